@@ -1,0 +1,2 @@
+//! The local pool as a program.
+fn main() {}
