@@ -1,1 +1,20 @@
-//! Wild Rydes.
+//! Wild Rydes, the front door of a ride-sharing app.
+//!
+//! # Layers
+//! Who may know whom, and nobody else:
+//!
+//! ```text
+//! main → app → ui → auth → cognito
+//! main → platform → the ports of auth and cognito
+//! config, i18n, ride_map: leaves
+//! ```
+//!
+//! `cognito` and `auth` know neither the framework nor the browser (but
+//! `auth::context`, the one reactive file there). `tests/layers.rs` holds the rule.
+
+pub mod auth;
+pub mod cognito;
+pub mod config;
+pub mod i18n;
+pub mod platform;
+pub mod ui;

@@ -1,0 +1,35 @@
+//! Why a proof could not be made.
+
+use core::fmt;
+
+/// Why a proof could not be made. All of it is the server's doing: what the rider typed
+/// is never at fault here, a wrong password makes a proof that the server refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SrpError {
+    /// `SALT` is no hexadecimal number of at most 3,072 bits.
+    MalformedSalt,
+    /// `SRP_B` is no hexadecimal number of at most 3,072 bits.
+    MalformedServerKey,
+    /// `SECRET_BLOCK` is no base64.
+    MalformedSecretBlock,
+    /// `SRP_B` is 0 modulo N: the shared key would not depend on the password (RFC 5054,
+    /// section 2.5.3).
+    ServerKeyZero,
+    /// The scrambling parameter u is 0: the shared key would not depend on the password
+    /// (RFC 2945, section 3).
+    ScramblerZero,
+}
+
+impl fmt::Display for SrpError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::MalformedSalt => "the server's salt is malformed",
+            Self::MalformedServerKey => "the server's public key is malformed",
+            Self::MalformedSecretBlock => "the server's secret block is malformed",
+            Self::ServerKeyZero => "the server's public key is zero modulo N",
+            Self::ScramblerZero => "the scrambling parameter is zero",
+        })
+    }
+}
+
+impl core::error::Error for SrpError {}
