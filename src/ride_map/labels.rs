@@ -1,0 +1,77 @@
+//! Which names have room on the screen.
+
+/// A box on the screen, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rect {
+    /// The left edge.
+    pub x: f64,
+    /// The upper edge.
+    pub y: f64,
+    /// To the right.
+    pub width: f64,
+    /// Down.
+    pub height: f64,
+}
+
+impl Rect {
+    /// A box around a point.
+    #[must_use]
+    pub fn around(x: f64, y: f64, width: f64, height: f64) -> Self {
+        Self {
+            x: x - width / 2.0,
+            y: y - height / 2.0,
+            width,
+            height,
+        }
+    }
+
+    /// Whether the two share any room.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.x < other.x + other.width
+            && other.x < self.x + self.width
+            && self.y < other.y + other.height
+            && other.y < self.y + self.height
+    }
+}
+
+/// The room that is taken. First come, first served: offer what matters most first.
+#[derive(Debug, Default)]
+pub struct Room {
+    taken: Vec<Rect>,
+}
+
+impl Room {
+    /// Takes the box if it is free; says whether it was.
+    pub fn take(&mut self, wanted: Rect) -> bool {
+        let free = !self.taken.iter().any(|other| other.meets(&wanted));
+        if free {
+            self.taken.push(wanted);
+        }
+        free
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_gets_the_room() {
+        let mut room = Room::default();
+        assert!(room.take(Rect::around(50.0, 50.0, 40.0, 10.0)));
+        assert!(!room.take(Rect::around(80.0, 55.0, 40.0, 10.0)));
+        assert!(room.take(Rect::around(91.0, 50.0, 40.0, 10.0)));
+        assert!(room.take(Rect::around(50.0, 61.0, 40.0, 10.0)));
+        // What did not get in takes no room.
+        assert!(room.take(Rect::around(81.0, 70.0, 20.0, 8.0)));
+    }
+
+    #[test]
+    fn boxes_that_only_touch_do_not_meet() {
+        let a = Rect::around(0.0, 0.0, 10.0, 10.0);
+        assert!(!a.meets(&Rect::around(10.0, 0.0, 10.0, 10.0)));
+        assert!(a.meets(&Rect::around(9.9, 0.0, 10.0, 10.0)));
+        assert!(a.meets(&a));
+    }
+}

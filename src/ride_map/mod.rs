@@ -1,0 +1,24 @@
+//! The map of the ride page, as values: where it looks, what it shows, what a gesture
+//! makes of it. No framework and no browser here; `ui::components::map` draws it.
+//!
+//! - [`mercator`]: places on the globe and points of the flat world
+//! - [`view`]: the part of the world that is on the screen
+//! - [`motion`]: an eased way from one view to another
+//! - [`gesture`]: pointers that pan and pinch
+//! - [`input`]: what keys and the wheel mean
+//! - [`basemap`]: the embedded map's file format
+//! - [`labels`]: which names have room
+//! - [`tiles`]: raster tiles from a URL template
+//! - [`recent`]: a small bounded cache
+
+pub mod basemap;
+pub mod gesture;
+pub mod input;
+pub mod labels;
+pub mod mercator;
+pub mod motion;
+pub mod recent;
+pub mod tiles;
+pub mod view;
+
+pub use tiles::{TileSource, TileSourceError};
