@@ -1,2 +1,57 @@
-//! Tasks.
-fn main() {}
+//! `cargo xtask …`: the tasks of this repository. See [`cli::USAGE`].
+//!
+//! Only the standard library and a signal handler: this is the first thing that a
+//! fresh machine compiles, and everything else waits for it.
+
+mod cli;
+mod clock;
+mod error;
+mod http;
+mod pool;
+mod port;
+mod process;
+mod progress;
+mod project;
+mod release;
+mod serve;
+mod setup;
+mod test;
+
+use std::process::ExitCode;
+
+use cli::Task;
+use error::Failure;
+
+fn main() -> ExitCode {
+    let task = match cli::parse(std::env::args().skip(1)) {
+        Ok(task) => task,
+        Err(error) => {
+            eprintln!("{error}\n\n{}", cli::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    if let Err(error) = process::stop_children_on_signals() {
+        eprintln!("error: {error}");
+        return ExitCode::FAILURE;
+    }
+    match run(task) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nerror: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<ExitCode, Failure> {
+    match task {
+        Task::Help => {
+            println!("{}", cli::USAGE);
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Serve => serve::run(),
+        Task::Pool(arguments) => pool::run(&arguments),
+        Task::Build => release::run().map(|()| ExitCode::SUCCESS),
+        Task::Test(options) => test::run(&options),
+    }
+}

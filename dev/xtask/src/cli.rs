@@ -1,0 +1,195 @@
+//! The command line, as a value.
+
+use std::fmt;
+
+/// What `cargo xtask` says about itself.
+pub(crate) const USAGE: &str = "\
+usage: cargo xtask <task>
+
+  serve                       the local pool and the app, at http://localhost:8080
+  test [options] [FILTER…]    every test there is; ends with `N passed, N failed`
+      --only STAGE            lint, host, wasm, build or e2e (may be given again)
+      FILTER…                 goes to the end-to-end tests
+  build                       the release, in dist/
+  pool [options]              the local pool alone
+      --port N  --data FILE  --ephemeral";
+
+/// One thing to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    /// Set up what is missing, start the pool and the app.
+    Serve,
+    /// Run the tests.
+    Test(TestOptions),
+    /// Make the release in `dist/`.
+    Build,
+    /// Start the pool alone, with these arguments of its own.
+    Pool(Vec<String>),
+    /// Print the usage.
+    Help,
+}
+
+/// Which tests to run.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct TestOptions {
+    /// These stages only; all of them when empty.
+    pub(crate) only: Vec<Stage>,
+    /// Passed to the end-to-end tests' own harness.
+    pub(crate) filter: Vec<String>,
+}
+
+impl TestOptions {
+    /// Whether this stage was asked for.
+    pub(crate) fn wants(&self, stage: Stage) -> bool {
+        self.only.is_empty() || self.only.contains(&stage)
+    }
+}
+
+/// A part of `cargo xtask test`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Formatting and lints, on the host and for wasm.
+    Lint,
+    /// Tests that run natively.
+    Host,
+    /// Tests of the app inside a browser.
+    Wasm,
+    /// The release build and its size budget.
+    Build,
+    /// The flows, through a real browser.
+    E2e,
+}
+
+impl Stage {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "lint" => Some(Self::Lint),
+            "host" => Some(Self::Host),
+            "wasm" => Some(Self::Wasm),
+            "build" => Some(Self::Build),
+            "e2e" => Some(Self::E2e),
+            _ => None,
+        }
+    }
+}
+
+/// Why a command line was not understood.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum UsageError {
+    NoTask,
+    UnknownTask(String),
+    UnknownOption(String),
+    UnknownStage(String),
+    MissingStage,
+    TooMuch(String),
+}
+
+impl fmt::Display for UsageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTask => write!(f, "which task?"),
+            Self::UnknownTask(task) => write!(f, "there is no task `{task}`"),
+            Self::UnknownOption(option) => write!(f, "there is no option `{option}`"),
+            Self::UnknownStage(stage) => write!(f, "there is no stage `{stage}`"),
+            Self::MissingStage => write!(f, "`--only` wants a stage"),
+            Self::TooMuch(word) => write!(f, "what is `{word}` for?"),
+        }
+    }
+}
+
+/// Reads the words after `cargo xtask`.
+pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, UsageError> {
+    let mut words = words.into_iter();
+    let task = words.next().ok_or(UsageError::NoTask)?;
+    match task.as_str() {
+        "serve" => alone(Task::Serve, words),
+        "build" => alone(Task::Build, words),
+        "help" | "-h" | "--help" => Ok(Task::Help),
+        "pool" => Ok(Task::Pool(words.collect())),
+        "test" => test_options(words).map(Task::Test),
+        _ => Err(UsageError::UnknownTask(task)),
+    }
+}
+
+fn alone(task: Task, mut rest: impl Iterator<Item = String>) -> Result<Task, UsageError> {
+    match rest.next() {
+        None => Ok(task),
+        Some(word) => Err(UsageError::TooMuch(word)),
+    }
+}
+
+fn test_options(mut words: impl Iterator<Item = String>) -> Result<TestOptions, UsageError> {
+    let mut options = TestOptions::default();
+    while let Some(word) = words.next() {
+        if word == "--only" {
+            let name = words.next().ok_or(UsageError::MissingStage)?;
+            let stage = Stage::named(&name).ok_or(UsageError::UnknownStage(name))?;
+            options.only.push(stage);
+        } else if word.starts_with('-') {
+            return Err(UsageError::UnknownOption(word));
+        } else {
+            options.filter.push(word);
+        }
+    }
+    Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Task, UsageError> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn every_task_has_its_word() {
+        assert_eq!(read("serve"), Ok(Task::Serve));
+        assert_eq!(read("build"), Ok(Task::Build));
+        assert_eq!(read("test"), Ok(Task::Test(TestOptions::default())));
+        assert_eq!(read("pool"), Ok(Task::Pool(vec![])));
+        assert_eq!(read("--help"), Ok(Task::Help));
+    }
+
+    #[test]
+    fn the_pool_reads_its_own_options() {
+        let arguments = ["--port", "9000", "--ephemeral"].map(str::to_owned);
+        assert_eq!(
+            read("pool --port 9000 --ephemeral"),
+            Ok(Task::Pool(arguments.to_vec()))
+        );
+    }
+
+    #[test]
+    fn stages_and_filters_of_a_test_run() {
+        let Ok(Task::Test(options)) = read("test --only lint --only e2e sign_up") else {
+            panic!("not read as a test run");
+        };
+        assert!(options.wants(Stage::Lint) && options.wants(Stage::E2e));
+        assert!(!options.wants(Stage::Build));
+        assert_eq!(options.filter, ["sign_up"]);
+        assert!(TestOptions::default().wants(Stage::Wasm));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        assert_eq!(read(""), Err(UsageError::NoTask));
+        assert_eq!(
+            read("sreve"),
+            Err(UsageError::UnknownTask("sreve".to_owned()))
+        );
+        assert_eq!(
+            read("serve now"),
+            Err(UsageError::TooMuch("now".to_owned()))
+        );
+        assert_eq!(read("test --only"), Err(UsageError::MissingStage));
+        assert_eq!(
+            read("test --only unit"),
+            Err(UsageError::UnknownStage("unit".to_owned()))
+        );
+        assert_eq!(
+            read("test --ony lint"),
+            Err(UsageError::UnknownOption("--ony".to_owned()))
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! `cargo xtask serve`: everything it takes to try the app, then the app.
+
+use std::env;
+use std::process::{Command, ExitCode};
+use std::thread;
+use std::time::Duration;
+
+use crate::clock::Stopwatch;
+use crate::error::Failure;
+use crate::http;
+use crate::pool;
+use crate::port;
+use crate::process::{self, Running};
+use crate::progress::Job;
+use crate::project::{APP_PORT, POOL_PORT, WASM_TARGET};
+use crate::setup::tools::Tools;
+use crate::setup::{rust, tools};
+
+/// How long a server that is compiled already may take to answer.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// How often we ask.
+const INTERVAL: Duration = Duration::from_millis(200);
+
+struct Server {
+    what: &'static str,
+    port: u16,
+    /// Asked for, to see whether it answers.
+    path: &'static str,
+    program: Running,
+}
+
+/// Sets up what is missing, starts both servers, and stays until Ctrl-C.
+pub(crate) fn run() -> Result<ExitCode, Failure> {
+    let since = Stopwatch::start();
+    // Before minutes of compiling, not after.
+    port::ensure_free(POOL_PORT, "the local pool")?;
+    port::ensure_free(APP_PORT, "the app")?;
+    rust::ensure_wasm_target()?;
+    let tools = tools::ensure(vec![compile_pool(), compile_app()], 1)?;
+
+    eprintln!("Starting both");
+    let mut servers = [
+        Server {
+            what: "the local pool",
+            port: POOL_PORT,
+            path: "/inbox.json",
+            program: Running::start(&mut pool::start_command(&[
+                "--port".to_owned(),
+                POOL_PORT.to_string(),
+            ]))?,
+        },
+        Server {
+            what: "the app (trunk serve)",
+            port: APP_PORT,
+            path: "/",
+            program: Running::start(&mut trunk(&tools, &["serve"]))?,
+        },
+    ];
+    wait_until_all_answer(&mut servers)?;
+    println!(
+        "
+  Wild Rydes     http://localhost:{APP_PORT}
+  local pool     http://localhost:{POOL_PORT}
+  its inbox      http://localhost:{POOL_PORT}/inbox   (the codes it sends)
+
+  Ready after {} s. Ctrl-C stops both.
+",
+        since.seconds()
+    );
+    stay(&mut servers)
+}
+
+/// Compiles the pool while the tools compile.
+fn compile_pool() -> Job {
+    Job {
+        name: "the local pool".to_owned(),
+        command: pool::build_command(),
+        finish: Box::new(|| Ok(())),
+    }
+}
+
+/// Compiles the app just as Trunk is going to, so that Trunk finds it done.
+fn compile_app() -> Job {
+    let mut command = process::command("cargo");
+    command.args(["build", "--bin", "wild-rydes", "--target", WASM_TARGET]);
+    Job {
+        name: "the app".to_owned(),
+        command,
+        finish: Box::new(|| Ok(())),
+    }
+}
+
+/// Trunk, with its tools in front of `PATH`.
+pub(crate) fn trunk(tools: &Tools, arguments: &[&str]) -> Command {
+    let mut command = process::command("trunk");
+    command.env("PATH", tools.path()).args(arguments);
+    // Trunk 0.21 reads NO_COLOR as an option of its own that wants `true` or `false`,
+    // and stops at the usual `1`.
+    if env::var_os("NO_COLOR").is_some() {
+        command
+            .env_remove("NO_COLOR")
+            .env("TRUNK_COLOR", "never")
+            .env("CARGO_TERM_COLOR", "never");
+    }
+    command
+}
+
+fn wait_until_all_answer(servers: &mut [Server]) -> Result<(), Failure> {
+    let since = Stopwatch::start();
+    for place in 0..servers.len() {
+        loop {
+            fail_if_one_ended(servers)?;
+            let Some(server) = servers.get(place) else {
+                break;
+            };
+            if http::status(server.port, server.path) == Some(200) {
+                break;
+            }
+            if since.elapsed() > PATIENCE {
+                return Err(Failure::Silent {
+                    what: server.what,
+                    url: format!("http://localhost:{}{}", server.port, server.path),
+                    seconds: PATIENCE.as_secs(),
+                });
+            }
+            thread::sleep(INTERVAL);
+        }
+    }
+    Ok(())
+}
+
+/// Both or none: an app whose pool is gone only puzzles.
+fn fail_if_one_ended(servers: &mut [Server]) -> Result<(), Failure> {
+    match servers
+        .iter_mut()
+        .find_map(|server| server.program.has_ended().then_some(server.what))
+    {
+        Some(what) => Err(Failure::Died { what }),
+        None => Ok(()),
+    }
+}
+
+/// Until a server ends by itself; Ctrl-C is the signal handler's.
+fn stay(servers: &mut [Server]) -> Result<ExitCode, Failure> {
+    loop {
+        fail_if_one_ended(servers)?;
+        thread::sleep(INTERVAL);
+    }
+}

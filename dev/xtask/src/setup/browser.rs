@@ -1,0 +1,57 @@
+//! A browser to test in, and the program that drives it.
+
+use std::env;
+use std::path::PathBuf;
+
+use crate::error::Failure;
+use crate::process::answer;
+use crate::setup::debian;
+
+/// Chromium and its driver.
+#[derive(Debug)]
+pub(crate) struct Browser {
+    pub(crate) chrome: PathBuf,
+    pub(crate) driver: PathBuf,
+}
+
+/// Names under which systems know the browser.
+const CHROMES: [&str; 5] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/// Finds the browser, or installs it where that is possible.
+pub(crate) fn ensure() -> Result<Browser, Failure> {
+    if let Some(browser) = find() {
+        return Ok(browser);
+    }
+    debian::install(&["chromium", "chromium-driver"])?;
+    find().ok_or_else(|| Failure::Missing {
+        what: "There is no Chromium (or Chrome) with its ChromeDriver".to_owned(),
+        remedy: "install both, of the same version, or name them in the variables CHROME and CHROMEDRIVER".to_owned(),
+    })
+}
+
+fn find() -> Option<Browser> {
+    let chrome = match env::var_os("CHROME") {
+        Some(path) => PathBuf::from(path),
+        None => CHROMES.into_iter().find_map(located)?,
+    };
+    let driver = match env::var_os("CHROMEDRIVER") {
+        Some(path) => PathBuf::from(path),
+        None => located("chromedriver")?,
+    };
+    Some(Browser { chrome, driver })
+}
+
+/// Where a program is, if it runs.
+pub(crate) fn located(program: &str) -> Option<PathBuf> {
+    answer(program, &["--version"])?;
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|candidate| candidate.is_file())
+}

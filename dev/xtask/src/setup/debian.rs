@@ -1,0 +1,26 @@
+//! Debian's and Ubuntu's packages, where we may install them.
+
+use crate::error::Failure;
+use crate::process::{self, answer};
+
+/// Installs packages. `false` where that cannot be: another system, or not root.
+pub(crate) fn install(packages: &[&str]) -> Result<bool, Failure> {
+    let root = answer("id", &["-u"]).as_deref() == Some("0");
+    if !root || answer("apt-get", &["--version"]).is_none() {
+        return Ok(false);
+    }
+    eprintln!("Installing Debian's {}", packages.join(", "));
+    let apt = || {
+        let mut command = process::command("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
+        command
+    };
+    process::run(apt().arg("update"), "apt-get update")?;
+    process::run(
+        apt()
+            .args(["install", "-y", "--no-install-recommends"])
+            .args(packages),
+        "apt-get install",
+    )?;
+    Ok(true)
+}

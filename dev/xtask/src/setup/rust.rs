@@ -1,0 +1,65 @@
+//! Parts of the Rust toolchain beyond what a plain installation has.
+
+use std::path::Path;
+
+use crate::error::Failure;
+use crate::process::{self, answer};
+use crate::project::WASM_TARGET;
+
+/// Makes sure that the standard library for wasm is there.
+pub(crate) fn ensure_wasm_target() -> Result<(), Failure> {
+    if has_wasm_target() {
+        return Ok(());
+    }
+    eprintln!("Adding the Rust target {WASM_TARGET}");
+    let added = process::run(
+        process::command("rustup").args(["target", "add", WASM_TARGET]),
+        "rustup target add",
+    );
+    match added {
+        Ok(()) if has_wasm_target() => Ok(()),
+        _ => Err(Failure::Missing {
+            what: format!("The Rust target {WASM_TARGET} is not installed"),
+            remedy: format!(
+                "run `rustup target add {WASM_TARGET}` (https://rustup.rs), or install your system's package of Rust's standard library for that target"
+            ),
+        }),
+    }
+}
+
+/// Asks the compiler, not rustup: it may come from a system's package.
+fn has_wasm_target() -> bool {
+    let folder = answer(
+        "rustc",
+        &["--print", "target-libdir", "--target", WASM_TARGET],
+    );
+    folder
+        .and_then(|folder| std::fs::read_dir(folder).ok())
+        .is_some_and(|mut files| {
+            files.any(|file| {
+                file.is_ok_and(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
+            })
+        })
+}
+
+/// Whether the standard library's source is there, to build it for size; adds it
+/// through rustup where that works.
+pub(crate) fn has_std_source() -> bool {
+    if std_source_is_there() {
+        return true;
+    }
+    eprintln!("Adding the standard library's source, to build it for size");
+    let added = process::run(
+        process::command("rustup").args(["component", "add", "rust-src"]),
+        "rustup component add rust-src",
+    );
+    added.is_ok() && std_source_is_there()
+}
+
+fn std_source_is_there() -> bool {
+    answer("rustc", &["--print", "sysroot"]).is_some_and(|root| {
+        Path::new(&root)
+            .join("lib/rustlib/src/rust/library/std/Cargo.toml")
+            .is_file()
+    })
+}

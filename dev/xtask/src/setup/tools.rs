@@ -1,0 +1,238 @@
+//! Trunk and wasm-bindgen, of exactly the versions that fit, in this user's cache.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::Failure;
+use crate::process::{self, answer};
+use crate::progress::{self, Job};
+use crate::project;
+
+/// Trunk's newest version that compiles with Rust 1.95. (wasm-bindgen's stands in
+/// Cargo.toml: the tool must be of the crate's version.)
+const TRUNK: &str = "0.21.14";
+
+/// Settings that compile quickest, over the tools' own (fat link-time optimisation),
+/// under which Trunk alone takes longer than all else together. They run slower for it,
+/// by a second or two in a build.
+const PROFILE: [(&str, &str); 4] = [
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
+    ("CARGO_PROFILE_RELEASE_DEBUG", "false"),
+];
+
+/// Where the tools are, to be put in front of `PATH`.
+#[derive(Debug)]
+pub(crate) struct Tools {
+    folders: Vec<PathBuf>,
+}
+
+impl Tools {
+    /// `PATH` with the tools' folders in front.
+    pub(crate) fn path(&self) -> std::ffi::OsString {
+        process::path_with(self.folders.iter().map(PathBuf::as_path))
+    }
+}
+
+/// One program from crates.io.
+#[derive(Clone, Debug)]
+struct Tool {
+    package: &'static str,
+    program: &'static str,
+    version: String,
+}
+
+impl Tool {
+    /// Its own folder: a new version never touches an old one that may be running.
+    fn folder(&self, cache: &Path) -> PathBuf {
+        cache
+            .join("tools")
+            .join(format!("{}-{}", self.package, self.version))
+    }
+
+    /// Only what was installed to its end has this name: see [`Tool::job`].
+    fn is_in(&self, cache: &Path) -> bool {
+        self.folder(cache).join("bin").join(self.program).is_file()
+    }
+
+    /// Whether the user has this very version already.
+    fn is_on_path(&self) -> bool {
+        answer(self.program, &["--version"])
+            .is_some_and(|said| said.split_whitespace().nth(1) == Some(&*self.version))
+    }
+
+    /// Compiles it into a folder of another name, and renames that once it is whole, so
+    /// that what an interrupted run leaves is never taken for the tool.
+    fn job(&self, cache: &Path) -> Job {
+        let unfinished = cache.join("unfinished").join(self.package);
+        let folder = self.folder(cache);
+        let mut command = install_command(cache);
+        command
+            // Each its own: two at once would wait for each other over a shared one, and
+            // hardly a dependency is of the same version in both.
+            .arg("--target-dir")
+            .arg(cache.join("build").join(self.package))
+            .args(["--version", &self.version, "--root"])
+            .arg(&unfinished)
+            .arg(self.package);
+        Job {
+            name: format!("{} {}", self.package, self.version),
+            command,
+            finish: Box::new(move || {
+                if let Some(parent) = folder.parent() {
+                    fs::create_dir_all(parent).map_err(Failure::file("make", parent))?;
+                }
+                // Left by somebody who removed the program but not its folder.
+                let _ = fs::remove_dir_all(&folder);
+                fs::rename(&unfinished, &folder).map_err(Failure::file("make", &folder))
+            }),
+        }
+    }
+}
+
+/// `cargo install`, apart from this repository's settings and the caller's.
+fn install_command(cache: &Path) -> Command {
+    let mut command = process::command("cargo");
+    command
+        .current_dir(cache)
+        .args(["install", "--locked", "--force", "--no-default-features"]);
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        let changes_the_build = text.starts_with("CARGO_PROFILE_")
+            || text.starts_with("CARGO_BUILD_")
+            || text.starts_with("CARGO_ENCODED_")
+            || matches!(&*text, "RUSTFLAGS" | "RUSTC_BOOTSTRAP" | "CARGO_TARGET_DIR");
+        if changes_the_build {
+            command.env_remove(&name);
+        }
+    }
+    command.envs(PROFILE);
+    command
+}
+
+/// Makes sure that the tools are there, and does `others` meanwhile, which need them
+/// not. Steps are counted with the caller's later ones.
+///
+/// Trunk has a lane to itself: one crate it needs (minify-html-common) has a function
+/// so large that checking its types takes 100 s on one core, whatever the settings, and
+/// everything else on the list fits beside that.
+pub(crate) fn ensure(others: Vec<Job>, later_steps: usize) -> Result<Tools, Failure> {
+    let cache = project::cache_dir()?;
+    let _lock = lock(&cache)?;
+    let trunk = Tool {
+        package: "trunk",
+        program: "trunk",
+        version: TRUNK.to_owned(),
+    };
+    let wasm_bindgen = Tool {
+        package: "wasm-bindgen-cli",
+        program: "wasm-bindgen",
+        version: project::locked_version("wasm-bindgen")?,
+    };
+    let install = |tool: &Tool| {
+        let there = tool.is_in(&cache) || tool.is_on_path();
+        (!there).then(|| tool.job(&cache))
+    };
+    let trunks_lane: Vec<_> = install(&trunk).into_iter().collect();
+    let mut lane: Vec<_> = install(&wasm_bindgen).into_iter().collect();
+    let installs = trunks_lane.len() + lane.len();
+    if installs > 0 {
+        eprintln!(
+            "Compiling tools into {}: some minutes, once",
+            cache.display()
+        );
+    }
+    lane.extend(others);
+    let steps = trunks_lane.len() + lane.len() + later_steps;
+    progress::run_lanes(vec![trunks_lane, lane], 1, steps)?;
+    if installs > 0 {
+        // A gigabyte that nothing needs any more.
+        let build = cache.join("build");
+        let _ = fs::remove_dir_all(&build);
+        let _ = fs::remove_dir_all(cache.join("unfinished"));
+    }
+    let folders = [trunk, wasm_bindgen]
+        .iter()
+        .filter(|tool| tool.is_in(&cache))
+        .map(|tool| tool.folder(&cache).join("bin"))
+        .collect();
+    Ok(Tools { folders })
+}
+
+/// One run at a time changes the cache; the system lets go of the lock when a run ends,
+/// however it does.
+fn lock(cache: &Path) -> Result<File, Failure> {
+    let path = cache.join("lock");
+    let file = File::options()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .map_err(Failure::file("open", &path))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            eprintln!("Another `cargo xtask` is setting up the tools: waiting for it");
+            file.lock().map_err(Failure::file("lock", &path))?;
+        }
+        Err(TryLockError::Error(source)) => {
+            return Err(Failure::file("lock", &path)(source));
+        }
+    }
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scratch(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("xtask-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    fn tool() -> Tool {
+        Tool {
+            package: "trunk",
+            program: "trunk",
+            version: TRUNK.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_half_finished_tool_is_none() {
+        let cache = scratch("half");
+        let unfinished = cache.join("unfinished/trunk/bin");
+        fs::create_dir_all(&unfinished).unwrap();
+        fs::write(unfinished.join("trunk"), "half of it").unwrap();
+        assert!(!tool().is_in(&cache));
+
+        let job = tool().job(&cache);
+        (job.finish)().unwrap();
+        assert!(tool().is_in(&cache));
+        fs::remove_dir_all(cache).unwrap();
+    }
+
+    #[test]
+    fn versions_live_side_by_side() {
+        let older = Tool {
+            version: "0.20.0".to_owned(),
+            ..tool()
+        };
+        let cache = Path::new("/cache");
+        assert_ne!(older.folder(cache), tool().folder(cache));
+    }
+
+    #[test]
+    fn the_cache_has_one_user_at_a_time() {
+        let cache = scratch("lock");
+        let held = lock(&cache).unwrap();
+        let other = File::open(cache.join("lock")).unwrap();
+        assert!(matches!(other.try_lock(), Err(TryLockError::WouldBlock)));
+        drop(held);
+        other.try_lock().unwrap();
+        fs::remove_dir_all(cache).unwrap();
+    }
+}

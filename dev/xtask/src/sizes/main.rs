@@ -1,0 +1,198 @@
+//! `sizes DIST`: what a visitor of `/signin` downloads, raw and compressed as hosts do
+//! it, held against the budget.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// The most that the sign-in page may weigh, in bytes under brotli at quality 11: the
+/// page itself and all that it loads, on a first visit.
+const BUDGET: usize = 140_000;
+
+/// Fetched by the app at its start, so no file names it.
+const FETCHED: [&str; 1] = ["amplify_outputs.json"];
+
+fn main() -> ExitCode {
+    let Some(dist) = std::env::args_os().nth(1).map(PathBuf::from) else {
+        eprintln!("usage: sizes DIST");
+        return ExitCode::from(2);
+    };
+    match weigh(&dist) {
+        Ok(report) => {
+            print!("{report}");
+            if report.total().brotli <= BUDGET {
+                ExitCode::SUCCESS
+            } else {
+                eprintln!("error: the sign-in page is over its budget");
+                ExitCode::FAILURE
+            }
+        }
+        Err(error) => {
+            eprintln!("error: {}: {error}", dist.display());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The bytes of one file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Size {
+    raw: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+/// Every file of the release.
+#[derive(Debug)]
+struct Report {
+    /// What a visitor of `/signin` downloads.
+    first: BTreeMap<String, Size>,
+    /// What is there for later, or for other programs than a browser.
+    later: BTreeMap<String, Size>,
+}
+
+impl Report {
+    fn total(&self) -> Size {
+        self.first.values().fold(Size::default(), |sum, size| Size {
+            raw: sum.raw + size.raw,
+            gzip: sum.gzip + size.gzip,
+            brotli: sum.brotli + size.brotli,
+        })
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut row = |name: &str, size: &Size| {
+            writeln!(
+                f,
+                "{name:<44} {:>9} {:>9} {:>9}",
+                size.raw, size.gzip, size.brotli
+            )
+        };
+        let width = 44;
+        let total = self.total();
+        for (name, size) in &self.first {
+            row(name, size)?;
+        }
+        row("a visitor of /signin downloads", &total)?;
+        for (name, size) in &self.later {
+            row(&format!("({name})"), size)?;
+        }
+        writeln!(
+            f,
+            "{:<width$} {:>9} {:>9} {:>9}",
+            "bytes", "raw", "gzip -9", "brotli 11"
+        )?;
+        let percent = total.brotli * 100 / BUDGET;
+        writeln!(
+            f,
+            "{} of the budget of {BUDGET} bytes brotli: {percent} %",
+            total.brotli
+        )
+    }
+}
+
+fn weigh(dist: &Path) -> io::Result<Report> {
+    let page = fs::read_to_string(dist.join("index.html"))?;
+    let mut report = Report {
+        first: BTreeMap::new(),
+        later: BTreeMap::new(),
+    };
+    for path in files(dist)? {
+        let name = path
+            .strip_prefix(dist)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .into_owned();
+        let size = measure(&fs::read(&path)?)?;
+        let list = if is_loaded_first(&name, &page) {
+            &mut report.first
+        } else {
+            &mut report.later
+        };
+        list.insert(name, size);
+    }
+    Ok(report)
+}
+
+/// The page, what it names (styles, script, wasm, icon), and what the app fetches.
+fn is_loaded_first(name: &str, page: &str) -> bool {
+    let named = |quote: char| page.contains(&format!("{quote}/{name}{quote}"));
+    name == "index.html" || FETCHED.contains(&name) || named('"') || named('\'') || {
+        // The minifier drops quotes where HTML lets it.
+        page.split(|c: char| c.is_ascii_whitespace() || c == '>')
+            .any(|word| {
+                word.strip_suffix(name)
+                    .is_some_and(|rest| rest.ends_with("=/"))
+            })
+    }
+}
+
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            found.extend(files(&entry.path())?);
+        } else {
+            found.push(entry.path());
+        }
+    }
+    Ok(found)
+}
+
+fn measure(bytes: &[u8]) -> io::Result<Size> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(bytes)?;
+    let mut brotli = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
+    brotli.write_all(bytes)?;
+    Ok(Size {
+        raw: bytes.len(),
+        gzip: gzip.finish()?.len(),
+        brotli: brotli.into_inner().len(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r#"<!doctype html><link rel=icon href=/icon.svg><link rel="stylesheet" href="/base-1f.css" integrity="x"><link rel=preload href="/app-2e_bg.wasm" as=fetch><script type="module">import init from '/app-2e.js';</script>"#;
+
+    #[test]
+    fn what_the_page_names_comes_first() {
+        let loaded = |name| is_loaded_first(name, PAGE);
+        assert!(loaded("index.html"));
+        assert!(loaded("base-1f.css"), "double quotes");
+        assert!(loaded("app-2e.js"), "single quotes");
+        assert!(loaded("icon.svg"), "no quotes");
+        assert!(loaded("amplify_outputs.json"), "fetched by the app");
+        assert!(!loaded("basemap.bin"));
+        assert!(!loaded("e.js"), "a part of another name");
+    }
+
+    #[test]
+    fn sizes_are_of_the_compressed_bytes() {
+        let size = measure(&b"unicorn ".repeat(1000)).unwrap();
+        assert_eq!(size.raw, 8000);
+        assert!(size.gzip < 100 && size.brotli < size.gzip, "{size:?}");
+    }
+
+    #[test]
+    fn only_what_comes_first_counts() {
+        let size = Size {
+            raw: 10,
+            gzip: 5,
+            brotli: 4,
+        };
+        let report = Report {
+            first: BTreeMap::from([("a".to_owned(), size), ("b".to_owned(), size)]),
+            later: BTreeMap::from([("c".to_owned(), size)]),
+        };
+        assert_eq!(report.total().brotli, 8);
+    }
+}

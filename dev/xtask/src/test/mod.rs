@@ -1,0 +1,42 @@
+//! `cargo xtask test`: every test there is, and one line that says how it went.
+
+mod counts;
+mod stages;
+
+use std::process::ExitCode;
+
+use crate::cli::{Stage, TestOptions};
+use crate::error::Failure;
+use counts::Counts;
+use stages::Stages;
+
+/// Runs the stages asked for, going on after a failed one.
+pub(crate) fn run(options: &TestOptions) -> Result<ExitCode, Failure> {
+    let mut stages = Stages::default();
+    if options.wants(Stage::Lint) {
+        stages.lint();
+    }
+    if options.wants(Stage::Host) {
+        stages.host();
+    }
+    if options.wants(Stage::Wasm) {
+        stages.wasm();
+    }
+    if options.wants(Stage::Build) {
+        stages.build();
+    }
+    if options.wants(Stage::E2e) {
+        stages.end_to_end(&options.filter);
+    }
+    let Counts { passed, failed } = stages.total();
+    for stage in stages.failures() {
+        println!("failed: {stage}");
+    }
+    println!("{passed} passed, {failed} failed");
+    let good = failed == 0 && passed > 0;
+    Ok(if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,349 @@
+//! The stages of a test run, each streaming what it says and adding up what it counted.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::clock::Stopwatch;
+use crate::error::Failure;
+use crate::process::{self, Running};
+use crate::project::{self, WASM_TARGET};
+use crate::release;
+use crate::setup::{browser, node, rust, tools};
+use crate::test::counts::{self, Counts};
+
+/// The app's package.
+const APP: &str = "wild-rydes";
+/// The package of the end-to-end tests.
+const E2E: &str = "wild-rydes-e2e";
+/// The accessibility checker that the end-to-end tests put into the page.
+const AXE: &str = "4.14.1";
+/// How many browsers at once: each end-to-end test mostly waits.
+const BROWSERS: &str = "--test-threads=2";
+
+/// What has been counted so far.
+#[derive(Debug, Default)]
+pub(crate) struct Stages {
+    total: Counts,
+    failed: Vec<String>,
+}
+
+impl Stages {
+    /// Formatting and lints: one test each.
+    pub(crate) fn lint(&mut self) {
+        self.check("formatting", || {
+            cargo(&["fmt", "--all", "--check"], "cargo fmt")
+        });
+        self.check("lints", || {
+            cargo(
+                &[
+                    "clippy",
+                    "--workspace",
+                    "--all-targets",
+                    "--features",
+                    "xtask/sizes",
+                    "--",
+                    "-D",
+                    "warnings",
+                ],
+                "cargo clippy",
+            )
+        });
+        self.check("lints for wasm", || {
+            rust::ensure_wasm_target()?;
+            let mut clippy = process::command("cargo");
+            clippy
+                .args(["clippy", "--package", APP, "--target", WASM_TARGET])
+                .args(["--lib", "--bins"])
+                .args(wasm_tests().iter().flat_map(WasmTest::arguments))
+                .args(["--", "-D", "warnings"]);
+            process::run(&mut clippy, "cargo clippy for wasm")
+        });
+    }
+
+    /// The tests that run natively.
+    pub(crate) fn host(&mut self) {
+        if let Some(folders) = self.prepared("npm packages of the tests", npm_folders) {
+            for folder in folders {
+                self.check("npm ci", || {
+                    node::ensure()?;
+                    node::clean_install(&folder)
+                });
+            }
+        }
+        let mut tests = process::command("cargo");
+        tests
+            .args(["test", "--workspace", "--exclude", E2E, "--no-fail-fast"])
+            .args(["--features", "xtask/sizes"]);
+        self.tests("host tests", tests);
+    }
+
+    /// The app's tests inside a browser, one program after another.
+    pub(crate) fn wasm(&mut self) {
+        let wanted = wasm_tests();
+        if wanted.is_empty() {
+            return;
+        }
+        let prepared = self.prepared("setting up tests in a browser", || {
+            rust::ensure_wasm_target()?;
+            Ok((browser::ensure()?, tools::ensure(vec![], 0)?))
+        });
+        let Some((browser, tools)) = prepared else {
+            return;
+        };
+        let mut tests = process::command("cargo");
+        tests
+            .args(["test", "--package", APP, "--target", WASM_TARGET])
+            .arg("--no-fail-fast")
+            .args(wanted.iter().flat_map(WasmTest::arguments))
+            .env("PATH", tools.path())
+            .env("CHROMEDRIVER", browser.driver)
+            .env(
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+                "wasm-bindgen-test-runner",
+            );
+        self.tests("tests in a browser", tests);
+    }
+
+    /// The release, and its budget.
+    pub(crate) fn build(&mut self) {
+        self.check("release build", release::build);
+        self.check("size budget", release::weigh);
+    }
+
+    /// The flows, through a browser, against the release.
+    pub(crate) fn end_to_end(&mut self, filter: &[String]) {
+        let prepared = self.prepared("setting up end-to-end tests", || {
+            node::ensure()?;
+            Ok((browser::ensure()?, node::package("axe-core", AXE)?))
+        });
+        let Some((browser, axe)) = prepared else {
+            return;
+        };
+        let mut tests = process::command("cargo");
+        tests
+            .args(["test", "--package", E2E, "--no-fail-fast", "--", BROWSERS])
+            .args(filter)
+            .env("CHROME", browser.chrome)
+            .env("CHROMEDRIVER", browser.driver)
+            .env("WILD_RYDES_AXE", axe.join("axe.min.js"));
+        self.tests("end-to-end tests", tests);
+    }
+
+    /// All that was counted.
+    pub(crate) fn total(&self) -> Counts {
+        self.total
+    }
+
+    /// The stages that failed.
+    pub(crate) fn failures(&self) -> &[String] {
+        &self.failed
+    }
+
+    /// A check without tests of its own, which counts as one.
+    fn check(&mut self, name: &str, check: impl FnOnce() -> Result<(), Failure>) {
+        headline(name);
+        let since = Stopwatch::start();
+        let outcome = check();
+        self.ended(name, since, &outcome);
+        self.total += match outcome {
+            Ok(()) => Counts::PASS,
+            Err(_) => Counts::FAIL,
+        };
+    }
+
+    /// What tests need; counted only when it fails, for then they do not run.
+    fn prepared<T>(
+        &mut self,
+        name: &str,
+        prepare: impl FnOnce() -> Result<T, Failure>,
+    ) -> Option<T> {
+        let since = Stopwatch::start();
+        match prepare() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                headline(name);
+                self.ended(name, since, &Err(error));
+                self.total += Counts::FAIL;
+                None
+            }
+        }
+    }
+
+    /// A program that prints libtest's summaries.
+    fn tests(&mut self, name: &str, command: Command) {
+        headline(name);
+        let since = Stopwatch::start();
+        let mut printed = Counts::default();
+        let outcome = stream(command, name, &mut printed);
+        self.ended(name, since, &outcome);
+        self.total += counts::of_stage(printed, outcome.is_ok());
+    }
+
+    fn ended(&mut self, name: &str, since: Stopwatch, outcome: &Result<(), Failure>) {
+        let seconds = since.seconds();
+        match outcome {
+            Ok(()) => println!("--- {name}: {seconds} s"),
+            Err(error) => {
+                println!("--- {name}: failed after {seconds} s: {error}");
+                self.failed.push(name.to_owned());
+            }
+        }
+    }
+}
+
+fn headline(name: &str) {
+    println!("\n=== {name}");
+}
+
+fn cargo(arguments: &[&str], what: &str) -> Result<(), Failure> {
+    process::run(process::command("cargo").args(arguments), what)
+}
+
+/// Runs tests, prints what they print, and counts.
+fn stream(mut command: Command, name: &str, counts: &mut Counts) -> Result<(), Failure> {
+    let mut running = Running::start(command.stdout(Stdio::piped()))?;
+    if let Some(stdout) = running.child().stdout.take() {
+        for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
+            // A test may print what is no text.
+            let line = String::from_utf8_lossy(&line);
+            println!("{line}");
+            if let Some(summary) = counts::read(&line) {
+                *counts += summary;
+            }
+        }
+    }
+    if running.wait()?.success() {
+        Ok(())
+    } else {
+        Err(Failure::Failed {
+            what: name.to_owned(),
+            output: String::new(),
+        })
+    }
+}
+
+/// One cargo target with tests for the browser.
+#[derive(Debug, PartialEq, Eq)]
+enum WasmTest {
+    Library,
+    Integration(String),
+}
+
+impl WasmTest {
+    fn arguments(&self) -> Vec<String> {
+        match self {
+            Self::Library => vec!["--lib".to_owned()],
+            Self::Integration(name) => vec!["--test".to_owned(), name.clone()],
+        }
+    }
+}
+
+/// The app's targets in which `wasm_bindgen_test` occurs.
+fn wasm_tests() -> Vec<WasmTest> {
+    let root = project::root();
+    let mut found = Vec::new();
+    if mentions_browser_tests(&root.join("src")) {
+        found.push(WasmTest::Library);
+    }
+    let mut tests: Vec<_> = fs::read_dir(root.join("tests"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .filter(|path| mentions_browser_tests(path))
+        .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
+        .collect();
+    tests.sort();
+    found.extend(tests.into_iter().map(WasmTest::Integration));
+    found
+}
+
+fn mentions_browser_tests(path: &Path) -> bool {
+    if let Ok(entries) = fs::read_dir(path) {
+        return entries
+            .flatten()
+            .any(|entry| mentions_browser_tests(&entry.path()));
+    }
+    fs::read_to_string(path).is_ok_and(|text| text.contains("#[wasm_bindgen_test"))
+}
+
+/// Folders with a package-lock.json, beside the tests that need it: the official
+/// clients come from npm.
+fn npm_folders() -> Result<Vec<std::path::PathBuf>, Failure> {
+    let root = project::root();
+    let mut folders = Vec::new();
+    for parent in ["tests", "dev/pool", "dev/pool/tests"] {
+        let parent = root.join(parent);
+        if parent.join("package-lock.json").is_file() {
+            folders.push(parent.clone());
+        }
+        let Ok(entries) = fs::read_dir(&parent) else {
+            continue;
+        };
+        folders.extend(
+            entries
+                .flatten()
+                .map(|entry| entry.path())
+                .filter(|path| path.join("package-lock.json").is_file()),
+        );
+    }
+    folders.sort();
+    folders.dedup();
+    Ok(folders)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn summaries_of_a_program_are_counted() {
+        let mut command = Command::new("sh");
+        command.args([
+            "-c",
+            "echo 'test a ... ok'; echo 'test result: ok. 2 passed; 0 failed; 0 ignored'; echo 'test result: FAILED. 1 passed; 1 failed; 0 ignored'; exit 1",
+        ]);
+        let mut stages = Stages::default();
+        stages.tests("sample", command);
+        assert_eq!(
+            stages.total(),
+            Counts {
+                passed: 3,
+                failed: 1
+            }
+        );
+        assert_eq!(stages.failures(), ["sample"]);
+    }
+
+    #[test]
+    fn a_check_counts_as_one() {
+        let mut stages = Stages::default();
+        stages.check("good", || Ok(()));
+        stages.check("bad", || Err(Failure::Died { what: "it" }));
+        assert_eq!(
+            stages.total(),
+            Counts {
+                passed: 1,
+                failed: 1
+            }
+        );
+    }
+
+    #[test]
+    fn browser_tests_are_found_by_their_attribute() {
+        let folder = std::env::temp_dir().join(format!("xtask-wasm-{}", std::process::id()));
+        fs::create_dir_all(folder.join("deep")).unwrap();
+        fs::write(folder.join("plain.rs"), "#[test]\nfn a() {}").unwrap();
+        assert!(!mentions_browser_tests(&folder));
+        fs::write(
+            folder.join("deep/one.rs"),
+            "#[wasm_bindgen_test]\nfn a() {}",
+        )
+        .unwrap();
+        assert!(mentions_browser_tests(&folder));
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
