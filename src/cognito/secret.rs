@@ -7,8 +7,7 @@
 //! What is wiped is the buffer a secret owns. Copies made before it came here (a form's
 //! field, a request's body, a reply) are the business of whoever made them.
 
-use alloc::string::String;
-use core::fmt;
+use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
@@ -124,7 +123,6 @@ secret! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::{format, string::ToString};
 
     #[test]
     fn debug_says_the_kind_and_nothing_else() {

@@ -1,7 +1,5 @@
 //! How Cognito writes integers: hexadecimal on the wire, Java's `toByteArray` in hashes.
 
-use alloc::string::String;
-
 /// Bytes of an integer below 2^3072, big-endian.
 pub(super) const WIDTH: usize = 384;
 
@@ -62,7 +60,6 @@ pub(super) fn java_form(integer: &[u8]) -> [&[u8]; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::{string::ToString, vec::Vec};
 
     /// 513 rows of amplify-js: an integer and its hexadecimal form.
     fn padded_hex() -> Vec<(i64, String)> {
@@ -116,7 +113,17 @@ mod tests {
     #[test]
     fn what_is_no_hex_is_refused() {
         let too_wide = "1".to_string() + &"0".repeat(2 * WIDTH);
-        for hex in ["", "-1", "0x10", " 1", "1 ", "g", "é", "1.", too_wide.as_str()] {
+        for hex in [
+            "",
+            "-1",
+            "0x10",
+            " 1",
+            "1 ",
+            "g",
+            "é",
+            "1.",
+            too_wide.as_str(),
+        ] {
             assert_eq!(from_hex(hex), None, "{hex}");
         }
     }

@@ -1,6 +1,6 @@
 //! Why a proof could not be made.
 
-use core::fmt;
+use std::fmt;
 
 /// Why a proof could not be made. All of it is the server's doing: what the rider typed
 /// is never at fault here, a wrong password makes a proof that the server refuses.
@@ -32,4 +32,4 @@ impl fmt::Display for SrpError {
     }
 }
 
-impl core::error::Error for SrpError {}
+impl std::error::Error for SrpError {}

@@ -4,7 +4,7 @@
 //! one instance of one function, in constant time for a given length of the exponent.
 
 use crypto_bigint::{
-    U256, U3072, Uint,
+    Encoding as _, U256, U3072, Uint,
     modular::{ConstMontyForm, ConstMontyParams},
 };
 use zeroize::Zeroizing;
@@ -43,6 +43,12 @@ const GENERATOR: Element = Element::new(&U3072::from_u8(2));
 const MULTIPLIER: U256 =
     U256::from_be_hex("538282c4354742d7cbbde2359fcf67f9f5b3a6b08791e5011b43b8a5b66d9ee6");
 
+/// The most bytes of an exponent of our own: 1,024 bits, what Amplify's clients take.
+const MAX_EXPONENT: usize = 128;
+
+/// u · x, a product of two digests.
+type Product = Uint<{ 2 * U256::LIMBS }>;
+
 /// A secret exponent, wiped when dropped.
 pub(super) struct Exponent {
     value: Zeroizing<U3072>,
@@ -51,27 +57,152 @@ pub(super) struct Exponent {
 }
 
 impl Exponent {
-    /// Reads big-endian bytes; `None` when there are more than [`MAX_EXPONENT`].
-    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    /// Takes a big-endian integer of 256 bits.
+    pub(super) fn new(bytes: &Digest) -> Self {
+        Self {
+            value: Zeroizing::new(digest(bytes).resize()),
+            bits: U256::BITS,
+        }
+    }
+
+    /// Takes a big-endian integer of any length up to [`MAX_EXPONENT`], or `None`.
+    pub(super) fn of_length(bytes: &[u8]) -> Option<Self> {
+        if bytes.len() > MAX_EXPONENT {
+            return None;
+        }
         let mut wide = Zeroizing::new([0_u8; WIDTH]);
-        let start = MAX_EXPONENT.checked_sub(bytes.len())? + (WIDTH - MAX_EXPONENT);
-        for (to, from) in wide.iter_mut().skip(start).zip(bytes) {
+        for (to, from) in wide.iter_mut().rev().zip(bytes.iter().rev()) {
             *to = *from;
         }
         Some(Self {
-            value: Zeroizing::new(read(&wide)),
+            value: Zeroizing::new(integer(&wide)),
             bits: 8 * bytes.len() as u32,
         })
     }
 
     /// `self + u · x`.
     fn plus_product(&self, u: &Digest, x: &Digest) -> Self {
-        let product: Zeroizing<Uint<{ 2 * U256::LIMBS }>> =
-            Zeroizing::new(narrow(u).concatenating_mul(&narrow(x)));
+        let product: Zeroizing<Product> = Zeroizing::new(digest(u).concatenating_mul(&digest(x)));
         Self {
-            // Neither is wider than 1,024 bits: nothing wraps.
+            // Nothing wraps: the sum is below 2^1025.
             value: Zeroizing::new(self.value.wrapping_add(&product.resize())),
-            bits: 1 + self.bits.max(Uint::<{ 2 * U256::LIMBS }>::BITS),
+            bits: 1 + self.bits.max(Product::BITS),
         }
+    }
+}
+
+/// `g ^ exponent mod N`.
+pub(super) fn power_of_generator(exponent: &Exponent) -> [u8; WIDTH] {
+    bytes(&power(&GENERATOR, exponent))
+}
+
+/// S = `(B − k · g^x) ^ (a + u · x) mod N`. B may be N or more, and is reduced. `None`
+/// when it is 0 modulo N.
+pub(super) fn shared_secret(
+    server_key: &[u8; WIDTH],
+    a: &Exponent,
+    u: &Digest,
+    x: &Digest,
+) -> Option<Zeroizing<[u8; WIDTH]>> {
+    let b = Element::new(&integer(server_key));
+    if b == Element::ZERO {
+        return None;
+    }
+    let k = Element::new(&MULTIPLIER.resize());
+    let verifier = power(&GENERATOR, &Exponent::new(x));
+    let base = b.sub(&k.mul(&verifier));
+    Some(Zeroizing::new(bytes(&power(&base, &a.plus_product(u, x)))))
+}
+
+fn power(base: &Element, exponent: &Exponent) -> Element {
+    base.pow_bounded_exp(&exponent.value, exponent.bits)
+}
+
+fn integer(bytes: &[u8; WIDTH]) -> U3072 {
+    U3072::from_be_bytes(bytes.into())
+}
+
+fn digest(bytes: &Digest) -> U256 {
+    U256::from_be_bytes(bytes.into())
+}
+
+fn bytes(element: &Element) -> [u8; WIDTH] {
+    element.retrieve().to_be_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cognito::srp::{
+        encoding::{from_hex, java_form, to_hex},
+        hash::sha256,
+    };
+
+    fn k() -> [u8; 32] {
+        let prime = from_hex(PRIME).unwrap();
+        let [sign, digits] = java_form(&prime);
+        sha256(&[sign, digits, &[2]])
+    }
+
+    #[test]
+    fn multiplier_is_the_hash_of_prime_and_generator() {
+        assert_eq!(digest(&k()), MULTIPLIER);
+    }
+
+    #[test]
+    fn multiplier_is_the_published_one() {
+        let fixture = include_str!("../../../tests/fixtures/published.json");
+        let fixture: serde_json::Value = serde_json::from_str(fixture).unwrap();
+        assert_eq!(fixture["k_hex"], to_hex(&k()));
+    }
+
+    #[test]
+    fn elements_are_reduced_however_wide_the_integer() {
+        let prime = Group15::PARAMS.modulus().as_ref();
+        let five = U3072::from_u8(5);
+        assert_eq!(Element::new(prime), Element::ZERO);
+        assert_eq!(
+            Element::new(&prime.wrapping_add(&five)),
+            Element::new(&five)
+        );
+        assert_eq!(
+            Element::new(&U3072::MAX).retrieve(),
+            U3072::MAX.wrapping_sub(prime)
+        );
+    }
+
+    #[test]
+    fn the_sum_with_a_product_is_exact_at_its_widest() {
+        let most = [0xff; 32];
+        for (length, bits) in [(0, 513), (32, 513), (64, 513), (128, 1025)] {
+            let sum = Exponent::of_length(&[0xff; 128][..length])
+                .unwrap()
+                .plus_product(&most, &most);
+            assert_eq!(sum.bits, bits);
+            assert!(sum.value.bits() <= bits, "{length}");
+        }
+        // (2^256 − 1)^2 + 1 = 2^512 − 2^257 + 2
+        let sum = Exponent::of_length(&[1])
+            .unwrap()
+            .plus_product(&most, &most);
+        let expected = U3072::ONE
+            .shl(512)
+            .wrapping_sub(&U3072::ONE.shl(257))
+            .wrapping_add(&U3072::from_u8(2));
+        assert_eq!(*sum.value, expected);
+    }
+
+    #[test]
+    fn both_ways_to_an_exponent_agree() {
+        let bytes = sha256(&[b"exponent"]);
+        let (whole, part) = (Exponent::new(&bytes), Exponent::of_length(&bytes).unwrap());
+        assert_eq!(*whole.value, *part.value);
+        assert_eq!(whole.bits, part.bits);
+    }
+
+    #[test]
+    fn an_exponent_too_long_is_refused() {
+        assert!(Exponent::of_length(&[1; 128]).is_some());
+        assert!(Exponent::of_length(&[1; 129]).is_none());
     }
 }

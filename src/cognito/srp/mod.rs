@@ -1,0 +1,259 @@
+//! The proof of a password without sending it: SRP-6a, as Cognito runs it.
+//!
+//! The client sends `SRP_A`; the server answers with a challenge (`PASSWORD_VERIFIER` for
+//! a rider, `DEVICE_PASSWORD_VERIFIER` for a remembered device); the client answers that
+//! with a signature, under a key that both sides come to only if they mean the same
+//! password. The protocol is RFC 5054's but for this: g is 2, hashed integers take the
+//! form of Java's `BigInteger.toByteArray` instead of a fixed width, and the proof is an
+//! HMAC under a key derived with HKDF.
+//!
+//! Nothing here is asked for twice: an [`EphemeralKey`] serves one sign-in. Time and
+//! randomness come from outside.
+
+mod device;
+mod encoding;
+mod error;
+mod group;
+mod hash;
+mod timestamp;
+
+use std::fmt;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use zeroize::Zeroizing;
+
+pub use device::DeviceVerifier;
+pub use error::SrpError;
+pub use timestamp::timestamp;
+
+use super::secret::{DevicePassword, Password, PasswordClaimSignature};
+use encoding::{WIDTH, from_hex, java_form, to_hex};
+use group::Exponent;
+use hash::{Digest, derive_key, hmac, sha256};
+
+/// A client's ephemeral key pair (a, A), for one sign-in. The private half is wiped when
+/// this is dropped.
+pub struct EphemeralKey {
+    private: Exponent,
+    public: [u8; WIDTH],
+}
+
+impl fmt::Debug for EphemeralKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EphemeralKey([redacted])")
+    }
+}
+
+/// The parameters of a `PASSWORD_VERIFIER` challenge, as they came, and the pool's name.
+#[derive(Debug, Clone, Copy)]
+pub struct PasswordChallenge<'a> {
+    /// The pool's name: its id after the `_`.
+    pub pool_name: &'a str,
+    /// `USER_ID_FOR_SRP`.
+    pub user_id: &'a str,
+    /// `SALT`, hexadecimal.
+    pub salt: &'a str,
+    /// `SRP_B`, hexadecimal.
+    pub srp_b: &'a str,
+    /// `SECRET_BLOCK`, base64.
+    pub secret_block: &'a str,
+}
+
+/// The parameters of a `DEVICE_PASSWORD_VERIFIER` challenge, as they came, and the keys
+/// that `NewDeviceMetadata` once brought.
+#[derive(Debug, Clone, Copy)]
+pub struct DeviceChallenge<'a> {
+    /// `DeviceGroupKey`.
+    pub group_key: &'a str,
+    /// `DeviceKey`.
+    pub device_key: &'a str,
+    /// `SALT`, hexadecimal.
+    pub salt: &'a str,
+    /// `SRP_B`, hexadecimal.
+    pub srp_b: &'a str,
+    /// `SECRET_BLOCK`, base64.
+    pub secret_block: &'a str,
+}
+
+/// Who proves: whose password it is, and in which realm.
+struct Identity<'a> {
+    scope: &'a str,
+    name: &'a str,
+}
+
+/// What the server sent to be answered.
+struct ServerParameters<'a> {
+    salt: &'a str,
+    srp_b: &'a str,
+    secret_block: &'a str,
+}
+
+impl EphemeralKey {
+    /// Makes a key pair of 32 random bytes, from a source fit for secrets.
+    ///
+    /// The top bit of a is set whatever the bytes say: RFC 5054 (section 3.1) wants a of
+    /// at least 256 bits, and the 255 that stay random are worth 127 bits of strength.
+    #[must_use]
+    pub fn new(random: [u8; 32]) -> Self {
+        let mut random = Zeroizing::new(random);
+        random[0] |= 0x80;
+        Self::of(Exponent::new(&random))
+    }
+
+    /// Makes a key pair of a given a, big-endian, of at most 128 bytes. For test vectors,
+    /// whose a is shorter or longer than ours: sign-ins use [`new`](Self::new).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn from_private(a: &[u8]) -> Option<Self> {
+        Exponent::of_length(a).map(Self::of)
+    }
+
+    fn of(private: Exponent) -> Self {
+        // A is never 0 modulo N: N is prime, and g no multiple of it.
+        let public = group::power_of_generator(&private);
+        Self { private, public }
+    }
+
+    /// `SRP_A`: A in hexadecimal, lower case, without leading zeros.
+    #[must_use]
+    pub fn public_hex(&self) -> String {
+        to_hex(&self.public)
+    }
+
+    /// `PASSWORD_CLAIM_SIGNATURE` for a rider's password. The timestamp is
+    /// [`timestamp`]'s, and goes along as `TIMESTAMP`.
+    ///
+    /// # Errors
+    /// Only what the server sent can be at fault: see [`SrpError`].
+    pub fn prove(
+        &self,
+        challenge: &PasswordChallenge<'_>,
+        password: &Password,
+        timestamp: &str,
+    ) -> Result<PasswordClaimSignature, SrpError> {
+        let rider = Identity {
+            scope: challenge.pool_name,
+            name: challenge.user_id,
+        };
+        let server = ServerParameters {
+            salt: challenge.salt,
+            srp_b: challenge.srp_b,
+            secret_block: challenge.secret_block,
+        };
+        self.sign(&rider, password.expose(), &server, timestamp)
+    }
+
+    /// `PASSWORD_CLAIM_SIGNATURE` for a remembered device's password, as
+    /// [`prove`](Self::prove).
+    ///
+    /// # Errors
+    /// Only what the server sent can be at fault: see [`SrpError`].
+    pub fn prove_device(
+        &self,
+        challenge: &DeviceChallenge<'_>,
+        password: &DevicePassword,
+        timestamp: &str,
+    ) -> Result<PasswordClaimSignature, SrpError> {
+        let device = Identity {
+            scope: challenge.group_key,
+            name: challenge.device_key,
+        };
+        let server = ServerParameters {
+            salt: challenge.salt,
+            srp_b: challenge.srp_b,
+            secret_block: challenge.secret_block,
+        };
+        self.sign(&device, password.expose(), &server, timestamp)
+    }
+
+    fn sign(
+        &self,
+        who: &Identity<'_>,
+        password: &str,
+        server: &ServerParameters<'_>,
+        timestamp: &str,
+    ) -> Result<PasswordClaimSignature, SrpError> {
+        let salt = from_hex(server.salt).ok_or(SrpError::MalformedSalt)?;
+        let server_key = from_hex(server.srp_b).ok_or(SrpError::MalformedServerKey)?;
+        let secret_block = STANDARD
+            .decode(server.secret_block)
+            .map_err(|_| SrpError::MalformedSecretBlock)?;
+
+        let u = scrambler(&self.public, &server_key)?;
+        let x = who.private_key(&salt, password);
+        let shared = group::shared_secret(&server_key, &self.private, &u, &x)
+            .ok_or(SrpError::ServerKeyZero)?;
+        let key = derive_key(&*shared, &u);
+        let signature = hmac(
+            [&*key, &[]],
+            &[
+                who.scope.as_bytes(),
+                who.name.as_bytes(),
+                &secret_block,
+                timestamp.as_bytes(),
+            ],
+        );
+        Ok(PasswordClaimSignature::new(STANDARD.encode(signature)))
+    }
+}
+
+impl Identity<'_> {
+    /// x = `H(salt ‖ H(scope ‖ name ‖ ":" ‖ password))`, the salt in Java's form.
+    fn private_key(&self, salt: &[u8], password: &str) -> Zeroizing<Digest> {
+        let credentials = Zeroizing::new(sha256(&[
+            self.scope.as_bytes(),
+            self.name.as_bytes(),
+            b":",
+            password.as_bytes(),
+        ]));
+        let [sign, digits] = java_form(salt);
+        Zeroizing::new(sha256(&[sign, digits, &*credentials]))
+    }
+}
+
+/// u = `H(A ‖ B)`, both in Java's form, and B as it came: not reduced.
+fn scrambler(a: &[u8; WIDTH], b: &[u8; WIDTH]) -> Result<Digest, SrpError> {
+    let ([a_sign, a_digits], [b_sign, b_digits]) = (java_form(a), java_form(b));
+    not_zero(sha256(&[a_sign, a_digits, b_sign, b_digits]))
+}
+
+fn not_zero(u: Digest) -> Result<Digest, SrpError> {
+    match u {
+        [0, rest @ ..] if rest == [0; 31] => Err(SrpError::ScramblerZero),
+        _ => Ok(u),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scrambler_of_zero_is_refused() {
+        // No A and B are known that hash to 0, so the check is tried by itself.
+        assert_eq!(not_zero([0; 32]), Err(SrpError::ScramblerZero));
+        for at in [0, 1, 31] {
+            let mut u = [0; 32];
+            u[at] = 1;
+            assert_eq!(not_zero(u), Ok(u));
+        }
+    }
+
+    #[test]
+    fn a_has_256_bits_however_poor_the_randomness() {
+        let by_hand = |a: &[u8; 32]| EphemeralKey::from_private(a).unwrap().public_hex();
+        let mut least = [0; 32];
+        least[0] = 0x80;
+        assert_eq!(EphemeralKey::new([0; 32]).public_hex(), by_hand(&least));
+        assert_eq!(
+            EphemeralKey::new([0xff; 32]).public_hex(),
+            by_hand(&[0xff; 32])
+        );
+    }
+
+    #[test]
+    fn the_private_half_is_not_printed() {
+        let key = EphemeralKey::new([7; 32]);
+        assert_eq!(format!("{key:?}"), "EphemeralKey([redacted])");
+    }
+}
