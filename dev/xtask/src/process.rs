@@ -11,7 +11,7 @@ use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Output, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::Failure;
@@ -33,6 +33,14 @@ done
 /// The wardens of the programs that run now, for the signal handler.
 static WARDENS: Mutex<Vec<Warden>> = Mutex::new(Vec::new());
 static NEXT: AtomicU64 = AtomicU64::new(0);
+static STOPPING: AtomicBool = AtomicBool::new(false);
+
+/// Whether a signal has told us to stop. Until the handler has ended this process,
+/// whoever started programs has but to wait for them: a program that has ended counts
+/// as running for its warden while nobody has asked for its result.
+pub(crate) fn is_stopping() -> bool {
+    STOPPING.load(Ordering::Relaxed)
+}
 
 fn wardens() -> MutexGuard<'static, Vec<Warden>> {
     // The list is whole at every moment, so a panic elsewhere cannot have broken it.
@@ -42,6 +50,7 @@ fn wardens() -> MutexGuard<'static, Vec<Warden>> {
 /// On Ctrl-C, SIGTERM or a closed terminal: ends every program we started, then us.
 pub(crate) fn stop_children_on_signals() -> Result<(), Failure> {
     ctrlc::set_handler(|| {
+        STOPPING.store(true, Ordering::Relaxed);
         let mut all = wardens();
         for warden in all.iter_mut() {
             warden.say("stop");

@@ -131,12 +131,15 @@ fn wait_until_all_answer(servers: &mut [Server]) -> Result<(), Failure> {
 
 /// Both or none: an app whose pool is gone only puzzles.
 fn fail_if_one_ended(servers: &mut [Server]) -> Result<(), Failure> {
-    match servers
-        .iter_mut()
-        .find_map(|server| server.program.has_ended().then_some(server.what))
-    {
-        Some(what) => Err(Failure::Died { what }),
-        None => Ok(()),
+    let mut ended = None;
+    for server in servers {
+        if server.program.has_ended() {
+            ended = Some(server.what);
+        }
+    }
+    match ended {
+        Some(what) if !process::is_stopping() => Err(Failure::Died { what }),
+        _ => Ok(()),
     }
 }
 
