@@ -1,1 +1,19 @@
-//! A local user pool.
+//! A local Amazon Cognito user pool and identity pool, for development and tests.
+//!
+//! [`core`] is the service without any I/O: a request, the time and randomness go in; a reply,
+//! messages and changes of state come out. Around it stand thin adapters: [`http`] speaks AWS's
+//! JSON protocol to browsers and to AWS's own clients, [`store`] keeps the state in a file that
+//! survives a kill, [`inbox`] shows what was "sent", and [`Pool`] ties them together.
+//!
+//! It shares no code with the app: two independent readings of the protocol check each other.
+
+pub mod core;
+mod entropy;
+pub mod http;
+pub mod inbox;
+mod pool;
+mod settings;
+pub mod store;
+
+pub use pool::{Pool, PoolError};
+pub use settings::{CustomChallenge, Limits, Settings, workshop_client, workshop_pool};

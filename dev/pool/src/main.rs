@@ -1,2 +1,192 @@
-//! The local pool as a program.
-fn main() {}
+//! The local pool as a program: `wild-rydes-pool [--port 9229] [--data FILE] [--ephemeral]`.
+
+use std::{
+    env,
+    ffi::OsString,
+    io::{self, ErrorKind, Write},
+    net::{Ipv4Addr, Ipv6Addr, TcpListener},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use wild_rydes_pool::{Pool, Settings, core::delivery::Message, http, inbox};
+
+const HELP: &str = "\
+The local user pool of Wild Rydes.
+
+Usage: wild-rydes-pool [--port 9229] [--data FILE] [--ephemeral]
+
+  --port PORT   the port on the loopback interface (9229)
+  --data FILE   where the state is kept (a folder of your own, see below)
+  --ephemeral   keep nothing
+  --help        this text
+
+Without --data the state is in `wild-rydes/pool.redb` in your data folder:
+$XDG_DATA_HOME or ~/.local/share, on macOS ~/Library/Application Support,
+on Windows %LOCALAPPDATA%.
+";
+
+const DEFAULT_PORT: u16 = 9229;
+
+enum Data {
+    File(PathBuf),
+    Ephemeral,
+}
+
+struct Options {
+    port: u16,
+    data: Data,
+}
+
+enum Command {
+    Help,
+    Run(Options),
+}
+
+fn main() -> ExitCode {
+    match parse(env::args_os().skip(1)).and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            let _ = writeln!(io::stderr(), "{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
+    let mut port = DEFAULT_PORT;
+    let mut file = None;
+    let mut ephemeral = false;
+    while let Some(argument) = arguments.next() {
+        match argument.to_str() {
+            Some("--help" | "-h") => return Ok(Command::Help),
+            Some("--ephemeral") => ephemeral = true,
+            Some("--port") => {
+                port = arguments
+                    .next()
+                    .and_then(|text| text.to_str()?.parse().ok())
+                    .ok_or("--port needs a number from 0 to 65535.")?;
+            }
+            Some("--data") => {
+                let path = arguments.next().ok_or("--data needs a file.")?;
+                file = Some(PathBuf::from(path));
+            }
+            _ => {
+                let shown = argument.to_string_lossy();
+                return Err(format!("{shown} is not known here.\n\n{HELP}"));
+            }
+        }
+    }
+    let data = match (ephemeral, file) {
+        (true, None) => Data::Ephemeral,
+        (true, Some(_)) => return Err("--ephemeral keeps nothing: leave --data out.".to_owned()),
+        (false, Some(path)) => Data::File(path),
+        (false, None) => Data::File(default_file().ok_or("Name a file with --data.")?),
+    };
+    Ok(Command::Run(Options { port, data }))
+}
+
+fn default_file() -> Option<PathBuf> {
+    let folder = |name: &str| {
+        env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let data = if cfg!(windows) {
+        folder("LOCALAPPDATA")?
+    } else if cfg!(target_os = "macos") {
+        folder("HOME")?.join("Library/Application Support")
+    } else {
+        folder("XDG_DATA_HOME").or_else(|| Some(folder("HOME")?.join(".local/share")))?
+    };
+    Some(data.join("wild-rydes/pool.redb"))
+}
+
+fn run(command: Command) -> Result<(), String> {
+    let options = match command {
+        Command::Help => {
+            say(HELP.trim_end());
+            return Ok(());
+        }
+        Command::Run(options) => options,
+    };
+    // Before the pool is opened: whoever starts it twice hears of the port first.
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+        .map_err(|error| port_trouble(options.port, &error))?;
+    let settings = Settings::default();
+    let (pool, kept) = match &options.data {
+        Data::Ephemeral => (
+            Pool::ephemeral(&settings),
+            "nowhere (--ephemeral)".to_owned(),
+        ),
+        Data::File(path) => (
+            Pool::open(path, &settings),
+            format!("{} (delete it to start afresh)", path.display()),
+        ),
+    };
+    let pool = pool.map_err(|error| format!("The local pool cannot start: {error}."))?;
+    let trouble = |error: io::Error| format!("The local pool cannot start: {error}.");
+    let server = http::serve_and_announce(listener, pool.clone(), announce).map_err(trouble)?;
+    // Some programs take `localhost` for the IPv6 address. Where there is none, the other does.
+    let sixth = TcpListener::bind((Ipv6Addr::LOCALHOST, server.address().port()))
+        .and_then(|listener| http::serve_and_announce(listener, pool, announce))
+        .ok();
+
+    let url = server.base_url();
+    say(&format!("The local pool is at {url}"));
+    say(&format!(
+        "  user pool      {}, app client {}",
+        settings.pool_id, settings.client_id
+    ));
+    say(&format!("  identity pool  {}", settings.identity_pool_id));
+    say(&format!("  inbox          {url}/inbox"));
+    say(&format!("  state          {kept}"));
+    let waited = wait_for_the_end();
+    drop((server, sixth));
+    waited.map_err(|error| format!("Cannot wait for Ctrl-C: {error}."))
+}
+
+fn port_trouble(port: u16, error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::AddrInUse => format!(
+            "Port {port} is taken. Perhaps a local pool is running already: stop it, or choose \
+             another port with --port."
+        ),
+        _ => format!("Cannot listen on port {port}: {error}."),
+    }
+}
+
+fn announce(message: &Message) {
+    say(&format!(
+        "{} to {}: {} ({})",
+        message.channel.name(),
+        message.to,
+        message.code.reveal(),
+        inbox::purpose(message.purpose),
+    ));
+}
+
+/// Prints a line. Nobody listening any more is no reason to stop serving.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}
+
+/// Returns on Ctrl-C, and where there is such a thing, on SIGTERM.
+fn wait_for_the_end() -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let mut terminated = signal(SignalKind::terminate())?;
+            tokio::select! {
+                pressed = tokio::signal::ctrl_c() => pressed,
+                _ = terminated.recv() => Ok(()),
+            }
+        }
+        #[cfg(not(unix))]
+        tokio::signal::ctrl_c().await
+    })
+}

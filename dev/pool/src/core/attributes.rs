@@ -1,0 +1,371 @@
+//! User attributes: what each may hold, and who may write it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    config::{ClientRecord, PoolRecord},
+    error::{ApiError, ErrorCode},
+};
+
+/// Name to value, as users hold them.
+pub type Attributes = BTreeMap<String, String>;
+
+/// The rules of one attribute, as in the `Schema` of CreateUserPool.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "the names are the API's own")]
+pub struct SchemaAttribute {
+    pub name: String,
+    pub attribute_data_type: DataType,
+    pub developer_only_attribute: bool,
+    pub mutable: bool,
+    pub required: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub string_attribute_constraints: Option<StringConstraints>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number_attribute_constraints: Option<NumberConstraints>,
+}
+
+impl Default for SchemaAttribute {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            attribute_data_type: DataType::String,
+            developer_only_attribute: false,
+            mutable: true,
+            required: false,
+            string_attribute_constraints: None,
+            number_attribute_constraints: None,
+        }
+    }
+}
+
+/// What an attribute holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are the API's own")]
+pub enum DataType {
+    String,
+    Number,
+    DateTime,
+    Boolean,
+}
+
+/// Lengths, written as text in the API.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "the names are the API's own")]
+pub struct StringConstraints {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_length: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<String>,
+}
+
+/// Limits, written as text in the API.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "the names are the API's own")]
+pub struct NumberConstraints {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_value: Option<String>,
+}
+
+/// The standard attributes of OpenID Connect that every pool has.
+const STANDARD: [&str; 19] = [
+    "sub",
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "email",
+    "email_verified",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "phone_number",
+    "phone_number_verified",
+    "address",
+];
+
+/// The rules of a standard attribute.
+#[must_use]
+pub fn standard(name: &str) -> Option<SchemaAttribute> {
+    if name == "updated_at" {
+        return Some(SchemaAttribute {
+            name: name.to_owned(),
+            attribute_data_type: DataType::Number,
+            ..SchemaAttribute::default()
+        });
+    }
+    STANDARD.contains(&name).then(|| {
+        let lengths = match name {
+            "birthdate" => (10, 10),
+            "sub" => (1, 2_048),
+            _ => (0, 2_048),
+        };
+        let text = SchemaAttribute {
+            name: name.to_owned(),
+            mutable: name != "sub",
+            required: name == "sub",
+            string_attribute_constraints: Some(StringConstraints {
+                min_length: Some(lengths.0.to_string()),
+                max_length: Some(lengths.1.to_string()),
+            }),
+            ..SchemaAttribute::default()
+        };
+        if name.ends_with("_verified") {
+            SchemaAttribute {
+                attribute_data_type: DataType::Boolean,
+                string_attribute_constraints: None,
+                ..text
+            }
+        } else {
+            text
+        }
+    })
+}
+
+/// Every standard attribute, for DescribeUserPool.
+pub fn all_standard() -> impl Iterator<Item = SchemaAttribute> {
+    STANDARD
+        .into_iter()
+        .chain(["updated_at"])
+        .filter_map(standard)
+}
+
+/// Who writes.
+#[derive(Clone, Copy)]
+pub enum Writer<'a> {
+    /// A user, through this client.
+    Client(&'a ClientRecord),
+    /// An administrator.
+    Admin,
+}
+
+/// Checks values that are about to be written.
+///
+/// # Errors
+/// `InvalidParameterException` for what the schema forbids, `NotAuthorizedException` for what
+/// the writer may not touch.
+pub fn check(
+    pool: &PoolRecord,
+    given: &Attributes,
+    writer: Writer<'_>,
+    creating: bool,
+) -> Result<(), ApiError> {
+    for (name, value) in given {
+        let schema = check_name(pool, name, writer, creating)?;
+        check_format(name, value)?;
+        check_value(&schema, value)?;
+    }
+    Ok(())
+}
+
+/// Checks that an attribute exists and that this writer may change it, and gives its rules.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_name(
+    pool: &PoolRecord,
+    name: &str,
+    writer: Writer<'_>,
+    creating: bool,
+) -> Result<SchemaAttribute, ApiError> {
+    let schema = pool.schema(name).ok_or_else(|| {
+        ErrorCode::InvalidParameter.because(format!(
+            "Attributes did not conform to the schema: Type for attribute {{{name}}} could not be determined\n"
+        ))
+    })?;
+    if let Writer::Client(client) = writer
+        && !client_may_write(client, name)
+    {
+        return Err(
+            ErrorCode::NotAuthorized.because("A client attempted to write unauthorized attribute")
+        );
+    }
+    if name == "sub" || (!creating && !schema.mutable) {
+        return Err(ErrorCode::InvalidParameter
+            .because(format!("user.{name}: Attribute cannot be updated.\n")));
+    }
+    Ok(schema)
+}
+
+/// Refuses a user without an attribute that the pool requires.
+///
+/// # Errors
+/// `InvalidParameterException`, naming the attribute.
+pub fn check_required(pool: &PoolRecord, held: &Attributes) -> Result<(), ApiError> {
+    let missing = pool
+        .required_attributes()
+        .find(|name| held.get(*name).is_none_or(String::is_empty));
+    match missing {
+        None => Ok(()),
+        Some(name) => Err(ErrorCode::InvalidParameter.because(format!(
+            "Attributes did not conform to the schema: {name}: The attribute is required\n"
+        ))),
+    }
+}
+
+fn client_may_write(client: &ClientRecord, name: &str) -> bool {
+    let listed = client
+        .config
+        .write_attributes
+        .as_ref()
+        .is_none_or(|list| list.iter().any(|allowed| allowed == name));
+    listed && !name.ends_with("_verified")
+}
+
+fn check_format(name: &str, value: &str) -> Result<(), ApiError> {
+    match name {
+        _ if value.is_empty() => Ok(()),
+        "email" if !is_email(value) => {
+            Err(ErrorCode::InvalidParameter.because("Invalid email address format."))
+        }
+        "phone_number" if !is_phone_number(value) => {
+            Err(ErrorCode::InvalidParameter.because("Invalid phone number format."))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn check_value(schema: &SchemaAttribute, value: &str) -> Result<(), ApiError> {
+    let fault = match schema.attribute_data_type {
+        DataType::String => length_fault(schema, value),
+        DataType::Number => number_fault(schema, value),
+        DataType::DateTime => None,
+        DataType::Boolean => (!matches!(value, "true" | "false" | "True" | "False"))
+            .then(|| "The value must be a boolean".to_owned()),
+    };
+    match fault {
+        None => Ok(()),
+        Some(fault) => Err(ErrorCode::InvalidParameter.because(format!(
+            "Attributes did not conform to the schema: {}: {fault}\n",
+            schema.name
+        ))),
+    }
+}
+
+fn length_fault(schema: &SchemaAttribute, value: &str) -> Option<String> {
+    let limits = schema.string_attribute_constraints.as_ref()?;
+    let limit = |text: &Option<String>| text.as_deref()?.parse::<usize>().ok();
+    let length = value.chars().count();
+    if let Some(least) = limit(&limits.min_length)
+        && length < least
+    {
+        return Some(format!("String must be at least {least} characters long"));
+    }
+    let most = limit(&limits.max_length)?;
+    (length > most).then(|| format!("String must be no longer than {most} characters"))
+}
+
+fn number_fault(schema: &SchemaAttribute, value: &str) -> Option<String> {
+    let Ok(number) = value.parse::<f64>() else {
+        return Some("The value must be a number".to_owned());
+    };
+    let limits = schema.number_attribute_constraints.as_ref()?;
+    let limit = |text: &Option<String>| text.as_deref()?.parse::<f64>().ok();
+    let low = limit(&limits.min_value).is_some_and(|least| number < least);
+    let high = limit(&limits.max_value).is_some_and(|most| number > most);
+    (low || high).then(|| "The value is out of range".to_owned())
+}
+
+/// Whether this could be an e-mail address: something before one `@`, a dotted or plain domain
+/// after it, no spaces.
+#[must_use]
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let plain = |part: &str| {
+        !part.is_empty()
+            && !part.contains(|c: char| c.is_whitespace() || c.is_control() || c == '@')
+    };
+    let labels_filled = domain.split('.').all(|label| !label.is_empty());
+    plain(local) && plain(domain) && labels_filled && domain.contains('.')
+}
+
+/// Whether this is a phone number in E.164: `+`, then up to 15 digits, the first not zero.
+#[must_use]
+pub fn is_phone_number(text: &str) -> bool {
+    let Some(digits) = text.strip_prefix('+') else {
+        return false;
+    };
+    (7..=15).contains(&digits.len())
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && !digits.starts_with('0')
+}
+
+/// Removes the mark that an address has been verified, once the address is another.
+pub fn verified_flag(attribute: &str) -> Option<&'static str> {
+    match attribute {
+        "email" => Some("email_verified"),
+        "phone_number" => Some("phone_number_verified"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_an_address_when_it_sees_one() {
+        for good in ["a@b.c", "jeff+ride@example.com", "ü@exämple.com"] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in [
+            "", "a", "a@", "@b.c", "a@b", "a b@c.d", "a@b..c", "a@@b.c", "a@b.c\n",
+        ] {
+            assert!(!is_email(bad), "{bad:?}");
+        }
+        for good in ["+12065550100", "+4915112345678"] {
+            assert!(is_phone_number(good), "{good}");
+        }
+        for bad in [
+            "",
+            "12065550100",
+            "+0123456789",
+            "+1",
+            "+1 206 5550100",
+            "+1234567890123456",
+        ] {
+            assert!(!is_phone_number(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn lengths_and_numbers_are_limited() {
+        let genre = SchemaAttribute {
+            name: "custom:genre".to_owned(),
+            string_attribute_constraints: Some(StringConstraints {
+                min_length: Some("1".to_owned()),
+                max_length: Some("3".to_owned()),
+            }),
+            ..SchemaAttribute::default()
+        };
+        assert!(check_value(&genre, "").is_err());
+        assert!(check_value(&genre, "pop").is_ok());
+        assert!(check_value(&genre, "jazz").is_err());
+        let age = SchemaAttribute {
+            attribute_data_type: DataType::Number,
+            number_attribute_constraints: Some(NumberConstraints {
+                min_value: Some("18".to_owned()),
+                max_value: None,
+            }),
+            ..SchemaAttribute::default()
+        };
+        assert!(check_value(&age, "17").is_err());
+        assert!(check_value(&age, "x").is_err());
+        assert!(check_value(&age, "18").is_ok());
+    }
+}

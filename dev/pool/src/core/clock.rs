@@ -1,0 +1,196 @@
+//! Time as the service writes it. Nothing here reads a clock: the time is always passed in.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+const MILLIS: i64 = 1_000;
+const DAY: i64 = 86_400;
+
+impl Timestamp {
+    /// A moment from milliseconds since the epoch.
+    #[must_use]
+    pub fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Whole seconds since the epoch, as in a token's `exp`.
+    #[must_use]
+    pub fn seconds(self) -> i64 {
+        self.0.div_euclid(MILLIS)
+    }
+
+    /// Seconds since the epoch with a fraction, as AWS's JSON protocol writes a timestamp.
+    #[must_use]
+    pub fn epoch(self) -> f64 {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "milliseconds of this era fit the 53 bits of an f64"
+        )]
+        let millis = self.0 as f64;
+        millis / 1_000.0
+    }
+
+    /// This moment, later by `duration`.
+    #[must_use]
+    pub fn after(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// How long ago `earlier` was; zero when it lies ahead.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+
+    /// The distance between two moments, whichever comes first.
+    #[must_use]
+    pub fn distance(self, other: Self) -> Duration {
+        Duration::from_millis(self.0.abs_diff(other.0))
+    }
+
+    /// RFC 3339 in UTC with milliseconds: `2026-11-21T09:05:07.000Z`.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        let seconds = self.seconds();
+        let (year, month, day) = civil_from_days(seconds.div_euclid(DAY));
+        let of_day = seconds.rem_euclid(DAY);
+        format!(
+            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
+            of_day / 3_600,
+            of_day / 60 % 60,
+            of_day % 60,
+            self.0.rem_euclid(MILLIS),
+        )
+    }
+
+    /// The `TIMESTAMP` of an SRP proof: `Sat Nov 21 09:05:07 UTC 2026`.
+    ///
+    /// The day of the week is not compared with the date, since nothing hangs on it.
+    #[must_use]
+    pub fn from_srp(text: &str) -> Option<Self> {
+        let mut words = text.split(' ');
+        let weekday = words.next()?;
+        if !["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].contains(&weekday) {
+            return None;
+        }
+        let month_name = words.next()?;
+        let month = 1 + i64::try_from(MONTHS.iter().position(|m| *m == month_name)?).ok()?;
+        let day_text = words.next()?;
+        if day_text.starts_with('0') {
+            return None;
+        }
+        let day = number(day_text, 1..=2)?;
+        let mut clock = words.next()?.split(':');
+        let hour = number(clock.next()?, 2..=2)?;
+        let minute = number(clock.next()?, 2..=2)?;
+        let second = number(clock.next()?, 2..=2)?;
+        if clock.next().is_some() || words.next()? != "UTC" {
+            return None;
+        }
+        let year = number(words.next()?, 4..=4)?;
+        let in_range = (1..=31).contains(&day) && hour < 24 && minute < 60 && second < 61;
+        if words.next().is_some() || !in_range {
+            return None;
+        }
+        let days = days_from_civil(year, month, day);
+        let seconds = days * DAY + hour * 3_600 + minute * 60 + second;
+        Some(Self(seconds * MILLIS))
+    }
+}
+
+fn number(text: &str, width: std::ops::RangeInclusive<usize>) -> Option<i64> {
+    let digits = width.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    if digits { text.parse().ok() } else { None }
+}
+
+/// Days since the epoch of a date in the proleptic Gregorian calendar.
+///
+/// Years run from March here, so that the leap day comes last and month lengths follow from
+/// one linear formula.
+fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+    let shifted_year = if month <= 2 { year - 1 } else { year };
+    let shifted_month = (month + 9) % 12;
+    let era = shifted_year.div_euclid(400);
+    let year_of_era = shifted_year.rem_euclid(400);
+    let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
+/// The inverse of [`days_from_civil`]: year, month, day.
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_and_reads_dates_at_the_edges_of_the_calendar() {
+        for (millis, text) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (951_868_799_999, "2000-02-29T23:59:59.999Z"),
+            (1_709_251_200_000, "2024-03-01T00:00:00.000Z"),
+            (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+        ] {
+            assert_eq!(Timestamp(millis).rfc3339(), text);
+        }
+        for days in (-200_000..200_000).step_by(37) {
+            let (year, month, day) = civil_from_days(days);
+            assert_eq!(days_from_civil(year, month, day), days);
+        }
+    }
+
+    #[test]
+    fn reads_the_timestamp_of_a_proof_and_nothing_like_it() {
+        let read = |text| Timestamp::from_srp(text).map(Timestamp::rfc3339);
+        assert_eq!(
+            read("Wed Sep 3 06:04:08 UTC 2025").as_deref(),
+            Some("2025-09-03T06:04:08.000Z")
+        );
+        assert_eq!(
+            read("Thu Feb 29 00:00:00 UTC 2024").as_deref(),
+            Some("2024-02-29T00:00:00.000Z")
+        );
+        for wrong in [
+            "",
+            "Wed Sep 03 06:04:08 UTC 2025",
+            "Wed Sep 3 6:04:08 UTC 2025",
+            "Wed Sep 3 24:04:08 UTC 2025",
+            "Mi Sep 3 06:04:08 UTC 2025",
+            "Wed Sept 3 06:04:08 UTC 2025",
+            "Wed Sep 3 06:04:08 CET 2025",
+            "Wed Sep 3 06:04:08 UTC 2025 ",
+            "2025-09-03T06:04:08Z",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Codes that were sent: how long they hold, how often they may be tried and asked for.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    clock::Timestamp,
+    delivery::Purpose,
+    error::ApiError,
+    random::{self, Entropy},
+    secret::Secret,
+    user::User,
+};
+
+/// Numbers the service keeps to itself, so they are settings here.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Life of the code that confirms an account or an address.
+    pub verification_code_life: Duration,
+    /// Life of the code that resets a password.
+    pub reset_code_life: Duration,
+    /// Wrong tries after which a code is dead.
+    pub code_tries: u32,
+    /// Messages for one purpose within [`Limits::send_window`].
+    pub sends: usize,
+    /// See [`Limits::sends`].
+    pub send_window: Duration,
+    /// Wrong answers to a challenge that its session survives.
+    pub challenge_tries: u32,
+    /// How far the timestamp of an SRP proof may be off.
+    pub timestamp_window: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            verification_code_life: Duration::from_hours(24),
+            reset_code_life: Duration::from_hours(1),
+            code_tries: 5,
+            sends: 10,
+            send_window: Duration::from_mins(15),
+            challenge_tries: 3,
+            timestamp_window: Duration::from_mins(5),
+        }
+    }
+}
+
+/// What a code opens, which is also its name among a user's codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeFor {
+    /// Confirming the account.
+    SignUp,
+    /// Setting a new password.
+    ForgotPassword,
+    /// Verifying this attribute.
+    Attribute(String),
+}
+
+impl CodeFor {
+    fn name(&self) -> String {
+        match self {
+            Self::SignUp => "sign_up".to_owned(),
+            Self::ForgotPassword => "forgot_password".to_owned(),
+            Self::Attribute(name) => format!("attribute:{name}"),
+        }
+    }
+
+    /// What its message is for.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        match self {
+            Self::SignUp => Purpose::SignUp,
+            Self::ForgotPassword => Purpose::ForgotPassword,
+            Self::Attribute(_) => Purpose::VerifyAttribute,
+        }
+    }
+
+    fn life(&self, limits: &Limits) -> Duration {
+        match self {
+            Self::ForgotPassword => limits.reset_code_life,
+            Self::SignUp | Self::Attribute(_) => limits.verification_code_life,
+        }
+    }
+}
+
+/// The latest code for one purpose. A new one replaces it, so the old one is dead.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SentCode {
+    /// Nothing once it has been used.
+    code: Option<Secret>,
+    /// The attribute whose address it went to.
+    pub attribute: String,
+    expires: Timestamp,
+    wrong: u32,
+    sent: Vec<Timestamp>,
+}
+
+/// Makes a new code and notes it with the user; the caller sends it.
+///
+/// # Errors
+/// `LimitExceededException` when too many were asked for.
+pub fn issue(
+    user: &mut User,
+    code_for: &CodeFor,
+    attribute: &str,
+    now: Timestamp,
+    limits: &Limits,
+    entropy: &mut dyn Entropy,
+) -> Result<Secret, ApiError> {
+    let mut sent: Vec<Timestamp> = user
+        .codes
+        .get(&code_for.name())
+        .map(|previous| previous.sent.clone())
+        .unwrap_or_default();
+    sent.retain(|moment| now.since(*moment) < limits.send_window);
+    if sent.len() >= limits.sends {
+        return Err(ApiError::attempt_limit());
+    }
+    sent.push(now);
+    let code = Secret::new(random::six_digits(entropy));
+    user.codes.insert(
+        code_for.name(),
+        SentCode {
+            code: Some(code.clone()),
+            attribute: attribute.to_owned(),
+            expires: now.after(code_for.life(limits)),
+            wrong: 0,
+            sent,
+        },
+    );
+    Ok(code)
+}
+
+/// Uses a code up, and tells which attribute's address it went to. A wrong one is counted, so
+/// the user must be stored whatever comes out.
+///
+/// # Errors
+/// `ExpiredCodeException` where there is none or it ran out, `CodeMismatchException` where it is
+/// another, `LimitExceededException` after too many wrong ones.
+pub fn redeem(
+    user: &mut User,
+    code_for: &CodeFor,
+    given: &str,
+    now: Timestamp,
+    limits: &Limits,
+) -> Result<String, ApiError> {
+    let sent = user
+        .codes
+        .get_mut(&code_for.name())
+        .ok_or_else(ApiError::expired_code)?;
+    let code = sent.code.as_ref().ok_or_else(ApiError::expired_code)?;
+    if now >= sent.expires {
+        return Err(ApiError::expired_code());
+    }
+    if sent.wrong >= limits.code_tries {
+        return Err(ApiError::attempt_limit());
+    }
+    if !code.matches(given) {
+        sent.wrong += 1;
+        return Err(ApiError::code_mismatch());
+    }
+    sent.code = None;
+    Ok(sent.attribute.clone())
+}

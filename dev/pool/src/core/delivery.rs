@@ -1,0 +1,183 @@
+//! Messages that Cognito would send by e-mail or text message.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{attributes, clock::Timestamp, config::PoolRecord, secret::Secret, user::User};
+
+/// How a message travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// An e-mail.
+    Email,
+    /// A text message.
+    Sms,
+}
+
+impl Channel {
+    /// The attribute that holds the address.
+    #[must_use]
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "phone_number",
+        }
+    }
+
+    /// The channel that an attribute's messages take.
+    #[must_use]
+    pub fn of(attribute: &str) -> Option<Self> {
+        match attribute {
+            "email" => Some(Self::Email),
+            "phone_number" => Some(Self::Sms),
+            _ => None,
+        }
+    }
+
+    /// Its name in `DeliveryMedium`.
+    #[must_use]
+    pub fn medium(self) -> &'static str {
+        match self {
+            Self::Email => "EMAIL",
+            Self::Sms => "SMS",
+        }
+    }
+
+    /// Its name in messages, as the inbox shows it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+        }
+    }
+}
+
+/// What a message is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Confirms a new account.
+    SignUp,
+    /// Resets a password.
+    ForgotPassword,
+    /// Proves that a changed or added address is its owner's.
+    VerifyAttribute,
+    /// Is the first factor of a sign-in.
+    SignIn,
+    /// Is the second factor of a sign-in.
+    Mfa,
+    /// Brings the temporary password of an account that an administrator made.
+    Invitation,
+}
+
+impl Purpose {
+    /// Its name in the inbox.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::SignUp => "sign_up",
+            Self::ForgotPassword => "forgot_password",
+            Self::VerifyAttribute => "verify_attribute",
+            Self::SignIn => "sign_in",
+            Self::Mfa => "mfa",
+            Self::Invitation => "invitation",
+        }
+    }
+}
+
+/// A message "sent": it lands in the inbox and on the terminal instead.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Message {
+    /// Counts up, and so puts messages in order.
+    pub number: u64,
+    /// The address or phone number.
+    pub to: String,
+    /// How it travelled.
+    pub channel: Channel,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The code, or the temporary password of an invitation.
+    pub code: Secret,
+    /// When it was sent.
+    pub sent_at: Timestamp,
+}
+
+/// An address with all but a hint of it hidden, as in `CodeDeliveryDetails`.
+#[must_use]
+pub fn masked(channel: Channel, address: &str) -> String {
+    match channel {
+        Channel::Email => {
+            let (local, domain) = address.split_once('@').unwrap_or((address, ""));
+            let first = |part: &str| part.chars().next().map(String::from).unwrap_or_default();
+            format!("{}***@{}***", first(local), first(domain))
+        }
+        Channel::Sms => {
+            let digits: Vec<char> = address.chars().filter(char::is_ascii_digit).collect();
+            let hidden = digits.len().saturating_sub(4);
+            let last: String = digits.iter().skip(hidden).collect();
+            format!("+{}{last}", "*".repeat(hidden))
+        }
+    }
+}
+
+/// The reply's `CodeDeliveryDetails`.
+#[must_use]
+pub fn details(channel: Channel, address: &str) -> Value {
+    json!({
+        "AttributeName": channel.attribute(),
+        "DeliveryMedium": channel.medium(),
+        "Destination": masked(channel, address),
+    })
+}
+
+/// Where the code that confirms a new account goes: by text message where the pool verifies
+/// phone numbers and the user has one, otherwise by e-mail.
+#[must_use]
+pub fn sign_up_channel(pool: &PoolRecord, user: &User) -> Option<Channel> {
+    [Channel::Sms, Channel::Email].into_iter().find(|channel| {
+        let verifies = pool
+            .config
+            .auto_verified_attributes
+            .iter()
+            .any(|name| name == channel.attribute());
+        verifies && user.address(*channel).is_some()
+    })
+}
+
+/// A delivery that did not happen, for a user who may not exist: told from what was typed.
+#[must_use]
+pub fn simulated(pool: &PoolRecord, typed: &str) -> Value {
+    if attributes::is_email(typed) {
+        return details(Channel::Email, typed);
+    }
+    if attributes::is_phone_number(typed) {
+        return details(Channel::Sms, typed);
+    }
+    let by_text = pool
+        .config
+        .auto_verified_attributes
+        .iter()
+        .all(|name| name == "phone_number");
+    if by_text && !pool.config.auto_verified_attributes.is_empty() {
+        details(Channel::Sms, "+15555550100")
+    } else {
+        // The workshop's usernames are addresses with `|` for `@` and `.`.
+        let domain = typed.split_once('|').map_or(typed, |(_, domain)| domain);
+        details(Channel::Email, &format!("{typed}@{domain}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_masked_as_the_service_masks_them() {
+        assert_eq!(masked(Channel::Email, "jeff@example.com"), "j***@e***");
+        assert_eq!(masked(Channel::Sms, "+12065550100"), "+*******0100");
+        assert_eq!(masked(Channel::Email, ""), "***@***");
+        assert_eq!(masked(Channel::Sms, "+1"), "+1");
+    }
+}

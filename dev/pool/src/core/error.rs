@@ -1,0 +1,113 @@
+//! Refusals, in the service's own terms.
+
+use std::{borrow::Cow, fmt};
+
+/// The service's exceptions, as far as this pool raises them.
+///
+/// A variant is the exception's name without its ending, so `NotAuthorized` goes out as
+/// `NotAuthorizedException`. Source: the `errors` lists of the API models of `cognito-idp`
+/// 2016-04-18 and `cognito-identity` 2014-06-30.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the API's own")]
+pub enum ErrorCode {
+    AliasExists,
+    CodeMismatch,
+    DeviceKeyExists,
+    EnableSoftwareTokenMFA,
+    ExpiredCode,
+    InternalError,
+    InvalidParameter,
+    InvalidPassword,
+    InvalidUserPoolConfiguration,
+    LimitExceeded,
+    NotAuthorized,
+    PasswordHistoryPolicyViolation,
+    PasswordResetRequired,
+    RefreshTokenReuse,
+    ResourceConflict,
+    ResourceNotFound,
+    Serialization,
+    SoftwareTokenMFANotFound,
+    Unauthorized,
+    UnknownOperation,
+    UnsupportedOperation,
+    UnsupportedTokenType,
+    UnsupportedUserState,
+    UserLambdaValidation,
+    UsernameExists,
+    UserNotConfirmed,
+    UserNotFound,
+}
+
+impl ErrorCode {
+    /// This code with the service's words.
+    pub fn because(self, message: impl Into<Cow<'static, str>>) -> ApiError {
+        ApiError {
+            code: self,
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}Exception")
+    }
+}
+
+/// A refusal: what goes out as `{"__type", "message"}`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {message}")]
+pub struct ApiError {
+    /// Which exception.
+    pub code: ErrorCode,
+    /// The service's own wording, which official clients show and sometimes compare.
+    pub message: Cow<'static, str>,
+}
+
+impl ApiError {
+    /// The HTTP status that goes with it.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self.code {
+            ErrorCode::InternalError => 500,
+            _ => 400,
+        }
+    }
+
+    pub(crate) fn incorrect_username_or_password() -> Self {
+        ErrorCode::NotAuthorized.because("Incorrect username or password.")
+    }
+
+    pub(crate) fn invalid_session() -> Self {
+        ErrorCode::NotAuthorized.because("Invalid session for the user.")
+    }
+
+    pub(crate) fn expired_session() -> Self {
+        ErrorCode::NotAuthorized.because("Invalid session for the user, session is expired.")
+    }
+
+    pub(crate) fn code_mismatch() -> Self {
+        ErrorCode::CodeMismatch.because("Invalid verification code provided, please try again.")
+    }
+
+    pub(crate) fn expired_code() -> Self {
+        ErrorCode::ExpiredCode.because("Invalid code provided, please request a code again.")
+    }
+
+    pub(crate) fn attempt_limit() -> Self {
+        ErrorCode::LimitExceeded.because("Attempt limit exceeded, please try after some time.")
+    }
+
+    pub(crate) fn user_does_not_exist() -> Self {
+        ErrorCode::UserNotFound.because("User does not exist.")
+    }
+
+    pub(crate) fn missing_parameter(name: &str) -> Self {
+        ErrorCode::InvalidParameter.because(format!("Missing required parameter {name}"))
+    }
+
+    pub(crate) fn internal() -> Self {
+        ErrorCode::InternalError.because("Internal error.")
+    }
+}

@@ -1,0 +1,231 @@
+//! The pool's RSA keys, and the JSON Web Tokens signed with them (RFC 7515, RS256).
+
+use std::fmt;
+
+use data_encoding::{BASE64, BASE64URL_NOPAD};
+use graviola::signing::rsa::{KeySize, SigningKey, VerifyingKey};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::secret::Secret;
+
+/// Room for the DER forms of keys and signatures of 2048 bits.
+const BUFFER: usize = 2_048;
+
+/// A key could not be made or read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// The RSA library refused.
+    #[error("the RSA key could not be made, read or used")]
+    Rsa,
+    /// The stored form is not what [`Keys::stored`] wrote.
+    #[error("the stored signing keys are not readable")]
+    Stored,
+}
+
+/// The two keys of a pool: Cognito signs id and access tokens with different ones.
+#[derive(Debug)]
+pub struct Keys {
+    /// Signs id tokens.
+    pub id: Key,
+    /// Signs access tokens.
+    pub access: Key,
+}
+
+/// The keys as they are kept: PKCS#8 in base64.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredKeys {
+    id: Secret,
+    access: Secret,
+}
+
+impl Keys {
+    /// Makes new keys of 2048 bits, which takes about a second in a development build.
+    ///
+    /// # Errors
+    /// Where the system's random source fails.
+    pub fn generate() -> Result<Self, KeyError> {
+        Ok(Self {
+            id: Key::generate()?,
+            access: Key::generate()?,
+        })
+    }
+
+    /// The keys for keeping.
+    ///
+    /// # Errors
+    /// Where the RSA library cannot write them.
+    pub fn stored(&self) -> Result<StoredKeys, KeyError> {
+        Ok(StoredKeys {
+            id: self.id.stored()?,
+            access: self.access.stored()?,
+        })
+    }
+
+    /// Reads what [`Keys::stored`] wrote.
+    ///
+    /// # Errors
+    /// Where that is damaged.
+    pub fn from_stored(stored: &StoredKeys) -> Result<Self, KeyError> {
+        Ok(Self {
+            id: Key::from_pkcs8_base64(stored.id.reveal())?,
+            access: Key::from_pkcs8_base64(stored.access.reveal())?,
+        })
+    }
+
+    /// Keys from two PKCS#8 documents in base64, so that tests need not wait for new ones.
+    ///
+    /// # Errors
+    /// Where one is no RSA key.
+    pub fn from_pkcs8_base64(id: &str, access: &str) -> Result<Self, KeyError> {
+        Ok(Self {
+            id: Key::from_pkcs8_base64(id)?,
+            access: Key::from_pkcs8_base64(access)?,
+        })
+    }
+
+    /// The JSON Web Key Set (RFC 7517) that the pool publishes.
+    #[must_use]
+    pub fn jwks(&self) -> Value {
+        json!({ "keys": [self.id.jwk(), self.access.jwk()] })
+    }
+
+    /// The claims of a token that one of these keys signed. What they say is not checked here.
+    #[must_use]
+    pub fn verify<C: DeserializeOwned>(&self, token: &str) -> Option<C> {
+        let (signed, signature) = token.rsplit_once('.')?;
+        let (header, claims) = signed.split_once('.')?;
+        let header: Header = decode(header)?;
+        let key = [&self.id, &self.access]
+            .into_iter()
+            .find(|key| key.kid == header.kid && header.alg == "RS256")?;
+        let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).ok()?;
+        key.public
+            .verify_pkcs1_sha256(&signature, signed.as_bytes())
+            .ok()?;
+        decode(claims)
+    }
+}
+
+/// One RSA key and its name.
+pub struct Key {
+    kid: String,
+    modulus: Vec<u8>,
+    private: SigningKey,
+    public: VerifyingKey,
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Key")
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    kid: String,
+    alg: String,
+}
+
+impl Key {
+    fn generate() -> Result<Self, KeyError> {
+        let private = SigningKey::generate(KeySize::Rsa2048).map_err(|_| KeyError::Rsa)?;
+        Self::new(private)
+    }
+
+    fn from_pkcs8_base64(text: &str) -> Result<Self, KeyError> {
+        let der = BASE64
+            .decode(text.as_bytes())
+            .map_err(|_| KeyError::Stored)?;
+        let private = SigningKey::from_pkcs8_der(&der).map_err(|_| KeyError::Stored)?;
+        Self::new(private)
+    }
+
+    fn new(private: SigningKey) -> Result<Self, KeyError> {
+        let public = private.public_key();
+        let mut buffer = [0; BUFFER];
+        let pkcs1 = public
+            .to_pkcs1_der(&mut buffer)
+            .map_err(|_| KeyError::Rsa)?;
+        let modulus = first_integer(pkcs1).ok_or(KeyError::Rsa)?.to_vec();
+        let kid = BASE64.encode(&Sha256::digest(&modulus));
+        Ok(Self {
+            kid,
+            modulus,
+            private,
+            public,
+        })
+    }
+
+    fn stored(&self) -> Result<Secret, KeyError> {
+        let mut buffer = [0; BUFFER];
+        let der = self
+            .private
+            .to_pkcs8_der(&mut buffer)
+            .map_err(|_| KeyError::Rsa)?;
+        Ok(Secret::new(BASE64.encode(der)))
+    }
+
+    fn jwk(&self) -> Value {
+        json!({
+            "alg": "RS256",
+            "e": "AQAB",
+            "kid": self.kid,
+            "kty": "RSA",
+            "n": BASE64URL_NOPAD.encode(&self.modulus),
+            "use": "sig",
+        })
+    }
+
+    /// A signed token with these claims.
+    ///
+    /// # Errors
+    /// Where the RSA library refuses.
+    pub fn sign(&self, claims: &Value) -> Result<String, KeyError> {
+        let header = json!({ "kid": self.kid, "alg": "RS256" });
+        let signed = format!("{}.{}", encode(&header), encode(claims));
+        let mut buffer = [0; BUFFER];
+        let signature = self
+            .private
+            .sign_pkcs1_sha256(&mut buffer, signed.as_bytes())
+            .map_err(|_| KeyError::Rsa)?;
+        Ok(format!("{signed}.{}", BASE64URL_NOPAD.encode(signature)))
+    }
+}
+
+fn encode(value: &Value) -> String {
+    BASE64URL_NOPAD.encode(value.to_string().as_bytes())
+}
+
+fn decode<T: DeserializeOwned>(part: &str) -> Option<T> {
+    let bytes = BASE64URL_NOPAD.decode(part.as_bytes()).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// The first INTEGER of a DER SEQUENCE, without its sign byte: the modulus of an RSAPublicKey
+/// (RFC 8017, A.1.1).
+fn first_integer(der: &[u8]) -> Option<&[u8]> {
+    let sequence = contents(der, 0x30)?;
+    let integer = contents(sequence, 0x02)?;
+    Some(integer.strip_prefix(&[0]).unwrap_or(integer))
+}
+
+/// What stands in the DER element at the start of `der`, whose tag must be `tag`.
+fn contents(der: &[u8], tag: u8) -> Option<&[u8]> {
+    let (found, rest) = der.split_first()?;
+    let (length, rest) = rest.split_first()?;
+    if *found != tag {
+        return None;
+    }
+    if *length < 0x80 {
+        return rest.get(..usize::from(*length));
+    }
+    let (digits, rest) = rest.split_at_checked(usize::from(length & 0x7f))?;
+    let length = digits.iter().try_fold(0_usize, |sum, digit| {
+        Some(sum.checked_mul(256)? + usize::from(*digit))
+    })?;
+    rest.get(..length)
+}

@@ -1,0 +1,265 @@
+//! The service without any I/O.
+//!
+//! [`Core::handle`] takes a request, the time and randomness, and gives a reply, the messages to
+//! deliver and the changes to store. It reads no clock, draws no random number of its own,
+//! opens no file and no socket.
+
+pub mod attributes;
+pub mod clock;
+pub mod codes;
+pub mod config;
+pub mod delivery;
+pub mod error;
+pub mod identity;
+pub mod keys;
+pub mod lockout;
+mod ops;
+mod passwords;
+pub mod random;
+pub mod secret;
+pub mod session;
+pub mod srp;
+pub mod state;
+pub mod tokens;
+pub mod totp;
+pub mod user;
+pub mod wire;
+
+use std::sync::Arc;
+
+use data_encoding::BASE64;
+use serde_json::Value;
+
+use self::{
+    clock::Timestamp,
+    codes::Limits,
+    config::{ClientRecord, PoolRecord},
+    delivery::{Channel, Message, Purpose},
+    error::{ApiError, ErrorCode},
+    keys::Keys,
+    random::Entropy,
+    secret::Secret,
+    state::{Change, State, Tx},
+    user::User,
+    wire::Input,
+};
+
+/// One call, as it came in.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The header `x-amz-target`: service and operation.
+    pub target: &'a str,
+    /// The body.
+    pub body: &'a [u8],
+    /// Where this service is reached, without a slash at the end; issuers start with it.
+    pub base_url: &'a str,
+}
+
+/// What came of a call.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The reply's body, or the refusal. Nothing for operations whose reply is empty.
+    pub reply: Result<Option<Value>, ApiError>,
+    /// What to store before the reply goes out. A refusal has changes too: wrong tries count.
+    pub changes: Vec<Change>,
+    /// What was "sent".
+    pub sent: Vec<Message>,
+}
+
+/// The service and everything it knows.
+#[derive(Debug)]
+pub struct Core {
+    state: State,
+    keys: Arc<Keys>,
+    limits: Limits,
+}
+
+impl Core {
+    /// A service that knows `state`.
+    #[must_use]
+    pub fn new(state: State, keys: Arc<Keys>, limits: Limits) -> Self {
+        Self {
+            state,
+            keys,
+            limits,
+        }
+    }
+
+    /// What it knows.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Handles one call.
+    pub fn handle(
+        &mut self,
+        request: Request<'_>,
+        now: Timestamp,
+        random: &mut dyn Entropy,
+    ) -> Outcome {
+        let keys = Arc::clone(&self.keys);
+        let mut ctx = Ctx {
+            tx: Tx::new(&mut self.state),
+            now,
+            random,
+            keys: &keys,
+            base_url: request.base_url,
+            limits: &self.limits,
+            sent: Vec::new(),
+        };
+        let reply = Input::parse(request.body)
+            .and_then(|input| ops::dispatch(&mut ctx, request.target, &input));
+        Outcome {
+            reply,
+            sent: ctx.sent,
+            changes: ctx.tx.into_changes(),
+        }
+    }
+
+    /// Changes the state from outside a call: first set-up, and tests.
+    pub fn change(&mut self, change: impl FnOnce(&mut Tx<'_>)) -> Vec<Change> {
+        let mut tx = Tx::new(&mut self.state);
+        change(&mut tx);
+        tx.into_changes()
+    }
+
+    /// Takes changes back that could not be stored.
+    pub fn undo(&mut self, changes: Vec<Change>) {
+        self.state.undo(changes);
+    }
+
+    /// The keys that a pool's tokens are verified with; nothing for an unknown pool.
+    #[must_use]
+    pub fn jwks(&self, pool_id: &str) -> Option<Value> {
+        self.state.pools.get(pool_id).map(|_| self.keys.jwks())
+    }
+}
+
+/// Everything an operation works with.
+pub struct Ctx<'a> {
+    /// The state.
+    pub tx: Tx<'a>,
+    /// The time.
+    pub now: Timestamp,
+    /// Randomness.
+    pub random: &'a mut dyn Entropy,
+    /// The signing keys.
+    pub keys: &'a Keys,
+    base_url: &'a str,
+    limits: &'a Limits,
+    sent: Vec<Message>,
+}
+
+/// Messages that stay in the inbox.
+const KEPT_MESSAGES: u64 = 500;
+
+impl Ctx<'_> {
+    fn issuer(&self, pool_id: &str) -> String {
+        format!("{}/{pool_id}", self.base_url)
+    }
+
+    fn pool(&self, id: &str) -> Result<PoolRecord, ApiError> {
+        self.tx.get::<PoolRecord>(id).cloned().ok_or_else(|| {
+            ErrorCode::ResourceNotFound.because(format!("User pool {id} does not exist."))
+        })
+    }
+
+    /// The client of a request and its pool, once its secret, where it has one, is proven.
+    fn client(
+        &self,
+        input: &Input,
+        username: Option<&str>,
+        secret_hash: Option<&str>,
+    ) -> Result<(PoolRecord, ClientRecord), ApiError> {
+        let id = input.required("ClientId", &wire::CLIENT_ID)?;
+        let client = self.tx.get::<ClientRecord>(id).cloned().ok_or_else(|| {
+            ErrorCode::ResourceNotFound.because(format!("User pool client {id} does not exist."))
+        })?;
+        if let (Some(secret), Some(username)) = (&client.secret, username) {
+            let parts = [username.as_bytes(), id.as_bytes()];
+            let expected = BASE64.encode(&srp::hmac(secret.reveal().as_bytes(), &parts));
+            let given = secret_hash.ok_or_else(|| {
+                ErrorCode::NotAuthorized.because(format!(
+                    "Client {id} is configured with secret but SECRET_HASH was not received"
+                ))
+            })?;
+            if !secret::same(expected.as_bytes(), given.as_bytes()) {
+                return Err(ErrorCode::NotAuthorized
+                    .because(format!("Unable to verify secret hash for client {id}")));
+            }
+        }
+        let pool = self.pool(&client.pool_id)?;
+        Ok((pool, client))
+    }
+
+    /// The user a name stands for: the username, or an alias that is good for signing in.
+    fn find_user(&self, pool: &PoolRecord, name: &str) -> Option<User> {
+        let same = |left: &str, right: &str| {
+            left == right || (!pool.case_sensitive() && left.to_lowercase() == right.to_lowercase())
+        };
+        let users = || self.tx.all::<User>().filter(|user| user.pool_id == pool.id);
+        let by_username = users().find(|user| same(&user.username, name));
+        let by_alias = || {
+            ["email", "phone_number", "preferred_username"]
+                .into_iter()
+                .filter(|attribute| pool.is_alias(attribute))
+                .find_map(|attribute| {
+                    users().find(|user| {
+                        let usable = pool.names_users_itself()
+                            || attribute == "preferred_username"
+                            || user.has_verified(attribute);
+                        usable
+                            && user
+                                .attributes
+                                .get(attribute)
+                                .is_some_and(|held| same(held, name))
+                    })
+                })
+        };
+        by_username.or_else(by_alias).cloned()
+    }
+
+    /// Another user who signs in with this value of this attribute.
+    fn alias_holder(&self, user: &User, pool: &PoolRecord, attribute: &str) -> Option<User> {
+        if !pool.is_alias(attribute) {
+            return None;
+        }
+        let value = user.attributes.get(attribute)?;
+        self.tx
+            .all::<User>()
+            .find(|other| {
+                other.pool_id == user.pool_id
+                    && other.sub != user.sub
+                    && other.has_verified(attribute)
+                    && other
+                        .attributes
+                        .get(attribute)
+                        .is_some_and(|held| held.eq_ignore_ascii_case(value))
+            })
+            .cloned()
+    }
+
+    /// Stores a user, noting the time of the change.
+    fn save(&mut self, user: &mut User) {
+        user.modified = self.now;
+        self.tx.put(user);
+    }
+
+    fn send(&mut self, to: &str, channel: Channel, purpose: Purpose, code: Secret) {
+        let newest = self.tx.all::<Message>().next_back();
+        let number = newest.map_or(1, |message| message.number + 1);
+        let message = Message {
+            number,
+            to: to.to_owned(),
+            channel,
+            purpose,
+            code,
+            sent_at: self.now,
+        };
+        self.tx.put(&message);
+        self.tx
+            .remove_where(|old: &Message| old.number + KEPT_MESSAGES <= number);
+        self.sent.push(message);
+    }
+}

@@ -1,0 +1,311 @@
+//! One attempt to sign in: who, where, and which step comes next.
+
+use serde_json::{Map, Value, json};
+
+use crate::core::{
+    Ctx,
+    config::{ClientRecord, MfaMode, PoolRecord},
+    delivery::{self, Channel, Purpose},
+    error::{ApiError, ErrorCode},
+    random,
+    secret::Secret,
+    session::{Progress, Stage, Who},
+    tokens,
+    user::{Device, Factor, User, UserStatus},
+};
+
+use super::{Reply, devices, sessions};
+
+/// A user on the way in.
+pub(super) struct Attempt {
+    pub(super) pool: PoolRecord,
+    pub(super) client: ClientRecord,
+    pub(super) user: User,
+    pub(super) progress: Progress,
+}
+
+impl Attempt {
+    /// The first factor fits: what comes now.
+    pub(super) fn after_first_factor(mut self, ctx: &mut Ctx<'_>) -> Reply {
+        self.refuse_disabled()?;
+        match self.user.status {
+            UserStatus::Unconfirmed => Err(not_confirmed()),
+            UserStatus::ResetRequired => Err(reset_required()),
+            UserStatus::Confirmed if self.progress.custom => self.custom_challenge(ctx),
+            UserStatus::Confirmed => self.next(ctx),
+            UserStatus::ForceChangePassword if self.progress.passwordless => {
+                self.user.status = UserStatus::Confirmed;
+                ctx.save(&mut self.user);
+                self.next(ctx)
+            }
+            UserStatus::ForceChangePassword => self.ask_for_new_password(ctx),
+        }
+    }
+
+    pub(super) fn refuse_disabled(&self) -> Result<(), ApiError> {
+        if self.user.enabled {
+            Ok(())
+        } else {
+            Err(ErrorCode::NotAuthorized.because("User is disabled."))
+        }
+    }
+
+    /// The password holds: a second factor, the device's proof, or the tokens.
+    pub(super) fn next(self, ctx: &mut Ctx<'_>) -> Reply {
+        let device = self.device()?;
+        let trusted = device.as_ref().is_some_and(|device| device.remembered)
+            && self
+                .pool
+                .config
+                .device_configuration
+                .is_some_and(|configuration| configuration.challenge_required_on_new_device);
+        if !self.progress.second_factor_given && !self.progress.passwordless && !trusted {
+            match self.second_factor()? {
+                SecondFactor::None => {}
+                SecondFactor::Ask(factor) => return self.ask_for_factor(ctx, factor),
+                SecondFactor::Choose(factors) => return self.choose_factor(ctx, factors),
+                SecondFactor::SetUp(factors) => return self.set_factor_up(ctx, factors),
+            }
+        }
+        if device.is_some() && !self.progress.device_proven {
+            return self.challenge(ctx, "DEVICE_SRP_AUTH", Stage::DeviceSrp, Map::new());
+        }
+        self.finish(ctx)
+    }
+
+    /// The confirmed device that the client says it is.
+    fn device(&self) -> Result<Option<Device>, ApiError> {
+        let (Some(key), Some(_)) = (
+            &self.progress.device_key,
+            &self.pool.config.device_configuration,
+        ) else {
+            return Ok(None);
+        };
+        let device = self
+            .user
+            .devices
+            .get(key)
+            .ok_or_else(devices::does_not_exist)?;
+        Ok(device.credential.is_some().then(|| device.clone()))
+    }
+
+    fn second_factor(&self) -> Result<SecondFactor, ApiError> {
+        let factors = self.user.active_factors(&self.pool);
+        let preferred = self.user.mfa.preferred.filter(|one| factors.contains(one));
+        match (self.pool.config.mfa_configuration, factors.as_slice()) {
+            (MfaMode::Off, _) | (MfaMode::Optional, []) => Ok(SecondFactor::None),
+            (MfaMode::On, []) => self.first_second_factor(),
+            (_, [only]) => Ok(SecondFactor::Ask(*only)),
+            (_, _) => Ok(preferred.map_or(SecondFactor::Choose(factors), SecondFactor::Ask)),
+        }
+    }
+
+    /// Where a second factor is required and the user has none: text messages where there is a
+    /// number to send them to, otherwise something to set up.
+    fn first_second_factor(&self) -> Result<SecondFactor, ApiError> {
+        if Factor::Sms.offered_by(&self.pool) && self.user.address(Channel::Sms).is_some() {
+            return Ok(SecondFactor::Ask(Factor::Sms));
+        }
+        let options: Vec<Factor> = [Factor::SoftwareToken, Factor::Email]
+            .into_iter()
+            .filter(|factor| factor.offered_by(&self.pool))
+            .collect();
+        if options.is_empty() {
+            return Err(ErrorCode::InvalidUserPoolConfiguration
+                .because("The user has no way to give a second factor."));
+        }
+        Ok(SecondFactor::SetUp(options))
+    }
+
+    /// Asks for one factor, sending its code where it has one.
+    pub(super) fn ask_for_factor(self, ctx: &mut Ctx<'_>, factor: Factor) -> Reply {
+        match factor {
+            Factor::SoftwareToken => {
+                let name = self.user.mfa.software_token.as_ref();
+                let mut parameters = Map::new();
+                if let Some(name) = name.and_then(|token| token.name.clone()) {
+                    parameters.insert("FRIENDLY_DEVICE_NAME".to_owned(), name.into());
+                }
+                self.challenge(ctx, factor.name(), Stage::SoftwareToken, parameters)
+            }
+            Factor::Sms => self.send_second_code(ctx, factor, Channel::Sms, None),
+            Factor::Email => self.send_second_code(ctx, factor, Channel::Email, None),
+        }
+    }
+
+    /// Sends the code of a second factor; `new_email` becomes the user's with the right one.
+    pub(super) fn send_second_code(
+        self,
+        ctx: &mut Ctx<'_>,
+        factor: Factor,
+        channel: Channel,
+        new_email: Option<String>,
+    ) -> Reply {
+        let address = new_email
+            .as_deref()
+            .or_else(|| self.user.address(channel))
+            .ok_or_else(ApiError::internal)?
+            .to_owned();
+        let code = Secret::new(random::six_digits(ctx.random));
+        ctx.send(&address, channel, Purpose::Mfa, code.clone());
+        let stage = Stage::Code {
+            factor,
+            code,
+            new_email,
+        };
+        self.challenge(ctx, factor.name(), stage, delivered(channel, &address))
+    }
+
+    fn choose_factor(self, ctx: &mut Ctx<'_>, factors: Vec<Factor>) -> Reply {
+        let mut parameters = Map::new();
+        parameters.insert("MFAS_CAN_CHOOSE".to_owned(), names(&factors).into());
+        self.challenge(
+            ctx,
+            "SELECT_MFA_TYPE",
+            Stage::SelectMfaType(factors),
+            parameters,
+        )
+    }
+
+    fn set_factor_up(self, ctx: &mut Ctx<'_>, options: Vec<Factor>) -> Reply {
+        let mut parameters = Map::new();
+        parameters.insert("MFAS_CAN_SETUP".to_owned(), names(&options).into());
+        let stage = Stage::MfaSetup {
+            options,
+            key: None,
+            verified: false,
+            name: None,
+        };
+        self.challenge(ctx, "MFA_SETUP", stage, parameters)
+    }
+
+    fn ask_for_new_password(self, ctx: &mut Ctx<'_>) -> Reply {
+        let days = self
+            .pool
+            .config
+            .policies
+            .password_policy
+            .temporary_password_validity_days;
+        let life = std::time::Duration::from_hours(24 * days);
+        if let Some(since) = self.user.temporary_since
+            && ctx.now.since(since) >= life
+        {
+            return Err(ErrorCode::NotAuthorized
+                .because("Temporary password has expired and must be reset by an administrator."));
+        }
+        let missing: Vec<String> = self
+            .pool
+            .required_attributes()
+            .filter(|name| self.user.attributes.get(*name).is_none_or(String::is_empty))
+            .map(|name| format!("userAttributes.{name}"))
+            .collect();
+        let mut parameters = Map::new();
+        parameters.insert(
+            "userAttributes".to_owned(),
+            json!(self.user.attributes).to_string().into(),
+        );
+        parameters.insert(
+            "requiredAttributes".to_owned(),
+            json!(missing).to_string().into(),
+        );
+        self.challenge(ctx, "NEW_PASSWORD_REQUIRED", Stage::NewPassword, parameters)
+    }
+
+    pub(super) fn custom_challenge(self, ctx: &mut Ctx<'_>) -> Reply {
+        let question = custom_question(&self.pool)?;
+        let mut parameters = Map::new();
+        parameters.insert("USERNAME".to_owned(), self.user.username.clone().into());
+        parameters.insert("question".to_owned(), question.into());
+        self.challenge(ctx, "CUSTOM_CHALLENGE", Stage::Custom, parameters)
+    }
+
+    /// The reply that raises a challenge.
+    pub(super) fn challenge(
+        self,
+        ctx: &mut Ctx<'_>,
+        name: &str,
+        stage: Stage,
+        mut parameters: Map<String, Value>,
+    ) -> Reply {
+        parameters.insert(
+            "USER_ID_FOR_SRP".to_owned(),
+            self.user.username.clone().into(),
+        );
+        let who = Who::User { sub: self.user.sub };
+        let session = sessions::open(ctx, &self.client, who, stage, self.progress);
+        Ok(Some(json!({
+            "ChallengeName": name,
+            "ChallengeParameters": parameters,
+            "Session": session,
+        })))
+    }
+
+    /// Signed in.
+    fn finish(mut self, ctx: &mut Ctx<'_>) -> Reply {
+        let mut metadata = None;
+        let device_key = if self.progress.device_proven {
+            self.progress.device_key.clone()
+        } else {
+            let device = devices::offer(ctx, &self.pool, &mut self.user);
+            metadata = device
+                .as_ref()
+                .map(|key| devices::metadata(&self.pool, key));
+            device
+        };
+        ctx.save(&mut self.user);
+        let mut result = tokens::grant(ctx, &self.client, &self.user, device_key)?;
+        if let Some(metadata) = metadata {
+            result.insert("NewDeviceMetadata".to_owned(), metadata);
+        }
+        Ok(Some(json!({
+            "AuthenticationResult": result,
+            "ChallengeParameters": {},
+        })))
+    }
+}
+
+enum SecondFactor {
+    None,
+    Ask(Factor),
+    Choose(Vec<Factor>),
+    SetUp(Vec<Factor>),
+}
+
+/// The question of a pool's custom challenge.
+pub(super) fn custom_question(pool: &PoolRecord) -> Result<String, ApiError> {
+    pool.custom_challenge
+        .as_ref()
+        .map(|challenge| challenge.question.clone())
+        .ok_or_else(|| {
+            ErrorCode::InvalidParameter
+                .because("Custom auth lambda trigger is not configured for the user pool.")
+        })
+}
+
+/// The parameters that say where a code went.
+pub(super) fn delivered(channel: Channel, address: &str) -> Map<String, Value> {
+    let mut parameters = Map::new();
+    parameters.insert(
+        "CODE_DELIVERY_DELIVERY_MEDIUM".to_owned(),
+        channel.medium().into(),
+    );
+    parameters.insert(
+        "CODE_DELIVERY_DESTINATION".to_owned(),
+        delivery::masked(channel, address).into(),
+    );
+    parameters
+}
+
+/// A list of factors as the API writes it: a JSON array in a text.
+fn names(factors: &[Factor]) -> String {
+    let names: Vec<&str> = factors.iter().map(|factor| factor.name()).collect();
+    json!(names).to_string()
+}
+
+pub(super) fn not_confirmed() -> ApiError {
+    ErrorCode::UserNotConfirmed.because("User is not confirmed.")
+}
+
+pub(super) fn reset_required() -> ApiError {
+    ErrorCode::PasswordResetRequired.because("Password reset required for the user")
+}

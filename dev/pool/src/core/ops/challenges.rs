@@ -1,0 +1,429 @@
+//! RespondToAuthChallenge: one function a challenge.
+
+use data_encoding::{BASE32_NOPAD, BASE64};
+use serde_json::Map;
+
+use crate::core::{
+    Ctx,
+    attributes::{self, Attributes, Writer},
+    clock::Timestamp,
+    delivery::Channel,
+    error::{ApiError, ErrorCode},
+    passwords,
+    secret::fingerprint,
+    session::{AuthSession, SrpState, Stage},
+    srp::{self, Exchange},
+    totp,
+    user::{Factor, SoftwareToken, UserStatus},
+    wire::{self, Input, Parameters},
+};
+
+use super::{
+    Reply,
+    attempt::Attempt,
+    devices,
+    first_factor::{Door, Subject},
+    sessions, sign_in, sign_up,
+};
+
+pub(super) fn respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let name = input.required("ChallengeName", &wire::NAME)?;
+    let answers = input.map("ChallengeResponses")?;
+    let username = answers.get("USERNAME");
+    let (pool, client) = ctx.client(input, username, answers.get("SECRET_HASH"))?;
+    let username = answers.required("USERNAME")?;
+    let sent = input.text("Session", &wire::SESSION)?;
+    let session = match name {
+        "PASSWORD_VERIFIER" | "DEVICE_PASSWORD_VERIFIER" => {
+            let block = answers.required("PASSWORD_CLAIM_SECRET_BLOCK")?;
+            let session = sessions::find(ctx, &client, block)?;
+            sessions::spend(ctx, &session);
+            session
+        }
+        _ => {
+            let sent = sent.ok_or_else(|| ApiError::missing_parameter("Session"))?;
+            sessions::find(ctx, &client, sent)?
+        }
+    };
+    let mut door = sign_in::reopen(ctx, pool.clone(), client.clone(), &session)?;
+    if !is_same_subject(ctx, &door, username) {
+        return Err(ApiError::invalid_session());
+    }
+    if let Some(key) = answers.get("DEVICE_KEY") {
+        door.progress.device_key = Some(key.to_owned());
+    }
+    let answer = Answer {
+        name,
+        answers: &answers,
+        session,
+    };
+    match door.subject {
+        Subject::User(user) => {
+            let attempt = Attempt {
+                pool,
+                client,
+                user: *user,
+                progress: door.progress,
+            };
+            answer.of_user(ctx, attempt, sent)
+        }
+        Subject::Nobody(_) => answer.of_nobody(ctx, door, sent),
+    }
+}
+
+/// Whether a name stands for the one whose session this is.
+fn is_same_subject(ctx: &Ctx<'_>, door: &Door, name: &str) -> bool {
+    match &door.subject {
+        Subject::Nobody(typed) => typed == name || door.user_id() == name,
+        Subject::User(user) => {
+            user.username == name
+                || ctx
+                    .find_user(&door.pool, name)
+                    .is_some_and(|named| named.sub == user.sub)
+        }
+    }
+}
+
+struct Answer<'a> {
+    name: &'a str,
+    answers: &'a Parameters,
+    session: AuthSession,
+}
+
+impl Answer<'_> {
+    fn of_user(self, ctx: &mut Ctx<'_>, attempt: Attempt, sent: Option<&str>) -> Reply {
+        match (self.name, self.session.stage.clone()) {
+            ("PASSWORD_VERIFIER", Stage::PasswordVerifier(state)) => {
+                verify_password(ctx, door_of(attempt), &state, self.answers, sent)
+            }
+            ("DEVICE_PASSWORD_VERIFIER", Stage::DeviceVerifier(state)) => {
+                devices::verify(ctx, attempt, &state, self.answers)
+            }
+            ("SMS_MFA" | "EMAIL_OTP", Stage::Code { .. }) => self.second_code(ctx, attempt),
+            ("SOFTWARE_TOKEN_MFA", Stage::SoftwareToken) => self.software_token(ctx, attempt),
+            ("SELECT_MFA_TYPE", Stage::SelectMfaType(open)) => {
+                self.select_mfa_type(ctx, attempt, &open)
+            }
+            ("MFA_SETUP", Stage::MfaSetup { .. }) => self.mfa_setup(ctx, attempt),
+            ("NEW_PASSWORD_REQUIRED", Stage::NewPassword) => self.new_password(ctx, attempt),
+            ("CUSTOM_CHALLENGE", Stage::Custom) => self.custom(ctx, attempt),
+            ("DEVICE_SRP_AUTH", Stage::DeviceSrp) => {
+                sessions::spend(ctx, &self.session);
+                devices::challenge(ctx, attempt, self.answers)
+            }
+            _ => self.first_factor(ctx, door_of(attempt)),
+        }
+    }
+
+    fn of_nobody(self, ctx: &mut Ctx<'_>, door: Door, sent: Option<&str>) -> Reply {
+        match (self.name, &self.session.stage) {
+            ("PASSWORD_VERIFIER", Stage::PasswordVerifier(state)) => {
+                verify_password(ctx, door, state, self.answers, sent)
+            }
+            ("CUSTOM_CHALLENGE", Stage::Custom) => {
+                self.answers.required("ANSWER")?;
+                sessions::spend(ctx, &self.session);
+                Err(ApiError::incorrect_username_or_password())
+            }
+            _ => self.first_factor(ctx, door),
+        }
+    }
+
+    /// The challenges of `USER_AUTH`, which somebody and nobody meet alike.
+    fn first_factor(self, ctx: &mut Ctx<'_>, door: Door) -> Reply {
+        match (self.name, &self.session.stage) {
+            ("SELECT_CHALLENGE", Stage::SelectChallenge(open)) => {
+                let chosen = self.answers.required("ANSWER")?;
+                if !open.iter().any(|factor| factor == chosen) {
+                    return Err(ErrorCode::InvalidParameter
+                        .because("The selected challenge is not available."));
+                }
+                sessions::spend(ctx, &self.session);
+                let (password, value) = (self.answers.get("PASSWORD"), self.answers.get("SRP_A"));
+                door.begin(ctx, chosen, password, value)
+            }
+            ("PASSWORD", Stage::Password) => {
+                let password = self.answers.required("PASSWORD")?;
+                sessions::spend(ctx, &self.session);
+                door.plain_password(ctx, password)
+            }
+            ("PASSWORD_SRP", Stage::PasswordSrp) => {
+                let value = self.answers.required("SRP_A")?;
+                sessions::spend(ctx, &self.session);
+                door.srp_challenge(ctx, value, true)
+            }
+            (name, Stage::FirstCode { challenge, code }) if name == challenge => {
+                let given = self.answers.required(&format!("{name}_CODE"))?;
+                let right = code.as_ref().is_some_and(|code| code.matches(given));
+                match door.subject {
+                    Subject::User(user) if right => {
+                        sessions::spend(ctx, &self.session);
+                        let mut attempt = Attempt {
+                            pool: door.pool,
+                            client: door.client,
+                            user: *user,
+                            progress: door.progress,
+                        };
+                        attempt.progress.passwordless = true;
+                        attempt.after_first_factor(ctx)
+                    }
+                    _ => Err(sessions::wrong(ctx, self.session, wrong_code())),
+                }
+            }
+            _ => Err(ApiError::invalid_session()),
+        }
+    }
+
+    fn second_code(self, ctx: &mut Ctx<'_>, mut attempt: Attempt) -> Reply {
+        let Stage::Code {
+            factor,
+            code,
+            new_email,
+        } = self.session.stage.clone()
+        else {
+            return Err(ApiError::invalid_session());
+        };
+        if factor.name() != self.name {
+            return Err(ApiError::invalid_session());
+        }
+        let given = self.answers.required(&format!("{}_CODE", self.name))?;
+        if !code.matches(given) {
+            return Err(sessions::wrong(ctx, self.session, wrong_code()));
+        }
+        sessions::spend(ctx, &self.session);
+        attempt.refuse_disabled()?;
+        match (factor, new_email) {
+            (Factor::Email, Some(email)) => {
+                attempt.user.attributes.insert("email".to_owned(), email);
+                sign_up::take_alias(ctx, &attempt.pool, &attempt.user, "email", false)?;
+                attempt.user.mark_verified("email", true);
+                attempt.user.mfa.enabled.push(Factor::Email);
+            }
+            // Whoever reads the code there owns the address.
+            (Factor::Sms, _) => attempt.user.mark_verified("phone_number", true),
+            _ => {}
+        }
+        ctx.save(&mut attempt.user);
+        attempt.progress.second_factor_given = true;
+        attempt.next(ctx)
+    }
+
+    fn software_token(self, ctx: &mut Ctx<'_>, mut attempt: Attempt) -> Reply {
+        let given = self.answers.required("SOFTWARE_TOKEN_MFA_CODE")?;
+        let token = attempt.user.mfa.software_token.as_mut().ok_or_else(|| {
+            ErrorCode::SoftwareTokenMFANotFound.because("Software token MFA not found for user")
+        })?;
+        let key = BASE32_NOPAD
+            .decode(token.key.reveal().as_bytes())
+            .map_err(|_| ApiError::internal())?;
+        let Some(step) = totp::matching_step(&key, ctx.now, given) else {
+            let error = ErrorCode::CodeMismatch.because("Invalid code received for user");
+            return Err(sessions::wrong(ctx, self.session, error));
+        };
+        if token.last_step.is_some_and(|last| step <= last) {
+            let error =
+                ErrorCode::ExpiredCode.because("Your software token has already been used once.");
+            return Err(sessions::wrong(ctx, self.session, error));
+        }
+        token.last_step = Some(step);
+        sessions::spend(ctx, &self.session);
+        ctx.save(&mut attempt.user);
+        attempt.refuse_disabled()?;
+        attempt.progress.second_factor_given = true;
+        attempt.next(ctx)
+    }
+
+    fn select_mfa_type(self, ctx: &mut Ctx<'_>, attempt: Attempt, open: &[Factor]) -> Reply {
+        let chosen = Factor::named(self.answers.required("ANSWER")?)
+            .filter(|factor| open.contains(factor))
+            .ok_or_else(|| {
+                ErrorCode::InvalidParameter.because("The selected MFA type is not available.")
+            })?;
+        sessions::spend(ctx, &self.session);
+        attempt.refuse_disabled()?;
+        attempt.ask_for_factor(ctx, chosen)
+    }
+
+    fn mfa_setup(self, ctx: &mut Ctx<'_>, mut attempt: Attempt) -> Reply {
+        let Stage::MfaSetup {
+            options,
+            key,
+            verified,
+            name,
+        } = self.session.stage.clone()
+        else {
+            return Err(ApiError::invalid_session());
+        };
+        attempt.refuse_disabled()?;
+        if let (true, Some(key)) = (verified, key) {
+            sessions::spend(ctx, &self.session);
+            attempt.user.mfa.software_token = Some(SoftwareToken {
+                key,
+                name,
+                last_step: None,
+            });
+            attempt.user.mfa.enabled.push(Factor::SoftwareToken);
+            ctx.save(&mut attempt.user);
+            attempt.progress.second_factor_given = true;
+            return attempt.next(ctx);
+        }
+        let email = self.answers.required("EMAIL").map_err(|_| {
+            ErrorCode::InvalidParameter.because("User has not verified software token mfa")
+        })?;
+        if !options.contains(&Factor::Email) {
+            return Err(ErrorCode::InvalidParameter.because("Email MFA is not enabled."));
+        }
+        if !attributes::is_email(email) {
+            return Err(ErrorCode::InvalidParameter.because("Invalid email address format."));
+        }
+        sessions::spend(ctx, &self.session);
+        let new_email = Some(email.to_owned());
+        attempt.send_second_code(ctx, Factor::Email, Channel::Email, new_email)
+    }
+
+    fn new_password(self, ctx: &mut Ctx<'_>, mut attempt: Attempt) -> Reply {
+        let password = self.answers.required("NEW_PASSWORD")?;
+        passwords::check_new(&attempt.pool, &attempt.user, password)?;
+        let given: Attributes = self.answers.with_prefix("userAttributes.");
+        attributes::check(
+            &attempt.pool,
+            &given,
+            Writer::Client(&attempt.client),
+            false,
+        )?;
+        let mut user = attempt.user.clone();
+        for (name, value) in given {
+            let changed = user.attributes.insert(name.clone(), value.clone()) != Some(value);
+            if changed {
+                user.mark_verified(&name, false);
+            }
+        }
+        attributes::check_required(&attempt.pool, &user.attributes)?;
+        attempt.refuse_disabled()?;
+        sessions::spend(ctx, &self.session);
+        user.set_password(&attempt.pool, password, ctx.random);
+        user.temporary_since = None;
+        user.status = UserStatus::Confirmed;
+        ctx.save(&mut user);
+        attempt.user = user;
+        attempt.next(ctx)
+    }
+
+    /// A wrong answer raises the question again, as a Lambda trigger would, a few times.
+    fn custom(mut self, ctx: &mut Ctx<'_>, mut attempt: Attempt) -> Reply {
+        let given = self.answers.required("ANSWER")?.trim().to_lowercase();
+        let challenge = attempt
+            .pool
+            .custom_challenge
+            .clone()
+            .ok_or_else(ApiError::invalid_session)?;
+        sessions::spend(ctx, &self.session);
+        attempt.refuse_disabled()?;
+        let expected = challenge.answer.reveal().trim().to_lowercase();
+        if crate::core::secret::same(expected.as_bytes(), given.as_bytes()) {
+            attempt.progress.custom = false;
+            return match attempt.user.status {
+                UserStatus::Unconfirmed => Err(super::attempt::not_confirmed()),
+                UserStatus::ResetRequired => Err(super::attempt::reset_required()),
+                UserStatus::Confirmed | UserStatus::ForceChangePassword => attempt.next(ctx),
+            };
+        }
+        let Some(left) = self.session.tries_left.checked_sub(1) else {
+            return Err(ApiError::incorrect_username_or_password());
+        };
+        self.session.tries_left = left;
+        let mut parameters = Map::new();
+        let username = attempt.user.username.clone();
+        parameters.insert("USERNAME".to_owned(), username.clone().into());
+        parameters.insert("USER_ID_FOR_SRP".to_owned(), username.into());
+        parameters.insert("question".to_owned(), challenge.question.into());
+        let session = crate::core::random::opaque::<192>(ctx.random);
+        self.session.fingerprint = AuthSession::key(&session);
+        self.session.expires = ctx.now.after(attempt.client.session_life());
+        ctx.tx.put(&self.session);
+        Ok(Some(serde_json::json!({
+            "ChallengeName": "CUSTOM_CHALLENGE",
+            "ChallengeParameters": parameters,
+            "Session": session,
+        })))
+    }
+}
+
+fn door_of(attempt: Attempt) -> Door {
+    Door {
+        pool: attempt.pool,
+        client: attempt.client,
+        subject: Subject::User(Box::new(attempt.user)),
+        progress: attempt.progress,
+    }
+}
+
+fn wrong_code() -> ApiError {
+    ErrorCode::CodeMismatch.because("Invalid code or auth state for the user.")
+}
+
+/// The exchange that a proof belongs to, in numbers.
+pub(super) fn exchange(state: &SrpState) -> Option<Exchange> {
+    Some(Exchange {
+        client: srp::from_hex(&state.client)?,
+        server: srp::from_hex(&state.server)?,
+        secret: srp::from_hex(state.secret.reveal())?,
+        verifier: state.credential.verifier(),
+    })
+}
+
+/// The parts of a proof as it came in.
+pub(super) struct Proof {
+    pub(super) block: Vec<u8>,
+    pub(super) timestamp: String,
+    pub(super) signature: Vec<u8>,
+}
+
+/// Reads a proof, and refuses one that was not made just now.
+pub(super) fn read_proof(ctx: &Ctx<'_>, answers: &Parameters) -> Result<Proof, ApiError> {
+    let timestamp = answers.required("TIMESTAMP")?;
+    let made = Timestamp::from_srp(timestamp).ok_or_else(|| {
+        ErrorCode::InvalidParameter
+            .because("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
+    })?;
+    if ctx.now.distance(made) > ctx.limits.timestamp_window {
+        return Err(ErrorCode::NotAuthorized.because("TIMESTAMP is out of range."));
+    }
+    let bytes = |name: &str| {
+        let text = answers.required(name)?;
+        BASE64
+            .decode(text.as_bytes())
+            .map_err(|_| ApiError::incorrect_username_or_password())
+    };
+    Ok(Proof {
+        block: bytes("PASSWORD_CLAIM_SECRET_BLOCK")?,
+        timestamp: timestamp.to_owned(),
+        signature: bytes("PASSWORD_CLAIM_SIGNATURE")?,
+    })
+}
+
+fn verify_password(
+    ctx: &mut Ctx<'_>,
+    door: Door,
+    state: &SrpState,
+    answers: &Parameters,
+    sent: Option<&str>,
+) -> Reply {
+    if let Some(expected) = &state.session
+        && sent.map(fingerprint).as_ref() != Some(expected)
+    {
+        return Err(ApiError::invalid_session());
+    }
+    let proof = read_proof(ctx, answers)?;
+    let exchange = exchange(state).ok_or_else(ApiError::internal)?;
+    let realm = door.pool.srp_name().to_owned();
+    door.proven(ctx, || {
+        exchange.proves(
+            &realm,
+            &state.user,
+            &proof.block,
+            &proof.timestamp,
+            &proof.signature,
+        )
+    })
+}

@@ -1,0 +1,387 @@
+//! The first proof of who somebody is: a password, over SRP or plainly, or a code.
+//!
+//! A name without a user gets answers of the same form, derived from the name and the pool's
+//! secret, so that asking twice gives the same and nothing tells that nobody is there.
+
+use data_encoding::BASE64;
+use num_bigint::BigUint;
+use serde_json::{Map, Value, json};
+
+use crate::core::{
+    Ctx, attributes,
+    config::{ClientRecord, MfaMode, PoolRecord},
+    delivery::{self, Channel, Purpose},
+    error::{ApiError, ErrorCode},
+    lockout::Lockout,
+    random,
+    secret::{Secret, fingerprint},
+    session::{AuthSession, Progress, SrpState, Stage, Who},
+    srp,
+    user::{Credential, User, UserStatus},
+};
+
+use super::{
+    Reply,
+    attempt::{Attempt, delivered, not_confirmed, reset_required},
+    sessions,
+};
+
+/// Who signs in, and through which client.
+pub(super) struct Door {
+    pub(super) pool: PoolRecord,
+    pub(super) client: ClientRecord,
+    pub(super) subject: Subject,
+    pub(super) progress: Progress,
+}
+
+/// Somebody, or a name without anybody.
+pub(super) enum Subject {
+    User(Box<User>),
+    Nobody(String),
+}
+
+impl Subject {
+    pub(super) fn who(&self) -> Who {
+        match self {
+            Self::User(user) => Who::User {
+                sub: user.sub.clone(),
+            },
+            Self::Nobody(name) => Who::Nobody { name: name.clone() },
+        }
+    }
+}
+
+impl Door {
+    /// Whose name this is. Clients that hide nothing say so when it is nobody's.
+    pub(super) fn new(
+        ctx: &Ctx<'_>,
+        pool: PoolRecord,
+        client: ClientRecord,
+        name: &str,
+        progress: Progress,
+    ) -> Result<Self, ApiError> {
+        let subject = match ctx.find_user(&pool, name) {
+            Some(user) => Subject::User(Box::new(user)),
+            None if client.hides_users() => Subject::Nobody(name.to_owned()),
+            None => return Err(ApiError::user_does_not_exist()),
+        };
+        Ok(Self {
+            pool,
+            client,
+            subject,
+            progress,
+        })
+    }
+
+    /// The username that goes into the proof.
+    pub(super) fn user_id(&self) -> String {
+        match &self.subject {
+            Subject::User(user) => user.username.clone(),
+            Subject::Nobody(name) => {
+                let by_alias = attributes::is_email(name) || attributes::is_phone_number(name);
+                if self.pool.names_users_itself() || by_alias {
+                    let bytes = self.simulation(name, "user id");
+                    let mut id = [0; 16];
+                    for (byte, source) in id.iter_mut().zip(bytes) {
+                        *byte = source;
+                    }
+                    random::uuid_from(id)
+                } else {
+                    name.clone()
+                }
+            }
+        }
+    }
+
+    fn simulation(&self, name: &str, what: &str) -> [u8; 32] {
+        let key = self.pool.secret.reveal().as_bytes();
+        srp::hmac(
+            key,
+            &[what.as_bytes(), &[0], name.to_lowercase().as_bytes()],
+        )
+    }
+
+    fn credential(&self) -> Credential {
+        let name = match &self.subject {
+            Subject::User(user) => match &user.credential {
+                Some(credential) => return credential.clone(),
+                None => &user.username,
+            },
+            Subject::Nobody(name) => name,
+        };
+        let salt = self.simulation(name, "salt");
+        let (salt, _) = salt.split_at(16);
+        let verifier: Vec<u8> = (0..12)
+            .flat_map(|block| self.simulation(name, &format!("verifier {block}")))
+            .collect();
+        Credential::from_parts(
+            &BigUint::from_bytes_be(salt),
+            &BigUint::from_bytes_be(&verifier),
+        )
+    }
+
+    /// `PASSWORD_VERIFIER`. Under `USER_AUTH` it has a session too, besides the secret block.
+    pub(super) fn srp_challenge(
+        self,
+        ctx: &mut Ctx<'_>,
+        client_value: &str,
+        chained: bool,
+    ) -> Reply {
+        let credential = self.credential();
+        let user = self.user_id();
+        let opened = begin_exchange(ctx, client_value, credential, user.clone())?;
+        let mut parameters = opened.parameters;
+        parameters.insert("USERNAME".to_owned(), user.clone().into());
+        parameters.insert("USER_ID_FOR_SRP".to_owned(), user.into());
+        let mut state = opened.state;
+        let mut reply = json!({
+            "ChallengeName": "PASSWORD_VERIFIER",
+            "ChallengeParameters": parameters,
+        });
+        if chained && let Some(reply) = reply.as_object_mut() {
+            let session = random::opaque::<192>(ctx.random);
+            state.session = Some(fingerprint(&session));
+            reply.insert("Session".to_owned(), session.into());
+        }
+        let who = self.subject.who();
+        let stage = Stage::PasswordVerifier(state);
+        keep_exchange(ctx, &self.client, who, stage, self.progress, &opened.block);
+        Ok(Some(reply))
+    }
+
+    /// A password as it is.
+    pub(super) fn plain_password(self, ctx: &mut Ctx<'_>, password: &str) -> Reply {
+        let credential = self.credential();
+        let user = self.user_id();
+        let pool = self.pool.clone();
+        self.proven(ctx, || credential.matches(&pool, &user, password))
+    }
+
+    /// Judges a proof of the password, with the lock-out around it.
+    pub(super) fn proven(self, ctx: &mut Ctx<'_>, proof: impl FnOnce() -> bool) -> Reply {
+        let name = match &self.subject {
+            Subject::User(user) => &user.username,
+            Subject::Nobody(name) => name,
+        };
+        let key = Lockout::key_of(&self.pool.id, name);
+        let lockout = ctx
+            .tx
+            .get::<Lockout>(&key)
+            .cloned()
+            .unwrap_or_else(|| Lockout::none(key.clone(), ctx.now));
+        lockout.check(ctx.now)?;
+        if let Subject::User(user) = &self.subject
+            && user.status == UserStatus::ResetRequired
+        {
+            return Err(reset_required());
+        }
+        match self.subject {
+            Subject::User(user) if proof() => {
+                ctx.tx.remove::<Lockout>(&key);
+                let attempt = Attempt {
+                    pool: self.pool,
+                    client: self.client,
+                    user: *user,
+                    progress: self.progress,
+                };
+                attempt.after_first_factor(ctx)
+            }
+            Subject::User(_) | Subject::Nobody(_) => {
+                ctx.tx.put(&lockout.failed(ctx.now));
+                Err(ApiError::incorrect_username_or_password())
+            }
+        }
+    }
+
+    /// The first factors that are open to this user. A code cannot be followed by a second
+    /// factor, so users who have one sign in with their password.
+    pub(super) fn first_factors(&self) -> Vec<String> {
+        let allowed = |factor: &str| self.pool.allows_first_factor(factor);
+        let mut open = Vec::new();
+        let (password, email, phone) = match &self.subject {
+            Subject::User(user) => {
+                let second_factor = match self.pool.config.mfa_configuration {
+                    MfaMode::Off => false,
+                    MfaMode::Optional => !user.active_factors(&self.pool).is_empty(),
+                    MfaMode::On => true,
+                };
+                (
+                    user.credential.is_some(),
+                    user.has_verified("email") && !second_factor,
+                    user.has_verified("phone_number") && !second_factor,
+                )
+            }
+            Subject::Nobody(_) => {
+                let codes = self.pool.config.mfa_configuration != MfaMode::On;
+                (true, codes, codes)
+            }
+        };
+        if password && allowed("PASSWORD") {
+            open.extend(["PASSWORD", "PASSWORD_SRP"]);
+        }
+        if email && allowed("EMAIL_OTP") {
+            open.push("EMAIL_OTP");
+        }
+        if phone && allowed("SMS_OTP") {
+            open.push("SMS_OTP");
+        }
+        open.into_iter().map(str::to_owned).collect()
+    }
+
+    /// `SELECT_CHALLENGE`.
+    pub(super) fn select(self, ctx: &mut Ctx<'_>) -> Reply {
+        let open = self.first_factors();
+        if open.is_empty() {
+            return Err(match &self.subject {
+                Subject::User(user) if user.status == UserStatus::Unconfirmed => not_confirmed(),
+                _ => ErrorCode::InvalidParameter.because("No challenge is available for the user."),
+            });
+        }
+        let user_id = self.user_id();
+        let who = self.subject.who();
+        let stage = Stage::SelectChallenge(open.clone());
+        let session = sessions::open(ctx, &self.client, who, stage, self.progress);
+        Ok(Some(json!({
+            "ChallengeName": "SELECT_CHALLENGE",
+            "ChallengeParameters": { "USERNAME": user_id },
+            "AvailableChallenges": open,
+            "Session": session,
+        })))
+    }
+
+    /// Begins the first factor that was chosen, with what came along for it.
+    pub(super) fn begin(
+        self,
+        ctx: &mut Ctx<'_>,
+        factor: &str,
+        password: Option<&str>,
+        client_value: Option<&str>,
+    ) -> Reply {
+        match (factor, password, client_value) {
+            ("PASSWORD", Some(password), _) => self.plain_password(ctx, password),
+            ("PASSWORD", None, _) => self.bare_challenge(ctx, factor, Stage::Password),
+            ("PASSWORD_SRP", _, Some(value)) => self.srp_challenge(ctx, value, true),
+            ("PASSWORD_SRP", _, None) => self.bare_challenge(ctx, factor, Stage::PasswordSrp),
+            ("EMAIL_OTP", _, _) => self.send_first_code(ctx, factor, Channel::Email),
+            ("SMS_OTP", _, _) => self.send_first_code(ctx, factor, Channel::Sms),
+            _ => Err(ErrorCode::InvalidParameter.because("Invalid challenge.")),
+        }
+    }
+
+    fn bare_challenge(self, ctx: &mut Ctx<'_>, name: &str, stage: Stage) -> Reply {
+        let user_id = self.user_id();
+        let who = self.subject.who();
+        let session = sessions::open(ctx, &self.client, who, stage, self.progress);
+        Ok(Some(json!({
+            "ChallengeName": name,
+            "ChallengeParameters": { "USERNAME": user_id },
+            "Session": session,
+        })))
+    }
+
+    fn send_first_code(self, ctx: &mut Ctx<'_>, factor: &str, channel: Channel) -> Reply {
+        let (code, mut parameters) = match &self.subject {
+            Subject::User(user) => {
+                let address = user.address(channel).ok_or_else(ApiError::internal)?;
+                let code = Secret::new(random::six_digits(ctx.random));
+                ctx.send(address, channel, Purpose::SignIn, code.clone());
+                (Some(code), delivered(channel, address))
+            }
+            Subject::Nobody(name) => (None, pretended_delivery(&self.pool, channel, name)),
+        };
+        parameters.insert("USERNAME".to_owned(), self.user_id().into());
+        let stage = Stage::FirstCode {
+            challenge: factor.to_owned(),
+            code,
+        };
+        let available = self.first_factors();
+        let who = self.subject.who();
+        let session = sessions::open(ctx, &self.client, who, stage, self.progress);
+        Ok(Some(json!({
+            "ChallengeName": factor,
+            "ChallengeParameters": parameters,
+            "AvailableChallenges": available,
+            "Session": session,
+        })))
+    }
+}
+
+/// Where a code would have gone, for a name without a user.
+fn pretended_delivery(pool: &PoolRecord, channel: Channel, name: &str) -> Map<String, Value> {
+    let phone = attributes::is_phone_number(name);
+    match channel {
+        Channel::Sms if phone => delivered(channel, name),
+        Channel::Sms => delivered(channel, "+15555550100"),
+        Channel::Email if phone => delivered(channel, "rider@example.com"),
+        Channel::Email => {
+            let mut parameters = delivered(channel, name);
+            if let Some(destination) = delivery::simulated(pool, name).get("Destination") {
+                parameters.insert("CODE_DELIVERY_DESTINATION".to_owned(), destination.clone());
+            }
+            parameters
+        }
+    }
+}
+
+/// An SRP exchange that has been begun.
+pub(super) struct Opened {
+    /// `SALT`, `SRP_B`, `SECRET_BLOCK`.
+    pub(super) parameters: Map<String, Value>,
+    /// What the server remembers.
+    pub(super) state: SrpState,
+    /// The secret block.
+    pub(super) block: String,
+}
+
+/// Answers A with B.
+pub(super) fn begin_exchange(
+    ctx: &mut Ctx<'_>,
+    client_value: &str,
+    credential: Credential,
+    user: String,
+) -> Result<Opened, ApiError> {
+    let client = srp::from_hex(client_value)
+        .filter(srp::acceptable)
+        .ok_or_else(|| ErrorCode::InvalidParameter.because("Invalid SRP_A."))?;
+    let secret = BigUint::from_bytes_be(&random::bytes::<32>(ctx.random));
+    let server = srp::public_value(&credential.verifier(), &secret);
+    // Opaque, and good only because its fingerprint is known here: it cannot be made up.
+    let block = BASE64.encode(&random::bytes::<192>(ctx.random));
+    let mut parameters = Map::new();
+    parameters.insert("SALT".to_owned(), credential.salt.clone().into());
+    parameters.insert("SRP_B".to_owned(), srp::to_hex(&server).into());
+    parameters.insert("SECRET_BLOCK".to_owned(), block.clone().into());
+    let state = SrpState {
+        client: srp::to_hex(&client),
+        secret: Secret::new(srp::to_hex(&secret)),
+        server: srp::to_hex(&server),
+        credential,
+        user,
+        session: None,
+    };
+    Ok(Opened {
+        parameters,
+        state,
+        block,
+    })
+}
+
+/// Remembers an exchange under its secret block.
+pub(super) fn keep_exchange(
+    ctx: &mut Ctx<'_>,
+    client: &ClientRecord,
+    who: Who,
+    stage: Stage,
+    progress: Progress,
+    block: &str,
+) {
+    ctx.tx.put(&AuthSession {
+        fingerprint: AuthSession::key(block),
+        client_id: client.id.clone(),
+        who,
+        stage,
+        progress,
+        expires: ctx.now.after(client.session_life()),
+        tries_left: 0,
+    });
+}

@@ -1,0 +1,169 @@
+//! ForgotPassword, ConfirmForgotPassword, ChangePassword.
+
+use serde_json::{Value, json};
+
+use crate::core::{
+    Ctx,
+    codes::{self, CodeFor},
+    config::PoolRecord,
+    delivery::{self, Channel},
+    error::{ApiError, ErrorCode},
+    lockout::Lockout,
+    passwords, tokens,
+    user::{Factor, User, UserStatus},
+    wire::{self, Input},
+};
+
+use super::{Reply, sign_up};
+
+/// Where a user's password can be recovered: the pool's mechanisms in their order, of which
+/// those drop out whose address is not verified or is the user's second factor.
+fn recovery_channel(pool: &PoolRecord, user: &User) -> Option<Channel> {
+    let mut mechanisms: Vec<(u32, Channel)> = match &pool.config.account_recovery_setting {
+        None => vec![(1, Channel::Sms), (2, Channel::Email)],
+        Some(setting) => setting
+            .recovery_mechanisms
+            .iter()
+            .filter_map(|mechanism| {
+                let attribute = mechanism.name.strip_prefix("verified_")?;
+                Some((mechanism.priority, Channel::of(attribute)?))
+            })
+            .collect(),
+    };
+    mechanisms.sort_by_key(|(priority, _)| *priority);
+    let factors = user.active_factors(pool);
+    mechanisms
+        .into_iter()
+        .map(|(_, channel)| channel)
+        .find(|channel| {
+            let as_factor = match channel {
+                Channel::Sms => Factor::Sms,
+                Channel::Email => Factor::Email,
+            };
+            user.has_verified(channel.attribute()) && !factors.contains(&as_factor)
+        })
+}
+
+fn no_channel() -> ApiError {
+    ErrorCode::InvalidParameter.because(
+        "Cannot reset password for the user as there is no registered/verified email or phone_number",
+    )
+}
+
+/// Sends a code that resets the password, and tells where it went.
+pub(super) fn send_reset_code(
+    ctx: &mut Ctx<'_>,
+    pool: &PoolRecord,
+    user: &mut User,
+) -> Result<Value, ApiError> {
+    let channel = recovery_channel(pool, user).ok_or_else(no_channel)?;
+    sign_up::send_code(ctx, user, &CodeFor::ForgotPassword, channel)
+}
+
+pub(super) fn forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let username = input.required("Username", &wire::USERNAME)?;
+    let secret_hash = input.text("SecretHash", &wire::ANY)?;
+    let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
+    let found = ctx.find_user(&pool, username);
+    // Where users are hidden, whoever cannot be reached gets a delivery that is only told.
+    let reachable = found.as_ref().is_some_and(|user| {
+        user.enabled
+            && user.status != UserStatus::ForceChangePassword
+            && recovery_channel(&pool, user).is_some()
+    });
+    if client.hides_users() && !reachable {
+        let details = delivery::simulated(&pool, username);
+        return Ok(Some(json!({ "CodeDeliveryDetails": details })));
+    }
+    let mut user = found.ok_or_else(|| sign_up::unknown_user(&client, no_channel()))?;
+    if !user.enabled {
+        return Err(ErrorCode::NotAuthorized.because("User is disabled."));
+    }
+    if user.status == UserStatus::ForceChangePassword {
+        return Err(
+            ErrorCode::NotAuthorized.because("User password cannot be reset in the current state.")
+        );
+    }
+    let details = send_reset_code(ctx, &pool, &mut user)?;
+    ctx.save(&mut user);
+    Ok(Some(json!({ "CodeDeliveryDetails": details })))
+}
+
+pub(super) fn confirm_forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let username = input.required("Username", &wire::USERNAME)?;
+    let code = input.required("ConfirmationCode", &wire::CODE)?;
+    let password = input.required("Password", &wire::PASSWORD)?;
+    let secret_hash = input.text("SecretHash", &wire::ANY)?;
+    let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
+    passwords::check(&pool.config.policies.password_policy, password)?;
+    let Some(mut user) = ctx.find_user(&pool, username) else {
+        return Err(sign_up::unknown_user(&client, ApiError::code_mismatch()));
+    };
+    if !user.enabled {
+        return Err(ApiError::code_mismatch());
+    }
+    let mut judged = user.clone();
+    let redeemed = codes::redeem(
+        &mut judged,
+        &CodeFor::ForgotPassword,
+        code,
+        ctx.now,
+        ctx.limits,
+    );
+    let attribute = match redeemed {
+        Ok(attribute) => attribute,
+        Err(error) => {
+            ctx.save(&mut judged);
+            return Err(error);
+        }
+    };
+    // Before the code is used up: another password may be tried with it.
+    passwords::check_new(&pool, &user, password)?;
+    user = judged;
+    user.mark_verified(&attribute, true);
+    user.set_password(&pool, password, ctx.random);
+    user.temporary_since = None;
+    user.status = UserStatus::Confirmed;
+    ctx.save(&mut user);
+    forgive(ctx, &user);
+    Ok(Some(json!({})))
+}
+
+/// A new password ends a lock-out.
+pub(super) fn forgive(ctx: &mut Ctx<'_>, user: &User) {
+    let key = Lockout::key_of(&user.pool_id, &user.username);
+    ctx.tx.remove::<Lockout>(&key);
+}
+
+pub(super) fn change_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let mut signed_in = tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)?;
+    let proposed = input.required("ProposedPassword", &wire::PASSWORD)?;
+    let previous = input.text("PreviousPassword", &wire::PASSWORD)?;
+    let user = &mut signed_in.user;
+    let key = Lockout::key_of(&user.pool_id, &user.username);
+    let lockout = ctx
+        .tx
+        .get::<Lockout>(&key)
+        .cloned()
+        .unwrap_or_else(|| Lockout::none(key.clone(), ctx.now));
+    lockout
+        .check(ctx.now)
+        .map_err(|_| ApiError::attempt_limit())?;
+    // Without a password yet, there is none to give.
+    let held = match (&user.credential, previous) {
+        (None, _) => true,
+        (Some(credential), Some(previous)) => {
+            credential.matches(&signed_in.pool, &user.username, previous)
+        }
+        (Some(_), None) => return Err(ApiError::missing_parameter("PreviousPassword")),
+    };
+    if !held {
+        ctx.tx.put(&lockout.failed(ctx.now));
+        return Err(ApiError::incorrect_username_or_password());
+    }
+    passwords::check_new(&signed_in.pool, user, proposed)?;
+    user.set_password(&signed_in.pool, proposed, ctx.random);
+    ctx.tx.remove::<Lockout>(&key);
+    ctx.save(user);
+    Ok(Some(json!({})))
+}

@@ -1,0 +1,150 @@
+//! Refreshing, revoking and signing out.
+
+use serde_json::{Map, Value, json};
+
+use crate::core::{
+    Ctx,
+    config::ClientRecord,
+    error::{ApiError, ErrorCode},
+    secret::{fingerprint, same},
+    state::user_key,
+    tokens::{self, Grant, RefreshToken},
+    user::User,
+    wire::{self, Input, Parameters},
+};
+
+use super::Reply;
+
+/// `REFRESH_TOKEN_AUTH`, which clients that rotate their tokens cannot use.
+pub(super) fn by_initiate_auth(
+    ctx: &mut Ctx<'_>,
+    client: &ClientRecord,
+    parameters: &Parameters,
+) -> Reply {
+    let token = parameters.required("REFRESH_TOKEN")?;
+    if client.rotation().is_some() || !client.allows("REFRESH_TOKEN_AUTH") {
+        return Err(ErrorCode::InvalidParameter
+            .because("REFRESH_TOKEN_AUTH is not enabled for the client."));
+    }
+    let result = refresh(ctx, client, token, parameters.get("DEVICE_KEY"))?;
+    Ok(Some(json!({
+        "AuthenticationResult": result,
+        "ChallengeParameters": {},
+    })))
+}
+
+pub(super) fn get_tokens_from_refresh_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let token = input.required("RefreshToken", &wire::TOKEN)?;
+    let device = input.text("DeviceKey", &wire::DEVICE_KEY)?;
+    let client = client_with_secret(ctx, input)?;
+    let result = refresh(ctx, &client, token, device)?;
+    Ok(Some(json!({ "AuthenticationResult": result })))
+}
+
+/// The client of an operation that takes the secret itself, not a hash of it.
+fn client_with_secret(ctx: &Ctx<'_>, input: &Input) -> Result<ClientRecord, ApiError> {
+    let (_, client) = ctx.client(input, None, None)?;
+    if let Some(secret) = &client.secret {
+        let given = input.text("ClientSecret", &wire::ANY)?.unwrap_or_default();
+        if !same(secret.reveal().as_bytes(), given.as_bytes()) {
+            return Err(ErrorCode::NotAuthorized.because("Unable to verify client secret"));
+        }
+    }
+    Ok(client)
+}
+
+fn refresh(
+    ctx: &mut Ctx<'_>,
+    client: &ClientRecord,
+    token: &str,
+    device_key: Option<&str>,
+) -> Result<Map<String, Value>, ApiError> {
+    let refuse = |message: &'static str| ErrorCode::NotAuthorized.because(message);
+    let record = ctx
+        .tx
+        .get::<RefreshToken>(&fingerprint(token))
+        .cloned()
+        .ok_or_else(|| refuse("Invalid Refresh Token"))?;
+    let grant = ctx
+        .tx
+        .get::<Grant>(&record.origin_jti)
+        .filter(|grant| grant.client_id == client.id)
+        .cloned()
+        .ok_or_else(|| refuse("Invalid Refresh Token"))?;
+    if grant.revoked {
+        return Err(refuse("Refresh Token has been revoked"));
+    }
+    if ctx.now >= grant.expires {
+        return Err(refuse("Refresh Token has expired"));
+    }
+    if record.good_until.is_some_and(|until| ctx.now >= until) {
+        return Err(
+            ErrorCode::RefreshTokenReuse.because("Refresh token has been invalidated by rotation.")
+        );
+    }
+    let user = ctx
+        .tx
+        .get::<User>(&user_key(&grant.pool_id, &grant.sub))
+        .cloned()
+        .ok_or_else(ApiError::user_does_not_exist)?;
+    if !user.enabled {
+        return Err(refuse("User is disabled."));
+    }
+    let device = grant
+        .device_key
+        .as_ref()
+        .and_then(|key| user.devices.get(key));
+    if let Some(device) = device.filter(|device| device.credential.is_some())
+        && device_key != Some(device.key.as_str())
+    {
+        return Err(refuse("Invalid Refresh Token"));
+    }
+    let mut result = tokens::sign(ctx, client, &user, &grant)?;
+    if let Some(grace) = client.rotation() {
+        let fresh = tokens::new_refresh_token(ctx, &grant);
+        let until = ctx.now.after(grace);
+        ctx.tx.put(&RefreshToken {
+            good_until: Some(
+                record
+                    .good_until
+                    .map_or(until, |earlier| earlier.min(until)),
+            ),
+            ..record
+        });
+        result.insert("RefreshToken".to_owned(), fresh.into());
+    }
+    Ok(result)
+}
+
+pub(super) fn revoke_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let token = input.required("Token", &wire::TOKEN)?;
+    let client = client_with_secret(ctx, input)?;
+    if !client.config.enable_token_revocation {
+        return Err(
+            ErrorCode::UnsupportedOperation.because("Token revocation is disabled for the client.")
+        );
+    }
+    if token.split('.').count() == 3 {
+        return Err(ErrorCode::UnsupportedTokenType.because("Unsupported token type"));
+    }
+    let record = ctx.tx.get::<RefreshToken>(&fingerprint(token)).cloned();
+    let grant = record.and_then(|record| ctx.tx.get::<Grant>(&record.origin_jti).cloned());
+    // RFC 7009, 2.2: a token that is not known is as good as revoked.
+    let Some(grant) = grant else {
+        return Ok(Some(json!({})));
+    };
+    if grant.client_id != client.id {
+        return Err(ErrorCode::Unauthorized.because("Token was not issued to the client."));
+    }
+    ctx.tx.put(&Grant {
+        revoked: true,
+        ..grant
+    });
+    Ok(Some(json!({})))
+}
+
+pub(super) fn global_sign_out(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let signed_in = tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)?;
+    tokens::sign_out_everywhere(ctx, &signed_in.user);
+    Ok(Some(json!({})))
+}

@@ -1,0 +1,170 @@
+//! InitiateAuth and AdminInitiateAuth.
+
+use crate::core::{
+    Ctx,
+    config::{ClientRecord, PoolRecord},
+    error::{ApiError, ErrorCode},
+    session::{AuthSession, Progress, Stage, Who},
+    state::user_key,
+    user::User,
+    wire::{self, Input, Parameters},
+};
+
+use super::{
+    Reply,
+    attempt::{Attempt, custom_question},
+    first_factor::{Door, Subject},
+    refresh, sessions,
+};
+
+pub(super) fn initiate_auth(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let flow = input.required("AuthFlow", &wire::NAME)?;
+    if !matches!(
+        flow,
+        "USER_SRP_AUTH"
+            | "USER_PASSWORD_AUTH"
+            | "USER_AUTH"
+            | "CUSTOM_AUTH"
+            | "REFRESH_TOKEN_AUTH"
+            | "REFRESH_TOKEN"
+    ) {
+        return Err(ErrorCode::InvalidParameter.because("Initiate Auth method not supported."));
+    }
+    begin(ctx, input, flow)
+}
+
+pub(super) fn admin_initiate_auth(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pool_id = input.required("UserPoolId", &wire::POOL_ID)?;
+    ctx.pool(pool_id)?;
+    let flow = input.required("AuthFlow", &wire::NAME)?;
+    begin(ctx, input, flow)
+}
+
+fn begin(ctx: &mut Ctx<'_>, input: &Input, flow: &str) -> Reply {
+    sessions::sweep(ctx);
+    let parameters = input.map("AuthParameters")?;
+    let username = parameters.get("USERNAME");
+    let (pool, client) = ctx.client(input, username, parameters.get("SECRET_HASH"))?;
+    if flow.starts_with("REFRESH_TOKEN") {
+        return refresh::by_initiate_auth(ctx, &client, &parameters);
+    }
+    let username = parameters.required("USERNAME")?;
+    if !client.allows(flow.trim_start_matches("ADMIN_NO_")) && !client.allows(flow) {
+        return Err(
+            ErrorCode::InvalidParameter.because(format!("{flow} is not enabled for the client."))
+        );
+    }
+    let progress = Progress {
+        device_key: parameters.get("DEVICE_KEY").map(str::to_owned),
+        ..Progress::default()
+    };
+    if let Some(session) = input.text("Session", &wire::SESSION)? {
+        return continue_sign_up(ctx, pool, client, username, session);
+    }
+    let door = Door::new(ctx, pool, client, username, progress)?;
+    match flow {
+        "USER_SRP_AUTH" => door.srp_challenge(ctx, parameters.required("SRP_A")?, false),
+        "USER_AUTH" => choice(ctx, door, &parameters),
+        "CUSTOM_AUTH" => custom(ctx, door, &parameters),
+        _ => door.plain_password(ctx, parameters.required("PASSWORD")?),
+    }
+}
+
+/// The first sign-in right after ConfirmSignUp, by the chain of sessions.
+fn continue_sign_up(
+    ctx: &mut Ctx<'_>,
+    pool: PoolRecord,
+    client: ClientRecord,
+    username: &str,
+    session: &str,
+) -> Reply {
+    let session = sessions::find(ctx, &client, session)?;
+    let named = ctx.find_user(&pool, username);
+    match (&session.stage, &session.who, named) {
+        (Stage::Confirmed, Who::User { sub }, Some(user)) if *sub == user.sub => {
+            sessions::spend(ctx, &session);
+            let attempt = Attempt {
+                pool,
+                client,
+                user,
+                // The code of the sign-up was the first factor.
+                progress: Progress {
+                    passwordless: true,
+                    ..Progress::default()
+                },
+            };
+            attempt.after_first_factor(ctx)
+        }
+        _ => Err(ApiError::invalid_session()),
+    }
+}
+
+/// `USER_AUTH`: the preferred challenge where it is open to this user, otherwise a choice.
+fn choice(ctx: &mut Ctx<'_>, door: Door, parameters: &Parameters) -> Reply {
+    let open = door.first_factors();
+    match parameters.get("PREFERRED_CHALLENGE") {
+        Some(preferred) if open.iter().any(|factor| factor == preferred) => door.begin(
+            ctx,
+            preferred,
+            parameters.get("PASSWORD"),
+            parameters.get("SRP_A"),
+        ),
+        _ => door.select(ctx),
+    }
+}
+
+/// `CUSTOM_AUTH`: the pool's question, after the password where the client asks for that.
+fn custom(ctx: &mut Ctx<'_>, mut door: Door, parameters: &Parameters) -> Reply {
+    let question = custom_question(&door.pool)?;
+    if parameters.get("CHALLENGE_NAME") == Some("SRP_A") {
+        door.progress.custom = true;
+        return door.srp_challenge(ctx, parameters.required("SRP_A")?, true);
+    }
+    let user_id = door.user_id();
+    let who = door.subject.who();
+    match door.subject {
+        Subject::User(user) => Attempt {
+            pool: door.pool,
+            client: door.client,
+            user: *user,
+            progress: door.progress,
+        }
+        .custom_challenge(ctx),
+        Subject::Nobody(_) => {
+            let session = sessions::open(ctx, &door.client, who, Stage::Custom, door.progress);
+            Ok(Some(serde_json::json!({
+                "ChallengeName": "CUSTOM_CHALLENGE",
+                "ChallengeParameters": {
+                    "USERNAME": user_id,
+                    "USER_ID_FOR_SRP": user_id,
+                    "question": question,
+                },
+                "Session": session,
+            })))
+        }
+    }
+}
+
+/// Where a session's sign-in stands, as a door again.
+pub(super) fn reopen(
+    ctx: &Ctx<'_>,
+    pool: PoolRecord,
+    client: ClientRecord,
+    session: &AuthSession,
+) -> Result<Door, ApiError> {
+    let subject = match &session.who {
+        Who::Nobody { name } => Subject::Nobody(name.clone()),
+        Who::User { sub } => {
+            let user = ctx.tx.get::<User>(&user_key(&pool.id, sub));
+            Subject::User(Box::new(
+                user.ok_or_else(ApiError::invalid_session)?.clone(),
+            ))
+        }
+    };
+    Ok(Door {
+        pool,
+        client,
+        subject,
+        progress: session.progress.clone(),
+    })
+}

@@ -1,0 +1,309 @@
+//! SignUp, ConfirmSignUp, ResendConfirmationCode.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::core::{
+    Ctx,
+    attributes::{self, Attributes, Writer},
+    codes::{self, CodeFor},
+    config::{ClientRecord, PoolRecord},
+    delivery::{self, Channel},
+    error::{ApiError, ErrorCode},
+    passwords, random,
+    session::{AuthSession, Progress, Stage, Who},
+    user::{MfaSettings, User, UserStatus},
+    wire::{self, Input},
+};
+
+use super::{Reply, sessions};
+
+/// The life of a sign-up's session: the code has to arrive first. AWS's guide to choice-based
+/// sign-in gives it 15 minutes.
+const SIGN_UP_SESSION: std::time::Duration = std::time::Duration::from_mins(15);
+
+pub(super) fn sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let username = input.required("Username", &wire::USERNAME)?;
+    let secret_hash = input.text("SecretHash", &wire::ANY)?;
+    let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
+    let password = input.text("Password", &wire::PASSWORD)?;
+    let mut given = input.attributes("UserAttributes")?;
+    let admins_only = pool.config.admin_create_user_config.as_ref();
+    if admins_only.is_some_and(|config| config.allow_admin_create_user_only) {
+        return Err(ErrorCode::NotAuthorized.because("SignUp is not permitted for this user pool"));
+    }
+    name_user(&pool, username, &mut given)?;
+    refuse_blocked_domain(&pool, &given)?;
+    match password {
+        Some(password) => passwords::check(&pool.config.policies.password_policy, password)?,
+        None if may_have_no_password(&pool, &client) => {}
+        None => return Err(ApiError::missing_parameter("password")),
+    }
+    attributes::check(&pool, &given, Writer::Client(&client), true)?;
+    attributes::check_required(&pool, &given)?;
+
+    let mut user = new_user(ctx, &pool, username, given)?;
+    if let Some(password) = password {
+        user.set_password(&pool, password, ctx.random);
+    }
+    let mut reply = Map::new();
+    reply.insert("UserConfirmed".to_owned(), false.into());
+    reply.insert("UserSub".to_owned(), user.sub.clone().into());
+    if let Some(channel) = delivery::sign_up_channel(&pool, &user) {
+        let details = send_code(ctx, &mut user, &CodeFor::SignUp, channel)?;
+        reply.insert("CodeDeliveryDetails".to_owned(), details);
+    }
+    ctx.save(&mut user);
+    if client.allows("USER_AUTH") {
+        let session = open_session(ctx, &client, &user, Stage::SignedUp);
+        reply.insert("Session".to_owned(), session.into());
+    }
+    Ok(Some(Value::Object(reply)))
+}
+
+/// A rule that a pool may have instead of a pre-sign-up trigger, so that an app can be tried
+/// against a trigger's refusal: the tag `wild-rydes:blocked-domain`.
+fn refuse_blocked_domain(pool: &PoolRecord, given: &Attributes) -> Result<(), ApiError> {
+    let blocked = pool.config.user_pool_tags.get("wild-rydes:blocked-domain");
+    let domain = given.get("email").and_then(|email| email.rsplit_once('@'));
+    match (blocked, domain) {
+        (Some(blocked), Some((_, domain))) if blocked == domain => {
+            Err(ErrorCode::UserLambdaValidation.because(format!(
+                "PreSignUp failed with error Addresses at {blocked} cannot be registered."
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn may_have_no_password(pool: &PoolRecord, client: &ClientRecord) -> bool {
+    client.allows("USER_AUTH")
+        && ["EMAIL_OTP", "SMS_OTP"]
+            .iter()
+            .any(|factor| pool.allows_first_factor(factor))
+}
+
+/// Checks that a name has the form that the pool's kind asks for, and where addresses are the
+/// names, makes it the attribute too.
+pub(super) fn name_user(
+    pool: &PoolRecord,
+    name: &str,
+    given: &mut Attributes,
+) -> Result<(), ApiError> {
+    let invalid = |message: &'static str| Err(ErrorCode::InvalidParameter.because(message));
+    let email = attributes::is_email(name);
+    let phone = attributes::is_phone_number(name);
+    if pool.names_users_itself() {
+        let (by_email, by_phone) = (pool.is_alias("email"), pool.is_alias("phone_number"));
+        if email && by_email {
+            given.insert("email".to_owned(), name.to_owned());
+        } else if phone && by_phone {
+            given.insert("phone_number".to_owned(), name.to_owned());
+        } else {
+            return invalid(match (by_email, by_phone) {
+                (true, true) => "Username should be either an email or a phone number.",
+                (true, false) => "Username should be an email.",
+                _ => "Username should be a phone number.",
+            });
+        }
+        return Ok(());
+    }
+    if email && pool.is_alias("email") {
+        return invalid(
+            "Username cannot be of email format, since user pool is configured for email alias.",
+        );
+    }
+    if phone && pool.is_alias("phone_number") {
+        return invalid(
+            "Username cannot be of phone number format, since user pool is configured for phone number alias.",
+        );
+    }
+    Ok(())
+}
+
+/// A user who does not exist yet, unconfirmed and without a password.
+pub(super) fn new_user(
+    ctx: &mut Ctx<'_>,
+    pool: &PoolRecord,
+    name: &str,
+    given: Attributes,
+) -> Result<User, ApiError> {
+    if pool.names_users_itself() {
+        for attribute in ["email", "phone_number"] {
+            let taken = pool.is_alias(attribute)
+                && given
+                    .get(attribute)
+                    .is_some_and(|value| ctx.find_user(pool, value).is_some());
+            if taken {
+                return Err(ErrorCode::UsernameExists.because(format!(
+                    "An account with the given {attribute} already exists."
+                )));
+            }
+        }
+    } else if ctx.find_user(pool, name).is_some() {
+        return Err(ErrorCode::UsernameExists.because("User already exists"));
+    }
+    let sub = random::uuid(ctx.random);
+    let username = if pool.names_users_itself() {
+        sub.clone()
+    } else {
+        name.to_owned()
+    };
+    let mut user = User {
+        pool_id: pool.id.clone(),
+        sub,
+        username,
+        attributes: given,
+        status: UserStatus::Unconfirmed,
+        enabled: true,
+        credential: None,
+        history: Vec::new(),
+        temporary_since: None,
+        mfa: MfaSettings::default(),
+        codes: BTreeMap::new(),
+        unverified: Attributes::new(),
+        devices: BTreeMap::new(),
+        created: ctx.now,
+        modified: ctx.now,
+    };
+    for channel in [Channel::Email, Channel::Sms] {
+        let attribute = channel.attribute();
+        if user.address(channel).is_some() && !user.has_verified(attribute) {
+            user.mark_verified(attribute, false);
+        }
+    }
+    Ok(user)
+}
+
+/// Makes a code, sends it to the user's own address, and tells where it went. The caller saves
+/// the user.
+pub(super) fn send_code(
+    ctx: &mut Ctx<'_>,
+    user: &mut User,
+    code_for: &CodeFor,
+    channel: Channel,
+) -> Result<Value, ApiError> {
+    let address = match code_for {
+        // A new address gets the code while the old one is still in force.
+        CodeFor::Attribute(name) => user.unverified.get(name).map(String::as_str),
+        CodeFor::SignUp | CodeFor::ForgotPassword => None,
+    };
+    let address = address
+        .or_else(|| user.address(channel))
+        .ok_or_else(ApiError::internal)?
+        .to_owned();
+    let attribute = channel.attribute();
+    let code = codes::issue(user, code_for, attribute, ctx.now, ctx.limits, ctx.random)?;
+    ctx.send(&address, channel, code_for.purpose(), code);
+    Ok(delivery::details(channel, &address))
+}
+
+fn open_session(ctx: &mut Ctx<'_>, client: &ClientRecord, user: &User, stage: Stage) -> String {
+    let session = random::opaque::<96>(ctx.random);
+    ctx.tx.put(&AuthSession {
+        fingerprint: AuthSession::key(&session),
+        client_id: client.id.clone(),
+        who: Who::User {
+            sub: user.sub.clone(),
+        },
+        stage,
+        progress: Progress::default(),
+        expires: ctx.now.after(SIGN_UP_SESSION),
+        tries_left: 0,
+    });
+    session
+}
+
+pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let username = input.required("Username", &wire::USERNAME)?;
+    let code = input.required("ConfirmationCode", &wire::CODE)?;
+    let force = input.flag("ForceAliasCreation")?.unwrap_or(false);
+    let session = input.text("Session", &wire::SESSION)?;
+    let secret_hash = input.text("SecretHash", &wire::ANY)?;
+    let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
+    let Some(mut user) = ctx.find_user(&pool, username) else {
+        return Err(unknown_user(&client, ApiError::expired_code()));
+    };
+    if user.status != UserStatus::Unconfirmed {
+        return Err(ErrorCode::NotAuthorized.because(format!(
+            "User cannot be confirmed. Current status is {}",
+            user.status.name()
+        )));
+    }
+    let attribute = match codes::redeem(&mut user, &CodeFor::SignUp, code, ctx.now, ctx.limits) {
+        Ok(attribute) => attribute,
+        Err(error) => {
+            ctx.save(&mut user);
+            return Err(error);
+        }
+    };
+    take_alias(ctx, &pool, &user, &attribute, force)?;
+    user.mark_verified(&attribute, true);
+    user.status = UserStatus::Confirmed;
+    ctx.save(&mut user);
+
+    let begun = session.and_then(|session| {
+        let found = sessions::find(ctx, &client, session).ok()?;
+        let same_user = matches!(&found.who, Who::User { sub } if *sub == user.sub);
+        (same_user && matches!(found.stage, Stage::SignedUp)).then_some(found)
+    });
+    let Some(begun) = begun else {
+        return Ok(Some(json!({})));
+    };
+    ctx.tx.remove::<AuthSession>(&begun.fingerprint);
+    let session = open_session(ctx, &client, &user, Stage::Confirmed);
+    Ok(Some(json!({ "Session": session })))
+}
+
+/// Makes sure that nobody else signs in with the address that `user` has just proven, or takes
+/// it from them.
+pub(super) fn take_alias(
+    ctx: &mut Ctx<'_>,
+    pool: &PoolRecord,
+    user: &User,
+    attribute: &str,
+    force: bool,
+) -> Result<(), ApiError> {
+    let Some(mut holder) = ctx.alias_holder(user, pool, attribute) else {
+        return Ok(());
+    };
+    if !force {
+        return Err(ErrorCode::AliasExists.because(format!(
+            "An account with the given {attribute} already exists."
+        )));
+    }
+    holder.mark_verified(attribute, false);
+    ctx.save(&mut holder);
+    Ok(())
+}
+
+/// What is said of a user who does not exist: the plain truth only where the client says so.
+pub(super) fn unknown_user(client: &ClientRecord, hidden: ApiError) -> ApiError {
+    if client.hides_users() {
+        hidden
+    } else {
+        ErrorCode::UserNotFound.because("Username/client id combination not found.")
+    }
+}
+
+pub(super) fn resend_confirmation_code(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let username = input.required("Username", &wire::USERNAME)?;
+    let secret_hash = input.text("SecretHash", &wire::ANY)?;
+    let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
+    let Some(mut user) = ctx.find_user(&pool, username) else {
+        if client.hides_users() {
+            let details = delivery::simulated(&pool, username);
+            return Ok(Some(json!({ "CodeDeliveryDetails": details })));
+        }
+        return Err(unknown_user(&client, ApiError::expired_code()));
+    };
+    if user.status != UserStatus::Unconfirmed {
+        return Err(ErrorCode::InvalidParameter.because("User is already confirmed."));
+    }
+    let channel = delivery::sign_up_channel(&pool, &user)
+        .ok_or_else(|| ErrorCode::InvalidParameter.because("Auto verification not turned on."))?;
+    let details = send_code(ctx, &mut user, &CodeFor::SignUp, channel)?;
+    ctx.save(&mut user);
+    Ok(Some(json!({ "CodeDeliveryDetails": details })))
+}

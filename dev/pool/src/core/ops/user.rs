@@ -1,0 +1,243 @@
+//! What a signed-in user asks for and changes: GetUser, GetUserAuthFactors, attributes, DeleteUser.
+
+use serde_json::{Value, json};
+
+use crate::core::{
+    Ctx,
+    attributes::{self, Attributes, Writer},
+    codes::{self, CodeFor},
+    config::PoolRecord,
+    delivery::Channel,
+    error::{ApiError, ErrorCode},
+    tokens::{self, Grant, SignedIn},
+    user::User,
+    wire::{self, Input},
+};
+
+use super::{Reply, sign_up};
+
+fn signed_in(ctx: &Ctx<'_>, input: &Input) -> Result<SignedIn, ApiError> {
+    tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)
+}
+
+/// Attributes as the API lists them, `sub` among them.
+pub(super) fn listed(user: &User) -> Vec<Value> {
+    let sub = ("sub".to_owned(), user.sub.clone());
+    let mut all = user.attributes.clone();
+    all.extend([sub]);
+    all.into_iter()
+        .map(|(name, value)| json!({ "Name": name, "Value": value }))
+        .collect()
+}
+
+/// A user's second factors, as GetUser and AdminGetUser show them.
+pub(super) fn mfa_fields(pool: &PoolRecord, user: &User) -> Vec<(&'static str, Value)> {
+    let active: Vec<&str> = user
+        .active_factors(pool)
+        .into_iter()
+        .map(crate::core::user::Factor::name)
+        .collect();
+    let mut fields = Vec::new();
+    if !active.is_empty() {
+        fields.push(("UserMFASettingList", json!(active)));
+    }
+    if let Some(preferred) = user.mfa.preferred {
+        fields.push(("PreferredMfaSetting", preferred.name().into()));
+    }
+    fields
+}
+
+fn with(mut reply: Value, fields: Vec<(&'static str, Value)>) -> Value {
+    if let Some(reply) = reply.as_object_mut() {
+        for (name, value) in fields {
+            reply.insert(name.to_owned(), value);
+        }
+    }
+    reply
+}
+
+pub(super) fn get_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let SignedIn { pool, user, .. } = signed_in(ctx, input)?;
+    let reply = json!({ "Username": user.username, "UserAttributes": listed(&user) });
+    Ok(Some(with(reply, mfa_fields(&pool, &user))))
+}
+
+pub(super) fn get_user_auth_factors(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let SignedIn { pool, user, .. } = signed_in(ctx, input)?;
+    let open = [
+        ("PASSWORD", user.credential.is_some()),
+        ("EMAIL_OTP", user.has_verified("email")),
+        ("SMS_OTP", user.has_verified("phone_number")),
+    ];
+    let factors: Vec<&str> = open
+        .into_iter()
+        .filter(|(factor, set)| *set && pool.allows_first_factor(factor))
+        .map(|(factor, _)| factor)
+        .collect();
+    let reply = json!({ "Username": user.username, "ConfiguredUserAuthFactors": factors });
+    Ok(Some(with(reply, mfa_fields(&pool, &user))))
+}
+
+pub(super) fn update_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let SignedIn {
+        pool, user, client, ..
+    } = signed_in(ctx, input)?;
+    let given = input.attributes("UserAttributes")?;
+    attributes::check(&pool, &given, Writer::Client(&client), false)?;
+    let details = write(ctx, &pool, user, given)?;
+    Ok(Some(json!({ "CodeDeliveryDetailsList": details })))
+}
+
+/// Writes attributes. A new address is not verified; where the pool verifies it, a code goes
+/// there, and where the pool says so, the old address stays until that code is given.
+pub(super) fn write(
+    ctx: &mut Ctx<'_>,
+    pool: &PoolRecord,
+    mut user: User,
+    given: Attributes,
+) -> Result<Vec<Value>, ApiError> {
+    let mut to_verify = Vec::new();
+    for (name, value) in given {
+        let changed = user.attributes.get(&name) != Some(&value);
+        let Some(channel) = Channel::of(&name).filter(|_| changed) else {
+            user.attributes.insert(name, value);
+            continue;
+        };
+        refuse_taken(ctx, pool, &user, &name, &value)?;
+        let listed = |list: &[String]| list.contains(&name);
+        let held_back = pool
+            .config
+            .user_attribute_update_settings
+            .as_ref()
+            .is_some_and(|settings| {
+                listed(&settings.attributes_require_verification_before_update)
+            });
+        user.unverified.remove(&name);
+        if value.is_empty() {
+            user.attributes.remove(&name);
+            user.mark_verified(&name, false);
+            continue;
+        }
+        if held_back {
+            user.unverified.insert(name.clone(), value);
+        } else {
+            user.attributes.insert(name.clone(), value);
+            user.mark_verified(&name, false);
+        }
+        if held_back || listed(&pool.config.auto_verified_attributes) {
+            to_verify.push((CodeFor::Attribute(name), channel));
+        }
+    }
+    let mut details = Vec::new();
+    for (code_for, channel) in to_verify {
+        details.push(sign_up::send_code(ctx, &mut user, &code_for, channel)?);
+    }
+    ctx.save(&mut user);
+    Ok(details)
+}
+
+/// In pools whose usernames are addresses, an address belongs to one user only, verified or not.
+fn refuse_taken(
+    ctx: &Ctx<'_>,
+    pool: &PoolRecord,
+    user: &User,
+    name: &str,
+    value: &str,
+) -> Result<(), ApiError> {
+    let by_other = pool.names_users_itself()
+        && pool.is_alias(name)
+        && ctx
+            .find_user(pool, value)
+            .is_some_and(|other| other.sub != user.sub);
+    if by_other {
+        return Err(ErrorCode::AliasExists
+            .because(format!("An account with the given {name} already exists.")));
+    }
+    Ok(())
+}
+
+pub(super) fn delete_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let SignedIn {
+        pool, user, client, ..
+    } = signed_in(ctx, input)?;
+    let names = input.list("UserAttributeNames")?.unwrap_or_default();
+    delete(ctx, &pool, user, &names, Writer::Client(&client))
+}
+
+pub(super) fn delete(
+    ctx: &mut Ctx<'_>,
+    pool: &PoolRecord,
+    mut user: User,
+    names: &[String],
+    writer: Writer<'_>,
+) -> Reply {
+    for name in names {
+        attributes::check_name(pool, name, writer, false)?;
+        if pool.required_attributes().any(|required| required == name) {
+            return Err(ErrorCode::InvalidParameter.because(format!(
+                "Attributes did not conform to the schema: {name}: The attribute is required\n"
+            )));
+        }
+        user.attributes.remove(name);
+        user.unverified.remove(name);
+        if let Some(flag) = attributes::verified_flag(name) {
+            user.attributes.remove(flag);
+        }
+    }
+    ctx.save(&mut user);
+    Ok(Some(json!({})))
+}
+
+pub(super) fn get_user_attribute_verification_code(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let SignedIn { mut user, .. } = signed_in(ctx, input)?;
+    let name = input.required("AttributeName", &wire::ATTRIBUTE_NAME)?;
+    let channel = verifiable(name)?;
+    if user.address(channel).is_none() && !user.unverified.contains_key(name) {
+        return Err(
+            ErrorCode::InvalidParameter.because(format!("User does not have a value for {name}."))
+        );
+    }
+    let code_for = CodeFor::Attribute(name.to_owned());
+    let details = sign_up::send_code(ctx, &mut user, &code_for, channel)?;
+    ctx.save(&mut user);
+    Ok(Some(json!({ "CodeDeliveryDetails": details })))
+}
+
+fn verifiable(name: &str) -> Result<Channel, ApiError> {
+    Channel::of(name).ok_or_else(|| {
+        ErrorCode::InvalidParameter.because(format!("Attribute {name} cannot be verified."))
+    })
+}
+
+pub(super) fn verify_user_attribute(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let SignedIn { pool, mut user, .. } = signed_in(ctx, input)?;
+    let name = input.required("AttributeName", &wire::ATTRIBUTE_NAME)?;
+    let code = input.required("Code", &wire::CODE)?;
+    verifiable(name)?;
+    let code_for = CodeFor::Attribute(name.to_owned());
+    if let Err(error) = codes::redeem(&mut user, &code_for, code, ctx.now, ctx.limits) {
+        ctx.save(&mut user);
+        return Err(error);
+    }
+    if let Some(new) = user.unverified.remove(name) {
+        user.attributes.insert(name.to_owned(), new);
+    }
+    sign_up::take_alias(ctx, &pool, &user, name, false)?;
+    user.mark_verified(name, true);
+    ctx.save(&mut user);
+    Ok(Some(json!({})))
+}
+
+pub(super) fn delete_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let SignedIn { user, .. } = signed_in(ctx, input)?;
+    remove(ctx, &user);
+    Ok(None)
+}
+
+/// Removes a user with everything that was granted to them.
+pub(super) fn remove(ctx: &mut Ctx<'_>, user: &User) {
+    ctx.tx
+        .remove_where(|grant: &Grant| grant.sub == user.sub && grant.pool_id == user.pool_id);
+    let key = crate::core::state::user_key(&user.pool_id, &user.sub);
+    ctx.tx.remove::<User>(&key);
+}

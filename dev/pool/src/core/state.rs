@@ -1,0 +1,213 @@
+//! What the pool knows, and how it changes.
+//!
+//! Every change goes through [`Tx`], which writes down what was there before and what is there
+//! now. The adapters store the list before the reply goes out, and undo it where that fails, so
+//! that memory never knows what a restart would forget.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    config::{ClientRecord, PoolRecord},
+    delivery::Message,
+    identity::{IdentityPoolRecord, IdentityRecord},
+    keys::StoredKeys,
+    lockout::Lockout,
+    session::AuthSession,
+    tokens::{Grant, RefreshToken},
+    user::User,
+};
+
+/// Records of one kind, by key.
+pub type Table<T> = BTreeMap<String, T>;
+
+/// A kind of record.
+pub trait Stored: Clone {
+    /// The name of its table, which is part of its key in the file.
+    const TABLE: &'static str;
+    /// Its key within the table.
+    fn key(&self) -> String;
+    /// Its table.
+    fn table(state: &State) -> &Table<Self>;
+    /// Its table, to change it.
+    fn table_mut(state: &mut State) -> &mut Table<Self>;
+    /// As one of all kinds.
+    fn record(self) -> Record;
+}
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $field:ident: $kind:ident($type:ty) by $key:expr;)*) => {
+        /// Everything the pool knows.
+        #[derive(Clone, Debug, Default)]
+        pub struct State {
+            $($(#[$doc])* pub $field: Table<$type>,)*
+        }
+
+        /// A record of any kind, as it stands in the file.
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+        #[expect(missing_docs, reason = "each is documented where its type is")]
+        pub enum Record {
+            $($kind(Box<$type>),)*
+        }
+
+        $(impl Stored for $type {
+            const TABLE: &'static str = stringify!($field);
+            fn key(&self) -> String {
+                let key: fn(&$type) -> String = $key;
+                key(self)
+            }
+            fn table(state: &State) -> &Table<Self> {
+                &state.$field
+            }
+            fn table_mut(state: &mut State) -> &mut Table<Self> {
+                &mut state.$field
+            }
+            fn record(self) -> Record {
+                Record::$kind(Box::new(self))
+            }
+        })*
+
+        impl State {
+            /// Takes in one record, replacing what stood under its key.
+            pub fn insert(&mut self, record: Record) {
+                match record {
+                    $(Record::$kind(value) => {
+                        self.$field.insert(value.key(), *value);
+                    })*
+                }
+            }
+
+            fn remove(&mut self, record: &Record) {
+                match record {
+                    $(Record::$kind(value) => {
+                        self.$field.remove(&value.key());
+                    })*
+                }
+            }
+        }
+    };
+}
+
+tables! {
+    /// The signing keys; at most one record.
+    keys: Keys(StoredKeys) by |_| "signing".to_owned();
+    /// User pools, by id.
+    pools: Pool(PoolRecord) by |pool| pool.id.clone();
+    /// App clients, by id.
+    clients: Client(ClientRecord) by |client| client.id.clone();
+    /// Users, by pool and `sub`.
+    users: User(User) by |user| user_key(&user.pool_id, &user.sub);
+    /// Sign-ins under way, by the fingerprint of their session.
+    sessions: Session(AuthSession) by |session| session.fingerprint.clone();
+    /// Failed passwords, by pool and name.
+    lockouts: Lockout(Lockout) by |lockout| lockout.key.clone();
+    /// What a sign-in granted, by `origin_jti`.
+    grants: Grant(Grant) by |grant| grant.origin_jti.clone();
+    /// Refresh tokens, by fingerprint.
+    refresh_tokens: RefreshToken(RefreshToken) by |token| token.fingerprint.clone();
+    /// Messages "sent", by number.
+    messages: Message(Message) by |message| format!("{:012}", message.number);
+    /// Identity pools, by id.
+    identity_pools: IdentityPool(IdentityPoolRecord) by |pool| pool.id.clone();
+    /// Identities, by id.
+    identities: Identity(IdentityRecord) by |identity| identity.id.clone();
+}
+
+/// The key of a user's record.
+#[must_use]
+pub fn user_key(pool_id: &str, sub: &str) -> String {
+    format!("{pool_id}/{sub}")
+}
+
+/// One record that came, changed or went.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Table and key: the record's key in the file.
+    pub key: String,
+    /// What stood there before.
+    pub before: Option<Record>,
+    /// What stands there now; nothing where it was removed.
+    pub after: Option<Record>,
+}
+
+impl State {
+    /// Takes changes back, last first.
+    pub fn undo(&mut self, changes: Vec<Change>) {
+        for change in changes.into_iter().rev() {
+            if let Some(after) = &change.after {
+                self.remove(after);
+            }
+            if let Some(before) = change.before {
+                self.insert(before);
+            }
+        }
+    }
+}
+
+/// The state while one request is handled.
+pub struct Tx<'a> {
+    state: &'a mut State,
+    changes: Vec<Change>,
+}
+
+impl<'a> Tx<'a> {
+    /// Starts on `state`.
+    pub fn new(state: &'a mut State) -> Self {
+        Self {
+            state,
+            changes: Vec::new(),
+        }
+    }
+
+    /// The record under `key`.
+    #[must_use]
+    pub fn get<T: Stored>(&self, key: &str) -> Option<&T> {
+        T::table(self.state).get(key)
+    }
+
+    /// Every record of a kind, in the order of their keys.
+    pub fn all<T: Stored + 'a>(&self) -> impl DoubleEndedIterator<Item = &T> {
+        T::table(self.state).values()
+    }
+
+    /// Adds a record, or replaces the one under its key.
+    pub fn put<T: Stored>(&mut self, record: &T) {
+        let key = record.key();
+        let before = T::table_mut(self.state).insert(key.clone(), record.clone());
+        self.log::<T>(&key, before, Some(record.clone()));
+    }
+
+    /// Removes and returns the record under `key`.
+    pub fn remove<T: Stored>(&mut self, key: &str) -> Option<T> {
+        let before = T::table_mut(self.state).remove(key)?;
+        self.log(key, Some(before.clone()), None);
+        Some(before)
+    }
+
+    /// Removes every record that `condemned` names.
+    pub fn remove_where<T: Stored + 'a>(&mut self, condemned: impl Fn(&T) -> bool) {
+        let keys: Vec<String> = T::table(self.state)
+            .iter()
+            .filter(|(_, record)| condemned(record))
+            .map(|(key, _)| key.clone())
+            .collect();
+        for key in keys {
+            self.remove::<T>(&key);
+        }
+    }
+
+    fn log<T: Stored>(&mut self, key: &str, before: Option<T>, after: Option<T>) {
+        self.changes.push(Change {
+            key: format!("{}/{key}", T::TABLE),
+            before: before.map(T::record),
+            after: after.map(T::record),
+        });
+    }
+
+    /// What changed.
+    #[must_use]
+    pub fn into_changes(self) -> Vec<Change> {
+        self.changes
+    }
+}

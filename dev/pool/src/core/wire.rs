@@ -1,0 +1,412 @@
+//! Reading the parameters of a request: presence, type, and the limits that the API model sets.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::{
+    attributes::Attributes,
+    error::{ApiError, ErrorCode},
+};
+
+/// What the API model says about a text parameter.
+pub struct Rule {
+    min: usize,
+    max: usize,
+    pattern: Pattern,
+}
+
+#[derive(Clone, Copy)]
+enum Pattern {
+    Any,
+    NoSpace,
+    /// Letters, marks, symbols, numbers and punctuation: anything that leaves ink.
+    Printable,
+    Word,
+    Token,
+    DeviceKey,
+    PoolId,
+    Digits,
+    Password,
+}
+
+impl Pattern {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Any => ".*",
+            Self::NoSpace => r"[\S]+",
+            Self::Printable => r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
+            Self::Word => r"[\w+]+",
+            Self::Token => r"[A-Za-z0-9-_=.]+",
+            Self::DeviceKey => r"[\w-]+_[0-9a-f-]+",
+            Self::PoolId => r"[\w-]+_[0-9a-zA-Z]+",
+            Self::Digits => "[0-9]+",
+            Self::Password => r"^[\S]+.*[\S]+$",
+        }
+    }
+
+    fn fits(self, text: &str) -> bool {
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let parts = |left: fn(char) -> bool, right: fn(char) -> bool| {
+            text.rsplit_once('_').is_some_and(|(l, r)| {
+                !l.is_empty() && !r.is_empty() && l.chars().all(left) && r.chars().all(right)
+            })
+        };
+        match self {
+            Self::Any => true,
+            Self::NoSpace => !text.is_empty() && !text.contains(char::is_whitespace),
+            Self::Printable => {
+                !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+            }
+            Self::Word => !text.is_empty() && text.chars().all(|c| word(c) || c == '+'),
+            Self::Token => {
+                !text.is_empty()
+                    && text
+                        .chars()
+                        .all(|c| word(c) || matches!(c, '-' | '=' | '.'))
+            }
+            Self::DeviceKey => parts(
+                |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'),
+                |c| matches!(c, '0'..='9' | 'a'..='f' | '-'),
+            ),
+            Self::PoolId => parts(
+                |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'),
+                |c| c.is_ascii_alphanumeric(),
+            ),
+            Self::Digits => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
+            Self::Password => {
+                !text.is_empty()
+                    && !text.starts_with(char::is_whitespace)
+                    && !text.ends_with(char::is_whitespace)
+            }
+        }
+    }
+}
+
+const fn rule(min: usize, max: usize, pattern: Pattern) -> Rule {
+    Rule { min, max, pattern }
+}
+
+pub(crate) const ANY: Rule = rule(0, 131_072, Pattern::Any);
+pub(crate) const NAME: Rule = rule(1, 128, Pattern::Any);
+pub(crate) const CLIENT_ID: Rule = rule(1, 128, Pattern::Word);
+pub(crate) const USERNAME: Rule = rule(1, 128, Pattern::Printable);
+pub(crate) const PASSWORD: Rule = rule(0, 256, Pattern::Password);
+pub(crate) const CODE: Rule = rule(1, 2_048, Pattern::NoSpace);
+pub(crate) const SESSION: Rule = rule(20, 4_096, Pattern::Any);
+pub(crate) const TOKEN: Rule = rule(0, 131_072, Pattern::Token);
+pub(crate) const TOTP_CODE: Rule = rule(6, 6, Pattern::Digits);
+pub(crate) const DEVICE_KEY: Rule = rule(1, 55, Pattern::DeviceKey);
+pub(crate) const POOL_ID: Rule = rule(1, 55, Pattern::PoolId);
+pub(crate) const IDENTITY_ID: Rule = rule(1, 55, Pattern::Any);
+pub(crate) const ATTRIBUTE_NAME: Rule = rule(1, 32, Pattern::Any);
+const ATTRIBUTE_VALUE: Rule = rule(0, 2_048, Pattern::Any);
+
+/// The body of a request.
+#[derive(Debug)]
+pub struct Input {
+    fields: Map<String, Value>,
+}
+
+impl Input {
+    /// Reads a body; an empty one counts as `{}`.
+    ///
+    /// # Errors
+    /// `SerializationException` for what is no JSON object.
+    pub fn parse(body: &[u8]) -> Result<Self, ApiError> {
+        if body.is_empty() {
+            return Ok(Self { fields: Map::new() });
+        }
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(fields)) => Ok(Self { fields }),
+            _ => Err(ErrorCode::Serialization.because("Could not read the request as JSON.")),
+        }
+    }
+
+    fn field(&self, name: &str) -> Option<&Value> {
+        self.fields.get(name).filter(|value| !value.is_null())
+    }
+
+    /// An optional text.
+    pub(crate) fn text(&self, name: &str, rule: &Rule) -> Result<Option<&str>, ApiError> {
+        match self.field(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => {
+                check(&lower_first(name), text, rule)?;
+                Ok(Some(text))
+            }
+            Some(other) => Err(wrong_type(other, "String")),
+        }
+    }
+
+    /// A text that must be there.
+    pub(crate) fn required(&self, name: &str, rule: &Rule) -> Result<&str, ApiError> {
+        self.text(name, rule)?.ok_or_else(|| missing(name))
+    }
+
+    /// An optional truth value.
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
+        match self.field(name) {
+            None => Ok(None),
+            Some(Value::Bool(flag)) => Ok(Some(*flag)),
+            Some(other) => Err(wrong_type(other, "Boolean")),
+        }
+    }
+
+    /// An optional whole number.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, ApiError> {
+        match self.field(name) {
+            None => Ok(None),
+            Some(value) => value
+                .as_u64()
+                .map(Some)
+                .ok_or_else(|| wrong_type(value, "Integer")),
+        }
+    }
+
+    /// A map of texts, empty where it is missing.
+    pub(crate) fn map(&self, name: &str) -> Result<Parameters, ApiError> {
+        let mut values = BTreeMap::new();
+        match self.field(name) {
+            None => {}
+            Some(Value::Object(fields)) => {
+                for (key, value) in fields {
+                    match value {
+                        Value::Null => {}
+                        Value::String(text) => {
+                            values.insert(key.clone(), text.clone());
+                        }
+                        other => return Err(wrong_type(other, "String")),
+                    }
+                }
+            }
+            Some(other) => return Err(wrong_type(other, "Map")),
+        }
+        Ok(Parameters { values })
+    }
+
+    /// A list of texts, where it is there.
+    pub(crate) fn list(&self, name: &str) -> Result<Option<Vec<String>>, ApiError> {
+        let Some(value) = self.field(name) else {
+            return Ok(None);
+        };
+        let Value::Array(items) = value else {
+            return Err(wrong_type(value, "List"));
+        };
+        items
+            .iter()
+            .map(|item| match item {
+                Value::String(text) => Ok(text.clone()),
+                other => Err(wrong_type(other, "String")),
+            })
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+
+    /// A list of `{Name, Value}`; the last of two with the same name holds.
+    pub(crate) fn attributes(&self, name: &str) -> Result<Attributes, ApiError> {
+        let mut attributes = Attributes::new();
+        let items = match self.field(name) {
+            None => return Ok(attributes),
+            Some(Value::Array(items)) => items,
+            Some(other) => return Err(wrong_type(other, "List")),
+        };
+        for (index, item) in items.iter().enumerate() {
+            let Value::Object(fields) = item else {
+                return Err(wrong_type(item, "Structure"));
+            };
+            let item = Self {
+                fields: fields.clone(),
+            };
+            let at = format!("{}.{}.member", lower_first(name), index + 1);
+            let named = item
+                .text("Name", &ANY)?
+                .ok_or_else(|| constraint(&format!("{at}.name"), "Member must not be null"))?;
+            let value = item.text("Value", &ANY)?.unwrap_or_default();
+            check(&format!("{at}.name"), named, &ATTRIBUTE_NAME)?;
+            check(&format!("{at}.value"), value, &ATTRIBUTE_VALUE)?;
+            attributes.insert(named.to_owned(), value.to_owned());
+        }
+        Ok(attributes)
+    }
+
+    /// A structure, read as `T`, where it is there.
+    pub(crate) fn structure<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, ApiError> {
+        self.field(name)
+            .map(|value| {
+                serde_json::from_value(value.clone()).map_err(|error| {
+                    ErrorCode::InvalidParameter
+                        .because(format!("Value at '{}': {error}", lower_first(name)))
+                })
+            })
+            .transpose()
+    }
+
+    /// Whether a parameter was given.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.field(name).is_some()
+    }
+
+    /// The whole body without the parameters named, read as `T`.
+    pub(crate) fn all_but<T: DeserializeOwned>(&self, names: &[&str]) -> Result<T, ApiError> {
+        let fields: Map<String, Value> = self
+            .fields
+            .iter()
+            .filter(|(name, value)| !value.is_null() && !names.contains(&name.as_str()))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        serde_json::from_value(Value::Object(fields)).map_err(|error| {
+            ErrorCode::InvalidParameter.because(format!("1 validation error detected: {error}"))
+        })
+    }
+}
+
+/// `AuthParameters` and `ChallengeResponses`.
+#[derive(Debug)]
+pub struct Parameters {
+    values: BTreeMap<String, String>,
+}
+
+impl Parameters {
+    /// A parameter that may be missing; an empty one counts as missing.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.values
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A parameter that must be there.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, ApiError> {
+        self.get(name)
+            .ok_or_else(|| ApiError::missing_parameter(name))
+    }
+
+    /// Name and value of every parameter whose name starts with `prefix`, without it.
+    pub(crate) fn with_prefix(&self, prefix: &str) -> Attributes {
+        self.values
+            .iter()
+            .filter_map(|(name, value)| {
+                Some((name.strip_prefix(prefix)?.to_owned(), value.clone()))
+            })
+            .collect()
+    }
+}
+
+fn check(at: &str, text: &str, rule: &Rule) -> Result<(), ApiError> {
+    let length = text.chars().count();
+    if length < rule.min {
+        let bound = format!(
+            "Member must have length greater than or equal to {}",
+            rule.min
+        );
+        return Err(constraint(at, &bound));
+    }
+    if length > rule.max {
+        let bound = format!("Member must have length less than or equal to {}", rule.max);
+        return Err(constraint(at, &bound));
+    }
+    if !rule.pattern.fits(text) {
+        let pattern = rule.pattern.text();
+        let bound = format!("Member must satisfy regular expression pattern: {pattern}");
+        return Err(constraint(at, &bound));
+    }
+    Ok(())
+}
+
+fn constraint(at: &str, bound: &str) -> ApiError {
+    ErrorCode::InvalidParameter.because(format!(
+        "1 validation error detected: Value at '{at}' failed to satisfy constraint: {bound}"
+    ))
+}
+
+fn missing(name: &str) -> ApiError {
+    constraint(&lower_first(name), "Member must not be null")
+}
+
+fn wrong_type(found: &Value, wanted: &str) -> ApiError {
+    let found = match found {
+        Value::Null => "NULL_VALUE",
+        Value::Bool(true) => "TRUE_VALUE",
+        Value::Bool(false) => "FALSE_VALUE",
+        Value::Number(_) => "NUMBER_VALUE",
+        Value::String(_) => "STRING_VALUE",
+        Value::Array(_) => "START_ARRAY",
+        Value::Object(_) => "START_OBJECT",
+    };
+    ErrorCode::Serialization.because(format!("{found} can not be converted to a {wanted}"))
+}
+
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(body: &str) -> Input {
+        Input::parse(body.as_bytes()).unwrap()
+    }
+
+    fn words<T: std::fmt::Debug>(result: Result<T, ApiError>) -> String {
+        result.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn refuses_what_is_no_json_object() {
+        for body in ["{", "[]", "1", "null", "\u{0}", "{\"a\":1}x"] {
+            let error = Input::parse(body.as_bytes()).unwrap_err();
+            assert_eq!(error.code, ErrorCode::Serialization, "{body:?}");
+        }
+        assert!(Input::parse(&[0xff, 0xfe]).is_err());
+        assert!(Input::parse(b"").is_ok());
+    }
+
+    #[test]
+    fn says_which_parameter_breaks_which_limit() {
+        let body = input(r#"{"Username": "", "ClientId": "a b", "Code": 7, "Gone": null}"#);
+        assert_eq!(
+            words(body.required("Username", &USERNAME)),
+            "InvalidParameterException: 1 validation error detected: Value at 'username' failed \
+             to satisfy constraint: Member must have length greater than or equal to 1"
+        );
+        assert!(words(body.required("ClientId", &CLIENT_ID)).ends_with(r"pattern: [\w+]+"));
+        assert_eq!(
+            words(body.text("Code", &CODE)),
+            "SerializationException: NUMBER_VALUE can not be converted to a String"
+        );
+        assert!(words(body.required("Gone", &CODE)).ends_with("Member must not be null"));
+        let long = input(&format!(r#"{{"Username": "{}"}}"#, "é".repeat(129)));
+        assert!(words(long.required("Username", &USERNAME)).contains("less than or equal to 128"));
+    }
+
+    #[test]
+    fn patterns_take_and_leave_what_the_model_says() {
+        for (pattern, good, bad) in [
+            (Pattern::DeviceKey, "eu-west-1_0a-f", "eu-west-1_0A"),
+            (Pattern::PoolId, "local_WildRydes", "local-WildRydes"),
+            (Pattern::Token, "a.b-c_d=", "a b"),
+            (Pattern::Password, "pass word", " password"),
+            (Pattern::Printable, "jeff|é", "je ff"),
+            (Pattern::Digits, "012345", "12345x"),
+        ] {
+            assert!(pattern.fits(good), "{good}");
+            assert!(!pattern.fits(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn attributes_name_the_faulty_row() {
+        let body =
+            input(r#"{"UserAttributes": [{"Name": "email", "Value": "x"}, {"Value": "y"}]}"#);
+        assert!(
+            words(body.attributes("UserAttributes")).contains("'userAttributes.2.member.name'")
+        );
+    }
+}

@@ -1,0 +1,19 @@
+//! The system's randomness.
+
+use crate::core::random::Entropy;
+
+/// Random bytes from the operating system.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct System;
+
+impl Entropy for System {
+    #[expect(
+        clippy::panic,
+        reason = "without randomness a code would be a constant: better to stop"
+    )]
+    fn fill(&mut self, bytes: &mut [u8]) {
+        if let Err(error) = getrandom::fill(bytes) {
+            panic!("the system gives no random bytes: {error}");
+        }
+    }
+}

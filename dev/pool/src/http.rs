@@ -1,0 +1,347 @@
+//! The HTTP side: AWS's JSON protocol, the key documents, CORS, and the inbox.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    thread,
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header},
+    serve::ListenerExt,
+};
+use serde_json::{Value, json};
+use tokio::sync::oneshot;
+
+use crate::{
+    core::{delivery::Message, error::ApiError, random},
+    entropy::System,
+    inbox,
+    pool::Pool,
+};
+
+/// The largest body that is read, in bytes: what the API's longest parameters need.
+const BODY_LIMIT: usize = 512 * 1024;
+
+/// What a browser may send along: all that AWS's clients do.
+const ALLOWED_HEADERS: &str = "authorization,cache-control,content-type,x-amz-content-sha256,\
+    x-amz-date,x-amz-security-token,x-amz-target,x-amz-user-agent,x-amzn-platform-id,\
+    x-amzn-trace-id,amz-sdk-invocation-id,amz-sdk-request";
+/// What a browser may read of a reply.
+const EXPOSED_HEADERS: &str = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
+
+const JSON_PROTOCOL: &str = "application/x-amz-json-1.1";
+
+/// What is called for each message "sent".
+pub type Announce = fn(&Message);
+
+/// A server that runs until this is dropped. It has its own thread, so it answers whatever the
+/// caller's thread or runtime is doing.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    base_url: String,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Server {
+    /// The address it listens on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where it is reached, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // The thread's own panic has been told on its own.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Serves `pool` on `listener`.
+///
+/// # Errors
+/// Where the listener or the thread cannot be set up.
+pub fn serve(listener: TcpListener, pool: Pool) -> io::Result<Server> {
+    serve_and_announce(listener, pool, |_| {})
+}
+
+/// Serves `pool` on a free port of the loopback interface.
+///
+/// # Errors
+/// As [`serve`].
+pub fn serve_on_free_port(pool: Pool) -> io::Result<Server> {
+    serve(TcpListener::bind(("127.0.0.1", 0))?, pool)
+}
+
+/// Serves `pool` on `listener`, calling `announce` for each message "sent".
+///
+/// # Errors
+/// Where the listener or the thread cannot be set up.
+pub fn serve_and_announce(
+    listener: TcpListener,
+    pool: Pool,
+    announce: Announce,
+) -> io::Result<Server> {
+    let address = listener.local_addr()?;
+    listener.set_nonblocking(true)?;
+    let base_url = pool.base_url().map_or_else(
+        || format!("http://localhost:{}", address.port()),
+        |url| url.trim_end_matches('/').to_owned(),
+    );
+    let service = Service {
+        pool,
+        base_url: base_url.clone(),
+        announce,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build()?;
+    let (stop, stopped) = oneshot::channel();
+    let thread = thread::Builder::new()
+        .name("wild-rydes-pool".to_owned())
+        .spawn(move || {
+            runtime.block_on(run(listener, service, stopped));
+            // A call that is still being handled ends by itself; nobody waits for its reply.
+            runtime.shutdown_background();
+        })?;
+    Ok(Server {
+        address,
+        base_url,
+        stop: Some(stop),
+        thread: Some(thread),
+    })
+}
+
+async fn run(listener: TcpListener, service: Service, stopped: oneshot::Receiver<()>) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
+        return;
+    };
+    // Without this each small reply may wait 40 ms for an acknowledgement.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let app = Router::new().fallback(answer).with_state(service);
+    tokio::select! {
+        _ = axum::serve(listener, app) => {}
+        // Either way the server is to end: dropped, or told so.
+        _ = stopped => {}
+    }
+}
+
+#[derive(Clone)]
+struct Service {
+    pool: Pool,
+    base_url: String,
+    announce: Announce,
+}
+
+type Reply = Response<Body>;
+
+async fn answer(State(service): State<Service>, request: Request<Body>) -> Reply {
+    if !is_own_host(&service, request.headers()) {
+        return plain(StatusCode::FORBIDDEN, "This host is not served here.\n");
+    }
+    let path = request.uri().path().to_owned();
+    match (request.method().clone(), path.as_str()) {
+        (Method::OPTIONS, _) => preflight(),
+        (Method::POST, "/") => call(service, request).await,
+        (Method::GET | Method::HEAD, "/") => {
+            let mut reply = plain(StatusCode::TEMPORARY_REDIRECT, "");
+            set(&mut reply, header::LOCATION, "/inbox");
+            reply
+        }
+        (Method::GET | Method::HEAD, "/inbox") => {
+            let mut reply = with_type(
+                "text/html; charset=utf-8",
+                inbox::page(&service.pool.inbox()),
+            );
+            set(
+                &mut reply,
+                header::CONTENT_SECURITY_POLICY,
+                "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
+                 frame-ancestors 'none'",
+            );
+            reply
+        }
+        (Method::GET | Method::HEAD, "/inbox.css") => {
+            with_type("text/css; charset=utf-8", inbox::STYLE.to_owned())
+        }
+        (Method::GET | Method::HEAD, "/inbox.json") => {
+            let to = inbox::wanted(request.uri().query());
+            let list = inbox::json(&service.pool.inbox(), to.as_deref());
+            with_type("application/json", list.to_string())
+        }
+        (Method::GET | Method::HEAD, path) => key_document(&service, path),
+        _ => plain(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed.\n"),
+    }
+}
+
+/// Whether the request was meant for this machine. A page elsewhere can have its own name point
+/// to the loopback address, and would then read the inbox as if it were its own.
+fn is_own_host(service: &Service, headers: &HeaderMap) -> bool {
+    let Some(host) = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+    else {
+        return false;
+    };
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let configured = service.base_url.split("://").nth(1).unwrap_or_default();
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]") || host == configured
+}
+
+async fn call(service: Service, request: Request<Body>) -> Reply {
+    let target = request
+        .headers()
+        .get("x-amz-target")
+        .and_then(|target| target.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let Ok(body) = to_bytes(request.into_body(), BODY_LIMIT).await else {
+        return with_cors(plain(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The request is too large.\n",
+        ));
+    };
+    // Proofs and the file take their time: other connections go on meanwhile.
+    let handled = tokio::task::spawn_blocking(move || {
+        let answer = service.pool.call(crate::core::Request {
+            target: &target,
+            body: &body,
+            base_url: &service.base_url,
+        });
+        for message in &answer.sent {
+            (service.announce)(message);
+        }
+        answer.reply
+    })
+    .await;
+    let reply = match handled {
+        Ok(Ok(Some(body))) => with_type(JSON_PROTOCOL, body.to_string()),
+        Ok(Ok(None)) => with_type(JSON_PROTOCOL, String::new()),
+        Ok(Err(error)) => refusal(&error),
+        Err(_) => refusal(&ApiError::internal()),
+    };
+    let mut reply = with_cors(reply);
+    set(
+        &mut reply,
+        HeaderName::from_static("x-amzn-requestid"),
+        &random::uuid(&mut System),
+    );
+    reply
+}
+
+fn refusal(error: &ApiError) -> Reply {
+    let name = error.code.to_string();
+    let body = json!({ "__type": name, "message": error.message });
+    let mut reply = with_type(JSON_PROTOCOL, body.to_string());
+    *reply.status_mut() =
+        StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    set(
+        &mut reply,
+        HeaderName::from_static("x-amzn-errortype"),
+        &format!("{name}:"),
+    );
+    // Left out where the words do not fit into a header.
+    set(
+        &mut reply,
+        HeaderName::from_static("x-amzn-errormessage"),
+        &error.message,
+    );
+    reply
+}
+
+/// `/{poolId}/.well-known/jwks.json` and `…/openid-configuration` (OpenID Connect Discovery).
+fn key_document(service: &Service, path: &str) -> Reply {
+    let found = path
+        .strip_prefix('/')
+        .and_then(|path| path.split_once("/.well-known/"))
+        .and_then(|(pool_id, document)| {
+            let jwks = service.pool.jwks(pool_id)?;
+            match document {
+                "jwks.json" => Some(jwks),
+                "openid-configuration" => Some(discovery(&service.base_url, pool_id)),
+                _ => None,
+            }
+        });
+    match found {
+        Some(document) => with_cors(with_type("application/json", document.to_string())),
+        None => plain(StatusCode::NOT_FOUND, "Not found.\n"),
+    }
+}
+
+fn discovery(base_url: &str, pool_id: &str) -> Value {
+    let issuer = format!("{base_url}/{pool_id}");
+    json!({
+        "issuer": issuer,
+        "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "response_types_supported": ["code", "token"],
+        "scopes_supported": ["openid", "email", "phone", "profile"],
+        "subject_types_supported": ["public"],
+    })
+}
+
+fn preflight() -> Reply {
+    let mut reply = with_cors(plain(StatusCode::OK, ""));
+    set(
+        &mut reply,
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        "POST, GET, OPTIONS",
+    );
+    set(
+        &mut reply,
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        ALLOWED_HEADERS,
+    );
+    set(&mut reply, header::ACCESS_CONTROL_MAX_AGE, "172800");
+    reply
+}
+
+fn with_cors(mut reply: Reply) -> Reply {
+    set(&mut reply, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    set(
+        &mut reply,
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        EXPOSED_HEADERS,
+    );
+    reply
+}
+
+fn with_type(content_type: &str, body: String) -> Reply {
+    let mut reply = Response::new(Body::from(body));
+    set(&mut reply, header::CONTENT_TYPE, content_type);
+    set(&mut reply, header::CACHE_CONTROL, "no-store");
+    set(&mut reply, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    reply
+}
+
+fn plain(status: StatusCode, body: &str) -> Reply {
+    let mut reply = with_type("text/plain; charset=utf-8", body.to_owned());
+    *reply.status_mut() = status;
+    reply
+}
+
+fn set(reply: &mut Reply, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        reply.headers_mut().insert(name, value);
+    }
+}

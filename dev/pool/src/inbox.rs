@@ -1,0 +1,160 @@
+//! What was "sent", as a page and as JSON.
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+
+use crate::core::delivery::{Channel, Message, Purpose};
+
+/// The page's style sheet, in its own file so that the page needs no inline style.
+pub const STYLE: &str = include_str!("inbox.css");
+
+/// The address in `?to=`. A `+` stands for itself: it is in every phone number and in many
+/// addresses.
+#[must_use]
+pub fn wanted(query: Option<&str>) -> Option<String> {
+    let value = query?
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("to="))?;
+    Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+}
+
+/// The messages as JSON, all of them or those to one address.
+#[must_use]
+pub fn json(messages: &[Message], to: Option<&str>) -> Value {
+    messages
+        .iter()
+        .filter(|message| to.is_none_or(|to| message.to.eq_ignore_ascii_case(to)))
+        .map(|message| {
+            json!({
+                "to": message.to,
+                "channel": message.channel.name(),
+                "purpose": message.purpose.name(),
+                "code": message.code.reveal(),
+                "sent_at": message.sent_at.rfc3339(),
+            })
+        })
+        .collect()
+}
+
+/// The messages as a page.
+#[must_use]
+pub fn page(messages: &[Message]) -> String {
+    let mut rows = String::new();
+    for message in messages {
+        let code = escaped(message.code.reveal());
+        let time = message.sent_at.rfc3339();
+        let clock = time.get(11..19).unwrap_or_default();
+        rows.push_str(&format!(
+            "<li class=\"{}\"><p class=\"code\">{code}</p><p class=\"to\">{}</p>\
+             <p class=\"why\">{} · {} · <time datetime=\"{time}\">{clock} UTC</time></p></li>\n",
+            message.channel.name(),
+            escaped(&message.to),
+            purpose(message.purpose),
+            channel(message.channel),
+        ));
+    }
+    let list = if rows.is_empty() {
+        "<p class=\"empty\">Nothing has been sent yet. Register in the app, then reload.</p>"
+            .to_owned()
+    } else {
+        format!("<ol>\n{rows}</ol>")
+    };
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>Inbox · Wild Rydes local pool</title>\n\
+         <link rel=\"stylesheet\" href=\"/inbox.css\">\n</head>\n<body>\n<main>\n\
+         <header><h1>Inbox</h1><a href=\"/inbox\">Reload</a></header>\n\
+         <p>What the local pool would have sent by e-mail and text message. Newest first.</p>\n\
+         {list}\n</main>\n</body>\n</html>\n"
+    )
+}
+
+/// A purpose in words.
+#[must_use]
+pub fn purpose(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::SignUp => "confirms a new account",
+        Purpose::ForgotPassword => "resets the password",
+        Purpose::VerifyAttribute => "verifies an address",
+        Purpose::SignIn => "signs in",
+        Purpose::Mfa => "second factor of a sign-in",
+        Purpose::Invitation => "temporary password",
+    }
+}
+
+fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "e-mail",
+        Channel::Sms => "text message",
+    }
+}
+
+/// Text for HTML: addresses come from whoever signs up.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::{clock::Timestamp, secret::Secret};
+
+    fn message(number: u64, to: &str) -> Message {
+        Message {
+            number,
+            to: to.to_owned(),
+            channel: Channel::Email,
+            purpose: Purpose::SignUp,
+            code: Secret::new("012345"),
+            sent_at: Timestamp::from_millis(0),
+        }
+    }
+
+    #[test]
+    fn an_address_is_found_as_it_is_written_in_a_query() {
+        assert_eq!(
+            wanted(Some("to=+12065550100")).as_deref(),
+            Some("+12065550100")
+        );
+        assert_eq!(wanted(Some("to=%2B1206")).as_deref(), Some("+1206"));
+        assert_eq!(wanted(Some("x=1&to=a%40b.c")).as_deref(), Some("a@b.c"));
+        assert_eq!(wanted(Some("x=1")), None);
+        assert_eq!(wanted(None), None);
+    }
+
+    #[test]
+    fn json_holds_what_the_contract_says_and_only_that() {
+        let messages = [message(2, "b@example.com"), message(1, "a@example.com")];
+        let one = json(&messages, Some("A@example.com"));
+        assert_eq!(
+            one,
+            json!([{
+                "to": "a@example.com",
+                "channel": "email",
+                "purpose": "sign_up",
+                "code": "012345",
+                "sent_at": "1970-01-01T00:00:00.000Z",
+            }])
+        );
+        assert_eq!(json(&messages, None).as_array().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn an_address_cannot_put_markup_into_the_page() {
+        let page = page(&[message(1, "<script>@\"'&.c")]);
+        assert!(page.contains("&lt;script&gt;@&quot;&#39;&amp;.c"));
+        assert!(!page.contains("<script"));
+    }
+}

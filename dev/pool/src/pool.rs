@@ -1,0 +1,288 @@
+//! A running service: the core with its store, its clock and its randomness.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use serde_json::Value;
+
+use crate::{
+    Settings,
+    core::{
+        Core, Request,
+        clock::Timestamp,
+        config::PoolRecord,
+        delivery::Message,
+        error::ApiError,
+        keys::{KeyError, Keys},
+        random::{self, Entropy, Seeded},
+        secret::Secret,
+        session::AuthSession,
+        state::{Change, State},
+        user::User,
+    },
+    entropy::System,
+    store::{Store, StoreError},
+};
+
+/// A pool could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum PoolError {
+    /// Its file could not be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its signing keys could not be made or read.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+}
+
+/// The service: user pools, identity pools and their inbox. Clones are the same service.
+#[derive(Clone)]
+pub struct Pool {
+    inner: Arc<Mutex<Inner>>,
+    base_url: Option<String>,
+}
+
+struct Inner {
+    core: Core,
+    store: Option<Store>,
+    random: Box<dyn Entropy + Send>,
+    ahead: Duration,
+}
+
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pool")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Pool {
+    /// A pool that forgets everything when it ends.
+    ///
+    /// # Errors
+    /// Where no signing keys can be made.
+    pub fn ephemeral(settings: &Settings) -> Result<Self, PoolError> {
+        Self::start(settings, None, State::default())
+    }
+
+    /// A pool that keeps its state in a file. What the file already holds stays as it is:
+    /// the settings count for what is new.
+    ///
+    /// # Errors
+    /// Where the file cannot be used, or no signing keys can be made.
+    pub fn open(path: &Path, settings: &Settings) -> Result<Self, PoolError> {
+        let (store, state) = Store::open(path)?;
+        Self::start(settings, Some(store), state)
+    }
+
+    fn start(settings: &Settings, store: Option<Store>, state: State) -> Result<Self, PoolError> {
+        let mut random: Box<dyn Entropy + Send> = match settings.seed {
+            Some(seed) => Box::new(Seeded::new(seed)),
+            None => Box::new(System),
+        };
+        let mut state = state;
+        let mut new_keys = None;
+        let keys = match (&settings.keys, state.keys.values().next()) {
+            (Some(keys), _) => Arc::clone(keys),
+            (None, Some(stored)) => Arc::new(Keys::from_stored(stored)?),
+            (None, None) => {
+                let keys = Keys::generate()?;
+                new_keys = Some(keys.stored()?);
+                Arc::new(keys)
+            }
+        };
+        let now = system_time();
+        let fresh = !state.pools.contains_key(&settings.pool_id);
+        let secret = Secret::new(random::opaque::<32>(random.as_mut()));
+        let mut core = Core::new(std::mem::take(&mut state), keys, settings.limits.clone());
+        let changes = core.change(|tx| {
+            if let Some(keys) = &new_keys {
+                tx.put(keys);
+            }
+            if fresh {
+                tx.put(&settings.pool_record(secret, now));
+                tx.put(&settings.client_record(now));
+                tx.put(&settings.identity_pool_record());
+            }
+        });
+        if let Some(store) = &store {
+            store.commit(&changes)?;
+        }
+        Ok(Self {
+            inner: Arc::new(Mutex::new(Inner {
+                core,
+                store,
+                random,
+                ahead: Duration::ZERO,
+            })),
+            base_url: settings.base_url.clone(),
+        })
+    }
+
+    /// Where the service is reached from outside, where the settings say so.
+    #[must_use]
+    pub fn base_url(&self) -> Option<&str> {
+        self.base_url.as_deref()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        // A panic in another thread cannot leave half a change behind: changes are undone or
+        // stored as a whole, so the state is still good.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Handles one call. When this returns, its changes are stored.
+    ///
+    /// # Errors
+    /// The refusal, as it goes out.
+    pub fn call(&self, request: Request<'_>) -> Answer {
+        let mut inner = self.lock();
+        let inner = &mut *inner;
+        let now = system_time().after(inner.ahead);
+        let outcome = inner.core.handle(request, now, inner.random.as_mut());
+        match inner.keep(outcome.changes) {
+            Ok(()) => Answer {
+                reply: outcome.reply,
+                sent: outcome.sent,
+            },
+            Err(_) => Answer {
+                reply: Err(ApiError::internal()),
+                sent: Vec::new(),
+            },
+        }
+    }
+
+    /// The keys of a pool's tokens; nothing for an unknown pool.
+    #[must_use]
+    pub fn jwks(&self, pool_id: &str) -> Option<Value> {
+        self.lock().core.jwks(pool_id)
+    }
+
+    /// What was "sent", newest first.
+    #[must_use]
+    pub fn inbox(&self) -> Vec<Message> {
+        let inner = self.lock();
+        inner
+            .core
+            .state()
+            .messages
+            .values()
+            .rev()
+            .cloned()
+            .collect()
+    }
+
+    /// The newest message to an address.
+    #[must_use]
+    pub fn last_message(&self, to: &str) -> Option<Message> {
+        self.inbox().into_iter().find(|message| message.to == to)
+    }
+
+    /// A user, by the pool's id and the real username.
+    #[must_use]
+    pub fn user(&self, pool_id: &str, username: &str) -> Option<User> {
+        let inner = self.lock();
+        let found = inner
+            .core
+            .state()
+            .users
+            .values()
+            .find(|user| user.pool_id == pool_id && user.username == username);
+        found.cloned()
+    }
+
+    /// The time as this service sees it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        system_time().after(self.lock().ahead)
+    }
+
+    /// Puts this service's clock forward, for tests.
+    pub fn advance(&self, by: Duration) {
+        let mut inner = self.lock();
+        inner.ahead = inner.ahead.saturating_add(by);
+    }
+
+    /// Lets every sign-in under way run out, for tests.
+    ///
+    /// # Errors
+    /// Where the change cannot be stored.
+    pub fn expire_sessions(&self) -> Result<(), StoreError> {
+        let now = self.now();
+        self.change(|core| {
+            let sessions: Vec<AuthSession> = core.state().sessions.values().cloned().collect();
+            core.change(|tx| {
+                for session in sessions {
+                    tx.put(&AuthSession {
+                        expires: now,
+                        ..session
+                    });
+                }
+            })
+        })
+    }
+
+    /// Changes a user pool's record, for tests that need what AWS's calls cannot set.
+    ///
+    /// # Errors
+    /// Where the change cannot be stored.
+    pub fn configure(
+        &self,
+        pool_id: &str,
+        configure: impl FnOnce(&mut PoolRecord),
+    ) -> Result<(), StoreError> {
+        self.change(|core| {
+            let pool = core.state().pools.get(pool_id).cloned();
+            core.change(|tx| {
+                if let Some(mut pool) = pool {
+                    configure(&mut pool);
+                    tx.put(&pool);
+                }
+            })
+        })
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Core) -> Vec<Change>) -> Result<(), StoreError> {
+        let mut inner = self.lock();
+        let changes = change(&mut inner.core);
+        inner.keep(changes)
+    }
+}
+
+impl Inner {
+    /// Stores changes, or takes them back.
+    fn keep(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
+        let stored = self
+            .store
+            .as_ref()
+            .map_or(Ok(()), |store| store.commit(&changes));
+        if stored.is_err() {
+            self.core.undo(changes);
+        }
+        stored
+    }
+}
+
+/// A call's reply and what was "sent" along with it.
+#[derive(Debug)]
+pub struct Answer {
+    /// The reply's body, or the refusal.
+    pub reply: Result<Option<Value>, ApiError>,
+    /// What was "sent".
+    pub sent: Vec<Message>,
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where time is read"
+)]
+fn system_time() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,216 @@
+//! How a pool starts.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+
+use crate::core::{
+    attributes::{self, SchemaAttribute, StringConstraints},
+    clock::Timestamp,
+    config::{
+        AccountRecovery, ClientConfig, ClientRecord, MfaMethods, MfaMode, PoolConfig, PoolRecord,
+        RecoveryMechanism, SignInPolicy, UsernameConfiguration,
+    },
+    identity::{CognitoProvider, IdentityPoolConfig, IdentityPoolRecord},
+    keys::Keys,
+    secret::Secret,
+};
+
+pub use crate::core::{codes::Limits, config::CustomChallenge};
+
+/// What a new pool starts with, and the numbers Cognito keeps to itself.
+///
+/// The defaults are the workshop's pool with optional MFA. A test changes what it is about:
+///
+/// ```
+/// use wild_rydes_pool::Settings;
+/// let settings = Settings {
+///     mfa: wild_rydes_pool::core::config::MfaMode::On,
+///     ..Settings::default()
+/// };
+/// assert_eq!(settings.pool_id, "local_WildRydes");
+/// ```
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The user pool's id, `region_name`.
+    pub pool_id: String,
+    /// The user pool's name.
+    pub pool_name: String,
+    /// The app client's id.
+    pub client_id: String,
+    /// The app client's name.
+    pub client_name: String,
+    /// The identity pool's id, `region:uuid`.
+    pub identity_pool_id: String,
+    /// The identity pool's name.
+    pub identity_pool_name: String,
+    /// Whether second factors are asked for.
+    pub mfa: MfaMode,
+    /// Anything else about the pool.
+    pub pool: PoolConfig,
+    /// The methods a second factor may use.
+    pub mfa_methods: MfaMethods,
+    /// Token lifetimes, flows, rotation and the life of sessions.
+    pub client: ClientConfig,
+    /// Life of codes, tries, and how often they may be asked for.
+    pub limits: Limits,
+    /// The question and answer of `CUSTOM_CHALLENGE`.
+    pub custom_challenge: Option<CustomChallenge>,
+    /// Where the service is reached from outside, when that is not `http://localhost:{port}`.
+    pub base_url: Option<String>,
+    /// Signing keys made before, so that a test need not wait for new ones.
+    pub keys: Option<Arc<Keys>>,
+    /// Makes randomness repeatable.
+    pub seed: Option<u64>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            pool_id: "local_WildRydes".to_owned(),
+            pool_name: "WildRydes".to_owned(),
+            client_id: "wildrydeswebapp".to_owned(),
+            client_name: "wildrydes-web-app".to_owned(),
+            identity_pool_id: "local:3f5a7c10-0000-4000-8000-77696c647264".to_owned(),
+            identity_pool_name: "wildrydes_identity_pool".to_owned(),
+            mfa: MfaMode::Optional,
+            pool: workshop_pool(),
+            mfa_methods: every_method(),
+            client: workshop_client(),
+            limits: Limits::default(),
+            custom_challenge: Some(CustomChallenge {
+                question: "What does a Wild Ryde ride on?".to_owned(),
+                answer: Secret::new("unicorn"),
+            }),
+            base_url: None,
+            keys: None,
+            seed: None,
+        }
+    }
+}
+
+/// The workshop's user pool: usernames, with verified e-mail addresses and phone numbers as
+/// aliases, and a favourite genre.
+#[must_use]
+pub fn workshop_pool() -> PoolConfig {
+    let genre = SchemaAttribute {
+        name: "custom:genre".to_owned(),
+        string_attribute_constraints: Some(StringConstraints {
+            min_length: Some("0".to_owned()),
+            max_length: Some("2048".to_owned()),
+        }),
+        ..SchemaAttribute::default()
+    };
+    let mut schema: Vec<SchemaAttribute> = attributes::all_standard()
+        .map(|attribute| SchemaAttribute {
+            required: attribute.required || attribute.name == "email",
+            ..attribute
+        })
+        .collect();
+    schema.push(genre);
+    let mechanism = |priority, name: &str| RecoveryMechanism {
+        priority,
+        name: name.to_owned(),
+    };
+    let mut config = PoolConfig {
+        auto_verified_attributes: vec!["email".to_owned()],
+        alias_attributes: vec!["email".to_owned(), "phone_number".to_owned()],
+        username_configuration: Some(UsernameConfiguration {
+            case_sensitive: false,
+        }),
+        schema_attributes: schema,
+        account_recovery_setting: Some(AccountRecovery {
+            recovery_mechanisms: vec![
+                mechanism(1, "verified_email"),
+                mechanism(2, "verified_phone_number"),
+            ],
+        }),
+        ..PoolConfig::default()
+    };
+    config.policies.sign_in_policy = SignInPolicy {
+        allowed_first_auth_factors: ["PASSWORD", "EMAIL_OTP", "SMS_OTP"]
+            .map(str::to_owned)
+            .to_vec(),
+    };
+    config
+}
+
+fn every_method() -> MfaMethods {
+    MfaMethods {
+        sms_mfa_configuration: Some(json!({ "SmsConfiguration": {} })),
+        software_token_mfa_configuration: Some(crate::core::config::Enabled { enabled: true }),
+        email_mfa_configuration: Some(json!({})),
+        web_authn_configuration: None,
+    }
+}
+
+/// The workshop's app client: no secret, every flow a browser can use.
+#[must_use]
+pub fn workshop_client() -> ClientConfig {
+    let flows = [
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_USER_AUTH",
+        "ALLOW_CUSTOM_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+    ];
+    ClientConfig {
+        explicit_auth_flows: flows.map(str::to_owned).to_vec(),
+        prevent_user_existence_errors: Some("ENABLED".to_owned()),
+        ..ClientConfig::default()
+    }
+}
+
+impl Settings {
+    pub(crate) fn pool_record(&self, secret: Secret, now: Timestamp) -> PoolRecord {
+        PoolRecord {
+            id: self.pool_id.clone(),
+            name: self.pool_name.clone(),
+            config: PoolConfig {
+                mfa_configuration: self.mfa,
+                ..self.pool.clone()
+            },
+            mfa: self.mfa_methods.clone(),
+            secret,
+            custom_challenge: self.custom_challenge.clone(),
+            created: now,
+            modified: now,
+        }
+    }
+
+    pub(crate) fn client_record(&self, now: Timestamp) -> ClientRecord {
+        ClientRecord {
+            id: self.client_id.clone(),
+            pool_id: self.pool_id.clone(),
+            name: self.client_name.clone(),
+            secret: None,
+            config: self.client.clone(),
+            created: now,
+            modified: now,
+        }
+    }
+
+    pub(crate) fn identity_pool_record(&self) -> IdentityPoolRecord {
+        let region = self.pool_id.split('_').next().unwrap_or("local");
+        let provider = CognitoProvider {
+            provider_name: format!("cognito-idp.{region}.amazonaws.com/{}", self.pool_id),
+            client_id: self.client_id.clone(),
+            server_side_token_check: false,
+        };
+        let mut roles = Map::new();
+        roles.insert(
+            "authenticated".to_owned(),
+            Value::from("arn:aws:iam::000000000000:role/wildrydes-authenticated"),
+        );
+        IdentityPoolRecord {
+            id: self.identity_pool_id.clone(),
+            config: IdentityPoolConfig {
+                identity_pool_name: self.identity_pool_name.clone(),
+                allow_unauthenticated_identities: false,
+                cognito_identity_providers: vec![provider],
+                other: Map::new(),
+            },
+            roles: Map::from_iter([("Roles".to_owned(), Value::Object(roles))]),
+        }
+    }
+}
