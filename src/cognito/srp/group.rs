@@ -3,10 +3,7 @@
 //! The only file that knows which library does big integers. All its powers go through
 //! one instance of one function, in constant time for a given length of the exponent.
 
-use crypto_bigint::{
-    Encoding as _, U256, U3072, Uint,
-    modular::{ConstMontyForm, ConstMontyParams},
-};
+use crypto_bigint::{Encoding as _, U256, U3072, Uint, modular::ConstMontyForm};
 use zeroize::Zeroizing;
 
 use super::{encoding::WIDTH, hash::Digest};
@@ -37,7 +34,7 @@ const PRIME: &str = "\
     08e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff";
 
 /// g. (RFC 5054 takes 5 with the same prime; Cognito takes 2.)
-const GENERATOR: Element = Element::new(&U3072::from_u8(2));
+const GENERATOR: U3072 = U3072::from_u8(2);
 
 /// k = H(N ‖ g), SRP-6a's multiplier, in Java's form of both integers.
 const MULTIPLIER: U256 =
@@ -93,7 +90,7 @@ impl Exponent {
 
 /// `g ^ exponent mod N`.
 pub(super) fn power_of_generator(exponent: &Exponent) -> [u8; WIDTH] {
-    bytes(&power(&GENERATOR, exponent))
+    bytes(&power(&Element::new(&GENERATOR), exponent))
 }
 
 /// S = `(B − k · g^x) ^ (a + u · x) mod N`. B may be N or more, and is reduced. `None`
@@ -109,7 +106,7 @@ pub(super) fn shared_secret(
         return None;
     }
     let k = Element::new(&MULTIPLIER.resize());
-    let verifier = power(&GENERATOR, &Exponent::new(x));
+    let verifier = power(&Element::new(&GENERATOR), &Exponent::new(x));
     let base = b.sub(&k.mul(&verifier));
     Some(Zeroizing::new(bytes(&power(&base, &a.plus_product(u, x)))))
 }
@@ -133,6 +130,8 @@ fn bytes(element: &Element) -> [u8; WIDTH] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crypto_bigint::modular::ConstMontyParams as _;
+
     use crate::cognito::srp::{
         encoding::{from_hex, java_form, to_hex},
         hash::sha256,

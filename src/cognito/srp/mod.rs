@@ -19,7 +19,7 @@ mod timestamp;
 
 use std::fmt;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
+use base64ct::{Base64, Encoding as _};
 use zeroize::Zeroizing;
 
 pub use device::DeviceVerifier;
@@ -96,7 +96,9 @@ impl EphemeralKey {
     #[must_use]
     pub fn new(random: [u8; 32]) -> Self {
         let mut random = Zeroizing::new(random);
-        random[0] |= 0x80;
+        if let Some(top) = random.first_mut() {
+            *top |= 0x80;
+        }
         Self::of(Exponent::new(&random))
     }
 
@@ -175,9 +177,8 @@ impl EphemeralKey {
     ) -> Result<PasswordClaimSignature, SrpError> {
         let salt = from_hex(server.salt).ok_or(SrpError::MalformedSalt)?;
         let server_key = from_hex(server.srp_b).ok_or(SrpError::MalformedServerKey)?;
-        let secret_block = STANDARD
-            .decode(server.secret_block)
-            .map_err(|_| SrpError::MalformedSecretBlock)?;
+        let secret_block =
+            Base64::decode_vec(server.secret_block).map_err(|_| SrpError::MalformedSecretBlock)?;
 
         let u = scrambler(&self.public, &server_key)?;
         let x = who.private_key(&salt, password);
@@ -193,7 +194,9 @@ impl EphemeralKey {
                 timestamp.as_bytes(),
             ],
         );
-        Ok(PasswordClaimSignature::new(STANDARD.encode(signature)))
+        Ok(PasswordClaimSignature::new(Base64::encode_string(
+            &signature,
+        )))
     }
 }
 

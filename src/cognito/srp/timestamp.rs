@@ -67,7 +67,8 @@ pub fn timestamp(unix_ms: i64) -> String {
 }
 
 fn leap_day(year: u32) -> u32 {
-    u32::from(year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
+    let every = |years: u32| year.is_multiple_of(years);
+    u32::from(every(4) && (!every(100) || every(400)))
 }
 
 /// Writes a number below 10,000, with zeros in front up to the place given (1, 10, …).

@@ -1,0 +1,88 @@
+//! The pool's public keys (RFC 7517), at `{issuer}/.well-known/jwks.json`.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// The shortest modulus that RS256 permits, 2,048 bits (RFC 7518, section 3.3), in
+/// characters of base64url.
+const MIN_MODULUS: usize = 342;
+
+/// A pool's public keys that can check RS256.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jwks {
+    keys: Vec<Jwk>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Jwk {
+    id: String,
+    key: RsaPublicKey,
+}
+
+/// An RSA public key, as a JWK writes it (RFC 7518, section 6.3.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RsaPublicKey {
+    /// The modulus, base64url.
+    pub n: String,
+    /// The exponent, base64url.
+    pub e: String,
+}
+
+/// The text is not a set of keys: not JSON, or without the list `keys`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JwksError;
+
+impl Jwks {
+    /// Reads a set of keys. Keys of another type, use or algorithm, without an id, or of
+    /// a broken form are left out, as RFC 7517 (section 5) wants it: they don't keep the
+    /// others from being used.
+    ///
+    /// # Errors
+    /// When the text is not a set of keys at all.
+    pub fn parse(json: &str) -> Result<Self, JwksError> {
+        let set: Value = serde_json::from_str(json).map_err(|_| JwksError)?;
+        let keys = set.get("keys").and_then(Value::as_array).ok_or(JwksError)?;
+        Ok(Self {
+            keys: keys.iter().filter_map(Jwk::read).collect(),
+        })
+    }
+
+    /// The key of this id.
+    #[must_use]
+    pub fn key(&self, id: &str) -> Option<&RsaPublicKey> {
+        self.keys
+            .iter()
+            .find_map(|found| (found.id == id).then_some(&found.key))
+    }
+}
+
+impl Jwk {
+    fn read(jwk: &Value) -> Option<Self> {
+        let member = |name: &str| jwk.get(name).and_then(Value::as_str);
+        let absent_or = |name: &str, value: &str| match jwk.get(name) {
+            None => true,
+            Some(found) => found == value,
+        };
+        let (n, e) = (member("n")?, member("e")?);
+        let fits = member("kty") == Some("RSA")
+            && absent_or("alg", "RS256")
+            && absent_or("use", "sig")
+            && n.len() >= MIN_MODULUS;
+        fits.then_some(Self {
+            id: member("kid")?.to_owned(),
+            key: RsaPublicKey {
+                n: n.to_owned(),
+                e: e.to_owned(),
+            },
+        })
+    }
+}
+
+impl fmt::Display for JwksError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the text is not a set of keys")
+    }
+}
+
+impl std::error::Error for JwksError {}

@@ -1,0 +1,71 @@
+//! The members of a JSON object, in the order in which they were written.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+
+/// The members of a JSON object, in order, no name twice.
+#[derive(Clone, PartialEq)]
+pub(super) struct Members(Vec<(String, Value)>);
+
+/// Why text is not the members of an object.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum MembersError {
+    NotAnObject,
+    Duplicate,
+}
+
+impl Members {
+    /// Reads JSON text in UTF-8. Deep nesting and numbers beyond `f64` are refused by the
+    /// JSON library.
+    pub(super) fn parse(json: &[u8]) -> Result<Self, MembersError> {
+        let members: Self = serde_json::from_slice(json).map_err(|_| MembersError::NotAnObject)?;
+        let mut names: Vec<&str> = members.0.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair.first() == pair.last()) {
+            return Err(MembersError::Duplicate);
+        }
+        Ok(members)
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.iter()
+            .find_map(|(found, value)| (found == name).then_some(value))
+    }
+
+    /// The member as text, when it is text.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::as_str)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// Collects members as they come. `serde_json`'s own map sorts them by name, or weighs
+/// an index map more.
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Members;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
+}
