@@ -1,1 +1,59 @@
-//! End-to-end tests.
+//! Flows end to end: the release build in a real browser, against the real local pool over
+//! HTTP, found as a person finds things: by heading, label, role and text.
+//!
+//! ```no_run
+//! use wild_rydes_e2e::{Find, run};
+//!
+//! // #[test]
+//! fn a_guarded_page_asks_to_sign_in() {
+//!     run(async |rider| {
+//!         rider.open("/").await?;
+//!         rider.heading("Sign in").wait().await?;
+//!         rider.field("Email").fill("rider@example.com").await?;
+//!         rider.button("Sign in").click().await
+//!     });
+//! }
+//! ```
+//!
+//! Every test has a pool, a site and a browser of its own ([`Rider`]), so tests run beside
+//! each other. A test fails on any warning or error in the browser's console that it has
+//! not said it expects, and leaves a picture, the page and the console in
+//! `tests/e2e/artifacts/<test>/`.
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`rider`] | a person with a browser: what a test holds |
+//! | [`query`] | something on the page, looked for until it is there |
+//! | [`browser`], [`driver`] | Chromium, and the program that drives it |
+//! | [`console`] | what the browser logged, and whether that is fine |
+//! | [`site`] | the release, served with this test's own configuration |
+//! | [`pool`] | the local pool of this test, its inbox, administrators' calls |
+//! | [`authenticator`] | the codes of an authenticator app |
+//! | [`axe`] | accessibility, checked by axe-core |
+//! | [`run`](mod@run) | what is around every test |
+
+pub mod artifacts;
+pub mod authenticator;
+pub mod axe;
+pub mod browser;
+pub mod console;
+pub mod driver;
+mod http;
+pub mod pool;
+pub mod query;
+pub mod rider;
+mod role;
+pub mod run;
+pub mod site;
+mod trouble;
+mod wait;
+
+pub use authenticator::Authenticator;
+pub use browser::{Look, Screen};
+pub use pool::LocalPool;
+pub use query::{Find, Query};
+pub use rider::Rider;
+pub use role::Role;
+pub use run::{Setup, run, run_with};
+pub use site::Site;
+pub use trouble::Trouble;

@@ -1,0 +1,47 @@
+//! What a test leaves to look at: `tests/e2e/artifacts/<test>/`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::Trouble;
+
+/// The folder of one test.
+#[derive(Clone, Debug)]
+pub struct Artifacts {
+    folder: PathBuf,
+}
+
+impl Artifacts {
+    /// The folder of the test that runs on this thread, as libtest names it; emptied, so
+    /// that what stands there is of this run.
+    #[must_use]
+    pub fn of_this_test() -> Self {
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or("test").replace("::", "-");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("artifacts")
+            .join(name);
+        // Nothing there is as good as emptied.
+        let _ = fs::remove_dir_all(&folder);
+        Self { folder }
+    }
+
+    /// The folder, which exists once something was saved.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Saves a file, and gives its path.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn save(&self, name: &str, content: impl AsRef<[u8]>) -> Result<PathBuf, Trouble> {
+        let path = self.folder.join(name);
+        let written = fs::create_dir_all(&self.folder).and_then(|()| fs::write(&path, content));
+        match written {
+            Ok(()) => Ok(path),
+            Err(source) => Err(Trouble::File { path, source }),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Accessibility, checked by axe-core (<https://github.com/dequelabs/axe-core>). It comes
+//! from npm into the cache: `cargo xtask test` sees to it, and names it in
+//! `$WILD_RYDES_AXE`.
+
+use std::env;
+use std::path::PathBuf;
+
+use fantoccini::Client;
+use serde_json::Value;
+
+use crate::Trouble;
+
+const CHECK: &str = "const done = arguments[arguments.length - 1];
+axe.run(document, { resultTypes: ['violations'] }).then(
+  ({ violations }) => done({ violations }),
+  (error) => done({ error: String(error) }),
+);";
+
+/// Fails when the page as it is now breaks any rule.
+///
+/// # Errors
+/// [`Trouble::Accessibility`] with the rules and the elements.
+pub async fn check(client: &Client) -> Result<(), Trouble> {
+    let there = client.execute("return 'axe' in window", vec![]).await?;
+    if there != Value::Bool(true) {
+        client.execute(&source().await?, vec![]).await?;
+    }
+    let result = client.execute_async(CHECK, vec![]).await?;
+    let Some(violations) = result.get("violations").and_then(Value::as_array) else {
+        return Err(Trouble::Unexpected(result.to_string()));
+    };
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<_> = violations.iter().map(describe).collect();
+    Err(Trouble::Accessibility(lines.join("\n")))
+}
+
+async fn source() -> Result<String, Trouble> {
+    let path = env::var_os("WILD_RYDES_AXE")
+        .map(PathBuf::from)
+        .ok_or_else(|| Trouble::Missing {
+            what: "axe-core is not there (WILD_RYDES_AXE names no file)".to_owned(),
+            remedy: "run the tests with `cargo xtask test --only e2e`".to_owned(),
+        })?;
+    tokio::fs::read_to_string(&path)
+        .await
+        .map_err(|source| Trouble::File { path, source })
+}
+
+/// `color-contrast (serious): Elements must … — #email, .hint`.
+fn describe(violation: &Value) -> String {
+    let text = |key: &str| {
+        let value = violation.get(key).and_then(Value::as_str);
+        value.unwrap_or_default()
+    };
+    let nodes = violation.get("nodes").and_then(Value::as_array);
+    let targets: Vec<_> = nodes
+        .into_iter()
+        .flatten()
+        .filter_map(|node| node.get("target"))
+        .map(ToString::to_string)
+        .collect();
+    format!(
+        "{} ({}): {} — {}",
+        text("id"),
+        text("impact"),
+        text("help"),
+        targets.join(", ")
+    )
+}

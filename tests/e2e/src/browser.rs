@@ -1,0 +1,240 @@
+//! Chromium, headless, with a profile of its own.
+
+use std::env;
+use std::os::unix::fs::MetadataExt;
+use std::sync::Mutex;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::Trouble;
+use crate::console::Entry;
+use crate::driver::Driver;
+
+/// The size of the window, in CSS pixels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Screen {
+    /// 390 × 844, touched.
+    Phone,
+    /// 1280 × 800.
+    #[default]
+    Desktop,
+}
+
+/// The colour scheme that the system prefers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// Dark on light.
+    #[default]
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// A browser with one session.
+#[derive(Debug)]
+pub struct Browser {
+    client: Client,
+    /// What it has logged so far: asking the driver empties its list.
+    log: Mutex<Vec<Entry>>,
+    _driver: Driver,
+}
+
+impl Browser {
+    /// Starts one.
+    ///
+    /// # Errors
+    /// When Chromium or ChromeDriver is missing, or does not start.
+    pub async fn start(screen: Screen, look: Look) -> Result<Self, Trouble> {
+        let driver = Driver::start().await?;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities())
+            .connect(&driver.url())
+            .await?;
+        let browser = Self {
+            client,
+            log: Mutex::default(),
+            _driver: driver,
+        };
+        browser.set_screen(screen).await?;
+        browser.set_look(look).await?;
+        Ok(browser)
+    }
+
+    /// The session, for what this harness has no word for.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Makes the window this large, from now on.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn set_screen(&self, screen: Screen) -> Result<(), Trouble> {
+        let (width, height, touched) = match screen {
+            Screen::Phone => (390, 844, true),
+            Screen::Desktop => (1280, 800, false),
+        };
+        // Chromium's own windows are 500 pixels wide at least.
+        let metrics = json!({
+            "width": width,
+            "height": height,
+            "deviceScaleFactor": 1,
+            "mobile": touched,
+        });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        self.cdp(
+            "Emulation.setTouchEmulationEnabled",
+            json!({ "enabled": touched }),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Makes the system prefer this colour scheme, from now on.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn set_look(&self, look: Look) -> Result<(), Trouble> {
+        let value = match look {
+            Look::Light => "light",
+            Look::Dark => "dark",
+        };
+        let feature = json!({ "name": "prefers-color-scheme", "value": value });
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [feature] }),
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// A command of the Chrome DevTools Protocol
+    /// (<https://chromedevtools.github.io/devtools-protocol/>).
+    ///
+    /// # Errors
+    /// When the browser refuses it.
+    pub async fn cdp(&self, method: &str, parameters: Value) -> Result<Value, Trouble> {
+        let body = json!({ "cmd": method, "params": parameters });
+        Ok(self
+            .client
+            .issue_cmd(Post {
+                path: "goog/cdp/execute",
+                body,
+            })
+            .await?)
+    }
+
+    /// Everything logged so far, oldest first.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn console(&self) -> Result<Vec<Entry>, Trouble> {
+        let fresh = self
+            .client
+            .issue_cmd(Post {
+                path: "se/log",
+                body: json!({ "type": "browser" }),
+            })
+            .await?;
+        let fresh = fresh.as_array().into_iter().flatten().map(Entry::read);
+        let mut log = self
+            .log
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        log.extend(fresh);
+        Ok(log.clone())
+    }
+
+    /// A picture of the whole page, as PNG.
+    ///
+    /// # Errors
+    /// When the browser cannot take one.
+    pub async fn picture(&self) -> Result<Vec<u8>, Trouble> {
+        let shot = self
+            .cdp(
+                "Page.captureScreenshot",
+                json!({ "format": "png", "captureBeyondViewport": true }),
+            )
+            .await?;
+        let data = shot.get("data").and_then(Value::as_str);
+        data.and_then(|data| BASE64_STANDARD.decode(data).ok())
+            .ok_or_else(|| Trouble::Unexpected("no picture".to_owned()))
+    }
+
+    /// Ends the session, and the browser with it.
+    pub async fn close(&self) {
+        // A browser that is gone needs no closing.
+        let _ = self.client.clone().close().await;
+    }
+}
+
+/// A command of ChromeDriver's own, beyond the WebDriver standard.
+#[derive(Debug)]
+struct Post {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Post {
+    fn endpoint(
+        &self,
+        base_url: &url::Url,
+        session_id: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        let session = session_id.unwrap_or_default();
+        base_url.join(&format!("session/{session}/{}", self.path))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}
+
+fn capabilities() -> Capabilities {
+    let mut arguments = vec![
+        "--headless",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // Containers have a small /dev/shm.
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        "--lang=en-US",
+    ];
+    if is_root() {
+        // Chromium's sandbox does not run as root.
+        arguments.push("--no-sandbox");
+    }
+    let mut options = json!({ "args": arguments });
+    if let Some(chrome) = env::var_os("CHROME")
+        && let Some(options) = options.as_object_mut()
+    {
+        options.insert("binary".to_owned(), json!(chrome.to_string_lossy()));
+    }
+    let all = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": { "browser": "ALL" },
+        // A test answers prompts itself; one that nobody expected stops it.
+        "unhandledPromptBehavior": "ignore",
+    });
+    match all {
+        Value::Object(map) => map,
+        _ => Capabilities::new(),
+    }
+}
+
+fn is_root() -> bool {
+    // Where there is no /proc (macOS) nobody tests as root.
+    std::fs::metadata("/proc/self").is_ok_and(|data| data.uid() == 0)
+}

@@ -1,0 +1,153 @@
+//! What the browser logged, and whether that is fine.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// How bad a log entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Debugging, information: no matter.
+    Fine,
+    /// `console.warn`, and the browser's own warnings.
+    Warning,
+    /// `console.error`, exceptions that nobody caught, requests that failed.
+    Severe,
+}
+
+/// One entry of the browser's console.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// How bad.
+    pub level: Level,
+    /// Who logged it: `network`, `javascript`, `console-api`, `security`, …
+    pub source: String,
+    /// The text, with the address and line in front.
+    pub message: String,
+}
+
+impl Entry {
+    /// Reads ChromeDriver's form of an entry.
+    #[must_use]
+    pub fn read(json: &Value) -> Self {
+        let text = |key: &str| {
+            let value = json.get(key).and_then(Value::as_str);
+            value.unwrap_or_default().to_owned()
+        };
+        Self {
+            level: match text("level").as_str() {
+                "SEVERE" => Level::Severe,
+                "WARNING" => Level::Warning,
+                _ => Level::Fine,
+            },
+            source: text("source"),
+            message: text("message"),
+        }
+    }
+
+    /// A request that was answered with 4xx. The browser logs each as an error, also
+    /// when refusing is what the service ought to do.
+    fn is_refusal_by(&self, origin: &str) -> bool {
+        self.source == "network"
+            && self.message.starts_with(origin)
+            && self
+                .message
+                .contains("Failed to load resource: the server responded with a status of 4")
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} ({}) {}", self.level, self.source, self.message)
+    }
+}
+
+/// What a test has said it expects in the console.
+#[derive(Clone, Debug, Default)]
+pub struct Expected {
+    /// Origins that may refuse requests (4xx).
+    refusals: Vec<String>,
+    /// Texts that must occur, each in at least one entry.
+    texts: Vec<String>,
+}
+
+impl Expected {
+    /// Requests to this origin may be refused with 4xx.
+    pub fn refusals_by(&mut self, origin: &str) {
+        self.refusals.push(origin.to_owned());
+    }
+
+    /// An entry with this text must come, and is fine.
+    pub fn text(&mut self, text: &str) {
+        self.texts.push(text.to_owned());
+    }
+
+    /// What is wrong with these entries: those of level warning or worse that nobody
+    /// expects, and expected ones that never came. Empty when all is well.
+    #[must_use]
+    pub fn faults(&self, entries: &[Entry]) -> Vec<String> {
+        let is_expected = |entry: &Entry| {
+            self.refusals
+                .iter()
+                .any(|origin| entry.is_refusal_by(origin))
+                || self.texts.iter().any(|text| entry.message.contains(text))
+        };
+        let unexpected = entries
+            .iter()
+            .filter(|entry| entry.level >= Level::Warning && !is_expected(entry))
+            .map(ToString::to_string);
+        let missing = self
+            .texts
+            .iter()
+            .filter(|text| !entries.iter().any(|entry| entry.message.contains(*text)))
+            .map(|text| format!("expected in the console, and not there: {text}"));
+        unexpected.chain(missing).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn refusal(status: u16) -> Entry {
+        Entry::read(&json!({
+            "level": "SEVERE",
+            "source": "network",
+            "timestamp": 1_790_000_000_000_u64,
+            "message": format!(
+                "http://localhost:4444/ - Failed to load resource: the server responded with a status of {status} (Bad Request)"
+            ),
+        }))
+    }
+
+    #[test]
+    fn anything_from_a_warning_up_is_a_fault() {
+        let entry = |level: &str| {
+            Entry::read(&json!({"level": level, "source": "console-api", "message": "hm"}))
+        };
+        let expected = Expected::default();
+        assert!(expected.faults(&[entry("INFO"), entry("DEBUG")]).is_empty());
+        assert_eq!(expected.faults(&[entry("WARNING")]).len(), 1);
+        assert_eq!(expected.faults(&[entry("SEVERE")]).len(), 1);
+    }
+
+    #[test]
+    fn refusals_are_fine_only_where_they_are_expected() {
+        let mut expected = Expected::default();
+        assert_eq!(expected.faults(&[refusal(400)]).len(), 1);
+        expected.refusals_by("http://localhost:5555");
+        assert_eq!(expected.faults(&[refusal(400)]).len(), 1, "another origin");
+        expected.refusals_by("http://localhost:4444");
+        assert!(expected.faults(&[refusal(400)]).is_empty());
+        assert_eq!(expected.faults(&[refusal(500)]).len(), 1, "no refusal");
+    }
+
+    #[test]
+    fn an_expected_text_must_come() {
+        let mut expected = Expected::default();
+        expected.text("status of 500");
+        assert!(expected.faults(&[refusal(500)]).is_empty());
+        assert_eq!(expected.faults(&[]).len(), 1);
+    }
+}

@@ -1,0 +1,416 @@
+//! Something on the page, by what it is and what it is called, looked for anew at each
+//! use until it is there: a page that has drawn itself again since is no trouble.
+
+use std::fmt;
+use std::time::Duration;
+
+use fantoccini::elements::{Element, ElementRef};
+use serde_json::{Value, json};
+
+use crate::wait::{self, DEADLINE};
+use crate::{Rider, Role, Trouble};
+
+const FINDERS: &str = include_str!("finders.js");
+/// The key under which WebDriver hands out elements
+/// (<https://www.w3.org/TR/webdriver2/#dfn-web-element-identifier>).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+#[derive(Clone, Debug)]
+struct Step {
+    role: Role,
+    name: Option<String>,
+}
+
+/// Where things can be looked for: the whole page, or a part of it.
+pub trait Find<'r> {
+    /// Looks for a thing of this kind with exactly this name; without a name, for one
+    /// that says anything.
+    fn find(&self, role: Role, name: Option<&str>) -> Query<'r>;
+
+    /// A field, by its label.
+    fn field(&self, label: &str) -> Query<'r> {
+        self.find(Role::Field, Some(label))
+    }
+    /// A checkbox, by its label.
+    fn checkbox(&self, label: &str) -> Query<'r> {
+        self.find(Role::Checkbox, Some(label))
+    }
+    /// A radio button, by its label.
+    fn radio(&self, label: &str) -> Query<'r> {
+        self.find(Role::Radio, Some(label))
+    }
+    /// A button, by what stands on it.
+    fn button(&self, name: &str) -> Query<'r> {
+        self.find(Role::Button, Some(name))
+    }
+    /// A link, by its text.
+    fn link(&self, text: &str) -> Query<'r> {
+        self.find(Role::Link, Some(text))
+    }
+    /// A heading, by its text.
+    fn heading(&self, text: &str) -> Query<'r> {
+        self.find(Role::Heading, Some(text))
+    }
+    /// A named part of the page.
+    fn region(&self, name: &str) -> Query<'r> {
+        self.find(Role::Region, Some(name))
+    }
+    /// A picture, by its text alternative.
+    fn image(&self, name: &str) -> Query<'r> {
+        self.find(Role::Image, Some(name))
+    }
+    /// The error that the page shows now.
+    fn alert(&self) -> Query<'r> {
+        self.find(Role::Alert, None)
+    }
+    /// The news that the page shows now.
+    fn status(&self) -> Query<'r> {
+        self.find(Role::Status, None)
+    }
+}
+
+/// A thing to be found on the page.
+#[derive(Clone, Debug)]
+pub struct Query<'r> {
+    rider: &'r Rider,
+    path: Vec<Step>,
+}
+
+impl fmt::Display for Query<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, step) in self.path.iter().rev().enumerate() {
+            let inside = if place == 0 { "" } else { " in " };
+            write!(f, "{inside}{}", step.role.key())?;
+            if let Some(name) = &step.name {
+                write!(f, " “{name}”")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'r> Find<'r> for Query<'r> {
+    fn find(&self, role: Role, name: Option<&str>) -> Query<'r> {
+        let mut path = self.path.clone();
+        path.push(Step {
+            role,
+            name: name.map(str::to_owned),
+        });
+        Query {
+            rider: self.rider,
+            path,
+        }
+    }
+}
+
+impl<'r> Query<'r> {
+    pub(crate) fn on_page(rider: &'r Rider, role: Role, name: Option<&str>) -> Self {
+        Query {
+            rider,
+            path: vec![],
+        }
+        .find(role, name)
+    }
+
+    /// All that are there now, without waiting.
+    ///
+    /// # Errors
+    /// When the browser fails.
+    pub async fn all(&self) -> Result<Vec<Element>, Trouble> {
+        let path: Vec<_> = self
+            .path
+            .iter()
+            .map(|step| json!({ "role": step.role.key(), "name": step.name }))
+            .collect();
+        let found = self
+            .rider
+            .client()
+            .execute(FINDERS, vec![json!(path)])
+            .await;
+        let found = match found {
+            Ok(found) => found,
+            // The page is being replaced by another: nothing is there at this moment.
+            Err(error) if is_passing(&error) => return Ok(vec![]),
+            Err(error) => return Err(error.into()),
+        };
+        let Value::Array(found) = found else {
+            return Err(Trouble::Unexpected(found.to_string()));
+        };
+        Ok(found
+            .iter()
+            .filter_map(|element| element.get(ELEMENT)?.as_str())
+            .map(|id| {
+                let id = ElementRef::from(id.to_owned());
+                Element::from_element_id(self.rider.client().clone(), id)
+            })
+            .collect())
+    }
+
+    /// Whether it is there now, without waiting.
+    ///
+    /// # Errors
+    /// When the browser fails.
+    pub async fn is_there(&self) -> Result<bool, Trouble> {
+        Ok(!self.all().await?.is_empty())
+    }
+
+    /// Waits until it is there, and gives it.
+    ///
+    /// # Errors
+    /// When it is not there by the deadline, or there are several.
+    pub async fn wait(&self) -> Result<Element, Trouble> {
+        self.wait_at_most(DEADLINE).await
+    }
+
+    /// As [`Self::wait`], with another deadline.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn wait_at_most(&self, deadline: Duration) -> Result<Element, Trouble> {
+        let mut count = 0;
+        let found = wait::until(deadline, async || {
+            let mut all = self.all().await?;
+            count = all.len();
+            Ok::<_, Trouble>(all.pop().filter(|_| all.is_empty()))
+        })
+        .await?;
+        match found {
+            Some(element) => Ok(element),
+            None if count > 1 => Err(Trouble::Ambiguous {
+                wanted: self.to_string(),
+                count,
+            }),
+            None => Err(Trouble::NotFound {
+                wanted: self.to_string(),
+                seconds: deadline.as_secs(),
+                page: self.rider.page_text().await?,
+            }),
+        }
+    }
+
+    /// Waits until it is there no more.
+    ///
+    /// # Errors
+    /// When it still is by the deadline.
+    pub async fn gone(&self) -> Result<(), Trouble> {
+        let gone = wait::until(DEADLINE, async || {
+            Ok::<_, Trouble>((!self.is_there().await?).then_some(()))
+        })
+        .await?;
+        gone.ok_or_else(|| Trouble::NeverCame {
+            what: format!("{self} did not go away"),
+            seconds: DEADLINE.as_secs(),
+            instead: "it is still there".to_owned(),
+        })
+    }
+
+    /// Presses it, once it is there, can be reached and is not disabled.
+    ///
+    /// # Errors
+    /// When that does not come by the deadline.
+    pub async fn click(&self) -> Result<(), Trouble> {
+        self.attempt("be pressed", async |element| {
+            if element.is_enabled().await? {
+                element.click().await?;
+                Ok(Some(()))
+            } else {
+                Ok(None)
+            }
+        })
+        .await
+    }
+
+    /// Replaces what stands in a field by typing this.
+    ///
+    /// # Errors
+    /// When there is no such field that takes text by the deadline.
+    pub async fn fill(&self, text: &str) -> Result<(), Trouble> {
+        self.attempt("be typed into", async |element| {
+            element.clear().await?;
+            element.send_keys(text).await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Types this after what stands there.
+    ///
+    /// # Errors
+    /// When there is no such element that takes keys by the deadline.
+    pub async fn press_keys(&self, keys: &str) -> Result<(), Trouble> {
+        self.attempt("take keys", async |element| {
+            element.send_keys(keys).await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Chooses an option of a selection, by its text.
+    ///
+    /// # Errors
+    /// When there is no such selection or option by the deadline.
+    pub async fn choose(&self, option: &str) -> Result<(), Trouble> {
+        self.attempt("be chosen from", async |element| {
+            element.select_by_label(option).await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// What it says, as it is seen.
+    ///
+    /// # Errors
+    /// When it is not there by the deadline.
+    pub async fn text(&self) -> Result<String, Trouble> {
+        self.attempt("be read", async |element| Ok(Some(element.text().await?)))
+            .await
+    }
+
+    /// What stands in a field.
+    ///
+    /// # Errors
+    /// When it is not there by the deadline.
+    pub async fn value(&self) -> Result<String, Trouble> {
+        self.attempt("be read", async |element| {
+            Ok(Some(element.prop("value").await?.unwrap_or_default()))
+        })
+        .await
+    }
+
+    /// An attribute, `None` when it has none such.
+    ///
+    /// # Errors
+    /// When it is not there by the deadline.
+    pub async fn attribute(&self, name: &str) -> Result<Option<String>, Trouble> {
+        self.attempt("be read", async |element| {
+            Ok(Some(element.attr(name).await?))
+        })
+        .await
+    }
+
+    /// Whether a checkbox or radio button is on.
+    ///
+    /// # Errors
+    /// When it is not there by the deadline.
+    pub async fn is_selected(&self) -> Result<bool, Trouble> {
+        self.attempt("be read", async |element| {
+            Ok(Some(element.is_selected().await?))
+        })
+        .await
+    }
+
+    /// Whether it can be used.
+    ///
+    /// # Errors
+    /// When it is not there by the deadline.
+    pub async fn is_enabled(&self) -> Result<bool, Trouble> {
+        self.attempt("be read", async |element| {
+            Ok(Some(element.is_enabled().await?))
+        })
+        .await
+    }
+
+    /// What describes it (`aria-describedby`): a hint, a field's own fault.
+    ///
+    /// # Errors
+    /// When it is not there by the deadline.
+    pub async fn description(&self) -> Result<String, Trouble> {
+        let script = "return (arguments[0].getAttribute('aria-describedby') ?? '').split(/\\s+/)\
+            .map((id) => document.getElementById(id)?.innerText ?? '').join(' ').trim();";
+        self.attempt("be read", async |element| {
+            let element = json!({ ELEMENT: &*element.element_id() });
+            let text = self.rider.client().execute(script, vec![element]).await?;
+            Ok(Some(text.as_str().unwrap_or_default().to_owned()))
+        })
+        .await
+    }
+
+    /// Waits until what it says contains this.
+    ///
+    /// # Errors
+    /// When it does not by the deadline.
+    pub async fn says(&self, part: &str) -> Result<(), Trouble> {
+        self.becomes(&format!("say “{part}”"), part, async |element| {
+            element.text().await
+        })
+        .await
+    }
+
+    /// Waits until a field's value contains this.
+    ///
+    /// # Errors
+    /// When it does not by the deadline.
+    pub async fn holds(&self, part: &str) -> Result<(), Trouble> {
+        self.becomes(&format!("hold “{part}”"), part, async |element| {
+            Ok(element.prop("value").await?.unwrap_or_default())
+        })
+        .await
+    }
+
+    async fn becomes(
+        &self,
+        verb: &str,
+        part: &str,
+        read: impl AsyncFn(&Element) -> Result<String, fantoccini::error::CmdError>,
+    ) -> Result<(), Trouble> {
+        let mut last = "it is not there".to_owned();
+        let came = wait::until(DEADLINE, async || {
+            for element in self.all().await? {
+                match read(&element).await {
+                    Ok(text) if text.contains(part) => return Ok(Some(())),
+                    Ok(text) => last = text,
+                    Err(error) if is_passing(&error) => {}
+                    Err(error) => return Err(Trouble::from(error)),
+                }
+            }
+            Ok(None)
+        })
+        .await?;
+        came.ok_or_else(|| Trouble::NeverCame {
+            what: format!("{self} did not {verb}"),
+            seconds: DEADLINE.as_secs(),
+            instead: last,
+        })
+    }
+
+    /// Does something with the element, again when it was replaced or covered meanwhile.
+    async fn attempt<T>(
+        &self,
+        verb: &str,
+        act: impl AsyncFn(&Element) -> Result<Option<T>, fantoccini::error::CmdError>,
+    ) -> Result<T, Trouble> {
+        let mut last = "it is disabled".to_owned();
+        let done = wait::until(DEADLINE, async || {
+            let element = self.wait().await?;
+            match act(&element).await {
+                Ok(done) => Ok(done),
+                Err(error) if is_passing(&error) => {
+                    last = error.to_string();
+                    Ok(None)
+                }
+                Err(error) => Err(Trouble::from(error)),
+            }
+        })
+        .await?;
+        done.ok_or_else(|| Trouble::NeverCame {
+            what: format!("{self} could not {verb}"),
+            seconds: DEADLINE.as_secs(),
+            instead: last,
+        })
+    }
+}
+
+/// Errors of a page that is changing right now, which the next try may not meet.
+fn is_passing(error: &fantoccini::error::CmdError) -> bool {
+    let fantoccini::error::CmdError::Standard(error) = error else {
+        return false;
+    };
+    [
+        "stale element reference",
+        "no such element",
+        "element click intercepted",
+        "element not interactable",
+        "invalid element state",
+    ]
+    .contains(&error.error().as_str())
+}

@@ -1,0 +1,153 @@
+//! What is around every test: a pool, a site and a browser before, the console and the
+//! evidence after.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+
+use tokio::runtime::Builder;
+use wild_rydes_pool::Settings;
+
+use crate::artifacts::Artifacts;
+use crate::rider::World;
+use crate::{LocalPool, Look, Rider, Screen, Site, Trouble};
+
+/// How a test's browser and site are set up.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// The size of the window.
+    pub screen: Screen,
+    /// The colours the system prefers.
+    pub look: Look,
+    /// What the pool starts with; the workshop's pool by default.
+    pub pool: Settings,
+}
+
+impl Setup {
+    /// A phone's screen, light.
+    #[must_use]
+    pub fn phone() -> Self {
+        Self {
+            screen: Screen::Phone,
+            ..Self::default()
+        }
+    }
+
+    /// The same, dark.
+    #[must_use]
+    pub fn dark(self) -> Self {
+        Self {
+            look: Look::Dark,
+            ..self
+        }
+    }
+
+    /// The same, with another pool.
+    #[must_use]
+    pub fn with_pool(self, pool: Settings) -> Self {
+        Self { pool, ..self }
+    }
+}
+
+/// Runs a test on a desktop's screen against the release in `dist/`.
+///
+/// # Panics
+/// When the test fails or panics, or the browser's console holds what it should not.
+pub fn run(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
+    run_with(Setup::default(), test);
+}
+
+/// Runs a test with another set-up.
+///
+/// # Panics
+/// As [`run`].
+pub fn run_with(setup: Setup, test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
+    run_at(setup, Site::of_release, test);
+}
+
+/// Runs a test against another site.
+///
+/// # Panics
+/// As [`run`].
+pub fn run_at(
+    setup: Setup,
+    site: impl AsyncFnOnce(&LocalPool) -> Result<Site, Trouble>,
+    test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>,
+) {
+    if let Err(failure) = outcome(setup, site, test) {
+        #[expect(clippy::panic, reason = "this is how a test fails")]
+        {
+            panic!("{failure}");
+        }
+    }
+}
+
+/// As [`run_at`], but gives the failure as a value: with it the harness tests itself.
+///
+/// # Errors
+/// Why the test failed, in words.
+pub fn outcome(
+    setup: Setup,
+    site: impl AsyncFnOnce(&LocalPool) -> Result<Site, Trouble>,
+    test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>,
+) -> Result<(), String> {
+    // The site and the pool go on while the test waits for the browser.
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
+    let artifacts = Artifacts::of_this_test();
+    let rider = runtime
+        .block_on(prepare(setup, site, artifacts.clone()))
+        .map_err(|error| format!("the test could not begin: {error}"))?;
+    // A failed `assert!` is to leave evidence just as an error does.
+    let ended = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&rider))));
+    let result = runtime.block_on(async {
+        let faults = match &ended {
+            Ok(Ok(())) => rider.faults().await.map_err(|error| error.to_string()),
+            _ => Ok(vec![]),
+        };
+        let failure = match (&ended, faults) {
+            (Err(_), _) => Some("the test panicked".to_owned()),
+            (Ok(Err(trouble)), _) => Some(trouble.to_string()),
+            (Ok(Ok(())), Err(error)) => Some(error),
+            (Ok(Ok(())), Ok(faults)) if faults.is_empty() => None,
+            (Ok(Ok(())), Ok(faults)) => Some(format!(
+                "the browser's console has what nobody expected:\n{}",
+                faults.join("\n")
+            )),
+        };
+        if failure.is_some() {
+            rider.save_evidence().await;
+        }
+        rider.browser().close().await;
+        failure
+    });
+    if let Err(panic) = ended {
+        eprintln!("evidence: {}", artifacts.folder().display());
+        resume_unwind(panic);
+    }
+    match result {
+        None => Ok(()),
+        Some(failure) => Err(format!(
+            "{failure}\nevidence: {}",
+            artifacts.folder().display()
+        )),
+    }
+}
+
+async fn prepare(
+    setup: Setup,
+    site: impl AsyncFnOnce(&LocalPool) -> Result<Site, Trouble>,
+    artifacts: Artifacts,
+) -> Result<Rider, Trouble> {
+    let pool = LocalPool::start(setup.pool.clone())?;
+    let site = site(&pool).await?;
+    let world = World {
+        site,
+        pool,
+        artifacts,
+        expected: std::sync::Mutex::default(),
+    };
+    Rider::start(&setup, Arc::new(world)).await
+}

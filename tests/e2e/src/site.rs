@@ -1,0 +1,280 @@
+//! The release, served as a static host serves it, with this test's own configuration.
+
+use std::collections::HashMap;
+use std::env;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, Uri, header};
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use crate::{LocalPool, Trouble};
+
+/// Where the app looks for its configuration.
+const CONFIG: &str = "/amplify_outputs.json";
+/// The headers that static hosts are to send.
+const HEADERS: &str = "_headers";
+/// The pool to which the files of the release point.
+const SHIPPED_POOL: &str = "http://localhost:9229";
+
+/// What is served at `/amplify_outputs.json`.
+#[derive(Clone, Debug)]
+enum Config {
+    /// This text, whatever it is.
+    Text(String),
+    /// Not found.
+    Missing,
+}
+
+#[derive(Debug)]
+struct Content {
+    folder: PathBuf,
+    config: Mutex<Config>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    pages: HashMap<String, String>,
+}
+
+impl Content {
+    fn config(&self) -> MutexGuard<'_, Config> {
+        self.config.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A server on a port of its own.
+#[derive(Debug)]
+pub struct Site {
+    url: String,
+    content: Arc<Content>,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Site {
+    /// The release in `dist/` (or `$WILD_RYDES_DIST`), pointing at this pool.
+    ///
+    /// # Errors
+    /// When there is no release, or no port.
+    pub async fn of_release(pool: &LocalPool) -> Result<Self, Trouble> {
+        let folder = match env::var_os("WILD_RYDES_DIST") {
+            Some(folder) => PathBuf::from(folder),
+            None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist"),
+        };
+        if !folder.join("index.html").is_file() {
+            return Err(Trouble::Missing {
+                what: format!("there is no release in {}", folder.display()),
+                remedy: "cargo xtask build".to_owned(),
+            });
+        }
+        let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
+        let headers = match tokio::fs::read_to_string(folder.join(HEADERS)).await {
+            Ok(text) => headers_for_all(&text.replace(SHIPPED_POOL, pool.url())),
+            Err(_) => vec![],
+        };
+        Self::start(Content {
+            config: Mutex::new(Config::Text(shipped.replace(SHIPPED_POOL, pool.url()))),
+            folder,
+            headers,
+            pages: HashMap::new(),
+        })
+        .await
+    }
+
+    /// A site of these pages alone, by path.
+    ///
+    /// # Errors
+    /// When there is no port.
+    pub async fn of_pages(pages: &[(&str, &str)]) -> Result<Self, Trouble> {
+        let owned = pages
+            .iter()
+            .map(|(path, page)| ((*path).to_owned(), (*page).to_owned()));
+        Self::start(Content {
+            folder: PathBuf::new(),
+            config: Mutex::new(Config::Missing),
+            headers: vec![],
+            pages: owned.collect(),
+        })
+        .await
+    }
+
+    async fn start(content: Content) -> Result<Self, Trouble> {
+        let failed = |source| Trouble::Start {
+            what: "the site",
+            source,
+        };
+        // `localhost`, which browsers take for a secure context, may be either address.
+        let listener = TcpListener::bind(("localhost", 0)).await.map_err(failed)?;
+        let port = listener.local_addr().map_err(failed)?.port();
+        let content = Arc::new(content);
+        let app = Router::new()
+            .fallback(answer)
+            .with_state(Arc::clone(&content));
+        let server = tokio::spawn(async move {
+            // Ends with the test, which aborts it.
+            let _ = axum::serve(listener, app).await;
+        });
+        Ok(Self {
+            url: format!("http://localhost:{port}"),
+            content,
+            server,
+        })
+    }
+
+    /// Its origin, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// From now on this is the configuration, whatever it is.
+    pub fn serve_config(&self, text: &str) {
+        *self.content.config() = Config::Text(text.to_owned());
+    }
+
+    /// From now on there is no configuration.
+    pub fn serve_no_config(&self) {
+        *self.content.config() = Config::Missing;
+    }
+
+    /// Changes the configuration that is served now.
+    ///
+    /// # Errors
+    /// When it is not JSON now.
+    pub fn edit_config(&self, edit: impl FnOnce(&mut Value)) -> Result<(), Trouble> {
+        let mut config = self.content.config();
+        let text = match &*config {
+            Config::Text(text) => text.as_str(),
+            Config::Missing => "null",
+        };
+        let mut json = serde_json::from_str(text)
+            .map_err(|_| Trouble::Unexpected(format!("the configuration {text}")))?;
+        edit(&mut json);
+        *config = Config::Text(json.to_string());
+        Ok(())
+    }
+}
+
+async fn read(path: &Path) -> Result<String, Trouble> {
+    tokio::fs::read_to_string(path)
+        .await
+        .map_err(|source| Trouble::File {
+            path: path.to_owned(),
+            source,
+        })
+}
+
+/// As a static host with a fallback for single-page apps answers: the file; for a path
+/// that looks like no file, the page; otherwise not found.
+async fn answer(State(content): State<Arc<Content>>, uri: Uri) -> Response<Body> {
+    let path = uri.path();
+    let (kind, body) = if path == CONFIG {
+        match content.config().clone() {
+            Config::Text(text) => ("application/json".to_owned(), text.into_bytes()),
+            Config::Missing => return status(StatusCode::NOT_FOUND),
+        }
+    } else if let Some(page) = content.pages.get(path) {
+        ("text/html".to_owned(), page.clone().into_bytes())
+    } else {
+        let Some(file) = file(&content.folder, path) else {
+            return status(StatusCode::NOT_FOUND);
+        };
+        match tokio::fs::read(&file).await {
+            Ok(bytes) => (
+                mime_guess::from_path(&file)
+                    .first_or_octet_stream()
+                    .to_string(),
+                bytes,
+            ),
+            Err(_) => return status(StatusCode::NOT_FOUND),
+        }
+    };
+    let mut response = Response::new(Body::from(body));
+    let headers = response.headers_mut();
+    for (name, value) in &content.headers {
+        headers.append(name, value.clone());
+    }
+    if let Ok(kind) = HeaderValue::from_str(&kind) {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn status(code: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = code;
+    response
+}
+
+/// The file for a path, or the app's page where the path looks like no file.
+fn file(folder: &Path, path: &str) -> Option<PathBuf> {
+    if folder.as_os_str().is_empty() {
+        return None;
+    }
+    let relative = Path::new(path.trim_start_matches('/'));
+    let is_plain = relative
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    if !is_plain {
+        return None;
+    }
+    if relative.extension().is_some() {
+        Some(folder.join(relative))
+    } else {
+        Some(folder.join("index.html"))
+    }
+}
+
+/// The headers for every path (`/*`) in the format of `_headers` that Netlify and
+/// Cloudflare Pages read: a path, then its headers indented.
+fn headers_for_all(text: &str) -> Vec<(HeaderName, HeaderValue)> {
+    let mut for_all = false;
+    let mut headers = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        if !line.starts_with(char::is_whitespace) {
+            for_all = line.trim() == "/*";
+        } else if for_all
+            && let Some((name, value)) = line.trim().split_once(':')
+            && let Ok(name) = HeaderName::try_from(name.trim())
+            && let Ok(value) = HeaderValue::try_from(value.trim())
+        {
+            headers.push((name, value));
+        }
+    }
+    headers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_the_app_get_its_page_and_missing_files_do_not() {
+        let folder = Path::new("/dist");
+        let page = Some(PathBuf::from("/dist/index.html"));
+        assert_eq!(file(folder, "/"), page);
+        assert_eq!(file(folder, "/signin"), page);
+        assert_eq!(
+            file(folder, "/app-1f.wasm"),
+            Some(PathBuf::from("/dist/app-1f.wasm"))
+        );
+        assert_eq!(file(folder, "/../Cargo.toml"), None);
+    }
+
+    #[test]
+    fn headers_are_those_for_every_path() {
+        let text = "# ours\n/*\n  X-Frame-Options: DENY\n  Content-Security-Policy: default-src 'none'; connect-src http://localhost:9229\n/assets/*\n  Cache-Control: immutable\n";
+        let headers = headers_for_all(text);
+        assert_eq!(headers.len(), 2);
+        assert_eq!(headers[1].0, "content-security-policy");
+        assert!(headers[1].1.to_str().unwrap().contains("localhost:9229"));
+    }
+}
