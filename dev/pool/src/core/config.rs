@@ -120,30 +120,46 @@ pub struct Policies {
     pub sign_in_policy: SignInPolicy,
 }
 
+/// A policy that is given in part requires nothing of what it leaves out; a pool without one has
+/// the default, which requires it all.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase")]
 #[expect(missing_docs, reason = "the names are the API's own")]
 pub struct PasswordPolicy {
+    #[serde(default = "shortest_password")]
     pub minimum_length: usize,
+    #[serde(default)]
     pub require_uppercase: bool,
+    #[serde(default)]
     pub require_lowercase: bool,
+    #[serde(default)]
     pub require_numbers: bool,
+    #[serde(default)]
     pub require_symbols: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password_history_size: Option<usize>,
+    #[serde(default = "temporary_password_days")]
     pub temporary_password_validity_days: u64,
+}
+
+fn shortest_password() -> usize {
+    8
+}
+
+fn temporary_password_days() -> u64 {
+    7
 }
 
 impl Default for PasswordPolicy {
     fn default() -> Self {
         Self {
-            minimum_length: 8,
+            minimum_length: shortest_password(),
             require_uppercase: true,
             require_lowercase: true,
             require_numbers: true,
             require_symbols: true,
             password_history_size: None,
-            temporary_password_validity_days: 7,
+            temporary_password_validity_days: temporary_password_days(),
         }
     }
 }

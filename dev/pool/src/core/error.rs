@@ -16,6 +16,7 @@ pub enum ErrorCode {
     EnableSoftwareTokenMFA,
     ExpiredCode,
     InternalError,
+    InvalidIdentityPoolConfiguration,
     InvalidParameter,
     InvalidPassword,
     InvalidUserPoolConfiguration,

@@ -71,6 +71,11 @@ pub(super) fn respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Rep
     }
 }
 
+pub(super) fn admin_respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
+    respond_to_auth_challenge(ctx, input)
+}
+
 /// Whether a name stands for the one whose session this is.
 fn is_same_subject(ctx: &Ctx<'_>, door: &Door, name: &str) -> bool {
     match &door.subject {

@@ -1,11 +1,16 @@
 //! The operations, one file a family.
 
+mod admin;
 mod attempt;
 mod challenges;
 mod devices;
 mod first_factor;
+mod identity;
+mod listing;
 mod mfa;
 mod password;
+mod pool_clients;
+mod pool_settings;
 mod refresh;
 mod sessions;
 mod sign_in;
@@ -71,11 +76,63 @@ fn user_pools(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
         "ForgetDevice" => devices::forget_device(ctx, input),
         "GetDevice" => devices::get_device(ctx, input),
         "ListDevices" => devices::list_devices(ctx, input),
+        _ => administrators(ctx, operation, input),
+    }
+}
+
+/// The calls that AWS lets only administrators make, who sign them. Signatures are not looked
+/// at here: any credentials do.
+fn administrators(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
+    match operation {
+        "AddCustomAttributes" => pool_settings::add_custom_attributes(ctx, input),
+        "AdminConfirmSignUp" => admin::confirm_sign_up(ctx, input),
+        "AdminCreateUser" => admin::create_user(ctx, input),
+        "AdminDeleteUser" => admin::delete_user(ctx, input),
+        "AdminDeleteUserAttributes" => admin::delete_user_attributes(ctx, input),
+        "AdminDisableUser" => admin::set_enabled(ctx, input, false),
+        "AdminEnableUser" => admin::set_enabled(ctx, input, true),
+        "AdminForgetDevice" => admin::forget_device(ctx, input),
+        "AdminGetDevice" => admin::get_device(ctx, input),
+        "AdminGetUser" => admin::get_user(ctx, input),
+        "AdminInitiateAuth" => sign_in::admin_initiate_auth(ctx, input),
+        "AdminListDevices" => admin::list_devices(ctx, input),
+        "AdminResetUserPassword" => admin::reset_user_password(ctx, input),
+        "AdminRespondToAuthChallenge" => challenges::admin_respond_to_auth_challenge(ctx, input),
+        "AdminSetUserMFAPreference" => admin::set_user_mfa_preference(ctx, input),
+        "AdminSetUserPassword" => admin::set_user_password(ctx, input),
+        "AdminUpdateDeviceStatus" => admin::update_device_status(ctx, input),
+        "AdminUpdateUserAttributes" => admin::update_user_attributes(ctx, input),
+        "AdminUserGlobalSignOut" => admin::user_global_sign_out(ctx, input),
+        "CreateUserPool" => pool_settings::create_user_pool(ctx, input),
+        "CreateUserPoolClient" => pool_clients::create_user_pool_client(ctx, input),
+        "DeleteUserPool" => pool_settings::delete_user_pool(ctx, input),
+        "DeleteUserPoolClient" => pool_clients::delete_user_pool_client(ctx, input),
+        "DescribeUserPool" => pool_settings::describe_user_pool(ctx, input),
+        "DescribeUserPoolClient" => pool_clients::describe_user_pool_client(ctx, input),
+        "GetUserPoolMfaConfig" => pool_settings::get_user_pool_mfa_config(ctx, input),
+        "ListUserPoolClients" => pool_clients::list_user_pool_clients(ctx, input),
+        "ListUserPools" => pool_settings::list_user_pools(ctx, input),
+        "ListUsers" => admin::list_users(ctx, input),
+        "SetUserPoolMfaConfig" => pool_settings::set_user_pool_mfa_config(ctx, input),
+        "UpdateUserPool" => pool_settings::update_user_pool(ctx, input),
+        "UpdateUserPoolClient" => pool_clients::update_user_pool_client(ctx, input),
         _ => Err(unknown()),
     }
 }
 
 fn identity_pools(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
-    let _ = (ctx, operation, input);
-    Err(unknown())
+    match operation {
+        "CreateIdentityPool" => identity::create_identity_pool(ctx, input),
+        "DeleteIdentityPool" => identity::delete_identity_pool(ctx, input),
+        "DescribeIdentity" => identity::describe_identity(ctx, input),
+        "DescribeIdentityPool" => identity::describe_identity_pool(ctx, input),
+        "GetCredentialsForIdentity" => identity::get_credentials_for_identity(ctx, input),
+        "GetId" => identity::get_id(ctx, input),
+        "GetIdentityPoolRoles" => identity::get_identity_pool_roles(ctx, input),
+        "GetOpenIdToken" => identity::get_open_id_token(ctx, input),
+        "ListIdentityPools" => identity::list_identity_pools(ctx, input),
+        "SetIdentityPoolRoles" => identity::set_identity_pool_roles(ctx, input),
+        "UpdateIdentityPool" => identity::update_identity_pool(ctx, input),
+        _ => Err(unknown()),
+    }
 }

@@ -97,6 +97,12 @@ pub(super) fn write(
     given: Attributes,
 ) -> Result<Vec<Value>, ApiError> {
     let mut to_verify = Vec::new();
+    // Administrators may say that a new address is its owner's.
+    let vouched: Vec<String> = given
+        .iter()
+        .filter(|(name, value)| name.ends_with("_verified") && *value == "true")
+        .map(|(name, _)| name.clone())
+        .collect();
     for (name, value) in given {
         let changed = user.attributes.get(&name) != Some(&value);
         let Some(channel) = Channel::of(&name).filter(|_| changed) else {
@@ -105,13 +111,16 @@ pub(super) fn write(
         };
         refuse_taken(ctx, pool, &user, &name, &value)?;
         let listed = |list: &[String]| list.contains(&name);
-        let held_back = pool
+        let vouched = attributes::verified_flag(&name)
+            .is_some_and(|flag| vouched.iter().any(|given| given == flag));
+        let verify_first = pool
             .config
             .user_attribute_update_settings
             .as_ref()
             .is_some_and(|settings| {
                 listed(&settings.attributes_require_verification_before_update)
             });
+        let held_back = verify_first && !vouched;
         user.unverified.remove(&name);
         if value.is_empty() {
             user.attributes.remove(&name);
@@ -124,7 +133,7 @@ pub(super) fn write(
             user.attributes.insert(name.clone(), value);
             user.mark_verified(&name, false);
         }
-        if held_back || listed(&pool.config.auto_verified_attributes) {
+        if !vouched && (held_back || listed(&pool.config.auto_verified_attributes)) {
             to_verify.push((CodeFor::Attribute(name), channel));
         }
     }

@@ -1,0 +1,323 @@
+//! What administrators do with users.
+
+use serde_json::{Value, json};
+
+use crate::core::{
+    Ctx,
+    attributes::{self, Writer},
+    config::PoolRecord,
+    delivery::{Channel, Purpose},
+    error::{ApiError, ErrorCode},
+    passwords,
+    secret::Secret,
+    tokens,
+    user::{User, UserStatus},
+    wire::{self, Input},
+};
+
+use super::{Reply, devices, listing::Page, mfa, password, sign_up, user};
+
+/// The pool and the user that a call is about.
+fn subject(ctx: &Ctx<'_>, input: &Input) -> Result<(PoolRecord, User), ApiError> {
+    let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
+    let name = input.required("Username", &wire::USERNAME)?;
+    let user = ctx
+        .find_user(&pool, name)
+        .ok_or_else(ApiError::user_does_not_exist)?;
+    Ok((pool, user))
+}
+
+fn done() -> Reply {
+    Ok(Some(json!({})))
+}
+
+/// A user as lists and AdminCreateUser show them.
+fn shown(user: &User) -> Value {
+    json!({
+        "Username": user.username,
+        "Attributes": user::listed(user),
+        "UserCreateDate": user.created.epoch(),
+        "UserLastModifiedDate": user.modified.epoch(),
+        "Enabled": user.enabled,
+        "UserStatus": user.status.name(),
+    })
+}
+
+pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
+    let name = input.required("Username", &wire::USERNAME)?;
+    let action = input.text("MessageAction", &wire::ANY)?;
+    let wanted = input.text("TemporaryPassword", &wire::PASSWORD)?;
+    let policy = &pool.config.policies.password_policy;
+    let temporary = match wanted {
+        Some(password) => {
+            passwords::check(policy, password)?;
+            password.to_owned()
+        }
+        None => passwords::temporary(policy, ctx.random),
+    };
+    let mut user = if action == Some("RESEND") {
+        let user = ctx
+            .find_user(&pool, name)
+            .ok_or_else(ApiError::user_does_not_exist)?;
+        if user.status != UserStatus::ForceChangePassword {
+            return Err(ErrorCode::UnsupportedUserState.because(format!(
+                "Resend not possible. {} status is not FORCE_CHANGE_PASSWORD",
+                user.username
+            )));
+        }
+        user
+    } else {
+        let mut given = input.attributes("UserAttributes")?;
+        sign_up::name_user(&pool, name, &mut given)?;
+        attributes::check(&pool, &given, Writer::Admin, true)?;
+        sign_up::new_user(ctx, &pool, name, given)?
+    };
+    let force = input.flag("ForceAliasCreation")?.unwrap_or(false);
+    for attribute in ["email", "phone_number"] {
+        if user.has_verified(attribute) {
+            sign_up::take_alias(ctx, &pool, &user, attribute, force)?;
+        }
+    }
+    user.set_password(&pool, &temporary, ctx.random);
+    user.history.clear();
+    user.status = UserStatus::ForceChangePassword;
+    user.temporary_since = Some(ctx.now);
+    ctx.save(&mut user);
+    if action != Some("SUPPRESS") {
+        let mediums = input.list("DesiredDeliveryMediums")?;
+        for (channel, to) in invitations(&user, mediums.as_deref()) {
+            let code = Secret::new(temporary.clone());
+            ctx.send(&to, channel, Purpose::Invitation, code);
+        }
+    }
+    Ok(Some(json!({ "User": shown(&user) })))
+}
+
+/// Where an invitation goes: the mediums asked for, by text message where none is named, and by
+/// e-mail where there is no number for that.
+fn invitations(user: &User, mediums: Option<&[String]>) -> Vec<(Channel, String)> {
+    let reachable = |channel: Channel| {
+        let address = user.address(channel)?;
+        Some((channel, address.to_owned()))
+    };
+    match mediums {
+        Some(mediums) if !mediums.is_empty() => [Channel::Sms, Channel::Email]
+            .into_iter()
+            .filter(|channel| mediums.iter().any(|medium| medium == channel.medium()))
+            .filter_map(reachable)
+            .collect(),
+        _ => reachable(Channel::Sms)
+            .or_else(|| reachable(Channel::Email))
+            .into_iter()
+            .collect(),
+    }
+}
+
+pub(super) fn get_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (pool, user) = subject(ctx, input)?;
+    let mut reply = shown(&user);
+    if let Some(reply) = reply.as_object_mut() {
+        reply.remove("Attributes");
+        reply.insert("UserAttributes".to_owned(), user::listed(&user).into());
+        for (name, value) in user::mfa_fields(&pool, &user) {
+            reply.insert(name.to_owned(), value);
+        }
+    }
+    Ok(Some(reply))
+}
+
+pub(super) fn set_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (pool, mut user) = subject(ctx, input)?;
+    let password = input.required("Password", &wire::PASSWORD)?;
+    let permanent = input.flag("Permanent")?.unwrap_or(false);
+    passwords::check_new(&pool, &user, password)?;
+    user.set_password(&pool, password, ctx.random);
+    user.temporary_since = (!permanent).then_some(ctx.now);
+    user.status = if permanent {
+        UserStatus::Confirmed
+    } else {
+        UserStatus::ForceChangePassword
+    };
+    ctx.save(&mut user);
+    password::forgive(ctx, &user);
+    done()
+}
+
+pub(super) fn reset_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (pool, mut user) = subject(ctx, input)?;
+    if !matches!(
+        user.status,
+        UserStatus::Confirmed | UserStatus::ResetRequired
+    ) {
+        return Err(
+            ErrorCode::NotAuthorized.because("User password cannot be reset in the current state.")
+        );
+    }
+    password::send_reset_code(ctx, &pool, &mut user)?;
+    user.status = UserStatus::ResetRequired;
+    ctx.save(&mut user);
+    done()
+}
+
+pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (_, mut user) = subject(ctx, input)?;
+    if user.status != UserStatus::Unconfirmed {
+        return Err(ErrorCode::NotAuthorized.because(format!(
+            "User cannot be confirmed. Current status is {}",
+            user.status.name()
+        )));
+    }
+    user.status = UserStatus::Confirmed;
+    ctx.save(&mut user);
+    done()
+}
+
+pub(super) fn set_enabled(ctx: &mut Ctx<'_>, input: &Input, enabled: bool) -> Reply {
+    let (_, mut user) = subject(ctx, input)?;
+    user.enabled = enabled;
+    ctx.save(&mut user);
+    if !enabled {
+        tokens::sign_out_everywhere(ctx, &user);
+    }
+    done()
+}
+
+pub(super) fn delete_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (_, user) = subject(ctx, input)?;
+    user::remove(ctx, &user);
+    Ok(None)
+}
+
+pub(super) fn update_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (pool, mut user) = subject(ctx, input)?;
+    let given = input.attributes("UserAttributes")?;
+    attributes::check(&pool, &given, Writer::Admin, false)?;
+    let before = user.clone();
+    user.attributes.extend(given.clone());
+    for attribute in ["email", "phone_number"] {
+        if user.has_verified(attribute) {
+            sign_up::take_alias(ctx, &pool, &user, attribute, false)?;
+        }
+    }
+    user::write(ctx, &pool, before, given)?;
+    done()
+}
+
+pub(super) fn delete_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (pool, user) = subject(ctx, input)?;
+    let names = input.list("UserAttributeNames")?.unwrap_or_default();
+    user::delete(ctx, &pool, user, &names, Writer::Admin)
+}
+
+pub(super) fn set_user_mfa_preference(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (pool, user) = subject(ctx, input)?;
+    mfa::set_preference(ctx, &pool, user, input)
+}
+
+pub(super) fn user_global_sign_out(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (_, user) = subject(ctx, input)?;
+    tokens::sign_out_everywhere(ctx, &user);
+    done()
+}
+
+pub(super) fn list_users(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
+    let filter = input.text("Filter", &wire::ANY)?;
+    let filter = filter
+        .filter(|text| !text.trim().is_empty())
+        .map(Filter::parse)
+        .transpose()?;
+    let wanted = input.list("AttributesToGet")?;
+    let users = ctx
+        .tx
+        .all::<User>()
+        .filter(|user| user.pool_id == pool.id)
+        .filter(|user| filter.as_ref().is_none_or(|filter| filter.fits(user)))
+        .map(|user| {
+            let mut shown = shown(user);
+            if let (Some(wanted), Some(shown)) = (&wanted, shown.as_object_mut()) {
+                let mut listed = user::listed(user);
+                listed.retain(|attribute| {
+                    wanted
+                        .iter()
+                        .any(|name| attribute.get("Name") == Some(&json!(name)))
+                });
+                shown.insert("Attributes".to_owned(), listed.into());
+            }
+            (user.sub.clone(), shown)
+        });
+    let page = Page {
+        list: "Users",
+        limit: "Limit",
+        token: "PaginationToken",
+    };
+    page.reply(input, users).map(Some)
+}
+
+/// `name = "value"` or `name ^= "value"`, as ListUsers takes it.
+struct Filter {
+    name: String,
+    prefix: bool,
+    value: String,
+}
+
+impl Filter {
+    fn parse(text: &str) -> Result<Self, ApiError> {
+        let parsed = text.split_once('=').and_then(|(left, right)| {
+            let (name, prefix) = match left.trim_end().strip_suffix('^') {
+                Some(name) => (name, true),
+                None => (left, false),
+            };
+            let quoted = right.trim();
+            let value = quoted.strip_prefix('"')?.strip_suffix('"')?;
+            let name = name.trim().trim_matches('"');
+            (!name.is_empty()).then(|| Self {
+                name: name.to_owned(),
+                prefix,
+                value: value.replace("\\\"", "\""),
+            })
+        });
+        parsed.ok_or_else(|| {
+            ErrorCode::InvalidParameter.because(format!("Error while parsing filter: {text}"))
+        })
+    }
+
+    fn fits(&self, user: &User) -> bool {
+        let enabled = if user.enabled { "Enabled" } else { "Disabled" };
+        let held = match self.name.as_str() {
+            "username" => Some(user.username.as_str()),
+            "sub" => Some(user.sub.as_str()),
+            "cognito:user_status" => Some(user.status.name()),
+            "status" => Some(enabled),
+            name => user.attributes.get(name).map(String::as_str),
+        };
+        held.is_some_and(|held| {
+            if self.prefix {
+                held.starts_with(&self.value)
+            } else {
+                held == self.value
+            }
+        })
+    }
+}
+
+pub(super) fn list_devices(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (_, user) = subject(ctx, input)?;
+    devices::list(&user.devices, input)
+}
+
+pub(super) fn get_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (_, user) = subject(ctx, input)?;
+    devices::get(&user, input)
+}
+
+pub(super) fn forget_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (_, user) = subject(ctx, input)?;
+    devices::forget(ctx, user, input)
+}
+
+pub(super) fn update_device_status(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (_, user) = subject(ctx, input)?;
+    devices::update_status(ctx, user, input)
+}

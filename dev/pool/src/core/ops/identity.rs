@@ -1,0 +1,318 @@
+//! Identity pools: set-up, identities, and credentials for them.
+
+use std::time::Duration;
+
+use data_encoding::BASE64;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::core::{
+    Ctx,
+    error::{ApiError, ErrorCode},
+    identity::{IdentityPoolConfig, IdentityPoolRecord, IdentityRecord, Login},
+    random,
+    state::user_key,
+    tokens::Grant,
+    user::User,
+    wire::{self, Input, Parameters},
+};
+
+use super::{Reply, listing::Page};
+
+const CREDENTIAL_LIFE: Duration = Duration::from_hours(1);
+const OPEN_ID_TOKEN_LIFE: Duration = Duration::from_mins(10);
+const KEY_LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+fn refuse<T>(message: impl Into<std::borrow::Cow<'static, str>>) -> Result<T, ApiError> {
+    Err(ErrorCode::NotAuthorized.because(message))
+}
+
+fn pool_of(ctx: &Ctx<'_>, input: &Input) -> Result<IdentityPoolRecord, ApiError> {
+    let id = input.required("IdentityPoolId", &wire::IDENTITY_ID)?;
+    ctx.tx.get(id).cloned().ok_or_else(|| {
+        ErrorCode::ResourceNotFound.because(format!("IdentityPool '{id}' not found."))
+    })
+}
+
+fn shown(pool: &IdentityPoolRecord) -> Reply {
+    let mut shown = serde_json::to_value(&pool.config).map_err(|_| ApiError::internal())?;
+    if let Some(shown) = shown.as_object_mut() {
+        shown.insert("IdentityPoolId".to_owned(), pool.id.clone().into());
+    }
+    Ok(Some(shown))
+}
+
+fn config(input: &Input) -> Result<IdentityPoolConfig, ApiError> {
+    input.required("IdentityPoolName", &wire::NAME)?;
+    input.all_but(&["IdentityPoolId"])
+}
+
+pub(super) fn create_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pool = IdentityPoolRecord {
+        id: format!("local:{}", random::uuid(ctx.random)),
+        config: config(input)?,
+        roles: Map::new(),
+    };
+    ctx.tx.put(&pool);
+    shown(&pool)
+}
+
+pub(super) fn update_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pool = IdentityPoolRecord {
+        config: config(input)?,
+        ..pool_of(ctx, input)?
+    };
+    ctx.tx.put(&pool);
+    shown(&pool)
+}
+
+pub(super) fn describe_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    shown(&pool_of(ctx, input)?)
+}
+
+pub(super) fn delete_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pool = pool_of(ctx, input)?;
+    ctx.tx
+        .remove_where(|identity: &IdentityRecord| identity.pool_id == pool.id);
+    ctx.tx.remove::<IdentityPoolRecord>(&pool.id);
+    Ok(None)
+}
+
+pub(super) fn list_identity_pools(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pools = ctx.tx.all::<IdentityPoolRecord>().map(|pool| {
+        let shown = json!({
+            "IdentityPoolId": pool.id,
+            "IdentityPoolName": pool.config.identity_pool_name,
+        });
+        (pool.id.clone(), shown)
+    });
+    let page = Page {
+        list: "IdentityPools",
+        limit: "MaxResults",
+        token: "NextToken",
+    };
+    page.reply(input, pools).map(Some)
+}
+
+pub(super) fn set_identity_pool_roles(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let mut pool = pool_of(ctx, input)?;
+    pool.roles = Map::new();
+    for name in ["Roles", "RoleMappings"] {
+        if let Some(value) = input.structure::<Value>(name)? {
+            pool.roles.insert(name.to_owned(), value);
+        }
+    }
+    ctx.tx.put(&pool);
+    Ok(None)
+}
+
+pub(super) fn get_identity_pool_roles(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pool = pool_of(ctx, input)?;
+    let mut reply = pool.roles;
+    reply.insert("IdentityPoolId".to_owned(), pool.id.into());
+    Ok(Some(Value::Object(reply)))
+}
+
+#[derive(Deserialize)]
+struct IdClaims {
+    sub: String,
+    iss: String,
+    aud: String,
+    token_use: String,
+    exp: i64,
+    origin_jti: Option<String>,
+}
+
+/// Who the `Logins` of a call prove; nobody where there are none.
+fn login(
+    ctx: &Ctx<'_>,
+    pool: &IdentityPoolRecord,
+    logins: &Parameters,
+) -> Result<Option<Login>, ApiError> {
+    let given = logins.with_prefix("");
+    let Some((provider, token)) = given.first_key_value() else {
+        return Ok(None);
+    };
+    if given.len() > 1 {
+        return Err(ErrorCode::InvalidParameter
+            .because("Please provide one login: linked logins are not supported."));
+    }
+    let Some((_, user_pool_id)) = provider.rsplit_once('/') else {
+        return refuse("Invalid login token. Not a Cognito user pool.");
+    };
+    let issuer = ctx.issuer(user_pool_id);
+    let region = user_pool_id.split('_').next().unwrap_or_default();
+    let as_aws = format!("cognito-idp.{region}.amazonaws.com/{user_pool_id}");
+    let as_issuer = issuer.split("://").nth(1).unwrap_or_default();
+    if *provider != as_aws && provider != as_issuer {
+        return refuse("Invalid login token. Issuer doesn't match providerName");
+    }
+    let Some(claims) = ctx.keys.verify::<IdClaims>(token) else {
+        return refuse("Invalid login token. Couldn't verify signed token.");
+    };
+    if claims.iss != issuer {
+        return refuse("Invalid login token. Issuer doesn't match providerName");
+    }
+    if claims.token_use != "id" {
+        return refuse("Invalid login token. Not a valid OpenId Connect identity token.");
+    }
+    let now = ctx.now.seconds();
+    if claims.exp <= now {
+        return refuse(format!(
+            "Invalid login token. Token expired: {} >= {now}",
+            claims.exp
+        ));
+    }
+    let configured = pool.config.cognito_identity_providers.iter().find(|known| {
+        known.client_id == claims.aud
+            && (known.provider_name == as_aws || known.provider_name == as_issuer)
+    });
+    let Some(configured) = configured else {
+        return refuse("Token is not from a supported provider of this identity pool.");
+    };
+    if configured.server_side_token_check {
+        let revoked = claims.origin_jti.is_some_and(|origin| {
+            ctx.tx
+                .get::<Grant>(&origin)
+                .is_none_or(|grant| grant.revoked)
+        });
+        let user = ctx.tx.get::<User>(&user_key(user_pool_id, &claims.sub));
+        if revoked || !user.is_some_and(|user| user.enabled) {
+            return refuse("Invalid login token. The token or its user is no longer valid.");
+        }
+    }
+    Ok(Some(Login {
+        user_pool_id: user_pool_id.to_owned(),
+        sub: claims.sub,
+    }))
+}
+
+pub(super) fn get_id(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pool = pool_of(ctx, input)?;
+    let login = login(ctx, &pool, &input.map("Logins")?)?;
+    if login.is_none() && !pool.config.allow_unauthenticated_identities {
+        return refuse("Unauthenticated access is not supported for this identity pool.");
+    }
+    let known = ctx
+        .tx
+        .all::<IdentityRecord>()
+        .find(|known| login.is_some() && known.pool_id == pool.id && known.login == login)
+        .map(|known| known.id.clone());
+    let id = match known {
+        Some(id) => id,
+        None => {
+            let region = pool.id.split(':').next().unwrap_or("local");
+            let identity = IdentityRecord {
+                id: format!("{region}:{}", random::uuid(ctx.random)),
+                pool_id: pool.id,
+                login,
+                created: ctx.now,
+            };
+            ctx.tx.put(&identity);
+            identity.id
+        }
+    };
+    Ok(Some(json!({ "IdentityId": id })))
+}
+
+fn identity_of(ctx: &Ctx<'_>, input: &Input) -> Result<IdentityRecord, ApiError> {
+    let id = input.required("IdentityId", &wire::IDENTITY_ID)?;
+    ctx.tx
+        .get(id)
+        .cloned()
+        .ok_or_else(|| ErrorCode::ResourceNotFound.because(format!("Identity '{id}' not found.")))
+}
+
+/// The identity of a call and its pool, once the `Logins` prove that it is the caller's.
+fn proven_identity(
+    ctx: &Ctx<'_>,
+    input: &Input,
+) -> Result<(IdentityRecord, IdentityPoolRecord), ApiError> {
+    let identity = identity_of(ctx, input)?;
+    let pool: IdentityPoolRecord = ctx
+        .tx
+        .get(&identity.pool_id)
+        .cloned()
+        .ok_or_else(|| ErrorCode::ResourceNotFound.because("The identity's pool is gone."))?;
+    let login = login(ctx, &pool, &input.map("Logins")?)?;
+    if login != identity.login {
+        return refuse(format!(
+            "Access to Identity '{}' is forbidden.",
+            identity.id
+        ));
+    }
+    Ok((identity, pool))
+}
+
+pub(super) fn get_credentials_for_identity(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (identity, pool) = proven_identity(ctx, input)?;
+    let kind = if identity.login.is_some() {
+        "authenticated"
+    } else {
+        "unauthenticated"
+    };
+    if pool
+        .roles
+        .get("Roles")
+        .and_then(|roles| roles.get(kind))
+        .is_none()
+    {
+        return Err(ErrorCode::InvalidIdentityPoolConfiguration.because(
+            "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
+        ));
+    }
+    Ok(Some(json!({
+        "IdentityId": identity.id,
+        "Credentials": {
+            "AccessKeyId": format!("ASIA{}", random::text(ctx.random, KEY_LETTERS, 16)),
+            "SecretKey": BASE64.encode(&random::bytes::<30>(ctx.random)),
+            "SessionToken": BASE64.encode(&random::bytes::<480>(ctx.random)),
+            "Expiration": ctx.now.after(CREDENTIAL_LIFE).seconds(),
+        },
+    })))
+}
+
+pub(super) fn get_open_id_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let (identity, pool) = proven_identity(ctx, input)?;
+    let methods = match &identity.login {
+        None => json!(["unauthenticated"]),
+        Some(login) => {
+            let issuer = ctx.issuer(&login.user_pool_id);
+            let provider = issuer.split("://").nth(1).unwrap_or_default();
+            let exact = format!("{provider}:CognitoSignIn:{}", login.sub);
+            json!(["authenticated", provider, exact])
+        }
+    };
+    let claims = json!({
+        "sub": identity.id,
+        "aud": pool.id,
+        "iss": ctx.base_url,
+        "amr": methods,
+        "iat": ctx.now.seconds(),
+        "exp": ctx.now.after(OPEN_ID_TOKEN_LIFE).seconds(),
+    });
+    let token = ctx
+        .keys
+        .id
+        .sign(&claims)
+        .map_err(|_| ApiError::internal())?;
+    Ok(Some(json!({ "IdentityId": identity.id, "Token": token })))
+}
+
+pub(super) fn describe_identity(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let identity = identity_of(ctx, input)?;
+    let logins: Vec<String> = identity
+        .login
+        .iter()
+        .map(|login| {
+            let region = login.user_pool_id.split('_').next().unwrap_or_default();
+            format!("cognito-idp.{region}.amazonaws.com/{}", login.user_pool_id)
+        })
+        .collect();
+    Ok(Some(json!({
+        "IdentityId": identity.id,
+        "Logins": logins,
+        "CreationDate": identity.created.epoch(),
+        "LastModifiedDate": identity.created.epoch(),
+    })))
+}

@@ -1,0 +1,289 @@
+//! Creating, changing and describing user pools.
+
+use serde_json::{Value, json};
+
+use crate::core::{
+    Ctx,
+    attributes::{self, SchemaAttribute},
+    config::{ClientRecord, CustomChallenge, MfaMethods, MfaMode, PoolConfig, PoolRecord},
+    error::{ApiError, ErrorCode},
+    random,
+    secret::Secret,
+    session::AuthSession,
+    tokens::Grant,
+    user::User,
+    wire::{self, Input},
+};
+
+use super::{Reply, listing::Page};
+
+/// The tags that give a pool its custom challenge, in place of Lambda triggers.
+const QUESTION: &str = "wild-rydes:question";
+const ANSWER: &str = "wild-rydes:answer";
+
+const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+fn invalid<T>(message: &'static str) -> Result<T, ApiError> {
+    Err(ErrorCode::InvalidParameter.because(message))
+}
+
+fn check(config: &PoolConfig) -> Result<(), ApiError> {
+    if !config.alias_attributes.is_empty() && !config.username_attributes.is_empty() {
+        return invalid(
+            "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
+        );
+    }
+    let length = config.policies.password_policy.minimum_length;
+    if !(6..=99).contains(&length) {
+        return invalid("The minimum length of a password must be from 6 to 99.");
+    }
+    for attribute in &config.schema_attributes {
+        let known = attribute.name.starts_with("custom:")
+            || attributes::standard(&attribute.name).is_some();
+        if attribute.name.is_empty() || !known {
+            return invalid("Invalid AttributeName in the schema.");
+        }
+        if attribute.name.starts_with("custom:") && attribute.required {
+            return invalid("Required custom attributes are not supported currently.");
+        }
+    }
+    Ok(())
+}
+
+/// Names in a schema: what is no standard attribute is a custom one.
+fn named(mut attribute: SchemaAttribute) -> SchemaAttribute {
+    let plain = attribute.name.trim_start_matches("custom:");
+    if attributes::standard(plain).is_none() && !plain.is_empty() {
+        attribute.name = format!("custom:{plain}");
+    }
+    attribute
+}
+
+fn custom_challenge(config: &PoolConfig) -> Option<CustomChallenge> {
+    Some(CustomChallenge {
+        question: config.user_pool_tags.get(QUESTION)?.clone(),
+        answer: Secret::new(config.user_pool_tags.get(ANSWER)?.clone()),
+    })
+}
+
+pub(super) fn create_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let name = input.required("PoolName", &wire::NAME)?.to_owned();
+    let mut config: PoolConfig = input.all_but(&["PoolName"])?;
+    config.schema_attributes = config.schema_attributes.into_iter().map(named).collect();
+    check(&config)?;
+    let mfa = MfaMethods {
+        sms_mfa_configuration: config
+            .other
+            .get("SmsConfiguration")
+            .map(|sms| json!({ "SmsConfiguration": sms })),
+        ..MfaMethods::default()
+    };
+    if config.mfa_configuration != MfaMode::Off && mfa.sms_mfa_configuration.is_none() {
+        return invalid(
+            "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
+        );
+    }
+    let pool = PoolRecord {
+        id: format!("local_{}", random::text(ctx.random, LETTERS, 9)),
+        name,
+        mfa,
+        secret: Secret::new(random::opaque::<32>(ctx.random)),
+        custom_challenge: custom_challenge(&config),
+        config,
+        created: ctx.now,
+        modified: ctx.now,
+    };
+    ctx.tx.put(&pool);
+    Ok(Some(json!({ "UserPool": described(ctx, &pool)? })))
+}
+
+/// A pool as CreateUserPool and DescribeUserPool show it.
+fn described(ctx: &Ctx<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
+    let mut shown = serde_json::to_value(&pool.config).map_err(|_| ApiError::internal())?;
+    let schema: Vec<SchemaAttribute> = attributes::all_standard()
+        .filter_map(|attribute| pool.schema(&attribute.name))
+        .chain(
+            pool.config
+                .schema_attributes
+                .iter()
+                .filter(|attribute| attribute.name.starts_with("custom:"))
+                .cloned(),
+        )
+        .collect();
+    let users = ctx
+        .tx
+        .all::<User>()
+        .filter(|user| user.pool_id == pool.id)
+        .count();
+    let region = pool.id.split('_').next().unwrap_or_default();
+    let fields = [
+        ("Id", json!(pool.id)),
+        ("Name", json!(pool.name)),
+        ("Status", json!("Enabled")),
+        ("CreationDate", json!(pool.created.epoch())),
+        ("LastModifiedDate", json!(pool.modified.epoch())),
+        ("SchemaAttributes", json!(schema)),
+        ("EstimatedNumberOfUsers", json!(users)),
+        (
+            "Arn",
+            json!(format!(
+                "arn:aws:cognito-idp:{region}:000000000000:userpool/{}",
+                pool.id
+            )),
+        ),
+    ];
+    let defaults = [
+        ("DeletionProtection", json!("INACTIVE")),
+        ("UserPoolTier", json!("ESSENTIALS")),
+        (
+            "EmailConfiguration",
+            json!({ "EmailSendingAccount": "COGNITO_DEFAULT" }),
+        ),
+        (
+            "VerificationMessageTemplate",
+            json!({ "DefaultEmailOption": "CONFIRM_WITH_CODE" }),
+        ),
+    ];
+    if let Some(shown) = shown.as_object_mut() {
+        for (name, value) in fields {
+            shown.insert(name.to_owned(), value);
+        }
+        for (name, value) in defaults {
+            shown.entry(name).or_insert(value);
+        }
+    }
+    Ok(shown)
+}
+
+fn pool_of(ctx: &Ctx<'_>, input: &Input) -> Result<PoolRecord, ApiError> {
+    ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)
+}
+
+pub(super) fn describe_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pool = pool_of(ctx, input)?;
+    Ok(Some(json!({ "UserPool": described(ctx, &pool)? })))
+}
+
+/// What is left out goes back to its default, as the service does it; what can be set only once
+/// stays.
+pub(super) fn update_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let mut pool = pool_of(ctx, input)?;
+    let config: PoolConfig = input.all_but(&["UserPoolId", "PoolName"])?;
+    let config = PoolConfig {
+        alias_attributes: pool.config.alias_attributes,
+        username_attributes: pool.config.username_attributes,
+        username_configuration: pool.config.username_configuration,
+        schema_attributes: pool.config.schema_attributes,
+        ..config
+    };
+    check(&config)?;
+    if let Some(name) = input.text("PoolName", &wire::NAME)? {
+        name.clone_into(&mut pool.name);
+    }
+    pool.custom_challenge = custom_challenge(&config);
+    pool.config = config;
+    pool.modified = ctx.now;
+    ctx.tx.put(&pool);
+    Ok(Some(json!({})))
+}
+
+pub(super) fn add_custom_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let mut pool = pool_of(ctx, input)?;
+    let added: Vec<SchemaAttribute> = input.structure("CustomAttributes")?.unwrap_or_default();
+    for attribute in added.into_iter().map(named) {
+        if pool.schema(&attribute.name).is_some() {
+            return invalid("Existing attribute already has this name.");
+        }
+        pool.config.schema_attributes.push(attribute);
+    }
+    check(&pool.config)?;
+    pool.modified = ctx.now;
+    ctx.tx.put(&pool);
+    Ok(Some(json!({})))
+}
+
+pub(super) fn delete_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pool = pool_of(ctx, input)?;
+    let clients: Vec<String> = ctx
+        .tx
+        .all::<ClientRecord>()
+        .filter(|client| client.pool_id == pool.id)
+        .map(|client| client.id.clone())
+        .collect();
+    ctx.tx
+        .remove_where(|session: &AuthSession| clients.contains(&session.client_id));
+    ctx.tx
+        .remove_where(|grant: &Grant| grant.pool_id == pool.id);
+    ctx.tx.remove_where(|user: &User| user.pool_id == pool.id);
+    ctx.tx
+        .remove_where(|client: &ClientRecord| client.pool_id == pool.id);
+    ctx.tx.remove::<PoolRecord>(&pool.id);
+    Ok(None)
+}
+
+pub(super) fn list_user_pools(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let pools = ctx.tx.all::<PoolRecord>().map(|pool| {
+        let shown = json!({
+            "Id": pool.id,
+            "Name": pool.name,
+            "Status": "Enabled",
+            "CreationDate": pool.created.epoch(),
+            "LastModifiedDate": pool.modified.epoch(),
+        });
+        (pool.id.clone(), shown)
+    });
+    let page = Page {
+        list: "UserPools",
+        limit: "MaxResults",
+        token: "NextToken",
+    };
+    page.reply(input, pools).map(Some)
+}
+
+pub(super) fn set_user_pool_mfa_config(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let mut pool = pool_of(ctx, input)?;
+    let methods: MfaMethods = input.all_but(&["UserPoolId", "MfaConfiguration"])?;
+    if let Some(mode) = input.structure::<MfaMode>("MfaConfiguration")? {
+        pool.config.mfa_configuration = mode;
+    }
+    pool.mfa = MfaMethods {
+        sms_mfa_configuration: methods
+            .sms_mfa_configuration
+            .or(pool.mfa.sms_mfa_configuration),
+        software_token_mfa_configuration: methods
+            .software_token_mfa_configuration
+            .or(pool.mfa.software_token_mfa_configuration),
+        email_mfa_configuration: methods
+            .email_mfa_configuration
+            .or(pool.mfa.email_mfa_configuration),
+        web_authn_configuration: methods
+            .web_authn_configuration
+            .or(pool.mfa.web_authn_configuration),
+    };
+    let offered = crate::core::user::Factor::ALL
+        .into_iter()
+        .any(|factor| factor.offered_by(&pool));
+    if pool.config.mfa_configuration != MfaMode::Off && !offered {
+        return invalid(
+            "Invalid MFA configuration given, can't turn on MFA without any MFA options.",
+        );
+    }
+    pool.modified = ctx.now;
+    ctx.tx.put(&pool);
+    mfa_config(&pool)
+}
+
+pub(super) fn get_user_pool_mfa_config(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    mfa_config(&pool_of(ctx, input)?)
+}
+
+fn mfa_config(pool: &PoolRecord) -> Reply {
+    let mut shown = serde_json::to_value(&pool.mfa).map_err(|_| ApiError::internal())?;
+    if let Some(shown) = shown.as_object_mut() {
+        shown.insert(
+            "MfaConfiguration".to_owned(),
+            json!(pool.config.mfa_configuration),
+        );
+    }
+    Ok(Some(shown))
+}
