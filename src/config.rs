@@ -1,1 +1,441 @@
-//! config
+//! `amplify_outputs.json`, read: which pool, where, and by which rules.
+//!
+//! Source of the shape: Amplify Gen 2's `amplify_outputs.json`, version 1; endpoints
+//! other than AWS's own stand under `custom.wild_rydes`.
+
+use serde_json::Value;
+
+/// Everything the app takes from its configuration file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Where the user pool answers, absolute.
+    pub user_pool_endpoint: String,
+    /// The issuer of the pool's tokens, and the address its keys stand under.
+    pub issuer: String,
+    /// The pool's id, `<region>_<name>`.
+    pub user_pool_id: String,
+    /// The app client's id.
+    pub client_id: String,
+    /// The identity pool's id, where there is one.
+    pub identity_pool_id: Option<String>,
+    /// How a sign-in starts.
+    pub flow: Flow,
+    /// The pool's password rules.
+    pub password_policy: PasswordPolicy,
+    /// How the pool names its users.
+    pub naming: Naming,
+    /// A page that shows what was sent, for pools that have one.
+    pub inbox_url: Option<String>,
+    /// Raster tiles over the map.
+    pub map_tiles: Option<MapTiles>,
+}
+
+/// How a sign-in starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// `USER_SRP_AUTH`, the default.
+    UserSrp,
+    /// `USER_PASSWORD_AUTH`.
+    UserPassword,
+    /// `USER_AUTH`: the pool offers a choice of first factors.
+    UserAuth,
+    /// `CUSTOM_AUTH`: the pool's own triggers ask.
+    Custom,
+}
+
+/// How the pool names its users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// An alias pool whose user names are derived from the e-mail, as the workshop does:
+    /// lower-cased, every `@` and `.` replaced by `|`.
+    DerivedFromEmail,
+    /// An alias pool with names of its own: a UUID at sign-up, what was typed at sign-in.
+    Opaque,
+    /// The e-mail (or phone) is the user name, and the service makes the real one.
+    Attribute,
+}
+
+/// What a password must have. The console's default is the default here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasswordPolicy {
+    /// In characters.
+    pub min_length: u32,
+    /// At least one `0`–`9`.
+    pub require_numbers: bool,
+    /// At least one `a`–`z`.
+    pub require_lowercase: bool,
+    /// At least one `A`–`Z`.
+    pub require_uppercase: bool,
+    /// At least one of Cognito's symbols.
+    pub require_symbols: bool,
+}
+
+/// Raster tiles, as the configuration names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapTiles {
+    /// An address with `{z}`, `{x}` and `{y}`.
+    pub template: String,
+    /// Whom to credit.
+    pub attribution: Option<String>,
+}
+
+/// Why there is no configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigError {
+    /// The file is not there, or could not be fetched.
+    Missing,
+    /// The file is empty, or holds `{}`.
+    Empty,
+    /// The file is not JSON.
+    NotJson {
+        /// Where reading stopped, counted from 1.
+        line: usize,
+    },
+    /// A field that has to be there is not.
+    MissingField(&'static str),
+    /// A field holds something that cannot be meant.
+    BadField(&'static str),
+}
+
+impl Config {
+    /// Reads the file's text.
+    ///
+    /// # Errors
+    /// [`ConfigError`], with the field's name.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let text = text.trim().trim_start_matches('\u{feff}');
+        if text.is_empty() {
+            return Err(ConfigError::Empty);
+        }
+        // A host that answers every address with the app's page has no such file.
+        if text.starts_with('<') {
+            return Err(ConfigError::Missing);
+        }
+        let file: Value = serde_json::from_str(text)
+            .map_err(|error| ConfigError::NotJson { line: error.line() })?;
+        match file.as_object() {
+            None => return Err(ConfigError::NotJson { line: 1 }),
+            Some(object) if object.is_empty() => return Err(ConfigError::Empty),
+            Some(_) => {}
+        }
+        let auth = Section::of(&file, "/auth");
+        let custom = Section::of(&file, "/custom/wild_rydes");
+
+        let user_pool_id = auth.required("user_pool_id", "auth.user_pool_id")?;
+        let client_id = auth.required("user_pool_client_id", "auth.user_pool_client_id")?;
+        let region = region(&user_pool_id).ok_or(ConfigError::BadField("auth.user_pool_id"))?;
+        if !client_id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'+')
+        {
+            return Err(ConfigError::BadField("auth.user_pool_client_id"));
+        }
+
+        let own_endpoint =
+            custom.url("user_pool_endpoint", "custom.wild_rydes.user_pool_endpoint")?;
+        let base = own_endpoint.unwrap_or_else(|| aws_endpoint(region));
+        let issuer = [base.trim_end_matches('/'), "/", &user_pool_id].concat();
+        let flow = match auth.text("authentication_flow_type").as_deref() {
+            None | Some("USER_SRP_AUTH") => Flow::UserSrp,
+            Some("USER_PASSWORD_AUTH") => Flow::UserPassword,
+            Some("USER_AUTH") => Flow::UserAuth,
+            Some("CUSTOM_AUTH") => Flow::Custom,
+            Some(_) => return Err(ConfigError::BadField("auth.authentication_flow_type")),
+        };
+        let identity_pool_id = auth.text("identity_pool_id");
+        if identity_pool_id
+            .as_ref()
+            .is_some_and(|id| !id.contains(':'))
+        {
+            return Err(ConfigError::BadField("auth.identity_pool_id"));
+        }
+        Ok(Self {
+            user_pool_endpoint: [base.trim_end_matches('/'), "/"].concat(),
+            issuer,
+            client_id,
+            identity_pool_id,
+            flow,
+            password_policy: PasswordPolicy::read(&auth)?,
+            naming: naming(&auth, &custom)?,
+            inbox_url: custom.url("inbox_url", "custom.wild_rydes.inbox_url")?,
+            map_tiles: map_tiles(&custom)?,
+            user_pool_id,
+        })
+    }
+
+    /// The part of the pool's id after `_`, which the password proof is made over.
+    #[must_use]
+    pub fn pool_name(&self) -> &str {
+        self.user_pool_id
+            .split_once('_')
+            .map_or(self.user_pool_id.as_str(), |(_, name)| name)
+    }
+
+    /// Where the pool's keys stand.
+    #[must_use]
+    pub fn jwks_url(&self) -> String {
+        [&self.issuer, "/.well-known/jwks.json"].concat()
+    }
+}
+
+impl PasswordPolicy {
+    fn read(auth: &Section<'_>) -> Result<Self, ConfigError> {
+        let policy = Section(auth.0.and_then(|auth| auth.get("password_policy")));
+        let min_length = match policy.value("min_length") {
+            None => 8,
+            Some(value) => value
+                .as_u64()
+                .filter(|length| (1..=99).contains(length))
+                .and_then(|length| u32::try_from(length).ok())
+                .ok_or(ConfigError::BadField("auth.password_policy.min_length"))?,
+        };
+        let require = |key: &str, name| match policy.value(key) {
+            None => Ok(true),
+            Some(value) => value.as_bool().ok_or(ConfigError::BadField(name)),
+        };
+        Ok(Self {
+            min_length,
+            require_numbers: require("require_numbers", "auth.password_policy.require_numbers")?,
+            require_lowercase: require(
+                "require_lowercase",
+                "auth.password_policy.require_lowercase",
+            )?,
+            require_uppercase: require(
+                "require_uppercase",
+                "auth.password_policy.require_uppercase",
+            )?,
+            require_symbols: require("require_symbols", "auth.password_policy.require_symbols")?,
+        })
+    }
+}
+
+fn naming(auth: &Section<'_>, custom: &Section<'_>) -> Result<Naming, ConfigError> {
+    let attributes = auth.value("username_attributes").and_then(Value::as_array);
+    if attributes.is_some_and(|attributes| !attributes.is_empty()) {
+        return Ok(Naming::Attribute);
+    }
+    match custom.value("username_from_email") {
+        None => Ok(Naming::DerivedFromEmail),
+        Some(value) => match value.as_bool() {
+            Some(true) => Ok(Naming::DerivedFromEmail),
+            Some(false) => Ok(Naming::Opaque),
+            None => Err(ConfigError::BadField(
+                "custom.wild_rydes.username_from_email",
+            )),
+        },
+    }
+}
+
+fn map_tiles(custom: &Section<'_>) -> Result<Option<MapTiles>, ConfigError> {
+    let Some(template) = custom.url("map_tiles", "custom.wild_rydes.map_tiles")? else {
+        return Ok(None);
+    };
+    if !["{z}", "{x}", "{y}"]
+        .iter()
+        .all(|part| template.contains(part))
+    {
+        return Err(ConfigError::BadField("custom.wild_rydes.map_tiles"));
+    }
+    Ok(Some(MapTiles {
+        template,
+        attribution: custom.text("map_attribution"),
+    }))
+}
+
+/// The region of a pool's id, when the id has the form of one.
+fn region(user_pool_id: &str) -> Option<&str> {
+    let (region, name) = user_pool_id.split_once('_')?;
+    let plain = |text: &str, more: &[u8]| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || more.contains(&b))
+    };
+    (plain(region, b"-") && plain(name, b"_-")).then_some(region)
+}
+
+/// Source: "Amazon Cognito endpoints and quotas", AWS General Reference.
+fn aws_endpoint(region: &str) -> String {
+    let suffix = if region.starts_with("cn-") {
+        ".amazonaws.com.cn"
+    } else {
+        ".amazonaws.com"
+    };
+    ["https://cognito-idp.", region, suffix].concat()
+}
+
+/// A part of the file, which may be missing.
+struct Section<'a>(Option<&'a Value>);
+
+impl<'a> Section<'a> {
+    fn of(file: &'a Value, pointer: &str) -> Self {
+        Self(file.pointer(pointer))
+    }
+
+    fn value(&self, key: &str) -> Option<&'a Value> {
+        self.0?.get(key).filter(|value| !value.is_null())
+    }
+
+    fn text(&self, key: &str) -> Option<String> {
+        let text = self.value(key)?.as_str()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    fn required(&self, key: &str, name: &'static str) -> Result<String, ConfigError> {
+        self.text(key).ok_or(match self.value(key) {
+            None => ConfigError::MissingField(name),
+            Some(_) => ConfigError::BadField(name),
+        })
+    }
+
+    fn url(&self, key: &str, name: &'static str) -> Result<Option<String>, ConfigError> {
+        match self.value(key) {
+            None => Ok(None),
+            Some(value) => value
+                .as_str()
+                .map(str::trim)
+                .filter(|url| is_web_address(url))
+                .map(|url| Some(url.to_owned()))
+                .ok_or(ConfigError::BadField(name)),
+        }
+    }
+}
+
+/// `https`, or `http`, with a host and nothing that could end an attribute or a header.
+fn is_web_address(url: &str) -> bool {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && !rest
+                .contains(|c: char| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REAL: &str = r#"{
+        "version": "1.4",
+        "auth": {
+            "aws_region": "eu-west-1",
+            "user_pool_id": "eu-west-1_AbC123",
+            "user_pool_client_id": "4mnhpa8example",
+            "identity_pool_id": "eu-west-1:11111111-2222-3333-4444-555555555555",
+            "password_policy": {"min_length": 10, "require_symbols": false}
+        }
+    }"#;
+
+    #[test]
+    fn a_real_pool_needs_nothing_but_its_ids() {
+        let config = Config::parse(REAL).unwrap();
+        assert_eq!(
+            config.user_pool_endpoint,
+            "https://cognito-idp.eu-west-1.amazonaws.com/"
+        );
+        assert_eq!(
+            config.issuer,
+            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123"
+        );
+        assert_eq!(
+            config.jwks_url(),
+            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123/.well-known/jwks.json"
+        );
+        assert_eq!(config.pool_name(), "AbC123");
+        assert_eq!(config.flow, Flow::UserSrp);
+        assert_eq!(config.naming, Naming::DerivedFromEmail);
+        assert_eq!(config.password_policy.min_length, 10);
+        assert!(!config.password_policy.require_symbols);
+        assert!(config.password_policy.require_numbers);
+    }
+
+    #[test]
+    fn china_has_its_own_suffix() {
+        let config = Config::parse(&REAL.replace("eu-west-1", "cn-north-1")).unwrap();
+        assert!(
+            config
+                .issuer
+                .starts_with("https://cognito-idp.cn-north-1.amazonaws.com.cn/")
+        );
+    }
+
+    #[test]
+    fn the_local_pools_own_endpoints() {
+        let config = Config::parse(include_str!("../public/amplify_outputs.json")).unwrap();
+        assert_eq!(config.issuer, "http://localhost:9229/local_WildRydes");
+        assert_eq!(config.user_pool_endpoint, "http://localhost:9229/");
+        assert_eq!(
+            config.inbox_url.as_deref(),
+            Some("http://localhost:9229/inbox")
+        );
+    }
+
+    #[test]
+    fn usernames_by_the_pools_kind() {
+        let with = |auth: &str, custom: &str| {
+            let text = format!(
+                r#"{{"auth":{{"user_pool_id":"x_y","user_pool_client_id":"c"{auth}}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#
+            );
+            Config::parse(&text).unwrap().naming
+        };
+        assert_eq!(
+            with(r#","username_attributes":["email"]"#, ""),
+            Naming::Attribute
+        );
+        assert_eq!(
+            with(r#","username_attributes":[]"#, ""),
+            Naming::DerivedFromEmail
+        );
+        assert_eq!(with("", r#""username_from_email":false"#), Naming::Opaque);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        use ConfigError::{BadField, Empty, Missing, MissingField, NotJson};
+        let id = r#""user_pool_id":"x_y","user_pool_client_id":"c""#;
+        for (text, error) in [
+            (String::new(), Empty),
+            ("  {} ".into(), Empty),
+            ("<!doctype html>".into(), Missing),
+            ("[]".into(), NotJson { line: 1 }),
+            ("{\n\"auth\":\n".into(), NotJson { line: 3 }),
+            (
+                r#"{"version":"1"}"#.into(),
+                MissingField("auth.user_pool_id"),
+            ),
+            (
+                r#"{"auth":{"user_pool_id":7}}"#.into(),
+                BadField("auth.user_pool_id"),
+            ),
+            (
+                r#"{"auth":{"user_pool_id":"x_y"}}"#.into(),
+                MissingField("auth.user_pool_client_id"),
+            ),
+            (
+                r#"{"auth":{"user_pool_id":"nopool","user_pool_client_id":"c"}}"#.into(),
+                BadField("auth.user_pool_id"),
+            ),
+            (
+                format!(r#"{{"auth":{{{id},"password_policy":{{"min_length":0}}}}}}"#),
+                BadField("auth.password_policy.min_length"),
+            ),
+            (
+                format!(
+                    r#"{{"auth":{{{id}}},"custom":{{"wild_rydes":{{"user_pool_endpoint":"javascript:alert(1)"}}}}}}"#
+                ),
+                BadField("custom.wild_rydes.user_pool_endpoint"),
+            ),
+            (
+                format!(
+                    r#"{{"auth":{{{id}}},"custom":{{"wild_rydes":{{"map_tiles":"https://t/{{z}}/{{x}}"}}}}}}"#
+                ),
+                BadField("custom.wild_rydes.map_tiles"),
+            ),
+        ] {
+            assert_eq!(Config::parse(&text), Err(error), "{text}");
+        }
+    }
+}

@@ -17,4 +17,5 @@ pub mod cognito;
 pub mod config;
 pub mod i18n;
 pub mod platform;
+pub mod ride_map;
 pub mod ui;

@@ -1,1 +1,20 @@
-//! auth
+//! What this app means by "signed in": pure, without framework or browser.
+//!
+//! The machines ([`sign_in`], [`sign_up`], [`reset_password`]) are values; the use cases
+//! over the ports stand in [`service`]; [`context`] is the one reactive file.
+
+pub mod context;
+pub mod device_store;
+pub mod error;
+pub mod fields;
+pub mod next;
+pub mod otpauth;
+pub mod password_rules;
+pub mod refresh;
+pub mod reset_password;
+pub mod service;
+pub mod session;
+pub mod sign_in;
+pub mod sign_up;
+pub mod token_store;
+pub mod username;

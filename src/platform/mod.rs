@@ -1,1 +1,11 @@
-//! platform
+//! The browser behind the ports of `auth` and `cognito`, one adapter a file.
+
+pub mod clipboard;
+pub mod clock;
+pub mod configuration;
+pub mod fetch;
+pub mod page;
+pub mod pause;
+pub mod random;
+pub mod signature;
+pub mod storage;

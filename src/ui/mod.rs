@@ -1,1 +1,15 @@
-//! ui
+//! What is seen: pages, the steps of a sign-in, and the components they are made of.
+#![expect(
+    missing_docs,
+    reason = "Leptos makes an undocumented struct of each component's properties"
+)]
+
+pub mod app;
+pub mod challenges;
+pub mod components;
+pub mod guard;
+pub mod layout;
+pub mod news;
+pub mod pages;
+pub mod paths;
+pub mod words;

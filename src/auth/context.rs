@@ -1,0 +1,338 @@
+//! The session's one owner, and the only reactive file of this layer.
+//!
+//! Invariant: the guard reads [`Auth::signed_in`] alone, a memo that a refresh does not
+//! change, so a refresh re-renders nothing but what shows a token.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::error::AuthError;
+use super::refresh::retry_in_ms;
+use super::service::{Refresh, Service};
+use super::session::Session;
+use super::sign_in::SignIn;
+use super::sign_up::Pending;
+use crate::cognito::secret::Password;
+use crate::cognito::tokens::{AuthenticationResult, NewDeviceMetadata};
+
+/// Whether somebody is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Not known yet: neither page is shown.
+    Restoring,
+    /// Nobody, and why.
+    SignedOut(Reason),
+    /// Somebody.
+    SignedIn,
+}
+
+/// Why nobody is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Nobody was, when the page came.
+    Nobody,
+    /// The rider asked for it.
+    Asked,
+    /// The pool ended the session.
+    Ended,
+}
+
+/// What became of a sign-in with a password that was at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Signed in: the guard takes over.
+    Inside,
+    /// It is not the account's password.
+    WrongPassword,
+    /// Something more is asked, or the pool could not be reached: by the sign-in page.
+    AtTheDoor,
+}
+
+/// The longest wait of one timer: a browser's overflows after 24 days.
+const LONGEST_WAIT_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// A handle to the session: small, to be copied.
+#[derive(Clone, Copy)]
+pub struct Auth {
+    service: StoredValue<Rc<Service>, LocalStorage>,
+    phase: RwSignal<Phase>,
+    session: RwSignal<Option<Session>>,
+    signed_in: Memo<Option<bool>>,
+    /// Whether the session could be stored; when not, it ends with the page.
+    stored: RwSignal<bool>,
+    /// Whether the rider is to be asked to have this device remembered.
+    device_question: RwSignal<bool>,
+    /// An account that waits for its code.
+    pending: StoredValue<Option<Pending>>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    /// One refresh at a time.
+    refreshing: StoredValue<Rc<async_lock::Mutex<()>>, LocalStorage>,
+    /// Counts sign-ins and sign-outs: a reply for an old one is dropped.
+    generation: StoredValue<u32>,
+    failed_refreshes: StoredValue<u32>,
+}
+
+/// Makes the session's owner, restores what is stored, and provides it to the tree.
+pub fn provide_auth(service: Rc<Service>) -> Auth {
+    let phase = RwSignal::new(Phase::Restoring);
+    let auth = Auth {
+        service: StoredValue::new_local(service),
+        phase,
+        session: RwSignal::new(None),
+        signed_in: Memo::new(move |_| match phase.get() {
+            Phase::Restoring => None,
+            Phase::SignedOut(_) => Some(false),
+            Phase::SignedIn => Some(true),
+        }),
+        stored: RwSignal::new(true),
+        device_question: RwSignal::new(false),
+        pending: StoredValue::new(None),
+        timer: StoredValue::new(None),
+        refreshing: StoredValue::new_local(Rc::new(async_lock::Mutex::new(()))),
+        generation: StoredValue::new(0),
+        failed_refreshes: StoredValue::new(0),
+    };
+    match auth.service().restore_session() {
+        Some(session) => {
+            auth.hold(session);
+            phase.set(Phase::SignedIn);
+        }
+        None => phase.set(Phase::SignedOut(Reason::Nobody)),
+    }
+    // A timer sleeps with the device: look at the clock whenever the rider is back.
+    let handles = [
+        window_event_listener(leptos::ev::focus, move |_| auth.refresh_if_due()),
+        window_event_listener(leptos::ev::online, move |_| auth.refresh_if_due()),
+        window_event_listener(leptos::ev::visibilitychange, move |_| auth.refresh_if_due()),
+    ];
+    on_cleanup(move || {
+        for handle in handles {
+            handle.remove();
+        }
+        auth.stop_timer();
+    });
+    provide_context(auth);
+    auth
+}
+
+/// The session's owner. Components below [`provide_auth`] have it.
+///
+/// # Panics
+/// Outside the tree it was provided to: a mistake of the program's, seen at first use.
+#[must_use]
+pub fn use_auth() -> Auth {
+    expect_context()
+}
+
+impl Auth {
+    /// The use cases.
+    #[must_use]
+    pub fn service(self) -> Rc<Service> {
+        self.service.get_value()
+    }
+
+    /// Whether somebody is signed in; nothing while that is not known.
+    #[must_use]
+    pub fn signed_in(self) -> Memo<Option<bool>> {
+        self.signed_in
+    }
+
+    /// Whether somebody is signed in, and why not.
+    #[must_use]
+    pub fn phase(self) -> Signal<Phase> {
+        self.phase.into()
+    }
+
+    /// The session; changes with each refresh.
+    #[must_use]
+    pub fn session(self) -> Signal<Option<Session>> {
+        self.session.into()
+    }
+
+    /// Whether the session could be stored.
+    #[must_use]
+    pub fn stored(self) -> Signal<bool> {
+        self.stored.into()
+    }
+
+    /// Whether the rider is to be asked to have this device remembered.
+    #[must_use]
+    pub fn device_question(self) -> Signal<bool> {
+        self.device_question.into()
+    }
+
+    /// The rider's answer to that. Whether it was taken.
+    pub async fn answer_device_question(self, remember: bool) -> bool {
+        let taken = match self.fresh_session().await {
+            Some(session) if remember => self.service().remember_device(&session).await.is_ok(),
+            _ => true,
+        };
+        if taken {
+            let _gone = self.device_question.try_set(false);
+        }
+        taken
+    }
+
+    /// Registers a device that the pool has not seen before. When that fails, the next
+    /// sign-in asks for the second factor as before.
+    async fn register_device(self, session: Session, device: NewDeviceMetadata) {
+        if let Ok(true) = self.service().confirm_device(&session, &device).await {
+            let _gone = self.device_question.try_set(true);
+        }
+    }
+
+    /// Remembers, in memory alone, an account that waits for its code.
+    pub fn set_pending(self, pending: Option<Pending>) {
+        self.pending.set_value(pending);
+    }
+
+    /// The account that waits for its code, when it is the one `identifier` names.
+    #[must_use]
+    pub fn pending(self, identifier: &str) -> Option<Pending> {
+        self.pending
+            .get_value()
+            .filter(|pending| pending.identifier.eq_ignore_ascii_case(identifier.trim()))
+    }
+
+    /// Takes a finished sign-in over: from here on the guard lets the rider through.
+    ///
+    /// # Errors
+    /// Tokens that cannot be read.
+    pub fn complete(self, mut result: AuthenticationResult, keep: bool) -> Result<(), AuthError> {
+        let new_device = result.new_device.take();
+        let (session, stored) = self
+            .service()
+            .open_session(result, keep)
+            .map_err(|_| AuthError::Unexpected)?;
+        self.generation
+            .update_value(|generation| *generation = generation.wrapping_add(1));
+        self.stored.set(stored);
+        self.set_pending(None);
+        if let Some(device) = new_device {
+            spawn_local(self.register_device(session.clone(), device));
+        }
+        self.hold(session);
+        self.phase.set(Phase::SignedIn);
+        Ok(())
+    }
+
+    /// Signs in with a password that is at hand, and goes inside where nothing more is
+    /// asked.
+    pub async fn enter(self, username: &str, password: &Password) -> Entry {
+        let next = self.service().sign_in(username, password).await;
+        match (next.step, next.error) {
+            (SignIn::Done(tokens), _) => match self.complete(tokens, false) {
+                Ok(()) => Entry::Inside,
+                Err(_) => Entry::AtTheDoor,
+            },
+            (_, Some(AuthError::WrongCredentials)) => Entry::WrongPassword,
+            _ => Entry::AtTheDoor,
+        }
+    }
+
+    /// Signs out: here at once, at the pool as far as the network allows.
+    pub fn sign_out(self) {
+        if let Some(session) = self.end(Reason::Asked) {
+            let service = self.service();
+            spawn_local(async move { service.revoke(&session).await });
+        }
+    }
+
+    /// A session whose tokens are good for a while, renewed first where they are due;
+    /// nothing when nobody is signed in (any more).
+    pub async fn fresh_session(self) -> Option<Session> {
+        let session = self.session.try_get_untracked()??;
+        if session.refresh_due_in_ms(self.service().now_ms()) == 0 {
+            self.refresh().await;
+        }
+        self.session.try_get_untracked()?
+    }
+
+    /// Keeps the session and sets the clock for its next refresh.
+    fn hold(self, session: Session) {
+        let wait = session.refresh_due_in_ms(self.service().now_ms());
+        self.session.set(Some(session));
+        self.wake_in(wait);
+    }
+
+    fn end(self, reason: Reason) -> Option<Session> {
+        self.stop_timer();
+        self.generation
+            .update_value(|generation| *generation = generation.wrapping_add(1));
+        self.failed_refreshes.set_value(0);
+        self.set_pending(None);
+        self.device_question.set(false);
+        let service = self.service();
+        service.forget_session();
+        let session = self.session.try_update(Option::take).flatten();
+        self.phase.set(Phase::SignedOut(reason));
+        session
+    }
+
+    fn wake_in(self, milliseconds: i64) {
+        self.stop_timer();
+        let wait = u64::try_from(milliseconds.clamp(0, LONGEST_WAIT_MS)).unwrap_or(0);
+        let wake = move || self.refresh_if_due();
+        if let Ok(handle) = set_timeout_with_handle(wake, Duration::from_millis(wait)) {
+            self.timer.set_value(Some(handle));
+        }
+    }
+
+    fn stop_timer(self) {
+        if let Some(handle) = self.timer.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    }
+
+    fn refresh_if_due(self) {
+        let Some(Some(session)) = self.session.try_get_untracked() else {
+            return;
+        };
+        let wait = session.refresh_due_in_ms(self.service().now_ms());
+        if wait > 0 {
+            self.wake_in(wait);
+        } else {
+            spawn_local(self.refresh());
+        }
+    }
+
+    async fn refresh(self) {
+        let Some(lock) = self.refreshing.try_get_value() else {
+            return;
+        };
+        let _held = lock.lock().await;
+        let (Some(Some(session)), Some(generation)) = (
+            self.session.try_get_untracked(),
+            self.generation.try_get_value(),
+        ) else {
+            return;
+        };
+        let service = self.service();
+        if session.refresh_due_in_ms(service.now_ms()) > 0 {
+            // Somebody else was faster.
+            return;
+        }
+        let outcome = service.refresh(&session).await;
+        if self.generation.try_get_value() != Some(generation) {
+            return;
+        }
+        match outcome {
+            Refresh::Renewed(session) => {
+                self.failed_refreshes.set_value(0);
+                self.stored.set(service.save(&session));
+                self.hold(session);
+            }
+            Refresh::Ended => drop(self.end(Reason::Ended)),
+            Refresh::Later => {
+                self.failed_refreshes
+                    .update_value(|count| *count = count.saturating_add(1));
+                let attempt = self.failed_refreshes.get_value();
+                self.wake_in(retry_in_ms(attempt, service.random_u32()));
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The fields of forms: what may be wrong with them before anything is sent.
+
+use super::error::Field;
+use super::username::e164;
+use crate::cognito::secret::Password;
+use crate::config::PasswordPolicy;
+
+/// What is wrong with a form before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing was typed where an e-mail, a phone number or a user name would do.
+    IdentifierMissing,
+    /// Nothing was typed.
+    EmailMissing,
+    /// Not the form of an e-mail.
+    EmailMalformed,
+    /// Nothing was typed.
+    PhoneMissing,
+    /// Not a phone number, or without its country code.
+    PhoneMalformed,
+    /// Nothing was typed.
+    GenreMissing,
+    /// More than the 256 characters a custom attribute of the workshop's takes.
+    GenreTooLong,
+    /// Nothing was typed.
+    PasswordMissing,
+    /// Against the pool's rules.
+    PasswordAgainstRules,
+    /// The two differ.
+    ConfirmationDiffers,
+    /// Nothing was typed.
+    CodeMissing,
+    /// Not digits, or not the right number of them.
+    CodeMalformed,
+    /// Nothing was chosen.
+    OptionMissing,
+    /// Nothing was typed.
+    AnswerMissing,
+    /// Nothing was typed in the field of this place in the list of attributes.
+    AttributeMissing(usize),
+}
+
+/// Whether what was typed has the form of an e-mail: the service has the last word, this
+/// only catches slips.
+#[must_use]
+pub fn email_fault(typed: &str) -> Option<Fault> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Some(Fault::EmailMissing);
+    }
+    let fine = typed.rsplit_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty()
+            && !local.contains('@')
+            && domain.contains('.')
+            && !domain.starts_with('.')
+            && !domain.ends_with('.')
+            && !typed.contains(char::is_whitespace)
+    });
+    (!fine || typed.len() > 254).then_some(Fault::EmailMalformed)
+}
+
+/// Whether what was typed is a phone number with its country code.
+#[must_use]
+pub fn phone_fault(typed: &str) -> Option<Fault> {
+    if typed.trim().is_empty() {
+        Some(Fault::PhoneMissing)
+    } else {
+        e164(typed).is_none().then_some(Fault::PhoneMalformed)
+    }
+}
+
+/// Whether a password to be keeps the pool's rules.
+#[must_use]
+pub fn new_password_fault(password: &Password, policy: PasswordPolicy) -> Option<Fault> {
+    if password.is_empty() {
+        Some(Fault::PasswordMissing)
+    } else {
+        (!policy.is_met_by(password.expose())).then_some(Fault::PasswordAgainstRules)
+    }
+}
+
+/// Whether the password was typed the same twice.
+#[must_use]
+pub fn confirmation_fault(password: &Password, confirmation: &Password) -> Option<Fault> {
+    (password != confirmation).then_some(Fault::ConfirmationDiffers)
+}
+
+/// A one-time code as typed or pasted, without the spaces and dashes people put in:
+/// six to eight digits.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_code(typed: &str) -> Result<String, Fault> {
+    let code: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}'))
+        .collect();
+    if code.is_empty() {
+        return Err(Fault::CodeMissing);
+    }
+    let fine = (6..=8).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit());
+    if fine {
+        Ok(code)
+    } else {
+        Err(Fault::CodeMalformed)
+    }
+}
+
+impl Fault {
+    /// The field it belongs to.
+    #[must_use]
+    pub fn field(self) -> FormField {
+        match self {
+            Self::IdentifierMissing | Self::EmailMissing | Self::EmailMalformed => FormField::Email,
+            Self::PhoneMissing | Self::PhoneMalformed => FormField::Phone,
+            Self::GenreMissing | Self::GenreTooLong => FormField::Genre,
+            Self::PasswordMissing | Self::PasswordAgainstRules => FormField::Password,
+            Self::ConfirmationDiffers => FormField::Confirmation,
+            Self::CodeMissing | Self::CodeMalformed => FormField::Code,
+            Self::OptionMissing => FormField::Options,
+            Self::AnswerMissing => FormField::Answer,
+            Self::AttributeMissing(place) => FormField::Attribute(place),
+        }
+    }
+}
+
+/// A field of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormField {
+    /// Email
+    Email,
+    /// Phone number
+    Phone,
+    /// Favorite genre
+    Genre,
+    /// Password
+    Password,
+    /// Confirm password
+    Confirmation,
+    /// Verification code
+    Code,
+    /// A choice
+    Options,
+    /// The answer to a question
+    Answer,
+    /// A user attribute, by its place in a list
+    Attribute(usize),
+}
+
+impl From<Field> for FormField {
+    fn from(field: Field) -> Self {
+        match field {
+            Field::Email => Self::Email,
+            Field::Phone => Self::Phone,
+            Field::Password => Self::Password,
+            Field::Code => Self::Code,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_taken_as_people_paste_them() {
+        for typed in ["123456", " 123 456 ", "123-456", "123\u{a0}456\n"] {
+            assert_eq!(read_code(typed), Ok("123456".into()), "{typed:?}");
+        }
+        assert_eq!(read_code("  "), Err(Fault::CodeMissing));
+        for typed in ["12345", "12345a", "123456789", "١٢٣٤٥٦"] {
+            assert_eq!(read_code(typed), Err(Fault::CodeMalformed), "{typed:?}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The pool's password rules, checked while the rider types.
+//!
+//! Source: "Adding user pool password requirements", Amazon Cognito Developer Guide.
+
+use crate::config::PasswordPolicy;
+
+/// Cognito's list of special characters. A space counts when it neither leads nor trails.
+const SYMBOLS: &str = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
+
+/// One rule of the pool's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// At least so many characters.
+    Length(u32),
+    /// A lower-case letter.
+    Lowercase,
+    /// An upper-case letter.
+    Uppercase,
+    /// A digit.
+    Number,
+    /// One of Cognito's symbols.
+    Symbol,
+}
+
+impl Rule {
+    /// Whether `password` keeps this rule.
+    #[must_use]
+    pub fn is_met_by(self, password: &str) -> bool {
+        match self {
+            Self::Length(least) => password.chars().count() >= least as usize,
+            Self::Lowercase => password.bytes().any(|b| b.is_ascii_lowercase()),
+            Self::Uppercase => password.bytes().any(|b| b.is_ascii_uppercase()),
+            Self::Number => password.bytes().any(|b| b.is_ascii_digit()),
+            Self::Symbol => {
+                password.contains(|c| SYMBOLS.contains(c)) || password.trim().contains(' ')
+            }
+        }
+    }
+}
+
+impl PasswordPolicy {
+    /// The rules of this policy, in the order they are shown.
+    pub fn rules(self) -> impl Iterator<Item = Rule> {
+        [
+            Some(Rule::Length(self.min_length)),
+            self.require_lowercase.then_some(Rule::Lowercase),
+            self.require_uppercase.then_some(Rule::Uppercase),
+            self.require_numbers.then_some(Rule::Number),
+            self.require_symbols.then_some(Rule::Symbol),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// Whether `password` keeps every rule.
+    #[must_use]
+    pub fn is_met_by(self, password: &str) -> bool {
+        self.rules().all(|rule| rule.is_met_by(password))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEFAULT: PasswordPolicy = PasswordPolicy {
+        min_length: 8,
+        require_numbers: true,
+        require_lowercase: true,
+        require_uppercase: true,
+        require_symbols: true,
+    };
+
+    #[test]
+    fn the_consoles_default_policy() {
+        assert!(DEFAULT.is_met_by("Passw0rd!"));
+        for missing in ["Pw0!", "PASSW0RD!", "passw0rd!", "Password!", "Passw0rdd"] {
+            assert!(!DEFAULT.is_met_by(missing), "{missing}");
+        }
+    }
+
+    #[test]
+    fn a_space_is_a_symbol_only_inside() {
+        assert!(Rule::Symbol.is_met_by("pass word"));
+        assert!(!Rule::Symbol.is_met_by(" password "));
+    }
+
+    #[test]
+    fn length_counts_characters_not_bytes() {
+        assert!(!Rule::Length(8).is_met_by("ééééé"));
+        assert!(Rule::Length(5).is_met_by("ééééé"));
+    }
+}

@@ -1,0 +1,83 @@
+//! The use cases, over the ports: one file a family.
+
+mod device;
+mod password;
+mod session;
+mod sign_in;
+mod sign_up;
+
+use std::rc::Rc;
+
+use super::session::Clock;
+use super::token_store::Storage;
+use crate::cognito::client::{Client, Ports};
+use crate::cognito::jwt::SignatureVerifier;
+use crate::cognito::transport::random_array;
+use crate::config::Config;
+
+pub use session::{Refresh, Signature};
+pub use sign_in::FirstFactorAnswer;
+
+/// What the use cases need from the world.
+pub struct World {
+    /// The protocol's ports.
+    pub ports: Ports,
+    /// Where the session is stored.
+    pub storage: Rc<dyn Storage>,
+    /// The time.
+    pub clock: Rc<dyn Clock>,
+    /// Checks signatures of tokens.
+    pub verifier: Rc<dyn SignatureVerifier>,
+}
+
+/// The use cases of one app client at one pool.
+pub struct Service {
+    config: Config,
+    client: Client,
+    world: World,
+}
+
+impl Service {
+    /// The use cases for the configured pool.
+    #[must_use]
+    pub fn new(config: Config, world: World) -> Self {
+        let client = Client::new(
+            world.ports.clone(),
+            &config.user_pool_endpoint,
+            &config.client_id,
+        );
+        Self {
+            config,
+            client,
+            world,
+        }
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Now, by this device's clock, in milliseconds.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        self.world.clock.now_ms()
+    }
+
+    /// A random number, for jitter.
+    #[must_use]
+    pub fn random_u32(&self) -> u32 {
+        u32::from_le_bytes(self.random())
+    }
+
+    /// The pool's name for whoever typed `typed`.
+    #[must_use]
+    pub fn username(&self, typed: &str) -> String {
+        self.config.naming.for_typed(typed)
+    }
+
+    fn random<const N: usize>(&self) -> [u8; N] {
+        random_array(&*self.world.ports.random)
+    }
+}

@@ -1,0 +1,47 @@
+//! Forgotten passwords.
+
+use super::Service;
+use crate::auth::error::{AuthError, Place};
+use crate::auth::reset_password::ResetPassword;
+use crate::cognito::password::{ConfirmForgotPassword, ForgotPassword};
+use crate::cognito::secret::{Code, Password};
+
+impl Service {
+    /// Asks for a code that permits a new password.
+    ///
+    /// # Errors
+    /// What the rider can be told; never whether the account exists.
+    pub async fn forgot_password(&self, username: String) -> Result<ResetPassword, AuthError> {
+        let reply = self
+            .client
+            .call(&ForgotPassword {
+                client_id: self.client.id(),
+                username: &username,
+            })
+            .await
+            .map(drop);
+        ResetPassword::requested(username, reply)
+    }
+
+    /// Sets a new password with the code.
+    ///
+    /// # Errors
+    /// What the rider can be told.
+    pub async fn reset_password(
+        &self,
+        username: &str,
+        code: &Code,
+        password: &Password,
+    ) -> Result<(), AuthError> {
+        self.client
+            .call(&ConfirmForgotPassword {
+                client_id: self.client.id(),
+                username,
+                code,
+                password,
+            })
+            .await
+            .map(drop)
+            .map_err(|error| AuthError::of(&error, Place::ResetPassword))
+    }
+}

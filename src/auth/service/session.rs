@@ -1,0 +1,145 @@
+//! The session: opened, restored, renewed, ended.
+
+use super::Service;
+use crate::auth::error::{AuthError, Place};
+use crate::auth::refresh::is_definitive;
+use crate::auth::session::{Session, UnusableTokens};
+use crate::auth::token_store;
+use crate::cognito::jwt::{Expectations, Jwks, TokenUse, UnverifiedJwt, Verification, verify_jwt};
+use crate::cognito::tokens::{AuthenticationResult, GetTokensFromRefreshToken, RevokeToken};
+use crate::cognito::user::{GetUser, User};
+
+/// By how many seconds the pool's clock and our reckoning of it may differ.
+const LEEWAY_S: u32 = 60;
+
+/// Whether a token's signature holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// Signed by this pool, for this client, and in date.
+    Holds,
+    /// Not.
+    Fails,
+    /// The keys could not be read, or the browser could not check.
+    Unknown,
+}
+
+/// What became of a refresh.
+#[derive(Debug)]
+pub enum Refresh {
+    /// New tokens.
+    Renewed(Session),
+    /// The session is over for good.
+    Ended,
+    /// Not now; the session stays.
+    Later,
+}
+
+impl Service {
+    /// The session that a finished sign-in makes, stored. `false` when it could only be
+    /// kept in memory.
+    ///
+    /// # Errors
+    /// Tokens that cannot be read.
+    pub fn open_session(
+        &self,
+        result: AuthenticationResult,
+        keep: bool,
+    ) -> Result<(Session, bool), UnusableTokens> {
+        let session = Session::received(result, None, keep, self.now_ms())?;
+        let stored = self.save(&session);
+        Ok((session, stored))
+    }
+
+    /// The session of an earlier page, if one is stored.
+    #[must_use]
+    pub fn restore_session(&self) -> Option<Session> {
+        token_store::load(&*self.world.storage, self.client.id())
+    }
+
+    /// Asks for new tokens.
+    pub async fn refresh(&self, session: &Session) -> Refresh {
+        let device = self.device_of(session);
+        let reply = self
+            .client
+            .call(&GetTokensFromRefreshToken {
+                client_id: self.client.id(),
+                refresh_token: &session.refresh_token,
+                device_key: device.as_ref().map(|device| device.device_key.as_str()),
+            })
+            .await;
+        let result = match reply {
+            Ok(reply) => reply.result,
+            Err(error) if is_definitive(&error) => return Refresh::Ended,
+            Err(_) => return Refresh::Later,
+        };
+        let previous = Some(session.refresh_token.clone());
+        Session::received(result, previous, session.keep, self.now_ms())
+            .map_or(Refresh::Later, Refresh::Renewed)
+    }
+
+    /// Stores the session; whether it could be.
+    #[must_use]
+    pub fn save(&self, session: &Session) -> bool {
+        token_store::save(&*self.world.storage, self.client.id(), session)
+    }
+
+    /// Forgets the stored session.
+    pub fn forget_session(&self) {
+        token_store::clear(&*self.world.storage, self.client.id());
+    }
+
+    /// Ends the session at the pool, as far as the network allows.
+    pub async fn revoke(&self, session: &Session) {
+        // The rider is signed out here whatever comes back; the tokens end by themselves.
+        let _revoked = self
+            .client
+            .call(&RevokeToken {
+                token: &session.refresh_token,
+                client_id: self.client.id(),
+            })
+            .await;
+    }
+
+    /// Who is signed in, as the pool knows it.
+    ///
+    /// # Errors
+    /// What the rider can be told.
+    pub async fn user(&self, session: &Session) -> Result<User, AuthError> {
+        self.client
+            .call(&GetUser {
+                access_token: &session.access_token,
+            })
+            .await
+            .map_err(|error| AuthError::of(&error, Place::SignedIn))
+    }
+
+    /// Checks the signature of an ID token against the pool's keys.
+    pub async fn check_signature(&self, session: &Session) -> Signature {
+        let Ok(jwt) = UnverifiedJwt::parse(session.id_token.expose()) else {
+            return Signature::Fails;
+        };
+        let keys = self
+            .world
+            .ports
+            .transport
+            .get(self.config.jwks_url())
+            .await
+            .ok()
+            .filter(|reply| reply.status == 200)
+            .and_then(|reply| Jwks::parse(&reply.body).ok());
+        let expected = Expectations {
+            issuer: &self.config.issuer,
+            client_id: self.client.id(),
+            token_use: TokenUse::Id,
+            now: session.pool_time_ms(self.now_ms()).div_euclid(1000),
+            leeway: LEEWAY_S,
+        };
+        match verify_jwt(&jwt, keys.as_ref(), &*self.world.verifier, &expected).await {
+            Verification::Verified => Signature::Holds,
+            Verification::KeysUnavailable
+            | Verification::UnknownKey
+            | Verification::VerifierUnavailable => Signature::Unknown,
+            _ => Signature::Fails,
+        }
+    }
+}

@@ -1,0 +1,420 @@
+//! Signing in: the start, and an answer for each challenge.
+
+use super::Service;
+use crate::auth::device_store::Device;
+use crate::auth::sign_in::{
+    ChoiceStep, CodeStep, CustomStep, FirstFactorStep, NewPasswordStep, Next, SetupTotpStep, SignIn,
+};
+use crate::cognito::challenge::{
+    Challenge, FirstFactor, Handle, MfaType, Outcome, VerifierParameters,
+};
+use crate::cognito::error::{CallError, ErrorCode, ServiceError};
+use crate::cognito::mfa::{AssociateSoftwareToken, VerifySoftwareToken};
+use crate::cognito::secret::{Code, Password};
+use crate::cognito::sign_in::{
+    AuthFlow, InitiateAuth, InitiateSrpAuth, Parameters, RespondToAuthChallenge,
+};
+use crate::cognito::srp::{DeviceChallenge, EphemeralKey, PasswordChallenge, timestamp};
+use crate::config::Flow;
+
+/// A reply that has the service's form and makes no sense.
+const SENSELESS: CallError = CallError::NotTheService { status: 200 };
+
+/// How a rider signs in, where the pool offers a choice.
+pub enum FirstFactorAnswer {
+    /// With the password.
+    Password(Password),
+    /// With a code that is sent now.
+    Code(FirstFactor),
+}
+
+impl Service {
+    /// Starts a sign-in and goes as far as it goes without the rider. An empty password
+    /// is for pools where it need not come first.
+    pub async fn sign_in(&self, username: &str, password: &Password) -> Next {
+        let device = self.device(username);
+        let mut outcome = self.start(username, password, device.as_ref()).await;
+        if device.is_some() && is_forgotten_device(&outcome) {
+            // The pool forgot this device: so do we, and start once more without it.
+            self.forget_device(username);
+            outcome = self.start(username, password, None).await;
+        }
+        self.advance(SignIn::Credentials, outcome).await
+    }
+
+    async fn start(
+        &self,
+        username: &str,
+        password: &Password,
+        device: Option<&Device>,
+    ) -> Result<Outcome, CallError> {
+        let device_key = device.map(|device| device.device_key.as_str());
+        let mut parameters = Parameters::default().with("USERNAME", username);
+        if let Some(key) = device_key {
+            parameters = parameters.with("DEVICE_KEY", key);
+        }
+        let by_proof = match self.config.flow {
+            Flow::UserSrp => true,
+            Flow::UserPassword => false,
+            Flow::UserAuth | Flow::Custom => !password.is_empty(),
+        };
+        let key = by_proof.then(|| EphemeralKey::new(self.random()));
+        let public = key.as_ref().map(EphemeralKey::public_hex);
+        if let Some(public) = &public {
+            parameters = parameters.with("SRP_A", public);
+        }
+        let initiate = |flow, parameters| InitiateAuth {
+            flow,
+            client_id: self.client.id(),
+            parameters,
+        };
+        let reply = match self.config.flow {
+            Flow::UserSrp => {
+                self.client
+                    .call(&InitiateSrpAuth(initiate(AuthFlow::UserSrp, parameters)))
+                    .await?
+            }
+            Flow::UserPassword => {
+                let parameters = parameters.with("PASSWORD", password.expose());
+                self.client
+                    .call(&initiate(AuthFlow::UserPassword, parameters))
+                    .await?
+            }
+            Flow::UserAuth => {
+                let parameters = if by_proof {
+                    parameters.with("PREFERRED_CHALLENGE", "PASSWORD_SRP")
+                } else {
+                    parameters
+                };
+                self.client
+                    .call(&initiate(AuthFlow::UserAuth, parameters))
+                    .await?
+            }
+            Flow::Custom => {
+                let parameters = if by_proof {
+                    parameters.with("CHALLENGE_NAME", "SRP_A")
+                } else {
+                    parameters
+                };
+                self.client
+                    .call(&initiate(AuthFlow::CustomAuth, parameters))
+                    .await?
+            }
+        };
+        let outcome = Outcome::read(reply, username)?;
+        self.prove(outcome, key, password, device).await
+    }
+
+    /// Answers the proofs that are asked for, of the password and of the device.
+    async fn prove(
+        &self,
+        outcome: Outcome,
+        key: Option<EphemeralKey>,
+        password: &Password,
+        device: Option<&Device>,
+    ) -> Result<Outcome, CallError> {
+        let (Outcome::Challenge(Challenge::PasswordVerifier { handle, verifier }), Some(key)) =
+            (&outcome, key)
+        else {
+            return Ok(outcome);
+        };
+        let timestamp = timestamp(self.now_ms());
+        let challenge = PasswordChallenge {
+            pool_name: self.config.pool_name(),
+            user_id: &handle.username,
+            salt: &verifier.salt,
+            srp_b: &verifier.srp_b,
+            secret_block: &verifier.secret_block,
+        };
+        let signature = key
+            .prove(&challenge, password, &timestamp)
+            .map_err(|_| SENSELESS)?;
+        let mut responses = proof(handle, verifier, signature.expose(), &timestamp);
+        if let Some(device) = device {
+            responses = responses.with("DEVICE_KEY", &device.device_key);
+        }
+        let outcome = self.respond("PASSWORD_VERIFIER", handle, responses).await?;
+        self.prove_device(outcome, device).await
+    }
+
+    /// Answers `DEVICE_SRP_AUTH` and `DEVICE_PASSWORD_VERIFIER`, wherever in a sign-in
+    /// they come.
+    async fn prove_device(
+        &self,
+        outcome: Outcome,
+        device: Option<&Device>,
+    ) -> Result<Outcome, CallError> {
+        let (Outcome::Challenge(Challenge::DeviceSrpAuth { handle }), Some(device)) =
+            (&outcome, device)
+        else {
+            return Ok(outcome);
+        };
+        let key = EphemeralKey::new(self.random());
+        let public = key.public_hex();
+        let responses = Parameters::default()
+            .with("USERNAME", &handle.username)
+            .with("DEVICE_KEY", &device.device_key)
+            .with("SRP_A", &public);
+        let outcome = self.respond("DEVICE_SRP_AUTH", handle, responses).await?;
+        let Outcome::Challenge(Challenge::DevicePasswordVerifier { handle, verifier }) = &outcome
+        else {
+            return Ok(outcome);
+        };
+        let timestamp = timestamp(self.now_ms());
+        let challenge = DeviceChallenge {
+            group_key: &device.group_key,
+            device_key: &device.device_key,
+            salt: &verifier.salt,
+            srp_b: &verifier.srp_b,
+            secret_block: &verifier.secret_block,
+        };
+        let signature = key
+            .prove_device(&challenge, &device.password, &timestamp)
+            .map_err(|_| SENSELESS)?;
+        let responses = proof(handle, verifier, signature.expose(), &timestamp)
+            .with("DEVICE_KEY", &device.device_key);
+        self.respond("DEVICE_PASSWORD_VERIFIER", handle, responses)
+            .await
+    }
+
+    async fn respond(
+        &self,
+        challenge: &str,
+        handle: &Handle,
+        responses: Parameters<'_>,
+    ) -> Result<Outcome, CallError> {
+        let reply = self
+            .client
+            .call(&RespondToAuthChallenge {
+                client_id: self.client.id(),
+                challenge,
+                session: handle.session.as_ref(),
+                responses,
+            })
+            .await?;
+        Outcome::read(reply, &handle.username)
+    }
+
+    /// Answers with one value, and with the device's proof where that follows.
+    async fn answer(
+        &self,
+        challenge: &str,
+        handle: &Handle,
+        name: &'static str,
+        value: &str,
+    ) -> Result<Outcome, CallError> {
+        let device = self.device(&handle.username);
+        let mut responses = Parameters::default()
+            .with("USERNAME", &handle.username)
+            .with(name, value);
+        if let Some(device) = &device {
+            responses = responses.with("DEVICE_KEY", &device.device_key);
+        }
+        let outcome = self.respond(challenge, handle, responses).await?;
+        self.prove_device(outcome, device.as_ref()).await
+    }
+
+    /// Answers with a one-time code.
+    pub async fn answer_code(&self, step: CodeStep, code: &Code) -> Next {
+        let outcome = self
+            .answer(
+                step.kind.challenge(),
+                &step.handle,
+                step.kind.response(),
+                code.expose(),
+            )
+            .await;
+        self.advance(SignIn::Code(step), outcome).await
+    }
+
+    /// Chooses a second factor.
+    pub async fn choose_mfa(&self, step: ChoiceStep, choice: MfaType) -> Next {
+        let outcome = self
+            .answer("SELECT_MFA_TYPE", &step.handle, "ANSWER", choice.wire())
+            .await;
+        self.advance(SignIn::ChooseMfa(step), outcome).await
+    }
+
+    /// Chooses a second factor to set up.
+    pub async fn choose_setup(&self, step: ChoiceStep, choice: MfaType) -> Next {
+        if choice == MfaType::Email {
+            return SignIn::SetupEmail(step.handle).into();
+        }
+        match self.associate(&step.handle).await {
+            Ok(next) => SignIn::SetupTotp(next).into(),
+            Err(error) => SignIn::SetupMfa(step).reject(&error),
+        }
+    }
+
+    async fn associate(&self, handle: &Handle) -> Result<SetupTotpStep, CallError> {
+        let reply = self
+            .client
+            .call(&AssociateSoftwareToken {
+                session: handle.session.as_ref(),
+            })
+            .await?;
+        Ok(SetupTotpStep {
+            handle: Handle {
+                session: reply.session.or_else(|| handle.session.clone()),
+                username: handle.username.clone(),
+            },
+            secret: reply.secret,
+        })
+    }
+
+    /// Proves that the authenticator app has the key.
+    pub async fn verify_totp(&self, step: SetupTotpStep, code: &Code) -> Next {
+        let verified = self
+            .client
+            .call(&VerifySoftwareToken {
+                session: step.handle.session.as_ref(),
+                code,
+            })
+            .await;
+        let handle = match verified {
+            Ok(verified) if verified.status == "SUCCESS" => Handle {
+                session: verified.session,
+                username: step.handle.username.clone(),
+            },
+            // Told like a wrong code, which it is.
+            Ok(_) => return SignIn::SetupTotp(step).reject(&wrong_code()),
+            Err(error) => return SignIn::SetupTotp(step).reject(&error),
+        };
+        let responses = Parameters::default().with("USERNAME", &handle.username);
+        let outcome = self.respond("MFA_SETUP", &handle, responses).await;
+        // The key is verified: this step is over, whatever comes.
+        self.advance(
+            SignIn::SetupTotp(SetupTotpStep {
+                handle: handle.clone(),
+                secret: step.secret,
+            }),
+            outcome,
+        )
+        .await
+    }
+
+    /// Sets up codes by e-mail.
+    pub async fn setup_email(&self, handle: Handle, email: &str) -> Next {
+        let outcome = self
+            .answer("MFA_SETUP", &handle, "EMAIL", email.trim())
+            .await;
+        self.advance(SignIn::SetupEmail(handle), outcome).await
+    }
+
+    /// Replaces a temporary password, and gives the attributes that were missing.
+    pub async fn set_new_password(
+        &self,
+        step: NewPasswordStep,
+        password: &Password,
+        attributes: &[(String, String)],
+    ) -> Next {
+        let mut responses = Parameters::default()
+            .with("USERNAME", &step.handle.username)
+            .with("NEW_PASSWORD", password.expose());
+        for (name, value) in attributes {
+            responses = responses.with(["userAttributes.", name].concat(), value);
+        }
+        let outcome = self
+            .respond("NEW_PASSWORD_REQUIRED", &step.handle, responses)
+            .await;
+        self.advance(SignIn::NewPassword(step), outcome).await
+    }
+
+    /// Answers the pool owner's question.
+    pub async fn answer_custom(&self, step: CustomStep, answer: &str) -> Next {
+        let outcome = self
+            .answer("CUSTOM_CHALLENGE", &step.handle, "ANSWER", answer)
+            .await;
+        self.advance(SignIn::Custom(step), outcome).await
+    }
+
+    /// Chooses a first factor.
+    pub async fn choose_first_factor(
+        &self,
+        step: FirstFactorStep,
+        answer: &FirstFactorAnswer,
+    ) -> Next {
+        let outcome = match answer {
+            FirstFactorAnswer::Code(factor) => {
+                self.answer("SELECT_CHALLENGE", &step.handle, "ANSWER", factor.wire())
+                    .await
+            }
+            FirstFactorAnswer::Password(password) => self.first_by_password(&step, password).await,
+        };
+        self.advance(SignIn::FirstFactor(step), outcome).await
+    }
+
+    async fn first_by_password(
+        &self,
+        step: &FirstFactorStep,
+        password: &Password,
+    ) -> Result<Outcome, CallError> {
+        let responses = Parameters::default().with("USERNAME", &step.handle.username);
+        if !step.options.contains(&FirstFactor::PasswordSrp) {
+            let responses = responses
+                .with("ANSWER", FirstFactor::Password.wire())
+                .with("PASSWORD", password.expose());
+            return self
+                .respond("SELECT_CHALLENGE", &step.handle, responses)
+                .await;
+        }
+        let key = EphemeralKey::new(self.random());
+        let public = key.public_hex();
+        let responses = responses
+            .with("ANSWER", FirstFactor::PasswordSrp.wire())
+            .with("SRP_A", &public);
+        let outcome = self
+            .respond("SELECT_CHALLENGE", &step.handle, responses)
+            .await?;
+        let device = self.device(&step.handle.username);
+        self.prove(outcome, Some(key), password, device.as_ref())
+            .await
+    }
+
+    /// What the answer makes of the step. A set-up with nothing to choose starts at once.
+    async fn advance(&self, step: SignIn, outcome: Result<Outcome, CallError>) -> Next {
+        let reached = match outcome {
+            Ok(outcome) => SignIn::accept(outcome),
+            Err(error) => return step.reject(&error),
+        };
+        match reached {
+            SignIn::SetupMfa(step) if step.options.len() == 1 => {
+                match step.options.first().copied() {
+                    Some(MfaType::Email) => SignIn::SetupEmail(step.handle).into(),
+                    _ => match self.associate(&step.handle).await {
+                        Ok(next) => SignIn::SetupTotp(next).into(),
+                        Err(error) => SignIn::SetupMfa(step).reject(&error),
+                    },
+                }
+            }
+            reached => reached.into(),
+        }
+    }
+}
+
+fn proof<'a>(
+    handle: &'a Handle,
+    verifier: &'a VerifierParameters,
+    signature: &'a str,
+    timestamp: &'a str,
+) -> Parameters<'a> {
+    Parameters::default()
+        .with("USERNAME", &handle.username)
+        .with("PASSWORD_CLAIM_SECRET_BLOCK", &verifier.secret_block)
+        .with("PASSWORD_CLAIM_SIGNATURE", signature)
+        .with("TIMESTAMP", timestamp)
+}
+
+/// "Device does not exist": forgotten at the pool, or never there.
+fn is_forgotten_device(outcome: &Result<Outcome, CallError>) -> bool {
+    outcome
+        .as_ref()
+        .is_err_and(|error| matches!(error.code(), Some(ErrorCode::ResourceNotFound)))
+}
+
+fn wrong_code() -> CallError {
+    CallError::Service(ServiceError {
+        code: ErrorCode::EnableSoftwareTokenMfa,
+        message: String::new(),
+    })
+}

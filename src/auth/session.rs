@@ -1,0 +1,183 @@
+//! A rider's session: the tokens, and when they end by the pool's own clock.
+
+use crate::cognito::jwt::UnverifiedJwt;
+use crate::cognito::secret::{AccessToken, IdToken, RefreshToken};
+use crate::cognito::tokens::AuthenticationResult;
+
+/// Tells the time. Passed in, so that a test can be at any moment.
+pub trait Clock {
+    /// Milliseconds since 1970-01-01T00:00:00Z, by this device's clock, right or wrong.
+    fn now_ms(&self) -> i64;
+}
+
+/// How long before their end tokens are renewed, at the most.
+const MARGIN_MS: i64 = 5 * 60 * 1000;
+
+/// A signed-in rider's tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Opens the rider's own calls.
+    pub access_token: AccessToken,
+    /// Tells who the rider is.
+    pub id_token: IdToken,
+    /// Brings new tokens.
+    pub refresh_token: RefreshToken,
+    /// The pool's clock minus this device's, in milliseconds, when the tokens came.
+    pub drift_ms: i64,
+    /// Whether to keep it when the tab closes ("Keep me signed in").
+    pub keep: bool,
+    /// `iat` of the ID token, in milliseconds by the pool's clock.
+    issued_ms: i64,
+    /// `exp` of the ID token, in milliseconds by the pool's clock.
+    expires_ms: i64,
+}
+
+/// The tokens are not ones to build a session on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnusableTokens;
+
+impl Session {
+    /// The session that fresh tokens make, received at `now_ms`. A refresh without
+    /// rotation brings no refresh token: then it is `previous`.
+    ///
+    /// # Errors
+    /// When the ID token cannot be read, or there is no refresh token.
+    pub fn received(
+        result: AuthenticationResult,
+        previous: Option<RefreshToken>,
+        keep: bool,
+        now_ms: i64,
+    ) -> Result<Self, UnusableTokens> {
+        let refresh_token = result.refresh_token.or(previous).ok_or(UnusableTokens)?;
+        let mut session =
+            Self::restored(result.access_token, result.id_token, refresh_token, 0, keep)?;
+        session.drift_ms = session.issued_ms.saturating_sub(now_ms);
+        Ok(session)
+    }
+
+    /// The session that stored tokens make.
+    ///
+    /// # Errors
+    /// When the ID token cannot be read.
+    pub fn restored(
+        access_token: AccessToken,
+        id_token: IdToken,
+        refresh_token: RefreshToken,
+        drift_ms: i64,
+        keep: bool,
+    ) -> Result<Self, UnusableTokens> {
+        let jwt = UnverifiedJwt::parse(id_token.expose()).map_err(|_| UnusableTokens)?;
+        let (Some(issued), Some(expires)) = (jwt.claims().iat(), jwt.claims().exp()) else {
+            return Err(UnusableTokens);
+        };
+        Ok(Self {
+            access_token,
+            id_token,
+            refresh_token,
+            drift_ms,
+            keep,
+            issued_ms: issued.saturating_mul(1000),
+            expires_ms: expires.saturating_mul(1000),
+        })
+    }
+
+    /// The pool's time at this device's `now_ms`.
+    #[must_use]
+    pub fn pool_time_ms(&self, now_ms: i64) -> i64 {
+        now_ms.saturating_add(self.drift_ms)
+    }
+
+    /// Milliseconds until the tokens end; negative when they have.
+    #[must_use]
+    pub fn time_left_ms(&self, now_ms: i64) -> i64 {
+        self.expires_ms.saturating_sub(self.pool_time_ms(now_ms))
+    }
+
+    /// Milliseconds until the tokens are to be renewed; 0 when they are due. Short-lived
+    /// tokens have a margin of a fifth of their life.
+    #[must_use]
+    pub fn refresh_due_in_ms(&self, now_ms: i64) -> i64 {
+        let life = self.expires_ms.saturating_sub(self.issued_ms).max(0);
+        let margin = MARGIN_MS.min(life / 5);
+        self.time_left_ms(now_ms).saturating_sub(margin).max(0)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+    /// A token that reads well and is signed by nobody.
+    pub(crate) fn token(iat: i64, exp: i64) -> String {
+        let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+        [
+            part(r#"{"alg":"RS256","kid":"k"}"#),
+            part(&format!(r#"{{"sub":"s","iat":{iat},"exp":{exp}}}"#)),
+            part("signature"),
+        ]
+        .join(".")
+    }
+
+    pub(crate) fn session(iat: i64, exp: i64, now_ms: i64) -> Session {
+        let result = AuthenticationResult {
+            access_token: "access".into(),
+            id_token: token(iat, exp).into(),
+            refresh_token: Some("refresh".into()),
+            new_device: None,
+        };
+        Session::received(result, None, false, now_ms).unwrap()
+    }
+
+    const HOUR: i64 = 3_600;
+
+    #[test]
+    fn tokens_are_renewed_five_minutes_before_they_end() {
+        let session = session(1_000, 1_000 + HOUR, 1_000_000);
+        assert_eq!(session.refresh_due_in_ms(1_000_000), 55 * 60 * 1000);
+        assert_eq!(session.refresh_due_in_ms(1_000_000 + 56 * 60 * 1000), 0);
+        assert_eq!(session.time_left_ms(1_000_000), 60 * 60 * 1000);
+    }
+
+    #[test]
+    fn a_device_clock_hours_off_makes_no_difference() {
+        for off in [-7 * HOUR * 1000, 0, 11 * HOUR * 1000] {
+            let now = 1_000_000 + off;
+            let session = session(1_000, 1_000 + HOUR, now);
+            assert_eq!(session.drift_ms, -off);
+            assert_eq!(session.time_left_ms(now), HOUR * 1000);
+            assert_eq!(session.refresh_due_in_ms(now), 55 * 60 * 1000);
+        }
+    }
+
+    #[test]
+    fn short_lived_tokens_have_a_short_margin() {
+        let session = session(0, 300, 0);
+        assert_eq!(session.refresh_due_in_ms(0), 240_000);
+    }
+
+    #[test]
+    fn a_refresh_without_rotation_keeps_the_refresh_token() {
+        let refreshed = || AuthenticationResult {
+            access_token: "a".into(),
+            id_token: token(0, 60).into(),
+            refresh_token: None,
+            new_device: None,
+        };
+        let session = Session::received(refreshed(), Some("old".into()), true, 0).unwrap();
+        assert_eq!(session.refresh_token, RefreshToken::from("old"));
+        assert_eq!(
+            Session::received(refreshed(), None, true, 0),
+            Err(UnusableTokens)
+        );
+    }
+
+    #[test]
+    fn a_token_that_cannot_be_read_makes_no_session() {
+        for id_token in ["", "a.b.c", "x"] {
+            let made = Session::restored("a".into(), id_token.into(), "r".into(), 0, false);
+            assert_eq!(made, Err(UnusableTokens));
+        }
+    }
+}

@@ -1,0 +1,457 @@
+//! A reply of a sign-in, read: tokens, or one challenge of a closed set.
+
+use super::error::CallError;
+use super::secret::ChallengeSession;
+use super::sign_in::AuthReply;
+use super::tokens::AuthenticationResult;
+
+/// What answering a challenge takes besides the answer. Each reply brings a new one, and
+/// a challenge's variant owns the newest: answering without one cannot be written.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    /// The newest session. The password proof of some flows comes without one.
+    pub session: Option<ChallengeSession>,
+    /// The name to answer with: `USER_ID_FOR_SRP` from the moment the service gave it.
+    pub username: String,
+}
+
+/// The kinds of one-time code a sign-in may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeKind {
+    /// `SMS_MFA`: a text message, as second factor.
+    SmsMfa,
+    /// `SOFTWARE_TOKEN_MFA`: an authenticator app.
+    SoftwareTokenMfa,
+    /// `EMAIL_OTP`: an e-mail, as first or second factor.
+    EmailOtp,
+    /// `SMS_OTP`: a text message, as first factor.
+    SmsOtp,
+}
+
+impl CodeKind {
+    /// The challenge's name.
+    #[must_use]
+    pub fn challenge(self) -> &'static str {
+        match self {
+            Self::SmsMfa => "SMS_MFA",
+            Self::SoftwareTokenMfa => "SOFTWARE_TOKEN_MFA",
+            Self::EmailOtp => "EMAIL_OTP",
+            Self::SmsOtp => "SMS_OTP",
+        }
+    }
+
+    /// The name the code is answered under.
+    #[must_use]
+    pub fn response(self) -> &'static str {
+        match self {
+            Self::SmsMfa => "SMS_MFA_CODE",
+            Self::SoftwareTokenMfa => "SOFTWARE_TOKEN_MFA_CODE",
+            Self::EmailOtp => "EMAIL_OTP_CODE",
+            Self::SmsOtp => "SMS_OTP_CODE",
+        }
+    }
+}
+
+/// A second factor, where there is a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MfaType {
+    /// `SMS_MFA`
+    Sms,
+    /// `EMAIL_OTP`
+    Email,
+    /// `SOFTWARE_TOKEN_MFA`
+    SoftwareToken,
+}
+
+impl MfaType {
+    /// The name on the wire.
+    #[must_use]
+    pub fn wire(self) -> &'static str {
+        match self {
+            Self::Sms => "SMS_MFA",
+            Self::Email => "EMAIL_OTP",
+            Self::SoftwareToken => "SOFTWARE_TOKEN_MFA",
+        }
+    }
+
+    fn read(wire: &str) -> Option<Self> {
+        [Self::Sms, Self::Email, Self::SoftwareToken]
+            .into_iter()
+            .find(|kind| kind.wire() == wire)
+    }
+}
+
+/// A first factor of `USER_AUTH`, where there is a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstFactor {
+    /// `PASSWORD`: the service sees the password.
+    Password,
+    /// `PASSWORD_SRP`: the password never leaves the browser.
+    PasswordSrp,
+    /// `EMAIL_OTP`
+    EmailOtp,
+    /// `SMS_OTP`
+    SmsOtp,
+    /// `WEB_AUTHN`
+    WebAuthn,
+}
+
+impl FirstFactor {
+    /// The name on the wire.
+    #[must_use]
+    pub fn wire(self) -> &'static str {
+        match self {
+            Self::Password => "PASSWORD",
+            Self::PasswordSrp => "PASSWORD_SRP",
+            Self::EmailOtp => "EMAIL_OTP",
+            Self::SmsOtp => "SMS_OTP",
+            Self::WebAuthn => "WEB_AUTHN",
+        }
+    }
+
+    fn read(wire: &str) -> Option<Self> {
+        [
+            Self::Password,
+            Self::PasswordSrp,
+            Self::EmailOtp,
+            Self::SmsOtp,
+            Self::WebAuthn,
+        ]
+        .into_iter()
+        .find(|factor| factor.wire() == wire)
+    }
+}
+
+/// What a proof of a password is made over: `SALT`, `SRP_B`, `SECRET_BLOCK`.
+#[derive(Clone, Debug)]
+pub struct VerifierParameters {
+    /// The password's salt, hex.
+    pub salt: String,
+    /// The service's public value, hex.
+    pub srp_b: String,
+    /// Opaque, to be signed and sent back, base64.
+    pub secret_block: String,
+}
+
+/// One challenge.
+#[derive(Clone, Debug)]
+pub enum Challenge {
+    /// `PASSWORD_VERIFIER`: prove the password.
+    PasswordVerifier {
+        /// To answer with.
+        handle: Handle,
+        /// What to make the proof over.
+        verifier: VerifierParameters,
+    },
+    /// A one-time code.
+    Code {
+        /// To answer with.
+        handle: Handle,
+        /// Where the code comes from.
+        kind: CodeKind,
+        /// Where it was sent, masked; nothing for an authenticator app.
+        destination: Option<String>,
+    },
+    /// `SELECT_MFA_TYPE`: which second factor?
+    SelectMfaType {
+        /// To answer with.
+        handle: Handle,
+        /// The kinds this client knows, in the service's order.
+        options: Vec<MfaType>,
+    },
+    /// `MFA_SETUP`: a second factor has to be set up first.
+    MfaSetup {
+        /// To answer with.
+        handle: Handle,
+        /// The kinds that can be set up here, in the service's order.
+        options: Vec<MfaType>,
+    },
+    /// `NEW_PASSWORD_REQUIRED`: a temporary password has to be replaced.
+    NewPasswordRequired {
+        /// To answer with.
+        handle: Handle,
+        /// The plain names of required attributes that have no value yet.
+        missing: Vec<String>,
+    },
+    /// `CUSTOM_CHALLENGE`: whatever the pool's owner asks.
+    Custom {
+        /// To answer with.
+        handle: Handle,
+        /// The question, where the parameters have one.
+        prompt: Option<String>,
+    },
+    /// `SELECT_CHALLENGE`: which first factor?
+    SelectChallenge {
+        /// To answer with.
+        handle: Handle,
+        /// The factors this client knows, in the service's order.
+        options: Vec<FirstFactor>,
+    },
+    /// `DEVICE_SRP_AUTH`: prove to be the remembered device.
+    DeviceSrpAuth {
+        /// To answer with.
+        handle: Handle,
+    },
+    /// `DEVICE_PASSWORD_VERIFIER`: the proof itself.
+    DevicePasswordVerifier {
+        /// To answer with.
+        handle: Handle,
+        /// What to make the proof over.
+        verifier: VerifierParameters,
+    },
+    /// `WEB_AUTHN`: use a passkey.
+    WebAuthn {
+        /// To answer with.
+        handle: Handle,
+        /// `CREDENTIAL_REQUEST_OPTIONS`, JSON.
+        options: String,
+    },
+    /// One this client has no screen for.
+    Unknown {
+        /// The challenge's name.
+        name: String,
+    },
+}
+
+/// A step of a sign-in.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Signed in.
+    Tokens(AuthenticationResult),
+    /// One more question.
+    Challenge(Challenge),
+}
+
+/// The parameters under which a `CUSTOM_CHALLENGE` usually carries its question.
+const PROMPTS: [&str; 4] = ["prompt", "question", "message", "challenge"];
+
+impl Outcome {
+    /// Reads a reply. `username` is the name the call was made with.
+    ///
+    /// # Errors
+    /// A reply with neither tokens nor a challenge, or a challenge without what it takes
+    /// to answer it, is not the service's.
+    pub fn read(reply: AuthReply, username: &str) -> Result<Self, CallError> {
+        if let Some(result) = reply.result {
+            return Ok(Self::Tokens(result));
+        }
+        challenge(reply, username)
+            .map(Self::Challenge)
+            .ok_or(CallError::NotTheService { status: 200 })
+    }
+}
+
+fn challenge(reply: AuthReply, username: &str) -> Option<Challenge> {
+    let name = reply.challenge?;
+    let mut parameters = reply.parameters.unwrap_or_default();
+    let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
+    let handle = Handle {
+        session: reply.session,
+        username: take("USER_ID_FOR_SRP").unwrap_or_else(|| username.to_owned()),
+    };
+    let answerable = handle.session.is_some();
+    let code = |handle, kind, destination| Challenge::Code {
+        handle,
+        kind,
+        destination,
+    };
+    let destination = take("CODE_DELIVERY_DESTINATION");
+    let challenge = match name.as_str() {
+        // The one challenge that some flows open without a session.
+        "PASSWORD_VERIFIER" => {
+            return Some(Challenge::PasswordVerifier {
+                handle,
+                verifier: verifier(take)?,
+            });
+        }
+        "DEVICE_PASSWORD_VERIFIER" => {
+            return Some(Challenge::DevicePasswordVerifier {
+                handle,
+                verifier: verifier(take)?,
+            });
+        }
+        "DEVICE_SRP_AUTH" => return Some(Challenge::DeviceSrpAuth { handle }),
+        "SMS_MFA" => code(handle, CodeKind::SmsMfa, destination),
+        "SOFTWARE_TOKEN_MFA" => code(handle, CodeKind::SoftwareTokenMfa, None),
+        "EMAIL_OTP" => code(handle, CodeKind::EmailOtp, destination),
+        "SMS_OTP" => code(handle, CodeKind::SmsOtp, destination),
+        "SELECT_MFA_TYPE" => Challenge::SelectMfaType {
+            handle,
+            options: known(&names(take("MFAS_CAN_CHOOSE")), MfaType::read),
+        },
+        "MFA_SETUP" => Challenge::MfaSetup {
+            handle,
+            options: known(&names(take("MFAS_CAN_SETUP")), MfaType::read),
+        },
+        "NEW_PASSWORD_REQUIRED" => Challenge::NewPasswordRequired {
+            handle,
+            missing: missing(take("requiredAttributes"), take("userAttributes")),
+        },
+        "CUSTOM_CHALLENGE" => Challenge::Custom {
+            handle,
+            prompt: PROMPTS.into_iter().find_map(take),
+        },
+        "SELECT_CHALLENGE" => Challenge::SelectChallenge {
+            handle,
+            options: known(&reply.available.unwrap_or_default(), FirstFactor::read),
+        },
+        "WEB_AUTHN" => Challenge::WebAuthn {
+            handle,
+            options: take("CREDENTIAL_REQUEST_OPTIONS")?,
+        },
+        _ => return Some(Challenge::Unknown { name }),
+    };
+    answerable.then_some(challenge)
+}
+
+fn verifier(mut take: impl FnMut(&str) -> Option<String>) -> Option<VerifierParameters> {
+    Some(VerifierParameters {
+        salt: take("SALT")?,
+        srp_b: take("SRP_B")?,
+        secret_block: take("SECRET_BLOCK")?,
+    })
+}
+
+/// A JSON array of names, sent as a string.
+fn names(parameter: Option<String>) -> Vec<String> {
+    parameter
+        .and_then(|json| serde_json::from_str(&json).ok())
+        .unwrap_or_default()
+}
+
+/// The names this client knows, each once.
+fn known<T: Copy + PartialEq>(names: &[String], read: fn(&str) -> Option<T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for option in names.iter().filter_map(|name| read(name)) {
+        if !found.contains(&option) {
+            found.push(option);
+        }
+    }
+    found
+}
+
+/// Which of the required attributes (prefixed `userAttributes.`) have no value among the
+/// user's (plain names).
+fn missing(required: Option<String>, present: Option<String>) -> Vec<String> {
+    let present: std::collections::BTreeMap<String, serde_json::Value> = present
+        .and_then(|json| serde_json::from_str(&json).ok())
+        .unwrap_or_default();
+    names(required)
+        .into_iter()
+        .map(|name| match name.strip_prefix("userAttributes.") {
+            Some(plain) => plain.to_owned(),
+            None => name,
+        })
+        .filter(|name| {
+            present
+                .get(name)
+                .and_then(serde_json::Value::as_str)
+                .is_none_or(str::is_empty)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Result<Outcome, CallError> {
+        Outcome::read(serde_json::from_str(json).unwrap(), "typed")
+    }
+
+    #[test]
+    fn tokens_end_the_sign_in() {
+        let outcome = read(
+            r#"{"AuthenticationResult":{"AccessToken":"a","IdToken":"i","RefreshToken":"r","ExpiresIn":3600,"TokenType":"Bearer"},"ChallengeParameters":{}}"#,
+        );
+        assert!(matches!(outcome, Ok(Outcome::Tokens(tokens)) if tokens.id_token.expose() == "i"));
+    }
+
+    #[test]
+    fn the_name_to_answer_with_is_the_services() {
+        let outcome = read(
+            r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"SALT":"1","SRP_B":"2","SECRET_BLOCK":"3","USER_ID_FOR_SRP":"real"}}"#,
+        );
+        let Ok(Outcome::Challenge(Challenge::PasswordVerifier { handle, .. })) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(handle.username, "real");
+    }
+
+    #[test]
+    fn a_code_challenge_says_where_the_code_went() {
+        let outcome = read(
+            r#"{"ChallengeName":"SMS_MFA","Session":"s","ChallengeParameters":{"CODE_DELIVERY_DELIVERY_MEDIUM":"SMS","CODE_DELIVERY_DESTINATION":"+*******0100"}}"#,
+        );
+        let Ok(Outcome::Challenge(Challenge::Code {
+            handle,
+            kind,
+            destination,
+        })) = outcome
+        else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(handle.username, "typed");
+        assert_eq!(kind, CodeKind::SmsMfa);
+        assert_eq!(destination.as_deref(), Some("+*******0100"));
+    }
+
+    #[test]
+    fn choices_are_read_and_what_is_not_known_is_left_out() {
+        let outcome = read(
+            r#"{"ChallengeName":"SELECT_MFA_TYPE","Session":"s","ChallengeParameters":{"MFAS_CAN_CHOOSE":"[\"EMAIL_OTP\",\"SMOKE_SIGNAL\",\"SOFTWARE_TOKEN_MFA\"]"}}"#,
+        );
+        let Ok(Outcome::Challenge(Challenge::SelectMfaType { options, .. })) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(options, [MfaType::Email, MfaType::SoftwareToken]);
+
+        let outcome = read(
+            r#"{"ChallengeName":"SELECT_CHALLENGE","Session":"s","AvailableChallenges":["PASSWORD","EMAIL_OTP","NEW"]}"#,
+        );
+        let Ok(Outcome::Challenge(Challenge::SelectChallenge { options, .. })) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(options, [FirstFactor::Password, FirstFactor::EmailOtp]);
+    }
+
+    #[test]
+    fn a_new_password_asks_only_for_attributes_without_a_value() {
+        let outcome = read(
+            r#"{"ChallengeName":"NEW_PASSWORD_REQUIRED","Session":"s","ChallengeParameters":{"userAttributes":"{\"email\":\"a@b.c\",\"name\":\"\"}","requiredAttributes":"[\"userAttributes.email\",\"userAttributes.name\",\"userAttributes.birthdate\"]"}}"#,
+        );
+        let Ok(Outcome::Challenge(Challenge::NewPasswordRequired { missing, .. })) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(missing, ["name", "birthdate"]);
+    }
+
+    #[test]
+    fn a_custom_challenges_question_is_found() {
+        let outcome = read(
+            r#"{"ChallengeName":"CUSTOM_CHALLENGE","Session":"s","ChallengeParameters":{"question":"Best colour?"}}"#,
+        );
+        assert!(matches!(
+            outcome,
+            Ok(Outcome::Challenge(Challenge::Custom { prompt: Some(prompt), .. })) if prompt == "Best colour?"
+        ));
+    }
+
+    #[test]
+    fn an_unknown_challenge_is_named_and_a_broken_one_is_not_the_services() {
+        let unknown = read(r#"{"ChallengeName":"RIDDLE","Session":"s"}"#);
+        assert!(
+            matches!(unknown, Ok(Outcome::Challenge(Challenge::Unknown { name })) if name == "RIDDLE")
+        );
+        for broken in [
+            "{}",
+            r#"{"ChallengeName":"SMS_MFA","ChallengeParameters":{}}"#,
+            r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"SALT":"1"}}"#,
+        ] {
+            assert!(
+                matches!(read(broken), Err(CallError::NotTheService { .. })),
+                "{broken}"
+            );
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! One call: encode it, decode what comes back, and the rule for trying again.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use super::error::{CallError, ErrorCode, ServiceError};
+use super::transport::{Reply, Request};
+
+/// Whether a call may be repeated without harm. `fetch` cannot tell a lost request from
+/// a lost reply, so what spends a code, sends a message, changes something or answers a
+/// challenge is never repeated by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// Once; the rider is asked to try again.
+    Never,
+    /// Up to [`MAX_TRIES`] times.
+    Safe,
+}
+
+/// How often a repeatable call is sent at the most.
+pub const MAX_TRIES: u32 = 3;
+
+/// An operation of the service: its request, with the reply's type.
+pub trait Operation: Serialize {
+    /// What the service answers on success.
+    type Reply: DeserializeOwned;
+    /// The operation's name in the API reference.
+    const NAME: &'static str;
+    /// Whether it may be sent again by itself.
+    const REPEAT: Repeat = Repeat::Never;
+}
+
+/// The reply of operations that answer with nothing we use.
+#[derive(serde::Deserialize)]
+pub struct Empty {}
+
+/// The prefix of `x-amz-target` for user pools.
+pub const USER_POOLS: &str = "AWSCognitoIdentityProviderService.";
+
+/// Encodes a call to a user pool.
+pub fn prepare<O: Operation>(url: &str, operation: &O) -> Request {
+    request(
+        url,
+        O::NAME,
+        serde_json::to_string(operation).unwrap_or_default(),
+    )
+}
+
+fn request(url: &str, name: &str, body: String) -> Request {
+    Request {
+        url: url.to_owned(),
+        target: [USER_POOLS, name].concat(),
+        body: Zeroizing::new(body),
+    }
+}
+
+/// Decodes a reply.
+///
+/// # Errors
+/// The service's refusal, or a reply that is not the service's.
+pub fn decode<R: DeserializeOwned>(reply: Reply) -> Result<R, CallError> {
+    let status = reply.status;
+    let body = success(reply)?;
+    serde_json::from_str(&body).map_err(|_| CallError::NotTheService { status })
+}
+
+/// The body of a success, or the refusal; once for all types of reply.
+fn success(reply: Reply) -> Result<Zeroizing<String>, CallError> {
+    if reply.status == 200 {
+        return Ok(if reply.body.trim().is_empty() {
+            // Some operations answer with an empty body.
+            Zeroizing::new("{}".to_owned())
+        } else {
+            reply.body
+        });
+    }
+    Err(refusal(&reply).map_or(
+        CallError::NotTheService {
+            status: reply.status,
+        },
+        CallError::Service,
+    ))
+}
+
+/// The body of an error reply.
+#[derive(serde::Deserialize)]
+struct Refusal {
+    #[serde(rename = "__type", default)]
+    kind: String,
+    #[serde(alias = "Message", default)]
+    message: String,
+}
+
+fn refusal(reply: &Reply) -> Option<ServiceError> {
+    let body: Option<Refusal> = serde_json::from_str(&reply.body).ok();
+    let (kind, message) = match body {
+        Some(body) => (body.kind, body.message),
+        None => return None,
+    };
+    let wire = if kind.is_empty() {
+        reply.error_type.clone()?
+    } else {
+        kind
+    };
+    Some(ServiceError {
+        code: ErrorCode::read(&wire),
+        message,
+    })
+}
+
+/// How long to wait before try number `attempt` + 1 (the first is 1), in milliseconds:
+/// exponential back-off with full jitter.
+///
+/// Source: "Exponential Backoff And Jitter", AWS Architecture Blog.
+#[must_use]
+pub fn backoff_ms(attempt: u32, random: u32) -> u32 {
+    const BASE: u32 = 200;
+    const CAP: u32 = 5_000;
+    let ceiling = BASE.saturating_mul(1 << attempt.min(8)).min(CAP);
+    random % (ceiling + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize, Debug, PartialEq)]
+    struct Greeting {
+        #[serde(rename = "Hello")]
+        hello: String,
+    }
+
+    fn reply(status: u16, error_type: Option<&str>, body: &str) -> Reply {
+        Reply {
+            status,
+            error_type: error_type.map(Into::into),
+            body: Zeroizing::new(body.into()),
+        }
+    }
+
+    fn code(status: u16, error_type: Option<&str>, body: &str) -> Option<ErrorCode> {
+        match decode::<Empty>(reply(status, error_type, body)) {
+            Err(CallError::Service(error)) => Some(error.code),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn success_is_decoded_and_an_empty_body_is_an_empty_object() {
+        let greeting = decode::<Greeting>(reply(200, None, r#"{"Hello":"you","New":1}"#));
+        assert_eq!(
+            greeting,
+            Ok(Greeting {
+                hello: "you".into()
+            })
+        );
+        assert!(decode::<Empty>(reply(200, None, "")).is_ok());
+    }
+
+    #[test]
+    fn a_refusal_is_read_from_the_body_or_the_header() {
+        let body = r#"{"__type":"CodeMismatchException","message":"no"}"#;
+        assert_eq!(code(400, None, body), Some(ErrorCode::CodeMismatch));
+        let header = Some("ExpiredCodeException:http://x");
+        assert_eq!(
+            code(400, header, r#"{"Message":"no"}"#),
+            Some(ErrorCode::ExpiredCode)
+        );
+    }
+
+    #[test]
+    fn a_gateways_page_is_never_a_refusal() {
+        for (status, body) in [
+            (502, "<html>Bad Gateway</html>"),
+            (403, ""),
+            (400, "{"),
+            (200, "<html>login to the wifi</html>"),
+            (200, r#"{"Hello":1}"#),
+        ] {
+            assert_eq!(
+                decode::<Greeting>(reply(status, None, body)),
+                Err(CallError::NotTheService { status }),
+                "{status} {body}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_pause_grows_is_random_and_has_an_end() {
+        assert_eq!(backoff_ms(1, 0), 0);
+        assert!(backoff_ms(1, u32::MAX) <= 400);
+        assert!(
+            (0..10_000)
+                .step_by(7)
+                .all(|random| backoff_ms(40, random) <= 5_000)
+        );
+    }
+}

@@ -1,0 +1,43 @@
+//! The signed-in user: GetUser.
+
+use serde::{Deserialize, Serialize};
+
+use super::operation::{Operation, Repeat};
+use super::secret::AccessToken;
+use super::sign_up::Attribute;
+
+/// `GetUser`: who the access token belongs to.
+#[derive(Serialize)]
+pub struct GetUser<'a> {
+    /// The rider's access token.
+    #[serde(rename = "AccessToken")]
+    pub access_token: &'a AccessToken,
+}
+
+/// The reply of [`GetUser`].
+#[derive(Clone, Debug, Deserialize)]
+pub struct User {
+    /// The pool's user name.
+    #[serde(rename = "Username")]
+    pub username: String,
+    /// The attributes this client may read.
+    #[serde(rename = "UserAttributes", default)]
+    pub attributes: Vec<Attribute>,
+}
+
+impl User {
+    /// An attribute's value.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.name == name)
+            .map(|attribute| attribute.value.as_str())
+    }
+}
+
+impl Operation for GetUser<'_> {
+    type Reply = User;
+    const NAME: &'static str = "GetUser";
+    const REPEAT: Repeat = Repeat::Safe;
+}

@@ -1,0 +1,60 @@
+//! Which second factor?
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{settle, way};
+use crate::auth::context::use_auth;
+use crate::auth::fields::Fault;
+use crate::auth::sign_in::{ChoiceStep, Next};
+use crate::i18n::{Message, text};
+use crate::ui::components::back::Back;
+use crate::ui::components::choice::Choice;
+use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::components::heading::Heading;
+use crate::ui::components::submit::Submit;
+
+/// Lets the rider choose a second factor.
+#[component]
+pub fn ChooseMfa(
+    step: ChoiceStep,
+    on_next: Callback<Next>,
+    on_back: Callback<()>,
+) -> impl IntoView {
+    let auth = use_auth();
+    let form = FormState::default();
+    let chosen = RwSignal::new(None::<usize>);
+    let ways = step.options.iter().copied().map(way).collect::<Vec<_>>();
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let choice = chosen
+            .get_untracked()
+            .and_then(|place| step.options.get(place).copied());
+        if !form.check(
+            choice
+                .is_none()
+                .then_some(Fault::OptionMissing)
+                .into_iter()
+                .collect(),
+        ) {
+            return;
+        }
+        let Some(choice) = choice else { return };
+        form.start();
+        let service = auth.service();
+        let step = step.clone();
+        spawn_local(async move {
+            settle(form, on_next, service.choose_mfa(step, choice).await);
+        });
+    };
+    view! {
+        <Heading title=Message::ChooseMfa />
+        <p class="lead">{text(Message::ChooseMfaLead)}</p>
+        <form novalidate on:submit=on_submit>
+            <Choice form legend=Message::ChooseMfa ways chosen />
+            <FormAlert form />
+            <Submit form label=Message::Continue busy_label=Message::Continuing />
+        </form>
+        <Back on_back />
+    }
+}

@@ -1,0 +1,67 @@
+//! A one-time code, from a text message, an e-mail or an authenticator app.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::settle;
+use crate::auth::context::use_auth;
+use crate::auth::fields::read_code;
+use crate::auth::sign_in::{CodeStep, Next};
+use crate::cognito::challenge::CodeKind;
+use crate::cognito::secret::Code;
+use crate::i18n::{Message, text};
+use crate::ui::components::back::Back;
+use crate::ui::components::code_field::CodeField;
+use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::components::heading::Heading;
+use crate::ui::components::inbox_link::InboxLink;
+use crate::ui::components::submit::Submit;
+
+/// Asks for the code.
+#[component]
+pub fn CodeChallenge(
+    step: CodeStep,
+    on_next: Callback<Next>,
+    on_back: Callback<()>,
+) -> impl IntoView {
+    let auth = use_auth();
+    let form = FormState::default();
+    let code = RwSignal::new(String::new());
+    let kind = step.kind;
+    let lead = match (kind, step.destination.clone()) {
+        (CodeKind::SoftwareTokenMfa, _) => Message::CodeFromApp,
+        (CodeKind::SmsMfa | CodeKind::SmsOtp, Some(number)) => Message::TextSentTo(number),
+        (CodeKind::SmsMfa | CodeKind::SmsOtp, None) => Message::TextSent,
+        (CodeKind::EmailOtp, Some(address)) => Message::EmailSentTo(address),
+        (CodeKind::EmailOtp, None) => Message::EmailSent,
+    };
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let read = code.with_untracked(|typed| read_code(typed));
+        if !form.check(read.as_ref().err().copied().into_iter().collect()) {
+            return;
+        }
+        let Ok(read) = read else { return };
+        form.start();
+        let service = auth.service();
+        let step = step.clone();
+        spawn_local(async move {
+            settle(
+                form,
+                on_next,
+                service.answer_code(step, &Code::from(read)).await,
+            );
+        });
+    };
+    view! {
+        <Heading title=Message::EnterMfaCode />
+        <p class="lead">{text(lead)}</p>
+        <form novalidate on:submit=on_submit>
+            <CodeField form value=code auto=true />
+            <FormAlert form />
+            <Submit form label=Message::Verify busy_label=Message::Verifying />
+        </form>
+        {(kind != CodeKind::SoftwareTokenMfa).then(|| view! { <InboxLink /> })}
+        <Back on_back />
+    }
+}

@@ -1,0 +1,114 @@
+//! Which first factor? With the password right here where it is the one.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::settle;
+use crate::auth::context::use_auth;
+use crate::auth::fields::{Fault, FormField};
+use crate::auth::service::FirstFactorAnswer;
+use crate::auth::sign_in::{FirstFactorStep, Next};
+use crate::cognito::challenge::FirstFactor;
+use crate::cognito::secret::Password;
+use crate::i18n::{Message, text};
+use crate::ui::components::back::Back;
+use crate::ui::components::choice::{Choice, Way};
+use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::components::heading::Heading;
+use crate::ui::components::password_field::PasswordField;
+use crate::ui::components::submit::Submit;
+
+/// Lets the rider choose a first factor.
+#[component]
+pub fn ChooseFirstFactor(
+    step: FirstFactorStep,
+    on_next: Callback<Next>,
+    on_back: Callback<()>,
+) -> impl IntoView {
+    let auth = use_auth();
+    let form = FormState::default();
+    let chosen = RwSignal::new(None::<usize>);
+    let password = RwSignal::new(String::new());
+    let options = offered(&step.options);
+    let ways = options.iter().copied().map(way).collect::<Vec<_>>();
+    let options = StoredValue::new(options);
+    let choice = move || {
+        chosen
+            .get()
+            .and_then(|place| options.with_value(|options| options.get(place).copied()))
+    };
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let choice = untrack(choice);
+        let by_password = choice == Some(FirstFactor::Password);
+        let faults = [
+            choice.is_none().then_some(Fault::OptionMissing),
+            (by_password && password.with_untracked(String::is_empty))
+                .then_some(Fault::PasswordMissing),
+        ];
+        if !form.check(faults.into_iter().flatten().collect()) {
+            return;
+        }
+        let Some(choice) = choice else { return };
+        form.start();
+        let answer = if by_password {
+            FirstFactorAnswer::Password(Password::from(password.get_untracked()))
+        } else {
+            FirstFactorAnswer::Code(choice)
+        };
+        let service = auth.service();
+        let step = step.clone();
+        spawn_local(async move {
+            settle(
+                form,
+                on_next,
+                service.choose_first_factor(step, &answer).await,
+            );
+        });
+    };
+    view! {
+        <Heading title=Message::ChooseHowToSignIn />
+        <p class="lead">{text(Message::ChooseHowLead)}</p>
+        <form novalidate on:submit=on_submit>
+            <Choice form legend=Message::ChooseHowToSignIn ways chosen />
+            {move || (choice() == Some(FirstFactor::Password)).then(|| view! {
+                <PasswordField
+                    form
+                    field=FormField::Password
+                    label=Message::Password
+                    value=password
+                    autocomplete="current-password"
+                />
+            })}
+            <FormAlert form />
+            <Submit form label=Message::Continue busy_label=Message::Continuing />
+        </form>
+        <Back on_back />
+    }
+}
+
+/// One "Password" for both of its ways, and the ways this app can go.
+fn offered(options: &[FirstFactor]) -> Vec<FirstFactor> {
+    let mut offered = Vec::new();
+    for option in options {
+        let option = match option {
+            FirstFactor::PasswordSrp => FirstFactor::Password,
+            FirstFactor::WebAuthn => continue,
+            other => *other,
+        };
+        if !offered.contains(&option) {
+            offered.push(option);
+        }
+    }
+    offered
+}
+
+fn way(factor: FirstFactor) -> Way {
+    let (label, note) = match factor {
+        FirstFactor::Password | FirstFactor::PasswordSrp => (Message::Password, None),
+        FirstFactor::EmailOtp => (Message::EmailCode, Some(Message::FirstFactorRulesOut)),
+        FirstFactor::SmsOtp => (Message::TextMessageCode, Some(Message::FirstFactorRulesOut)),
+        FirstFactor::WebAuthn => (Message::Passkey, None),
+    };
+    Way { label, note }
+}

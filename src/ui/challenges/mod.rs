@@ -1,0 +1,50 @@
+//! The steps of a sign-in after the first: one file each.
+
+pub mod choose_mfa;
+pub mod code;
+pub mod custom;
+pub mod first_factor;
+pub mod new_password;
+pub mod setup_email;
+pub mod setup_mfa;
+pub mod setup_totp;
+pub mod unsupported;
+
+use leptos::callback::Callable as _;
+use leptos::prelude::Callback;
+
+use crate::auth::sign_in::{Next, SignIn};
+use crate::cognito::challenge::MfaType;
+use crate::i18n::Message;
+use crate::ui::components::choice::Way;
+use crate::ui::components::form::FormState;
+
+/// What an answer led to: the same step with an error stays, everything else goes on.
+/// Harmless when the step is gone.
+fn settle(form: FormState, on_next: Callback<Next>, next: Next) {
+    match next {
+        Next {
+            step: SignIn::Credentials,
+            ..
+        }
+        | Next { error: None, .. } => {
+            form.finish();
+            let _gone = on_next.try_run(next);
+        }
+        Next {
+            error: Some(error), ..
+        } => form.fail(error),
+    }
+}
+
+/// What a second factor is called.
+fn way(kind: MfaType) -> Way {
+    Way {
+        label: match kind {
+            MfaType::Sms => Message::TextMessage,
+            MfaType::Email => Message::EmailMessage,
+            MfaType::SoftwareToken => Message::AuthenticatorApp,
+        },
+        note: None,
+    }
+}

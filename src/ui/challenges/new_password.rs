@@ -1,0 +1,130 @@
+//! A temporary password is replaced, and attributes that are required are given.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::settle;
+use crate::auth::context::use_auth;
+use crate::auth::fields::{Fault, FormField, confirmation_fault, new_password_fault};
+use crate::auth::sign_in::{NewPasswordStep, Next};
+use crate::auth::username::e164;
+use crate::cognito::secret::Password;
+use crate::i18n::{Message, text};
+use crate::ui::components::back::Back;
+use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::components::heading::Heading;
+use crate::ui::components::password_field::PasswordField;
+use crate::ui::components::rules::{PasswordRules, RULES_ID};
+use crate::ui::components::submit::Submit;
+use crate::ui::components::text_field::{Takes, TextField};
+
+/// Asks for a new password, and for the attributes that are missing.
+#[component]
+pub fn NewPassword(
+    step: NewPasswordStep,
+    on_next: Callback<Next>,
+    on_back: Callback<()>,
+) -> impl IntoView {
+    let auth = use_auth();
+    let policy = auth.service().config().password_policy;
+    let form = FormState::default();
+    let password = RwSignal::new(String::new());
+    let confirmation = RwSignal::new(String::new());
+    let attributes: Vec<(String, RwSignal<String>)> = step
+        .missing
+        .iter()
+        .map(|name| (name.clone(), RwSignal::new(String::new())))
+        .collect();
+    let fields = attributes
+        .iter()
+        .enumerate()
+        .map(|(place, (name, value))| {
+            view! {
+                <TextField
+                    form
+                    field=FormField::Attribute(place)
+                    takes=takes(name)
+                    label=Message::AttributeLabel(name.clone())
+                    value=*value
+                />
+            }
+        })
+        .collect_view();
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let secret = Password::from(password.get_untracked());
+        let again = Password::from(confirmation.get_untracked());
+        let given: Vec<(String, String)> = attributes
+            .iter()
+            .map(|(name, value)| (name.clone(), on_the_wire(name, &value.get_untracked())))
+            .collect();
+        let mut faults: Vec<Fault> = [
+            new_password_fault(&secret, policy),
+            confirmation_fault(&secret, &again),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let empty = given
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, value))| value.is_empty());
+        faults.extend(empty.map(|(place, _)| Fault::AttributeMissing(place)));
+        if !form.check(faults) {
+            return;
+        }
+        form.start();
+        let service = auth.service();
+        let step = step.clone();
+        spawn_local(async move {
+            settle(
+                form,
+                on_next,
+                service.set_new_password(step, &secret, &given).await,
+            );
+        });
+    };
+    view! {
+        <Heading title=Message::ChooseNewPassword />
+        <p class="lead">{text(Message::ChooseNewPasswordLead)}</p>
+        <form novalidate on:submit=on_submit>
+            <PasswordField
+                form
+                field=FormField::Password
+                label=Message::NewPassword
+                value=password
+                autocomplete="new-password"
+                rules_id=RULES_ID
+            />
+            <PasswordRules policy password />
+            <PasswordField
+                form
+                field=FormField::Confirmation
+                label=Message::ConfirmPassword
+                value=confirmation
+                autocomplete="new-password"
+            />
+            {fields}
+            <FormAlert form />
+            <Submit form label=Message::ChangePassword busy_label=Message::ChangingPassword />
+        </form>
+        <Back on_back />
+    }
+}
+
+fn takes(attribute: &str) -> Takes {
+    match attribute {
+        "email" => Takes::Email,
+        "phone_number" => Takes::Phone,
+        "birthdate" => Takes::Date,
+        _ => Takes::Words,
+    }
+}
+
+/// A phone number goes in E.164 form, as far as it can be read as one.
+fn on_the_wire(attribute: &str, typed: &str) -> String {
+    match attribute {
+        "phone_number" => e164(typed).unwrap_or_else(|| typed.trim().to_owned()),
+        _ => typed.trim().to_owned(),
+    }
+}

@@ -1,0 +1,54 @@
+//! Set up codes by e-mail.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::settle;
+use crate::auth::context::use_auth;
+use crate::auth::fields::{FormField, email_fault};
+use crate::auth::sign_in::Next;
+use crate::cognito::challenge::Handle;
+use crate::i18n::{Message, text};
+use crate::ui::components::back::Back;
+use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::components::heading::Heading;
+use crate::ui::components::submit::Submit;
+use crate::ui::components::text_field::{Takes, TextField};
+
+/// Sets up codes by e-mail.
+#[component]
+pub fn SetupEmail(handle: Handle, on_next: Callback<Next>, on_back: Callback<()>) -> impl IntoView {
+    let auth = use_auth();
+    let form = FormState::default();
+    let email = RwSignal::new(String::new());
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = email.get_untracked();
+        if !form.check(email_fault(&typed).into_iter().collect()) {
+            return;
+        }
+        form.start();
+        let service = auth.service();
+        let handle = handle.clone();
+        spawn_local(async move {
+            settle(form, on_next, service.setup_email(handle, &typed).await);
+        });
+    };
+    view! {
+        <Heading title=Message::SetupEmail />
+        <p class="lead">{text(Message::SetupEmailLead)}</p>
+        <form novalidate on:submit=on_submit>
+            <TextField
+                form
+                field=FormField::Email
+                takes=Takes::Email
+                label=Message::Email
+                value=email
+                hint=Message::SetupEmailRulesOut
+            />
+            <FormAlert form />
+            <Submit form label=Message::Continue busy_label=Message::Continuing />
+        </form>
+        <Back on_back />
+    }
+}

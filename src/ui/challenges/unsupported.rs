@@ -1,0 +1,18 @@
+//! A challenge this app has no screen for: named, with the way back.
+
+use leptos::prelude::*;
+
+use crate::i18n::{Message, text};
+use crate::ui::components::heading::Heading;
+
+/// Names the challenge, and leads back.
+#[component]
+pub fn Unsupported(challenge: String, on_back: Callback<()>) -> impl IntoView {
+    view! {
+        <Heading title=Message::NotSupportedYet />
+        <p class="lead">{text(Message::UnknownChallenge(challenge))}</p>
+        <button type="button" class="primary" on:click=move |_| on_back.run(())>
+            {text(Message::BackToSignIn)}
+        </button>
+    }
+}

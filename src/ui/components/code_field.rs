@@ -1,0 +1,65 @@
+//! A one-time code: filled by the phone, typed, or pasted with spaces and dashes.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlInputElement;
+
+use super::form::{FieldFault, FormState, field_id};
+use crate::auth::fields::{FormField, read_code};
+use crate::i18n::{Message, text};
+
+/// The length of every code Cognito sends or takes.
+const LENGTH: usize = 6;
+
+/// A one-time code. With `auto`, a complete code submits the form, once each.
+#[component]
+pub fn CodeField(
+    /// The form it belongs to.
+    form: FormState,
+    /// What it holds.
+    value: RwSignal<String>,
+    /// Whether a complete code submits the form by itself.
+    auto: bool,
+) -> impl IntoView {
+    let field = FormField::Code;
+    let id = field_id(field);
+    let submitted = StoredValue::new(String::new());
+    let on_input = move |event: leptos::ev::Event| {
+        form.touch(field);
+        if !auto {
+            return;
+        }
+        let Ok(code) = value.with_untracked(|typed| read_code(typed)) else {
+            return;
+        };
+        if code.len() != LENGTH || submitted.with_value(|last| *last == code) {
+            return;
+        }
+        submitted.set_value(code);
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(owner) = input.and_then(|input| input.form()) {
+            drop(owner.request_submit());
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{text(Message::VerificationCode)}</label>
+            <input
+                id=id.clone()
+                name=id
+                class="code"
+                type="text"
+                inputmode="numeric"
+                autocomplete="one-time-code"
+                spellcheck="false"
+                bind:value=value
+                on:input=on_input
+                aria-invalid=move || form.is_invalid(field).get().then_some("true")
+                aria-describedby=form.described_by(field, None)
+            />
+            <FieldFault form field />
+        </div>
+    }
+}

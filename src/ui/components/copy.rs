@@ -1,0 +1,32 @@
+//! A button that copies a text, and says so.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::i18n::{Message, text};
+use crate::platform::clipboard;
+
+/// Copies what `content` gives, and says whether the browser allowed it.
+#[component]
+pub fn Copy<F>(label: Message, content: F) -> impl IntoView
+where
+    F: Fn() -> Option<String> + 'static,
+{
+    let outcome = RwSignal::new(None::<Message>);
+    let copy = move |_| {
+        let Some(content) = content() else { return };
+        spawn_local(async move {
+            let copied = clipboard::copy(&content).await;
+            let word = if copied {
+                Message::Copied
+            } else {
+                Message::CopyFailed
+            };
+            let _gone = outcome.try_set(Some(word));
+        });
+    };
+    view! {
+        <button type="button" class="secondary" on:click=copy>{text(label)}</button>
+        <span role="status">{move || outcome.get().map(text)}</span>
+    }
+}

@@ -1,0 +1,36 @@
+//! The heading of a page or step: names the window, and takes the focus when it is news.
+
+use leptos::html::H1;
+use leptos::prelude::*;
+
+use crate::i18n::{Message, text};
+use crate::platform::page;
+
+/// Whether a heading was shown before: the first one of a visit takes no focus.
+#[derive(Clone, Copy)]
+struct Visited(StoredValue<bool>);
+
+/// Provides what headings share.
+pub fn provide_headings() {
+    provide_context(Visited(StoredValue::new(false)));
+}
+
+/// The page's one `h1`.
+#[component]
+pub fn Heading(title: Message) -> impl IntoView {
+    let title = text(title);
+    page::set_title(&title);
+    let node = NodeRef::<H1>::new();
+    let visited = use_context::<Visited>();
+    let returning = visited
+        .and_then(|visited| {
+            visited
+                .0
+                .try_update_value(|visited| std::mem::replace(visited, true))
+        })
+        .unwrap_or(false);
+    if returning {
+        node.on_load(|heading| drop(heading.focus()));
+    }
+    view! { <h1 node_ref=node tabindex="-1">{title}</h1> }
+}

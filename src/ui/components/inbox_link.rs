@@ -1,0 +1,25 @@
+//! The way to the local pool's inbox, where the configuration names one.
+
+use leptos::prelude::*;
+
+use crate::auth::context::use_auth;
+use crate::i18n::{Message, text};
+
+/// A link to the inbox, on the pages that wait for a code.
+#[component]
+pub fn InboxLink() -> impl IntoView {
+    use_auth()
+        .service()
+        .config()
+        .inbox_url
+        .clone()
+        .map(|address| {
+            view! {
+                <p class="aside">
+                    <a href=address target="_blank" rel="noopener noreferrer">
+                        {text(Message::OpenInbox)}
+                    </a>
+                </p>
+            }
+        })
+}

@@ -1,0 +1,52 @@
+//! A labelled password that can be shown.
+
+use leptos::prelude::*;
+
+use super::form::{FieldFault, FormState, field_id};
+use crate::auth::fields::FormField;
+use crate::i18n::{Message, text};
+
+/// A labelled password that can be shown.
+#[component]
+pub fn PasswordField(
+    /// The form it belongs to.
+    form: FormState,
+    /// Which field it is.
+    field: FormField,
+    /// Its label.
+    label: Message,
+    /// What it holds.
+    value: RwSignal<String>,
+    /// `current-password` or `new-password`, for password managers.
+    autocomplete: &'static str,
+    /// The id of the list of rules, where there is one.
+    #[prop(optional)]
+    rules_id: Option<&'static str>,
+) -> impl IntoView {
+    let id = field_id(field);
+    let shown = RwSignal::new(false);
+    view! {
+        <div class="field">
+            <label for=id.clone()>{text(label)}</label>
+            <div class="with-button">
+                <input
+                    id=id.clone()
+                    name=id
+                    type=move || if shown.get() { "text" } else { "password" }
+                    autocomplete=autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    bind:value=value
+                    on:input=move |_| form.touch(field)
+                    aria-invalid=move || form.is_invalid(field).get().then_some("true")
+                    aria-describedby=form.described_by(field, rules_id.map(ToOwned::to_owned))
+                />
+                <button type="button" class="quiet" on:click=move |_| shown.update(|shown| *shown = !*shown)>
+                    {move || text(if shown.get() { Message::Hide } else { Message::Show })}
+                    <span class="visually-hidden">{text(Message::PasswordWord)}</span>
+                </button>
+            </div>
+            <FieldFault form field />
+        </div>
+    }
+}

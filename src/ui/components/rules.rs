@@ -1,0 +1,32 @@
+//! The pool's password rules as a live checklist.
+
+use leptos::prelude::*;
+
+use crate::config::PasswordPolicy;
+use crate::i18n::{Message, text};
+use crate::ui::words;
+
+/// The checklist's id, for the field it describes.
+pub const RULES_ID: &str = "password-rules";
+
+/// The pool's password rules, ticked while the rider types.
+#[component]
+pub fn PasswordRules(policy: PasswordPolicy, password: RwSignal<String>) -> impl IntoView {
+    let rules = policy.rules().map(|rule| {
+        let met = Memo::new(move |_| password.with(|password| rule.is_met_by(password)));
+        view! {
+            <li class:met=met>
+                <span class="visually-hidden">
+                    {move || text(if met.get() { Message::RuleMet } else { Message::RuleNotMet })}
+                </span>
+                {text(words::of_rule(rule))}
+            </li>
+        }
+    });
+    view! {
+        <div class="rules" id=RULES_ID>
+            <p>{text(Message::PasswordRules)}</p>
+            <ul>{rules.collect_view()}</ul>
+        </div>
+    }
+}

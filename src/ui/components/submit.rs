@@ -1,0 +1,17 @@
+//! The button that sends a form.
+
+use leptos::prelude::*;
+
+use super::form::FormState;
+use crate::i18n::{Message, text};
+
+/// Sends the form; disabled while a request runs, and says what is going on.
+#[component]
+pub fn Submit(form: FormState, label: Message, busy_label: Message) -> impl IntoView {
+    let busy = form.busy();
+    view! {
+        <button type="submit" class="primary" disabled=busy aria-busy=move || busy.get().then_some("true")>
+            {move || text(if busy.get() { busy_label.clone() } else { label.clone() })}
+        </button>
+    }
+}

@@ -1,0 +1,97 @@
+//! A labelled line of text.
+
+use leptos::prelude::*;
+
+use super::form::{FieldFault, FormState, field_id, hint_id};
+use crate::auth::fields::FormField;
+use crate::i18n::{Message, text};
+
+/// What kind of text a field takes, for keyboards and password managers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Whoever signs in: an e-mail, a phone number, a user name.
+    Identifier,
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// Free text.
+    Words,
+    /// A date.
+    Date,
+}
+
+impl Takes {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Identifier | Self::Words => "text",
+            Self::Email => "email",
+            Self::Phone => "tel",
+            Self::Date => "date",
+        }
+    }
+
+    fn autocomplete(self) -> &'static str {
+        match self {
+            Self::Identifier => "username",
+            Self::Email => "email",
+            Self::Phone => "tel",
+            Self::Words => "off",
+            Self::Date => "bday",
+        }
+    }
+
+    fn inputmode(self) -> &'static str {
+        match self {
+            Self::Identifier | Self::Email => "email",
+            Self::Phone => "tel",
+            Self::Words | Self::Date => "text",
+        }
+    }
+}
+
+/// A labelled line of text, with a hint and its own fault.
+#[component]
+pub fn TextField(
+    /// The form it belongs to.
+    form: FormState,
+    /// Which field it is.
+    field: FormField,
+    /// What kind of text it takes.
+    takes: Takes,
+    /// Its label.
+    label: Message,
+    /// What it holds.
+    value: RwSignal<String>,
+    /// A word of help below it.
+    #[prop(optional, into)]
+    hint: Option<Message>,
+) -> impl IntoView {
+    let id = field_id(field);
+    let described_by = form.described_by(field, hint.is_some().then(|| hint_id(field)));
+    let capitalize = if takes == Takes::Words {
+        "sentences"
+    } else {
+        "none"
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{text(label)}</label>
+            <input
+                id=id.clone()
+                name=id
+                type=takes.kind()
+                autocomplete=takes.autocomplete()
+                inputmode=takes.inputmode()
+                autocapitalize=capitalize
+                spellcheck="false"
+                bind:value=value
+                on:input=move |_| form.touch(field)
+                aria-invalid=move || form.is_invalid(field).get().then_some("true")
+                aria-describedby=described_by
+            />
+            {hint.map(|hint| view! { <p class="hint" id=hint_id(field)>{text(hint)}</p> })}
+            <FieldFault form field />
+        </div>
+    }
+}

@@ -1,0 +1,34 @@
+//! No pool, or a configuration that cannot be used: what is wrong, and what to do.
+
+use leptos::prelude::*;
+
+use crate::config::ConfigError;
+use crate::i18n::{Message, text};
+use crate::ui::components::heading::Heading;
+use crate::ui::components::mark::Mark;
+use crate::ui::words;
+
+/// What is wrong with the configuration, and what to do.
+#[component]
+pub fn ConfigurationNeeded(error: ConfigError) -> impl IntoView {
+    view! {
+        <header class="banner">
+            <span class="brand">
+                <Mark />
+                <span>{text(Message::Brand)}</span>
+            </span>
+        </header>
+        <main id="main">
+            <section class="card">
+                <Heading title=Message::ConfigurationNeeded />
+                <div class="alert" role="alert">
+                    <p>{text(words::of_config_error(&error))}</p>
+                </div>
+                <p>{text(Message::ConfigWhatToDo)}</p>
+                <p>{text(Message::ConfigWhatToDoLocal)}</p>
+                // A plain link: it loads the page and its configuration anew.
+                <a class="primary" href="">{text(Message::Reload)}</a>
+            </section>
+        </main>
+    }
+}

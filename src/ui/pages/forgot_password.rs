@@ -1,0 +1,238 @@
+//! Reset your password: a code first, then the new one. The page never tells whether an
+//! account exists.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use crate::auth::context::{Entry, use_auth};
+use crate::auth::fields::{Fault, FormField, confirmation_fault, new_password_fault, read_code};
+use crate::auth::reset_password::ResetPassword;
+use crate::cognito::secret::{Code, Password};
+use crate::i18n::{Message, text};
+use crate::ui::components::code_field::CodeField;
+use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::components::heading::Heading;
+use crate::ui::components::inbox_link::InboxLink;
+use crate::ui::components::password_field::PasswordField;
+use crate::ui::components::resend::{Resend, ResendState};
+use crate::ui::components::rules::{PasswordRules, RULES_ID};
+use crate::ui::components::submit::Submit;
+use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::news::use_news;
+use crate::ui::paths;
+
+/// Reset your password.
+#[component]
+pub fn ForgotPasswordPage() -> impl IntoView {
+    let query = use_query_map();
+    let email = RwSignal::new(
+        query
+            .with_untracked(|query| query.get("email"))
+            .unwrap_or_default(),
+    );
+    let step = RwSignal::new(ResetPassword::Request);
+    let told = use_news().take();
+    // Who was sent here by an account that had another password waits for the code
+    // already: see the page that verifies.
+    let at_once = told == Some(Message::AccountHadAnotherPassword);
+    view! {
+        <section class="card">
+            {move || match step.get() {
+                ResetPassword::Request => {
+                    view! { <Request email step told=told.clone() at_once /> }.into_any()
+                }
+                ResetPassword::AwaitingCode { username } => {
+                    view! { <NewPassword email username told=told.clone() at_once /> }.into_any()
+                }
+            }}
+            <p class="aside">
+                <A href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
+                    {text(Message::BackToSignIn)}
+                </A>
+            </p>
+        </section>
+    }
+}
+
+#[component]
+fn Told(message: Option<Message>) -> impl IntoView {
+    message.map(|message| {
+        view! {
+            <div class="news" role="status"><p>{text(message)}</p></div>
+        }
+    })
+}
+
+/// The first step: who forgot it?
+#[component]
+fn Request(
+    email: RwSignal<String>,
+    step: RwSignal<ResetPassword>,
+    told: Option<Message>,
+    at_once: bool,
+) -> impl IntoView {
+    let auth = use_auth();
+    let form = FormState::default();
+    let send = move || {
+        let typed = email.get_untracked().trim().to_owned();
+        let missing = typed.is_empty().then_some(Fault::IdentifierMissing);
+        if !form.check(missing.into_iter().collect()) {
+            return;
+        }
+        form.start();
+        let service = auth.service();
+        spawn_local(async move {
+            match service.forgot_password(service.username(&typed)).await {
+                Ok(reached) => {
+                    form.finish();
+                    let _gone = step.try_set(reached);
+                }
+                Err(error) => form.fail(error),
+            }
+        });
+    };
+    if at_once {
+        send();
+    }
+    view! {
+        <Heading title=Message::ResetYourPassword />
+        <Told message=told />
+        <p class="lead">{text(Message::ResetLead)}</p>
+        <form novalidate on:submit=move |event| {
+            event.prevent_default();
+            send();
+        }>
+            <TextField
+                form
+                field=FormField::Email
+                takes=Takes::Identifier
+                label=Message::Email
+                value=email
+            />
+            <FormAlert form />
+            <Submit form label=Message::SendCode busy_label=Message::SendingCode />
+        </form>
+    }
+}
+
+/// The second step: the code, and the new password.
+#[component]
+fn NewPassword(
+    email: RwSignal<String>,
+    username: String,
+    told: Option<Message>,
+    at_once: bool,
+) -> impl IntoView {
+    let auth = use_auth();
+    let news = use_news();
+    let navigate = use_navigate();
+    let policy = auth.service().config().password_policy;
+    let form = FormState::default();
+    let resend = ResendState::default();
+    let code = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let confirmation = RwSignal::new(String::new());
+    let status = RwSignal::new(None::<Message>);
+    let username = StoredValue::new(username);
+
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let read = code.with_untracked(|code| read_code(code));
+        let secret = Password::from(password.get_untracked());
+        let again = Password::from(confirmation.get_untracked());
+        let faults = [
+            read.as_ref().err().copied(),
+            new_password_fault(&secret, policy),
+            confirmation_fault(&secret, &again),
+        ];
+        if !form.check(faults.into_iter().flatten().collect()) {
+            return;
+        }
+        let Ok(read) = read else { return };
+        form.start();
+        status.set(None);
+        let service = auth.service();
+        let navigate = navigate.clone();
+        let username = username.get_value();
+        spawn_local(async move {
+            if let Err(error) = service
+                .reset_password(&username, &Code::from(read), &secret)
+                .await
+            {
+                return form.fail(error);
+            }
+            // In at once where nothing more is asked; else by the front door.
+            let entry = auth.enter(&username, &secret).await;
+            form.finish();
+            if entry != Entry::Inside {
+                news.leave(Message::PasswordWasReset);
+                let email = email.try_get_untracked().unwrap_or_default();
+                navigate(
+                    &paths::with_email(paths::SIGN_IN, email.trim()),
+                    NavigateOptions::default(),
+                );
+            }
+        });
+    };
+
+    let on_resend = move |()| {
+        if !resend.start() {
+            return;
+        }
+        status.set(None);
+        let service = auth.service();
+        let username = username.get_value();
+        spawn_local(async move {
+            let sent = service.forgot_password(username).await;
+            resend.finish(sent.is_ok());
+            match sent {
+                Ok(_) => drop(status.try_set(Some(Message::NewCodeSent))),
+                Err(error) => form.fail(error),
+            }
+        });
+    };
+
+    view! {
+        <Heading title=Message::ResetYourPassword />
+        <Told message=told.filter(|_| at_once) />
+        <p class="lead">{text(Message::ResetCodeSent)}</p>
+        {move || view! { <Told message=status.get() /> }}
+        <form novalidate on:submit=on_submit>
+            // For password managers: whose password this is.
+            <input
+                class="visually-hidden"
+                type="text"
+                name="username"
+                autocomplete="username"
+                tabindex="-1"
+                aria-hidden="true"
+                readonly
+                prop:value=move || email.get()
+            />
+            <CodeField form value=code auto=false />
+            <PasswordField
+                form
+                field=FormField::Password
+                label=Message::NewPassword
+                value=password
+                autocomplete="new-password"
+                rules_id=RULES_ID
+            />
+            <PasswordRules policy password />
+            <PasswordField
+                form
+                field=FormField::Confirmation
+                label=Message::ConfirmPassword
+                value=confirmation
+                autocomplete="new-password"
+            />
+            <FormAlert form />
+            <Submit form label=Message::ResetPassword busy_label=Message::Resetting />
+        </form>
+        <Resend state=resend on_resend />
+        <InboxLink />
+    }
+}

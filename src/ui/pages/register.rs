@@ -1,0 +1,148 @@
+//! Register.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
+
+use crate::auth::context::{Entry, use_auth};
+use crate::auth::error::AuthError;
+use crate::auth::fields::FormField;
+use crate::auth::sign_up::{Details, SignUp, faults};
+use crate::cognito::secret::Password;
+use crate::i18n::{Message, text};
+use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::components::heading::Heading;
+use crate::ui::components::password_field::PasswordField;
+use crate::ui::components::rules::{PasswordRules, RULES_ID};
+use crate::ui::components::submit::Submit;
+use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::news::use_news;
+use crate::ui::paths;
+
+/// Register.
+#[component]
+pub fn RegisterPage() -> impl IntoView {
+    let auth = use_auth();
+    let news = use_news();
+    let navigate = use_navigate();
+    let policy = auth.service().config().password_policy;
+    let form = FormState::default();
+    let email = RwSignal::new(String::new());
+    let phone = RwSignal::new(String::new());
+    let genre = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let confirmation = RwSignal::new(String::new());
+    let exists = RwSignal::new(false);
+
+    let to_sign_in = {
+        let navigate = navigate.clone();
+        move |email: &str| {
+            news.leave(Message::AlreadyConfirmedSignIn);
+            navigate(
+                &paths::with_email(paths::SIGN_IN, email),
+                NavigateOptions::default(),
+            );
+        }
+    };
+
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let details = Details {
+            email: email.get_untracked(),
+            phone: phone.get_untracked(),
+            genre: genre.get_untracked(),
+            password: Password::from(password.get_untracked()),
+            confirmation: Password::from(confirmation.get_untracked()),
+        };
+        if !form.check(faults(&details, policy)) {
+            return;
+        }
+        form.start();
+        exists.set(false);
+        let service = auth.service();
+        let navigate = navigate.clone();
+        let to_sign_in = to_sign_in.clone();
+        spawn_local(async move {
+            match service.sign_up(details).await {
+                Ok(SignUp::AwaitingCode(pending)) => {
+                    let address = paths::with_email(paths::VERIFY, &pending.identifier);
+                    auth.set_pending(Some(pending));
+                    form.finish();
+                    navigate(&address, NavigateOptions::default());
+                }
+                Ok(SignUp::Confirmed(pending)) => {
+                    let entry = auth.enter(&pending.username, &pending.password).await;
+                    form.finish();
+                    if entry != Entry::Inside {
+                        to_sign_in(&pending.identifier);
+                    }
+                }
+                Err(error) => {
+                    let _gone = exists.try_set(error == AuthError::AccountExists);
+                    form.fail(error);
+                }
+            }
+        });
+    };
+
+    view! {
+        <section class="card">
+            <Heading title=Message::Register />
+            <p class="lead">{text(Message::RegisterLead)}</p>
+            <form novalidate on:submit=on_submit>
+                <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
+                <TextField
+                    form
+                    field=FormField::Phone
+                    takes=Takes::Phone
+                    label=Message::PhoneNumber
+                    value=phone
+                    hint=Message::PhoneHint
+                />
+                <TextField
+                    form
+                    field=FormField::Genre
+                    takes=Takes::Words
+                    label=Message::FavoriteGenre
+                    value=genre
+                    hint=Message::GenreHint
+                />
+                <PasswordField
+                    form
+                    field=FormField::Password
+                    label=Message::Password
+                    value=password
+                    autocomplete="new-password"
+                    rules_id=RULES_ID
+                />
+                <PasswordRules policy password />
+                <PasswordField
+                    form
+                    field=FormField::Confirmation
+                    label=Message::ConfirmPassword
+                    value=confirmation
+                    autocomplete="new-password"
+                />
+                <FormAlert form>
+                    {move || exists.get().then(|| view! {
+                        <p class="ways">
+                            <A href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
+                                {text(Message::SignIn)}
+                            </A>
+                            <A href=move || paths::with_email(paths::FORGOT_PASSWORD, email.get().trim())>
+                                {text(Message::ResetIt)}
+                            </A>
+                        </p>
+                    })}
+                </FormAlert>
+                <Submit form label=Message::LetsRyde busy_label=Message::Registering />
+            </form>
+            <p class="aside">
+                {text(Message::HaveAccount)} " "
+                <A href=paths::SIGN_IN>{text(Message::SignIn)}</A>
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,108 @@
+//! The identity token: masked, shown, copied, decoded, and whether its signature holds.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::claims::Claims;
+use crate::auth::context::use_auth;
+use crate::auth::service::Signature;
+use crate::cognito::jwt::UnverifiedJwt;
+use crate::i18n::{Message, text};
+use crate::ui::components::copy::Copy;
+
+/// How often the time left is told anew.
+const TELL_EVERY: Duration = Duration::from_secs(15);
+
+/// The identity token. What changes with a refresh is text; the region itself stays.
+#[component]
+pub(super) fn IdentityToken() -> impl IntoView {
+    let auth = use_auth();
+    let session = auth.session();
+    let shown = RwSignal::new(false);
+    let token = Memo::new(move |_| {
+        session.with(|session| session.as_ref().map(|session| session.id_token.clone()))
+    });
+    let jwt = Memo::new(move |_| {
+        token.with(|token| {
+            token
+                .as_ref()
+                .and_then(|token| UnverifiedJwt::parse(token.expose()).ok())
+        })
+    });
+
+    let exposed = move || token.with(|token| token.as_ref().map(|token| token.expose().to_owned()));
+
+    let tick = RwSignal::new(0_u32);
+    let ticking = set_interval_with_handle(
+        move || tick.update(|tick| *tick = tick.wrapping_add(1)),
+        TELL_EVERY,
+    );
+    on_cleanup(move || {
+        if let Ok(ticking) = ticking {
+            ticking.clear();
+        }
+    });
+    let time_left = move || {
+        tick.track();
+        session.with(|session| {
+            session.as_ref().map(|session| {
+                let left = session.time_left_ms(auth.service().now_ms());
+                match left / 60_000 {
+                    _ if left <= 0 => Message::Expired,
+                    0 => Message::ExpiresInLessThanAMinute,
+                    minutes => Message::ExpiresInMinutes(minutes),
+                }
+            })
+        })
+    };
+
+    let signature = LocalResource::new(move || {
+        let session = session.get();
+        async move {
+            match session {
+                Some(session) => Some(auth.service().check_signature(&session).await),
+                None => None,
+            }
+        }
+    });
+    let signature_tag = move || {
+        let (message, good, bad) = match signature.get().flatten() {
+            None => (Message::SignatureChecking, false, false),
+            Some(Signature::Holds) => (Message::SignatureHolds, true, false),
+            Some(Signature::Fails) => (Message::SignatureFails, false, true),
+            Some(Signature::Unknown) => (Message::SignatureUnknown, false, false),
+        };
+        view! { <span class="badge" class:good=good class:bad=bad>{text(message)}</span> }
+    };
+
+    view! {
+        <section class="panel" aria-labelledby="identity-token">
+            <h2 id="identity-token">{text(Message::IdentityToken)}</h2>
+            <p>{text(Message::IdentityTokenLead)}</p>
+            <div class="tags">
+                <span class="badge">{move || time_left().map(text)}</span>
+                {signature_tag}
+            </div>
+            <code class="token" id="token" tabindex="0" aria-label=text(Message::IdentityToken)>
+                {move || if shown.get() {
+                    exposed().unwrap_or_default()
+                } else {
+                    text(Message::TokenMasked).into_owned()
+                }}
+            </code>
+            <div class="actions">
+                <button
+                    type="button"
+                    class="secondary"
+                    aria-controls="token"
+                    on:click=move |_| shown.update(|shown| *shown = !*shown)
+                >
+                    {move || text(if shown.get() { Message::HideToken } else { Message::ShowToken })}
+                </button>
+                <Copy label=Message::CopyToken content=move || exposed() />
+            </div>
+            {move || jwt.get().map(|jwt| view! { <Claims jwt /> })}
+        </section>
+    }
+}

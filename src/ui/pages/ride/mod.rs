@@ -1,0 +1,36 @@
+//! Where to? The map, and below it the identity token.
+
+mod claims;
+mod device_question;
+mod identity_token;
+
+use leptos::prelude::*;
+
+use crate::auth::context::use_auth;
+use crate::i18n::{Message, text};
+use crate::ride_map::TileSource;
+use crate::ui::components::heading::Heading;
+use crate::ui::components::map::Map;
+use device_question::DeviceQuestion;
+use identity_token::IdentityToken;
+
+/// The map, and below it the identity token.
+#[component]
+pub fn RidePage() -> impl IntoView {
+    let auth = use_auth();
+    let tiles = auth.service().config().map_tiles.clone().and_then(|tiles| {
+        // A template that cannot be used was told when the configuration was read.
+        TileSource::new(&tiles.template, tiles.attribution.as_deref()).ok()
+    });
+    view! {
+        <div class="ride">
+            <Heading title=Message::WhereTo />
+            {move || (!auth.stored().get()).then(|| view! {
+                <div class="news" role="status"><p>{text(Message::SessionNotStored)}</p></div>
+            })}
+            <DeviceQuestion />
+            <Map tiles />
+            <IdentityToken />
+        </div>
+    }
+}

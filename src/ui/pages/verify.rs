@@ -1,0 +1,153 @@
+//! Verify email: the code that was sent, and then straight into the app where the
+//! password is still at hand.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use crate::auth::context::{Auth, Entry, use_auth};
+use crate::auth::error::AuthError;
+use crate::auth::fields::{Fault, FormField, read_code};
+use crate::auth::sign_up::Pending;
+use crate::cognito::secret::Code;
+use crate::i18n::{Message, text};
+use crate::ui::components::code_field::CodeField;
+use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::components::heading::Heading;
+use crate::ui::components::inbox_link::InboxLink;
+use crate::ui::components::resend::{Resend, ResendState};
+use crate::ui::components::submit::Submit;
+use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::news::use_news;
+use crate::ui::paths;
+
+/// Where a verified rider goes from here.
+enum Onward {
+    /// In: the guard takes over.
+    Inside,
+    /// To this page, with this word.
+    To(&'static str, Message),
+}
+
+/// Verify email.
+#[component]
+pub fn VerifyPage() -> impl IntoView {
+    let auth = use_auth();
+    let news = use_news();
+    let navigate = use_navigate();
+    let query = use_query_map();
+    let form = FormState::default();
+    let resend = ResendState::default();
+    let email = RwSignal::new(
+        query
+            .with_untracked(|query| query.get("email"))
+            .unwrap_or_default(),
+    );
+    let code = RwSignal::new(String::new());
+    let pending = auth.pending(&email.get_untracked());
+    let existed = pending.as_ref().is_some_and(|pending| pending.existed);
+    let lead = match pending.and_then(|pending| pending.destination) {
+        Some(destination) => Message::CodeSentTo(destination),
+        None => Message::CodeSentIfAny,
+    };
+    let status = RwSignal::new(existed.then_some(Message::ExistingCodeSent));
+
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = email.get_untracked().trim().to_owned();
+        let read = code.with_untracked(|code| read_code(code));
+        let faults = [
+            typed.is_empty().then_some(Fault::EmailMissing),
+            read.as_ref().err().copied(),
+        ];
+        if !form.check(faults.into_iter().flatten().collect()) {
+            return;
+        }
+        let Ok(read) = read else { return };
+        form.start();
+        status.set(None);
+        let service = auth.service();
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let pending = auth.pending(&typed);
+            let username = pending.as_ref().map_or_else(
+                || service.username(&typed),
+                |pending| pending.username.clone(),
+            );
+            let onward = match service.confirm_sign_up(&username, &Code::from(read)).await {
+                Ok(()) => match pending {
+                    Some(pending) => enter(auth, pending).await,
+                    None => Onward::To(paths::SIGN_IN, Message::EmailVerifiedSignIn),
+                },
+                Err(AuthError::AlreadyConfirmed) => {
+                    Onward::To(paths::SIGN_IN, Message::AlreadyConfirmedSignIn)
+                }
+                Err(error) => return form.fail(error),
+            };
+            form.finish();
+            if let Onward::To(path, word) = onward {
+                auth.set_pending(None);
+                news.leave(word);
+                navigate(&paths::with_email(path, &typed), NavigateOptions::default());
+            }
+        });
+    };
+
+    let on_resend = move |()| {
+        let typed = email.get_untracked().trim().to_owned();
+        if typed.is_empty() {
+            form.check(vec![Fault::EmailMissing]);
+            return;
+        }
+        if !resend.start() {
+            return;
+        }
+        status.set(None);
+        let service = auth.service();
+        spawn_local(async move {
+            let username = auth
+                .pending(&typed)
+                .map_or_else(|| service.username(&typed), |pending| pending.username);
+            let sent = service.resend_code(&username).await;
+            resend.finish(sent.is_ok());
+            match sent {
+                Ok(_) => drop(status.try_set(Some(Message::NewCodeSent))),
+                Err(error) => form.fail(error),
+            }
+        });
+    };
+
+    view! {
+        <section class="card">
+            <Heading title=Message::VerifyEmail />
+            <p class="lead">{text(lead)}</p>
+            {move || status.get().map(|message| view! {
+                <div class="news" role="status"><p>{text(message)}</p></div>
+            })}
+            <form novalidate on:submit=on_submit>
+                <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
+                <CodeField form value=code auto=true />
+                <FormAlert form />
+                <Submit form label=Message::Verify busy_label=Message::Verifying />
+            </form>
+            <Resend state=resend on_resend />
+            <InboxLink />
+            <p class="aside"><A href=paths::SIGN_IN>{text(Message::BackToSignIn)}</A></p>
+        </section>
+    }
+}
+
+/// Signs the new rider in with the password still in memory. When that is not the
+/// account's password, somebody else had registered the address: its owner, who just
+/// proved to be it, is led to a new password at once.
+async fn enter(auth: Auth, pending: Pending) -> Onward {
+    match auth.enter(&pending.username, &pending.password).await {
+        Entry::Inside => Onward::Inside,
+        Entry::WrongPassword => {
+            Onward::To(paths::FORGOT_PASSWORD, Message::AccountHadAnotherPassword)
+        }
+        Entry::AtTheDoor => Onward::To(paths::SIGN_IN, Message::EmailVerifiedSignIn),
+    }
+}
