@@ -14,6 +14,8 @@ pub mod inbox;
 mod pool;
 mod settings;
 pub mod store;
+mod test_keys;
 
 pub use pool::{Pool, PoolError};
 pub use settings::{CustomChallenge, Limits, Settings, workshop_client, workshop_pool};
+pub use test_keys::test_keys;

@@ -1,0 +1,64 @@
+//! AWS's own clients against this pool: scripts under Node, each with a pool of its own.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what it expects"
+)]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::OnceLock,
+};
+
+use wild_rydes_pool::{Pool, Settings, http, test_keys};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients")
+}
+
+/// Installs the clients that the lock file names, once, where that has not been done.
+fn install() {
+    static DONE: OnceLock<()> = OnceLock::new();
+    DONE.get_or_init(|| {
+        let lock = fs::read(folder().join("package-lock.json")).unwrap();
+        let stamp = folder().join("node_modules/.installed-from");
+        if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+            return;
+        }
+        let status = Command::new("npm")
+            .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+            .current_dir(folder())
+            .status()
+            .expect("these tests need Node and npm: install Node 20 or newer");
+        assert!(status.success(), "npm ci failed: {status}");
+        fs::write(&stamp, lock).unwrap();
+    });
+}
+
+fn run(script: &str) {
+    install();
+    let settings = Settings {
+        keys: Some(test_keys().unwrap()),
+        ..Settings::default()
+    };
+    let pool = Pool::ephemeral(&settings).unwrap();
+    let server = http::serve_on_free_port(pool).unwrap();
+    let output = Command::new("node")
+        .args([script, server.base_url()])
+        .current_dir(folder())
+        .output()
+        .expect("these tests need Node: install Node 20 or newer");
+    if !output.status.success() {
+        let out = String::from_utf8_lossy(&output.stdout);
+        let err = String::from_utf8_lossy(&output.stderr);
+        panic!("{script} failed\n{out}\n{err}");
+    }
+}
+
+#[test]
+fn the_browser_client_registers_signs_in_and_out() {
+    run("browser-client.mjs");
+}
