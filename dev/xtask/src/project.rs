@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::error::Failure;
 
@@ -14,10 +14,12 @@ pub(crate) const POOL_PORT: u16 = 9229;
 /// What the app compiles to.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// The root of the repository.
+/// The root of the repository. Cargo says where this package is at the time it runs us:
+/// what it said when we were compiled may be another clone, with the same build folder.
 pub(crate) fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_owned()
+    let here = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.ancestors().nth(2).unwrap_or(&here).to_owned()
 }
 
 /// Where cargo puts what it builds.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::Trouble;
+use crate::{Trouble, package_dir};
 
 /// The folder of one test.
 #[derive(Clone, Debug)]
@@ -18,9 +18,7 @@ impl Artifacts {
     pub fn of_this_test() -> Self {
         let thread = std::thread::current();
         let name = thread.name().unwrap_or("test").replace("::", "-");
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("artifacts")
-            .join(name);
+        let folder = package_dir().join("artifacts").join(name);
         // Nothing there is as good as emptied.
         let _ = fs::remove_dir_all(&folder);
         Self { folder }

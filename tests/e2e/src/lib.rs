@@ -57,3 +57,10 @@ pub use role::Role;
 pub use run::{Setup, run, run_with};
 pub use site::Site;
 pub use trouble::Trouble;
+
+/// The folder of this package. Cargo says where it is when it runs a test: what it said
+/// at compile time may be another clone with the same build folder.
+pub(crate) fn package_dir() -> std::path::PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), Into::into)
+}

@@ -1,7 +1,7 @@
 //! The local pool of one test: a real one over HTTP, that forgets everything at the end.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http_body_util::Full;
 use hyper::body::Bytes;
@@ -152,10 +152,12 @@ fn code_of(message: &Message) -> String {
 
 /// Keys take a while to make, and every pool of this process may have the same.
 fn shared_keys() -> Result<Arc<Keys>, Trouble> {
-    static KEYS: OnceLock<Arc<Keys>> = OnceLock::new();
-    if let Some(keys) = KEYS.get() {
+    static KEYS: Mutex<Option<Arc<Keys>>> = Mutex::new(None);
+    // Held while they are made, so that tests that begin together make them once.
+    let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(keys) = keys.as_ref() {
         return Ok(Arc::clone(keys));
     }
-    let keys = Keys::generate().map_err(|error| Trouble::Said(format!("the keys: {error}")))?;
-    Ok(Arc::clone(KEYS.get_or_init(|| Arc::new(keys))))
+    let made = Keys::generate().map_err(|error| Trouble::Said(format!("the keys: {error}")))?;
+    Ok(Arc::clone(keys.insert(Arc::new(made))))
 }

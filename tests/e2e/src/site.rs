@@ -12,7 +12,7 @@ use axum::http::{HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use crate::{LocalPool, Trouble};
+use crate::{LocalPool, Trouble, package_dir};
 
 /// Where the app looks for its configuration.
 const CONFIG: &str = "/amplify_outputs.json";
@@ -66,7 +66,7 @@ impl Site {
     pub async fn of_release(pool: &LocalPool) -> Result<Self, Trouble> {
         let folder = match env::var_os("WILD_RYDES_DIST") {
             Some(folder) => PathBuf::from(folder),
-            None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist"),
+            None => package_dir().join("../../dist"),
         };
         if !folder.join("index.html").is_file() {
             return Err(Trouble::Missing {

@@ -3,11 +3,13 @@
 
 #![expect(clippy::expect_used, reason = "this is how a test of a failure fails")]
 
+use std::time::Duration;
+
 use wild_rydes_e2e::run::{Setup, outcome, run_at};
-use wild_rydes_e2e::{Find, LocalPool, Rider, Site, Trouble};
+use wild_rydes_e2e::{Find, LocalPool, Query, Rider, Site, Trouble};
 
 const PAGE: &str = r#"<!doctype html>
-<html lang="en"><head><title>Sample</title><link rel="icon" href="data:,"></head><body>
+<html lang="en"><head><title>Sample</title><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head><body>
 <main>
 <h1>Sample</h1>
 <form onsubmit="event.preventDefault(); document.querySelector('[role=status]').textContent = 'Hello ' + this.who.value">
@@ -45,6 +47,11 @@ fn failure(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) -> String {
         test(rider).await
     })
     .expect_err("this test was to fail")
+}
+
+/// Looks for something that will not be found for one second only.
+async fn brief(query: Query<'_>) -> Result<(), Trouble> {
+    query.wait_at_most(Duration::from_secs(1)).await.map(drop)
 }
 
 #[test]
@@ -94,14 +101,14 @@ fn what_is_hidden_or_says_nothing_is_not_there() {
 
 #[test]
 fn what_is_missing_fails_with_what_is_there() {
-    let said = failure(async |rider| rider.button("Fly").click().await);
-    assert!(said.contains("no button “Fly” within 10 s"), "{said}");
+    let said = failure(async |rider| brief(rider.button("Fly")).await);
+    assert!(said.contains("no button “Fly” within 1 s"), "{said}");
     assert!(said.contains("As on your card"), "{said}");
 }
 
 #[test]
 fn what_is_ambiguous_fails() {
-    let said = failure(async |rider| rider.button("Open").click().await);
+    let said = failure(async |rider| brief(rider.button("Open")).await);
     assert!(said.contains("2 elements are button “Open”"), "{said}");
 }
 
