@@ -62,3 +62,18 @@ fn run(script: &str) {
 fn the_browser_client_registers_signs_in_and_out() {
     run("browser-client.mjs");
 }
+
+#[test]
+fn the_browser_client_meets_every_challenge_it_knows() {
+    run("challenges.mjs");
+}
+
+#[test]
+fn the_sdk_sets_pools_up_and_looks_after_users() {
+    run("administrators.mjs");
+}
+
+#[test]
+fn the_sdk_gets_credentials_from_an_identity_pool() {
+    run("identity-pool.mjs");
+}

@@ -1,0 +1,67 @@
+// Identity pools through the AWS SDK: set up, an identity, and credentials for it.
+import assert from "node:assert/strict";
+import * as identity from "@aws-sdk/client-cognito-identity";
+import { base, clientId, newUser, poolId, register, sdkConfig, signIn } from "./support.mjs";
+
+const client = new identity.CognitoIdentityClient(sdkConfig);
+const send = (name, input) => client.send(new identity[`${name}Command`](input));
+
+const username = await register("jeff@example.com", "+12065550100");
+const { session } = await signIn(newUser(username), username);
+const idToken = session.getIdToken().getJwtToken();
+const asAws = `cognito-idp.local.amazonaws.com/${poolId}`;
+const asIssuer = `${base}/${poolId}`.replace("http://", "");
+const standing = "local:3f5a7c10-0000-4000-8000-77696c647264";
+
+// The pool that is there from the start, under both forms of the provider's name.
+const { IdentityId } = await send("GetId", {
+  IdentityPoolId: standing, Logins: { [asAws]: idToken },
+});
+const same = await send("GetId", { IdentityPoolId: standing, Logins: { [asIssuer]: idToken } });
+assert.equal(same.IdentityId, IdentityId);
+const { Credentials } = await send("GetCredentialsForIdentity", {
+  IdentityId, Logins: { [asAws]: idToken },
+});
+assert.match(Credentials.AccessKeyId, /^ASIA[A-Z2-7]{16}$/);
+assert.equal(Credentials.SecretKey.length, 40);
+const life = (Credentials.Expiration - Date.now()) / 60_000;
+assert.ok(life > 55 && life <= 60, `${life} minutes`);
+const { Token } = await send("GetOpenIdToken", { IdentityId, Logins: { [asAws]: idToken } });
+const claims = JSON.parse(Buffer.from(Token.split(".")[1], "base64url"));
+assert.equal(claims.sub, IdentityId);
+assert.equal(claims.aud, standing);
+
+// Refusals: nobody, the wrong token, a changed token, somebody else's identity.
+const refused = { name: "NotAuthorizedException" };
+await assert.rejects(send("GetId", { IdentityPoolId: standing }), refused);
+const accessToken = session.getAccessToken().getJwtToken();
+await assert.rejects(
+  send("GetId", { IdentityPoolId: standing, Logins: { [asAws]: accessToken } }), refused);
+const [header, , signature] = idToken.split(".");
+const forged = Buffer.from(JSON.stringify({ ...session.getIdToken().payload, sub: "me" }));
+const changed = [header, forged.toString("base64url"), signature].join(".");
+await assert.rejects(
+  send("GetId", { IdentityPoolId: standing, Logins: { [asAws]: changed } }), refused);
+const other = await register("ann@example.com", "+12065550101");
+const others = (await signIn(newUser(other), other)).session.getIdToken().getJwtToken();
+await assert.rejects(
+  send("GetCredentialsForIdentity", { IdentityId, Logins: { [asAws]: others } }), refused);
+
+// A pool of one's own: without roles there are no credentials.
+const own = await send("CreateIdentityPool", {
+  IdentityPoolName: "own",
+  AllowUnauthenticatedIdentities: false,
+  CognitoIdentityProviders: [{ ProviderName: asAws, ClientId: clientId }],
+});
+const Logins = { [asAws]: idToken };
+const mine = await send("GetId", { IdentityPoolId: own.IdentityPoolId, Logins });
+await assert.rejects(
+  send("GetCredentialsForIdentity", { IdentityId: mine.IdentityId, Logins }),
+  { name: "InvalidIdentityPoolConfigurationException" },
+);
+await send("SetIdentityPoolRoles", {
+  IdentityPoolId: own.IdentityPoolId,
+  Roles: { authenticated: "arn:aws:iam::000000000000:role/rider" },
+});
+const given = await send("GetCredentialsForIdentity", { IdentityId: mine.IdentityId, Logins });
+assert.ok(given.Credentials.SessionToken);
