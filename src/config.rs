@@ -401,7 +401,7 @@ mod tests {
             ("  {} ".into(), Empty),
             ("<!doctype html>".into(), Missing),
             ("[]".into(), NotJson { line: 1 }),
-            ("{\n\"auth\":\n".into(), NotJson { line: 3 }),
+            ("{\n\"auth\":\n]".into(), NotJson { line: 3 }),
             (
                 r#"{"version":"1"}"#.into(),
                 MissingField("auth.user_pool_id"),

@@ -13,7 +13,7 @@ mod verify;
 
 use std::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding as _};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use zeroize::Zeroizing;
 
 pub use claims::{Claims, TokenUse};
@@ -151,7 +151,7 @@ fn object(part: Part, text: &str) -> Result<Members, JwtError> {
 }
 
 fn base64url(part: Part, text: &str) -> Result<Vec<u8>, JwtError> {
-    Base64UrlUnpadded::decode_vec(text).map_err(|_| JwtError::NotBase64Url(part))
+    URL_SAFE_NO_PAD.decode(text).map_err(|_| JwtError::NotBase64Url(part))
 }
 
 impl fmt::Display for JwtError {

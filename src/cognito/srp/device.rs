@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use base64ct::{Base64, Encoding as _};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
     Identity,
@@ -56,10 +56,10 @@ impl DevicePassword {
     /// A device's password of 40 random bytes, in base64 as Amplify's clients make it.
     #[must_use]
     pub fn from_random(random: [u8; 40]) -> Self {
-        Self::new(Base64::encode_string(&random))
+        Self::new(STANDARD.encode(random))
     }
 }
 
 fn base64_of(integer: &[u8]) -> String {
-    Base64::encode_string(&java_form(integer).concat())
+    STANDARD.encode(java_form(integer).concat())
 }

@@ -19,7 +19,7 @@ mod timestamp;
 
 use std::fmt;
 
-use base64ct::{Base64, Encoding as _};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 pub use device::DeviceVerifier;
@@ -178,7 +178,7 @@ impl EphemeralKey {
         let salt = from_hex(server.salt).ok_or(SrpError::MalformedSalt)?;
         let server_key = from_hex(server.srp_b).ok_or(SrpError::MalformedServerKey)?;
         let secret_block =
-            Base64::decode_vec(server.secret_block).map_err(|_| SrpError::MalformedSecretBlock)?;
+            STANDARD.decode(server.secret_block).map_err(|_| SrpError::MalformedSecretBlock)?;
 
         let u = scrambler(&self.public, &server_key)?;
         let x = who.private_key(&salt, password);
@@ -194,7 +194,7 @@ impl EphemeralKey {
                 timestamp.as_bytes(),
             ],
         );
-        Ok(PasswordClaimSignature::new(Base64::encode_string(
+        Ok(PasswordClaimSignature::new(STANDARD.encode(
             &signature,
         )))
     }

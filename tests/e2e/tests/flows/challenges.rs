@@ -1,0 +1,255 @@
+//! Every challenge of a sign-in, and chains of them. The table in `docs/challenges.md`
+//! names the test of each.
+
+use serde_json::{Value, json};
+use wild_rydes_e2e::{Authenticator, Find, Rider, Trouble, run};
+
+use crate::people::{JEFF, is_inside};
+
+/// Makes a second factor required, of these kinds.
+async fn mfa_required(rider: &Rider, kinds: Value) -> Result<(), Trouble> {
+    let mut settings = kinds;
+    if let Some(settings) = settings.as_object_mut() {
+        settings.insert("UserPoolId".into(), rider.pool().pool_id().into());
+        settings.insert("MfaConfiguration".into(), "ON".into());
+    }
+    rider.pool().call("SetUserPoolMfaConfig", settings).await?;
+    Ok(())
+}
+
+/// The app's configuration names this flow.
+fn flow(rider: &Rider, name: &str) -> Result<(), Trouble> {
+    rider.site().edit_config(|config| {
+        config["auth"]["authentication_flow_type"] = name.into();
+    })
+}
+
+/// Signs in without a password, by a flow that allows it.
+async fn starts_without_password(rider: &Rider) -> Result<(), Trouble> {
+    rider.open("/signin").await?;
+    rider.field("Email").fill(JEFF.email).await?;
+    rider.button("Sign in").click().await
+}
+
+async fn enters_code_sent_to(rider: &Rider, to: &str) -> Result<(), Trouble> {
+    rider.heading("Enter MFA code").wait().await?;
+    let code = rider.inbox_code(to).await?;
+    rider.field("Verification code").fill(&code).await
+}
+
+/// Reads the key off the page and enters the code of an app that has it.
+async fn sets_up_an_app(rider: &Rider) -> Result<Authenticator, Trouble> {
+    rider.heading("Set up your authenticator app").wait().await?;
+    rider.image("QR code").wait().await?;
+    let key = rider.script("return document.querySelector('.key code').textContent").await?;
+    let app = Authenticator::with_key(key.as_str().unwrap_or_default())?;
+    rider.field("Verification code").fill(&app.code()).await?;
+    Ok(app)
+}
+
+#[test]
+fn email_otp_as_second_factor() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.has_second_factors(
+            rider,
+            json!({ "EmailMfaSettings": { "Enabled": true, "PreferredMfa": true } }),
+        )
+        .await?;
+        JEFF.signs_in(rider).await?;
+        rider.sees("email with a code").await?;
+        enters_code_sent_to(rider, JEFF.email).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn select_mfa_type_then_its_code() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.has_second_factors(
+            rider,
+            json!({ "SMSMfaSettings": { "Enabled": true }, "EmailMfaSettings": { "Enabled": true } }),
+        )
+        .await?;
+        JEFF.signs_in(rider).await?;
+        rider.heading("Choose a verification method").wait().await?;
+        rider.button("Continue").click().await?;
+        rider.sees("Choose one.").await?;
+        rider.radio("Email message").wait().await?;
+        rider.radio("Text message").click().await?;
+        rider.axe().await?;
+        rider.button("Continue").click().await?;
+        enters_code_sent_to(rider, JEFF.phone).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn mfa_setup_of_an_authenticator_app_by_its_key() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        mfa_required(rider, json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } })).await?;
+        JEFF.signs_in(rider).await?;
+        let app = sets_up_an_app(rider).await?;
+        is_inside(rider).await?;
+        rider.button("Sign out").click().await?;
+        rider.heading("Sign in").wait().await?;
+        JEFF.signs_in(rider).await?;
+        rider.heading("Enter MFA code").wait().await?;
+        rider.field("Verification code").fill(&app.next_code()).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_wrong_code_at_set_up_keeps_the_step_and_the_key() {
+    run(async |rider| {
+        rider.expect_http_errors();
+        JEFF.has_an_account(rider).await?;
+        mfa_required(rider, json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } })).await?;
+        JEFF.signs_in(rider).await?;
+        rider.heading("Set up your authenticator app").wait().await?;
+        rider.field("Verification code").fill("000000").await?;
+        rider.alert().says("code is not right").await?;
+        sets_up_an_app(rider).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn mfa_setup_with_a_choice_says_what_each_rules_out() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        mfa_required(
+            rider,
+            json!({
+                "SoftwareTokenMfaConfiguration": { "Enabled": true },
+                "EmailMfaConfiguration": { "Message": "{####}", "Subject": "Code" },
+            }),
+        )
+        .await?;
+        rider
+            .pool()
+            .call(
+                "AdminUpdateUserAttributes",
+                json!({
+                    "Username": JEFF.username,
+                    "UserAttributes": [{ "Name": "email_verified", "Value": "false" }],
+                }),
+            )
+            .await?;
+        JEFF.signs_in_as(rider, JEFF.username, JEFF.password).await?;
+        rider.heading("Set up a second factor").wait().await?;
+        rider.sees("cannot reset a forgotten password by email").await?;
+        rider.radio("Authenticator app").wait().await?;
+        rider.radio("Email message").click().await?;
+        rider.button("Continue").click().await?;
+        rider.heading("Set up email codes").wait().await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.button("Continue").click().await?;
+        enters_code_sent_to(rider, JEFF.email).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn new_password_required_with_missing_attributes() {
+    run(async |rider| {
+        rider.expect_http_errors();
+        JEFF.is_created_with(rider, "Temporary-1!").await?;
+        JEFF.signs_in_as(rider, JEFF.email, "Temporary-1!").await?;
+        rider.heading("Choose a new password").wait().await?;
+        rider.field("New password").fill("weak").await?;
+        rider.field("Confirm password").fill("weak").await?;
+        rider.button("Change password").click().await?;
+        let description = rider.field("New password").description().await?;
+        assert!(description.contains("every rule"), "{description}");
+        rider.field("New password").fill(JEFF.password).await?;
+        rider.field("Confirm password").fill(JEFF.password).await?;
+        rider.button("Change password").click().await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn new_password_then_mfa_setup() {
+    run(async |rider| {
+        JEFF.is_created_with(rider, "Temporary-1!").await?;
+        mfa_required(rider, json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } })).await?;
+        JEFF.signs_in_as(rider, JEFF.email, "Temporary-1!").await?;
+        rider.heading("Choose a new password").wait().await?;
+        rider.field("New password").fill(JEFF.password).await?;
+        rider.field("Confirm password").fill(JEFF.password).await?;
+        rider.button("Change password").click().await?;
+        sets_up_an_app(rider).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn custom_challenge_asks_and_takes_the_answer() {
+    run(async |rider| {
+        rider.expect_http_errors();
+        JEFF.has_an_account(rider).await?;
+        flow(rider, "CUSTOM_AUTH")?;
+        starts_without_password(rider).await?;
+        rider.heading("One more step").wait().await?;
+        rider.field("What does a Wild Ryde ride on?").fill("unicorn").await?;
+        rider.button("Continue").click().await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn select_challenge_with_the_password() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        flow(rider, "USER_AUTH")?;
+        starts_without_password(rider).await?;
+        rider.heading("Choose how to sign in").wait().await?;
+        rider.axe().await?;
+        rider.radio("Password").click().await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Continue").click().await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn select_challenge_with_an_email_code() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        flow(rider, "USER_AUTH")?;
+        starts_without_password(rider).await?;
+        rider.heading("Choose how to sign in").wait().await?;
+        rider.radio("Email code").click().await?;
+        rider.button("Continue").click().await?;
+        enters_code_sent_to(rider, JEFF.email).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn select_challenge_with_a_text_code() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        flow(rider, "USER_AUTH")?;
+        starts_without_password(rider).await?;
+        rider.heading("Choose how to sign in").wait().await?;
+        rider.radio("Text message code").click().await?;
+        rider.button("Continue").click().await?;
+        enters_code_sent_to(rider, JEFF.phone).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn user_auth_with_the_password_typed_first() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        flow(rider, "USER_AUTH")?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await
+    });
+}

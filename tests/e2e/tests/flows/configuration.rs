@@ -1,0 +1,58 @@
+//! No pool, a broken file, a pool that cannot be reached: pages that say what to do.
+
+use wild_rydes_e2e::{Find, run};
+
+use crate::people::JEFF;
+
+#[test]
+fn what_is_wrong_with_the_configuration_is_named() {
+    run(async |rider| {
+        for (file, word) in [
+            ("", "is empty"),
+            ("{}", "is empty"),
+            ("{ \"auth\": ", "not valid JSON"),
+            (r#"{"auth":{}}"#, "auth.user_pool_id"),
+            (r#"{"auth":{"user_pool_id":"eu_X"}}"#, "auth.user_pool_client_id"),
+            (
+                r#"{"auth":{"user_pool_id":"nonsense","user_pool_client_id":"x"}}"#,
+                "auth.user_pool_id",
+            ),
+        ] {
+            rider.site().serve_config(file);
+            rider.open("/").await?;
+            rider.heading("Configuration needed").wait().await?;
+            rider.sees(word).await?;
+            rider.sees("public/amplify_outputs.json").await?;
+        }
+        rider.axe().await
+    });
+}
+
+#[test]
+fn no_configuration_at_all() {
+    run(async |rider| {
+        rider.expect_http_errors_from(rider.site().url());
+        rider.site().serve_no_config();
+        rider.open("/signin").await?;
+        rider.heading("Configuration needed").wait().await?;
+        rider.sees("could not be loaded").await
+    });
+}
+
+#[test]
+fn a_pool_that_cannot_be_reached_is_told_and_nothing_typed_is_lost() {
+    run(async |rider| {
+        // A port that nothing listens on.
+        rider.site().edit_config(|config| {
+            config["custom"]["wild_rydes"]["user_pool_endpoint"] = "http://localhost:9".into();
+        })?;
+        rider.expect_console("net::ERR_");
+        JEFF.registers(rider).await?;
+        rider.alert().says("can’t reach").await?;
+        rider.field("Email").holds(JEFF.email).await?;
+        rider.field("Favorite genre").holds(JEFF.genre).await?;
+        JEFF.signs_in(rider).await?;
+        rider.alert().says("can’t reach").await?;
+        rider.field("Email").holds(JEFF.email).await
+    });
+}

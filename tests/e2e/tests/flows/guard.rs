@@ -1,0 +1,86 @@
+//! The guard around the root layout.
+
+use wild_rydes_e2e::{Find, run};
+
+use crate::people::{JEFF, is_inside};
+
+#[test]
+fn any_address_but_the_open_ones_asks_to_sign_in_and_comes_back() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        rider.open("/account").await?;
+        rider.heading("Sign in").wait().await?;
+        rider.arrives_at("/signin?next=/account").await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Sign in").click().await?;
+        rider.heading("Account").wait().await?;
+        rider.arrives_at("/account").await?;
+        rider.sees(JEFF.genre).await
+    });
+}
+
+#[test]
+fn home_asks_to_sign_in_without_a_next() {
+    run(async |rider| {
+        rider.open("/").await?;
+        rider.heading("Sign in").wait().await?;
+        rider.arrives_at("/signin").await
+    });
+}
+
+#[test]
+fn an_address_that_is_not_there_is_guarded_too() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        rider.open("/nowhere/at/all").await?;
+        rider.heading("Sign in").wait().await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Sign in").click().await?;
+        rider.heading("Page not found").wait().await?;
+        rider.link("Go to the map").click().await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn open_pages_send_a_signed_in_rider_home() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        for page in ["/signin", "/register", "/verify?email=a", "/forgot-password"] {
+            rider.open(page).await?;
+            is_inside(rider).await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_next_that_is_not_ours_leads_home() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        for (place, next) in [
+            "//evil.example",
+            "%2F%2Fevil.example",
+            "https:%2F%2Fevil.example",
+            "javascript:alert(1)",
+            "%5C%5Cevil.example",
+            "/%5Cevil.example",
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            rider.open(&format!("/signin?next={next}")).await?;
+            if place == 0 {
+                rider.field("Email").fill(JEFF.email).await?;
+                rider.field("Password").fill(JEFF.password).await?;
+                rider.button("Sign in").click().await?;
+            }
+            is_inside(rider).await?;
+        }
+        Ok(())
+    });
+}

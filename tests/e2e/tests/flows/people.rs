@@ -1,0 +1,151 @@
+//! Who the tests are about, and what they do again and again.
+
+use serde_json::{Value, json};
+use wild_rydes_e2e::{Authenticator, Find, Rider, Trouble};
+
+/// Somebody with an account, or about to have one.
+pub(crate) struct Person {
+    pub(crate) email: &'static str,
+    pub(crate) username: &'static str,
+    pub(crate) phone: &'static str,
+    pub(crate) genre: &'static str,
+    pub(crate) password: &'static str,
+}
+
+/// The one most tests are about.
+pub(crate) const JEFF: Person = Person {
+    email: "jeff@example.com",
+    username: "jeff|example|com",
+    phone: "+12065550100",
+    genre: "Fantasy",
+    password: "Unicorn-1!",
+};
+
+impl Person {
+    /// Fills the registration form and sends it.
+    pub(crate) async fn registers(&self, rider: &Rider) -> Result<(), Trouble> {
+        rider.open("/register").await?;
+        rider.field("Email").fill(self.email).await?;
+        rider.field("Phone number").fill(self.phone).await?;
+        rider.field("Favorite genre").fill(self.genre).await?;
+        rider.field("Password").fill(self.password).await?;
+        rider.field("Confirm password").fill(self.password).await?;
+        rider.button("Let's Ryde").click().await
+    }
+
+    /// Fills the sign-in form and sends it.
+    pub(crate) async fn signs_in(&self, rider: &Rider) -> Result<(), Trouble> {
+        self.signs_in_as(rider, self.email, self.password).await
+    }
+
+    /// The same, with another name or password.
+    pub(crate) async fn signs_in_as(
+        &self,
+        rider: &Rider,
+        name: &str,
+        password: &str,
+    ) -> Result<(), Trouble> {
+        rider.open("/signin").await?;
+        rider.field("Email").fill(name).await?;
+        rider.field("Password").fill(password).await?;
+        rider.button("Sign in").click().await
+    }
+
+    /// Has an account, confirmed, with verified e-mail and phone.
+    pub(crate) async fn has_an_account(&self, rider: &Rider) -> Result<(), Trouble> {
+        self.is_created_with(rider, self.password).await?;
+        rider
+            .pool()
+            .call(
+                "AdminSetUserPassword",
+                json!({ "Username": self.username, "Password": self.password, "Permanent": true }),
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Was created by an administrator, with a temporary password.
+    pub(crate) async fn is_created_with(
+        &self,
+        rider: &Rider,
+        temporary: &str,
+    ) -> Result<(), Trouble> {
+        rider
+            .pool()
+            .call(
+                "AdminCreateUser",
+                json!({
+                    "Username": self.username,
+                    "TemporaryPassword": temporary,
+                    "MessageAction": "SUPPRESS",
+                    "UserAttributes": [
+                        { "Name": "email", "Value": self.email },
+                        { "Name": "email_verified", "Value": "true" },
+                        { "Name": "phone_number", "Value": self.phone },
+                        { "Name": "phone_number_verified", "Value": "true" },
+                        { "Name": "custom:genre", "Value": self.genre },
+                    ],
+                }),
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Prefers these second factors: `SMSMfaSettings`, `EmailMfaSettings` ….
+    pub(crate) async fn has_second_factors(
+        &self,
+        rider: &Rider,
+        mut settings: Value,
+    ) -> Result<(), Trouble> {
+        if let Some(settings) = settings.as_object_mut() {
+            settings.insert("Username".into(), self.username.into());
+        }
+        rider.pool().call("AdminSetUserMFAPreference", settings).await?;
+        Ok(())
+    }
+
+    /// An access token, got as a script would get it.
+    pub(crate) async fn access_token(&self, rider: &Rider) -> Result<String, Trouble> {
+        let reply = rider
+            .pool()
+            .call(
+                "InitiateAuth",
+                json!({
+                    "ClientId": rider.pool().client_id(),
+                    "AuthFlow": "USER_PASSWORD_AUTH",
+                    "AuthParameters": { "USERNAME": self.username, "PASSWORD": self.password },
+                }),
+            )
+            .await?;
+        Ok(reply["AuthenticationResult"]["AccessToken"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned())
+    }
+
+    /// Has set up an authenticator app, which has used up its current code.
+    pub(crate) async fn has_an_authenticator(
+        &self,
+        rider: &Rider,
+    ) -> Result<Authenticator, Trouble> {
+        let token = self.access_token(rider).await?;
+        let pool = rider.pool();
+        let key = pool
+            .call("AssociateSoftwareToken", json!({ "AccessToken": token }))
+            .await?;
+        let authenticator =
+            Authenticator::with_key(key["SecretCode"].as_str().unwrap_or_default())?;
+        pool.call(
+            "VerifySoftwareToken",
+            json!({ "AccessToken": token, "UserCode": authenticator.code() }),
+        )
+        .await?;
+        Ok(authenticator)
+    }
+}
+
+/// On the map page, signed in.
+pub(crate) async fn is_inside(rider: &Rider) -> Result<(), Trouble> {
+    rider.heading("Where to?").wait().await?;
+    rider.arrives_at("/").await
+}

@@ -1,0 +1,139 @@
+//! The map, and the identity token.
+
+use wild_rydes_e2e::{Find, run};
+
+use crate::people::{JEFF, is_inside};
+
+const MAP: &str = "document.querySelector('[role=application][aria-label=Map], [role=img][aria-label=Map]')";
+
+#[test]
+fn a_map_of_seattle_that_pans_and_zooms_by_keyboard_and_button() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider.until("the map is there", &format!("return {MAP} !== null")).await?;
+        let there = |zoom: &str, lat: &str| {
+            format!("const map = {MAP}; return map.dataset.zoom.startsWith('{zoom}') && map.dataset.lat.startsWith('{lat}')")
+        };
+        rider.until("it shows Seattle", &there("12", "47.6")).await?;
+        rider.button("Zoom in").click().await?;
+        rider.until("it has zoomed in", &there("13", "47.6")).await?;
+        rider.script(&format!("{MAP}.focus()")).await?;
+        rider.client().active_element().await?.send_keys("-").await?;
+        rider.until("it has zoomed out", &there("12", "47.6")).await?;
+        rider.client().active_element().await?.send_keys("\u{e013}").await?;
+        rider
+            .until("it has moved north", &format!("return Number({MAP}.dataset.lat) > 47.6"))
+            .await?;
+        rider.button("Recenter").click().await?;
+        rider.until("it shows Seattle again", &there("12", "47.6")).await?;
+        // Nothing for it came from another host.
+        let elsewhere = rider
+            .script(
+                "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).origin)\
+                 .filter((origin) => origin !== location.origin)",
+            )
+            .await?;
+        let own = rider.pool().url();
+        for origin in elsewhere.as_array().into_iter().flatten() {
+            assert_eq!(origin, own, "only the pool is asked");
+        }
+        rider.sees("GSHHG").await
+    });
+}
+
+#[test]
+fn the_token_is_masked_shown_copied_and_decoded() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        let region = rider.region("Identity token");
+        region.wait().await?;
+        let page = rider.client().source().await?;
+        assert!(!page.contains("eyJ"), "the token is not in the page before it is shown");
+
+        region.button("Show token").click().await?;
+        rider.until("the token is shown", "return document.querySelector('#token').textContent.startsWith('eyJ')").await?;
+        let shown = rider.script("return document.querySelector('#token').textContent").await?;
+        region.button("Hide token").click().await?;
+        rider.until("the token is hidden", "return !document.querySelector('#token').textContent.startsWith('eyJ')").await?;
+
+        rider
+            .browser()
+            .cdp(
+                "Browser.grantPermissions",
+                serde_json::json!({ "origin": rider.site().url(), "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] }),
+            )
+            .await?;
+        region.button("Copy token").click().await?;
+        region.status().says("Copied").await?;
+        let copied = rider.script("return navigator.clipboard.readText()").await?;
+        assert_eq!(copied, shown);
+
+        for (claim, value) in [
+            ("custom:genre", JEFF.genre),
+            ("email", JEFF.email),
+            ("cognito:username", JEFF.username),
+            ("token_use", "id"),
+            ("aud", rider.pool().client_id()),
+        ] {
+            let script = format!(
+                "const row = [...document.querySelectorAll('table.claims tbody tr')]\
+                 .find((row) => row.cells[0].textContent === '{claim}');\
+                 return row?.cells[1].textContent.trim() ?? null"
+            );
+            assert_eq!(rider.script(&script).await?, value, "{claim}");
+        }
+        rider.sees("Expires in").await?;
+        rider.sees("Signature valid").await
+    });
+}
+
+#[test]
+fn a_token_that_somebody_else_signed_is_told() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        // The stored token, with another genre and the old signature.
+        rider
+            .script(
+                "const key = Object.keys(sessionStorage).find((key) => key.includes('session'));\
+                 const record = JSON.parse(sessionStorage[key]);\
+                 const [header, payload, signature] = record.id_token.split('.');\
+                 const pad = (text) => text.replace(/-/g, '+').replace(/_/g, '/');\
+                 const claims = JSON.parse(atob(pad(payload)));\
+                 claims['custom:genre'] = 'Forged';\
+                 const forged = btoa(JSON.stringify(claims)).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=/g, '');\
+                 record.id_token = [header, forged, signature].join('.');\
+                 sessionStorage[key] = JSON.stringify(record);",
+            )
+            .await?;
+        rider.reload().await?;
+        is_inside(rider).await?;
+        rider.sees("Signature not valid").await
+    });
+}
+
+#[test]
+fn raster_tiles_lie_over_the_map_where_they_are_configured() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        let own = rider.site().url().to_owned();
+        rider.site().edit_config(move |config| {
+            config["custom"]["wild_rydes"]["map_tiles"] = format!("{own}/icon.svg?{{z}}/{{x}}/{{y}}").into();
+            config["custom"]["wild_rydes"]["map_attribution"] = "© Tile makers <b>of</b> Seattle".into();
+        })?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider.sees("© Tile makers <b>of</b> Seattle").await?;
+        rider
+            .until(
+                "tiles of zoom 12 are asked for",
+                "return performance.getEntriesByType('resource').some(({ name }) => name.includes('?12/'))",
+            )
+            .await
+    });
+}

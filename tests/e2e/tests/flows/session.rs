@@ -1,0 +1,192 @@
+//! Staying signed in, and signing out.
+
+use std::time::Duration;
+
+use serde_json::json;
+use wild_rydes_e2e::{Find, Rider, Trouble, run};
+
+use crate::people::{JEFF, is_inside};
+
+#[test]
+fn a_reload_keeps_the_rider_in_without_a_flash_of_the_sign_in_page() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        // Watches, from before the app starts, whether a heading "Sign in" is ever there.
+        rider
+            .browser()
+            .cdp(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": "window.flashed = false;\
+                    new MutationObserver(() => {\
+                        if (document.querySelector('h1')?.textContent === 'Sign in') window.flashed = true;\
+                    }).observe(document, { childList: true, subtree: true });" }),
+            )
+            .await?;
+        rider.reload().await?;
+        is_inside(rider).await?;
+        assert_eq!(rider.script("return window.flashed").await?, false);
+        Ok(())
+    });
+}
+
+/// Everything in both storages, as one text.
+const STORED: &str = "return JSON.stringify([{...localStorage}, {...sessionStorage}])";
+
+#[test]
+fn signing_out_revokes_the_tokens_and_leaves_nothing_behind() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        let record = rider
+            .script("return JSON.parse(sessionStorage[Object.keys(sessionStorage).find((key) => key.includes('session'))])")
+            .await?;
+        let stored = rider.script(STORED).await?.to_string();
+        assert!(!stored.contains(JEFF.password));
+
+        rider.button("Sign out").click().await?;
+        rider.heading("Sign in").wait().await?;
+        rider.arrives_at("/signin").await?;
+        let stored = rider.script(STORED).await?.to_string();
+        for secret in ["refresh_token", "id_token", "access_token"] {
+            let token = record[secret].as_str().unwrap_or_default();
+            assert!(!token.is_empty() && !stored.contains(token), "{secret}");
+        }
+        assert!(!stored.contains("eyJ"), "{stored}");
+
+        // The way back leads nowhere private.
+        rider.client().back().await?;
+        rider.heading("Sign in").wait().await?;
+
+        refused(rider, &record["refresh_token"]).await
+    });
+}
+
+/// Waits until the pool refuses this refresh token: the revocation is on its way while the
+/// rider is signed out already.
+async fn refused(rider: &Rider, token: &serde_json::Value) -> Result<(), Trouble> {
+    let parameters = json!({ "ClientId": rider.pool().client_id(), "RefreshToken": token });
+    for _ in 0..200 {
+        match rider.pool().call("GetTokensFromRefreshToken", parameters.clone()).await {
+            Err(Trouble::Refused { reply, .. }) => {
+                assert!(reply.contains("NotAuthorizedException"), "{reply}");
+                return Ok(());
+            }
+            Err(other) => return Err(other),
+            Ok(_) => {}
+        }
+    }
+    Err(Trouble::Said("the refresh token was never revoked".into()))
+}
+
+#[test]
+fn keep_me_signed_in_outlives_the_tab_and_otherwise_nothing_does() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        for keep in [true, false] {
+            rider.open("/signin").await?;
+            rider.field("Email").fill(JEFF.email).await?;
+            rider.field("Password").fill(JEFF.password).await?;
+            if keep {
+                rider.checkbox("Keep me signed in").click().await?;
+            }
+            rider.button("Sign in").click().await?;
+            is_inside(rider).await?;
+            let first = rider.client().window().await?;
+            let second = rider.client().new_window(true).await?.handle;
+            rider.client().switch_to_window(second).await?;
+            rider.open("/").await?;
+            if keep {
+                is_inside(rider).await?;
+                rider.button("Sign out").click().await?;
+            }
+            rider.heading("Sign in").wait().await?;
+            rider.client().close_window().await?;
+            rider.client().switch_to_window(first).await?;
+            rider.open("/signin").await?;
+            if !keep {
+                is_inside(rider).await?;
+            }
+        }
+        Ok(())
+    });
+}
+
+/// Puts the device's and the pool's clock forward together, as time does.
+const LATER: &str = "const now = Date.now.bind(Date); Date.now = () => now() + 56 * 60 * 1000;\
+    window.dispatchEvent(new Event('focus'))";
+
+#[test]
+fn tokens_are_renewed_before_they_expire_and_the_page_stays_as_it_is() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider.region("Identity token").button("Show token").click().await?;
+        let shown = "return document.querySelector('#token').textContent";
+        rider.until("the token is shown", &format!("{shown}.startsWith('eyJ')")).await?;
+        let before = rider.script(shown).await?;
+        // The very elements are to stay: a page built anew has others.
+        rider
+            .script(
+                "window.kept = ['h1', '#token', '[aria-label=Map]', 'canvas'].map((what) => document.querySelector(what));\
+                 window.kept[0].dataset.mark = 'same'; return true",
+            )
+            .await?;
+        rider.pool().service().advance(Duration::from_secs(56 * 60));
+        rider.script(LATER).await?;
+        rider
+            .until("another token is shown", &format!("{shown} !== {before}"))
+            .await?;
+        let same = rider
+            .script(
+                "return ['h1', '#token', '[aria-label=Map]', 'canvas']\
+                 .every((what, place) => document.querySelector(what) === window.kept[place])",
+            )
+            .await?;
+        assert_eq!(same, true, "nothing was built anew");
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_session_the_pool_has_ended_is_told_and_the_rider_comes_back_to_where_they_were() {
+    run(async |rider| {
+        rider.expect_http_errors();
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider.link("Account").click().await?;
+        rider.heading("Account").wait().await?;
+        rider.sees(JEFF.genre).await?;
+        rider
+            .pool()
+            .call("AdminUserGlobalSignOut", json!({ "Username": JEFF.username }))
+            .await?;
+        rider.pool().service().advance(Duration::from_secs(56 * 60));
+        rider.script(LATER).await?;
+        rider.heading("Sign in").wait().await?;
+        rider.status().says("Your session has ended").await?;
+        rider.arrives_at("/signin?next=/account").await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Sign in").click().await?;
+        rider.heading("Account").wait().await
+    });
+}
+
+#[test]
+fn garbage_in_storage_is_dropped() {
+    run(async |rider| {
+        rider.open("/signin").await?;
+        rider.heading("Sign in").wait().await?;
+        rider
+            .script("sessionStorage.setItem('wild-rydes.session.wildrydeswebapp', '{\"version\":1,\"id_token\":7')")
+            .await?;
+        rider.open("/").await?;
+        rider.heading("Sign in").wait().await?;
+        rider.until("the record is gone", "return sessionStorage.length === 0").await
+    });
+}

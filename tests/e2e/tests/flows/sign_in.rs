@@ -1,0 +1,166 @@
+//! Sign-in with a password.
+
+use serde_json::json;
+use wild_rydes_e2e::{Find, run};
+
+use crate::people::{JEFF, is_inside};
+
+#[test]
+fn by_email_by_verified_phone_and_by_username() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        for name in [JEFF.email, "JEFF@example.com", "+1 206-555-0100", JEFF.username] {
+            JEFF.signs_in_as(rider, name, JEFF.password).await?;
+            is_inside(rider).await?;
+            rider.button("Sign out").click().await?;
+            rider.heading("Sign in").wait().await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_password_does_not_leave_the_browser() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        rider.open("/signin").await?;
+        rider
+            .script(
+                "const send = window.fetch; window.sent = [];\
+                 window.fetch = async (request, ...more) => {\
+                   if (request instanceof Request) window.sent.push(await request.clone().text());\
+                   else window.sent.push(JSON.stringify(more));\
+                   return send(request, ...more);\
+                 }; return true",
+            )
+            .await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Sign in").click().await?;
+        is_inside(rider).await?;
+        let sent = rider.script("return window.sent").await?.to_string();
+        assert!(sent.contains("SRP_A"), "{sent}");
+        assert!(!sent.contains(JEFF.password), "{sent}");
+        Ok(())
+    });
+}
+
+#[test]
+fn where_the_configuration_says_so_the_service_sees_the_password() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        rider.site().edit_config(|config| {
+            config["auth"]["authentication_flow_type"] = "USER_PASSWORD_AUTH".into();
+        })?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_wrong_password_and_an_unknown_user_are_told_alike() {
+    run(async |rider| {
+        rider.expect_http_errors();
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in_as(rider, JEFF.email, "Wrong-pass1!").await?;
+        rider.alert().says("not the right combination").await?;
+        let wrong = rider.alert().text().await?;
+        rider.field("Email").holds(JEFF.email).await?;
+        JEFF.signs_in_as(rider, "nobody@example.com", "Wrong-pass1!").await?;
+        rider.alert().says("not the right combination").await?;
+        assert_eq!(rider.alert().text().await?, wrong);
+        Ok(())
+    });
+}
+
+#[test]
+fn empty_fields_are_told_and_nothing_is_sent() {
+    run(async |rider| {
+        rider.open("/signin").await?;
+        rider.button("Sign in").click().await?;
+        let description = rider.field("Email").description().await?;
+        assert!(description.contains("Enter your email"), "{description}");
+        let description = rider.field("Password").description().await?;
+        assert!(description.contains("Enter a password"), "{description}");
+        Ok(())
+    });
+}
+
+#[test]
+fn an_unconfirmed_rider_gets_a_new_code_and_is_in() {
+    run(async |rider| {
+        rider.expect_http_errors();
+        JEFF.registers(rider).await?;
+        rider.heading("Verify email").wait().await?;
+        rider.inbox_code(JEFF.email).await?;
+        JEFF.signs_in(rider).await?;
+        rider.heading("Verify email").wait().await?;
+        rider.field("Email").holds(JEFF.email).await?;
+        let code = rider.inbox_code(JEFF.email).await?;
+        rider.field("Verification code").fill(&code).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_pool_named_by_email_is_signed_up_and_in_by_email() {
+    run(async |rider| {
+        let created = rider
+            .pool()
+            .call(
+                "CreateUserPool",
+                json!({
+                    "PoolName": "ByEmail",
+                    "UsernameAttributes": ["email"],
+                    "AutoVerifiedAttributes": ["email"],
+                    "Schema": [{ "Name": "genre", "AttributeDataType": "String", "Mutable": true }],
+                }),
+            )
+            .await?;
+        let pool_id = created["UserPool"]["Id"].clone();
+        let client = rider
+            .pool()
+            .call(
+                "CreateUserPoolClient",
+                json!({
+                    "UserPoolId": pool_id,
+                    "ClientName": "web",
+                    "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+                }),
+            )
+            .await?;
+        let client_id = client["UserPoolClient"]["ClientId"].clone();
+        rider.site().edit_config(move |config| {
+            config["auth"]["user_pool_id"] = pool_id;
+            config["auth"]["user_pool_client_id"] = client_id;
+            config["auth"]["username_attributes"] = json!(["email"]);
+        })?;
+        JEFF.registers(rider).await?;
+        rider.heading("Verify email").wait().await?;
+        let code = rider.inbox_code(JEFF.email).await?;
+        rider.field("Verification code").fill(&code).await?;
+        is_inside(rider).await?;
+        rider.button("Sign out").click().await?;
+        rider.heading("Sign in").wait().await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_pool_with_names_of_its_own_takes_what_was_typed() {
+    run(async |rider| {
+        rider.site().edit_config(|config| {
+            config["custom"]["wild_rydes"]["username_from_email"] = false.into();
+        })?;
+        JEFF.registers(rider).await?;
+        rider.heading("Verify email").wait().await?;
+        let code = rider.inbox_code(JEFF.email).await?;
+        rider.field("Verification code").fill(&code).await?;
+        is_inside(rider).await?;
+        rider.button("Sign out").click().await?;
+        rider.heading("Sign in").wait().await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await
+    });
+}
