@@ -130,15 +130,6 @@ impl Gesture {
         )
     }
 
-    /// The browser took a pointer for itself, to scroll the page say: true when it had not
-    /// moved the map.
-    pub fn cancel(&mut self, id: i32) -> bool {
-        let ours = self.first.is_some_and(|p| p.id == id);
-        let unused = ours && !self.moved;
-        self.up(id, f64::INFINITY);
-        unused
-    }
-
     fn measure(&mut self, by: Pixel, now: f64) {
         let speed = match self.speed {
             Some((old, at)) if now > at => {
@@ -275,16 +266,5 @@ mod tests {
         };
         assert!(by.x > 80.0 && by.x < 200.0 && by.y == 0.0, "{by:?}");
         assert_eq!(fling(400.0), Ended::Moved(None));
-    }
-
-    #[test]
-    fn a_pointer_taken_for_scrolling_is_told_apart() {
-        let mut gesture = Gesture::default();
-        gesture.down(1, px(0.0, 0.0));
-        assert!(gesture.cancel(1));
-        gesture.down(2, px(0.0, 0.0));
-        assert!(gesture.moved(2, px(50.0, 0.0), 1.0, view()).is_some());
-        assert!(!gesture.cancel(2));
-        assert!(!gesture.is_active());
     }
 }

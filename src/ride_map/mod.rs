@@ -7,6 +7,7 @@
 //! - [`gesture`]: pointers that pan and pinch
 //! - [`input`]: what keys and the wheel mean
 //! - [`basemap`]: the embedded map's file format
+//! - [`outline`]: as much of its lines as a view needs
 //! - [`labels`]: which names have room
 //! - [`tiles`]: raster tiles from a URL template
 //! - [`recent`]: a small bounded cache
@@ -17,6 +18,7 @@ pub mod input;
 pub mod labels;
 pub mod mercator;
 pub mod motion;
+pub mod outline;
 pub mod recent;
 pub mod tiles;
 pub mod view;

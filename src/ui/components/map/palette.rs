@@ -1,0 +1,32 @@
+//! The map's colours and letters, from the style sheet.
+
+use leptos::prelude::window;
+use leptos::web_sys::Element;
+
+/// What a canvas cannot take from CSS by itself.
+pub(super) struct Palette {
+    pub(super) water: String,
+    pub(super) land: String,
+    pub(super) shore: String,
+    pub(super) label: String,
+    pub(super) accent: String,
+    /// A `font-family`.
+    pub(super) letters: String,
+}
+
+impl Palette {
+    /// As they are for an element now. `style/map.css` registers the properties as
+    /// colours, so that they come resolved for the light or the dark theme.
+    pub(super) fn of(element: &Element) -> Option<Self> {
+        let style = window().get_computed_style(element).ok()??;
+        let value = |name| style.get_property_value(name).unwrap_or_default();
+        Some(Self {
+            water: value("--map-water"),
+            land: value("--map-land"),
+            shore: value("--map-shore"),
+            label: value("--map-label"),
+            accent: value("--map-accent"),
+            letters: value("font-family"),
+        })
+    }
+}
