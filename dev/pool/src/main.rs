@@ -125,6 +125,7 @@ fn run(command: Command) -> Result<(), String> {
         ),
     };
     let pool = pool.map_err(|error| format!("The local pool cannot start: {error}."))?;
+    let end = End::listen().map_err(|error| format!("Cannot wait for Ctrl-C: {error}."))?;
     let trouble = |error: io::Error| format!("The local pool cannot start: {error}.");
     let server = http::serve_and_announce(listener, pool.clone(), announce).map_err(trouble)?;
     // Some programs take `localhost` for the IPv6 address. Where there is none, the other does.
@@ -141,7 +142,7 @@ fn run(command: Command) -> Result<(), String> {
     say(&format!("  identity pool  {}", settings.identity_pool_id));
     say(&format!("  inbox          {url}/inbox"));
     say(&format!("  state          {kept}"));
-    let waited = wait_for_the_end();
+    let waited = end.wait();
     drop((server, sixth));
     waited.map_err(|error| format!("Cannot wait for Ctrl-C: {error}."))
 }
@@ -171,22 +172,51 @@ fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Returns on Ctrl-C, and where there is such a thing, on SIGTERM.
-fn wait_for_the_end() -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
+/// The end that is waited for: Ctrl-C, and where there is such a thing, SIGTERM.
+///
+/// It is listened for from when this is made, so that whoever has read that the pool runs can
+/// already end it cleanly.
+struct End {
+    runtime: tokio::runtime::Runtime,
+    #[cfg(unix)]
+    signals: [tokio::signal::unix::Signal; 2],
+}
+
+impl End {
+    fn listen() -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
         #[cfg(unix)]
-        {
+        let signals = {
             use tokio::signal::unix::{SignalKind, signal};
-            let mut terminated = signal(SignalKind::terminate())?;
+            let _inside = runtime.enter();
+            [
+                signal(SignalKind::interrupt())?,
+                signal(SignalKind::terminate())?,
+            ]
+        };
+        Ok(Self {
+            runtime,
+            #[cfg(unix)]
+            signals,
+        })
+    }
+
+    #[cfg(unix)]
+    fn wait(self) -> io::Result<()> {
+        let [mut interrupted, mut terminated] = self.signals;
+        self.runtime.block_on(async {
             tokio::select! {
-                pressed = tokio::signal::ctrl_c() => pressed,
-                _ = terminated.recv() => Ok(()),
+                _ = interrupted.recv() => {}
+                _ = terminated.recv() => {}
             }
-        }
-        #[cfg(not(unix))]
-        tokio::signal::ctrl_c().await
-    })
+        });
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    fn wait(self) -> io::Result<()> {
+        self.runtime.block_on(tokio::signal::ctrl_c())
+    }
 }

@@ -49,7 +49,20 @@ struct Inner {
     core: Core,
     store: Option<Store>,
     random: Box<dyn Entropy + Send>,
+    clock: Clock,
+}
+
+/// The service's time.
+struct Clock {
+    stopped_at: Option<Timestamp>,
     ahead: Duration,
+}
+
+impl Clock {
+    fn now(&self) -> Timestamp {
+        let base = self.stopped_at.unwrap_or_else(system_time);
+        base.after(self.ahead)
+    }
 }
 
 impl std::fmt::Debug for Pool {
@@ -95,7 +108,11 @@ impl Pool {
                 Arc::new(keys)
             }
         };
-        let now = system_time();
+        let clock = Clock {
+            stopped_at: settings.stopped_at,
+            ahead: Duration::ZERO,
+        };
+        let now = clock.now();
         let fresh = !state.pools.contains_key(&settings.pool_id);
         let secret = Secret::new(random::opaque::<32>(random.as_mut()));
         let mut core = Core::new(std::mem::take(&mut state), keys, settings.limits.clone());
@@ -117,7 +134,7 @@ impl Pool {
                 core,
                 store,
                 random,
-                ahead: Duration::ZERO,
+                clock,
             })),
             base_url: settings.base_url.clone(),
         })
@@ -142,7 +159,7 @@ impl Pool {
     pub fn call(&self, request: Request<'_>) -> Answer {
         let mut inner = self.lock();
         let inner = &mut *inner;
-        let now = system_time().after(inner.ahead);
+        let now = inner.clock.now();
         let outcome = inner.core.handle(request, now, inner.random.as_mut());
         match inner.keep(outcome.changes) {
             Ok(()) => Answer {
@@ -198,13 +215,13 @@ impl Pool {
     /// The time as this service sees it.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        system_time().after(self.lock().ahead)
+        self.lock().clock.now()
     }
 
     /// Puts this service's clock forward, for tests.
     pub fn advance(&self, by: Duration) {
         let mut inner = self.lock();
-        inner.ahead = inner.ahead.saturating_add(by);
+        inner.clock.ahead = inner.clock.ahead.saturating_add(by);
     }
 
     /// Lets every sign-in under way run out, for tests.

@@ -62,6 +62,8 @@ pub struct Settings {
     pub keys: Option<Arc<Keys>>,
     /// Makes randomness repeatable.
     pub seed: Option<u64>,
+    /// Stops the clock here, so that it goes on only by [`Pool::advance`](crate::Pool::advance).
+    pub stopped_at: Option<Timestamp>,
 }
 
 impl Default for Settings {
@@ -85,6 +87,7 @@ impl Default for Settings {
             base_url: None,
             keys: None,
             seed: None,
+            stopped_at: None,
         }
     }
 }

@@ -78,6 +78,12 @@ pub fn to_hex(value: &BigUint) -> String {
     value.to_str_radix(16)
 }
 
+/// N.
+#[must_use]
+pub fn prime() -> &'static BigUint {
+    &GROUP.prime
+}
+
 /// k = H(N ‖ g).
 #[must_use]
 pub fn multiplier() -> &'static BigUint {

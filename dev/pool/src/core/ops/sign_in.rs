@@ -49,7 +49,13 @@ fn begin(ctx: &mut Ctx<'_>, input: &Input, flow: &str) -> Reply {
         return refresh::by_initiate_auth(ctx, &client, &parameters);
     }
     let username = parameters.required("USERNAME")?;
-    if !client.allows(flow.trim_start_matches("ADMIN_NO_")) && !client.allows(flow) {
+    // The older name of the same flow.
+    let present = if flow == "ADMIN_NO_SRP_AUTH" {
+        "ADMIN_USER_PASSWORD_AUTH"
+    } else {
+        flow
+    };
+    if !client.allows(flow) && !client.allows(present) {
         return Err(
             ErrorCode::InvalidParameter.because(format!("{flow} is not enabled for the client."))
         );

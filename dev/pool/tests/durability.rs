@@ -1,0 +1,237 @@
+//! The program and its file: what it answered once, it still knows after being killed.
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use serde_json::{Value, json};
+
+/// A folder that goes away with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("wild-rydes-pool-{}-{count}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.join("deeper/pool.redb")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The program, ready to answer.
+struct Running {
+    child: Child,
+    port: u16,
+    output: BufReader<std::process::ChildStdout>,
+}
+
+impl Running {
+    fn start(folder: &Folder) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_wild-rydes-pool"))
+            .args(["--port", "0", "--data"])
+            .arg(folder.file())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let port = line.trim().rsplit_once(':').unwrap().1.parse().unwrap();
+        Self {
+            child,
+            port,
+            output,
+        }
+    }
+
+    fn request(&self, request: &str) -> Option<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        stream.write_all(request.as_bytes()).ok()?;
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).ok()?;
+        Some(reply.split_once("\r\n\r\n")?.1.to_owned())
+    }
+
+    fn call(&self, operation: &str, body: &Value) -> Option<Value> {
+        let body = body.to_string();
+        let reply = self.request(&format!(
+            "POST / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+             x-amz-target: AWSCognitoIdentityProviderService.{operation}\r\n\
+             content-length: {}\r\n\r\n{body}",
+            body.len()
+        ))?;
+        serde_json::from_str(&reply).ok()
+    }
+
+    fn get(&self, path: &str) -> Value {
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        serde_json::from_str(&self.request(&request).unwrap()).unwrap()
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn sign_up(number: usize) -> Value {
+    json!({
+        "ClientId": "wildrydeswebapp",
+        "Username": format!("rider-{number}"),
+        "Password": "Passw0rd!",
+        "UserAttributes": [{ "Name": "email", "Value": format!("rider-{number}@example.com") }],
+    })
+}
+
+#[test]
+fn what_was_answered_survives_a_kill_at_any_moment() {
+    let folder = Folder::new();
+    let mut answered = Vec::new();
+    let mut keys = None;
+    for round in 0..4 {
+        let running = Running::start(&folder);
+        let jwks = running.get("/local_WildRydes/.well-known/jwks.json");
+        assert_eq!(*keys.get_or_insert_with(|| jwks.clone()), jwks);
+        let list = json!({ "UserPoolId": "local_WildRydes" });
+        let users = running.call("ListUsers", &list).unwrap();
+        let known = users["Users"].as_array().unwrap();
+        for name in &answered {
+            assert!(known.iter().any(|user| user["Username"] == *name), "{name}");
+        }
+        // One thread registers riders while another kills the program in the middle of it.
+        let child = running.child.id();
+        std::thread::scope(|scope| {
+            let registering = scope.spawn(|| {
+                let mut done = Vec::new();
+                let mut killer = None;
+                for number in 0.. {
+                    let body = sign_up(round * 1_000 + number);
+                    let Some(reply) = running.call("SignUp", &body) else {
+                        break;
+                    };
+                    assert!(reply["UserSub"].is_string(), "{reply}");
+                    done.push(body["Username"].clone());
+                    if number == 2 + round {
+                        // The kill hits one of the next requests, wherever that happens to be.
+                        killer = Some(kill(child));
+                    }
+                }
+                killer.unwrap().wait().unwrap();
+                done
+            });
+            answered.extend(registering.join().unwrap());
+        });
+    }
+    assert!(answered.len() >= 12, "{}", answered.len());
+}
+
+/// Sends a kill, which arrives some time later.
+fn kill(process: u32) -> Child {
+    Command::new("kill")
+        .args(["-9", &process.to_string()])
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn a_rider_and_the_tokens_outlive_the_program() {
+    let folder = Folder::new();
+    let first = Running::start(&folder);
+    first.call("SignUp", &sign_up(1)).unwrap();
+    let inbox = first.get("/inbox.json");
+    let code = inbox[0]["code"].as_str().unwrap().to_owned();
+    let port = first.port;
+    first.kill();
+
+    let mut second = Running::start(&folder);
+    assert_eq!(second.get("/inbox.json"), inbox);
+    let confirm = json!({
+        "ClientId": "wildrydeswebapp", "Username": "rider-1", "ConfirmationCode": code,
+    });
+    assert_eq!(second.call("ConfirmSignUp", &confirm), Some(json!({})));
+    let forgot = json!({ "ClientId": "wildrydeswebapp", "Username": "rider-1" });
+    second.call("ForgotPassword", &forgot).unwrap();
+    let sent = second.get("/inbox.json")[0]["code"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    // Each message is one line on the terminal.
+    let mut lines = String::new();
+    while !lines.contains(&sent) {
+        assert!(second.output.read_line(&mut lines).unwrap() > 0, "{lines}");
+    }
+    assert!(lines.contains(&format!(
+        "email to rider-1@example.com: {sent} (resets the password)"
+    )));
+    assert_ne!(port, 0);
+}
+
+#[test]
+fn a_taken_port_and_a_used_file_are_told_in_words() {
+    let folder = Folder::new();
+    let running = Running::start(&folder);
+    let start = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_wild-rydes-pool"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(!output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let port = running.port.to_string();
+    let taken = start(&["--port", &port, "--ephemeral"]);
+    assert!(
+        taken.starts_with(&format!("Port {port} is taken.")),
+        "{taken}"
+    );
+    let file = folder.file();
+    let used = start(&["--port", "0", "--data", file.to_str().unwrap()]);
+    assert!(
+        used.contains("is in use: another pool runs on it"),
+        "{used}"
+    );
+    assert!(start(&["--colour"]).contains("--colour is not known here."));
+    assert!(start(&["--port", "x"]).contains("--port needs a number"));
+}
+
+#[test]
+fn it_ends_cleanly_when_told_to() {
+    let folder = Folder::new();
+    for signal in ["-TERM", "-INT"] {
+        let mut running = Running::start(&folder);
+        let process = running.child.id().to_string();
+        let sent = Command::new("kill")
+            .args([signal, &process])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+        assert!(running.child.wait().unwrap().success(), "{signal}");
+    }
+}

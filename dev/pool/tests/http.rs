@@ -1,0 +1,237 @@
+//! The HTTP side: what a browser and a curious neighbour see.
+#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
+
+use serde_json::{Value, json};
+use wild_rydes_pool::{Pool, Settings, http, test_keys};
+
+struct Site {
+    server: http::Server,
+}
+
+struct Reply {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Reply {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (key, value) = line.split_once(": ")?;
+            key.eq_ignore_ascii_case(name).then_some(value)
+        })
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+}
+
+impl Site {
+    fn new() -> Self {
+        let settings = Settings {
+            keys: Some(test_keys().unwrap()),
+            ..Settings::default()
+        };
+        let pool = Pool::ephemeral(&settings).unwrap();
+        Self {
+            server: http::serve_on_free_port(pool).unwrap(),
+        }
+    }
+
+    /// Sends a request as it is written.
+    fn raw(&self, request: &[u8]) -> Reply {
+        let mut stream = TcpStream::connect(self.server.address()).unwrap();
+        stream.write_all(request).unwrap();
+        let mut reply = Vec::new();
+        stream.read_to_end(&mut reply).unwrap();
+        let reply = String::from_utf8(reply).unwrap();
+        let (head, body) = reply.split_once("\r\n\r\n").unwrap();
+        Reply {
+            status: head[9..12].parse().unwrap(),
+            head: head.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        let host = format!("localhost:{}", self.server.address().port());
+        let mut request = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request.push_str(&format!("host: {host}\r\n"));
+        }
+        for (name, value) in headers {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        request.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
+        self.raw(request.as_bytes())
+    }
+
+    fn call(&self, operation: &str, body: &Value) -> Reply {
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        self.send("POST", "/", &[("x-amz-target", &target)], &body.to_string())
+    }
+
+    fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, &[], "")
+    }
+}
+
+fn sign_up() -> Value {
+    json!({
+        "ClientId": "wildrydeswebapp",
+        "Username": "jeff",
+        "Password": "Passw0rd!",
+        "UserAttributes": [{ "Name": "email", "Value": "jeff+ride@example.com" }],
+    })
+}
+
+#[test]
+fn a_browser_may_call_from_any_origin_and_read_the_errors() {
+    let site = Site::new();
+    let headers = [
+        ("origin", "http://localhost:8080"),
+        ("access-control-request-method", "POST"),
+        (
+            "access-control-request-headers",
+            "cache-control,content-type,x-amz-target,x-amz-user-agent",
+        ),
+    ];
+    let preflight = site.send("OPTIONS", "/", &headers, "");
+    assert_eq!(preflight.status, 200);
+    assert_eq!(preflight.header("access-control-allow-origin"), Some("*"));
+    let allowed = preflight.header("access-control-allow-headers").unwrap();
+    for name in headers[2].1.split(',') {
+        assert!(allowed.split(',').any(|one| one == name), "{name}");
+    }
+
+    let reply = site.call(
+        "InitiateAuth",
+        &json!({ "ClientId": "nobody", "AuthFlow": "USER_AUTH" }),
+    );
+    assert_eq!(reply.status, 400);
+    assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+    let exposed = reply.header("access-control-expose-headers").unwrap();
+    assert!(exposed.contains("x-amzn-ErrorType") && exposed.contains("x-amzn-RequestId"));
+    assert_eq!(
+        reply.header("x-amzn-errortype"),
+        Some("ResourceNotFoundException:")
+    );
+    assert_eq!(reply.header("x-amzn-requestid").unwrap().len(), 36);
+    assert_eq!(
+        reply.header("content-type"),
+        Some("application/x-amz-json-1.1")
+    );
+    assert_eq!(
+        reply.json(),
+        json!({
+            "__type": "ResourceNotFoundException",
+            "message": "User pool client nobody does not exist.",
+        })
+    );
+}
+
+#[test]
+fn the_inbox_shows_what_was_sent() {
+    let site = Site::new();
+    assert!(
+        site.get("/inbox")
+            .body
+            .contains("Nothing has been sent yet")
+    );
+    let reply = site.call("SignUp", &sign_up());
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    let all = site.get("/inbox.json").json();
+    let message = &all[0];
+    assert_eq!(message["to"], "jeff+ride@example.com");
+    assert_eq!(message["channel"], "email");
+    assert_eq!(message["purpose"], "sign_up");
+    let code = message["code"].as_str().unwrap();
+    let page = site.get("/inbox");
+    assert!(page.body.contains(code) && page.body.contains("jeff+ride@example.com"));
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'"));
+    for query in ["jeff+ride@example.com", "jeff%2Bride%40example.com"] {
+        assert_eq!(site.get(&format!("/inbox.json?to={query}")).json(), all);
+    }
+    assert_eq!(
+        site.get("/inbox.json?to=other@example.com").json(),
+        json!([])
+    );
+    // No other origin reads the codes.
+    assert_eq!(
+        site.get("/inbox.json")
+            .header("access-control-allow-origin"),
+        None
+    );
+    assert_eq!(site.get("/").header("location"), Some("/inbox"));
+    assert!(site.get("/inbox.css").body.contains("color-scheme"));
+}
+
+#[test]
+fn the_key_documents_stand_where_the_issuer_says() {
+    let site = Site::new();
+    let issuer = format!("{}/local_WildRydes", site.server.base_url());
+    let found = site.get("/local_WildRydes/.well-known/openid-configuration");
+    assert_eq!(found.json()["issuer"], issuer.as_str());
+    assert_eq!(
+        found.json()["jwks_uri"],
+        format!("{issuer}/.well-known/jwks.json")
+    );
+    let keys = site.get("/local_WildRydes/.well-known/jwks.json");
+    assert_eq!(keys.header("access-control-allow-origin"), Some("*"));
+    assert_eq!(keys.json()["keys"].as_array().unwrap().len(), 2);
+    for path in [
+        "/local_Elsewhere/.well-known/jwks.json",
+        "/local_WildRydes/.well-known/other",
+        "/nothing",
+    ] {
+        assert_eq!(site.get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_name_that_only_points_here_is_not_served() {
+    let site = Site::new();
+    for host in [
+        "evil.example",
+        "evil.example:9229",
+        "localhost.evil.example",
+        "",
+    ] {
+        let reply = site.send("GET", "/inbox.json", &[("host", host)], "");
+        assert_eq!(reply.status, 403, "{host}");
+    }
+    for host in ["localhost", "127.0.0.1:1", "[::1]:9229"] {
+        let reply = site.send("GET", "/inbox.json", &[("host", host)], "");
+        assert_eq!(reply.status, 200, "{host}");
+    }
+}
+
+#[test]
+fn nonsense_is_refused_and_the_next_call_works() {
+    let site = Site::new();
+    let too_large = "x".repeat(600 * 1024);
+    let headers = [("x-amz-target", "AWSCognitoIdentityProviderService.SignUp")];
+    assert_eq!(site.send("POST", "/", &headers, &too_large).status, 413);
+    let malformed = site.send("POST", "/", &headers, "{\"ClientId\":");
+    assert_eq!(malformed.json()["__type"], "SerializationException");
+    let nothing = site.send("POST", "/", &[], "{}");
+    assert_eq!(nothing.json()["__type"], "UnknownOperationException");
+    assert_eq!(site.send("PUT", "/", &[], "").status, 405);
+    assert_eq!(site.raw(b"\x00\x01\x02\r\n\r\n").status, 400);
+    assert_eq!(site.call("SignUp", &sign_up()).status, 200);
+}
+
+#[test]
+fn dropping_the_server_frees_its_port() {
+    let site = Site::new();
+    let address = site.server.address();
+    drop(site);
+    assert!(std::net::TcpListener::bind(address).is_ok());
+}

@@ -1,0 +1,155 @@
+//! Refusals of the administrators' calls. What they do is tried with AWS's own SDK in
+//! `tests/clients`.
+
+use serde_json::json;
+
+use crate::support::{PASSWORD, Service, refused_as, text};
+
+#[test]
+fn unknown_pools_clients_and_users_are_told() {
+    let service = Service::new();
+    let elsewhere = json!({ "UserPoolId": "local_Elsewhere", "Username": "jeff" });
+    refused_as(
+        service.admin("AdminGetUser", elsewhere),
+        "ResourceNotFoundException",
+    );
+    let named = json!({ "Username": "nobody" });
+    for operation in [
+        "AdminGetUser",
+        "AdminDeleteUser",
+        "AdminEnableUser",
+        "AdminConfirmSignUp",
+        "AdminUserGlobalSignOut",
+    ] {
+        refused_as(
+            service.admin(operation, named.clone()),
+            "UserNotFoundException",
+        );
+    }
+    let client = json!({ "ClientId": "nobody" });
+    refused_as(
+        service.admin("DescribeUserPoolClient", client),
+        "ResourceNotFoundException",
+    );
+}
+
+#[test]
+fn an_invitation_can_be_sent_again_until_it_is_taken_up() {
+    let service = Service::new();
+    let body = |action: Option<&str>| {
+        let mut body = json!({
+            "Username": "jeff",
+            "UserAttributes": [{ "Name": "email", "Value": "jeff@example.com" }],
+        });
+        if let Some(action) = action {
+            body["MessageAction"] = action.into();
+        }
+        body
+    };
+    service.admin("AdminCreateUser", body(None)).unwrap();
+    let first = service.code("jeff@example.com");
+    refused_as(
+        service.admin("AdminCreateUser", body(None)),
+        "UsernameExistsException",
+    );
+    service
+        .admin("AdminCreateUser", body(Some("RESEND")))
+        .unwrap();
+    let second = service.code("jeff@example.com");
+    assert_ne!(first, second);
+    refused_as(
+        service.srp_sign_in("jeff", &first),
+        "NotAuthorizedException",
+    );
+    let asked = service.srp_sign_in("jeff", &second).unwrap();
+    assert_eq!(asked["ChallengeName"], "NEW_PASSWORD_REQUIRED");
+    let permanent = json!({ "Username": "jeff", "Password": PASSWORD, "Permanent": true });
+    service.admin("AdminSetUserPassword", permanent).unwrap();
+    refused_as(
+        service.admin("AdminCreateUser", body(Some("RESEND"))),
+        "UnsupportedUserStateException",
+    );
+    assert_eq!(service.messages_to("jeff@example.com"), 2);
+}
+
+#[test]
+fn settings_that_contradict_themselves_are_refused() {
+    let service = Service::new();
+    for body in [
+        json!({ "PoolName": "x", "AliasAttributes": ["email"], "UsernameAttributes": ["email"] }),
+        json!({ "PoolName": "x", "Policies": { "PasswordPolicy": { "MinimumLength": 5 } } }),
+        json!({ "PoolName": "x", "MfaConfiguration": "ON" }),
+        json!({ "PoolName": "x", "MfaConfiguration": "SOMETIMES" }),
+        json!({ "PoolName": "x", "Schema": [{ "Name": "a", "Required": true }] }),
+        json!({ "PoolName": "x", "Schema": [{ "Name": "" }] }),
+        json!({ "AliasAttributes": ["email"] }),
+    ] {
+        refused_as(
+            service.call("CreateUserPool", body.clone()),
+            "InvalidParameterException",
+        );
+    }
+    for body in [
+        json!({ "ClientName": "x", "AuthSessionValidity": 16 }),
+        json!({ "ClientName": "x", "PreventUserExistenceErrors": "MAYBE" }),
+        json!({
+            "ClientName": "x",
+            "RefreshTokenRotation": { "Feature": "ENABLED", "RetryGracePeriodSeconds": 61 },
+        }),
+    ] {
+        refused_as(
+            service.admin("CreateUserPoolClient", body),
+            "InvalidParameterException",
+        );
+    }
+}
+
+#[test]
+fn a_pool_can_leave_registering_to_administrators() {
+    let service = Service::new();
+    let update = json!({ "AdminCreateUserConfig": { "AllowAdminCreateUserOnly": true } });
+    service.admin("UpdateUserPool", update).unwrap();
+    refused_as(
+        service.sign_up("jeff", "jeff@example.com"),
+        "NotAuthorizedException",
+    );
+}
+
+#[test]
+fn lists_are_filtered_and_filters_read_strictly() {
+    let service = Service::new();
+    for name in ["ann", "bob", "bea"] {
+        service
+            .sign_up(name, &format!("{name}@example.com"))
+            .unwrap();
+    }
+    service
+        .admin("AdminConfirmSignUp", json!({ "Username": "bob" }))
+        .unwrap();
+    let names = |filter: &str| -> Vec<String> {
+        let list = service
+            .admin("ListUsers", json!({ "Filter": filter }))
+            .unwrap();
+        let users = list["Users"].as_array().unwrap();
+        let mut names: Vec<String> = users.iter().map(|user| text(&user["Username"])).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(r#"username = "ann""#), ["ann"]);
+    assert_eq!(names(r#"username ^= "b""#), ["bea", "bob"]);
+    assert_eq!(names(r#"cognito:user_status = "CONFIRMED""#), ["bob"]);
+    assert_eq!(names(r#"email="ann@example.com""#), ["ann"]);
+    assert_eq!(names(r#"status = "Disabled""#).len(), 0);
+    for filter in ["email", "email = ann", "= \"x\"", "email = \"x"] {
+        refused_as(
+            service.admin("ListUsers", json!({ "Filter": filter })),
+            "InvalidParameterException",
+        );
+    }
+    let wanted = json!({ "AttributesToGet": ["email"], "Filter": r#"username = "ann""# });
+    let list = service.admin("ListUsers", wanted).unwrap();
+    assert_eq!(
+        list["Users"][0]["Attributes"],
+        json!([{ "Name": "email", "Value": "ann@example.com" }])
+    );
+}

@@ -1,0 +1,185 @@
+//! Remembered devices. Their proof by the official client is in `tests/clients`.
+
+use data_encoding::BASE64;
+use num_bigint::BigUint;
+use serde_json::{Value, json};
+use wild_rydes_pool::core::{config::DeviceConfiguration, srp};
+
+use crate::support::{PASSWORD, Reply, Service, SrpClient, refused_as, signed_in, text};
+
+const DEVICE_PASSWORD: &str = "a device's own";
+
+fn tracking(ask: bool) -> Service {
+    let service = Service::with(|settings| {
+        settings.pool.device_configuration = Some(DeviceConfiguration {
+            challenge_required_on_new_device: true,
+            device_only_remembered_on_user_prompt: ask,
+        });
+    });
+    service.rider("jeff");
+    service
+}
+
+struct Device {
+    key: String,
+    group: String,
+    token: String,
+    refresh: String,
+}
+
+fn offered(service: &Service) -> Device {
+    let reply = service.srp_sign_in("jeff", PASSWORD).unwrap();
+    let result = &reply["AuthenticationResult"];
+    Device {
+        key: text(&result["NewDeviceMetadata"]["DeviceKey"]),
+        group: text(&result["NewDeviceMetadata"]["DeviceGroupKey"]),
+        token: text(&result["AccessToken"]),
+        refresh: text(&result["RefreshToken"]),
+    }
+}
+
+fn confirm(service: &Service, device: &Device) -> Reply {
+    let salt = BigUint::from_bytes_be(&[0x9a; 16]);
+    let x = srp::private_key(&salt, &device.group, &device.key, DEVICE_PASSWORD);
+    let encoded = |number: &BigUint| BASE64.encode(&srp::signed_bytes(number));
+    service.call(
+        "ConfirmDevice",
+        json!({
+            "AccessToken": device.token,
+            "DeviceKey": device.key,
+            "DeviceName": "Phone",
+            "DeviceSecretVerifierConfig": {
+                "Salt": encoded(&salt),
+                "PasswordVerifier": encoded(&srp::verifier(&x)),
+            },
+        }),
+    )
+}
+
+/// Signs in as this device, with this password of the device.
+fn sign_in_as(service: &Service, device: &Device, password: &str) -> Reply {
+    let client = SrpClient::new();
+    let parameters = json!({
+        "USERNAME": "jeff", "PASSWORD": PASSWORD, "DEVICE_KEY": device.key,
+    });
+    let asked = service.initiate("USER_PASSWORD_AUTH", parameters)?;
+    assert_eq!(asked["ChallengeName"], "DEVICE_SRP_AUTH");
+    let value = json!({
+        "USERNAME": "jeff", "DEVICE_KEY": device.key, "SRP_A": client.public(),
+    });
+    let challenge = service.respond("DEVICE_SRP_AUTH", &asked["Session"], value)?;
+    assert_eq!(challenge["ChallengeName"], "DEVICE_PASSWORD_VERIFIER");
+    let now = service.pool.now();
+    let mut proof = client.prove(&challenge, &device.group, &device.key, password, now);
+    proof["USERNAME"] = "jeff".into();
+    proof["DEVICE_KEY"] = device.key.as_str().into();
+    service.respond("DEVICE_PASSWORD_VERIFIER", &Value::Null, proof)
+}
+
+#[test]
+fn a_confirmed_device_proves_itself_and_a_stranger_does_not() {
+    let service = tracking(false);
+    let device = offered(&service);
+    let confirmed = confirm(&service, &device).unwrap();
+    assert_eq!(confirmed["UserConfirmationNecessary"], false);
+    refused_as(confirm(&service, &device), "DeviceKeyExistsException");
+    let reply = sign_in_as(&service, &device, DEVICE_PASSWORD);
+    assert!(signed_in(&reply));
+    assert_eq!(
+        reply.unwrap()["AuthenticationResult"].get("NewDeviceMetadata"),
+        None
+    );
+    refused_as(
+        sign_in_as(&service, &device, "another's"),
+        "NotAuthorizedException",
+    );
+    let unknown = json!({
+        "USERNAME": "jeff",
+        "PASSWORD": PASSWORD,
+        "DEVICE_KEY": "local_00000000-0000-4000-8000-000000000000",
+    });
+    refused_as(
+        service.initiate("USER_PASSWORD_AUTH", unknown),
+        "ResourceNotFoundException",
+    );
+}
+
+#[test]
+fn only_a_remembered_device_stands_in_for_the_second_factor() {
+    let service = tracking(true);
+    let device = offered(&service);
+    service.set_up_totp(&device.token);
+    let confirmed = confirm(&service, &device).unwrap();
+    assert_eq!(confirmed["UserConfirmationNecessary"], true);
+    let parameters = json!({
+        "USERNAME": "jeff", "PASSWORD": PASSWORD, "DEVICE_KEY": device.key,
+    });
+    let asked = service.initiate("USER_PASSWORD_AUTH", parameters).unwrap();
+    assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+    let remember = |status: &str| {
+        let body = json!({
+            "AccessToken": device.token,
+            "DeviceKey": device.key,
+            "DeviceRememberedStatus": status,
+        });
+        service.call("UpdateDeviceStatus", body)
+    };
+    refused_as(remember("perhaps"), "InvalidParameterException");
+    remember("remembered").unwrap();
+    assert!(signed_in(&sign_in_as(&service, &device, DEVICE_PASSWORD)));
+}
+
+#[test]
+fn devices_are_listed_shown_and_forgotten() {
+    let service = tracking(false);
+    let device = offered(&service);
+    let call = |operation: &str, mut body: Value| {
+        body["AccessToken"] = device.token.as_str().into();
+        service.call(operation, body)
+    };
+    let count = || {
+        let list = call("ListDevices", json!({})).unwrap();
+        list["Devices"].as_array().unwrap().len()
+    };
+    assert_eq!(count(), 0);
+    confirm(&service, &device).unwrap();
+    assert_eq!(count(), 1);
+    let key = json!({ "DeviceKey": device.key });
+    let shown = call("GetDevice", key.clone()).unwrap();
+    let attributes = shown["Device"]["DeviceAttributes"].as_array().unwrap();
+    assert!(attributes.contains(&json!({ "Name": "device_name", "Value": "Phone" })));
+    assert_eq!(call("ForgetDevice", key.clone()), Ok(Value::Null));
+    refused_as(call("GetDevice", key.clone()), "ResourceNotFoundException");
+    refused_as(call("ForgetDevice", key), "ResourceNotFoundException");
+    assert_eq!(count(), 0);
+}
+
+#[test]
+fn a_confirmed_devices_refresh_token_needs_its_key() {
+    let service = tracking(false);
+    let device = offered(&service);
+    let refresh = |key: Option<&str>| {
+        let mut body = json!({ "RefreshToken": device.refresh });
+        if let Some(key) = key {
+            body["DeviceKey"] = key.into();
+        }
+        service.call("GetTokensFromRefreshToken", body)
+    };
+    assert!(signed_in(&refresh(None)));
+    confirm(&service, &device).unwrap();
+    refused_as(refresh(None), "NotAuthorizedException");
+    assert!(signed_in(&refresh(Some(&device.key))));
+}
+
+#[test]
+fn a_pool_that_tracks_no_devices_offers_none() {
+    let service = Service::new();
+    service.rider("jeff");
+    let reply = service.srp_sign_in("jeff", PASSWORD).unwrap();
+    assert_eq!(reply["AuthenticationResult"].get("NewDeviceMetadata"), None);
+    let body = json!({ "AccessToken": service.access_token("jeff") });
+    refused_as(
+        service.call("ListDevices", body),
+        "InvalidUserPoolConfigurationException",
+    );
+}

@@ -1,0 +1,318 @@
+use serde_json::{Value, json};
+
+use crate::support::{PASSWORD, Service, SrpClient, claims, refused, refused_as, signed_in, text};
+
+const WRONG: &str = "Incorrect username or password.";
+
+fn challenge(service: &Service, name: &str) -> Value {
+    let client = SrpClient::new();
+    service
+        .initiate(
+            "USER_SRP_AUTH",
+            json!({ "USERNAME": name, "SRP_A": client.public() }),
+        )
+        .unwrap()
+}
+
+#[test]
+fn the_right_password_signs_in_and_a_wrong_one_does_not() {
+    let service = Service::new();
+    service.rider("jeff");
+    let reply = service.srp_sign_in("jeff", PASSWORD).unwrap();
+    let result = &reply["AuthenticationResult"];
+    assert_eq!(result["TokenType"], "Bearer");
+    assert_eq!(result["ExpiresIn"], 3_600);
+    assert!(signed_in(&service.password_sign_in("jeff", PASSWORD)));
+    for reply in [
+        service.srp_sign_in("jeff", "Passw0rd?"),
+        service.password_sign_in("jeff", "Passw0rd?"),
+        service.srp_sign_in("nobody", PASSWORD),
+        service.password_sign_in("nobody", PASSWORD),
+    ] {
+        refused(reply, "NotAuthorizedException", WRONG);
+    }
+}
+
+#[test]
+fn tokens_say_who_and_for_how_long() {
+    let service = Service::new();
+    service.rider("jeff");
+    let reply = service.srp_sign_in("jeff", PASSWORD).unwrap();
+    let id = claims(&reply["AuthenticationResult"]["IdToken"]);
+    let access = claims(&reply["AuthenticationResult"]["AccessToken"]);
+    for (claims, usage) in [(&id, "id"), (&access, "access")] {
+        assert_eq!(claims["token_use"], usage);
+        assert_eq!(claims["iss"], "http://localhost:9229/local_WildRydes");
+        assert_eq!(claims["sub"], id["sub"]);
+        assert_eq!(claims["origin_jti"], id["origin_jti"]);
+        let (issued, expires) = (&claims["iat"], &claims["exp"]);
+        assert_eq!(expires.as_i64().unwrap() - issued.as_i64().unwrap(), 3_600);
+        assert_eq!(claims["auth_time"], *issued);
+    }
+    assert_ne!(id["jti"], access["jti"]);
+    assert_eq!(id["aud"], "wildrydeswebapp");
+    assert_eq!(id["cognito:username"], "jeff");
+    assert_eq!(id["email"], "jeff@example.com");
+    assert_eq!(id["email_verified"], true);
+    assert_eq!(id["phone_number_verified"], false);
+    assert_eq!(id["custom:genre"], "Jazz");
+    assert_eq!(access["client_id"], "wildrydeswebapp");
+    assert_eq!(access["username"], "jeff");
+    assert_eq!(access["scope"], "aws.cognito.signin.user.admin");
+}
+
+#[test]
+fn an_unconfirmed_rider_is_told_so_only_with_the_right_password() {
+    let service = Service::new();
+    service.sign_up("jeff", "jeff@example.com").unwrap();
+    refused(
+        service.srp_sign_in("jeff", PASSWORD),
+        "UserNotConfirmedException",
+        "User is not confirmed.",
+    );
+    refused_as(
+        service.srp_sign_in("jeff", "Passw0rd?"),
+        "NotAuthorizedException",
+    );
+}
+
+#[test]
+fn nobodys_challenge_looks_like_somebodys_and_stays_the_same() {
+    let service = Service::new();
+    service.rider("jeff");
+    let somebody = challenge(&service, "jeff");
+    for name in ["nobody", "nobody@example.com"] {
+        let first = challenge(&service, name);
+        let second = challenge(&service, name);
+        let parameters = &first["ChallengeParameters"];
+        assert_eq!(parameters["SALT"], second["ChallengeParameters"]["SALT"]);
+        assert_eq!(
+            parameters["USER_ID_FOR_SRP"],
+            second["ChallengeParameters"]["USER_ID_FOR_SRP"]
+        );
+        assert_ne!(parameters["SRP_B"], second["ChallengeParameters"]["SRP_B"]);
+        let names = |reply: &Value| -> Vec<String> {
+            let parameters = reply["ChallengeParameters"].as_object().unwrap();
+            parameters.keys().cloned().collect()
+        };
+        assert_eq!(names(&first), names(&somebody));
+    }
+    let by_alias = challenge(&service, "nobody@example.com");
+    assert_eq!(
+        text(&by_alias["ChallengeParameters"]["USER_ID_FOR_SRP"]).len(),
+        36
+    );
+    let open = Service::with(|settings| settings.client.prevent_user_existence_errors = None);
+    refused(
+        open.password_sign_in("nobody", PASSWORD),
+        "UserNotFoundException",
+        "User does not exist.",
+    );
+}
+
+#[test]
+fn a_client_value_that_is_zero_or_no_number_is_refused() {
+    let service = Service::new();
+    service.rider("jeff");
+    let prime = wild_rydes_pool::core::srp::to_hex(wild_rydes_pool::core::srp::prime());
+    for value in ["0", "00", prime.as_str(), "xyz", "-1", &"f".repeat(4_000)] {
+        let parameters = json!({ "USERNAME": "jeff", "SRP_A": value });
+        refused_as(
+            service.initiate("USER_SRP_AUTH", parameters),
+            "InvalidParameterException",
+        );
+    }
+    refused(
+        service.initiate("USER_SRP_AUTH", json!({ "USERNAME": "jeff" })),
+        "InvalidParameterException",
+        "Missing required parameter SRP_A",
+    );
+}
+
+#[test]
+fn a_proof_counts_once_for_its_own_user_and_only_just_after_it_was_made() {
+    let service = Service::new();
+    service.rider("jeff");
+    service.sign_up("ann", "ann@example.com").unwrap();
+    service
+        .confirm("ann", &service.code("ann@example.com"))
+        .unwrap();
+    let client = SrpClient::new();
+    let prove = |challenge: &Value| client.answer(challenge, PASSWORD, service.pool.now());
+    let respond = |answers: Value| service.respond("PASSWORD_VERIFIER", &Value::Null, answers);
+
+    let first = challenge(&service, "jeff");
+    let proof = prove(&first);
+    assert!(signed_in(&respond(proof.clone())));
+    refused(
+        respond(proof),
+        "NotAuthorizedException",
+        "Invalid session for the user.",
+    );
+
+    let mut swapped = prove(&challenge(&service, "jeff"));
+    swapped["USERNAME"] = "ann".into();
+    refused_as(respond(swapped), "NotAuthorizedException");
+
+    let mut made_up = prove(&challenge(&service, "jeff"));
+    made_up["PASSWORD_CLAIM_SECRET_BLOCK"] = data_encoding::BASE64.encode(&[7; 192]).into();
+    refused_as(respond(made_up), "NotAuthorizedException");
+
+    let mut garbled = prove(&challenge(&service, "jeff"));
+    garbled["PASSWORD_CLAIM_SIGNATURE"] = "not base64!".into();
+    refused(respond(garbled), "NotAuthorizedException", WRONG);
+
+    let mut local = prove(&challenge(&service, "jeff"));
+    local["TIMESTAMP"] = "Sa Nov 21 09:05:07 UTC 2026".into();
+    refused(
+        respond(local),
+        "InvalidParameterException",
+        "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.",
+    );
+
+    let mut old = prove(&challenge(&service, "jeff"));
+    old["TIMESTAMP"] = "Thu Jan 1 00:00:00 UTC 2026".into();
+    refused_as(respond(old), "NotAuthorizedException");
+
+    let late = prove(&challenge(&service, "jeff"));
+    service.advance(181);
+    refused(
+        respond(late),
+        "NotAuthorizedException",
+        "Invalid session for the user, session is expired.",
+    );
+}
+
+#[test]
+fn wrong_passwords_lock_out_for_a_while_and_the_same_for_nobody() {
+    for name in ["jeff", "nobody"] {
+        let service = Service::new();
+        service.rider("jeff");
+        for _ in 0..5 {
+            refused(
+                service.srp_sign_in(name, "Passw0rd?"),
+                "NotAuthorizedException",
+                WRONG,
+            );
+        }
+        refused(
+            service.srp_sign_in(name, PASSWORD),
+            "NotAuthorizedException",
+            "Password attempts exceeded",
+        );
+        refused(
+            service.password_sign_in(name, PASSWORD),
+            "NotAuthorizedException",
+            "Password attempts exceeded",
+        );
+        service.advance(2);
+        assert_eq!(
+            signed_in(&service.srp_sign_in(name, PASSWORD)),
+            name == "jeff"
+        );
+    }
+}
+
+#[test]
+fn a_disabled_rider_stays_out() {
+    let service = Service::new();
+    service.rider("jeff");
+    service
+        .admin("AdminDisableUser", json!({ "Username": "jeff" }))
+        .unwrap();
+    refused(
+        service.srp_sign_in("jeff", PASSWORD),
+        "NotAuthorizedException",
+        "User is disabled.",
+    );
+}
+
+#[test]
+fn only_the_flows_of_the_client_are_open() {
+    let service = Service::with(|settings| {
+        settings.client.explicit_auth_flows = vec!["ALLOW_USER_SRP_AUTH".to_owned()];
+    });
+    service.rider("jeff");
+    assert!(signed_in(&service.srp_sign_in("jeff", PASSWORD)));
+    refused(
+        service.password_sign_in("jeff", PASSWORD),
+        "InvalidParameterException",
+        "USER_PASSWORD_AUTH is not enabled for the client.",
+    );
+    for flow in ["USER_AUTH", "CUSTOM_AUTH"] {
+        refused_as(
+            service.initiate(flow, json!({ "USERNAME": "jeff" })),
+            "InvalidParameterException",
+        );
+    }
+    refused_as(
+        service.initiate("ADMIN_USER_PASSWORD_AUTH", json!({ "USERNAME": "jeff" })),
+        "InvalidParameterException",
+    );
+}
+
+#[test]
+fn an_administrators_sign_in_takes_the_password_as_it_is() {
+    let service = Service::with(|settings| {
+        settings.client.explicit_auth_flows = vec!["ALLOW_ADMIN_USER_PASSWORD_AUTH".to_owned()];
+    });
+    service.rider("jeff");
+    let sign_in = |flow: &str| {
+        service.admin(
+            "AdminInitiateAuth",
+            json!({
+                "ClientId": "wildrydeswebapp",
+                "AuthFlow": flow,
+                "AuthParameters": { "USERNAME": "jeff", "PASSWORD": PASSWORD },
+            }),
+        )
+    };
+    assert!(signed_in(&sign_in("ADMIN_USER_PASSWORD_AUTH")));
+    refused_as(sign_in("USER_PASSWORD_AUTH"), "InvalidParameterException");
+}
+
+#[test]
+fn a_custom_challenge_asks_until_its_tries_are_used_up() {
+    let service = Service::new();
+    service.rider("jeff");
+    let start = || {
+        service
+            .initiate("CUSTOM_AUTH", json!({ "USERNAME": "jeff" }))
+            .unwrap()
+    };
+    let answer = |challenge: &Value, answer: &str| {
+        service.respond(
+            "CUSTOM_CHALLENGE",
+            &challenge["Session"],
+            json!({ "USERNAME": "jeff", "ANSWER": answer }),
+        )
+    };
+    let asked = start();
+    assert_eq!(
+        asked["ChallengeParameters"]["question"],
+        "What does a Wild Ryde ride on?"
+    );
+    let again = answer(&asked, "horse").unwrap();
+    assert_eq!(again["ChallengeName"], "CUSTOM_CHALLENGE");
+    refused_as(answer(&asked, "unicorn"), "NotAuthorizedException");
+    assert!(signed_in(&answer(&again, " Unicorn ")));
+
+    let mut asked = start();
+    for _ in 0..3 {
+        asked = answer(&asked, "horse").unwrap();
+    }
+    refused(answer(&asked, "horse"), "NotAuthorizedException", WRONG);
+    refused_as(answer(&asked, "unicorn"), "NotAuthorizedException");
+
+    let nobody = service
+        .initiate("CUSTOM_AUTH", json!({ "USERNAME": "nobody" }))
+        .unwrap();
+    assert_eq!(nobody["ChallengeName"], "CUSTOM_CHALLENGE");
+    let none = Service::with(|settings| settings.custom_challenge = None);
+    none.rider("jeff");
+    refused(
+        none.initiate("CUSTOM_AUTH", json!({ "USERNAME": "jeff" })),
+        "InvalidParameterException",
+        "Custom auth lambda trigger is not configured for the user pool.",
+    );
+}

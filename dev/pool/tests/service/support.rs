@@ -1,0 +1,321 @@
+//! A rider at the service's door: calls, codes, and the client's side of the proof.
+
+use std::time::Duration;
+
+use data_encoding::{BASE32_NOPAD, BASE64};
+use num_bigint::BigUint;
+use serde_json::{Value, json};
+use wild_rydes_pool::{
+    Pool, Settings,
+    core::{Request, clock::Timestamp, srp, totp},
+    test_keys,
+};
+
+pub(crate) const POOL: &str = "local_WildRydes";
+pub(crate) const CLIENT: &str = "wildrydeswebapp";
+pub(crate) const PASSWORD: &str = "Passw0rd!";
+pub(crate) const BASE_URL: &str = "http://localhost:9229";
+
+/// A pool of its own for each test.
+pub(crate) struct Service {
+    pub(crate) pool: Pool,
+}
+
+/// What a refusal says.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) code: String,
+    pub(crate) message: String,
+}
+
+pub(crate) type Reply = Result<Value, Refusal>;
+
+impl Service {
+    pub(crate) fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = Settings {
+            keys: Some(test_keys().unwrap()),
+            seed: Some(1),
+            // The middle of a time step: a code of an app is not on its edge.
+            stopped_at: Some(Timestamp::from_millis(1_795_000_005_000)),
+            ..Settings::default()
+        };
+        change(&mut settings);
+        Self {
+            pool: Pool::ephemeral(&settings).unwrap(),
+        }
+    }
+
+    pub(crate) fn raw(&self, target: &str, body: &[u8]) -> Reply {
+        let answer = self.pool.call(Request {
+            target,
+            body,
+            base_url: BASE_URL,
+        });
+        answer
+            .reply
+            .map(|body| body.unwrap_or(Value::Null))
+            .map_err(|error| Refusal {
+                code: error.code.to_string(),
+                message: error.message.into_owned(),
+            })
+    }
+
+    /// Calls an operation of user pools, with the client's id where it names no pool.
+    pub(crate) fn call(&self, operation: &str, mut body: Value) -> Reply {
+        let fields = body.as_object_mut().unwrap();
+        if !fields.contains_key("UserPoolId") {
+            fields.entry("ClientId").or_insert(CLIENT.into());
+        }
+        self.raw(
+            &format!("AWSCognitoIdentityProviderService.{operation}"),
+            body.to_string().as_bytes(),
+        )
+    }
+
+    /// Calls an administrators' operation on the standing pool.
+    pub(crate) fn admin(&self, operation: &str, mut body: Value) -> Reply {
+        body.as_object_mut()
+            .unwrap()
+            .entry("UserPoolId")
+            .or_insert(POOL.into());
+        self.call(operation, body)
+    }
+
+    /// The newest code sent to an address.
+    pub(crate) fn code(&self, to: &str) -> String {
+        let message = self.pool.last_message(to).expect("a message was sent");
+        message.code.reveal().to_owned()
+    }
+
+    pub(crate) fn messages_to(&self, to: &str) -> usize {
+        self.pool.inbox().iter().filter(|one| one.to == to).count()
+    }
+
+    pub(crate) fn advance(&self, seconds: u64) {
+        self.pool.advance(Duration::from_secs(seconds));
+    }
+
+    pub(crate) fn sign_up(&self, username: &str, email: &str) -> Reply {
+        self.call(
+            "SignUp",
+            json!({
+                "Username": username,
+                "Password": PASSWORD,
+                "UserAttributes": [
+                    { "Name": "email", "Value": email },
+                    { "Name": "phone_number", "Value": "+12065550100" },
+                    { "Name": "custom:genre", "Value": "Jazz" },
+                ],
+            }),
+        )
+    }
+
+    pub(crate) fn confirm(&self, username: &str, code: &str) -> Reply {
+        self.call(
+            "ConfirmSignUp",
+            json!({ "Username": username, "ConfirmationCode": code }),
+        )
+    }
+
+    /// Registers and confirms a rider.
+    pub(crate) fn rider(&self, username: &str) -> String {
+        let email = format!("{username}@example.com");
+        self.sign_up(username, &email).unwrap();
+        self.confirm(username, &self.code(&email)).unwrap();
+        email
+    }
+
+    pub(crate) fn initiate(&self, flow: &str, parameters: Value) -> Reply {
+        self.call(
+            "InitiateAuth",
+            json!({ "AuthFlow": flow, "AuthParameters": parameters }),
+        )
+    }
+
+    pub(crate) fn respond(&self, challenge: &str, session: &Value, answers: Value) -> Reply {
+        let mut body = json!({ "ChallengeName": challenge, "ChallengeResponses": answers });
+        if session.is_string() {
+            body["Session"] = session.clone();
+        }
+        self.call("RespondToAuthChallenge", body)
+    }
+
+    /// Signs in with the password as it is.
+    pub(crate) fn password_sign_in(&self, username: &str, password: &str) -> Reply {
+        self.initiate(
+            "USER_PASSWORD_AUTH",
+            json!({ "USERNAME": username, "PASSWORD": password }),
+        )
+    }
+
+    /// Signs in over SRP.
+    pub(crate) fn srp_sign_in(&self, username: &str, password: &str) -> Reply {
+        let client = SrpClient::new();
+        let challenge = self.initiate(
+            "USER_SRP_AUTH",
+            json!({ "USERNAME": username, "SRP_A": client.public() }),
+        )?;
+        let answers = client.answer(&challenge, password, self.pool.now());
+        self.respond("PASSWORD_VERIFIER", &challenge["Session"], answers)
+    }
+
+    /// The access token of a rider without a second factor.
+    pub(crate) fn access_token(&self, username: &str) -> String {
+        let reply = self.password_sign_in(username, PASSWORD).unwrap();
+        text(&reply["AuthenticationResult"]["AccessToken"])
+    }
+
+    /// Sets an authenticator app up for a signed-in rider, and turns it on.
+    pub(crate) fn set_up_totp(&self, access_token: &str) -> String {
+        let reply = self
+            .call(
+                "AssociateSoftwareToken",
+                json!({ "AccessToken": access_token }),
+            )
+            .unwrap();
+        let key = text(&reply["SecretCode"]);
+        let code = self.totp(&key);
+        self.call(
+            "VerifySoftwareToken",
+            json!({ "AccessToken": access_token, "UserCode": code }),
+        )
+        .unwrap();
+        self.call(
+            "SetUserMFAPreference",
+            json!({
+                "AccessToken": access_token,
+                "SoftwareTokenMfaSettings": { "Enabled": true },
+            }),
+        )
+        .unwrap();
+        key
+    }
+
+    /// The authenticator's code at the service's time.
+    pub(crate) fn totp(&self, key: &str) -> String {
+        let key = BASE32_NOPAD.decode(key.as_bytes()).unwrap();
+        totp::code(&key, totp::step(self.pool.now())).unwrap()
+    }
+}
+
+pub(crate) fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+pub(crate) fn refused(reply: Reply, code: &str, message: &str) {
+    let refusal = reply.expect_err("a refusal");
+    assert_eq!(
+        (refusal.code.as_str(), refusal.message.as_str()),
+        (code, message)
+    );
+}
+
+pub(crate) fn refused_as(reply: Reply, code: &str) {
+    assert_eq!(reply.expect_err("a refusal").code, code);
+}
+
+/// Another code of six digits.
+pub(crate) fn other(code: &str) -> &'static str {
+    if code == "000000" { "111111" } else { "000000" }
+}
+
+/// Whether a reply brings tokens.
+pub(crate) fn signed_in(reply: &Reply) -> bool {
+    reply
+        .as_ref()
+        .is_ok_and(|reply| reply["AuthenticationResult"]["IdToken"].is_string())
+}
+
+/// The claims of a token. That it is signed is another test's business.
+pub(crate) fn claims(token: &Value) -> Value {
+    let body = token.as_str().unwrap().split('.').nth(1).unwrap();
+    let bytes = data_encoding::BASE64URL_NOPAD
+        .decode(body.as_bytes())
+        .unwrap();
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+/// `Sat Nov 21 09:05:07 UTC 2026`.
+pub(crate) fn srp_timestamp(now: Timestamp) -> String {
+    let text = now.rfc3339();
+    let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let month: usize = text[5..7].parse().unwrap();
+    let day: u8 = text[8..10].parse().unwrap();
+    format!(
+        "Sat {} {day} {} UTC {}",
+        months[month - 1],
+        &text[11..19],
+        &text[..4]
+    )
+}
+
+/// The client's side of SRP, from its own formula.
+pub(crate) struct SrpClient {
+    secret: BigUint,
+}
+
+impl SrpClient {
+    pub(crate) fn new() -> Self {
+        Self {
+            secret: BigUint::from_bytes_be(&[0xa7; 32]),
+        }
+    }
+
+    pub(crate) fn public(&self) -> String {
+        srp::to_hex(&srp::verifier(&self.secret))
+    }
+
+    /// The answers to `PASSWORD_VERIFIER`.
+    pub(crate) fn answer(&self, challenge: &Value, password: &str, now: Timestamp) -> Value {
+        let user = text(&challenge["ChallengeParameters"]["USER_ID_FOR_SRP"]);
+        let mut answers = self.prove(challenge, "WildRydes", &user, password, now);
+        answers["USERNAME"] = user.into();
+        answers
+    }
+
+    /// The proof for a user of a pool, or for a device of a group.
+    pub(crate) fn prove(
+        &self,
+        challenge: &Value,
+        realm: &str,
+        user: &str,
+        password: &str,
+        now: Timestamp,
+    ) -> Value {
+        let parameters = &challenge["ChallengeParameters"];
+        let int = |name: &str| srp::from_hex(parameters[name].as_str().unwrap()).unwrap();
+        let (salt, server) = (int("SALT"), int("SRP_B"));
+        let prime = srp::prime();
+        let x = srp::private_key(&salt, realm, user, password);
+        let u = srp::scrambler(&srp::verifier(&self.secret), &server);
+        let blinded = (srp::multiplier() * srp::verifier(&x)) % prime;
+        let base = (server + prime - blinded) % prime;
+        let shared = base.modpow(&(&self.secret + &u * x), prime);
+        let key = srp::session_key(&shared, &u);
+        let block = parameters["SECRET_BLOCK"].as_str().unwrap();
+        let timestamp = srp_timestamp(now);
+        let mut message = Vec::new();
+        message.extend_from_slice(realm.as_bytes());
+        message.extend_from_slice(user.as_bytes());
+        message.extend_from_slice(&BASE64.decode(block.as_bytes()).unwrap());
+        message.extend_from_slice(timestamp.as_bytes());
+        json!({
+            "PASSWORD_CLAIM_SECRET_BLOCK": block,
+            "PASSWORD_CLAIM_SIGNATURE": BASE64.encode(&hmac(&key, &message)),
+            "TIMESTAMP": timestamp,
+        })
+    }
+}
+
+fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
+    use hmac::{Hmac, KeyInit, Mac};
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key).unwrap();
+    mac.update(message);
+    mac.finalize().into_bytes().to_vec()
+}

@@ -1,0 +1,187 @@
+//! Nothing that comes over the network brings the service down.
+
+use serde_json::{Value, json};
+use wild_rydes_pool::core::random::{Entropy, Seeded};
+
+use crate::support::{Service, refused_as};
+
+const OPERATIONS: &[&str] = &[
+    "AddCustomAttributes",
+    "AdminConfirmSignUp",
+    "AdminCreateUser",
+    "AdminDeleteUser",
+    "AdminDeleteUserAttributes",
+    "AdminDisableUser",
+    "AdminEnableUser",
+    "AdminForgetDevice",
+    "AdminGetDevice",
+    "AdminGetUser",
+    "AdminInitiateAuth",
+    "AdminListDevices",
+    "AdminResetUserPassword",
+    "AdminRespondToAuthChallenge",
+    "AdminSetUserMFAPreference",
+    "AdminSetUserPassword",
+    "AdminUpdateDeviceStatus",
+    "AdminUpdateUserAttributes",
+    "AdminUserGlobalSignOut",
+    "AssociateSoftwareToken",
+    "ChangePassword",
+    "ConfirmDevice",
+    "ConfirmForgotPassword",
+    "ConfirmSignUp",
+    "CreateUserPool",
+    "CreateUserPoolClient",
+    "DeleteUser",
+    "DeleteUserAttributes",
+    "DescribeUserPool",
+    "DescribeUserPoolClient",
+    "ForgetDevice",
+    "ForgotPassword",
+    "GetDevice",
+    "GetTokensFromRefreshToken",
+    "GetUser",
+    "GetUserAttributeVerificationCode",
+    "GetUserAuthFactors",
+    "GetUserPoolMfaConfig",
+    "GlobalSignOut",
+    "InitiateAuth",
+    "ListDevices",
+    "ListUserPoolClients",
+    "ListUserPools",
+    "ListUsers",
+    "ResendConfirmationCode",
+    "RespondToAuthChallenge",
+    "RevokeToken",
+    "SetUserMFAPreference",
+    "SetUserPoolMfaConfig",
+    "SignUp",
+    "UpdateDeviceStatus",
+    "UpdateUserAttributes",
+    "UpdateUserPool",
+    "UpdateUserPoolClient",
+    "VerifySoftwareToken",
+    "VerifyUserAttribute",
+];
+
+const NAMES: &[&str] = &[
+    "AccessToken",
+    "AttributeName",
+    "AuthFlow",
+    "AuthParameters",
+    "ChallengeName",
+    "ChallengeResponses",
+    "ClientId",
+    "ClientName",
+    "Code",
+    "ConfirmationCode",
+    "DeviceKey",
+    "DeviceSecretVerifierConfig",
+    "Filter",
+    "Limit",
+    "Logins",
+    "MaxResults",
+    "MfaConfiguration",
+    "Password",
+    "Policies",
+    "PoolName",
+    "PreviousPassword",
+    "ProposedPassword",
+    "RefreshToken",
+    "SMSMfaSettings",
+    "Schema",
+    "Session",
+    "Token",
+    "UserAttributeNames",
+    "UserAttributes",
+    "UserCode",
+    "UserPoolId",
+    "Username",
+];
+
+#[test]
+fn unknown_targets_and_bodies_are_refused() {
+    let service = Service::new();
+    for target in [
+        "",
+        "SignUp",
+        "AWSCognitoIdentityProviderService.",
+        "AWSCognitoIdentityProviderService.Nothing",
+        "AWSCognitoIdentityService.SignUp",
+        "DynamoDB_20120810.Query",
+    ] {
+        refused_as(service.raw(target, b"{}"), "UnknownOperationException");
+    }
+    for body in [&b"{"[..], b"[]", b"\xff", b"\"text\""] {
+        let target = "AWSCognitoIdentityProviderService.SignUp";
+        refused_as(service.raw(target, body), "SerializationException");
+    }
+}
+
+#[test]
+fn every_operation_is_there_and_says_what_it_misses() {
+    let service = Service::new();
+    for operation in OPERATIONS {
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        if let Err(refusal) = service.raw(&target, b"{}") {
+            assert_eq!(refusal.code, "InvalidParameterException", "{operation}");
+        }
+    }
+}
+
+/// A value that a parameter may take or break on.
+fn value(random: &mut Seeded, depth: u8) -> Value {
+    let mut byte = [0];
+    random.fill(&mut byte);
+    match byte[0] % 16 {
+        0 => Value::Null,
+        1 => true.into(),
+        2 => 7.into(),
+        3 => (-1.5).into(),
+        4 => "".into(),
+        5 => "jeff".into(),
+        6 => "local_WildRydes".into(),
+        7 => "wildrydeswebapp".into(),
+        8 => "x".repeat(5_000).into(),
+        9 => "\u{0}\u{202e}é😀".into(),
+        10 => "USER_SRP_AUTH".into(),
+        11 => "a.b.c".into(),
+        12 if depth > 0 => json!([value(random, depth - 1), value(random, depth - 1)]),
+        13 if depth > 0 => json!({ "Name": "email", "Value": value(random, depth - 1) }),
+        14 if depth > 0 => json!({
+            "USERNAME": "jeff",
+            "SRP_A": value(random, 0),
+            "PASSWORD": value(random, 0),
+            "ANSWER": value(random, 0),
+            "PREFERRED_CHALLENGE": "EMAIL_OTP",
+        }),
+        _ => "PASSWORD_VERIFIER".into(),
+    }
+}
+
+#[test]
+fn no_body_makes_any_operation_fail_inside() {
+    let service = Service::new();
+    service.rider("jeff");
+    let mut random = Seeded::new(2);
+    for round in 0..2_000 {
+        let operation = OPERATIONS[round % OPERATIONS.len()];
+        let mut body = json!({});
+        for name in NAMES {
+            let mut byte = [0];
+            random.fill(&mut byte);
+            match byte[0] % 4 {
+                0 => body[*name] = value(&mut random, 3),
+                1 if *name == "UserPoolId" => body[*name] = "local_WildRydes".into(),
+                1 if *name == "ClientId" => body[*name] = "wildrydeswebapp".into(),
+                1 if *name == "Username" => body[*name] = "jeff".into(),
+                _ => {}
+            }
+        }
+        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        if let Err(refusal) = service.raw(&target, body.to_string().as_bytes()) {
+            assert_ne!(refusal.code, "InternalErrorException", "{operation} {body}");
+            assert_ne!(refusal.code, "UnknownOperationException", "{operation}");
+        }
+    }
+}
