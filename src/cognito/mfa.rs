@@ -10,7 +10,7 @@ use super::secret::{ChallengeSession, Code, TotpSecret};
 #[derive(Serialize)]
 pub struct AssociateSoftwareToken<'a> {
     /// The session of `MFA_SETUP`.
-    #[serde(rename = "Session")]
+    #[serde(rename = "Session", skip_serializing_if = "Option::is_none")]
     pub session: Option<&'a ChallengeSession>,
 }
 
@@ -34,7 +34,7 @@ impl Operation for AssociateSoftwareToken<'_> {
 #[derive(Serialize)]
 pub struct VerifySoftwareToken<'a> {
     /// The session of [`SoftwareToken`].
-    #[serde(rename = "Session")]
+    #[serde(rename = "Session", skip_serializing_if = "Option::is_none")]
     pub session: Option<&'a ChallengeSession>,
     /// What the app shows.
     #[serde(rename = "UserCode")]

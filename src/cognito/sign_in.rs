@@ -90,7 +90,7 @@ pub struct RespondToAuthChallenge<'a> {
     #[serde(rename = "ChallengeName")]
     pub challenge: &'a str,
     /// The newest session.
-    #[serde(rename = "Session")]
+    #[serde(rename = "Session", skip_serializing_if = "Option::is_none")]
     pub session: Option<&'a ChallengeSession>,
     /// The answer.
     #[serde(rename = "ChallengeResponses")]

@@ -151,7 +151,9 @@ fn object(part: Part, text: &str) -> Result<Members, JwtError> {
 }
 
 fn base64url(part: Part, text: &str) -> Result<Vec<u8>, JwtError> {
-    URL_SAFE_NO_PAD.decode(text).map_err(|_| JwtError::NotBase64Url(part))
+    URL_SAFE_NO_PAD
+        .decode(text)
+        .map_err(|_| JwtError::NotBase64Url(part))
 }
 
 impl fmt::Display for JwtError {

@@ -177,8 +177,9 @@ impl EphemeralKey {
     ) -> Result<PasswordClaimSignature, SrpError> {
         let salt = from_hex(server.salt).ok_or(SrpError::MalformedSalt)?;
         let server_key = from_hex(server.srp_b).ok_or(SrpError::MalformedServerKey)?;
-        let secret_block =
-            STANDARD.decode(server.secret_block).map_err(|_| SrpError::MalformedSecretBlock)?;
+        let secret_block = STANDARD
+            .decode(server.secret_block)
+            .map_err(|_| SrpError::MalformedSecretBlock)?;
 
         let u = scrambler(&self.public, &server_key)?;
         let x = who.private_key(&salt, password);
@@ -194,9 +195,7 @@ impl EphemeralKey {
                 timestamp.as_bytes(),
             ],
         );
-        Ok(PasswordClaimSignature::new(STANDARD.encode(
-            &signature,
-        )))
+        Ok(PasswordClaimSignature::new(STANDARD.encode(&signature)))
     }
 }
 

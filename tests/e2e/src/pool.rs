@@ -1,16 +1,15 @@
 //! The local pool of one test: a real one over HTTP, that forgets everything at the end.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::{Method, Request};
 use serde_json::Value;
 use wild_rydes_pool::core::delivery::Message;
-use wild_rydes_pool::core::keys::Keys;
 use wild_rydes_pool::http::{Server, serve_on_free_port};
-use wild_rydes_pool::{Pool, Settings};
+use wild_rydes_pool::{Pool, Settings, test_keys};
 
 use crate::wait::{self, DEADLINE};
 use crate::{Trouble, http};
@@ -39,7 +38,8 @@ impl LocalPool {
         let settings = Settings {
             keys: match settings.keys {
                 Some(keys) => Some(keys),
-                None => Some(shared_keys()?),
+                // Fresh ones take seconds to make.
+                None => Some(test_keys().map_err(|error| said(&error))?),
             },
             ..settings
         };
@@ -148,16 +148,4 @@ impl LocalPool {
 
 fn code_of(message: &Message) -> String {
     message.code.reveal().to_owned()
-}
-
-/// Keys take a while to make, and every pool of this process may have the same.
-fn shared_keys() -> Result<Arc<Keys>, Trouble> {
-    static KEYS: Mutex<Option<Arc<Keys>>> = Mutex::new(None);
-    // Held while they are made, so that tests that begin together make them once.
-    let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(keys) = keys.as_ref() {
-        return Ok(Arc::clone(keys));
-    }
-    let made = Keys::generate().map_err(|error| Trouble::Said(format!("the keys: {error}")))?;
-    Ok(Arc::clone(keys.insert(Arc::new(made))))
 }

@@ -29,7 +29,9 @@ fn phone_dark() {
 async fn fine(rider: &Rider, name: &str) -> Result<(), Trouble> {
     rider.axe().await?;
     let wide = rider
-        .script("return document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        .script(
+            "return document.documentElement.scrollWidth > document.documentElement.clientWidth",
+        )
         .await?;
     assert_eq!(wide, false, "{name} is wider than the screen");
     rider.screenshot(name).await
@@ -62,7 +64,10 @@ fn every_page(setup: Setup) {
         let code = rider.inbox_code(JEFF.email).await?;
         rider.button("Resend code").click().await?;
         rider.status().says("new code").await?;
-        rider.field("Verification code").fill(if code == "111111" { "222222" } else { "111111" }).await?;
+        rider
+            .field("Verification code")
+            .fill(if code == "111111" { "222222" } else { "111111" })
+            .await?;
         rider.alert().wait().await?;
         fine(rider, "verify-refused").await?;
         let code = rider.inbox_code(JEFF.email).await?;
@@ -70,8 +75,16 @@ fn every_page(setup: Setup) {
         is_inside(rider).await?;
         rider.sees("Signature valid").await?;
         fine(rider, "ride").await?;
-        rider.region("Identity token").button("Show token").click().await?;
-        rider.region("Identity token").button("Hide token").wait().await?;
+        rider
+            .region("Identity token")
+            .button("Show token")
+            .click()
+            .await?;
+        rider
+            .region("Identity token")
+            .button("Hide token")
+            .wait()
+            .await?;
         fine(rider, "ride-token").await?;
 
         rider.link("Account").click().await?;

@@ -39,9 +39,14 @@ async fn enters_code_sent_to(rider: &Rider, to: &str) -> Result<(), Trouble> {
 
 /// Reads the key off the page and enters the code of an app that has it.
 async fn sets_up_an_app(rider: &Rider) -> Result<Authenticator, Trouble> {
-    rider.heading("Set up your authenticator app").wait().await?;
+    rider
+        .heading("Set up your authenticator app")
+        .wait()
+        .await?;
     rider.image("QR code").wait().await?;
-    let key = rider.script("return document.querySelector('.key code').textContent").await?;
+    let key = rider
+        .script("return document.querySelector('.key code').textContent")
+        .await?;
     let app = Authenticator::with_key(key.as_str().unwrap_or_default())?;
     rider.field("Verification code").fill(&app.code()).await?;
     Ok(app)
@@ -89,7 +94,11 @@ fn select_mfa_type_then_its_code() {
 fn mfa_setup_of_an_authenticator_app_by_its_key() {
     run(async |rider| {
         JEFF.has_an_account(rider).await?;
-        mfa_required(rider, json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } })).await?;
+        mfa_required(
+            rider,
+            json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } }),
+        )
+        .await?;
         JEFF.signs_in(rider).await?;
         let app = sets_up_an_app(rider).await?;
         is_inside(rider).await?;
@@ -97,7 +106,10 @@ fn mfa_setup_of_an_authenticator_app_by_its_key() {
         rider.heading("Sign in").wait().await?;
         JEFF.signs_in(rider).await?;
         rider.heading("Enter MFA code").wait().await?;
-        rider.field("Verification code").fill(&app.next_code()).await?;
+        rider
+            .field("Verification code")
+            .fill(&app.next_code())
+            .await?;
         is_inside(rider).await
     });
 }
@@ -107,9 +119,16 @@ fn a_wrong_code_at_set_up_keeps_the_step_and_the_key() {
     run(async |rider| {
         rider.expect_http_errors();
         JEFF.has_an_account(rider).await?;
-        mfa_required(rider, json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } })).await?;
+        mfa_required(
+            rider,
+            json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } }),
+        )
+        .await?;
         JEFF.signs_in(rider).await?;
-        rider.heading("Set up your authenticator app").wait().await?;
+        rider
+            .heading("Set up your authenticator app")
+            .wait()
+            .await?;
         rider.field("Verification code").fill("000000").await?;
         rider.alert().says("code is not right").await?;
         sets_up_an_app(rider).await?;
@@ -139,9 +158,12 @@ fn mfa_setup_with_a_choice_says_what_each_rules_out() {
                 }),
             )
             .await?;
-        JEFF.signs_in_as(rider, JEFF.username, JEFF.password).await?;
+        JEFF.signs_in_as(rider, JEFF.username, JEFF.password)
+            .await?;
         rider.heading("Set up a second factor").wait().await?;
-        rider.sees("cannot reset a forgotten password by email").await?;
+        rider
+            .sees("cannot reset a forgotten password by email")
+            .await?;
         rider.radio("Authenticator app").wait().await?;
         rider.radio("Email message").click().await?;
         rider.button("Continue").click().await?;
@@ -176,7 +198,11 @@ fn new_password_required_with_missing_attributes() {
 fn new_password_then_mfa_setup() {
     run(async |rider| {
         JEFF.is_created_with(rider, "Temporary-1!").await?;
-        mfa_required(rider, json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } })).await?;
+        mfa_required(
+            rider,
+            json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } }),
+        )
+        .await?;
         JEFF.signs_in_as(rider, JEFF.email, "Temporary-1!").await?;
         rider.heading("Choose a new password").wait().await?;
         rider.field("New password").fill(JEFF.password).await?;
@@ -195,7 +221,10 @@ fn custom_challenge_asks_and_takes_the_answer() {
         flow(rider, "CUSTOM_AUTH")?;
         starts_without_password(rider).await?;
         rider.heading("One more step").wait().await?;
-        rider.field("What does a Wild Ryde ride on?").fill("unicorn").await?;
+        rider
+            .field("What does a Wild Ryde ride on?")
+            .fill("unicorn")
+            .await?;
         rider.button("Continue").click().await?;
         is_inside(rider).await
     });

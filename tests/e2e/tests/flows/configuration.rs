@@ -12,7 +12,10 @@ fn what_is_wrong_with_the_configuration_is_named() {
             ("{}", "is empty"),
             ("{ \"auth\": ", "not valid JSON"),
             (r#"{"auth":{}}"#, "auth.user_pool_id"),
-            (r#"{"auth":{"user_pool_id":"eu_X"}}"#, "auth.user_pool_client_id"),
+            (
+                r#"{"auth":{"user_pool_id":"eu_X"}}"#,
+                "auth.user_pool_client_id",
+            ),
             (
                 r#"{"auth":{"user_pool_id":"nonsense","user_pool_client_id":"x"}}"#,
                 "auth.user_pool_id",

@@ -50,7 +50,12 @@ fn open_pages_send_a_signed_in_rider_home() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
-        for page in ["/signin", "/register", "/verify?email=a", "/forgot-password"] {
+        for page in [
+            "/signin",
+            "/register",
+            "/verify?email=a",
+            "/forgot-password",
+        ] {
             rider.open(page).await?;
             is_inside(rider).await?;
         }

@@ -100,7 +100,10 @@ impl Person {
         if let Some(settings) = settings.as_object_mut() {
             settings.insert("Username".into(), self.username.into());
         }
-        rider.pool().call("AdminSetUserMFAPreference", settings).await?;
+        rider
+            .pool()
+            .call("AdminSetUserMFAPreference", settings)
+            .await?;
         Ok(())
     }
 

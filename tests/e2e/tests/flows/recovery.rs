@@ -75,12 +75,15 @@ fn a_pool_that_tells_is_not_passed_on() {
                 }),
             )
             .await?;
-        rider.open("/forgot-password?email=nobody%40example.com").await?;
+        rider
+            .open("/forgot-password?email=nobody%40example.com")
+            .await?;
         rider.button("Send code").click().await?;
         rider.field("Verification code").wait().await?;
         rider.sees("If there is an account").await?;
         assert!(!rider.alert().is_there().await?);
-        JEFF.signs_in_as(rider, "nobody@example.com", "Wrong-pass1!").await?;
+        JEFF.signs_in_as(rider, "nobody@example.com", "Wrong-pass1!")
+            .await?;
         rider.alert().says("not the right combination").await
     });
 }
@@ -89,7 +92,9 @@ fn a_pool_that_tells_is_not_passed_on() {
 fn another_code_can_be_asked_for() {
     run(async |rider| {
         JEFF.has_an_account(rider).await?;
-        rider.open("/forgot-password?email=jeff%40example.com").await?;
+        rider
+            .open("/forgot-password?email=jeff%40example.com")
+            .await?;
         rider.button("Send code").click().await?;
         rider.inbox_code(JEFF.email).await?;
         rider.button("Resend code").click().await?;
@@ -110,7 +115,10 @@ fn a_password_the_pools_owner_has_reset_leads_here() {
         JEFF.has_an_account(rider).await?;
         rider
             .pool()
-            .call("AdminResetUserPassword", json!({ "Username": JEFF.username }))
+            .call(
+                "AdminResetUserPassword",
+                json!({ "Username": JEFF.username }),
+            )
             .await?;
         JEFF.signs_in(rider).await?;
         rider.heading("Reset your password").wait().await?;
@@ -124,7 +132,9 @@ fn too_many_attempts_are_told() {
     run(async |rider| {
         rider.expect_http_errors();
         JEFF.has_an_account(rider).await?;
-        rider.open("/forgot-password?email=jeff%40example.com").await?;
+        rider
+            .open("/forgot-password?email=jeff%40example.com")
+            .await?;
         rider.button("Send code").click().await?;
         let code = rider.inbox_code(JEFF.email).await?;
         let wrong = if code == "111111" { "222222" } else { "111111" };
@@ -133,7 +143,12 @@ fn too_many_attempts_are_told() {
         rider.field("Verification code").fill(wrong).await?;
         for _ in 0..30 {
             rider.button("Reset password").click().await?;
-            rider.until("an answer is there", "return document.querySelector('[role=alert]') !== null").await?;
+            rider
+                .until(
+                    "an answer is there",
+                    "return document.querySelector('[role=alert]') !== null",
+                )
+                .await?;
             if rider.alert().text().await?.contains("Too many") {
                 return Ok(());
             }

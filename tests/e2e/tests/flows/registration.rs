@@ -12,7 +12,10 @@ fn a_new_rider_registers_verifies_and_is_in_without_typing_the_password_again() 
         rider.link("Apply").click().await?;
         rider.heading("Register").wait().await?;
         rider.field("Email").fill("Jeff@Example.com").await?;
-        rider.field("Phone number").fill("+1 (206) 555-0100").await?;
+        rider
+            .field("Phone number")
+            .fill("+1 (206) 555-0100")
+            .await?;
         rider.field("Favorite genre").fill("Fantasy").await?;
         rider.field("Password").fill(JEFF.password).await?;
         rider.field("Confirm password").fill(JEFF.password).await?;
@@ -31,7 +34,10 @@ fn a_new_rider_registers_verifies_and_is_in_without_typing_the_password_again() 
             .await?;
         assert_eq!(user["UserStatus"], "CONFIRMED");
         let attributes = user["UserAttributes"].to_string();
-        for part in [r#""custom:genre","Value":"Fantasy""#, r#""phone_number","Value":"+12065550100""#] {
+        for part in [
+            r#""custom:genre","Value":"Fantasy""#,
+            r#""phone_number","Value":"+12065550100""#,
+        ] {
             assert!(attributes.contains(part), "{attributes}");
         }
         Ok(())
@@ -51,7 +57,11 @@ fn a_wrong_code_says_so_and_loses_nothing() {
         rider.field("Email").holds(JEFF.email).await?;
         rider.field("Verification code").holds(wrong).await?;
         assert_eq!(
-            rider.field("Verification code").attribute("aria-invalid").await?.as_deref(),
+            rider
+                .field("Verification code")
+                .attribute("aria-invalid")
+                .await?
+                .as_deref(),
             Some("true")
         );
         rider.field("Verification code").fill(&code).await?;
@@ -119,7 +129,12 @@ fn every_field_says_what_is_wrong_with_it_before_anything_is_sent() {
             assert!(description.contains(word), "{field}: {description}");
             rider.field(field).attribute("aria-invalid").await?;
         }
-        rider.until("the focus is at the first fault", "return document.activeElement.id === 'email'").await?;
+        rider
+            .until(
+                "the focus is at the first fault",
+                "return document.activeElement.id === 'email'",
+            )
+            .await?;
         rider.field("Email").holds("not an email").await?;
         assert!(rider.pool().messages(JEFF.email).is_empty());
         Ok(())
@@ -132,9 +147,13 @@ fn the_password_rules_are_ticked_while_typing() {
         rider.open("/register").await?;
         let met = "return document.querySelectorAll('.rules li.met').length";
         rider.field("Password").fill("abc").await?;
-        rider.until("one rule is met", &format!("{met} === 1")).await?;
+        rider
+            .until("one rule is met", &format!("{met} === 1"))
+            .await?;
         rider.field("Password").fill("Abcdef1!").await?;
-        rider.until("every rule is met", &format!("{met} === 5")).await
+        rider
+            .until("every rule is met", &format!("{met} === 5"))
+            .await
     });
 }
 
@@ -190,7 +209,9 @@ fn nobody_gets_in_with_a_strangers_password() {
         rider.field("Verification code").fill(&code).await?;
 
         rider.heading("Reset your password").wait().await?;
-        rider.sees("created earlier with a different password").await?;
+        rider
+            .sees("created earlier with a different password")
+            .await?;
         let reset = rider.inbox_code(JEFF.email).await?;
         rider.field("Verification code").fill(&reset).await?;
         rider.field("New password").fill(JEFF.password).await?;

@@ -4,7 +4,8 @@ use wild_rydes_e2e::{Find, run};
 
 use crate::people::{JEFF, is_inside};
 
-const MAP: &str = "document.querySelector('[role=application][aria-label=Map], [role=img][aria-label=Map]')";
+const MAP: &str =
+    "document.querySelector('[role=application][aria-label=Map], [role=img][aria-label=Map]')";
 
 #[test]
 fn a_map_of_seattle_that_pans_and_zooms_by_keyboard_and_button() {
@@ -12,22 +13,47 @@ fn a_map_of_seattle_that_pans_and_zooms_by_keyboard_and_button() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
-        rider.until("the map is there", &format!("return {MAP} !== null")).await?;
-        let there = |zoom: &str, lat: &str| {
-            format!("const map = {MAP}; return map.dataset.zoom.startsWith('{zoom}') && map.dataset.lat.startsWith('{lat}')")
-        };
-        rider.until("it shows Seattle", &there("12", "47.6")).await?;
-        rider.button("Zoom in").click().await?;
-        rider.until("it has zoomed in", &there("13", "47.6")).await?;
-        rider.script(&format!("{MAP}.focus()")).await?;
-        rider.client().active_element().await?.send_keys("-").await?;
-        rider.until("it has zoomed out", &there("12", "47.6")).await?;
-        rider.client().active_element().await?.send_keys("\u{e013}").await?;
         rider
-            .until("it has moved north", &format!("return Number({MAP}.dataset.lat) > 47.6"))
+            .until("the map is there", &format!("return {MAP} !== null"))
+            .await?;
+        let there = |zoom: &str, lat: &str| {
+            format!(
+                "const map = {MAP}; return map.dataset.zoom.startsWith('{zoom}') && map.dataset.lat.startsWith('{lat}')"
+            )
+        };
+        rider
+            .until("it shows Seattle", &there("12", "47.6"))
+            .await?;
+        rider.button("Zoom in").click().await?;
+        rider
+            .until("it has zoomed in", &there("13", "47.6"))
+            .await?;
+        rider.script(&format!("{MAP}.focus()")).await?;
+        rider
+            .client()
+            .active_element()
+            .await?
+            .send_keys("-")
+            .await?;
+        rider
+            .until("it has zoomed out", &there("12", "47.6"))
+            .await?;
+        rider
+            .client()
+            .active_element()
+            .await?
+            .send_keys("\u{e013}")
+            .await?;
+        rider
+            .until(
+                "it has moved north",
+                &format!("return Number({MAP}.dataset.lat) > 47.6"),
+            )
             .await?;
         rider.button("Recenter").click().await?;
-        rider.until("it shows Seattle again", &there("12", "47.6")).await?;
+        rider
+            .until("it shows Seattle again", &there("12", "47.6"))
+            .await?;
         // Nothing for it came from another host.
         let elsewhere = rider
             .script(
@@ -52,13 +78,28 @@ fn the_token_is_masked_shown_copied_and_decoded() {
         let region = rider.region("Identity token");
         region.wait().await?;
         let page = rider.client().source().await?;
-        assert!(!page.contains("eyJ"), "the token is not in the page before it is shown");
+        assert!(
+            !page.contains("eyJ"),
+            "the token is not in the page before it is shown"
+        );
 
         region.button("Show token").click().await?;
-        rider.until("the token is shown", "return document.querySelector('#token').textContent.startsWith('eyJ')").await?;
-        let shown = rider.script("return document.querySelector('#token').textContent").await?;
+        rider
+            .until(
+                "the token is shown",
+                "return document.querySelector('#token').textContent.startsWith('eyJ')",
+            )
+            .await?;
+        let shown = rider
+            .script("return document.querySelector('#token').textContent")
+            .await?;
         region.button("Hide token").click().await?;
-        rider.until("the token is hidden", "return !document.querySelector('#token').textContent.startsWith('eyJ')").await?;
+        rider
+            .until(
+                "the token is hidden",
+                "return !document.querySelector('#token').textContent.startsWith('eyJ')",
+            )
+            .await?;
 
         rider
             .browser()
@@ -69,7 +110,9 @@ fn the_token_is_masked_shown_copied_and_decoded() {
             .await?;
         region.button("Copy token").click().await?;
         region.status().says("Copied").await?;
-        let copied = rider.script("return navigator.clipboard.readText()").await?;
+        let copied = rider
+            .script("return navigator.clipboard.readText()")
+            .await?;
         assert_eq!(copied, shown);
 
         for (claim, value) in [
@@ -123,8 +166,10 @@ fn raster_tiles_lie_over_the_map_where_they_are_configured() {
         JEFF.has_an_account(rider).await?;
         let own = rider.site().url().to_owned();
         rider.site().edit_config(move |config| {
-            config["custom"]["wild_rydes"]["map_tiles"] = format!("{own}/icon.svg?{{z}}/{{x}}/{{y}}").into();
-            config["custom"]["wild_rydes"]["map_attribution"] = "© Tile makers <b>of</b> Seattle".into();
+            config["custom"]["wild_rydes"]["map_tiles"] =
+                format!("{own}/icon.svg?{{z}}/{{x}}/{{y}}").into();
+            config["custom"]["wild_rydes"]["map_attribution"] =
+                "© Tile makers <b>of</b> Seattle".into();
         })?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;

@@ -22,7 +22,11 @@ fn an_authenticator_apps_code() {
 
         // A wrong code keeps the step.
         let right = app.next_code();
-        let wrong = if right == "111111" { "222222" } else { "111111" };
+        let wrong = if right == "111111" {
+            "222222"
+        } else {
+            "111111"
+        };
         rider.field("Verification code").fill(wrong).await?;
         rider.alert().says("code is not right").await?;
         rider.heading("Enter MFA code").wait().await?;
@@ -44,7 +48,10 @@ fn a_text_messages_code_pasted_with_a_space() {
         rider.heading("Enter MFA code").wait().await?;
         let code = rider.inbox_code(JEFF.phone).await?;
         let (first, last) = code.split_at(3);
-        rider.field("Verification code").fill(&format!("{first} {last}")).await?;
+        rider
+            .field("Verification code")
+            .fill(&format!("{first} {last}"))
+            .await?;
         is_inside(rider).await
     });
 }
@@ -62,9 +69,11 @@ fn a_spent_session_goes_back_to_the_start_with_words() {
         JEFF.signs_in(rider).await?;
         rider.heading("Enter MFA code").wait().await?;
         let code = rider.inbox_code(JEFF.phone).await?;
-        rider.pool().service().expire_sessions().map_err(|error| {
-            wild_rydes_e2e::Trouble::Said(error.to_string())
-        })?;
+        rider
+            .pool()
+            .service()
+            .expire_sessions()
+            .map_err(|error| wild_rydes_e2e::Trouble::Said(error.to_string()))?;
         rider.field("Verification code").fill(&code).await?;
         rider.heading("Sign in").wait().await?;
         rider.alert().says("took too long").await?;

@@ -69,7 +69,11 @@ fn signing_out_revokes_the_tokens_and_leaves_nothing_behind() {
 async fn refused(rider: &Rider, token: &serde_json::Value) -> Result<(), Trouble> {
     let parameters = json!({ "ClientId": rider.pool().client_id(), "RefreshToken": token });
     for _ in 0..200 {
-        match rider.pool().call("GetTokensFromRefreshToken", parameters.clone()).await {
+        match rider
+            .pool()
+            .call("GetTokensFromRefreshToken", parameters.clone())
+            .await
+        {
             Err(Trouble::Refused { reply, .. }) => {
                 assert!(reply.contains("NotAuthorizedException"), "{reply}");
                 return Ok(());
@@ -124,9 +128,15 @@ fn tokens_are_renewed_before_they_expire_and_the_page_stays_as_it_is() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
-        rider.region("Identity token").button("Show token").click().await?;
+        rider
+            .region("Identity token")
+            .button("Show token")
+            .click()
+            .await?;
         let shown = "return document.querySelector('#token').textContent";
-        rider.until("the token is shown", &format!("{shown}.startsWith('eyJ')")).await?;
+        rider
+            .until("the token is shown", &format!("{shown}.startsWith('eyJ')"))
+            .await?;
         let before = rider.script(shown).await?;
         // The very elements are to stay: a page built anew has others.
         rider
@@ -163,7 +173,10 @@ fn a_session_the_pool_has_ended_is_told_and_the_rider_comes_back_to_where_they_w
         rider.sees(JEFF.genre).await?;
         rider
             .pool()
-            .call("AdminUserGlobalSignOut", json!({ "Username": JEFF.username }))
+            .call(
+                "AdminUserGlobalSignOut",
+                json!({ "Username": JEFF.username }),
+            )
             .await?;
         rider.pool().service().advance(Duration::from_secs(56 * 60));
         rider.script(LATER).await?;
@@ -187,6 +200,8 @@ fn garbage_in_storage_is_dropped() {
             .await?;
         rider.open("/").await?;
         rider.heading("Sign in").wait().await?;
-        rider.until("the record is gone", "return sessionStorage.length === 0").await
+        rider
+            .until("the record is gone", "return sessionStorage.length === 0")
+            .await
     });
 }

@@ -9,7 +9,12 @@ use crate::people::{JEFF, is_inside};
 fn by_email_by_verified_phone_and_by_username() {
     run(async |rider| {
         JEFF.has_an_account(rider).await?;
-        for name in [JEFF.email, "JEFF@example.com", "+1 206-555-0100", JEFF.username] {
+        for name in [
+            JEFF.email,
+            "JEFF@example.com",
+            "+1 206-555-0100",
+            JEFF.username,
+        ] {
             JEFF.signs_in_as(rider, name, JEFF.password).await?;
             is_inside(rider).await?;
             rider.button("Sign out").click().await?;
@@ -66,7 +71,8 @@ fn a_wrong_password_and_an_unknown_user_are_told_alike() {
         rider.alert().says("not the right combination").await?;
         let wrong = rider.alert().text().await?;
         rider.field("Email").holds(JEFF.email).await?;
-        JEFF.signs_in_as(rider, "nobody@example.com", "Wrong-pass1!").await?;
+        JEFF.signs_in_as(rider, "nobody@example.com", "Wrong-pass1!")
+            .await?;
         rider.alert().says("not the right combination").await?;
         assert_eq!(rider.alert().text().await?, wrong);
         Ok(())

@@ -1,0 +1,386 @@
+//! The use cases over fakes that are plain values: what is sent, in which order, and what
+//! the rider is told.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use wild_rydes::auth::error::AuthError;
+use wild_rydes::auth::service::{Refresh, Service, World};
+use wild_rydes::auth::session::Clock;
+use wild_rydes::auth::sign_in::SignIn;
+use wild_rydes::auth::sign_up::{Details, SignUp};
+use wild_rydes::auth::token_store::{Storage, Stored};
+use wild_rydes::cognito::client::Ports;
+use wild_rydes::cognito::jwt::{RsaPublicKey, SignatureVerifier, VerifierUnavailable};
+use wild_rydes::cognito::transport::{
+    LocalFuture, NoReply, Pause, Random, Reply, Request, Transport,
+};
+use wild_rydes::config::Config;
+
+/// Answers in order, and remembers what was asked.
+#[derive(Default)]
+struct Wire {
+    replies: RefCell<VecDeque<Result<(u16, String), NoReply>>>,
+    asked: RefCell<Vec<(String, String)>>,
+    paused: Cell<u32>,
+}
+
+impl Wire {
+    fn of(replies: impl IntoIterator<Item = Result<(u16, String), NoReply>>) -> Rc<Self> {
+        Rc::new(Self {
+            replies: RefCell::new(replies.into_iter().collect()),
+            ..Self::default()
+        })
+    }
+
+    fn operations(&self) -> Vec<String> {
+        self.asked
+            .borrow()
+            .iter()
+            .map(|(target, _)| target.rsplit('.').next().unwrap().to_owned())
+            .collect()
+    }
+}
+
+struct Ends(Rc<Wire>);
+
+impl Transport for Ends {
+    fn post(&self, request: Request) -> LocalFuture<'_, Result<Reply, NoReply>> {
+        self.0
+            .asked
+            .borrow_mut()
+            .push((request.target, request.body.to_string()));
+        let reply = self.0.replies.borrow_mut().pop_front();
+        Box::pin(async move {
+            let (status, body) = reply.expect("nothing more was to be asked")?;
+            Ok(Reply {
+                status,
+                error_type: None,
+                body: body.into(),
+            })
+        })
+    }
+
+    fn get(&self, _url: String) -> LocalFuture<'_, Result<Reply, NoReply>> {
+        Box::pin(async { Err(NoReply) })
+    }
+}
+
+impl Pause for Ends {
+    fn pause(&self, _milliseconds: u32) -> LocalFuture<'_, ()> {
+        self.0.paused.set(self.0.paused.get() + 1);
+        Box::pin(async {})
+    }
+}
+
+struct Sevens;
+impl Random for Sevens {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(7);
+    }
+}
+
+struct At(i64);
+impl Clock for At {
+    fn now_ms(&self) -> i64 {
+        self.0
+    }
+}
+
+#[derive(Default)]
+struct Shelf(RefCell<BTreeMap<String, String>>);
+impl Storage for Shelf {
+    fn read(&self, key: &str) -> Option<Stored> {
+        let text = self.0.borrow().get(key)?.clone().into();
+        Some(Stored {
+            text,
+            lasting: true,
+        })
+    }
+    fn write(&self, key: &str, text: &str, _lasting: bool) -> bool {
+        self.0.borrow_mut().insert(key.into(), text.into());
+        true
+    }
+    fn remove(&self, key: &str) {
+        self.0.borrow_mut().remove(key);
+    }
+}
+
+struct Nobody;
+impl SignatureVerifier for Nobody {
+    fn verify<'a>(
+        &'a self,
+        _key: &'a RsaPublicKey,
+        _signing_input: &'a [u8],
+        _signature: &'a [u8],
+    ) -> LocalFuture<'a, Result<bool, VerifierUnavailable>> {
+        Box::pin(async { Err(VerifierUnavailable) })
+    }
+}
+
+const CONFIG: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"}}"#;
+
+/// The same, where one reply ends a sign-in without a proof.
+const BY_PASSWORD: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client","authentication_flow_type":"USER_PASSWORD_AUTH"}}"#;
+
+fn service(wire: &Rc<Wire>, config: &str) -> Service {
+    let ends = Rc::new(Ends(Rc::clone(wire)));
+    Service::new(
+        Config::parse(config).unwrap(),
+        World {
+            ports: Ports {
+                transport: ends.clone(),
+                pause: ends,
+                random: Rc::new(Sevens),
+            },
+            storage: Rc::new(Shelf::default()),
+            clock: Rc::new(At(1_000_000)),
+            verifier: Rc::new(Nobody),
+        },
+    )
+}
+
+/// Every fake is ready at once, so one poll is enough.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("a fake was not ready"),
+    }
+}
+
+fn ok(body: &str) -> Result<(u16, String), NoReply> {
+    Ok((200, body.to_owned()))
+}
+
+fn refused(code: &str, message: &str) -> Result<(u16, String), NoReply> {
+    Ok((
+        400,
+        format!(r#"{{"__type":"{code}","message":"{message}"}}"#),
+    ))
+}
+
+fn jeff() -> Details {
+    Details {
+        email: "Jeff@Example.com".into(),
+        phone: "+1 206 555 0100".into(),
+        genre: " Fantasy ".into(),
+        password: "Passw0rd!".into(),
+        confirmation: "Passw0rd!".into(),
+    }
+}
+
+/// An ID token that reads well: iat 1,000, exp 4,600.
+const ID_TOKEN: &str =
+    "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJzdWIiOiJzIiwiaWF0IjoxMDAwLCJleHAiOjQ2MDB9.c2ln";
+
+fn tokens(refresh: &str) -> Result<(u16, String), NoReply> {
+    ok(&format!(
+        r#"{{"AuthenticationResult":{{"AccessToken":"a","IdToken":"{ID_TOKEN}"{refresh},"ExpiresIn":3600,"TokenType":"Bearer"}}}}"#
+    ))
+}
+
+#[test]
+fn a_sign_up_sends_the_derived_name_and_the_attributes() {
+    let wire = Wire::of([ok(
+        r#"{"UserConfirmed":false,"UserSub":"s","CodeDeliveryDetails":{"Destination":"j***@e***","DeliveryMedium":"EMAIL"}}"#,
+    )]);
+    let reached = now(service(&wire, CONFIG).sign_up(jeff())).unwrap();
+    let SignUp::AwaitingCode(pending) = reached else {
+        panic!("{reached:?}");
+    };
+    assert_eq!(pending.destination.as_deref(), Some("j***@e***"));
+    assert!(!pending.existed);
+    let body = wire.asked.borrow()[0].1.clone();
+    for part in [
+        r#""Username":"jeff|example|com""#,
+        r#"{"Name":"email","Value":"Jeff@Example.com"}"#,
+        r#"{"Name":"phone_number","Value":"+12065550100"}"#,
+        r#"{"Name":"custom:genre","Value":"Fantasy"}"#,
+    ] {
+        assert!(body.contains(part), "{body}");
+    }
+}
+
+#[test]
+fn an_unconfirmed_address_is_sent_a_new_code() {
+    let wire = Wire::of([
+        refused("UsernameExistsException", "User already exists"),
+        ok(r#"{"CodeDeliveryDetails":{"Destination":"j***@e***"}}"#),
+    ]);
+    let reached = now(service(&wire, CONFIG).sign_up(jeff())).unwrap();
+    assert!(matches!(reached, SignUp::AwaitingCode(pending) if pending.existed));
+    assert_eq!(wire.operations(), ["SignUp", "ResendConfirmationCode"]);
+}
+
+#[test]
+fn a_confirmed_address_has_an_account() {
+    let wire = Wire::of([
+        refused("UsernameExistsException", "User already exists"),
+        refused("InvalidParameterException", "User is already confirmed."),
+    ]);
+    let refusal = now(service(&wire, CONFIG).sign_up(jeff())).unwrap_err();
+    assert_eq!(refusal, AuthError::AccountExists);
+}
+
+#[test]
+fn what_sends_a_message_is_never_sent_twice() {
+    let wire = Wire::of([Err(NoReply)]);
+    let refusal = now(service(&wire, CONFIG).sign_up(jeff())).unwrap_err();
+    assert_eq!(refusal, AuthError::Unreachable);
+    assert_eq!(wire.operations(), ["SignUp"]);
+    assert_eq!(wire.paused.get(), 0);
+}
+
+#[test]
+fn the_opening_of_a_sign_in_is_tried_three_times() {
+    let throttled = || refused("TooManyRequestsException", "slow down");
+    let wire = Wire::of([Err(NoReply), Ok((503, "<html>".into())), throttled()]);
+    let next = now(service(&wire, CONFIG).sign_in("jeff", &"Passw0rd!".into()));
+    assert_eq!(next.error, Some(AuthError::TooMany));
+    assert_eq!(wire.operations(), ["InitiateAuth"; 3]);
+    assert_eq!(wire.paused.get(), 2);
+}
+
+#[test]
+fn an_answer_to_a_challenge_is_never_sent_twice() {
+    let wire = Wire::of([
+        ok(r#"{"ChallengeName":"SMS_MFA","Session":"s1","ChallengeParameters":{}}"#),
+        Err(NoReply),
+    ]);
+    let service = service(&wire, BY_PASSWORD);
+    let next = now(service.sign_in("jeff", &"Passw0rd!".into()));
+    let SignIn::Code(step) = next.step else {
+        panic!("{:?}", next.step);
+    };
+    let next = now(service.answer_code(step, &"123456".into()));
+    assert!(matches!(next.step, SignIn::Code(_)));
+    assert_eq!(next.error, Some(AuthError::Unreachable));
+    assert_eq!(
+        wire.operations(),
+        ["InitiateAuth", "RespondToAuthChallenge"]
+    );
+}
+
+#[test]
+fn each_step_hands_on_the_newest_session_and_the_services_name() {
+    let wire = Wire::of([
+        ok(
+            r#"{"ChallengeName":"SELECT_MFA_TYPE","Session":"s1","ChallengeParameters":{"USER_ID_FOR_SRP":"real","MFAS_CAN_CHOOSE":"[\"SMS_MFA\"]"}}"#,
+        ),
+        ok(r#"{"ChallengeName":"SMS_MFA","Session":"s2","ChallengeParameters":{}}"#),
+        tokens(r#","RefreshToken":"r""#),
+    ]);
+    let service = service(&wire, BY_PASSWORD);
+    let SignIn::ChooseMfa(step) = now(service.sign_in("jeff", &"p".into())).step else {
+        panic!("a choice");
+    };
+    let choice = step.options[0];
+    let SignIn::Code(step) = now(service.choose_mfa(step, choice)).step else {
+        panic!("a code");
+    };
+    let next = now(service.answer_code(step, &"123456".into()));
+    assert!(matches!(next.step, SignIn::Done(_)));
+    let asked = wire.asked.borrow();
+    assert!(asked[1].1.contains(r#""Session":"s1""#), "{}", asked[1].1);
+    assert!(asked[2].1.contains(r#""Session":"s2""#), "{}", asked[2].1);
+    assert!(
+        asked[2].1.contains(r#""USERNAME":"real""#),
+        "{}",
+        asked[2].1
+    );
+}
+
+#[test]
+fn a_set_up_with_one_way_starts_at_once() {
+    let wire = Wire::of([
+        ok(
+            r#"{"ChallengeName":"MFA_SETUP","Session":"s1","ChallengeParameters":{"MFAS_CAN_SETUP":"[\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\"]"}}"#,
+        ),
+        ok(r#"{"SecretCode":"KEY","Session":"s2"}"#),
+        ok(r#"{"Status":"ERROR","Session":"s3"}"#),
+        ok(r#"{"Status":"SUCCESS","Session":"s4"}"#),
+        tokens(r#","RefreshToken":"r""#),
+    ]);
+    let service = service(&wire, BY_PASSWORD);
+    let SignIn::SetupTotp(step) = now(service.sign_in("jeff", &"p".into())).step else {
+        panic!("a set-up");
+    };
+    assert_eq!(step.secret.expose(), "KEY");
+    let next = now(service.verify_totp(step, &"000000".into()));
+    assert_eq!(
+        next.error,
+        Some(AuthError::WrongCode),
+        "only SUCCESS is one"
+    );
+    let SignIn::SetupTotp(step) = next.step else {
+        panic!("the same step");
+    };
+    let next = now(service.verify_totp(step, &"123456".into()));
+    assert!(matches!(next.step, SignIn::Done(_)));
+    assert!(wire.asked.borrow()[4].1.contains(r#""Session":"s4""#));
+}
+
+#[test]
+fn a_refresh_renews_ends_or_waits() {
+    let start = || {
+        let wire = Wire::of([tokens(r#","RefreshToken":"r1""#)]);
+        let service = service(&wire, BY_PASSWORD);
+        let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
+            panic!("signed in");
+        };
+        let (session, stored) = service.open_session(result, true).unwrap();
+        assert!(stored);
+        (wire, service, session)
+    };
+    let (wire, service, session) = start();
+    wire.replies.borrow_mut().push_back(tokens(""));
+    let Refresh::Renewed(renewed) = now(service.refresh(&session)) else {
+        panic!("renewed");
+    };
+    assert_eq!(
+        renewed.refresh_token.expose(),
+        "r1",
+        "no rotation keeps the token"
+    );
+    wire.replies
+        .borrow_mut()
+        .push_back(tokens(r#","RefreshToken":"r2""#));
+    let Refresh::Renewed(renewed) = now(service.refresh(&session)) else {
+        panic!("renewed");
+    };
+    assert_eq!(renewed.refresh_token.expose(), "r2", "rotation replaces it");
+
+    let (wire, service, session) = start();
+    wire.replies.borrow_mut().push_back(refused(
+        "NotAuthorizedException",
+        "Refresh Token has been revoked",
+    ));
+    assert!(matches!(now(service.refresh(&session)), Refresh::Ended));
+
+    for passing in [
+        vec![Err(NoReply), Err(NoReply), Err(NoReply)],
+        vec![Ok((200, "<html>".into()))],
+        vec![Ok((403, "blocked".into()))],
+    ] {
+        let (wire, service, session) = start();
+        wire.replies.borrow_mut().extend(passing);
+        assert!(matches!(now(service.refresh(&session)), Refresh::Later));
+    }
+}
+
+#[test]
+fn a_stored_session_is_restored_and_forgotten() {
+    let wire = Wire::of([tokens(r#","RefreshToken":"r1""#)]);
+    let service = service(&wire, BY_PASSWORD);
+    let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
+        panic!("signed in");
+    };
+    let (session, _) = service.open_session(result, true).unwrap();
+    assert_eq!(service.restore_session(), Some(session));
+    service.forget_session();
+    assert_eq!(service.restore_session(), None);
+}

@@ -1,0 +1,235 @@
+//! What goes over the wire, to the letter: each operation's target and body as the API
+//! reference of `cognito-idp` has them.
+
+use wild_rydes::cognito::device::{
+    ConfirmDevice, DeviceRememberedStatus, DeviceSecretVerifierConfig, UpdateDeviceStatus,
+};
+use wild_rydes::cognito::mfa::{AssociateSoftwareToken, VerifySoftwareToken};
+use wild_rydes::cognito::operation::{Operation, Repeat, prepare};
+use wild_rydes::cognito::password::{ConfirmForgotPassword, ForgotPassword};
+use wild_rydes::cognito::sign_in::{
+    AuthFlow, InitiateAuth, InitiateSrpAuth, Parameters, RespondToAuthChallenge,
+};
+use wild_rydes::cognito::sign_up::{Attribute, ConfirmSignUp, ResendConfirmationCode, SignUp};
+use wild_rydes::cognito::tokens::{GetTokensFromRefreshToken, RevokeToken};
+use wild_rydes::cognito::user::GetUser;
+
+const URL: &str = "https://cognito-idp.eu-west-1.amazonaws.com/";
+
+fn golden<O: Operation>(operation: &O, name: &str, body: &str) {
+    let request = prepare(URL, operation);
+    assert_eq!(request.url, URL);
+    assert_eq!(
+        request.target,
+        format!("AWSCognitoIdentityProviderService.{name}")
+    );
+    assert_eq!(request.body.as_str(), body);
+    assert!(!format!("{request:?}").contains("Passw0rd"));
+}
+
+#[test]
+fn sign_up() {
+    golden(
+        &SignUp {
+            client_id: "client",
+            username: "jeff|example|com",
+            password: &"Passw0rd!\"".into(),
+            attributes: &[
+                Attribute::new("email", "jeff@example.com"),
+                Attribute::new("custom:genre", "Fantasy"),
+            ],
+        },
+        "SignUp",
+        r#"{"ClientId":"client","Username":"jeff|example|com","Password":"Passw0rd!\"","UserAttributes":[{"Name":"email","Value":"jeff@example.com"},{"Name":"custom:genre","Value":"Fantasy"}]}"#,
+    );
+    golden(
+        &ConfirmSignUp {
+            client_id: "client",
+            username: "jeff",
+            code: &"123456".into(),
+        },
+        "ConfirmSignUp",
+        r#"{"ClientId":"client","Username":"jeff","ConfirmationCode":"123456"}"#,
+    );
+    golden(
+        &ResendConfirmationCode {
+            client_id: "client",
+            username: "jeff",
+        },
+        "ResendConfirmationCode",
+        r#"{"ClientId":"client","Username":"jeff"}"#,
+    );
+}
+
+#[test]
+fn sign_in() {
+    golden(
+        &InitiateSrpAuth(InitiateAuth {
+            flow: AuthFlow::UserSrp,
+            client_id: "client",
+            parameters: Parameters::default()
+                .with("USERNAME", "jeff")
+                .with("SRP_A", "abc"),
+        }),
+        "InitiateAuth",
+        r#"{"AuthFlow":"USER_SRP_AUTH","ClientId":"client","AuthParameters":{"USERNAME":"jeff","SRP_A":"abc"}}"#,
+    );
+    golden(
+        &RespondToAuthChallenge {
+            client_id: "client",
+            challenge: "SMS_MFA",
+            session: Some(&"session".into()),
+            responses: Parameters::default()
+                .with("USERNAME", "jeff")
+                .with("SMS_MFA_CODE", "123456"),
+        },
+        "RespondToAuthChallenge",
+        r#"{"ClientId":"client","ChallengeName":"SMS_MFA","Session":"session","ChallengeResponses":{"USERNAME":"jeff","SMS_MFA_CODE":"123456"}}"#,
+    );
+    // PASSWORD_VERIFIER may come without a session: then none is sent.
+    golden(
+        &RespondToAuthChallenge {
+            client_id: "client",
+            challenge: "PASSWORD_VERIFIER",
+            session: None,
+            responses: Parameters::default(),
+        },
+        "RespondToAuthChallenge",
+        r#"{"ClientId":"client","ChallengeName":"PASSWORD_VERIFIER","ChallengeResponses":{}}"#,
+    );
+}
+
+#[test]
+fn authenticator_app() {
+    golden(
+        &AssociateSoftwareToken {
+            session: Some(&"session".into()),
+        },
+        "AssociateSoftwareToken",
+        r#"{"Session":"session"}"#,
+    );
+    golden(
+        &VerifySoftwareToken {
+            session: Some(&"session".into()),
+            code: &"123456".into(),
+        },
+        "VerifySoftwareToken",
+        r#"{"Session":"session","UserCode":"123456"}"#,
+    );
+}
+
+#[test]
+fn passwords() {
+    golden(
+        &ForgotPassword {
+            client_id: "client",
+            username: "jeff",
+        },
+        "ForgotPassword",
+        r#"{"ClientId":"client","Username":"jeff"}"#,
+    );
+    golden(
+        &ConfirmForgotPassword {
+            client_id: "client",
+            username: "jeff",
+            code: &"123456".into(),
+            password: &"Passw0rd!".into(),
+        },
+        "ConfirmForgotPassword",
+        r#"{"ClientId":"client","Username":"jeff","ConfirmationCode":"123456","Password":"Passw0rd!"}"#,
+    );
+}
+
+#[test]
+fn tokens() {
+    golden(
+        &GetTokensFromRefreshToken {
+            client_id: "client",
+            refresh_token: &"refresh".into(),
+            device_key: None,
+        },
+        "GetTokensFromRefreshToken",
+        r#"{"ClientId":"client","RefreshToken":"refresh"}"#,
+    );
+    golden(
+        &GetTokensFromRefreshToken {
+            client_id: "client",
+            refresh_token: &"refresh".into(),
+            device_key: Some("eu-west-1_device"),
+        },
+        "GetTokensFromRefreshToken",
+        r#"{"ClientId":"client","RefreshToken":"refresh","DeviceKey":"eu-west-1_device"}"#,
+    );
+    golden(
+        &RevokeToken {
+            token: &"refresh".into(),
+            client_id: "client",
+        },
+        "RevokeToken",
+        r#"{"Token":"refresh","ClientId":"client"}"#,
+    );
+    golden(
+        &GetUser {
+            access_token: &"access".into(),
+        },
+        "GetUser",
+        r#"{"AccessToken":"access"}"#,
+    );
+}
+
+#[test]
+fn devices() {
+    golden(
+        &ConfirmDevice {
+            access_token: &"access".into(),
+            device_key: "key",
+            verifier: DeviceSecretVerifierConfig {
+                password_verifier: "v",
+                salt: "s",
+            },
+        },
+        "ConfirmDevice",
+        r#"{"AccessToken":"access","DeviceKey":"key","DeviceSecretVerifierConfig":{"PasswordVerifier":"v","Salt":"s"}}"#,
+    );
+    golden(
+        &UpdateDeviceStatus {
+            access_token: &"access".into(),
+            device_key: "key",
+            status: DeviceRememberedStatus::Remembered,
+        },
+        "UpdateDeviceStatus",
+        r#"{"AccessToken":"access","DeviceKey":"key","DeviceRememberedStatus":"remembered"}"#,
+    );
+}
+
+/// `fetch` cannot tell a lost request from a lost reply: what spends a code, sends a
+/// message or answers a challenge is never sent twice by itself.
+#[test]
+fn only_what_does_no_harm_is_repeated() {
+    fn repeat<O: Operation>() -> Repeat {
+        O::REPEAT
+    }
+    for never in [
+        repeat::<SignUp>(),
+        repeat::<ConfirmSignUp>(),
+        repeat::<ResendConfirmationCode>(),
+        repeat::<InitiateAuth>(),
+        repeat::<RespondToAuthChallenge>(),
+        repeat::<AssociateSoftwareToken>(),
+        repeat::<VerifySoftwareToken>(),
+        repeat::<ForgotPassword>(),
+        repeat::<ConfirmForgotPassword>(),
+        repeat::<ConfirmDevice>(),
+        repeat::<UpdateDeviceStatus>(),
+    ] {
+        assert_eq!(never, Repeat::Never);
+    }
+    for safe in [
+        repeat::<InitiateSrpAuth>(),
+        repeat::<GetTokensFromRefreshToken>(),
+        repeat::<RevokeToken>(),
+        repeat::<GetUser>(),
+    ] {
+        assert_eq!(safe, Repeat::Safe);
+    }
+}
