@@ -6,10 +6,11 @@ use serde_json::{Map, Value, json};
 
 use crate::core::{
     attributes::{self, SchemaAttribute, StringConstraints},
+    client::{ClientConfig, ClientRecord},
     clock::Timestamp,
     config::{
-        AccountRecovery, ClientConfig, ClientRecord, MfaMethods, MfaMode, PoolConfig, PoolRecord,
-        RecoveryMechanism, SignInPolicy, UsernameConfiguration,
+        AccountRecovery, MfaMethods, MfaMode, PoolConfig, PoolRecord, RecoveryMechanism,
+        SignInPolicy, UsernameConfiguration,
     },
     identity::{CognitoProvider, IdentityPoolConfig, IdentityPoolRecord},
     keys::Keys,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    config::{ClientRecord, PoolRecord},
+    client::ClientRecord,
+    config::PoolRecord,
     error::{ApiError, ErrorCode},
 };
 

@@ -5,6 +5,7 @@
 //! opens no file and no socket.
 
 pub mod attributes;
+pub mod client;
 pub mod clock;
 pub mod codes;
 pub mod config;
@@ -16,6 +17,7 @@ pub mod lockout;
 mod ops;
 mod passwords;
 pub mod random;
+mod rules;
 pub mod secret;
 pub mod session;
 pub mod srp;
@@ -31,9 +33,10 @@ use data_encoding::BASE64;
 use serde_json::Value;
 
 use self::{
+    client::ClientRecord,
     clock::Timestamp,
     codes::Limits,
-    config::{ClientRecord, PoolRecord},
+    config::PoolRecord,
     delivery::{Channel, Message, Purpose},
     error::{ApiError, ErrorCode},
     keys::Keys,

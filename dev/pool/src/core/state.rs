@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    config::{ClientRecord, PoolRecord},
+    client::ClientRecord,
+    config::PoolRecord,
     delivery::Message,
     identity::{IdentityPoolRecord, IdentityRecord},
     keys::StoredKeys,

@@ -9,8 +9,9 @@ use serde_json::{Map, Value, json};
 use super::{
     Ctx,
     attributes::DataType,
+    client::ClientRecord,
     clock::Timestamp,
-    config::{ClientRecord, PoolRecord},
+    config::PoolRecord,
     error::{ApiError, ErrorCode},
     random,
     secret::fingerprint,

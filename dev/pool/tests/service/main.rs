@@ -9,6 +9,7 @@
 mod admin;
 mod attributes;
 mod devices;
+mod factor_setup;
 mod factors;
 mod passwords;
 mod sign_in;

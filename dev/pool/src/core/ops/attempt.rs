@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::core::{
     Ctx,
-    config::{ClientRecord, MfaMode, PoolRecord},
+    client::ClientRecord,
+    config::{MfaMode, PoolRecord},
     delivery::{self, Channel, Purpose},
     error::{ApiError, ErrorCode},
     random,

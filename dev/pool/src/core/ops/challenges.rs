@@ -1,18 +1,16 @@
 //! RespondToAuthChallenge: one function a challenge.
 
-use data_encoding::{BASE32_NOPAD, BASE64};
+use data_encoding::BASE32_NOPAD;
 use serde_json::Map;
 
 use crate::core::{
     Ctx,
     attributes::{self, Attributes, Writer},
-    clock::Timestamp,
     delivery::Channel,
     error::{ApiError, ErrorCode},
     passwords,
     secret::fingerprint,
     session::{AuthSession, SrpState, Stage},
-    srp::{self, Exchange},
     totp,
     user::{Factor, SoftwareToken, UserStatus},
     wire::{self, Input, Parameters},
@@ -23,7 +21,7 @@ use super::{
     attempt::Attempt,
     devices,
     first_factor::{Door, Subject},
-    sessions, sign_in, sign_up,
+    proof, sessions, sign_in, sign_up,
 };
 
 pub(super) fn respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -367,46 +365,6 @@ fn wrong_code() -> ApiError {
     ErrorCode::CodeMismatch.because("Invalid code or auth state for the user.")
 }
 
-/// The exchange that a proof belongs to, in numbers.
-pub(super) fn exchange(state: &SrpState) -> Option<Exchange> {
-    Some(Exchange {
-        client: srp::from_hex(&state.client)?,
-        server: srp::from_hex(&state.server)?,
-        secret: srp::from_hex(state.secret.reveal())?,
-        verifier: state.credential.verifier(),
-    })
-}
-
-/// The parts of a proof as it came in.
-pub(super) struct Proof {
-    pub(super) block: Vec<u8>,
-    pub(super) timestamp: String,
-    pub(super) signature: Vec<u8>,
-}
-
-/// Reads a proof, and refuses one that was not made just now.
-pub(super) fn read_proof(ctx: &Ctx<'_>, answers: &Parameters) -> Result<Proof, ApiError> {
-    let timestamp = answers.required("TIMESTAMP")?;
-    let made = Timestamp::from_srp(timestamp).ok_or_else(|| {
-        ErrorCode::InvalidParameter
-            .because("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
-    })?;
-    if ctx.now.distance(made) > ctx.limits.timestamp_window {
-        return Err(ErrorCode::NotAuthorized.because("TIMESTAMP is out of range."));
-    }
-    let bytes = |name: &str| {
-        let text = answers.required(name)?;
-        BASE64
-            .decode(text.as_bytes())
-            .map_err(|_| ApiError::incorrect_username_or_password())
-    };
-    Ok(Proof {
-        block: bytes("PASSWORD_CLAIM_SECRET_BLOCK")?,
-        timestamp: timestamp.to_owned(),
-        signature: bytes("PASSWORD_CLAIM_SIGNATURE")?,
-    })
-}
-
 fn verify_password(
     ctx: &mut Ctx<'_>,
     door: Door,
@@ -419,16 +377,16 @@ fn verify_password(
     {
         return Err(ApiError::invalid_session());
     }
-    let proof = read_proof(ctx, answers)?;
-    let exchange = exchange(state).ok_or_else(ApiError::internal)?;
+    let given = proof::read(ctx, answers)?;
+    let exchange = proof::exchange(state).ok_or_else(ApiError::internal)?;
     let realm = door.pool.srp_name().to_owned();
     door.proven(ctx, || {
         exchange.proves(
             &realm,
             &state.user,
-            &proof.block,
-            &proof.timestamp,
-            &proof.signature,
+            &given.block,
+            &given.timestamp,
+            &given.signature,
         )
     })
 }

@@ -21,8 +21,8 @@ use crate::core::{
 use super::{
     Reply,
     attempt::Attempt,
-    challenges,
     first_factor::{begin_exchange, keep_exchange},
+    proof,
 };
 
 /// Devices that were offered and never confirmed, of which the newest stay.
@@ -116,14 +116,14 @@ pub(super) fn verify(
     answers: &Parameters,
 ) -> Reply {
     attempt.refuse_disabled()?;
-    let proof = challenges::read_proof(ctx, answers)?;
-    let exchange = challenges::exchange(state).ok_or_else(ApiError::internal)?;
+    let given = proof::read(ctx, answers)?;
+    let exchange = proof::exchange(state).ok_or_else(ApiError::internal)?;
     let proven = exchange.proves(
         &group_key(&attempt.pool),
         &state.user,
-        &proof.block,
-        &proof.timestamp,
-        &proof.signature,
+        &given.block,
+        &given.timestamp,
+        &given.signature,
     );
     let device = attempt.user.devices.get_mut(&state.user);
     match device {

@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::core::{
     Ctx,
-    config::{ClientRecord, PoolRecord},
+    client::ClientRecord,
+    config::PoolRecord,
     delivery::Channel,
     error::{ApiError, ErrorCode},
     random,

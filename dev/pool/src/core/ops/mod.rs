@@ -11,6 +11,7 @@ mod mfa;
 mod password;
 mod pool_clients;
 mod pool_settings;
+mod proof;
 mod refresh;
 mod sessions;
 mod sign_in;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::core::{
     Ctx,
-    config::{ClientConfig, ClientRecord},
+    client::{ClientConfig, ClientRecord},
     error::{ApiError, ErrorCode},
     random,
     secret::Secret,

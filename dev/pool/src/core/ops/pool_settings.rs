@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::core::{
     Ctx,
     attributes::{self, SchemaAttribute},
-    config::{ClientRecord, CustomChallenge, MfaMethods, MfaMode, PoolConfig, PoolRecord},
+    client::ClientRecord,
+    config::{CustomChallenge, MfaMethods, MfaMode, PoolConfig, PoolRecord},
     error::{ApiError, ErrorCode},
     random,
     secret::Secret,
@@ -164,23 +165,31 @@ pub(super) fn describe_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "UserPool": described(ctx, &pool)? })))
 }
 
-/// What is left out goes back to its default, as the service does it; what can be set only once
-/// stays.
+/// What is left out goes back to its default, as the service does it. What can be set only once
+/// stays, and so do the tags.
 pub(super) fn update_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mut pool = pool_of(ctx, input)?;
     let config: PoolConfig = input.all_but(&["UserPoolId", "PoolName"])?;
+    let tagged = input.has("UserPoolTags");
     let config = PoolConfig {
         alias_attributes: pool.config.alias_attributes,
         username_attributes: pool.config.username_attributes,
         username_configuration: pool.config.username_configuration,
         schema_attributes: pool.config.schema_attributes,
+        user_pool_tags: if tagged {
+            config.user_pool_tags
+        } else {
+            pool.config.user_pool_tags
+        },
         ..config
     };
     check(&config)?;
     if let Some(name) = input.text("PoolName", &wire::NAME)? {
         name.clone_into(&mut pool.name);
     }
-    pool.custom_challenge = custom_challenge(&config);
+    if tagged {
+        pool.custom_challenge = custom_challenge(&config);
+    }
     pool.config = config;
     pool.modified = ctx.now;
     ctx.tx.put(&pool);

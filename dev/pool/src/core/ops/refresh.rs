@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::core::{
     Ctx,
-    config::ClientRecord,
+    client::ClientRecord,
     error::{ApiError, ErrorCode},
     secret::{fingerprint, same},
     state::user_key,

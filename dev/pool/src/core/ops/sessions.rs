@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::core::{
     Ctx,
-    config::ClientRecord,
+    client::ClientRecord,
     error::ApiError,
     lockout::Lockout,
     random,

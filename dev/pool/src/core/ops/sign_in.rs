@@ -2,7 +2,8 @@
 
 use crate::core::{
     Ctx,
-    config::{ClientRecord, PoolRecord},
+    client::ClientRecord,
+    config::PoolRecord,
     error::{ApiError, ErrorCode},
     session::{AuthSession, Progress, Stage, Who},
     state::user_key,

@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::core::{
     Ctx,
     attributes::{self, Attributes, Writer},
+    client::ClientRecord,
     codes::{self, CodeFor},
-    config::{ClientRecord, PoolRecord},
+    config::PoolRecord,
     delivery::{self, Channel},
     error::{ApiError, ErrorCode},
     passwords, random,

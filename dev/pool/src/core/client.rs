@@ -1,0 +1,189 @@
+//! App clients, in the shape of CreateUserPoolClient.
+//!
+//! What has no effect here is kept all the same and comes back from DescribeUserPoolClient.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{clock::Timestamp, secret::Secret};
+
+/// An app client.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClientRecord {
+    /// Its id.
+    pub id: String,
+    /// The pool it belongs to.
+    pub pool_id: String,
+    /// Its name.
+    pub name: String,
+    /// The secret of a confidential client.
+    pub secret: Option<Secret>,
+    /// What CreateUserPoolClient and UpdateUserPoolClient set.
+    pub config: ClientConfig,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was changed.
+    pub modified: Timestamp,
+}
+
+/// The settings of an app client.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "the names are the API's own")]
+pub struct ClientConfig {
+    pub explicit_auth_flows: Vec<String>,
+    pub refresh_token_validity: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token_validity: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token_validity: Option<u64>,
+    pub token_validity_units: TokenValidityUnits,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read_attributes: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub write_attributes: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prevent_user_existence_errors: Option<String>,
+    pub enable_token_revocation: bool,
+    pub auth_session_validity: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token_rotation: Option<Rotation>,
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+impl Default for ClientConfig {
+    fn default() -> Self {
+        Self {
+            explicit_auth_flows: Vec::new(),
+            refresh_token_validity: 30,
+            access_token_validity: None,
+            id_token_validity: None,
+            token_validity_units: TokenValidityUnits::default(),
+            read_attributes: None,
+            write_attributes: None,
+            prevent_user_existence_errors: None,
+            enable_token_revocation: true,
+            auth_session_validity: 3,
+            refresh_token_rotation: None,
+            other: Map::new(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "the names are the API's own")]
+pub struct TokenValidityUnits {
+    pub access_token: Unit,
+    pub id_token: Unit,
+    pub refresh_token: Unit,
+}
+
+impl Default for TokenValidityUnits {
+    fn default() -> Self {
+        Self {
+            access_token: Unit::Hours,
+            id_token: Unit::Hours,
+            refresh_token: Unit::Days,
+        }
+    }
+}
+
+/// A unit of token lifetimes.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names are the API's own")]
+pub enum Unit {
+    Seconds,
+    Minutes,
+    Hours,
+    Days,
+}
+
+impl Unit {
+    fn times(self, count: u64) -> Duration {
+        let seconds = match self {
+            Self::Seconds => 1,
+            Self::Minutes => 60,
+            Self::Hours => 3_600,
+            Self::Days => 86_400,
+        };
+        Duration::from_secs(count.saturating_mul(seconds))
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "the names are the API's own")]
+pub struct Rotation {
+    pub feature: String,
+    pub retry_grace_period_seconds: u64,
+}
+
+impl Default for Rotation {
+    fn default() -> Self {
+        Self {
+            feature: "DISABLED".to_owned(),
+            retry_grace_period_seconds: 0,
+        }
+    }
+}
+
+impl ClientRecord {
+    /// Whether the client allows a flow, under its present name or its older one.
+    #[must_use]
+    pub fn allows(&self, flow: &str) -> bool {
+        let allowed = |name: &str| self.config.explicit_auth_flows.iter().any(|f| f == name);
+        allowed(&format!("ALLOW_{flow}")) || allowed(flow)
+    }
+
+    /// Whether answers hide if an account exists.
+    #[must_use]
+    pub fn hides_users(&self) -> bool {
+        self.config.prevent_user_existence_errors.as_deref() == Some("ENABLED")
+    }
+
+    /// How long an access token lasts: an hour where nothing is set.
+    #[must_use]
+    pub fn access_token_life(&self) -> Duration {
+        let unit = self.config.token_validity_units.access_token;
+        self.config
+            .access_token_validity
+            .map_or(Unit::Hours.times(1), |count| unit.times(count))
+    }
+
+    /// How long an id token lasts: an hour where nothing is set.
+    #[must_use]
+    pub fn id_token_life(&self) -> Duration {
+        let unit = self.config.token_validity_units.id_token;
+        self.config
+            .id_token_validity
+            .map_or(Unit::Hours.times(1), |count| unit.times(count))
+    }
+
+    /// How long a refresh token lasts: 30 days where nothing is set, or zero.
+    #[must_use]
+    pub fn refresh_token_life(&self) -> Duration {
+        match self.config.refresh_token_validity {
+            0 => Unit::Days.times(30),
+            count => self.config.token_validity_units.refresh_token.times(count),
+        }
+    }
+
+    /// How long a rotated refresh token stays good, where the client rotates them.
+    #[must_use]
+    pub fn rotation(&self) -> Option<Duration> {
+        let rotation = self.config.refresh_token_rotation.as_ref()?;
+        (rotation.feature == "ENABLED")
+            .then(|| Duration::from_secs(rotation.retry_grace_period_seconds))
+    }
+
+    /// How long the session of a challenge lasts.
+    #[must_use]
+    pub fn session_life(&self) -> Duration {
+        Unit::Minutes.times(self.config.auth_session_validity)
+    }
+}

@@ -1,0 +1,52 @@
+//! Reading the proof of an SRP exchange.
+
+use data_encoding::BASE64;
+
+use crate::core::{
+    Ctx,
+    clock::Timestamp,
+    error::{ApiError, ErrorCode},
+    session::SrpState,
+    srp::{self, Exchange},
+    wire::Parameters,
+};
+
+/// The exchange that a proof belongs to, in numbers.
+pub(super) fn exchange(state: &SrpState) -> Option<Exchange> {
+    Some(Exchange {
+        client: srp::from_hex(&state.client)?,
+        server: srp::from_hex(&state.server)?,
+        secret: srp::from_hex(state.secret.reveal())?,
+        verifier: state.credential.verifier(),
+    })
+}
+
+/// The parts of a proof as it came in.
+pub(super) struct Proof {
+    pub(super) block: Vec<u8>,
+    pub(super) timestamp: String,
+    pub(super) signature: Vec<u8>,
+}
+
+/// Reads a proof, and refuses one that was not made just now.
+pub(super) fn read(ctx: &Ctx<'_>, answers: &Parameters) -> Result<Proof, ApiError> {
+    let timestamp = answers.required("TIMESTAMP")?;
+    let made = Timestamp::from_srp(timestamp).ok_or_else(|| {
+        ErrorCode::InvalidParameter
+            .because("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.")
+    })?;
+    if ctx.now.distance(made) > ctx.limits.timestamp_window {
+        return Err(ErrorCode::NotAuthorized.because("TIMESTAMP is out of range."));
+    }
+    let bytes = |name: &str| {
+        let text = answers.required(name)?;
+        BASE64
+            .decode(text.as_bytes())
+            .map_err(|_| ApiError::incorrect_username_or_password())
+    };
+    Ok(Proof {
+        block: bytes("PASSWORD_CLAIM_SECRET_BLOCK")?,
+        timestamp: timestamp.to_owned(),
+        signature: bytes("PASSWORD_CLAIM_SIGNATURE")?,
+    })
+}

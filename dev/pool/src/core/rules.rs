@@ -1,0 +1,145 @@
+//! The limits that the API model sets for texts.
+
+use super::error::{ApiError, ErrorCode};
+
+/// What the API model says about a text parameter.
+pub(crate) struct Rule {
+    min: usize,
+    max: usize,
+    pattern: Pattern,
+}
+
+#[derive(Clone, Copy)]
+enum Pattern {
+    Any,
+    NoSpace,
+    /// Letters, marks, symbols, numbers and punctuation: anything that leaves ink.
+    Printable,
+    Word,
+    Token,
+    DeviceKey,
+    PoolId,
+    Digits,
+    Password,
+}
+
+impl Pattern {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Any => ".*",
+            Self::NoSpace => r"[\S]+",
+            Self::Printable => r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+",
+            Self::Word => r"[\w+]+",
+            Self::Token => r"[A-Za-z0-9-_=.]+",
+            Self::DeviceKey => r"[\w-]+_[0-9a-f-]+",
+            Self::PoolId => r"[\w-]+_[0-9a-zA-Z]+",
+            Self::Digits => "[0-9]+",
+            Self::Password => r"^[\S]+.*[\S]+$",
+        }
+    }
+
+    fn fits(self, text: &str) -> bool {
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let parts = |left: fn(char) -> bool, right: fn(char) -> bool| {
+            text.rsplit_once('_').is_some_and(|(l, r)| {
+                !l.is_empty() && !r.is_empty() && l.chars().all(left) && r.chars().all(right)
+            })
+        };
+        match self {
+            Self::Any => true,
+            Self::NoSpace => !text.is_empty() && !text.contains(char::is_whitespace),
+            Self::Printable => {
+                !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+            }
+            Self::Word => !text.is_empty() && text.chars().all(|c| word(c) || c == '+'),
+            Self::Token => {
+                !text.is_empty()
+                    && text
+                        .chars()
+                        .all(|c| word(c) || matches!(c, '-' | '=' | '.'))
+            }
+            Self::DeviceKey => parts(
+                |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'),
+                |c| matches!(c, '0'..='9' | 'a'..='f' | '-'),
+            ),
+            Self::PoolId => parts(
+                |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'),
+                |c| c.is_ascii_alphanumeric(),
+            ),
+            Self::Digits => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
+            Self::Password => {
+                !text.is_empty()
+                    && !text.starts_with(char::is_whitespace)
+                    && !text.ends_with(char::is_whitespace)
+            }
+        }
+    }
+}
+
+const fn rule(min: usize, max: usize, pattern: Pattern) -> Rule {
+    Rule { min, max, pattern }
+}
+
+pub(crate) const ANY: Rule = rule(0, 131_072, Pattern::Any);
+pub(crate) const NAME: Rule = rule(1, 128, Pattern::Any);
+pub(crate) const CLIENT_ID: Rule = rule(1, 128, Pattern::Word);
+pub(crate) const USERNAME: Rule = rule(1, 128, Pattern::Printable);
+pub(crate) const PASSWORD: Rule = rule(0, 256, Pattern::Password);
+pub(crate) const CODE: Rule = rule(1, 2_048, Pattern::NoSpace);
+pub(crate) const SESSION: Rule = rule(20, 4_096, Pattern::Any);
+pub(crate) const TOKEN: Rule = rule(0, 131_072, Pattern::Token);
+pub(crate) const TOTP_CODE: Rule = rule(6, 6, Pattern::Digits);
+pub(crate) const DEVICE_KEY: Rule = rule(1, 55, Pattern::DeviceKey);
+pub(crate) const POOL_ID: Rule = rule(1, 55, Pattern::PoolId);
+pub(crate) const IDENTITY_ID: Rule = rule(1, 55, Pattern::Any);
+pub(crate) const ATTRIBUTE_NAME: Rule = rule(1, 32, Pattern::Any);
+pub(crate) const ATTRIBUTE_VALUE: Rule = rule(0, 2_048, Pattern::Any);
+
+/// Checks a text against its rule; `at` is where it stands.
+pub(crate) fn check(at: &str, text: &str, rule: &Rule) -> Result<(), ApiError> {
+    let length = text.chars().count();
+    if length < rule.min {
+        let bound = format!(
+            "Member must have length greater than or equal to {}",
+            rule.min
+        );
+        return Err(constraint(at, &bound));
+    }
+    if length > rule.max {
+        let bound = format!("Member must have length less than or equal to {}", rule.max);
+        return Err(constraint(at, &bound));
+    }
+    if !rule.pattern.fits(text) {
+        let pattern = rule.pattern.text();
+        let bound = format!("Member must satisfy regular expression pattern: {pattern}");
+        return Err(constraint(at, &bound));
+    }
+    Ok(())
+}
+
+/// The refusal of a parameter that breaks a limit, in the service's words.
+pub(crate) fn constraint(at: &str, bound: &str) -> ApiError {
+    ErrorCode::InvalidParameter.because(format!(
+        "1 validation error detected: Value at '{at}' failed to satisfy constraint: {bound}"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_take_and_leave_what_the_model_says() {
+        for (pattern, good, bad) in [
+            (Pattern::DeviceKey, "eu-west-1_0a-f", "eu-west-1_0A"),
+            (Pattern::PoolId, "local_WildRydes", "local-WildRydes"),
+            (Pattern::Token, "a.b-c_d=", "a b"),
+            (Pattern::Password, "pass word", " password"),
+            (Pattern::Printable, "jeff|é", "je ff"),
+            (Pattern::Digits, "012345", "12345x"),
+        ] {
+            assert!(pattern.fits(good), "{good}");
+            assert!(!pattern.fits(bad), "{bad}");
+        }
+    }
+}

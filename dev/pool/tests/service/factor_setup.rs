@@ -1,0 +1,178 @@
+//! Second factors and new passwords that are asked for on the way in.
+
+use serde_json::{Value, json};
+use wild_rydes_pool::core::config::MfaMode;
+
+use crate::factors::answer;
+use crate::support::{PASSWORD, Service, other, refused, refused_as, signed_in, text};
+
+/// A pool that requires a second factor, and a rider without a number for text messages.
+fn required() -> Service {
+    let service = Service::with(|settings| settings.mfa = MfaMode::On);
+    service
+        .call(
+            "SignUp",
+            json!({
+                "Username": "jeff",
+                "Password": PASSWORD,
+                "UserAttributes": [{ "Name": "email", "Value": "jeff@example.com" }],
+            }),
+        )
+        .unwrap();
+    service
+        .confirm("jeff", &service.code("jeff@example.com"))
+        .unwrap();
+    service
+}
+
+#[test]
+fn a_required_app_is_set_up_on_the_way_in() {
+    let service = required();
+    let setup = service.srp_sign_in("jeff", PASSWORD).unwrap();
+    assert_eq!(setup["ChallengeName"], "MFA_SETUP");
+    assert_eq!(
+        setup["ChallengeParameters"]["MFAS_CAN_SETUP"],
+        r#"["SOFTWARE_TOKEN_MFA","EMAIL_OTP"]"#
+    );
+    let finish =
+        |session: &Value| service.respond("MFA_SETUP", session, json!({ "USERNAME": "jeff" }));
+    refused_as(finish(&setup["Session"]), "InvalidParameterException");
+    let associated = service
+        .call(
+            "AssociateSoftwareToken",
+            json!({ "Session": setup["Session"] }),
+        )
+        .unwrap();
+    refused_as(
+        service.call(
+            "AssociateSoftwareToken",
+            json!({ "Session": setup["Session"] }),
+        ),
+        "NotAuthorizedException",
+    );
+    let key = text(&associated["SecretCode"]);
+    let code = service.totp(&key);
+    let verify = |session: &Value, code: &str| {
+        service.call(
+            "VerifySoftwareToken",
+            json!({ "Session": session, "UserCode": code }),
+        )
+    };
+    refused(
+        verify(&associated["Session"], other(&code)),
+        "EnableSoftwareTokenMFAException",
+        "Code mismatch",
+    );
+    refused_as(finish(&associated["Session"]), "InvalidParameterException");
+    let verified = verify(&associated["Session"], &code).unwrap();
+    assert_eq!(verified["Status"], "SUCCESS");
+    assert!(signed_in(&finish(&verified["Session"])));
+    let next = service.srp_sign_in("jeff", PASSWORD).unwrap();
+    assert_eq!(next["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+}
+
+#[test]
+fn required_email_codes_are_set_up_on_the_way_in() {
+    let service = required();
+    let setup = service.srp_sign_in("jeff", PASSWORD).unwrap();
+    let choose = |email: &str| {
+        let answers = json!({ "USERNAME": "jeff", "EMAIL": email });
+        service.respond("MFA_SETUP", &setup["Session"], answers)
+    };
+    refused_as(choose("nonsense"), "InvalidParameterException");
+    let challenge = choose("other@example.com").unwrap();
+    assert_eq!(challenge["ChallengeName"], "EMAIL_OTP");
+    let code = service.code("other@example.com");
+    refused_as(
+        answer(&service, &challenge, other(&code)),
+        "CodeMismatchException",
+    );
+    assert!(signed_in(&answer(&service, &challenge, &code)));
+    let next = service.srp_sign_in("jeff", PASSWORD).unwrap();
+    assert_eq!(next["ChallengeName"], "EMAIL_OTP");
+    assert!(signed_in(&answer(
+        &service,
+        &next,
+        &service.code("other@example.com")
+    )));
+}
+
+#[test]
+fn where_a_factor_is_required_a_known_number_gets_a_text_message() {
+    let service = Service::with(|settings| settings.mfa = MfaMode::On);
+    service.rider("jeff");
+    let challenge = service.srp_sign_in("jeff", PASSWORD).unwrap();
+    assert_eq!(challenge["ChallengeName"], "SMS_MFA");
+    let entered = answer(&service, &challenge, &service.code("+12065550100"));
+    assert!(signed_in(&entered));
+    // Whoever read the code there owns the number.
+    let user = service.pool.user("local_WildRydes", "jeff").unwrap();
+    assert!(user.has_verified("phone_number"));
+}
+
+#[test]
+fn a_new_password_then_a_setup_then_the_tokens() {
+    let service = Service::with(|settings| settings.mfa = MfaMode::On);
+    service
+        .admin(
+            "AdminCreateUser",
+            json!({ "Username": "jeff", "TemporaryPassword": "Temp0rary!" }),
+        )
+        .unwrap();
+    let asked = service.srp_sign_in("jeff", "Temp0rary!").unwrap();
+    assert_eq!(asked["ChallengeName"], "NEW_PASSWORD_REQUIRED");
+    assert_eq!(
+        asked["ChallengeParameters"]["requiredAttributes"],
+        r#"["userAttributes.email"]"#
+    );
+    let change = |password: &str, email: Option<&str>| {
+        let mut answers = json!({ "USERNAME": "jeff", "NEW_PASSWORD": password });
+        if let Some(email) = email {
+            answers["userAttributes.email"] = email.into();
+        }
+        service.respond("NEW_PASSWORD_REQUIRED", &asked["Session"], answers)
+    };
+    refused_as(
+        change("weak", Some("jeff@example.com")),
+        "InvalidPasswordException",
+    );
+    refused_as(change(PASSWORD, None), "InvalidParameterException");
+    let setup = change(PASSWORD, Some("jeff@example.com")).unwrap();
+    assert_eq!(setup["ChallengeName"], "MFA_SETUP");
+    let associated = service
+        .call(
+            "AssociateSoftwareToken",
+            json!({ "Session": setup["Session"] }),
+        )
+        .unwrap();
+    let code = service.totp(&text(&associated["SecretCode"]));
+    let verified = service
+        .call(
+            "VerifySoftwareToken",
+            json!({ "Session": associated["Session"], "UserCode": code }),
+        )
+        .unwrap();
+    let done = service.respond(
+        "MFA_SETUP",
+        &verified["Session"],
+        json!({ "USERNAME": "jeff" }),
+    );
+    assert!(signed_in(&done));
+}
+
+#[test]
+fn a_temporary_password_runs_out() {
+    let service = Service::new();
+    service
+        .admin(
+            "AdminCreateUser",
+            json!({ "Username": "jeff", "TemporaryPassword": "Temp0rary!" }),
+        )
+        .unwrap();
+    service.advance(7 * 24 * 3_600);
+    refused(
+        service.srp_sign_in("jeff", "Temp0rary!"),
+        "NotAuthorizedException",
+        "Temporary password has expired and must be reset by an administrator.",
+    );
+}
