@@ -1,10 +1,12 @@
 //! A browser to test in, and the program that drives it.
 
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 
 use crate::error::Failure;
 use crate::process::answer;
+use crate::project;
 use crate::setup::debian;
 
 /// Chromium and its driver.
@@ -12,6 +14,26 @@ use crate::setup::debian;
 pub(crate) struct Browser {
     pub(crate) chrome: PathBuf,
     pub(crate) driver: PathBuf,
+}
+
+/// What wasm-bindgen's test runner is to ask of ChromeDriver, besides no window and no
+/// sandbox: quiet, and nothing that containers lack.
+const ARGUMENTS: &str = r#""disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync""#;
+
+impl Browser {
+    /// The file from which wasm-bindgen's test runner reads how to start the browser.
+    pub(crate) fn capabilities_file(&self) -> Result<PathBuf, Failure> {
+        let folder = project::target_dir().join("xtask");
+        let path = folder.join("webdriver.json");
+        // Debug quotes a string as JSON does, but for characters no path has.
+        let chrome = format!("{:?}", self.chrome.to_string_lossy());
+        let text = format!(
+            r#"{{ "goog:chromeOptions": {{ "binary": {chrome}, "args": [{ARGUMENTS}] }} }}"#
+        );
+        fs::create_dir_all(&folder).map_err(Failure::file("make", &folder))?;
+        fs::write(&path, text).map_err(Failure::file("write", &path))?;
+        Ok(path)
+    }
 }
 
 /// Names under which systems know the browser.

@@ -44,20 +44,6 @@ pub(crate) fn package(name: &str, version: &str) -> Result<PathBuf, Failure> {
     Ok(package)
 }
 
-/// What a folder's package-lock.json names, into its `node_modules`, unless that is
-/// newer than the lock.
-pub(crate) fn clean_install(folder: &Path) -> Result<(), Failure> {
-    let lock = folder.join("package-lock.json");
-    // npm writes this at the end of an installation.
-    let installed = folder.join("node_modules/.package-lock.json");
-    let time = |path: &Path| fs::metadata(path).and_then(|data| data.modified()).ok();
-    if time(&installed) > time(&lock) {
-        return Ok(());
-    }
-    eprintln!("npm ci in {}", folder.display());
-    install(folder, &["ci"])
-}
-
 fn install(folder: &Path, arguments: &[&str]) -> Result<(), Failure> {
     process::run(
         process::command("npm")

@@ -64,14 +64,8 @@ impl Stages {
 
     /// The tests that run natively.
     pub(crate) fn host(&mut self) {
-        if let Some(folders) = self.prepared("npm packages of the tests", npm_folders) {
-            for folder in folders {
-                self.check("npm ci", || {
-                    node::ensure()?;
-                    node::clean_install(&folder)
-                });
-            }
-        }
+        // The official clients come from npm; their tests fetch them, and fail without.
+        self.prepared("Node.js for the official clients", node::ensure);
         let mut tests = process::command("cargo");
         tests
             .args(["test", "--workspace", "--exclude", E2E, "--no-fail-fast"])
@@ -87,9 +81,11 @@ impl Stages {
         }
         let prepared = self.prepared("setting up tests in a browser", || {
             rust::ensure_wasm_target()?;
-            Ok((browser::ensure()?, tools::ensure(vec![], 0)?))
+            let browser = browser::ensure()?;
+            let capabilities = browser.capabilities_file()?;
+            Ok((browser, capabilities, tools::ensure(vec![], 0)?))
         });
-        let Some((browser, tools)) = prepared else {
+        let Some((browser, capabilities, tools)) = prepared else {
             return;
         };
         let mut tests = process::command("cargo");
@@ -99,6 +95,8 @@ impl Stages {
             .args(wanted.iter().flat_map(WasmTest::arguments))
             .env("PATH", tools.path())
             .env("CHROMEDRIVER", browser.driver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+            .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
             .env(
                 "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
                 "wasm-bindgen-test-runner",
@@ -268,31 +266,6 @@ fn mentions_browser_tests(path: &Path) -> bool {
             .any(|entry| mentions_browser_tests(&entry.path()));
     }
     fs::read_to_string(path).is_ok_and(|text| text.contains("#[wasm_bindgen_test"))
-}
-
-/// Folders with a package-lock.json, beside the tests that need it: the official
-/// clients come from npm.
-fn npm_folders() -> Result<Vec<std::path::PathBuf>, Failure> {
-    let root = project::root();
-    let mut folders = Vec::new();
-    for parent in ["tests", "dev/pool", "dev/pool/tests"] {
-        let parent = root.join(parent);
-        if parent.join("package-lock.json").is_file() {
-            folders.push(parent.clone());
-        }
-        let Ok(entries) = fs::read_dir(&parent) else {
-            continue;
-        };
-        folders.extend(
-            entries
-                .flatten()
-                .map(|entry| entry.path())
-                .filter(|path| path.join("package-lock.json").is_file()),
-        );
-    }
-    folders.sort();
-    folders.dedup();
-    Ok(folders)
 }
 
 #[cfg(test)]

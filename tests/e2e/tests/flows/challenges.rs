@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Authenticator, Find, Rider, Trouble, run};
 
-use crate::people::{JEFF, is_inside};
+use crate::people::{JEFF, hears, is_inside};
 
 /// Makes a second factor required, of these kinds.
 async fn mfa_required(rider: &Rider, kinds: Value) -> Result<(), Trouble> {
@@ -114,6 +114,38 @@ fn mfa_setup_of_an_authenticator_app_by_its_key() {
     });
 }
 
+/// An authenticator that reads the picture gives codes that the pool accepts.
+#[test]
+fn the_qr_code_is_what_the_app_needs() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        mfa_required(
+            rider,
+            json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } }),
+        )
+        .await?;
+        JEFF.signs_in(rider).await?;
+        rider.image("QR code").wait().await?;
+        let uri = read_qr_code(&rider.browser().picture().await?);
+        assert!(
+            uri.starts_with("otpauth://totp/Wild%20Rydes:jeff%40example.com?secret="),
+            "{uri}"
+        );
+        let key = uri.split("secret=").nth(1).and_then(|rest| rest.split('&').next());
+        let app = Authenticator::with_key(key.unwrap_or_default())?;
+        rider.field("Verification code").fill(&app.code()).await?;
+        is_inside(rider).await
+    });
+}
+
+fn read_qr_code(picture: &[u8]) -> String {
+    let picture = image::load_from_memory(picture).unwrap().to_luma8();
+    let mut picture = rqrr::PreparedImage::prepare(picture);
+    let codes = picture.detect_grids();
+    assert_eq!(codes.len(), 1, "one picture to scan");
+    codes[0].decode().unwrap().1
+}
+
 #[test]
 fn a_wrong_code_at_set_up_keeps_the_step_and_the_key() {
     run(async |rider| {
@@ -176,7 +208,7 @@ fn mfa_setup_with_a_choice_says_what_each_rules_out() {
 }
 
 #[test]
-fn new_password_required_with_missing_attributes() {
+fn new_password_required() {
     run(async |rider| {
         rider.expect_http_errors();
         JEFF.is_created_with(rider, "Temporary-1!").await?;
@@ -191,6 +223,81 @@ fn new_password_required_with_missing_attributes() {
         rider.field("Confirm password").fill(JEFF.password).await?;
         rider.button("Change password").click().await?;
         is_inside(rider).await
+    });
+}
+
+#[test]
+fn new_password_with_missing_attributes() {
+    run(async |rider| {
+        let pool = rider
+            .pool()
+            .call(
+                "CreateUserPool",
+                json!({
+                    "PoolName": "Named",
+                    "Schema": [
+                        { "Name": "name", "Required": true, "Mutable": true },
+                        { "Name": "birthdate", "Required": true, "Mutable": true },
+                    ],
+                }),
+            )
+            .await?;
+        let pool_id = pool["UserPool"]["Id"].clone();
+        let client = rider
+            .pool()
+            .call(
+                "CreateUserPoolClient",
+                json!({
+                    "UserPoolId": pool_id,
+                    "ClientName": "web",
+                    "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+                }),
+            )
+            .await?;
+        rider
+            .pool()
+            .call(
+                "AdminCreateUser",
+                json!({
+                    "UserPoolId": pool_id,
+                    "Username": JEFF.username,
+                    "TemporaryPassword": "Temporary-1!",
+                    "MessageAction": "SUPPRESS",
+                }),
+            )
+            .await?;
+        let client_id = client["UserPoolClient"]["ClientId"].clone();
+        let configured = pool_id.clone();
+        rider.site().edit_config(move |config| {
+            config["auth"]["user_pool_id"] = configured;
+            config["auth"]["user_pool_client_id"] = client_id;
+        })?;
+        JEFF.signs_in_as(rider, JEFF.username, "Temporary-1!").await?;
+        rider.heading("Choose a new password").wait().await?;
+        rider.field("New password").fill(JEFF.password).await?;
+        rider.field("Confirm password").fill(JEFF.password).await?;
+        rider.button("Change password").click().await?;
+        let description = rider.field("Full name").description().await?;
+        assert!(description.contains("needed"), "{description}");
+        rider.field("Full name").fill("Jeff Rider").await?;
+        rider
+            .script(
+                "const field = document.querySelector('input[type=date]');\
+                 field.value = '1990-01-31'; field.dispatchEvent(new Event('input', { bubbles: true }))",
+            )
+            .await?;
+        rider.button("Change password").click().await?;
+        is_inside(rider).await?;
+        let user = rider
+            .pool()
+            .call(
+                "AdminGetUser",
+                json!({ "UserPoolId": pool_id, "Username": JEFF.username }),
+            )
+            .await?;
+        let attributes = user["UserAttributes"].to_string();
+        assert!(attributes.contains("Jeff Rider") && attributes.contains("1990-01-31"), "{attributes}");
+        Ok(())
     });
 }
 
@@ -280,5 +387,23 @@ fn user_auth_with_the_password_typed_first() {
         flow(rider, "USER_AUTH")?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_challenge_nobody_knows_is_named_with_a_way_back() {
+    run(async |rider| {
+        rider.open("/signin").await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        let riddle = json!({ "ChallengeName": "RIDDLE", "Session": "s", "ChallengeParameters": {} });
+        hears(rider, 200, &riddle).await?;
+        rider.button("Sign in").click().await?;
+        rider.heading("Not supported yet").wait().await?;
+        rider.sees("RIDDLE").await?;
+        rider.axe().await?;
+        rider.button("Back to sign in").click().await?;
+        rider.heading("Sign in").wait().await?;
+        rider.field("Email").holds(JEFF.email).await
     });
 }

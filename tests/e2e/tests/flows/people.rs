@@ -24,13 +24,18 @@ pub(crate) const JEFF: Person = Person {
 impl Person {
     /// Fills the registration form and sends it.
     pub(crate) async fn registers(&self, rider: &Rider) -> Result<(), Trouble> {
+        self.fills_in_the_registration(rider).await?;
+        rider.button("Let's Ryde").click().await
+    }
+
+    /// Fills the registration form.
+    pub(crate) async fn fills_in_the_registration(&self, rider: &Rider) -> Result<(), Trouble> {
         rider.open("/register").await?;
         rider.field("Email").fill(self.email).await?;
         rider.field("Phone number").fill(self.phone).await?;
         rider.field("Favorite genre").fill(self.genre).await?;
         rider.field("Password").fill(self.password).await?;
-        rider.field("Confirm password").fill(self.password).await?;
-        rider.button("Let's Ryde").click().await
+        rider.field("Confirm password").fill(self.password).await
     }
 
     /// Fills the sign-in form and sends it.
@@ -145,6 +150,16 @@ impl Person {
         .await?;
         Ok(authenticator)
     }
+}
+
+/// From now on this page's calls get this answer instead of the pool's.
+pub(crate) async fn hears(rider: &Rider, status: u16, answer: &Value) -> Result<(), Trouble> {
+    let script = format!(
+        "window.fetch = async () => new Response({}, {{ status: {status} }})",
+        Value::String(answer.to_string())
+    );
+    rider.script(&script).await?;
+    Ok(())
 }
 
 /// On the map page, signed in.

@@ -3,7 +3,7 @@
 use serde_json::json;
 use wild_rydes_e2e::{Find, run};
 
-use crate::people::{JEFF, Person, is_inside};
+use crate::people::{JEFF, Person, hears, is_inside};
 
 #[test]
 fn a_new_rider_registers_verifies_and_is_in_without_typing_the_password_again() {
@@ -223,5 +223,21 @@ fn nobody_gets_in_with_a_strangers_password() {
         rider.heading("Sign in").wait().await?;
         STRANGER.signs_in(rider).await?;
         rider.alert().says("not the right combination").await
+    });
+}
+
+#[test]
+fn a_triggers_refusal_is_told_in_its_own_words_and_as_text() {
+    run(async |rider| {
+        JEFF.fills_in_the_registration(rider).await?;
+        let refusal = json!({
+            "__type": "UserLambdaValidationException",
+            "message": "PreSignUp failed with error Riders from <b>Atlantis</b> only.",
+        });
+        hears(rider, 400, &refusal).await?;
+        rider.button("Let's Ryde").click().await?;
+        rider.alert().says("Riders from <b>Atlantis</b> only.").await?;
+        assert!(!rider.alert().text().await?.contains("PreSignUp"));
+        rider.field("Favorite genre").holds(JEFF.genre).await
     });
 }

@@ -186,7 +186,8 @@ fn a_session_the_pool_has_ended_is_told_and_the_rider_comes_back_to_where_they_w
         rider.field("Email").fill(JEFF.email).await?;
         rider.field("Password").fill(JEFF.password).await?;
         rider.button("Sign in").click().await?;
-        rider.heading("Account").wait().await
+        rider.heading("Account").wait().await?;
+        Ok(())
     });
 }
 
