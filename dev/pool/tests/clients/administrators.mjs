@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import * as idp from "@aws-sdk/client-cognito-identity-provider";
 import {
-  codeFor, newUser, password, poolId, register, sdkConfig, signIn, step, userPool,
+  codeFor, newUser, password, poolId, register, sdkConfig, plainSignIn as signIn, step, userPool,
 } from "./support.mjs";
 
 const client = new idp.CognitoIdentityProviderClient(sdkConfig);
@@ -24,9 +24,13 @@ assert.ok(UserPool.SchemaAttributes.some((one) => one.Name === "custom:genre"));
 const { UserPoolClient } = await send("CreateUserPoolClient", {
   UserPoolId: UserPool.Id,
   ClientName: "web",
+  ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
   PreventUserExistenceErrors: "LEGACY",
 });
-assert.deepEqual(UserPoolClient.ExplicitAuthFlows.toSorted(), [
+const { UserPoolClient: bare } = await send("CreateUserPoolClient", {
+  UserPoolId: UserPool.Id, ClientName: "bare",
+});
+assert.deepEqual(bare.ExplicitAuthFlows.toSorted(), [
   "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH",
 ]);
 const own = { UserPoolId: UserPool.Id, ClientId: UserPoolClient.ClientId };

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import * as idp from "@aws-sdk/client-cognito-identity-provider";
 import pkg from "amazon-cognito-identity-js";
 import {
-  call, codeFor, giveCode, newUser, poolId, register, sdkConfig, signIn, step, totp, userPool,
-  wrong,
+  call, codeFor, giveCode, newUser, poolId, register, sdkConfig, plainSignIn as signIn, step,
+  totp, userPool, wrong,
 } from "./support.mjs";
 
 const client = new idp.CognitoIdentityProviderClient(sdkConfig);

@@ -1,7 +1,9 @@
 // Identity pools through the AWS SDK: set up, an identity, and credentials for it.
 import assert from "node:assert/strict";
 import * as identity from "@aws-sdk/client-cognito-identity";
-import { base, clientId, newUser, poolId, register, sdkConfig, signIn } from "./support.mjs";
+import {
+  base, clientId, newUser, poolId, register, sdkConfig, plainSignIn as signIn,
+} from "./support.mjs";
 
 const client = new identity.CognitoIdentityClient(sdkConfig);
 const send = (name, input) => client.send(new identity[`${name}Command`](input));
