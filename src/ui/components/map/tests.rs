@@ -1,4 +1,10 @@
 //! The component in a browser: real events on the real elements.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "clippy.toml lets tests panic, but does not know these for tests"
+)]
 
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
