@@ -147,8 +147,8 @@ impl Pool {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        // A panic in another thread cannot leave half a change behind: changes are undone or
-        // stored as a whole, so the state is still good.
+        // A panic in another thread leaves no half of a change behind: a transaction that does
+        // not end takes itself back, so the state is still good.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -1,6 +1,6 @@
 //! Codes that were sent: how long they hold, how often they may be tried and asked for.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,6 @@ use super::{
     error::ApiError,
     random::{self, Entropy},
     secret::Secret,
-    user::User,
 };
 
 /// Numbers the service keeps to itself, so they are settings here.
@@ -96,20 +95,43 @@ pub struct SentCode {
     sent: Vec<Timestamp>,
 }
 
-/// Makes a new code and notes it with the user; the caller sends it.
+/// A user's codes, by what they open.
+pub type Codes = BTreeMap<String, SentCode>;
+
+/// Codes that were never sent, because nobody has the name or nothing reaches its owner. They
+/// run out and die of wrong tries like real ones, so that answers do not tell the two apart.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Pretended {
+    /// Pool and name.
+    pub key: String,
+    /// The codes.
+    pub codes: Codes,
+    /// The latest was made then.
+    pub last: Timestamp,
+}
+
+impl Pretended {
+    /// Whether nothing of it counts any more.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp, limits: &Limits) -> bool {
+        let longest = limits.verification_code_life.max(limits.reset_code_life);
+        now.since(self.last) > longest.max(limits.send_window)
+    }
+}
+
+/// Makes a new code and notes it among the user's; the caller sends it.
 ///
 /// # Errors
 /// `LimitExceededException` when too many were asked for.
 pub fn issue(
-    user: &mut User,
+    codes: &mut Codes,
     code_for: &CodeFor,
     attribute: &str,
     now: Timestamp,
     limits: &Limits,
     entropy: &mut dyn Entropy,
 ) -> Result<Secret, ApiError> {
-    let mut sent: Vec<Timestamp> = user
-        .codes
+    let mut sent: Vec<Timestamp> = codes
         .get(&code_for.name())
         .map(|previous| previous.sent.clone())
         .unwrap_or_default();
@@ -119,7 +141,7 @@ pub fn issue(
     }
     sent.push(now);
     let code = Secret::new(random::six_digits(entropy));
-    user.codes.insert(
+    codes.insert(
         code_for.name(),
         SentCode {
             code: Some(code.clone()),
@@ -133,20 +155,19 @@ pub fn issue(
 }
 
 /// Uses a code up, and tells which attribute's address it went to. A wrong one is counted, so
-/// the user must be stored whatever comes out.
+/// the codes must be stored whatever comes out.
 ///
 /// # Errors
 /// `ExpiredCodeException` where there is none or it ran out, `CodeMismatchException` where it is
 /// another, `LimitExceededException` after too many wrong ones.
 pub fn redeem(
-    user: &mut User,
+    codes: &mut Codes,
     code_for: &CodeFor,
     given: &str,
     now: Timestamp,
     limits: &Limits,
 ) -> Result<String, ApiError> {
-    let sent = user
-        .codes
+    let sent = codes
         .get_mut(&code_for.name())
         .ok_or_else(ApiError::expired_code)?;
     let code = sent.code.as_ref().ok_or_else(ApiError::expired_code)?;

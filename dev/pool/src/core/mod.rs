@@ -35,7 +35,7 @@ use serde_json::Value;
 use self::{
     client::ClientRecord,
     clock::Timestamp,
-    codes::Limits,
+    codes::{CodeFor, Codes, Limits, Pretended},
     config::PoolRecord,
     delivery::{Channel, Message, Purpose},
     error::{ApiError, ErrorCode},
@@ -241,6 +241,50 @@ impl Ctx<'_> {
                         .is_some_and(|held| held.eq_ignore_ascii_case(value))
             })
             .cloned()
+    }
+
+    /// Makes a code that goes nowhere.
+    fn pretend_to_send(
+        &mut self,
+        pool: &PoolRecord,
+        name: &str,
+        code_for: &CodeFor,
+    ) -> Result<(), ApiError> {
+        let mut pretended = self.pretended(pool, name);
+        codes::issue(
+            &mut pretended.codes,
+            code_for,
+            "",
+            self.now,
+            self.limits,
+            self.random,
+        )?;
+        pretended.last = self.now;
+        self.tx.put(&pretended);
+        Ok(())
+    }
+
+    /// What is said to somebody who tries a code that was never sent.
+    fn pretend_to_redeem(
+        &mut self,
+        pool: &PoolRecord,
+        name: &str,
+        code_for: &CodeFor,
+        given: &str,
+    ) -> ApiError {
+        let mut pretended = self.pretended(pool, name);
+        let redeemed = codes::redeem(&mut pretended.codes, code_for, given, self.now, self.limits);
+        self.tx.put(&pretended);
+        redeemed.err().unwrap_or_else(ApiError::code_mismatch)
+    }
+
+    fn pretended(&self, pool: &PoolRecord, name: &str) -> Pretended {
+        let key = format!("{}/{}", pool.id, name.to_lowercase());
+        self.tx.get(&key).cloned().unwrap_or_else(|| Pretended {
+            key,
+            codes: Codes::new(),
+            last: self.now,
+        })
     }
 
     /// Stores a user, noting the time of the change.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     client::ClientRecord,
+    codes::Pretended,
     config::PoolRecord,
     delivery::Message,
     identity::{IdentityPoolRecord, IdentityRecord},
@@ -103,6 +104,8 @@ tables! {
     sessions: Session(AuthSession) by |session| session.fingerprint.clone();
     /// Failed passwords, by pool and name.
     lockouts: Lockout(Lockout) by |lockout| lockout.key.clone();
+    /// Codes that were never sent, by pool and name.
+    pretended: Pretended(Pretended) by |pretended| pretended.key.clone();
     /// What a sign-in granted, by `origin_jti`.
     grants: Grant(Grant) by |grant| grant.origin_jti.clone();
     /// Refresh tokens, by fingerprint.
@@ -198,6 +201,12 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// What changed, for keeping. Whatever is not asked for like this is taken back.
+    #[must_use]
+    pub fn into_changes(mut self) -> Vec<Change> {
+        std::mem::take(&mut self.changes)
+    }
+
     fn log<T: Stored>(&mut self, key: &str, before: Option<T>, after: Option<T>) {
         self.changes.push(Change {
             key: format!("{}/{key}", T::TABLE),
@@ -205,10 +214,48 @@ impl<'a> Tx<'a> {
             after: after.map(T::record),
         });
     }
+}
 
-    /// What changed.
-    #[must_use]
-    pub fn into_changes(self) -> Vec<Change> {
-        self.changes
+impl Drop for Tx<'_> {
+    fn drop(&mut self) {
+        self.state.undo(std::mem::take(&mut self.changes));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::{clock::Timestamp, lockout::Lockout};
+
+    fn record(key: &str, failures: u32) -> Lockout {
+        Lockout {
+            failures,
+            ..Lockout::none(key.to_owned(), Timestamp::from_millis(0))
+        }
+    }
+
+    #[test]
+    fn what_is_not_kept_is_taken_back() {
+        let mut state = State::default();
+        let mut tx = Tx::new(&mut state);
+        tx.put(&record("stays", 1));
+        let kept = tx.into_changes();
+        assert_eq!(kept.len(), 1);
+        assert_eq!(kept[0].key, "lockouts/stays");
+
+        let mut tx = Tx::new(&mut state);
+        tx.put(&record("stays", 2));
+        tx.put(&record("stays", 3));
+        tx.put(&record("new", 1));
+        tx.remove::<Lockout>("stays");
+        drop(tx);
+        let left: Vec<(&str, u32)> = state
+            .lockouts
+            .values()
+            .map(|one| (one.key.as_str(), one.failures))
+            .collect();
+        assert_eq!(left, [("stays", 1)]);
+        state.undo(kept);
+        assert!(state.lockouts.is_empty());
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     attributes::{Attributes, verified_flag},
     clock::Timestamp,
-    codes::SentCode,
+    codes::Codes,
     config::PoolRecord,
     delivery::Channel,
     random::{self, Entropy},
@@ -200,7 +200,7 @@ pub struct User {
     /// Its second factors.
     pub mfa: MfaSettings,
     /// Codes on their way, by purpose.
-    pub codes: BTreeMap<String, SentCode>,
+    pub codes: Codes,
     /// New addresses that await their code, by attribute.
     pub unverified: Attributes,
     /// Its devices, by key.

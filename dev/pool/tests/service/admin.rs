@@ -78,6 +78,11 @@ fn settings_that_contradict_themselves_are_refused() {
     for body in [
         json!({ "PoolName": "x", "AliasAttributes": ["email"], "UsernameAttributes": ["email"] }),
         json!({ "PoolName": "x", "Policies": { "PasswordPolicy": { "MinimumLength": 5 } } }),
+        json!({
+            "PoolName": "x",
+            "Policies": { "PasswordPolicy": { "TemporaryPasswordValidityDays": u64::MAX } },
+        }),
+        json!({ "PoolName": "x", "Policies": { "PasswordPolicy": { "PasswordHistorySize": 25 } } }),
         json!({ "PoolName": "x", "MfaConfiguration": "ON" }),
         json!({ "PoolName": "x", "MfaConfiguration": "SOMETIMES" }),
         json!({ "PoolName": "x", "Schema": [{ "Name": "a", "Required": true }] }),

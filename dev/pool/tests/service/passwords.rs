@@ -79,10 +79,20 @@ fn nobody_and_whoever_cannot_be_reached_get_a_delivery_that_is_only_told() {
         );
     }
     assert_eq!(service.pool.inbox().len(), before);
+    for name in ["nobody", "unconfirmed"] {
+        for _ in 0..5 {
+            refused_as(reset(&service, name, "x", NEW), "CodeMismatchException");
+        }
+        refused_as(reset(&service, name, "x", NEW), "LimitExceededException");
+    }
     refused_as(
-        reset(&service, "nobody", "123456", NEW),
-        "CodeMismatchException",
+        reset(&service, "never-asked", "x", NEW),
+        "ExpiredCodeException",
     );
+    for _ in 1..10 {
+        forgot(&service, "nobody").unwrap();
+    }
+    refused_as(forgot(&service, "nobody"), "LimitExceededException");
 
     let open = Service::with(|settings| settings.client.prevent_user_existence_errors = None);
     open.sign_up("unconfirmed", "unconfirmed@example.com")

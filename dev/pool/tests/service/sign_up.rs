@@ -193,7 +193,8 @@ fn nobody_is_told_apart_from_somebody() {
         )
         .unwrap();
     assert_eq!(resent["CodeDeliveryDetails"]["Destination"], "n***@b***");
-    refused_as(service.confirm("nobody", "123456"), "ExpiredCodeException");
+    refused_as(service.confirm("nobody", "x"), "ExpiredCodeException");
+    refused_as(service.confirm("no|body|com", "x"), "CodeMismatchException");
     assert!(service.pool.inbox().is_empty());
 
     let open = Service::with(|settings| settings.client.prevent_user_existence_errors = None);

@@ -64,6 +64,19 @@ const OPERATIONS: &[&str] = &[
     "VerifyUserAttribute",
 ];
 
+const IDENTITY_OPERATIONS: &[&str] = &[
+    "CreateIdentityPool",
+    "DescribeIdentity",
+    "DescribeIdentityPool",
+    "GetCredentialsForIdentity",
+    "GetId",
+    "GetIdentityPoolRoles",
+    "GetOpenIdToken",
+    "ListIdentityPools",
+    "SetIdentityPoolRoles",
+    "UpdateIdentityPool",
+];
+
 const NAMES: &[&str] = &[
     "AccessToken",
     "AttributeName",
@@ -77,6 +90,9 @@ const NAMES: &[&str] = &[
     "ConfirmationCode",
     "DeviceKey",
     "DeviceSecretVerifierConfig",
+    "IdentityId",
+    "IdentityPoolId",
+    "IdentityPoolName",
     "Filter",
     "Limit",
     "Logins",
@@ -118,13 +134,23 @@ fn unknown_targets_and_bodies_are_refused() {
     }
 }
 
+/// Every operation, as `x-amz-target` names it.
+fn targets() -> Vec<String> {
+    let user_pools = OPERATIONS
+        .iter()
+        .map(|operation| format!("AWSCognitoIdentityProviderService.{operation}"));
+    let identity_pools = IDENTITY_OPERATIONS
+        .iter()
+        .map(|operation| format!("AWSCognitoIdentityService.{operation}"));
+    user_pools.chain(identity_pools).collect()
+}
+
 #[test]
 fn every_operation_is_there_and_says_what_it_misses() {
     let service = Service::new();
-    for operation in OPERATIONS {
-        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+    for target in targets() {
         if let Err(refusal) = service.raw(&target, b"{}") {
-            assert_eq!(refusal.code, "InvalidParameterException", "{operation}");
+            assert_eq!(refusal.code, "InvalidParameterException", "{target}");
         }
     }
 }
@@ -164,24 +190,28 @@ fn no_body_makes_any_operation_fail_inside() {
     let service = Service::new();
     service.rider("jeff");
     let mut random = Seeded::new(2);
-    for round in 0..2_000 {
-        let operation = OPERATIONS[round % OPERATIONS.len()];
+    for (round, target) in targets().iter().cycle().take(2_000).enumerate() {
         let mut body = json!({});
         for name in NAMES {
             let mut byte = [0];
             random.fill(&mut byte);
             match byte[0] % 4 {
                 0 => body[*name] = value(&mut random, 3),
+                1 if *name == "IdentityPoolId" => {
+                    body[*name] = "local:3f5a7c10-0000-4000-8000-77696c647264".into();
+                }
                 1 if *name == "UserPoolId" => body[*name] = "local_WildRydes".into(),
                 1 if *name == "ClientId" => body[*name] = "wildrydeswebapp".into(),
                 1 if *name == "Username" => body[*name] = "jeff".into(),
                 _ => {}
             }
         }
-        let target = format!("AWSCognitoIdentityProviderService.{operation}");
-        if let Err(refusal) = service.raw(&target, body.to_string().as_bytes()) {
-            assert_ne!(refusal.code, "InternalErrorException", "{operation} {body}");
-            assert_ne!(refusal.code, "UnknownOperationException", "{operation}");
+        if let Err(refusal) = service.raw(target, body.to_string().as_bytes()) {
+            assert_ne!(
+                refusal.code, "InternalErrorException",
+                "{round} {target} {body}"
+            );
+            assert_ne!(refusal.code, "UnknownOperationException", "{target}");
         }
     }
 }

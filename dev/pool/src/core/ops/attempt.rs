@@ -187,7 +187,7 @@ impl Attempt {
             .policies
             .password_policy
             .temporary_password_validity_days;
-        let life = std::time::Duration::from_hours(24 * days);
+        let life = std::time::Duration::from_secs(days.saturating_mul(86_400));
         if let Some(since) = self.user.temporary_since
             && ctx.now.since(since) >= life
         {

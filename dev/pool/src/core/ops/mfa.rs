@@ -126,6 +126,7 @@ pub(super) fn verify_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         ErrorCode::InvalidParameter.because("Software token MFA has not been associated.")
     })?;
     proven_step(ctx, &key, code).ok_or_else(mismatch)?;
+    // Setting up is no sign-in: the first of those may come with this same code.
     signed_in.user.mfa.unproven_key = None;
     signed_in.user.mfa.software_token = Some(SoftwareToken {
         key,

@@ -44,6 +44,13 @@ fn recovery_channel(pool: &PoolRecord, user: &User) -> Option<Channel> {
         })
 }
 
+/// Whether a user may set a new password with a code.
+fn can_recover(pool: &PoolRecord, user: &User) -> bool {
+    user.enabled
+        && user.status != UserStatus::ForceChangePassword
+        && recovery_channel(pool, user).is_some()
+}
+
 fn no_channel() -> ApiError {
     ErrorCode::InvalidParameter.because(
         "Cannot reset password for the user as there is no registered/verified email or phone_number",
@@ -66,12 +73,9 @@ pub(super) fn forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
     let found = ctx.find_user(&pool, username);
     // Where users are hidden, whoever cannot be reached gets a delivery that is only told.
-    let reachable = found.as_ref().is_some_and(|user| {
-        user.enabled
-            && user.status != UserStatus::ForceChangePassword
-            && recovery_channel(&pool, user).is_some()
-    });
+    let reachable = found.as_ref().is_some_and(|user| can_recover(&pool, user));
     if client.hides_users() && !reachable {
+        ctx.pretend_to_send(&pool, username, &CodeFor::ForgotPassword)?;
         let details = delivery::simulated(&pool, username);
         return Ok(Some(json!({ "CodeDeliveryDetails": details })));
     }
@@ -96,15 +100,20 @@ pub(super) fn confirm_forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
     passwords::check(&pool.config.policies.password_policy, password)?;
-    let Some(mut user) = ctx.find_user(&pool, username) else {
-        return Err(sign_up::unknown_user(&client, ApiError::code_mismatch()));
-    };
+    let found = ctx.find_user(&pool, username);
+    let reachable = found.as_ref().is_some_and(|user| can_recover(&pool, user));
+    if client.hides_users() && !reachable {
+        let code_for = CodeFor::ForgotPassword;
+        return Err(ctx.pretend_to_redeem(&pool, username, &code_for, code));
+    }
+    let mut user =
+        found.ok_or_else(|| sign_up::unknown_user(&client, ApiError::code_mismatch()))?;
     if !user.enabled {
-        return Err(ApiError::code_mismatch());
+        return Err(ErrorCode::NotAuthorized.because("User is disabled."));
     }
     let mut judged = user.clone();
     let redeemed = codes::redeem(
-        &mut judged,
+        &mut judged.codes,
         &CodeFor::ForgotPassword,
         code,
         ctx.now,

@@ -34,9 +34,15 @@ fn check(config: &PoolConfig) -> Result<(), ApiError> {
             "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
         );
     }
-    let length = config.policies.password_policy.minimum_length;
-    if !(6..=99).contains(&length) {
+    let policy = &config.policies.password_policy;
+    if !(6..=99).contains(&policy.minimum_length) {
         return invalid("The minimum length of a password must be from 6 to 99.");
+    }
+    if policy.temporary_password_validity_days > 365 {
+        return invalid("A temporary password must be valid for 0 to 365 days.");
+    }
+    if policy.password_history_size.is_some_and(|size| size > 24) {
+        return invalid("The password history must hold 0 to 24 passwords.");
     }
     for attribute in &config.schema_attributes {
         let known = attribute.name.starts_with("custom:")

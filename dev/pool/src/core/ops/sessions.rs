@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::core::{
     Ctx,
     client::ClientRecord,
+    codes::Pretended,
     error::ApiError,
     lockout::Lockout,
     random,
@@ -81,6 +82,9 @@ pub(super) fn sweep(ctx: &mut Ctx<'_>) {
         .remove_where(|session: &AuthSession| now.since(session.expires) > REMEMBERED);
     ctx.tx
         .remove_where(|lockout: &Lockout| lockout.is_over(now));
+    let limits = ctx.limits;
+    ctx.tx
+        .remove_where(|pretended: &Pretended| pretended.is_over(now, limits));
     ctx.tx
         .remove_where(|grant: &Grant| now.since(grant.expires) > REMEMBERED);
     let ended: Vec<String> = ctx

@@ -195,7 +195,14 @@ pub(super) fn send_code(
         .ok_or_else(ApiError::internal)?
         .to_owned();
     let attribute = channel.attribute();
-    let code = codes::issue(user, code_for, attribute, ctx.now, ctx.limits, ctx.random)?;
+    let code = codes::issue(
+        &mut user.codes,
+        code_for,
+        attribute,
+        ctx.now,
+        ctx.limits,
+        ctx.random,
+    )?;
     ctx.send(&address, channel, code_for.purpose(), code);
     Ok(delivery::details(channel, &address))
 }
@@ -224,7 +231,8 @@ pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
     let Some(mut user) = ctx.find_user(&pool, username) else {
-        return Err(unknown_user(&client, ApiError::expired_code()));
+        let hidden = ctx.pretend_to_redeem(&pool, username, &CodeFor::SignUp, code);
+        return Err(unknown_user(&client, hidden));
     };
     if user.status != UserStatus::Unconfirmed {
         return Err(ErrorCode::NotAuthorized.because(format!(
@@ -232,13 +240,14 @@ pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
             user.status.name()
         )));
     }
-    let attribute = match codes::redeem(&mut user, &CodeFor::SignUp, code, ctx.now, ctx.limits) {
-        Ok(attribute) => attribute,
-        Err(error) => {
-            ctx.save(&mut user);
-            return Err(error);
-        }
-    };
+    let attribute =
+        match codes::redeem(&mut user.codes, &CodeFor::SignUp, code, ctx.now, ctx.limits) {
+            Ok(attribute) => attribute,
+            Err(error) => {
+                ctx.save(&mut user);
+                return Err(error);
+            }
+        };
     take_alias(ctx, &pool, &user, &attribute, force)?;
     user.mark_verified(&attribute, true);
     user.status = UserStatus::Confirmed;
@@ -294,6 +303,7 @@ pub(super) fn resend_confirmation_code(ctx: &mut Ctx<'_>, input: &Input) -> Repl
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
     let Some(mut user) = ctx.find_user(&pool, username) else {
         if client.hides_users() {
+            ctx.pretend_to_send(&pool, username, &CodeFor::SignUp)?;
             let details = delivery::simulated(&pool, username);
             return Ok(Some(json!({ "CodeDeliveryDetails": details })));
         }

@@ -224,7 +224,7 @@ pub(super) fn verify_user_attribute(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let code = input.required("Code", &wire::CODE)?;
     verifiable(name)?;
     let code_for = CodeFor::Attribute(name.to_owned());
-    if let Err(error) = codes::redeem(&mut user, &code_for, code, ctx.now, ctx.limits) {
+    if let Err(error) = codes::redeem(&mut user.codes, &code_for, code, ctx.now, ctx.limits) {
         ctx.save(&mut user);
         return Err(error);
     }
