@@ -154,6 +154,17 @@ pub fn issue(
     Ok(code)
 }
 
+/// Kills the codes that went to an attribute's address, because it is another now: whoever reads
+/// the old one has proven nothing about the new one.
+pub fn revoke(codes: &mut Codes, attribute: &str) {
+    for sent in codes
+        .values_mut()
+        .filter(|sent| sent.attribute == attribute)
+    {
+        sent.code = None;
+    }
+}
+
 /// Uses a code up, and tells which attribute's address it went to. A wrong one is counted, so
 /// the codes must be stored whatever comes out.
 ///

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     attributes::{Attributes, verified_flag},
     clock::Timestamp,
-    codes::Codes,
+    codes::{self, Codes},
     config::PoolRecord,
     delivery::Channel,
     random::{self, Entropy},
@@ -227,6 +227,25 @@ impl User {
         verified_flag(attribute)
             .and_then(|flag| self.attributes.get(flag))
             .is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
+    }
+
+    /// Writes an attribute. A new address is not verified, and codes to the old one are dead.
+    pub fn set_attribute(&mut self, name: &str, value: String) {
+        let previous = self.attributes.insert(name.to_owned(), value);
+        if Channel::of(name).is_some() && self.attributes.get(name) != previous.as_ref() {
+            self.mark_verified(name, false);
+            codes::revoke(&mut self.codes, name);
+        }
+    }
+
+    /// Removes an attribute, and an address's flag and codes with it.
+    pub fn remove_attribute(&mut self, name: &str) {
+        self.attributes.remove(name);
+        self.unverified.remove(name);
+        if let Some(flag) = verified_flag(name) {
+            self.attributes.remove(flag);
+            codes::revoke(&mut self.codes, name);
+        }
     }
 
     /// Marks an address as verified, or not.

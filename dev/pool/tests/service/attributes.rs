@@ -103,6 +103,41 @@ fn a_number_is_verified_on_demand_and_signs_in_from_then() {
     refused_as(ask("custom:genre"), "InvalidParameterException");
 }
 
+/// A code for one address must not verify another that was put in its place.
+#[test]
+fn a_code_to_the_old_address_proves_nothing_about_the_new_one() {
+    let rider = Rider::of(Service::new());
+    let ask = json!({ "AttributeName": "phone_number" });
+    rider.call("GetUserAttributeVerificationCode", ask).unwrap();
+    let code = rider.service.code("+12065550100");
+    rider.update("phone_number", "+12065550199").unwrap();
+    refused_as(rider.verify("phone_number", &code), "ExpiredCodeException");
+    assert_eq!(
+        rider.attribute("phone_number_verified").as_deref(),
+        Some("false")
+    );
+
+    let forgot = json!({ "Username": "jeff" });
+    rider.service.call("ForgotPassword", forgot).unwrap();
+    let code = rider.service.code("jeff@example.com");
+    let verified = json!([
+        { "Name": "email", "Value": "new@example.com" },
+        { "Name": "email_verified", "Value": "true" },
+    ]);
+    let update = json!({ "Username": "jeff", "UserAttributes": verified });
+    rider
+        .service
+        .admin("AdminUpdateUserAttributes", update)
+        .unwrap();
+    assert_eq!(rider.attribute("email_verified").as_deref(), Some("true"));
+    let reset =
+        json!({ "Username": "jeff", "ConfirmationCode": code, "Password": "N3w passw0rd!" });
+    refused_as(
+        rider.service.call("ConfirmForgotPassword", reset),
+        "ExpiredCodeException",
+    );
+}
+
 #[test]
 fn an_address_of_somebody_else_cannot_be_verified() {
     let rider = Rider::of(Service::new());

@@ -197,7 +197,7 @@ impl Answer<'_> {
         attempt.refuse_disabled()?;
         match (factor, new_email) {
             (Factor::Email, Some(email)) => {
-                attempt.user.attributes.insert("email".to_owned(), email);
+                attempt.user.set_attribute("email", email);
                 sign_up::take_alias(ctx, &attempt.pool, &attempt.user, "email", false)?;
                 attempt.user.mark_verified("email", true);
                 attempt.user.mfa.enabled.push(Factor::Email);
@@ -296,10 +296,7 @@ impl Answer<'_> {
         )?;
         let mut user = attempt.user.clone();
         for (name, value) in given {
-            let changed = user.attributes.insert(name.clone(), value.clone()) != Some(value);
-            if changed {
-                user.mark_verified(&name, false);
-            }
+            user.set_attribute(&name, value);
         }
         attributes::check_required(&attempt.pool, &user.attributes)?;
         attempt.refuse_disabled()?;

@@ -106,7 +106,7 @@ pub(super) fn write(
     for (name, value) in given {
         let changed = user.attributes.get(&name) != Some(&value);
         let Some(channel) = Channel::of(&name).filter(|_| changed) else {
-            user.attributes.insert(name, value);
+            user.set_attribute(&name, value);
             continue;
         };
         refuse_taken(ctx, pool, &user, &name, &value)?;
@@ -123,15 +123,13 @@ pub(super) fn write(
         let held_back = verify_first && !vouched;
         user.unverified.remove(&name);
         if value.is_empty() {
-            user.attributes.remove(&name);
-            user.mark_verified(&name, false);
+            user.remove_attribute(&name);
             continue;
         }
         if held_back {
             user.unverified.insert(name.clone(), value);
         } else {
-            user.attributes.insert(name.clone(), value);
-            user.mark_verified(&name, false);
+            user.set_attribute(&name, value);
         }
         if !vouched && (held_back || listed(&pool.config.auto_verified_attributes)) {
             to_verify.push((CodeFor::Attribute(name), channel));
@@ -187,11 +185,7 @@ pub(super) fn delete(
                 "Attributes did not conform to the schema: {name}: The attribute is required\n"
             )));
         }
-        user.attributes.remove(name);
-        user.unverified.remove(name);
-        if let Some(flag) = attributes::verified_flag(name) {
-            user.attributes.remove(flag);
-        }
+        user.remove_attribute(name);
     }
     ctx.save(&mut user);
     Ok(Some(json!({})))
@@ -229,7 +223,7 @@ pub(super) fn verify_user_attribute(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         return Err(error);
     }
     if let Some(new) = user.unverified.remove(name) {
-        user.attributes.insert(name.to_owned(), new);
+        user.set_attribute(name, new);
     }
     sign_up::take_alias(ctx, &pool, &user, name, false)?;
     user.mark_verified(name, true);
