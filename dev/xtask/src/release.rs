@@ -4,6 +4,7 @@
 use std::process::Command;
 
 use crate::error::Failure;
+use crate::page;
 use crate::process;
 use crate::project::{self, WASM_TARGET};
 use crate::serve;
@@ -36,7 +37,8 @@ pub(crate) fn build() -> Result<(), Failure> {
             "The standard library's source is not there: the release will work, and be about a tenth larger.\nTo make it small, run `rustup component add rust-src`."
         );
     }
-    process::run(&mut trunk, "trunk build")
+    process::run(&mut trunk, "trunk build")?;
+    page::mend()
 }
 
 fn trunk(tools: &Tools) -> Command {

@@ -7,11 +7,12 @@ use std::path::PathBuf;
 use crate::error::Failure;
 use crate::process::answer;
 use crate::project;
-use crate::setup::{debian, node};
+use crate::setup::node;
 
-/// The oldest release known to read what the compiler emits.
-const OLDEST: u32 = 108;
-/// npm's release, for machines without a system's package.
+/// The oldest release that is trusted. Debian 12's 108 exports the wrong one of
+/// wasm-bindgen's two tables, and the app ends at its start with "failed to grow table".
+const OLDEST: u32 = 123;
+/// npm's release, for machines whose system has none as new.
 const NPM: &str = "132.0.0";
 
 /// Stands in for wasm-opt where there is none: hands on the module as it is.
@@ -34,16 +35,12 @@ pub(crate) fn ensure() -> Result<Option<PathBuf>, Failure> {
     if on_path() {
         return Ok(None);
     }
-    if node::has_npm()
-        && let Ok(package) = node::package("binaryen", NPM)
-    {
+    let from_npm = node::ensure().and_then(|()| node::package("binaryen", NPM));
+    if let Ok(package) = from_npm {
         return Ok(Some(package.join("bin")));
     }
-    if debian::install(&["binaryen"])? && on_path() {
-        return Ok(None);
-    }
     eprintln!(
-        "There is no wasm-opt {OLDEST} or newer: the release will work, and be about a tenth larger.\nTo make it small, install binaryen (your system's package, or `npm install -g binaryen`)."
+        "There is no wasm-opt {OLDEST} or newer: the release will work, and be about a tenth larger.\nTo make it small, install Node.js and npm."
     );
     let folder = project::target_dir().join("xtask").join("no-wasm-opt");
     let program = folder.join("wasm-opt");

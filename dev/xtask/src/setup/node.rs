@@ -10,7 +10,8 @@ use crate::setup::debian;
 
 /// Makes sure that `node` and `npm` are there.
 pub(crate) fn ensure() -> Result<(), Failure> {
-    let there = || answer("node", &["--version"]).is_some() && has_npm();
+    let there =
+        || answer("node", &["--version"]).is_some() && answer("npm", &["--version"]).is_some();
     if there() || (debian::install(&["nodejs", "npm"])? && there()) {
         return Ok(());
     }
@@ -18,11 +19,6 @@ pub(crate) fn ensure() -> Result<(), Failure> {
         what: "There is no Node.js with npm".to_owned(),
         remedy: "install it, from https://nodejs.org or with your system's packages".to_owned(),
     })
-}
-
-/// Whether npm is there.
-pub(crate) fn has_npm() -> bool {
-    answer("npm", &["--version"]).is_some()
 }
 
 /// A package from npm of exactly this version, in the cache; gives its folder.
