@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use leptos::mount::mount_to_body;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 use wild_rydes::auth::service::{Service, World};
 use wild_rydes::cognito::client::Ports;
 use wild_rydes::platform::clock::BrowserClock;
@@ -19,6 +19,9 @@ use wild_rydes::ui::app::App;
 use wild_rydes::ui::pages::configuration_needed::ConfigurationNeeded;
 
 fn main() {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+    // Not Leptos's own: that one needs what mounting sets up.
     spawn_local(async {
         match configuration::fetch().await {
             Ok(config) => {

@@ -185,8 +185,12 @@ impl Auth {
         }
     }
 
-    /// Remembers, in memory alone, an account that waits for its code.
+    /// Remembers an account that waits for its code; the password in memory alone.
     pub fn set_pending(self, pending: Option<Pending>) {
+        match &pending {
+            Some(pending) => self.service().remember_pending(pending),
+            None => self.service().forget_pending(),
+        }
         self.pending.set_value(pending);
     }
 

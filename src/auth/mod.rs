@@ -10,6 +10,7 @@ pub mod fields;
 pub mod next;
 pub mod otpauth;
 pub mod password_rules;
+pub mod pending_store;
 pub mod refresh;
 pub mod reset_password;
 pub mod service;

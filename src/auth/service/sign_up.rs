@@ -2,6 +2,7 @@
 
 use super::Service;
 use crate::auth::error::{AuthError, Place};
+use crate::auth::pending_store;
 use crate::auth::sign_up::{Details, Pending, SignUp};
 use crate::auth::username::e164;
 use crate::cognito;
@@ -64,6 +65,31 @@ impl Service {
             }
             Err(error) => Err(AuthError::of(&error, Place::SignUp)),
         }
+    }
+
+    /// Remembers for the tab by which name the pool knows an account that waits for its
+    /// code, where that cannot be made again from what was typed.
+    pub fn remember_pending(&self, pending: &Pending) {
+        if self.username(&pending.identifier) != pending.username {
+            pending_store::save(
+                &*self.world.storage,
+                self.client.id(),
+                &pending.identifier,
+                &pending.username,
+            );
+        }
+    }
+
+    /// Forgets that name.
+    pub fn forget_pending(&self) {
+        pending_store::clear(&*self.world.storage, self.client.id());
+    }
+
+    /// The pool's name for an account that waits for its code.
+    #[must_use]
+    pub fn pending_username(&self, identifier: &str) -> String {
+        pending_store::load(&*self.world.storage, self.client.id(), identifier)
+            .unwrap_or_else(|| self.username(identifier))
     }
 
     /// Proves the address with the code that was sent to it.

@@ -73,7 +73,7 @@ pub fn VerifyPage() -> impl IntoView {
         spawn_local(async move {
             let pending = auth.pending(&typed);
             let username = pending.as_ref().map_or_else(
-                || service.username(&typed),
+                || service.pending_username(&typed),
                 |pending| pending.username.clone(),
             );
             let onward = match service.confirm_sign_up(&username, &Code::from(read)).await {
@@ -107,9 +107,10 @@ pub fn VerifyPage() -> impl IntoView {
         status.set(None);
         let service = auth.service();
         spawn_local(async move {
-            let username = auth
-                .pending(&typed)
-                .map_or_else(|| service.username(&typed), |pending| pending.username);
+            let username = auth.pending(&typed).map_or_else(
+                || service.pending_username(&typed),
+                |pending| pending.username,
+            );
             let sent = service.resend_code(&username).await;
             resend.finish(sent.is_ok());
             match sent {
