@@ -14,7 +14,6 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::SignOut => "Sign out",
         M::Account => "Account",
         M::SkipToContent => "Skip to content",
-        M::Loading => "Loading…",
         M::MainNavigation => "Main",
 
         M::Email => "Email",

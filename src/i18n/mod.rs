@@ -17,7 +17,6 @@ pub enum Message {
     SignOut,
     Account,
     SkipToContent,
-    Loading,
     MainNavigation,
 
     // Fields

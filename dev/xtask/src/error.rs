@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 
 /// A task could not be finished.
 #[derive(Debug)]
@@ -25,7 +26,12 @@ pub(crate) enum Failure {
     Start { program: String, source: io::Error },
     /// A program ended with an error; `output` is the end of what it said, unless it
     /// said it on the terminal already.
-    Failed { what: String, output: String },
+    Failed {
+        what: String,
+        /// How it ended: an error of its own, or a signal of somebody else's.
+        status: ExitStatus,
+        output: String,
+    },
     /// Somebody else listens where we want to.
     PortTaken {
         port: u16,
@@ -70,8 +76,18 @@ impl fmt::Display for Failure {
             Self::Start { program, source } => {
                 write!(f, "could not start `{program}`: {source}")
             }
-            Self::Failed { what, output } if output.is_empty() => write!(f, "{what} failed"),
-            Self::Failed { what, output } => write!(f, "{what} failed:\n\n{output}"),
+            Self::Failed {
+                what,
+                status,
+                output,
+            } => {
+                write!(f, "{what} failed ({status})")?;
+                if output.is_empty() {
+                    Ok(())
+                } else {
+                    write!(f, ":\n\n{output}")
+                }
+            }
             Self::PortTaken {
                 port,
                 wanted_for,

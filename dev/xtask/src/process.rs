@@ -229,6 +229,7 @@ pub(crate) fn run(command: &mut Command, what: &str) -> Result<(), Failure> {
     } else {
         Err(Failure::Failed {
             what: what.to_owned(),
+            status,
             output: String::new(),
         })
     }

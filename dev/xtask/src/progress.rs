@@ -127,6 +127,7 @@ fn run_job(job: Job, place: usize, board: &Board) -> Result<(), Failure> {
             .unwrap_or_default();
         Err(Failure::Failed {
             what: name.clone(),
+            status,
             output: tail.join("\n"),
         })
     };

@@ -212,11 +212,13 @@ fn stream(mut command: Command, name: &str, counts: &mut Counts) -> Result<(), F
             }
         }
     }
-    if running.wait()?.success() {
+    let status = running.wait()?;
+    if status.success() {
         Ok(())
     } else {
         Err(Failure::Failed {
             what: name.to_owned(),
+            status,
             output: String::new(),
         })
     }

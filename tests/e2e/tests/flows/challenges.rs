@@ -131,7 +131,10 @@ fn the_qr_code_is_what_the_app_needs() {
             uri.starts_with("otpauth://totp/Wild%20Rydes:jeff%40example.com?secret="),
             "{uri}"
         );
-        let key = uri.split("secret=").nth(1).and_then(|rest| rest.split('&').next());
+        let key = uri
+            .split("secret=")
+            .nth(1)
+            .and_then(|rest| rest.split('&').next());
         let app = Authenticator::with_key(key.unwrap_or_default())?;
         rider.field("Verification code").fill(&app.code()).await?;
         is_inside(rider).await
@@ -272,7 +275,8 @@ fn new_password_with_missing_attributes() {
             config["auth"]["user_pool_id"] = configured;
             config["auth"]["user_pool_client_id"] = client_id;
         })?;
-        JEFF.signs_in_as(rider, JEFF.username, "Temporary-1!").await?;
+        JEFF.signs_in_as(rider, JEFF.username, "Temporary-1!")
+            .await?;
         rider.heading("Choose a new password").wait().await?;
         rider.field("New password").fill(JEFF.password).await?;
         rider.field("Confirm password").fill(JEFF.password).await?;
@@ -296,7 +300,10 @@ fn new_password_with_missing_attributes() {
             )
             .await?;
         let attributes = user["UserAttributes"].to_string();
-        assert!(attributes.contains("Jeff Rider") && attributes.contains("1990-01-31"), "{attributes}");
+        assert!(
+            attributes.contains("Jeff Rider") && attributes.contains("1990-01-31"),
+            "{attributes}"
+        );
         Ok(())
     });
 }
@@ -396,7 +403,8 @@ fn a_challenge_nobody_knows_is_named_with_a_way_back() {
         rider.open("/signin").await?;
         rider.field("Email").fill(JEFF.email).await?;
         rider.field("Password").fill(JEFF.password).await?;
-        let riddle = json!({ "ChallengeName": "RIDDLE", "Session": "s", "ChallengeParameters": {} });
+        let riddle =
+            json!({ "ChallengeName": "RIDDLE", "Session": "s", "ChallengeParameters": {} });
         hears(rider, 200, &riddle).await?;
         rider.button("Sign in").click().await?;
         rider.heading("Not supported yet").wait().await?;

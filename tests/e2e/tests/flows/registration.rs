@@ -236,7 +236,10 @@ fn a_triggers_refusal_is_told_in_its_own_words_and_as_text() {
         });
         hears(rider, 400, &refusal).await?;
         rider.button("Let's Ryde").click().await?;
-        rider.alert().says("Riders from <b>Atlantis</b> only.").await?;
+        rider
+            .alert()
+            .says("Riders from <b>Atlantis</b> only.")
+            .await?;
         assert!(!rider.alert().text().await?.contains("PreSignUp"));
         rider.field("Favorite genre").holds(JEFF.genre).await
     });
