@@ -36,7 +36,7 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::RuleLowercase => "A lowercase letter",
         M::RuleUppercase => "An uppercase letter",
         M::RuleNumber => "A number",
-        M::RuleSymbol => "A symbol, such as ! or ?",
+        M::RuleSymbol => "A symbol like ! or ?",
         M::RuleMet => "Done: ",
         M::RuleNotMet => "Missing: ",
 

@@ -24,8 +24,9 @@ pub enum Takes {
 impl Takes {
     fn kind(self) -> &'static str {
         match self {
-            Self::Identifier | Self::Words => "text",
-            Self::Email => "email",
+            // Not "email": browsers drop spaces from its value while one types, and writing
+            // the value back moved the caret to the front.
+            Self::Identifier | Self::Words | Self::Email => "text",
             Self::Phone => "tel",
             Self::Date => "date",
         }

@@ -1,20 +1,26 @@
 //! Every challenge of a sign-in, and chains of them. The table in `docs/challenges.md`
 //! names the test of each.
 
-use serde_json::{Value, json};
-use wild_rydes_e2e::{Authenticator, Find, Rider, Trouble, run};
+use serde_json::json;
+use wild_rydes_e2e::run::run_with;
+use wild_rydes_e2e::{Authenticator, Find, Rider, Setup, Trouble, run};
+use wild_rydes_pool::Settings;
+use wild_rydes_pool::core::config::{Enabled, MfaMethods, MfaMode};
 
 use crate::people::{JEFF, hears, is_inside};
 
-/// Makes a second factor required, of these kinds.
-async fn mfa_required(rider: &Rider, kinds: Value) -> Result<(), Trouble> {
-    let mut settings = kinds;
-    if let Some(settings) = settings.as_object_mut() {
-        settings.insert("UserPoolId".into(), rider.pool().pool_id().into());
-        settings.insert("MfaConfiguration".into(), "ON".into());
-    }
-    rider.pool().call("SetUserPoolMfaConfig", settings).await?;
-    Ok(())
+/// A pool that requires a second factor, of these kinds.
+fn mfa_required(app: bool, email: bool) -> Setup {
+    Setup::default().with_pool(Settings {
+        mfa: MfaMode::On,
+        mfa_methods: MfaMethods {
+            sms_mfa_configuration: None,
+            software_token_mfa_configuration: app.then_some(Enabled { enabled: true }),
+            email_mfa_configuration: email.then(|| json!({})),
+            web_authn_configuration: None,
+        },
+        ..Settings::default()
+    })
 }
 
 /// The app's configuration names this flow.
@@ -92,13 +98,8 @@ fn select_mfa_type_then_its_code() {
 
 #[test]
 fn mfa_setup_of_an_authenticator_app_by_its_key() {
-    run(async |rider| {
+    run_with(mfa_required(true, false), async |rider| {
         JEFF.has_an_account(rider).await?;
-        mfa_required(
-            rider,
-            json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } }),
-        )
-        .await?;
         JEFF.signs_in(rider).await?;
         let app = sets_up_an_app(rider).await?;
         is_inside(rider).await?;
@@ -117,13 +118,8 @@ fn mfa_setup_of_an_authenticator_app_by_its_key() {
 /// An authenticator that reads the picture gives codes that the pool accepts.
 #[test]
 fn the_qr_code_is_what_the_app_needs() {
-    run(async |rider| {
+    run_with(mfa_required(true, false), async |rider| {
         JEFF.has_an_account(rider).await?;
-        mfa_required(
-            rider,
-            json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } }),
-        )
-        .await?;
         JEFF.signs_in(rider).await?;
         rider.image("QR code").wait().await?;
         let uri = read_qr_code(&rider.browser().picture().await?);
@@ -151,14 +147,9 @@ fn read_qr_code(picture: &[u8]) -> String {
 
 #[test]
 fn a_wrong_code_at_set_up_keeps_the_step_and_the_key() {
-    run(async |rider| {
+    run_with(mfa_required(true, false), async |rider| {
         rider.expect_http_errors();
         JEFF.has_an_account(rider).await?;
-        mfa_required(
-            rider,
-            json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } }),
-        )
-        .await?;
         JEFF.signs_in(rider).await?;
         rider
             .heading("Set up your authenticator app")
@@ -173,16 +164,8 @@ fn a_wrong_code_at_set_up_keeps_the_step_and_the_key() {
 
 #[test]
 fn mfa_setup_with_a_choice_says_what_each_rules_out() {
-    run(async |rider| {
+    run_with(mfa_required(true, true), async |rider| {
         JEFF.has_an_account(rider).await?;
-        mfa_required(
-            rider,
-            json!({
-                "SoftwareTokenMfaConfiguration": { "Enabled": true },
-                "EmailMfaConfiguration": { "Message": "{####}", "Subject": "Code" },
-            }),
-        )
-        .await?;
         rider
             .pool()
             .call(
@@ -220,6 +203,7 @@ fn new_password_required() {
         rider.field("New password").fill("weak").await?;
         rider.field("Confirm password").fill("weak").await?;
         rider.button("Change password").click().await?;
+        rider.sees("meets every rule").await?;
         let description = rider.field("New password").description().await?;
         assert!(description.contains("every rule"), "{description}");
         rider.field("New password").fill(JEFF.password).await?;
@@ -281,6 +265,7 @@ fn new_password_with_missing_attributes() {
         rider.field("New password").fill(JEFF.password).await?;
         rider.field("Confirm password").fill(JEFF.password).await?;
         rider.button("Change password").click().await?;
+        rider.sees("This one is needed").await?;
         let description = rider.field("Full name").description().await?;
         assert!(description.contains("needed"), "{description}");
         rider.field("Full name").fill("Jeff Rider").await?;
@@ -310,13 +295,8 @@ fn new_password_with_missing_attributes() {
 
 #[test]
 fn new_password_then_mfa_setup() {
-    run(async |rider| {
+    run_with(mfa_required(true, false), async |rider| {
         JEFF.is_created_with(rider, "Temporary-1!").await?;
-        mfa_required(
-            rider,
-            json!({ "SoftwareTokenMfaConfiguration": { "Enabled": true } }),
-        )
-        .await?;
         JEFF.signs_in_as(rider, JEFF.email, "Temporary-1!").await?;
         rider.heading("Choose a new password").wait().await?;
         rider.field("New password").fill(JEFF.password).await?;

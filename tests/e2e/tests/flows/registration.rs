@@ -118,6 +118,7 @@ fn every_field_says_what_is_wrong_with_it_before_anything_is_sent() {
         rider.field("Password").fill("short").await?;
         rider.field("Confirm password").fill("other").await?;
         rider.button("Let's Ryde").click().await?;
+        rider.sees("The two passwords are different").await?;
         for (field, word) in [
             ("Email", "name@example.com"),
             ("Phone number", "country code"),

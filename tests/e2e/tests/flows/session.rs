@@ -46,6 +46,10 @@ fn signing_out_revokes_the_tokens_and_leaves_nothing_behind() {
         let stored = rider.script(STORED).await?.to_string();
         assert!(!stored.contains(JEFF.password));
 
+        // So that there is a private page to go back to.
+        rider.link("Account").click().await?;
+        rider.heading("Account").wait().await?;
+        rider.sees(JEFF.genre).await?;
         rider.button("Sign out").click().await?;
         rider.heading("Sign in").wait().await?;
         rider.arrives_at("/signin").await?;

@@ -84,6 +84,7 @@ fn empty_fields_are_told_and_nothing_is_sent() {
     run(async |rider| {
         rider.open("/signin").await?;
         rider.button("Sign in").click().await?;
+        rider.sees("Enter a password").await?;
         let description = rider.field("Email").description().await?;
         assert!(description.contains("Enter your email"), "{description}");
         let description = rider.field("Password").description().await?;
