@@ -19,7 +19,8 @@ use super::pages::verify::VerifyPage;
 use crate::auth::context::provide_auth;
 use crate::auth::service::Service;
 
-/// The whole app, for a configured pool.
+/// The whole app, for a configured pool. Pages are erased: the router's code would stand
+/// once for each combination of their types.
 #[component]
 pub fn App(service: Rc<Service>) -> impl IntoView {
     provide_auth(service);
@@ -30,15 +31,15 @@ pub fn App(service: Rc<Service>) -> impl IntoView {
             <Frame>
                 <Routes fallback=|| ()>
                     <ParentRoute path=path!("") view=OpenToAll>
-                        <Route path=path!("signin") view=SignInPage />
-                        <Route path=path!("register") view=RegisterPage />
-                        <Route path=path!("verify") view=VerifyPage />
-                        <Route path=path!("forgot-password") view=ForgotPasswordPage />
+                        <Route path=path!("signin") view=|| SignInPage().into_any() />
+                        <Route path=path!("register") view=|| RegisterPage().into_any() />
+                        <Route path=path!("verify") view=|| VerifyPage().into_any() />
+                        <Route path=path!("forgot-password") view=|| ForgotPasswordPage().into_any() />
                     </ParentRoute>
                     <ParentRoute path=path!("") view=SignedInOnly>
-                        <Route path=path!("") view=RidePage />
-                        <Route path=path!("account") view=AccountPage />
-                        <Route path=path!("*any") view=NotFoundPage />
+                        <Route path=path!("") view=|| RidePage().into_any() />
+                        <Route path=path!("account") view=|| AccountPage().into_any() />
+                        <Route path=path!("*any") view=|| NotFoundPage().into_any() />
                     </ParentRoute>
                 </Routes>
             </Frame>

@@ -195,7 +195,7 @@ impl EphemeralKey {
                 timestamp.as_bytes(),
             ],
         );
-        Ok(PasswordClaimSignature::new(STANDARD.encode(&signature)))
+        Ok(PasswordClaimSignature::new(STANDARD.encode(signature)))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::i18n::{Message, text};
 
 /// The decoded claims as a table.
 #[component]
-pub(super) fn Claims(jwt: UnverifiedJwt) -> impl IntoView {
+pub fn Claims(jwt: UnverifiedJwt) -> impl IntoView {
     let rows = jwt
         .claims()
         .iter()

@@ -9,7 +9,7 @@ use crate::ui::components::form::{FormAlert, FormState};
 
 /// Asks once after a sign-in on a new device.
 #[component]
-pub(super) fn DeviceQuestion() -> impl IntoView {
+pub fn DeviceQuestion() -> impl IntoView {
     let auth = use_auth();
     let form = FormState::default();
     let done = RwSignal::new(false);

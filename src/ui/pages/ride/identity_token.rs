@@ -16,7 +16,7 @@ const TELL_EVERY: Duration = Duration::from_secs(15);
 
 /// The identity token. What changes with a refresh is text; the region itself stays.
 #[component]
-pub(super) fn IdentityToken() -> impl IntoView {
+pub fn IdentityToken() -> impl IntoView {
     let auth = use_auth();
     let session = auth.session();
     let shown = RwSignal::new(false);

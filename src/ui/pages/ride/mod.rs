@@ -1,8 +1,8 @@
 //! Where to? The map, and below it the identity token.
 
-mod claims;
-mod device_question;
-mod identity_token;
+pub mod claims;
+pub mod device_question;
+pub mod identity_token;
 
 use leptos::prelude::*;
 
