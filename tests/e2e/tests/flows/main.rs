@@ -1,5 +1,11 @@
 //! The flows of the app, each through a real browser against a real pool of its own.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "what helpers of tests do not find fails the test"
+)]
+
 mod accessibility;
 mod challenges;
 mod configuration;
