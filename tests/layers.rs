@@ -1,4 +1,8 @@
 //! Holds the layer rule of `src/lib.rs`: who may know whom, and nobody else.
+#![expect(
+    clippy::unwrap_used,
+    reason = "what helpers of tests do not find fails the test"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

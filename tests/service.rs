@@ -1,5 +1,11 @@
 //! The use cases over fakes that are plain values: what is sent, in which order, and what
 //! the rider is told.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what helpers of tests do not find fails the test"
+)]
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
