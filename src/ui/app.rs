@@ -19,8 +19,8 @@ use super::pages::verify::VerifyPage;
 use crate::auth::context::provide_auth;
 use crate::auth::service::Service;
 
-/// The whole app, for a configured pool. Pages are erased: the router's code would stand
-/// once for each combination of their types.
+/// The whole app, for a configured pool. Pages are erased before the router, so that it
+/// knows one type of page; measured, the release weighs the same either way.
 #[component]
 pub fn App(service: Rc<Service>) -> impl IntoView {
     provide_auth(service);

@@ -128,7 +128,8 @@ fn every_field_says_what_is_wrong_with_it_before_anything_is_sent() {
         ] {
             let description = rider.field(field).description().await?;
             assert!(description.contains(word), "{field}: {description}");
-            rider.field(field).attribute("aria-invalid").await?;
+            let invalid = rider.field(field).attribute("aria-invalid").await?;
+            assert_eq!(invalid.as_deref(), Some("true"), "{field}");
         }
         rider
             .until(
