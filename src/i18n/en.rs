@@ -193,6 +193,8 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
             "This browser does not let us store anything, so you will be signed out when you close or reload this page."
         }
         M::AccountLead => "What Wild Rydes knows about you.",
+        M::Loading => "Loading…",
+        M::PartMissing => "This page could not be loaded. Check your connection, then try again.",
         M::AccountLoading => "Getting your details…",
         M::Username => "Username",
         M::Verified => "verified",

@@ -165,6 +165,8 @@ pub enum Message {
     SessionNotStored,
     AccountLead,
     AccountLoading,
+    Loading,
+    PartMissing,
     Username,
     Verified,
     NotVerified,

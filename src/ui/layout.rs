@@ -1,7 +1,7 @@
 //! The frame around every page: the banner with the brand, and the page itself.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 use super::components::mark::Mark;
 use super::paths;
@@ -25,10 +25,10 @@ pub fn Frame(children: Children) -> impl IntoView {
             {text(Message::SkipToContent)}
         </a>
         <header class="banner">
-            <A href=paths::HOME attr:class="brand">
+            <a href=paths::HOME class="brand">
                 <Mark />
                 <span>{text(Message::Brand)}</span>
-            </A>
+            </a>
             <nav aria-label=text(Message::MainNavigation)>
                 <Links />
             </nav>
@@ -42,17 +42,24 @@ fn Links() -> impl IntoView {
     let auth = use_auth();
     move || match auth.signed_in().get() {
         Some(true) => view! {
-            <A href=paths::ACCOUNT>{text(Message::Account)}</A>
+            {link(paths::ACCOUNT, Message::Account)}
             <button type="button" class="quiet" on:click=move |_| auth.sign_out()>
                 {text(Message::SignOut)}
             </button>
         }
         .into_any(),
         Some(false) => view! {
-            <A href=paths::REGISTER>{text(Message::Apply)}</A>
-            <A href=paths::SIGN_IN>{text(Message::SignIn)}</A>
+            {link(paths::REGISTER, Message::Apply)}
+            {link(paths::SIGN_IN, Message::SignIn)}
         }
         .into_any(),
         None => ().into_any(),
     }
+}
+
+/// A link that says when it leads to the page one is on.
+fn link(path: &'static str, label: Message) -> impl IntoView {
+    let here = use_location().pathname;
+    let current = move || here.with(|here| (here == path).then_some("page"));
+    view! { <a href=path aria-current=current>{text(label)}</a> }
 }

@@ -15,6 +15,55 @@ pub const FORGOT_PASSWORD: &str = "/forgot-password";
 /// Account.
 pub const ACCOUNT: &str = "/account";
 
+/// A page of the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// Sign in.
+    SignIn,
+    /// Register.
+    Register,
+    /// Verify email.
+    Verify,
+    /// Reset your password.
+    ForgotPassword,
+    /// The map, and home.
+    Ride,
+    /// Account.
+    Account,
+    /// Nothing is at this address.
+    NotFound,
+}
+
+impl Page {
+    /// The page at a path; a slash at its end makes no difference.
+    #[must_use]
+    pub fn at(path: &str) -> Self {
+        let path = match path.trim_end_matches('/') {
+            "" => HOME,
+            path => path,
+        };
+        match path {
+            SIGN_IN => Self::SignIn,
+            REGISTER => Self::Register,
+            VERIFY => Self::Verify,
+            FORGOT_PASSWORD => Self::ForgotPassword,
+            HOME => Self::Ride,
+            ACCOUNT => Self::Account,
+            _ => Self::NotFound,
+        }
+    }
+
+    /// Whether it is for those who are not signed in. All others are behind the guard:
+    /// who adds a page and forgets to say so here has it guarded.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::SignIn | Self::Register | Self::Verify | Self::ForgotPassword
+        )
+    }
+}
+
 /// `path` with the e-mail it is about, which is not secret and makes a reload harmless.
 #[must_use]
 pub fn with_email(path: &str, email: &str) -> String {
@@ -24,4 +73,35 @@ pub fn with_email(path: &str, email: &str) -> String {
         push_encoded(&mut address, email);
     }
     address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_has_its_page() {
+        for (path, page) in [
+            ("/", Page::Ride),
+            ("", Page::Ride),
+            ("/signin", Page::SignIn),
+            ("/signin/", Page::SignIn),
+            ("/register", Page::Register),
+            ("/verify", Page::Verify),
+            ("/forgot-password", Page::ForgotPassword),
+            ("/account", Page::Account),
+            ("/account/more", Page::NotFound),
+            ("/SignIn", Page::NotFound),
+            ("/signin/x", Page::NotFound),
+        ] {
+            assert_eq!(Page::at(path), page, "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_guarded() {
+        assert!(!Page::at("/anything").is_open());
+        assert!(!Page::at("/").is_open());
+        assert!(Page::at("/signin").is_open());
+    }
 }

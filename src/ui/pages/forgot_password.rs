@@ -3,9 +3,6 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::components::A;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::auth::context::{Entry, use_auth};
 use crate::auth::fields::{Fault, FormField, confirmation_fault, new_password_fault, read_code};
@@ -21,18 +18,14 @@ use crate::ui::components::resend::{Resend, ResendState};
 use crate::ui::components::rules::{PasswordRules, RULES_ID};
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::navigation::{query, use_go};
 use crate::ui::news::use_news;
 use crate::ui::paths;
 
 /// Reset your password.
 #[component]
 pub fn ForgotPasswordPage() -> impl IntoView {
-    let query = use_query_map();
-    let email = RwSignal::new(
-        query
-            .with_untracked(|query| query.get("email"))
-            .unwrap_or_default(),
-    );
+    let email = RwSignal::new(query("email").unwrap_or_default());
     let step = RwSignal::new(ResetPassword::Request);
     let told = use_news().take();
     // Who was sent here by an account that had another password waits for the code
@@ -49,9 +42,9 @@ pub fn ForgotPasswordPage() -> impl IntoView {
                 }
             }}
             <p class="aside">
-                <A href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
+                <a href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
                     {text(Message::BackToSignIn)}
-                </A>
+                </a>
             </p>
         </section>
     }
@@ -128,7 +121,7 @@ fn NewPassword(
 ) -> impl IntoView {
     let auth = use_auth();
     let news = use_news();
-    let navigate = use_navigate();
+    let go = use_go();
     let policy = auth.service().config().password_policy;
     let form = FormState::default();
     let resend = ResendState::default();
@@ -155,7 +148,6 @@ fn NewPassword(
         form.start();
         status.set(None);
         let service = auth.service();
-        let navigate = navigate.clone();
         let username = username.get_value();
         spawn_local(async move {
             if let Err(error) = service
@@ -170,10 +162,7 @@ fn NewPassword(
             if entry != Entry::Inside {
                 news.leave(Message::PasswordWasReset);
                 let email = email.try_get_untracked().unwrap_or_default();
-                navigate(
-                    &paths::with_email(paths::SIGN_IN, email.trim()),
-                    NavigateOptions::default(),
-                );
+                go.to(&paths::with_email(paths::SIGN_IN, email.trim()));
             }
         });
     };

@@ -1,7 +1,6 @@
 //! Nothing is at this address.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::i18n::{Message, text};
 use crate::ui::components::heading::Heading;
@@ -14,7 +13,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <section class="card">
             <Heading title=Message::PageNotFound />
             <p class="lead">{text(Message::PageNotFoundLead)}</p>
-            <A href=paths::HOME attr:class="primary">{text(Message::GoHome)}</A>
+            <a href=paths::HOME class="primary">{text(Message::GoHome)}</a>
         </section>
     }
 }

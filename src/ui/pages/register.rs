@@ -2,9 +2,6 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::components::A;
-use leptos_router::hooks::use_navigate;
 
 use crate::auth::context::{Entry, use_auth};
 use crate::auth::error::AuthError;
@@ -18,6 +15,7 @@ use crate::ui::components::password_field::PasswordField;
 use crate::ui::components::rules::{PasswordRules, RULES_ID};
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::navigation::use_go;
 use crate::ui::news::use_news;
 use crate::ui::paths;
 
@@ -26,7 +24,7 @@ use crate::ui::paths;
 pub fn RegisterPage() -> impl IntoView {
     let auth = use_auth();
     let news = use_news();
-    let navigate = use_navigate();
+    let go = use_go();
     let policy = auth.service().config().password_policy;
     let form = FormState::default();
     let email = RwSignal::new(String::new());
@@ -37,13 +35,9 @@ pub fn RegisterPage() -> impl IntoView {
     let exists = RwSignal::new(false);
 
     let to_sign_in = {
-        let navigate = navigate.clone();
         move |email: &str| {
             news.leave(Message::AlreadyConfirmedSignIn);
-            navigate(
-                &paths::with_email(paths::SIGN_IN, email),
-                NavigateOptions::default(),
-            );
+            go.to(&paths::with_email(paths::SIGN_IN, email));
         }
     };
 
@@ -62,7 +56,6 @@ pub fn RegisterPage() -> impl IntoView {
         form.start();
         exists.set(false);
         let service = auth.service();
-        let navigate = navigate.clone();
         let to_sign_in = to_sign_in.clone();
         spawn_local(async move {
             match service.sign_up(details).await {
@@ -70,7 +63,7 @@ pub fn RegisterPage() -> impl IntoView {
                     let address = paths::with_email(paths::VERIFY, &pending.identifier);
                     auth.set_pending(Some(pending));
                     form.finish();
-                    navigate(&address, NavigateOptions::default());
+                    go.to(&address);
                 }
                 Ok(SignUp::Confirmed(pending)) => {
                     let entry = auth.enter(&pending.username, &pending.password).await;
@@ -128,12 +121,12 @@ pub fn RegisterPage() -> impl IntoView {
                 <FormAlert form>
                     {move || exists.get().then(|| view! {
                         <p class="ways">
-                            <A href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
+                            <a href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
                                 {text(Message::SignIn)}
-                            </A>
-                            <A href=move || paths::with_email(paths::FORGOT_PASSWORD, email.get().trim())>
+                            </a>
+                            <a href=move || paths::with_email(paths::FORGOT_PASSWORD, email.get().trim())>
                                 {text(Message::ResetIt)}
-                            </A>
+                            </a>
                         </p>
                     })}
                 </FormAlert>
@@ -141,7 +134,7 @@ pub fn RegisterPage() -> impl IntoView {
             </form>
             <p class="aside">
                 {text(Message::HaveAccount)} " "
-                <A href=paths::SIGN_IN>{text(Message::SignIn)}</A>
+                <a href=paths::SIGN_IN>{text(Message::SignIn)}</a>
             </p>
         </section>
     }

@@ -3,9 +3,6 @@
 use leptos::callback::Callable as _;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::components::A;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::auth::context::{Phase, Reason, use_auth};
 use crate::auth::error::AuthError;
@@ -15,21 +12,14 @@ use crate::auth::sign_up::Pending;
 use crate::cognito::secret::Password;
 use crate::config::Flow;
 use crate::i18n::{Message, text};
-use crate::ui::challenges::choose_mfa::ChooseMfa;
-use crate::ui::challenges::code::CodeChallenge;
-use crate::ui::challenges::custom::Custom;
-use crate::ui::challenges::first_factor::ChooseFirstFactor;
-use crate::ui::challenges::new_password::NewPassword;
-use crate::ui::challenges::setup_email::SetupEmail;
-use crate::ui::challenges::setup_mfa::SetupMfa;
-use crate::ui::challenges::setup_totp::SetupTotp;
-use crate::ui::challenges::unsupported::Unsupported;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::password_field::PasswordField;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::navigation::{query, use_go};
 use crate::ui::news::use_news;
+use crate::ui::parts::{Door, Inside, Late, Step, use_part};
 use crate::ui::paths;
 
 /// What was typed, to be kept across the steps; but the password.
@@ -44,14 +34,11 @@ struct Typed {
 pub fn SignInPage() -> impl IntoView {
     let auth = use_auth();
     let news = use_news();
-    let navigate = use_navigate();
-    let query = use_query_map();
+    let go = use_go();
+    let door = use_part::<Door>();
+    let inside = use_part::<Inside>();
     let typed = Typed {
-        identifier: RwSignal::new(
-            query
-                .with_untracked(|query| query.get("email"))
-                .unwrap_or_default(),
-        ),
+        identifier: RwSignal::new(query("email").unwrap_or_default()),
         keep: RwSignal::new(false),
     };
     let step = RwSignal::new(SignIn::Credentials);
@@ -73,18 +60,12 @@ pub fn SignInPage() -> impl IntoView {
             SignIn::ResetRequired => {
                 news.leave(Message::PasswordMustBeReset);
                 let email = typed.identifier.get_untracked();
-                navigate(
-                    &paths::with_email(paths::FORGOT_PASSWORD, &email),
-                    NavigateOptions::default(),
-                );
+                go.to(&paths::with_email(paths::FORGOT_PASSWORD, &email));
             }
             // A code was sent where the password was at hand.
             SignIn::Unconfirmed => {
                 let email = typed.identifier.get_untracked();
-                navigate(
-                    &paths::with_email(paths::VERIFY, &email),
-                    NavigateOptions::default(),
-                );
+                go.to(&paths::with_email(paths::VERIFY, &email));
             }
             reached => {
                 trouble.set_value(error);
@@ -99,42 +80,31 @@ pub fn SignInPage() -> impl IntoView {
     });
 
     view! {
-        <section class="card">
+        // Who touches the form is going to need the rest.
+        <section
+            class="card"
+            on:focusin=move |_| {
+                door.want();
+                inside.want();
+            }
+        >
             {move || match step.get() {
-                SignIn::Code(step) => {
-                    view! { <CodeChallenge step on_next=go on_back=back /> }.into_any()
-                }
-                SignIn::ChooseMfa(step) => {
-                    view! { <ChooseMfa step on_next=go on_back=back /> }.into_any()
-                }
-                SignIn::SetupMfa(step) => {
-                    view! { <SetupMfa step on_next=go on_back=back /> }.into_any()
-                }
-                SignIn::SetupTotp(step) => {
-                    let account = typed.identifier.get_untracked().trim().to_owned();
-                    view! { <SetupTotp step account on_next=go on_back=back /> }.into_any()
-                }
-                SignIn::SetupEmail(handle) => {
-                    view! { <SetupEmail handle on_next=go on_back=back /> }.into_any()
-                }
-                SignIn::NewPassword(step) => {
-                    view! { <NewPassword step on_next=go on_back=back /> }.into_any()
-                }
-                SignIn::Custom(step) => {
-                    view! { <Custom step on_next=go on_back=back /> }.into_any()
-                }
-                SignIn::FirstFactor(step) => {
-                    view! { <ChooseFirstFactor step on_next=go on_back=back /> }.into_any()
-                }
-                SignIn::Unsupported { challenge } => {
-                    view! { <Unsupported challenge on_back=back /> }.into_any()
-                }
                 SignIn::Credentials
                 | SignIn::Unconfirmed
                 | SignIn::ResetRequired
                 | SignIn::Done(_) => {
                     let trouble = trouble.try_update_value(Option::take).flatten();
                     view! { <Credentials typed trouble on_next=go /> }.into_any()
+                }
+                step => {
+                    let step = Step {
+                        step,
+                        account: typed.identifier.get_untracked().trim().to_owned(),
+                        on_next: go,
+                        on_back: back,
+                    };
+                    let show = Callback::new(move |door: Door| (door.step)(step.clone()));
+                    view! { <Late part=door show /> }.into_any()
                 }
             }}
         </section>
@@ -246,14 +216,14 @@ fn Credentials(typed: Typed, trouble: Option<AuthError>, on_next: Callback<Next>
                     <input type="checkbox" name="keep" bind:checked=typed.keep />
                     {text(Message::KeepMeSignedIn)}
                 </label>
-                <A href=forgot>{text(Message::ForgotYourPassword)}</A>
+                <a href=forgot>{text(Message::ForgotYourPassword)}</a>
             </div>
             <FormAlert form />
             <Submit form label=Message::SignIn busy_label=Message::SigningIn />
         </form>
         <p class="aside">
             {text(Message::NewHere)} " "
-            <A href=paths::REGISTER>{text(Message::CreateAccount)}</A>
+            <a href=paths::REGISTER>{text(Message::CreateAccount)}</a>
         </p>
     }
 }

@@ -3,9 +3,6 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::components::A;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::auth::context::{Auth, Entry, use_auth};
 use crate::auth::error::AuthError;
@@ -20,6 +17,7 @@ use crate::ui::components::inbox_link::InboxLink;
 use crate::ui::components::resend::{Resend, ResendState};
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::navigation::{query, use_go};
 use crate::ui::news::use_news;
 use crate::ui::paths;
 
@@ -36,15 +34,10 @@ enum Onward {
 pub fn VerifyPage() -> impl IntoView {
     let auth = use_auth();
     let news = use_news();
-    let navigate = use_navigate();
-    let query = use_query_map();
+    let go = use_go();
     let form = FormState::default();
     let resend = ResendState::default();
-    let email = RwSignal::new(
-        query
-            .with_untracked(|query| query.get("email"))
-            .unwrap_or_default(),
-    );
+    let email = RwSignal::new(query("email").unwrap_or_default());
     let code = RwSignal::new(String::new());
     let pending = auth.pending(&email.get_untracked());
     let existed = pending.as_ref().is_some_and(|pending| pending.existed);
@@ -69,7 +62,6 @@ pub fn VerifyPage() -> impl IntoView {
         form.start();
         status.set(None);
         let service = auth.service();
-        let navigate = navigate.clone();
         spawn_local(async move {
             let pending = auth.pending(&typed);
             let username = pending.as_ref().map_or_else(
@@ -90,7 +82,7 @@ pub fn VerifyPage() -> impl IntoView {
             if let Onward::To(path, word) = onward {
                 auth.set_pending(None);
                 news.leave(word);
-                navigate(&paths::with_email(path, &typed), NavigateOptions::default());
+                go.to(&paths::with_email(path, &typed));
             }
         });
     };
@@ -135,7 +127,7 @@ pub fn VerifyPage() -> impl IntoView {
             </form>
             <Resend state=resend on_resend />
             <InboxLink />
-            <p class="aside"><A href=paths::SIGN_IN>{text(Message::BackToSignIn)}</A></p>
+            <p class="aside"><a href=paths::SIGN_IN>{text(Message::BackToSignIn)}</a></p>
         </section>
     }
 }
