@@ -191,12 +191,6 @@ impl SignIn {
             error: Some(error),
         }
     }
-
-    /// The rider went back.
-    #[must_use]
-    pub fn cancel(self) -> Self {
-        Self::Credentials
-    }
 }
 
 fn unsupported(challenge: &str) -> SignIn {
@@ -374,12 +368,11 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_challenge_is_a_step_of_its_own_with_a_way_back() {
+    fn an_unknown_challenge_is_a_step_of_its_own() {
         let step = SignIn::accept(Outcome::Challenge(Challenge::Unknown {
             name: "RIDDLE".into(),
         }));
         assert!(matches!(&step, SignIn::Unsupported { challenge } if challenge == "RIDDLE"));
-        assert!(matches!(step.cancel(), SignIn::Credentials));
     }
 
     #[test]

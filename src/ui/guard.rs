@@ -46,7 +46,19 @@ pub fn Guard() -> impl IntoView {
         let page = page.get();
         (may_see(page) == Some(true)).then_some(page)
     });
-    move || shown.get().map(view_of)
+    let inside = use_part::<Inside>();
+    let restore = Callback::new(move |inside: Inside| {
+        (inside.restore)(auth);
+        ().into_any()
+    });
+    move || match shown.get() {
+        Some(page) => view_of(page),
+        // Somebody was signed in: the part that can tell takes the session up.
+        None if auth.signed_in().get().is_none() => {
+            view! { <Late part=inside show=restore /> }.into_any()
+        }
+        None => ().into_any(),
+    }
 }
 
 /// Where somebody belongs who may not see this page.

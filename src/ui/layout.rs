@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::components::mark::Mark;
+use super::parts::{Inside, use_part};
 use super::paths;
 use crate::auth::context::use_auth;
 use crate::i18n::{Message, text};
@@ -40,10 +41,19 @@ pub fn Frame(children: Children) -> impl IntoView {
 #[component]
 fn Links() -> impl IntoView {
     let auth = use_auth();
+    let inside = use_part::<Inside>();
+    let sign_out = move |_| {
+        // Who is signed in has the part.
+        inside.then(move |inside| {
+            if let Some(inside) = inside {
+                (inside.sign_out)(auth);
+            }
+        });
+    };
     move || match auth.signed_in().get() {
         Some(true) => view! {
             {link(paths::ACCOUNT, Message::Account)}
-            <button type="button" class="quiet" on:click=move |_| auth.sign_out()>
+            <button type="button" class="quiet" on:click=sign_out>
                 {text(Message::SignOut)}
             </button>
         }

@@ -28,10 +28,30 @@ pub fn of_fault(fault: Fault) -> Message {
     }
 }
 
-/// The words about an error, and the field at fault where the service named one.
+/// The words about an error, and what they are about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// The field at fault, where the service named one.
+    pub field: Option<FormField>,
+    /// What to say.
+    pub message: Message,
+}
+
+impl Words {
+    /// About no field.
+    #[must_use]
+    pub fn general(message: Message) -> Self {
+        Self {
+            field: None,
+            message,
+        }
+    }
+}
+
+/// The words about an error.
 #[must_use]
-pub fn of_error(error: AuthError) -> (Option<FormField>, Message) {
-    match error {
+pub fn of_error(error: AuthError) -> Words {
+    let (field, message) = match error {
         AuthError::Unreachable => (None, Message::Unreachable),
         AuthError::WrongCredentials => (None, Message::WrongCredentials),
         AuthError::LockedOut => (None, Message::LockedOut),
@@ -57,7 +77,8 @@ pub fn of_error(error: AuthError) -> (Option<FormField>, Message) {
         AuthError::SignedOut => (None, Message::SessionEnded),
         AuthError::FromTrigger(text) => (None, Message::Verbatim(text)),
         AuthError::Unexpected => (None, Message::Unexpected),
-    }
+    };
+    Words { field, message }
 }
 
 /// What a rule of the pool's is called.

@@ -1,6 +1,9 @@
 //! `cargo xtask build`: the release in `dist/`, as small as we can make it, and
 //! counted.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::error::Failure;
@@ -8,8 +11,16 @@ use crate::page;
 use crate::process;
 use crate::project::{self, WASM_TARGET};
 use crate::serve;
-use crate::setup::tools::Tools;
-use crate::setup::{binaryen, rust, tools};
+use crate::setup::tools::{self, Tools};
+use crate::setup::{binaryen, node, rust};
+
+/// npm's release of esbuild, which makes one small script of two.
+const ESBUILD: &str = "0.28.2";
+
+/// Called by Trunk as wasm-bindgen.
+const IN_FRONT_OF_WASM_BINDGEN: &str = r#"#!/bin/sh
+exec "$WILD_RYDES_PACK" wasm-bindgen "$@"
+"#;
 
 /// Builds the release and holds it against the budget.
 pub(crate) fn run() -> Result<(), Failure> {
@@ -22,27 +33,44 @@ pub(crate) fn build() -> Result<(), Failure> {
     rust::ensure_wasm_target()?;
     let tools = tools::ensure(vec![], 0)?;
     let wasm_opt = binaryen::ensure()?;
-    let mut trunk = trunk(&tools);
-    if let Some(folder) = wasm_opt {
-        let tools = tools.path();
-        let folders = std::iter::once(folder).chain(std::env::split_paths(&tools));
-        if let Ok(path) = std::env::join_paths(folders) {
-            trunk.env("PATH", path);
-        }
+    let mut folders: Vec<PathBuf> = wasm_opt.into_iter().collect();
+    let splitting = Splitting::prepare(&tools)?;
+    let mut arguments = vec!["build", "--release"];
+    if splitting.is_some() {
+        arguments.extend(["--features", "split"]);
+    }
+    let mut trunk = serve::trunk(&tools, &arguments);
+    let mut flags = Vec::new();
+    if let Some(splitting) = &splitting {
+        splitting.set_up(&mut trunk);
+        folders.insert(0, splitting.folder.clone());
+        // The splitter needs to see what refers to what.
+        flags.push("-Clink-args=--emit-relocs");
     }
     if rust::has_std_source() {
         size_optimised_std(&mut trunk);
+        flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"]);
     } else {
         eprintln!(
             "The standard library's source is not there: the release will work, and be about a tenth larger.\nTo make it small, run `rustup component add rust-src`."
         );
     }
+    let tools = tools.path();
+    let folders = folders.into_iter().chain(std::env::split_paths(&tools));
+    if let Ok(path) = std::env::join_paths(folders) {
+        trunk.env("PATH", path);
+    }
+    let target = WASM_TARGET.to_uppercase().replace('-', "_");
+    trunk
+        .env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flags.join(" "))
+        // Would win over the variable above.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
     process::run(&mut trunk, "trunk build")?;
+    if let Some(splitting) = &splitting {
+        splitting.put_parts_into(&project::root().join("dist"))?;
+    }
     page::mend()
-}
-
-fn trunk(tools: &Tools) -> Command {
-    serve::trunk(tools, &["build", "--release"])
 }
 
 /// Compiles the standard library too, for size, and with panics that end the program
@@ -50,29 +78,94 @@ fn trunk(tools: &Tools) -> Command {
 /// stable compiler, unlocked by RUSTC_BOOTSTRAP; they change what the code weighs, not
 /// what it does, and without them the build is the same but larger.
 fn size_optimised_std(trunk: &mut Command) {
-    let target = WASM_TARGET.to_uppercase().replace('-', "_");
     trunk
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
-        .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
-        .env(
-            format!("CARGO_TARGET_{target}_RUSTFLAGS"),
-            "-Zunstable-options -Cpanic=immediate-abort",
-        )
-        // Would win over the variable above.
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+        .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
 }
+
+/// What splitting needs: see `pack/split.rs`.
+struct Splitting {
+    /// Has the program that Trunk takes for wasm-bindgen.
+    folder: PathBuf,
+    /// Gets the parts.
+    parts: PathBuf,
+    pack: PathBuf,
+    wasm_bindgen: PathBuf,
+    esbuild: PathBuf,
+}
+
+impl Splitting {
+    /// Nothing where there is no Node.js: then the app comes in one piece.
+    fn prepare(tools: &Tools) -> Result<Option<Self>, Failure> {
+        let from_npm = node::ensure().and_then(|()| node::package("esbuild", ESBUILD));
+        let Ok(esbuild) = from_npm else {
+            eprintln!(
+                "There is no esbuild: the release will work, and be twice as large.\nTo make it small, install Node.js and npm."
+            );
+            return Ok(None);
+        };
+        process::run(
+            process::command("cargo")
+                .args(["build", "--quiet", "--package", "xtask"])
+                .args(["--features", "pack", "--bin", "pack"])
+                .args(PACK_PROFILE),
+            "building the splitter",
+        )?;
+        let place = project::target_dir().join("xtask");
+        let folder = place.join("split");
+        let program = folder.join("wasm-bindgen");
+        fs::create_dir_all(&folder).map_err(Failure::file("make", &folder))?;
+        fs::write(&program, IN_FRONT_OF_WASM_BINDGEN).map_err(Failure::file("write", &program))?;
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755))
+            .map_err(Failure::file("make executable", &program))?;
+        Ok(Some(Self {
+            folder,
+            parts: place.join("parts"),
+            pack: project::target_dir().join("debug").join("pack"),
+            wasm_bindgen: tools.program("wasm-bindgen"),
+            esbuild: esbuild.join("bin").join("esbuild"),
+        }))
+    }
+
+    fn set_up(&self, trunk: &mut Command) {
+        trunk
+            .env("WILD_RYDES_PACK", &self.pack)
+            .env("WILD_RYDES_WASM_BINDGEN", &self.wasm_bindgen)
+            .env("WILD_RYDES_ESBUILD", &self.esbuild)
+            .env("WILD_RYDES_PARTS", &self.parts)
+            // What says what refers to what would be stripped with the rest.
+            .env("CARGO_PROFILE_RELEASE_STRIP", "false");
+    }
+
+    /// Trunk copies what it knows of; the parts it does not.
+    fn put_parts_into(&self, dist: &Path) -> Result<(), Failure> {
+        let parts = fs::read_dir(&self.parts).map_err(Failure::file("read", &self.parts))?;
+        for part in parts.flatten() {
+            let to = dist.join(part.file_name());
+            fs::copy(part.path(), &to).map_err(Failure::file("write", &to))?;
+        }
+        Ok(())
+    }
+}
+
+/// Brotli's highest quality takes half a minute when not optimised, and the splitter some
+/// seconds.
+const PACK_PROFILE: [&str; 4] = [
+    "--config",
+    "profile.dev.package.brotli.opt-level=3",
+    "--config",
+    "profile.dev.package.wasm_split_cli_support.opt-level=2",
+];
 
 /// Prints what a visitor downloads, and fails past the budget.
 pub(crate) fn weigh() -> Result<(), Failure> {
     process::run(
         process::command("cargo")
             .args(["run", "--quiet", "--package", "xtask"])
-            .args(["--features", "sizes", "--bin", "sizes"])
-            // Brotli's highest quality takes half a minute when not optimised.
-            .args(["--config", "profile.dev.package.brotli.opt-level=3"])
-            .arg("--")
+            .args(["--features", "pack", "--bin", "pack"])
+            .args(PACK_PROFILE)
+            .args(["--", "weigh"])
             .arg(project::root().join("dist")),
         "the size budget",
     )

@@ -50,6 +50,13 @@ impl Service {
         Ok((session, stored))
     }
 
+    /// Whether something is stored in a session's place.
+    #[must_use]
+    pub fn has_stored_session(&self) -> bool {
+        let key = token_store::session_key(self.client.id());
+        self.world.storage.read(&key).is_some()
+    }
+
     /// The session of an earlier page, if one is stored.
     #[must_use]
     pub fn restore_session(&self) -> Option<Session> {

@@ -6,7 +6,7 @@ use crate::auth::error::AuthError;
 use crate::auth::fields::{Fault, FormField};
 use crate::i18n::{Message, text};
 use crate::platform::page;
-use crate::ui::words;
+use crate::ui::words::{self, Words};
 
 /// The id of a form's alert, the description of a field that the service found at fault.
 const ALERT_ID: &str = "form-alert";
@@ -69,12 +69,11 @@ impl FormState {
 
     /// The request is over, and failed: says so, and moves the focus to the news.
     pub fn fail(self, error: AuthError) {
-        let (field, message) = words::of_error(error);
-        self.say(field, message);
+        self.say(words::of_error(error));
     }
 
     /// Ends with an alert of these words.
-    pub fn say(self, field: Option<FormField>, message: Message) {
+    pub fn say(self, Words { field, message }: Words) {
         self.finish();
         let _gone = self.blamed.try_set(field);
         let _gone = self.alert.try_set(Some(message));

@@ -29,7 +29,7 @@ pub fn AccountPage() -> impl IntoView {
                 None => view! { <p role="status">{text(Message::AccountLoading)}</p> }.into_any(),
                 Some(Ok(user)) => view! { <Details user /> }.into_any(),
                 Some(Err(error)) => view! {
-                    <div class="alert" role="alert"><p>{text(words::of_error(error).1)}</p></div>
+                    <div class="alert" role="alert"><p>{text(words::of_error(error).message)}</p></div>
                     <button
                         type="button"
                         class="primary"

@@ -1,14 +1,11 @@
-//! Sign in: the page owns the machine, in memory; redirects follow from the guard alone.
+//! Sign in: the form. What is done with it, and the steps after it, are fetched when the
+//! form is touched: see [`challenges`](crate::ui::challenges).
 
-use leptos::callback::Callable as _;
+use leptos::children::ViewFn;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::auth::context::{Phase, Reason, use_auth};
-use crate::auth::error::AuthError;
 use crate::auth::fields::{Fault, FormField};
-use crate::auth::sign_in::{Next, SignIn};
-use crate::auth::sign_up::Pending;
 use crate::cognito::secret::Password;
 use crate::config::Flow;
 use crate::i18n::{Message, text};
@@ -17,68 +14,54 @@ use crate::ui::components::heading::Heading;
 use crate::ui::components::password_field::PasswordField;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
-use crate::ui::navigation::{query, use_go};
-use crate::ui::news::use_news;
-use crate::ui::parts::{Door, Inside, Late, Step, use_part};
+use crate::ui::navigation::{Go, query, use_go};
+use crate::ui::news::{News, use_news};
+use crate::ui::parts::{Door, Inside, use_part};
 use crate::ui::paths;
+use crate::ui::words::Words;
 
-/// What was typed, to be kept across the steps; but the password.
+/// What the form and the steps after it share.
 #[derive(Clone, Copy)]
-struct Typed {
-    identifier: RwSignal<String>,
-    keep: RwSignal<bool>,
+pub struct Entrance {
+    /// Who was typed; kept across the steps.
+    pub identifier: RwSignal<String>,
+    /// "Keep me signed in"; kept across the steps.
+    pub keep: RwSignal<bool>,
+    /// What is shown in place of the form.
+    pub step: RwSignal<Option<ViewFn>>,
+    /// What the next showing of the form has to tell.
+    pub trouble: StoredValue<Option<Words>>,
+    /// The way to other pages.
+    pub go: Go,
+    /// What the next page is to be told.
+    pub news: News,
+}
+
+/// The form was sent.
+pub struct Attempt {
+    /// Where to go on.
+    pub entrance: Entrance,
+    /// The form: busy until it is told otherwise.
+    pub form: FormState,
+    /// Its password field.
+    pub field: RwSignal<String>,
+    /// The password.
+    pub password: Password,
 }
 
 /// Sign in.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let auth = use_auth();
-    let news = use_news();
-    let go = use_go();
     let door = use_part::<Door>();
     let inside = use_part::<Inside>();
-    let typed = Typed {
+    let entrance = Entrance {
         identifier: RwSignal::new(query("email").unwrap_or_default()),
         keep: RwSignal::new(false),
+        step: RwSignal::new(None),
+        trouble: StoredValue::new(None),
+        go: use_go(),
+        news: use_news(),
     };
-    let step = RwSignal::new(SignIn::Credentials);
-    // What the next showing of the first step has to tell.
-    let trouble = StoredValue::new(None::<AuthError>);
-
-    let go = Callback::new(move |next: Next| {
-        let Next {
-            step: reached,
-            error,
-        } = next;
-        match reached {
-            SignIn::Done(tokens) => {
-                if let Err(error) = auth.complete(tokens, typed.keep.get_untracked()) {
-                    trouble.set_value(Some(error));
-                    step.set(SignIn::Credentials);
-                }
-            }
-            SignIn::ResetRequired => {
-                news.leave(Message::PasswordMustBeReset);
-                let email = typed.identifier.get_untracked();
-                go.to(&paths::with_email(paths::FORGOT_PASSWORD, &email));
-            }
-            // A code was sent where the password was at hand.
-            SignIn::Unconfirmed => {
-                let email = typed.identifier.get_untracked();
-                go.to(&paths::with_email(paths::VERIFY, &email));
-            }
-            reached => {
-                trouble.set_value(error);
-                step.set(reached);
-            }
-        }
-    });
-    let back = Callback::new(move |()| {
-        step.update(|step| {
-            *step = std::mem::replace(step, SignIn::Credentials).cancel();
-        })
-    });
-
     view! {
         // Who touches the form is going to need the rest.
         <section
@@ -88,24 +71,9 @@ pub fn SignInPage() -> impl IntoView {
                 inside.want();
             }
         >
-            {move || match step.get() {
-                SignIn::Credentials
-                | SignIn::Unconfirmed
-                | SignIn::ResetRequired
-                | SignIn::Done(_) => {
-                    let trouble = trouble.try_update_value(Option::take).flatten();
-                    view! { <Credentials typed trouble on_next=go /> }.into_any()
-                }
-                step => {
-                    let step = Step {
-                        step,
-                        account: typed.identifier.get_untracked().trim().to_owned(),
-                        on_next: go,
-                        on_back: back,
-                    };
-                    let show = Callback::new(move |door: Door| (door.step)(step.clone()));
-                    view! { <Late part=door show /> }.into_any()
-                }
+            {move || match entrance.step.get() {
+                Some(step) => step.run(),
+                None => view! { <Credentials entrance /> }.into_any(),
             }}
         </section>
     }
@@ -113,30 +81,35 @@ pub fn SignInPage() -> impl IntoView {
 
 /// The first step: who, and the password.
 #[component]
-fn Credentials(typed: Typed, trouble: Option<AuthError>, on_next: Callback<Next>) -> impl IntoView {
+fn Credentials(entrance: Entrance) -> impl IntoView {
     let auth = use_auth();
+    let door = use_part::<Door>();
     let form = FormState::default();
     let password = RwSignal::new(String::new());
     let password_first = matches!(
         auth.service().config().flow,
         Flow::UserSrp | Flow::UserPassword
     );
-    let forgot = move || paths::with_email(paths::FORGOT_PASSWORD, typed.identifier.get().trim());
+    let forgot =
+        move || paths::with_email(paths::FORGOT_PASSWORD, entrance.identifier.get().trim());
 
-    let told = use_news().take().or_else(|| {
+    let told = entrance.news.take().or_else(|| {
         (auth.phase().get_untracked() == Phase::SignedOut(Reason::Ended))
             .then_some(Message::SessionEnded)
     });
     let status = RwSignal::new(told);
-    if let Some(error) = trouble {
-        form.fail(error);
+    let trouble = entrance.trouble.try_update_value(Option::take).flatten();
+    if let Some(trouble) = trouble {
+        form.say(trouble);
     }
 
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let identifier = typed.identifier.get_untracked().trim().to_owned();
+        let nobody = entrance
+            .identifier
+            .with_untracked(|identifier| identifier.trim().is_empty());
         let faults = [
-            identifier.is_empty().then_some(Fault::IdentifierMissing),
+            nobody.then_some(Fault::IdentifierMissing),
             (password_first && password.with_untracked(String::is_empty))
                 .then_some(Fault::PasswordMissing),
         ];
@@ -145,44 +118,15 @@ fn Credentials(typed: Typed, trouble: Option<AuthError>, on_next: Callback<Next>
         }
         form.start();
         status.set(None);
-        let secret = Password::from(password.get_untracked());
-        let service = auth.service();
-        spawn_local(async move {
-            let username = service.username(&identifier);
-            let next = service.sign_in(&username, &secret).await;
-            match next {
-                Next {
-                    step: SignIn::Credentials,
-                    error: Some(error),
-                } => {
-                    if matches!(error, AuthError::WrongCredentials) {
-                        let _gone = password.try_set(String::new());
-                    }
-                    form.fail(error);
-                }
-                Next {
-                    step: SignIn::Unconfirmed,
-                    ..
-                } => match service.resend_code(&username).await {
-                    Ok(destination) => {
-                        auth.set_pending(Some(Pending {
-                            identifier,
-                            username,
-                            password: secret,
-                            destination,
-                            existed: false,
-                        }));
-                        form.finish();
-                        let _gone = on_next.try_run(SignIn::Unconfirmed.into());
-                    }
-                    Err(error) => form.fail(error),
-                },
-                next => {
-                    form.finish();
-                    let _gone = password.try_set(String::new());
-                    let _gone = on_next.try_run(next);
-                }
-            }
+        let attempt = Attempt {
+            entrance,
+            form,
+            field: password,
+            password: Password::from(password.get_untracked()),
+        };
+        door.then(move |door| match door {
+            Some(door) => (door.sign_in)(auth, attempt),
+            None => form.say(Words::general(Message::PartMissing)),
         });
     };
 
@@ -198,7 +142,7 @@ fn Credentials(typed: Typed, trouble: Option<AuthError>, on_next: Callback<Next>
                 field=FormField::Email
                 takes=Takes::Identifier
                 label=Message::Email
-                value=typed.identifier
+                value=entrance.identifier
                 hint=Message::EmailHint
             />
             <PasswordField
@@ -213,7 +157,7 @@ fn Credentials(typed: Typed, trouble: Option<AuthError>, on_next: Callback<Next>
             })}
             <div class="row">
                 <label class="choice">
-                    <input type="checkbox" name="keep" bind:checked=typed.keep />
+                    <input type="checkbox" name="keep" bind:checked=entrance.keep />
                     {text(Message::KeepMeSignedIn)}
                 </label>
                 <a href=forgot>{text(Message::ForgotYourPassword)}</a>

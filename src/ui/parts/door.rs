@@ -1,27 +1,15 @@
-//! What is needed at the door, but not to see it: the other open pages, and the steps of
-//! a sign-in after the first.
+//! What is needed at the door, but not to see it: signing in, the steps after the form,
+//! and the other open pages.
 
 use leptos::prelude::*;
 
 use super::{NotFetched, Table};
-use crate::auth::sign_in::{Next, SignIn};
-use crate::ui::challenges;
+use crate::auth::context::Auth;
+use crate::ui::challenges::conduct;
 use crate::ui::pages::forgot_password::ForgotPasswordPage;
 use crate::ui::pages::register::RegisterPage;
+use crate::ui::pages::sign_in::Attempt;
 use crate::ui::pages::verify::VerifyPage;
-
-/// A step of a sign-in to be shown.
-#[derive(Clone)]
-pub struct Step {
-    /// Which.
-    pub step: SignIn,
-    /// What an authenticator app shall call the account.
-    pub account: String,
-    /// Takes where the answer led.
-    pub on_next: Callback<Next>,
-    /// Back to the first step.
-    pub on_back: Callback<()>,
-}
 
 /// The part's functions.
 #[derive(Clone, Copy)]
@@ -32,15 +20,15 @@ pub struct Door {
     pub verify: fn() -> AnyView,
     /// Reset your password.
     pub forgot_password: fn() -> AnyView,
-    /// A step of a sign-in.
-    pub step: fn(Step) -> AnyView,
+    /// Signs in with what was typed.
+    pub sign_in: fn(Auth, Attempt),
 }
 
 const DOOR: Door = Door {
     register: || RegisterPage().into_any(),
     verify: || VerifyPage().into_any(),
     forgot_password: || ForgotPasswordPage().into_any(),
-    step: challenges::view,
+    sign_in: conduct::sign_in,
 };
 
 #[cfg(feature = "split")]

@@ -1,8 +1,9 @@
-//! What is behind the guard.
+//! What is behind the guard, and what keeps a session.
 
 use leptos::prelude::*;
 
 use super::{NotFetched, Table};
+use crate::auth::context::Auth;
 use crate::ui::pages::account::AccountPage;
 use crate::ui::pages::not_found::NotFoundPage;
 use crate::ui::pages::ride::RidePage;
@@ -10,6 +11,10 @@ use crate::ui::pages::ride::RidePage;
 /// The part's functions.
 #[derive(Clone, Copy)]
 pub struct Inside {
+    /// Takes up the stored session.
+    pub restore: fn(Auth),
+    /// Signs out.
+    pub sign_out: fn(Auth),
     /// The map and the identity token.
     pub ride: fn() -> AnyView,
     /// Account.
@@ -19,6 +24,8 @@ pub struct Inside {
 }
 
 const INSIDE: Inside = Inside {
+    restore: Auth::restore,
+    sign_out: Auth::sign_out,
     ride: || RidePage().into_any(),
     account: || AccountPage().into_any(),
     not_found: || NotFoundPage().into_any(),

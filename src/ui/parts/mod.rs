@@ -12,7 +12,7 @@ mod inside;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-pub use door::{Door, Step};
+pub use door::Door;
 pub use inside::Inside;
 
 use crate::i18n::{Message, text};
@@ -35,14 +35,20 @@ enum State<T> {
     Missing,
 }
 
+/// Waits for a part; gets nothing when that could not be fetched.
+type Waiting<T> = Box<dyn FnOnce(Option<T>)>;
+
 /// A part, and how far it is; a handle to be copied.
 #[derive(Clone, Copy)]
-pub struct Part<T: Table>(RwSignal<State<T>>);
+pub struct Part<T: Table> {
+    state: RwSignal<State<T>>,
+    waiting: StoredValue<Vec<Waiting<T>>, LocalStorage>,
+}
 
 /// Provides the parts to the tree.
 pub fn provide_parts() {
-    provide_context(Part::<Door>(RwSignal::new(State::Unwanted)));
-    provide_context(Part::<Inside>(RwSignal::new(State::Unwanted)));
+    provide_context(Part::<Door>::new());
+    provide_context(Part::<Inside>::new());
 }
 
 /// A part of the app. Components below [`provide_parts`] have it.
@@ -55,18 +61,43 @@ pub fn use_part<T: Table>() -> Part<T> {
 }
 
 impl<T: Table> Part<T> {
+    fn new() -> Self {
+        Self {
+            state: RwSignal::new(State::Unwanted),
+            waiting: StoredValue::new_local(Vec::new()),
+        }
+    }
+
     /// Starts to fetch the part, unless that was done; what failed is tried again.
     pub fn want(self) {
-        if matches!(
-            self.0.try_get_untracked(),
-            Some(State::Unwanted | State::Missing)
-        ) {
-            self.0.set(State::Coming);
-            spawn_local(async move {
-                let state = T::fetch().await.map_or(State::Missing, State::There);
-                let _gone = self.0.try_set(state);
-            });
+        if !matches!(self.state.get_untracked(), State::Unwanted | State::Missing) {
+            return;
         }
+        self.state.set(State::Coming);
+        spawn_local(async move {
+            let table = T::fetch().await.ok();
+            self.state.set(table.map_or(State::Missing, State::There));
+            let waiting = self.waiting.try_update_value(std::mem::take);
+            for then in waiting.unwrap_or_default() {
+                then(table);
+            }
+        });
+    }
+
+    /// Does something with the part, once that is there: at once, if it is. Gets nothing
+    /// when the part could not be fetched.
+    pub fn then(self, then: impl FnOnce(Option<T>) + 'static) {
+        if let State::There(table) = self.state.get_untracked() {
+            return then(Some(table));
+        }
+        // Contexts are the caller's.
+        let owner = Owner::current();
+        let then: Waiting<T> = Box::new(move |table| match owner {
+            Some(owner) => owner.with(|| then(table)),
+            None => then(table),
+        });
+        self.waiting.update_value(|waiting| waiting.push(then));
+        self.want();
     }
 }
 
@@ -79,7 +110,7 @@ pub fn Late<T: Table>(
     show: Callback<T, AnyView>,
 ) -> impl IntoView {
     part.want();
-    move || match part.0.get() {
+    move || match part.state.get() {
         State::There(table) => show.run(table),
         State::Unwanted | State::Coming => view! {
             <p class="coming" role="status">{text(Message::Loading)}</p>

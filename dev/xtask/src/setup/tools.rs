@@ -34,6 +34,15 @@ impl Tools {
     pub(crate) fn path(&self) -> std::ffi::OsString {
         process::path_with(self.folders.iter().map(PathBuf::as_path))
     }
+
+    /// A tool by itself, or its name where it is the user's own.
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
+        self.folders
+            .iter()
+            .map(|folder| folder.join(name))
+            .find(|program| program.is_file())
+            .unwrap_or_else(|| PathBuf::from(name))
+    }
 }
 
 /// One program from crates.io.

@@ -42,7 +42,7 @@ impl Stages {
                     "--workspace",
                     "--all-targets",
                     "--features",
-                    "xtask/sizes",
+                    "xtask/pack",
                     "--",
                     "-D",
                     "warnings",
@@ -74,7 +74,7 @@ impl Stages {
         let mut tests = process::command("cargo");
         tests
             .args(["test", "--workspace", "--exclude", E2E, "--no-fail-fast"])
-            .args(["--features", "xtask/sizes"]);
+            .args(["--features", "xtask/pack"]);
         self.tests("host tests", tests);
     }
 

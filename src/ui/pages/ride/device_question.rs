@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use crate::auth::context::use_auth;
 use crate::i18n::{Message, text};
 use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::words::Words;
 
 /// Asks once after a sign-in on a new device.
 #[component]
@@ -23,7 +24,7 @@ pub fn DeviceQuestion() -> impl IntoView {
                 form.finish();
                 let _gone = done.try_set(remember);
             } else {
-                form.say(None, Message::Unreachable);
+                form.say(Words::general(Message::Unreachable));
             }
         });
     };

@@ -1,168 +1,49 @@
-//! The session's one owner, and the only reactive file of this layer.
-//!
-//! Invariant: the guard reads [`Auth::signed_in`] alone, a memo that a refresh does not
-//! change, so a refresh re-renders nothing but what shows a token.
+//! What keeps a session: opened, restored, renewed in time, ended.
 
-use std::rc::Rc;
 use std::time::Duration;
 
-use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use leptos::leptos_dom::helpers::set_timeout_with_handle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::error::AuthError;
-use super::refresh::retry_in_ms;
-use super::service::{Refresh, Service};
-use super::session::Session;
-use super::sign_in::SignIn;
-use super::sign_up::Pending;
+use super::{Auth, Entry, Phase, Reason};
+use crate::auth::error::AuthError;
+use crate::auth::refresh::retry_in_ms;
+use crate::auth::service::Refresh;
+use crate::auth::session::Session;
+use crate::auth::sign_in::SignIn;
+use crate::auth::sign_up::Pending;
 use crate::cognito::secret::Password;
 use crate::cognito::tokens::{AuthenticationResult, NewDeviceMetadata};
-
-/// Whether somebody is signed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// Not known yet: neither page is shown.
-    Restoring,
-    /// Nobody, and why.
-    SignedOut(Reason),
-    /// Somebody.
-    SignedIn,
-}
-
-/// Why nobody is signed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// Nobody was, when the page came.
-    Nobody,
-    /// The rider asked for it.
-    Asked,
-    /// The pool ended the session.
-    Ended,
-}
-
-/// What became of a sign-in with a password that was at hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
-    /// Signed in: the guard takes over.
-    Inside,
-    /// It is not the account's password.
-    WrongPassword,
-    /// Something more is asked, or the pool could not be reached: by the sign-in page.
-    AtTheDoor,
-}
 
 /// The longest wait of one timer: a browser's overflows after 24 days.
 const LONGEST_WAIT_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// A handle to the session: small, to be copied.
-#[derive(Clone, Copy)]
-pub struct Auth {
-    service: StoredValue<Rc<Service>, LocalStorage>,
-    phase: RwSignal<Phase>,
-    session: RwSignal<Option<Session>>,
-    signed_in: Memo<Option<bool>>,
-    /// Whether the session could be stored; when not, it ends with the page.
-    stored: RwSignal<bool>,
-    /// Whether the rider is to be asked to have this device remembered.
-    device_question: RwSignal<bool>,
-    /// An account that waits for its code.
-    pending: StoredValue<Option<Pending>>,
-    timer: StoredValue<Option<TimeoutHandle>>,
-    /// One refresh at a time.
-    refreshing: StoredValue<Rc<async_lock::Mutex<()>>, LocalStorage>,
-    /// Counts sign-ins and sign-outs: a reply for an old one is dropped.
-    generation: StoredValue<u32>,
-    failed_refreshes: StoredValue<u32>,
-}
-
-/// Makes the session's owner, restores what is stored, and provides it to the tree.
-pub fn provide_auth(service: Rc<Service>) -> Auth {
-    let phase = RwSignal::new(Phase::Restoring);
-    let auth = Auth {
-        service: StoredValue::new_local(service),
-        phase,
-        session: RwSignal::new(None),
-        signed_in: Memo::new(move |_| match phase.get() {
-            Phase::Restoring => None,
-            Phase::SignedOut(_) => Some(false),
-            Phase::SignedIn => Some(true),
-        }),
-        stored: RwSignal::new(true),
-        device_question: RwSignal::new(false),
-        pending: StoredValue::new(None),
-        timer: StoredValue::new(None),
-        refreshing: StoredValue::new_local(Rc::new(async_lock::Mutex::new(()))),
-        generation: StoredValue::new(0),
-        failed_refreshes: StoredValue::new(0),
-    };
-    match auth.service().restore_session() {
-        Some(session) => {
-            auth.hold(session);
-            phase.set(Phase::SignedIn);
-        }
-        None => phase.set(Phase::SignedOut(Reason::Nobody)),
-    }
-    // A timer sleeps with the device: look at the clock whenever the rider is back.
-    let handles = [
-        window_event_listener(leptos::ev::focus, move |_| auth.refresh_if_due()),
-        window_event_listener(leptos::ev::online, move |_| auth.refresh_if_due()),
-        window_event_listener(leptos::ev::visibilitychange, move |_| auth.refresh_if_due()),
-    ];
-    on_cleanup(move || {
-        for handle in handles {
-            handle.remove();
-        }
-        auth.stop_timer();
-    });
-    provide_context(auth);
-    auth
-}
-
-/// The session's owner. Components below [`provide_auth`] have it.
-///
-/// # Panics
-/// Outside the tree it was provided to: a mistake of the program's, seen at first use.
-#[must_use]
-pub fn use_auth() -> Auth {
-    expect_context()
-}
-
 impl Auth {
-    /// The use cases.
-    #[must_use]
-    pub fn service(self) -> Rc<Service> {
-        self.service.get_value()
+    /// Takes up the stored session, when it reads well.
+    pub fn restore(self) {
+        if self.phase.get_untracked() != Phase::Restoring {
+            return;
+        }
+        match self.service().restore_session() {
+            Some(session) => {
+                self.hold(session);
+                self.phase.set(Phase::SignedIn);
+            }
+            None => self.phase.set(Phase::SignedOut(Reason::Nobody)),
+        }
     }
 
-    /// Whether somebody is signed in; nothing while that is not known.
-    #[must_use]
-    pub fn signed_in(self) -> Memo<Option<bool>> {
-        self.signed_in
-    }
-
-    /// Whether somebody is signed in, and why not.
-    #[must_use]
-    pub fn phase(self) -> Signal<Phase> {
-        self.phase.into()
-    }
-
-    /// The session; changes with each refresh.
-    #[must_use]
-    pub fn session(self) -> Signal<Option<Session>> {
-        self.session.into()
-    }
-
-    /// Whether the session could be stored.
-    #[must_use]
-    pub fn stored(self) -> Signal<bool> {
-        self.stored.into()
-    }
-
-    /// Whether the rider is to be asked to have this device remembered.
-    #[must_use]
-    pub fn device_question(self) -> Signal<bool> {
-        self.device_question.into()
+    /// A timer sleeps with the device: looks at the clock whenever the rider is back. For
+    /// as long as the page lives.
+    fn watch(self) {
+        if self.watching.get_value() {
+            return;
+        }
+        self.watching.set_value(true);
+        window_event_listener(leptos::ev::focus, move |_| self.refresh_if_due());
+        window_event_listener(leptos::ev::online, move |_| self.refresh_if_due());
+        window_event_listener(leptos::ev::visibilitychange, move |_| self.refresh_if_due());
     }
 
     /// The rider's answer to that. Whether it was taken.
@@ -259,6 +140,7 @@ impl Auth {
     /// Keeps the session and sets the clock for its next refresh.
     fn hold(self, session: Session) {
         let wait = session.refresh_due_in_ms(self.service().now_ms());
+        self.watch();
         self.session.set(Some(session));
         self.wake_in(wait);
     }

@@ -1,0 +1,26 @@
+//! `pack`: what is done to a release besides what Trunk does. A program of its own, so
+//! that `cargo xtask serve` on a fresh machine does not wait for it to compile.
+//!
+//! - `pack wasm-bindgen …` stands in Trunk's way to wasm-bindgen, and splits the module
+//!   before it gets there: see [`split`].
+//! - `pack weigh DIST` counts what a visitor downloads: see [`weigh`].
+
+mod split;
+mod weigh;
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let words: Vec<&OsString> = words.iter().collect();
+    match words.as_slice() {
+        [verb, arguments @ ..] if *verb == "wasm-bindgen" => split::run(arguments),
+        [verb, dist] if *verb == "weigh" => weigh::run(Path::new(dist)),
+        _ => {
+            eprintln!("usage: pack wasm-bindgen ARGUMENTS… | pack weigh DIST");
+            ExitCode::from(2)
+        }
+    }
+}
