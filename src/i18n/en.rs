@@ -194,7 +194,9 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         }
         M::AccountLead => "What Wild Rydes knows about you.",
         M::Loading => "Loading…",
-        M::PartMissing => "This page could not be loaded. Check your connection, then try again.",
+        M::PartMissing => {
+            "This part of the app could not be loaded. Check your connection and try again, or reload the page."
+        }
         M::AccountLoading => "Getting your details…",
         M::Username => "Username",
         M::Verified => "verified",

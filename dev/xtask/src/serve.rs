@@ -12,7 +12,7 @@ use crate::pool;
 use crate::port;
 use crate::process::{self, Running};
 use crate::progress::Job;
-use crate::project::{APP_PORT, POOL_PORT, WASM_TARGET};
+use crate::project::{self, APP_PORT, POOL_PORT, WASM_TARGET};
 use crate::setup::tools::Tools;
 use crate::setup::{rust, tools};
 
@@ -53,7 +53,11 @@ pub(crate) fn run() -> Result<ExitCode, Failure> {
             what: "the app (trunk serve)",
             port: APP_PORT,
             path: "/",
-            program: Running::start(&mut trunk(&tools, &["serve"]))?,
+            // Apart from the release, which tests take from `dist/`.
+            program: Running::start(
+                trunk(&tools, &["serve", "--dist"])
+                    .arg(project::target_dir().join("xtask").join("serve")),
+            )?,
         },
     ];
     wait_until_all_answer(&mut servers)?;

@@ -6,12 +6,14 @@ mod session;
 mod sign_in;
 mod sign_up;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::session::Clock;
 use super::token_store::Storage;
 use crate::cognito::client::{Client, Ports};
 use crate::cognito::jwt::SignatureVerifier;
+use crate::cognito::srp::EphemeralKey;
 use crate::cognito::transport::random_array;
 use crate::config::Config;
 
@@ -35,6 +37,8 @@ pub struct Service {
     config: Config,
     client: Client,
     world: World,
+    /// For the next sign-in, made while the rider types.
+    prepared: RefCell<Option<EphemeralKey>>,
 }
 
 impl Service {
@@ -50,6 +54,7 @@ impl Service {
             config,
             client,
             world,
+            prepared: RefCell::new(None),
         }
     }
 

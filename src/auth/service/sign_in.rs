@@ -29,6 +29,23 @@ pub enum FirstFactorAnswer {
 }
 
 impl Service {
+    /// Does what can be done of a sign-in before anything is known of it: makes the key
+    /// pair of the proof. Half of the reckoning, and the browser has compiled the code by
+    /// the time the other half is due.
+    pub fn prepare_sign_in(&self) {
+        let is_needed = self.config.flow != Flow::UserPassword;
+        if is_needed && self.prepared.borrow().is_none() {
+            let key = EphemeralKey::new(self.random());
+            self.prepared.replace(Some(key));
+        }
+    }
+
+    /// A key pair that serves one sign-in, and no other.
+    fn ephemeral_key(&self) -> EphemeralKey {
+        let prepared = self.prepared.take();
+        prepared.unwrap_or_else(|| EphemeralKey::new(self.random()))
+    }
+
     /// Starts a sign-in and goes as far as it goes without the rider. An empty password
     /// is for pools where it need not come first.
     pub async fn sign_in(&self, username: &str, password: &Password) -> Next {
@@ -58,7 +75,7 @@ impl Service {
             Flow::UserPassword => false,
             Flow::UserAuth | Flow::Custom => !password.is_empty(),
         };
-        let key = by_proof.then(|| EphemeralKey::new(self.random()));
+        let key = by_proof.then(|| self.ephemeral_key());
         let public = key.as_ref().map(EphemeralKey::public_hex);
         if let Some(public) = &public {
             parameters = parameters.with("SRP_A", public);

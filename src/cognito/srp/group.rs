@@ -1,9 +1,12 @@
 //! The group in which Cognito's SRP calculates, and nothing else of the protocol.
 //!
-//! The only file that knows which library does big integers. All its powers go through
-//! one instance of one function, in constant time for a given length of the exponent.
+//! The only file that knows which library does big integers. All its powers are taken in
+//! constant time for a given length of the exponent. g is 2. (RFC 5054 takes 5 with the
+//! same prime.)
 
-use crypto_bigint::{Encoding as _, U256, U3072, Uint, modular::ConstMontyForm};
+use crypto_bigint::{
+    CtAssign as _, CtEq as _, Encoding as _, U256, U3072, Uint, modular::ConstMontyForm,
+};
 use zeroize::Zeroizing;
 
 use super::{encoding::WIDTH, hash::Digest};
@@ -33,12 +36,12 @@ const PRIME: &str = "\
     d87602733ec86a64521f2b18177b200cbbe117577a615d6c770988c0bad946e2\
     08e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff";
 
-/// g. (RFC 5054 takes 5 with the same prime; Cognito takes 2.)
-const GENERATOR: U3072 = U3072::from_u8(2);
-
 /// k = H(N ‖ g), SRP-6a's multiplier, in Java's form of both integers.
 const MULTIPLIER: U256 =
     U256::from_be_hex("538282c4354742d7cbbde2359fcf67f9f5b3a6b08791e5011b43b8a5b66d9ee6");
+
+/// How many bits of an exponent are dealt with at a time.
+const WINDOW: u32 = 4;
 
 /// The most bytes of an exponent of our own: 1,024 bits, what Amplify's clients take.
 const MAX_EXPONENT: usize = 128;
@@ -77,6 +80,16 @@ impl Exponent {
         })
     }
 
+    /// The digit at a place, to the base of 2 to the [`WINDOW`].
+    fn digit(&self, place: u32) -> u32 {
+        let mut digit = 0;
+        for bit in (0..WINDOW).rev() {
+            let bit = self.value.bit(place * WINDOW + bit);
+            digit = digit << 1 | u32::from(bit.to_u8());
+        }
+        digit
+    }
+
     /// `self + u · x`.
     fn plus_product(&self, u: &Digest, x: &Digest) -> Self {
         let product: Zeroizing<Product> = Zeroizing::new(digest(u).concatenating_mul(&digest(x)));
@@ -88,9 +101,21 @@ impl Exponent {
     }
 }
 
-/// `g ^ exponent mod N`.
+/// `g ^ exponent mod N`, as bytes.
 pub(super) fn power_of_generator(exponent: &Exponent) -> [u8; WIDTH] {
-    bytes(&power(&Element::new(&GENERATOR), exponent))
+    bytes(&generator_power(exponent))
+}
+
+/// `g ^ exponent mod N`. As g is 2, what would be multiplications are doublings, which
+/// cost next to nothing: a quarter less work than [`power`], in constant time as well.
+fn generator_power(exponent: &Exponent) -> Element {
+    let mut power = Element::ONE;
+    for place in (0..exponent.bits).rev() {
+        power = power.square();
+        let doubled = power.double();
+        power.ct_assign(&doubled, exponent.value.bit(place));
+    }
+    power
 }
 
 /// S = `(B − k · g^x) ^ (a + u · x) mod N`. B may be N or more, and is reduced. `None`
@@ -106,13 +131,37 @@ pub(super) fn shared_secret(
         return None;
     }
     let k = Element::new(&MULTIPLIER.resize());
-    let verifier = power(&Element::new(&GENERATOR), &Exponent::new(x));
+    let verifier = generator_power(&Exponent::new(x));
     let base = b.sub(&k.mul(&verifier));
     Some(Zeroizing::new(bytes(&power(&base, &a.plus_product(u, x)))))
 }
 
+/// `base ^ exponent mod N`, four bits of the exponent at a time.
+///
+/// Not the library's: that one has instances of its own of squaring and multiplication,
+/// which the browser has only begun to compile when the rider waits for them. These here
+/// have been at work since [`generator_power`] made A.
 fn power(base: &Element, exponent: &Exponent) -> Element {
-    base.pow_bounded_exp(&exponent.value, exponent.bits)
+    let mut powers = [Element::ONE; 1 << WINDOW];
+    let mut next = Element::ONE;
+    for power in &mut powers {
+        *power = next;
+        next = next.mul(base);
+    }
+    let mut power = Element::ONE;
+    for window in (0..exponent.bits.div_ceil(WINDOW)).rev() {
+        for _ in 0..WINDOW {
+            power = power.square();
+        }
+        let digit = exponent.digit(window);
+        // Every entry is read, whichever is taken.
+        let mut factor = Element::ONE;
+        for (place, entry) in (0_u32..).zip(&powers) {
+            factor.ct_assign(entry, place.ct_eq(&digit));
+        }
+        power = power.mul(&factor);
+    }
+    power
 }
 
 fn integer(bytes: &[u8; WIDTH]) -> U3072 {

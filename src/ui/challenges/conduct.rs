@@ -1,5 +1,7 @@
 //! What is done with the sign-in form, and where each answer leads.
 
+use std::time::Duration;
+
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,6 +28,11 @@ use crate::ui::{paths, words};
 struct Ways {
     auth: Auth,
     entrance: Entrance,
+}
+
+/// Does what can be done while the rider types, after what the rider does now.
+pub fn prepare(auth: Auth) {
+    set_timeout(move || auth.service().prepare_sign_in(), Duration::ZERO);
 }
 
 /// Signs in with what was typed. Redirects follow from the guard alone.

@@ -54,6 +54,7 @@ pub struct Attempt {
 pub fn SignInPage() -> impl IntoView {
     let door = use_part::<Door>();
     let inside = use_part::<Inside>();
+    let auth = use_auth();
     let entrance = Entrance {
         identifier: RwSignal::new(query("email").unwrap_or_default()),
         keep: RwSignal::new(false),
@@ -67,7 +68,9 @@ pub fn SignInPage() -> impl IntoView {
         <section
             class="card"
             on:focusin=move |_| {
-                door.want();
+                door.then(move |door| if let Some(door) = door {
+                    (door.prepare)(auth);
+                });
                 inside.want();
             }
         >

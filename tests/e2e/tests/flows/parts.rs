@@ -1,0 +1,87 @@
+//! The parts of the app that come after the first page: fetched when they are wanted,
+//! told when they cannot be, and asked for again.
+
+use serde_json::json;
+use wild_rydes_e2e::{Find, Rider, Trouble, run};
+
+use crate::people::{JEFF, is_inside};
+
+/// What the browser fetched of the app's code besides the first module.
+async fn fetched(rider: &Rider) -> Result<Vec<String>, Trouble> {
+    let names = rider
+        .script(
+            "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)\
+               .filter((path) => /^.(split|chunk)_/.test(path))",
+        )
+        .await?;
+    Ok(serde_json::from_value(names).unwrap())
+}
+
+async fn block(rider: &Rider, patterns: &[&str]) -> Result<(), Trouble> {
+    let browser = rider.browser();
+    browser.cdp("Network.enable", json!({})).await?;
+    browser
+        .cdp("Network.setBlockedURLs", json!({ "urls": patterns }))
+        .await?;
+    Ok(())
+}
+
+#[test]
+fn a_visitor_of_the_sign_in_page_downloads_that_page() {
+    run(async |rider| {
+        rider.open("/signin").await?;
+        rider.heading("Sign in").wait().await?;
+        assert_eq!(fetched(rider).await?, Vec::<String>::new());
+        rider.field("Email").fill("j").await?;
+        rider
+            .until(
+                "the parts, once the form is touched",
+                "return performance.getEntriesByType('resource')\
+                   .filter(({ name }) => name.includes('/split_')).length === 2",
+            )
+            .await
+    });
+}
+
+#[test]
+fn a_page_that_cannot_be_fetched_says_so_and_comes_later() {
+    run(async |rider| {
+        rider.expect_console("Failed to fetch");
+        block(rider, &["*split_door*"]).await?;
+        rider.open("/signin").await?;
+        rider.link("Create account").click().await?;
+        rider.alert().says("could not be loaded").await?;
+        rider.arrives_at("/register").await?;
+        // Not everything is lost: the page that is here goes on working.
+        rider.link("Sign in").click().await?;
+        rider.heading("Sign in").wait().await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Sign in").click().await?;
+        rider.alert().says("could not be loaded").await?;
+        rider.field("Email").holds(JEFF.email).await?;
+        rider.link("Create account").click().await?;
+        rider.alert().says("could not be loaded").await?;
+        block(rider, &[]).await?;
+        rider.button("Try again").click().await?;
+        rider.heading("Register").wait().await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn a_session_outlives_a_part_that_cannot_be_fetched() {
+    run(async |rider| {
+        rider.expect_console("Failed to fetch");
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        block(rider, &["*split_inside*"]).await?;
+        rider.reload().await?;
+        rider.alert().says("could not be loaded").await?;
+        rider.arrives_at("/").await?;
+        block(rider, &[]).await?;
+        rider.button("Try again").click().await?;
+        is_inside(rider).await
+    });
+}
