@@ -11,6 +11,7 @@ use wild_rydes::cognito::client::Ports;
 use wild_rydes::platform::clock::BrowserClock;
 use wild_rydes::platform::configuration;
 use wild_rydes::platform::fetch::BrowserFetch;
+use wild_rydes::platform::passkey::BrowserPasskeys;
 use wild_rydes::platform::pause::BrowserPause;
 use wild_rydes::platform::random::BrowserRandom;
 use wild_rydes::platform::signature::WebCrypto;
@@ -34,6 +35,7 @@ fn main() {
                     storage: Rc::new(BrowserStorage),
                     clock: Rc::new(BrowserClock),
                     verifier: Rc::new(WebCrypto),
+                    passkeys: Rc::new(BrowserPasskeys),
                 };
                 let service = Rc::new(Service::new(config, world));
                 mount_to_body(move || view! { <App service /> });

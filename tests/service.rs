@@ -15,9 +15,10 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use wild_rydes::auth::error::AuthError;
+use wild_rydes::auth::passkey::{PasskeyError, Passkeys};
 use wild_rydes::auth::service::{Refresh, Service, World};
 use wild_rydes::auth::session::Clock;
-use wild_rydes::auth::sign_in::SignIn;
+use wild_rydes::auth::sign_in::{PasskeyStep, SignIn};
 use wild_rydes::auth::sign_up::{Details, SignUp};
 use wild_rydes::auth::token_store::{Storage, Stored};
 use wild_rydes::cognito::client::Ports;
@@ -128,12 +129,29 @@ impl SignatureVerifier for Nobody {
     }
 }
 
+/// A browser whose passkeys do this.
+struct PasskeysThat(Result<&'static str, PasskeyError>);
+impl Passkeys for PasskeysThat {
+    fn are_supported(&self) -> bool {
+        self.0 != Err(PasskeyError::Unsupported)
+    }
+    fn assertion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
+        assert_eq!(options, r#"{"challenge":"AA"}"#);
+        let answer = self.0.map(ToOwned::to_owned);
+        Box::pin(async move { answer })
+    }
+}
+
 const CONFIG: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"}}"#;
 
 /// The same, where one reply ends a sign-in without a proof.
 const BY_PASSWORD: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client","authentication_flow_type":"USER_PASSWORD_AUTH"}}"#;
 
 fn service(wire: &Rc<Wire>, config: &str) -> Service {
+    service_with(wire, config, PasskeysThat(Err(PasskeyError::Unsupported)))
+}
+
+fn service_with(wire: &Rc<Wire>, config: &str, passkeys: PasskeysThat) -> Service {
     let ends = Rc::new(Ends(Rc::clone(wire)));
     Service::new(
         Config::parse(config).unwrap(),
@@ -146,6 +164,7 @@ fn service(wire: &Rc<Wire>, config: &str) -> Service {
             storage: Rc::new(Shelf::default()),
             clock: Rc::new(At(1_000_000)),
             verifier: Rc::new(Nobody),
+            passkeys: Rc::new(passkeys),
         },
     )
 }
@@ -389,4 +408,58 @@ fn a_stored_session_is_restored_and_forgotten() {
     assert_eq!(service.restore_session(), Some(session));
     service.forget_session();
     assert_eq!(service.restore_session(), None);
+}
+
+/// A sign-in where a passkey is asked for.
+fn asked_for_a_passkey(service: &Service) -> PasskeyStep {
+    let next = now(service.sign_in("jeff", &"".into()));
+    let SignIn::Passkey(step) = next.step else {
+        panic!("{next:?}");
+    };
+    assert_eq!(next.error, None);
+    step
+}
+
+const BY_CHOICE: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client","authentication_flow_type":"USER_AUTH"}}"#;
+
+fn passkey_challenge() -> Result<(u16, String), NoReply> {
+    ok(
+        r#"{"ChallengeName":"WEB_AUTHN","Session":"s1","ChallengeParameters":{"USERNAME":"jeff","CREDENTIAL_REQUEST_OPTIONS":"{\"challenge\":\"AA\"}"}}"#,
+    )
+}
+
+#[test]
+fn a_passkey_signs_in() {
+    let wire = Wire::of([passkey_challenge(), tokens(r#","RefreshToken":"r""#)]);
+    let service = service_with(&wire, BY_CHOICE, PasskeysThat(Ok(r#"{"id":"key"}"#)));
+    assert!(service.supports_passkeys());
+    let step = asked_for_a_passkey(&service);
+    let next = now(service.use_passkey(step));
+    assert!(matches!(next.step, SignIn::Done(_)), "{next:?}");
+    let (target, body) = wire.asked.borrow()[1].clone();
+    assert!(target.ends_with("RespondToAuthChallenge"), "{target}");
+    for part in [
+        r#""ChallengeName":"WEB_AUTHN""#,
+        r#""Session":"s1""#,
+        r#""CREDENTIAL":"{\"id\":\"key\"}""#,
+        r#""USERNAME":"jeff""#,
+    ] {
+        assert!(body.contains(part), "{body}");
+    }
+}
+
+#[test]
+fn a_passkey_that_was_not_used_can_be_tried_again_and_nothing_is_sent() {
+    for (answer, told) in [
+        (PasskeyError::NotUsed, AuthError::PasskeyNotUsed),
+        (PasskeyError::Unsupported, AuthError::PasskeysUnsupported),
+    ] {
+        let wire = Wire::of([passkey_challenge()]);
+        let service = service_with(&wire, BY_CHOICE, PasskeysThat(Err(answer)));
+        let step = asked_for_a_passkey(&service);
+        let next = now(service.use_passkey(step));
+        assert!(matches!(next.step, SignIn::Passkey(_)), "{next:?}");
+        assert_eq!(next.error, Some(told));
+        assert_eq!(wire.asked.borrow().len(), 1);
+    }
 }

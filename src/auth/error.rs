@@ -1,5 +1,6 @@
 //! What a rider can be told: the one map from the service's refusals to what they mean.
 
+use super::passkey::PasskeyError;
 use crate::cognito::error::{CallError, ErrorCode};
 
 /// Where a call was made from: the same code means different things in different places.
@@ -73,11 +74,24 @@ pub enum AuthError {
     SignedOut,
     /// What a trigger of the pool's owner says, as it is.
     FromTrigger(String),
+    /// No passkey was used: declined, not there, or too late.
+    PasskeyNotUsed,
+    /// This browser cannot use passkeys.
+    PasskeysUnsupported,
     /// Anything else.
     Unexpected,
 }
 
 impl AuthError {
+    /// What it means that there is no assertion.
+    #[must_use]
+    pub fn of_passkey(error: PasskeyError) -> Self {
+        match error {
+            PasskeyError::NotUsed => Self::PasskeyNotUsed,
+            PasskeyError::Unsupported => Self::PasskeysUnsupported,
+        }
+    }
+
     /// What `error` means where it happened.
     #[must_use]
     pub fn of(error: &CallError, place: Place) -> Self {

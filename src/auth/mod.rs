@@ -9,6 +9,7 @@ pub mod error;
 pub mod fields;
 pub mod next;
 pub mod otpauth;
+pub mod passkey;
 pub mod password_rules;
 pub mod pending_store;
 pub mod refresh;

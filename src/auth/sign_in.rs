@@ -30,6 +30,8 @@ pub enum SignIn {
     NewPassword(NewPasswordStep),
     /// The pool's owner asks something.
     Custom(CustomStep),
+    /// A passkey is asked for.
+    Passkey(PasskeyStep),
     /// A challenge we do not know: nothing to do but to go back.
     Unsupported {
         /// The challenge's name.
@@ -99,6 +101,15 @@ pub struct CustomStep {
     pub prompt: Option<String>,
 }
 
+/// A passkey is asked for.
+#[derive(Clone, Debug)]
+pub struct PasskeyStep {
+    /// To answer with.
+    pub handle: Handle,
+    /// What the browser is to be asked, JSON.
+    pub options: String,
+}
+
 /// A step, with what is to be told about how it was reached.
 #[derive(Debug)]
 pub struct Next {
@@ -156,7 +167,9 @@ impl SignIn {
             }
             Challenge::SelectMfaType { .. } => unsupported("SELECT_MFA_TYPE"),
             Challenge::SelectChallenge { .. } => unsupported("SELECT_CHALLENGE"),
-            Challenge::WebAuthn { .. } => unsupported("WEB_AUTHN"),
+            Challenge::WebAuthn { handle, options } => {
+                Self::Passkey(PasskeyStep { handle, options })
+            }
             // The proofs are given on the way, and are no steps of their own: asked for at
             // any other moment, they cannot be answered.
             Challenge::PasswordVerifier { .. } => unsupported("PASSWORD_VERIFIER"),
@@ -239,6 +252,10 @@ mod tests {
             SignIn::Custom(CustomStep {
                 handle: handle(),
                 prompt: None,
+            }),
+            SignIn::Passkey(PasskeyStep {
+                handle: handle(),
+                options: "{}".into(),
             }),
         ]
     }

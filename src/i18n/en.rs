@@ -197,6 +197,15 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::PartMissing => {
             "This part of the app could not be loaded. Check your connection and try again, or reload the page."
         }
+        M::UseYourPasskey => "Use your passkey",
+        M::UsePasskeyLead => {
+            "Follow your browser: it asks for your fingerprint, your face, your PIN or your security key."
+        }
+        M::WaitingForPasskey => "Waiting for your passkey…",
+        M::PasskeyNotUsed => "No passkey was used. Try again, or go back and sign in another way.",
+        M::PasskeysUnsupported => {
+            "This browser cannot use passkeys. Go back and sign in another way."
+        }
         M::AccountLoading => "Getting your details…",
         M::Username => "Username",
         M::Verified => "verified",

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod configuration;
 pub mod fetch;
 pub mod page;
+pub mod passkey;
 pub mod pause;
 pub mod random;
 pub mod signature;

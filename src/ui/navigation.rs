@@ -6,9 +6,12 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
+/// Takes the rider to a path, in place of this one or not.
+type Navigate = Rc<dyn Fn(&str, bool)>;
+
 /// Takes the rider elsewhere; a handle to be copied.
 #[derive(Clone, Copy)]
-pub struct Go(StoredValue<Rc<dyn Fn(&str, bool)>, LocalStorage>);
+pub struct Go(StoredValue<Navigate, LocalStorage>);
 
 /// Provides the way to go elsewhere. Below the router.
 pub fn provide_go() {

@@ -76,6 +76,8 @@ pub fn of_error(error: AuthError) -> Words {
         AuthError::Misconfigured => (None, Message::Misconfigured),
         AuthError::SignedOut => (None, Message::SessionEnded),
         AuthError::FromTrigger(text) => (None, Message::Verbatim(text)),
+        AuthError::PasskeyNotUsed => (None, Message::PasskeyNotUsed),
+        AuthError::PasskeysUnsupported => (None, Message::PasskeysUnsupported),
         AuthError::Unexpected => (None, Message::Unexpected),
     };
     Words { field, message }

@@ -9,6 +9,7 @@ mod sign_up;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::passkey::Passkeys;
 use super::session::Clock;
 use super::token_store::Storage;
 use crate::cognito::client::{Client, Ports};
@@ -30,6 +31,8 @@ pub struct World {
     pub clock: Rc<dyn Clock>,
     /// Checks signatures of tokens.
     pub verifier: Rc<dyn SignatureVerifier>,
+    /// The browser's authenticators.
+    pub passkeys: Rc<dyn Passkeys>,
 }
 
 /// The use cases of one app client at one pool.

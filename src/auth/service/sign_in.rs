@@ -2,8 +2,10 @@
 
 use super::Service;
 use crate::auth::device_store::Device;
+use crate::auth::error::AuthError;
 use crate::auth::sign_in::{
-    ChoiceStep, CodeStep, CustomStep, FirstFactorStep, NewPasswordStep, Next, SetupTotpStep, SignIn,
+    ChoiceStep, CodeStep, CustomStep, FirstFactorStep, NewPasswordStep, Next, PasskeyStep,
+    SetupTotpStep, SignIn,
 };
 use crate::cognito::challenge::{
     Challenge, FirstFactor, Handle, MfaType, Outcome, VerifierParameters,
@@ -24,8 +26,8 @@ const SENSELESS: CallError = CallError::NotTheService { status: 200 };
 pub enum FirstFactorAnswer {
     /// With the password.
     Password(Password),
-    /// With a code that is sent now.
-    Code(FirstFactor),
+    /// With a code that is sent now, or a passkey.
+    Other(FirstFactor),
 }
 
 impl Service {
@@ -345,6 +347,28 @@ impl Service {
         self.advance(SignIn::Custom(step), outcome).await
     }
 
+    /// Whether there can be passkeys in this browser.
+    #[must_use]
+    pub fn supports_passkeys(&self) -> bool {
+        self.world.passkeys.are_supported()
+    }
+
+    /// Has the rider use a passkey. What the browser did not do can be tried again.
+    pub async fn use_passkey(&self, step: PasskeyStep) -> Next {
+        match self.world.passkeys.assertion(&step.options).await {
+            Ok(credential) => {
+                let outcome = self
+                    .answer("WEB_AUTHN", &step.handle, "CREDENTIAL", &credential)
+                    .await;
+                self.advance(SignIn::Passkey(step), outcome).await
+            }
+            Err(error) => Next {
+                step: SignIn::Passkey(step),
+                error: Some(AuthError::of_passkey(error)),
+            },
+        }
+    }
+
     /// Chooses a first factor.
     pub async fn choose_first_factor(
         &self,
@@ -352,7 +376,7 @@ impl Service {
         answer: &FirstFactorAnswer,
     ) -> Next {
         let outcome = match answer {
-            FirstFactorAnswer::Code(factor) => {
+            FirstFactorAnswer::Other(factor) => {
                 self.answer("SELECT_CHALLENGE", &step.handle, "ANSWER", factor.wire())
                     .await
             }

@@ -11,6 +11,7 @@ use super::code::CodeChallenge;
 use super::custom::Custom;
 use super::first_factor::ChooseFirstFactor;
 use super::new_password::NewPassword;
+use super::passkey::Passkey;
 use super::setup_email::SetupEmail;
 use super::setup_mfa::SetupMfa;
 use super::setup_totp::SetupTotp;
@@ -142,6 +143,7 @@ impl Ways {
             }
             SignIn::NewPassword(step) => view! { <NewPassword step on_next on_back /> }.into_any(),
             SignIn::Custom(step) => view! { <Custom step on_next on_back /> }.into_any(),
+            SignIn::Passkey(step) => view! { <Passkey step on_next on_back /> }.into_any(),
             SignIn::FirstFactor(step) => {
                 view! { <ChooseFirstFactor step on_next on_back /> }.into_any()
             }

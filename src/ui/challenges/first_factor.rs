@@ -29,7 +29,7 @@ pub fn ChooseFirstFactor(
     let form = FormState::default();
     let chosen = RwSignal::new(None::<usize>);
     let password = RwSignal::new(String::new());
-    let options = offered(&step.options);
+    let options = offered(&step.options, auth.service().supports_passkeys());
     let ways = options.iter().copied().map(way).collect::<Vec<_>>();
     let options = StoredValue::new(options);
     let choice = move || {
@@ -54,7 +54,7 @@ pub fn ChooseFirstFactor(
         let answer = if by_password {
             FirstFactorAnswer::Password(Password::from(password.get_untracked()))
         } else {
-            FirstFactorAnswer::Code(choice)
+            FirstFactorAnswer::Other(choice)
         };
         let service = auth.service();
         let step = step.clone();
@@ -88,12 +88,12 @@ pub fn ChooseFirstFactor(
 }
 
 /// One "Password" for both of its ways, and the ways this app can go.
-fn offered(options: &[FirstFactor]) -> Vec<FirstFactor> {
+fn offered(options: &[FirstFactor], passkeys: bool) -> Vec<FirstFactor> {
     let mut offered = Vec::new();
     for option in options {
         let option = match option {
             FirstFactor::PasswordSrp => FirstFactor::Password,
-            FirstFactor::WebAuthn => continue,
+            FirstFactor::WebAuthn if !passkeys => continue,
             other => *other,
         };
         if !offered.contains(&option) {

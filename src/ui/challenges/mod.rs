@@ -6,6 +6,7 @@ pub mod conduct;
 pub mod custom;
 pub mod first_factor;
 pub mod new_password;
+pub mod passkey;
 pub mod setup_email;
 pub mod setup_mfa;
 pub mod setup_totp;

@@ -34,11 +34,9 @@ pub fn RegisterPage() -> impl IntoView {
     let confirmation = RwSignal::new(String::new());
     let exists = RwSignal::new(false);
 
-    let to_sign_in = {
-        move |email: &str| {
-            news.leave(Message::AlreadyConfirmedSignIn);
-            go.to(&paths::with_email(paths::SIGN_IN, email));
-        }
+    let to_sign_in = move |email: &str| {
+        news.leave(Message::AlreadyConfirmedSignIn);
+        go.to(&paths::with_email(paths::SIGN_IN, email));
     };
 
     let on_submit = move |event: leptos::ev::SubmitEvent| {
@@ -56,7 +54,6 @@ pub fn RegisterPage() -> impl IntoView {
         form.start();
         exists.set(false);
         let service = auth.service();
-        let to_sign_in = to_sign_in.clone();
         spawn_local(async move {
             match service.sign_up(details).await {
                 Ok(SignUp::AwaitingCode(pending)) => {

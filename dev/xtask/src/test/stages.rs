@@ -55,7 +55,7 @@ impl Stages {
             let mut clippy = process::command("cargo");
             clippy
                 .args(["clippy", "--package", APP, "--target", WASM_TARGET])
-                .args(["--lib", "--bins"])
+                .args(["--lib", "--bins", "--features", "split"])
                 .args(
                     wasm_tests()
                         .iter()

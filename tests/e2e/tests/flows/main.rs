@@ -12,6 +12,7 @@ mod configuration;
 mod devices;
 mod guard;
 mod parts;
+mod passkeys;
 mod people;
 mod recovery;
 mod registration;

@@ -1,0 +1,44 @@
+//! Use your passkey: asked for at once, and again on demand.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::settle;
+use crate::auth::context::use_auth;
+use crate::auth::sign_in::{Next, PasskeyStep};
+use crate::i18n::{Message, text};
+use crate::ui::components::back::Back;
+use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::components::heading::Heading;
+use crate::ui::components::submit::Submit;
+
+/// Has the rider use a passkey.
+#[component]
+pub fn Passkey(step: PasskeyStep, on_next: Callback<Next>, on_back: Callback<()>) -> impl IntoView {
+    let auth = use_auth();
+    let form = FormState::default();
+    let ask = move || {
+        if !form.check(Vec::new()) {
+            return;
+        }
+        form.start();
+        let service = auth.service();
+        let step = step.clone();
+        spawn_local(async move {
+            settle(form, on_next, service.use_passkey(step).await);
+        });
+    };
+    ask();
+    view! {
+        <Heading title=Message::UseYourPasskey />
+        <p class="lead">{text(Message::UsePasskeyLead)}</p>
+        <form novalidate on:submit=move |event| {
+            event.prevent_default();
+            ask();
+        }>
+            <FormAlert form />
+            <Submit form label=Message::TryAgain busy_label=Message::WaitingForPasskey />
+        </form>
+        <Back on_back />
+    }
+}
