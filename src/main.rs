@@ -16,6 +16,7 @@ use wild_rydes::platform::pause::BrowserPause;
 use wild_rydes::platform::random::BrowserRandom;
 use wild_rydes::platform::signature::WebCrypto;
 use wild_rydes::platform::storage::BrowserStorage;
+use wild_rydes::platform::tabs::BrowserTabs;
 use wild_rydes::ui::app::App;
 use wild_rydes::ui::pages::configuration_needed::ConfigurationNeeded;
 
@@ -35,6 +36,7 @@ fn main() {
                     storage: Rc::new(BrowserStorage),
                     clock: Rc::new(BrowserClock),
                     verifier: Rc::new(WebCrypto),
+                    tabs: Rc::new(Rc::new(BrowserTabs::new(&config.client_id))),
                     passkeys: Rc::new(BrowserPasskeys),
                 };
                 let service = Rc::new(Service::new(config, world));

@@ -20,6 +20,7 @@ use wild_rydes::auth::service::{Refresh, Service, World};
 use wild_rydes::auth::session::Clock;
 use wild_rydes::auth::sign_in::{PasskeyStep, SignIn};
 use wild_rydes::auth::sign_up::{Details, SignUp};
+use wild_rydes::auth::tabs::{Held, Tabs};
 use wild_rydes::auth::token_store::{Storage, Stored};
 use wild_rydes::cognito::client::Ports;
 use wild_rydes::cognito::jwt::{RsaPublicKey, SignatureVerifier, VerifierUnavailable};
@@ -129,6 +130,16 @@ impl SignatureVerifier for Nobody {
     }
 }
 
+/// A browser with one tab.
+struct NoTabs;
+impl Tabs for NoTabs {
+    fn tell(&self, _words: &str) {}
+    fn listen(&self, _hear: Box<dyn Fn(&str)>) {}
+    fn turn(&self) -> LocalFuture<'_, Held> {
+        Box::pin(async { Box::new(()) as Held })
+    }
+}
+
 /// A browser whose passkeys do this.
 struct PasskeysThat(Result<&'static str, PasskeyError>);
 impl Passkeys for PasskeysThat {
@@ -164,6 +175,7 @@ fn service_with(wire: &Rc<Wire>, config: &str, passkeys: PasskeysThat) -> Servic
             storage: Rc::new(Shelf::default()),
             clock: Rc::new(At(1_000_000)),
             verifier: Rc::new(Nobody),
+            tabs: Rc::new(NoTabs),
             passkeys: Rc::new(passkeys),
         },
     )

@@ -18,5 +18,6 @@ pub mod service;
 pub mod session;
 pub mod sign_in;
 pub mod sign_up;
+pub mod tabs;
 pub mod token_store;
 pub mod username;

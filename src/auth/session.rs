@@ -81,6 +81,22 @@ impl Session {
         })
     }
 
+    /// Whether its tokens were issued after the other's.
+    #[must_use]
+    pub fn is_newer_than(&self, other: &Self) -> bool {
+        self.issued_ms > other.issued_ms
+    }
+
+    /// Whether it is the same rider's. Riders whose tokens do not say are nobody's.
+    #[must_use]
+    pub fn is_same_riders(&self, other: &Self) -> bool {
+        let subject = |session: &Self| {
+            let jwt = UnverifiedJwt::parse(session.id_token.expose()).ok()?;
+            jwt.claims().get("sub")?.as_str().map(ToOwned::to_owned)
+        };
+        subject(self).is_some_and(|rider| subject(other) == Some(rider))
+    }
+
     /// The pool's time at this device's `now_ms`.
     #[must_use]
     pub fn pool_time_ms(&self, now_ms: i64) -> i64 {

@@ -39,6 +39,12 @@ pub fn session_key(client_id: &str) -> String {
     ["wild-rydes.session.", client_id].concat()
 }
 
+/// The key of the mark that some tab has a session of its own. No secret in it.
+#[must_use]
+pub fn mark_key(client_id: &str) -> String {
+    ["wild-rydes.tabs.", client_id].concat()
+}
+
 /// What the record holds.
 #[derive(Serialize, Deserialize)]
 struct Record {
@@ -49,8 +55,9 @@ struct Record {
     drift_ms: i64,
 }
 
-/// Stores the session. Whether it could be stored: when not, it lives in memory alone.
-pub fn save(storage: &dyn Storage, client_id: &str, session: &Session) -> bool {
+/// The session as a text to be stored.
+#[must_use]
+pub fn write_record(session: &Session) -> Option<Zeroizing<String>> {
     let record = Record {
         version: VERSION,
         access_token: session.access_token.clone(),
@@ -58,28 +65,37 @@ pub fn save(storage: &dyn Storage, client_id: &str, session: &Session) -> bool {
         refresh_token: session.refresh_token.clone(),
         drift_ms: session.drift_ms,
     };
-    serde_json::to_string(&record).is_ok_and(|text| {
-        storage.write(&session_key(client_id), &Zeroizing::new(text), session.keep)
-    })
+    serde_json::to_string(&record).ok().map(Zeroizing::new)
+}
+
+/// Reads such a text. `keep` tells where it stood.
+#[must_use]
+pub fn read_record(text: &str, keep: bool) -> Option<Session> {
+    let record: Record = serde_json::from_str(text).ok()?;
+    if record.version != VERSION {
+        return None;
+    }
+    Session::restored(
+        record.access_token,
+        record.id_token,
+        record.refresh_token,
+        record.drift_ms,
+        keep,
+    )
+    .ok()
+}
+
+/// Stores the session. Whether it could be stored: when not, it lives in memory alone.
+pub fn save(storage: &dyn Storage, client_id: &str, session: &Session) -> bool {
+    write_record(session)
+        .is_some_and(|text| storage.write(&session_key(client_id), &text, session.keep))
 }
 
 /// The stored session, if there is one that reads well.
 pub fn load(storage: &dyn Storage, client_id: &str) -> Option<Session> {
     let key = session_key(client_id);
     let stored = storage.read(&key)?;
-    let session = serde_json::from_str::<Record>(&stored.text)
-        .ok()
-        .filter(|record| record.version == VERSION)
-        .and_then(|record| {
-            Session::restored(
-                record.access_token,
-                record.id_token,
-                record.refresh_token,
-                record.drift_ms,
-                stored.lasting,
-            )
-            .ok()
-        });
+    let session = read_record(&stored.text, stored.lasting);
     if session.is_none() {
         storage.remove(&key);
     }

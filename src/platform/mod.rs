@@ -10,3 +10,4 @@ pub mod pause;
 pub mod random;
 pub mod signature;
 pub mod storage;
+pub mod tabs;

@@ -51,6 +51,18 @@ pub fn Guard() -> impl IntoView {
         (inside.restore)(auth);
         ().into_any()
     });
+    // Another tab changed what is stored of a session.
+    let listener = window_event_listener(leptos::ev::storage, move |event| {
+        let is_sessions = event.key().is_none_or(|key| key.starts_with("wild-rydes."));
+        if is_sessions {
+            inside.then(move |inside| {
+                if let Some(inside) = inside {
+                    (inside.look)(auth);
+                }
+            });
+        }
+    });
+    on_cleanup(move || listener.remove());
     move || match shown.get() {
         Some(page) => view_of(page),
         // Somebody was signed in: the part that can tell takes the session up.

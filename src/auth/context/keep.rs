@@ -13,6 +13,7 @@ use crate::auth::service::Refresh;
 use crate::auth::session::Session;
 use crate::auth::sign_in::SignIn;
 use crate::auth::sign_up::Pending;
+use crate::auth::tabs::Word;
 use crate::cognito::secret::Password;
 use crate::cognito::tokens::{AuthenticationResult, NewDeviceMetadata};
 
@@ -25,11 +26,13 @@ impl Auth {
         if self.phase.get_untracked() != Phase::Restoring {
             return;
         }
+        self.follow();
         match self.service().restore_session() {
             Some(session) => {
                 self.hold(session);
                 self.phase.set(Phase::SignedIn);
             }
+            None if self.service().is_session_elsewhere() => self.ask_around(),
             None => self.phase.set(Phase::SignedOut(Reason::Nobody)),
         }
     }
@@ -100,6 +103,8 @@ impl Auth {
         if let Some(device) = new_device {
             spawn_local(self.register_device(session.clone(), device));
         }
+        self.follow();
+        self.tell_session(&session);
         self.hold(session);
         self.phase.set(Phase::SignedIn);
         Ok(())
@@ -123,6 +128,7 @@ impl Auth {
     pub fn sign_out(self) {
         if let Some(session) = self.end(Reason::Asked) {
             let service = self.service();
+            service.tell_tabs(&Word::Out(true));
             spawn_local(async move { service.revoke(&session).await });
         }
     }
@@ -138,14 +144,14 @@ impl Auth {
     }
 
     /// Keeps the session and sets the clock for its next refresh.
-    fn hold(self, session: Session) {
+    pub(super) fn hold(self, session: Session) {
         let wait = session.refresh_due_in_ms(self.service().now_ms());
         self.watch();
         self.session.set(Some(session));
         self.wake_in(wait);
     }
 
-    fn end(self, reason: Reason) -> Option<Session> {
+    pub(super) fn end(self, reason: Reason) -> Option<Session> {
         self.stop_timer();
         self.generation
             .update_value(|generation| *generation = generation.wrapping_add(1));
@@ -154,6 +160,7 @@ impl Auth {
         self.device_question.set(false);
         let service = self.service();
         service.forget_session();
+        service.unmark_session();
         let session = self.session.try_update(Option::take).flatten();
         self.phase.set(Phase::SignedOut(reason));
         session
@@ -191,15 +198,26 @@ impl Auth {
             return;
         };
         let _held = lock.lock().await;
+        let Some(Some(session)) = self.session.try_get_untracked() else {
+            return;
+        };
+        let service = self.service();
+        if session.refresh_due_in_ms(service.now_ms()) > 0 {
+            // Somebody else was faster.
+            return;
+        }
+        let _turn = service.turn().await;
+        // Another tab may have been: what it told is held by now, what it stored is not.
+        if let Some(stored) = service.restore_session() {
+            self.take_over(stored);
+        }
         let (Some(Some(session)), Some(generation)) = (
             self.session.try_get_untracked(),
             self.generation.try_get_value(),
         ) else {
             return;
         };
-        let service = self.service();
         if session.refresh_due_in_ms(service.now_ms()) > 0 {
-            // Somebody else was faster.
             return;
         }
         let outcome = service.refresh(&session).await;
@@ -210,9 +228,13 @@ impl Auth {
             Refresh::Renewed(session) => {
                 self.failed_refreshes.set_value(0);
                 self.stored.set(service.save(&session));
+                self.tell_session(&session);
                 self.hold(session);
             }
-            Refresh::Ended => drop(self.end(Reason::Ended)),
+            Refresh::Ended => {
+                self.end(Reason::Ended);
+                service.tell_tabs(&Word::Out(false));
+            }
             Refresh::Later => {
                 self.failed_refreshes
                     .update_value(|count| *count = count.saturating_add(1));

@@ -6,6 +6,7 @@
 //! Invariant: the guard reads [`Auth::signed_in`] alone, a memo that a refresh does not
 //! change, so a refresh re-renders nothing but what shows a token.
 
+mod follow;
 mod keep;
 
 use std::rc::Rc;
@@ -71,6 +72,8 @@ pub struct Auth {
     failed_refreshes: StoredValue<u32>,
     /// Whether somebody looks at the clock when the rider comes back.
     watching: StoredValue<bool>,
+    /// Whether the other tabs are heard.
+    following: StoredValue<bool>,
 }
 
 /// Makes the session's owner, and provides it to the tree. Where something is stored, it
@@ -98,6 +101,7 @@ pub fn provide_auth(service: Rc<Service>) -> Auth {
         generation: StoredValue::new(0),
         failed_refreshes: StoredValue::new(0),
         watching: StoredValue::new(false),
+        following: StoredValue::new(false),
     };
     provide_context(auth);
     auth

@@ -5,12 +5,14 @@ mod password;
 mod session;
 mod sign_in;
 mod sign_up;
+mod tabs;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::passkey::Passkeys;
 use super::session::Clock;
+use super::tabs::Tabs;
 use super::token_store::Storage;
 use crate::cognito::client::{Client, Ports};
 use crate::cognito::jwt::SignatureVerifier;
@@ -31,6 +33,8 @@ pub struct World {
     pub clock: Rc<dyn Clock>,
     /// Checks signatures of tokens.
     pub verifier: Rc<dyn SignatureVerifier>,
+    /// The other tabs.
+    pub tabs: Rc<dyn Tabs>,
     /// The browser's authenticators.
     pub passkeys: Rc<dyn Passkeys>,
 }

@@ -13,6 +13,8 @@ use crate::ui::pages::ride::RidePage;
 pub struct Inside {
     /// Takes up the stored session.
     pub restore: fn(Auth),
+    /// Looks what another tab changed.
+    pub look: fn(Auth),
     /// Signs out.
     pub sign_out: fn(Auth),
     /// The map and the identity token.
@@ -25,6 +27,7 @@ pub struct Inside {
 
 const INSIDE: Inside = Inside {
     restore: Auth::restore,
+    look: Auth::look,
     sign_out: Auth::sign_out,
     ride: || RidePage().into_any(),
     account: || AccountPage().into_any(),

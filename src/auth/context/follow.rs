@@ -1,0 +1,104 @@
+//! Tabs that agree: who signs in, out or as somebody else in one, does so in all.
+//!
+//! A session that is kept stands where every tab can read it. One that ends with the tab
+//! does not: tabs tell it to each other, and a mark without a secret says to a new tab
+//! that there is somebody to ask.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{Auth, Phase, Reason};
+use crate::auth::session::Session;
+use crate::auth::tabs::Word;
+
+/// How long a new tab waits for the others to answer.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+impl Auth {
+    /// Hears the other tabs, for as long as the page lives.
+    pub(super) fn follow(self) {
+        if self.following.get_value() {
+            return;
+        }
+        self.following.set_value(true);
+        self.service().listen_to_tabs(move |word| self.heard(word));
+    }
+
+    /// Another tab changed what is stored: looks whether somebody came or went.
+    pub fn look(self) {
+        self.follow();
+        let service = self.service();
+        let stored = service.restore_session();
+        match (stored, self.session.get_untracked()) {
+            (Some(stored), _) => self.take_over(stored),
+            (None, None) if service.is_session_elsewhere() => service.tell_tabs(&Word::Ask),
+            (None, Some(ours)) if ours.keep => drop(self.end(Reason::Asked)),
+            (None, _) => {}
+        }
+    }
+
+    /// Asks the other tabs for their session, and gives up when none answers.
+    pub(super) fn ask_around(self) {
+        self.service().tell_tabs(&Word::Ask);
+        set_timeout(
+            move || {
+                if self.phase.try_get_untracked() == Some(Phase::Restoring) {
+                    self.service().unmark_session();
+                    self.phase.set(Phase::SignedOut(Reason::Nobody));
+                }
+            },
+            PATIENCE,
+        );
+    }
+
+    /// Tells the other tabs of a session that is new, or has new tokens.
+    pub(super) fn tell_session(self, session: &Session) {
+        let service = self.service();
+        service.tell_tabs(&Word::In(session.clone()));
+        service.mark_session(session);
+    }
+
+    fn heard(self, word: Word) {
+        match word {
+            Word::Ask => {
+                if let Some(session) = self.session.get_untracked() {
+                    self.service().tell_tabs(&Word::In(session));
+                }
+            }
+            Word::In(session) => self.take_over(session),
+            Word::Out(asked) => {
+                if self.phase.get_untracked() == Phase::SignedIn {
+                    self.end(if asked { Reason::Asked } else { Reason::Ended });
+                }
+            }
+        }
+    }
+
+    /// Goes on with another tab's session, where that is news.
+    pub(super) fn take_over(self, session: Session) {
+        if let Some(ours) = self.session.get_untracked() {
+            if ours.is_same_riders(&session) && !session.is_newer_than(&ours) {
+                return;
+            }
+            if !ours.is_same_riders(&session) {
+                // What the page shows is another rider's.
+                self.phase.set(Phase::Restoring);
+            }
+        }
+        self.generation
+            .update_value(|generation| *generation = generation.wrapping_add(1));
+        self.failed_refreshes.set_value(0);
+        self.stored.set(self.service().save(&session));
+        self.hold(session);
+        // After what the change of rider takes away has gone.
+        set_timeout(
+            move || {
+                if self.session.try_with_untracked(Option::is_some) == Some(true) {
+                    self.phase.set(Phase::SignedIn);
+                }
+            },
+            Duration::ZERO,
+        );
+    }
+}

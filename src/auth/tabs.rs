@@ -1,0 +1,124 @@
+//! What the tabs of one browser tell each other, so that they agree on who is signed in.
+
+use std::any::Any;
+
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize as _, Zeroizing};
+
+use super::session::Session;
+use super::token_store;
+use crate::cognito::transport::LocalFuture;
+
+/// Something held until it is dropped.
+pub type Held = Box<dyn Any>;
+
+/// The other tabs of this app, of the same origin and app client.
+pub trait Tabs {
+    /// Tells the others. May hold tokens: it must reach nobody else.
+    fn tell(&self, words: &str);
+
+    /// Hears the others, for as long as the page lives.
+    fn listen(&self, hear: Box<dyn Fn(&str)>);
+
+    /// Waits for its turn among the tabs, which lasts until what it gives is dropped, and
+    /// then until all is heard that others told before they gave the turn on.
+    fn turn(&self) -> LocalFuture<'_, Held>;
+}
+
+/// What a tab tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// Is somebody signed in?
+    Ask,
+    /// Somebody is, with this session, which may be new.
+    In(Session),
+    /// Nobody is any more. `true`: the rider asked for it.
+    Out(bool),
+}
+
+/// A word as it goes over: texts, to be read with distrust.
+#[derive(Serialize, Deserialize)]
+struct Letter {
+    kind: String,
+    #[serde(default)]
+    flag: bool,
+    #[serde(default)]
+    record: String,
+}
+
+impl Drop for Letter {
+    fn drop(&mut self) {
+        self.record.zeroize();
+    }
+}
+
+impl Word {
+    /// As text.
+    #[must_use]
+    pub fn write(&self) -> Option<Zeroizing<String>> {
+        let (kind, flag, record) = match self {
+            Self::Ask => ("ask", false, String::new()),
+            Self::In(session) => (
+                "in",
+                session.keep,
+                token_store::write_record(session)?.to_string(),
+            ),
+            Self::Out(asked) => ("out", *asked, String::new()),
+        };
+        let letter = Letter {
+            kind: kind.to_owned(),
+            flag,
+            record,
+        };
+        serde_json::to_string(&letter).ok().map(Zeroizing::new)
+    }
+
+    /// Reads a text; nothing, when it is none of ours, or of another version of the app.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let letter: Letter = serde_json::from_str(text).ok()?;
+        match &*letter.kind {
+            "ask" => Some(Self::Ask),
+            "in" => token_store::read_record(&letter.record, letter.flag).map(Self::In),
+            "out" => Some(Self::Out(letter.flag)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::session::tests::session;
+    use super::*;
+
+    #[test]
+    fn words_come_over_whole() {
+        let mut kept = session(1_000, 4_600, 1_000_000);
+        kept.keep = true;
+        for word in [
+            Word::Ask,
+            Word::In(session(1_000, 4_600, 1_000_000)),
+            Word::In(kept),
+            Word::Out(true),
+            Word::Out(false),
+        ] {
+            let text = word.write().unwrap();
+            assert_eq!(Word::read(&text), Some(word));
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_not_heard() {
+        for text in [
+            "",
+            "null",
+            "{}",
+            r#"{"kind":"in"}"#,
+            r#"{"kind":"in","record":"{}"}"#,
+            r#"{"kind":"in","record":5}"#,
+            r#"{"kind":"shout"}"#,
+        ] {
+            assert_eq!(Word::read(text), None, "{text}");
+        }
+    }
+}
