@@ -45,6 +45,13 @@ pub fn mark_key(client_id: &str) -> String {
     ["wild-rydes.tabs.", client_id].concat()
 }
 
+/// Whether something is stored in a session's place, or another tab may have one.
+#[must_use]
+pub fn is_promising(storage: &dyn Storage, client_id: &str) -> bool {
+    let is_there = |key: String| storage.read(&key).is_some();
+    is_there(session_key(client_id)) || is_there(mark_key(client_id))
+}
+
 /// What the record holds.
 #[derive(Serialize, Deserialize)]
 struct Record {

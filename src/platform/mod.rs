@@ -11,3 +11,4 @@ pub mod random;
 pub mod signature;
 pub mod storage;
 pub mod tabs;
+pub mod world;

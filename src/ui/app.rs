@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_router::components::Router;
-use std::rc::Rc;
 
 use super::components::heading::provide_headings;
 use super::guard::Guard;
@@ -11,12 +10,15 @@ use super::navigation::provide_go;
 use super::news::provide_news;
 use super::parts::provide_parts;
 use crate::auth::context::provide_auth;
-use crate::auth::service::Service;
+use crate::auth::token_store;
+use crate::config::Config;
+use crate::platform::storage::BrowserStorage;
 
 /// The whole app, for a configured pool.
 #[component]
-pub fn App(service: Rc<Service>) -> impl IntoView {
-    provide_auth(service);
+pub fn App(config: Config) -> impl IntoView {
+    let promising = token_store::is_promising(&BrowserStorage, &config.client_id);
+    provide_auth(config, promising);
     provide_news();
     provide_headings();
     provide_parts();

@@ -14,9 +14,10 @@ use std::rc::Rc;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
-use super::service::Service;
+use super::service::{Service, World};
 use super::session::Session;
 use super::sign_up::Pending;
+use crate::config::Config;
 
 /// Whether somebody is signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,9 @@ pub enum Entry {
 /// A handle to the session: small, to be copied.
 #[derive(Clone, Copy)]
 pub struct Auth {
-    service: StoredValue<Rc<Service>, LocalStorage>,
+    config: StoredValue<Rc<Config>, LocalStorage>,
+    /// There from the moment that a part of the app needs it.
+    service: StoredValue<Option<Rc<Service>>, LocalStorage>,
     phase: RwSignal<Phase>,
     session: RwSignal<Option<Session>>,
     signed_in: Memo<Option<bool>>,
@@ -76,16 +79,17 @@ pub struct Auth {
     following: StoredValue<bool>,
 }
 
-/// Makes the session's owner, and provides it to the tree. Where something is stored, it
-/// is for [`Auth::restore`] to say whether that is a session.
-pub fn provide_auth(service: Rc<Service>) -> Auth {
-    let phase = RwSignal::new(if service.has_stored_session() {
+/// Makes the session's owner, and provides it to the tree. Where something is stored that
+/// is `promising`, it is for [`Auth::restore`] to say whether that is a session.
+pub fn provide_auth(config: Config, promising: bool) -> Auth {
+    let phase = RwSignal::new(if promising {
         Phase::Restoring
     } else {
         Phase::SignedOut(Reason::Nobody)
     });
     let auth = Auth {
-        service: StoredValue::new_local(service),
+        config: StoredValue::new_local(Rc::new(config)),
+        service: StoredValue::new_local(None),
         phase,
         session: RwSignal::new(None),
         signed_in: Memo::new(move |_| match phase.get() {
@@ -117,10 +121,32 @@ pub fn use_auth() -> Auth {
 }
 
 impl Auth {
+    /// The configuration.
+    #[must_use]
+    pub fn config(self) -> Rc<Config> {
+        self.config.get_value()
+    }
+
     /// The use cases.
+    ///
+    /// # Panics
+    /// Before [`begin`](Self::begin): a mistake of the program's, seen at first use.
     #[must_use]
     pub fn service(self) -> Rc<Service> {
-        self.service.get_value()
+        match self.service.get_value() {
+            Some(service) => service,
+            None => unreachable!("the parts of the app begin with this"),
+        }
+    }
+
+    /// Makes the use cases, over the world there is; not twice.
+    pub fn begin(self, world: impl FnOnce(&Config) -> World) {
+        if self.service.with_value(Option::is_none) {
+            let config = self.config();
+            let world = world(&config);
+            let service = Service::new(config, world);
+            self.service.set_value(Some(Rc::new(service)));
+        }
     }
 
     /// Whether somebody is signed in; nothing while that is not known.

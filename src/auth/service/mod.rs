@@ -41,7 +41,7 @@ pub struct World {
 
 /// The use cases of one app client at one pool.
 pub struct Service {
-    config: Config,
+    config: Rc<Config>,
     client: Client,
     world: World,
     /// For the next sign-in, made while the rider types.
@@ -51,7 +51,8 @@ pub struct Service {
 impl Service {
     /// The use cases for the configured pool.
     #[must_use]
-    pub fn new(config: Config, world: World) -> Self {
+    pub fn new(config: impl Into<Rc<Config>>, world: World) -> Self {
+        let config = config.into();
         let client = Client::new(
             world.ports.clone(),
             &config.user_pool_endpoint,

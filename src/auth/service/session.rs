@@ -50,13 +50,6 @@ impl Service {
         Ok((session, stored))
     }
 
-    /// Whether something is stored in a session's place, or another tab may have one.
-    #[must_use]
-    pub fn has_stored_session(&self) -> bool {
-        let key = token_store::session_key(self.client.id());
-        self.world.storage.read(&key).is_some() || self.is_session_elsewhere()
-    }
-
     /// The session of an earlier page, if one is stored.
     #[must_use]
     pub fn restore_session(&self) -> Option<Session> {

@@ -26,7 +26,7 @@ pub fn NewPassword(
     on_back: Callback<()>,
 ) -> impl IntoView {
     let auth = use_auth();
-    let policy = auth.service().config().password_policy;
+    let policy = auth.config().password_policy;
     let form = FormState::default();
     let password = RwSignal::new(String::new());
     let confirmation = RwSignal::new(String::new());

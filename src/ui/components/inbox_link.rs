@@ -8,18 +8,13 @@ use crate::i18n::{Message, text};
 /// A link to the inbox, on the pages that wait for a code.
 #[component]
 pub fn InboxLink() -> impl IntoView {
-    use_auth()
-        .service()
-        .config()
-        .inbox_url
-        .clone()
-        .map(|address| {
-            view! {
-                <p class="aside">
-                    <a href=address target="_blank" rel="noopener noreferrer">
-                        {text(Message::OpenInbox)}
-                    </a>
-                </p>
-            }
-        })
+    use_auth().config().inbox_url.clone().map(|address| {
+        view! {
+            <p class="aside">
+                <a href=address target="_blank" rel="noopener noreferrer">
+                    {text(Message::OpenInbox)}
+                </a>
+            </p>
+        }
+    })
 }

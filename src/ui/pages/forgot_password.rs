@@ -122,7 +122,7 @@ fn NewPassword(
     let auth = use_auth();
     let news = use_news();
     let go = use_go();
-    let policy = auth.service().config().password_policy;
+    let policy = auth.config().password_policy;
     let form = FormState::default();
     let resend = ResendState::default();
     let code = RwSignal::new(String::new());

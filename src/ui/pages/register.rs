@@ -25,7 +25,7 @@ pub fn RegisterPage() -> impl IntoView {
     let auth = use_auth();
     let news = use_news();
     let go = use_go();
-    let policy = auth.service().config().password_policy;
+    let policy = auth.config().password_policy;
     let form = FormState::default();
     let email = RwSignal::new(String::new());
     let phone = RwSignal::new(String::new());

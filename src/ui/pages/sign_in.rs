@@ -89,10 +89,7 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
     let door = use_part::<Door>();
     let form = FormState::default();
     let password = RwSignal::new(String::new());
-    let password_first = matches!(
-        auth.service().config().flow,
-        Flow::UserSrp | Flow::UserPassword
-    );
+    let password_first = matches!(auth.config().flow, Flow::UserSrp | Flow::UserPassword);
     let forgot =
         move || paths::with_email(paths::FORGOT_PASSWORD, entrance.identifier.get().trim());
 

@@ -14,6 +14,8 @@ use crate::ui::pages::verify::VerifyPage;
 /// The part's functions.
 #[derive(Clone, Copy)]
 pub struct Door {
+    /// Makes what the others need.
+    pub begin: fn(Auth),
     /// Register.
     pub register: fn() -> AnyView,
     /// Verify email.
@@ -27,6 +29,7 @@ pub struct Door {
 }
 
 const DOOR: Door = Door {
+    begin: super::begin,
     register: || RegisterPage().into_any(),
     verify: || VerifyPage().into_any(),
     forgot_password: || ForgotPasswordPage().into_any(),
@@ -46,6 +49,10 @@ mod split {
 }
 
 impl Table for Door {
+    fn begin(&self, auth: Auth) {
+        (self.begin)(auth);
+    }
+
     #[cfg(feature = "split")]
     async fn fetch() -> Result<Self, NotFetched> {
         split::door().await.map_err(|_| NotFetched)

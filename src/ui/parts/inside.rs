@@ -11,6 +11,8 @@ use crate::ui::pages::ride::RidePage;
 /// The part's functions.
 #[derive(Clone, Copy)]
 pub struct Inside {
+    /// Makes what the others need.
+    pub begin: fn(Auth),
     /// Takes up the stored session.
     pub restore: fn(Auth),
     /// Looks what another tab changed.
@@ -26,6 +28,7 @@ pub struct Inside {
 }
 
 const INSIDE: Inside = Inside {
+    begin: super::begin,
     restore: Auth::restore,
     look: Auth::look,
     sign_out: Auth::sign_out,
@@ -46,6 +49,10 @@ mod split {
 }
 
 impl Table for Inside {
+    fn begin(&self, auth: Auth) {
+        (self.begin)(auth);
+    }
+
     #[cfg(feature = "split")]
     async fn fetch() -> Result<Self, NotFetched> {
         split::inside().await.map_err(|_| NotFetched)

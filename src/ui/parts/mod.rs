@@ -15,7 +15,9 @@ use wasm_bindgen_futures::spawn_local;
 pub use door::Door;
 pub use inside::Inside;
 
+use crate::auth::context::{Auth, use_auth};
 use crate::i18n::{Message, text};
+use crate::platform::world::world;
 
 /// The code of a part could not be fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,9 @@ pub struct NotFetched;
 pub trait Table: Copy + Send + Sync + 'static {
     /// Fetches the part's code, where that is not here yet.
     fn fetch() -> impl Future<Output = Result<Self, NotFetched>>;
+
+    /// Makes what all of the part needs.
+    fn begin(&self, auth: Auth);
 }
 
 #[derive(Clone, Copy)]
@@ -38,9 +43,15 @@ enum State<T> {
 /// Waits for a part; gets nothing when that could not be fetched.
 type Waiting<T> = Box<dyn FnOnce(Option<T>)>;
 
+/// The first of a part's functions: the use cases, over the browser.
+fn begin(auth: Auth) {
+    auth.begin(world);
+}
+
 /// A part, and how far it is; a handle to be copied.
 #[derive(Clone, Copy)]
 pub struct Part<T: Table> {
+    auth: Auth,
     state: RwSignal<State<T>>,
     waiting: StoredValue<Vec<Waiting<T>>, LocalStorage>,
 }
@@ -63,6 +74,7 @@ pub fn use_part<T: Table>() -> Part<T> {
 impl<T: Table> Part<T> {
     fn new() -> Self {
         Self {
+            auth: use_auth(),
             state: RwSignal::new(State::Unwanted),
             waiting: StoredValue::new_local(Vec::new()),
         }
@@ -76,6 +88,9 @@ impl<T: Table> Part<T> {
         self.state.set(State::Coming);
         spawn_local(async move {
             let table = T::fetch().await.ok();
+            if let Some(table) = &table {
+                table.begin(self.auth);
+            }
             self.state.set(table.map_or(State::Missing, State::There));
             let waiting = self.waiting.try_update_value(std::mem::take);
             for then in waiting.unwrap_or_default() {

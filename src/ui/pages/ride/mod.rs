@@ -18,7 +18,7 @@ use identity_token::IdentityToken;
 #[component]
 pub fn RidePage() -> impl IntoView {
     let auth = use_auth();
-    let tiles = auth.service().config().map_tiles.clone().and_then(|tiles| {
+    let tiles = auth.config().map_tiles.clone().and_then(|tiles| {
         // A template that cannot be used was told when the configuration was read.
         TileSource::new(&tiles.template, tiles.attribution.as_deref()).ok()
     });

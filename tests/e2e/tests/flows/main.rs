@@ -20,3 +20,4 @@ mod ride;
 mod second_factor;
 mod session;
 mod sign_in;
+mod tabs;

@@ -1,0 +1,32 @@
+//! The browser, as the use cases need it.
+
+use std::rc::Rc;
+
+use super::clock::BrowserClock;
+use super::fetch::BrowserFetch;
+use super::passkey::BrowserPasskeys;
+use super::pause::BrowserPause;
+use super::random::BrowserRandom;
+use super::signature::WebCrypto;
+use super::storage::BrowserStorage;
+use super::tabs::BrowserTabs;
+use crate::auth::service::World;
+use crate::cognito::client::Ports;
+use crate::config::Config;
+
+/// The browser behind the ports.
+#[must_use]
+pub fn world(config: &Config) -> World {
+    World {
+        ports: Ports {
+            transport: Rc::new(BrowserFetch),
+            pause: Rc::new(BrowserPause),
+            random: Rc::new(BrowserRandom),
+        },
+        storage: Rc::new(BrowserStorage),
+        clock: Rc::new(BrowserClock),
+        verifier: Rc::new(WebCrypto),
+        tabs: Rc::new(Rc::new(BrowserTabs::new(&config.client_id))),
+        passkeys: Rc::new(BrowserPasskeys),
+    }
+}
