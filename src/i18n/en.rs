@@ -197,6 +197,7 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::PartMissing => {
             "This part of the app could not be loaded. Check your connection and try again, or reload the page."
         }
+        M::OutOfReach => "You seem to be offline. Nothing you typed is lost, and we keep trying.",
         M::UseYourPasskey => "Use your passkey",
         M::UsePasskeyLead => {
             "Follow your browser: it asks for your fingerprint, your face, your PIN or your security key."

@@ -167,6 +167,7 @@ pub enum Message {
     AccountLoading,
     Loading,
     PartMissing,
+    OutOfReach,
     UseYourPasskey,
     UsePasskeyLead,
     WaitingForPasskey,

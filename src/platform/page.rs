@@ -10,6 +10,12 @@ pub fn set_title(title: &str) {
     }
 }
 
+/// Whether the browser has a network, as far as it knows.
+#[must_use]
+pub fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
 /// Moves the focus to the first element that matches `selector`, if there is one.
 pub fn focus(selector: &str) {
     let found = web_sys::window()

@@ -1,5 +1,6 @@
 //! The frame around every page: the banner with the brand, and the page itself.
 
+use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -34,7 +35,25 @@ pub fn Frame(children: Children) -> impl IntoView {
                 <Links />
             </nav>
         </header>
+        <OutOfReach />
         <main id="main" tabindex="-1">{children()}</main>
+    }
+}
+
+/// Says while the network or the pool cannot be reached.
+#[component]
+fn OutOfReach() -> impl IntoView {
+    let out_of_reach = use_auth().out_of_reach();
+    out_of_reach.set(!page::is_online());
+    let listeners = [
+        window_event_listener_untyped("online", move |_| out_of_reach.set(false)),
+        window_event_listener_untyped("offline", move |_| out_of_reach.set(true)),
+    ];
+    on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
+    move || {
+        out_of_reach
+            .get()
+            .then(|| view! { <p class="reach" role="status">{text(Message::OutOfReach)}</p> })
     }
 }
 

@@ -227,6 +227,7 @@ impl Auth {
         match outcome {
             Refresh::Renewed(session) => {
                 self.failed_refreshes.set_value(0);
+                self.out_of_reach.set(false);
                 self.stored.set(service.save(&session));
                 self.tell_session(&session);
                 self.hold(session);
@@ -236,6 +237,7 @@ impl Auth {
                 service.tell_tabs(&Word::Out(false));
             }
             Refresh::Later => {
+                self.out_of_reach.set(true);
                 self.failed_refreshes
                     .update_value(|count| *count = count.saturating_add(1));
                 let attempt = self.failed_refreshes.get_value();

@@ -63,6 +63,8 @@ pub struct Auth {
     signed_in: Memo<Option<bool>>,
     /// Whether the session could be stored; when not, it ends with the page.
     stored: RwSignal<bool>,
+    /// Whether the network or the pool cannot be reached, as far as we know.
+    out_of_reach: RwSignal<bool>,
     /// Whether the rider is to be asked to have this device remembered.
     device_question: RwSignal<bool>,
     /// An account that waits for its code.
@@ -98,6 +100,7 @@ pub fn provide_auth(config: Config, promising: bool) -> Auth {
             Phase::SignedIn => Some(true),
         }),
         stored: RwSignal::new(true),
+        out_of_reach: RwSignal::new(false),
         device_question: RwSignal::new(false),
         pending: StoredValue::new(None),
         timer: StoredValue::new(None),
@@ -165,6 +168,12 @@ impl Auth {
     #[must_use]
     pub fn session(self) -> Signal<Option<Session>> {
         self.session.into()
+    }
+
+    /// Whether the network or the pool cannot be reached, as far as we know.
+    #[must_use]
+    pub fn out_of_reach(self) -> RwSignal<bool> {
+        self.out_of_reach
     }
 
     /// Whether the session could be stored.

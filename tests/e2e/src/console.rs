@@ -67,6 +67,8 @@ impl fmt::Display for Entry {
 pub struct Expected {
     /// Origins that may refuse requests (4xx).
     refusals: Vec<String>,
+    /// Origins to which requests may fail in any way.
+    failures: Vec<String>,
     /// Texts that must occur, each in at least one entry.
     texts: Vec<String>,
 }
@@ -75,6 +77,11 @@ impl Expected {
     /// Requests to this origin may be refused with 4xx.
     pub fn refusals_by(&mut self, origin: &str) {
         self.refusals.push(origin.to_owned());
+    }
+
+    /// Requests to this origin may fail in any way.
+    pub fn failures_of(&mut self, origin: &str) {
+        self.failures.push(origin.to_owned());
     }
 
     /// An entry with this text must come, and is fine.
@@ -90,6 +97,10 @@ impl Expected {
             self.refusals
                 .iter()
                 .any(|origin| entry.is_refusal_by(origin))
+                || self
+                    .failures
+                    .iter()
+                    .any(|origin| entry.source == "network" && entry.message.starts_with(origin))
                 || self.texts.iter().any(|text| entry.message.contains(text))
         };
         let unexpected = entries

@@ -28,6 +28,7 @@
 //! | [`console`] | what the browser logged, and whether that is fine |
 //! | [`site`] | the release, served with this test's own configuration |
 //! | [`pool`] | the local pool of this test, its inbox, administrators' calls |
+//! | [`proxy`] | a network that misbehaves |
 //! | [`authenticator`] | the codes of an authenticator app |
 //! | [`axe`] | accessibility, checked by axe-core |
 //! | [`run`](mod@run) | what is around every test |
@@ -40,6 +41,7 @@ pub mod console;
 pub mod driver;
 mod http;
 pub mod pool;
+pub mod proxy;
 pub mod query;
 pub mod rider;
 mod role;
@@ -51,6 +53,7 @@ mod wait;
 pub use authenticator::Authenticator;
 pub use browser::{Look, Screen};
 pub use pool::LocalPool;
+pub use proxy::{Fault, Proxy};
 pub use query::{Find, Query};
 pub use rider::Rider;
 pub use role::Role;

@@ -12,7 +12,7 @@ use wild_rydes_pool::http::{Server, serve_on_free_port};
 use wild_rydes_pool::{Pool, Settings, test_keys};
 
 use crate::wait::{self, DEADLINE};
-use crate::{Trouble, http};
+use crate::{Proxy, Trouble, http};
 
 /// What an AWS client signs with: the local pool takes any credentials.
 const SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=local/20260101/local/cognito-idp/aws4_request, SignedHeaders=host, Signature=0";
@@ -22,6 +22,8 @@ const SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=local/20260101/local/cognit
 pub struct LocalPool {
     service: Pool,
     server: Server,
+    /// What stands between it and the browsers, where a test wants that.
+    proxy: Option<Proxy>,
     pool_id: String,
     client_id: String,
     /// How many messages to an address a test has taken.
@@ -48,6 +50,7 @@ impl LocalPool {
         Ok(Self {
             service,
             server,
+            proxy: None,
             pool_id: settings.pool_id,
             client_id: settings.client_id,
             taken: Mutex::default(),
@@ -58,6 +61,27 @@ impl LocalPool {
     #[must_use]
     pub fn url(&self) -> &str {
         self.server.base_url()
+    }
+
+    /// The origin at which browsers find it.
+    #[must_use]
+    pub fn front(&self) -> &str {
+        self.proxy.as_ref().map_or(self.url(), Proxy::url)
+    }
+
+    /// Puts a network in front of it that can be made to misbehave.
+    pub(crate) async fn put_behind_a_proxy(&mut self) -> Result<(), Trouble> {
+        self.proxy = Some(Proxy::start(self.url()).await?);
+        Ok(())
+    }
+
+    /// The network in front of it: see [`Setup::through_a_proxy`](crate::Setup::through_a_proxy).
+    ///
+    /// # Errors
+    /// When the test was not set up with one.
+    pub fn proxy(&self) -> Result<&Proxy, Trouble> {
+        let none = || Trouble::Unexpected("a test without a proxy".to_owned());
+        self.proxy.as_ref().ok_or_else(none)
     }
 
     /// The service itself, for its clock and for what no call can set.

@@ -207,7 +207,12 @@ impl Rider {
     /// From here on the pool may refuse what the app asks of it: the browser logs every
     /// refusal (4xx) as an error.
     pub fn expect_http_errors(&self) {
-        self.expected().refusals_by(self.world.pool.url());
+        self.expected().refusals_by(self.world.pool.front());
+    }
+
+    /// Requests to the pool may fail in any way.
+    pub fn expect_network_errors(&self) {
+        self.expected().failures_of(self.world.pool.front());
     }
 
     /// Requests to this origin may be refused with 4xx.

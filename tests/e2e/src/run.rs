@@ -20,6 +20,8 @@ pub struct Setup {
     pub look: Look,
     /// What the pool starts with; the workshop's pool by default.
     pub pool: Settings,
+    /// Whether there is a network in front of the pool that can be made to misbehave.
+    pub proxy: bool,
 }
 
 impl Setup {
@@ -37,6 +39,15 @@ impl Setup {
     pub fn dark(self) -> Self {
         Self {
             look: Look::Dark,
+            ..self
+        }
+    }
+
+    /// The same, with a network in front of the pool that can be made to misbehave.
+    #[must_use]
+    pub fn through_a_proxy(self) -> Self {
+        Self {
+            proxy: true,
             ..self
         }
     }
@@ -141,7 +152,10 @@ async fn prepare(
     site: impl AsyncFnOnce(&LocalPool) -> Result<Site, Trouble>,
     artifacts: Artifacts,
 ) -> Result<Rider, Trouble> {
-    let pool = LocalPool::start(setup.pool.clone())?;
+    let mut pool = LocalPool::start(setup.pool.clone())?;
+    if setup.proxy {
+        pool.put_behind_a_proxy().await?;
+    }
     let site = site(&pool).await?;
     let world = World {
         site,

@@ -76,11 +76,11 @@ impl Site {
         }
         let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
         let headers = match tokio::fs::read_to_string(folder.join(HEADERS)).await {
-            Ok(text) => headers_for_all(&text.replace(SHIPPED_POOL, pool.url())),
+            Ok(text) => headers_for_all(&text.replace(SHIPPED_POOL, pool.front())),
             Err(_) => vec![],
         };
         Self::start(Content {
-            config: Mutex::new(Config::Text(shipped.replace(SHIPPED_POOL, pool.url()))),
+            config: Mutex::new(Config::Text(shipped.replace(SHIPPED_POOL, pool.front()))),
             folder,
             headers,
             pages: HashMap::new(),

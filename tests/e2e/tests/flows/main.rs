@@ -10,6 +10,7 @@ mod accessibility;
 mod challenges;
 mod configuration;
 mod devices;
+mod faults;
 mod guard;
 mod parts;
 mod passkeys;

@@ -1,0 +1,243 @@
+//! A network that misbehaves: stands between the browser and the pool, and does to the
+//! calls of one operation what a test says.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::Trouble;
+
+/// What is done to a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The connection is closed before anything is read on: the pool hears nothing.
+    Refused,
+    /// The pool hears the call; its reply is cut in the middle.
+    Cut,
+    /// The pool hears the call; its reply comes late.
+    Late(Duration),
+    /// The pool hears nothing; this status comes with this type and body.
+    Answer(u16, &'static str, &'static str),
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// What to do to which operation, and how many times more. `*` is every operation.
+    faults: HashMap<String, (Fault, u32)>,
+    /// How many calls of which operation reached the pool.
+    heard: HashMap<String, u32>,
+}
+
+/// A server on a port of its own, with a pool behind it.
+#[derive(Debug)]
+pub struct Proxy {
+    url: String,
+    state: Arc<Mutex<State>>,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Proxy {
+    /// Starts one in front of the server at `origin`.
+    ///
+    /// # Errors
+    /// When there is no port.
+    pub(crate) async fn start(origin: &str) -> Result<Self, Trouble> {
+        let failed = |source| Trouble::Start {
+            what: "the proxy",
+            source,
+        };
+        let listener = TcpListener::bind(("localhost", 0)).await.map_err(failed)?;
+        let port = listener.local_addr().map_err(failed)?.port();
+        let state = Arc::new(Mutex::new(State::default()));
+        let behind = origin.trim_start_matches("http://").to_owned();
+        let shared = Arc::clone(&state);
+        let server = tokio::spawn(async move {
+            while let Ok((browser, _)) = listener.accept().await {
+                let (behind, state) = (behind.clone(), Arc::clone(&shared));
+                // A connection that breaks is the browser's to notice.
+                tokio::spawn(async move { drop(serve(browser, &behind, &state).await) });
+            }
+        });
+        Ok(Self {
+            url: format!("http://localhost:{port}"),
+            state,
+            server,
+        })
+    }
+
+    /// Its origin, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Does this to the next `times` calls of an operation; `*` is any.
+    pub fn disturb(&self, operation: &str, fault: Fault, times: u32) {
+        let mut state = lock(&self.state);
+        state.faults.insert(operation.to_owned(), (fault, times));
+    }
+
+    /// Does nothing any more.
+    pub fn calm(&self) {
+        lock(&self.state).faults.clear();
+    }
+
+    /// How many calls of an operation reached the pool.
+    #[must_use]
+    pub fn heard(&self, operation: &str) -> u32 {
+        let state = lock(&self.state);
+        state.heard.get(operation).copied().unwrap_or_default()
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One request, one reply, and the end of the connection.
+async fn serve(
+    mut browser: TcpStream,
+    behind: &str,
+    state: &Mutex<State>,
+) -> Result<(), std::io::Error> {
+    let request = read_request(&mut browser).await?;
+    let operation = operation(&request);
+    let fault = operation
+        .as_deref()
+        .and_then(|operation| due(state, operation));
+    if let Some(Fault::Refused) = fault {
+        return Ok(());
+    }
+    if let Some(Fault::Answer(status, kind, body)) = fault {
+        let reply = format!(
+            "HTTP/1.1 {status} Told\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\
+             access-control-allow-origin: *\r\nconnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        return browser.write_all(reply.as_bytes()).await;
+    }
+    if let Some(operation) = operation {
+        *lock(state).heard.entry(operation).or_default() += 1;
+    }
+    let mut pool = TcpStream::connect(behind).await?;
+    pool.write_all(&closing(&request)).await?;
+    let mut reply = Vec::new();
+    pool.read_to_end(&mut reply).await?;
+    match fault {
+        Some(Fault::Late(wait)) => tokio::time::sleep(wait).await,
+        Some(Fault::Cut) => {
+            // All but the last byte of the body, which the header has promised.
+            reply.pop();
+        }
+        _ => {}
+    }
+    browser.write_all(&reply).await
+}
+
+/// The fault for this call, which is then one less.
+fn due(state: &Mutex<State>, operation: &str) -> Option<Fault> {
+    let mut state = lock(state);
+    for name in [operation, "*"] {
+        if let Some((fault, times)) = state.faults.get_mut(name)
+            && *times > 0
+        {
+            *times -= 1;
+            return Some(fault.clone());
+        }
+    }
+    None
+}
+
+/// Reads a request to the end of its body.
+async fn read_request(browser: &mut TcpStream) -> Result<Vec<u8>, std::io::Error> {
+    let mut request = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let read = browser.read(&mut buffer).await?;
+        request.extend_from_slice(buffer.get(..read).unwrap_or_default());
+        if read == 0 || is_whole(&request) {
+            return Ok(request);
+        }
+    }
+}
+
+fn is_whole(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let length = header(head, "content-length").and_then(|length| length.parse().ok());
+    body.len() >= length.unwrap_or(0)
+}
+
+fn header<'a>(head: &'a str, wanted: &str) -> Option<&'a str> {
+    head.lines()
+        .filter_map(|line| line.split_once(':'))
+        .find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+        .map(|(_, value)| value.trim())
+}
+
+/// The operation that a request calls; nothing for what is no call.
+fn operation(request: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(request);
+    let (head, _) = text.split_once("\r\n\r\n")?;
+    let target = header(head, "x-amz-target")?;
+    target
+        .rsplit_once('.')
+        .map(|(_, operation)| operation.to_owned())
+}
+
+/// The same request, on a connection that is not kept.
+fn closing(request: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(request);
+    match text.split_once("\r\n\r\n") {
+        Some((head, body)) => {
+            let mut lines: Vec<&str> = head
+                .lines()
+                .filter(|line| !line.to_ascii_lowercase().starts_with("connection:"))
+                .collect();
+            lines.push("connection: close");
+            format!("{}\r\n\r\n{body}", lines.join("\r\n")).into_bytes()
+        }
+        None => request.to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REQUEST: &[u8] = b"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\nX-Amz-Target: Service.InitiateAuth\r\nContent-Length: 2\r\n\r\n{}";
+
+    #[test]
+    fn a_request_is_read() {
+        assert!(is_whole(REQUEST));
+        assert!(!is_whole(&REQUEST[..REQUEST.len() - 1]));
+        assert_eq!(operation(REQUEST).as_deref(), Some("InitiateAuth"));
+        let closing = String::from_utf8(closing(REQUEST)).unwrap();
+        assert!(
+            closing.ends_with("connection: close\r\n\r\n{}"),
+            "{closing}"
+        );
+        assert!(!closing.contains("keep-alive"));
+    }
+
+    #[test]
+    fn faults_end_by_themselves() {
+        let state = Mutex::new(State::default());
+        lock(&state)
+            .faults
+            .insert("*".to_owned(), (Fault::Refused, 1));
+        assert_eq!(due(&state, "SignUp"), Some(Fault::Refused));
+        assert_eq!(due(&state, "SignUp"), None);
+    }
+}

@@ -1,0 +1,392 @@
+//! A pool and a network that misbehave: nothing typed is lost, no step is done twice, and
+//! every page says what to do and goes on when all is well again.
+
+use std::time::Duration;
+
+use serde_json::json;
+use wild_rydes_e2e::{Fault, Find, Rider, Setup, Trouble, run_with};
+
+use crate::people::{JEFF, is_inside};
+
+const JSON: &str = "application/x-amz-json-1.1";
+
+/// Everything a reply can be besides right.
+fn faults() -> Vec<Fault> {
+    vec![
+        Fault::Refused,
+        Fault::Cut,
+        Fault::Answer(
+            200,
+            "text/html",
+            "<html><script>alert(1)</script>Log in to the wifi</html>",
+        ),
+        Fault::Answer(200, JSON, ""),
+        Fault::Answer(200, JSON, "{"),
+        Fault::Answer(
+            200,
+            JSON,
+            r#"{"AuthenticationResult":7,"ChallengeName":[]}"#,
+        ),
+        Fault::Answer(200, JSON, "null"),
+        Fault::Answer(404, "text/plain", "nothing here"),
+        Fault::Answer(
+            429,
+            JSON,
+            r#"{"__type":"TooManyRequestsException","message":"Rate exceeded"}"#,
+        ),
+        Fault::Answer(
+            500,
+            JSON,
+            r#"{"__type":"InternalErrorException","message":"x"}"#,
+        ),
+        Fault::Answer(503, "text/html", "<html>Service Unavailable</html>"),
+    ]
+}
+
+/// A run through a network that can be made to misbehave.
+fn disturbed(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
+    run_with(Setup::default().through_a_proxy(), async |rider| {
+        rider.expect_network_errors();
+        test(rider).await
+    });
+}
+
+/// Waits for an alert with words of ours, and that the button can be used again.
+async fn is_told(rider: &Rider, button: &str) -> Result<String, Trouble> {
+    rider.alert().wait().await?;
+    let words = rider.alert().text().await?;
+    for jargon in [
+        "Exception",
+        "undefined",
+        "JSON",
+        "fetch",
+        "status",
+        "Rate exceeded",
+        "<",
+    ] {
+        assert!(!words.contains(jargon), "{words}");
+    }
+    rider
+        .until(
+            "the button can be used",
+            &format!(
+                "return [...document.querySelectorAll('button')].some((button) => button.textContent.includes({button:?}) && !button.disabled)"
+            ),
+        )
+        .await?;
+    Ok(words)
+}
+
+#[test]
+fn signing_in_survives_every_reply() {
+    disturbed(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        let proxy = rider.pool().proxy()?;
+        for operation in ["InitiateAuth", "RespondToAuthChallenge"] {
+            for fault in faults() {
+                rider.open("/signin").await?;
+                rider.field("Email").fill(JEFF.email).await?;
+                rider.field("Password").fill(JEFF.password).await?;
+                proxy.disturb(operation, fault.clone(), u32::MAX);
+                rider.button("Sign in").click().await?;
+                is_told(rider, "Sign in").await?;
+                rider.field("Email").holds(JEFF.email).await?;
+                rider.field("Password").holds(JEFF.password).await?;
+                proxy.calm();
+                if fault == Fault::Refused {
+                    rider.button("Sign in").click().await?;
+                    is_inside(rider).await?;
+                    rider.button("Sign out").click().await?;
+                    rider.heading("Sign in").wait().await?;
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn registering_survives_every_reply_and_registers_once() {
+    disturbed(async |rider| {
+        let proxy = rider.pool().proxy()?;
+        JEFF.fills_in_the_registration(rider).await?;
+        for fault in faults() {
+            if fault == Fault::Cut {
+                // The pool has heard that one: see the next test.
+                continue;
+            }
+            proxy.disturb("SignUp", fault, u32::MAX);
+            rider.button("Let's Ryde").click().await?;
+            is_told(rider, "Let's Ryde").await?;
+            for (field, value) in [
+                ("Email", JEFF.email),
+                ("Phone number", JEFF.phone),
+                ("Favorite genre", JEFF.genre),
+                ("Password", JEFF.password),
+            ] {
+                rider.field(field).holds(value).await?;
+            }
+            rider.axe().await?;
+        }
+        assert_eq!(proxy.heard("SignUp"), 0);
+        proxy.calm();
+        rider.button("Let's Ryde").click().await?;
+        rider.heading("Verify email").wait().await?;
+        assert_eq!(proxy.heard("SignUp"), 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_registration_whose_reply_was_cut_goes_on() {
+    disturbed(async |rider| {
+        let proxy = rider.pool().proxy()?;
+        JEFF.fills_in_the_registration(rider).await?;
+        proxy.disturb("SignUp", Fault::Cut, 1);
+        rider.button("Let's Ryde").click().await?;
+        is_told(rider, "Let's Ryde").await?;
+        assert_eq!(proxy.heard("SignUp"), 1, "not sent again by itself");
+        // The account is there by now, and unconfirmed: a new code is sent.
+        rider.button("Let's Ryde").click().await?;
+        rider.heading("Verify email").wait().await?;
+        let code = rider.inbox_code(JEFF.email).await?;
+        rider.field("Verification code").fill(&code).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn verifying_survives_a_pool_that_is_down() {
+    disturbed(async |rider| {
+        let proxy = rider.pool().proxy()?;
+        JEFF.registers(rider).await?;
+        rider.heading("Verify email").wait().await?;
+        let code = rider.inbox_code(JEFF.email).await?;
+        proxy.disturb("*", Fault::Refused, u32::MAX);
+        rider.field("Verification code").fill(&code).await?;
+        is_told(rider, "Verify").await?;
+        rider.field("Verification code").holds(&code).await?;
+        rider.button("Resend code").click().await?;
+        is_told(rider, "Resend code").await?;
+        proxy.calm();
+        rider.button("Verify").click().await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_code_whose_confirmation_was_cut_is_not_lost() {
+    disturbed(async |rider| {
+        let proxy = rider.pool().proxy()?;
+        JEFF.registers(rider).await?;
+        rider.heading("Verify email").wait().await?;
+        let code = rider.inbox_code(JEFF.email).await?;
+        proxy.disturb("ConfirmSignUp", Fault::Cut, 1);
+        rider.field("Verification code").fill(&code).await?;
+        is_told(rider, "Verify").await?;
+        assert_eq!(proxy.heard("ConfirmSignUp"), 1);
+        // Confirmed already: so in by the front door.
+        rider.button("Verify").click().await?;
+        rider.heading("Sign in").wait().await?;
+        rider.field("Email").holds(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Sign in").click().await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_forgotten_password_survives_a_pool_that_is_down() {
+    disturbed(async |rider| {
+        let proxy = rider.pool().proxy()?;
+        JEFF.has_an_account(rider).await?;
+        rider.open("/forgot-password").await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        proxy.disturb("*", Fault::Refused, u32::MAX);
+        rider.button("Send code").click().await?;
+        is_told(rider, "Send code").await?;
+        rider.field("Email").holds(JEFF.email).await?;
+        proxy.calm();
+        rider.button("Send code").click().await?;
+        let code = rider.inbox_code(JEFF.email).await?;
+        rider.field("Verification code").fill(&code).await?;
+        rider.field("New password").fill("Another-1!").await?;
+        rider.field("Confirm password").fill("Another-1!").await?;
+        proxy.disturb("*", Fault::Answer(503, "text/html", "down"), u32::MAX);
+        rider.button("Reset password").click().await?;
+        is_told(rider, "Reset password").await?;
+        rider.field("Verification code").holds(&code).await?;
+        rider.field("New password").holds("Another-1!").await?;
+        proxy.calm();
+        rider.button("Reset password").click().await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_second_factor_survives_a_pool_that_is_down() {
+    disturbed(async |rider| {
+        let proxy = rider.pool().proxy()?;
+        JEFF.has_an_account(rider).await?;
+        rider
+            .pool()
+            .call(
+                "AdminSetUserMFAPreference",
+                json!({ "Username": JEFF.username, "SMSMfaSettings": { "Enabled": true, "PreferredMfa": true } }),
+            )
+            .await?;
+        JEFF.signs_in(rider).await?;
+        rider.heading("Enter MFA code").wait().await?;
+        let code = rider.inbox_code(JEFF.phone).await?;
+        proxy.disturb("*", Fault::Refused, u32::MAX);
+        rider.field("Verification code").fill(&code).await?;
+        is_told(rider, "Verify").await?;
+        rider.field("Verification code").holds(&code).await?;
+        proxy.calm();
+        rider.button("Verify").click().await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_slow_reply_is_waited_for_and_one_that_never_comes_is_told() {
+    disturbed(async |rider| {
+        let proxy = rider.pool().proxy()?;
+        JEFF.has_an_account(rider).await?;
+        rider.open("/signin").await?;
+        // The app's patience, 30 s, runs thirty times as fast.
+        rider
+            .script(
+                "const timeout = AbortSignal.timeout.bind(AbortSignal);\
+                 AbortSignal.timeout = (ms) => timeout(ms / 30); return true",
+            )
+            .await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        proxy.disturb(
+            "InitiateAuth",
+            Fault::Late(Duration::from_secs(30)),
+            u32::MAX,
+        );
+        rider.button("Sign in").click().await?;
+        rider.button("Signing in…").wait().await?;
+        is_told(rider, "Sign in").await?;
+        proxy.calm();
+        proxy.disturb("InitiateAuth", Fault::Late(Duration::from_millis(500)), 1);
+        rider.button("Sign in").click().await?;
+        is_inside(rider).await
+    });
+}
+
+/// Puts the device's clock forward to where tokens are due.
+const DUE: &str = "const now = Date.now.bind(Date); Date.now = () => now() + 56 * 60 * 1000;\
+    window.dispatchEvent(new Event('focus')); return true";
+
+#[test]
+fn no_fault_of_the_network_signs_anybody_out() {
+    disturbed(async |rider| {
+        let proxy = rider.pool().proxy()?;
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        for (fault, name) in faults().into_iter().zip(1..) {
+            proxy.disturb("GetTokensFromRefreshToken", fault.clone(), u32::MAX);
+            if name == 1 {
+                rider.pool().service().advance(Duration::from_secs(56 * 60));
+                rider.script(DUE).await?;
+                rider.status().says("offline").await?;
+                rider.axe().await?;
+            } else {
+                rider
+                    .script("window.dispatchEvent(new Event('focus')); return true")
+                    .await?;
+            }
+            is_inside(rider).await?;
+        }
+        proxy.calm();
+        rider
+            .script("window.dispatchEvent(new Event('online')); return true")
+            .await?;
+        rider
+            .until(
+                "the page says that all is well",
+                "return !document.body.textContent.includes('offline')",
+            )
+            .await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_refresh_whose_reply_was_cut_is_asked_for_again_though_tokens_rotate() {
+    disturbed(async |rider| {
+        let proxy = rider.pool().proxy()?;
+        rider
+            .pool()
+            .call(
+                "UpdateUserPoolClient",
+                json!({
+                    "UserPoolId": rider.pool().pool_id(),
+                    "ClientId": rider.pool().client_id(),
+                    "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"],
+                    "RefreshTokenRotation": { "Feature": "ENABLED", "RetryGracePeriodSeconds": 60 },
+                }),
+            )
+            .await?;
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider
+            .region("Identity token")
+            .button("Show token")
+            .click()
+            .await?;
+        let token = "return document.querySelector('#token').textContent";
+        rider
+            .until("the token is shown", &format!("{token}.startsWith('eyJ')"))
+            .await?;
+        let before = rider.script(token).await?;
+        proxy.disturb("GetTokensFromRefreshToken", Fault::Cut, 1);
+        rider.pool().service().advance(Duration::from_secs(56 * 60));
+        rider.script(DUE).await?;
+        rider
+            .until("another token is shown", &format!("{token} !== {before}"))
+            .await?;
+        assert_eq!(proxy.heard("GetTokensFromRefreshToken"), 2);
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn offline_in_the_middle_of_registering_is_told_and_recovers_alone() {
+    disturbed(async |rider| {
+        rider.expect_console("ERR_INTERNET_DISCONNECTED");
+        JEFF.fills_in_the_registration(rider).await?;
+        let network = async |offline: bool| {
+            rider.browser().cdp("Network.enable", json!({})).await?;
+            rider
+                .browser()
+                .cdp(
+                    "Network.emulateNetworkConditions",
+                    json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 }),
+                )
+                .await
+        };
+        network(true).await?;
+        rider.status().says("offline").await?;
+        rider.button("Let's Ryde").click().await?;
+        is_told(rider, "Let's Ryde").await?;
+        rider.field("Email").holds(JEFF.email).await?;
+        rider.axe().await?;
+        network(false).await?;
+        rider
+            .until(
+                "the page says that all is well",
+                "return !document.body.textContent.includes('You seem to be offline')",
+            )
+            .await?;
+        rider.button("Let's Ryde").click().await?;
+        rider.heading("Verify email").wait().await?;
+        Ok(())
+    });
+}
