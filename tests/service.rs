@@ -7,6 +7,9 @@
     reason = "what helpers of tests do not find fails the test"
 )]
 
+#[path = "service/anything.rs"]
+mod anything;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
