@@ -10,7 +10,7 @@ use crate::core::{
     clock::Timestamp,
     config::{
         AccountRecovery, MfaMethods, MfaMode, PoolConfig, PoolRecord, RecoveryMechanism,
-        SignInPolicy, UsernameConfiguration,
+        SignInPolicy, UsernameConfiguration, WebAuthnConfiguration,
     },
     identity::{CognitoProvider, IdentityPoolConfig, IdentityPoolRecord},
     keys::Keys,
@@ -132,7 +132,7 @@ pub fn workshop_pool() -> PoolConfig {
         ..PoolConfig::default()
     };
     config.policies.sign_in_policy = SignInPolicy {
-        allowed_first_auth_factors: ["PASSWORD", "EMAIL_OTP", "SMS_OTP"]
+        allowed_first_auth_factors: ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]
             .map(str::to_owned)
             .to_vec(),
     };
@@ -144,7 +144,11 @@ fn every_method() -> MfaMethods {
         sms_mfa_configuration: Some(json!({ "SmsConfiguration": {} })),
         software_token_mfa_configuration: Some(crate::core::config::Enabled { enabled: true }),
         email_mfa_configuration: Some(json!({})),
-        web_authn_configuration: None,
+        web_authn_configuration: Some(WebAuthnConfiguration {
+            relying_party_id: Some("localhost".to_owned()),
+            user_verification: Some("preferred".to_owned()),
+            factor_configuration: None,
+        }),
     }
 }
 

@@ -77,3 +77,8 @@ fn the_sdk_sets_pools_up_and_looks_after_users() {
 fn the_sdk_gets_credentials_from_an_identity_pool() {
     run("identity-pool.mjs");
 }
+
+#[test]
+fn the_sdk_registers_passkeys_and_signs_in_with_them() {
+    run("passkeys.mjs");
+}

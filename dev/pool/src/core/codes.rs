@@ -27,6 +27,8 @@ pub struct Limits {
     pub send_window: Duration,
     /// Wrong answers to a challenge that its session survives.
     pub challenge_tries: u32,
+    /// How long a passkey may take to be registered.
+    pub passkey_registration_life: Duration,
     /// How far the timestamp of an SRP proof may be off.
     pub timestamp_window: Duration,
 }
@@ -40,6 +42,7 @@ impl Default for Limits {
             sends: 10,
             send_window: Duration::from_mins(15),
             challenge_tries: 3,
+            passkey_registration_life: Duration::from_mins(5),
             timestamp_window: Duration::from_mins(5),
         }
     }

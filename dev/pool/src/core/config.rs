@@ -56,9 +56,24 @@ pub struct MfaMethods {
     /// E-mail, where set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_mfa_configuration: Option<Value>,
-    /// Passkeys: kept and given back.
+    /// Passkeys, where set.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub web_authn_configuration: Option<Value>,
+    pub web_authn_configuration: Option<WebAuthnConfiguration>,
+}
+
+/// How a pool takes passkeys. The words are kept as they came; SetUserPoolMfaConfig checks them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct WebAuthnConfiguration {
+    /// The domain that passkeys belong to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relying_party_id: Option<String>,
+    /// `required` or `preferred`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_verification: Option<String>,
+    /// `SINGLE_FACTOR` or `MULTI_FACTOR_WITH_USER_VERIFICATION`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub factor_configuration: Option<String>,
 }
 
 /// `{ "Enabled": … }`.
@@ -273,6 +288,36 @@ impl PoolRecord {
             .iter()
             .filter(|attribute| attribute.required && attribute.name != "sub")
             .map(|attribute| attribute.name.as_str())
+    }
+
+    /// The domain that passkeys belong to.
+    #[must_use]
+    pub fn relying_party_id(&self) -> Option<&str> {
+        self.mfa
+            .web_authn_configuration
+            .as_ref()
+            .and_then(|configuration| configuration.relying_party_id.as_deref())
+    }
+
+    /// Whether passkeys must come with a check of who holds them.
+    #[must_use]
+    pub fn takes_verified_passkeys_only(&self) -> bool {
+        self.mfa
+            .web_authn_configuration
+            .as_ref()
+            .is_some_and(|configuration| {
+                configuration.user_verification.as_deref() == Some("required")
+            })
+    }
+
+    /// Whether a passkey that checked who holds it may count as two factors.
+    #[must_use]
+    pub fn counts_passkeys_as_two_factors(&self) -> bool {
+        self.mfa
+            .web_authn_configuration
+            .as_ref()
+            .and_then(|configuration| configuration.factor_configuration.as_deref())
+            == Some("MULTI_FACTOR_WITH_USER_VERIFICATION")
     }
 
     /// Whether a factor may be the first one under `USER_AUTH`.

@@ -38,6 +38,13 @@ pub enum ErrorCode {
     UsernameExists,
     UserNotConfirmed,
     UserNotFound,
+    WebAuthnChallengeNotFound,
+    WebAuthnClientMismatch,
+    WebAuthnConfigurationMissing,
+    WebAuthnCredentialNotSupported,
+    WebAuthnNotEnabled,
+    WebAuthnOriginNotAllowed,
+    WebAuthnRelyingPartyMismatch,
 }
 
 impl ErrorCode {

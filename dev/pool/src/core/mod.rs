@@ -15,6 +15,7 @@ pub mod identity;
 pub mod keys;
 pub mod lockout;
 mod ops;
+pub mod passkey;
 mod passwords;
 pub mod random;
 mod rules;
@@ -25,6 +26,7 @@ pub mod state;
 pub mod tokens;
 pub mod totp;
 pub mod user;
+pub mod webauthn;
 pub mod wire;
 
 use std::sync::Arc;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     clock::Timestamp,
+    passkey::PasskeyRequest,
     secret::{Secret, fingerprint},
     user::{Credential, Factor},
 };
@@ -59,7 +60,7 @@ pub enum Who {
 pub struct Progress {
     /// The device that the client says it is.
     pub device_key: Option<String>,
-    /// The first factor was a code, after which Cognito asks for no second one.
+    /// The first factor was a code or a passkey, after which Cognito asks for no second one.
     pub passwordless: bool,
     /// The second factor has been given.
     pub second_factor_given: bool,
@@ -87,6 +88,8 @@ pub enum Stage {
         /// What was sent.
         code: Option<Secret>,
     },
+    /// `WEB_AUTHN`.
+    Passkey(PasskeyRequest),
     /// `SMS_MFA` or `EMAIL_OTP` as second factor.
     Code {
         /// Which of the two.

@@ -11,9 +11,11 @@ use super::{
     codes::{self, Codes},
     config::PoolRecord,
     delivery::Channel,
+    passkey::{Passkey, PasskeyRegistration},
     random::{self, Entropy},
     secret::Secret,
     srp,
+    webauthn::RelyingParty,
 };
 
 /// Where a user stands, in the API's words.
@@ -154,6 +156,9 @@ pub struct MfaSettings {
     pub software_token: Option<SoftwareToken>,
     /// A key handed out and not yet proven, in Base32.
     pub unproven_key: Option<Secret>,
+    /// A passkey stands in for both factors, where the pool says that it can.
+    #[serde(default)]
+    pub passkey: bool,
 }
 
 /// A device that was offered to be remembered.
@@ -205,6 +210,12 @@ pub struct User {
     pub unverified: Attributes,
     /// Its devices, by key.
     pub devices: BTreeMap<String, Device>,
+    /// Its passkeys, by id.
+    #[serde(default)]
+    pub passkeys: BTreeMap<String, Passkey>,
+    /// Passkeys that are being registered, newest first.
+    #[serde(default)]
+    pub passkey_registrations: Vec<PasskeyRegistration>,
     /// When it was made.
     pub created: Timestamp,
     /// When it was changed.
@@ -270,6 +281,29 @@ impl User {
             .collect()
     }
 
+    /// Whether a passkey of this user's may stand in for both factors.
+    #[must_use]
+    pub fn has_two_factor_passkeys(&self, pool: &PoolRecord) -> bool {
+        self.mfa.passkey && pool.counts_passkeys_as_two_factors()
+    }
+
+    /// Who asks this user for a passkey; nothing where the pool is not set up for it.
+    #[must_use]
+    pub fn relying_party(&self, pool: &PoolRecord) -> Option<RelyingParty> {
+        Some(RelyingParty {
+            id: pool.relying_party_id()?.to_owned(),
+            verified_users_only: pool.takes_verified_passkeys_only()
+                || self.has_two_factor_passkeys(pool),
+        })
+    }
+
+    /// The passkeys that belong to the pool's domain as it is now.
+    pub fn usable_passkeys(&self, pool: &PoolRecord) -> impl Iterator<Item = &Passkey> {
+        self.passkeys
+            .values()
+            .filter(|passkey| pool.relying_party_id() == Some(&passkey.relying_party_id))
+    }
+
     /// Replaces the password, keeping as many earlier ones as the policy looks at.
     pub fn set_password(&mut self, pool: &PoolRecord, password: &str, entropy: &mut dyn Entropy) {
         let kept = pool
@@ -299,5 +333,27 @@ impl User {
             .chain(&self.history)
             .take(remembered)
             .any(|old| old.matches(pool, &self.username, password))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_from_before_passkeys_still_opens() {
+        let record = r#"{
+            "pool_id": "local_WildRydes", "sub": "s", "username": "jeff", "attributes": {},
+            "status": "CONFIRMED", "enabled": true, "credential": null, "history": [],
+            "temporary_since": null,
+            "mfa": {
+                "enabled": ["Email"], "preferred": null, "software_token": null,
+                "unproven_key": null
+            },
+            "codes": {}, "unverified": {}, "devices": {}, "created": 0, "modified": 0
+        }"#;
+        let user: User = serde_json::from_str(record).unwrap();
+        assert!(user.passkeys.is_empty() && user.passkey_registrations.is_empty());
+        assert!(!user.mfa.passkey);
     }
 }

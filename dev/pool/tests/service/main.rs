@@ -8,9 +8,15 @@
 
 mod admin;
 mod attributes;
+mod authenticator;
 mod devices;
 mod factor_setup;
 mod factors;
+mod passkey_sign_in;
+mod passkey_sign_in_refused;
+mod passkeys;
+mod passkeys_over_http;
+mod passkeys_refused;
 mod passwords;
 mod sign_in;
 mod sign_up;

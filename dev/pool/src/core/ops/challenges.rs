@@ -21,7 +21,7 @@ use super::{
     attempt::Attempt,
     devices,
     first_factor::{Door, Subject},
-    proof, sessions, sign_in, sign_up,
+    passkey_sign_in, proof, sessions, sign_in, sign_up,
 };
 
 pub(super) fn respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -172,6 +172,11 @@ impl Answer<'_> {
                     }
                     _ => Err(sessions::wrong(ctx, self.session, wrong_code())),
                 }
+            }
+            ("WEB_AUTHN", Stage::Passkey(asked)) => {
+                let credential = self.answers.required("CREDENTIAL")?;
+                let asked = asked.clone();
+                passkey_sign_in::answer(ctx, door, self.session, &asked, credential)
             }
             _ => Err(ApiError::invalid_session()),
         }

@@ -1,4 +1,4 @@
-//! The first proof of who somebody is: a password, over SRP or plainly, or a code.
+//! The first proof of who somebody is: a password, over SRP or plainly, a code, or a passkey.
 //!
 //! A name without a user gets answers of the same form, derived from the name and the pool's
 //! secret, so that asking twice gives the same and nothing tells that nobody is there.
@@ -24,7 +24,7 @@ use crate::core::{
 use super::{
     Reply,
     attempt::{Attempt, delivered, not_confirmed, reset_required},
-    sessions,
+    passkey_sign_in, sessions,
 };
 
 /// Who signs in, and through which client.
@@ -196,12 +196,13 @@ impl Door {
         }
     }
 
-    /// The first factors that are open to this user. A code cannot be followed by a second
-    /// factor, so users who have one sign in with their password.
+    /// The first factors that are open to this user. A code or a passkey cannot be followed by a
+    /// second factor, so users who have one sign in with their password, or with a passkey that
+    /// counts for both. Nobody is offered a passkey, like somebody who has none.
     pub(super) fn first_factors(&self) -> Vec<String> {
         let allowed = |factor: &str| self.pool.allows_first_factor(factor);
         let mut open = Vec::new();
-        let (password, email, phone) = match &self.subject {
+        let (password, email, phone, passkey) = match &self.subject {
             Subject::User(user) => {
                 let second_factor = match self.pool.config.mfa_configuration {
                     MfaMode::Off => false,
@@ -212,11 +213,13 @@ impl Door {
                     user.credential.is_some(),
                     user.has_verified("email") && !second_factor,
                     user.has_verified("phone_number") && !second_factor,
+                    user.usable_passkeys(&self.pool).next().is_some()
+                        && (!second_factor || user.has_two_factor_passkeys(&self.pool)),
                 )
             }
             Subject::Nobody(_) => {
                 let codes = self.pool.config.mfa_configuration != MfaMode::On;
-                (true, codes, codes)
+                (true, codes, codes, false)
             }
         };
         if password && allowed("PASSWORD") {
@@ -227,6 +230,9 @@ impl Door {
         }
         if phone && allowed("SMS_OTP") {
             open.push("SMS_OTP");
+        }
+        if passkey && allowed("WEB_AUTHN") {
+            open.push("WEB_AUTHN");
         }
         open.into_iter().map(str::to_owned).collect()
     }
@@ -267,6 +273,7 @@ impl Door {
             ("PASSWORD_SRP", _, None) => self.bare_challenge(ctx, factor, Stage::PasswordSrp),
             ("EMAIL_OTP", _, _) => self.send_first_code(ctx, factor, Channel::Email),
             ("SMS_OTP", _, _) => self.send_first_code(ctx, factor, Channel::Sms),
+            ("WEB_AUTHN", _, _) => passkey_sign_in::challenge(ctx, self),
             _ => Err(ErrorCode::InvalidParameter.because("Invalid challenge.")),
         }
     }

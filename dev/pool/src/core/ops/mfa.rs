@@ -198,8 +198,27 @@ pub(super) fn set_preference(
             );
         }
     }
+    if let Some(wish) = input.structure::<Preference>("WebAuthnMfaSettings")? {
+        if wish.enabled {
+            refuse_lone_passkey(pool, &user)?;
+        }
+        user.mfa.passkey = wish.enabled;
+    }
     ctx.save(&mut user);
     Ok(Some(json!({})))
+}
+
+/// A passkey stands in for both factors only where the pool says so, and beside another second
+/// factor, so that losing it locks nobody out.
+fn refuse_lone_passkey(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
+    let invalid = |message: &'static str| Err(ErrorCode::InvalidParameter.because(message));
+    if !pool.counts_passkeys_as_two_factors() {
+        return invalid("Passkey MFA is not enabled for the user pool.");
+    }
+    if user.active_factors(pool).is_empty() {
+        return invalid("Passkey MFA needs another MFA method that is enabled.");
+    }
+    Ok(())
 }
 
 fn refuse_impossible(pool: &PoolRecord, user: &User, factor: Factor) -> Result<(), ApiError> {

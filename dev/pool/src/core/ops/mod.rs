@@ -8,6 +8,8 @@ mod first_factor;
 mod identity;
 mod listing;
 mod mfa;
+mod passkey_sign_in;
+mod passkeys;
 mod password;
 mod pool_clients;
 mod pool_settings;
@@ -77,6 +79,10 @@ fn user_pools(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
         "ForgetDevice" => devices::forget_device(ctx, input),
         "GetDevice" => devices::get_device(ctx, input),
         "ListDevices" => devices::list_devices(ctx, input),
+        "StartWebAuthnRegistration" => passkeys::start_registration(ctx, input),
+        "CompleteWebAuthnRegistration" => passkeys::complete_registration(ctx, input),
+        "ListWebAuthnCredentials" => passkeys::list_credentials(ctx, input),
+        "DeleteWebAuthnCredential" => passkeys::delete_credential(ctx, input),
         _ => administrators(ctx, operation, input),
     }
 }

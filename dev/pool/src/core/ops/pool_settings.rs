@@ -6,7 +6,7 @@ use crate::core::{
     Ctx,
     attributes::{self, SchemaAttribute},
     client::ClientRecord,
-    config::{CustomChallenge, MfaMethods, MfaMode, PoolConfig, PoolRecord},
+    config::{CustomChallenge, MfaMethods, MfaMode, PoolConfig, PoolRecord, WebAuthnConfiguration},
     error::{ApiError, ErrorCode},
     random,
     secret::Secret,
@@ -255,9 +255,47 @@ pub(super) fn list_user_pools(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     page.reply(input, pools).map(Some)
 }
 
+/// Checks how passkeys are to be taken.
+fn check_passkeys(configuration: &WebAuthnConfiguration) -> Result<(), ApiError> {
+    let one_of = |word: &Option<String>, words: &[&str]| {
+        word.as_deref().is_none_or(|word| words.contains(&word))
+    };
+    if !one_of(&configuration.user_verification, &["required", "preferred"]) {
+        return invalid("UserVerification must be required or preferred.");
+    }
+    if !one_of(
+        &configuration.factor_configuration,
+        &["SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"],
+    ) {
+        return invalid(
+            "FactorConfiguration must be SINGLE_FACTOR or MULTI_FACTOR_WITH_USER_VERIFICATION.",
+        );
+    }
+    let is_domain = |id: &String| {
+        let label = |label: &str| {
+            !label.is_empty()
+                && label
+                    .bytes()
+                    .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        };
+        id.len() <= 127 && id.split('.').all(label)
+    };
+    if !configuration
+        .relying_party_id
+        .as_ref()
+        .is_none_or(is_domain)
+    {
+        return invalid("RelyingPartyId must be a domain name of 1 to 127 characters.");
+    }
+    Ok(())
+}
+
 pub(super) fn set_user_pool_mfa_config(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mut pool = pool_of(ctx, input)?;
     let methods: MfaMethods = input.all_but(&["UserPoolId", "MfaConfiguration"])?;
+    if let Some(configuration) = &methods.web_authn_configuration {
+        check_passkeys(configuration)?;
+    }
     if let Some(mode) = input.structure::<MfaMode>("MfaConfiguration")? {
         pool.config.mfa_configuration = mode;
     }

@@ -165,6 +165,8 @@ pub(super) fn new_user(
         codes: BTreeMap::new(),
         unverified: Attributes::new(),
         devices: BTreeMap::new(),
+        passkeys: BTreeMap::new(),
+        passkey_registrations: Vec::new(),
         created: ctx.now,
         modified: ctx.now,
     };

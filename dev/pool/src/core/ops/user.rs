@@ -68,6 +68,7 @@ pub(super) fn get_user_auth_factors(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         ("PASSWORD", user.credential.is_some()),
         ("EMAIL_OTP", user.has_verified("email")),
         ("SMS_OTP", user.has_verified("phone_number")),
+        ("WEB_AUTHN", user.usable_passkeys(&pool).next().is_some()),
     ];
     let factors: Vec<&str> = open
         .into_iter()

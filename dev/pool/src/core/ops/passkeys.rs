@@ -1,0 +1,281 @@
+//! A signed-in user's passkeys: StartWebAuthnRegistration, CompleteWebAuthnRegistration,
+//! ListWebAuthnCredentials, DeleteWebAuthnCredential.
+
+use data_encoding::BASE64URL_NOPAD;
+use serde_json::{Map, Value, json};
+
+use crate::core::{
+    Ctx,
+    config::PoolRecord,
+    delivery::Channel,
+    error::{ApiError, ErrorCode},
+    passkey::{MOST_PASSKEYS, Passkey, PasskeyRegistration},
+    random,
+    rules::constraint,
+    secret::Secret,
+    tokens::{self, SignedIn},
+    user::User,
+    webauthn::{self, Fault, Registration, RelyingParty},
+    wire::{self, Input},
+};
+
+use super::{Reply, listing::Page};
+
+/// Registrations under way of one user, of which the newest stay.
+const KEPT_REGISTRATIONS: usize = 5;
+
+fn signed_in(ctx: &Ctx<'_>, input: &Input) -> Result<SignedIn, ApiError> {
+    tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)
+}
+
+/// Who asks for passkeys, where the pool takes them.
+fn relying_party(pool: &PoolRecord, user: &User) -> Result<RelyingParty, ApiError> {
+    if !pool.allows_first_factor("WEB_AUTHN") {
+        return Err(ErrorCode::WebAuthnNotEnabled
+            .because("WebAuthn credentials are not enabled for the user pool."));
+    }
+    user.relying_party(pool).ok_or_else(|| {
+        ErrorCode::WebAuthnConfigurationMissing
+            .because("The user pool has no relying party ID and no domain.")
+    })
+}
+
+fn refuse_too_many(user: &User) -> Result<(), ApiError> {
+    if user.passkeys.len() < MOST_PASSKEYS {
+        Ok(())
+    } else {
+        Err(ErrorCode::LimitExceeded.because(format!(
+            "A user can have at most {MOST_PASSKEYS} WebAuthn credentials."
+        )))
+    }
+}
+
+pub(super) fn start_registration(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let SignedIn {
+        pool,
+        mut user,
+        client,
+        ..
+    } = signed_in(ctx, input)?;
+    let relying_party = relying_party(&pool, &user)?;
+    refuse_too_many(&user)?;
+    let challenge = random::opaque::<32>(ctx.random);
+    let options = creation_options(ctx, &pool, &user, &relying_party, &challenge);
+    let now = ctx.now;
+    user.passkey_registrations.retain(|one| now < one.expires);
+    user.passkey_registrations.insert(
+        0,
+        PasskeyRegistration {
+            challenge: Secret::new(challenge),
+            client_id: client.id,
+            expires: now.after(ctx.limits.passkey_registration_life),
+        },
+    );
+    user.passkey_registrations.truncate(KEPT_REGISTRATIONS);
+    ctx.save(&mut user);
+    Ok(Some(json!({ "CredentialCreationOptions": options })))
+}
+
+/// PublicKeyCredentialCreationOptionsJSON.
+fn creation_options(
+    ctx: &Ctx<'_>,
+    pool: &PoolRecord,
+    user: &User,
+    relying_party: &RelyingParty,
+    challenge: &str,
+) -> Value {
+    let name = shown_name(pool, user);
+    let display_name = user.attributes.get("name").map_or(name, String::as_str);
+    let algorithms: Vec<Value> = webauthn::ALGORITHMS
+        .into_iter()
+        .map(|number| json!({ "type": "public-key", "alg": number }))
+        .collect();
+    let known: Vec<Value> = user
+        .usable_passkeys(pool)
+        .map(Passkey::descriptor)
+        .collect();
+    json!({
+        "rp": { "id": relying_party.id, "name": relying_party.id },
+        "user": {
+            "id": webauthn::user_handle(&user.sub),
+            "name": name,
+            "displayName": display_name,
+        },
+        "challenge": challenge,
+        "pubKeyCredParams": algorithms,
+        "timeout": milliseconds(ctx.limits.passkey_registration_life),
+        "excludeCredentials": known,
+        "authenticatorSelection": {
+            "residentKey": "required",
+            "requireResidentKey": true,
+            "userVerification": verification(relying_party),
+        },
+        "attestation": "none",
+    })
+}
+
+/// The name that an authenticator shows: what the user signs in with.
+fn shown_name<'a>(pool: &PoolRecord, user: &'a User) -> &'a str {
+    if pool.names_users_itself() {
+        user.address(Channel::Email)
+            .or_else(|| user.address(Channel::Sms))
+            .unwrap_or(&user.username)
+    } else {
+        &user.username
+    }
+}
+
+/// Whether an authenticator must check who holds it, in the words of both kinds of options.
+pub(super) fn verification(relying_party: &RelyingParty) -> &'static str {
+    if relying_party.verified_users_only {
+        "required"
+    } else {
+        "preferred"
+    }
+}
+
+pub(super) fn milliseconds(life: std::time::Duration) -> u64 {
+    u64::try_from(life.as_millis()).unwrap_or(u64::MAX)
+}
+
+pub(super) fn complete_registration(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let SignedIn {
+        pool,
+        mut user,
+        client,
+        ..
+    } = signed_in(ctx, input)?;
+    let response: Value = input
+        .structure("Credential")?
+        .ok_or_else(|| constraint("credential", "Member must not be null"))?;
+    let relying_party = relying_party(&pool, &user)?;
+    let registration = Registration::read(response).map_err(refusal)?;
+    spend_challenge(ctx, &mut user, &client.id, &registration)?;
+    registration.check(&relying_party).map_err(refusal)?;
+    let id = registration.id();
+    let known = ctx
+        .tx
+        .all::<User>()
+        .any(|other| other.pool_id == pool.id && other.passkeys.contains_key(&id));
+    if known {
+        return Err(ErrorCode::InvalidParameter.because("The credential is already registered."));
+    }
+    refuse_too_many(&user)?;
+    let passkey = Passkey {
+        id: id.clone(),
+        public_key: BASE64URL_NOPAD.encode(&registration.credential.key),
+        counter: registration.counter,
+        relying_party_id: relying_party.id,
+        name: registration.credential.friendly_name().to_owned(),
+        attachment: registration.attachment,
+        transports: registration.transports,
+        created: ctx.now,
+    };
+    user.passkeys.insert(id, passkey);
+    ctx.save(&mut user);
+    Ok(Some(json!({})))
+}
+
+/// Uses up the challenge that a registration answers, which must be one of this user's and of
+/// the client that began it.
+fn spend_challenge(
+    ctx: &mut Ctx<'_>,
+    user: &mut User,
+    client_id: &str,
+    registration: &Registration,
+) -> Result<(), ApiError> {
+    let given = registration.client_data.challenge.reveal();
+    let found = user
+        .passkey_registrations
+        .iter()
+        .position(|one| ctx.now < one.expires && one.challenge.matches(given))
+        .ok_or_else(|| refusal(Fault::Challenge))?;
+    let same_client = user
+        .passkey_registrations
+        .get(found)
+        .is_some_and(|one| one.client_id == client_id);
+    if !same_client {
+        return Err(ErrorCode::WebAuthnClientMismatch
+            .because("The access token is for another client than the registration."));
+    }
+    user.passkey_registrations.remove(found);
+    ctx.save(user);
+    Ok(())
+}
+
+/// A fault of a registration, as the API tells it.
+fn refusal(fault: Fault) -> ApiError {
+    let code = match fault {
+        Fault::Challenge => ErrorCode::WebAuthnChallengeNotFound,
+        Fault::Origin => ErrorCode::WebAuthnOriginNotAllowed,
+        Fault::RelyingParty => ErrorCode::WebAuthnRelyingPartyMismatch,
+        Fault::UserPresence | Fault::UserVerification | Fault::PublicKey => {
+            ErrorCode::WebAuthnCredentialNotSupported
+        }
+        Fault::Unreadable(_)
+        | Fault::Operation
+        | Fault::Credential
+        | Fault::UserHandle
+        | Fault::Signature
+        | Fault::Counter => ErrorCode::InvalidParameter,
+    };
+    code.because(format!("{fault}."))
+}
+
+pub(super) fn list_credentials(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let SignedIn { user, .. } = signed_in(ctx, input)?;
+    if input
+        .number("MaxResults")?
+        .is_some_and(|most| most > MOST_PASSKEYS as u64)
+    {
+        let bound = format!("Member must have value less than or equal to {MOST_PASSKEYS}");
+        return Err(constraint("maxResults", &bound));
+    }
+    // In the order in which they were registered.
+    let mut listed: Vec<(String, Value)> = user
+        .passkeys
+        .values()
+        .map(|passkey| {
+            let key = format!("{}/{}", passkey.created.rfc3339(), passkey.id);
+            (key, shown(passkey))
+        })
+        .collect();
+    listed.sort_by(|(left, _), (right, _)| left.cmp(right));
+    let page = Page {
+        list: "Credentials",
+        limit: "MaxResults",
+        token: "NextToken",
+    };
+    page.reply(input, listed.into_iter()).map(Some)
+}
+
+fn shown(passkey: &Passkey) -> Value {
+    let mut shown = Map::new();
+    let fields = [
+        ("CredentialId", json!(passkey.id)),
+        ("FriendlyCredentialName", json!(passkey.name)),
+        ("RelyingPartyId", json!(passkey.relying_party_id)),
+        ("AuthenticatorTransports", json!(passkey.transports)),
+        ("CreatedAt", json!(passkey.created.epoch())),
+    ];
+    for (name, value) in fields {
+        shown.insert(name.to_owned(), value);
+    }
+    if let Some(attachment) = &passkey.attachment {
+        shown.insert(
+            "AuthenticatorAttachment".to_owned(),
+            attachment.clone().into(),
+        );
+    }
+    Value::Object(shown)
+}
+
+pub(super) fn delete_credential(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let SignedIn { mut user, .. } = signed_in(ctx, input)?;
+    let id = input.required("CredentialId", &wire::ANY)?;
+    user.passkeys.remove(id).ok_or_else(|| {
+        ErrorCode::ResourceNotFound.because("The WebAuthn credential does not exist.")
+    })?;
+    ctx.save(&mut user);
+    Ok(Some(json!({})))
+}

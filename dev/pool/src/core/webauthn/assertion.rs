@@ -1,0 +1,113 @@
+//! Signing in with a passkey: `AuthenticationResponseJSON`.
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::core::secret::Secret;
+
+use super::{
+    AuthenticatorData, Fault, PublicKey, RelyingParty, client_data::ClientData, decode, user_handle,
+};
+
+/// What a browser brings back from `navigator.credentials.get`.
+#[derive(Debug)]
+pub struct Assertion {
+    /// The credential's id, in base64url.
+    pub id: String,
+    client_data: ClientData,
+    data: AuthenticatorData,
+    user_handle: Option<String>,
+    signed: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+/// What is known about the passkey that must have made an assertion.
+#[derive(Debug)]
+pub struct Known<'a> {
+    /// Its user.
+    pub sub: &'a str,
+    /// Its key, as a COSE_Key.
+    pub key: &'a [u8],
+    /// Its counter, as it last was.
+    pub counter: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Response {
+    id: String,
+    raw_id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    response: Signed,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Signed {
+    #[serde(rename = "clientDataJSON")]
+    client_data: String,
+    authenticator_data: String,
+    signature: String,
+    user_handle: Option<String>,
+}
+
+impl Assertion {
+    /// Reads the response of a browser, which is JSON in a text.
+    ///
+    /// # Errors
+    /// [`Fault::Unreadable`] with the name of the faulty part.
+    pub fn read(response: &str) -> Result<Self, Fault> {
+        let response: Response =
+            serde_json::from_str(response).map_err(|_| Fault::Unreadable("CREDENTIAL"))?;
+        decode(&response.raw_id, "rawId")?;
+        if response.kind != "public-key" || response.id != response.raw_id {
+            return Err(Fault::Unreadable("id"));
+        }
+        let (client_data, client_bytes) = ClientData::read(&response.response.client_data)?;
+        let mut signed = decode(&response.response.authenticator_data, "authenticatorData")?;
+        let data = AuthenticatorData::read(&signed)?;
+        signed.extend_from_slice(&Sha256::digest(&client_bytes));
+        Ok(Self {
+            id: response.id,
+            client_data,
+            data,
+            user_handle: response.response.user_handle,
+            signed,
+            signature: decode(&response.response.signature, "signature")?,
+        })
+    }
+
+    /// Whether it answers this challenge of this relying party with this passkey; gives the
+    /// passkey's new counter.
+    ///
+    /// # Errors
+    /// The first [`Fault`] of it.
+    pub fn check(
+        &self,
+        relying_party: &RelyingParty,
+        challenge: &Secret,
+        known: &Known<'_>,
+    ) -> Result<u32, Fault> {
+        if self
+            .user_handle
+            .as_ref()
+            .is_some_and(|handle| *handle != user_handle(known.sub))
+        {
+            return Err(Fault::UserHandle);
+        }
+        self.client_data.check("webauthn.get", &relying_party.id)?;
+        if !challenge.matches(self.client_data.challenge.reveal()) {
+            return Err(Fault::Challenge);
+        }
+        self.data.check(relying_party)?;
+        if !PublicKey::read(known.key)?.verifies(&self.signed, &self.signature) {
+            return Err(Fault::Signature);
+        }
+        let counts = self.data.counter != 0 || known.counter != 0;
+        if counts && self.data.counter <= known.counter {
+            return Err(Fault::Counter);
+        }
+        Ok(self.data.counter)
+    }
+}

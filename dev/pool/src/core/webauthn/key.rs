@@ -1,0 +1,142 @@
+//! A passkey's public key: a COSE_Key (RFC 9052, RFC 9053, RFC 8230).
+
+use graviola::{
+    hashing::Sha256,
+    signing::{
+        ecdsa::{P256, VerifyingKey as EcdsaKey},
+        rsa::VerifyingKey as RsaKey,
+    },
+};
+
+use super::{Fault, cbor};
+
+/// ECDSA with SHA-256, here on the curve P-256.
+pub(super) const ES256: i64 = -7;
+/// RSASSA-PKCS1-v1_5 with SHA-256.
+pub(super) const RS256: i64 = -257;
+
+// Labels of a COSE_Key, and values of theirs.
+const KEY_TYPE: i64 = 1;
+const ALGORITHM: i64 = 3;
+const ELLIPTIC: i64 = 2;
+const CURVE: i64 = -1;
+const ON_P256: i64 = 1;
+const X: i64 = -2;
+const Y: i64 = -3;
+const RSA: i64 = 3;
+const MODULUS: i64 = -1;
+const EXPONENT: i64 = -2;
+
+/// The largest modulus there is any use for, 8192 bits, and the largest exponent.
+const MODULUS_BYTES: usize = 1_024;
+const EXPONENT_BYTES: usize = 4;
+
+/// A public key that a passkey may have.
+pub enum PublicKey {
+    /// For [`ES256`].
+    Es256(Box<EcdsaKey<P256>>),
+    /// For [`RS256`].
+    Rs256(Box<RsaKey>),
+}
+
+impl std::fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Es256(_) => "Es256",
+            Self::Rs256(_) => "Rs256",
+        })
+    }
+}
+
+impl PublicKey {
+    /// Reads a COSE_Key.
+    ///
+    /// # Errors
+    /// [`Fault::PublicKey`] for another algorithm, another curve, a point that is not on it, or a
+    /// modulus of fewer than 2048 bits.
+    pub fn read(cose: &[u8]) -> Result<Self, Fault> {
+        Self::parse(cose).ok_or(Fault::PublicKey)
+    }
+
+    fn parse(cose: &[u8]) -> Option<Self> {
+        let entries = cbor::map(cose)?;
+        let number = |label| cbor::integer(&entries, label);
+        match (number(KEY_TYPE)?, number(ALGORITHM)?) {
+            (ELLIPTIC, ES256) if number(CURVE) == Some(ON_P256) => {
+                let x: &[u8; 32] = cbor::bytes(&entries, X)?.try_into().ok()?;
+                let y: &[u8; 32] = cbor::bytes(&entries, Y)?.try_into().ok()?;
+                let mut point = vec![4];
+                point.extend_from_slice(x);
+                point.extend_from_slice(y);
+                let key = EcdsaKey::from_x962_uncompressed(&point).ok()?;
+                Some(Self::Es256(Box::new(key)))
+            }
+            (RSA, RS256) => {
+                let modulus = integer(cbor::bytes(&entries, MODULUS)?, MODULUS_BYTES)?;
+                let exponent = integer(cbor::bytes(&entries, EXPONENT)?, EXPONENT_BYTES)?;
+                let der = element(0x30, &[modulus, exponent].concat());
+                let key = RsaKey::from_pkcs1_der(&der).ok()?;
+                Some(Self::Rs256(Box::new(key)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the signature over this message is the key's.
+    #[must_use]
+    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        match self {
+            Self::Es256(key) => key.verify_asn1::<Sha256>(&[message], signature).is_ok(),
+            Self::Rs256(key) => key.verify_pkcs1_sha256(signature, message).is_ok(),
+        }
+    }
+}
+
+/// A positive number of at most `longest` bytes, as a DER INTEGER.
+fn integer(bytes: &[u8], longest: usize) -> Option<Vec<u8>> {
+    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+    let bytes = bytes.get(zeros..)?;
+    let first = *bytes.first()?;
+    let mut contents = Vec::with_capacity(bytes.len() + 1);
+    if first & 0x80 != 0 {
+        contents.push(0);
+    }
+    contents.extend_from_slice(bytes);
+    (bytes.len() <= longest).then(|| element(0x02, &contents))
+}
+
+/// A DER element.
+fn element(tag: u8, contents: &[u8]) -> Vec<u8> {
+    let length = contents.len().to_be_bytes();
+    let zeros = length.iter().take_while(|byte| **byte == 0).count();
+    let digits = length.iter().skip(zeros);
+    let mut der = vec![tag];
+    if contents.len() >= 0x80 {
+        // At most eight digits follow.
+        der.push(0x80 | u8::try_from(length.len() - zeros).unwrap_or_default());
+    }
+    if contents.is_empty() {
+        der.push(0);
+    }
+    der.extend(digits);
+    der.extend_from_slice(contents);
+    der
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_numbers_as_der_does() {
+        assert_eq!(integer(&[1, 0, 1], 4).unwrap(), [2, 3, 1, 0, 1]);
+        assert_eq!(integer(&[0, 0, 0x80], 4).unwrap(), [2, 2, 0, 0x80]);
+        assert_eq!(integer(&[0], 4), None);
+        assert_eq!(integer(&[], 4), None);
+        assert_eq!(integer(&[1; 5], 4), None);
+        assert_eq!(element(0x30, &[7; 0x7f])[..2], [0x30, 0x7f]);
+        assert_eq!(element(0x30, &[7; 0x80])[..3], [0x30, 0x81, 0x80]);
+        assert_eq!(element(0x30, &[7; 0x123])[..4], [0x30, 0x82, 0x01, 0x23]);
+        assert_eq!(element(0x30, &[]), [0x30, 0]);
+    }
+}

@@ -1,0 +1,115 @@
+//! A new passkey: `RegistrationResponseJSON`.
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    AuthenticatorData, Fault, PublicKey, RelyingParty, authenticator_data::Attested, cbor,
+    client_data::ClientData, decode,
+};
+
+/// Ways to reach an authenticator that are kept of one passkey.
+const KEPT_TRANSPORTS: usize = 8;
+
+/// What a browser brings back from `navigator.credentials.create`.
+#[derive(Debug)]
+pub struct Registration {
+    /// What the browser says.
+    pub client_data: ClientData,
+    /// The new credential.
+    pub credential: Attested,
+    /// Signatures made so far.
+    pub counter: u32,
+    /// `platform` or `cross-platform`, where the browser says so.
+    pub attachment: Option<String>,
+    /// How the authenticator can be reached.
+    pub transports: Vec<String>,
+    data: AuthenticatorData,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Response {
+    id: String,
+    raw_id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    authenticator_attachment: Option<String>,
+    response: Attestation,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Attestation {
+    #[serde(rename = "clientDataJSON")]
+    client_data: String,
+    attestation_object: String,
+    transports: Option<Vec<String>>,
+}
+
+impl Registration {
+    /// Reads the response of a browser.
+    ///
+    /// # Errors
+    /// [`Fault::Unreadable`] with the name of the faulty part.
+    pub fn read(response: Value) -> Result<Self, Fault> {
+        let unreadable = Fault::Unreadable;
+        let response: Response =
+            serde_json::from_value(response).map_err(|_| unreadable("Credential"))?;
+        let id = decode(&response.raw_id, "rawId")?;
+        let (client_data, _) = ClientData::read(&response.response.client_data)?;
+        let object = decode(&response.response.attestation_object, "attestationObject")?;
+        let data = attested_data(&object).ok_or(unreadable("attestationObject"))?;
+        let data = AuthenticatorData::read(&data)?;
+        let credential = data
+            .attested
+            .clone()
+            .ok_or(unreadable("authenticatorData"))?;
+        let named = response.kind == "public-key" && response.id == response.raw_id;
+        if !named || credential.id != id {
+            return Err(unreadable("id"));
+        }
+        let mut transports = response.response.transports.unwrap_or_default();
+        transports.truncate(KEPT_TRANSPORTS);
+        Ok(Self {
+            client_data,
+            counter: data.counter,
+            credential,
+            attachment: response
+                .authenticator_attachment
+                .filter(|word| matches!(word.as_str(), "platform" | "cross-platform")),
+            transports,
+            data,
+        })
+    }
+
+    /// Whether it holds for this relying party. That its challenge is a good one is the caller's
+    /// to see.
+    ///
+    /// # Errors
+    /// The first [`Fault`] of it.
+    pub fn check(&self, relying_party: &RelyingParty) -> Result<(), Fault> {
+        self.client_data
+            .check("webauthn.create", &relying_party.id)?;
+        self.data.check(relying_party)?;
+        PublicKey::read(&self.credential.key)?;
+        Ok(())
+    }
+
+    /// The credential's id, in base64url.
+    #[must_use]
+    pub fn id(&self) -> String {
+        BASE64URL_NOPAD.encode(&self.credential.id)
+    }
+}
+
+/// The authenticator data of an attestation object. No attestation was asked for, so a statement
+/// that comes all the same is not looked at; the format that is called none must have none.
+fn attested_data(object: &[u8]) -> Option<Vec<u8>> {
+    let entries = cbor::map(object)?;
+    let format = cbor::get(&entries, "fmt")?.as_text()?;
+    let statement = cbor::get(&entries, "attStmt")?.as_map()?;
+    let data = cbor::get(&entries, "authData")?.as_bytes()?;
+    (format != "none" || statement.is_empty()).then(|| data.clone())
+}
