@@ -187,6 +187,11 @@ fn the_proof_of_the_password_takes_little_time() {
                    const read = await text.call(this); mark('reply'); return read;\
                  };\
                  addEventListener('submit', () => mark('submit'), true);\
+                 const later = window.setTimeout; window.longest = 0;\
+                 window.setTimeout = (work, wait) => later(() => {\
+                   const begun = performance.now(); work();\
+                   window.longest = Math.max(window.longest, performance.now() - begun);\
+                 }, wait);\
                  return true",
             )
             .await?;
@@ -217,10 +222,15 @@ fn the_proof_of_the_password_takes_little_time() {
         let (at, reply) = after("reply", at);
         let (_, second) = after("request", at);
         let (start, proof) = (first - submit, second - reply);
-        println!("ms from the click to the first request: {start:.1}; for the proof: {proof:.1}");
-        // The aim is 40 for both on an idle machine; Amplify takes some 370. This holds the
+        // A is made in a timer of its own, and nothing else there takes as long.
+        let key = rider.script("return window.longest").await?;
+        let key = key.as_f64().unwrap();
+        println!(
+            "ms for A: {key:.1}; from the click to the first request: {start:.1}; for the proof: {proof:.1}"
+        );
+        // The aim is 40 for all of it on an idle machine; Amplify takes some 370. This holds the
         // order of magnitude on a busy one.
-        assert!(start + proof < 200.0, "{marks:?}");
+        assert!(key + start + proof < 200.0, "{marks:?}");
         Ok(())
     });
 }
