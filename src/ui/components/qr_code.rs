@@ -25,15 +25,16 @@ pub fn QrCode(content: String) -> impl IntoView {
         }
     }
     let side = (code.size + 2 * QUIET_ZONE).to_string();
+    let view_box = ["0 0 ", &side, " ", &side].concat();
     Some(view! {
         <svg
             class="qr"
             role="img"
             aria-label=text(Message::QrCode)
-            viewBox=["0 0 ", &side, " ", &side].concat()
+            viewBox=view_box
             shape-rendering="crispEdges"
         >
-            <rect width="100%" height="100%" fill="#fff" />
+            <rect width=side.clone() height=side fill="#fff" />
             <path d=path fill="#000" />
         </svg>
     })
