@@ -7,7 +7,6 @@ mod cli;
 mod clock;
 mod error;
 mod http;
-mod page;
 mod pool;
 mod port;
 mod process;

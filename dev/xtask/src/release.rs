@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::error::Failure;
-use crate::page;
 use crate::process;
 use crate::project::{self, WASM_TARGET};
 use crate::serve;
@@ -70,7 +69,12 @@ pub(crate) fn build() -> Result<(), Failure> {
     if let Some(splitting) = &splitting {
         splitting.put_parts_into(&project::root().join("dist"))?;
     }
-    page::mend()
+    pack("page", "sealing the page")
+}
+
+/// Prints what a visitor downloads, and fails past the budget.
+pub(crate) fn weigh() -> Result<(), Failure> {
+    pack("weigh", "the size budget")
 }
 
 /// Compiles the standard library too, for size, and with panics that end the program
@@ -158,15 +162,15 @@ const PACK_PROFILE: [&str; 4] = [
     "profile.dev.package.wasm_split_cli_support.opt-level=2",
 ];
 
-/// Prints what a visitor downloads, and fails past the budget.
-pub(crate) fn weigh() -> Result<(), Failure> {
+/// Runs a part of `pack` on `dist/`.
+fn pack(verb: &str, what: &str) -> Result<(), Failure> {
     process::run(
         process::command("cargo")
             .args(["run", "--quiet", "--package", "xtask"])
             .args(["--features", "pack", "--bin", "pack"])
             .args(PACK_PROFILE)
-            .args(["--", "weigh"])
+            .args(["--", verb])
             .arg(project::root().join("dist")),
-        "the size budget",
+        what,
     )
 }

@@ -3,12 +3,16 @@
 //!
 //! - `pack wasm-bindgen …` stands in Trunk's way to wasm-bindgen, and splits the module
 //!   before it gets there: see [`split`].
+//! - `pack page DIST` seals what Trunk wrote: see [`page`].
 //! - `pack weigh DIST` counts what a visitor downloads: see [`weigh`].
 
+mod digest;
+mod page;
 mod split;
 mod weigh;
 
 use std::ffi::OsString;
+use std::fmt;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -17,10 +21,21 @@ fn main() -> ExitCode {
     let words: Vec<&OsString> = words.iter().collect();
     match words.as_slice() {
         [verb, arguments @ ..] if *verb == "wasm-bindgen" => split::run(arguments),
+        [verb, dist] if *verb == "page" => ended(page::run(Path::new(dist))),
         [verb, dist] if *verb == "weigh" => weigh::run(Path::new(dist)),
         _ => {
-            eprintln!("usage: pack wasm-bindgen ARGUMENTS… | pack weigh DIST");
+            eprintln!("usage: pack wasm-bindgen ARGUMENTS… | pack page DIST | pack weigh DIST");
             ExitCode::from(2)
+        }
+    }
+}
+
+fn ended(done: Result<(), impl fmt::Display>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
         }
     }
 }

@@ -1,0 +1,35 @@
+//! What stands for the bytes of a file: in its name, and in the page that loads it.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest as _, Sha256, Sha384};
+
+/// The value of an `integrity` attribute, for these bytes and no others.
+pub(crate) fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
+}
+
+/// What a file's name has of its bytes: [`HASH_DIGITS`] hexadecimal digits.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let digits = digest.iter().map(|byte| format!("{byte:02x}"));
+    digits.take(HASH_DIGITS / 2).collect()
+}
+
+/// How many digits.
+pub(crate) const HASH_DIGITS: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_other_programs_reckon_it() {
+        // printf unicorn | openssl dgst -sha384 -binary | base64; … | sha256sum
+        assert_eq!(
+            integrity(b"unicorn"),
+            "sha384-3kHvor4IRHg+oQdjCnkkb7H3s6uXs1xeS3ATCAT4dvZLZFwQZKd1UHp6w75FdTny"
+        );
+        assert_eq!(hash(b"unicorn"), "c6cb50e7eea0df1f");
+    }
+}

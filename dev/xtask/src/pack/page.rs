@@ -1,0 +1,315 @@
+//! The built page and what it loads, made such that the strictest headers are true:
+//!
+//! - No script stands in the page: Trunk's, which starts the app, becomes the last line
+//!   of the file that it would have loaded. So the policy needs neither a hash nor a
+//!   promise about what Trunk will write.
+//! - Every script and style has its `integrity`. The WebAssembly has none: browsers know
+//!   no integrity for what is fetched by a script. Its name, which has a hash of its
+//!   bytes, stands in a script that has one.
+//! - Every file is named by its own bytes, so that it may be kept for good. Trunk names
+//!   script and WebAssembly by what the compiler made, before anything else is done to it.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::digest;
+
+/// What the policy would refuse, which nobody would see before a visitor does. Leptos
+/// sets `innerHTML` for elements that are written down with nothing changeable in them:
+/// give one of the element's attributes as an expression.
+const REFUSED: [&str; 5] = [
+    "innerHTML",
+    "outerHTML",
+    "insertAdjacentHTML",
+    "eval(",
+    "new Function",
+];
+
+#[derive(Debug)]
+pub(crate) enum Error {
+    File(PathBuf, io::Error),
+    /// Trunk has written something else than we know.
+    Unknown(&'static str),
+    /// Something that the policy would refuse.
+    Refused(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path, source) => write!(f, "{}: {source}", path.display()),
+            Self::Unknown(what) => write!(f, "the page that Trunk wrote has no {what}"),
+            Self::Refused(what) => write!(
+                f,
+                "the app's own Content-Security-Policy would refuse {what}: see dev/xtask/src/pack/page.rs"
+            ),
+        }
+    }
+}
+
+/// Mends `index.html` in this folder, and the files it loads.
+pub(crate) fn run(dist: &Path) -> Result<(), Error> {
+    let path = dist.join("index.html");
+    let html = fs::read_to_string(&path).map_err(file(&path))?;
+    let page = mended(&html, dist)?;
+    if let Some(what) = refused_in(&page) {
+        return Err(Error::Refused(what));
+    }
+    fs::write(&path, page).map_err(file(&path))
+}
+
+fn mended(html: &str, dist: &Path) -> Result<String, Error> {
+    let bootstrap = html
+        .split("<script")
+        .find_map(Bootstrap::read)
+        .ok_or(Error::Unknown("script that starts the app"))?;
+    let module = rename(dist, bootstrap.module, |bytes| Ok(bytes))?;
+    let script = rename(dist, bootstrap.script, |bytes| {
+        starting(bytes, &module.address)
+    })?;
+
+    let mut page = String::with_capacity(html.len());
+    let mut pieces = html.split('<');
+    page.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        let names = |file: &str| attribute(tag, "href") == Some(file);
+        let rel = attribute(tag, "rel").filter(|_| tag.starts_with("link"));
+        match rel {
+            // The script's own tag is found as early.
+            Some("modulepreload") if names(bootstrap.script) => page.push_str(text),
+            Some("preload") if names(bootstrap.module) => {
+                let Loaded { address, .. } = &module;
+                page.push_str(&format!(
+                    "<link as=fetch crossorigin href={address} rel=preload type=application/wasm>{text}"
+                ));
+            }
+            Some("stylesheet") => {
+                let href = attribute(tag, "href").unwrap_or_default();
+                let Loaded { address, integrity } = rename(dist, href, |bytes| Ok(bytes))?;
+                page.push_str(&format!(
+                    "<link href={address} integrity={integrity} rel=stylesheet>{text}"
+                ));
+            }
+            _ if Bootstrap::read(piece.trim_start_matches("script")).is_some() => {
+                let Loaded { address, integrity } = &script;
+                page.push_str(&format!(
+                    "<script integrity={integrity} src={address} type=module>"
+                ));
+            }
+            _ => {
+                page.push('<');
+                page.push_str(piece);
+            }
+        }
+    }
+    Ok(page)
+}
+
+/// What Trunk's inline script loads, as it stands there.
+struct Bootstrap<'a> {
+    script: &'a str,
+    module: &'a str,
+}
+
+impl<'a> Bootstrap<'a> {
+    fn read(element: &'a str) -> Option<Self> {
+        let between = |start: &str| {
+            let (_, rest) = element.split_once(start)?;
+            rest.split_once('\'').map(|(value, _)| value)
+        };
+        Some(Self {
+            script: between("from '")?,
+            module: between("module_or_path: '")?,
+        })
+    }
+}
+
+/// A file that the page loads.
+struct Loaded {
+    address: String,
+    integrity: String,
+}
+
+/// Changes a file, and names it by what is in it then.
+fn rename(
+    dist: &Path,
+    address: &str,
+    change: impl FnOnce(Vec<u8>) -> Result<Vec<u8>, Error>,
+) -> Result<Loaded, Error> {
+    let old = dist.join(address.trim_start_matches('/'));
+    let bytes = change(fs::read(&old).map_err(file(&old))?)?;
+    let stem = old.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = stem.rsplit_once('-').map_or(&*stem, |(stem, _)| stem);
+    let ending = old.extension().unwrap_or_default().to_string_lossy();
+    let name = format!("{stem}-{}.{ending}", digest::hash(&bytes));
+    let integrity = digest::integrity(&bytes);
+    fs::remove_file(&old).map_err(file(&old))?;
+    let new = dist.join(&name);
+    fs::write(&new, bytes).map_err(file(&new))?;
+    Ok(Loaded {
+        address: format!("/{name}"),
+        integrity,
+    })
+}
+
+/// The script, starting the app when it is loaded.
+fn starting(script: Vec<u8>, module: &str) -> Result<Vec<u8>, Error> {
+    let script = String::from_utf8(script).map_err(|_| Error::Unknown("script in UTF-8"))?;
+    if let Some(what) = REFUSED.iter().find(|&&what| script.contains(what)) {
+        return Err(Error::Refused(format!("the script's `{what}`")));
+    }
+    let init = exported_as_default(&script).ok_or(Error::Unknown("script that can be started"))?;
+    let start = format!("{init}({{module_or_path:\"{module}\"}});\n");
+    Ok([script.trim_end(), "\n", &start].concat().into_bytes())
+}
+
+/// `f` of `export { g, f as default };`.
+fn exported_as_default(script: &str) -> Option<&str> {
+    let (_, exports) = script.rsplit_once("export")?;
+    let (before, _) = exports.split_once(" as default")?;
+    let name = before
+        .rsplit(|c: char| c == '{' || c == ',' || c.is_whitespace())
+        .next()?;
+    (!name.is_empty()).then_some(name)
+}
+
+/// The first thing in a page that is not a file of its own, or has no integrity.
+fn refused_in(page: &str) -> Option<String> {
+    page.split('<').skip(1).find_map(|piece| {
+        let (tag, _) = piece.split_once('>').unwrap_or((piece, ""));
+        let name = tag.split_whitespace().next().unwrap_or_default();
+        let sealed = match (name, attribute(tag, "rel")) {
+            ("script", _) => {
+                attribute(tag, "src").is_some() && attribute(tag, "integrity").is_some()
+            }
+            ("link", Some("stylesheet" | "modulepreload")) => attribute(tag, "integrity").is_some(),
+            ("style" | "base" | "iframe" | "object" | "embed", _) => false,
+            _ => attributes(tag).all(|(name, _)| name != "style" && !name.starts_with("on")),
+        };
+        (!sealed).then(|| format!("<{tag}>"))
+    })
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    attributes(tag).find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// The attributes of `name key=value key="value" key`.
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = tag.trim_start_matches(|c: char| !c.is_whitespace());
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let end = rest.find(|c: char| c == '=' || c.is_whitespace());
+        let (key, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let Some(value) = after.strip_prefix('=') else {
+            rest = after;
+            return (!key.is_empty()).then_some((key, ""));
+        };
+        let quoted = ['"', '\''].iter().find_map(|&quote| {
+            let (value, after) = value.strip_prefix(quote)?.split_once(quote)?;
+            Some((value, after))
+        });
+        let (value, after) = quoted.unwrap_or_else(|| {
+            value.split_at(value.find(char::is_whitespace).unwrap_or(value.len()))
+        });
+        rest = after;
+        Some((key, value))
+    })
+}
+
+fn file(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::File(path, source)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "<!doctype html><meta content=\"a > b\" name=description><script type=module>import init from '/app-1f.js';\nconst wasm = await init({ module_or_path: '/app-1f_bg.wasm' });</script><link href=/base-2e.css integrity=sha384-OLD rel=stylesheet><link crossorigin href=/app-1f.js integrity=sha384-A rel=modulepreload><link as=fetch crossorigin href=/app-1f_bg.wasm integrity=sha384-B rel=preload type=application/wasm></head><body></body>";
+
+    /// A release of three files, in a folder of its own.
+    fn release(name: &str, script: &str) -> PathBuf {
+        let dist = std::env::temp_dir().join(format!("pack-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dist);
+        fs::create_dir_all(&dist).unwrap();
+        for (name, text) in [
+            ("index.html", PAGE),
+            ("app-1f.js", script),
+            ("app-1f_bg.wasm", "\0asm"),
+            ("base-2e.css", "p{}"),
+        ] {
+            fs::write(dist.join(name), text).unwrap();
+        }
+        dist
+    }
+
+    #[test]
+    fn the_script_starts_itself_and_everything_is_named_and_sealed_by_its_bytes() {
+        let dist = release(
+            "page",
+            "let f=1;export{g as other,f as default,h as initSync};\n",
+        );
+        run(&dist).unwrap();
+        let (wasm, css) = (digest::hash(b"\0asm"), digest::hash(b"p{}"));
+        let script = format!(
+            "let f=1;export{{g as other,f as default,h as initSync}};\nf({{module_or_path:\"/app-{wasm}.wasm\"}});\n"
+        );
+        let js = digest::hash(script.as_bytes());
+        let page = fs::read_to_string(dist.join("index.html")).unwrap();
+        assert_eq!(
+            page,
+            format!(
+                "<!doctype html><meta content=\"a > b\" name=description><script integrity={} src=/app-{js}.js type=module></script><link href=/base-{css}.css integrity={} rel=stylesheet><link as=fetch crossorigin href=/app-{wasm}.wasm rel=preload type=application/wasm></head><body></body>",
+                digest::integrity(script.as_bytes()),
+                digest::integrity(b"p{}"),
+            )
+        );
+        let written = fs::read_to_string(dist.join(format!("app-{js}.js"))).unwrap();
+        assert_eq!(written, script);
+        assert!(!dist.join("app-1f.js").exists(), "the old name is gone");
+        fs::remove_dir_all(dist).unwrap();
+    }
+
+    #[test]
+    fn a_script_that_writes_markup_is_told_before_a_visitor_sees_nothing() {
+        let dist = release("markup", "e.innerHTML=h;export{f as default};");
+        let said = run(&dist).unwrap_err().to_string();
+        assert!(said.contains("innerHTML"), "{said}");
+        fs::remove_dir_all(dist).unwrap();
+    }
+
+    #[test]
+    fn the_start_is_found_in_what_wasm_bindgen_and_esbuild_write() {
+        let name = exported_as_default;
+        assert_eq!(
+            name("export { initSync, __wbg_init as default };"),
+            Some("__wbg_init")
+        );
+        assert_eq!(
+            name("export class A{}export{A as B,$e as default};"),
+            Some("$e")
+        );
+        assert_eq!(name("export { initSync };"), None);
+    }
+
+    #[test]
+    fn what_the_policy_would_refuse_is_found() {
+        for bad in [
+            "<script>1</script>",
+            "<script src=/a.js></script>",
+            "<link rel=\"stylesheet\" href='/a.css'>",
+            "<style>p{}</style>",
+            "<p style=color:red>",
+            "<body onload=\"f()\">",
+            "<base href=/>",
+        ] {
+            assert!(refused_in(bad).is_some(), "{bad}");
+        }
+        let good = "<link rel=icon href=/icon.svg><link rel=stylesheet href=/a.css integrity='sha384-A'><p class=\"on\">";
+        assert_eq!(refused_in(good), None);
+    }
+}
