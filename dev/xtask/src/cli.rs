@@ -11,6 +11,8 @@ usage: cargo xtask <task>
       --only STAGE            lint, host, wasm, build or e2e (may be given again)
       FILTER…                 goes to the end-to-end tests
   build                       the release, in dist/
+  headers                     what a host is to send with it: after a change of
+                              dist/amplify_outputs.json
   pool [options]              the local pool alone
       --port N  --data FILE  --ephemeral";
 
@@ -23,6 +25,8 @@ pub(crate) enum Task {
     Test(TestOptions),
     /// Make the release in `dist/`.
     Build,
+    /// Write the header files of the release in `dist/` anew.
+    Headers,
     /// Start the pool alone, with these arguments of its own.
     Pool(Vec<String>),
     /// Print the usage.
@@ -104,6 +108,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Usa
     match task.as_str() {
         "serve" => alone(Task::Serve, words),
         "build" => alone(Task::Build, words),
+        "headers" => alone(Task::Headers, words),
         "help" | "-h" | "--help" => Ok(Task::Help),
         "pool" => Ok(Task::Pool(words.collect())),
         "test" => test_options(words).map(Task::Test),
@@ -146,6 +151,7 @@ mod tests {
     fn every_task_has_its_word() {
         assert_eq!(read("serve"), Ok(Task::Serve));
         assert_eq!(read("build"), Ok(Task::Build));
+        assert_eq!(read("headers"), Ok(Task::Headers));
         assert_eq!(read("test"), Ok(Task::Test(TestOptions::default())));
         assert_eq!(read("pool"), Ok(Task::Pool(vec![])));
         assert_eq!(read("--help"), Ok(Task::Help));

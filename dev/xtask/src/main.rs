@@ -52,6 +52,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
         Task::Serve => serve::run(),
         Task::Pool(arguments) => pool::run(&arguments),
         Task::Build => release::run().map(|()| ExitCode::SUCCESS),
+        Task::Headers => release::headers().map(|()| ExitCode::SUCCESS),
         Task::Test(options) => test::run(&options),
     }
 }

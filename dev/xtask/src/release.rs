@@ -69,7 +69,13 @@ pub(crate) fn build() -> Result<(), Failure> {
     if let Some(splitting) = &splitting {
         splitting.put_parts_into(&project::root().join("dist"))?;
     }
-    pack("page", "sealing the page")
+    pack("page", "sealing the page")?;
+    headers()
+}
+
+/// Writes what a host is to send with the release in `dist/`.
+pub(crate) fn headers() -> Result<(), Failure> {
+    pack("headers", "writing the header files")
 }
 
 /// Prints what a visitor downloads, and fails past the budget.

@@ -4,9 +4,11 @@
 //! - `pack wasm-bindgen …` stands in Trunk's way to wasm-bindgen, and splits the module
 //!   before it gets there: see [`split`].
 //! - `pack page DIST` seals what Trunk wrote: see [`page`].
+//! - `pack headers DIST` writes what a host is to send with it: see [`headers`].
 //! - `pack weigh DIST` counts what a visitor downloads: see [`weigh`].
 
 mod digest;
+mod headers;
 mod page;
 mod split;
 mod weigh;
@@ -22,9 +24,12 @@ fn main() -> ExitCode {
     match words.as_slice() {
         [verb, arguments @ ..] if *verb == "wasm-bindgen" => split::run(arguments),
         [verb, dist] if *verb == "page" => ended(page::run(Path::new(dist))),
+        [verb, dist] if *verb == "headers" => ended(headers::run(Path::new(dist))),
         [verb, dist] if *verb == "weigh" => weigh::run(Path::new(dist)),
         _ => {
-            eprintln!("usage: pack wasm-bindgen ARGUMENTS… | pack page DIST | pack weigh DIST");
+            eprintln!(
+                "usage: pack wasm-bindgen ARGUMENTS… | pack page DIST | pack headers DIST | pack weigh DIST"
+            );
             ExitCode::from(2)
         }
     }

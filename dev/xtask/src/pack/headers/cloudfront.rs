@@ -1,0 +1,85 @@
+//! `cloudfront-headers.json`, for `aws cloudfront create-response-headers-policy
+//! --response-headers-policy-config file://…`.
+//!
+//! A policy knows no paths. So caching is the origin's to say, and this says what holds
+//! where the origin says nothing. Source: Amazon CloudFront API Reference,
+//! "ResponseHeadersPolicyConfig".
+
+use serde_json::{Map, Value, json};
+
+use super::policy::{ASK, HTTPS_SECONDS, Header};
+
+/// CloudFront takes 128 characters.
+const COMMENT: &str =
+    "For all files. Give those with a hash in their name a Cache-Control of a year at the origin.";
+
+pub(super) fn text(headers: &[Header]) -> String {
+    let mut security = Map::new();
+    let mut custom = Vec::new();
+    for Header { name, value } in headers {
+        match own_words(name, value) {
+            Some((field, words)) => {
+                security.insert(field.to_owned(), words);
+            }
+            None => custom.push(json!({ "Header": name, "Value": value, "Override": true })),
+        }
+    }
+    custom.push(json!({ "Header": "Cache-Control", "Value": ASK, "Override": false }));
+    let config = json!({
+        "Name": "wild-rydes",
+        "Comment": COMMENT,
+        "SecurityHeadersConfig": security,
+        "CustomHeadersConfig": { "Quantity": custom.len(), "Items": custom },
+    });
+    format!("{config:#}\n")
+}
+
+/// The headers for which CloudFront has fields: it takes them nowhere else.
+fn own_words(name: &str, value: &str) -> Option<(&'static str, Value)> {
+    Some(match name {
+        "Content-Security-Policy" => (
+            "ContentSecurityPolicy",
+            json!({ "ContentSecurityPolicy": value, "Override": true }),
+        ),
+        "X-Content-Type-Options" => ("ContentTypeOptions", json!({ "Override": true })),
+        "X-Frame-Options" => (
+            "FrameOptions",
+            json!({ "FrameOption": value, "Override": true }),
+        ),
+        "Referrer-Policy" => (
+            "ReferrerPolicy",
+            json!({ "ReferrerPolicy": value, "Override": true }),
+        ),
+        "Strict-Transport-Security" => (
+            "StrictTransportSecurity",
+            json!({
+                "AccessControlMaxAgeSec": HTTPS_SECONDS,
+                "IncludeSubdomains": true,
+                "Override": true,
+            }),
+        ),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::origins::Origins;
+    use super::super::policy;
+    use super::*;
+
+    #[test]
+    fn headers_with_a_field_stand_in_it_and_the_others_are_counted() {
+        let headers = policy::headers(&Origins::default());
+        let config: Value = serde_json::from_str(&text(&headers)).unwrap();
+        let security = config["SecurityHeadersConfig"].as_object().unwrap();
+        assert_eq!(security.len(), 5);
+        assert_eq!(security["FrameOptions"]["FrameOption"], "DENY");
+        assert_eq!(security["ReferrerPolicy"]["ReferrerPolicy"], "no-referrer");
+        let custom = &config["CustomHeadersConfig"];
+        let items = custom["Items"].as_array().unwrap();
+        assert_eq!(custom["Quantity"], items.len());
+        assert_eq!(items.len(), headers.len() - 5 + 1, "and the caching");
+        assert!(COMMENT.len() <= 128);
+    }
+}

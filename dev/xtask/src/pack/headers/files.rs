@@ -1,0 +1,86 @@
+//! The files of a release: which may be kept for good, and which are asked for anew.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::WRITTEN;
+use crate::digest::HASH_DIGITS;
+
+/// The endings of files that are named by what is in them.
+pub(super) const HASHED: [&str; 3] = ["js", "wasm", "css"];
+
+/// By their names in the folder of the release, in order.
+#[derive(Debug)]
+pub(super) struct Files {
+    /// Named by what is in them: another content has another name.
+    pub(super) kept: Vec<String>,
+    /// All others.
+    pub(super) fresh: Vec<String>,
+}
+
+impl Files {
+    pub(super) fn of(dist: &Path) -> io::Result<Self> {
+        let mut names = Vec::new();
+        list(dist, "", &mut names)?;
+        names.sort();
+        let names = names.into_iter();
+        let (kept, fresh) = names
+            .filter(|name| !WRITTEN.contains(&name.as_str()))
+            .partition(|name| is_hashed(name));
+        Ok(Self { kept, fresh })
+    }
+
+    /// The endings of what is asked for anew.
+    pub(super) fn fresh_endings(&self) -> BTreeSet<&str> {
+        let endings = self.fresh.iter().filter_map(|name| name.rsplit_once('.'));
+        endings.map(|(_, ending)| ending).collect()
+    }
+}
+
+fn list(folder: &Path, prefix: &str, names: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            list(&entry.path(), &format!("{name}/"), names)?;
+        } else {
+            names.push(name);
+        }
+    }
+    Ok(())
+}
+
+/// `app-0123456789abcdef.js`.
+fn is_hashed(name: &str) -> bool {
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let hash = stem.rsplit_once('-').map_or("", |(_, hash)| hash);
+    HASHED.contains(&ending)
+        && hash.len() == HASH_DIGITS
+        && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_named_by_its_bytes_is_kept() {
+        for name in ["app-0123456789abcdef.js", "split_a-b-00112233445566ff.wasm"] {
+            assert!(is_hashed(name), "{name}");
+        }
+        for name in [
+            "index.html",
+            "app.js",
+            "app-0123.js",
+            "app-0123456789ABCDEF.js",
+            "app-0123456789abcdef.html",
+            "basemap/puget-sound.bin",
+        ] {
+            assert!(!is_hashed(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What a host is to send with the release: one set of values, written in the words of
+//! four kinds of hosts, into `dist/` beside the files.
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`origins`] | which other origins the configured pool needs |
+//! | [`policy`] | the headers of every answer, and why |
+//! | [`files`] | which files may be kept, and which are asked for anew |
+//! | [`pages`], [`amplify`], [`nginx`], [`cloudfront`] | the same for one kind of host |
+
+mod amplify;
+mod cloudfront;
+mod files;
+mod nginx;
+mod origins;
+mod pages;
+mod policy;
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use files::Files;
+use origins::Origins;
+use policy::Header;
+
+/// What the app reads its pool from.
+const CONFIG: &str = "amplify_outputs.json";
+
+/// The files written here: no visitor asks for them.
+const WRITTEN: [&str; 4] = [
+    "_headers",
+    "customHttp.yml",
+    "nginx-headers.conf",
+    "cloudfront-headers.json",
+];
+
+#[derive(Debug)]
+pub(crate) enum Error {
+    File(PathBuf, io::Error),
+    NoRelease(PathBuf),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path, source) => write!(f, "{}: {source}", path.display()),
+            Self::NoRelease(folder) => write!(
+                f,
+                "there is no release in {}.\nTo do: cargo xtask build",
+                folder.display()
+            ),
+        }
+    }
+}
+
+/// Writes the header files for what is in this folder.
+pub(crate) fn run(dist: &Path) -> Result<(), Error> {
+    if !dist.join("index.html").is_file() {
+        return Err(Error::NoRelease(dist.to_owned()));
+    }
+    let config = fs::read_to_string(dist.join(CONFIG)).unwrap_or_default();
+    let origins = Origins::of(&config).unwrap_or_else(|unusable| {
+        eprintln!(
+            "{CONFIG}: {unusable}. So the headers allow no pool at all.\nTo do: put it right in dist/, then run `cargo xtask headers`."
+        );
+        Origins::default()
+    });
+    let files = Files::of(dist).map_err(|source| Error::File(dist.to_owned(), source))?;
+    for (name, text) in WRITTEN.iter().zip(all(&policy::headers(&origins), &files)) {
+        let path = dist.join(name);
+        fs::write(&path, text).map_err(|source| Error::File(path, source))?;
+    }
+    Ok(())
+}
+
+/// The texts of [`WRITTEN`].
+fn all(headers: &[Header], files: &Files) -> [String; 4] {
+    [
+        pages::text(headers, files),
+        amplify::text(headers, files),
+        nginx::text(headers),
+        cloudfront::text(headers),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> (Vec<Header>, Files) {
+        let config = include_str!("../../../../../public/amplify_outputs.json");
+        let files = Files {
+            kept: vec![
+                "app-0123456789abcdef.js".to_owned(),
+                "app-fedcba9876543210.wasm".to_owned(),
+            ],
+            fresh: vec!["basemap/sea.bin".to_owned(), "index.html".to_owned()],
+        };
+        (policy::headers(&Origins::of(config).unwrap()), files)
+    }
+
+    #[test]
+    fn every_kind_of_host_is_told_the_same() {
+        let (headers, files) = sample();
+        for (name, text) in WRITTEN.iter().zip(all(&headers, &files)) {
+            for Header { value, .. } in &headers {
+                // CloudFront has words of its own for two of them.
+                let said = text.contains(&**value)
+                    || *name == "cloudfront-headers.json"
+                        && (value == "nosniff" || value.starts_with("max-age="));
+                assert!(said, "{name} does not say {value}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_there_already_is_written_anew_and_is_no_file_of_the_release() {
+        let dist = std::env::temp_dir().join(format!("pack-headers-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dist);
+        fs::create_dir_all(&dist).unwrap();
+        assert!(matches!(run(&dist), Err(Error::NoRelease(_))));
+        fs::write(dist.join("index.html"), "<p>").unwrap();
+        run(&dist).unwrap();
+        let without = fs::read_to_string(dist.join("_headers")).unwrap();
+        assert!(
+            without.contains("connect-src 'self';"),
+            "no pool: {without}"
+        );
+        fs::write(
+            dist.join(CONFIG),
+            r#"{"auth":{"user_pool_id":"eu-west-1_A"}}"#,
+        )
+        .unwrap();
+        run(&dist).unwrap();
+        let with = fs::read_to_string(dist.join("_headers")).unwrap();
+        assert!(with.contains("connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com;"));
+        assert!(!with.contains("/_headers") && !with.contains("customHttp"));
+        fs::remove_dir_all(dist).unwrap();
+    }
+}

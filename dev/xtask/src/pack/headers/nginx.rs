@@ -1,0 +1,55 @@
+//! `nginx-headers.conf`, to include in a `server` block.
+//!
+//! nginx inherits `add_header` all or none, so a location with one of its own needs all.
+//! Source: nginx, "Module ngx_http_headers_module".
+
+use super::files::HASHED;
+use super::policy::{ASK, Header, KEEP};
+use crate::digest::HASH_DIGITS;
+
+const ABOVE: &str = "\
+# In the server block: include …/nginx-headers.conf;
+# A location with an add_header of its own inherits none of these: include them there too.
+";
+
+pub(super) fn text(headers: &[Header]) -> String {
+    let mut text = ABOVE.to_owned();
+    let lines = |indent: &str| -> String {
+        headers
+            .iter()
+            // Values have neither `"` nor `$`: a test of `customHttp.yml` sees to that.
+            .map(|Header { name, value }| {
+                format!("{indent}add_header {name} \"{value}\" always;\n")
+            })
+            .collect()
+    };
+    text.push_str(&lines(""));
+    text.push_str(&format!("add_header Cache-Control \"{ASK}\" always;\n\n"));
+    let endings = HASHED.join("|");
+    text.push_str(&format!(
+        "# Named by what is in them.\nlocation ~ \"-[0-9a-f]{{{HASH_DIGITS}}}\\.({endings})$\" {{\n"
+    ));
+    text.push_str(&lines("    "));
+    // Not `always`: that a file is missing is not to be remembered.
+    text.push_str(&format!("    add_header Cache-Control \"{KEEP}\";\n}}\n"));
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_and_its_one_location_have_all() {
+        let headers = [Header {
+            name: "X-Frame-Options",
+            value: "DENY".to_owned(),
+        }];
+        assert_eq!(
+            text(&headers).strip_prefix(ABOVE),
+            Some(
+                "add_header X-Frame-Options \"DENY\" always;\nadd_header Cache-Control \"no-cache\" always;\n\n# Named by what is in them.\nlocation ~ \"-[0-9a-f]{16}\\.(js|wasm|css)$\" {\n    add_header X-Frame-Options \"DENY\" always;\n    add_header Cache-Control \"public, max-age=31536000, immutable\";\n}\n"
+            )
+        );
+    }
+}

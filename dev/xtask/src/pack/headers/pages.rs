@@ -1,0 +1,48 @@
+//! `_headers`, for Netlify, Cloudflare Pages and others that read the same: a path, and
+//! its headers indented below.
+//!
+//! Hosts join the values of a header that several matching paths name, so no two paths
+//! here name the same. For paths that have no file these hosts send the page, with
+//! `max-age=0, must-revalidate` of their own, which is as good as ours.
+//!
+//! Sources: Netlify, "Custom headers"; Cloudflare Pages, "Headers".
+
+use super::files::Files;
+use super::policy::{ASK, Header, KEEP};
+
+pub(super) fn text(headers: &[Header], files: &Files) -> String {
+    let mut text = "/*\n".to_owned();
+    for Header { name, value } in headers {
+        text.push_str(&format!("  {name}: {value}\n"));
+    }
+    let fresh = std::iter::once("").chain(files.fresh.iter().map(String::as_str));
+    let kept = files.kept.iter().map(String::as_str);
+    for (path, caching) in fresh
+        .map(|path| (path, ASK))
+        .chain(kept.map(|path| (path, KEEP)))
+    {
+        text.push_str(&format!("/{path}\n  Cache-Control: {caching}\n"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn caching_by_file_and_all_else_for_every_path() {
+        let headers = [Header {
+            name: "X-Frame-Options",
+            value: "DENY".to_owned(),
+        }];
+        let files = Files {
+            kept: vec!["a-0123456789abcdef.js".to_owned()],
+            fresh: vec!["index.html".to_owned()],
+        };
+        assert_eq!(
+            text(&headers, &files),
+            "/*\n  X-Frame-Options: DENY\n/\n  Cache-Control: no-cache\n/index.html\n  Cache-Control: no-cache\n/a-0123456789abcdef.js\n  Cache-Control: public, max-age=31536000, immutable\n"
+        );
+    }
+}

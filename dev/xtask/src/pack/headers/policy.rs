@@ -1,0 +1,188 @@
+//! The headers of every answer: the one place where their values stand.
+
+use super::origins::Origins;
+
+/// How long browsers remember that there is nothing here but HTTPS: two years.
+pub(super) const HTTPS_SECONDS: u32 = 63_072_000;
+/// For what is named by its bytes.
+pub(super) const KEEP: &str = "public, max-age=31536000, immutable";
+/// For all else: keep it, and ask every time whether it is still the same.
+pub(super) const ASK: &str = "no-cache";
+
+/// One header.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    pub(super) name: &'static str,
+    pub(super) value: String,
+}
+
+/// The headers of every answer, caching aside.
+pub(super) fn headers(origins: &Origins) -> Vec<Header> {
+    let fixed = |name, value: &str| Header {
+        name,
+        value: value.to_owned(),
+    };
+    vec![
+        Header {
+            name: "Content-Security-Policy",
+            value: content_security_policy(origins),
+        },
+        // A script without its hash is no script of ours.
+        fixed("Integrity-Policy", "blocked-destinations=(script)"),
+        fixed("X-Content-Type-Options", "nosniff"),
+        fixed("Referrer-Policy", "no-referrer"),
+        Header {
+            name: "Permissions-Policy",
+            value: permissions_policy(),
+        },
+        fixed("Cross-Origin-Opener-Policy", "same-origin"),
+        fixed("Cross-Origin-Resource-Policy", "same-origin"),
+        // What `frame-ancestors` says, for browsers that do not know it.
+        fixed("X-Frame-Options", "DENY"),
+        // Browsers ignore it over plain HTTP, so it does no harm on a developer's machine.
+        Header {
+            name: "Strict-Transport-Security",
+            value: format!("max-age={HTTPS_SECONDS}; includeSubDomains"),
+        },
+    ]
+}
+
+fn content_security_policy(origins: &Origins) -> String {
+    let own_and = |others: &[String]| {
+        let all = std::iter::once("'self'").chain(others.iter().map(String::as_str));
+        all.collect::<Vec<_>>().join(" ")
+    };
+    let images = own_and(&origins.images);
+    let connect = own_and(&origins.connect);
+    [
+        ("default-src", "'none'"),
+        // No inline script, so no hash. Compiling WebAssembly counts as evaluating.
+        ("script-src", "'self' 'wasm-unsafe-eval'"),
+        ("style-src", "'self'"),
+        ("img-src", &images),
+        ("connect-src", &connect),
+        ("manifest-src", "'self'"),
+        ("base-uri", "'none'"),
+        // The app sends its forms by script.
+        ("form-action", "'none'"),
+        ("frame-ancestors", "'none'"),
+        // The app makes no markup of text at all, so there is no policy to make some.
+        ("require-trusted-types-for", "'script'"),
+        ("trusted-types", "'none'"),
+    ]
+    .map(|(directive, value)| [directive, value].join(" "))
+    .join("; ")
+}
+
+/// What the app uses: passkeys, and the clipboard for what has a "Copy" button.
+const USED: [&str; 3] = [
+    "clipboard-write",
+    "publickey-credentials-create",
+    "publickey-credentials-get",
+];
+
+/// What a page may ask for and the app does not. Browsers grumble at names that they do
+/// not know, so these are those that Chromium has on every system, without a flag.
+const UNUSED: [&str; 34] = [
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "clipboard-read",
+    "compute-pressure",
+    "cross-origin-isolated",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "identity-credentials-get",
+    "idle-detection",
+    "keyboard-map",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "otp-credentials",
+    "payment",
+    "picture-in-picture",
+    "private-state-token-issuance",
+    "private-state-token-redemption",
+    "screen-wake-lock",
+    "serial",
+    "storage-access",
+    "sync-xhr",
+    "unload",
+    "usb",
+    "window-management",
+    "xr-spatial-tracking",
+];
+
+fn permissions_policy() -> String {
+    let used = USED.iter().map(|feature| format!("{feature}=(self)"));
+    let unused = UNUSED.iter().map(|feature| format!("{feature}=()"));
+    used.chain(unused).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(origins: &Origins, name: &str) -> String {
+        let mut headers = headers(origins).into_iter();
+        headers.find(|header| header.name == name).unwrap().value
+    }
+
+    #[test]
+    fn the_policy_for_a_pool_with_tiles() {
+        let origins = Origins {
+            connect: vec![
+                "https://a.example".to_owned(),
+                "https://b.example".to_owned(),
+            ],
+            images: vec!["https://tiles.example".to_owned()],
+        };
+        assert_eq!(
+            of(&origins, "Content-Security-Policy"),
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+             img-src 'self' https://tiles.example; \
+             connect-src 'self' https://a.example https://b.example; manifest-src 'self'; \
+             base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+             require-trusted-types-for 'script'; trusted-types 'none'"
+        );
+    }
+
+    #[test]
+    fn nothing_unsafe_and_nothing_from_everywhere() {
+        let policy = of(&Origins::default(), "Content-Security-Policy");
+        assert!(
+            !policy.contains("'unsafe-") && !policy.contains('*'),
+            "{policy}"
+        );
+        assert!(policy.contains("connect-src 'self';"));
+    }
+
+    #[test]
+    fn a_feature_is_used_or_not() {
+        assert!(USED.iter().all(|used| !UNUSED.contains(used)));
+        let policy = of(&Origins::default(), "Permissions-Policy");
+        assert!(policy.contains("publickey-credentials-get=(self)"));
+        assert!(policy.contains("geolocation=()"));
+    }
+
+    /// CloudFront takes 1,783 characters a value, Cloudflare Pages 2,000 a line.
+    #[test]
+    fn no_value_is_too_long_for_a_host() {
+        let origins = Origins {
+            connect: vec!["https://cognito-identity.ap-southeast-2.amazonaws.com".to_owned(); 5],
+            images: vec![],
+        };
+        assert!(
+            headers(&origins)
+                .iter()
+                .all(|header| header.value.len() < 1783)
+        );
+    }
+}
