@@ -18,6 +18,8 @@ use crate::{LocalPool, Trouble, package_dir};
 const CONFIG: &str = "/amplify_outputs.json";
 /// The headers that static hosts are to send.
 const HEADERS: &str = "_headers";
+/// What hosts say of caching where those say nothing.
+const HOSTS_CACHING: &str = "public, max-age=0, must-revalidate";
 /// The pool to which the files of the release point.
 const SHIPPED_POOL: &str = "http://localhost:9229";
 
@@ -34,14 +36,19 @@ enum Config {
 struct Content {
     folder: PathBuf,
     config: Mutex<Config>,
-    headers: Vec<(HeaderName, HeaderValue)>,
-    pages: HashMap<String, String>,
+    /// The text of `_headers`.
+    headers: Mutex<String>,
+    pages: Mutex<HashMap<String, String>>,
 }
 
 impl Content {
     fn config(&self) -> MutexGuard<'_, Config> {
-        self.config.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.config)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A server on a port of its own.
@@ -75,15 +82,12 @@ impl Site {
             });
         }
         let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
-        let headers = match tokio::fs::read_to_string(folder.join(HEADERS)).await {
-            Ok(text) => headers_for_all(&text.replace(SHIPPED_POOL, pool.front())),
-            Err(_) => vec![],
-        };
+        let headers = read(&folder.join(HEADERS)).await?;
         Self::start(Content {
             config: Mutex::new(Config::Text(shipped.replace(SHIPPED_POOL, pool.front()))),
             folder,
-            headers,
-            pages: HashMap::new(),
+            headers: Mutex::new(headers.replace(SHIPPED_POOL, pool.front())),
+            pages: Mutex::default(),
         })
         .await
     }
@@ -99,8 +103,8 @@ impl Site {
         Self::start(Content {
             folder: PathBuf::new(),
             config: Mutex::new(Config::Missing),
-            headers: vec![],
-            pages: owned.collect(),
+            headers: Mutex::default(),
+            pages: Mutex::new(owned.collect()),
         })
         .await
     }
@@ -139,6 +143,22 @@ impl Site {
         *self.content.config() = Config::Text(text.to_owned());
     }
 
+    /// From now on the app's pool is at another origin, and the headers say so too, as
+    /// `cargo xtask headers` would write them.
+    pub fn move_pool(&self, from: &str, to: &str) {
+        let mut config = self.content.config();
+        if let Config::Text(text) = &mut *config {
+            *text = text.replace(from, to);
+        }
+        let mut headers = lock(&self.content.headers);
+        *headers = headers.replace(from, to);
+    }
+
+    /// From now on this page is at this path, with the headers of the release.
+    pub fn serve_page(&self, path: &str, page: &str) {
+        lock(&self.content.pages).insert(path.to_owned(), page.to_owned());
+    }
+
     /// From now on there is no configuration.
     pub fn serve_no_config(&self) {
         *self.content.config() = Config::Missing;
@@ -171,47 +191,49 @@ async fn read(path: &Path) -> Result<String, Trouble> {
         })
 }
 
-/// As a static host with a fallback for single-page apps answers: the file; for a path
-/// that looks like no file, the page; otherwise not found.
 async fn answer(State(content): State<Arc<Content>>, uri: Uri) -> Response<Body> {
-    let path = uri.path();
-    let (kind, body) = if path == CONFIG {
-        match content.config().clone() {
-            Config::Text(text) => ("application/json".to_owned(), text.into_bytes()),
-            Config::Missing => return status(StatusCode::NOT_FOUND),
+    let mut response = match body(&content, uri.path()).await {
+        Some((kind, bytes)) => {
+            let mut response = Response::new(Body::from(bytes));
+            if let Ok(kind) = HeaderValue::from_str(&kind) {
+                response.headers_mut().insert(header::CONTENT_TYPE, kind);
+            }
+            response
         }
-    } else if let Some(page) = content.pages.get(path) {
-        ("text/html".to_owned(), page.clone().into_bytes())
-    } else {
-        let Some(file) = file(&content.folder, path) else {
-            return status(StatusCode::NOT_FOUND);
-        };
-        match tokio::fs::read(&file).await {
-            Ok(bytes) => (
-                mime_guess::from_path(&file)
-                    .first_or_octet_stream()
-                    .to_string(),
-                bytes,
-            ),
-            Err(_) => return status(StatusCode::NOT_FOUND),
+        None => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            response
         }
     };
-    let mut response = Response::new(Body::from(body));
     let headers = response.headers_mut();
-    for (name, value) in &content.headers {
-        headers.append(name, value.clone());
+    for (name, value) in headers_of(uri.path(), &lock(&content.headers)) {
+        headers.append(name, value);
     }
-    if let Ok(kind) = HeaderValue::from_str(&kind) {
-        headers.insert(header::CONTENT_TYPE, kind);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static(HOSTS_CACHING));
     response
 }
 
-fn status(code: StatusCode) -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = code;
-    response
+/// As a static host with a fallback for single-page apps answers: the file; for a path
+/// that looks like no file, the page; otherwise nothing. With its media type.
+async fn body(content: &Content, path: &str) -> Option<(String, Vec<u8>)> {
+    if path == CONFIG {
+        return match content.config().clone() {
+            Config::Text(text) => Some(("application/json".to_owned(), text.into_bytes())),
+            Config::Missing => None,
+        };
+    }
+    let page = lock(&content.pages).get(path).cloned();
+    if let Some(page) = page {
+        let kind = mime_guess::from_path(path).first_or(mime_guess::mime::TEXT_HTML);
+        return Some((kind.to_string(), page.into_bytes()));
+    }
+    let file = file(&content.folder, path)?;
+    let kind = mime_guess::from_path(&file).first_or_octet_stream();
+    let bytes = tokio::fs::read(&file).await.ok()?;
+    Some((kind.to_string(), bytes))
 }
 
 /// The file for a path, or the app's page where the path looks like no file.
@@ -233,15 +255,20 @@ fn file(folder: &Path, path: &str) -> Option<PathBuf> {
     }
 }
 
-/// The headers for every path (`/*`) in the format of `_headers` that Netlify and
-/// Cloudflare Pages read: a path, then its headers indented.
-fn headers_for_all(text: &str) -> Vec<(HeaderName, HeaderValue)> {
-    let mut for_all = false;
+/// The headers for a path, of a text in the format of `_headers` that Netlify and
+/// Cloudflare Pages read: a path, which may end in `*`, then its headers indented. Those
+/// of all paths that match are sent.
+fn headers_of(path: &str, text: &str) -> Vec<(HeaderName, HeaderValue)> {
+    let mut matches = false;
     let mut headers = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         if !line.starts_with(char::is_whitespace) {
-            for_all = line.trim() == "/*";
-        } else if for_all
+            let pattern = line.trim();
+            matches = match pattern.strip_suffix('*') {
+                Some(start) => path.starts_with(start),
+                None => path == pattern,
+            };
+        } else if matches
             && let Some((name, value)) = line.trim().split_once(':')
             && let Ok(name) = HeaderName::try_from(name.trim())
             && let Ok(value) = HeaderValue::try_from(value.trim())
@@ -270,11 +297,18 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_those_for_every_path() {
-        let text = "# ours\n/*\n  X-Frame-Options: DENY\n  Content-Security-Policy: default-src 'none'; connect-src http://localhost:9229\n/assets/*\n  Cache-Control: immutable\n";
-        let headers = headers_for_all(text);
-        assert_eq!(headers.len(), 2);
-        assert_eq!(headers[1].0, "content-security-policy");
-        assert!(headers[1].1.to_str().unwrap().contains("localhost:9229"));
+    fn headers_are_those_of_every_path_that_matches() {
+        let text = "# ours\n/*\n  X-Frame-Options: DENY\n  Content-Security-Policy: default-src 'none'; connect-src http://localhost:9229\n/assets/*\n  Cache-Control: immutable\n/\n  Cache-Control: no-cache\n";
+        let names = |path| -> Vec<String> {
+            let headers = headers_of(path, text).into_iter();
+            headers.map(|(name, _)| name.to_string()).collect()
+        };
+        let for_all = ["x-frame-options", "content-security-policy"];
+        assert_eq!(names("/signin"), for_all);
+        assert_eq!(names("/assets/a.js").len(), 3);
+        let page = headers_of("/", text);
+        assert_eq!(page.len(), 3);
+        assert!(page[1].1.to_str().unwrap().contains("localhost:9229"));
+        assert_eq!(page[2].1, "no-cache");
     }
 }

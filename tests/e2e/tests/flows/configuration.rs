@@ -46,9 +46,9 @@ fn no_configuration_at_all() {
 fn a_pool_that_cannot_be_reached_is_told_and_nothing_typed_is_lost() {
     run(async |rider| {
         // A port that nothing listens on.
-        rider.site().edit_config(|config| {
-            config["custom"]["wild_rydes"]["user_pool_endpoint"] = "http://localhost:9".into();
-        })?;
+        rider
+            .site()
+            .move_pool(rider.pool().front(), "http://localhost:9");
         rider.expect_console("net::ERR_");
         JEFF.registers(rider).await?;
         rider.alert().says("can’t reach").await?;

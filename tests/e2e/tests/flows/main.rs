@@ -19,6 +19,7 @@ mod recovery;
 mod registration;
 mod ride;
 mod second_factor;
+mod security;
 mod session;
 mod sign_in;
 mod tabs;
