@@ -83,12 +83,11 @@ const USED: [&str; 3] = [
 
 /// What a page may ask for and the app does not. Browsers grumble at names that they do
 /// not know, so these are those that Chromium has on every system, without a flag.
-const UNUSED: [&str; 34] = [
+const UNUSED: [&str; 33] = [
     "accelerometer",
     "autoplay",
     "browsing-topics",
     "camera",
-    "clipboard-read",
     "compute-pressure",
     "cross-origin-isolated",
     "display-capture",
