@@ -65,7 +65,7 @@ fn mended(html: &str, dist: &Path) -> Result<String, Error> {
         .split("<script")
         .find_map(Bootstrap::read)
         .ok_or(Error::Unknown("script that starts the app"))?;
-    let module = rename(dist, bootstrap.module, |bytes| Ok(bytes))?;
+    let module = rename(dist, bootstrap.module, Ok)?;
     let script = rename(dist, bootstrap.script, |bytes| {
         starting(bytes, &module.address)
     })?;
@@ -88,7 +88,7 @@ fn mended(html: &str, dist: &Path) -> Result<String, Error> {
             }
             Some("stylesheet") => {
                 let href = attribute(tag, "href").unwrap_or_default();
-                let Loaded { address, integrity } = rename(dist, href, |bytes| Ok(bytes))?;
+                let Loaded { address, integrity } = rename(dist, href, Ok)?;
                 page.push_str(&format!(
                     "<link href={address} integrity={integrity} rel=stylesheet>{text}"
                 ));
