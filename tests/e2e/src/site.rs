@@ -75,7 +75,10 @@ impl Site {
             Some(folder) => PathBuf::from(folder),
             None => package_dir().join("../../dist"),
         };
-        if !folder.join("index.html").is_file() {
+        if !["index.html", HEADERS]
+            .iter()
+            .all(|file| folder.join(file).is_file())
+        {
             return Err(Trouble::Missing {
                 what: format!("there is no release in {}", folder.display()),
                 remedy: "cargo xtask build".to_owned(),

@@ -118,7 +118,7 @@ fn the_token_is_masked_shown_copied_and_decoded() {
         rider.sees("Expires in").await?;
         rider.sees("Signature valid").await?;
 
-        // The app may write to the clipboard, and not read it: another page does.
+        // Read where a rider would paste it: on a page of somebody else.
         let elsewhere = Site::of_pages(&[(
             "/",
             "<!doctype html><title>Elsewhere</title><link rel=icon href='data:,'>",
