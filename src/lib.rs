@@ -6,13 +6,15 @@
 //! ```text
 //! main → app → ui → auth → cognito
 //! main → platform → the ports of auth and cognito
-//! config, i18n, ride_map: leaves
+//! auth → aws
+//! aws, config, i18n, ride_map: leaves
 //! ```
 //!
 //! `cognito` and `auth` know neither the framework nor the browser (but
 //! `auth::context`, the one reactive file there). `tests/layers.rs` holds the rule.
 
 pub mod auth;
+pub mod aws;
 pub mod cognito;
 pub mod config;
 pub mod i18n;
