@@ -16,8 +16,10 @@ pub struct Config {
     pub user_pool_id: String,
     /// The app client's id.
     pub client_id: String,
-    /// The identity pool's id, where there is one.
-    pub identity_pool_id: Option<String>,
+    /// The identity pool, where there is one.
+    pub identity_pool: Option<IdentityPool>,
+    /// An API that takes the rider's AWS credentials.
+    pub ride_api_endpoint: Option<String>,
     /// How a sign-in starts.
     pub flow: Flow,
     /// The pool's password rules.
@@ -28,6 +30,16 @@ pub struct Config {
     pub inbox_url: Option<String>,
     /// Raster tiles over the map.
     pub map_tiles: Option<MapTiles>,
+}
+
+/// An identity pool, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentityPool {
+    /// `<region>:<uuid>`.
+    pub id: String,
+    /// Where it answers, when not at AWS's own address: a stand-in for AWS, which then
+    /// is asked for everything else of AWS's too.
+    pub endpoint: Option<String>,
 }
 
 /// How a sign-in starts.
@@ -133,7 +145,7 @@ impl Config {
 
         let own_endpoint =
             custom.url("user_pool_endpoint", "custom.wild_rydes.user_pool_endpoint")?;
-        let base = own_endpoint.unwrap_or_else(|| aws_endpoint(region));
+        let base = own_endpoint.unwrap_or_else(|| aws_endpoint("cognito-idp", region));
         let issuer = [base.trim_end_matches('/'), "/", &user_pool_id].concat();
         let flow = match auth.text("authentication_flow_type").as_deref() {
             None | Some("USER_SRP_AUTH") => Flow::UserSrp,
@@ -142,18 +154,13 @@ impl Config {
             Some("CUSTOM_AUTH") => Flow::Custom,
             Some(_) => return Err(ConfigError::BadField("auth.authentication_flow_type")),
         };
-        let identity_pool_id = auth.text("identity_pool_id");
-        if identity_pool_id
-            .as_ref()
-            .is_some_and(|id| !id.contains(':'))
-        {
-            return Err(ConfigError::BadField("auth.identity_pool_id"));
-        }
         Ok(Self {
             user_pool_endpoint: [base.trim_end_matches('/'), "/"].concat(),
             issuer,
             client_id,
-            identity_pool_id,
+            identity_pool: identity_pool(&auth, &custom)?,
+            ride_api_endpoint: custom
+                .url("ride_api_endpoint", "custom.wild_rydes.ride_api_endpoint")?,
             flow,
             password_policy: PasswordPolicy::read(&auth)?,
             naming: naming(&auth, &custom)?,
@@ -171,10 +178,38 @@ impl Config {
             .map_or(self.user_pool_id.as_str(), |(_, name)| name)
     }
 
+    /// The user pool's name as a provider of logins for an identity pool: AWS's, also
+    /// where the pool answers elsewhere.
+    #[must_use]
+    pub fn login_provider(&self) -> String {
+        let region = region(&self.user_pool_id).unwrap_or_default();
+        let endpoint = aws_endpoint("cognito-idp", region);
+        let host = endpoint.trim_start_matches("https://");
+        [host, "/", &self.user_pool_id].concat()
+    }
+
     /// Where the pool's keys stand.
     #[must_use]
     pub fn jwks_url(&self) -> String {
         [&self.issuer, "/.well-known/jwks.json"].concat()
+    }
+}
+
+impl IdentityPool {
+    /// The pool's region.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.id.split(':').next().unwrap_or_default()
+    }
+
+    /// Where a service of AWS's is asked, absolute: `cognito-identity`, or `sts`.
+    #[must_use]
+    pub fn endpoint_of(&self, service: &str) -> String {
+        let base = match &self.endpoint {
+            Some(own) => own.clone(),
+            None => aws_endpoint(service, self.region()),
+        };
+        [base.trim_end_matches('/'), "/"].concat()
     }
 }
 
@@ -242,26 +277,46 @@ fn map_tiles(custom: &Section<'_>) -> Result<Option<MapTiles>, ConfigError> {
     }))
 }
 
+fn identity_pool(
+    auth: &Section<'_>,
+    custom: &Section<'_>,
+) -> Result<Option<IdentityPool>, ConfigError> {
+    let endpoint = custom.url(
+        "identity_pool_endpoint",
+        "custom.wild_rydes.identity_pool_endpoint",
+    )?;
+    let Some(id) = auth.text("identity_pool_id") else {
+        return Ok(None);
+    };
+    let region = id.split_once(':').map(|(region, _)| region);
+    if !region.is_some_and(|region| is_plain(region, b"-")) {
+        return Err(ConfigError::BadField("auth.identity_pool_id"));
+    }
+    Ok(Some(IdentityPool { id, endpoint }))
+}
+
 /// The region of a pool's id, when the id has the form of one.
 fn region(user_pool_id: &str) -> Option<&str> {
     let (region, name) = user_pool_id.split_once('_')?;
-    let plain = |text: &str, more: &[u8]| {
-        !text.is_empty()
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || more.contains(&b))
-    };
-    (plain(region, b"-") && plain(name, b"_-")).then_some(region)
+    (is_plain(region, b"-") && is_plain(name, b"_-")).then_some(region)
+}
+
+/// Letters, digits and `more`, and not nothing.
+fn is_plain(text: &str, more: &[u8]) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || more.contains(&b))
 }
 
 /// Source: "Amazon Cognito endpoints and quotas", AWS General Reference.
-fn aws_endpoint(region: &str) -> String {
+fn aws_endpoint(service: &str, region: &str) -> String {
     let suffix = if region.starts_with("cn-") {
         ".amazonaws.com.cn"
     } else {
         ".amazonaws.com"
     };
-    ["https://cognito-idp.", region, suffix].concat()
+    ["https://", service, ".", region, suffix].concat()
 }
 
 /// A part of the file, which may be missing.
@@ -343,6 +398,16 @@ mod tests {
         assert_eq!(
             config.jwks_url(),
             "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123/.well-known/jwks.json"
+        );
+        let identities = config.identity_pool.as_ref().unwrap();
+        assert_eq!(identities.region(), "eu-west-1");
+        assert_eq!(
+            identities.endpoint_of("sts"),
+            "https://sts.eu-west-1.amazonaws.com/"
+        );
+        assert_eq!(
+            config.login_provider(),
+            "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123"
         );
         assert_eq!(config.pool_name(), "AbC123");
         assert_eq!(config.flow, Flow::UserSrp);
@@ -427,6 +492,10 @@ mod tests {
                     r#"{{"auth":{{{id}}},"custom":{{"wild_rydes":{{"user_pool_endpoint":"javascript:alert(1)"}}}}}}"#
                 ),
                 BadField("custom.wild_rydes.user_pool_endpoint"),
+            ),
+            (
+                format!(r#"{{"auth":{{{id},"identity_pool_id":"evil/:x"}}}}"#),
+                BadField("auth.identity_pool_id"),
             ),
             (
                 format!(

@@ -90,11 +90,15 @@ impl Session {
     /// Whether it is the same rider's. Riders whose tokens do not say are nobody's.
     #[must_use]
     pub fn is_same_riders(&self, other: &Self) -> bool {
-        let subject = |session: &Self| {
-            let jwt = UnverifiedJwt::parse(session.id_token.expose()).ok()?;
-            jwt.claims().get("sub")?.as_str().map(ToOwned::to_owned)
-        };
-        subject(self).is_some_and(|rider| subject(other) == Some(rider))
+        self.rider()
+            .is_some_and(|rider| other.rider() == Some(rider))
+    }
+
+    /// The rider's `sub`, where the token says it.
+    #[must_use]
+    pub fn rider(&self) -> Option<String> {
+        let jwt = UnverifiedJwt::parse(self.id_token.expose()).ok()?;
+        jwt.claims().get("sub")?.as_str().map(ToOwned::to_owned)
     }
 
     /// The pool's time at this device's `now_ms`.

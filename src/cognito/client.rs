@@ -55,7 +55,19 @@ impl Client {
     /// # Errors
     /// [`CallError`] of the last try.
     pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Reply, CallError> {
-        let request = prepare(&self.endpoint, operation);
+        self.call_at(&self.endpoint, operation).await
+    }
+
+    /// The same at another endpoint: the identity pool's.
+    ///
+    /// # Errors
+    /// [`CallError`] of the last try.
+    pub async fn call_at<O: Operation>(
+        &self,
+        endpoint: &str,
+        operation: &O,
+    ) -> Result<O::Reply, CallError> {
+        let request = prepare(endpoint, operation);
         decode(self.send(request, O::REPEAT).await?)
     }
 

@@ -10,6 +10,7 @@ pub mod challenge;
 pub mod client;
 pub mod device;
 pub mod error;
+pub mod identity;
 pub mod jwt;
 pub mod mfa;
 pub mod operation;

@@ -25,6 +25,8 @@ pub const MAX_TRIES: u32 = 3;
 pub trait Operation: Serialize {
     /// What the service answers on success.
     type Reply: DeserializeOwned;
+    /// The prefix of `x-amz-target`: which of the two services it is of.
+    const SERVICE: &'static str = USER_POOLS;
     /// The operation's name in the API reference.
     const NAME: &'static str;
     /// Whether it may be sent again by itself.
@@ -38,19 +40,22 @@ pub struct Empty {}
 /// The prefix of `x-amz-target` for user pools.
 pub const USER_POOLS: &str = "AWSCognitoIdentityProviderService.";
 
-/// Encodes a call to a user pool.
+/// The prefix of `x-amz-target` for identity pools.
+pub const IDENTITY_POOLS: &str = "AWSCognitoIdentityService.";
+
+/// Encodes a call.
 pub fn prepare<O: Operation>(url: &str, operation: &O) -> Request {
     request(
         url,
-        O::NAME,
+        [O::SERVICE, O::NAME].concat(),
         serde_json::to_string(operation).unwrap_or_default(),
     )
 }
 
-fn request(url: &str, name: &str, body: String) -> Request {
+fn request(url: &str, target: String, body: String) -> Request {
     Request {
         url: url.to_owned(),
-        target: [USER_POOLS, name].concat(),
+        target,
         body: Zeroizing::new(body),
     }
 }

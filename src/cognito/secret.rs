@@ -120,6 +120,16 @@ secret! {
     DevicePassword, received
 }
 
+secret! {
+    /// `SecretKey` of temporary AWS credentials: signs requests.
+    SecretAccessKey, received
+}
+
+secret! {
+    /// `SessionToken` of temporary AWS credentials: goes with each request.
+    SessionToken, received
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,7 @@
 //! English.
 
+pub(in crate::i18n) mod aws;
+
 use std::borrow::Cow;
 
 use super::Message;

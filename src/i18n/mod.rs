@@ -1,6 +1,7 @@
 //! What the app says, apart from how: every text is a [`Message`], and a language is a
 //! function that matches them all. A missing one does not compile.
 
+pub mod aws;
 mod en;
 
 use std::borrow::Cow;
@@ -215,8 +216,21 @@ pub enum Message {
     Verbatim(String),
 }
 
+/// A family of messages. Those of a part of the app that comes late are a family of their
+/// own, so that their words come with it.
+pub trait Family {
+    /// The message in English.
+    fn english(self) -> Cow<'static, str>;
+}
+
+impl Family for Message {
+    fn english(self) -> Cow<'static, str> {
+        en::text(self)
+    }
+}
+
 /// The message in the rider's language.
 #[must_use]
-pub fn text(message: Message) -> Cow<'static, str> {
-    en::text(message)
+pub fn text(message: impl Family) -> Cow<'static, str> {
+    message.english()
 }

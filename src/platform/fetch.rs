@@ -4,6 +4,8 @@ use gloo_net::http::{Request as Fetch, Response};
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
 use zeroize::Zeroizing;
 
+use crate::aws::http::NoReply as NoApiReply;
+use crate::aws::http::{ApiReply, SignedRequest, SignedTransport};
 use crate::cognito::transport::{LocalFuture, NoReply, Reply, Request, Transport};
 
 /// How long a reply may take, in milliseconds.
@@ -38,6 +40,43 @@ impl Transport for BrowserFetch {
                 .redirect(RequestRedirect::Error)
                 .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
             read(fetch.send().await.map_err(|_| NoReply)?).await
+        })
+    }
+}
+
+impl SignedTransport for BrowserFetch {
+    fn send(&self, signed: SignedRequest) -> LocalFuture<'_, Result<ApiReply, NoApiReply>> {
+        Box::pin(async move {
+            let request = signed.request;
+            let mut fetch = if request.method == "GET" {
+                Fetch::get(&request.url)
+            } else {
+                Fetch::post(&request.url)
+            };
+            for (name, value) in &signed.headers {
+                fetch = fetch.header(name, value);
+            }
+            if let Some(kind) = request.content_type {
+                fetch = fetch.header("content-type", kind);
+            }
+            let fetch = fetch
+                .header("accept", "application/json")
+                .cache(RequestCache::NoStore)
+                .credentials(RequestCredentials::Omit)
+                .referrer_policy(ReferrerPolicy::NoReferrer)
+                .redirect(RequestRedirect::Error)
+                .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+            let response = if request.body.is_empty() {
+                fetch.send().await
+            } else {
+                let body = fetch.body(request.body).map_err(|_| NoApiReply)?;
+                body.send().await
+            };
+            let response = response.map_err(|_| NoApiReply)?;
+            Ok(ApiReply {
+                status: response.status(),
+                body: response.text().await.map_err(|_| NoApiReply)?,
+            })
         })
     }
 }

@@ -28,5 +28,6 @@ pub fn world(config: &Config) -> World {
         verifier: Rc::new(WebCrypto),
         tabs: Rc::new(Rc::new(BrowserTabs::new(&config.client_id))),
         passkeys: Rc::new(BrowserPasskeys),
+        signed: Rc::new(BrowserFetch),
     }
 }

@@ -17,7 +17,8 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use crate::{
-    core::{delivery::Message, error::ApiError, random},
+    aws,
+    core::{caller::Signed, delivery::Message, error::ApiError, random},
     entropy::System,
     inbox,
     pool::Pool,
@@ -159,7 +160,9 @@ async fn answer(State(service): State<Service>, request: Request<Body>) -> Reply
     let path = request.uri().path().to_owned();
     match (request.method().clone(), path.as_str()) {
         (Method::OPTIONS, _) => preflight(),
+        (Method::POST, "/") if aws::is_query(request.headers()) => sts(service, request).await,
         (Method::POST, "/") => call(service, request).await,
+        (Method::GET, "/ride-api") => ride_api(service, request).await,
         (Method::GET | Method::HEAD, "/") => {
             let mut reply = plain(StatusCode::TEMPORARY_REDIRECT, "");
             set(&mut reply, header::LOCATION, "/inbox");
@@ -246,6 +249,62 @@ async fn call(service: Service, request: Request<Body>) -> Reply {
         HeaderName::from_static("x-amzn-requestid"),
         &random::uuid(&mut System),
     );
+    reply
+}
+
+/// STS, as far as everybody may ask it.
+async fn sts(service: Service, request: Request<Body>) -> Reply {
+    let as_json = aws::wants_json(request.headers());
+    in_words(
+        with_body(request, |signed| {
+            if aws::asks_who(signed.body) {
+                aws::who(&service.pool.caller(signed, "sts"), as_json)
+            } else {
+                aws::no_such_action(as_json)
+            }
+        })
+        .await,
+    )
+}
+
+/// A stand-in for the rides' own API.
+async fn ride_api(service: Service, request: Request<Body>) -> Reply {
+    in_words(
+        with_body(request, |signed| {
+            aws::ride(service.pool.caller(signed, "execute-api"))
+        })
+        .await,
+    )
+}
+
+async fn with_body(
+    request: Request<Body>,
+    answer: impl FnOnce(&Signed<'_>) -> aws::Words,
+) -> Option<aws::Words> {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, BODY_LIMIT).await.ok()?;
+    let headers: Vec<(String, String)> = parts
+        .headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))
+        .collect();
+    Some(answer(&Signed {
+        method: parts.method.as_str(),
+        path: parts.uri.path(),
+        query: parts.uri.query().unwrap_or_default(),
+        headers: &headers,
+        body: &body,
+    }))
+}
+
+fn in_words(words: Option<aws::Words>) -> Reply {
+    let (status, kind, body) = words.unwrap_or((
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "text/plain; charset=utf-8",
+        "The request is too large.\n".to_owned(),
+    ));
+    let mut reply = with_cors(with_type(kind, body));
+    *reply.status_mut() = status;
     reply
 }
 

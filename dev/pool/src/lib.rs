@@ -7,6 +7,7 @@
 //!
 //! It shares no code with the app: two independent readings of the protocol check each other.
 
+mod aws;
 pub mod core;
 mod entropy;
 pub mod http;

@@ -12,6 +12,7 @@ use crate::{
     Settings,
     core::{
         Core, Request,
+        caller::{self, Caller, NoCaller, Signed},
         clock::Timestamp,
         config::PoolRecord,
         delivery::Message,
@@ -171,6 +172,15 @@ impl Pool {
                 sent: Vec::new(),
             },
         }
+    }
+
+    /// Who signed this request for `service` with an identity's credentials.
+    ///
+    /// # Errors
+    /// [`NoCaller`].
+    pub fn caller(&self, request: &Signed<'_>, service: &str) -> Result<Caller, NoCaller> {
+        let inner = self.lock();
+        caller::caller(inner.core.state(), request, service, inner.clock.now())
     }
 
     /// The keys of a pool's tokens; nothing for an unknown pool.

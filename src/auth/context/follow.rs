@@ -84,6 +84,7 @@ impl Auth {
             if !ours.is_same_riders(&session) {
                 // What the page shows is another rider's.
                 self.phase.set(Phase::Restoring);
+                self.service().forget_aws_credentials();
             }
         }
         self.generation

@@ -161,6 +161,7 @@ impl Auth {
         let service = self.service();
         service.forget_session();
         service.unmark_session();
+        service.forget_aws_credentials();
         let session = self.session.try_update(Option::take).flatten();
         self.phase.set(Phase::SignedOut(reason));
         session

@@ -1,5 +1,6 @@
 //! The use cases, over the ports: one file a family.
 
+mod aws;
 mod device;
 mod password;
 mod session;
@@ -14,12 +15,14 @@ use super::passkey::Passkeys;
 use super::session::Clock;
 use super::tabs::Tabs;
 use super::token_store::Storage;
+use crate::aws::http::SignedTransport;
 use crate::cognito::client::{Client, Ports};
 use crate::cognito::jwt::SignatureVerifier;
 use crate::cognito::srp::EphemeralKey;
 use crate::cognito::transport::random_array;
 use crate::config::Config;
 
+use aws::AwsAccess;
 pub use session::{Refresh, Signature};
 pub use sign_in::FirstFactorAnswer;
 
@@ -37,6 +40,8 @@ pub struct World {
     pub tabs: Rc<dyn Tabs>,
     /// The browser's authenticators.
     pub passkeys: Rc<dyn Passkeys>,
+    /// Sends what is signed with AWS credentials.
+    pub signed: Rc<dyn SignedTransport>,
 }
 
 /// The use cases of one app client at one pool.
@@ -46,6 +51,7 @@ pub struct Service {
     world: World,
     /// For the next sign-in, made while the rider types.
     prepared: RefCell<Option<EphemeralKey>>,
+    aws: AwsAccess,
 }
 
 impl Service {
@@ -63,6 +69,7 @@ impl Service {
             client,
             world,
             prepared: RefCell::new(None),
+            aws: AwsAccess::default(),
         }
     }
 

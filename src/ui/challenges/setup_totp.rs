@@ -58,7 +58,7 @@ pub fn SetupTotp(
             <p id="key-label">{text(Message::KeyLabel)}</p>
             <code aria-labelledby="key-label">{shown}</code>
             <div class="actions">
-                <Copy label=Message::CopyKey content=move || Some(secret.expose().to_owned()) />
+                <Copy label=text(Message::CopyKey) content=move || Some(secret.expose().to_owned()) />
             </div>
         </div>
         <form novalidate on:submit=on_submit>

@@ -1,5 +1,7 @@
 //! A button that copies a text, and says so.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -8,7 +10,7 @@ use crate::platform::clipboard;
 
 /// Copies what `content` gives, and says whether the browser allowed it.
 #[component]
-pub fn Copy<F>(label: Message, content: F) -> impl IntoView
+pub fn Copy<F>(label: Cow<'static, str>, content: F) -> impl IntoView
 where
     F: Fn() -> Option<String> + 'static,
 {
@@ -26,7 +28,7 @@ where
         });
     };
     view! {
-        <button type="button" class="secondary" on:click=copy>{text(label)}</button>
+        <button type="button" class="secondary" on:click=copy>{label}</button>
         <span role="status">{move || outcome.get().map(text)}</span>
     }
 }

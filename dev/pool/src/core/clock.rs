@@ -73,6 +73,22 @@ impl Timestamp {
         )
     }
 
+    /// The `x-amz-date` of a signature: `20261121T090507Z`.
+    #[must_use]
+    pub fn from_amz(text: &str) -> Option<Self> {
+        let (date, clock) = text.strip_suffix('Z')?.split_once('T')?;
+        (date.len() == 8 && clock.len() == 6).then_some(())?;
+        let part =
+            |text: &str, from: usize, to: usize| number(text.get(from..to)?, to - from..=to - from);
+        let (month, day) = (part(date, 4, 6)?, part(date, 6, 8)?);
+        let (hour, minute, second) = (part(clock, 0, 2)?, part(clock, 2, 4)?, part(clock, 4, 6)?);
+        let in_range = (1..=12).contains(&month) && (1..=31).contains(&day);
+        (in_range && hour < 24 && minute < 60 && second < 61).then_some(())?;
+        let days = days_from_civil(part(date, 0, 4)?, month, day);
+        let seconds = days * DAY + hour * 3_600 + minute * 60 + second;
+        Some(Self(seconds * MILLIS))
+    }
+
     /// The `TIMESTAMP` of an SRP proof: `Sat Nov 21 09:05:07 UTC 2026`.
     ///
     /// The day of the week is not compared with the date, since nothing hangs on it.

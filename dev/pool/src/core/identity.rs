@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::clock::Timestamp;
+use super::{clock::Timestamp, secret::Secret};
 
 /// An identity pool.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -60,4 +60,21 @@ pub struct Login {
     pub user_pool_id: String,
     /// The user.
     pub sub: String,
+}
+
+/// Temporary credentials that were given to an identity.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CredentialsRecord {
+    /// `ASIA…`.
+    pub access_key_id: String,
+    /// What requests are signed with.
+    pub secret_access_key: Secret,
+    /// What is kept of the session token.
+    pub token_fingerprint: String,
+    /// Whose they are.
+    pub identity_id: String,
+    /// The role they are of.
+    pub role_arn: String,
+    /// When they end.
+    pub expires: Timestamp,
 }

@@ -5,6 +5,7 @@
 //! opens no file and no socket.
 
 pub mod attributes;
+pub mod caller;
 pub mod client;
 pub mod clock;
 pub mod codes;

@@ -13,7 +13,7 @@ use super::{
     codes::Pretended,
     config::PoolRecord,
     delivery::Message,
-    identity::{IdentityPoolRecord, IdentityRecord},
+    identity::{CredentialsRecord, IdentityPoolRecord, IdentityRecord},
     keys::StoredKeys,
     lockout::Lockout,
     session::AuthSession,
@@ -116,6 +116,8 @@ tables! {
     identity_pools: IdentityPool(IdentityPoolRecord) by |pool| pool.id.clone();
     /// Identities, by id.
     identities: Identity(IdentityRecord) by |identity| identity.id.clone();
+    /// Credentials of identities, by the id of their access key.
+    credentials: Credentials(CredentialsRecord) by |given| given.access_key_id.clone();
 }
 
 /// The key of a user's record.

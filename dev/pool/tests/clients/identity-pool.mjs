@@ -1,6 +1,7 @@
 // Identity pools through the AWS SDK: set up, an identity, and credentials for it.
 import assert from "node:assert/strict";
 import * as identity from "@aws-sdk/client-cognito-identity";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import {
   base, clientId, newUser, poolId, register, sdkConfig, plainSignIn as signIn,
 } from "./support.mjs";
@@ -28,6 +29,26 @@ assert.match(Credentials.AccessKeyId, /^ASIA[A-Z2-7]{16}$/);
 assert.equal(Credentials.SecretKey.length, 40);
 const life = (Credentials.Expiration - Date.now()) / 60_000;
 assert.ok(life > 55 && life <= 60, `${life} minutes`);
+// They are good for asking who they are; changed, or without their token, they are nobody's.
+const caller = (credentials) => new STSClient({ ...sdkConfig, credentials })
+  .send(new GetCallerIdentityCommand({}));
+const credentials = {
+  accessKeyId: Credentials.AccessKeyId,
+  secretAccessKey: Credentials.SecretKey,
+  sessionToken: Credentials.SessionToken,
+};
+const { Account, Arn, UserId } = await caller(credentials);
+assert.equal(Account, "000000000000");
+assert.equal(Arn,
+  "arn:aws:sts::000000000000:assumed-role/wildrydes-authenticated/CognitoIdentityCredentials");
+assert.match(UserId, /^AROA[A-Z2-7]{17}:CognitoIdentityCredentials$/);
+for (const [change, name] of [
+  [{ secretAccessKey: "another" }, "SignatureDoesNotMatch"],
+  [{ sessionToken: "another" }, "InvalidClientTokenId"],
+  [{ accessKeyId: "ASIAAAAAAAAAAAAAAAAA" }, "InvalidClientTokenId"],
+]) {
+  await assert.rejects(caller({ ...credentials, ...change }), { name });
+}
 const { Token } = await send("GetOpenIdToken", { IdentityId, Logins: { [asAws]: idToken } });
 const claims = JSON.parse(Buffer.from(Token.split(".")[1], "base64url"));
 assert.equal(claims.sub, IdentityId);

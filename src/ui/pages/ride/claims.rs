@@ -55,7 +55,7 @@ fn is_time(name: &str) -> bool {
 }
 
 /// In the words and time zone of the browser.
-fn local_time(seconds: i64) -> String {
+pub(super) fn local_time(seconds: i64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a date's milliseconds fit")]
     let date = js_sys::Date::new(&(seconds.saturating_mul(1000) as f64).into());
     date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED)

@@ -100,7 +100,7 @@ pub fn IdentityToken() -> impl IntoView {
                 >
                     {move || text(if shown.get() { Message::HideToken } else { Message::ShowToken })}
                 </button>
-                <Copy label=Message::CopyToken content=move || exposed() />
+                <Copy label=text(Message::CopyToken) content=move || exposed() />
             </div>
             {move || jwt.get().map(|jwt| view! { <Claims jwt /> })}
         </section>

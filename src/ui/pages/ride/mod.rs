@@ -1,5 +1,7 @@
-//! Where to? The map, and below it the identity token.
+//! Where to? The map, below it the identity token, and the rider's AWS credentials.
 
+pub mod aws_calls;
+pub mod aws_credentials;
 pub mod claims;
 pub mod device_question;
 pub mod identity_token;
@@ -11,10 +13,11 @@ use crate::i18n::{Message, text};
 use crate::ride_map::TileSource;
 use crate::ui::components::heading::Heading;
 use crate::ui::components::map::Map;
+use aws_credentials::AwsCredentials;
 use device_question::DeviceQuestion;
 use identity_token::IdentityToken;
 
-/// The map, and below it the identity token.
+/// The map, below it the identity token, and the AWS credentials.
 #[component]
 pub fn RidePage() -> impl IntoView {
     let auth = use_auth();
@@ -31,6 +34,7 @@ pub fn RidePage() -> impl IntoView {
             <DeviceQuestion />
             <Map tiles />
             <IdentityToken />
+            <AwsCredentials />
         </div>
     }
 }

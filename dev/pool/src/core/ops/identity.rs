@@ -9,8 +9,9 @@ use serde_json::{Map, Value, json};
 use crate::core::{
     Ctx,
     error::{ApiError, ErrorCode},
-    identity::{IdentityPoolConfig, IdentityPoolRecord, IdentityRecord, Login},
+    identity::{CredentialsRecord, IdentityPoolConfig, IdentityPoolRecord, IdentityRecord, Login},
     random,
+    secret::{Secret, fingerprint},
     state::user_key,
     tokens::Grant,
     user::User,
@@ -251,23 +252,34 @@ pub(super) fn get_credentials_for_identity(ctx: &mut Ctx<'_>, input: &Input) -> 
     } else {
         "unauthenticated"
     };
-    if pool
-        .roles
-        .get("Roles")
-        .and_then(|roles| roles.get(kind))
-        .is_none()
-    {
+    let role = pool.roles.get("Roles").and_then(|roles| roles.get(kind));
+    let Some(role) = role.and_then(Value::as_str) else {
         return Err(ErrorCode::InvalidIdentityPoolConfiguration.because(
             "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
         ));
-    }
+    };
+    let access_key_id = format!("ASIA{}", random::text(ctx.random, KEY_LETTERS, 16));
+    let secret_access_key = BASE64.encode(&random::bytes::<30>(ctx.random));
+    let session_token = BASE64.encode(&random::bytes::<480>(ctx.random));
+    let expires = ctx.now.after(CREDENTIAL_LIFE);
+    let now = ctx.now;
+    ctx.tx
+        .remove_where(|given: &CredentialsRecord| given.expires <= now);
+    ctx.tx.put(&CredentialsRecord {
+        access_key_id: access_key_id.clone(),
+        secret_access_key: Secret::new(secret_access_key.clone()),
+        token_fingerprint: fingerprint(&session_token),
+        identity_id: identity.id.clone(),
+        role_arn: role.to_owned(),
+        expires,
+    });
     Ok(Some(json!({
         "IdentityId": identity.id,
         "Credentials": {
-            "AccessKeyId": format!("ASIA{}", random::text(ctx.random, KEY_LETTERS, 16)),
-            "SecretKey": BASE64.encode(&random::bytes::<30>(ctx.random)),
-            "SessionToken": BASE64.encode(&random::bytes::<480>(ctx.random)),
-            "Expiration": ctx.now.after(CREDENTIAL_LIFE).seconds(),
+            "AccessKeyId": access_key_id,
+            "SecretKey": secret_access_key,
+            "SessionToken": session_token,
+            "Expiration": expires.seconds(),
         },
     })))
 }

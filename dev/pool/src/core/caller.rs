@@ -1,0 +1,422 @@
+//! Who signed a request with an identity's temporary credentials: Signature Version 4,
+//! verified.
+//!
+//! A reading of its own of "Create a signed AWS API request" (AWS Identity and Access Management
+//! User Guide): the app's signer shares nothing with it, and AWS's SDK is held against both.
+
+use std::{fmt, time::Duration};
+
+use data_encoding::HEXLOWER;
+use hmac::{Hmac, KeyInit, Mac};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
+use sha2::{Digest, Sha256};
+
+use super::{
+    clock::Timestamp,
+    identity::CredentialsRecord,
+    secret::{fingerprint, same},
+    state::State,
+};
+
+/// How far a signature's time may be off.
+const TOLERANCE: Duration = Duration::from_mins(5);
+/// What Cognito names the sessions of a role that it gives out.
+const SESSION_NAME: &str = "CognitoIdentityCredentials";
+/// RFC 3986, section 2.3: what is not encoded.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A request as it came in.
+#[derive(Clone, Debug)]
+pub struct Signed<'a> {
+    /// `GET`, `POST`, …
+    pub method: &'a str,
+    /// The path as it was sent.
+    pub path: &'a str,
+    /// The query as it was sent, without `?`.
+    pub query: &'a str,
+    /// Its headers, names in small letters, in their order.
+    pub headers: &'a [(String, String)],
+    /// The body.
+    pub body: &'a [u8],
+}
+
+/// Who signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The account's number.
+    pub account: String,
+    /// The role that was taken, and the session's name.
+    pub arn: String,
+    /// The role's id, and the session's name.
+    pub user_id: String,
+    /// The identity that the credentials are of.
+    pub identity_id: String,
+}
+
+/// Why it is nobody, by the names that AWS has for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "the names are AWS's own, and Display says each in words"
+)]
+pub enum NoCaller {
+    MissingAuthenticationToken,
+    IncompleteSignature,
+    InvalidClientTokenId,
+    ExpiredToken,
+    RequestExpired,
+    SignatureDoesNotMatch,
+}
+
+impl NoCaller {
+    /// AWS's code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::MissingAuthenticationToken => "MissingAuthenticationToken",
+            Self::IncompleteSignature => "IncompleteSignature",
+            Self::InvalidClientTokenId => "InvalidClientTokenId",
+            Self::ExpiredToken => "ExpiredToken",
+            // STS has one code for both.
+            Self::RequestExpired | Self::SignatureDoesNotMatch => "SignatureDoesNotMatch",
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::IncompleteSignature => 400,
+            _ => 403,
+        }
+    }
+}
+
+impl fmt::Display for NoCaller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::MissingAuthenticationToken => "Request is missing Authentication Token",
+            Self::IncompleteSignature => "The request signature does not conform to AWS standards.",
+            Self::InvalidClientTokenId => "The security token included in the request is invalid.",
+            Self::ExpiredToken => "The security token included in the request is expired",
+            Self::RequestExpired => "Signature expired: its date is too far from now.",
+            Self::SignatureDoesNotMatch => {
+                "The request signature we calculated does not match the signature you provided. \
+                 Check your AWS Secret Access Key and signing method."
+            }
+        })
+    }
+}
+
+/// The parts of an `authorization` header.
+struct Authorization<'a> {
+    access_key_id: &'a str,
+    /// Day, region, service and terminator.
+    scope: Vec<&'a str>,
+    signed_headers: Vec<&'a str>,
+    signature: &'a str,
+}
+
+impl<'a> Authorization<'a> {
+    fn read(header: &'a str) -> Option<Self> {
+        let fields = header.strip_prefix("AWS4-HMAC-SHA256 ")?;
+        let field = |name: &str| {
+            fields
+                .split(',')
+                .find_map(|field| field.trim().strip_prefix(name)?.strip_prefix('='))
+        };
+        let mut credential = field("Credential")?.split('/');
+        let access_key_id = credential.next()?;
+        let scope: Vec<&str> = credential.collect();
+        (scope.len() == 4 && scope.last() == Some(&"aws4_request")).then_some(())?;
+        Some(Self {
+            access_key_id,
+            scope,
+            signed_headers: field("SignedHeaders")?.split(';').collect(),
+            signature: field("Signature")?,
+        })
+    }
+}
+
+/// Who signed `request` for `service`.
+///
+/// # Errors
+/// [`NoCaller`].
+pub fn caller(
+    state: &State,
+    request: &Signed<'_>,
+    service: &str,
+    now: Timestamp,
+) -> Result<Caller, NoCaller> {
+    let header = |name: &str| {
+        request
+            .headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    };
+    let authorization = header("authorization").ok_or(NoCaller::MissingAuthenticationToken)?;
+    let date = header("x-amz-date").ok_or(NoCaller::IncompleteSignature)?;
+    let parts = Authorization::read(authorization).ok_or(NoCaller::IncompleteSignature)?;
+    let signs_enough = ["host", "x-amz-date"]
+        .iter()
+        .all(|name| parts.signed_headers.contains(name));
+    let [day, _, scope_service, _] = parts.scope.as_slice() else {
+        return Err(NoCaller::IncompleteSignature);
+    };
+    if !signs_enough || *scope_service != service || !date.starts_with(day) {
+        return Err(NoCaller::IncompleteSignature);
+    }
+    let signed_at = Timestamp::from_amz(date).ok_or(NoCaller::IncompleteSignature)?;
+    if signed_at.distance(now) > TOLERANCE {
+        return Err(NoCaller::RequestExpired);
+    }
+    let credentials = state
+        .credentials
+        .get(parts.access_key_id)
+        .ok_or(NoCaller::InvalidClientTokenId)?;
+    let token = header("x-amz-security-token").unwrap_or_default();
+    if fingerprint(token) != credentials.token_fingerprint {
+        return Err(NoCaller::InvalidClientTokenId);
+    }
+    if credentials.expires <= now {
+        return Err(NoCaller::ExpiredToken);
+    }
+    let expected = signature(request, &parts, date, credentials);
+    if !same(expected.as_bytes(), parts.signature.as_bytes()) {
+        return Err(NoCaller::SignatureDoesNotMatch);
+    }
+    Ok(of(credentials))
+}
+
+fn of(credentials: &CredentialsRecord) -> Caller {
+    let role = &credentials.role_arn;
+    let account = role.split(':').nth(4).unwrap_or_default();
+    let name = role.rsplit('/').next().unwrap_or_default();
+    // A role's own id is made when the role is; here its name stands for it.
+    let digest = Sha256::digest(role.as_bytes());
+    let id: String = data_encoding::BASE32
+        .encode(&digest)
+        .chars()
+        .take(17)
+        .collect();
+    Caller {
+        account: account.to_owned(),
+        arn: format!("arn:aws:sts::{account}:assumed-role/{name}/{SESSION_NAME}"),
+        user_id: format!("AROA{id}:{SESSION_NAME}"),
+        identity_id: credentials.identity_id.clone(),
+    }
+}
+
+fn signature(
+    request: &Signed<'_>,
+    parts: &Authorization<'_>,
+    date: &str,
+    credentials: &CredentialsRecord,
+) -> String {
+    let mut canonical = format!(
+        "{}\n{}\n{}\n",
+        request.method,
+        path(request.path),
+        query(request.query)
+    );
+    for name in &parts.signed_headers {
+        let values: Vec<String> = request
+            .headers
+            .iter()
+            .filter(|(known, _)| known == name)
+            .map(|(_, value)| value.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect();
+        canonical += &format!("{name}:{}\n", values.join(","));
+    }
+    canonical += &format!(
+        "\n{}\n{}",
+        parts.signed_headers.join(";"),
+        HEXLOWER.encode(&Sha256::digest(request.body))
+    );
+    let to_sign = format!(
+        "AWS4-HMAC-SHA256\n{date}\n{}\n{}",
+        parts.scope.join("/"),
+        HEXLOWER.encode(&Sha256::digest(canonical.as_bytes()))
+    );
+    let secret = format!("AWS4{}", credentials.secret_access_key.reveal());
+    let key = parts
+        .scope
+        .iter()
+        .fold(secret.into_bytes(), |key, part| mac(&key, part));
+    HEXLOWER.encode(&mac(&key, &to_sign))
+}
+
+fn mac(key: &[u8], text: &str) -> Vec<u8> {
+    Hmac::<Sha256>::new_from_slice(key)
+        .map(|mac| mac.chain_update(text).finalize().into_bytes().to_vec())
+        .unwrap_or_default()
+}
+
+/// Each segment encoded, also what is encoded already; a server has no dots in its paths.
+fn path(path: &str) -> String {
+    let segments: Vec<String> = path
+        .split('/')
+        .map(|segment| percent_encode(segment.as_bytes(), RESERVED).to_string())
+        .collect();
+    segments.join("/")
+}
+
+fn query(query: &str) -> String {
+    let encoded = |text: &str| {
+        let decoded: Vec<u8> = percent_decode_str(text).collect();
+        percent_encode(&decoded, RESERVED).to_string()
+    };
+    let mut pairs: Vec<(String, String)> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (encoded(name), encoded(value))
+        })
+        .collect();
+    pairs.sort();
+    let pairs: Vec<String> = pairs
+        .into_iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    pairs.join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::secret::Secret;
+
+    /// The case `get-vanilla-with-session-token` of AWS's Signature Version 4 test suite
+    /// (github.com/awslabs/aws-c-auth, tests/aws-signing-test-suite).
+    const TOKEN: &str = "6e86291e8372ff2a2260956d9b8aae1d763fbf315fa00fa31553b73ebf194267";
+    const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=07ec1639c89043aa0e3e2de82b96708f198cceab042d4a97044c66dd9f74e7f8";
+    const SIGNED_AT: i64 = 1_440_938_160_000;
+
+    fn judged(
+        change: impl FnOnce(&mut Vec<(String, String)>),
+        now: i64,
+    ) -> Result<Caller, NoCaller> {
+        let mut state = State::default();
+        let record = CredentialsRecord {
+            access_key_id: "AKIDEXAMPLE".to_owned(),
+            secret_access_key: Secret::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
+            token_fingerprint: fingerprint(TOKEN),
+            identity_id: "local:1".to_owned(),
+            role_arn: "arn:aws:iam::123456789012:role/rider".to_owned(),
+            expires: Timestamp::from_millis(SIGNED_AT + 3_600_000),
+        };
+        state
+            .credentials
+            .insert(record.access_key_id.clone(), record);
+        let mut headers = [
+            ("host", "example.amazonaws.com"),
+            ("x-amz-date", "20150830T123600Z"),
+            ("x-amz-security-token", TOKEN),
+            ("authorization", AUTHORIZATION),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec();
+        change(&mut headers);
+        let request = Signed {
+            method: "GET",
+            path: "/",
+            query: "",
+            headers: &headers,
+            body: b"",
+        };
+        caller(&state, &request, "service", Timestamp::from_millis(now))
+    }
+
+    #[test]
+    fn a_signature_that_aws_published_is_good() {
+        let caller = judged(|_| {}, SIGNED_AT).unwrap();
+        assert_eq!(
+            caller.arn,
+            "arn:aws:sts::123456789012:assumed-role/rider/CognitoIdentityCredentials"
+        );
+        assert_eq!(caller.account, "123456789012");
+    }
+
+    #[test]
+    fn nothing_else_is() {
+        let with = |name: &'static str, value: &'static str| {
+            judged(
+                move |headers| {
+                    for header in headers.iter_mut().filter(|(known, _)| known == name) {
+                        header.1 = header.1.replacen(
+                            value.split('>').next().unwrap(),
+                            value.split('>').nth(1).unwrap(),
+                            1,
+                        );
+                    }
+                },
+                SIGNED_AT,
+            )
+            .unwrap_err()
+        };
+        for (name, change, refusal) in [
+            ("host", "example>evil", NoCaller::SignatureDoesNotMatch),
+            (
+                "authorization",
+                "Signature=0>Signature=1",
+                NoCaller::SignatureDoesNotMatch,
+            ),
+            (
+                "authorization",
+                "us-east-1>eu-west-1",
+                NoCaller::SignatureDoesNotMatch,
+            ),
+            ("authorization", "AKID>AKIE", NoCaller::InvalidClientTokenId),
+            ("authorization", "host;>", NoCaller::IncompleteSignature),
+            (
+                "authorization",
+                "/service/>/other/",
+                NoCaller::IncompleteSignature,
+            ),
+            (
+                "authorization",
+                "AWS4-HMAC-SHA256>Bearer",
+                NoCaller::IncompleteSignature,
+            ),
+            (
+                "x-amz-security-token",
+                "6e>6f",
+                NoCaller::InvalidClientTokenId,
+            ),
+            (
+                "x-amz-date",
+                "20150830>20150831",
+                NoCaller::IncompleteSignature,
+            ),
+            (
+                "x-amz-date",
+                "T123600Z>T123601Z",
+                NoCaller::SignatureDoesNotMatch,
+            ),
+            (
+                "x-amz-date",
+                "T123600Z>T126000Z",
+                NoCaller::IncompleteSignature,
+            ),
+        ] {
+            assert_eq!(with(name, change), refusal, "{name} {change}");
+        }
+    }
+
+    #[test]
+    fn signatures_and_credentials_grow_old() {
+        for off in [-301_000, 301_000] {
+            assert_eq!(
+                judged(|_| {}, SIGNED_AT + off),
+                Err(NoCaller::RequestExpired)
+            );
+        }
+        assert!(judged(|_| {}, SIGNED_AT + 299_000).is_ok());
+    }
+}
