@@ -9,6 +9,8 @@
 
 #[path = "service/anything.rs"]
 mod anything;
+#[path = "service/aws.rs"]
+mod aws;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -25,6 +27,7 @@ use wild_rydes::auth::sign_in::{PasskeyStep, SignIn};
 use wild_rydes::auth::sign_up::{Details, SignUp};
 use wild_rydes::auth::tabs::{Held, Tabs};
 use wild_rydes::auth::token_store::{Storage, Stored};
+use wild_rydes::aws::http::{self, ApiReply, SignedRequest, SignedTransport};
 use wild_rydes::cognito::client::Ports;
 use wild_rydes::cognito::jwt::{RsaPublicKey, SignatureVerifier, VerifierUnavailable};
 use wild_rydes::cognito::transport::{
@@ -88,6 +91,27 @@ impl Pause for Ends {
     }
 }
 
+/// What is signed goes to the same wire, under its address.
+impl SignedTransport for Ends {
+    fn send(&self, signed: SignedRequest) -> LocalFuture<'_, Result<ApiReply, http::NoReply>> {
+        let headers: Vec<String> = signed
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {}", value.as_str()))
+            .collect();
+        self.0
+            .asked
+            .borrow_mut()
+            .push((signed.request.url, headers.join("\n")));
+        let reply = self.0.replies.borrow_mut().pop_front();
+        Box::pin(async move {
+            let reply = reply.expect("nothing more was to be asked");
+            let (status, body) = reply.map_err(|NoReply| http::NoReply)?;
+            Ok(ApiReply { status, body })
+        })
+    }
+}
+
 struct Sevens;
 impl Random for Sevens {
     fn fill(&self, bytes: &mut [u8]) {
@@ -95,10 +119,12 @@ impl Random for Sevens {
     }
 }
 
-struct At(i64);
+/// A clock that a test sets.
+#[derive(Clone)]
+struct At(Rc<Cell<i64>>);
 impl Clock for At {
     fn now_ms(&self) -> i64 {
-        self.0
+        self.0.get()
     }
 }
 
@@ -166,20 +192,25 @@ fn service(wire: &Rc<Wire>, config: &str) -> Service {
 }
 
 fn service_with(wire: &Rc<Wire>, config: &str, passkeys: PasskeysThat) -> Service {
+    service_at(wire, config, passkeys, At(Rc::new(Cell::new(1_000_000))))
+}
+
+fn service_at(wire: &Rc<Wire>, config: &str, passkeys: PasskeysThat, clock: At) -> Service {
     let ends = Rc::new(Ends(Rc::clone(wire)));
     Service::new(
         Config::parse(config).unwrap(),
         World {
             ports: Ports {
                 transport: ends.clone(),
-                pause: ends,
+                pause: ends.clone(),
                 random: Rc::new(Sevens),
             },
             storage: Rc::new(Shelf::default()),
-            clock: Rc::new(At(1_000_000)),
+            clock: Rc::new(clock),
             verifier: Rc::new(Nobody),
             tabs: Rc::new(NoTabs),
             passkeys: Rc::new(passkeys),
+            signed: ends,
         },
     )
 }

@@ -1,8 +1,11 @@
 //! What goes over the wire, to the letter: each operation's target and body as the API
-//! reference of `cognito-idp` has them.
+//! references of `cognito-idp` and `cognito-identity` have them.
 
 use wild_rydes::cognito::device::{
     ConfirmDevice, DeviceRememberedStatus, DeviceSecretVerifierConfig, UpdateDeviceStatus,
+};
+use wild_rydes::cognito::identity::{
+    CredentialsForIdentity, GetCredentialsForIdentity, GetId, Logins,
 };
 use wild_rydes::cognito::mfa::{AssociateSoftwareToken, VerifySoftwareToken};
 use wild_rydes::cognito::operation::{Operation, Repeat, prepare};
@@ -17,12 +20,13 @@ use wild_rydes::cognito::user::GetUser;
 const URL: &str = "https://cognito-idp.eu-west-1.amazonaws.com/";
 
 fn golden<O: Operation>(operation: &O, name: &str, body: &str) {
+    golden_at(operation, "AWSCognitoIdentityProviderService", name, body);
+}
+
+fn golden_at<O: Operation>(operation: &O, service: &str, name: &str, body: &str) {
     let request = prepare(URL, operation);
     assert_eq!(request.url, URL);
-    assert_eq!(
-        request.target,
-        format!("AWSCognitoIdentityProviderService.{name}")
-    );
+    assert_eq!(request.target, format!("{service}.{name}"));
     assert_eq!(request.body.as_str(), body);
     assert!(!format!("{request:?}").contains("Passw0rd"));
 }
@@ -232,4 +236,35 @@ fn only_what_does_no_harm_is_repeated() {
     ] {
         assert_eq!(safe, Repeat::Safe);
     }
+}
+
+#[test]
+fn identity_pools() {
+    const SERVICE: &str = "AWSCognitoIdentityService";
+    let token = "id".into();
+    let logins = Logins::from([("cognito-idp.eu-west-1.amazonaws.com/eu-west-1_P", &token)]);
+    golden_at(
+        &GetId {
+            identity_pool_id: "eu-west-1:1",
+            logins: &logins,
+        },
+        SERVICE,
+        "GetId",
+        r#"{"IdentityPoolId":"eu-west-1:1","Logins":{"cognito-idp.eu-west-1.amazonaws.com/eu-west-1_P":"id"}}"#,
+    );
+    golden_at(
+        &GetCredentialsForIdentity {
+            identity_id: "eu-west-1:2",
+            logins: &logins,
+        },
+        SERVICE,
+        "GetCredentialsForIdentity",
+        r#"{"IdentityId":"eu-west-1:2","Logins":{"cognito-idp.eu-west-1.amazonaws.com/eu-west-1_P":"id"}}"#,
+    );
+    // The service writes the end in scientific notation.
+    let reply: CredentialsForIdentity = serde_json::from_str(
+        r#"{"Credentials":{"AccessKeyId":"ASIA","Expiration":1.798761599E9,"SecretKey":"k","SessionToken":"t"},"IdentityId":"eu-west-1:2"}"#,
+    )
+    .unwrap();
+    assert_eq!(reply.credentials.expiration, 1_798_761_599.0);
 }

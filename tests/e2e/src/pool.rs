@@ -102,7 +102,7 @@ impl LocalPool {
         &self.client_id
     }
 
-    /// An administrator's call (or any other of the user pools' API), with `UserPoolId`
+    /// An administrator's call (or any other of the pools' API), with `UserPoolId`
     /// added where it is missing.
     ///
     /// # Errors
@@ -115,7 +115,12 @@ impl LocalPool {
                 .entry("UserPoolId")
                 .or_insert_with(|| self.pool_id.clone().into());
         }
-        let target = format!("AWSCognitoIdentityProviderService.{operation}");
+        let service = if operation.contains("IdentityPool") {
+            "AWSCognitoIdentityService"
+        } else {
+            "AWSCognitoIdentityProviderService"
+        };
+        let target = format!("{service}.{operation}");
         let request = Request::builder()
             .method(Method::POST)
             .uri(format!("{}/", self.url()))

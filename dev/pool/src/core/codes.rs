@@ -31,6 +31,8 @@ pub struct Limits {
     pub passkey_registration_life: Duration,
     /// How far the timestamp of an SRP proof may be off.
     pub timestamp_window: Duration,
+    /// Life of an identity's credentials.
+    pub credential_life: Duration,
 }
 
 impl Default for Limits {
@@ -44,6 +46,7 @@ impl Default for Limits {
             challenge_tries: 3,
             passkey_registration_life: Duration::from_mins(5),
             timestamp_window: Duration::from_mins(5),
+            credential_life: Duration::from_hours(1),
         }
     }
 }

@@ -9,6 +9,7 @@
 mod accessibility;
 mod challenges;
 mod configuration;
+mod credentials;
 mod devices;
 mod faults;
 mod guard;

@@ -21,6 +21,15 @@ pub(crate) const JEFF: Person = Person {
     password: "Unicorn-1!",
 };
 
+/// Somebody else.
+pub(crate) const MARY: Person = Person {
+    email: "mary@example.com",
+    username: "mary|example|com",
+    phone: "+12065550111",
+    genre: "Western",
+    password: "Unicorn-2!",
+};
+
 impl Person {
     /// Fills the registration form and sends it.
     pub(crate) async fn registers(&self, rider: &Rider) -> Result<(), Trouble> {

@@ -6,7 +6,7 @@ use fantoccini::wd::WindowHandle;
 use serde_json::json;
 use wild_rydes_e2e::{Find, Rider, Trouble, run};
 
-use crate::people::{JEFF, Person, is_inside};
+use crate::people::{JEFF, MARY, is_inside};
 
 /// Opens another tab at this address, and goes there. Gives the tab.
 async fn opens_a_tab(rider: &Rider, path: &str) -> Result<WindowHandle, Trouble> {
@@ -136,15 +136,6 @@ fn a_mark_that_was_left_behind_is_no_session() {
             .await
     });
 }
-
-/// Somebody else on the same device.
-const MARY: Person = Person {
-    email: "mary@example.com",
-    username: "mary|example|com",
-    phone: "+12065550111",
-    genre: "Western",
-    password: "Unicorn-2!",
-};
 
 #[test]
 fn another_rider_in_one_tab_is_another_rider_in_all() {

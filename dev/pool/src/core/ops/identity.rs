@@ -20,7 +20,6 @@ use crate::core::{
 
 use super::{Reply, listing::Page};
 
-const CREDENTIAL_LIFE: Duration = Duration::from_hours(1);
 const OPEN_ID_TOKEN_LIFE: Duration = Duration::from_mins(10);
 const KEY_LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -261,7 +260,7 @@ pub(super) fn get_credentials_for_identity(ctx: &mut Ctx<'_>, input: &Input) -> 
     let access_key_id = format!("ASIA{}", random::text(ctx.random, KEY_LETTERS, 16));
     let secret_access_key = BASE64.encode(&random::bytes::<30>(ctx.random));
     let session_token = BASE64.encode(&random::bytes::<480>(ctx.random));
-    let expires = ctx.now.after(CREDENTIAL_LIFE);
+    let expires = ctx.now.after(ctx.limits.credential_life);
     let now = ctx.now;
     ctx.tx
         .remove_where(|given: &CredentialsRecord| given.expires <= now);
