@@ -94,7 +94,7 @@ fn they_are_shown_masked_copied_and_kept_nowhere() {
 
 #[test]
 fn they_open_sts_and_the_riders_api() {
-    run(async |rider| {
+    run_with(Setup::phone(), async |rider| {
         let api = format!("{}/ride-api", rider.pool().front());
         rider.site().edit_config(move |config| {
             config["custom"]["wild_rydes"]["ride_api_endpoint"] = api.into();
@@ -110,6 +110,10 @@ fn they_open_sts_and_the_riders_api() {
         rider.sees("The API answered 200").await?;
         rider.sees("Your unicorn is on its way.").await?;
         rider.screenshot("aws-credentials").await?;
+        let wider = rider
+            .script("return document.documentElement.scrollWidth - window.innerWidth")
+            .await?;
+        assert!(wider.as_i64().unwrap() <= 0, "{wider} px wider than the screen");
         rider.axe().await
     });
 }
