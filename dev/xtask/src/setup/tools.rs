@@ -1,4 +1,5 @@
-//! Trunk and wasm-bindgen, of exactly the versions that fit, in this user's cache.
+//! Trunk, wasm-bindgen and, for tests, cargo-deny, of exactly the versions that fit, in
+//! this user's cache.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,9 @@ use crate::project;
 /// Trunk's newest version that compiles with Rust 1.95. (wasm-bindgen's stands in
 /// Cargo.toml: the tool must be of the crate's version.)
 const TRUNK: &str = "0.21.14";
+
+/// What reads `deny.toml`.
+const CARGO_DENY: &str = "0.20.2";
 
 /// Settings that compile quickest, over the tools' own (fat link-time optimisation),
 /// under which Trunk alone takes longer than all else together. They run slower for it,
@@ -128,6 +132,20 @@ fn install_command(cache: &Path) -> Command {
 /// so large that checking its types takes 100 s on one core, whatever the settings, and
 /// everything else on the list fits beside that.
 pub(crate) fn ensure(others: Vec<Job>, later_steps: usize) -> Result<Tools, Failure> {
+    ensure_all(&[], others, later_steps)
+}
+
+/// The same, with what only tests need: all at once, so that they share the cores.
+pub(crate) fn ensure_for_tests() -> Result<Tools, Failure> {
+    let cargo_deny = Tool {
+        package: "cargo-deny",
+        program: "cargo-deny",
+        version: CARGO_DENY.to_owned(),
+    };
+    ensure_all(&[cargo_deny], vec![], 0)
+}
+
+fn ensure_all(more: &[Tool], others: Vec<Job>, later_steps: usize) -> Result<Tools, Failure> {
     let cache = project::cache_dir()?;
     let _lock = lock(&cache)?;
     let trunk = Tool {
@@ -145,7 +163,11 @@ pub(crate) fn ensure(others: Vec<Job>, later_steps: usize) -> Result<Tools, Fail
         (!there).then(|| tool.job(&cache))
     };
     let trunks_lane: Vec<_> = install(&trunk).into_iter().collect();
-    let mut lane: Vec<_> = install(&wasm_bindgen).into_iter().collect();
+    let mut lane: Vec<_> = [&wasm_bindgen]
+        .into_iter()
+        .chain(more)
+        .filter_map(install)
+        .collect();
     let installs = trunks_lane.len() + lane.len();
     if installs > 0 {
         eprintln!(
@@ -162,8 +184,9 @@ pub(crate) fn ensure(others: Vec<Job>, later_steps: usize) -> Result<Tools, Fail
         let _ = fs::remove_dir_all(&build);
         let _ = fs::remove_dir_all(cache.join("unfinished"));
     }
-    let folders = [trunk, wasm_bindgen]
-        .iter()
+    let folders = [&trunk, &wasm_bindgen]
+        .into_iter()
+        .chain(more)
         .filter(|tool| tool.is_in(&cache))
         .map(|tool| tool.folder(&cache).join("bin"))
         .collect();

@@ -2,6 +2,7 @@
 
 mod counts;
 mod stages;
+mod supply_chain;
 
 use std::process::ExitCode;
 

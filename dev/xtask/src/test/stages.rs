@@ -12,6 +12,7 @@ use crate::project::{self, WASM_TARGET};
 use crate::release;
 use crate::setup::{browser, node, rust, tools};
 use crate::test::counts::{self, Counts};
+use crate::test::supply_chain;
 
 /// The app's package.
 const APP: &str = "wild-rydes";
@@ -30,7 +31,7 @@ pub(crate) struct Stages {
 }
 
 impl Stages {
-    /// Formatting and lints: one test each.
+    /// Formatting, lints, and where the dependencies come from: one test each.
     pub(crate) fn lint(&mut self) {
         self.check("formatting", || {
             cargo(&["fmt", "--all", "--check"], "cargo fmt")
@@ -65,6 +66,7 @@ impl Stages {
                 .args(["--", "-D", "warnings"]);
             process::run(&mut clippy, "cargo clippy for wasm")
         });
+        self.check("supply chain", supply_chain::check);
     }
 
     /// The tests that run natively.
@@ -88,7 +90,7 @@ impl Stages {
             rust::ensure_wasm_target()?;
             let browser = browser::ensure()?;
             let capabilities = browser.capabilities_file()?;
-            Ok((browser, capabilities, tools::ensure(vec![], 0)?))
+            Ok((browser, capabilities, tools::ensure_for_tests()?))
         });
         let Some((browser, capabilities, tools)) = prepared else {
             return;
