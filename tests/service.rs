@@ -244,9 +244,8 @@ fn jeff() -> Details {
     }
 }
 
-/// An ID token that reads well: iat 1,000, exp 4,600.
-const ID_TOKEN: &str =
-    "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJzdWIiOiJzIiwiaWF0IjoxMDAwLCJleHAiOjQ2MDB9.c2ln";
+/// An ID token that reads well: iat 1,000, exp 4,600, of the pool and client of `CONFIG`.
+const ID_TOKEN: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJzdWIiOiJzIiwiaWF0IjoxMDAwLCJleHAiOjQ2MDAsInRva2VuX3VzZSI6ImlkIiwiYXVkIjoiY2xpZW50IiwiaXNzIjoiaHR0cHM6Ly9jb2duaXRvLWlkcC5ldS13ZXN0LTEuYW1hem9uYXdzLmNvbS9ldS13ZXN0LTFfUG9vbCJ9.c2ln";
 
 fn tokens(refresh: &str) -> Result<(u16, String), NoReply> {
     ok(&format!(
@@ -454,6 +453,26 @@ fn a_stored_session_is_restored_and_forgotten() {
     assert_eq!(service.restore_session(), Some(session));
     service.forget_session();
     assert_eq!(service.restore_session(), None);
+}
+
+#[test]
+fn a_stored_session_of_another_pool_or_client_is_dropped() {
+    for (pool, client) in [("eu-west-1_Other", "client"), ("eu-west-1_Pool", "other")] {
+        let wire = Wire::of([tokens(r#","RefreshToken":"r1""#)]);
+        let config = BY_PASSWORD
+            .replace("eu-west-1_Pool", pool)
+            .replace("\"client\"", &format!("\"{client}\""));
+        let service = service(&wire, &config);
+        let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
+            panic!("signed in");
+        };
+        let (session, _) = service.open_session(result, true).unwrap();
+        assert!(!service.is_ours(&session));
+        assert_eq!(service.restore_session(), None);
+        // Not only passed over: gone.
+        assert!(service.save(&session));
+        assert_eq!(service.restore_session(), None);
+    }
 }
 
 /// A sign-in where a passkey is asked for.

@@ -1,6 +1,6 @@
 //! A rider's session: the tokens, and when they end by the pool's own clock.
 
-use crate::cognito::jwt::UnverifiedJwt;
+use crate::cognito::jwt::{Algorithm, TokenUse, UnverifiedJwt};
 use crate::cognito::secret::{AccessToken, IdToken, RefreshToken};
 use crate::cognito::tokens::AuthenticationResult;
 
@@ -101,6 +101,23 @@ impl Session {
         jwt.claims().get("sub")?.as_str().map(ToOwned::to_owned)
     }
 
+    /// Whether its ID token says that it is one, by this pool for this client. What is
+    /// stored or told may be anybody's: only the pool knows whether it is true, and what
+    /// is not even said need not be asked.
+    #[must_use]
+    pub fn is_of(&self, user_pool_id: &str, client_id: &str) -> bool {
+        let Ok(jwt) = UnverifiedJwt::parse(self.id_token.expose()) else {
+            return false;
+        };
+        let claims = jwt.claims();
+        // The pool's id alone: it may be asked at another endpoint than it calls its own.
+        let pool = claims.issuer().and_then(|issuer| issuer.rsplit('/').next());
+        jwt.algorithm() == Algorithm::Rs256
+            && claims.token_use() == Some(TokenUse::Id)
+            && claims.is_for_client(client_id)
+            && pool == Some(user_pool_id)
+    }
+
     /// The pool's time at this device's `now_ms`.
     #[must_use]
     pub fn pool_time_ms(&self, now_ms: i64) -> i64 {
@@ -151,6 +168,32 @@ pub(crate) mod tests {
     }
 
     const HOUR: i64 = 3_600;
+
+    #[test]
+    fn a_token_says_whose_it_is() {
+        let is_of_the_pool = |header: &str, payload: &str| {
+            let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+            let id_token = [part(header), part(payload), part("signature")].join(".");
+            Session::restored("a".into(), id_token.into(), "r".into(), 0, false)
+                .unwrap()
+                .is_of("eu_Pool", "client")
+        };
+        let header = r#"{"alg":"RS256"}"#;
+        let good = r#"{"iat":1,"exp":2,"token_use":"id","aud":"client","iss":"https://x.example/eu_Pool"}"#;
+        assert!(is_of_the_pool(header, good));
+        assert!(!is_of_the_pool(r#"{"alg":"none"}"#, good));
+        assert!(!is_of_the_pool(r#"{"alg":"HS256"}"#, good));
+        for (right, wrong) in [
+            ("eu_Pool", "eu_Other"),
+            ("/eu_Pool", "/eu_Pool/"),
+            ("\"client\"", "\"another\""),
+            ("\"id\"", "\"access\""),
+            ("\"iss\"", "\"issuer\""),
+        ] {
+            let payload = good.replace(right, wrong);
+            assert!(!is_of_the_pool(header, &payload), "{payload}");
+        }
+    }
 
     #[test]
     fn tokens_are_renewed_five_minutes_before_they_end() {

@@ -62,7 +62,7 @@ const WORDS: [&str; 44] = [
     "NotAuthorizedException",
     "[\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\"]",
     "ff",
-    "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJzdWIiOiJzIiwiaWF0IjoxMDAwLCJleHAiOjQ2MDB9.c2ln",
+    "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJzdWIiOiJzIiwiaWF0IjoxMDAwLCJleHAiOjQ2MDAsInRva2VuX3VzZSI6ImlkIiwiYXVkIjoiY2xpZW50IiwiaXNzIjoiaHR0cHM6Ly9jb2duaXRvLWlkcC5ldS13ZXN0LTEuYW1hem9uYXdzLmNvbS9ldS13ZXN0LTFfUG9vbCJ9.c2ln",
 ];
 
 fn word() -> impl Strategy<Value = String> {

@@ -66,7 +66,11 @@ impl Auth {
                     self.service().tell_tabs(&Word::In(session));
                 }
             }
-            Word::In(session) => self.take_over(session),
+            Word::In(session) => {
+                if self.service().is_ours(&session) {
+                    self.take_over(session);
+                }
+            }
             Word::Out(asked) => {
                 if self.phase.get_untracked() == Phase::SignedIn {
                     self.end(if asked { Reason::Asked } else { Reason::Ended });

@@ -50,10 +50,22 @@ impl Service {
         Ok((session, stored))
     }
 
-    /// The session of an earlier page, if one is stored.
+    /// The session of an earlier page, if one is stored. One of another pool or client is
+    /// dropped, as is what only looks like one.
     #[must_use]
     pub fn restore_session(&self) -> Option<Session> {
-        token_store::load(&*self.world.storage, self.client.id())
+        let session = token_store::load(&*self.world.storage, self.client.id())?;
+        if self.is_ours(&session) {
+            return Some(session);
+        }
+        self.forget_session();
+        None
+    }
+
+    /// Whether a session that was stored, or told by another tab, says it is of this pool.
+    #[must_use]
+    pub fn is_ours(&self, session: &Session) -> bool {
+        session.is_of(&self.config.user_pool_id, self.client.id())
     }
 
     /// Asks for new tokens.
