@@ -15,6 +15,7 @@ use crate::ui::components::code_field::CodeField;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::inbox_link::InboxLink;
+use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 
 /// Asks for the code.
@@ -26,7 +27,7 @@ pub fn CodeChallenge(
 ) -> impl IntoView {
     let auth = use_auth();
     let form = FormState::default();
-    let code = RwSignal::new(String::new());
+    let code = secret();
     let kind = step.kind;
     let lead = match (kind, step.destination.clone()) {
         (CodeKind::SoftwareTokenMfa, _) => Message::CodeFromApp,

@@ -21,6 +21,7 @@ use crate::auth::error::AuthError;
 use crate::auth::sign_in::{Next, SignIn};
 use crate::auth::sign_up::Pending;
 use crate::i18n::Message;
+use crate::ui::components::secret::wipe;
 use crate::ui::pages::sign_in::{Attempt, Entrance};
 use crate::ui::{paths, words};
 
@@ -58,7 +59,7 @@ pub fn sign_in(auth: Auth, attempt: Attempt) {
                 error: Some(error),
             } => {
                 if matches!(error, AuthError::WrongCredentials) {
-                    let _gone = field.try_set(String::new());
+                    wipe(field);
                 }
                 form.fail(error);
             }
@@ -81,7 +82,7 @@ pub fn sign_in(auth: Auth, attempt: Attempt) {
             },
             next => {
                 form.finish();
-                let _gone = field.try_set(String::new());
+                wipe(field);
                 ways.take(next);
             }
         }

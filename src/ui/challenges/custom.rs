@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use zeroize::Zeroizing;
 
 use super::settle;
 use crate::auth::context::use_auth;
@@ -11,6 +12,7 @@ use crate::i18n::Message;
 use crate::ui::components::back::Back;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
+use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
 
@@ -19,14 +21,14 @@ use crate::ui::components::text_field::{Takes, TextField};
 pub fn Custom(step: CustomStep, on_next: Callback<Next>, on_back: Callback<()>) -> impl IntoView {
     let auth = use_auth();
     let form = FormState::default();
-    let answer = RwSignal::new(String::new());
+    let answer = secret();
     let label = step
         .prompt
         .clone()
         .map_or(Message::Answer, Message::Verbatim);
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let typed = answer.get_untracked();
+        let typed = Zeroizing::new(answer.get_untracked());
         let missing = typed.trim().is_empty().then_some(Fault::AnswerMissing);
         if !form.check(missing.into_iter().collect()) {
             return;

@@ -16,6 +16,7 @@ use crate::ui::components::choice::{Choice, Way};
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::password_field::PasswordField;
+use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 
 /// Lets the rider choose a first factor.
@@ -28,7 +29,7 @@ pub fn ChooseFirstFactor(
     let auth = use_auth();
     let form = FormState::default();
     let chosen = RwSignal::new(None::<usize>);
-    let password = RwSignal::new(String::new());
+    let password = secret();
     let options = offered(&step.options, auth.service().supports_passkeys());
     let ways = options.iter().copied().map(way).collect::<Vec<_>>();
     let options = StoredValue::new(options);

@@ -15,6 +15,7 @@ use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::password_field::PasswordField;
 use crate::ui::components::rules::{PasswordRules, RULES_ID};
+use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
 
@@ -28,8 +29,8 @@ pub fn NewPassword(
     let auth = use_auth();
     let policy = auth.config().password_policy;
     let form = FormState::default();
-    let password = RwSignal::new(String::new());
-    let confirmation = RwSignal::new(String::new());
+    let password = secret();
+    let confirmation = secret();
     let attributes: Vec<(String, RwSignal<String>)> = step
         .missing
         .iter()

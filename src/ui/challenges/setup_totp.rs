@@ -16,6 +16,7 @@ use crate::ui::components::copy::Copy;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::qr_code::QrCode;
+use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 
 /// Sets up an authenticator app. `account` is what the app shall call the account.
@@ -28,7 +29,7 @@ pub fn SetupTotp(
 ) -> impl IntoView {
     let auth = use_auth();
     let form = FormState::default();
-    let code = RwSignal::new(String::new());
+    let code = secret();
     let uri = otpauth_uri(&text(Message::Brand), &account, &step.secret);
     let secret = step.secret.clone();
     let shown = grouped(step.secret.expose());

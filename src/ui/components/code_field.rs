@@ -1,11 +1,14 @@
 //! A one-time code: filled by the phone, typed, or pasted with spaces and dashes.
 
+use leptos::html::Input;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
 
 use super::form::{FieldFault, FormState, field_id};
+use super::secret;
 use crate::auth::fields::{FormField, read_code};
+use crate::cognito::secret::Code;
 use crate::i18n::{Message, text};
 
 /// The length of every code Cognito sends or takes.
@@ -23,8 +26,11 @@ pub fn CodeField(
 ) -> impl IntoView {
     let field = FormField::Code;
     let id = field_id(field);
-    let submitted = StoredValue::new(String::new());
+    let submitted = StoredValue::new(None::<Code>);
+    let node = NodeRef::<Input>::new();
+    secret::show_in(node, value);
     let on_input = move |event: leptos::ev::Event| {
+        secret::take_typed(value, &event);
         form.touch(field);
         if !auto {
             return;
@@ -32,10 +38,13 @@ pub fn CodeField(
         let Ok(code) = value.with_untracked(|typed| read_code(typed)) else {
             return;
         };
-        if code.len() != LENGTH || submitted.with_value(|last| *last == code) {
+        let code = Code::from(code);
+        if code.expose().len() != LENGTH
+            || submitted.with_value(|last| last.as_ref() == Some(&code))
+        {
             return;
         }
-        submitted.set_value(code);
+        submitted.set_value(Some(code));
         let input = event
             .target()
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
@@ -47,6 +56,7 @@ pub fn CodeField(
         <div class="field">
             <label for=id.clone()>{text(Message::VerificationCode)}</label>
             <input
+                node_ref=node
                 id=id.clone()
                 name=id
                 class="code"
@@ -54,7 +64,6 @@ pub fn CodeField(
                 inputmode="numeric"
                 autocomplete="one-time-code"
                 spellcheck="false"
-                bind:value=value
                 on:input=on_input
                 aria-invalid=move || form.is_invalid(field).get().then_some("true")
                 aria-describedby=form.described_by(field, None)

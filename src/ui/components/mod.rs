@@ -13,5 +13,6 @@ pub mod password_field;
 pub mod qr_code;
 pub mod resend;
 pub mod rules;
+pub mod secret;
 pub mod submit;
 pub mod text_field;

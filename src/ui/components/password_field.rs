@@ -1,8 +1,10 @@
 //! A labelled password that can be shown.
 
+use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::form::{FieldFault, FormState, field_id};
+use super::secret;
 use crate::auth::fields::FormField;
 use crate::i18n::{Message, text};
 
@@ -25,19 +27,24 @@ pub fn PasswordField(
 ) -> impl IntoView {
     let id = field_id(field);
     let shown = RwSignal::new(false);
+    let node = NodeRef::<Input>::new();
+    secret::show_in(node, value);
     view! {
         <div class="field">
             <label for=id.clone()>{text(label)}</label>
             <div class="with-button">
                 <input
+                    node_ref=node
                     id=id.clone()
                     name=id
                     type=move || if shown.get() { "text" } else { "password" }
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
-                    bind:value=value
-                    on:input=move |_| form.touch(field)
+                    on:input=move |event| {
+                        secret::take_typed(value, &event);
+                        form.touch(field);
+                    }
                     aria-invalid=move || form.is_invalid(field).get().then_some("true")
                     aria-describedby=form.described_by(field, rules_id.map(ToOwned::to_owned))
                 />

@@ -16,6 +16,7 @@ use crate::ui::components::inbox_link::InboxLink;
 use crate::ui::components::password_field::PasswordField;
 use crate::ui::components::resend::{Resend, ResendState};
 use crate::ui::components::rules::{PasswordRules, RULES_ID};
+use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
 use crate::ui::navigation::{query, use_go};
@@ -125,9 +126,9 @@ fn NewPassword(
     let policy = auth.config().password_policy;
     let form = FormState::default();
     let resend = ResendState::default();
-    let code = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
-    let confirmation = RwSignal::new(String::new());
+    let code = secret();
+    let password = secret();
+    let confirmation = secret();
     let status = RwSignal::new(None::<Message>);
     let username = StoredValue::new(username);
 

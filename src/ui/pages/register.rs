@@ -13,6 +13,7 @@ use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::password_field::PasswordField;
 use crate::ui::components::rules::{PasswordRules, RULES_ID};
+use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
 use crate::ui::navigation::use_go;
@@ -30,8 +31,8 @@ pub fn RegisterPage() -> impl IntoView {
     let email = RwSignal::new(String::new());
     let phone = RwSignal::new(String::new());
     let genre = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
-    let confirmation = RwSignal::new(String::new());
+    let password = secret();
+    let confirmation = secret();
     let exists = RwSignal::new(false);
 
     let to_sign_in = move |email: &str| {

@@ -12,6 +12,7 @@ use crate::i18n::{Message, text};
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::password_field::PasswordField;
+use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
 use crate::ui::navigation::{Go, query, use_go};
@@ -88,7 +89,7 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
     let auth = use_auth();
     let door = use_part::<Door>();
     let form = FormState::default();
-    let password = RwSignal::new(String::new());
+    let password = secret();
     let password_first = matches!(auth.config().flow, Flow::UserSrp | Flow::UserPassword);
     let forgot =
         move || paths::with_email(paths::FORGOT_PASSWORD, entrance.identifier.get().trim());

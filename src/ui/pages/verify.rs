@@ -15,6 +15,7 @@ use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::inbox_link::InboxLink;
 use crate::ui::components::resend::{Resend, ResendState};
+use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
 use crate::ui::navigation::{query, use_go};
@@ -38,7 +39,7 @@ pub fn VerifyPage() -> impl IntoView {
     let form = FormState::default();
     let resend = ResendState::default();
     let email = RwSignal::new(query("email").unwrap_or_default());
-    let code = RwSignal::new(String::new());
+    let code = secret();
     let pending = auth.pending(&email.get_untracked());
     let existed = pending.as_ref().is_some_and(|pending| pending.existed);
     let lead = match pending.and_then(|pending| pending.destination) {
