@@ -19,6 +19,9 @@ pub enum Fault {
     Cut,
     /// The pool hears the call; its reply comes late.
     Late(Duration),
+    /// The pool hears the call twice, as from a gateway that sends again; the second reply
+    /// comes.
+    Twice,
     /// The pool hears nothing; this status comes with this type and body.
     Answer(u16, &'static str, &'static str),
 }
@@ -128,10 +131,11 @@ async fn serve(
     if let Some(operation) = operation {
         *lock(state).heard.entry(operation).or_default() += 1;
     }
-    let mut pool = TcpStream::connect(behind).await?;
-    pool.write_all(&closing(&request)).await?;
-    let mut reply = Vec::new();
-    pool.read_to_end(&mut reply).await?;
+    let request = closing(&request);
+    if let Some(Fault::Twice) = fault {
+        ask(behind, &request).await?;
+    }
+    let mut reply = ask(behind, &request).await?;
     match fault {
         Some(Fault::Late(wait)) => tokio::time::sleep(wait).await,
         Some(Fault::Cut) => {
@@ -141,6 +145,15 @@ async fn serve(
         _ => {}
     }
     browser.write_all(&reply).await
+}
+
+/// The whole reply of the pool.
+async fn ask(behind: &str, request: &[u8]) -> Result<Vec<u8>, std::io::Error> {
+    let mut pool = TcpStream::connect(behind).await?;
+    pool.write_all(request).await?;
+    let mut reply = Vec::new();
+    pool.read_to_end(&mut reply).await?;
+    Ok(reply)
 }
 
 /// The fault for this call, which is then one less.

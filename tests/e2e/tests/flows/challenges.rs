@@ -258,6 +258,8 @@ fn new_password_with_missing_attributes() {
         rider.site().edit_config(move |config| {
             config["auth"]["user_pool_id"] = configured;
             config["auth"]["user_pool_client_id"] = client_id;
+            // The identity pool there is trusts another user pool.
+            config["auth"]["identity_pool_id"].take();
         })?;
         JEFF.signs_in_as(rider, JEFF.username, "Temporary-1!")
             .await?;

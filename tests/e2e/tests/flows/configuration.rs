@@ -42,13 +42,10 @@ fn no_configuration_at_all() {
     });
 }
 
-#[test]
-fn a_pool_that_cannot_be_reached_is_told_and_nothing_typed_is_lost() {
+/// `origin` is one that does not answer.
+fn a_pool_that_cannot_be_reached(origin: &str) {
     run(async |rider| {
-        // A port that nothing listens on.
-        rider
-            .site()
-            .move_pool(rider.pool().front(), "http://localhost:9");
+        rider.site().move_pool(rider.pool().front(), origin);
         rider.expect_console("net::ERR_");
         JEFF.registers(rider).await?;
         rider.alert().says("can’t reach").await?;
@@ -58,4 +55,16 @@ fn a_pool_that_cannot_be_reached_is_told_and_nothing_typed_is_lost() {
         rider.alert().says("can’t reach").await?;
         rider.field("Email").holds(JEFF.email).await
     });
+}
+
+#[test]
+fn a_pool_that_cannot_be_reached_is_told_and_nothing_typed_is_lost() {
+    // A port that nothing listens on.
+    a_pool_that_cannot_be_reached("http://localhost:9");
+}
+
+#[test]
+fn a_pool_whose_name_cannot_be_resolved_is_told_and_nothing_typed_is_lost() {
+    // A name that never has an address (RFC 6761, section 6.4).
+    a_pool_that_cannot_be_reached("http://pool.invalid");
 }

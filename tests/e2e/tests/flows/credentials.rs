@@ -113,7 +113,10 @@ fn they_open_sts_and_the_riders_api() {
         let wider = rider
             .script("return document.documentElement.scrollWidth - window.innerWidth")
             .await?;
-        assert!(wider.as_i64().unwrap() <= 0, "{wider} px wider than the screen");
+        assert!(
+            wider.as_i64().unwrap() <= 0,
+            "{wider} px wider than the screen"
+        );
         rider.axe().await
     });
 }

@@ -196,6 +196,45 @@ fn a_code_whose_confirmation_was_cut_is_not_lost() {
 }
 
 #[test]
+fn a_call_that_arrives_twice_leads_on_all_the_same() {
+    disturbed(async |rider| {
+        let proxy = rider.pool().proxy()?;
+        JEFF.fills_in_the_registration(rider).await?;
+        proxy.disturb("SignUp", Fault::Twice, 1);
+        rider.button("Let's Ryde").click().await?;
+        rider.heading("Verify email").wait().await?;
+        // One code of each: the account was there when the second call came.
+        rider.inbox_code(JEFF.email).await?;
+        rider
+            .until(
+                "a new code is told",
+                "return document.body.innerText.includes('new code')",
+            )
+            .await?;
+        let newest = rider.pool().messages(JEFF.email);
+        let code = newest
+            .first()
+            .map(|message| message.code.reveal().to_owned());
+        proxy.disturb("ConfirmSignUp", Fault::Twice, 1);
+        rider
+            .field("Verification code")
+            .fill(&code.unwrap_or_default())
+            .await?;
+        // Confirmed by the first: so in by the front door.
+        rider.heading("Sign in").wait().await?;
+        rider.field("Email").holds(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        proxy.disturb("RespondToAuthChallenge", Fault::Twice, 1);
+        rider.button("Sign in").click().await?;
+        is_told(rider, "Sign in").await?;
+        rider.field("Email").holds(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Sign in").click().await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
 fn a_forgotten_password_survives_a_pool_that_is_down() {
     disturbed(async |rider| {
         let proxy = rider.pool().proxy()?;

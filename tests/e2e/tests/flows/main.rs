@@ -7,6 +7,7 @@
 )]
 
 mod accessibility;
+mod attacks;
 mod challenges;
 mod configuration;
 mod credentials;

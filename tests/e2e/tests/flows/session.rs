@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use wild_rydes_e2e::{Find, Rider, Trouble, run};
+use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
 
 use crate::people::{JEFF, is_inside};
 
@@ -204,4 +204,187 @@ fn garbage_in_storage_is_dropped() {
             .until("the record is gone", "return sessionStorage.length === 0")
             .await
     });
+}
+
+/// Runs this in every page from here on, before the app starts.
+async fn before_the_app(rider: &Rider, script: &str) -> Result<(), Trouble> {
+    rider
+        .browser()
+        .cdp(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": script }),
+        )
+        .await?;
+    Ok(())
+}
+
+/// How often new tokens were asked for.
+fn refreshes(rider: &Rider) -> Result<u32, Trouble> {
+    Ok(rider.pool().proxy()?.heard("GetTokensFromRefreshToken"))
+}
+
+const TOKEN: &str = "return document.querySelector('#token').textContent";
+
+/// Shows the token; gives it.
+async fn shown_token(rider: &Rider) -> Result<serde_json::Value, Trouble> {
+    rider
+        .region("Identity token")
+        .button("Show token")
+        .click()
+        .await?;
+    rider
+        .until("the token is shown", &format!("{TOKEN}.startsWith('eyJ')"))
+        .await?;
+    rider.script(TOKEN).await
+}
+
+fn a_clock_that_is_off(hours: i64) {
+    run_with(Setup::default().through_a_proxy(), async |rider| {
+        before_the_app(
+            rider,
+            &format!(
+                "const now = Date.now.bind(Date); Date.now = () => now() + {hours} * 3600 * 1000"
+            ),
+        )
+        .await?;
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider.sees("Signature valid").await?;
+        rider.sees("Expires in 59 min").await?;
+        rider.reload().await?;
+        is_inside(rider).await?;
+        rider.sees("Signature valid").await?;
+        assert_eq!(refreshes(rider)?, 0);
+        let before = shown_token(rider).await?;
+        rider.pool().service().advance(Duration::from_secs(56 * 60));
+        rider.script(LATER).await?;
+        rider
+            .until("another token is shown", &format!("{TOKEN} !== {before}"))
+            .await?;
+        assert_eq!(refreshes(rider)?, 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_clock_that_is_hours_fast_makes_no_difference() {
+    a_clock_that_is_off(5);
+}
+
+#[test]
+fn a_clock_that_is_hours_slow_makes_no_difference() {
+    a_clock_that_is_off(-7);
+}
+
+#[test]
+fn after_a_day_asleep_there_is_one_refresh_and_no_flash() {
+    run_with(Setup::default().through_a_proxy(), async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        let before = shown_token(rider).await?;
+        rider
+            .script(
+                "window.headings = new Set();\
+                 new MutationObserver(() => window.headings.add(document.querySelector('h1')?.textContent))\
+                   .observe(document, { childList: true, subtree: true });\
+                 window.kept = document.querySelector('h1'); return true",
+            )
+            .await?;
+        rider
+            .pool()
+            .service()
+            .advance(Duration::from_secs(24 * 3600));
+        rider
+            .script(
+                "const now = Date.now.bind(Date); Date.now = () => now() + 24 * 3600 * 1000;\
+                 for (const name of ['online', 'focus']) window.dispatchEvent(new Event(name));\
+                 document.dispatchEvent(new Event('visibilitychange', { bubbles: true })); return true",
+            )
+            .await?;
+        rider
+            .until("another token is shown", &format!("{TOKEN} !== {before}"))
+            .await?;
+        rider.sees("Signature valid").await?;
+        assert_eq!(refreshes(rider)?, 1);
+        let seen = rider
+            .script("return [[...window.headings], document.querySelector('h1') === window.kept]")
+            .await?;
+        assert_eq!(seen, json!([["Where to?"], true]));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_network_coming_back_and_a_call_that_needs_a_token_renew_it_too() {
+    run_with(Setup::default().through_a_proxy(), async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider.sees("Signature valid").await?;
+        rider.pool().service().advance(Duration::from_secs(56 * 60));
+        rider
+            .script("const now = Date.now.bind(Date); Date.now = () => now() + 56 * 60 * 1000; return true")
+            .await?;
+        rider.link("Account").click().await?;
+        rider.heading("Account").wait().await?;
+        rider.sees(JEFF.email).await?;
+        assert_eq!(refreshes(rider)?, 1, "before the call");
+        rider.link("Wild Rydes").click().await?;
+        is_inside(rider).await?;
+        let before = shown_token(rider).await?;
+        rider.pool().service().advance(Duration::from_secs(56 * 60));
+        rider
+            .script(
+                "const late = Date.now.bind(Date); Date.now = () => late() + 56 * 60 * 1000;\
+                 window.dispatchEvent(new Event('online')); return true",
+            )
+            .await?;
+        rider
+            .until("another token is shown", &format!("{TOKEN} !== {before}"))
+            .await?;
+        assert_eq!(refreshes(rider)?, 2, "when the network is back");
+        Ok(())
+    });
+}
+
+/// The app works with this done to the storage, and says what it cannot keep.
+fn works_with_a_storage_that_is(spoiled: &str) {
+    run(async |rider| {
+        before_the_app(rider, spoiled).await?;
+        JEFF.registers(rider).await?;
+        rider.heading("Verify email").wait().await?;
+        let code = rider.inbox_code(JEFF.email).await?;
+        rider.field("Verification code").fill(&code).await?;
+        is_inside(rider).await?;
+        rider.sees("does not let us store anything").await?;
+        rider.link("Account").click().await?;
+        rider.heading("Account").wait().await?;
+        rider.sees(JEFF.email).await?;
+        rider.button("Sign out").click().await?;
+        rider.heading("Sign in").wait().await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.checkbox("Keep me signed in").click().await?;
+        rider.button("Sign in").click().await?;
+        is_inside(rider).await?;
+        rider.sees("does not let us store anything").await
+    });
+}
+
+#[test]
+fn a_storage_that_is_blocked_is_told_and_the_app_works() {
+    works_with_a_storage_that_is(
+        "for (const name of ['localStorage', 'sessionStorage']) {\
+           Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError'); } });\
+         }",
+    );
+}
+
+#[test]
+fn a_storage_that_is_full_is_told_and_the_app_works() {
+    works_with_a_storage_that_is(
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };",
+    );
 }

@@ -141,6 +141,8 @@ fn a_pool_named_by_email_is_signed_up_and_in_by_email() {
             config["auth"]["user_pool_id"] = pool_id;
             config["auth"]["user_pool_client_id"] = client_id;
             config["auth"]["username_attributes"] = json!(["email"]);
+            // The identity pool there is trusts another user pool.
+            config["auth"]["identity_pool_id"].take();
         })?;
         JEFF.registers(rider).await?;
         rider.heading("Verify email").wait().await?;
