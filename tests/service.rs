@@ -22,7 +22,7 @@ use std::task::{Context, Poll, Waker};
 use wild_rydes::auth::error::AuthError;
 use wild_rydes::auth::passkey::{PasskeyError, Passkeys};
 use wild_rydes::auth::service::{Refresh, Service, World};
-use wild_rydes::auth::session::Clock;
+use wild_rydes::auth::session::{Clock, HostTime};
 use wild_rydes::auth::sign_in::{PasskeyStep, SignIn};
 use wild_rydes::auth::sign_up::{Details, SignUp};
 use wild_rydes::auth::tabs::{Held, Tabs};
@@ -128,6 +128,14 @@ impl Clock for At {
     }
 }
 
+/// A host whose clock says this, or nothing.
+struct HostAt(Option<i64>);
+impl HostTime for HostAt {
+    fn ask_ms(&self) -> LocalFuture<'_, Option<i64>> {
+        Box::pin(async { self.0 })
+    }
+}
+
 #[derive(Default)]
 struct Shelf(RefCell<BTreeMap<String, String>>);
 impl Storage for Shelf {
@@ -196,6 +204,16 @@ fn service_with(wire: &Rc<Wire>, config: &str, passkeys: PasskeysThat) -> Servic
 }
 
 fn service_at(wire: &Rc<Wire>, config: &str, passkeys: PasskeysThat, clock: At) -> Service {
+    service_of(wire, config, passkeys, clock, HostAt(None))
+}
+
+fn service_of(
+    wire: &Rc<Wire>,
+    config: &str,
+    passkeys: PasskeysThat,
+    clock: At,
+    host: HostAt,
+) -> Service {
     let ends = Rc::new(Ends(Rc::clone(wire)));
     Service::new(
         Config::parse(config).unwrap(),
@@ -207,6 +225,7 @@ fn service_at(wire: &Rc<Wire>, config: &str, passkeys: PasskeysThat, clock: At) 
             },
             storage: Rc::new(Shelf::default()),
             clock: Rc::new(clock),
+            host_time: Rc::new(host),
             verifier: Rc::new(Nobody),
             tabs: Rc::new(NoTabs),
             passkeys: Rc::new(passkeys),
@@ -439,6 +458,40 @@ fn a_refresh_renews_ends_or_waits() {
         let (wire, service, session) = start();
         wire.replies.borrow_mut().extend(passing);
         assert!(matches!(now(service.refresh(&session)), Refresh::Later));
+    }
+}
+
+/// The pool refuses a proof that was not made just now: a rider whose clock was hours off
+/// could not sign in, and was told that the password was wrong.
+#[test]
+fn a_proof_has_the_hosts_time_where_the_devices_is_far_off() {
+    const HOUR: i64 = 3_600_000;
+    for (device, host, written) in [
+        (5 * HOUR, Some(20 * HOUR), "Thu Jan 1 20:00:00 UTC 1970"),
+        (30 * HOUR, Some(20 * HOUR), "Thu Jan 1 20:00:00 UTC 1970"),
+        (
+            20 * HOUR,
+            Some(20 * HOUR + 50_000),
+            "Thu Jan 1 20:00:00 UTC 1970",
+        ),
+        (20 * HOUR, None, "Thu Jan 1 20:00:00 UTC 1970"),
+    ] {
+        let wire = Wire::of([
+            ok(
+                r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"USER_ID_FOR_SRP":"jeff","SALT":"a1","SRP_B":"2b","SECRET_BLOCK":"AAAA"}}"#,
+            ),
+            refused("NotAuthorizedException", "no"),
+        ]);
+        let service = service_of(
+            &wire,
+            CONFIG,
+            PasskeysThat(Err(PasskeyError::Unsupported)),
+            At(Rc::new(Cell::new(device))),
+            HostAt(host),
+        );
+        let _ = now(service.sign_in("jeff", &"p".into()));
+        let body = wire.asked.borrow()[1].1.clone();
+        assert!(body.contains(written), "{body}");
     }
 }
 

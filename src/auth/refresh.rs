@@ -15,6 +15,8 @@ pub fn is_definitive(error: &CallError) -> bool {
                 | ErrorCode::PasswordResetRequired
                 | ErrorCode::UserNotConfirmed
                 | ErrorCode::RefreshTokenReuse
+                // Of a call that is the token and little else: it is none of the pool's.
+                | ErrorCode::InvalidParameter
         )
     )
 }
@@ -45,6 +47,7 @@ mod tests {
         };
         assert!(is_definitive(&refusal("NotAuthorizedException")));
         assert!(is_definitive(&refusal("RefreshTokenReuseException")));
+        assert!(is_definitive(&refusal("InvalidParameterException")));
         for passing in [
             CallError::NoReply,
             CallError::NotTheService { status: 503 },

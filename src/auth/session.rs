@@ -3,11 +3,20 @@
 use crate::cognito::jwt::{Algorithm, TokenUse, UnverifiedJwt};
 use crate::cognito::secret::{AccessToken, IdToken, RefreshToken};
 use crate::cognito::tokens::AuthenticationResult;
+use crate::cognito::transport::LocalFuture;
 
 /// Tells the time. Passed in, so that a test can be at any moment.
 pub trait Clock {
     /// Milliseconds since 1970-01-01T00:00:00Z, by this device's clock, right or wrong.
     fn now_ms(&self) -> i64;
+}
+
+/// Asks the app's own host for the time: a password's proof carries it, before any token
+/// has told how far this device's clock is off.
+pub trait HostTime {
+    /// Milliseconds since 1970-01-01T00:00:00Z by the host's clock; nothing where it does
+    /// not say.
+    fn ask_ms(&self) -> LocalFuture<'_, Option<i64>>;
 }
 
 /// How long before their end tokens are renewed, at the most.

@@ -4,6 +4,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod configuration;
 pub mod fetch;
+pub mod host_time;
 pub mod page;
 pub mod passkey;
 pub mod pause;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::clock::BrowserClock;
 use super::fetch::BrowserFetch;
+use super::host_time::OwnHost;
 use super::passkey::BrowserPasskeys;
 use super::pause::BrowserPause;
 use super::random::BrowserRandom;
@@ -25,6 +26,7 @@ pub fn world(config: &Config) -> World {
         },
         storage: Rc::new(BrowserStorage),
         clock: Rc::new(BrowserClock),
+        host_time: Rc::new(OwnHost),
         verifier: Rc::new(WebCrypto),
         tabs: Rc::new(Rc::new(BrowserTabs::new(&config.client_id))),
         passkeys: Rc::new(BrowserPasskeys),

@@ -7,12 +7,13 @@ mod session;
 mod sign_in;
 mod sign_up;
 mod tabs;
+mod time;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::passkey::Passkeys;
-use super::session::Clock;
+use super::session::{Clock, HostTime};
 use super::tabs::Tabs;
 use super::token_store::Storage;
 use crate::aws::http::SignedTransport;
@@ -25,6 +26,7 @@ use crate::config::Config;
 use aws::AwsAccess;
 pub use session::{Refresh, Signature};
 pub use sign_in::FirstFactorAnswer;
+use time::OffBy;
 
 /// What the use cases need from the world.
 pub struct World {
@@ -34,6 +36,8 @@ pub struct World {
     pub storage: Rc<dyn Storage>,
     /// The time.
     pub clock: Rc<dyn Clock>,
+    /// The time, by the app's host.
+    pub host_time: Rc<dyn HostTime>,
     /// Checks signatures of tokens.
     pub verifier: Rc<dyn SignatureVerifier>,
     /// The other tabs.
@@ -51,6 +55,8 @@ pub struct Service {
     world: World,
     /// For the next sign-in, made while the rider types.
     prepared: RefCell<Option<EphemeralKey>>,
+    /// How far this device's clock is off, where it was asked.
+    off_by: RefCell<Rc<OffBy>>,
     aws: AwsAccess,
 }
 
@@ -69,6 +75,7 @@ impl Service {
             client,
             world,
             prepared: RefCell::new(None),
+            off_by: RefCell::default(),
             aws: AwsAccess::default(),
         }
     }

@@ -39,6 +39,7 @@ impl Service {
         if is_needed && self.prepared.borrow().is_none() {
             let key = EphemeralKey::new(self.random());
             self.prepared.replace(Some(key));
+            self.doubt_the_clock();
         }
     }
 
@@ -137,7 +138,7 @@ impl Service {
         else {
             return Ok(outcome);
         };
-        let timestamp = timestamp(self.now_ms());
+        let timestamp = timestamp(self.true_now_ms().await);
         let challenge = PasswordChallenge {
             pool_name: self.config.pool_name(),
             user_id: &handle.username,
@@ -179,7 +180,7 @@ impl Service {
         else {
             return Ok(outcome);
         };
-        let timestamp = timestamp(self.now_ms());
+        let timestamp = timestamp(self.true_now_ms().await);
         let challenge = DeviceChallenge {
             group_key: &device.group_key,
             device_key: &device.device_key,

@@ -34,7 +34,16 @@ struct Ways {
 
 /// Does what can be done while the rider types, after what the rider does now.
 pub fn prepare(auth: Auth) {
-    set_timeout(move || auth.service().prepare_sign_in(), Duration::ZERO);
+    set_timeout(
+        move || {
+            let service = auth.service();
+            service.prepare_sign_in();
+            spawn_local(async move {
+                let _off_by = service.learn_the_time().await;
+            });
+        },
+        Duration::ZERO,
+    );
 }
 
 /// Signs in with what was typed. Redirects follow from the guard alone.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::env;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::Body;
@@ -11,6 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 use serde_json::Value;
 use tokio::net::TcpListener;
+use wild_rydes_pool::Pool;
 
 use crate::{LocalPool, Trouble, package_dir};
 
@@ -35,6 +37,8 @@ enum Config {
 #[derive(Debug)]
 struct Content {
     folder: PathBuf,
+    /// Whose time the answers have: the pool's, which a test may move.
+    clock: Option<Pool>,
     config: Mutex<Config>,
     /// The text of `_headers`.
     headers: Mutex<String>,
@@ -89,6 +93,7 @@ impl Site {
         Self::start(Content {
             config: Mutex::new(Config::Text(shipped.replace(SHIPPED_POOL, pool.front()))),
             folder,
+            clock: Some(pool.service().clone()),
             headers: Mutex::new(headers.replace(SHIPPED_POOL, pool.front())),
             pages: Mutex::default(),
         })
@@ -105,6 +110,7 @@ impl Site {
             .map(|(path, page)| ((*path).to_owned(), (*page).to_owned()));
         Self::start(Content {
             folder: PathBuf::new(),
+            clock: None,
             config: Mutex::new(Config::Missing),
             headers: Mutex::default(),
             pages: Mutex::new(owned.collect()),
@@ -210,6 +216,14 @@ async fn answer(State(content): State<Arc<Content>>, uri: Uri) -> Response<Body>
         }
     };
     let headers = response.headers_mut();
+    if let Some(pool) = &content.clock
+        && let Ok(seconds) = u64::try_from(pool.now().seconds())
+    {
+        let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(seconds));
+        if let Ok(date) = HeaderValue::from_str(&date) {
+            headers.insert(header::DATE, date);
+        }
+    }
     for (name, value) in headers_of(uri.path(), &lock(&content.headers)) {
         headers.append(name, value);
     }

@@ -132,9 +132,9 @@ fn markup_in_the_address_is_text() {
                 .await?;
             nothing_ran(rider).await?;
         }
-        rider
-            .open(&format!("/{encoded}?{encoded}#{encoded}"))
-            .await?;
+        // Without a dot: what looks like a file is none of the app's.
+        let path = encoded.replace('.', "");
+        rider.open(&format!("/{path}?{encoded}#{encoded}")).await?;
         rider.heading("Sign in").wait().await?;
         nothing_ran(rider).await
     });
