@@ -14,7 +14,9 @@ usage: cargo xtask <task>
   headers                     what a host is to send with it: after a change of
                               dist/amplify_outputs.json
   pool [options]              the local pool alone
-      --port N  --data FILE  --ephemeral";
+      --port N  --data FILE  --ephemeral
+  configure <from> [options]  public/amplify_outputs.json for a real pool; --help says
+                              from what";
 
 /// One thing to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub(crate) enum Task {
     Headers,
     /// Start the pool alone, with these arguments of its own.
     Pool(Vec<String>),
+    /// Configure the app for a pool, with these arguments of its own.
+    Configure(Vec<String>),
     /// Print the usage.
     Help,
 }
@@ -111,6 +115,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Usa
         "headers" => alone(Task::Headers, words),
         "help" | "-h" | "--help" => Ok(Task::Help),
         "pool" => Ok(Task::Pool(words.collect())),
+        "configure" => Ok(Task::Configure(words.collect())),
         "test" => test_options(words).map(Task::Test),
         _ => Err(UsageError::UnknownTask(task)),
     }
@@ -158,7 +163,11 @@ mod tests {
     }
 
     #[test]
-    fn the_pool_reads_its_own_options() {
+    fn the_pool_and_configure_read_their_own_options() {
+        assert_eq!(
+            read("configure --help"),
+            Ok(Task::Configure(vec!["--help".to_owned()]))
+        );
         let arguments = ["--port", "9000", "--ephemeral"].map(str::to_owned);
         assert_eq!(
             read("pool --port 9000 --ephemeral"),

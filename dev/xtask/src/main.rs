@@ -5,6 +5,7 @@
 
 mod cli;
 mod clock;
+mod configure;
 mod error;
 mod http;
 mod pool;
@@ -51,6 +52,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
         }
         Task::Serve => serve::run(),
         Task::Pool(arguments) => pool::run(&arguments),
+        Task::Configure(arguments) => configure::run(&arguments),
         Task::Build => release::run().map(|()| ExitCode::SUCCESS),
         Task::Headers => release::headers().map(|()| ExitCode::SUCCESS),
         Task::Test(options) => test::run(&options),

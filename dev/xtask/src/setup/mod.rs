@@ -4,5 +4,6 @@ pub(crate) mod binaryen;
 pub(crate) mod browser;
 pub(crate) mod debian;
 pub(crate) mod node;
+pub(crate) mod python;
 pub(crate) mod rust;
 pub(crate) mod tools;

@@ -10,7 +10,7 @@ use crate::error::Failure;
 use crate::process::{self, Running};
 use crate::project::{self, WASM_TARGET};
 use crate::release;
-use crate::setup::{browser, node, rust, tools};
+use crate::setup::{browser, node, python, rust, tools};
 use crate::test::counts::{self, Counts};
 use crate::test::supply_chain;
 
@@ -73,10 +73,14 @@ impl Stages {
     pub(crate) fn host(&mut self) {
         // The official clients come from npm; their tests fetch them, and fail without.
         self.prepared("Node.js for the official clients", node::ensure);
+        let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
         let mut tests = process::command("cargo");
         tests
             .args(["test", "--workspace", "--exclude", E2E, "--no-fail-fast"])
             .args(["--features", "xtask/pack"]);
+        if let Some(folder) = aws_tools {
+            tests.env("WILD_RYDES_AWS_TOOLS", folder);
+        }
         self.tests("host tests", tests);
     }
 

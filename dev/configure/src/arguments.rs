@@ -1,0 +1,147 @@
+//! The command line, as a value.
+
+use std::path::PathBuf;
+
+/// What `cargo xtask configure` says about itself.
+pub const USAGE: &str = "\
+usage: cargo xtask configure <where the pool is from> [options]
+
+  --stack NAME                 a CloudFormation stack of infra/cognito.yaml
+  --user-pool-id ID --client-id ID [--identity-pool-id ID]
+  --amplify FILE               an Amplify Gen 2 amplify_outputs.json
+  --workshop FILE              the workshop's amplify-config.js, or the same as JSON
+
+  --region REGION              of the stack; AWS's own default without it
+  --endpoint-url URL           ask there instead of AWS, and let the app ask there too
+  --offline                    ask nobody
+  --output FILE                instead of public/amplify_outputs.json
+  --force                      replace a file that cannot be read
+
+AWS is asked by its command line (`aws`), with the credentials that has.";
+
+/// Where the pool is from.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A stack of `infra/cognito.yaml`.
+    Stack(String),
+    /// The ids themselves.
+    Ids {
+        /// `<region>_<name>`.
+        user_pool_id: String,
+        /// The app client's.
+        client_id: String,
+        /// `<region>:<uuid>`.
+        identity_pool_id: Option<String>,
+    },
+    /// A file of Amplify Gen 2.
+    Amplify(PathBuf),
+    /// A file with the workshop's four names.
+    Workshop(PathBuf),
+}
+
+/// What is to be done.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Arguments {
+    /// Where the pool is from.
+    pub source: Source,
+    /// Of the stack.
+    pub region: Option<String>,
+    /// Who is asked instead of AWS.
+    pub endpoint: Option<String>,
+    /// Whether nobody is asked.
+    pub offline: bool,
+    /// The file to write.
+    pub output: PathBuf,
+    /// Whether a file that cannot be read is replaced.
+    pub force: bool,
+}
+
+/// Why a command line was not understood.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UsageError {
+    /// An option without its value.
+    #[error("`{0}` wants a value")]
+    MissingValue(String),
+    /// A word with no meaning here.
+    #[error("what is `{0}` for?")]
+    Unknown(String),
+    /// None, or more than one.
+    #[error(
+        "give one of --stack, --user-pool-id with --client-id, --amplify and --workshop, and only one"
+    )]
+    OneSource,
+    /// A stack is nowhere but at AWS.
+    #[error("--stack has to ask AWS, which --offline forbids")]
+    StackOffline,
+    /// Something else than an address.
+    #[error("--endpoint-url wants an address that begins with http:// or https://")]
+    Endpoint,
+    /// The usage was asked for.
+    #[error("")]
+    Help,
+}
+
+/// Reads the words after `configure`. Where an option is given twice, the last one counts.
+///
+/// # Errors
+/// [`UsageError`].
+pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, UsageError> {
+    let mut words = words.into_iter();
+    let (mut stack, mut amplify, mut workshop) = (None, None, None);
+    let (mut user_pool_id, mut client_id, mut identity_pool_id) = (None, None, None);
+    let (mut region, mut endpoint, mut output) = (None, None, None);
+    let (mut offline, mut force) = (false, false);
+    while let Some(word) = words.next() {
+        let target = match word.as_str() {
+            "--stack" => &mut stack,
+            "--user-pool-id" => &mut user_pool_id,
+            "--client-id" => &mut client_id,
+            "--identity-pool-id" => &mut identity_pool_id,
+            "--amplify" => &mut amplify,
+            "--workshop" => &mut workshop,
+            "--region" => &mut region,
+            "--endpoint-url" => &mut endpoint,
+            "--output" => &mut output,
+            "--offline" => {
+                offline = true;
+                continue;
+            }
+            "--force" => {
+                force = true;
+                continue;
+            }
+            "-h" | "--help" => return Err(UsageError::Help),
+            _ => return Err(UsageError::Unknown(word)),
+        };
+        let value = words.next().filter(|value| !value.is_empty());
+        *target = Some(value.ok_or(UsageError::MissingValue(word))?);
+    }
+    let source = match (stack, user_pool_id, client_id, amplify, workshop) {
+        (Some(_), None, None, None, None) if offline => return Err(UsageError::StackOffline),
+        (Some(name), None, None, None, None) if identity_pool_id.is_none() => Source::Stack(name),
+        (None, Some(user_pool_id), Some(client_id), None, None) => Source::Ids {
+            user_pool_id,
+            client_id,
+            identity_pool_id,
+        },
+        (None, None, None, Some(file), None) if identity_pool_id.is_none() => {
+            Source::Amplify(file.into())
+        }
+        (None, None, None, None, Some(file)) if identity_pool_id.is_none() => {
+            Source::Workshop(file.into())
+        }
+        _ => return Err(UsageError::OneSource),
+    };
+    let is_address = |url: &String| url.starts_with("http://") || url.starts_with("https://");
+    if !endpoint.as_ref().is_none_or(is_address) {
+        return Err(UsageError::Endpoint);
+    }
+    Ok(Arguments {
+        source,
+        region,
+        endpoint,
+        offline,
+        output: output.map_or_else(|| "public/amplify_outputs.json".into(), PathBuf::from),
+        force,
+    })
+}

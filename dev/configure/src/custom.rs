@@ -1,0 +1,72 @@
+//! What of the file before stays true for the pool that is configured now.
+
+use serde_json::{Map, Value};
+
+use crate::aws::is_loopback;
+
+/// What says something of one pool only.
+const OF_THE_POOL: [&str; 4] = [
+    "user_pool_endpoint",
+    "identity_pool_endpoint",
+    "inbox_url",
+    "username_from_email",
+];
+
+/// `custom`, and what was left out of it.
+#[derive(Debug, Default, PartialEq)]
+pub struct Custom {
+    /// What the new file has.
+    pub kept: Map<String, Value>,
+    /// The fields that it has no more.
+    pub dropped: Vec<String>,
+}
+
+/// Keeps what is not about the pool, or about the same pool; drops addresses of this
+/// machine, unless the pool itself is at one. What the source says wins.
+#[must_use]
+pub fn custom(
+    before: &Map<String, Value>,
+    source: &Map<String, Value>,
+    same_pool: bool,
+    endpoint: Option<&str>,
+) -> Custom {
+    let mut custom = Custom {
+        kept: before.clone(),
+        dropped: vec![],
+    };
+    let is_local = endpoint.is_some_and(is_loopback);
+    let mut ours = match custom.kept.remove("wild_rydes") {
+        Some(Value::Object(ours)) => ours,
+        _ => Map::new(),
+    };
+    ours.retain(|name, value| {
+        let of_this_machine = value.as_str().is_some_and(is_loopback);
+        let of_another_pool = OF_THE_POOL.contains(&name.as_str()) && !same_pool;
+        let stays = !of_another_pool && (is_local || !of_this_machine);
+        if !stays {
+            custom.dropped.push(format!("custom.wild_rydes.{name}"));
+        }
+        stays
+    });
+    for (name, value) in source {
+        match value {
+            Value::Object(theirs) if name == "wild_rydes" => ours.extend(theirs.clone()),
+            _ => {
+                custom.kept.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    if let Some(endpoint) = endpoint {
+        for name in ["user_pool_endpoint", "identity_pool_endpoint"] {
+            ours.insert(name.to_owned(), Value::String(endpoint.to_owned()));
+            let path = format!("custom.wild_rydes.{name}");
+            custom.dropped.retain(|dropped| *dropped != path);
+        }
+    }
+    if !ours.is_empty() {
+        custom
+            .kept
+            .insert("wild_rydes".to_owned(), Value::Object(ours));
+    }
+    custom
+}

@@ -1,0 +1,27 @@
+//! `cargo xtask configure`: writes `public/amplify_outputs.json` for a user pool that
+//! exists, and says what of that pool the app adapts to and what it cannot serve.
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`arguments`] | the command line, as a value |
+//! | [`source`], [`workshop`] | where the ids come from |
+//! | [`aws`] | asks AWS, through its own command line and that one's credentials |
+//! | [`settings`] | what AWS says of a pool, read |
+//! | [`outputs`] | the file |
+//! | [`custom`] | what of the file before stays true |
+//! | [`report`] | what the app adapts to, and what it cannot serve |
+//! | [`app_config`] | the app's own reader, which has the last word |
+
+#[path = "../../../src/config.rs"]
+pub mod app_config;
+pub mod arguments;
+pub mod aws;
+pub mod custom;
+pub mod outputs;
+pub mod report;
+pub mod run;
+pub mod settings;
+pub mod source;
+pub mod workshop;
+
+pub use run::{Done, Failure, run};

@@ -1,0 +1,228 @@
+//! `amplify_outputs.json`, as far as the app reads it.
+//!
+//! Source of the names: Amplify Gen 2's `amplify_outputs.json`, version 1.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::settings::{Client, Settings};
+
+/// The version of the shape that is written here.
+const VERSION: &str = "1.4";
+
+/// The file. What else Amplify writes of other services the app has no use for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outputs {
+    /// Of the shape.
+    #[serde(default = "version")]
+    pub version: String,
+    /// The pool.
+    pub auth: Auth,
+    /// Free for everybody; this app's is `wild_rydes`.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub custom: Map<String, Value>,
+}
+
+fn version() -> String {
+    VERSION.to_owned()
+}
+
+/// The pool.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are Amplify's own")]
+pub struct Auth {
+    pub aws_region: String,
+    pub user_pool_id: String,
+    pub user_pool_client_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity_pool_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authentication_flow_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_policy: Option<PasswordPolicy>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username_attributes: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standard_required_attributes: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_verification_types: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mfa_configuration: Option<MfaConfiguration>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mfa_methods: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passwordless: Option<Passwordless>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unauthenticated_identities_enabled: Option<bool>,
+    /// What Amplify wrote besides.
+    #[serde(flatten)]
+    pub rest: Map<String, Value>,
+}
+
+/// The rules for passwords.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are Amplify's own")]
+pub struct PasswordPolicy {
+    pub min_length: u64,
+    #[serde(default)]
+    pub require_numbers: bool,
+    #[serde(default)]
+    pub require_lowercase: bool,
+    #[serde(default)]
+    pub require_uppercase: bool,
+    #[serde(default)]
+    pub require_symbols: bool,
+}
+
+/// Whether a second factor is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum MfaConfiguration {
+    /// Never.
+    None,
+    /// Of those who set one up.
+    Optional,
+    /// Of everybody.
+    Required,
+}
+
+/// What signs in without a password.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are Amplify's own")]
+pub struct Passwordless {
+    #[serde(default)]
+    pub email_otp_enabled: bool,
+    #[serde(default)]
+    pub sms_otp_enabled: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub web_authn: Option<WebAuthn>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preferred_challenge: Option<String>,
+}
+
+/// Passkeys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are Amplify's own")]
+pub struct WebAuthn {
+    pub relying_party_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_verification: Option<String>,
+}
+
+/// How a sign-in may start, best first: the password stays in the browser with the first,
+/// and the last asks nothing that every pool has.
+const FLOWS: [&str; 4] = [
+    "USER_SRP_AUTH",
+    "USER_AUTH",
+    "USER_PASSWORD_AUTH",
+    "CUSTOM_AUTH",
+];
+
+impl Outputs {
+    /// The file for this pool.
+    #[must_use]
+    pub fn new(auth: Auth, custom: Map<String, Value>) -> Self {
+        Self {
+            version: version(),
+            auth,
+            custom,
+        }
+    }
+
+    /// Its text.
+    ///
+    /// # Errors
+    /// What serde_json says of values that are no JSON, of which there are none.
+    pub fn text(&self) -> Result<String, serde_json::Error> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+impl Auth {
+    /// The pool by its ids alone.
+    #[must_use]
+    pub fn of(user_pool_id: &str, client_id: &str, identity_pool_id: Option<&str>) -> Self {
+        let region = user_pool_id.split('_').next().unwrap_or_default();
+        Self {
+            aws_region: region.to_owned(),
+            user_pool_id: user_pool_id.to_owned(),
+            user_pool_client_id: client_id.to_owned(),
+            identity_pool_id: identity_pool_id.map(str::to_owned),
+            ..Self::default()
+        }
+    }
+
+    /// Says what AWS says. The flow stays the one chosen, where the client allows it.
+    pub fn fill(&mut self, settings: &Settings) {
+        let Settings {
+            pool,
+            client,
+            factors,
+            identities,
+        } = settings;
+        let chosen = self
+            .authentication_flow_type
+            .take()
+            .filter(|flow| client.allows(flow));
+        self.authentication_flow_type = chosen.or_else(|| flow(settings).map(str::to_owned));
+        self.password_policy = pool.password;
+        let some = |list: &[String]| (!list.is_empty()).then(|| list.to_vec());
+        self.username_attributes = some(&pool.username_attributes);
+        self.standard_required_attributes = some(&standard(&pool.required));
+        self.user_verification_types = some(&pool.verified);
+        self.mfa_configuration = Some(pool.mfa);
+        if let Some(factors) = factors {
+            // Amplify has no word for e-mail as a second factor.
+            let methods = [("SMS", factors.text), ("TOTP", factors.app)];
+            self.mfa_methods = (pool.mfa != MfaConfiguration::None)
+                .then(|| methods.iter().filter(|(_, on)| *on))
+                .map(|methods| methods.map(|(name, _)| (*name).to_owned()).collect());
+        }
+        self.passwordless = passwordless(settings);
+        if let Some(identities) = identities {
+            self.unauthenticated_identities_enabled = Some(identities.open);
+        }
+    }
+}
+
+/// A custom attribute has `:` in its name.
+fn standard(attributes: &[String]) -> Vec<String> {
+    let standard = attributes.iter().filter(|name| !name.contains(':'));
+    standard.cloned().collect()
+}
+
+/// The flow that offers most of what pool and client have.
+fn flow(settings: &Settings) -> Option<&'static str> {
+    let choice = signs_in_without_password(settings);
+    if choice {
+        return Some("USER_AUTH");
+    }
+    FLOWS.into_iter().find(|flow| settings.client.allows(flow))
+}
+
+fn signs_in_without_password(Settings { pool, client, .. }: &Settings) -> bool {
+    offers_choice(client) && pool.first_factors.iter().any(|factor| factor != "PASSWORD")
+}
+
+fn offers_choice(client: &Client) -> bool {
+    client.allows("USER_AUTH")
+}
+
+fn passwordless(settings: &Settings) -> Option<Passwordless> {
+    if !signs_in_without_password(settings) {
+        return None;
+    }
+    let offered = |name: &str| settings.pool.first_factors.iter().any(|f| f == name);
+    let passkeys = settings.factors.as_ref().filter(|_| offered("WEB_AUTHN"));
+    Some(Passwordless {
+        email_otp_enabled: offered("EMAIL_OTP"),
+        sms_otp_enabled: offered("SMS_OTP"),
+        web_authn: passkeys.and_then(|factors| {
+            Some(WebAuthn {
+                relying_party_id: factors.relying_party.clone()?,
+                user_verification: factors.user_verification.clone(),
+            })
+        }),
+        preferred_challenge: None,
+    })
+}

@@ -1,0 +1,364 @@
+//! What of a pool the app adapts to, and what it cannot serve.
+
+use std::fmt;
+
+use crate::outputs::{Auth, MfaConfiguration, PasswordPolicy};
+use crate::settings::{Client, Factors, Identities, Pool, Settings};
+
+/// What the registration form asks for, besides user name and password.
+const FORM: [&str; 3] = ["email", "phone_number", "custom:genre"];
+
+/// What is to be said of a pool.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Settings, and what the app makes of them.
+    pub adapts: Vec<(&'static str, String)>,
+    /// Settings that the app cannot serve.
+    pub cannot: Vec<Cannot>,
+}
+
+/// A setting that the app cannot serve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cannot {
+    /// The client has a secret.
+    Secret,
+    /// The client allows no flow that the app has.
+    NoFlow,
+    /// Sign-in is somebody else's, through AWS's own pages.
+    ManagedLoginOnly(Vec<String>),
+    /// Besides the pool, somebody else signs riders in through AWS's own pages.
+    ManagedLogin(Vec<String>),
+    /// Only administrators register riders.
+    AdminsOnly,
+    /// Attributes that the form does not ask for.
+    Required(Vec<String>),
+    /// There is no `custom:genre`.
+    NoGenre,
+    /// The genre cannot be changed.
+    GenreStays,
+    /// Attributes of the form that the client may not write.
+    NotWritable(Vec<&'static str>),
+    /// A link comes, where the app asks for a code.
+    Link,
+    /// No code comes at all.
+    NoVerification,
+    /// The phone number is the user name.
+    PhoneAsName,
+    /// The client cannot renew a session.
+    NoRefresh,
+    /// Signing out cannot revoke the refresh token.
+    NoRevocation,
+    /// Sign-in tells who has an account.
+    TellsRiders,
+    /// The identity pool does not take this client's tokens.
+    OtherIdentities,
+}
+
+impl Cannot {
+    /// Whether nobody at all could sign in.
+    #[must_use]
+    pub fn is_fatal(&self) -> bool {
+        matches!(
+            self,
+            Self::Secret | Self::NoFlow | Self::ManagedLoginOnly(_)
+        )
+    }
+}
+
+impl fmt::Display for Cannot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Secret => write!(
+                f,
+                "The app client has a secret, which a page cannot keep: make a client without one."
+            ),
+            Self::NoFlow => write!(
+                f,
+                "The app client allows no sign-in from a page: allow ALLOW_USER_SRP_AUTH."
+            ),
+            Self::ManagedLoginOnly(providers) => write!(
+                f,
+                "Riders of this client sign in with {} through AWS's own pages, which the app does not lead to: let COGNITO be among its identity providers.",
+                providers.join(", ")
+            ),
+            Self::ManagedLogin(providers) => write!(
+                f,
+                "Sign-in with {} goes through AWS's own pages, which the app does not lead to.",
+                providers.join(", ")
+            ),
+            Self::AdminsOnly => write!(
+                f,
+                "Only administrators register riders here: the page Register is refused."
+            ),
+            Self::Required(names) => write!(
+                f,
+                "The pool requires {}, which the page Register does not ask for: registration is refused.",
+                names.join(", ")
+            ),
+            Self::NoGenre => write!(
+                f,
+                "The pool has no attribute custom:genre, which the page Register sends: registration is refused."
+            ),
+            Self::GenreStays => write!(
+                f,
+                "custom:genre is immutable: a rider cannot change the favourite genre."
+            ),
+            Self::NotWritable(names) => write!(
+                f,
+                "The app client may not write {}, which the page Register sends: registration is refused.",
+                names.join(", ")
+            ),
+            Self::Link => write!(
+                f,
+                "The pool sends a link to confirm an account, and the app asks for a code: set CONFIRM_WITH_CODE."
+            ),
+            Self::NoVerification => write!(
+                f,
+                "The pool sends no code at registration: an administrator has to confirm each rider."
+            ),
+            Self::PhoneAsName => write!(
+                f,
+                "The user name is the phone number here, and the page Register sends the e-mail address: registration is refused."
+            ),
+            Self::NoRefresh => write!(
+                f,
+                "The app client cannot refresh tokens: riders sign in again when the first ones have run out. Allow ALLOW_REFRESH_TOKEN_AUTH, or switch rotation on."
+            ),
+            Self::NoRevocation => write!(
+                f,
+                "Token revocation is off: signing out ends the session in this browser only."
+            ),
+            Self::TellsRiders => write!(
+                f,
+                "PreventUserExistenceErrors is not ENABLED: sign-in and recovery tell who has an account."
+            ),
+            Self::OtherIdentities => write!(
+                f,
+                "The identity pool does not take tokens of this app client: riders get no AWS credentials."
+            ),
+        }
+    }
+}
+
+impl Report {
+    /// What AWS says of a pool, as the file has it.
+    #[must_use]
+    pub fn of(auth: &Auth, settings: &Settings) -> Self {
+        let Settings {
+            pool,
+            client,
+            factors,
+            identities,
+        } = settings;
+        let mut cannot = of_client(client);
+        cannot.extend(of_registration(pool, client));
+        if identities
+            .as_ref()
+            .is_some_and(|identities| !takes(identities, auth))
+        {
+            cannot.push(Cannot::OtherIdentities);
+        }
+        Self {
+            adapts: adapts(auth, pool, client, factors.as_ref(), identities.as_ref()),
+            cannot,
+        }
+    }
+
+    /// Whether nobody at all could sign in.
+    #[must_use]
+    pub fn is_fatal(&self) -> bool {
+        self.cannot.iter().any(Cannot::is_fatal)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.adapts.is_empty() {
+            writeln!(f, "The app adapts to:")?;
+        }
+        for (name, value) in &self.adapts {
+            writeln!(f, "  {name:<16} {value}")?;
+        }
+        if !self.cannot.is_empty() {
+            writeln!(f, "The app cannot serve:")?;
+        }
+        for cannot in &self.cannot {
+            writeln!(f, "  - {cannot}")?;
+        }
+        Ok(())
+    }
+}
+
+fn of_client(client: &Client) -> Vec<Cannot> {
+    let mut cannot = Vec::new();
+    if client.has_secret {
+        cannot.push(Cannot::Secret);
+    }
+    let flows = [
+        "USER_SRP_AUTH",
+        "USER_AUTH",
+        "USER_PASSWORD_AUTH",
+        "CUSTOM_AUTH",
+    ];
+    if !flows.iter().any(|flow| client.allows(flow)) {
+        cannot.push(Cannot::NoFlow);
+    }
+    let others: Vec<_> = client
+        .providers
+        .iter()
+        .filter(|provider| *provider != "COGNITO")
+        .cloned()
+        .collect();
+    if !others.is_empty() {
+        let ours = client.providers.len() > others.len();
+        cannot.push(if ours {
+            Cannot::ManagedLogin(others)
+        } else {
+            Cannot::ManagedLoginOnly(others)
+        });
+    }
+    if !client.rotates && !client.allows("REFRESH_TOKEN_AUTH") {
+        cannot.push(Cannot::NoRefresh);
+    }
+    if !client.revokes {
+        cannot.push(Cannot::NoRevocation);
+    }
+    if !client.hides_riders {
+        cannot.push(Cannot::TellsRiders);
+    }
+    cannot
+}
+
+fn of_registration(pool: &Pool, client: &Client) -> Vec<Cannot> {
+    if pool.admin_only {
+        return vec![Cannot::AdminsOnly];
+    }
+    let mut cannot = Vec::new();
+    if !pool.username_attributes.is_empty()
+        && !pool.username_attributes.iter().any(|name| name == "email")
+    {
+        cannot.push(Cannot::PhoneAsName);
+    }
+    let unasked = pool
+        .required
+        .iter()
+        .filter(|name| !FORM.contains(&name.as_str()));
+    let unasked: Vec<_> = unasked.cloned().collect();
+    if !unasked.is_empty() {
+        cannot.push(Cannot::Required(unasked));
+    }
+    match pool.genre_can_change {
+        None => cannot.push(Cannot::NoGenre),
+        Some(false) => cannot.push(Cannot::GenreStays),
+        Some(true) => {}
+    }
+    let writes = |name: &str| match &client.writable {
+        Some(names) => names.iter().any(|writable| writable == name),
+        None => true,
+    };
+    let unwritable: Vec<_> = FORM
+        .into_iter()
+        .filter(|name| !writes(name))
+        .filter(|name| *name != "custom:genre" || pool.genre_can_change.is_some())
+        .collect();
+    if !unwritable.is_empty() {
+        cannot.push(Cannot::NotWritable(unwritable));
+    }
+    if pool.verified.is_empty() {
+        cannot.push(Cannot::NoVerification);
+    } else if pool.sends_link {
+        cannot.push(Cannot::Link);
+    }
+    cannot
+}
+
+fn takes(identities: &Identities, auth: &Auth) -> bool {
+    identities.providers.iter().any(|provider| {
+        provider.client_id == auth.user_pool_client_id
+            && provider.name.rsplit('/').next() == Some(&auth.user_pool_id)
+    })
+}
+
+fn adapts(
+    auth: &Auth,
+    pool: &Pool,
+    client: &Client,
+    factors: Option<&Factors>,
+    identities: Option<&Identities>,
+) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    if let Some(policy) = &pool.password {
+        lines.push(("password", password(policy)));
+    }
+    lines.push(("user names", user_names(pool)));
+    let flow = auth.authentication_flow_type.as_deref();
+    lines.push(("sign-in", sign_in(flow, pool)));
+    lines.push(("second factor", second_factor(pool.mfa, factors)));
+    if !pool.required.is_empty() {
+        lines.push(("required", pool.required.join(", ")));
+    }
+    if !pool.verified.is_empty() {
+        lines.push(("code goes to", pool.verified.join(", ")));
+    }
+    if client.rotates {
+        lines.push(("refresh tokens", "a new one at each refresh".to_owned()));
+    }
+    if let Some(identities) = identities {
+        lines.push(("AWS credentials", format!("from {}", identities.name)));
+    }
+    lines
+}
+
+fn password(policy: &PasswordPolicy) -> String {
+    let rules = [
+        ("a lower-case letter", policy.require_lowercase),
+        ("an upper-case letter", policy.require_uppercase),
+        ("a number", policy.require_numbers),
+        ("a symbol", policy.require_symbols),
+    ];
+    let mut words = vec![format!("{} characters", policy.min_length)];
+    let required = rules.iter().filter(|(_, required)| *required);
+    words.extend(required.map(|(rule, _)| (*rule).to_owned()));
+    words.join(", ")
+}
+
+fn user_names(pool: &Pool) -> String {
+    if !pool.username_attributes.is_empty() {
+        return format!("{} itself", pool.username_attributes.join(" or "));
+    }
+    let own = "made from the e-mail address (custom.wild_rydes.username_from_email says otherwise)";
+    if pool.aliases.is_empty() {
+        return own.to_owned();
+    }
+    format!("{own}; {} once verified", pool.aliases.join(" or "))
+}
+
+fn sign_in(flow: Option<&str>, pool: &Pool) -> String {
+    match flow {
+        Some("USER_AUTH") => format!("USER_AUTH: {}", pool.first_factors.join(", ")),
+        Some(flow) => flow.to_owned(),
+        None => "none".to_owned(),
+    }
+}
+
+fn second_factor(mfa: MfaConfiguration, factors: Option<&Factors>) -> String {
+    let who = match mfa {
+        MfaConfiguration::None => return "none".to_owned(),
+        MfaConfiguration::Optional => "of who set one up",
+        MfaConfiguration::Required => "of everybody",
+    };
+    let Some(factors) = factors else {
+        return who.to_owned();
+    };
+    let kinds = [
+        ("authenticator app", factors.app),
+        ("text message", factors.text),
+        ("e-mail", factors.email),
+    ];
+    let kinds: Vec<_> = kinds
+        .iter()
+        .filter(|(_, on)| *on)
+        .map(|(name, _)| *name)
+        .collect();
+    format!("{who}: {}", kinds.join(", "))
+}

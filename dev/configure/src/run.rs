@@ -1,0 +1,311 @@
+//! From the command line to the file.
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use crate::app_config::{Config, ConfigError};
+use crate::arguments::Arguments;
+use crate::aws::{Aws, AwsError};
+use crate::custom::{self, Custom};
+use crate::outputs::{Auth, Outputs};
+use crate::report::Report;
+use crate::settings::{Client, Factors, Identities, Pool, Settings};
+use crate::source::{self, Found, SourceError};
+
+/// The file stands.
+#[derive(Debug)]
+pub struct Done {
+    /// Where.
+    pub output: PathBuf,
+    /// What it says of the pool.
+    pub auth: Auth,
+    /// What the pool is named, and its client.
+    pub names: Option<[String; 2]>,
+    /// What the app adapts to, and what it cannot serve.
+    pub report: Report,
+    /// Fields of the file before that do not hold any more.
+    pub dropped: Vec<String>,
+    /// Why something was not asked.
+    pub notes: Vec<String>,
+}
+
+/// There is no new file, and the one before is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// No pool was found.
+    #[error("{0}")]
+    Source(#[from] SourceError),
+    /// The file before is not ours to judge.
+    #[error(
+        "{} is there, and is not JSON, so it is left alone.\nTo do: look at it; --force replaces it", .0.display()
+    )]
+    WouldReplace(PathBuf),
+    /// A file could not be read or written.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// What was asked about does not exist.
+    #[error("{0}")]
+    Aws(AwsError),
+    /// Nobody could sign in.
+    #[error("nobody could sign in, so nothing was written.\n\n{0}")]
+    CannotServe(Report),
+    /// The app would not read it.
+    #[error("the app would not read the file, so nothing was written: {0}")]
+    NotValid(String),
+    /// What was written is not what stands there.
+    #[error("{} does not hold what was written to it", .0.display())]
+    NotWritten(PathBuf),
+}
+
+/// Writes the file.
+///
+/// # Errors
+/// [`Failure`]; then nothing was changed.
+pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
+    let output = &arguments.output;
+    let before = Before::read(output, arguments.force)?;
+    let mut aws = Aws {
+        program: program.to_owned(),
+        region: arguments.region.clone(),
+        endpoint: arguments.endpoint.clone(),
+    };
+    let Found {
+        mut auth,
+        custom: from_source,
+    } = source::find(arguments, &aws)?;
+    let same_pool = before.is_of(&auth);
+    if same_pool && auth.authentication_flow_type.is_none() {
+        auth.authentication_flow_type = before.flow();
+    }
+    aws.region = Some(auth.aws_region.clone());
+
+    let mut notes = Vec::new();
+    let settings = if arguments.offline {
+        notes.push("Nobody was asked.".to_owned());
+        None
+    } else {
+        ask(&aws, &auth, &mut notes)?
+    };
+    let mut report = Report::default();
+    let mut names = None;
+    if let Some(settings) = settings {
+        auth.fill(&settings);
+        report = Report::of(&auth, &settings);
+        names = Some([settings.pool.name, settings.client.name]);
+    }
+    if report.is_fatal() {
+        return Err(Failure::CannotServe(report));
+    }
+
+    let Custom { kept, dropped } = custom::custom(
+        &before.custom(),
+        &from_source,
+        same_pool,
+        arguments.endpoint.as_deref(),
+    );
+    let outputs = Outputs::new(auth, kept);
+    let text = outputs
+        .text()
+        .map_err(|error| Failure::NotValid(error.to_string()))?;
+    Config::parse(&text).map_err(|error| Failure::NotValid(in_words(&error)))?;
+    write(output, &text)?;
+    Ok(Done {
+        output: output.clone(),
+        auth: outputs.auth,
+        names,
+        report,
+        dropped,
+        notes,
+    })
+}
+
+/// What AWS is willing to say. `None` where it says nothing; that a pool does not exist
+/// is an answer, and an end.
+fn ask(aws: &Aws, auth: &Auth, notes: &mut Vec<String>) -> Result<Option<Settings>, Failure> {
+    let pool_id = ["--user-pool-id", &auth.user_pool_id];
+    let client_id = ["--client-id", &auth.user_pool_client_id];
+    let of_pool = format!("user pool {}", auth.user_pool_id);
+    let of_client = format!("app client {} of that pool", auth.user_pool_client_id);
+
+    let mut asked =
+        |call: [&str; 2], options: &[&str], what: &str| match aws.ask(call, options, what) {
+            Ok(reply) => Ok(Some(reply)),
+            Err(unknown @ AwsError::Unknown(_)) => Err(Failure::Aws(unknown)),
+            Err(error) => {
+                let note = format!("The {what} was not asked about: {error}.");
+                if !notes.contains(&note) {
+                    notes.push(note);
+                }
+                Ok(None)
+            }
+        };
+    let Some(pool) = asked(["cognito-idp", "describe-user-pool"], &pool_id, &of_pool)? else {
+        return Ok(None);
+    };
+    let both = [pool_id, client_id].concat();
+    let Some(client) = asked(
+        ["cognito-idp", "describe-user-pool-client"],
+        &both,
+        &of_client,
+    )?
+    else {
+        return Ok(None);
+    };
+    let factors = asked(
+        ["cognito-idp", "get-user-pool-mfa-config"],
+        &pool_id,
+        &of_pool,
+    )?;
+    let identities = match &auth.identity_pool_id {
+        None => None,
+        Some(id) => asked(
+            ["cognito-identity", "describe-identity-pool"],
+            &["--identity-pool-id", id],
+            &format!("identity pool {id}"),
+        )?,
+    };
+    let (Some(pool), Some(client)) = (Pool::read(&pool), Client::read(&client)) else {
+        notes.push(format!(
+            "The answer about the {of_pool} was not understood."
+        ));
+        return Ok(None);
+    };
+    Ok(Some(Settings {
+        pool,
+        client,
+        factors: factors.as_ref().map(Factors::read),
+        identities: identities.as_ref().map(Identities::read),
+    }))
+}
+
+/// The file that stands there now.
+#[derive(Debug)]
+struct Before(Map<String, Value>);
+
+impl Before {
+    fn read(path: &Path, force: bool) -> Result<Self, Failure> {
+        let text = match fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self(Map::new())),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => String::from("?"),
+            Err(source) => {
+                return Err(Failure::File {
+                    path: path.to_owned(),
+                    source,
+                });
+            }
+        };
+        let text = text.trim().trim_start_matches('\u{feff}');
+        match serde_json::from_str(text) {
+            Ok(Value::Object(object)) => Ok(Self(object)),
+            // An empty file is Amplify's way to say that there is nothing yet.
+            _ if force || text.is_empty() => Ok(Self(Map::new())),
+            _ => Err(Failure::WouldReplace(path.to_owned())),
+        }
+    }
+
+    fn of_auth(&self, name: &str) -> Option<&str> {
+        self.0.get("auth")?.get(name)?.as_str()
+    }
+
+    fn is_of(&self, auth: &Auth) -> bool {
+        self.of_auth("user_pool_id") == Some(&auth.user_pool_id)
+    }
+
+    fn flow(&self) -> Option<String> {
+        self.of_auth("authentication_flow_type").map(str::to_owned)
+    }
+
+    fn custom(&self) -> Map<String, Value> {
+        match self.0.get("custom") {
+            Some(Value::Object(custom)) => custom.clone(),
+            _ => Map::new(),
+        }
+    }
+}
+
+/// The whole file or none: under another name first.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |source| Failure::File {
+        path: path.to_owned(),
+        source,
+    };
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".new");
+    fs::write(&unfinished, text).map_err(failed)?;
+    fs::rename(&unfinished, path).map_err(failed)?;
+    let stands = fs::read_to_string(path).map_err(failed)?;
+    if stands == text {
+        Ok(())
+    } else {
+        Err(Failure::NotWritten(path.to_owned()))
+    }
+}
+
+fn in_words(error: &ConfigError) -> String {
+    match error {
+        ConfigError::Missing | ConfigError::Empty => "it is empty".to_owned(),
+        ConfigError::NotJson { line } => format!("it is not JSON, in line {line}"),
+        ConfigError::MissingField(name) => format!("{name} is missing"),
+        ConfigError::BadField(name) => format!("{name} is not what it must be"),
+    }
+}
+
+impl fmt::Display for Done {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let auth = &self.auth;
+        write!(
+            f,
+            "{}: user pool {}",
+            self.output.display(),
+            auth.user_pool_id
+        )?;
+        if let Some([pool, _]) = &self.names {
+            write!(f, " ({pool})")?;
+        }
+        write!(f, ", app client {}", auth.user_pool_client_id)?;
+        if let Some([_, client]) = &self.names {
+            write!(f, " ({client})")?;
+        }
+        if let Some(id) = &auth.identity_pool_id {
+            write!(f, ", identity pool {id}")?;
+        }
+        writeln!(f, "\n\n{}", self.report)?;
+        if self.names.is_none() {
+            writeln!(
+                f,
+                "What the pool is set to is not known. The app takes Cognito's defaults for what the file does not say."
+            )?;
+        }
+        for note in &self.notes {
+            writeln!(f, "{note}")?;
+        }
+        if !self.dropped.is_empty() {
+            writeln!(
+                f,
+                "No longer in the file, since it was about another pool or this machine: {}.",
+                self.dropped.join(", ")
+            )?;
+        }
+        write!(
+            f,
+            "Next: cargo xtask build. Where there is a release already, copy the file into dist/ and run cargo xtask headers."
+        )
+    }
+}

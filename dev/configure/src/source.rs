@@ -1,0 +1,205 @@
+//! Where the ids of a pool come from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use crate::arguments::{Arguments, Source};
+use crate::aws::{Aws, AwsError};
+use crate::outputs::{Auth, Outputs};
+use crate::workshop;
+
+/// A pool, as its source tells of it.
+#[derive(Debug)]
+pub struct Found {
+    /// The ids, and what else the source says.
+    pub auth: Auth,
+    /// What the source has under `custom`.
+    pub custom: Map<String, Value>,
+}
+
+/// Why no pool was found.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// A file could not be read.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is none of Amplify's.
+    #[error("{} is not what Amplify Gen 2 writes: {source}", path.display())]
+    NotAmplify {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// A file of the workshop has a blank left.
+    #[error("{} has nothing in {name}", path.display())]
+    Blank {
+        /// Which.
+        path: PathBuf,
+        /// The name without a value.
+        name: &'static str,
+    },
+    /// The stack could not be asked about.
+    #[error("{0}")]
+    Stack(AwsError),
+    /// The stack is none of `infra/cognito.yaml`.
+    #[error("the stack {stack} has no output {output}: is it one of infra/cognito.yaml?")]
+    NoOutput {
+        /// Its name.
+        stack: String,
+        /// What it lacks.
+        output: &'static str,
+    },
+    /// The stack is not there yet, or no more.
+    #[error("the stack {stack} is {status}: wait until it is complete, or see what went wrong")]
+    Unfinished {
+        /// Its name.
+        stack: String,
+        /// What CloudFormation says.
+        status: String,
+    },
+    /// A region that is not the pool's.
+    #[error("the pool is in {of_pool}, and not in {given}")]
+    Region {
+        /// As its id says.
+        of_pool: String,
+        /// As was said.
+        given: String,
+    },
+}
+
+/// Finds the pool.
+///
+/// # Errors
+/// [`SourceError`].
+pub fn find(arguments: &Arguments, aws: &Aws) -> Result<Found, SourceError> {
+    let found = match &arguments.source {
+        Source::Stack(stack) => {
+            let call = ["cloudformation", "describe-stacks"];
+            let reply = aws
+                .ask(call, &["--stack-name", stack], &format!("stack {stack}"))
+                .map_err(SourceError::Stack)?;
+            return of_stack(stack, &reply);
+        }
+        Source::Ids {
+            user_pool_id,
+            client_id,
+            identity_pool_id,
+        } => Found {
+            auth: Auth::of(user_pool_id, client_id, identity_pool_id.as_deref()),
+            custom: Map::new(),
+        },
+        Source::Amplify(path) => of_amplify(path, &read(path)?)?,
+        Source::Workshop(path) => of_workshop(path, &read(path)?)?,
+    };
+    match &arguments.region {
+        Some(given) if *given != found.auth.aws_region => Err(SourceError::Region {
+            of_pool: found.auth.aws_region,
+            given: given.clone(),
+        }),
+        _ => Ok(found),
+    }
+}
+
+fn read(path: &Path) -> Result<String, SourceError> {
+    fs::read_to_string(path).map_err(|source| SourceError::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn of_stack(stack: &str, reply: &Value) -> Result<Found, SourceError> {
+    let described = reply.pointer("/Stacks/0").unwrap_or(&Value::Null);
+    let status = described.get("StackStatus").and_then(Value::as_str);
+    if let Some(status) = status.filter(|status| !is_complete(status)) {
+        return Err(SourceError::Unfinished {
+            stack: stack.to_owned(),
+            status: status.to_owned(),
+        });
+    }
+    let outputs = described.get("Outputs").and_then(Value::as_array);
+    let output = |name: &'static str| {
+        outputs
+            .into_iter()
+            .flatten()
+            .find(|output| output.get("OutputKey").and_then(Value::as_str) == Some(name))
+            .and_then(|output| output.get("OutputValue")?.as_str())
+            .filter(|value| !value.is_empty())
+    };
+    let needed = |name| {
+        output(name).ok_or_else(|| SourceError::NoOutput {
+            stack: stack.to_owned(),
+            output: name,
+        })
+    };
+    let mut auth = Auth::of(
+        needed("UserPoolId")?,
+        needed("UserPoolClientId")?,
+        output("IdentityPoolId"),
+    );
+    auth.authentication_flow_type = output("AuthenticationFlowType").map(str::to_owned);
+    auth.mfa_configuration = output("MfaConfiguration")
+        .and_then(|word| serde_json::from_value(Value::String(word.to_owned())).ok());
+    Ok(Found {
+        auth,
+        custom: Map::new(),
+    })
+}
+
+/// A stack whose update failed is as it was before.
+fn is_complete(status: &str) -> bool {
+    matches!(
+        status,
+        "CREATE_COMPLETE"
+            | "UPDATE_COMPLETE"
+            | "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"
+            | "UPDATE_ROLLBACK_COMPLETE"
+            | "IMPORT_COMPLETE"
+    )
+}
+
+fn of_amplify(path: &Path, text: &str) -> Result<Found, SourceError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let outputs: Outputs =
+        serde_json::from_str(text).map_err(|source| SourceError::NotAmplify {
+            path: path.to_owned(),
+            source,
+        })?;
+    let mut auth = outputs.auth;
+    let of_pool = auth.user_pool_id.split('_').next();
+    auth.aws_region = of_pool.unwrap_or_default().to_owned();
+    Ok(Found {
+        auth,
+        custom: outputs.custom,
+    })
+}
+
+fn of_workshop(path: &Path, text: &str) -> Result<Found, SourceError> {
+    let names = workshop::read(text);
+    let needed = |value: Option<String>, name| {
+        value.ok_or_else(|| SourceError::Blank {
+            path: path.to_owned(),
+            name,
+        })
+    };
+    let user_pool_id = needed(names.user_pool_id, "userPoolId")?;
+    let client_id = needed(names.client_id, "userPoolWebClientId")?;
+    let auth = Auth::of(&user_pool_id, &client_id, names.identity_pool_id.as_deref());
+    match names.region {
+        Some(given) if given != auth.aws_region => Err(SourceError::Region {
+            of_pool: auth.aws_region,
+            given,
+        }),
+        _ => Ok(Found {
+            auth,
+            custom: Map::new(),
+        }),
+    }
+}

@@ -1,0 +1,14 @@
+//! `cargo xtask configure`, on values and against pools, and the template of a real pool.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects"
+)]
+
+mod files;
+mod reading;
+mod support;
+mod template;
+mod values;

@@ -1,0 +1,121 @@
+//! A reading of `infra/cognito.yaml` of our own: conditions and choices worked out for
+//! given parameters. It is for what the stand-in for AWS takes and forgets.
+
+use std::collections::HashMap;
+use std::process::Command;
+
+use serde_json::{Map, Value, json};
+
+use crate::support::{root, tool};
+
+/// Has the linter read the file, whose YAML has words of CloudFormation's own.
+const TO_JSON: &str = "\
+import json, sys, cfnlint.decode
+template, problems = cfnlint.decode.decode(sys.argv[1])
+assert not problems, problems
+print(json.dumps(template))";
+
+/// The template, with its parameters.
+#[derive(Debug)]
+pub(crate) struct Template {
+    text: Value,
+    parameters: HashMap<String, String>,
+}
+
+impl Template {
+    pub(crate) fn with(parameters: &[(&str, &str)]) -> Self {
+        let output = Command::new(tool("python"))
+            .args(["-c", TO_JSON])
+            .arg(root().join("infra/cognito.yaml"))
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let text: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut all: HashMap<String, String> = text["Parameters"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| (name.clone(), value["Default"].as_str().unwrap().to_owned()))
+            .collect();
+        for (name, value) in parameters {
+            let known = all.insert((*name).to_owned(), (*value).to_owned());
+            assert!(known.is_some(), "there is no parameter {name}");
+        }
+        Self {
+            text,
+            parameters: all,
+        }
+    }
+
+    /// The properties of a resource, or nothing where its condition does not hold.
+    pub(crate) fn properties(&self, resource: &str) -> Option<Value> {
+        let resource = &self.text["Resources"][resource];
+        if let Some(condition) = resource.get("Condition") {
+            let holds = self.holds(&json!({ "Condition": condition }));
+            if !holds {
+                return None;
+            }
+        }
+        self.value(&resource["Properties"])
+    }
+
+    /// What the stack gives out.
+    pub(crate) fn outputs(&self) -> Map<String, Value> {
+        self.text["Outputs"].as_object().unwrap().clone()
+    }
+
+    fn value(&self, value: &Value) -> Option<Value> {
+        match value {
+            Value::Array(values) => Some(values.iter().filter_map(|v| self.value(v)).collect()),
+            Value::Object(object) => match sole(object) {
+                Some(("Ref", Value::String(name))) => match name.as_str() {
+                    "AWS::NoValue" => None,
+                    name => Some(json!(self.named(name))),
+                },
+                Some(("Fn::If", Value::Array(choice))) => {
+                    let holds = self.holds(&json!({ "Condition": choice[0] }));
+                    self.value(&choice[if holds { 1 } else { 2 }])
+                }
+                Some(("Fn::GetAtt", of)) => Some(json!(format!("<{of}>"))),
+                Some(("Fn::Sub", text)) => Some(text.clone()),
+                _ => Some(Value::Object(
+                    object
+                        .iter()
+                        .filter_map(|(name, value)| Some((name.clone(), self.value(value)?)))
+                        .collect(),
+                )),
+            },
+            other => Some(other.clone()),
+        }
+    }
+
+    /// A parameter's value, or what stands for a resource.
+    fn named(&self, name: &str) -> String {
+        let parameter = self.parameters.get(name).cloned();
+        parameter.unwrap_or_else(|| format!("<{name}>"))
+    }
+
+    fn holds(&self, condition: &Value) -> bool {
+        let (word, of) = sole(condition.as_object().unwrap()).unwrap();
+        let all = || of.as_array().unwrap().iter();
+        match word {
+            "Condition" => self.holds(&self.text["Conditions"][of.as_str().unwrap()]),
+            "Fn::And" => all().all(|one| self.holds(one)),
+            "Fn::Or" => all().any(|one| self.holds(one)),
+            "Fn::Not" => !self.holds(&of[0]),
+            "Fn::Equals" => self.value(&of[0]) == self.value(&of[1]),
+            other => panic!("what is {other}?"),
+        }
+    }
+}
+
+/// The one member of an object that has but one.
+fn sole(object: &Map<String, Value>) -> Option<(&str, &Value)> {
+    let mut members = object.iter();
+    let (name, value) = members.next()?;
+    members.next().is_none().then_some((name.as_str(), value))
+}

@@ -1,0 +1,216 @@
+//! What these tests share: AWS's tools from PyPI, a stand-in for AWS, scratch files.
+
+use std::collections::HashMap;
+use std::env;
+use std::fs;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::Value;
+
+/// The repository.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap()
+        .to_owned()
+}
+
+/// A program of `infra/requirements.txt`.
+pub(crate) fn tool(name: &str) -> PathBuf {
+    let folder = env::var_os("WILD_RYDES_AWS_TOOLS").expect(
+        "WILD_RYDES_AWS_TOOLS is not set: run `cargo xtask test --only host`, which fetches \
+         what infra/requirements.txt names and sets it",
+    );
+    PathBuf::from(folder).join(name)
+}
+
+/// A folder of this test's own, gone afterwards.
+#[derive(Debug)]
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("wild-rydes-configure-{}-{number}", std::process::id());
+        let folder = env::temp_dir().join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Writes a file.
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// AWS's command line, at a stand-in.
+#[derive(Debug)]
+pub(crate) struct Cli {
+    pub(crate) endpoint: String,
+    pub(crate) region: String,
+}
+
+impl Cli {
+    /// One call, and how it ended.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(tool("aws"))
+            .args(arguments)
+            .args(["--endpoint-url", &self.endpoint, "--region", &self.region])
+            .args(["--output", "json"])
+            .env("AWS_ACCESS_KEY_ID", "local")
+            .env("AWS_SECRET_ACCESS_KEY", "local")
+            .env("AWS_PAGER", "")
+            .env_remove("AWS_PROFILE")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    }
+
+    /// One call that succeeds.
+    pub(crate) fn ask(&self, arguments: &[&str]) -> Value {
+        let output = self.run(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}\n{said}");
+        if output.stdout.is_empty() {
+            return Value::Null;
+        }
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+/// One call of Cognito's JSON protocol, such as
+/// `AWSCognitoIdentityProviderService.DescribeUserPool`, that succeeds. A tenth of what
+/// the command line takes.
+pub(crate) fn call(endpoint: &str, target: &str, input: &Value) -> Value {
+    let host = endpoint.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let body = input.to_string();
+    // HTTP/1.0, so that the reply is not in chunks, and ends with the connection.
+    write!(
+        stream,
+        "POST / HTTP/1.0\r\nhost: {host}\r\nx-amz-target: {target}\r\ncontent-type: application/x-amz-json-1.1\r\nauthorization: AWS4-HMAC-SHA256 Credential=local/20261126/eu-west-1/cognito/aws4_request, SignedHeaders=host, Signature=0\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    let (head, body) = reply.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains(" 200 "), "{target} {input}\n{reply}");
+    serde_json::from_str(body).unwrap_or(Value::Null)
+}
+
+/// A stand-in for AWS that has CloudFormation, ended when dropped.
+#[derive(Debug)]
+pub(crate) struct StandIn {
+    child: Child,
+    _scratch: Scratch,
+    pub(crate) cli: Cli,
+}
+
+impl StandIn {
+    pub(crate) fn start() -> Self {
+        let scratch = Scratch::new();
+        let port = TcpListener::bind(("127.0.0.1", 0))
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let (said, saying) = io::pipe().unwrap();
+        let child = Command::new(tool("ministack"))
+            .current_dir(&scratch.0)
+            .env("HOME", &scratch.0)
+            .env("TMPDIR", &scratch.0)
+            .env("BIND_HOST", "127.0.0.1")
+            .env("GATEWAY_PORT", port.to_string())
+            .env(
+                "SERVICES",
+                "cloudformation,cognito-idp,cognito-identity,iam,sts",
+            )
+            .env("IOT_MTLS_ENABLED", "0")
+            .env("PYTHONUNBUFFERED", "1")
+            .stdin(Stdio::null())
+            .stdout(saying.try_clone().unwrap())
+            .stderr(saying)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(said).lines().map_while(Result::ok);
+        let mut heard = Vec::new();
+        let listens = lines.by_ref().any(|line| {
+            let listens = line.contains("Running on http");
+            heard.push(line);
+            listens
+        });
+        let stand_in = Self {
+            child,
+            _scratch: scratch,
+            cli: Cli {
+                endpoint: format!("http://127.0.0.1:{port}"),
+                region: "eu-west-1".to_owned(),
+            },
+        };
+        assert!(listens, "it ended: {}", heard.join("\n"));
+        // Somebody has to listen, or it waits for somebody who does.
+        std::thread::spawn(move || lines.for_each(drop));
+        stand_in
+    }
+
+    /// Deploys `infra/cognito.yaml`, and says what went wrong if anything did.
+    pub(crate) fn deploy(&self, stack: &str, parameters: &[(&str, &str)]) -> Result<(), String> {
+        let template = root().join("infra/cognito.yaml");
+        let template = template.to_str().unwrap();
+        let parameters: Vec<_> = parameters
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let mut arguments = vec!["cloudformation", "deploy", "--stack-name", stack];
+        arguments.extend(["--template-file", template]);
+        arguments.extend(["--capabilities", "CAPABILITY_IAM"]);
+        if !parameters.is_empty() {
+            arguments.push("--parameter-overrides");
+            arguments.extend(parameters.iter().map(String::as_str));
+        }
+        let output = self.cli.run(&arguments);
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    /// The outputs of a stack.
+    pub(crate) fn outputs(&self, stack: &str) -> HashMap<String, String> {
+        let arguments = ["cloudformation", "describe-stacks", "--stack-name", stack];
+        let reply = self.cli.ask(&arguments);
+        let outputs = reply["Stacks"][0]["Outputs"].as_array().unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        outputs
+            .iter()
+            .map(|output| (text(&output["OutputKey"]), text(&output["OutputValue"])))
+            .collect()
+    }
+}
+
+impl Drop for StandIn {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

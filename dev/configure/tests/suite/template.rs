@@ -1,0 +1,531 @@
+//! `infra/cognito.yaml`: linted, deployed, and what it made compared with what it
+//! promises.
+//!
+//! The stand-in that deploys it (ministack) takes and forgets `RefreshTokenRotation`, the
+//! `WebAuthn…` properties and every kind of `EnabledMfas` but the authenticator app. For
+//! these the template is read by this test, and given to the local pool, which has them.
+use std::collections::{BTreeSet, HashMap};
+use std::process::Command;
+
+use serde_json::{Value, json};
+use wild_rydes_pool::{Pool, Settings, http, test_keys};
+
+use crate::reading::Template;
+use crate::support::{Cli, StandIn, call, root, tool};
+
+const SES: (&str, &str) = (
+    "SesIdentityArn",
+    "arn:aws:ses:eu-west-1:123456789012:identity/rydes.example",
+);
+
+#[test]
+fn the_linter_finds_nothing() {
+    let output = Command::new(tool("cfn-lint"))
+        .args(["--include-checks", "I", "--"])
+        .arg(root().join("infra/cognito.yaml"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.trim().is_empty(), "{said}");
+}
+
+fn idp(operation: &str) -> String {
+    format!("AWSCognitoIdentityProviderService.{operation}")
+}
+
+fn identity(operation: &str) -> String {
+    format!("AWSCognitoIdentityService.{operation}")
+}
+
+/// What AWS describes of one stack.
+struct Made {
+    outputs: HashMap<String, String>,
+    pool: Value,
+    client: Value,
+    factors: Value,
+    identities: Value,
+    identity_roles: Value,
+    /// By the name of the resource in the template.
+    roles: HashMap<String, Value>,
+}
+
+impl Made {
+    fn by(stand_in: &StandIn, stack: &str) -> Self {
+        let outputs = stand_in.outputs(stack);
+        let cli = &stand_in.cli;
+        let pool = json!({ "UserPoolId": outputs["UserPoolId"] });
+        let client = json!({
+            "UserPoolId": outputs["UserPoolId"],
+            "ClientId": outputs["UserPoolClientId"],
+        });
+        let identities = json!({ "IdentityPoolId": outputs["IdentityPoolId"] });
+        let ask = |target: &str, input: &Value| call(&cli.endpoint, target, input);
+        let listed = cli.ask(&["iam", "list-roles"]);
+        let of_stack = format!("{stack}-");
+        let roles = listed["Roles"].as_array().unwrap().iter();
+        let roles = roles.filter_map(|role| {
+            let name = role["RoleName"].as_str()?.strip_prefix(&of_stack)?;
+            Some((name.split('-').next()?.to_owned(), role.clone()))
+        });
+        Self {
+            pool: ask(&idp("DescribeUserPool"), &pool)["UserPool"].clone(),
+            client: ask(&idp("DescribeUserPoolClient"), &client)["UserPoolClient"].clone(),
+            factors: ask(&idp("GetUserPoolMfaConfig"), &pool),
+            identities: ask(&identity("DescribeIdentityPool"), &identities),
+            identity_roles: ask(&identity("GetIdentityPoolRoles"), &identities),
+            roles: roles.collect(),
+            outputs,
+        }
+    }
+
+    fn attribute(&self, name: &str) -> &Value {
+        let schema = self.pool["SchemaAttributes"].as_array().unwrap();
+        schema.iter().find(|a| a["Name"] == name).unwrap()
+    }
+
+    fn role_names(&self) -> BTreeSet<&str> {
+        self.roles.keys().map(String::as_str).collect()
+    }
+}
+
+fn policies(cli: &Cli, role: &Value) -> Vec<Value> {
+    let name = ["--role-name", role["RoleName"].as_str().unwrap()];
+    let listed = cli.ask(&[&["iam", "list-role-policies"][..], &name].concat());
+    let names = listed["PolicyNames"].as_array().unwrap().iter();
+    names
+        .map(|policy| {
+            let policy = ["--policy-name", policy.as_str().unwrap()];
+            let reply = cli.ask(&[&["iam", "get-role-policy"][..], &name, &policy].concat());
+            reply["PolicyDocument"]["Statement"][0].clone()
+        })
+        .collect()
+}
+
+#[test]
+fn without_a_parameter_it_is_the_workshops() {
+    let stand_in = StandIn::start();
+    stand_in.deploy("plain", &[]).unwrap();
+    let made = Made::by(&stand_in, "plain");
+
+    let pool = &made.pool;
+    assert_eq!(pool["Name"], "WildRydes");
+    assert_eq!(pool["AliasAttributes"], json!(["email", "phone_number"]));
+    assert_eq!(pool["UsernameAttributes"], json!([]));
+    assert_eq!(
+        pool["UsernameConfiguration"],
+        json!({ "CaseSensitive": false })
+    );
+    assert_eq!(pool["AutoVerifiedAttributes"], json!(["email"]));
+    assert_eq!(
+        pool["VerificationMessageTemplate"]["DefaultEmailOption"],
+        "CONFIRM_WITH_CODE"
+    );
+    assert_eq!(
+        pool["UserAttributeUpdateSettings"],
+        json!({ "AttributesRequireVerificationBeforeUpdate": ["email"] })
+    );
+    assert_eq!(made.attribute("email")["Required"], true);
+    assert_eq!(made.attribute("email")["Mutable"], true);
+    assert_eq!(made.attribute("phone_number")["Required"], false);
+    let genre = made.attribute("custom:genre");
+    assert_eq!(genre["Mutable"], true);
+    assert_eq!(genre["Required"], false);
+    assert_eq!(genre["AttributeDataType"], "String");
+    assert_eq!(
+        pool["Policies"]["PasswordPolicy"],
+        json!({
+            "MinimumLength": 8,
+            "RequireUppercase": true,
+            "RequireLowercase": true,
+            "RequireNumbers": true,
+            "RequireSymbols": true,
+            "TemporaryPasswordValidityDays": 7,
+        })
+    );
+    assert_eq!(
+        pool["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"],
+        json!(["PASSWORD"])
+    );
+    assert_eq!(pool["MfaConfiguration"], "OFF");
+    assert_eq!(pool["DeletionProtection"], "ACTIVE");
+    assert_eq!(
+        pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"],
+        false
+    );
+    assert_eq!(pool["SmsConfiguration"], json!({}), "no text messages");
+    assert_eq!(
+        pool["AccountRecoverySetting"]["RecoveryMechanisms"],
+        json!([{ "Name": "verified_email", "Priority": 1 }])
+    );
+
+    let client = &made.client;
+    assert_eq!(client["ClientName"], "wildrydes-web-app");
+    assert_eq!(client.get("ClientSecret"), None);
+    assert_eq!(
+        client["ExplicitAuthFlows"],
+        json!(["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
+    );
+    assert_eq!(client["EnableTokenRevocation"], true);
+    assert_eq!(client["PreventUserExistenceErrors"], "ENABLED");
+    assert_eq!(client["SupportedIdentityProviders"], json!(["COGNITO"]));
+    assert_eq!(
+        client["WriteAttributes"],
+        json!(["email", "phone_number", "custom:genre"])
+    );
+    assert_eq!(
+        client["ReadAttributes"],
+        json!([
+            "email",
+            "email_verified",
+            "phone_number",
+            "phone_number_verified",
+            "custom:genre"
+        ])
+    );
+    let lives = [
+        "IdTokenValidity",
+        "AccessTokenValidity",
+        "RefreshTokenValidity",
+    ];
+    assert_eq!(
+        lives.map(|life| client[life].as_u64()),
+        [60, 60, 30].map(Some)
+    );
+    assert_eq!(
+        client["TokenValidityUnits"],
+        json!({ "IdToken": "minutes", "AccessToken": "minutes", "RefreshToken": "days" })
+    );
+
+    let identities = &made.identities;
+    assert_eq!(identities["IdentityPoolName"], "wildrydes_identity_pool");
+    assert_eq!(identities["AllowUnauthenticatedIdentities"], false);
+    assert_eq!(identities["AllowClassicFlow"], false);
+    let provider = format!(
+        "cognito-idp.eu-west-1.amazonaws.com/{}",
+        made.outputs["UserPoolId"]
+    );
+    assert_eq!(
+        identities["CognitoIdentityProviders"],
+        json!([{
+            "ProviderName": provider,
+            "ClientId": made.outputs["UserPoolClientId"],
+            "ServerSideTokenCheck": true,
+        }])
+    );
+
+    assert_eq!(
+        made.role_names(),
+        BTreeSet::from(["AuthenticatedRole", "UnauthenticatedRole"])
+    );
+    for (kind, role) in [
+        ("authenticated", "AuthenticatedRole"),
+        ("unauthenticated", "UnauthenticatedRole"),
+    ] {
+        let role = &made.roles[role];
+        assert_eq!(made.identity_roles["Roles"][kind], role["Arn"]);
+        assert_eq!(
+            role["AssumeRolePolicyDocument"]["Statement"],
+            json!([{
+                "Effect": "Allow",
+                "Principal": { "Federated": "cognito-identity.amazonaws.com" },
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": {
+                    "StringEquals": {
+                        "cognito-identity.amazonaws.com:aud": made.outputs["IdentityPoolId"],
+                    },
+                    "ForAnyValue:StringLike": { "cognito-identity.amazonaws.com:amr": kind },
+                },
+            }])
+        );
+    }
+    let cli = &stand_in.cli;
+    assert!(policies(cli, &made.roles["AuthenticatedRole"]).is_empty());
+    assert_eq!(
+        policies(cli, &made.roles["UnauthenticatedRole"]),
+        [json!({ "Effect": "Deny", "Action": "*", "Resource": "*" })]
+    );
+
+    let outputs = |name: &str| made.outputs[name].as_str();
+    assert_eq!(outputs("AwsRegion"), "eu-west-1");
+    assert_eq!(made.pool["Id"], outputs("UserPoolId"));
+    assert_eq!(outputs("AuthenticationFlowType"), "USER_SRP_AUTH");
+    assert_eq!(outputs("MfaConfiguration"), "NONE");
+}
+
+#[test]
+fn every_output_names_its_field_of_the_apps_file() {
+    let template = Template::with(&[]);
+    let file: Value = serde_json::from_str(include_str!("../../../../public/amplify_outputs.json"))
+        .expect("the app's file is JSON");
+    let outputs = template.outputs();
+    assert_eq!(outputs.len(), 6);
+    for (name, output) in outputs {
+        let path = output["Description"].as_str().unwrap();
+        let field = path.strip_prefix("auth.").unwrap();
+        assert!(file["auth"].get(field).is_some(), "{path} is no field");
+        assert_eq!(name.to_lowercase(), field.replace('_', ""));
+    }
+}
+
+#[test]
+fn optional_factors_by_text_and_email_a_ride_api_and_rotation() {
+    let parameters = [
+        ("Mfa", "OPTIONAL"),
+        ("MfaWithText", "true"),
+        ("MfaWithEmail", "true"),
+        SES,
+        ("RefreshTokenRotation", "ENABLED"),
+        (
+            "RideApiArn",
+            "arn:aws:execute-api:eu-west-1:123456789012:abc/*",
+        ),
+    ];
+    let stand_in = StandIn::start();
+    stand_in.deploy("factors", &parameters).unwrap();
+    let made = Made::by(&stand_in, "factors");
+
+    assert_eq!(made.pool["MfaConfiguration"], "OPTIONAL");
+    assert_eq!(
+        made.factors["SoftwareTokenMfaConfiguration"],
+        json!({ "Enabled": true })
+    );
+    assert_eq!(
+        made.pool["EmailConfiguration"],
+        json!({ "EmailSendingAccount": "DEVELOPER", "SourceArn": SES.1 })
+    );
+    // Who has e-mail as the second factor cannot recover by it.
+    let recovery = &made.pool["AccountRecoverySetting"]["RecoveryMechanisms"];
+    assert_eq!(recovery[0]["Name"], "verified_phone_number");
+    assert_eq!(recovery[1]["Name"], "verified_email");
+    assert_eq!(
+        made.client["ExplicitAuthFlows"],
+        json!(["ALLOW_USER_SRP_AUTH"]),
+        "rotation excludes the flow that refreshes"
+    );
+    assert_eq!(made.outputs["MfaConfiguration"], "OPTIONAL");
+
+    let role = &made.roles["SmsRole"];
+    assert_eq!(
+        made.pool["SmsConfiguration"],
+        json!({
+            "SnsCallerArn": role["Arn"],
+            "SnsRegion": "eu-west-1",
+            "ExternalId": "factors-wild-rydes",
+        })
+    );
+    let account = role["Arn"].as_str().unwrap().split(':').nth(4).unwrap();
+    assert_eq!(
+        role["AssumeRolePolicyDocument"]["Statement"],
+        json!([{
+            "Effect": "Allow",
+            "Principal": { "Service": "cognito-idp.amazonaws.com" },
+            "Action": "sts:AssumeRole",
+            "Condition": {
+                "StringEquals": {
+                    "sts:ExternalId": "factors-wild-rydes",
+                    "aws:SourceAccount": account,
+                },
+                "ArnLike": {
+                    "aws:SourceArn": format!("arn:aws:cognito-idp:eu-west-1:{account}:userpool/*"),
+                },
+            },
+        }])
+    );
+    let cli = &stand_in.cli;
+    assert_eq!(
+        policies(cli, role),
+        [json!({ "Effect": "Allow", "Action": "sns:Publish", "Resource": "*" })]
+    );
+    assert_eq!(
+        policies(cli, &made.roles["AuthenticatedRole"]),
+        [json!({
+            "Effect": "Allow",
+            "Action": "execute-api:Invoke",
+            "Resource": "arn:aws:execute-api:eu-west-1:123456789012:abc/*",
+        })]
+    );
+
+    let ours = Ours::of(&parameters);
+    assert_eq!(
+        ours.client["RefreshTokenRotation"],
+        json!({ "Feature": "ENABLED", "RetryGracePeriodSeconds": 60 })
+    );
+    assert!(ours.factors["SmsMfaConfiguration"].is_object());
+    assert!(ours.factors["EmailMfaConfiguration"].is_object());
+    assert_eq!(
+        ours.factors["SoftwareTokenMfaConfiguration"]["Enabled"],
+        true
+    );
+    assert_eq!(ours.factors.get("WebAuthnConfiguration"), None);
+}
+
+#[test]
+fn a_required_factor_which_a_passkey_is_too() {
+    let parameters = [
+        ("Mfa", "ON"),
+        ("SignInWithPasskey", "true"),
+        ("PasskeyDomain", "rydes.example"),
+    ];
+    let stand_in = StandIn::start();
+    stand_in.deploy("required", &parameters).unwrap();
+    let made = Made::by(&stand_in, "required");
+    assert_eq!(made.pool["MfaConfiguration"], "ON");
+    assert_eq!(
+        made.pool["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"],
+        json!(["PASSWORD", "WEB_AUTHN"])
+    );
+    assert_eq!(made.outputs["AuthenticationFlowType"], "USER_AUTH");
+    assert_eq!(made.outputs["MfaConfiguration"], "REQUIRED");
+    assert_eq!(made.role_names().len(), 2, "no text messages");
+
+    let ours = Ours::of(&parameters);
+    assert_eq!(
+        ours.factors["WebAuthnConfiguration"],
+        json!({
+            "RelyingPartyId": "rydes.example",
+            "UserVerification": "required",
+            "FactorConfiguration": "MULTI_FACTOR_WITH_USER_VERIFICATION",
+        })
+    );
+    assert_eq!(ours.factors["MfaConfiguration"], "ON");
+    assert_eq!(ours.factors.get("SmsMfaConfiguration"), None);
+}
+
+#[test]
+fn every_sign_in_without_a_password() {
+    let parameters = [
+        ("SignInWithEmailCode", "true"),
+        ("SignInWithTextCode", "true"),
+        ("SignInWithPasskey", "true"),
+        ("PasskeyDomain", "rydes.example"),
+        ("VerifyPhone", "true"),
+        ("DeletionProtection", "INACTIVE"),
+    ];
+    let stand_in = StandIn::start();
+    stand_in.deploy("passwordless", &parameters).unwrap();
+    let made = Made::by(&stand_in, "passwordless");
+    let factors = json!(["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]);
+    assert_eq!(
+        made.pool["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"],
+        factors
+    );
+    assert_eq!(made.pool["DeletionProtection"], "INACTIVE");
+    assert_eq!(
+        made.client["ExplicitAuthFlows"],
+        json!([
+            "ALLOW_USER_SRP_AUTH",
+            "ALLOW_USER_AUTH",
+            "ALLOW_REFRESH_TOKEN_AUTH"
+        ])
+    );
+    assert!(made.roles.contains_key("SmsRole"));
+    let recovery = &made.pool["AccountRecoverySetting"]["RecoveryMechanisms"];
+    assert_eq!(recovery[0]["Name"], "verified_email");
+    assert_eq!(recovery[1]["Name"], "verified_phone_number");
+
+    let ours = Ours::of(&parameters);
+    assert_eq!(
+        ours.factors["WebAuthnConfiguration"],
+        json!({
+            "RelyingPartyId": "rydes.example",
+            "UserVerification": "preferred",
+            "FactorConfiguration": "SINGLE_FACTOR",
+        })
+    );
+    assert_eq!(
+        ours.pool["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"],
+        factors
+    );
+}
+
+#[test]
+fn what_cognito_would_refuse_halfway_is_refused_before_anything_is_made() {
+    let stand_in = StandIn::start();
+    for (parameters, because) in [
+        (
+            &[("Mfa", "OPTIONAL"), ("MfaWithApp", "false")][..],
+            "at least one of MfaWithApp",
+        ),
+        (
+            &[("Mfa", "ON"), ("MfaWithEmail", "true")],
+            "wants SesIdentityArn",
+        ),
+        (
+            &[("Mfa", "ON"), ("SignInWithEmailCode", "true")],
+            "No second factor can follow a code",
+        ),
+        (&[("SignInWithPasskey", "true")], "wants PasskeyDomain"),
+    ] {
+        let refused = stand_in.deploy("refused", parameters).unwrap_err();
+        assert!(refused.contains(because), "{parameters:?}: {refused}");
+    }
+    let pools = ["cognito-idp", "list-user-pools", "--max-results", "5"];
+    assert_eq!(stand_in.cli.ask(&pools)["UserPools"], json!([]));
+}
+
+/// The template's pool and client, made in the local pool, and described by it.
+struct Ours {
+    pool: Value,
+    client: Value,
+    factors: Value,
+}
+
+impl Ours {
+    fn of(parameters: &[(&str, &str)]) -> Self {
+        let template = Template::with(parameters);
+        let settings = Settings {
+            keys: Some(test_keys().unwrap()),
+            ..Settings::default()
+        };
+        let server = http::serve_on_free_port(Pool::ephemeral(&settings).unwrap()).unwrap();
+        let ask = |operation: &str, input: &Value| call(server.base_url(), &idp(operation), input);
+        let of_template = template.properties("UserPool").unwrap();
+        let (create, factors) = as_calls(&of_template);
+        let made = ask("CreateUserPool", &create);
+        let id = made["UserPool"]["Id"].clone();
+        let mut factors = factors;
+        factors["UserPoolId"] = id.clone();
+        ask("SetUserPoolMfaConfig", &factors);
+        let mut client = template.properties("UserPoolClient").unwrap();
+        client["UserPoolId"] = id.clone();
+        let client = ask("CreateUserPoolClient", &client)["UserPoolClient"].clone();
+        let id = json!({ "UserPoolId": id });
+        Self {
+            pool: ask("DescribeUserPool", &id)["UserPool"].clone(),
+            factors: ask("GetUserPoolMfaConfig", &id),
+            client,
+        }
+    }
+}
+
+/// The properties of a user pool as the two calls that CloudFormation makes of them.
+fn as_calls(properties: &Value) -> (Value, Value) {
+    let mut create = properties.clone();
+    let properties = create.as_object_mut().unwrap();
+    let mut take = |name: &str| properties.remove(name);
+    let kinds = take("EnabledMfas").unwrap_or_else(|| json!([]));
+    let kinds = kinds.as_array().unwrap();
+    let has = |kind: &str| kinds.iter().any(|k| k == kind);
+    let mut factors = json!({ "MfaConfiguration": take("MfaConfiguration") });
+    if has("SOFTWARE_TOKEN_MFA") {
+        factors["SoftwareTokenMfaConfiguration"] = json!({ "Enabled": true });
+    }
+    let texts = properties.get("SmsConfiguration");
+    if has("SMS_MFA") {
+        factors["SmsMfaConfiguration"] = json!({ "SmsConfiguration": texts });
+    }
+    if has("EMAIL_OTP") {
+        factors["EmailMfaConfiguration"] = json!({});
+    }
+    let mut take = |name: &str| properties.remove(name);
+    if let Some(domain) = take("WebAuthnRelyingPartyID") {
+        factors["WebAuthnConfiguration"] = json!({
+            "RelyingPartyId": domain,
+            "UserVerification": take("WebAuthnUserVerification"),
+            "FactorConfiguration": take("WebAuthnFactorConfiguration"),
+        });
+    }
+    let name = take("UserPoolName");
+    properties.insert("PoolName".to_owned(), name.unwrap());
+    (create, factors)
+}
