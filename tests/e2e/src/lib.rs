@@ -27,6 +27,7 @@
 //! | [`browser`], [`driver`] | Chromium, and the program that drives it |
 //! | [`console`] | what the browser logged, and whether that is fine |
 //! | [`site`] | the release, served with this test's own configuration |
+//! | [`nginx`] | the same, served by a real nginx |
 //! | [`pool`] | the local pool of this test, its inbox, administrators' calls |
 //! | [`proxy`] | a network that misbehaves |
 //! | [`authenticator`] | the codes of an authenticator app |
@@ -40,6 +41,7 @@ pub mod browser;
 pub mod console;
 pub mod driver;
 mod http;
+pub mod nginx;
 pub mod pool;
 pub mod proxy;
 pub mod query;

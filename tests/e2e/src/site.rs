@@ -75,19 +75,7 @@ impl Site {
     /// # Errors
     /// When there is no release, or no port.
     pub async fn of_release(pool: &LocalPool) -> Result<Self, Trouble> {
-        let folder = match env::var_os("WILD_RYDES_DIST") {
-            Some(folder) => PathBuf::from(folder),
-            None => package_dir().join("../../dist"),
-        };
-        if !["index.html", HEADERS]
-            .iter()
-            .all(|file| folder.join(file).is_file())
-        {
-            return Err(Trouble::Missing {
-                what: format!("there is no release in {}", folder.display()),
-                remedy: "cargo xtask build".to_owned(),
-            });
-        }
+        let folder = release()?;
         let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
         let headers = read(&folder.join(HEADERS)).await?;
         Self::start(Content {
@@ -189,6 +177,25 @@ impl Site {
         *config = Config::Text(json.to_string());
         Ok(())
     }
+}
+
+/// The folder of the release: `dist/`, or `$WILD_RYDES_DIST`.
+///
+/// # Errors
+/// When there is none.
+pub(crate) fn release() -> Result<PathBuf, Trouble> {
+    let folder = match env::var_os("WILD_RYDES_DIST") {
+        Some(folder) => PathBuf::from(folder),
+        None => package_dir().join("../../dist"),
+    };
+    let files = ["index.html", HEADERS];
+    if files.iter().all(|file| folder.join(file).is_file()) {
+        return Ok(folder);
+    }
+    Err(Trouble::Missing {
+        what: format!("there is no release in {}", folder.display()),
+        remedy: "cargo xtask build".to_owned(),
+    })
 }
 
 async fn read(path: &Path) -> Result<String, Trouble> {

@@ -12,7 +12,11 @@ pub(crate) fn install(packages: &[&str]) -> Result<bool, Failure> {
     eprintln!("Installing Debian's {}", packages.join(", "));
     let apt = || {
         let mut command = process::command("apt-get");
-        command.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
+        command
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            // Servers among the packages are for tests, which start their own.
+            .env("RUNLEVEL", "1")
+            .arg("-q");
         command
     };
     process::run(apt().arg("update"), "apt-get update")?;

@@ -10,7 +10,7 @@ use crate::error::Failure;
 use crate::process::{self, Running};
 use crate::project::{self, WASM_TARGET};
 use crate::release;
-use crate::setup::{browser, node, python, rust, tools};
+use crate::setup::{browser, nginx, node, python, rust, tools};
 use crate::test::counts::{self, Counts};
 use crate::test::supply_chain;
 
@@ -130,7 +130,13 @@ impl Stages {
         let Some((browser, axe)) = prepared else {
             return;
         };
+        let nginx = self.prepared("setting up nginx", nginx::ensure);
         let mut tests = process::command("cargo");
+        if let Some(nginx) = nginx {
+            tests
+                .env("WILD_RYDES_NGINX", nginx.program)
+                .env("WILD_RYDES_NGINX_BROTLI", nginx.brotli);
+        }
         tests
             .args(["test", "--package", E2E, "--no-fail-fast", "--", BROWSERS])
             .args(filter)

@@ -14,6 +14,7 @@ mod credentials;
 mod devices;
 mod faults;
 mod guard;
+mod nginx;
 mod parts;
 mod passkeys;
 mod people;

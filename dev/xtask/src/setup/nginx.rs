@@ -1,0 +1,52 @@
+//! A real nginx, which the release is served by in a test.
+
+use std::path::PathBuf;
+
+use crate::error::Failure;
+use crate::process::answer;
+use crate::setup::debian;
+
+/// nginx, and its module for files that brotli has compressed.
+#[derive(Debug)]
+pub(crate) struct Nginx {
+    pub(crate) program: PathBuf,
+    pub(crate) brotli: PathBuf,
+}
+
+/// Debian has it where only root's `PATH` goes.
+const PROGRAMS: [&str; 4] = [
+    "/usr/sbin/nginx",
+    "/usr/local/sbin/nginx",
+    "/opt/homebrew/bin/nginx",
+    "/usr/local/bin/nginx",
+];
+
+const MODULE: &str = "ngx_http_brotli_static_module.so";
+
+/// Finds it, or installs it where that is possible.
+pub(crate) fn ensure() -> Result<Nginx, Failure> {
+    if let Some(nginx) = find() {
+        return Ok(nginx);
+    }
+    debian::install(&["nginx-light", "libnginx-mod-http-brotli-static"])?;
+    find().ok_or_else(|| Failure::Missing {
+        what: format!("There is no nginx with {MODULE}"),
+        remedy: "install both; on Debian they are nginx-light and libnginx-mod-http-brotli-static"
+            .to_owned(),
+    })
+}
+
+fn find() -> Option<Nginx> {
+    let program = PROGRAMS
+        .iter()
+        .find(|program| answer(program, &["-v"]).is_some())?;
+    let folders = ["/usr/lib/nginx/modules", "/usr/local/lib/nginx/modules"];
+    let brotli = folders
+        .iter()
+        .map(|folder| PathBuf::from(folder).join(MODULE))
+        .find(|module| module.is_file())?;
+    Some(Nginx {
+        program: PathBuf::from(program),
+        brotli,
+    })
+}
