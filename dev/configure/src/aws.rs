@@ -90,7 +90,10 @@ fn refusal(said: &str, what: &str) -> AwsError {
     match code {
         Some("ResourceNotFoundException") => AwsError::Unknown(what.to_owned()),
         Some("ValidationError") if does_not_exist => AwsError::Unknown(what.to_owned()),
-        _ => AwsError::Refused(said.lines().last().unwrap_or("no reason given").to_owned()),
+        _ => {
+            let reason = said.lines().last().unwrap_or("no reason given");
+            AwsError::Refused(reason.trim_end_matches('.').to_owned())
+        }
     }
 }
 

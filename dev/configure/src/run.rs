@@ -286,7 +286,10 @@ impl fmt::Display for Done {
         if let Some(id) = &auth.identity_pool_id {
             write!(f, ", identity pool {id}")?;
         }
-        writeln!(f, "\n\n{}", self.report)?;
+        write!(f, "\n\n{}", self.report)?;
+        if !self.report.adapts.is_empty() {
+            writeln!(f)?;
+        }
         if self.names.is_none() {
             writeln!(
                 f,

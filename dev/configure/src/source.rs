@@ -47,8 +47,15 @@ pub enum SourceError {
         name: &'static str,
     },
     /// The stack could not be asked about.
-    #[error("{0}")]
-    Stack(AwsError),
+    #[error(
+        "the stack {stack} could not be asked about: {source}.\nTo do: set up the AWS command line (https://aws.amazon.com/cli/), or give the ids: --user-pool-id … --client-id …"
+    )]
+    Stack {
+        /// Its name.
+        stack: String,
+        /// Why.
+        source: AwsError,
+    },
     /// The stack is none of `infra/cognito.yaml`.
     #[error("the stack {stack} has no output {output}: is it one of infra/cognito.yaml?")]
     NoOutput {
@@ -85,7 +92,10 @@ pub fn find(arguments: &Arguments, aws: &Aws) -> Result<Found, SourceError> {
             let call = ["cloudformation", "describe-stacks"];
             let reply = aws
                 .ask(call, &["--stack-name", stack], &format!("stack {stack}"))
-                .map_err(SourceError::Stack)?;
+                .map_err(|source| SourceError::Stack {
+                    stack: stack.clone(),
+                    source,
+                })?;
             return of_stack(stack, &reply);
         }
         Source::Ids {

@@ -7,6 +7,7 @@
     reason = "a test says what it expects"
 )]
 
+mod docs;
 mod files;
 mod reading;
 mod support;

@@ -1,12 +1,12 @@
 //! A reading of `infra/cognito.yaml` of our own: conditions and choices worked out for
-//! given parameters. It is for what the stand-in for AWS takes and forgets.
+//! given parameters. It is for what the stand-in for AWS takes and forgets, and for the
+//! end-to-end test that makes the local pool of it.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Map, Value, json};
-
-use crate::support::{root, tool};
 
 /// Has the linter read the file, whose YAML has words of CloudFormation's own.
 const TO_JSON: &str = "\
@@ -18,15 +18,16 @@ print(json.dumps(template))";
 /// The template, with its parameters.
 #[derive(Debug)]
 pub(crate) struct Template {
-    text: Value,
+    pub(crate) text: Value,
     parameters: HashMap<String, String>,
 }
 
 impl Template {
-    pub(crate) fn with(parameters: &[(&str, &str)]) -> Self {
-        let output = Command::new(tool("python"))
+    /// Reads it with this Python, which has the linter.
+    pub(crate) fn read(python: &Path, file: &Path, parameters: &[(&str, &str)]) -> Self {
+        let output = Command::new(python)
             .args(["-c", TO_JSON])
-            .arg(root().join("infra/cognito.yaml"))
+            .arg(file)
             .output()
             .unwrap();
         assert!(
@@ -61,11 +62,6 @@ impl Template {
             }
         }
         self.value(&resource["Properties"])
-    }
-
-    /// What the stack gives out.
-    pub(crate) fn outputs(&self) -> Map<String, Value> {
-        self.text["Outputs"].as_object().unwrap().clone()
     }
 
     fn value(&self, value: &Value) -> Option<Value> {
@@ -108,7 +104,7 @@ impl Template {
             "Fn::Or" => all().any(|one| self.holds(one)),
             "Fn::Not" => !self.holds(&of[0]),
             "Fn::Equals" => self.value(&of[0]) == self.value(&of[1]),
-            other => panic!("what is {other}?"),
+            other => unreachable!("what is {other}?"),
         }
     }
 }
@@ -118,4 +114,36 @@ fn sole(object: &Map<String, Value>) -> Option<(&str, &Value)> {
     let mut members = object.iter();
     let (name, value) = members.next()?;
     members.next().is_none().then_some((name.as_str(), value))
+}
+
+/// The properties of a user pool as the two calls that CloudFormation makes of them.
+pub(crate) fn as_calls(properties: &Value) -> (Value, Value) {
+    let mut create = properties.clone();
+    let properties = create.as_object_mut().unwrap();
+    let mut take = |name: &str| properties.remove(name);
+    let kinds = take("EnabledMfas").unwrap_or_else(|| json!([]));
+    let kinds = kinds.as_array().unwrap();
+    let has = |kind: &str| kinds.iter().any(|k| k == kind);
+    let mut factors = json!({ "MfaConfiguration": take("MfaConfiguration") });
+    if has("SOFTWARE_TOKEN_MFA") {
+        factors["SoftwareTokenMfaConfiguration"] = json!({ "Enabled": true });
+    }
+    let texts = properties.get("SmsConfiguration");
+    if has("SMS_MFA") {
+        factors["SmsMfaConfiguration"] = json!({ "SmsConfiguration": texts });
+    }
+    if has("EMAIL_OTP") {
+        factors["EmailMfaConfiguration"] = json!({});
+    }
+    let mut take = |name: &str| properties.remove(name);
+    if let Some(domain) = take("WebAuthnRelyingPartyID") {
+        factors["WebAuthnConfiguration"] = json!({
+            "RelyingPartyId": domain,
+            "UserVerification": take("WebAuthnUserVerification"),
+            "FactorConfiguration": take("WebAuthnFactorConfiguration"),
+        });
+    }
+    let name = take("UserPoolName");
+    properties.insert("PoolName".to_owned(), name.unwrap());
+    (create, factors)
 }

@@ -10,7 +10,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 use wild_rydes_pool::{Pool, Settings, http, test_keys};
 
-use crate::reading::Template;
+use crate::reading::{Template, as_calls};
 use crate::support::{Cli, StandIn, call, root, tool};
 
 const SES: (&str, &str) = (
@@ -27,6 +27,11 @@ fn the_linter_finds_nothing() {
         .unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && said.trim().is_empty(), "{said}");
+}
+
+fn read(parameters: &[(&str, &str)]) -> Template {
+    let file = root().join("infra/cognito.yaml");
+    Template::read(&tool("python"), &file, parameters)
 }
 
 fn idp(operation: &str) -> String {
@@ -254,10 +259,10 @@ fn without_a_parameter_it_is_the_workshops() {
 
 #[test]
 fn every_output_names_its_field_of_the_apps_file() {
-    let template = Template::with(&[]);
+    let template = read(&[]);
     let file: Value = serde_json::from_str(include_str!("../../../../public/amplify_outputs.json"))
         .expect("the app's file is JSON");
-    let outputs = template.outputs();
+    let outputs = template.text["Outputs"].as_object().unwrap();
     assert_eq!(outputs.len(), 6);
     for (name, output) in outputs {
         let path = output["Description"].as_str().unwrap();
@@ -472,7 +477,7 @@ struct Ours {
 
 impl Ours {
     fn of(parameters: &[(&str, &str)]) -> Self {
-        let template = Template::with(parameters);
+        let template = read(parameters);
         let settings = Settings {
             keys: Some(test_keys().unwrap()),
             ..Settings::default()
@@ -496,36 +501,4 @@ impl Ours {
             client,
         }
     }
-}
-
-/// The properties of a user pool as the two calls that CloudFormation makes of them.
-fn as_calls(properties: &Value) -> (Value, Value) {
-    let mut create = properties.clone();
-    let properties = create.as_object_mut().unwrap();
-    let mut take = |name: &str| properties.remove(name);
-    let kinds = take("EnabledMfas").unwrap_or_else(|| json!([]));
-    let kinds = kinds.as_array().unwrap();
-    let has = |kind: &str| kinds.iter().any(|k| k == kind);
-    let mut factors = json!({ "MfaConfiguration": take("MfaConfiguration") });
-    if has("SOFTWARE_TOKEN_MFA") {
-        factors["SoftwareTokenMfaConfiguration"] = json!({ "Enabled": true });
-    }
-    let texts = properties.get("SmsConfiguration");
-    if has("SMS_MFA") {
-        factors["SmsMfaConfiguration"] = json!({ "SmsConfiguration": texts });
-    }
-    if has("EMAIL_OTP") {
-        factors["EmailMfaConfiguration"] = json!({});
-    }
-    let mut take = |name: &str| properties.remove(name);
-    if let Some(domain) = take("WebAuthnRelyingPartyID") {
-        factors["WebAuthnConfiguration"] = json!({
-            "RelyingPartyId": domain,
-            "UserVerification": take("WebAuthnUserVerification"),
-            "FactorConfiguration": take("WebAuthnFactorConfiguration"),
-        });
-    }
-    let name = take("UserPoolName");
-    properties.insert("PoolName".to_owned(), name.unwrap());
-    (create, factors)
 }

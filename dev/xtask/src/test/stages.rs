@@ -131,11 +131,15 @@ impl Stages {
             return;
         };
         let nginx = self.prepared("setting up nginx", nginx::ensure);
+        let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
         let mut tests = process::command("cargo");
         if let Some(nginx) = nginx {
             tests
                 .env("WILD_RYDES_NGINX", nginx.program)
                 .env("WILD_RYDES_NGINX_BROTLI", nginx.brotli);
+        }
+        if let Some(folder) = aws_tools {
+            tests.env("WILD_RYDES_AWS_TOOLS", folder);
         }
         tests
             .args(["test", "--package", E2E, "--no-fail-fast", "--", BROWSERS])

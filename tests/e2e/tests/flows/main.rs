@@ -18,6 +18,8 @@ mod nginx;
 mod parts;
 mod passkeys;
 mod people;
+#[path = "../../../../dev/configure/tests/suite/reading.rs"]
+mod reading;
 mod recovery;
 mod registration;
 mod ride;
@@ -26,3 +28,4 @@ mod security;
 mod session;
 mod sign_in;
 mod tabs;
+mod template;

@@ -24,8 +24,10 @@ impl Reply {
     fn header(&self, name: &str) -> Option<&str> {
         match self.headers.get(&name.to_lowercase()).map(Vec::as_slice) {
             None => None,
-            Some([one]) => Some(one),
-            Some(more) => panic!("{name} comes {} times", more.len()),
+            Some(values) => {
+                assert_eq!(values.len(), 1, "{name} comes once: {values:?}");
+                values.first().map(String::as_str)
+            }
         }
     }
 
