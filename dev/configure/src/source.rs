@@ -46,6 +46,9 @@ pub enum SourceError {
         /// The name without a value.
         name: &'static str,
     },
+    /// There is no such stack.
+    #[error("{0}")]
+    NoStack(AwsError),
     /// The stack could not be asked about.
     #[error(
         "the stack {stack} could not be asked about: {source}.\nTo do: set up the AWS command line (https://aws.amazon.com/cli/), or give the ids: --user-pool-id … --client-id …"
@@ -92,9 +95,12 @@ pub fn find(arguments: &Arguments, aws: &Aws) -> Result<Found, SourceError> {
             let call = ["cloudformation", "describe-stacks"];
             let reply = aws
                 .ask(call, &["--stack-name", stack], &format!("stack {stack}"))
-                .map_err(|source| SourceError::Stack {
-                    stack: stack.clone(),
-                    source,
+                .map_err(|error| match error {
+                    AwsError::Unknown(_) => SourceError::NoStack(error),
+                    source => SourceError::Stack {
+                        stack: stack.clone(),
+                        source,
+                    },
                 })?;
             return of_stack(stack, &reply);
         }

@@ -173,32 +173,48 @@ impl StandIn {
         stand_in
     }
 
-    /// Deploys `infra/cognito.yaml`, and says what went wrong if anything did.
+    /// Makes a stack of `infra/cognito.yaml`, and says what went wrong if anything did.
     pub(crate) fn deploy(&self, stack: &str, parameters: &[(&str, &str)]) -> Result<(), String> {
-        let template = root().join("infra/cognito.yaml");
-        let template = template.to_str().unwrap();
+        let template = format!("file://{}", root().join("infra/cognito.yaml").display());
         let parameters: Vec<_> = parameters
             .iter()
-            .map(|(name, value)| format!("{name}={value}"))
+            .map(|(name, value)| format!("ParameterKey={name},ParameterValue={value}"))
             .collect();
-        let mut arguments = vec!["cloudformation", "deploy", "--stack-name", stack];
-        arguments.extend(["--template-file", template]);
+        let mut arguments = vec!["cloudformation", "create-stack", "--stack-name", stack];
+        arguments.extend(["--template-body", &template]);
         arguments.extend(["--capabilities", "CAPABILITY_IAM"]);
         if !parameters.is_empty() {
-            arguments.push("--parameter-overrides");
+            arguments.push("--parameters");
             arguments.extend(parameters.iter().map(String::as_str));
         }
         let output = self.cli.run(&arguments);
-        if output.status.success() {
-            return Ok(());
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
         }
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+        // The command line's own way to wait asks again after half a minute.
+        let status = (0..60)
+            .map(|_| self.status(stack))
+            .find(|status| !status.ends_with("_IN_PROGRESS"));
+        match status.as_deref() {
+            Some("CREATE_COMPLETE") => Ok(()),
+            other => Err(format!("the stack is {other:?}")),
+        }
+    }
+
+    fn status(&self, stack: &str) -> String {
+        let reply = self.describe(stack);
+        let status = reply["Stacks"][0]["StackStatus"].as_str();
+        status.unwrap().to_owned()
+    }
+
+    fn describe(&self, stack: &str) -> Value {
+        let arguments = ["cloudformation", "describe-stacks", "--stack-name", stack];
+        self.cli.ask(&arguments)
     }
 
     /// The outputs of a stack.
     pub(crate) fn outputs(&self, stack: &str) -> HashMap<String, String> {
-        let arguments = ["cloudformation", "describe-stacks", "--stack-name", stack];
-        let reply = self.cli.ask(&arguments);
+        let reply = self.describe(stack);
         let outputs = reply["Stacks"][0]["Outputs"].as_array().unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         outputs
