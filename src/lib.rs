@@ -6,6 +6,7 @@
 //! ```text
 //! main → app → ui → auth → cognito
 //! main → platform → the ports of auth and cognito
+//! platform → i18n, for what it is asked about numbers
 //! auth → aws
 //! aws, config, i18n, ride_map: leaves
 //! ```

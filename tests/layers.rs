@@ -26,7 +26,7 @@ const RULES: [(&str, &[&str]); 8] = [
     ("i18n", &[]),
     ("ride_map", &[]),
     ("auth", &["aws", "cognito", "config"]),
-    ("platform", &["auth", "aws", "cognito", "config"]),
+    ("platform", &["auth", "aws", "cognito", "config", "i18n"]),
     (
         "ui",
         &[
@@ -106,6 +106,21 @@ fn the_pure_layers_know_neither_framework_nor_browser() {
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// A text put into words by itself would stay in the language of that moment.
+#[test]
+fn pages_have_their_texts_from_the_one_place_that_follows_the_language() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ui");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    for file in files {
+        assert!(
+            file.ends_with("ui/language.rs") || !code(&file).contains("speak"),
+            "{} does not use ui::language::text",
+            file.display()
+        );
+    }
 }
 
 #[test]

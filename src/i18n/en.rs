@@ -1,14 +1,14 @@
-//! English.
+//! English: `{0}` stands for what a message carries, and plural forms stand one after
+//! another, each after the name of its CLDR category.
 
-pub(in crate::i18n) mod aws;
-
-use std::borrow::Cow;
+pub(super) mod aws;
+pub(super) mod map;
 
 use super::Message;
 
-pub(super) fn text(message: Message) -> Cow<'static, str> {
+pub(super) fn text(message: &Message) -> &'static str {
     use Message as M;
-    Cow::Borrowed(match message {
+    match message {
         M::Brand => "Wild Rydes",
         M::Tagline => "Unicorn rides, on demand.",
         M::Apply => "Apply",
@@ -17,6 +17,11 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::Account => "Account",
         M::SkipToContent => "Skip to content",
         M::MainNavigation => "Main",
+        M::Language => "Language",
+        M::Theme => "Theme",
+        M::SystemTheme => "System",
+        M::LightTheme => "Light",
+        M::DarkTheme => "Dark",
 
         M::Email => "Email",
         M::EmailHint => "A phone number or username works too.",
@@ -31,16 +36,17 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::KeepMeSignedIn => "Keep me signed in",
         M::Show => "Show",
         M::Hide => "Hide",
-        M::PasswordWord => " password",
+        M::ShowPassword => "Show password",
+        M::HidePassword => "Hide password",
 
         M::PasswordRules => "Your password needs",
-        M::RuleLength(least) => return format_count("At least ", least, " characters"),
+        M::RuleLength(_) => "one: At least {0} character | other: At least {0} characters",
         M::RuleLowercase => "A lowercase letter",
         M::RuleUppercase => "An uppercase letter",
         M::RuleNumber => "A number",
         M::RuleSymbol => "A symbol like ! or ?",
-        M::RuleMet => "Done: ",
-        M::RuleNotMet => "Missing: ",
+        M::RuleMet => "Done:",
+        M::RuleNotMet => "Missing:",
 
         M::EmailMissing => "Enter your email address.",
         M::EmailMalformed => "Enter an email address like name@example.com.",
@@ -66,21 +72,13 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::BackToSignIn => "Back to sign in",
         M::EnterMfaCode => "Enter MFA code",
         M::CodeFromApp => "Open your authenticator app and enter the code it shows for Wild Rydes.",
-        M::TextSentTo(number) => {
-            return around("We sent a text message with a code to ", &number, ".");
-        }
+        M::TextSentTo(_) => "We sent a text message with a code to {0}.",
         M::TextSent => "We sent you a text message with a code.",
-        M::EmailSentTo(address) => {
-            return around("We sent an email with a code to ", &address, ".");
-        }
+        M::EmailSentTo(_) => "We sent an email with a code to {0}.",
         M::EmailSent => "We sent you an email with a code.",
         M::NotSupportedYet => "Not supported yet",
-        M::UnknownChallenge(name) => {
-            return around(
-                "Your account asks for a step this app does not know (",
-                &name,
-                "). Go back and try another way to sign in, or ask whoever runs this service.",
-            );
+        M::UnknownChallenge(_) => {
+            "Your account asks for a step this app does not know ({0}). Go back and try another way to sign in, or ask whoever runs this service."
         }
 
         M::Continue => "Continue",
@@ -111,7 +109,20 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::ChangePassword => "Change password",
         M::ChangingPassword => "Changing your password…",
         M::AttributeMissing => "This one is needed.",
-        M::AttributeLabel(name) => return attribute(&name),
+        M::AddressAttribute => "Address",
+        M::BirthdateAttribute => "Date of birth",
+        M::FamilyNameAttribute => "Last name",
+        M::GenderAttribute => "Gender",
+        M::GivenNameAttribute => "First name",
+        M::LocaleAttribute => "Language",
+        M::MiddleNameAttribute => "Middle name",
+        M::NameAttribute => "Full name",
+        M::NicknameAttribute => "Nickname",
+        M::PictureAttribute => "Picture (address)",
+        M::PreferredUsernameAttribute => "Preferred username",
+        M::ProfileAttribute => "Profile (address)",
+        M::WebsiteAttribute => "Website",
+        M::ZoneinfoAttribute => "Time zone",
         M::OneMoreStep => "One more step",
         M::Answer => "Answer",
         M::AnswerMissing => "Enter your answer.",
@@ -135,9 +146,7 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::LetsRyde => "Let's Ryde",
         M::Registering => "Creating your account…",
         M::VerifyEmail => "Verify email",
-        M::CodeSentTo(address) => {
-            return around("We sent a code to ", &address, ". Enter it here.");
-        }
+        M::CodeSentTo(_) => "We sent a code to {0}. Enter it here.",
         M::CodeSentIfAny => "Enter the code we sent you by email.",
         M::ExistingCodeSent => {
             "This email was registered before but never verified. We sent it a new code."
@@ -147,7 +156,7 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::Verifying => "Verifying…",
         M::ResendCode => "Resend code",
         M::SendingCode => "Sending a code…",
-        M::ResendIn(seconds) => return format_count("Another code in ", seconds, " s"),
+        M::ResendIn(_) => "Another code in {0}",
         M::OpenInbox => "Open the inbox of the local pool",
         M::ResetIt => "Reset your password",
 
@@ -178,13 +187,7 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::Claim => "Claim",
         M::Value => "Value",
         M::TokenMasked => "The token is hidden.",
-        M::ExpiresInMinutes(minutes) => {
-            return around(
-                "Expires in ",
-                &minutes.to_string(),
-                " min, renewed before that",
-            );
-        }
+        M::ExpiresInMinutes(_) => "Expires in {0}, renewed before that",
         M::ExpiresInLessThanAMinute => "Expires in less than a minute",
         M::Expired => "Expired",
         M::SignatureChecking => "Checking the signature…",
@@ -224,22 +227,10 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
         M::ConfigurationNeeded => "Configuration needed",
         M::ConfigMissing => "The file amplify_outputs.json could not be loaded.",
         M::ConfigEmpty => "The file amplify_outputs.json is empty.",
-        M::ConfigNotJson(line) => {
-            return around(
-                "The file amplify_outputs.json is not valid JSON: look at line ",
-                &line.to_string(),
-                ".",
-            );
-        }
-        M::ConfigMissingField(field) => {
-            return around("In amplify_outputs.json, the field ", field, " is missing.");
-        }
-        M::ConfigBadField(field) => {
-            return around(
-                "In amplify_outputs.json, the field ",
-                field,
-                " holds a value this app cannot use.",
-            );
+        M::ConfigNotJson(_) => "The file amplify_outputs.json is not valid JSON: look at line {0}.",
+        M::ConfigMissingField(_) => "In amplify_outputs.json, the field {0} is missing.",
+        M::ConfigBadField(_) => {
+            "In amplify_outputs.json, the field {0} holds a value this app cannot use."
         }
         M::ConfigWhatToDo => {
             "Put the file of your user pool at public/amplify_outputs.json (Amplify Gen 2 writes one), build again, and reload this page."
@@ -276,50 +267,6 @@ pub(super) fn text(message: Message) -> Cow<'static, str> {
             "This app is not set up correctly for its user pool. Tell whoever runs it: the app client was not found or may not do this."
         }
         M::Unexpected => "Something unexpected happened. Try again in a moment.",
-        M::Verbatim(text) => return Cow::Owned(text),
-    })
-}
-
-/// What a user attribute is called; the pool's owner may have made up others.
-///
-/// Source: the standard claims of OpenID Connect Core 1.0, section 5.1.
-fn attribute(name: &str) -> Cow<'static, str> {
-    Cow::Borrowed(match name {
-        "address" => "Address",
-        "birthdate" => "Date of birth",
-        "email" => "Email",
-        "family_name" => "Last name",
-        "gender" => "Gender",
-        "given_name" => "First name",
-        "locale" => "Language",
-        "middle_name" => "Middle name",
-        "name" => "Full name",
-        "nickname" => "Nickname",
-        "phone_number" => "Phone number",
-        "picture" => "Picture (address)",
-        "preferred_username" => "Preferred username",
-        "profile" => "Profile (address)",
-        "website" => "Website",
-        "zoneinfo" => "Time zone",
-        "custom:genre" => "Favorite genre",
-        other => {
-            let plain = other
-                .strip_prefix("custom:")
-                .unwrap_or(other)
-                .replace(['_', '-'], " ");
-            let mut letters = plain.chars();
-            return match letters.next() {
-                Some(first) => Cow::Owned(first.to_uppercase().chain(letters).collect()),
-                None => Cow::Owned(other.to_owned()),
-            };
-        }
-    })
-}
-
-fn around(before: &str, middle: &str, after: &str) -> Cow<'static, str> {
-    Cow::Owned([before, middle, after].concat())
-}
-
-fn format_count(before: &str, count: u32, after: &str) -> Cow<'static, str> {
-    around(before, &count.to_string(), after)
+        M::Verbatim(_) => "{0}",
+    }
 }

@@ -1,236 +1,266 @@
-//! What the app says, apart from how: every text is a [`Message`], and a language is a
-//! function that matches them all. A missing one does not compile.
+//! What the app says, apart from how: every text is a [`Message`], and English has them all
+//! in one match, so that a missing one does not compile.
+//!
+//! Every other language is a file, `public/languages/<tag>.txt`: a line for each message,
+//! `Key = text`, in the order of the families below. The app finds a message by the
+//! number of its line, so no key is compiled in; a file whose keys are not those of this
+//! build is refused. `docs/languages.md` tells translators more.
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`family`] | how messages are declared |
+//! | [`languages`] | which languages there are, and which one a browser wants |
+//! | [`translation`] | one language's file, read |
+//! | [`speech`] | a message put into words, with plurals and numbers |
+//! | `templates`, `pseudo` | for translators and tests, on the host alone |
 
 pub mod aws;
 mod en;
+pub mod family;
+pub mod languages;
+pub mod map;
+#[cfg(any(test, not(target_arch = "wasm32")))]
+pub mod pseudo;
+pub mod speech;
+#[cfg(any(test, not(target_arch = "wasm32")))]
+pub mod templates;
+pub mod translation;
 
-use std::borrow::Cow;
+use family::family;
+pub use family::{Argument, Family, Fills, Minutes, Seconds, Unit};
+pub use speech::{Phrase, speak};
 
-/// A text of the app. `src/i18n/en.rs` says each in English.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each name is explained by its English text")]
-pub enum Message {
-    // The frame
-    Brand,
-    Tagline,
-    Apply,
-    SignIn,
-    SignOut,
-    Account,
-    SkipToContent,
-    MainNavigation,
+use aws::Aws;
+use map::Map;
 
-    // Fields
-    Email,
-    EmailHint,
-    PhoneNumber,
-    PhoneHint,
-    FavoriteGenre,
-    GenreHint,
-    Password,
-    NewPassword,
-    ConfirmPassword,
-    VerificationCode,
-    KeepMeSignedIn,
-    Show,
-    Hide,
-    PasswordWord,
+/// The keys of all families, in the order of a language's file.
+pub const KEYS: [&[&str]; 3] = [Message::KEYS, Aws::KEYS, Map::KEYS];
 
-    // Password rules
-    PasswordRules,
-    RuleLength(u32),
-    RuleLowercase,
-    RuleUppercase,
-    RuleNumber,
-    RuleSymbol,
-    RuleMet,
-    RuleNotMet,
+family! {
+    /// A text of the app. `src/i18n/en.rs` says each in English.
+    pub enum Message with "" in en::text {
+        // The frame
+        Brand,
+        Tagline,
+        Apply,
+        SignIn,
+        SignOut,
+        Account,
+        SkipToContent,
+        MainNavigation,
+        Language,
+        Theme,
+        SystemTheme,
+        LightTheme,
+        DarkTheme,
 
-    // Faults of fields
-    EmailMissing,
-    EmailMalformed,
-    PhoneMissing,
-    PhoneMalformed,
-    GenreMissing,
-    GenreTooLong,
-    PasswordMissing,
-    PasswordAgainstRules,
-    PasswordUsedBefore,
-    ConfirmationDiffers,
-    CodeMissing,
-    CodeMalformed,
-    IdentifierMissing,
+        // Fields
+        Email,
+        EmailHint,
+        PhoneNumber,
+        PhoneHint,
+        FavoriteGenre,
+        GenreHint,
+        Password,
+        NewPassword,
+        ConfirmPassword,
+        VerificationCode,
+        KeepMeSignedIn,
+        Show,
+        Hide,
+        ShowPassword,
+        HidePassword,
 
-    // Sign-in
-    SigningIn,
-    ForgotYourPassword,
-    CreateAccount,
-    NewHere,
-    HaveAccount,
-    BackToSignIn,
-    EnterMfaCode,
-    CodeFromApp,
-    TextSentTo(String),
-    TextSent,
-    EmailSentTo(String),
-    EmailSent,
-    NotSupportedYet,
-    UnknownChallenge(String),
-    Continue,
-    Continuing,
-    ChooseMfa,
-    ChooseMfaLead,
-    TextMessage,
-    EmailMessage,
-    AuthenticatorApp,
-    SetupMfa,
-    SetupMfaLead,
-    SetupEmailRulesOut,
-    SetupTotp,
-    SetupTotpLead,
-    QrCode,
-    KeyLabel,
-    CopyKey,
-    SetupEmail,
-    SetupEmailLead,
-    ChooseNewPassword,
-    ChooseNewPasswordLead,
-    ChangePassword,
-    ChangingPassword,
-    AttributeMissing,
-    AttributeLabel(String),
-    OneMoreStep,
-    Answer,
-    AnswerMissing,
-    ChooseHowToSignIn,
-    ChooseHowLead,
-    FirstFactorRulesOut,
-    EmailCode,
-    TextMessageCode,
-    Passkey,
-    OptionMissing,
-    RememberDevice,
-    RememberDeviceAsk,
-    RememberDeviceDone,
-    NotNow,
-    PasswordOptional,
+        // Password rules
+        PasswordRules,
+        RuleLength(u32),
+        RuleLowercase,
+        RuleUppercase,
+        RuleNumber,
+        RuleSymbol,
+        RuleMet,
+        RuleNotMet,
 
-    // Registration and verification
-    Register,
-    RegisterLead,
-    LetsRyde,
-    Registering,
-    VerifyEmail,
-    CodeSentTo(String),
-    CodeSentIfAny,
-    ExistingCodeSent,
-    NewCodeSent,
-    Verify,
-    Verifying,
-    ResendCode,
-    SendingCode,
-    ResendIn(u32),
-    OpenInbox,
-    ResetIt,
+        // Faults of fields
+        EmailMissing,
+        EmailMalformed,
+        PhoneMissing,
+        PhoneMalformed,
+        GenreMissing,
+        GenreTooLong,
+        PasswordMissing,
+        PasswordAgainstRules,
+        PasswordUsedBefore,
+        ConfirmationDiffers,
+        CodeMissing,
+        CodeMalformed,
+        IdentifierMissing,
 
-    // Forgotten passwords
-    ResetYourPassword,
-    ResetLead,
-    SendCode,
-    ResetCodeSent,
-    ResetPassword,
-    Resetting,
-    PasswordMustBeReset,
-    AccountHadAnotherPassword,
+        // Sign-in
+        SigningIn,
+        ForgotYourPassword,
+        CreateAccount,
+        NewHere,
+        HaveAccount,
+        BackToSignIn,
+        EnterMfaCode,
+        CodeFromApp,
+        TextSentTo(String),
+        TextSent,
+        EmailSentTo(String),
+        EmailSent,
+        NotSupportedYet,
+        UnknownChallenge(String),
+        Continue,
+        Continuing,
+        ChooseMfa,
+        ChooseMfaLead,
+        TextMessage,
+        EmailMessage,
+        AuthenticatorApp,
+        SetupMfa,
+        SetupMfaLead,
+        SetupEmailRulesOut,
+        SetupTotp,
+        SetupTotpLead,
+        QrCode,
+        KeyLabel,
+        CopyKey,
+        SetupEmail,
+        SetupEmailLead,
+        ChooseNewPassword,
+        ChooseNewPasswordLead,
+        ChangePassword,
+        ChangingPassword,
+        AttributeMissing,
+        AddressAttribute,
+        BirthdateAttribute,
+        FamilyNameAttribute,
+        GenderAttribute,
+        GivenNameAttribute,
+        LocaleAttribute,
+        MiddleNameAttribute,
+        NameAttribute,
+        NicknameAttribute,
+        PictureAttribute,
+        PreferredUsernameAttribute,
+        ProfileAttribute,
+        WebsiteAttribute,
+        ZoneinfoAttribute,
+        OneMoreStep,
+        Answer,
+        AnswerMissing,
+        ChooseHowToSignIn,
+        ChooseHowLead,
+        FirstFactorRulesOut,
+        EmailCode,
+        TextMessageCode,
+        Passkey,
+        OptionMissing,
+        RememberDevice,
+        RememberDeviceAsk,
+        RememberDeviceDone,
+        NotNow,
+        PasswordOptional,
 
-    // After sign-in
-    WhereTo,
-    IdentityToken,
-    IdentityTokenLead,
-    ShowToken,
-    HideToken,
-    CopyToken,
-    Copied,
-    CopyFailed,
-    Claims,
-    Claim,
-    Value,
-    TokenMasked,
-    ExpiresInMinutes(i64),
-    ExpiresInLessThanAMinute,
-    Expired,
-    SignatureChecking,
-    SignatureHolds,
-    SignatureFails,
-    SignatureUnknown,
-    SessionNotStored,
-    AccountLead,
-    AccountLoading,
-    Loading,
-    PartMissing,
-    OutOfReach,
-    UseYourPasskey,
-    UsePasskeyLead,
-    WaitingForPasskey,
-    PasskeyNotUsed,
-    PasskeysUnsupported,
-    Username,
-    Verified,
-    NotVerified,
-    NotGiven,
-    TryAgain,
+        // Registration and verification
+        Register,
+        RegisterLead,
+        LetsRyde,
+        Registering,
+        VerifyEmail,
+        CodeSentTo(String),
+        CodeSentIfAny,
+        ExistingCodeSent,
+        NewCodeSent,
+        Verify,
+        Verifying,
+        ResendCode,
+        SendingCode,
+        ResendIn(Seconds),
+        OpenInbox,
+        ResetIt,
 
-    // Pages that say what is wrong
-    PageNotFound,
-    PageNotFoundLead,
-    GoHome,
-    ConfigurationNeeded,
-    ConfigMissing,
-    ConfigEmpty,
-    ConfigNotJson(usize),
-    ConfigMissingField(&'static str),
-    ConfigBadField(&'static str),
-    ConfigWhatToDo,
-    ConfigWhatToDoLocal,
-    Reload,
+        // Forgotten passwords
+        ResetYourPassword,
+        ResetLead,
+        SendCode,
+        ResetCodeSent,
+        ResetPassword,
+        Resetting,
+        PasswordMustBeReset,
+        AccountHadAnotherPassword,
 
-    // News
-    EmailVerifiedSignIn,
-    AlreadyConfirmedSignIn,
-    PasswordWasReset,
-    SessionEnded,
+        // After sign-in
+        WhereTo,
+        IdentityToken,
+        IdentityTokenLead,
+        ShowToken,
+        HideToken,
+        CopyToken,
+        Copied,
+        CopyFailed,
+        Claims,
+        Claim,
+        Value,
+        TokenMasked,
+        ExpiresInMinutes(Minutes),
+        ExpiresInLessThanAMinute,
+        Expired,
+        SignatureChecking,
+        SignatureHolds,
+        SignatureFails,
+        SignatureUnknown,
+        SessionNotStored,
+        AccountLead,
+        AccountLoading,
+        Loading,
+        PartMissing,
+        OutOfReach,
+        UseYourPasskey,
+        UsePasskeyLead,
+        WaitingForPasskey,
+        PasskeyNotUsed,
+        PasskeysUnsupported,
+        Username,
+        Verified,
+        NotVerified,
+        NotGiven,
+        TryAgain,
 
-    // Errors
-    Unreachable,
-    WrongCredentials,
-    LockedOut,
-    TooMany,
-    WrongCode,
-    ExpiredCode,
-    SessionSpent,
-    AccountExists,
-    AliasTaken,
-    NotDelivered,
-    Misconfigured,
-    Unexpected,
-    Verbatim(String),
-}
+        // Pages that say what is wrong
+        PageNotFound,
+        PageNotFoundLead,
+        GoHome,
+        ConfigurationNeeded,
+        ConfigMissing,
+        ConfigEmpty,
+        ConfigNotJson(u32),
+        ConfigMissingField(&'static str),
+        ConfigBadField(&'static str),
+        ConfigWhatToDo,
+        ConfigWhatToDoLocal,
+        Reload,
 
-/// A family of messages. Those of a part of the app that comes late are a family of their
-/// own, so that their words come with it.
-pub trait Family {
-    /// The message in English.
-    fn english(self) -> Cow<'static, str>;
-}
+        // News
+        EmailVerifiedSignIn,
+        AlreadyConfirmedSignIn,
+        PasswordWasReset,
+        SessionEnded,
 
-impl Family for Message {
-    fn english(self) -> Cow<'static, str> {
-        en::text(self)
+        // Errors
+        Unreachable,
+        WrongCredentials,
+        LockedOut,
+        TooMany,
+        WrongCode,
+        ExpiredCode,
+        SessionSpent,
+        AccountExists,
+        AliasTaken,
+        NotDelivered,
+        Misconfigured,
+        Unexpected,
+        Verbatim(String),
     }
-}
-
-/// The message in the rider's language.
-#[must_use]
-pub fn text(message: impl Family) -> Cow<'static, str> {
-    message.english()
 }

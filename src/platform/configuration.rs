@@ -1,8 +1,6 @@
 //! Fetches the configuration.
 
-use gloo_net::http::Request;
-use web_sys::{AbortSignal, RequestCache, RequestCredentials};
-
+use super::own_file;
 use crate::config::{Config, ConfigError};
 
 /// Where the file stands, beside the app.
@@ -16,16 +14,6 @@ const TIMEOUT_MS: u32 = 20_000;
 /// # Errors
 /// What is wrong with it.
 pub async fn fetch() -> Result<Config, ConfigError> {
-    let response = Request::get(ADDRESS)
-        // Asked for anew, cheaply: a cached file of another pool would mislead.
-        .cache(RequestCache::NoCache)
-        .credentials(RequestCredentials::SameOrigin)
-        .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)))
-        .send()
-        .await
-        .map_err(|_| ConfigError::Missing)?;
-    if !response.ok() {
-        return Err(ConfigError::Missing);
-    }
-    Config::parse(&response.text().await.map_err(|_| ConfigError::Missing)?)
+    let file = own_file::fetch(ADDRESS, TIMEOUT_MS).await;
+    Config::parse(&file.ok_or(ConfigError::Missing)?)
 }

@@ -1,12 +1,49 @@
-//! The page itself: its title, and where the focus is.
+//! The page itself: its title, language and look, and where the focus is.
 
 use wasm_bindgen::JsCast as _;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 /// Sets the title of the window.
 pub fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
         document.set_title(&[title, " · Wild Rydes"].concat());
+    }
+}
+
+fn root() -> Option<Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
+/// Says which language the page is in, and in which direction it is written.
+pub fn set_language(tag: &str, rtl: bool) {
+    if let Some(root) = root() {
+        drop(root.set_attribute("lang", tag));
+        drop(root.set_attribute("dir", if rtl { "rtl" } else { "ltr" }));
+    }
+}
+
+/// Has the page look like this theme; like the system's, when it has no name. The
+/// browser's own frame follows: of its two colours in `index.html` the one that applies.
+pub fn set_theme(name: &str) {
+    let Some(root) = root() else { return };
+    drop(if name.is_empty() {
+        root.remove_attribute("data-theme")
+    } else {
+        root.set_attribute("data-theme", name)
+    });
+    for scheme in ["light", "dark"] {
+        let selector = ["meta[data-scheme=", scheme, "]"].concat();
+        let Ok(Some(colour)) = root.query_selector(&selector) else {
+            continue;
+        };
+        let media = if name.is_empty() {
+            &["(prefers-color-scheme: ", scheme, ")"].concat()
+        } else if name == scheme {
+            "all"
+        } else {
+            "not all"
+        };
+        drop(colour.set_attribute("media", media));
     }
 }
 

@@ -4,12 +4,14 @@ use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::components::footer::Footer;
 use super::components::mark::Mark;
 use super::parts::{Inside, use_part};
 use super::paths;
 use crate::auth::context::use_auth;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::platform::page;
+use crate::ui::language::text;
 
 /// The frame around every page.
 #[component]
@@ -37,6 +39,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         </header>
         <OutOfReach />
         <main id="main" tabindex="-1">{children()}</main>
+        <Footer />
     }
 }
 

@@ -101,8 +101,47 @@ pub fn of_config_error(error: &ConfigError) -> Message {
     match error {
         ConfigError::Missing => Message::ConfigMissing,
         ConfigError::Empty => Message::ConfigEmpty,
-        ConfigError::NotJson { line } => Message::ConfigNotJson(*line),
+        ConfigError::NotJson { line } => {
+            Message::ConfigNotJson(u32::try_from(*line).unwrap_or(u32::MAX))
+        }
         ConfigError::MissingField(field) => Message::ConfigMissingField(field),
         ConfigError::BadField(field) => Message::ConfigBadField(field),
+    }
+}
+
+/// What a user attribute is called; the pool's owner may have made up others.
+///
+/// Source: the standard claims of OpenID Connect Core 1.0, section 5.1.
+#[must_use]
+pub fn of_attribute(name: &str) -> Message {
+    match name {
+        "address" => Message::AddressAttribute,
+        "birthdate" => Message::BirthdateAttribute,
+        "email" => Message::Email,
+        "family_name" => Message::FamilyNameAttribute,
+        "gender" => Message::GenderAttribute,
+        "given_name" => Message::GivenNameAttribute,
+        "locale" => Message::LocaleAttribute,
+        "middle_name" => Message::MiddleNameAttribute,
+        "name" => Message::NameAttribute,
+        "nickname" => Message::NicknameAttribute,
+        "phone_number" => Message::PhoneNumber,
+        "picture" => Message::PictureAttribute,
+        "preferred_username" => Message::PreferredUsernameAttribute,
+        "profile" => Message::ProfileAttribute,
+        "website" => Message::WebsiteAttribute,
+        "zoneinfo" => Message::ZoneinfoAttribute,
+        "custom:genre" => Message::FavoriteGenre,
+        other => {
+            let plain = other
+                .strip_prefix("custom:")
+                .unwrap_or(other)
+                .replace(['_', '-'], " ");
+            let mut letters = plain.chars();
+            Message::Verbatim(match letters.next() {
+                Some(first) => first.to_uppercase().chain(letters).collect(),
+                None => other.to_owned(),
+            })
+        }
     }
 }

@@ -13,6 +13,8 @@ usage: cargo xtask <task>
   build                       the release, in dist/
   headers                     what a host is to send with it: after a change of
                               dist/amplify_outputs.json
+  words [LANGUAGE]            every text in English, as a file to be translated; or what
+                              public/languages/LANGUAGE.txt lacks
   pool [options]              the local pool alone
       --port N  --data FILE  --ephemeral
   configure <from> [options]  public/amplify_outputs.json for a real pool; --help says
@@ -29,6 +31,8 @@ pub(crate) enum Task {
     Build,
     /// Write the header files of the release in `dist/` anew.
     Headers,
+    /// Print what there is to translate, or what this language lacks.
+    Words(Option<String>),
     /// Start the pool alone, with these arguments of its own.
     Pool(Vec<String>),
     /// Configure the app for a pool, with these arguments of its own.
@@ -114,6 +118,10 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Usa
         "build" => alone(Task::Build, words),
         "headers" => alone(Task::Headers, words),
         "help" | "-h" | "--help" => Ok(Task::Help),
+        "words" => {
+            let language = words.next();
+            alone(Task::Words(language), words)
+        }
         "pool" => Ok(Task::Pool(words.collect())),
         "configure" => Ok(Task::Configure(words.collect())),
         "test" => test_options(words).map(Task::Test),
@@ -158,6 +166,12 @@ mod tests {
         assert_eq!(read("build"), Ok(Task::Build));
         assert_eq!(read("headers"), Ok(Task::Headers));
         assert_eq!(read("test"), Ok(Task::Test(TestOptions::default())));
+        assert_eq!(read("words"), Ok(Task::Words(None)));
+        assert_eq!(read("words de"), Ok(Task::Words(Some("de".to_owned()))));
+        assert_eq!(
+            read("words de fr"),
+            Err(UsageError::TooMuch("fr".to_owned()))
+        );
         assert_eq!(read("pool"), Ok(Task::Pool(vec![])));
         assert_eq!(read("--help"), Ok(Task::Help));
     }

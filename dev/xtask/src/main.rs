@@ -8,6 +8,16 @@ mod clock;
 mod configure;
 mod error;
 mod http;
+// The words alone: a leaf that needs nothing else of the app.
+#[expect(
+    dead_code,
+    clippy::enum_variant_names,
+    unreachable_pub,
+    unused_imports,
+    reason = "the app's own module, of which a few functions are used here"
+)]
+#[path = "../../../src/i18n/mod.rs"]
+mod i18n;
 mod pool;
 mod port;
 mod process;
@@ -17,6 +27,7 @@ mod release;
 mod serve;
 mod setup;
 mod test;
+mod words;
 
 use std::process::ExitCode;
 
@@ -55,6 +66,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
         Task::Configure(arguments) => configure::run(&arguments),
         Task::Build => release::run().map(|()| ExitCode::SUCCESS),
         Task::Headers => release::headers().map(|()| ExitCode::SUCCESS),
+        Task::Words(tag) => words::run(tag.as_deref()),
         Task::Test(options) => test::run(&options),
     }
 }

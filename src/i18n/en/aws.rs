@@ -1,11 +1,9 @@
 //! About AWS credentials, in English.
 
-use std::borrow::Cow;
+use super::super::aws::Aws;
 
-use crate::i18n::aws::Aws;
-
-pub(in crate::i18n) fn text(message: Aws) -> Cow<'static, str> {
-    Cow::Borrowed(match message {
+pub(in super::super) fn text(message: &Aws) -> &'static str {
+    match message {
         Aws::Credentials => "AWS credentials",
         Aws::Lead => {
             "Temporary credentials that let this page call AWS as you. They are kept in memory alone, and renewed before they expire."
@@ -29,9 +27,7 @@ pub(in crate::i18n) fn text(message: Aws) -> Cow<'static, str> {
         Aws::Account => "Account",
         Aws::Arn => "ARN",
         Aws::UserId => "User ID",
-        Aws::ApiStatus(status) => {
-            return Cow::Owned(["The API answered ", &status.to_string()].concat());
-        }
+        Aws::ApiStatus(_) => "The API answered {0}",
         Aws::Unreachable => {
             "AWS can’t be reached right now. We keep trying; check your connection if it lasts."
         }
@@ -42,5 +38,5 @@ pub(in crate::i18n) fn text(message: Aws) -> Cow<'static, str> {
             "There was no reply. Check your connection and try again. If it lasts, tell whoever runs this app: the service may not let browsers call it."
         }
         Aws::SignedOut => "Your session has ended. Sign in again to get new ones.",
-    })
+    }
 }

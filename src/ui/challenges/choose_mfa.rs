@@ -7,12 +7,13 @@ use super::{settle, way};
 use crate::auth::context::use_auth;
 use crate::auth::fields::Fault;
 use crate::auth::sign_in::{ChoiceStep, Next};
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ui::components::back::Back;
 use crate::ui::components::choice::Choice;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::submit::Submit;
+use crate::ui::language::text;
 
 /// Lets the rider choose a second factor.
 #[component]

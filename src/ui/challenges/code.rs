@@ -9,7 +9,7 @@ use crate::auth::fields::read_code;
 use crate::auth::sign_in::{CodeStep, Next};
 use crate::cognito::challenge::CodeKind;
 use crate::cognito::secret::Code;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ui::components::back::Back;
 use crate::ui::components::code_field::CodeField;
 use crate::ui::components::form::{FormAlert, FormState};
@@ -17,6 +17,7 @@ use crate::ui::components::heading::Heading;
 use crate::ui::components::inbox_link::InboxLink;
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
+use crate::ui::language::text;
 
 /// Asks for the code.
 #[component]

@@ -10,7 +10,7 @@ use crate::auth::service::FirstFactorAnswer;
 use crate::auth::sign_in::{FirstFactorStep, Next};
 use crate::cognito::challenge::FirstFactor;
 use crate::cognito::secret::Password;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ui::components::back::Back;
 use crate::ui::components::choice::{Choice, Way};
 use crate::ui::components::form::{FormAlert, FormState};
@@ -18,6 +18,7 @@ use crate::ui::components::heading::Heading;
 use crate::ui::components::password_field::PasswordField;
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
+use crate::ui::language::text;
 
 /// Lets the rider choose a first factor.
 #[component]

@@ -9,7 +9,7 @@ use crate::auth::fields::{Fault, FormField, confirmation_fault, new_password_fau
 use crate::auth::sign_in::{NewPasswordStep, Next};
 use crate::auth::username::e164;
 use crate::cognito::secret::Password;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ui::components::back::Back;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
@@ -18,6 +18,8 @@ use crate::ui::components::rules::{PasswordRules, RULES_ID};
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::language::text;
+use crate::ui::words;
 
 /// Asks for a new password, and for the attributes that are missing.
 #[component]
@@ -45,7 +47,7 @@ pub fn NewPassword(
                     form
                     field=FormField::Attribute(place)
                     takes=takes(name)
-                    label=Message::AttributeLabel(name.clone())
+                    label=words::of_attribute(name)
                     value=*value
                 />
             }

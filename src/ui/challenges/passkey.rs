@@ -6,11 +6,12 @@ use leptos::task::spawn_local;
 use super::settle;
 use crate::auth::context::use_auth;
 use crate::auth::sign_in::{Next, PasskeyStep};
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ui::components::back::Back;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::submit::Submit;
+use crate::ui::language::text;
 
 /// Has the rider use a passkey.
 #[component]

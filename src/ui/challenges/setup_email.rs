@@ -8,12 +8,13 @@ use crate::auth::context::use_auth;
 use crate::auth::fields::{FormField, email_fault};
 use crate::auth::sign_in::Next;
 use crate::cognito::challenge::Handle;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ui::components::back::Back;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::language::text;
 
 /// Sets up codes by e-mail.
 #[component]

@@ -8,12 +8,13 @@ use crate::auth::context::use_auth;
 use crate::auth::fields::Fault;
 use crate::auth::sign_in::{ChoiceStep, Next};
 use crate::cognito::challenge::MfaType;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ui::components::back::Back;
 use crate::ui::components::choice::{Choice, Way};
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::submit::Submit;
+use crate::ui::language::text;
 
 /// Lets the rider choose a second factor to set up, and says what that rules out.
 #[component]

@@ -9,7 +9,7 @@ use crate::auth::fields::read_code;
 use crate::auth::otpauth::otpauth_uri;
 use crate::auth::sign_in::{Next, SetupTotpStep};
 use crate::cognito::secret::Code;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ui::components::back::Back;
 use crate::ui::components::code_field::CodeField;
 use crate::ui::components::copy::Copy;
@@ -18,6 +18,7 @@ use crate::ui::components::heading::Heading;
 use crate::ui::components::qr_code::QrCode;
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
+use crate::ui::language::{said, text};
 
 /// Sets up an authenticator app. `account` is what the app shall call the account.
 #[component]
@@ -30,7 +31,7 @@ pub fn SetupTotp(
     let auth = use_auth();
     let form = FormState::default();
     let code = secret();
-    let uri = otpauth_uri(&text(Message::Brand), &account, &step.secret);
+    let uri = otpauth_uri(&said(Message::Brand), &account, &step.secret);
     let secret = step.secret.clone();
     let shown = grouped(step.secret.expose());
     let on_submit = move |event: leptos::ev::SubmitEvent| {
@@ -59,7 +60,7 @@ pub fn SetupTotp(
             <p id="key-label">{text(Message::KeyLabel)}</p>
             <code aria-labelledby="key-label">{shown}</code>
             <div class="actions">
-                <Copy label=text(Message::CopyKey) content=move || Some(secret.expose().to_owned()) />
+                <Copy label=Message::CopyKey content=move || Some(secret.expose().to_owned()) />
             </div>
         </div>
         <form novalidate on:submit=on_submit>

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ui::components::heading::Heading;
+use crate::ui::language::text;
 
 /// Names the challenge, and leads back.
 #[component]

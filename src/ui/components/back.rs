@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
+use crate::ui::language::text;
 
 /// The way back.
 #[component]

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::form::{FieldFault, FormState, field_id};
 use crate::auth::fields::FormField;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
+use crate::ui::language::text;
 
 /// One way to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,8 @@ use super::form::{FieldFault, FormState, field_id};
 use super::secret;
 use crate::auth::fields::{FormField, read_code};
 use crate::cognito::secret::Code;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
+use crate::ui::language::text;
 
 /// The length of every code Cognito sends or takes.
 const LENGTH: usize = 6;
@@ -62,6 +63,7 @@ pub fn CodeField(
                 class="code"
                 type="text"
                 inputmode="numeric"
+                dir="ltr"
                 autocomplete="one-time-code"
                 spellcheck="false"
                 on:input=on_input

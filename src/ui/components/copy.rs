@@ -1,16 +1,15 @@
 //! A button that copies a text, and says so.
 
-use std::borrow::Cow;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::i18n::{Message, text};
+use crate::i18n::{Message, Phrase};
 use crate::platform::clipboard;
+use crate::ui::language::{now, text};
 
 /// Copies what `content` gives, and says whether the browser allowed it.
 #[component]
-pub fn Copy<F>(label: Cow<'static, str>, content: F) -> impl IntoView
+pub fn Copy<F>(#[prop(into)] label: Phrase, content: F) -> impl IntoView
 where
     F: Fn() -> Option<String> + 'static,
 {
@@ -28,7 +27,7 @@ where
         });
     };
     view! {
-        <button type="button" class="secondary" on:click=copy>{label}</button>
-        <span role="status">{move || outcome.get().map(text)}</span>
+        <button type="button" class="secondary" on:click=copy>{text(label)}</button>
+        <span role="status">{move || outcome.get().map(now)}</span>
     }
 }

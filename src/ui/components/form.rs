@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use crate::auth::error::AuthError;
 use crate::auth::fields::{Fault, FormField};
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::platform::page;
+use crate::ui::language::text;
 use crate::ui::words::{self, Words};
 
 /// The id of a form's alert, the description of a field that the service found at fault.

@@ -3,8 +3,9 @@
 use leptos::html::H1;
 use leptos::prelude::*;
 
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::platform::page;
+use crate::ui::language::{now, text};
 
 /// Whether a heading was shown before: the first one of a visit takes no focus.
 #[derive(Clone, Copy)]
@@ -18,8 +19,8 @@ pub fn provide_headings() {
 /// The page's one `h1`.
 #[component]
 pub fn Heading(title: Message) -> impl IntoView {
-    let title = text(title);
-    page::set_title(&title);
+    let named = title.clone();
+    Effect::new(move || page::set_title(&now(named.clone())));
     let node = NodeRef::<H1>::new();
     let visited = use_context::<Visited>();
     let returning = visited
@@ -32,5 +33,5 @@ pub fn Heading(title: Message) -> impl IntoView {
     if returning {
         node.on_load(|heading| drop(heading.focus()));
     }
-    view! { <h1 node_ref=node tabindex="-1">{title}</h1> }
+    view! { <h1 node_ref=node tabindex="-1">{text(title)}</h1> }
 }

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::auth::context::use_auth;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
+use crate::ui::language::text;
 
 /// A link to the inbox, on the pages that wait for a code.
 #[component]

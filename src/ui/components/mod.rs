@@ -4,6 +4,7 @@ pub mod back;
 pub mod choice;
 pub mod code_field;
 pub mod copy;
+pub mod footer;
 pub mod form;
 pub mod heading;
 pub mod inbox_link;

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::form::{FieldFault, FormState, field_id};
 use super::secret;
 use crate::auth::fields::FormField;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
+use crate::ui::language::{now, text};
 
 /// A labelled password that can be shown.
 #[component]
@@ -48,9 +49,13 @@ pub fn PasswordField(
                     aria-invalid=move || form.is_invalid(field).get().then_some("true")
                     aria-describedby=form.described_by(field, rules_id.map(ToOwned::to_owned))
                 />
-                <button type="button" class="quiet" on:click=move |_| shown.update(|shown| *shown = !*shown)>
-                    {move || text(if shown.get() { Message::Hide } else { Message::Show })}
-                    <span class="visually-hidden">{text(Message::PasswordWord)}</span>
+                <button
+                    type="button"
+                    class="quiet"
+                    aria-label=move || now(if shown.get() { Message::HidePassword } else { Message::ShowPassword })
+                    on:click=move |_| shown.update(|shown| *shown = !*shown)
+                >
+                    {move || now(if shown.get() { Message::Hide } else { Message::Show })}
                 </button>
             </div>
             <FieldFault form field />

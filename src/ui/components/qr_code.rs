@@ -4,7 +4,8 @@ use fast_qr::ECL;
 use fast_qr::qr::QRBuilder;
 use leptos::prelude::*;
 
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
+use crate::ui::language::text;
 
 /// The light margin a reader needs, in modules (ISO/IEC 18004, section 6.3.8).
 const QUIET_ZONE: usize = 4;

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::config::PasswordPolicy;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
+use crate::ui::language::{now, text};
 use crate::ui::words;
 
 /// The checklist's id, for the field it describes.
@@ -17,7 +18,7 @@ pub fn PasswordRules(policy: PasswordPolicy, password: RwSignal<String>) -> impl
         view! {
             <li class:met=met>
                 <span class="visually-hidden">
-                    {move || text(if met.get() { Message::RuleMet } else { Message::RuleNotMet })}
+                    {move || now(if met.get() { Message::RuleMet } else { Message::RuleNotMet })} " "
                 </span>
                 {text(words::of_rule(rule))}
             </li>

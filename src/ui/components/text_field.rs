@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::form::{FieldFault, FormState, field_id, hint_id};
 use crate::auth::fields::FormField;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
+use crate::ui::language::text;
 
 /// What kind of text a field takes, for keyboards and password managers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,15 @@ impl Takes {
             Self::Phone => "tel",
             Self::Words => "off",
             Self::Date => "bday",
+        }
+    }
+
+    /// What is read from left to right in every language, and what decides for itself.
+    fn direction(self) -> Option<&'static str> {
+        match self {
+            Self::Identifier | Self::Email | Self::Phone => Some("ltr"),
+            Self::Words => Some("auto"),
+            Self::Date => None,
         }
     }
 
@@ -84,6 +94,7 @@ pub fn TextField(
                 type=takes.kind()
                 autocomplete=takes.autocomplete()
                 inputmode=takes.inputmode()
+                dir=takes.direction()
                 autocapitalize=capitalize
                 spellcheck="false"
                 bind:value=value

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use crate::auth::context::use_auth;
 use crate::auth::error::AuthError;
 use crate::cognito::user::User;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ui::components::heading::Heading;
+use crate::ui::language::text;
 use crate::ui::words;
 
 /// What the pool knows about the rider.
@@ -64,7 +65,10 @@ fn Details(user: User) -> impl IntoView {
                 };
                 view! { " " <span class="badge" class:good=yes>{text(word)}</span> }
             });
-        let value = value.unwrap_or_else(|| text(Message::NotGiven).into_owned());
+        let value = match value {
+            Some(value) => value.into_any(),
+            None => text(Message::NotGiven).into_any(),
+        };
         view! {
             <div>
                 <dt>{text(label)}</dt>

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use crate::config::ConfigError;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
+use crate::ui::components::footer::Footer;
 use crate::ui::components::heading::Heading;
 use crate::ui::components::mark::Mark;
+use crate::ui::language::text;
 use crate::ui::words;
 
 /// What is wrong with the configuration, and what to do.
@@ -30,5 +32,6 @@ pub fn ConfigurationNeeded(error: ConfigError) -> impl IntoView {
                 <a class="primary" href="">{text(Message::Reload)}</a>
             </section>
         </main>
+        <Footer />
     }
 }

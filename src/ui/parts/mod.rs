@@ -16,8 +16,9 @@ pub use door::Door;
 pub use inside::Inside;
 
 use crate::auth::context::{Auth, use_auth};
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::platform::world::world;
+use crate::ui::language::text;
 
 /// The code of a part could not be fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

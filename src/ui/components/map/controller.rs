@@ -14,12 +14,13 @@ use super::paint::Painter;
 use super::palette::Palette;
 use super::scene::Scene;
 use super::tile_images::TileImages;
-use super::words;
+use crate::i18n::map::Map as Words;
 use crate::ride_map::gesture::{Ended, Gesture};
 use crate::ride_map::input::Command;
 use crate::ride_map::motion::{GLIDE_MS, Motion, STEP_MS};
 use crate::ride_map::tiles::TileSource;
 use crate::ride_map::view::{Camera, Pixel, View};
+use crate::ui::language::said;
 
 /// How long a hint stays.
 const HINT: Duration = Duration::from_millis(2_200);
@@ -133,10 +134,9 @@ impl Controller {
 
     /// The basemap has not come: said, and in sight for good.
     pub(super) fn tell_failure(&self) {
-        self.elements
-            .status
-            .set_text_content(Some(words::NO_BASEMAP));
-        self.elements.hint.set_text_content(Some(words::NO_BASEMAP));
+        let news = said(Words::NoBasemap);
+        self.elements.status.set_text_content(Some(&news));
+        self.elements.hint.set_text_content(Some(&news));
         self.hint_in_sight(true);
     }
 
@@ -228,11 +228,11 @@ impl Controller {
     }
 
     /// Shows a hint for a while.
-    pub(super) fn hint(self: &Rc<Self>, text: &str) {
+    pub(super) fn hint(self: &Rc<Self>, words: Words) {
         if let Some(running) = self.hint.take() {
             running.clear();
         }
-        self.elements.hint.set_text_content(Some(text));
+        self.elements.hint.set_text_content(Some(&said(words)));
         self.hint_in_sight(true);
         let this = Rc::downgrade(self);
         let timer = set_timeout_with_handle(
@@ -320,7 +320,7 @@ impl Controller {
         let zoom = whole(camera.zoom);
         if state.motion.is_none() && !state.gesture.is_active() && zoom != state.said {
             state.said = zoom;
-            let text = words::zoom(zoom);
+            let text = said(Words::Zoom(zoom.unsigned_abs()));
             self.elements.status.set_text_content(Some(&text));
         }
     }

@@ -11,7 +11,7 @@ use leptos::web_sys::{
 
 use super::controller::Controller;
 use super::listen::{Attributes, Listener, Resizes};
-use super::words;
+use crate::i18n::map::Map as Words;
 use crate::ride_map::input::{Command, WheelUnit, wheel_zoom};
 use crate::ride_map::view::Pixel;
 
@@ -103,7 +103,7 @@ fn pointers(controller: &Rc<Controller>, surface: &HtmlElement) -> Vec<Listener>
             |map, event: PointerEvent| {
                 map.cancel();
                 if event.pointer_type() == "touch" && !map.is_active() {
-                    map.hint(words::HINT_TOUCH);
+                    map.hint(Words::HintTouch);
                 }
             },
         ),
@@ -122,7 +122,7 @@ fn two_fingers(_: &Rc<Controller>, event: TouchEvent) {
 fn wheel(map: &Rc<Controller>, event: WheelEvent) {
     let meant = event.ctrl_key() || event.meta_key();
     if !meant && !map.is_active() {
-        map.hint(words::HINT_WHEEL);
+        map.hint(Words::HintWheel);
         return;
     }
     let unit = match event.delta_mode() {

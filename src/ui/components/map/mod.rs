@@ -19,7 +19,6 @@ mod paint;
 mod palette;
 mod scene;
 mod tile_images;
-mod words;
 
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
@@ -34,9 +33,11 @@ use leptos::{html, task::spawn_local};
 use self::controller::{Controller, Elements};
 use self::events::Events;
 use self::scene::Scene;
+use crate::i18n::map::Map as Words;
 use crate::ride_map::TileSource;
 use crate::ride_map::basemap::Basemap;
 use crate::ride_map::input::Command;
+use crate::ui::language::text;
 
 /// Where the basemap is: `public/basemap`, made by `dev/basemap`.
 const BASEMAP: &str = "/basemap/puget-sound.bin";
@@ -59,10 +60,8 @@ pub fn Map(
     let canvas = NodeRef::<html::Canvas>::new();
     let status = NodeRef::<html::P>::new();
     let hint = NodeRef::<html::P>::new();
-    let credit = match tiles.as_ref().and_then(TileSource::attribution) {
-        Some(attribution) => [words::CREDIT, " · ", attribution].concat(),
-        None => words::CREDIT.to_owned(),
-    };
+    let attribution = tiles.as_ref().and_then(TileSource::attribution);
+    let attribution = attribution.map(|attribution| [" · ", attribution].concat());
 
     // Dropped, and with it every listener, when the component's owner is.
     let mounted = StoredValue::new_local(None::<Mounted>);
@@ -101,28 +100,28 @@ pub fn Map(
             <div
                 class="map-surface"
                 role="application"
-                aria-label=words::MAP
+                aria-label=text(Words::Name)
                 aria-describedby="map-help"
                 tabindex="0"
                 node_ref=surface
             >
                 <canvas class="map-canvas" aria-hidden="true" node_ref=canvas></canvas>
             </div>
-            <p class="map-unseen" id="map-help">{words::HELP}</p>
+            <p class="map-unseen" id="map-help">{text(Words::Help)}</p>
             <p class="map-unseen" role="status" node_ref=status></p>
             <div class="map-controls">
                 <button type="button" class="map-button map-zoom-in"
-                    aria-label=words::ZOOM_IN title=words::ZOOM_IN
+                    aria-label=text(Words::ZoomIn) title=text(Words::ZoomIn)
                     on:click=move |_| command(Command::ZoomIn)></button>
                 <button type="button" class="map-button map-zoom-out"
-                    aria-label=words::ZOOM_OUT title=words::ZOOM_OUT
+                    aria-label=text(Words::ZoomOut) title=text(Words::ZoomOut)
                     on:click=move |_| command(Command::ZoomOut)></button>
                 <button type="button" class="map-button map-recenter"
-                    aria-label=words::RECENTER title=words::RECENTER
+                    aria-label=text(Words::Recenter) title=text(Words::Recenter)
                     on:click=move |_| command(Command::Recenter)></button>
             </div>
             <p class="map-hint" aria-hidden="true" node_ref=hint></p>
-            <p class="map-credit">{credit}</p>
+            <p class="map-credit">{text(Words::Credit)} {attribution}</p>
         </div>
     }
 }

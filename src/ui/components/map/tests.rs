@@ -18,8 +18,10 @@ use leptos::web_sys::{
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use super::{Map, words};
+use super::Map;
+use crate::i18n::map::Map as Words;
 use crate::ride_map::TileSource;
+use crate::ui::language::said;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -221,7 +223,7 @@ async fn two_fingers_pinch() {
 async fn the_wheel_scrolls_the_page_until_the_map_is_held() {
     let map = map(None).await;
     assert!(!map.wheel(-100.0, false), "the page's");
-    assert_eq!(map.hint().as_deref(), Some(words::HINT_WHEEL));
+    assert_eq!(map.hint().as_deref(), Some(&*said(Words::HintWheel)));
     frame().await;
     frame().await;
     assert_eq!(map.zoom(), Some(12.0));
@@ -260,7 +262,7 @@ async fn a_finger_that_scrolls_the_page_leaves_the_map_as_it_was() {
     map.pointer("pointerdown", 21, "touch", 400, 250);
     map.pointer("pointermove", 21, "touch", 400, 230);
     map.pointer("pointercancel", 21, "touch", 0, 0);
-    assert_eq!(map.hint().as_deref(), Some(words::HINT_TOUCH));
+    assert_eq!(map.hint().as_deref(), Some(&*said(Words::HintTouch)));
     frame().await;
     frame().await;
     assert_eq!((map.zoom(), map.lon()), (Some(12.0), -122.31));
@@ -279,9 +281,9 @@ async fn without_its_basemap_it_says_so_and_still_works() {
     // The server of these tests has no /basemap.
     let map = map(None).await;
     until("the news", || map.has_hint()).await;
-    assert_eq!(map.hint().as_deref(), Some(words::NO_BASEMAP));
+    assert_eq!(map.hint().as_deref(), Some(&*said(Words::NoBasemap)));
     let status = find(&map.parent, "[role=status]").text_content();
-    assert_eq!(status.as_deref(), Some(words::NO_BASEMAP));
+    assert_eq!(status.as_deref(), Some(&*said(Words::NoBasemap)));
     map.press("-");
     until("further away", || map.zoom() == Some(11.0)).await;
 }

@@ -8,7 +8,7 @@ use crate::auth::context::use_auth;
 use crate::aws::caller::CallerIdentity;
 use crate::aws::http::ApiReply;
 use crate::i18n::aws::Aws;
-use crate::i18n::text;
+use crate::ui::language::text;
 
 #[derive(Clone)]
 enum Outcome {

@@ -8,13 +8,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::aws_calls::AwsCalls;
-use super::claims::local_time;
 use crate::auth::aws::{AwsCredentials as Credentials, AwsError};
 use crate::auth::context::use_auth;
 use crate::auth::refresh::retry_in_ms;
+use crate::i18n::Message;
 use crate::i18n::aws::Aws;
-use crate::i18n::{Message, text};
 use crate::ui::components::copy::Copy;
+use crate::ui::language::{date_time, now, text};
 
 /// The longest wait of one timer.
 const LONGEST_WAIT_MS: i64 = 60 * 60 * 1000;
@@ -120,8 +120,8 @@ fn Kept() -> impl IntoView {
         } else {
             view! {
                 <p role="status">{move || state.with(|state| match state {
-                    State::Not(error) => text(why(*error)),
-                    _ => text(Aws::Asking),
+                    State::Not(error) => now(why(*error)),
+                    _ => now(Aws::Asking),
                 })}</p>
                 {move || state.with(|state| matches!(state, State::Not(_))).then(|| view! {
                     <div class="actions">
@@ -174,7 +174,7 @@ fn Shown(there: Memo<Option<Credentials>>) -> impl IntoView {
             </div>
             <div>
                 <dt>{text(Aws::Expires)}</dt>
-                <dd><time>{value(|it| local_time(it.expires_ms.div_euclid(1000)))}</time></dd>
+                <dd><time>{value(|it| date_time(it.expires_ms.div_euclid(1000)))}</time></dd>
             </div>
             <div>
                 <dt>{text(Aws::SecretAccessKey)}</dt>
@@ -192,10 +192,10 @@ fn Shown(there: Memo<Option<Credentials>>) -> impl IntoView {
                 aria-controls="aws-values"
                 on:click=move |_| shown.update(|shown| *shown = !*shown)
             >
-                {move || text(if shown.get() { Aws::HideSecrets } else { Aws::ShowSecrets })}
+                {move || now(if shown.get() { Aws::HideSecrets } else { Aws::ShowSecrets })}
             </button>
             <Copy
-                label=text(Aws::CopyCredentials)
+                label=Aws::CopyCredentials
                 content=move || there.with(|there| there.as_ref().map(for_a_shell))
             />
         </div>

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::cognito::jwt::UnverifiedJwt;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
+use crate::ui::language::{date_time, text};
 
 /// The decoded claims as a table.
 #[component]
@@ -17,7 +18,7 @@ pub fn Claims(jwt: UnverifiedJwt) -> impl IntoView {
                 .then(|| value.as_i64())
                 .flatten()
                 .map(|seconds| {
-                    view! { <time>{local_time(seconds)}</time> }
+                    view! { <time>{move || date_time(seconds)}</time> }
                 });
             view! {
                 <tr>
@@ -52,12 +53,4 @@ fn plain(value: &Value) -> String {
 /// The claims that are seconds since 1970 (RFC 7519, section 2, NumericDate).
 fn is_time(name: &str) -> bool {
     matches!(name, "exp" | "iat" | "nbf" | "auth_time")
-}
-
-/// In the words and time zone of the browser.
-pub(super) fn local_time(seconds: i64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "a date's milliseconds fit")]
-    let date = js_sys::Date::new(&(seconds.saturating_mul(1000) as f64).into());
-    date.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED)
-        .into()
 }

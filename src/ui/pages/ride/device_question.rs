@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::auth::context::use_auth;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::language::text;
 use crate::ui::words::Words;
 
 /// Asks once after a sign-in on a new device.

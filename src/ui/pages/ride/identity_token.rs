@@ -8,8 +8,9 @@ use super::claims::Claims;
 use crate::auth::context::use_auth;
 use crate::auth::service::Signature;
 use crate::cognito::jwt::UnverifiedJwt;
-use crate::i18n::{Message, text};
+use crate::i18n::{Message, Minutes};
 use crate::ui::components::copy::Copy;
+use crate::ui::language::{now, text};
 
 /// How often the time left is told anew.
 const TELL_EVERY: Duration = Duration::from_secs(15);
@@ -51,7 +52,9 @@ pub fn IdentityToken() -> impl IntoView {
                 match left / 60_000 {
                     _ if left <= 0 => Message::Expired,
                     0 => Message::ExpiresInLessThanAMinute,
-                    minutes => Message::ExpiresInMinutes(minutes),
+                    minutes => Message::ExpiresInMinutes(Minutes(
+                        u32::try_from(minutes).unwrap_or(u32::MAX),
+                    )),
                 }
             })
         })
@@ -81,14 +84,14 @@ pub fn IdentityToken() -> impl IntoView {
             <h2 id="identity-token">{text(Message::IdentityToken)}</h2>
             <p>{text(Message::IdentityTokenLead)}</p>
             <div class="tags">
-                <span class="badge">{move || time_left().map(text)}</span>
+                <span class="badge">{move || time_left().map(now)}</span>
                 {signature_tag}
             </div>
             <code class="token" id="token" tabindex="0" aria-label=text(Message::IdentityToken)>
                 {move || if shown.get() {
                     exposed().unwrap_or_default()
                 } else {
-                    text(Message::TokenMasked).into_owned()
+                    now(Message::TokenMasked).into_owned()
                 }}
             </code>
             <div class="actions">
@@ -98,9 +101,9 @@ pub fn IdentityToken() -> impl IntoView {
                     aria-controls="token"
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
-                    {move || text(if shown.get() { Message::HideToken } else { Message::ShowToken })}
+                    {move || now(if shown.get() { Message::HideToken } else { Message::ShowToken })}
                 </button>
-                <Copy label=text(Message::CopyToken) content=move || exposed() />
+                <Copy label=Message::CopyToken content=move || exposed() />
             </div>
             {move || jwt.get().map(|jwt| view! { <Claims jwt /> })}
         </section>

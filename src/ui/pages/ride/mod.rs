@@ -9,10 +9,11 @@ pub mod identity_token;
 use leptos::prelude::*;
 
 use crate::auth::context::use_auth;
-use crate::i18n::{Message, text};
+use crate::i18n::Message;
 use crate::ride_map::TileSource;
 use crate::ui::components::heading::Heading;
 use crate::ui::components::map::Map;
+use crate::ui::language::text;
 use aws_credentials::AwsCredentials;
 use device_question::DeviceQuestion;
 use identity_token::IdentityToken;

@@ -1,0 +1,186 @@
+//! Which languages there are, and which one a browser wants.
+
+/// A language the app speaks.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Language {
+    /// Its tag (BCP 47), and the name of its file.
+    pub tag: &'static str,
+    /// What those who speak it call it. Nothing for those that are for tests alone: they
+    /// are not offered, and no browser wants them.
+    pub name: &'static str,
+}
+
+/// Compiled in; all others are files.
+pub const ENGLISH: &Language = &LANGUAGES[0];
+
+/// All of them, in the order they are offered. The two at the end are made of English by
+/// `pseudo.rs`, for tests: they show texts that are not translated and boxes that break.
+pub const LANGUAGES: [Language; 4] = [
+    Language::new("en", "English"),
+    Language::new("de", "Deutsch"),
+    Language::new("en-XA", ""),
+    Language::new("ar-XB", ""),
+];
+
+impl Language {
+    const fn new(tag: &'static str, name: &'static str) -> Self {
+        Self { tag, name }
+    }
+
+    /// Whether it is written from right to left.
+    #[must_use]
+    pub fn is_rtl(&self) -> bool {
+        matches!(base(self.tag), "ar" | "he")
+    }
+
+    /// Whether a browser that asks for `wished` gets this one: its first subtag decides,
+    /// and for Chinese the script, told or implied by the region.
+    fn answers(&self, wished: &str) -> bool {
+        let asked = base(wished);
+        if asked.eq_ignore_ascii_case("zh") {
+            let script = if is_traditional(wished) {
+                "zh-Hant"
+            } else {
+                "zh-Hans"
+            };
+            return self.tag == script;
+        }
+        asked.eq_ignore_ascii_case(base(self.tag))
+    }
+}
+
+fn base(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+/// Source: the likely subtags of CLDR, for `zh-TW`, `zh-HK` and `zh-MO`.
+fn is_traditional(tag: &str) -> bool {
+    let has = |subtag: &str| tag.split('-').any(|part| part.eq_ignore_ascii_case(subtag));
+    !has("Hans") && ["Hant", "TW", "HK", "MO"].into_iter().any(has)
+}
+
+/// The language to speak: the one that was chosen, else the first that the browser wants
+/// and we have, else English.
+#[must_use]
+pub fn choose<'a>(
+    offered: &'a [Language],
+    chosen: Option<&str>,
+    wished: &[String],
+) -> Option<&'a Language> {
+    let remembered = chosen.and_then(|tag| offered.iter().find(|language| language.tag == tag));
+    remembered.or_else(|| {
+        wished.iter().find_map(|wished| {
+            offered
+                .iter()
+                .find(|language| !language.name.is_empty() && language.answers(wished))
+        })
+    })
+}
+
+/// The tag by which numbers and dates are told: the browser's own for this language, with
+/// its region's habits, where it names one.
+#[must_use]
+pub fn regional(language: &Language, wished: &[String]) -> String {
+    let fits = |wished: &&String| {
+        language.answers(wished)
+            // What the browser's own `Intl` might not understand, it answers by throwing.
+            && wished
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    let found = wished
+        .iter()
+        .find(fits)
+        .filter(|_| !language.name.is_empty());
+    found.cloned().unwrap_or_else(|| language.tag.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Language; 17] = [
+        Language::new("en", "English"),
+        Language::new("de", "Deutsch"),
+        Language::new("fr", "Français"),
+        Language::new("es", "Español"),
+        Language::new("pt-BR", "Português (Brasil)"),
+        Language::new("it", "Italiano"),
+        Language::new("nl", "Nederlands"),
+        Language::new("pl", "Polski"),
+        Language::new("tr", "Türkçe"),
+        Language::new("ja", "日本語"),
+        Language::new("ko", "한국어"),
+        Language::new("zh-Hans", "简体中文"),
+        Language::new("zh-Hant", "繁體中文"),
+        Language::new("hi", "हिन्दी"),
+        Language::new("ar", "العربية"),
+        Language::new("he", "עברית"),
+        Language::new("en-XA", ""),
+    ];
+
+    fn chosen(stored: Option<&str>, wished: &[&str]) -> Option<&'static str> {
+        let wished: Vec<String> = wished.iter().map(|tag| (*tag).to_owned()).collect();
+        choose(&ALL, stored, &wished).map(|language| language.tag)
+    }
+
+    #[test]
+    fn a_browser_gets_the_first_language_it_wants_that_we_have() {
+        for (wished, tag) in [
+            (&["de"][..], Some("de")),
+            (&["de-AT"], Some("de")),
+            (&["DE-ch"], Some("de")),
+            (&["en-GB", "de"], Some("en")),
+            (&["pt"], Some("pt-BR")),
+            (&["pt-PT"], Some("pt-BR")),
+            (&["zh"], Some("zh-Hans")),
+            (&["zh-CN"], Some("zh-Hans")),
+            (&["zh-SG"], Some("zh-Hans")),
+            (&["zh-TW"], Some("zh-Hant")),
+            (&["zh-HK"], Some("zh-Hant")),
+            (&["zh-mo"], Some("zh-Hant")),
+            (&["zh-Hant-SG"], Some("zh-Hant")),
+            (&["zh-Hans-HK"], Some("zh-Hans")),
+            (&["sv", "fr-CA", "en"], Some("fr")),
+            (&["den"], None),
+            (&["sv"], None),
+            (&[""], None),
+            (&[], None),
+        ] {
+            assert_eq!(chosen(None, wished), tag, "{wished:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_chosen_wins_and_what_is_no_language_does_not() {
+        assert_eq!(chosen(Some("ja"), &["de"]), Some("ja"));
+        assert_eq!(chosen(Some("en"), &["de"]), Some("en"));
+        assert_eq!(chosen(Some("../evil"), &["de"]), Some("de"));
+        assert_eq!(chosen(Some(""), &["de"]), Some("de"));
+    }
+
+    #[test]
+    fn those_for_tests_are_spoken_when_chosen_alone() {
+        assert_eq!(chosen(Some("en-XA"), &["de"]), Some("en-XA"));
+        assert_eq!(chosen(None, &["en-XA"]), Some("en"));
+    }
+
+    #[test]
+    fn numbers_are_told_as_the_browsers_region_does() {
+        let of = |tag: &str, wished: &str| {
+            let language = ALL.iter().find(|language| language.tag == tag).unwrap();
+            regional(language, &[wished.to_owned()])
+        };
+        assert_eq!(of("en", "en-GB"), "en-GB");
+        assert_eq!(of("de", "en-GB"), "de");
+        assert_eq!(of("zh-Hant", "zh-HK"), "zh-HK");
+        assert_eq!(of("en", "en-US@posix"), "en");
+        assert_eq!(of("en-XA", "en-GB"), "en-XA");
+    }
+
+    #[test]
+    fn two_are_written_from_right_to_left() {
+        let rtl: Vec<_> = ALL.iter().filter(|language| language.is_rtl()).collect();
+        assert_eq!(rtl.len(), 2);
+    }
+}

@@ -1,0 +1,266 @@
+//! A message put into words, in the language of the moment.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use super::languages::{ENGLISH, Language, regional};
+use super::translation::Translation;
+use super::{Argument, Family, Unit};
+
+/// What a language is asked about a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Its plural category (CLDR): `one`, `few`, `other` …
+    Plural,
+    /// The number itself.
+    Number,
+    /// The number as a duration in this unit.
+    Time(Unit),
+}
+
+/// Tells about a number, in the language of this tag: the browser's `Intl`.
+pub type Numbers = fn(tag: &str, ask: Ask, number: u32) -> String;
+
+/// A message of any family, to be put into words when it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    line: usize,
+    english: &'static str,
+    argument: Argument,
+}
+
+impl<F: Family> From<F> for Phrase {
+    fn from(message: F) -> Self {
+        Self {
+            line: message.line(),
+            english: message.english(),
+            argument: message.argument(),
+        }
+    }
+}
+
+/// What is spoken now.
+struct Speech {
+    language: &'static Language,
+    /// By which numbers and dates are told.
+    tag: String,
+    /// None for English, which is compiled in.
+    translation: Option<Translation>,
+    numbers: Numbers,
+}
+
+thread_local! {
+    static SPEECH: RefCell<Speech> = const {
+        RefCell::new(Speech {
+            language: ENGLISH,
+            tag: String::new(),
+            translation: None,
+            numbers: plain,
+        })
+    };
+}
+
+/// Numbers where there is no browser to ask: as English tells them.
+fn plain(_: &str, ask: Ask, number: u32) -> String {
+    match ask {
+        Ask::Plural if number == 1 => "one".to_owned(),
+        Ask::Plural => "other".to_owned(),
+        Ask::Number => number.to_string(),
+        Ask::Time(Unit::Second) => [&number.to_string(), " sec"].concat(),
+        Ask::Time(Unit::Minute) => [&number.to_string(), " min"].concat(),
+    }
+}
+
+/// Asks these about numbers from now on.
+pub fn ask(numbers: Numbers) {
+    SPEECH.with_borrow_mut(|speech| speech.numbers = numbers);
+}
+
+/// Speaks this language from now on; English where there is no translation. `wished` are
+/// the browser's languages, whose habits numbers and dates keep.
+pub fn set(language: &'static Language, translation: Option<Translation>, wished: &[String]) {
+    SPEECH.with_borrow_mut(|speech| {
+        speech.tag = regional(language, wished);
+        speech.language = language;
+        speech.translation = translation;
+    });
+}
+
+/// The language that is spoken.
+#[must_use]
+pub fn language() -> &'static Language {
+    SPEECH.with_borrow(|speech| speech.language)
+}
+
+/// The tag by which numbers and dates are told.
+#[must_use]
+pub fn tag() -> String {
+    SPEECH.with_borrow(|speech| speech.tag().to_owned())
+}
+
+/// The message in the rider's language.
+#[must_use]
+pub fn speak(phrase: &Phrase) -> Cow<'static, str> {
+    SPEECH.with_borrow(|speech| {
+        let translated = speech
+            .translation
+            .as_ref()
+            .and_then(|translation| translation.text(phrase.line));
+        match (translated, &phrase.argument) {
+            (None, Argument::None) => Cow::Borrowed(phrase.english),
+            (Some(text), Argument::None) => Cow::Owned(text.to_owned()),
+            (text, argument) => Cow::Owned(speech.fill(text.unwrap_or(phrase.english), argument)),
+        }
+    })
+}
+
+impl Speech {
+    fn tag(&self) -> &str {
+        if self.tag.is_empty() {
+            self.language.tag
+        } else {
+            &self.tag
+        }
+    }
+
+    fn fill(&self, text: &str, argument: &Argument) -> String {
+        let number = |ask, number| (self.numbers)(self.tag(), ask, number);
+        let (text, filling) = match argument {
+            Argument::None => (text, Cow::Borrowed("")),
+            Argument::Text(words) => (text, Cow::Borrowed(&**words)),
+            Argument::Count(count) => {
+                let form = form(text, || number(Ask::Plural, *count));
+                (form, Cow::Owned(number(Ask::Number, *count)))
+            }
+            Argument::Time(count, unit) => (text, Cow::Owned(number(Ask::Time(*unit), *count))),
+        };
+        let Some((before, after)) = text.split_once("{0}") else {
+            return text.to_owned();
+        };
+        // An address among words of the other direction keeps its own (Unicode
+        // Standard Annex 9: first strong isolate, pop directional isolate).
+        if self.language.is_rtl() && !(before.is_empty() && after.is_empty()) {
+            return [before, "\u{2068}", &filling, "\u{2069}", after].concat();
+        }
+        [before, &filling, after].concat()
+    }
+}
+
+/// The plural form for this category, else the one for all others; the text itself where
+/// there are none.
+fn form(text: &str, category: impl FnOnce() -> String) -> &str {
+    let of = |category: &str| {
+        text.split(" | ")
+            .find_map(|form| form.strip_prefix(category)?.strip_prefix(": "))
+    };
+    match of("other") {
+        None => text,
+        Some(other) => of(&category()).unwrap_or(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::aws::Aws;
+    use crate::i18n::languages::LANGUAGES;
+    use crate::i18n::map::Map;
+    use crate::i18n::{Message, Minutes, Seconds, templates};
+
+    fn said(message: impl Family) -> String {
+        speak(&message.into()).into_owned()
+    }
+
+    /// Polish plurals (CLDR 48), for whole numbers.
+    fn polish(tag: &str, ask: Ask, number: u32) -> String {
+        match ask {
+            Ask::Plural => match (number, number % 10, number % 100) {
+                (1, ..) => "one",
+                (_, 2..=4, 12..=14) => "many",
+                (_, 2..=4, _) => "few",
+                _ => "many",
+            }
+            .to_owned(),
+            Ask::Number => format!("{number}({tag})"),
+            Ask::Time(_) => format!("{number} chwil"),
+        }
+    }
+
+    fn speak_with(language: usize, texts: &[(&str, &str)], numbers: Numbers) {
+        let file = templates::file(|template| {
+            let known = texts.iter().find(|(key, _)| *key == template.key);
+            known.map_or(template.english, |(_, text)| text).to_owned()
+        });
+        set(&LANGUAGES[language], Translation::read(file), &[]);
+        ask(numbers);
+    }
+
+    #[test]
+    fn english_needs_no_file() {
+        assert_eq!(said(Message::SignIn), "Sign in");
+        assert_eq!(said(Aws::Arn), "ARN");
+        assert_eq!(
+            said(Message::TextSentTo("+1 206".to_owned())),
+            "We sent a text message with a code to +1 206."
+        );
+        assert_eq!(said(Message::RuleLength(1)), "At least 1 character");
+        assert_eq!(said(Message::RuleLength(8)), "At least 8 characters");
+        assert_eq!(
+            said(Message::ConfigNotJson(3)),
+            "The file amplify_outputs.json is not valid JSON: look at line 3."
+        );
+        assert_eq!(
+            said(Message::ResendIn(Seconds(30))),
+            "Another code in 30 sec"
+        );
+        assert_eq!(
+            said(Message::ExpiresInMinutes(Minutes(59))),
+            "Expires in 59 min, renewed before that"
+        );
+        assert_eq!(said(Aws::ApiStatus(404)), "The API answered 404");
+        assert_eq!(said(Message::Verbatim("a {0} b".to_owned())), "a {0} b");
+    }
+
+    #[test]
+    fn each_family_finds_its_own_lines() {
+        speak_with(
+            1,
+            &[
+                ("SignIn", "Anmelden"),
+                ("AwsArn", "Die ARN"),
+                ("MapZoom", "Stufe {0}"),
+            ],
+            plain,
+        );
+        assert_eq!(said(Message::SignIn), "Anmelden");
+        assert_eq!(said(Aws::Arn), "Die ARN");
+        assert_eq!(said(Map::Zoom(3)), "Stufe 3");
+    }
+
+    #[test]
+    fn plural_forms_are_chosen_by_the_languages_own_rules() {
+        let forms = "one: {0} znak | few: {0} znaki | many: {0} znaków | other: {0} znaku";
+        speak_with(1, &[("RuleLength", forms)], polish);
+        for (count, said_so) in [
+            (1, "1(de) znak"),
+            (3, "3(de) znaki"),
+            (8, "8(de) znaków"),
+            (12, "12(de) znaków"),
+            (22, "22(de) znaki"),
+        ] {
+            assert_eq!(said(Message::RuleLength(count)), said_so);
+        }
+        speak_with(1, &[("RuleLength", "other: {0} 文字")], polish);
+        assert_eq!(said(Message::RuleLength(1)), "1(de) 文字");
+    }
+
+    #[test]
+    fn what_is_put_in_keeps_its_direction() {
+        speak_with(3, &[("EmailSentTo", "إلى {0}.")], plain);
+        assert_eq!(
+            said(Message::EmailSentTo("a@b.example".to_owned())),
+            "إلى \u{2068}a@b.example\u{2069}."
+        );
+        assert_eq!(said(Message::Verbatim("a".to_owned())), "a");
+    }
+}

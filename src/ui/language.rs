@@ -1,0 +1,125 @@
+//! The language of the page: its texts, which follow a change in place, and the change.
+//!
+//! A text in a view is a function that the framework calls again when the language
+//! changes: [`text`]. So nothing else of a page is built anew, and nothing that was typed,
+//! chosen or reached is lost.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+
+use crate::i18n::languages::{ENGLISH, LANGUAGES, Language, choose};
+use crate::i18n::translation::Translation;
+use crate::i18n::{Phrase, speak, speech};
+use crate::platform::{intl, own_file, page, preferences};
+
+/// Where the choice is remembered.
+const REMEMBERED: &str = "wild-rydes.language";
+
+/// How long a language may take, in milliseconds: until then no page is shown at the start.
+const TIMEOUT_MS: u32 = 4_000;
+
+thread_local! {
+    /// Told when another language is spoken.
+    static CHANGED: ArcTrigger = ArcTrigger::new();
+    /// What shall be spoken, while it is not.
+    static WANTED: Cell<Option<&'static Language>> = const { Cell::new(None) };
+    /// What the browser wants, most wanted first.
+    static WISHED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A message in a view: follows the language.
+pub fn text(
+    message: impl Into<Phrase>,
+) -> impl Fn() -> Cow<'static, str> + Clone + Send + Sync + 'static {
+    following(message.into())
+}
+
+/// One type for all of them.
+fn following(phrase: Phrase) -> impl Fn() -> Cow<'static, str> + Clone + Send + Sync + 'static {
+    move || {
+        track();
+        speak(&phrase)
+    }
+}
+
+/// A message as it is now, where something reactive chooses it.
+#[must_use]
+pub fn now(message: impl Into<Phrase>) -> Cow<'static, str> {
+    track();
+    speak(&message.into())
+}
+
+/// A message said once: it stays as it is.
+#[must_use]
+pub fn said(message: impl Into<Phrase>) -> Cow<'static, str> {
+    speak(&message.into())
+}
+
+/// A moment, in seconds since 1970, in the words and time zone of the rider. Follows the
+/// language.
+#[must_use]
+pub fn date_time(seconds: i64) -> String {
+    track();
+    intl::date_time(&speech::tag(), seconds)
+}
+
+fn track() {
+    CHANGED.with(Track::track);
+}
+
+/// Begins to speak the rider's language: English at once; any other when the future is
+/// done, or never, when its file cannot be had.
+pub fn begin() -> JsFuture {
+    speech::ask(intl::tell);
+    let wished = preferences::languages();
+    let chosen = preferences::read(REMEMBERED);
+    let language = choose(&LANGUAGES, chosen.as_deref(), &wished).unwrap_or(ENGLISH);
+    speech::set(ENGLISH, None, &wished);
+    WISHED.set(wished);
+    // A promise, so that it runs while others are waited for.
+    JsFuture::from(future_to_promise(async move {
+        change_to(language).await;
+        Ok(JsValue::UNDEFINED)
+    }))
+}
+
+/// The rider chose the language of this tag.
+pub fn remember(tag: &str) {
+    if let Some(language) = choose(&LANGUAGES, Some(tag), &[]) {
+        preferences::write(REMEMBERED, Some(tag));
+        spawn_local(change_to(language));
+    }
+}
+
+/// Tries again what could not be had.
+pub fn retry() {
+    if let Some(language) = WANTED.get() {
+        spawn_local(change_to(language));
+    }
+}
+
+async fn change_to(language: &'static Language) {
+    WANTED.set(Some(language));
+    let translation = if language == ENGLISH {
+        None
+    } else {
+        let address = ["/languages/", language.tag, ".txt"].concat();
+        let file = own_file::fetch(&address, TIMEOUT_MS).await;
+        let Some(translation) = file.and_then(Translation::read) else {
+            return;
+        };
+        Some(translation)
+    };
+    // Another was chosen meanwhile.
+    if WANTED.get() != Some(language) {
+        return;
+    }
+    WANTED.set(None);
+    WISHED.with_borrow(|wished| speech::set(language, translation, wished));
+    page::set_language(language.tag, language.is_rtl());
+    CHANGED.with(Notify::notify);
+}
