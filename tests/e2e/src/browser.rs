@@ -115,6 +115,21 @@ impl Browser {
         Ok(())
     }
 
+    /// Makes the browser want these languages, most wanted first, from now on.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn set_languages(&self, languages: &[&str]) -> Result<(), Trouble> {
+        let version = self.cdp("Browser.getVersion", json!({})).await?;
+        let user_agent = version.get("userAgent").and_then(Value::as_str);
+        let wanted = json!({
+            "userAgent": user_agent.unwrap_or_default(),
+            "acceptLanguage": languages.join(","),
+        });
+        self.cdp("Emulation.setUserAgentOverride", wanted).await?;
+        Ok(())
+    }
+
     /// A command of the Chrome DevTools Protocol
     /// (<https://chromedevtools.github.io/devtools-protocol/>).
     ///

@@ -32,6 +32,7 @@
 //! | [`proxy`] | a network that misbehaves |
 //! | [`authenticator`] | the codes of an authenticator app |
 //! | [`axe`] | accessibility, checked by axe-core |
+//! | [`i18n`] | the app's own words, for languages made of them |
 //! | [`run`](mod@run) | what is around every test |
 
 pub mod artifacts;
@@ -41,6 +42,9 @@ pub mod browser;
 pub mod console;
 pub mod driver;
 mod http;
+/// The app's words, of which the pseudo-languages are made.
+#[path = "../../../src/i18n/mod.rs"]
+pub mod i18n;
 pub mod nginx;
 pub mod pool;
 pub mod proxy;
