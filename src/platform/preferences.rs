@@ -1,8 +1,17 @@
 //! What the rider likes: what was chosen here, and what the browser knows.
 
+/// The browser's window; nothing on the host, where there is no browser.
+fn window() -> Option<web_sys::Window> {
+    if cfg!(target_arch = "wasm32") {
+        web_sys::window()
+    } else {
+        None
+    }
+}
+
 /// The storage that outlives the tab, unless it is blocked.
 fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok()?
+    window()?.local_storage().ok()?
 }
 
 /// What was remembered under this name.
@@ -24,7 +33,7 @@ pub fn write(name: &str, value: Option<&str>) {
 /// The languages that the browser wants, most wanted first.
 #[must_use]
 pub fn languages() -> Vec<String> {
-    let wanted = web_sys::window().map(|window| window.navigator().languages());
+    let wanted = window().map(|window| window.navigator().languages());
     let wanted = wanted.into_iter().flat_map(|wanted| wanted.to_vec());
     wanted.filter_map(|tag| tag.as_string()).collect()
 }

@@ -18,11 +18,11 @@ pub fn Footer() -> impl IntoView {
         .filter(|language| !language.name.is_empty());
     let languages = languages.map(|language| {
         let tag = language.tag;
-        view! { <option value=tag lang=tag selected=tag == spoken>{language.name}</option> }
+        view! { <option value=tag lang=tag prop:selected=tag == spoken>{language.name}</option> }
     });
     let chosen = theme::chosen();
     let themes = THEMES.iter().map(|theme| {
-        view! { <option value=theme.name selected=theme == chosen>{text(theme.label.clone())}</option> }
+        view! { <option value=theme.name prop:selected=theme == chosen>{text(theme.label.clone())}</option> }
     });
     view! {
         <footer class="footer">
