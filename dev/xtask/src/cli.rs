@@ -11,6 +11,11 @@ usage: cargo xtask <task>
       --only STAGE            lint, host, wasm, build or e2e (may be given again)
       FILTER…                 goes to the end-to-end tests
   build                       the release, in dist/
+  bench [options]             how fast and how large the release is, beside pages made
+                              of AWS's own parts
+      --runs N                visits of each kind; 5 unless you say otherwise
+      --built                 what stands in dist/ now, instead of a new release
+      --write                 puts the table into docs/performance.md too
   headers                     what a host is to send with it: after a change of
                               dist/amplify_outputs.json
   words [LANGUAGE]            every text in English, as a file to be translated; or what
@@ -33,12 +38,25 @@ pub(crate) enum Task {
     Headers,
     /// Print what there is to translate, or what this language lacks.
     Words(Option<String>),
+    /// Measure the release.
+    Bench(BenchOptions),
     /// Start the pool alone, with these arguments of its own.
     Pool(Vec<String>),
     /// Configure the app for a pool, with these arguments of its own.
     Configure(Vec<String>),
     /// Print the usage.
     Help,
+}
+
+/// How to measure.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct BenchOptions {
+    /// Visits of each kind, where that was said.
+    pub(crate) runs: Option<u32>,
+    /// Take the release that is there.
+    pub(crate) built: bool,
+    /// Into the document too.
+    pub(crate) write: bool,
 }
 
 /// Which tests to run.
@@ -93,6 +111,7 @@ pub(crate) enum UsageError {
     UnknownOption(String),
     UnknownStage(String),
     MissingStage,
+    NoRuns,
     TooMuch(String),
 }
 
@@ -104,6 +123,7 @@ impl fmt::Display for UsageError {
             Self::UnknownOption(option) => write!(f, "there is no option `{option}`"),
             Self::UnknownStage(stage) => write!(f, "there is no stage `{stage}`"),
             Self::MissingStage => write!(f, "`--only` wants a stage"),
+            Self::NoRuns => write!(f, "`--runs` wants a number from 1 up"),
             Self::TooMuch(word) => write!(f, "what is `{word}` for?"),
         }
     }
@@ -125,6 +145,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Usa
         "pool" => Ok(Task::Pool(words.collect())),
         "configure" => Ok(Task::Configure(words.collect())),
         "test" => test_options(words).map(Task::Test),
+        "bench" => bench_options(words).map(Task::Bench),
         _ => Err(UsageError::UnknownTask(task)),
     }
 }
@@ -147,6 +168,24 @@ fn test_options(mut words: impl Iterator<Item = String>) -> Result<TestOptions, 
             return Err(UsageError::UnknownOption(word));
         } else {
             options.filter.push(word);
+        }
+    }
+    Ok(options)
+}
+
+fn bench_options(mut words: impl Iterator<Item = String>) -> Result<BenchOptions, UsageError> {
+    let mut options = BenchOptions::default();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--runs" => {
+                let runs = words.next().and_then(|text| text.parse().ok());
+                let runs = runs.filter(|runs| *runs > 0);
+                options.runs = Some(runs.ok_or(UsageError::NoRuns)?);
+            }
+            "--built" => options.built = true,
+            "--write" => options.write = true,
+            _ if word.starts_with('-') => return Err(UsageError::UnknownOption(word)),
+            _ => return Err(UsageError::TooMuch(word)),
         }
     }
     Ok(options)
@@ -198,6 +237,26 @@ mod tests {
         assert!(!options.wants(Stage::Build));
         assert_eq!(options.filter, ["sign_up"]);
         assert!(TestOptions::default().wants(Stage::Wasm));
+    }
+
+    #[test]
+    fn how_to_measure() {
+        assert_eq!(read("bench"), Ok(Task::Bench(BenchOptions::default())));
+        assert_eq!(
+            read("bench --runs 3 --built --write"),
+            Ok(Task::Bench(BenchOptions {
+                runs: Some(3),
+                built: true,
+                write: true
+            }))
+        );
+        for line in ["bench --runs", "bench --runs 0", "bench --runs few"] {
+            assert_eq!(read(line), Err(UsageError::NoRuns), "{line}");
+        }
+        assert_eq!(
+            read("bench signin"),
+            Err(UsageError::TooMuch("signin".to_owned()))
+        );
     }
 
     #[test]

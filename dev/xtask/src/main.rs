@@ -3,6 +3,7 @@
 //! Only the standard library and a signal handler: this is the first thing that a
 //! fresh machine compiles, and everything else waits for it.
 
+mod bench;
 mod cli;
 mod clock;
 mod configure;
@@ -68,5 +69,6 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
         Task::Headers => release::headers().map(|()| ExitCode::SUCCESS),
         Task::Words(tag) => words::run(tag.as_deref()),
         Task::Test(options) => test::run(&options),
+        Task::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),
     }
 }

@@ -161,7 +161,7 @@ impl Splitting {
 
 /// Brotli's highest quality takes half a minute when not optimised, and the splitter some
 /// seconds.
-const PACK_PROFILE: [&str; 4] = [
+pub(crate) const PACK_PROFILE: [&str; 4] = [
     "--config",
     "profile.dev.package.brotli.opt-level=3",
     "--config",

@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use wild_rydes_pool::Pool;
 
 use crate::{LocalPool, Trouble, package_dir};
@@ -21,9 +22,9 @@ const CONFIG: &str = "/amplify_outputs.json";
 /// The headers that static hosts are to send.
 const HEADERS: &str = "_headers";
 /// What hosts say of caching where those say nothing.
-const HOSTS_CACHING: &str = "public, max-age=0, must-revalidate";
+pub const HOSTS_CACHING: &str = "public, max-age=0, must-revalidate";
 /// The pool to which the files of the release point.
-const SHIPPED_POOL: &str = "http://localhost:9229";
+pub const SHIPPED_POOL: &str = "http://localhost:9229";
 
 /// What is served at `/amplify_outputs.json`.
 #[derive(Clone, Debug)]
@@ -60,7 +61,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub struct Site {
     url: String,
     content: Arc<Content>,
-    server: tokio::task::JoinHandle<()>,
+    server: JoinHandle<()>,
 }
 
 impl Drop for Site {
@@ -107,23 +108,13 @@ impl Site {
     }
 
     async fn start(content: Content) -> Result<Self, Trouble> {
-        let failed = |source| Trouble::Start {
-            what: "the site",
-            source,
-        };
-        // `localhost`, which browsers take for a secure context, may be either address.
-        let listener = TcpListener::bind(("localhost", 0)).await.map_err(failed)?;
-        let port = listener.local_addr().map_err(failed)?.port();
         let content = Arc::new(content);
         let app = Router::new()
             .fallback(answer)
             .with_state(Arc::clone(&content));
-        let server = tokio::spawn(async move {
-            // Ends with the test, which aborts it.
-            let _ = axum::serve(listener, app).await;
-        });
+        let (url, server) = serve(app).await?;
         Ok(Self {
-            url: format!("http://localhost:{port}"),
+            url,
             content,
             server,
         })
@@ -183,7 +174,7 @@ impl Site {
 ///
 /// # Errors
 /// When there is none.
-pub(crate) fn release() -> Result<PathBuf, Trouble> {
+pub fn release() -> Result<PathBuf, Trouble> {
     let folder = match env::var_os("WILD_RYDES_DIST") {
         Some(folder) => PathBuf::from(folder),
         None => package_dir().join("../../dist"),
@@ -196,6 +187,25 @@ pub(crate) fn release() -> Result<PathBuf, Trouble> {
         what: format!("there is no release in {}", folder.display()),
         remedy: "cargo xtask build".to_owned(),
     })
+}
+
+/// Serves this on a port of its own, until the task is aborted; gives its origin too.
+///
+/// # Errors
+/// When there is no port.
+pub async fn serve(app: Router) -> Result<(String, JoinHandle<()>), Trouble> {
+    let failed = |source| Trouble::Start {
+        what: "a site",
+        source,
+    };
+    // `localhost`, which browsers take for a secure context, may be either address.
+    let listener = TcpListener::bind(("localhost", 0)).await.map_err(failed)?;
+    let port = listener.local_addr().map_err(failed)?.port();
+    let server = tokio::spawn(async move {
+        // Ends when it is aborted.
+        let _ = axum::serve(listener, app).await;
+    });
+    Ok((format!("http://localhost:{port}"), server))
 }
 
 async fn read(path: &Path) -> Result<String, Trouble> {
@@ -282,7 +292,8 @@ fn file(folder: &Path, path: &str) -> Option<PathBuf> {
 /// The headers for a path, of a text in the format of `_headers` that Netlify and
 /// Cloudflare Pages read: a path, which may end in `*`, then its headers indented. Those
 /// of all paths that match are sent.
-fn headers_of(path: &str, text: &str) -> Vec<(HeaderName, HeaderValue)> {
+#[must_use]
+pub fn headers_of(path: &str, text: &str) -> Vec<(HeaderName, HeaderValue)> {
     let mut matches = false;
     let mut headers = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {

@@ -40,6 +40,11 @@ pub(crate) fn package(name: &str, version: &str) -> Result<PathBuf, Failure> {
     Ok(package)
 }
 
+/// Fetches exactly what the lock file in this folder names.
+pub(crate) fn fetch_locked(folder: &Path) -> Result<(), Failure> {
+    install(folder, &["ci"])
+}
+
 fn install(folder: &Path, arguments: &[&str]) -> Result<(), Failure> {
     process::run(
         process::command("npm")

@@ -1,0 +1,178 @@
+//! The Chrome DevTools Protocol over two pipes, without a driver in between that does
+//! things of its own while one measures. Each message ends with a zero byte.
+//!
+//! Source: <https://chromedevtools.github.io/devtools-protocol/>.
+
+use std::collections::VecDeque;
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{ChildStdin, ChildStdout};
+use wild_rydes_e2e::Trouble;
+
+/// A browser's end of the protocol. One asks at a time; what the browser tells meanwhile
+/// is kept until it is waited for.
+#[derive(Debug)]
+pub(crate) struct Cdp {
+    to_browser: ChildStdin,
+    from_browser: BufReader<ChildStdout>,
+    last_id: u64,
+    told: VecDeque<Event>,
+    /// As much of a message as has come. Kept here, so that nothing is lost when
+    /// somebody waits no longer.
+    coming: Vec<u8>,
+}
+
+/// What the browser told without having been asked.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Event {
+    pub(crate) method: String,
+    pub(crate) parameters: Value,
+}
+
+impl Event {
+    /// A text among its parameters.
+    pub(crate) fn text(&self, key: &str) -> &str {
+        self.parameters
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+}
+
+/// One message of the browser's.
+#[derive(Debug, PartialEq)]
+enum Message {
+    Answer {
+        id: u64,
+        result: Result<Value, String>,
+    },
+    Event(Event),
+}
+
+impl Cdp {
+    pub(crate) fn new(to_browser: ChildStdin, from_browser: ChildStdout) -> Self {
+        Self {
+            to_browser,
+            from_browser: BufReader::new(from_browser),
+            last_id: 0,
+            told: VecDeque::new(),
+            coming: Vec::new(),
+        }
+    }
+
+    /// Asks, and waits for the answer. `session` is the page; none is the browser itself.
+    pub(crate) async fn call(
+        &mut self,
+        session: Option<&str>,
+        method: &str,
+        parameters: Value,
+    ) -> Result<Value, Trouble> {
+        self.last_id += 1;
+        let asked = self.last_id;
+        let mut message = json!({ "id": asked, "method": method, "params": parameters });
+        if let (Some(session), Some(message)) = (session, message.as_object_mut()) {
+            message.insert("sessionId".to_owned(), session.into());
+        }
+        let mut bytes = message.to_string().into_bytes();
+        bytes.push(0);
+        self.to_browser.write_all(&bytes).await.map_err(gone)?;
+        loop {
+            match self.read().await? {
+                Message::Answer { id, result } if id == asked => {
+                    return result.map_err(|reason| Trouble::Said(format!("{method}: {reason}")));
+                }
+                Message::Answer { .. } => {}
+                Message::Event(event) => self.told.push_back(event),
+            }
+        }
+    }
+
+    /// What has been told and not waited for is of no interest any more.
+    pub(crate) fn forget(&mut self) {
+        self.told.clear();
+    }
+
+    /// What the browser tells next.
+    pub(crate) async fn event(&mut self) -> Result<Event, Trouble> {
+        if let Some(event) = self.told.pop_front() {
+            return Ok(event);
+        }
+        loop {
+            if let Message::Event(event) = self.read().await? {
+                return Ok(event);
+            }
+        }
+    }
+
+    async fn read(&mut self) -> Result<Message, Trouble> {
+        self.from_browser
+            .read_until(0, &mut self.coming)
+            .await
+            .map_err(gone)?;
+        let mut bytes = std::mem::take(&mut self.coming);
+        if bytes.pop() != Some(0) {
+            return Err(Trouble::Said("the browser is gone".to_owned()));
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        message(&text).ok_or_else(|| Trouble::Unexpected(text.into_owned()))
+    }
+}
+
+fn gone(source: std::io::Error) -> Trouble {
+    Trouble::Said(format!("the browser is gone: {source}"))
+}
+
+fn message(text: &str) -> Option<Message> {
+    let mut json: Value = serde_json::from_str(text).ok()?;
+    let mut take = |key: &str| json.get_mut(key).map(Value::take);
+    if let Some(id) = take("id") {
+        let result = match take("error") {
+            Some(error) => Err(error.to_string()),
+            None => Ok(take("result").unwrap_or_default()),
+        };
+        return Some(Message::Answer {
+            id: id.as_u64()?,
+            result,
+        });
+    }
+    Some(Message::Event(Event {
+        method: take("method")?.as_str()?.to_owned(),
+        parameters: take("params").unwrap_or_default(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_and_refusals() {
+        let answer = message(r#"{"id":7,"result":{"a":1},"sessionId":"S"}"#);
+        let result = Ok(json!({ "a": 1 }));
+        assert_eq!(answer, Some(Message::Answer { id: 7, result }));
+        let Some(Message::Answer { id: 8, result }) =
+            message(r#"{"id":8,"error":{"code":-32000,"message":"No target"}}"#)
+        else {
+            panic!("not read as an answer");
+        };
+        assert!(result.unwrap_err().contains("No target"));
+    }
+
+    #[test]
+    fn events() {
+        let Some(Message::Event(event)) =
+            message(r#"{"method":"Runtime.bindingCalled","params":{"name":"n","payload":"p"}}"#)
+        else {
+            panic!("not read as an event");
+        };
+        assert_eq!(event.method, "Runtime.bindingCalled");
+        assert_eq!((event.text("payload"), event.text("none")), ("p", ""));
+    }
+
+    #[test]
+    fn neither() {
+        assert_eq!(message("{}"), None);
+        assert_eq!(message("half of a mess"), None);
+    }
+}

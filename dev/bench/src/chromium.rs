@@ -1,0 +1,295 @@
+//! Chromium, headless, with a profile that nobody has used before, and one page.
+
+use std::collections::HashSet;
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::process::{Child, Command};
+use wild_rydes_e2e::Trouble;
+
+use crate::cdp::{Cdp, Event};
+use crate::throttle::Throttle;
+
+/// The size of the page in CSS pixels: a phone's.
+const SCREEN: (u32, u32) = (390, 844);
+/// How long a page has to ask for nothing until it counts as loaded.
+const QUIET: Duration = Duration::from_millis(500);
+/// How long a browser may take to end.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// Where the browser's pipes are wanted: 3 and 4. Its own output goes nowhere.
+const WITH_PIPES: &str = r#"exec "$@" 3<&0 4>&1 </dev/null >/dev/null"#;
+
+/// Twice: what is done when a page is idle may be done by then.
+const IDLE: &str =
+    "new Promise((done) => requestIdleCallback(() => requestIdleCallback(() => done(true))))";
+
+const ARGUMENTS: [&str; 13] = [
+    "--headless",
+    "--remote-debugging-pipe",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-extensions",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--hide-scrollbars",
+    "--lang=en-US",
+];
+
+/// A browser with one page.
+#[derive(Debug)]
+pub(crate) struct Chromium {
+    cdp: Cdp,
+    session: String,
+    /// Requests of the page that have not ended.
+    under_way: HashSet<String>,
+    process: Child,
+    /// Removed after the process is gone.
+    _profile: Profile,
+}
+
+impl Chromium {
+    /// Starts one; its page is empty yet.
+    pub(crate) async fn start(throttle: Throttle) -> Result<Self, Trouble> {
+        let profile = Profile::new()?;
+        let program = env::var_os("CHROME").unwrap_or_else(|| OsString::from("chromium"));
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", WITH_PIPES, "sh"])
+            .arg(&program)
+            .args(ARGUMENTS)
+            .arg(format!("--user-data-dir={}", profile.0.display()))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
+        if is_root() {
+            // Chromium's sandbox does not run as root.
+            command.arg("--no-sandbox");
+        }
+        let mut process = command.arg("about:blank").spawn().map_err(|source| {
+            let what = "the browser";
+            Trouble::Start { what, source }
+        })?;
+        let pipes = process.stdin.take().zip(process.stdout.take());
+        let (to_browser, from_browser) =
+            pipes.ok_or_else(|| Trouble::Said("the browser has no pipes".to_owned()))?;
+        let mut cdp = Cdp::new(to_browser, from_browser);
+        let session = attach(&mut cdp).await.map_err(|_| Trouble::Missing {
+            what: format!(
+                "There is no Chromium that starts as `{}`",
+                program.display()
+            ),
+            remedy: "install it, or name it in the variable CHROME".to_owned(),
+        })?;
+        let mut browser = Self {
+            cdp,
+            session,
+            under_way: HashSet::new(),
+            process,
+            _profile: profile,
+        };
+        browser.set_up(throttle).await?;
+        Ok(browser)
+    }
+
+    async fn set_up(&mut self, throttle: Throttle) -> Result<(), Trouble> {
+        let (width, height) = SCREEN;
+        for (method, parameters) in [
+            ("Page.enable", json!({})),
+            ("Network.enable", json!({})),
+            ("Runtime.enable", json!({})),
+            ("Performance.enable", json!({})),
+            (
+                "Emulation.setDeviceMetricsOverride",
+                json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": true }),
+            ),
+            (
+                "Emulation.setFocusEmulationEnabled",
+                json!({ "enabled": true }),
+            ),
+            (
+                "Emulation.setCPUThrottlingRate",
+                json!({ "rate": throttle.processor_rate() }),
+            ),
+            ("Network.emulateNetworkConditions", throttle.network()),
+        ] {
+            self.call(method, parameters).await?;
+        }
+        Ok(())
+    }
+
+    /// A command for the page.
+    pub(crate) async fn call(&mut self, method: &str, parameters: Value) -> Result<Value, Trouble> {
+        let session = Some(self.session.as_str());
+        self.cdp.call(session, method, parameters).await
+    }
+
+    /// What a script in the page gives, waited for where it is a promise.
+    pub(crate) async fn evaluate(&mut self, script: &str) -> Result<Value, Trouble> {
+        let parameters =
+            json!({ "expression": script, "awaitPromise": true, "returnByValue": true });
+        let mut reply = self.call("Runtime.evaluate", parameters).await?;
+        if let Some(fault) = reply.get("exceptionDetails") {
+            return Err(Trouble::Unexpected(fault.to_string()));
+        }
+        let value = reply.pointer_mut("/result/value").map(Value::take);
+        Ok(value.unwrap_or_default())
+    }
+
+    /// Goes to an address: what was under way is of no interest any more.
+    pub(crate) async fn navigate(&mut self, url: &str) -> Result<(), Trouble> {
+        self.forget();
+        self.call("Page.navigate", json!({ "url": url }))
+            .await
+            .map(drop)
+    }
+
+    /// Loads the page again.
+    pub(crate) async fn reload(&mut self) -> Result<(), Trouble> {
+        self.forget();
+        self.call("Page.reload", json!({})).await.map(drop)
+    }
+
+    fn forget(&mut self) {
+        self.cdp.forget();
+        self.under_way.clear();
+    }
+
+    /// What the browser tells next.
+    pub(crate) async fn event(&mut self) -> Result<Event, Trouble> {
+        let event = self.cdp.event().await?;
+        let request = event.text("requestId");
+        match event.method.as_str() {
+            // Those of the browser's own before a request to another origin.
+            "Network.requestWillBeSent" if event.text("type") == "Preflight" => {}
+            "Network.requestWillBeSent" => {
+                self.under_way.insert(request.to_owned());
+            }
+            "Network.loadingFinished" | "Network.loadingFailed" => {
+                self.under_way.remove(request);
+            }
+            _ => {}
+        }
+        Ok(event)
+    }
+
+    /// Waits until the page has asked for nothing for half a second, and is idle.
+    pub(crate) async fn settles(&mut self) -> Result<(), Trouble> {
+        loop {
+            match tokio::time::timeout(QUIET, self.event()).await {
+                Ok(event) => drop(event?),
+                Err(_) if self.under_way.is_empty() => break,
+                Err(_) => {}
+            }
+        }
+        self.evaluate(IDLE).await.map(drop)
+    }
+
+    /// Seconds for which the page's main thread has been busy in all.
+    pub(crate) async fn busy(&mut self) -> Result<f64, Trouble> {
+        let reply = self.call("Performance.getMetrics", json!({})).await?;
+        reply
+            .get("metrics")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .find(|metric| {
+                metric
+                    .get("name")
+                    .is_some_and(|name| name == "TaskDuration")
+            })
+            .and_then(|metric| metric.get("value")?.as_f64())
+            .ok_or_else(|| Trouble::Unexpected(reply.to_string()))
+    }
+
+    /// Bytes that the page's JavaScript holds, once what it needs no more is gone.
+    pub(crate) async fn heap(&mut self) -> Result<f64, Trouble> {
+        self.call("HeapProfiler.collectGarbage", json!({})).await?;
+        let reply = self.call("Runtime.getHeapUsage", json!({})).await?;
+        reply
+            .get("usedSize")
+            .and_then(Value::as_f64)
+            .ok_or_else(|| Trouble::Unexpected(reply.to_string()))
+    }
+
+    /// Ends it.
+    pub(crate) async fn close(mut self) {
+        // A browser that does not go by itself is killed when dropped.
+        let _ = self.cdp.call(None, "Browser.close", json!({})).await;
+        let _ = tokio::time::timeout(FAREWELL, self.process.wait()).await;
+    }
+}
+
+async fn attach(cdp: &mut Cdp) -> Result<String, Trouble> {
+    let targets = cdp.call(None, "Target.getTargets", json!({})).await?;
+    let page = targets
+        .get("targetInfos")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .find(|target| target.get("type").is_some_and(|kind| kind == "page"))
+        .and_then(|target| target.get("targetId").cloned());
+    let target = match page {
+        Some(target) => target,
+        None => {
+            let parameters = json!({ "url": "about:blank" });
+            let mut made = cdp.call(None, "Target.createTarget", parameters).await?;
+            made.get_mut("targetId")
+                .map(Value::take)
+                .unwrap_or_default()
+        }
+    };
+    let parameters = json!({ "targetId": target, "flatten": true });
+    let reply = cdp.call(None, "Target.attachToTarget", parameters).await?;
+    reply
+        .get("sessionId")
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+        .ok_or_else(|| Trouble::Unexpected(reply.to_string()))
+}
+
+fn is_root() -> bool {
+    // Where there is no /proc (macOS) nobody measures as root.
+    fs::metadata("/proc/self").is_ok_and(|data| data.uid() == 0)
+}
+
+/// A folder of one browser's own.
+#[derive(Debug)]
+struct Profile(PathBuf);
+
+impl Profile {
+    fn new() -> Result<Self, Trouble> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("wild-rydes-bench-{}-{number}", std::process::id());
+        let path = env::temp_dir().join(name);
+        fs::create_dir_all(&path).map_err(|source| Trouble::File {
+            path: path.clone(),
+            source,
+        })?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Profile {
+    fn drop(&mut self) {
+        remove(&self.0);
+    }
+}
+
+fn remove(folder: &Path) {
+    // What a dying process still writes there is left to the system's own cleaning.
+    let _ = fs::remove_dir_all(folder);
+}

@@ -1,0 +1,77 @@
+//! The command line, as a value.
+
+use std::path::PathBuf;
+
+/// How often each visit is made, unless somebody says otherwise.
+const RUNS: usize = 5;
+
+/// What to measure, and where to put it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    /// How often each visit is made.
+    pub(crate) runs: usize,
+    /// Has the peers' pages, each in a folder of its own.
+    pub(crate) peers: Option<PathBuf>,
+    /// The document whose section is replaced.
+    pub(crate) write: Option<PathBuf>,
+}
+
+/// Reads the words after the program's name; the fault, in words, otherwise.
+pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Options, String> {
+    let mut options = Options {
+        runs: RUNS,
+        peers: None,
+        write: None,
+    };
+    let mut words = words.into_iter();
+    while let Some(word) = words.next() {
+        let mut value = || words.next().ok_or(format!("`{word}` wants a value"));
+        match word.as_str() {
+            "--runs" => {
+                let text = value()?;
+                options.runs = text
+                    .parse()
+                    .ok()
+                    .filter(|runs| *runs > 0)
+                    .ok_or(format!("`--runs` wants a number from 1 up, not `{text}`"))?;
+            }
+            "--peers" => options.peers = Some(value()?.into()),
+            "--write" => options.write = Some(value()?.into()),
+            _ => return Err(format!("what is `{word}` for?")),
+        }
+    }
+    Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Options, String> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn by_itself_it_runs_five_times_and_writes_nothing() {
+        let options = read("").unwrap();
+        assert_eq!(
+            (options.runs, options.peers, options.write),
+            (5, None, None)
+        );
+    }
+
+    #[test]
+    fn every_option_has_its_value() {
+        let options = read("--runs 3 --peers /cache/peers --write docs/performance.md").unwrap();
+        assert_eq!(options.runs, 3);
+        assert_eq!(options.peers, Some(PathBuf::from("/cache/peers")));
+        assert_eq!(options.write, Some(PathBuf::from("docs/performance.md")));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        for line in ["--runs", "--runs 0", "--runs many", "--fast"] {
+            assert!(read(line).is_err(), "{line}");
+        }
+    }
+}

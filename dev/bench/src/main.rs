@@ -1,0 +1,135 @@
+//! How fast and how large the release in `dist/` is, beside pages made of AWS's own
+//! parts: measured in Chromium, in turns, from the same host and against the same local
+//! pool. `cargo xtask bench` builds what is measured and runs this.
+//!
+//! | module | idea |
+//! |---|---|
+//! | `contender` | what is measured |
+//! | `host` | serves it, compressed, and counts bytes |
+//! | `chromium`, `cdp` | a fresh browser, and how to talk to it |
+//! | `probe` | what watches a page from inside |
+//! | `visit` | what is done in a page |
+//! | `throttle`, `measure` | the columns and the rows |
+//! | `statistics`, `table`, `document` | what comes out |
+
+mod account;
+mod cdp;
+mod chromium;
+mod cli;
+mod contender;
+mod document;
+mod host;
+mod measure;
+mod probe;
+mod statistics;
+mod table;
+mod throttle;
+mod visit;
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use wild_rydes_e2e::{LocalPool, Trouble, site};
+use wild_rydes_pool::Settings;
+
+use account::ACCOUNT;
+use cli::Options;
+use contender::Contender;
+use host::Host;
+use table::Results;
+use throttle::Throttle;
+use visit::{Place, Visit};
+
+/// What stands above the tables.
+const ABOUT: &str = include_str!("about.md");
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let outcome = match cli::parse(env::args().skip(1)) {
+        Ok(options) => run(&options).await,
+        Err(fault) => Err(Trouble::Said(fault)),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("error: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: &Options) -> Result<(), Trouble> {
+    let mut contenders = vec![Contender::release(site::release()?)?];
+    match &options.peers {
+        Some(folder) => contenders.extend(Contender::peers(folder)),
+        None => eprintln!("Without the peers, which need Node.js: only the app is measured"),
+    }
+    let pool = LocalPool::start(Settings::default())?;
+    ACCOUNT.create(&pool).await?;
+    eprintln!("Compressing");
+    let mut hosts = Vec::new();
+    for contender in &contenders {
+        hosts.push(Host::of(contender, pool.front()).await?);
+    }
+    let results = measure(options.runs, &contenders, &hosts).await?;
+    let names: Vec<_> = contenders.iter().map(|contender| contender.name).collect();
+    let section = format!(
+        "{}\n{}",
+        ABOUT.replace("{runs}", &options.runs.to_string()),
+        results.markdown(&names)
+    );
+    println!("{section}");
+    match &options.write {
+        Some(path) => write(path, &section),
+        None => Ok(()),
+    }
+}
+
+/// All visits, contenders in turns, so that a busy moment of the machine hits all alike.
+async fn measure(
+    runs: usize,
+    contenders: &[Contender],
+    hosts: &[Host],
+) -> Result<Results, Trouble> {
+    let mut results = Results::default();
+    for run in 1..=runs {
+        for throttle in Throttle::ALL {
+            for visit in Visit::ALL {
+                for (who, (contender, host)) in contenders.iter().zip(hosts).enumerate() {
+                    eprintln!(
+                        "{run}/{runs} {}: {visit:?}, {}",
+                        contender.name,
+                        throttle.title()
+                    );
+                    let place = Place {
+                        contender,
+                        host,
+                        account: &ACCOUNT,
+                        throttle,
+                    };
+                    let (measured, files) = visit.make(&place).await?;
+                    results.add(throttle, who, measured);
+                    if let Some(files) = files {
+                        results.set_files(who, files);
+                    }
+                }
+            }
+        }
+    }
+    Ok(results)
+}
+
+fn write(path: &Path, section: &str) -> Result<(), Trouble> {
+    let failed = |source| Trouble::File {
+        path: path.to_owned(),
+        source,
+    };
+    let document = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(failed(error)),
+    };
+    fs::write(path, document::with_section(&document, section)).map_err(failed)
+}

@@ -1,0 +1,158 @@
+//! `cargo xtask bench`: what it takes to measure the release and its peers, then the
+//! program that does (dev/bench).
+
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+
+use crate::cli::BenchOptions;
+use crate::error::Failure;
+use crate::process;
+use crate::project;
+use crate::release;
+use crate::setup::{browser, node};
+
+/// The package that measures.
+const PACKAGE: &str = "wild-rydes-bench";
+/// The peers: each a folder of sources, and then of pages.
+const PEERS: [&str; 2] = ["authenticator", "plain-form"];
+/// The configuration that they are built with.
+const CONFIG: &str = "amplify_outputs.json";
+
+/// Measures.
+pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
+    let browser = browser::ensure()?;
+    let has_node = node::ensure().is_ok();
+    if !options.built {
+        release::build()?;
+    }
+    let mut bench = process::command("cargo");
+    bench
+        .args(["run", "--quiet", "--package", PACKAGE])
+        .args(release::PACK_PROFILE)
+        .arg("--")
+        .env("CHROME", browser.chrome);
+    if let Some(runs) = options.runs {
+        bench.args(["--runs", &runs.to_string()]);
+    }
+    if options.write {
+        let document = project::root().join("docs").join("performance.md");
+        bench.arg("--write").arg(document);
+    }
+    if has_node {
+        bench.arg("--peers").arg(peers()?);
+    }
+    process::run(&mut bench, "the bench")
+}
+
+/// Builds the peers' pages in the cache, unless that has been done from the very same
+/// sources; gives the folder with a folder for each.
+fn peers() -> Result<PathBuf, Failure> {
+    let root = project::root();
+    let mut sources = Vec::new();
+    read(&root.join("dev/bench/peers"), Path::new(""), &mut sources)?;
+    let config = root.join("public").join(CONFIG);
+    let text = fs::read(&config).map_err(Failure::file("read", &config))?;
+    sources.push((PathBuf::from(CONFIG), text));
+
+    let name = format!("bench-peers-{:016x}", fingerprint(&sources));
+    let place = project::cache_dir()?.join("npm").join(name);
+    let pages = place.join("pages");
+    // Written last, so it says that all is there.
+    let whole = place.join("whole");
+    if whole.is_file() {
+        return Ok(pages);
+    }
+    eprintln!("Building the peers from npm");
+    let _ = fs::remove_dir_all(&place);
+    for (name, bytes) in &sources {
+        let path = place.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(Failure::file("make", parent))?;
+        }
+        fs::write(&path, bytes).map_err(Failure::file("write", &path))?;
+    }
+    node::fetch_locked(&place)?;
+    for peer in PEERS {
+        process::run(
+            process::command("node")
+                .current_dir(&place)
+                .args(["node_modules/vite/bin/vite.js", "build"])
+                .args(["--mode", peer, "--logLevel", "error"])
+                .arg("--outDir")
+                .arg(pages.join(peer)),
+            "building a peer",
+        )?;
+    }
+    // What they were built with is large, and not needed any more.
+    let _ = fs::remove_dir_all(place.join("node_modules"));
+    fs::write(&whole, "").map_err(Failure::file("write", &whole))?;
+    Ok(pages)
+}
+
+/// The files of a folder, with their names in it, but for what npm and Vite put there.
+fn read(folder: &Path, prefix: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) -> Result<(), Failure> {
+    let failed = || Failure::file("read", folder);
+    for entry in fs::read_dir(folder).map_err(failed())? {
+        let entry = entry.map_err(failed())?;
+        let (path, name) = (entry.path(), prefix.join(entry.file_name()));
+        if path.is_dir() {
+            if entry.file_name() != "node_modules" {
+                read(&path, &name, files)?;
+            }
+        } else {
+            let bytes = fs::read(&path).map_err(Failure::file("read", &path))?;
+            files.push((name, bytes));
+        }
+    }
+    Ok(())
+}
+
+/// The same for the same files, in whatever order they come.
+fn fingerprint(files: &[(PathBuf, Vec<u8>)]) -> u64 {
+    let mut sorted: Vec<_> = files.iter().collect();
+    sorted.sort();
+    let mut hasher = DefaultHasher::new();
+    for (name, bytes) in sorted {
+        hasher.write(name.as_os_str().as_encoded_bytes());
+        hasher.write_usize(bytes.len());
+        hasher.write(bytes);
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, text: &str) -> (PathBuf, Vec<u8>) {
+        (PathBuf::from(name), text.as_bytes().to_owned())
+    }
+
+    #[test]
+    fn other_sources_are_other_pages() {
+        let files = [file("a", "1"), file("b/c", "2")];
+        let turned = [file("b/c", "2"), file("a", "1")];
+        assert_eq!(fingerprint(&files), fingerprint(&turned));
+        let changed = [file("a", "1"), file("b/c", "3")];
+        assert_ne!(fingerprint(&files), fingerprint(&changed));
+        let renamed = [file("a", "1"), file("b/d", "2")];
+        assert_ne!(fingerprint(&files), fingerprint(&renamed));
+    }
+
+    #[test]
+    fn the_peers_are_where_they_are_looked_for() {
+        let mut sources = Vec::new();
+        read(
+            &project::root().join("dev/bench/peers"),
+            Path::new(""),
+            &mut sources,
+        )
+        .unwrap();
+        let has = |name: &str| sources.iter().any(|(path, _)| path == Path::new(name));
+        assert!(has("package-lock.json") && has("index.html"));
+        for peer in PEERS {
+            assert!(has(&format!("{peer}/main.jsx")), "{peer}");
+        }
+    }
+}
