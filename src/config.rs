@@ -26,6 +26,8 @@ pub struct Config {
     pub password_policy: PasswordPolicy,
     /// How the pool names its users.
     pub naming: Naming,
+    /// What the file says of second factors.
+    pub mfa: Mfa,
     /// A page that shows what was sent, for pools that have one.
     pub inbox_url: Option<String>,
     /// Raster tiles over the map.
@@ -65,6 +67,29 @@ pub enum Naming {
     Opaque,
     /// The e-mail (or phone) is the user name, and the service makes the real one.
     Attribute,
+}
+
+/// What the file says of second factors. The pool has the last word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mfa {
+    /// Who needs one.
+    pub demand: MfaDemand,
+    /// `mfa_methods`: of `SMS` and `TOTP`, those that the pool offers. Codes by e-mail have
+    /// no name there.
+    pub methods: Option<Vec<String>>,
+}
+
+/// Who needs a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MfaDemand {
+    /// The file does not say.
+    Unsaid,
+    /// Nobody can have one.
+    Nobody,
+    /// Who wants to.
+    Whoever,
+    /// Everybody.
+    Everybody,
 }
 
 /// What a password must have. The console's default is the default here.
@@ -164,6 +189,7 @@ impl Config {
             flow,
             password_policy: PasswordPolicy::read(&auth)?,
             naming: naming(&auth, &custom)?,
+            mfa: Mfa::read(&auth)?,
             inbox_url: custom.url("inbox_url", "custom.wild_rydes.inbox_url")?,
             map_tiles: map_tiles(&custom)?,
             user_pool_id,
@@ -210,6 +236,24 @@ impl IdentityPool {
             None => aws_endpoint(service, self.region()),
         };
         [base.trim_end_matches('/'), "/"].concat()
+    }
+}
+
+impl Mfa {
+    fn read(auth: &Section<'_>) -> Result<Self, ConfigError> {
+        let demand = match auth.text("mfa_configuration").as_deref() {
+            None => MfaDemand::Unsaid,
+            Some("NONE") => MfaDemand::Nobody,
+            Some("OPTIONAL") => MfaDemand::Whoever,
+            Some("REQUIRED") => MfaDemand::Everybody,
+            Some(_) => return Err(ConfigError::BadField("auth.mfa_configuration")),
+        };
+        let methods = auth.value("mfa_methods").and_then(Value::as_array);
+        let methods = methods.map(|names| {
+            let names = names.iter().filter_map(Value::as_str);
+            names.map(ToOwned::to_owned).collect()
+        });
+        Ok(Self { demand, methods })
     }
 }
 

@@ -7,6 +7,8 @@
     reason = "what helpers of tests do not find fails the test"
 )]
 
+#[path = "service/account.rs"]
+mod account;
 #[path = "service/anything.rs"]
 mod anything;
 #[path = "service/aws.rs"]
@@ -188,6 +190,12 @@ impl Passkeys for PasskeysThat {
         let answer = self.0.map(ToOwned::to_owned);
         Box::pin(async move { answer })
     }
+    fn registration<'a>(
+        &'a self,
+        options: &'a str,
+    ) -> LocalFuture<'a, Result<String, PasskeyError>> {
+        self.assertion(options)
+    }
 }
 
 const CONFIG: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"}}"#;
@@ -230,6 +238,7 @@ fn service_of(
             tabs: Rc::new(NoTabs),
             passkeys: Rc::new(passkeys),
             signed: ends,
+            device_name: Some("Chrome · Linux".into()),
         },
     )
 }

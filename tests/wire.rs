@@ -1,21 +1,33 @@
 //! What goes over the wire, to the letter: each operation's target and body as the API
 //! references of `cognito-idp` and `cognito-identity` have them.
 
+use wild_rydes::cognito::attributes::{
+    GetUserAttributeVerificationCode, UpdateUserAttributes, VerifyUserAttribute,
+};
+use wild_rydes::cognito::challenge::MfaType;
 use wild_rydes::cognito::device::{
-    ConfirmDevice, DeviceRememberedStatus, DeviceSecretVerifierConfig, UpdateDeviceStatus,
+    ConfirmDevice, DeviceRememberedStatus, DeviceSecretVerifierConfig, ForgetDevice, ListDevices,
+    UpdateDeviceStatus,
 };
 use wild_rydes::cognito::identity::{
     CredentialsForIdentity, GetCredentialsForIdentity, GetId, Logins,
 };
-use wild_rydes::cognito::mfa::{AssociateSoftwareToken, VerifySoftwareToken};
+use wild_rydes::cognito::mfa::{
+    AssociateOwnSoftwareToken, AssociateSoftwareToken, MfaSettings, SetUserMfaPreference,
+    VerifyOwnSoftwareToken, VerifySoftwareToken,
+};
 use wild_rydes::cognito::operation::{Operation, Repeat, prepare};
-use wild_rydes::cognito::password::{ConfirmForgotPassword, ForgotPassword};
+use wild_rydes::cognito::password::{ChangePassword, ConfirmForgotPassword, ForgotPassword};
 use wild_rydes::cognito::sign_in::{
     AuthFlow, InitiateAuth, InitiateSrpAuth, Parameters, RespondToAuthChallenge,
 };
 use wild_rydes::cognito::sign_up::{Attribute, ConfirmSignUp, ResendConfirmationCode, SignUp};
-use wild_rydes::cognito::tokens::{GetTokensFromRefreshToken, RevokeToken};
-use wild_rydes::cognito::user::GetUser;
+use wild_rydes::cognito::tokens::{GetTokensFromRefreshToken, GlobalSignOut, RevokeToken};
+use wild_rydes::cognito::user::{DeleteUser, GetUser};
+use wild_rydes::cognito::webauthn::{
+    CompleteWebAuthnRegistration, DeleteWebAuthnCredential, ListWebAuthnCredentials,
+    StartWebAuthnRegistration,
+};
 
 const URL: &str = "https://cognito-idp.eu-west-1.amazonaws.com/";
 
@@ -182,18 +194,146 @@ fn tokens() {
 }
 
 #[test]
+fn own_attributes_and_password() {
+    golden(
+        &UpdateUserAttributes {
+            access_token: &"access".into(),
+            attributes: &[Attribute::new("custom:genre", "Fantasy")],
+        },
+        "UpdateUserAttributes",
+        r#"{"AccessToken":"access","UserAttributes":[{"Name":"custom:genre","Value":"Fantasy"}]}"#,
+    );
+    golden(
+        &GetUserAttributeVerificationCode {
+            access_token: &"access".into(),
+            attribute: "email",
+        },
+        "GetUserAttributeVerificationCode",
+        r#"{"AccessToken":"access","AttributeName":"email"}"#,
+    );
+    golden(
+        &VerifyUserAttribute {
+            access_token: &"access".into(),
+            attribute: "email",
+            code: &"123456".into(),
+        },
+        "VerifyUserAttribute",
+        r#"{"AccessToken":"access","AttributeName":"email","Code":"123456"}"#,
+    );
+    golden(
+        &ChangePassword {
+            access_token: &"access".into(),
+            previous: &"Passw0rd!".into(),
+            proposed: &"Passw0rd!2".into(),
+        },
+        "ChangePassword",
+        r#"{"AccessToken":"access","PreviousPassword":"Passw0rd!","ProposedPassword":"Passw0rd!2"}"#,
+    );
+}
+
+#[test]
+fn own_second_factors() {
+    golden(
+        &AssociateOwnSoftwareToken {
+            access_token: &"access".into(),
+        },
+        "AssociateSoftwareToken",
+        r#"{"AccessToken":"access"}"#,
+    );
+    golden(
+        &VerifyOwnSoftwareToken {
+            access_token: &"access".into(),
+            code: &"123456".into(),
+        },
+        "VerifySoftwareToken",
+        r#"{"AccessToken":"access","UserCode":"123456"}"#,
+    );
+    let settings = MfaSettings {
+        enabled: true,
+        preferred: false,
+    };
+    for (kind, name) in [
+        (MfaType::Sms, "SMSMfaSettings"),
+        (MfaType::SoftwareToken, "SoftwareTokenMfaSettings"),
+        (MfaType::Email, "EmailMfaSettings"),
+    ] {
+        golden(
+            &SetUserMfaPreference::of(&"access".into(), kind, settings),
+            "SetUserMFAPreference",
+            &format!(
+                r#"{{"AccessToken":"access","{name}":{{"Enabled":true,"PreferredMfa":false}}}}"#
+            ),
+        );
+    }
+}
+
+#[test]
+fn own_passkeys() {
+    golden(
+        &StartWebAuthnRegistration {
+            access_token: &"access".into(),
+        },
+        "StartWebAuthnRegistration",
+        r#"{"AccessToken":"access"}"#,
+    );
+    golden(
+        &CompleteWebAuthnRegistration {
+            access_token: &"access".into(),
+            credential: &serde_json::json!({ "id": "k" }),
+        },
+        "CompleteWebAuthnRegistration",
+        r#"{"AccessToken":"access","Credential":{"id":"k"}}"#,
+    );
+    golden(
+        &ListWebAuthnCredentials {
+            access_token: &"access".into(),
+            after: None,
+        },
+        "ListWebAuthnCredentials",
+        r#"{"AccessToken":"access"}"#,
+    );
+    golden(
+        &DeleteWebAuthnCredential {
+            access_token: &"access".into(),
+            id: "k",
+        },
+        "DeleteWebAuthnCredential",
+        r#"{"AccessToken":"access","CredentialId":"k"}"#,
+    );
+}
+
+#[test]
+fn leaving() {
+    golden(
+        &GlobalSignOut {
+            access_token: &"access".into(),
+        },
+        "GlobalSignOut",
+        r#"{"AccessToken":"access"}"#,
+    );
+    golden(
+        &DeleteUser {
+            access_token: &"access".into(),
+        },
+        "DeleteUser",
+        r#"{"AccessToken":"access"}"#,
+    );
+}
+
+#[test]
 fn devices() {
     golden(
         &ConfirmDevice {
             access_token: &"access".into(),
             device_key: "key",
+            name: Some("Chrome · Linux"),
             verifier: DeviceSecretVerifierConfig {
                 password_verifier: "v",
                 salt: "s",
             },
         },
         "ConfirmDevice",
-        r#"{"AccessToken":"access","DeviceKey":"key","DeviceSecretVerifierConfig":{"PasswordVerifier":"v","Salt":"s"}}"#,
+        r#"{"AccessToken":"access","DeviceKey":"key","DeviceName":"Chrome · Linux","DeviceSecretVerifierConfig":{"PasswordVerifier":"v","Salt":"s"}}"#,
     );
     golden(
         &UpdateDeviceStatus {
@@ -203,6 +343,22 @@ fn devices() {
         },
         "UpdateDeviceStatus",
         r#"{"AccessToken":"access","DeviceKey":"key","DeviceRememberedStatus":"remembered"}"#,
+    );
+    golden(
+        &ListDevices {
+            access_token: &"access".into(),
+            after: Some("key"),
+        },
+        "ListDevices",
+        r#"{"AccessToken":"access","PaginationToken":"key"}"#,
+    );
+    golden(
+        &ForgetDevice {
+            access_token: &"access".into(),
+            device_key: "key",
+        },
+        "ForgetDevice",
+        r#"{"AccessToken":"access","DeviceKey":"key"}"#,
     );
 }
 

@@ -87,7 +87,7 @@ impl AuthError {
     #[must_use]
     pub fn of_passkey(error: PasskeyError) -> Self {
         match error {
-            PasskeyError::NotUsed => Self::PasskeyNotUsed,
+            PasskeyError::NotUsed | PasskeyError::AlreadyThere => Self::PasskeyNotUsed,
             PasskeyError::Unsupported => Self::PasskeysUnsupported,
         }
     }

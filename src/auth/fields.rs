@@ -24,6 +24,8 @@ pub enum Fault {
     GenreTooLong,
     /// Nothing was typed.
     PasswordMissing,
+    /// The password as it is was not typed.
+    CurrentPasswordMissing,
     /// Against the pool's rules.
     PasswordAgainstRules,
     /// The two differ.
@@ -66,6 +68,16 @@ pub fn phone_fault(typed: &str) -> Option<Fault> {
         Some(Fault::PhoneMissing)
     } else {
         e164(typed).is_none().then_some(Fault::PhoneMalformed)
+    }
+}
+
+/// Whether what was typed can be a favourite genre.
+#[must_use]
+pub fn genre_fault(typed: &str) -> Option<Fault> {
+    match typed.trim() {
+        "" => Some(Fault::GenreMissing),
+        genre if genre.chars().count() > 256 => Some(Fault::GenreTooLong),
+        _ => None,
     }
 }
 
@@ -115,6 +127,7 @@ impl Fault {
             Self::PhoneMissing | Self::PhoneMalformed => FormField::Phone,
             Self::GenreMissing | Self::GenreTooLong => FormField::Genre,
             Self::PasswordMissing | Self::PasswordAgainstRules => FormField::Password,
+            Self::CurrentPasswordMissing => FormField::CurrentPassword,
             Self::ConfirmationDiffers => FormField::Confirmation,
             Self::CodeMissing | Self::CodeMalformed => FormField::Code,
             Self::OptionMissing => FormField::Options,
@@ -135,6 +148,8 @@ pub enum FormField {
     Genre,
     /// Password
     Password,
+    /// Current password
+    CurrentPassword,
     /// Confirm password
     Confirmation,
     /// Verification code

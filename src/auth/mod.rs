@@ -3,6 +3,7 @@
 //! The machines ([`sign_in`], [`sign_up`], [`reset_password`]) are values; the use cases
 //! over the ports stand in [`service`]; [`context`] is the one reactive file.
 
+pub mod account;
 pub mod aws;
 pub mod context;
 pub mod device_store;

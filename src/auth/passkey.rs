@@ -2,7 +2,7 @@
 
 use crate::cognito::transport::LocalFuture;
 
-/// Why there is no assertion.
+/// Why there is no assertion, or no new passkey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasskeyError {
     /// This browser cannot use passkeys.
@@ -11,6 +11,8 @@ pub enum PasskeyError {
     /// do not tell which (Web Authentication Level 3, section 5.1.4), so that a page
     /// cannot find out what passkeys there are.
     NotUsed,
+    /// The authenticator has a passkey of this account already.
+    AlreadyThere,
 }
 
 /// The browser's authenticators.
@@ -22,4 +24,11 @@ pub trait Passkeys {
     /// `PublicKeyCredentialRequestOptionsJSON`, the result an `AuthenticationResponseJSON`
     /// (Web Authentication Level 3, sections 5.8.2 and 5.1).
     fn assertion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>>;
+
+    /// Makes a new passkey. `options` is a `PublicKeyCredentialCreationOptionsJSON`, the
+    /// result a `RegistrationResponseJSON`.
+    fn registration<'a>(
+        &'a self,
+        options: &'a str,
+    ) -> LocalFuture<'a, Result<String, PasskeyError>>;
 }

@@ -127,6 +127,23 @@ impl Session {
             && pool == Some(user_pool_id)
     }
 
+    /// `auth_time`: when the rider signed in, in milliseconds by the pool's clock. A
+    /// refresh does not change it.
+    #[must_use]
+    pub fn signed_in_ms(&self) -> Option<i64> {
+        let jwt = UnverifiedJwt::parse(self.id_token.expose()).ok()?;
+        let seconds = jwt.claims().get("auth_time")?.as_i64()?;
+        Some(seconds.saturating_mul(1000))
+    }
+
+    /// Whether the pool keeps an eye on devices: then each access token names the one it
+    /// was given to (`device_key`).
+    #[must_use]
+    pub fn names_device(&self) -> bool {
+        UnverifiedJwt::parse(self.access_token.expose())
+            .is_ok_and(|jwt| jwt.claims().get("device_key").is_some())
+    }
+
     /// The pool's time at this device's `now_ms`.
     #[must_use]
     pub fn pool_time_ms(&self, now_ms: i64) -> i64 {

@@ -3,7 +3,9 @@
 //! `Details → AwaitingCode → Confirmed`. The e-mail of the middle step also stands in the
 //! page's address, so that a reload loses nothing but the password.
 
-use super::fields::{Fault, confirmation_fault, email_fault, new_password_fault, phone_fault};
+use super::fields::{
+    Fault, confirmation_fault, email_fault, genre_fault, new_password_fault, phone_fault,
+};
 use crate::cognito::secret::Password;
 use crate::config::PasswordPolicy;
 
@@ -27,11 +29,7 @@ pub fn faults(details: &Details, policy: PasswordPolicy) -> Vec<Fault> {
     [
         email_fault(&details.email),
         phone_fault(&details.phone),
-        match details.genre.trim() {
-            "" => Some(Fault::GenreMissing),
-            genre if genre.chars().count() > 256 => Some(Fault::GenreTooLong),
-            _ => None,
-        },
+        genre_fault(&details.genre),
         new_password_fault(&details.password, policy),
         confirmation_fault(&details.password, &details.confirmation),
     ]

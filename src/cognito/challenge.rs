@@ -74,7 +74,9 @@ impl MfaType {
         }
     }
 
-    fn read(wire: &str) -> Option<Self> {
+    /// The kind of that name, if this client knows it.
+    #[must_use]
+    pub fn read(wire: &str) -> Option<Self> {
         [Self::Sms, Self::Email, Self::SoftwareToken]
             .into_iter()
             .find(|kind| kind.wire() == wire)

@@ -42,6 +42,7 @@ error_codes! {
     InvalidLambdaResponse = "InvalidLambdaResponseException",
     InvalidParameter = "InvalidParameterException",
     InvalidPassword = "InvalidPasswordException",
+    InvalidUserPoolConfiguration = "InvalidUserPoolConfigurationException",
     LimitExceeded = "LimitExceededException",
     MfaMethodNotFound = "MFAMethodNotFoundException",
     NotAuthorized = "NotAuthorizedException",
@@ -58,6 +59,13 @@ error_codes! {
     UserNotConfirmed = "UserNotConfirmedException",
     UserNotFound = "UserNotFoundException",
     UsernameExists = "UsernameExistsException",
+    WebAuthnChallengeNotFound = "WebAuthnChallengeNotFoundException",
+    WebAuthnClientMismatch = "WebAuthnClientMismatchException",
+    WebAuthnConfigurationMissing = "WebAuthnConfigurationMissingException",
+    WebAuthnCredentialNotSupported = "WebAuthnCredentialNotSupportedException",
+    WebAuthnNotEnabled = "WebAuthnNotEnabledException",
+    WebAuthnOriginNotAllowed = "WebAuthnOriginNotAllowedException",
+    WebAuthnRelyingPartyMismatch = "WebAuthnRelyingPartyMismatchException",
 }
 
 impl ErrorCode {

@@ -6,6 +6,7 @@
 //! Source: the API references of `cognito-idp` (2016-04-18) and `cognito-identity`
 //! (2014-06-30).
 
+pub mod attributes;
 pub mod challenge;
 pub mod client;
 pub mod device;
@@ -22,3 +23,4 @@ pub mod srp;
 pub mod tokens;
 pub mod transport;
 pub mod user;
+pub mod webauthn;

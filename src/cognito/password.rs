@@ -1,9 +1,9 @@
-//! Forgotten passwords: ForgotPassword, ConfirmForgotPassword.
+//! New passwords: ForgotPassword, ConfirmForgotPassword, ChangePassword.
 
 use serde::Serialize;
 
 use super::operation::{Empty, Operation};
-use super::secret::{Code, Password};
+use super::secret::{AccessToken, Code, Password};
 use super::sign_up::CodeSent;
 
 /// `ForgotPassword`: sends a code that permits a new password.
@@ -42,4 +42,23 @@ pub struct ConfirmForgotPassword<'a> {
 impl Operation for ConfirmForgotPassword<'_> {
     type Reply = Empty;
     const NAME: &'static str = "ConfirmForgotPassword";
+}
+
+/// `ChangePassword`: a new password for who knows the old one.
+#[derive(Serialize)]
+pub struct ChangePassword<'a> {
+    /// The rider's access token.
+    #[serde(rename = "AccessToken")]
+    pub access_token: &'a AccessToken,
+    /// The password as it is.
+    #[serde(rename = "PreviousPassword")]
+    pub previous: &'a Password,
+    /// The password to be.
+    #[serde(rename = "ProposedPassword")]
+    pub proposed: &'a Password,
+}
+
+impl Operation for ChangePassword<'_> {
+    type Reply = Empty;
+    const NAME: &'static str = "ChangePassword";
 }

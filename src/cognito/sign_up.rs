@@ -33,6 +33,9 @@ pub struct CodeDeliveryDetails {
     /// The masked address: `j***@e***`, `+*******0100`.
     #[serde(rename = "Destination", default)]
     pub destination: String,
+    /// The attribute it proves: `email`, `phone_number`.
+    #[serde(rename = "AttributeName", default)]
+    pub attribute: String,
     /// `EMAIL` or `SMS`.
     #[serde(rename = "DeliveryMedium", default)]
     pub medium: String,

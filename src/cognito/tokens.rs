@@ -1,4 +1,4 @@
-//! Tokens: GetTokensFromRefreshToken, RevokeToken.
+//! Tokens: GetTokensFromRefreshToken, RevokeToken, GlobalSignOut.
 
 use serde::{Deserialize, Serialize};
 
@@ -78,4 +78,17 @@ impl Operation for RevokeToken<'_> {
     type Reply = Empty;
     const NAME: &'static str = "RevokeToken";
     const REPEAT: Repeat = Repeat::Safe;
+}
+
+/// `GlobalSignOut`: ends every session of the rider's, on every device.
+#[derive(Serialize)]
+pub struct GlobalSignOut<'a> {
+    /// The rider's access token.
+    #[serde(rename = "AccessToken")]
+    pub access_token: &'a AccessToken,
+}
+
+impl Operation for GlobalSignOut<'_> {
+    type Reply = Empty;
+    const NAME: &'static str = "GlobalSignOut";
 }

@@ -1,8 +1,8 @@
-//! The signed-in user: GetUser.
+//! The signed-in user: GetUser, DeleteUser.
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::{Operation, Repeat};
+use super::operation::{Empty, Operation, Repeat};
 use super::secret::AccessToken;
 use super::sign_up::Attribute;
 
@@ -23,6 +23,12 @@ pub struct User {
     /// The attributes this client may read.
     #[serde(rename = "UserAttributes", default)]
     pub attributes: Vec<Attribute>,
+    /// `UserMFASettingList`: the second factors that are on, by their names on the wire.
+    #[serde(rename = "UserMFASettingList", default)]
+    pub factors: Option<Vec<String>>,
+    /// `PreferredMfaSetting`: the one that is asked for where there are several.
+    #[serde(rename = "PreferredMfaSetting", default)]
+    pub preferred_factor: Option<String>,
 }
 
 impl User {
@@ -40,4 +46,17 @@ impl Operation for GetUser<'_> {
     type Reply = User;
     const NAME: &'static str = "GetUser";
     const REPEAT: Repeat = Repeat::Safe;
+}
+
+/// `DeleteUser`: deletes who the access token belongs to.
+#[derive(Serialize)]
+pub struct DeleteUser<'a> {
+    /// The rider's access token.
+    #[serde(rename = "AccessToken")]
+    pub access_token: &'a AccessToken,
+}
+
+impl Operation for DeleteUser<'_> {
+    type Reply = Empty;
+    const NAME: &'static str = "DeleteUser";
 }

@@ -1,6 +1,7 @@
 //! English: `{0}` stands for what a message carries, and plural forms stand one after
 //! another, each after the name of its CLDR category.
 
+pub(super) mod account;
 pub(super) mod aws;
 pub(super) mod map;
 
@@ -31,6 +32,7 @@ pub(super) fn text(message: &Message) -> &'static str {
         M::GenreHint => "What shall we play on the way?",
         M::Password => "Password",
         M::NewPassword => "New password",
+        M::CurrentPassword => "Current password",
         M::ConfirmPassword => "Confirm password",
         M::VerificationCode => "Verification code",
         M::KeepMeSignedIn => "Keep me signed in",
@@ -244,6 +246,8 @@ pub(super) fn text(message: &Message) -> &'static str {
         M::AlreadyConfirmedSignIn => "This account is verified already. Sign in to ride.",
         M::PasswordWasReset => "Your password is set. Sign in with it.",
         M::SessionEnded => "Your session has ended. Sign in again to go on.",
+        M::SignedOutEverywhere => "You are signed out on all devices.",
+        M::AccountDeleted => "Your account is deleted. Thank you for riding with us.",
 
         M::Unreachable => {
             "We can’t reach the sign-in service. Check your connection and try again."

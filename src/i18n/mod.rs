@@ -14,6 +14,7 @@
 //! | [`speech`] | a message put into words, with plurals and numbers |
 //! | `templates`, `pseudo` | for translators and tests, on the host alone |
 
+pub mod account;
 pub mod aws;
 mod en;
 pub mod family;
@@ -30,11 +31,12 @@ use family::family;
 pub use family::{Argument, Family, Fills, Minutes, Seconds, Unit};
 pub use speech::{Phrase, speak};
 
+use account::Account;
 use aws::Aws;
 use map::Map;
 
 /// The keys of all families, in the order of a language's file.
-pub const KEYS: [&[&str]; 3] = [Message::KEYS, Aws::KEYS, Map::KEYS];
+pub const KEYS: [&[&str]; 4] = [Message::KEYS, Aws::KEYS, Map::KEYS, Account::KEYS];
 
 family! {
     /// A text of the app. `src/i18n/en.rs` says each in English.
@@ -63,6 +65,7 @@ family! {
         GenreHint,
         Password,
         NewPassword,
+        CurrentPassword,
         ConfirmPassword,
         VerificationCode,
         KeepMeSignedIn,
@@ -247,6 +250,8 @@ family! {
         AlreadyConfirmedSignIn,
         PasswordWasReset,
         SessionEnded,
+        SignedOutEverywhere,
+        AccountDeleted,
 
         // Errors
         Unreachable,

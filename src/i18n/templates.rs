@@ -1,5 +1,6 @@
 //! What there is to translate. On the host alone: no key is in the app.
 
+use super::account::Account;
 use super::aws::Aws;
 use super::map::Map;
 use super::{Argument, Family, Message};
@@ -22,6 +23,7 @@ pub fn all() -> Vec<Template> {
     push(&mut all, Message::all());
     push(&mut all, Aws::all());
     push(&mut all, Map::all());
+    push(&mut all, Account::all());
     all
 }
 
@@ -59,6 +61,10 @@ mod tests {
             line += 1;
         }
         for message in Map::all() {
+            assert_eq!(message.line(), line, "{message:?}");
+            line += 1;
+        }
+        for message in Account::all() {
             assert_eq!(message.line(), line, "{message:?}");
             line += 1;
         }

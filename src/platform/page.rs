@@ -53,6 +53,12 @@ pub fn is_online() -> bool {
     web_sys::window().is_none_or(|window| window.navigator().on_line())
 }
 
+/// What the browser calls itself.
+#[must_use]
+pub fn user_agent() -> Option<String> {
+    web_sys::window()?.navigator().user_agent().ok()
+}
+
 /// Moves the focus to the first element that matches `selector`, if there is one.
 pub fn focus(selector: &str) {
     let found = web_sys::window()

@@ -5,12 +5,14 @@ use std::rc::Rc;
 use super::clock::BrowserClock;
 use super::fetch::BrowserFetch;
 use super::host_time::OwnHost;
+use super::page;
 use super::passkey::BrowserPasskeys;
 use super::pause::BrowserPause;
 use super::random::BrowserRandom;
 use super::signature::WebCrypto;
 use super::storage::BrowserStorage;
 use super::tabs::BrowserTabs;
+use crate::auth::account::device::device_name;
 use crate::auth::service::World;
 use crate::cognito::client::Ports;
 use crate::config::Config;
@@ -31,5 +33,6 @@ pub fn world(config: &Config) -> World {
         tabs: Rc::new(Rc::new(BrowserTabs::new(&config.client_id))),
         passkeys: Rc::new(BrowserPasskeys),
         signed: Rc::new(BrowserFetch),
+        device_name: page::user_agent().as_deref().and_then(device_name),
     }
 }

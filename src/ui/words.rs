@@ -17,7 +17,7 @@ pub fn of_fault(fault: Fault) -> Message {
         Fault::PhoneMalformed => Message::PhoneMalformed,
         Fault::GenreMissing => Message::GenreMissing,
         Fault::GenreTooLong => Message::GenreTooLong,
-        Fault::PasswordMissing => Message::PasswordMissing,
+        Fault::PasswordMissing | Fault::CurrentPasswordMissing => Message::PasswordMissing,
         Fault::PasswordAgainstRules => Message::PasswordAgainstRules,
         Fault::ConfirmationDiffers => Message::ConfirmationDiffers,
         Fault::CodeMissing => Message::CodeMissing,

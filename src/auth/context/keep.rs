@@ -194,7 +194,18 @@ impl Auth {
         }
     }
 
+    /// Renews the tokens though they are good for a while: what they claim has changed.
+    pub async fn renew(self) {
+        self.refresh_unless(|_, _| false).await;
+    }
+
     async fn refresh(self) {
+        self.refresh_unless(|session, now| session.refresh_due_in_ms(now) > 0)
+            .await;
+    }
+
+    /// One refresh at a time, and none for tokens that are good enough by then.
+    async fn refresh_unless(self, good_enough: fn(&Session, i64) -> bool) {
         let Some(lock) = self.refreshing.try_get_value() else {
             return;
         };
@@ -203,7 +214,7 @@ impl Auth {
             return;
         };
         let service = self.service();
-        if session.refresh_due_in_ms(service.now_ms()) > 0 {
+        if good_enough(&session, service.now_ms()) {
             // Somebody else was faster.
             return;
         }
@@ -218,7 +229,7 @@ impl Auth {
         ) else {
             return;
         };
-        if session.refresh_due_in_ms(service.now_ms()) > 0 {
+        if good_enough(&session, service.now_ms()) {
             return;
         }
         let outcome = service.refresh(&session).await;

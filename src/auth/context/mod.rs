@@ -6,6 +6,7 @@
 //! Invariant: the guard reads [`Auth::signed_in`] alone, a memo that a refresh does not
 //! change, so a refresh re-renders nothing but what shows a token.
 
+mod account;
 mod aws;
 mod follow;
 mod keep;

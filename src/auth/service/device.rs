@@ -35,6 +35,7 @@ impl Service {
             .call(&ConfirmDevice {
                 access_token: &session.access_token,
                 device_key: &metadata.device_key,
+                name: self.world.device_name.as_deref(),
                 verifier: DeviceSecretVerifierConfig {
                     password_verifier: &verifier.password_verifier,
                     salt: &verifier.salt,
@@ -86,7 +87,7 @@ impl Service {
 }
 
 /// The names the session's rider may sign in with: the pool's, and the aliases.
-fn names(session: &Session) -> Vec<String> {
+pub(super) fn names(session: &Session) -> Vec<String> {
     let Ok(jwt) = UnverifiedJwt::parse(session.id_token.expose()) else {
         return Vec::new();
     };

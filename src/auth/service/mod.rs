@@ -1,5 +1,6 @@
 //! The use cases, over the ports: one file a family.
 
+mod account;
 mod aws;
 mod device;
 mod password;
@@ -46,6 +47,8 @@ pub struct World {
     pub passkeys: Rc<dyn Passkeys>,
     /// Sends what is signed with AWS credentials.
     pub signed: Rc<dyn SignedTransport>,
+    /// What this device is called among the remembered ones.
+    pub device_name: Option<String>,
 }
 
 /// The use cases of one app client at one pool.

@@ -68,6 +68,18 @@ impl Service {
         password: &Password,
         device: Option<&Device>,
     ) -> Result<Outcome, CallError> {
+        let (outcome, key) = self.initiate(username, password, device).await?;
+        self.prove(outcome, key, password, device).await
+    }
+
+    /// The first call of a sign-in: what it led to, and the key of the proof that may
+    /// follow.
+    async fn initiate(
+        &self,
+        username: &str,
+        password: &Password,
+        device: Option<&Device>,
+    ) -> Result<(Outcome, Option<EphemeralKey>), CallError> {
         let device_key = device.map(|device| device.device_key.as_str());
         let mut parameters = Parameters::default().with("USERNAME", username);
         if let Some(key) = device_key {
@@ -121,8 +133,28 @@ impl Service {
                     .await?
             }
         };
-        let outcome = Outcome::read(reply, username)?;
-        self.prove(outcome, key, password, device).await
+        Ok((Outcome::read(reply, username)?, key))
+    }
+
+    /// Gives the password to the pool as at a sign-in, which goes no further: what it led
+    /// to once the pool took the password; nothing where it was not asked for.
+    pub(super) async fn give_password(
+        &self,
+        username: &str,
+        password: &Password,
+        device: Option<&Device>,
+        now_ms: i64,
+    ) -> Result<Option<Outcome>, CallError> {
+        let (outcome, key) = self.initiate(username, password, device).await?;
+        match (&outcome, key) {
+            // It went with the call.
+            (_, None) if self.config.flow == Flow::UserPassword => Ok(Some(outcome)),
+            (Outcome::Challenge(Challenge::PasswordVerifier { .. }), Some(key)) => self
+                .prove_password(&outcome, key, password, device, now_ms)
+                .await
+                .map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// Answers the proofs that are asked for, of the password and of the device.
@@ -133,12 +165,32 @@ impl Service {
         password: &Password,
         device: Option<&Device>,
     ) -> Result<Outcome, CallError> {
-        let (Outcome::Challenge(Challenge::PasswordVerifier { handle, verifier }), Some(key)) =
-            (&outcome, key)
-        else {
-            return Ok(outcome);
+        match (&outcome, key) {
+            (Outcome::Challenge(Challenge::PasswordVerifier { .. }), Some(key)) => {
+                let now_ms = self.true_now_ms().await;
+                let proved = self
+                    .prove_password(&outcome, key, password, device, now_ms)
+                    .await?;
+                self.prove_device(proved, device).await
+            }
+            _ => Ok(outcome),
+        }
+    }
+
+    /// Answers `PASSWORD_VERIFIER`; `now_ms` is the time by the pool's clock, as far as that
+    /// is known.
+    async fn prove_password(
+        &self,
+        outcome: &Outcome,
+        key: EphemeralKey,
+        password: &Password,
+        device: Option<&Device>,
+        now_ms: i64,
+    ) -> Result<Outcome, CallError> {
+        let Outcome::Challenge(Challenge::PasswordVerifier { handle, verifier }) = outcome else {
+            return Err(SENSELESS);
         };
-        let timestamp = timestamp(self.true_now_ms().await);
+        let timestamp = timestamp(now_ms);
         let challenge = PasswordChallenge {
             pool_name: self.config.pool_name(),
             user_id: &handle.username,
@@ -153,8 +205,7 @@ impl Service {
         if let Some(device) = device {
             responses = responses.with("DEVICE_KEY", &device.device_key);
         }
-        let outcome = self.respond("PASSWORD_VERIFIER", handle, responses).await?;
-        self.prove_device(outcome, device).await
+        self.respond("PASSWORD_VERIFIER", handle, responses).await
     }
 
     /// Answers `DEVICE_SRP_AUTH` and `DEVICE_PASSWORD_VERIFIER`, wherever in a sign-in

@@ -10,7 +10,7 @@ use crate::ui::language::text;
 use crate::ui::words::{self, Words};
 
 /// The id of a form's alert, the description of a field that the service found at fault.
-const ALERT_ID: &str = "form-alert";
+pub const ALERT_ID: &str = "form-alert";
 
 /// A form's state; a handle to be copied.
 #[derive(Clone, Copy)]
@@ -83,6 +83,14 @@ impl FormState {
             Some(field) => focus_field(field),
             None => page::focus("#form-alert"),
         });
+    }
+
+    /// The request is over, and a field is at fault by the service's word. What it said
+    /// stands in an alert that is not this form's own, under [`ALERT_ID`].
+    pub fn blame(self, field: FormField) {
+        self.finish();
+        let _gone = self.blamed.try_set(Some(field));
+        request_animation_frame(move || focus_field(field));
     }
 
     /// What stands in the alert.
@@ -174,6 +182,7 @@ pub fn field_id(field: FormField) -> String {
         FormField::Phone => "phone",
         FormField::Genre => "genre",
         FormField::Password => "password",
+        FormField::CurrentPassword => "current-password",
         FormField::Confirmation => "confirm-password",
         FormField::Code => "code",
         FormField::Options => "options",

@@ -1,5 +1,6 @@
 //! The pieces pages are made of.
 
+pub mod app_key;
 pub mod back;
 pub mod choice;
 pub mod code_field;

@@ -282,6 +282,49 @@ fn the_service_refuses_a_factor_that_cannot_work() {
 }
 
 #[test]
+fn the_last_factor_stays_where_everybody_needs_one() {
+    let service = with_sms();
+    let token = {
+        let challenge = service.srp_sign_in("jeff", PASSWORD).unwrap();
+        let code = service.code("+12065550100");
+        let entered = answer(&service, &challenge, &code).unwrap();
+        text(&entered["AuthenticationResult"]["AccessToken"])
+    };
+    let off = json!({ "Enabled": false });
+    let factors = || {
+        let user = service.call("GetUser", json!({ "AccessToken": token }));
+        user.unwrap().get("UserMFASettingList").cloned()
+    };
+    let mode = |mode: &str| {
+        service
+            .admin(
+                "SetUserPoolMfaConfig",
+                json!({
+                    "MfaConfiguration": mode,
+                    "SmsMfaConfiguration": {},
+                    "EmailMfaConfiguration": {},
+                }),
+            )
+            .unwrap();
+    };
+    mode("ON");
+    prefer(&service, &token, "SMSMfaSettings", off.clone());
+    assert_eq!(factors(), Some(json!(["SMS_MFA"])));
+    // Not the last one any more.
+    prefer(
+        &service,
+        &token,
+        "EmailMfaSettings",
+        json!({ "Enabled": true }),
+    );
+    prefer(&service, &token, "SMSMfaSettings", off.clone());
+    assert_eq!(factors(), Some(json!(["EMAIL_OTP"])));
+    mode("OPTIONAL");
+    prefer(&service, &token, "EmailMfaSettings", off);
+    assert_eq!(factors(), None);
+}
+
+#[test]
 fn several_factors_are_a_choice_unless_one_is_preferred() {
     let service = with_sms();
     let challenge = service.srp_sign_in("jeff", PASSWORD).unwrap();

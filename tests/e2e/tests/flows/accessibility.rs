@@ -26,7 +26,7 @@ fn phone_dark() {
 }
 
 /// Looks at the page as it is, and takes its picture.
-async fn fine(rider: &Rider, name: &str) -> Result<(), Trouble> {
+pub(crate) async fn fine(rider: &Rider, name: &str) -> Result<(), Trouble> {
     rider.axe().await?;
     let wide = rider
         .script(

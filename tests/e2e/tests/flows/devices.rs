@@ -5,7 +5,7 @@ use wild_rydes_e2e::{Find, Rider, Trouble, run};
 
 use crate::people::{JEFF, is_inside};
 
-async fn devices_are_remembered(rider: &Rider, on_prompt: bool) -> Result<(), Trouble> {
+pub(crate) async fn devices_are_remembered(rider: &Rider, on_prompt: bool) -> Result<(), Trouble> {
     rider
         .pool()
         .call(
@@ -14,6 +14,10 @@ async fn devices_are_remembered(rider: &Rider, on_prompt: bool) -> Result<(), Tr
                 "UserPoolId": rider.pool().pool_id(),
                 "AutoVerifiedAttributes": ["email"],
                 "MfaConfiguration": "OPTIONAL",
+                // What is not named goes back to its default.
+                "Policies": { "SignInPolicy": { "AllowedFirstAuthFactors": [
+                    "PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN",
+                ] } },
                 "DeviceConfiguration": {
                     "ChallengeRequiredOnNewDevice": true,
                     "DeviceOnlyRememberedOnUserPrompt": on_prompt,

@@ -7,6 +7,7 @@
 )]
 
 mod accessibility;
+mod account;
 mod attacks;
 mod challenges;
 mod configuration;

@@ -6,7 +6,7 @@ use wild_rydes_e2e::{Find, Rider, Trouble, run};
 use crate::people::{JEFF, is_inside};
 
 /// Plugs an authenticator in that does as it is told. Gives its id.
-async fn authenticator(rider: &Rider) -> Result<Value, Trouble> {
+pub(crate) async fn authenticator(rider: &Rider) -> Result<Value, Trouble> {
     let browser = rider.browser();
     browser.cdp("WebAuthn.enable", json!({})).await?;
     let added = browser
@@ -66,7 +66,7 @@ async fn has_a_passkey(rider: &Rider) -> Result<Value, Trouble> {
     Ok(authenticator)
 }
 
-async fn chooses_the_passkey(rider: &Rider) -> Result<(), Trouble> {
+pub(crate) async fn chooses_the_passkey(rider: &Rider) -> Result<(), Trouble> {
     rider.field("Email").fill(JEFF.email).await?;
     rider.button("Sign in").click().await?;
     rider.heading("Choose how to sign in").wait().await?;

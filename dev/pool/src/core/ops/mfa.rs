@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::core::{
     Ctx,
     client::ClientRecord,
-    config::PoolRecord,
+    config::{MfaMode, PoolRecord},
     delivery::Channel,
     error::{ApiError, ErrorCode},
     random,
@@ -170,6 +170,7 @@ pub(super) fn set_preference(
         (Factor::SoftwareToken, "SoftwareTokenMfaSettings"),
         (Factor::Email, "EmailMfaSettings"),
     ];
+    let before = user.clone();
     let mut preferred = Vec::new();
     for (factor, name) in wishes {
         let Some(wish) = input.structure::<Preference>(name)? else {
@@ -204,7 +205,14 @@ pub(super) fn set_preference(
         }
         user.mfa.passkey = wish.enabled;
     }
-    ctx.save(&mut user);
+    // As users of the service tell: where everybody needs a factor, turning the last one off
+    // is answered with success and changes nothing.
+    let keeps = pool.config.mfa_configuration == MfaMode::On
+        && !before.active_factors(pool).is_empty()
+        && user.active_factors(pool).is_empty();
+    if !keeps {
+        ctx.save(&mut user);
+    }
     Ok(Some(json!({})))
 }
 

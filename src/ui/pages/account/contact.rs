@@ -1,0 +1,344 @@
+//! An address: shown, verified, changed.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::desk::{Desk, Panel, Spot, Tell};
+use super::gate::Gate;
+use super::parts::{Act, Buttons};
+use super::told::Told;
+use crate::auth::account::contact::{Contact, Kind};
+use crate::auth::account::error::AccountError;
+use crate::auth::fields::{FormField, email_fault, phone_fault, read_code};
+use crate::auth::username::e164;
+use crate::cognito::secret::Code;
+use crate::config::Naming;
+use crate::i18n::Message;
+use crate::i18n::account::Account;
+use crate::ui::components::code_field::CodeField;
+use crate::ui::components::form::FormState;
+use crate::ui::components::inbox_link::InboxLink;
+use crate::ui::components::resend::{Resend, ResendState};
+use crate::ui::components::secret::{secret, wipe};
+use crate::ui::components::submit::Submit;
+use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::language::text;
+
+/// A change of one address; a handle to be copied.
+#[derive(Clone, Copy)]
+struct Row {
+    desk: Desk,
+    kind: Kind,
+    state: RwSignal<Contact>,
+    form: FormState,
+    typed: RwSignal<String>,
+    code: RwSignal<String>,
+}
+
+/// The address of this kind, and what can be done about it.
+#[component]
+pub fn ContactRow(desk: Desk, kind: Kind) -> impl IntoView {
+    let row = Row {
+        desk,
+        kind,
+        state: RwSignal::new(Contact::Shown),
+        form: FormState::default(),
+        typed: RwSignal::new(String::new()),
+        code: secret(),
+    };
+    let address = Memo::new(move |_| {
+        desk.profile()
+            .with(|profile| profile.address(kind).cloned())
+    });
+    let open = desk.is_open(Panel::Contact(kind));
+    view! {
+        <div>
+            <dt>{text(row.label())}</dt>
+            <dd>
+                <div class="line">
+                    {move || match address.get() {
+                        None => view! { <span>{text(Message::NotGiven)}</span> }.into_any(),
+                        Some(address) => {
+                            let word = if address.verified {
+                                Message::Verified
+                            } else {
+                                Message::NotVerified
+                            };
+                            view! {
+                                <span>
+                                    {address.value} " "
+                                    <span class="badge" class:good=address.verified>{text(word)}</span>
+                                </span>
+                            }
+                            .into_any()
+                        }
+                    }}
+                    {move || (!open.get()).then(|| view! {
+                        <span class="actions">
+                            {move || address.get().is_some_and(|address| !address.verified).then(|| view! {
+                                <button
+                                    type="button"
+                                    class="secondary"
+                                    id=row.id("verify")
+                                    disabled=row.form.busy()
+                                    on:click=move |_| row.verify()
+                                >
+                                    {text(Account::VerifyNow)}
+                                </button>
+                            })}
+                            <Act
+                                id=row.id("change")
+                                word=Account::Change
+                                name=row.words(Account::ChangeEmail, Account::ChangePhone)
+                                on_act=move |()| row.edit()
+                            />
+                        </span>
+                    })}
+                </div>
+                <Told desk spot=row.spot() />
+                {move || open.get().then(|| view! {
+                    <div class="open">
+                        {move || match row.state.get() {
+                            Contact::Shown => ().into_any(),
+                            Contact::Editing => view! {
+                                <Gate desk>
+                                    <Edit row />
+                                </Gate>
+                            }
+                            .into_any(),
+                            Contact::AwaitingCode(to) => view! { <Prove row to /> }.into_any(),
+                        }}
+                    </div>
+                })}
+            </dd>
+        </div>
+    }
+}
+
+impl Row {
+    fn words<T>(self, email: T, phone: T) -> T {
+        match self.kind {
+            Kind::Email => email,
+            Kind::Phone => phone,
+        }
+    }
+
+    fn label(self) -> Message {
+        self.words(Message::Email, Message::PhoneNumber)
+    }
+
+    fn spot(self) -> Spot {
+        Spot::Contact(self.kind)
+    }
+
+    fn id(self, what: &str) -> String {
+        [what, "-", self.kind.attribute()].concat()
+    }
+
+    fn open(self, state: Contact, opener: &str) {
+        wipe(self.code);
+        self.state.set(state);
+        self.desk.open(Panel::Contact(self.kind), &self.id(opener));
+    }
+
+    /// Opens the form for another address, with the one there is to start from.
+    fn edit(self) {
+        let profile = self.desk.profile();
+        let now = profile.with_untracked(|profile| profile.address(self.kind).cloned());
+        self.typed
+            .set(now.map(|address| address.value).unwrap_or_default());
+        self.open(Contact::Editing, "change");
+    }
+
+    /// Has a code sent to the address there is.
+    fn verify(self) {
+        if !self.form.check(Vec::new()) {
+            return;
+        }
+        self.desk.start(self.form);
+        spawn_local(async move {
+            match self.send_code().await {
+                Ok(_) if self.desk.is_gone() => {}
+                Ok(awaiting) => {
+                    self.form.finish();
+                    self.open(awaiting, "verify");
+                }
+                Err(error) => self.desk.fail(self.spot(), self.form, error),
+            }
+        });
+    }
+
+    async fn send_code(self) -> Result<Contact, AccountError> {
+        let kind = self.kind;
+        self.desk
+            .auth()
+            .own(async |service, session| service.send_contact_code(session, kind).await)
+            .await
+    }
+
+    /// Has the address changed.
+    async fn change(self, value: String) {
+        let (desk, kind) = (self.desk, self.kind);
+        let changed = desk
+            .auth()
+            .own(async |service, session| service.change_contact(session, kind, &value).await)
+            .await;
+        match changed {
+            Ok(state) => {
+                self.form.finish();
+                if state == Contact::Shown {
+                    let word = self.words(Account::EmailChanged, Account::PhoneChanged);
+                    desk.done(Spot::Open, self.spot(), word);
+                } else {
+                    let _gone = self.state.try_set(state);
+                    desk.enter();
+                }
+                self.follow().await;
+            }
+            Err(error) => desk.fail(Spot::Open, self.form, error),
+        }
+    }
+
+    /// Has the address proved.
+    async fn prove(self, code: Code) {
+        let (desk, kind) = (self.desk, self.kind);
+        let proved = desk
+            .auth()
+            .own(async |service, session| service.verify_contact(session, kind, &code).await)
+            .await;
+        match proved {
+            Ok(()) => {
+                self.form.finish();
+                let word = self.words(Account::EmailVerified, Account::PhoneVerified);
+                // Not before what is shown is what the pool has.
+                desk.look().await;
+                desk.done(Spot::Open, self.spot(), word);
+                desk.auth().renew().await;
+            }
+            Err(error) => {
+                let _gone = self.state.try_update(|state| {
+                    *state = std::mem::take(state).reject(&error);
+                });
+                if self.state.try_get_untracked() == Some(Contact::Shown) {
+                    desk.shut();
+                    desk.fail(self.spot(), self.form, error);
+                } else {
+                    desk.fail(Spot::Open, self.form, error);
+                }
+            }
+        }
+    }
+
+    /// Shows what the pool has now, and renews what the tokens claim.
+    async fn follow(self) {
+        self.desk.look().await;
+        self.desk.auth().renew().await;
+    }
+}
+
+#[component]
+fn Edit(row: Row) -> impl IntoView {
+    let Row {
+        desk,
+        kind,
+        form,
+        typed,
+        ..
+    } = row;
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let wish = typed.get_untracked();
+        let fault = row.words(email_fault(&wish), phone_fault(&wish));
+        if !form.check(fault.into_iter().collect()) || desk.must_prove() {
+            return;
+        }
+        let wish = match kind {
+            Kind::Email => wish.trim().to_owned(),
+            Kind::Phone => e164(&wish).unwrap_or(wish),
+        };
+        let profile = desk.profile();
+        let is_same = profile.with_untracked(|profile| {
+            profile
+                .address(kind)
+                .is_some_and(|address| address.value == wish)
+        });
+        if is_same {
+            desk.close();
+            return;
+        }
+        desk.start(form);
+        spawn_local(row.change(wish));
+    };
+    // The pool's name for the rider was made of the first address, and stays.
+    let is_derived = desk.auth().config().naming == Naming::DerivedFromEmail;
+    let stays = (kind == Kind::Email && is_derived).then(|| {
+        let username = desk
+            .profile()
+            .with_untracked(|profile| profile.username.clone());
+        view! { <p class="hint">{text(Account::NewEmailSignIn(username))}</p> }
+    });
+    view! {
+        <form novalidate on:submit=on_submit>
+            <p>{text(row.words(Account::NewEmailLead, Account::NewPhoneLead))}</p>
+            <TextField
+                form
+                field=row.words(FormField::Email, FormField::Phone)
+                takes=row.words(Takes::Email, Takes::Phone)
+                label=row.label()
+                value=typed
+            />
+            {stays}
+            <Buttons desk form label=Account::Save busy_label=Account::Saving />
+        </form>
+    }
+}
+
+#[component]
+fn Prove(row: Row, to: Option<String>) -> impl IntoView {
+    let Row {
+        desk, form, code, ..
+    } = row;
+    let resend = ResendState::default();
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let read = code.with_untracked(|typed| read_code(typed));
+        if !form.check(read.as_ref().err().copied().into_iter().collect()) {
+            return;
+        }
+        let Ok(read) = read else { return };
+        desk.start(form);
+        spawn_local(row.prove(Code::from(read)));
+    };
+    let on_resend = move |()| {
+        if !resend.start() {
+            return;
+        }
+        spawn_local(async move {
+            let sent = row.send_code().await;
+            resend.finish(sent.is_ok());
+            match sent {
+                Ok(_) => desk.tell(Spot::Open, Tell::Done(Account::NewCodeSent)),
+                Err(error) => desk.fail(Spot::Open, form, error),
+            }
+        });
+    };
+    let sent = match to {
+        Some(to) => Account::CodeSentTo(to),
+        None => Account::CodeSent,
+    };
+    view! {
+        <form novalidate on:submit=on_submit>
+            <p>{text(sent)}</p>
+            <CodeField form value=code auto=true />
+            <Told desk spot=Spot::Open />
+            <div class="actions">
+                <Submit form label=Message::Verify busy_label=Message::Verifying />
+                <button type="button" class="secondary" on:click=move |_| desk.close()>
+                    {text(Message::NotNow)}
+                </button>
+            </div>
+        </form>
+        <Resend state=resend on_resend />
+        <InboxLink />
+    }
+}

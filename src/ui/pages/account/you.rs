@@ -1,0 +1,31 @@
+//! Who the rider is: addresses, genre, user name.
+
+use leptos::prelude::*;
+
+use super::contact::ContactRow;
+use super::desk::Desk;
+use super::genre::Genre;
+use super::parts::Section;
+use crate::auth::account::contact::Kind;
+use crate::i18n::Message;
+use crate::i18n::account::Account;
+use crate::ui::language::text;
+
+/// Who the rider is.
+#[component]
+pub fn You(desk: Desk) -> impl IntoView {
+    let username = desk.read(|profile| profile.username.clone());
+    view! {
+        <Section id="account-you" title=Account::You>
+            <dl class="facts">
+                <ContactRow desk kind=Kind::Email />
+                <ContactRow desk kind=Kind::Phone />
+                <Genre desk />
+                <div>
+                    <dt>{text(Message::Username)}</dt>
+                    <dd><div class="line">{move || username.get()}</div></dd>
+                </div>
+            </dl>
+        </Section>
+    }
+}
