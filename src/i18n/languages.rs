@@ -15,9 +15,23 @@ pub const ENGLISH: &Language = &LANGUAGES[0];
 
 /// All of them, in the order they are offered. The two at the end are made of English by
 /// `pseudo.rs`, for tests: they show texts that are not translated and boxes that break.
-pub const LANGUAGES: [Language; 4] = [
+pub const LANGUAGES: [Language; 18] = [
     Language::new("en", "English"),
     Language::new("de", "Deutsch"),
+    Language::new("fr", "Français"),
+    Language::new("es", "Español"),
+    Language::new("pt-BR", "Português (Brasil)"),
+    Language::new("it", "Italiano"),
+    Language::new("nl", "Nederlands"),
+    Language::new("pl", "Polski"),
+    Language::new("tr", "Türkçe"),
+    Language::new("ja", "日本語"),
+    Language::new("ko", "한국어"),
+    Language::new("zh-Hans", "简体中文"),
+    Language::new("zh-Hant", "繁體中文"),
+    Language::new("hi", "हिन्दी"),
+    Language::new("ar", "العربية"),
+    Language::new("he", "עברית"),
     Language::new("en-XA", ""),
     Language::new("ar-XB", ""),
 ];
