@@ -151,12 +151,22 @@ impl Config {
         let file: Value = serde_json::from_str(text)
             .map_err(|error| ConfigError::NotJson { line: error.line() })?;
         match file.as_object() {
-            None => return Err(ConfigError::NotJson { line: 1 }),
-            Some(object) if object.is_empty() => return Err(ConfigError::Empty),
-            Some(_) => {}
+            None => Err(ConfigError::NotJson { line: 1 }),
+            Some(object) if object.is_empty() => Err(ConfigError::Empty),
+            Some(_) => Self::read(&&file),
         }
-        let auth = Section::of(&file, "/auth");
-        let custom = Section::of(&file, "/custom/wild_rydes");
+    }
+
+    /// Takes the configuration from a file that is JSON.
+    ///
+    /// # Errors
+    /// [`ConfigError`], with the field's name.
+    pub fn read<J: Json>(file: &J) -> Result<Self, ConfigError> {
+        let auth = Section(file.field("auth"));
+        let custom = Section(
+            file.field("custom")
+                .and_then(|custom| custom.field("wild_rydes")),
+        );
 
         let user_pool_id = auth.required("user_pool_id", "auth.user_pool_id")?;
         let client_id = auth.required("user_pool_client_id", "auth.user_pool_client_id")?;
@@ -258,19 +268,18 @@ impl Mfa {
 }
 
 impl PasswordPolicy {
-    fn read(auth: &Section<'_>) -> Result<Self, ConfigError> {
-        let policy = Section(auth.0.and_then(|auth| auth.get("password_policy")));
+    fn read<J: Json>(auth: &Section<J>) -> Result<Self, ConfigError> {
+        let policy = Section(auth.value("password_policy"));
         let min_length = match policy.value("min_length") {
             None => 8,
             Some(value) => value
-                .as_u64()
+                .number()
                 .filter(|length| (1..=99).contains(length))
-                .and_then(|length| u32::try_from(length).ok())
                 .ok_or(ConfigError::BadField("auth.password_policy.min_length"))?,
         };
         let require = |key: &str, name| match policy.value(key) {
             None => Ok(true),
-            Some(value) => value.as_bool().ok_or(ConfigError::BadField(name)),
+            Some(value) => value.flag().ok_or(ConfigError::BadField(name)),
         };
         Ok(Self {
             min_length,
@@ -288,14 +297,14 @@ impl PasswordPolicy {
     }
 }
 
-fn naming(auth: &Section<'_>, custom: &Section<'_>) -> Result<Naming, ConfigError> {
-    let attributes = auth.value("username_attributes").and_then(Value::as_array);
-    if attributes.is_some_and(|attributes| !attributes.is_empty()) {
+fn naming<J: Json>(auth: &Section<J>, custom: &Section<J>) -> Result<Naming, ConfigError> {
+    let attributes = auth.value("username_attributes");
+    if attributes.is_some_and(|attributes| attributes.has_items()) {
         return Ok(Naming::Attribute);
     }
     match custom.value("username_from_email") {
         None => Ok(Naming::DerivedFromEmail),
-        Some(value) => match value.as_bool() {
+        Some(value) => match value.flag() {
             Some(true) => Ok(Naming::DerivedFromEmail),
             Some(false) => Ok(Naming::Opaque),
             None => Err(ConfigError::BadField(
@@ -305,14 +314,13 @@ fn naming(auth: &Section<'_>, custom: &Section<'_>) -> Result<Naming, ConfigErro
     }
 }
 
-fn map_tiles(custom: &Section<'_>) -> Result<Option<MapTiles>, ConfigError> {
+fn map_tiles<J: Json>(custom: &Section<J>) -> Result<Option<MapTiles>, ConfigError> {
     let Some(template) = custom.url("map_tiles", "custom.wild_rydes.map_tiles")? else {
         return Ok(None);
     };
-    if !["{z}", "{x}", "{y}"]
-        .iter()
-        .all(|part| template.contains(part))
-    {
+    // Byte by byte: a search for texts is 2 KB of the download.
+    let has = |part: &[u8; 3]| template.as_bytes().windows(3).any(|bytes| bytes == part);
+    if ![b"{z}", b"{x}", b"{y}"].into_iter().all(has) {
         return Err(ConfigError::BadField("custom.wild_rydes.map_tiles"));
     }
     Ok(Some(MapTiles {
@@ -321,9 +329,9 @@ fn map_tiles(custom: &Section<'_>) -> Result<Option<MapTiles>, ConfigError> {
     }))
 }
 
-fn identity_pool(
-    auth: &Section<'_>,
-    custom: &Section<'_>,
+fn identity_pool<J: Json>(
+    auth: &Section<J>,
+    custom: &Section<J>,
 ) -> Result<Option<IdentityPool>, ConfigError> {
     let endpoint = custom.url(
         "identity_pool_endpoint",
@@ -363,20 +371,62 @@ fn aws_endpoint(service: &str, region: &str) -> String {
     ["https://", service, ".", region, suffix].concat()
 }
 
-/// A part of the file, which may be missing.
-struct Section<'a>(Option<&'a Value>);
+/// A value of a file that is JSON, whoever read it: the browser does in the app, which
+/// spares the sign-in page a reader of its own; where a file has to be explained, it is
+/// serde_json.
+pub trait Json: Sized {
+    /// What stands under this name in an object.
+    fn field(&self, name: &str) -> Option<Self>;
+    /// Whether it is nothing.
+    fn is_null(&self) -> bool;
+    /// The text it is.
+    fn text(&self) -> Option<String>;
+    /// The truth it is.
+    fn flag(&self) -> Option<bool>;
+    /// The whole number it is, without a sign.
+    fn number(&self) -> Option<u32>;
+    /// Whether it is a list, and not an empty one.
+    fn has_items(&self) -> bool;
+}
 
-impl<'a> Section<'a> {
-    fn of(file: &'a Value, pointer: &str) -> Self {
-        Self(file.pointer(pointer))
+impl Json for &Value {
+    fn field(&self, name: &str) -> Option<Self> {
+        self.get(name)
     }
 
-    fn value(&self, key: &str) -> Option<&'a Value> {
-        self.0?.get(key).filter(|value| !value.is_null())
+    fn is_null(&self) -> bool {
+        Value::is_null(self)
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_str().map(ToOwned::to_owned)
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.as_bool()
+    }
+
+    fn number(&self) -> Option<u32> {
+        self.as_u64()?.try_into().ok()
+    }
+
+    fn has_items(&self) -> bool {
+        self.as_array().is_some_and(|items| !items.is_empty())
+    }
+}
+
+/// A part of the file, which may be missing.
+struct Section<J>(Option<J>);
+
+impl<J: Json> Section<J> {
+    fn value(&self, name: &str) -> Option<J> {
+        let value = self.0.as_ref()?.field(name);
+        value.filter(|value| !value.is_null())
     }
 
     fn text(&self, key: &str) -> Option<String> {
-        let text = self.value(key)?.as_str()?.trim();
+        let text = self.value(key)?.text()?;
+        let text = text.trim();
         (!text.is_empty()).then(|| text.to_owned())
     }
 
@@ -388,15 +438,14 @@ impl<'a> Section<'a> {
     }
 
     fn url(&self, key: &str, name: &'static str) -> Result<Option<String>, ConfigError> {
-        match self.value(key) {
-            None => Ok(None),
-            Some(value) => value
-                .as_str()
-                .map(str::trim)
-                .filter(|url| is_web_address(url))
-                .map(|url| Some(url.to_owned()))
-                .ok_or(ConfigError::BadField(name)),
-        }
+        let Some(value) = self.value(key) else {
+            return Ok(None);
+        };
+        let url = value.text();
+        let url = url.as_deref().map(str::trim);
+        let url = url.filter(|url| is_web_address(url));
+        url.map(|url| Some(url.to_owned()))
+            .ok_or(ConfigError::BadField(name))
     }
 }
 

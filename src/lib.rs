@@ -14,6 +14,9 @@
 //! `cognito` and `auth` know neither the framework nor the browser (but
 //! `auth::context`, the one reactive file there). `tests/layers.rs` holds the rule.
 
+// The pages' types are deep, and made on the host each is a future as well.
+#![recursion_limit = "256"]
+
 pub mod auth;
 pub mod aws;
 pub mod cognito;

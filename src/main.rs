@@ -4,10 +4,9 @@ use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wild_rydes::platform::configuration;
-use wild_rydes::ui::app::App;
-use wild_rydes::ui::language;
-use wild_rydes::ui::pages::configuration_needed::ConfigurationNeeded;
-use wild_rydes::ui::theme;
+use wild_rydes::platform::door;
+use wild_rydes::ui::app::{self, Unconfigured};
+use wild_rydes::ui::{language, theme};
 
 fn main() {
     #[cfg(debug_assertions)]
@@ -20,8 +19,11 @@ fn main() {
         // No page is shown in another language first.
         drop(speaking.await);
         match config {
-            Ok(config) => mount_to_body(move || view! { <App config /> }),
-            Err(error) => mount_to_body(move || view! { <ConfigurationNeeded error /> }),
+            Ok(config) => app::show(config),
+            Err(file) => {
+                door::clear();
+                mount_to_body(move || view! { <Unconfigured file /> });
+            }
         }
     });
 }

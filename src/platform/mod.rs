@@ -3,7 +3,9 @@
 pub mod clipboard;
 pub mod clock;
 pub mod configuration;
+pub mod door;
 pub mod fetch;
+pub mod history;
 pub mod host_time;
 pub mod intl;
 pub mod own_file;
@@ -14,5 +16,20 @@ pub mod preferences;
 pub mod random;
 pub mod signature;
 pub mod storage;
+pub mod styles;
 pub mod tabs;
 pub mod world;
+
+/// The browser's window; nothing where the page is made before there is a browser.
+fn window() -> Option<web_sys::Window> {
+    if cfg!(target_arch = "wasm32") {
+        web_sys::window()
+    } else {
+        None
+    }
+}
+
+/// The document in it.
+fn document() -> Option<web_sys::Document> {
+    window()?.document()
+}

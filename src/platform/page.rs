@@ -3,9 +3,11 @@
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
+use super::{document, window};
+
 /// Sets the title of the window.
 pub fn set_title(title: &str) {
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+    if let Some(document) = document() {
         document.set_title(&[title, " · Wild Rydes"].concat());
     }
 }
@@ -50,7 +52,7 @@ pub fn set_theme(name: &str) {
 /// Whether the browser has a network, as far as it knows.
 #[must_use]
 pub fn is_online() -> bool {
-    web_sys::window().is_none_or(|window| window.navigator().on_line())
+    window().is_none_or(|window| window.navigator().on_line())
 }
 
 /// What the browser calls itself.
@@ -61,8 +63,7 @@ pub fn user_agent() -> Option<String> {
 
 /// Moves the focus to the first element that matches `selector`, if there is one.
 pub fn focus(selector: &str) {
-    let found = web_sys::window()
-        .and_then(|window| window.document())
+    let found = document()
         .and_then(|document| document.query_selector(selector).ok().flatten())
         .and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(element) = found {

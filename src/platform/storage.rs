@@ -3,6 +3,7 @@
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use zeroize::Zeroizing;
 
+use super::window;
 use crate::auth::token_store::{Storage, Stored};
 
 /// `sessionStorage` for the tab, `localStorage` for longer.
@@ -11,13 +12,13 @@ pub struct BrowserStorage;
 /// The tab's storage, unless it is blocked. Asked through web-sys first, because
 /// gloo-storage throws where a browser refuses.
 fn tab() -> Option<web_sys::Storage> {
-    web_sys::window()?.session_storage().ok()??;
+    window()?.session_storage().ok()??;
     Some(SessionStorage::raw())
 }
 
 /// The storage that outlives the tab, unless it is blocked.
 fn lasting_one() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok()??;
+    window()?.local_storage().ok()??;
     Some(LocalStorage::raw())
 }
 

@@ -1,17 +1,20 @@
 //! The app: its contexts, and the guard around everything that is not open.
 
+use any_spawner::Executor;
 use leptos::prelude::*;
-use leptos_router::components::Router;
+use leptos::reactive::owner::Owner;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::view::PositionState;
 
 use super::components::heading::provide_headings;
-use super::guard::Guard;
 use super::layout::Frame;
 use super::navigation::provide_go;
 use super::news::provide_news;
-use super::parts::provide_parts;
+use super::parts::{Late, Part, Trouble, provide_parts};
 use crate::auth::context::provide_auth;
 use crate::auth::token_store;
 use crate::config::Config;
+use crate::platform::door;
 use crate::platform::storage::BrowserStorage;
 
 /// The whole app, for a configured pool.
@@ -22,20 +25,43 @@ pub fn App(config: Config) -> impl IntoView {
     provide_news();
     provide_headings();
     provide_parts();
-    view! {
-        <Router>
-            <Inner />
-        </Router>
-    }
+    provide_go();
+    view! { <Frame /> }
 }
 
-/// What needs the router around it.
+/// Shows the app: takes over the form that stands in the page, where it does and is what
+/// the app would show, and puts itself in place of whatever else is there.
+///
+/// Nothing that was typed is touched, and no element is replaced: caret, focus and what a
+/// password manager filled in stay.
+pub fn show(config: Config) {
+    let Some(body) = document().body() else {
+        return;
+    };
+    drop(Executor::init_wasm_bindgen());
+    let owner = Owner::new();
+    owner.with(|| {
+        let takes_over = door::is_open();
+        if !takes_over {
+            door::clear();
+        }
+        let app = App(AppProps { config }).into_view();
+        if takes_over {
+            let start = Cursor::new(body.into());
+            std::mem::forget(app.hydrate::<true>(&start, &PositionState::default()));
+        } else {
+            let mut state = app.build();
+            state.mount(&body, None);
+            std::mem::forget(state);
+        }
+    });
+    // The app is there as long as the page is.
+    std::mem::forget(owner);
+}
+
+/// What is shown in place of the app when its configuration, of this text, cannot be used.
 #[component]
-fn Inner() -> impl IntoView {
-    provide_go();
-    view! {
-        <Frame>
-            <Guard />
-        </Frame>
-    }
+pub fn Unconfigured(file: Option<String>) -> impl IntoView {
+    let show = move |trouble: Trouble| (trouble.explain)(file.clone());
+    view! { <Late part=Part::new() show /> }
 }

@@ -6,12 +6,11 @@
 //! asked, which a refresh does not change, so a refresh rebuilds no page; and there is one
 //! place where a page is shown, so none can be reached around the guard.
 //!
-//! Not the router's own `Routes`: a tree of typed routes weighs 27 KB of the download,
-//! and says no more than the table in [`Page::at`].
+//! Without the router, whose `Routes` weigh 27 KB of the download and say no more than the
+//! table in [`Page::at`]: it comes with the pages behind the guard.
 
+use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
-use leptos_router::location::{BrowserUrl, LocationProvider as _};
 
 use super::navigation::{query, use_go};
 use super::pages::sign_in::SignInPage;
@@ -26,9 +25,7 @@ use crate::auth::next::{safe_next, sign_in_path};
 pub fn Guard() -> impl IntoView {
     let auth = use_auth();
     let go = use_go();
-    let location = use_location();
-    let router = use_context::<BrowserUrl>();
-    let page = Memo::new(move |_| location.pathname.with(|path| Page::at(path)));
+    let page = Memo::new(move |_| go.path().with(|path| Page::at(path)));
     let may_see = move |page: Page| {
         let signed_in = auth.signed_in().get();
         signed_in.map(|signed_in| signed_in != page.is_open())
@@ -37,20 +34,18 @@ pub fn Guard() -> impl IntoView {
         let page = page.get();
         if may_see(page) == Some(false) {
             go.instead(&elsewhere(page));
-        } else if let Some(router) = &router {
-            // The address changes when the page has: so the router does it.
-            router.ready_to_complete();
         }
     });
     let shown = Memo::new(move |_| {
         let page = page.get();
-        (may_see(page) == Some(true)).then_some(page)
+        // Those behind the guard are one: which of them, its own router says.
+        (may_see(page) == Some(true)).then(|| if page.is_open() { page } else { Page::Ride })
     });
     let inside = use_part::<Inside>();
-    let restore = Callback::new(move |inside: Inside| {
+    let restore = move |inside: Inside| {
         (inside.restore)(auth);
         ().into_any()
-    });
+    };
     // Another tab changed what is stored of a session.
     let listener = window_event_listener(leptos::ev::storage, move |event| {
         let is_sessions = event.key().is_none_or(|key| key.starts_with("wild-rydes."));
@@ -64,12 +59,14 @@ pub fn Guard() -> impl IntoView {
     });
     on_cleanup(move || listener.remove());
     move || match shown.get() {
-        Some(page) => view_of(page),
+        // Not behind a type that hides which: that would be in the download twice.
+        Some(Page::SignIn) => Either::Left(SignInPage()),
+        Some(page) => Either::Right(view_of(page)),
         // Somebody was signed in: the part that can tell takes the session up.
         None if auth.signed_in().get().is_none() => {
-            view! { <Late part=inside show=restore /> }.into_any()
+            Either::Right(view! { <Late part=inside show=restore /> }.into_any())
         }
-        None => ().into_any(),
+        None => Either::Right(().into_any()),
     }
 }
 
@@ -78,34 +75,25 @@ fn elsewhere(page: Page) -> String {
     if page.is_open() {
         return safe_next(query("next").as_deref()).to_owned();
     }
-    if use_auth().phase().get_untracked() == Phase::SignedOut(Reason::Asked) {
+    if use_auth().phase() == Phase::SignedOut(Reason::Asked) {
         return paths::SIGN_IN.to_owned();
     }
-    let location = use_location();
-    let mut here = location.pathname.get_untracked();
-    location.search.with_untracked(|search| {
-        if !search.is_empty() {
-            here.push('?');
-            here.push_str(search);
-        }
-    });
-    sign_in_path(&here)
+    sign_in_path(&use_go().address())
 }
 
 fn view_of(page: Page) -> AnyView {
     match page {
-        Page::SignIn => SignInPage().into_any(),
         Page::Register => late(|door: Door| (door.register)()),
         Page::Verify => late(|door: Door| (door.verify)()),
         Page::ForgotPassword => late(|door: Door| (door.forgot_password)()),
-        Page::Ride => late(|inside: Inside| (inside.ride)()),
-        Page::Account => late(|inside: Inside| (inside.account)()),
-        Page::NotFound => late(|inside: Inside| (inside.not_found)()),
+        Page::SignIn | Page::Ride | Page::Account | Page::NotFound => {
+            late(|inside: Inside| (inside.rooms)())
+        }
     }
 }
 
 /// A page of a part.
 fn late<T: Table>(page: fn(T) -> AnyView) -> AnyView {
     let part = use_part::<T>();
-    view! { <Late part show=Callback::new(page) /> }.into_any()
+    view! { <Late part show=page /> }.into_any()
 }

@@ -1,11 +1,14 @@
-//! The frame around every page: the banner with the brand, and the page itself.
+//! The frame around every page: the banner with the brand, and the page itself, by the
+//! guard's leave.
 
+use leptos::either::EitherOf3;
 use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::components::footer::Footer;
 use super::components::mark::Mark;
+use super::guard::Guard;
+use super::navigation::use_go;
 use super::parts::{Inside, use_part};
 use super::paths;
 use crate::auth::context::use_auth;
@@ -15,13 +18,13 @@ use crate::ui::language::text;
 
 /// The frame around every page.
 #[component]
-pub fn Frame(children: Children) -> impl IntoView {
+pub fn Frame() -> impl IntoView {
     view! {
         <a
             class="skip"
             href="#main"
             on:click=move |event| {
-                // The router would take it for a page.
+                // Not a page: the browser would write it into the address.
                 event.prevent_default();
                 page::focus("#main");
             }
@@ -38,7 +41,9 @@ pub fn Frame(children: Children) -> impl IntoView {
             </nav>
         </header>
         <OutOfReach />
-        <main id="main" tabindex="-1">{children()}</main>
+        <main id="main" tabindex="-1">
+            <Guard />
+        </main>
         <Footer />
     }
 }
@@ -47,7 +52,8 @@ pub fn Frame(children: Children) -> impl IntoView {
 #[component]
 fn OutOfReach() -> impl IntoView {
     let out_of_reach = use_auth().out_of_reach();
-    out_of_reach.set(!page::is_online());
+    // Once the page is there, which was made where there is a network.
+    Effect::new(move |_| out_of_reach.set(!page::is_online()));
     let listeners = [
         window_event_listener_untyped("online", move |_| out_of_reach.set(false)),
         window_event_listener_untyped("offline", move |_| out_of_reach.set(true)),
@@ -73,25 +79,23 @@ fn Links() -> impl IntoView {
         });
     };
     move || match auth.signed_in().get() {
-        Some(true) => view! {
+        Some(true) => EitherOf3::A(view! {
             {link(paths::ACCOUNT, Message::Account)}
             <button type="button" class="quiet" on:click=sign_out>
                 {text(Message::SignOut)}
             </button>
-        }
-        .into_any(),
-        Some(false) => view! {
+        }),
+        Some(false) => EitherOf3::B(view! {
             {link(paths::REGISTER, Message::Apply)}
             {link(paths::SIGN_IN, Message::SignIn)}
-        }
-        .into_any(),
-        None => ().into_any(),
+        }),
+        None => EitherOf3::C(()),
     }
 }
 
 /// A link that says when it leads to the page one is on.
 fn link(path: &'static str, label: Message) -> impl IntoView {
-    let here = use_location().pathname;
+    let here = use_go().path();
     let current = move || here.with(|here| (here == path).then_some("page"));
     view! { <a href=path aria-current=current>{text(label)}</a> }
 }

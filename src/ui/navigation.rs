@@ -1,32 +1,47 @@
-//! Going from page to page, over the router.
-
-use std::rc::Rc;
+//! Where the rider is, and going from page to page: over the browser's history, without
+//! the router, which the sign-in page does not need. Behind the guard there is one: it
+//! follows (see [`rooms`](super::parts::rooms)).
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
 
-/// Takes the rider to a path, in place of this one or not.
-type Navigate = Rc<dyn Fn(&str, bool)>;
+use super::paths;
+use crate::platform::history;
 
-/// Takes the rider elsewhere; a handle to be copied.
+/// The address of the page, and the way to others; a handle to be copied.
 #[derive(Clone, Copy)]
-pub struct Go(StoredValue<Navigate, LocalStorage>);
+pub struct Go {
+    path: RwSignal<String>,
+    search: RwSignal<String>,
+}
 
-/// Provides the way to go elsewhere. Below the router.
+/// Provides the way to go elsewhere, and follows the links of the app and the buttons of
+/// the browser.
 pub fn provide_go() {
-    let navigate = use_navigate();
-    let go = move |path: &str, replace: bool| {
-        let options = NavigateOptions {
-            replace,
-            ..NavigateOptions::default()
-        };
-        navigate(path, options);
+    // The page that is made before there is a browser is that at the door.
+    let (path, search) =
+        history::address().unwrap_or_else(|| (paths::SIGN_IN.to_owned(), String::new()));
+    let go = Go {
+        path: RwSignal::new(path),
+        search: RwSignal::new(search),
     };
-    provide_context(Go(StoredValue::new_local(Rc::new(go))));
+    let links = window_event_listener(leptos::ev::click, move |click| {
+        if let Some(address) = history::followed(&click) {
+            click.prevent_default();
+            go.to(&address);
+        }
+    });
+    let buttons = window_event_listener(leptos::ev::popstate, move |_| go.look());
+    on_cleanup(move || {
+        links.remove();
+        buttons.remove();
+    });
+    provide_context(go);
 }
 
 /// The way to go elsewhere.
+///
+/// # Panics
+/// Outside the tree it was provided to: a mistake of the program's, seen at first use.
 #[must_use]
 pub fn use_go() -> Go {
     expect_context()
@@ -34,18 +49,65 @@ pub fn use_go() -> Go {
 
 impl Go {
     /// To another page, from which "back" leads here.
-    pub fn to(self, path: &str) {
-        self.run(path, false);
+    pub fn to(self, address: &str) {
+        // A click on where one is leaves nothing to come back to.
+        let stays = self.address() == address;
+        self.enter(address, stays);
     }
 
     /// To another page in place of this one.
-    pub fn instead(self, path: &str) {
-        self.run(path, true);
+    pub fn instead(self, address: &str) {
+        self.enter(address, true);
     }
 
-    fn run(self, path: &str, replace: bool) {
-        if let Some(go) = self.0.try_get_value() {
-            go(path, replace);
+    /// The path of the page.
+    #[must_use]
+    pub fn path(self) -> RwSignal<String> {
+        self.path
+    }
+
+    /// Path and query, as they are now.
+    #[must_use]
+    pub fn address(self) -> String {
+        let mut address = self.path.get_untracked();
+        self.search.with_untracked(|search| {
+            if !search.is_empty() {
+                address.push('?');
+                address.push_str(search);
+            }
+        });
+        address
+    }
+
+    /// What stands in the query under this name, as it is now.
+    #[must_use]
+    pub fn query(self, name: &str) -> Option<String> {
+        self.search
+            .with_untracked(|search| history::value_of(search, name))
+    }
+
+    /// Hears of every change of path or query.
+    pub fn track(self) {
+        self.path.track();
+        self.search.track();
+    }
+
+    fn enter(self, address: &str, replace: bool) {
+        history::enter(address, replace);
+        self.look();
+    }
+
+    /// Takes the address as the browser has it.
+    fn look(self) {
+        let Some((path, search)) = history::address() else {
+            return;
+        };
+        // The query first: who hears of another path reads the query that came with it.
+        if self.search.with_untracked(|old| *old != search) {
+            self.search.set(search);
+        }
+        if self.path.with_untracked(|old| *old != path) {
+            self.path.set(path);
         }
     }
 }
@@ -53,5 +115,5 @@ impl Go {
 /// What stands in the address under this name, when the page comes.
 #[must_use]
 pub fn query(name: &str) -> Option<String> {
-    use_location().query.with_untracked(|query| query.get(name))
+    use_go().query(name)
 }

@@ -10,7 +10,7 @@ usage: cargo xtask <task>
   test [options] [FILTER…]    every test there is; ends with `N passed, N failed`
       --only STAGE            lint, host, wasm, build or e2e (may be given again)
       FILTER…                 goes to the end-to-end tests
-  build                       the release, in dist/
+  build [--report]            the release, in dist/; with its bytes by crate
   bench [options]             how fast and how large the release is, beside pages made
                               of AWS's own parts
       --runs N                visits of each kind; 5 unless you say otherwise
@@ -32,8 +32,8 @@ pub(crate) enum Task {
     Serve,
     /// Run the tests.
     Test(TestOptions),
-    /// Make the release in `dist/`.
-    Build,
+    /// Make the release in `dist/`; tell of its bytes by crate.
+    Build { report: bool },
     /// Write the header files of the release in `dist/` anew.
     Headers,
     /// Print what there is to translate, or what this language lacks.
@@ -135,7 +135,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Usa
     let task = words.next().ok_or(UsageError::NoTask)?;
     match task.as_str() {
         "serve" => alone(Task::Serve, words),
-        "build" => alone(Task::Build, words),
+        "build" => build(words),
         "headers" => alone(Task::Headers, words),
         "help" | "-h" | "--help" => Ok(Task::Help),
         "words" => {
@@ -154,6 +154,14 @@ fn alone(task: Task, mut rest: impl Iterator<Item = String>) -> Result<Task, Usa
     match rest.next() {
         None => Ok(task),
         Some(word) => Err(UsageError::TooMuch(word)),
+    }
+}
+
+fn build(mut words: impl Iterator<Item = String>) -> Result<Task, UsageError> {
+    match words.next().as_deref() {
+        None => Ok(Task::Build { report: false }),
+        Some("--report") => alone(Task::Build { report: true }, words),
+        Some(word) => Err(UsageError::TooMuch(word.to_owned())),
     }
 }
 
@@ -202,7 +210,8 @@ mod tests {
     #[test]
     fn every_task_has_its_word() {
         assert_eq!(read("serve"), Ok(Task::Serve));
-        assert_eq!(read("build"), Ok(Task::Build));
+        assert_eq!(read("build"), Ok(Task::Build { report: false }));
+        assert_eq!(read("build --report"), Ok(Task::Build { report: true }));
         assert_eq!(read("headers"), Ok(Task::Headers));
         assert_eq!(read("test"), Ok(Task::Test(TestOptions::default())));
         assert_eq!(read("words"), Ok(Task::Words(None)));

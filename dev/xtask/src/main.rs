@@ -65,7 +65,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
         Task::Serve => serve::run(),
         Task::Pool(arguments) => pool::run(&arguments),
         Task::Configure(arguments) => configure::run(&arguments),
-        Task::Build => release::run().map(|()| ExitCode::SUCCESS),
+        Task::Build { report } => release::run(report).map(|()| ExitCode::SUCCESS),
         Task::Headers => release::headers().map(|()| ExitCode::SUCCESS),
         Task::Words(tag) => words::run(tag.as_deref()),
         Task::Test(options) => test::run(&options),

@@ -22,13 +22,23 @@ exec "$WILD_RYDES_PACK" wasm-bindgen "$@"
 "#;
 
 /// Builds the release and holds it against the budget.
-pub(crate) fn run() -> Result<(), Failure> {
-    build()?;
+pub(crate) fn run(report: bool) -> Result<(), Failure> {
+    let report = report.then(|| project::target_dir().join("xtask").join("report.txt"));
+    make(report.as_deref())?;
+    if let Some(report) = report {
+        let text = fs::read_to_string(&report).map_err(Failure::file("read", &report))?;
+        println!("{text}");
+    }
     weigh()
 }
 
 /// Makes `dist/`.
 pub(crate) fn build() -> Result<(), Failure> {
+    make(None)
+}
+
+/// Makes `dist/`, and a report of the first module's bytes by crate in this file.
+fn make(report: Option<&Path>) -> Result<(), Failure> {
     rust::ensure_wasm_target()?;
     let tools = tools::ensure(vec![], 0)?;
     let wasm_opt = binaryen::ensure()?;
@@ -42,6 +52,9 @@ pub(crate) fn build() -> Result<(), Failure> {
     let mut flags = Vec::new();
     if let Some(splitting) = &splitting {
         splitting.set_up(&mut trunk);
+        if let Some(report) = report {
+            trunk.env("WILD_RYDES_REPORT", report);
+        }
         folders.insert(0, splitting.folder.clone());
         // The splitter needs to see what refers to what.
         flags.push("-Clink-args=--emit-relocs");
@@ -49,6 +62,8 @@ pub(crate) fn build() -> Result<(), Failure> {
     if rust::has_std_source() {
         size_optimised_std(&mut trunk);
         flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"]);
+        // What only messages would have said.
+        flags.extend(["-Zlocation-detail=none", "-Zfmt-debug=none"]);
     } else {
         eprintln!(
             "The standard library's source is not there: the release will work, and be about a tenth larger.\nTo make it small, run `rustup component add rust-src`."
@@ -69,18 +84,37 @@ pub(crate) fn build() -> Result<(), Failure> {
     if let Some(splitting) = &splitting {
         splitting.put_parts_into(&project::root().join("dist"))?;
     }
-    pack("page", "sealing the page")?;
-    headers()
+    let mut page = pack("page");
+    page.env("WILD_RYDES_DOOR", prerender()?);
+    if let Some(splitting) = &splitting {
+        page.env("WILD_RYDES_ESBUILD", &splitting.esbuild);
+    }
+    process::run(&mut page, "sealing the page")?;
+    headers()?;
+    process::run(&mut pack("compress"), "compressing the files")
+}
+
+/// Has the app's components make the sign-in page before there is a browser; gives the
+/// file with it.
+fn prerender() -> Result<PathBuf, Failure> {
+    let door = project::target_dir().join("xtask").join("door.html");
+    process::run(
+        process::command("cargo")
+            .args(["run", "--quiet", "--package", "wild-rydes-prerender", "--"])
+            .arg(&door),
+        "making the sign-in page",
+    )?;
+    Ok(door)
 }
 
 /// Writes what a host is to send with the release in `dist/`.
 pub(crate) fn headers() -> Result<(), Failure> {
-    pack("headers", "writing the header files")
+    process::run(&mut pack("headers"), "writing the header files")
 }
 
 /// Prints what a visitor downloads, and fails past the budget.
 pub(crate) fn weigh() -> Result<(), Failure> {
-    pack("weigh", "the size budget")
+    process::run(&mut pack("weigh"), "the size budget")
 }
 
 /// Compiles the standard library too, for size, and with panics that end the program
@@ -168,15 +202,14 @@ pub(crate) const PACK_PROFILE: [&str; 4] = [
     "profile.dev.package.wasm_split_cli_support.opt-level=2",
 ];
 
-/// Runs a part of `pack` on `dist/`.
-fn pack(verb: &str, what: &str) -> Result<(), Failure> {
-    process::run(
-        process::command("cargo")
-            .args(["run", "--quiet", "--package", "xtask"])
-            .args(["--features", "pack", "--bin", "pack"])
-            .args(PACK_PROFILE)
-            .args(["--", verb])
-            .arg(project::root().join("dist")),
-        what,
-    )
+/// A part of `pack`, on `dist/`.
+fn pack(verb: &str) -> Command {
+    let mut command = process::command("cargo");
+    command
+        .args(["run", "--quiet", "--package", "xtask"])
+        .args(["--features", "pack", "--bin", "pack"])
+        .args(PACK_PROFILE)
+        .args(["--", verb])
+        .arg(project::root().join("dist"));
+    command
 }

@@ -160,10 +160,10 @@ impl Auth {
         self.signed_in
     }
 
-    /// Whether somebody is signed in, and why not.
+    /// Whether somebody is signed in, and why not, as it is now.
     #[must_use]
-    pub fn phase(self) -> Signal<Phase> {
-        self.phase.into()
+    pub fn phase(self) -> Phase {
+        self.phase.get_untracked()
     }
 
     /// The session; changes with each refresh.

@@ -67,7 +67,7 @@ pub fn CodeField(
                 autocomplete="one-time-code"
                 spellcheck="false"
                 on:input=on_input
-                aria-invalid=move || form.is_invalid(field).get().then_some("true")
+                aria-invalid=form.invalid(field)
                 aria-describedby=form.described_by(field, None)
             />
             <FieldFault form field />

@@ -16,19 +16,34 @@ pub const ALERT_ID: &str = "form-alert";
 #[derive(Clone, Copy)]
 pub struct FormState {
     busy: RwSignal<bool>,
-    alert: RwSignal<Option<Message>>,
+    /// One signal for all that is said: each further kind weighs 3 KB of the download.
+    said: RwSignal<Said>,
+}
+
+/// What a form has to say.
+#[derive(Default)]
+struct Said {
+    alert: Option<Message>,
     /// The field the alert is about.
-    blamed: RwSignal<Option<FormField>>,
-    faults: RwSignal<Vec<Fault>>,
+    blamed: Option<FormField>,
+    faults: Vec<Fault>,
+}
+
+impl Said {
+    fn fault(&self, field: FormField) -> Option<Fault> {
+        self.faults.iter().copied().find(|f| f.field() == field)
+    }
+
+    fn is_at_fault(&self, field: FormField) -> bool {
+        self.fault(field).is_some() || self.blamed == Some(field)
+    }
 }
 
 impl Default for FormState {
     fn default() -> Self {
         Self {
             busy: RwSignal::new(false),
-            alert: RwSignal::new(None),
-            blamed: RwSignal::new(None),
-            faults: RwSignal::new(Vec::new()),
+            said: RwSignal::new(Said::default()),
         }
     }
 }
@@ -40,16 +55,23 @@ impl FormState {
         self.busy.into()
     }
 
+    /// Whether a request is under way, for who is told when that changes.
+    #[must_use]
+    pub fn is_busy(self) -> bool {
+        self.busy.get()
+    }
+
     /// Starts over with these faults: whether the form can be sent. The first field at
     /// fault gets the focus. A form that is busy is not sent again.
     pub fn check(self, faults: Vec<Fault>) -> bool {
         if self.busy.get_untracked() {
             return false;
         }
-        self.alert.set(None);
-        self.blamed.set(None);
         let first = faults.first().map(|fault| fault.field());
-        self.faults.set(faults);
+        self.tell(Said {
+            faults,
+            ..Said::default()
+        });
         if let Some(field) = first {
             focus_field(field);
         }
@@ -58,8 +80,7 @@ impl FormState {
 
     /// A request starts.
     pub fn start(self) {
-        self.alert.set(None);
-        self.blamed.set(None);
+        self.tell(Said::default());
         self.busy.set(true);
     }
 
@@ -76,8 +97,11 @@ impl FormState {
     /// Ends with an alert of these words.
     pub fn say(self, Words { field, message }: Words) {
         self.finish();
-        let _gone = self.blamed.try_set(field);
-        let _gone = self.alert.try_set(Some(message));
+        self.tell(Said {
+            alert: Some(message),
+            blamed: field,
+            faults: Vec::new(),
+        });
         // Once the alert is there to be focused.
         request_animation_frame(move || match field {
             Some(field) => focus_field(field),
@@ -89,61 +113,74 @@ impl FormState {
     /// stands in an alert that is not this form's own, under [`ALERT_ID`].
     pub fn blame(self, field: FormField) {
         self.finish();
-        let _gone = self.blamed.try_set(Some(field));
+        let _gone = self.said.try_update(|said| said.blamed = Some(field));
         request_animation_frame(move || focus_field(field));
     }
 
-    /// What stands in the alert.
+    /// A field's own fault, for who is told when that changes.
     #[must_use]
-    pub fn alert(self) -> Signal<Option<Message>> {
-        self.alert.into()
-    }
-
-    /// A field's own fault.
-    #[must_use]
-    pub fn fault(self, field: FormField) -> Signal<Option<Fault>> {
-        Signal::derive(move || {
-            self.faults
-                .with(|all| all.iter().copied().find(|f| f.field() == field))
-        })
+    pub fn fault(self, field: FormField) -> Option<Fault> {
+        self.said.with(|said| said.fault(field))
     }
 
     /// Whether the field is at fault, by our check or by the service's word.
     #[must_use]
     pub fn is_invalid(self, field: FormField) -> Signal<bool> {
-        let fault = self.fault(field);
-        Signal::derive(move || fault.with(Option::is_some) || self.blamed.get() == Some(field))
+        Signal::derive(move || self.said.with(|said| said.is_at_fault(field)))
+    }
+
+    /// What a field's `aria-invalid` is to be.
+    pub fn invalid(self, field: FormField) -> impl Fn() -> Option<&'static str> + Copy + Send {
+        move || {
+            let is_at_fault = self.said.with(|said| said.is_at_fault(field));
+            is_at_fault.then_some("true")
+        }
     }
 
     /// The ids of what describes the field: its fault or the alert, and its hint.
-    #[must_use]
-    pub fn described_by(self, field: FormField, hint_id: Option<String>) -> Signal<Option<String>> {
-        let fault = self.fault(field);
-        Signal::derive(move || {
-            let mut ids = Vec::new();
-            if fault.with(Option::is_some) {
-                ids.push(fault_id(field));
+    pub fn described_by(
+        self,
+        field: FormField,
+        hint_id: Option<String>,
+    ) -> impl Fn() -> Option<String> + Send {
+        move || {
+            let mut ids = String::new();
+            let mut add = |id: &str| {
+                if !ids.is_empty() {
+                    ids.push(' ');
+                }
+                ids.push_str(id);
+            };
+            self.said.with(|said| {
+                if said.fault(field).is_some() {
+                    add(&fault_id(field));
+                }
+                if said.blamed == Some(field) {
+                    add(ALERT_ID);
+                }
+            });
+            if let Some(hint_id) = &hint_id {
+                add(hint_id);
             }
-            if self.blamed.get() == Some(field) {
-                ids.push(ALERT_ID.to_owned());
-            }
-            ids.extend(hint_id.clone());
-            (!ids.is_empty()).then(|| ids.join(" "))
-        })
+            (!ids.is_empty()).then_some(ids)
+        }
     }
 
     /// Typing in a field takes its fault away.
     pub fn touch(self, field: FormField) {
-        if self
-            .faults
-            .with_untracked(|all| all.iter().any(|fault| fault.field() == field))
-        {
-            self.faults
-                .update(|all| all.retain(|fault| fault.field() != field));
+        if self.said.with_untracked(|said| said.is_at_fault(field)) {
+            self.said.update(|said| {
+                said.faults.retain(|fault| fault.field() != field);
+                if said.blamed == Some(field) {
+                    said.blamed = None;
+                }
+            });
         }
-        if self.blamed.get_untracked() == Some(field) {
-            self.blamed.set(None);
-        }
+    }
+
+    /// Harmless when the form is gone.
+    fn tell(self, said: Said) {
+        let _gone = self.said.try_set(said);
     }
 }
 
@@ -152,7 +189,8 @@ impl FormState {
 pub fn FormAlert(form: FormState, #[prop(optional)] children: Option<ChildrenFn>) -> impl IntoView {
     let children = StoredValue::new(children);
     move || {
-        form.alert().get().map(|message| {
+        let alert = form.said.with(|said| said.alert.clone());
+        alert.map(|message| {
             view! {
                 <div class="alert" role="alert" id=ALERT_ID tabindex="-1">
                     <p>{text(message)}</p>
@@ -166,9 +204,8 @@ pub fn FormAlert(form: FormState, #[prop(optional)] children: Option<ChildrenFn>
 /// The fault beside a field.
 #[component]
 pub fn FieldFault(form: FormState, field: FormField) -> impl IntoView {
-    let fault = form.fault(field);
     move || {
-        fault.get().map(|fault| {
+        form.fault(field).map(|fault| {
             view! { <p class="fault" id=fault_id(field)>{text(words::of_fault(fault))}</p> }
         })
     }
@@ -204,4 +241,19 @@ fn fault_id(field: FormField) -> String {
 
 fn focus_field(field: FormField) {
     page::focus(&["#", &field_id(field)].concat());
+}
+
+/// What a field's `value`, or `checked`, is to be: what stands in the signal. Before there
+/// was anything it is not written into a field that is there already, in which somebody
+/// may have typed, or the browser filled in what it does not tell yet.
+pub fn held<T>(value: RwSignal<T>) -> impl FnMut() -> Option<T> + Send
+where
+    T: Clone + Default + PartialEq + Send + Sync + 'static,
+{
+    let mut written = false;
+    move || {
+        let value = value.get();
+        written |= value != T::default();
+        written.then_some(value)
+    }
 }

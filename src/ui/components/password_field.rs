@@ -46,7 +46,7 @@ pub fn PasswordField(
                         secret::take_typed(value, &event);
                         form.touch(field);
                     }
-                    aria-invalid=move || form.is_invalid(field).get().then_some("true")
+                    aria-invalid=form.invalid(field)
                     aria-describedby=form.described_by(field, rules_id.map(ToOwned::to_owned))
                 />
                 <button

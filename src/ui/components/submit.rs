@@ -9,10 +9,17 @@ use crate::ui::language::now;
 /// Sends the form; disabled while a request runs, and says what is going on.
 #[component]
 pub fn Submit(form: FormState, label: Message, busy_label: Message) -> impl IntoView {
-    let busy = form.busy();
+    let meanwhile = now(busy_label.clone());
     view! {
-        <button type="submit" class="primary" disabled=busy aria-busy=move || busy.get().then_some("true")>
-            {move || now(if busy.get() { busy_label.clone() } else { label.clone() })}
+        <button
+            type="submit"
+            class="primary"
+            disabled=move || form.is_busy()
+            // For who presses it before the app is there.
+            data-busy=meanwhile
+            aria-busy=move || form.is_busy().then_some("true")
+        >
+            {move || now(if form.is_busy() { busy_label.clone() } else { label.clone() })}
         </button>
     }
 }

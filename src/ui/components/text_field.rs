@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::form::{FieldFault, FormState, field_id, hint_id};
+use super::form::{FieldFault, FormState, field_id, held, hint_id};
 use crate::auth::fields::FormField;
 use crate::i18n::Message;
 use crate::ui::language::text;
@@ -97,9 +97,12 @@ pub fn TextField(
                 dir=takes.direction()
                 autocapitalize=capitalize
                 spellcheck="false"
-                bind:value=value
-                on:input=move |_| form.touch(field)
-                aria-invalid=move || form.is_invalid(field).get().then_some("true")
+                prop:value=held(value)
+                on:input=move |event| {
+                    value.set(event_target_value(&event));
+                    form.touch(field);
+                }
+                aria-invalid=form.invalid(field)
                 aria-describedby=described_by
             />
             {hint.map(|hint| view! { <p class="hint" id=hint_id(field)>{text(hint)}</p> })}

@@ -2,23 +2,26 @@
 //! form is touched: see [`challenges`](crate::ui::challenges).
 
 use leptos::children::ViewFn;
+use leptos::either::Either;
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
-use crate::auth::context::{Phase, Reason, use_auth};
+use crate::auth::context::{Auth, Phase, Reason, use_auth};
 use crate::auth::fields::{Fault, FormField};
 use crate::cognito::secret::Password;
 use crate::config::Flow;
 use crate::i18n::Message;
-use crate::ui::components::form::{FormAlert, FormState};
+use crate::platform::door as standing;
+use crate::ui::components::form::{FormAlert, FormState, held};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::password_field::PasswordField;
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
-use crate::ui::language::text;
+use crate::ui::language::{now, text};
 use crate::ui::navigation::{Go, query, use_go};
 use crate::ui::news::{News, use_news};
-use crate::ui::parts::{Door, Inside, use_part};
+use crate::ui::parts::{Door, Inside, Part, use_part};
 use crate::ui::paths;
 use crate::ui::words::Words;
 
@@ -58,7 +61,12 @@ pub fn SignInPage() -> impl IntoView {
     let inside = use_part::<Inside>();
     let auth = use_auth();
     let entrance = Entrance {
-        identifier: RwSignal::new(query("email").unwrap_or_default()),
+        // What stands in a field that is there already is read once it is taken over.
+        identifier: RwSignal::new(if standing::is_open() {
+            String::new()
+        } else {
+            query("email").unwrap_or_default()
+        }),
         keep: RwSignal::new(false),
         step: RwSignal::new(None),
         trouble: StoredValue::new(None),
@@ -69,19 +77,24 @@ pub fn SignInPage() -> impl IntoView {
         // Who touches the form is going to need the rest.
         <section
             class="card"
-            on:focusin=move |_| {
-                door.then(move |door| if let Some(door) = door {
-                    (door.prepare)(auth);
-                });
-                inside.want();
-            }
+            on:focusin=move |_| touched(auth, door, inside)
         >
             {move || match entrance.step.get() {
-                Some(step) => step.run(),
-                None => view! { <Credentials entrance /> }.into_any(),
+                Some(step) => Either::Right(step.run()),
+                None => Either::Left(view! { <Credentials entrance /> }),
             }}
         </section>
     }
+}
+
+/// Has what is going to be needed fetched, and done as far as it can be.
+fn touched(auth: Auth, door: Part<Door>, inside: Part<Inside>) {
+    door.then(move |door| {
+        if let Some(door) = door {
+            (door.prepare)(auth);
+        }
+    });
+    inside.want();
 }
 
 /// The first step: who, and the password.
@@ -89,15 +102,18 @@ pub fn SignInPage() -> impl IntoView {
 fn Credentials(entrance: Entrance) -> impl IntoView {
     let auth = use_auth();
     let door = use_part::<Door>();
+    let inside = use_part::<Inside>();
     let form = FormState::default();
     let password = secret();
-    let password_first = matches!(auth.config().flow, Flow::UserSrp | Flow::UserPassword);
+    let flow = auth.config().flow;
+    let password_first = matches!(flow, Flow::UserSrp | Flow::UserPassword);
+    // Told once the form is there, which was made for no pool in particular.
+    let is_optional = RwSignal::new(!standing::is_open() && !password_first);
     let forgot =
         move || paths::with_email(paths::FORGOT_PASSWORD, entrance.identifier.get().trim());
 
     let told = entrance.news.take().or_else(|| {
-        (auth.phase().get_untracked() == Phase::SignedOut(Reason::Ended))
-            .then_some(Message::SessionEnded)
+        (auth.phase() == Phase::SignedOut(Reason::Ended)).then_some(Message::SessionEnded)
     });
     let status = RwSignal::new(told);
     let trouble = entrance.trouble.try_update_value(Option::take).flatten();
@@ -105,8 +121,7 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
         form.say(trouble);
     }
 
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let nobody = entrance
             .identifier
             .with_untracked(|identifier| identifier.trim().is_empty());
@@ -131,6 +146,31 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
             None => form.say(Words::general(Message::PartMissing)),
         });
     };
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        send();
+    };
+    if standing::is_open() {
+        // When all of it has been taken over, and before anybody does more.
+        spawn_local(async move {
+            let Some(before) = standing::take_over() else {
+                return;
+            };
+            let typed = standing::typed("email").filter(|typed| !typed.is_empty());
+            let identifier = typed.or_else(|| entrance.go.query("email"));
+            entrance.identifier.set(identifier.unwrap_or_default());
+            password.set(standing::typed("password").unwrap_or_default());
+            entrance.keep.set(standing::ticked("keep"));
+            is_optional.set(!password_first);
+            if standing::has_focus() {
+                touched(auth, door, inside);
+            }
+            if before.sent {
+                standing::unsend(&now(Message::SignIn));
+                send();
+            }
+        });
+    }
 
     view! {
         <Heading title=Message::SignIn />
@@ -154,12 +194,17 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
                 value=password
                 autocomplete="current-password"
             />
-            {(!password_first).then(|| view! {
+            {move || is_optional.get().then(|| view! {
                 <p class="hint">{text(Message::PasswordOptional)}</p>
             })}
             <div class="row">
                 <label class="choice">
-                    <input type="checkbox" name="keep" bind:checked=entrance.keep />
+                    <input
+                        type="checkbox"
+                        name="keep"
+                        prop:checked=held(entrance.keep)
+                        on:change=move |event| entrance.keep.set(event_target_checked(&event))
+                    />
                     {text(Message::KeepMeSignedIn)}
                 </label>
                 <a href=forgot>{text(Message::ForgotYourPassword)}</a>

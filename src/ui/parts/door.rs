@@ -1,9 +1,12 @@
 //! What is needed at the door, but not to see it: signing in, the steps after the form,
 //! and the other open pages.
 
+use std::any::Any;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
-use super::{NotFetched, Table};
+use super::{Fetching, Part, Parts, Table};
 use crate::auth::context::Auth;
 use crate::ui::challenges::conduct;
 use crate::ui::pages::forgot_password::ForgotPasswordPage;
@@ -14,8 +17,6 @@ use crate::ui::pages::verify::VerifyPage;
 /// The part's functions.
 #[derive(Clone, Copy)]
 pub struct Door {
-    /// Makes what the others need.
-    pub begin: fn(Auth),
     /// Register.
     pub register: fn() -> AnyView,
     /// Verify email.
@@ -29,7 +30,6 @@ pub struct Door {
 }
 
 const DOOR: Door = Door {
-    begin: super::begin,
     register: || RegisterPage().into_any(),
     verify: || VerifyPage().into_any(),
     forgot_password: || ForgotPasswordPage().into_any(),
@@ -39,27 +39,37 @@ const DOOR: Door = Door {
 
 #[cfg(feature = "split")]
 mod split {
-    use super::{DOOR, Door};
+    use super::DOOR;
+    use crate::auth::context::Auth;
+    use std::any::Any;
+    use std::rc::Rc;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(door, fallible)]
-    pub(super) fn door() -> Result<Door, SplitLoaderError> {
-        Ok(DOOR)
+    pub(super) fn door(auth: Option<Auth>) -> Result<Rc<dyn Any>, SplitLoaderError> {
+        Ok(DOOR.begun(auth))
+    }
+}
+
+impl Door {
+    fn begun(self, auth: Option<Auth>) -> Rc<dyn Any> {
+        super::begin(auth);
+        Rc::new(self)
     }
 }
 
 impl Table for Door {
-    fn begin(&self, auth: Auth) {
-        (self.begin)(auth);
-    }
-
     #[cfg(feature = "split")]
-    async fn fetch() -> Result<Self, NotFetched> {
-        split::door().await.map_err(|_| NotFetched)
+    fn fetch(auth: Option<Auth>) -> Fetching {
+        Box::pin(async move { split::door(auth).await.ok() })
     }
 
     #[cfg(not(feature = "split"))]
-    async fn fetch() -> Result<Self, NotFetched> {
-        Ok(DOOR)
+    fn fetch(auth: Option<Auth>) -> Fetching {
+        Box::pin(async move { Some(DOOR.begun(auth)) })
+    }
+
+    fn among(parts: Parts) -> Part<Self> {
+        parts.door
     }
 }

@@ -1,65 +1,74 @@
 //! What is behind the guard, and what keeps a session.
 
+use std::any::Any;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
-use super::{NotFetched, Table};
+use super::rooms::Rooms;
+use super::{Fetching, Part, Parts, Table};
 use crate::auth::context::Auth;
-use crate::ui::pages::account::AccountPage;
-use crate::ui::pages::not_found::NotFoundPage;
-use crate::ui::pages::ride::RidePage;
+#[cfg(feature = "split")]
+use crate::platform::styles;
 
 /// The part's functions.
 #[derive(Clone, Copy)]
 pub struct Inside {
-    /// Makes what the others need.
-    pub begin: fn(Auth),
     /// Takes up the stored session.
     pub restore: fn(Auth),
     /// Looks what another tab changed.
     pub look: fn(Auth),
     /// Signs out.
     pub sign_out: fn(Auth),
-    /// The map and the identity token.
-    pub ride: fn() -> AnyView,
-    /// Account.
-    pub account: fn() -> AnyView,
-    /// Nothing is at this address.
-    pub not_found: fn() -> AnyView,
+    /// The pages behind the guard.
+    pub rooms: fn() -> AnyView,
 }
 
 const INSIDE: Inside = Inside {
-    begin: super::begin,
     restore: Auth::restore,
     look: Auth::look,
     sign_out: Auth::sign_out,
-    ride: || RidePage().into_any(),
-    account: || AccountPage().into_any(),
-    not_found: || NotFoundPage().into_any(),
+    rooms: || Rooms().into_any(),
 };
 
 #[cfg(feature = "split")]
 mod split {
-    use super::{INSIDE, Inside};
+    use super::INSIDE;
+    use crate::auth::context::Auth;
+    use std::any::Any;
+    use std::rc::Rc;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(inside, fallible)]
-    pub(super) fn inside() -> Result<Inside, SplitLoaderError> {
-        Ok(INSIDE)
+    pub(super) fn inside(auth: Option<Auth>) -> Result<Rc<dyn Any>, SplitLoaderError> {
+        Ok(INSIDE.begun(auth))
+    }
+}
+
+impl Inside {
+    fn begun(self, auth: Option<Auth>) -> Rc<dyn Any> {
+        super::begin(auth);
+        Rc::new(self)
     }
 }
 
 impl Table for Inside {
-    fn begin(&self, auth: Auth) {
-        (self.begin)(auth);
-    }
-
     #[cfg(feature = "split")]
-    async fn fetch() -> Result<Self, NotFetched> {
-        split::inside().await.map_err(|_| NotFetched)
+    fn fetch(auth: Option<Auth>) -> Fetching {
+        Box::pin(async move {
+            let styles = styles::complete();
+            let table = split::inside(auth).await.ok();
+            styles.await;
+            table
+        })
     }
 
     #[cfg(not(feature = "split"))]
-    async fn fetch() -> Result<Self, NotFetched> {
-        Ok(INSIDE)
+    fn fetch(auth: Option<Auth>) -> Fetching {
+        Box::pin(async move { Some(INSIDE.begun(auth)) })
+    }
+
+    fn among(parts: Parts) -> Part<Self> {
+        parts.inside
     }
 }

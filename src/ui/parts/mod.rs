@@ -8,59 +8,102 @@
 
 mod door;
 mod inside;
+pub mod rooms;
+mod trouble;
 
+use std::any::Any;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 pub use door::Door;
 pub use inside::Inside;
+pub use trouble::Trouble;
 
-use crate::auth::context::{Auth, use_auth};
+use crate::auth::context::Auth;
 use crate::i18n::Message;
 use crate::platform::world::world;
 use crate::ui::language::text;
 
-/// The code of a part could not be fetched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotFetched;
+/// Fetches a part's code, where that is not here yet: gives the table, of which nothing is
+/// known here, or nothing where it could not be fetched.
+pub type Fetching = Pin<Box<dyn Future<Output = Option<Rc<dyn Any>>>>>;
 
 /// Functions of a part.
-pub trait Table: Copy + Send + Sync + 'static {
-    /// Fetches the part's code, where that is not here yet.
-    fn fetch() -> impl Future<Output = Result<Self, NotFetched>>;
+pub trait Table: Copy + 'static {
+    /// Fetches the part's code, and makes what all of the part needs.
+    fn fetch(auth: Option<Auth>) -> Fetching;
 
-    /// Makes what all of the part needs.
-    fn begin(&self, auth: Auth);
+    /// The part among all there are.
+    fn among(parts: Parts) -> Part<Self>;
 }
 
-#[derive(Clone, Copy)]
-enum State<T> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
     Unwanted,
     Coming,
-    There(T),
+    There,
     Missing,
 }
 
 /// Waits for a part; gets nothing when that could not be fetched.
-type Waiting<T> = Box<dyn FnOnce(Option<T>)>;
+type Waiting = Box<dyn FnOnce(Option<&dyn Any>)>;
 
 /// The first of a part's functions: the use cases, over the browser.
-fn begin(auth: Auth) {
-    auth.begin(world);
+fn begin(auth: Option<Auth>) {
+    if let Some(auth) = auth {
+        auth.begin(world);
+    }
 }
 
-/// A part, and how far it is; a handle to be copied.
+/// How far a part is, whichever it is: what is done with all of them is here once, and
+/// not in the download for each.
 #[derive(Clone, Copy)]
-pub struct Part<T: Table> {
-    auth: Auth,
-    state: RwSignal<State<T>>,
-    waiting: StoredValue<Vec<Waiting<T>>, LocalStorage>,
+struct Course {
+    /// Not there where there is no configuration.
+    auth: Option<Auth>,
+    fetch: fn(Option<Auth>) -> Fetching,
+    state: RwSignal<State>,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Inner {
+    table: Option<Rc<dyn Any>>,
+    waiting: Vec<Waiting>,
+}
+
+/// A part; a handle to be copied.
+pub struct Part<T> {
+    course: Course,
+    table: std::marker::PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Part<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Part<T> {}
+
+/// The parts of a configured app.
+#[derive(Clone, Copy)]
+pub struct Parts {
+    door: Part<Door>,
+    inside: Part<Inside>,
 }
 
 /// Provides the parts to the tree.
 pub fn provide_parts() {
-    provide_context(Part::<Door>::new());
-    provide_context(Part::<Inside>::new());
+    provide_context(Parts {
+        door: Part::new(),
+        inside: Part::new(),
+    });
 }
 
 /// A part of the app. Components below [`provide_parts`] have it.
@@ -69,51 +112,87 @@ pub fn provide_parts() {
 /// Outside the tree it was provided to: a mistake of the program's, seen at first use.
 #[must_use]
 pub fn use_part<T: Table>() -> Part<T> {
-    expect_context()
+    T::among(expect_context())
 }
 
 impl<T: Table> Part<T> {
-    fn new() -> Self {
+    /// A part that nobody wanted so far.
+    #[must_use]
+    pub fn new() -> Self {
         Self {
-            auth: use_auth(),
-            state: RwSignal::new(State::Unwanted),
-            waiting: StoredValue::new_local(Vec::new()),
+            course: Course::new(T::fetch),
+            table: std::marker::PhantomData,
         }
     }
 
     /// Starts to fetch the part, unless that was done; what failed is tried again.
     pub fn want(self) {
-        if !matches!(self.state.get_untracked(), State::Unwanted | State::Missing) {
-            return;
-        }
-        self.state.set(State::Coming);
-        spawn_local(async move {
-            let table = T::fetch().await.ok();
-            if let Some(table) = &table {
-                table.begin(self.auth);
-            }
-            self.state.set(table.map_or(State::Missing, State::There));
-            let waiting = self.waiting.try_update_value(std::mem::take);
-            for then in waiting.unwrap_or_default() {
-                then(table);
-            }
-        });
+        self.course.want();
     }
 
     /// Does something with the part, once that is there: at once, if it is. Gets nothing
     /// when the part could not be fetched.
     pub fn then(self, then: impl FnOnce(Option<T>) + 'static) {
-        if let State::There(table) = self.state.get_untracked() {
-            return then(Some(table));
+        self.course.then(Box::new(|table| {
+            then(table.and_then(<dyn Any>::downcast_ref).copied());
+        }));
+    }
+}
+
+impl<T: Table> Default for Part<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Course {
+    fn new(fetch: fn(Option<Auth>) -> Fetching) -> Self {
+        Self {
+            auth: use_context(),
+            fetch,
+            state: RwSignal::new(State::Unwanted),
+            inner: StoredValue::new_local(Inner::default()),
+        }
+    }
+
+    fn want(self) {
+        if !matches!(self.state.get_untracked(), State::Unwanted | State::Missing) {
+            return;
+        }
+        self.state.set(State::Coming);
+        let fetching = (self.fetch)(self.auth);
+        spawn_local(async move {
+            let table = fetching.await;
+            let waiting = self.inner.try_update_value(|inner| {
+                inner.table.clone_from(&table);
+                std::mem::take(&mut inner.waiting)
+            });
+            self.state.set(match table {
+                Some(_) => State::There,
+                None => State::Missing,
+            });
+            for then in waiting.unwrap_or_default() {
+                then(table.as_deref());
+            }
+        });
+    }
+
+    fn then(self, then: Waiting) {
+        if let Some(table) = self.table() {
+            return then(Some(&*table));
         }
         // Contexts are the caller's.
         let owner = Owner::current();
-        let then: Waiting<T> = Box::new(move |table| match owner {
+        let then: Waiting = Box::new(move |table| match owner {
             Some(owner) => owner.with(|| then(table)),
             None => then(table),
         });
-        self.waiting.update_value(|waiting| waiting.push(then));
+        self.inner.update_value(|inner| inner.waiting.push(then));
         self.want();
+    }
+
+    fn table(self) -> Option<Rc<dyn Any>> {
+        self.inner.with_value(|inner| inner.table.clone())
     }
 }
 
@@ -123,23 +202,29 @@ pub fn Late<T: Table>(
     /// The part.
     part: Part<T>,
     /// Makes the view.
-    show: Callback<T, AnyView>,
+    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
-    part.want();
-    move || match part.state.get() {
-        State::There(table) => show.run(table),
-        State::Unwanted | State::Coming => view! {
+    let show = move |table: &dyn Any| table.downcast_ref().copied().map(&show);
+    late(part.course, Arc::new(show))
+}
+
+/// Makes the view of a table.
+type Show = Arc<dyn Fn(&dyn Any) -> Option<AnyView> + Send + Sync>;
+
+fn late(course: Course, show: Show) -> impl IntoView {
+    course.want();
+    move || match course.state.get() {
+        State::There => EitherOf3::A(course.table().and_then(|table| show(&*table))),
+        State::Unwanted | State::Coming => EitherOf3::B(view! {
             <p class="coming" role="status">{text(Message::Loading)}</p>
-        }
-        .into_any(),
-        State::Missing => view! {
+        }),
+        State::Missing => EitherOf3::C(view! {
             <section class="card">
                 <div class="alert" role="alert"><p>{text(Message::PartMissing)}</p></div>
-                <button type="button" class="primary" on:click=move |_| part.want()>
+                <button type="button" class="primary" on:click=move |_| course.want()>
                     {text(Message::TryAgain)}
                 </button>
             </section>
-        }
-        .into_any(),
+        }),
     }
 }

@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use wild_rydes_pool::Pool;
 
@@ -44,6 +45,8 @@ struct Content {
     /// The text of `_headers`.
     headers: Mutex<String>,
     pages: Mutex<HashMap<String, String>>,
+    /// Whether the app's code is kept back.
+    holds: watch::Sender<bool>,
 }
 
 impl Content {
@@ -85,6 +88,7 @@ impl Site {
             clock: Some(pool.service().clone()),
             headers: Mutex::new(headers.replace(SHIPPED_POOL, pool.front())),
             pages: Mutex::default(),
+            holds: watch::Sender::default(),
         })
         .await
     }
@@ -103,6 +107,7 @@ impl Site {
             config: Mutex::new(Config::Missing),
             headers: Mutex::default(),
             pages: Mutex::new(owned.collect()),
+            holds: watch::Sender::default(),
         })
         .await
     }
@@ -145,6 +150,16 @@ impl Site {
     /// From now on this page is at this path, with the headers of the release.
     pub fn serve_page(&self, path: &str, page: &str) {
         lock(&self.content.pages).insert(path.to_owned(), page.to_owned());
+    }
+
+    /// From now on the app's code does not come, as over a slow network.
+    pub fn hold_code(&self) {
+        self.content.holds.send_replace(true);
+    }
+
+    /// The code comes that was kept back.
+    pub fn release_code(&self) {
+        self.content.holds.send_replace(false);
     }
 
     /// From now on there is no configuration.
@@ -218,6 +233,10 @@ async fn read(path: &Path) -> Result<String, Trouble> {
 }
 
 async fn answer(State(content): State<Arc<Content>>, uri: Uri) -> Response<Body> {
+    if uri.path().ends_with(".wasm") {
+        // Ends when the site does, as well.
+        drop(content.holds.subscribe().wait_for(|holds| !holds).await);
+    }
     let mut response = match body(&content, uri.path()).await {
         Some((kind, bytes)) => {
             let mut response = Response::new(Body::from(bytes));

@@ -5,11 +5,17 @@
 //!   before it gets there: see [`split`].
 //! - `pack page DIST` seals what Trunk wrote: see [`page`].
 //! - `pack headers DIST` writes what a host is to send with it: see [`headers`].
+//! - `pack compress DIST` puts a `.br` and a `.gz` beside each file: see [`compress`].
 //! - `pack weigh DIST` counts what a visitor downloads: see [`weigh`].
 
+mod compress;
 mod digest;
 mod headers;
+mod module;
 mod page;
+mod prune;
+mod report;
+mod shorten;
 mod split;
 mod weigh;
 
@@ -25,10 +31,11 @@ fn main() -> ExitCode {
         [verb, arguments @ ..] if *verb == "wasm-bindgen" => split::run(arguments),
         [verb, dist] if *verb == "page" => ended(page::run(Path::new(dist))),
         [verb, dist] if *verb == "headers" => ended(headers::run(Path::new(dist))),
+        [verb, dist] if *verb == "compress" => ended(compress::run(Path::new(dist))),
         [verb, dist] if *verb == "weigh" => weigh::run(Path::new(dist)),
         _ => {
             eprintln!(
-                "usage: pack wasm-bindgen ARGUMENTS… | pack page DIST | pack headers DIST | pack weigh DIST"
+                "usage: pack wasm-bindgen ARGUMENTS… | pack page DIST | pack headers DIST | pack compress DIST | pack weigh DIST"
             );
             ExitCode::from(2)
         }

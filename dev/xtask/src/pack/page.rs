@@ -9,12 +9,16 @@
 //! - Every file is named by its own bytes, so that it may be kept for good. Trunk names
 //!   script and WebAssembly by what the compiler made, before anything else is done to it.
 
+use std::env;
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use crate::digest;
+use crate::shorten::shortened;
+use crate::split::ESBUILD;
 
 /// What the policy would refuse, which nobody would see before a visitor does. Leptos
 /// sets `innerHTML` for elements that are written down with nothing changeable in them:
@@ -26,6 +30,15 @@ const REFUSED: [&str; 5] = [
     "eval(",
     "new Function",
 ];
+
+/// The file with what is to stand in the page before the app does, where there is one.
+const DOOR: &str = "WILD_RYDES_DOOR";
+
+/// The script that runs before the page is drawn.
+const BOOT: &str = "/boot.js";
+
+/// Styles of what is behind the guard: see src/platform/styles.rs.
+const LATE: [&str; 2] = ["/ride-", "/map-"];
 
 #[derive(Debug)]
 pub(crate) enum Error {
@@ -53,23 +66,36 @@ impl fmt::Display for Error {
 pub(crate) fn run(dist: &Path) -> Result<(), Error> {
     let path = dist.join("index.html");
     let html = fs::read_to_string(&path).map_err(file(&path))?;
-    let page = mended(&html, dist)?;
+    let door = match env::var_os(DOOR).map(PathBuf::from) {
+        Some(door) => fs::read_to_string(&door).map_err(file(&door))?,
+        None => String::new(),
+    };
+    let page = mended(&html, door.trim(), dist)?;
     if let Some(what) = refused_in(&page) {
         return Err(Error::Refused(what));
     }
     fs::write(&path, page).map_err(file(&path))
 }
 
-fn mended(html: &str, dist: &Path) -> Result<String, Error> {
+fn mended(html: &str, door: &str, dist: &Path) -> Result<String, Error> {
     let bootstrap = html
         .split("<script")
         .find_map(Bootstrap::read)
         .ok_or(Error::Unknown("script that starts the app"))?;
-    let module = rename(dist, bootstrap.module, Ok)?;
-    let script = rename(dist, bootstrap.script, |bytes| {
-        starting(bytes, &module.address)
+    let script = dist.join(bootstrap.script.trim_start_matches('/'));
+    let script = fs::read_to_string(&script).map_err(file(&script))?;
+    let mut short = String::new();
+    let module = rename(dist, bootstrap.module, |bytes| {
+        let (bytes, script) =
+            shortened(&bytes, &script).ok_or(Error::Unknown("module that can be read"))?;
+        short = script;
+        Ok(bytes)
+    })?;
+    let script = rename(dist, bootstrap.script, |_| {
+        starting(&short, &module.address).and_then(smallest)
     })?;
 
+    let mut boot = String::new();
     let mut page = String::with_capacity(html.len());
     let mut pieces = html.split('<');
     page.push_str(pieces.next().unwrap_or_default());
@@ -89,8 +115,27 @@ fn mended(html: &str, dist: &Path) -> Result<String, Error> {
             Some("stylesheet") => {
                 let href = attribute(tag, "href").unwrap_or_default();
                 let Loaded { address, integrity } = rename(dist, href, Ok)?;
+                let is_late = LATE.iter().any(|late| href.starts_with(late));
+                let disabled = if is_late { " disabled" } else { "" };
                 page.push_str(&format!(
-                    "<link href={address} integrity={integrity} rel=stylesheet>{text}"
+                    "<link{disabled} href={address} integrity={integrity} rel=stylesheet>{text}"
+                ));
+            }
+            _ if tag.starts_with("script") && attribute(tag, "src") == Some(BOOT) => {
+                let Loaded { address, integrity } = rename(dist, BOOT, |bytes| {
+                    String::from_utf8(bytes)
+                        .map_err(|_| Error::Unknown("boot.js in UTF-8"))
+                        .and_then(smallest)
+                })?;
+                // `crossorigin`, because the Integrity-Policy counts no other kind of request.
+                boot = format!("<script crossorigin integrity={integrity} src={address}>");
+                page.push_str(&boot);
+                page.push_str(text);
+            }
+            // For boot.js to show, and src/platform/door.rs to take over.
+            _ if tag == "body" && !door.is_empty() => {
+                page.push_str(&format!(
+                    "<body><template>{door}</template>{boot}</script>{text}"
                 ));
             }
             _ if Bootstrap::read(piece.trim_start_matches("script")).is_some() => {
@@ -155,15 +200,41 @@ fn rename(
     })
 }
 
-/// The script, starting the app when it is loaded.
-fn starting(script: Vec<u8>, module: &str) -> Result<Vec<u8>, Error> {
-    let script = String::from_utf8(script).map_err(|_| Error::Unknown("script in UTF-8"))?;
+/// The script, starting the app when it is loaded, and exporting nothing: nobody imports
+/// it.
+fn starting(script: &str, module: &str) -> Result<String, Error> {
     if let Some(what) = REFUSED.iter().find(|&&what| script.contains(what)) {
         return Err(Error::Refused(format!("the script's `{what}`")));
     }
-    let init = exported_as_default(&script).ok_or(Error::Unknown("script that can be started"))?;
-    let start = format!("{init}({{module_or_path:\"{module}\"}});\n");
-    Ok([script.trim_end(), "\n", &start].concat().into_bytes())
+    let init = exported_as_default(script).ok_or(Error::Unknown("script that can be started"))?;
+    let (before, _) = script.rsplit_once("export").unwrap_or_default();
+    Ok(format!(
+        "{before}{init}({{module_or_path:\"{module}\"}});\n"
+    ))
+}
+
+/// The script without what it does not use, where there is esbuild to tell.
+fn smallest(script: String) -> Result<Vec<u8>, Error> {
+    let Some(esbuild) = env::var_os(ESBUILD) else {
+        return Ok(script.into_bytes());
+    };
+    let path = PathBuf::from(esbuild);
+    let mut esbuild = Command::new(&path)
+        .args(["--minify", "--tree-shaking=true", "--format=esm"])
+        .arg("--log-level=error")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(file(&path))?;
+    // It reads all before it writes.
+    if let Some(mut stdin) = esbuild.stdin.take() {
+        stdin.write_all(script.as_bytes()).map_err(file(&path))?;
+    }
+    let done = esbuild.wait_with_output().map_err(file(&path))?;
+    if !done.status.success() {
+        return Err(Error::Unknown("script that esbuild can read"));
+    }
+    Ok(done.stdout)
 }
 
 /// `f` of `export { g, f as default };`.
@@ -231,15 +302,18 @@ mod tests {
 
     const PAGE: &str = "<!doctype html><meta content=\"a > b\" name=description><script type=module>import init from '/app-1f.js';\nconst wasm = await init({ module_or_path: '/app-1f_bg.wasm' });</script><link href=/base-2e.css integrity=sha384-OLD rel=stylesheet><link crossorigin href=/app-1f.js integrity=sha384-A rel=modulepreload><link as=fetch crossorigin href=/app-1f_bg.wasm integrity=sha384-B rel=preload type=application/wasm></head><body></body>";
 
+    /// The least module there is.
+    const MODULE: &str = "\0asm\x01\0\0\0";
+
     /// A release of three files, in a folder of its own.
     fn release(name: &str, script: &str) -> PathBuf {
-        let dist = std::env::temp_dir().join(format!("pack-{name}-{}", std::process::id()));
+        let dist = env::temp_dir().join(format!("pack-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dist);
         fs::create_dir_all(&dist).unwrap();
         for (name, text) in [
             ("index.html", PAGE),
             ("app-1f.js", script),
-            ("app-1f_bg.wasm", "\0asm"),
+            ("app-1f_bg.wasm", MODULE),
             ("base-2e.css", "p{}"),
         ] {
             fs::write(dist.join(name), text).unwrap();
@@ -254,10 +328,8 @@ mod tests {
             "let f=1;export{g as other,f as default,h as initSync};\n",
         );
         run(&dist).unwrap();
-        let (wasm, css) = (digest::hash(b"\0asm"), digest::hash(b"p{}"));
-        let script = format!(
-            "let f=1;export{{g as other,f as default,h as initSync}};\nf({{module_or_path:\"/app-{wasm}.wasm\"}});\n"
-        );
+        let (wasm, css) = (digest::hash(MODULE.as_bytes()), digest::hash(b"p{}"));
+        let script = format!("let f=1;f({{module_or_path:\"/app-{wasm}.wasm\"}});\n");
         let js = digest::hash(script.as_bytes());
         let page = fs::read_to_string(dist.join("index.html")).unwrap();
         assert_eq!(

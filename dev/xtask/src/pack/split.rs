@@ -19,12 +19,17 @@ use std::process::{Command, ExitCode};
 
 use wasm_split_cli_support as splitter;
 
+use crate::prune;
+use crate::report::Report;
+
 /// The real wasm-bindgen.
 const WASM_BINDGEN: &str = "WILD_RYDES_WASM_BINDGEN";
 /// esbuild.
-const ESBUILD: &str = "WILD_RYDES_ESBUILD";
+pub(crate) const ESBUILD: &str = "WILD_RYDES_ESBUILD";
 /// The folder for the parts.
 const PARTS: &str = "WILD_RYDES_PARTS";
+/// The file for a report of the first module's bytes by crate, where one is wanted.
+const REPORT: &str = "WILD_RYDES_REPORT";
 /// The script that loads the parts.
 const LINKS: &str = "__wasm_split.js";
 
@@ -44,6 +49,7 @@ enum Error {
     Unset(&'static str),
     File(PathBuf, io::Error),
     Split(String),
+    Unreadable(String),
     Failed(String),
 }
 
@@ -53,6 +59,7 @@ impl fmt::Display for Error {
             Self::Unset(name) => write!(f, "{name} is not set: run `cargo xtask build`"),
             Self::File(path, source) => write!(f, "{}: {source}", path.display()),
             Self::Split(why) => write!(f, "the module could not be split: {why}"),
+            Self::Unreadable(why) => write!(f, "the module could not be read: {why}"),
             Self::Failed(program) => write!(f, "{program} failed"),
         }
     }
@@ -137,6 +144,9 @@ impl Call {
             .arg(&self.out_name)
             .arg(&main);
         finish(&mut bindgen)?;
+        if let Some(report) = env::var_os(REPORT) {
+            self.report(&raw, Path::new(&report))?;
+        }
 
         let links = raw.join(LINKS);
         let mut script = fs::read_to_string(&links).map_err(file(&links))?;
@@ -153,6 +163,8 @@ impl Call {
 
     fn split(&self, raw: &Path, main: &Path) -> Result<Vec<PathBuf>, Error> {
         let bytes = fs::read(&self.module).map_err(file(&self.module))?;
+        let bytes = prune::pruned(&bytes)
+            .ok_or_else(|| Error::Unreadable("its sections are not as they were".to_owned()))?;
         let script = format!("./{}.js", self.out_name);
         let mut options = splitter::Options::new(&bytes);
         options.output_dir = raw;
@@ -162,6 +174,23 @@ impl Call {
         splitter::transform(options)
             .map(|split| split.split_modules)
             .map_err(|error| Error::Split(format!("{error:#}")))
+    }
+
+    /// Tells of the module as it will be when Trunk has had wasm-opt make it small, which
+    /// takes the names away.
+    fn report(&self, raw: &Path, to: &Path) -> Result<(), Error> {
+        let module = self.out_dir.join(format!("{}_bg.wasm", self.out_name));
+        let small = raw.join("named.wasm");
+        finish(
+            Command::new("wasm-opt")
+                .args(["-Oz", "-g"])
+                .args(FEATURES)
+                .arg(format!("--output={}", small.display()))
+                .arg(&module),
+        )?;
+        let bytes = fs::read(&small).map_err(file(&small))?;
+        let report = Report::of(&bytes).map_err(|error| Error::Unreadable(error.to_string()))?;
+        fs::write(to, report.to_string()).map_err(file(to))
     }
 
     /// One script of wasm-bindgen's and the splitter's, which import each other.

@@ -14,6 +14,7 @@ mod configuration;
 mod credentials;
 mod devices;
 mod faults;
+mod first_paint;
 mod guard;
 mod languages;
 mod nginx;

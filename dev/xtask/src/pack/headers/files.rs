@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use super::WRITTEN;
+use crate::compress::is_compressed;
 use crate::digest::HASH_DIGITS;
 
 /// The endings of files that are named by what is in them.
@@ -27,7 +28,7 @@ impl Files {
         names.sort();
         let names = names.into_iter();
         let (kept, fresh) = names
-            .filter(|name| !WRITTEN.contains(&name.as_str()))
+            .filter(|name| !WRITTEN.contains(&name.as_str()) && !is_compressed(name))
             .partition(|name| is_hashed(name));
         Ok(Self { kept, fresh })
     }

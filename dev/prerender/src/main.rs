@@ -1,0 +1,24 @@
+//! Writes the sign-in page's markup into a file, for `cargo xtask build` to put into `index.html`: a
+//! visitor sees it, and types in it, before the app is there to take it over.
+//!
+//! It is made by the app's own components, and shows the same for every pool: what a
+//! configuration changes, the app changes once it has read it.
+
+use std::sync::Arc;
+
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use wild_rydes::config::Config;
+use wild_rydes::ui::app::{App, AppProps};
+
+/// The least configuration there is.
+const ANY_POOL: &str = r#"{"auth":{"user_pool_id":"any_pool","user_pool_client_id":"any"}}"#;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let config = Config::parse(ANY_POOL).map_err(|error| format!("{error:?}"))?;
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
+    let page = owner.with(|| App(AppProps { config }).to_html());
+    let file = std::env::args_os().nth(1).ok_or("usage: prerender FILE")?;
+    std::fs::write(file, page)?;
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! Every file of the release a second and a third time, as small as brotli and gzip make
+//! it: hosts that send a `.br` or `.gz` which stands beside a file need not compress at
+//! each request, and compress better than they would in the time a request has.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// What is added to a file's name.
+pub(crate) const ENDINGS: [&str; 2] = ["br", "gz"];
+
+/// Below this a file travels in one packet anyway.
+const LEAST: usize = 1000;
+
+/// Writes them, in place of those of an earlier release.
+pub(crate) fn run(dist: &Path) -> io::Result<()> {
+    for old in files(dist)? {
+        if is_compressed(&old.to_string_lossy()) {
+            fs::remove_file(old)?;
+        }
+    }
+    for path in files(dist)? {
+        let bytes = fs::read(&path)?;
+        if bytes.len() >= LEAST {
+            fs::write(beside(&path, "br"), brotli(&bytes)?)?;
+            fs::write(beside(&path, "gz"), gzip(&bytes)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file is another one, compressed.
+pub(crate) fn is_compressed(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS.contains(&ending)
+}
+
+pub(crate) fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
+    writer.write_all(bytes)?;
+    Ok(writer.into_inner())
+}
+
+pub(crate) fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    writer.write_all(bytes)?;
+    writer.finish()
+}
+
+pub(crate) fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            found.extend(files(&entry.path())?);
+        } else {
+            found.push(entry.path());
+        }
+    }
+    Ok(found)
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_worth_it_stands_there_thrice_and_old_ones_go() {
+        let dist = std::env::temp_dir().join(format!("pack-compress-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&dist);
+        fs::create_dir_all(dist.join("in")).unwrap();
+        fs::write(dist.join("in/a.js"), "unicorn ".repeat(1000)).unwrap();
+        fs::write(dist.join("b.txt"), "short").unwrap();
+        fs::write(dist.join("gone.js.br"), "old").unwrap();
+        run(&dist).unwrap();
+        run(&dist).unwrap();
+        let mut names: Vec<_> = files(&dist)
+            .unwrap()
+            .iter()
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["a.js", "a.js.br", "a.js.gz", "b.txt"]);
+        fs::remove_dir_all(dist).unwrap();
+    }
+}

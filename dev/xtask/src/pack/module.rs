@@ -1,0 +1,113 @@
+//! A WebAssembly module as a list of sections, to be changed and put together again.
+
+/// The section of imports.
+pub(crate) const IMPORTS: u8 = 2;
+/// The section of exports.
+pub(crate) const EXPORTS: u8 = 7;
+/// A section with a name of its own.
+pub(crate) const CUSTOM: u8 = 0;
+
+/// Puts the module together again with what `change` makes of each section's content;
+/// nothing when it is no module.
+pub(crate) fn with_sections(
+    module: &[u8],
+    mut change: impl FnMut(u8, &[u8]) -> Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
+    let (header, rest) = module.split_at_checked(8)?;
+    let mut out = header.to_vec();
+    let mut rest = Reader(rest);
+    while !rest.0.is_empty() {
+        let kind = rest.byte()?;
+        let content = rest.bytes()?;
+        let changed = change(kind, content)?;
+        out.push(kind);
+        push_bytes(&mut out, &changed);
+    }
+    Some(out)
+}
+
+/// Reads what modules are written in.
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Reader<'a> {
+    pub(crate) fn byte(&mut self) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
+    /// An unsigned number, in LEB128.
+    pub(crate) fn number(&mut self) -> Option<usize> {
+        let mut number = 0_usize;
+        for place in 0..5 {
+            let byte = self.byte()?;
+            number |= usize::from(byte & 127) << (7 * place);
+            if byte < 128 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    /// Bytes with their number before them.
+    pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
+        let length = self.number()?;
+        self.take(length)
+    }
+
+    pub(crate) fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes()?).ok()
+    }
+
+    pub(crate) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    /// What `read` reads, as it stands there.
+    pub(crate) fn span(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<&'a [u8]> {
+        let before = self.0;
+        read(self)?;
+        before.get(..before.len() - self.0.len())
+    }
+}
+
+pub(crate) fn push_number(out: &mut Vec<u8>, mut number: usize) {
+    loop {
+        let low = u8::try_from(number & 127).unwrap_or_default();
+        number >>= 7;
+        if number == 0 {
+            return out.push(low);
+        }
+        out.push(low | 128);
+    }
+}
+
+pub(crate) fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    push_number(out, bytes.len());
+    out.extend_from_slice(bytes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_come_back() {
+        for number in [0, 1, 127, 128, 300, 1 << 21, u32::MAX as usize] {
+            let mut out = Vec::new();
+            push_number(&mut out, number);
+            assert_eq!(Reader(&out).number(), Some(number));
+        }
+        assert_eq!(Reader(&[128, 128]).number(), None);
+    }
+
+    #[test]
+    fn a_module_that_nobody_changes_stays() {
+        let module = b"\0asm\x01\0\0\0\x01\x02\x01\0\0\x03\x01a!";
+        let same = with_sections(module, |_, content| Some(content.to_vec()));
+        assert_eq!(same.as_deref(), Some(&module[..]));
+        assert_eq!(with_sections(b"\0asm", |_, _| None), None);
+    }
+}

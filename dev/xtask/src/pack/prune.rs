@@ -1,0 +1,102 @@
+//! Takes out of a module what it exports and nobody calls.
+//!
+//! wasm-streams, which comes with Leptos for servers, exports three classes to
+//! JavaScript. What is exported is kept, by the linker and by wasm-bindgen: 8 KB of code
+//! and of script, and the machinery of promises made of futures, for nothing.
+
+use crate::module::{CUSTOM, EXPORTS, Reader, push_bytes, push_number, with_sections};
+
+/// What the classes' exports have in their names.
+const EXPORTED: &str = "intounderlying";
+/// What wasm-bindgen is told of the classes has this in it.
+const TOLD: &[u8] = b"IntoUnderlying";
+/// Where it is told.
+const TELLS: &str = "__wasm_bindgen_unstable";
+
+/// The module without them; nothing when it is not as the linker writes it.
+pub(crate) fn pruned(module: &[u8]) -> Option<Vec<u8>> {
+    with_sections(module, |kind, content| match kind {
+        EXPORTS => exports(content),
+        CUSTOM => told(content),
+        _ => Some(content.to_vec()),
+    })
+}
+
+fn exports(content: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = Reader(content);
+    let mut kept = Vec::new();
+    let mut count = 0;
+    for _ in 0..rest.number()? {
+        let mut is_kept = true;
+        let export = rest.span(|export| {
+            is_kept = !export.text()?.contains(EXPORTED);
+            export.byte()?;
+            export.number().map(drop)
+        })?;
+        if is_kept {
+            kept.extend_from_slice(export);
+            count += 1;
+        }
+    }
+    let mut out = Vec::new();
+    push_number(&mut out, count);
+    out.extend(kept);
+    Some(out)
+}
+
+/// A list of pairs: the schema's version, and what one use of the macro has to tell; each
+/// with its length in four bytes before it.
+fn told(content: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = Reader(content);
+    let name = rest.text()?;
+    if name != TELLS {
+        return Some(content.to_vec());
+    }
+    let mut out = Vec::new();
+    push_bytes(&mut out, name.as_bytes());
+    while !rest.0.is_empty() {
+        let mut is_kept = true;
+        let pair = rest.span(|pair| {
+            sized(pair)?;
+            let program = sized(pair)?;
+            is_kept = !program.windows(TOLD.len()).any(|bytes| bytes == TOLD);
+            Some(())
+        })?;
+        if is_kept {
+            out.extend_from_slice(pair);
+        }
+    }
+    Some(out)
+}
+
+fn sized<'a>(rest: &mut Reader<'a>) -> Option<&'a [u8]> {
+    let length = u32::from_le_bytes(rest.take(4)?.try_into().ok()?);
+    rest.take(length.try_into().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exports_go_by_their_names() {
+        let before = b"\x02\x01a\0\0\x10intounderlying_x\0\x01";
+        assert_eq!(exports(before).unwrap(), b"\x01\x01a\0\0");
+    }
+
+    #[test]
+    fn what_is_told_of_them_goes_too() {
+        let pair = |program: &[u8]| {
+            let length = u8::try_from(program.len()).unwrap();
+            [b"\x01\0\0\0v", &[length, 0, 0, 0][..], program].concat()
+        };
+        let mut before = vec![23];
+        before.extend_from_slice(TELLS.as_bytes());
+        let mut after = before.clone();
+        before.extend(pair(b"fetch"));
+        after.extend(pair(b"fetch"));
+        before.extend(pair(b"..IntoUnderlyingSink.."));
+        assert_eq!(told(&before).unwrap(), after);
+        assert_eq!(told(b"\x01nrest").unwrap(), b"\x01nrest");
+    }
+}

@@ -1,0 +1,53 @@
+//! The pages behind the guard, and the router around them.
+//!
+//! The router came with the first page once; it is a tenth of what that weighs, and the
+//! page at the door has no need of it. It follows [`Go`](crate::ui::navigation::Go), which
+//! hears links and the browser's buttons first, so there is one owner of the address.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::components::Router;
+use leptos_router::hooks::{use_location, use_navigate};
+
+use crate::ui::navigation::use_go;
+use crate::ui::pages::account::AccountPage;
+use crate::ui::pages::not_found::NotFoundPage;
+use crate::ui::pages::ride::RidePage;
+use crate::ui::paths::Page;
+
+/// The page of the address, where that is one behind the guard.
+#[component]
+pub fn Rooms() -> impl IntoView {
+    view! {
+        <Router>
+            <Room />
+        </Router>
+    }
+}
+
+/// What needs the router around it.
+#[component]
+fn Room() -> impl IntoView {
+    let go = use_go();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        go.track();
+        let options = NavigateOptions {
+            resolve: false,
+            // It stands in the address already, and the page is where it shall be.
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
+        navigate(&go.address(), options);
+    });
+    let path = use_location().pathname;
+    let page = Memo::new(move |_| path.with(|path| Page::at(path)));
+    move || match page.get() {
+        Page::Ride => RidePage().into_any(),
+        Page::Account => AccountPage().into_any(),
+        Page::NotFound => NotFoundPage().into_any(),
+        // The guard is about to lead away from here.
+        Page::SignIn | Page::Register | Page::Verify | Page::ForgotPassword => ().into_any(),
+    }
+}

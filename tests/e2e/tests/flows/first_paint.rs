@@ -1,0 +1,153 @@
+//! The form that stands in the page before the app does: seen, typed in and sent by then,
+//! and taken over with nothing lost and nothing moved. Nowhere else is it seen.
+
+use serde_json::json;
+use wild_rydes_e2e::run::{Setup, run_with};
+use wild_rydes_e2e::{Find, Rider, Trouble, run};
+
+use crate::people::{JEFF, is_inside};
+
+/// The app has taken the form over.
+async fn taken_over(rider: &Rider) -> Result<(), Trouble> {
+    rider
+        .until(
+            "the app, in place of what stood in the page",
+            "return !document.documentElement.hasAttribute('data-door')",
+        )
+        .await
+}
+
+#[test]
+fn what_is_typed_before_the_app_is_there_stays_with_caret_and_focus() {
+    run(async |rider| {
+        rider.site().hold_code();
+        rider.open("/signin?email=nobody@example.com").await?;
+        rider.heading("Sign in").wait().await?;
+        rider.field("Password").fill("Unicorn").await?;
+        rider.checkbox("Keep me signed in").click().await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider
+            .script(
+                "const field = document.querySelector('#email');\
+                 field.setSelectionRange(2, 6, 'backward');\
+                 window.before = [field, document.querySelector('#password'), document.querySelector('h1')]",
+            )
+            .await?;
+        rider.site().release_code();
+        taken_over(rider).await?;
+        let after = rider
+            .script(
+                "const field = document.querySelector('#email');\
+                 return [field.value, field.selectionStart, field.selectionEnd, field.selectionDirection,\
+                   document.activeElement === field, document.querySelector('#password').value,\
+                   window.before.every((element) => element.isConnected)]",
+            )
+            .await?;
+        assert_eq!(
+            after,
+            json!([JEFF.email, 2, 6, "backward", true, "Unicorn", true])
+        );
+        assert!(rider.checkbox("Keep me signed in").is_selected().await?);
+        // It is the app's now: what is typed on goes where what was typed is.
+        rider.field("Password").press_keys("-1!").await?;
+        rider.field("Password").holds(JEFF.password).await?;
+        rider
+            .until(
+                "the parts, since a field had the focus",
+                "return performance.getEntriesByType('resource')\
+                   .filter(({ name }) => name.includes('/split_')).length === 2",
+            )
+            .await
+    });
+}
+
+#[test]
+fn a_form_sent_before_the_app_is_there_is_sent_once_when_it_is() {
+    run_with(Setup::default().through_a_proxy(), async |rider| {
+        JEFF.has_an_account(rider).await?;
+        let proxy = rider.pool().proxy()?;
+        let before = proxy.heard("InitiateAuth");
+        rider.site().hold_code();
+        rider.open("/signin").await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.field("Password").press_keys("\u{e007}").await?;
+        rider.button("Signing in…").wait().await?;
+        assert!(!rider.button("Signing in…").is_enabled().await?);
+        rider.arrives_at("/signin").await?;
+        rider.site().release_code();
+        is_inside(rider).await?;
+        assert_eq!(proxy.heard("InitiateAuth"), before + 1);
+        Ok(())
+    });
+}
+
+#[test]
+fn an_empty_form_sent_before_the_app_is_there_says_what_is_missing() {
+    run(async |rider| {
+        rider.site().hold_code();
+        rider.open("/signin").await?;
+        rider.button("Sign in").click().await?;
+        rider.button("Signing in…").wait().await?;
+        rider.site().release_code();
+        rider
+            .sees("Enter your email, phone number or username.")
+            .await?;
+        assert!(rider.button("Sign in").is_enabled().await?);
+        Ok(())
+    });
+}
+
+#[test]
+fn elsewhere_nobody_sees_the_form_before_the_app_says_so() {
+    run(async |rider| {
+        // Each time as if for the first time.
+        let browser = rider.browser();
+        browser.cdp("Network.enable", json!({})).await?;
+        browser
+            .cdp("Network.setCacheDisabled", json!({ "cacheDisabled": true }))
+            .await?;
+        for path in ["/", "/account", "/register"] {
+            rider.site().hold_code();
+            rider.open(path).await?;
+            let seen = rider
+                .script("return [...document.querySelectorAll('h1, input, nav a')].filter((element) => element.checkVisibility({ visibilityProperty: true })).length")
+                .await?;
+            assert_eq!(seen, json!(0), "{path}");
+            rider.site().release_code();
+            let heading = if path == "/register" {
+                "Register"
+            } else {
+                "Sign in"
+            };
+            rider.heading(heading).wait().await?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn nothing_moves_and_nothing_is_fetched_twice() {
+    run(async |rider| {
+        rider.site().hold_code();
+        rider.open("/signin").await?;
+        rider.heading("Sign in").wait().await?;
+        rider.site().release_code();
+        taken_over(rider).await?;
+        let seen = rider
+            .script(
+                "return (async () => {\
+                 const watch = new PerformanceObserver(() => {});\
+                 watch.observe({ type: 'layout-shift', buffered: true });\
+                 await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));\
+                 const shifts = watch.takeRecords().reduce((sum, { value }) => sum + value, 0);\
+                 const names = performance.getEntriesByType('resource')\
+                   .filter(({ transferSize }) => transferSize > 0).map(({ name }) => name)\
+                   .filter((name) => /\\.(js|css|wasm|json)$/.test(name));\
+                 return [shifts, names.length - new Set(names).size] })()",
+            )
+            .await?;
+        assert_eq!(seen, json!([0, 0]));
+        Ok(())
+    });
+}
