@@ -14,6 +14,8 @@ use super::parts::{Late, Part, Trouble, provide_parts};
 use crate::auth::context::provide_auth;
 use crate::auth::token_store;
 use crate::config::Config;
+use crate::i18n::languages::ENGLISH;
+use crate::i18n::speech;
 use crate::platform::door;
 use crate::platform::storage::BrowserStorage;
 
@@ -41,7 +43,8 @@ pub fn show(config: Config) {
     drop(Executor::init_wasm_bindgen());
     let owner = Owner::new();
     owner.with(|| {
-        let takes_over = door::is_open();
+        // It speaks English.
+        let takes_over = door::is_open() && speech::language() == ENGLISH;
         if !takes_over {
             door::clear();
         }
