@@ -250,7 +250,7 @@ impl IdentityPool {
 }
 
 impl Mfa {
-    fn read(auth: &Section<'_>) -> Result<Self, ConfigError> {
+    fn read<J: Json>(auth: &Section<J>) -> Result<Self, ConfigError> {
         let demand = match auth.text("mfa_configuration").as_deref() {
             None => MfaDemand::Unsaid,
             Some("NONE") => MfaDemand::Nobody,
@@ -258,11 +258,8 @@ impl Mfa {
             Some("REQUIRED") => MfaDemand::Everybody,
             Some(_) => return Err(ConfigError::BadField("auth.mfa_configuration")),
         };
-        let methods = auth.value("mfa_methods").and_then(Value::as_array);
-        let methods = methods.map(|names| {
-            let names = names.iter().filter_map(Value::as_str);
-            names.map(ToOwned::to_owned).collect()
-        });
+        let methods = auth.value("mfa_methods").and_then(|names| names.items());
+        let methods = methods.map(|names| names.iter().filter_map(Json::text).collect());
         Ok(Self { demand, methods })
     }
 }
@@ -299,7 +296,10 @@ impl PasswordPolicy {
 
 fn naming<J: Json>(auth: &Section<J>, custom: &Section<J>) -> Result<Naming, ConfigError> {
     let attributes = auth.value("username_attributes");
-    if attributes.is_some_and(|attributes| attributes.has_items()) {
+    if attributes
+        .and_then(|attributes| attributes.items())
+        .is_some_and(|names| !names.is_empty())
+    {
         return Ok(Naming::Attribute);
     }
     match custom.value("username_from_email") {
@@ -385,8 +385,8 @@ pub trait Json: Sized {
     fn flag(&self) -> Option<bool>;
     /// The whole number it is, without a sign.
     fn number(&self) -> Option<u32>;
-    /// Whether it is a list, and not an empty one.
-    fn has_items(&self) -> bool;
+    /// The items of the list it is.
+    fn items(&self) -> Option<Vec<Self>>;
 }
 
 impl Json for &Value {
@@ -410,8 +410,8 @@ impl Json for &Value {
         self.as_u64()?.try_into().ok()
     }
 
-    fn has_items(&self) -> bool {
-        self.as_array().is_some_and(|items| !items.is_empty())
+    fn items(&self) -> Option<Vec<Self>> {
+        Some(self.as_array()?.iter().collect())
     }
 }
 

@@ -55,7 +55,8 @@ impl Json for File {
         (f64::from(whole) == number).then_some(whole)
     }
 
-    fn has_items(&self) -> bool {
-        Array::is_array(&self.0) && self.0.unchecked_ref::<Array>().length() > 0
+    fn items(&self) -> Option<Vec<Self>> {
+        let is_list = Array::is_array(&self.0);
+        is_list.then(|| self.0.unchecked_ref::<Array>().iter().map(Self).collect())
     }
 }
