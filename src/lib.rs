@@ -11,6 +11,8 @@
 //! aws, config, i18n, ride_map: leaves
 //! ```
 //!
+//! `embed`, for apps of somebody else's, stands beside `main`.
+//!
 //! `cognito` and `auth` know neither the framework nor the browser (but
 //! `auth::context`, the one reactive file there). `tests/layers.rs` holds the rule.
 
@@ -21,6 +23,7 @@ pub mod auth;
 pub mod aws;
 pub mod cognito;
 pub mod config;
+pub mod embed;
 pub mod i18n;
 pub mod platform;
 pub mod ride_map;

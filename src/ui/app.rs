@@ -22,13 +22,18 @@ use crate::platform::storage::BrowserStorage;
 /// The whole app, for a configured pool.
 #[component]
 pub fn App(config: Config) -> impl IntoView {
+    provide_app(config);
+    view! { <Frame /> }
+}
+
+/// Provides the session, and what pages share, to the tree.
+pub fn provide_app(config: Config) {
     let promising = token_store::is_promising(&BrowserStorage, &config.client_id);
     provide_auth(config, promising);
     provide_news();
     provide_headings();
     provide_parts();
     provide_go();
-    view! { <Frame /> }
 }
 
 /// Shows the app: takes over the form that stands in the page, where it does and is what

@@ -107,6 +107,19 @@ fn prerender() -> Result<PathBuf, Failure> {
     Ok(door)
 }
 
+/// Builds the app of `examples/minimal`, as its developer would; the folder with it.
+pub(crate) fn example() -> Result<PathBuf, Failure> {
+    rust::ensure_wasm_target()?;
+    let tools = tools::ensure(vec![], 0)?;
+    let folder = project::target_dir().join("xtask").join("minimal");
+    let mut trunk = serve::trunk(&tools, &["build", "examples/minimal/index.html"]);
+    process::run(
+        trunk.arg("--dist").arg(&folder),
+        "trunk build of the example",
+    )?;
+    Ok(folder)
+}
+
 /// Writes what a host is to send with the release in `dist/`.
 pub(crate) fn headers() -> Result<(), Failure> {
     process::run(&mut pack("headers"), "writing the header files")

@@ -15,13 +15,30 @@ use crate::ui::pages::not_found::NotFoundPage;
 use crate::ui::pages::ride::RidePage;
 use crate::ui::paths::Page;
 
+/// What is behind the guard in an app of somebody else's: see
+/// [`embed`](crate::embed::AuthGuard).
+#[derive(Clone)]
+pub struct Behind(ChildrenFn);
+
+impl Behind {
+    /// This is behind the guard.
+    #[must_use]
+    pub fn new(what: ChildrenFn) -> Self {
+        Self(what)
+    }
+}
+
 /// The page of the address, where that is one behind the guard.
 #[component]
 pub fn Rooms() -> impl IntoView {
-    view! {
-        <Router>
-            <Room />
-        </Router>
+    match use_context::<Behind>() {
+        Some(Behind(what)) => what(),
+        None => view! {
+            <Router>
+                <Room />
+            </Router>
+        }
+        .into_any(),
     }
 }
 

@@ -93,6 +93,24 @@ impl Site {
         .await
     }
 
+    /// Another app that was built with Wild Rydes in it, pointing at this pool, from a host
+    /// that sends no headers of its own.
+    ///
+    /// # Errors
+    /// When it was not built, or there is no port.
+    pub async fn of_app(folder: PathBuf, pool: &LocalPool) -> Result<Self, Trouble> {
+        let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
+        Self::start(Content {
+            config: Mutex::new(Config::Text(shipped.replace(SHIPPED_POOL, pool.front()))),
+            folder,
+            clock: Some(pool.service().clone()),
+            headers: Mutex::default(),
+            pages: Mutex::default(),
+            holds: watch::Sender::default(),
+        })
+        .await
+    }
+
     /// A site of these pages alone, by path.
     ///
     /// # Errors

@@ -132,7 +132,11 @@ impl Stages {
         };
         let nginx = self.prepared("setting up nginx", nginx::ensure);
         let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
+        let example = self.prepared("building examples/minimal", release::example);
         let mut tests = process::command("cargo");
+        if let Some(folder) = example {
+            tests.env("WILD_RYDES_MINIMAL", folder);
+        }
         if let Some(nginx) = nginx {
             tests
                 .env("WILD_RYDES_NGINX", nginx.program)

@@ -17,6 +17,7 @@ mod faults;
 mod first_paint;
 mod guard;
 mod languages;
+mod minimal;
 mod nginx;
 mod parts;
 mod passkeys;

@@ -1,0 +1,54 @@
+//! `examples/minimal`: an app of somebody else's, guarded.
+
+use std::path::PathBuf;
+
+use wild_rydes_e2e::{Find, Setup, Site, Trouble, run_at};
+
+use crate::people::JEFF;
+
+/// Where `cargo xtask test` has built it.
+fn built() -> Result<PathBuf, Trouble> {
+    let folder = std::env::var_os("WILD_RYDES_MINIMAL");
+    folder.map(PathBuf::from).ok_or_else(|| Trouble::Missing {
+        what: "the example is not built".to_owned(),
+        remedy: "cargo xtask test --only e2e minimal".to_owned(),
+    })
+}
+
+#[test]
+fn an_app_in_one_file_is_guarded_and_gets_tokens() {
+    run_at(
+        Setup::default(),
+        async |pool| Site::of_app(built()?, pool).await,
+        async |rider| {
+            JEFF.has_an_account(rider).await?;
+            rider.open("/notes/7").await?;
+            rider.heading("Sign in").wait().await?;
+            rider.arrives_at("/signin?next=/notes/7").await?;
+            rider.link("Create account").click().await?;
+            rider.heading("Register").wait().await?;
+            rider.open("/signin?next=/notes/7").await?;
+            rider.field("Email").fill(JEFF.email).await?;
+            rider.field("Password").fill(JEFF.password).await?;
+            rider.button("Sign in").click().await?;
+            rider.heading("Your notes, jeff@example.com").wait().await?;
+            rider.arrives_at("/notes/7").await?;
+            rider.button("Get a token").click().await?;
+            rider.status().says("A token of ").await?;
+            rider.reload().await?;
+            rider.heading("Your notes, jeff@example.com").wait().await?;
+            rider.button("Sign out").click().await?;
+            rider.heading("Sign in").wait().await?;
+            Ok(())
+        },
+    );
+}
+
+/// The README promises it.
+#[test]
+fn it_is_short() {
+    let lines = include_str!("../../../../examples/minimal/main.rs")
+        .lines()
+        .count();
+    assert!(lines < 40, "{lines} lines");
+}
