@@ -65,8 +65,8 @@ pub fn SetupTotp(
         </div>
         <form novalidate on:submit=on_submit>
             <CodeField form value=code auto=true />
-            <FormAlert form />
             <Submit form label=Message::Verify busy_label=Message::Verifying />
+            <FormAlert form />
         </form>
         <Back on_back />
     }

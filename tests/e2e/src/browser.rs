@@ -23,6 +23,10 @@ pub enum Screen {
     /// 1280 × 800.
     #[default]
     Desktop,
+    /// 320 × 256: what is left of 1280 × 1024 at a zoom of 400 %.
+    Zoomed,
+    /// 2560 × 1440.
+    Wall,
 }
 
 /// The colour scheme that the system prefers.
@@ -79,6 +83,8 @@ impl Browser {
         let (width, height, touched) = match screen {
             Screen::Phone => (390, 844, true),
             Screen::Desktop => (1280, 800, false),
+            Screen::Zoomed => (320, 256, false),
+            Screen::Wall => (2560, 1440, false),
         };
         // Chromium's own windows are 500 pixels wide at least.
         let metrics = json!({
@@ -106,7 +112,16 @@ impl Browser {
             Look::Light => "light",
             Look::Dark => "dark",
         };
-        let feature = json!({ "name": "prefers-color-scheme", "value": value });
+        self.set_media("prefers-color-scheme", value).await
+    }
+
+    /// Makes this media feature have this value, from now on, and no other be told from
+    /// the browser's own.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn set_media(&self, feature: &str, value: &str) -> Result<(), Trouble> {
+        let feature = json!({ "name": feature, "value": value });
         self.cdp(
             "Emulation.setEmulatedMedia",
             json!({ "features": [feature] }),

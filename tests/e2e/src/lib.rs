@@ -32,6 +32,7 @@
 //! | [`proxy`] | a network that misbehaves |
 //! | [`authenticator`] | the codes of an authenticator app |
 //! | [`axe`] | accessibility, checked by axe-core |
+//! | [`outline`] | the page as assistive technology has it |
 //! | [`i18n`] | the app's own words, for languages made of them |
 //! | [`run`](mod@run) | what is around every test |
 
@@ -46,6 +47,7 @@ mod http;
 #[path = "../../../src/i18n/mod.rs"]
 pub mod i18n;
 pub mod nginx;
+pub mod outline;
 pub mod pool;
 pub mod proxy;
 pub mod query;
