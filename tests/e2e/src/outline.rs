@@ -57,7 +57,9 @@ const NAMED: [&str; 14] = [
 /// # Errors
 /// When the browser has no such tree.
 pub async fn things(browser: &Browser) -> Result<Vec<Thing>, Trouble> {
-    let tree = browser.cdp("Accessibility.getFullAXTree", json!({})).await?;
+    let tree = browser
+        .cdp("Accessibility.getFullAXTree", json!({}))
+        .await?;
     let nodes = tree.get("nodes").and_then(Value::as_array);
     let nodes: Vec<_> = nodes.into_iter().flatten().collect();
     let by_id: HashMap<_, _> = nodes
@@ -109,7 +111,10 @@ pub fn faults(things: &[Thing]) -> Vec<String> {
     if first != 1 {
         faults.push(format!("there are {first} headings of level 1"));
     }
-    if levels.windows(2).any(|pair| matches!(pair, [above, below] if *below > above + 1)) {
+    if levels
+        .windows(2)
+        .any(|pair| matches!(pair, [above, below] if *below > above + 1))
+    {
         faults.push(format!("the headings leave a level out: {levels:?}"));
     }
     let nameless = things.iter().filter(|thing| thing.name.is_empty());
@@ -161,20 +166,35 @@ mod tests {
 
     #[test]
     fn a_page_with_all_it_needs_has_no_faults() {
-        assert_eq!(faults(&page(&[heading(1), thing("button", "Sign in")])), [""; 0]);
+        assert_eq!(
+            faults(&page(&[heading(1), thing("button", "Sign in")])),
+            [""; 0]
+        );
     }
 
     #[test]
     fn what_is_missing_is_told() {
         assert_eq!(faults(&page(&[])).len(), 1, "no heading");
-        assert_eq!(faults(&page(&[heading(1), heading(3)])).len(), 1, "a level left out");
-        assert_eq!(faults(&page(&[heading(1), thing("textbox", "")])).len(), 1, "no name");
+        assert_eq!(
+            faults(&page(&[heading(1), heading(3)])).len(),
+            1,
+            "a level left out"
+        );
+        assert_eq!(
+            faults(&page(&[heading(1), thing("textbox", "")])).len(),
+            1,
+            "no name"
+        );
         assert_eq!(faults(&[heading(1)]).len(), 3, "no landmarks");
     }
 
     #[test]
     fn order_counts() {
-        let things = [thing("link", "Apply"), thing("textbox", "Email"), thing("button", "Go")];
+        let things = [
+            thing("link", "Apply"),
+            thing("textbox", "Email"),
+            thing("button", "Go"),
+        ];
         assert_eq!(first_missing(&things, &["link Apply", "button Go"]), None);
         assert_eq!(
             first_missing(&things, &["button Go", "link Apply"]),

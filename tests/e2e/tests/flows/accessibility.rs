@@ -218,9 +218,11 @@ pub(crate) async fn tour(
     JEFF.signs_in(rider).await?;
     rider.heading("Enter MFA code").wait().await?;
     fine(rider, "mfa").await?;
-    rider.inbox_code(JEFF.email).await?;
-    rider.field("Verification code").fill("0").await?;
-    rider.button("Verify").click().await?;
+    let code = rider.inbox_code(JEFF.email).await?;
+    rider
+        .field("Verification code")
+        .fill(if code == "111111" { "222222" } else { "111111" })
+        .await?;
     rider.alert().wait().await?;
     fine(rider, "mfa-refused").await?;
 

@@ -117,7 +117,10 @@ fn a_sign_in_and_a_sign_out() {
         let before = rider.script(&format!("return {latitude}")).await?;
         presses(rider, "\u{e013}").await?;
         rider
-            .until("the map has moved", &format!("return {latitude} !== {before}"))
+            .until(
+                "the map has moved",
+                &format!("return {latitude} !== {before}"),
+            )
             .await?;
         tabs_to(rider, "Show token").await?;
         presses(rider, ENTER).await?;
@@ -151,7 +154,11 @@ fn a_registration_sent_by_enter_with_its_faults_first() {
         }
         presses(rider, ENTER).await?;
         rider.heading("Verify email").wait().await?;
-        assert_eq!(focused(rider).await?, "Verify email", "a new step is read out");
+        assert_eq!(
+            focused(rider).await?,
+            "Verify email",
+            "a new step is read out"
+        );
         let code = rider.inbox_code(JEFF.email).await?;
         tabs_to(rider, "Verification code").await?;
         presses(rider, &code).await?;
@@ -175,14 +182,23 @@ fn nothing_moves(setup: Setup) {
         rider.expect_http_errors();
         for (path, heading, fault) in [
             ("/signin", "Sign in", "Enter your email"),
-            ("/forgot-password", "Reset your password", "Enter your email"),
+            (
+                "/forgot-password",
+                "Reset your password",
+                "Enter your email",
+            ),
         ] {
             rider.open(path).await?;
             rider.heading(heading).wait().await?;
             let before = sends_from(rider).await?;
-            rider.script("document.querySelector('button.primary').click()").await?;
+            rider
+                .script("document.querySelector('button.primary').click()")
+                .await?;
             rider.sees(fault).await?;
-            assert!((sends_from(rider).await? - before).abs() < 1.0, "faults on {path}");
+            assert!(
+                (sends_from(rider).await? - before).abs() < 1.0,
+                "faults on {path}"
+            );
         }
         rider.open("/signin").await?;
         rider.heading("Sign in").wait().await?;

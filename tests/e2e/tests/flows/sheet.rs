@@ -80,8 +80,10 @@ fn from_the_right(rider: &Rider) -> &'static str {
 }
 
 fn folder() -> PathBuf {
-    std::env::var_os("WILD_RYDES_SHEET")
-        .map_or_else(|| std::env::temp_dir().join("wild-rydes-sheet"), PathBuf::from)
+    std::env::var_os("WILD_RYDES_SHEET").map_or_else(
+        || std::env::temp_dir().join("wild-rydes-sheet"),
+        PathBuf::from,
+    )
 }
 
 fn save(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Trouble> {
@@ -106,7 +108,10 @@ async fn pictures(rider: &Rider, name: &str, language: &str, seen: &Seen) -> Res
             speaks(rider, language).await?;
         }
         let picture = browser.picture().await?;
-        save(&folder().join(sheet.name).join(format!("{name}.png")), picture)?;
+        save(
+            &folder().join(sheet.name).join(format!("{name}.png")),
+            picture,
+        )?;
         if sheet.from_the_right {
             speaks(rider, "en").await?;
         }
@@ -122,7 +127,10 @@ async fn compose(rider: &Rider, sheet: &Sheet, names: &[String]) -> Result<(), T
     let figures: String = names
         .iter()
         .map(|name| {
-            format!("<figure><img src='{}/{name}.png'><figcaption>{name}</figcaption></figure>", sheet.name)
+            format!(
+                "<figure><img src='{}/{name}.png'><figcaption>{name}</figcaption></figure>",
+                sheet.name
+            )
         })
         .collect();
     let page = format!(

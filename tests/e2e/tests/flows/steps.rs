@@ -53,13 +53,6 @@ async fn first_factors(
     starts_without_password(rider).await?;
     rider.heading("One more step").wait().await?;
     look(rider, "custom").await?;
-    rider
-        .field("What does a Wild Ryde ride on?")
-        .fill("dragon")
-        .await?;
-    rider.button("Continue").click().await?;
-    rider.alert().wait().await?;
-    look(rider, "custom-refused").await?;
 
     rider.open("/signin").await?;
     rider.field("Email").fill(JEFF.email).await?;
