@@ -27,8 +27,19 @@ fn phone_dark() {
     every_page(Setup::phone().dark());
 }
 
+/// Waits until nothing changes its colour or place any more.
+pub(crate) async fn is_still(rider: &Rider) -> Result<(), Trouble> {
+    rider
+        .until(
+            "the page is still",
+            "return document.getAnimations().every(({ playState }) => playState !== 'running')",
+        )
+        .await
+}
+
 /// Looks at the page as it is, and takes its picture.
 async fn fine(rider: &Rider, name: &str) -> Result<(), Trouble> {
+    is_still(rider).await?;
     rider.axe().await?;
     let faults = outline::faults(&outline::things(rider.browser()).await?);
     assert!(faults.is_empty(), "{name}: {faults:?}");

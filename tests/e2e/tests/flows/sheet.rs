@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use wild_rydes_e2e::i18n::pseudo;
 use wild_rydes_e2e::{Look, Rider, Screen, Setup, Trouble, run_with};
 
-use crate::accessibility::tour;
+use crate::accessibility::{is_still, tour};
 use crate::languages::speaks;
 use crate::steps::every_step;
 
@@ -107,6 +107,7 @@ async fn pictures(rider: &Rider, name: &str, language: &str, seen: &Seen) -> Res
         if sheet.from_the_right {
             speaks(rider, language).await?;
         }
+        is_still(rider).await?;
         let picture = browser.picture().await?;
         save(
             &folder().join(sheet.name).join(format!("{name}.png")),

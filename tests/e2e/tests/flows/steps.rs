@@ -6,6 +6,9 @@ use wild_rydes_e2e::{Find, Rider, Trouble};
 use crate::challenges::{flow, starts_without_password};
 use crate::people::{JEFF, MARY, hears};
 
+/// Has neither a phone number nor a verified e-mail.
+const ROSA: &str = "rosa|example|com";
+
 /// Goes through every step of a sign-in, and has a look at each. What the first page, a
 /// code and a forgotten password look like, [`crate::accessibility::tour`] shows.
 pub(crate) async fn every_step(
@@ -99,21 +102,22 @@ async fn set_ups(
         }),
     )
     .await?;
+    // Nobody can send this rider anything, so there is a way to set up first.
     pool.call(
-        "AdminSetUserPassword",
-        json!({ "Username": MARY.username, "Password": MARY.password, "Permanent": true }),
-    )
-    .await?;
-    pool.call(
-        "AdminUpdateUserAttributes",
+        "AdminCreateUser",
         json!({
-            "Username": MARY.username,
-            "UserAttributes": [{ "Name": "email_verified", "Value": "false" }],
+            "Username": ROSA,
+            "MessageAction": "SUPPRESS",
+            "UserAttributes": [{ "Name": "email", "Value": "rosa@example.com" }],
         }),
     )
     .await?;
-    MARY.signs_in_as(rider, MARY.username, MARY.password)
-        .await?;
+    pool.call(
+        "AdminSetUserPassword",
+        json!({ "Username": ROSA, "Password": MARY.password, "Permanent": true }),
+    )
+    .await?;
+    MARY.signs_in_as(rider, ROSA, MARY.password).await?;
     rider.heading("Set up a second factor").wait().await?;
     look(rider, "set-up-mfa").await?;
     rider.radio("Email message").click().await?;
@@ -121,8 +125,7 @@ async fn set_ups(
     rider.heading("Set up email codes").wait().await?;
     look(rider, "set-up-email").await?;
 
-    MARY.signs_in_as(rider, MARY.username, MARY.password)
-        .await?;
+    MARY.signs_in_as(rider, ROSA, MARY.password).await?;
     rider.radio("Authenticator app").click().await?;
     rider.button("Continue").click().await?;
     rider
