@@ -9,6 +9,7 @@ usage: cargo xtask <task>
   serve                       the local pool and the app, at http://localhost:8080
   test [options] [FILTER…]    every test there is; ends with `N passed, N failed`
       --only STAGE            lint, host, wasm, build or e2e (may be given again)
+      --engine ENGINE         the main flows in firefox or webkit, and nothing else
       FILTER…                 goes to the end-to-end tests
   build [--report]            the release, in dist/; with its bytes by crate
   bench [options]             how fast and how large the release is, beside pages made
@@ -20,6 +21,8 @@ usage: cargo xtask <task>
                               dist/amplify_outputs.json
   words [LANGUAGE]            every text in English, as a file to be translated; or what
                               public/languages/LANGUAGE.txt lacks
+  icons                       public/icons/, rendered from public/icon.svg
+  sheet                       pictures of every page and state of the release in dist/
   pool [options]              the local pool alone
       --port N  --data FILE  --ephemeral
   configure <from> [options]  public/amplify_outputs.json for a real pool; --help says
@@ -40,6 +43,10 @@ pub(crate) enum Task {
     Words(Option<String>),
     /// Measure the release.
     Bench(BenchOptions),
+    /// Render the icons.
+    Icons,
+    /// Take pictures of every page.
+    Sheet,
     /// Start the pool alone, with these arguments of its own.
     Pool(Vec<String>),
     /// Configure the app for a pool, with these arguments of its own.
@@ -64,6 +71,8 @@ pub(crate) struct BenchOptions {
 pub(crate) struct TestOptions {
     /// These stages only; all of them when empty.
     pub(crate) only: Vec<Stage>,
+    /// The main flows in this engine, and nothing else.
+    pub(crate) engine: Option<Engine>,
     /// Passed to the end-to-end tests' own harness.
     pub(crate) filter: Vec<String>,
 }
@@ -72,6 +81,23 @@ impl TestOptions {
     /// Whether this stage was asked for.
     pub(crate) fn wants(&self, stage: Stage) -> bool {
         self.only.is_empty() || self.only.contains(&stage)
+    }
+}
+
+/// Another engine than Chromium.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Firefox,
+    WebKit,
+}
+
+impl Engine {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "firefox" => Some(Self::Firefox),
+            "webkit" => Some(Self::WebKit),
+            _ => None,
+        }
     }
 }
 
@@ -112,6 +138,8 @@ pub(crate) enum UsageError {
     UnknownStage(String),
     MissingStage,
     NoRuns,
+    UnknownEngine(String),
+    MissingEngine,
     TooMuch(String),
 }
 
@@ -124,6 +152,8 @@ impl fmt::Display for UsageError {
             Self::UnknownStage(stage) => write!(f, "there is no stage `{stage}`"),
             Self::MissingStage => write!(f, "`--only` wants a stage"),
             Self::NoRuns => write!(f, "`--runs` wants a number from 1 up"),
+            Self::UnknownEngine(engine) => write!(f, "there is no engine `{engine}`"),
+            Self::MissingEngine => write!(f, "`--engine` wants firefox or webkit"),
             Self::TooMuch(word) => write!(f, "what is `{word}` for?"),
         }
     }
@@ -137,6 +167,8 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Usa
         "serve" => alone(Task::Serve, words),
         "build" => build(words),
         "headers" => alone(Task::Headers, words),
+        "icons" => alone(Task::Icons, words),
+        "sheet" => alone(Task::Sheet, words),
         "help" | "-h" | "--help" => Ok(Task::Help),
         "words" => {
             let language = words.next();
@@ -172,6 +204,10 @@ fn test_options(mut words: impl Iterator<Item = String>) -> Result<TestOptions, 
             let name = words.next().ok_or(UsageError::MissingStage)?;
             let stage = Stage::named(&name).ok_or(UsageError::UnknownStage(name))?;
             options.only.push(stage);
+        } else if word == "--engine" {
+            let name = words.next().ok_or(UsageError::MissingEngine)?;
+            let engine = Engine::named(&name).ok_or(UsageError::UnknownEngine(name))?;
+            options.engine = Some(engine);
         } else if word.starts_with('-') {
             return Err(UsageError::UnknownOption(word));
         } else {
@@ -213,6 +249,8 @@ mod tests {
         assert_eq!(read("build"), Ok(Task::Build { report: false }));
         assert_eq!(read("build --report"), Ok(Task::Build { report: true }));
         assert_eq!(read("headers"), Ok(Task::Headers));
+        assert_eq!(read("icons"), Ok(Task::Icons));
+        assert_eq!(read("sheet"), Ok(Task::Sheet));
         assert_eq!(read("test"), Ok(Task::Test(TestOptions::default())));
         assert_eq!(read("words"), Ok(Task::Words(None)));
         assert_eq!(read("words de"), Ok(Task::Words(Some("de".to_owned()))));
@@ -246,6 +284,11 @@ mod tests {
         assert!(!options.wants(Stage::Build));
         assert_eq!(options.filter, ["sign_up"]);
         assert!(TestOptions::default().wants(Stage::Wasm));
+        let Ok(Task::Test(options)) = read("test --engine firefox guard") else {
+            panic!("not read as a test run");
+        };
+        assert_eq!(options.engine, Some(Engine::Firefox));
+        assert_eq!(options.filter, ["guard"]);
     }
 
     #[test]
@@ -283,6 +326,10 @@ mod tests {
         assert_eq!(
             read("test --only unit"),
             Err(UsageError::UnknownStage("unit".to_owned()))
+        );
+        assert_eq!(
+            read("test --engine lynx"),
+            Err(UsageError::UnknownEngine("lynx".to_owned()))
         );
         assert_eq!(
             read("test --ony lint"),

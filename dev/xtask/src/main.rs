@@ -67,6 +67,8 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
         Task::Configure(arguments) => configure::run(&arguments),
         Task::Build { report } => release::run(report).map(|()| ExitCode::SUCCESS),
         Task::Headers => release::headers().map(|()| ExitCode::SUCCESS),
+        Task::Icons => test::icons().map(|()| ExitCode::SUCCESS),
+        Task::Sheet => test::sheet().map(|()| ExitCode::SUCCESS),
         Task::Words(tag) => words::run(tag.as_deref()),
         Task::Test(options) => test::run(&options),
         Task::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),

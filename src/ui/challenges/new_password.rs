@@ -108,8 +108,8 @@ pub fn NewPassword(
                 autocomplete="new-password"
             />
             {fields}
-            <FormAlert form />
             <Submit form label=Message::ChangePassword busy_label=Message::ChangingPassword />
+            <FormAlert form />
         </form>
         <Back on_back />
     }

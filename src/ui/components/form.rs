@@ -184,7 +184,8 @@ impl FormState {
     }
 }
 
-/// The form's one alert; there only when there is something to say.
+/// The form's one alert; there only when there is something to say. Stands after the
+/// button, which so does not move away under the finger.
 #[component]
 pub fn FormAlert(form: FormState, #[prop(optional)] children: Option<ChildrenFn>) -> impl IntoView {
     let children = StoredValue::new(children);

@@ -107,8 +107,8 @@ fn Request(
                 label=Message::Email
                 value=email
             />
-            <FormAlert form />
             <Submit form label=Message::SendCode busy_label=Message::SendingCode />
+            <FormAlert form />
         </form>
     }
 }
@@ -220,8 +220,8 @@ fn NewPassword(
                 value=confirmation
                 autocomplete="new-password"
             />
-            <FormAlert form />
             <Submit form label=Message::ResetPassword busy_label=Message::Resetting />
+            <FormAlert form />
         </form>
         <Resend state=resend on_resend />
         <InboxLink />

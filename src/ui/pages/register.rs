@@ -117,6 +117,7 @@ pub fn RegisterPage() -> impl IntoView {
                     value=confirmation
                     autocomplete="new-password"
                 />
+                <Submit form label=Message::LetsRyde busy_label=Message::Registering />
                 <FormAlert form>
                     {move || exists.get().then(|| view! {
                         <p class="ways">
@@ -129,7 +130,6 @@ pub fn RegisterPage() -> impl IntoView {
                         </p>
                     })}
                 </FormAlert>
-                <Submit form label=Message::LetsRyde busy_label=Message::Registering />
             </form>
             <p class="aside">
                 {text(Message::HaveAccount)} " "

@@ -124,8 +124,8 @@ pub fn VerifyPage() -> impl IntoView {
             <form novalidate on:submit=on_submit>
                 <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
                 <CodeField form value=code auto=true />
-                <FormAlert form />
                 <Submit form label=Message::Verify busy_label=Message::Verifying />
+                <FormAlert form />
             </form>
             <Resend state=resend on_resend />
             <InboxLink />

@@ -1,12 +1,10 @@
-//! Chromium, headless, with a profile of its own.
+//! A browser, without a window, with a profile of its own.
 
-use std::env;
-use std::os::unix::fs::MetadataExt;
 use std::sync::Mutex;
 
-use base64::Engine;
+use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -14,6 +12,7 @@ use serde_json::{Value, json};
 use crate::Trouble;
 use crate::console::Entry;
 use crate::driver::Driver;
+use crate::engine::Engine;
 
 /// The size of the window, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +22,10 @@ pub enum Screen {
     /// 1280 × 800.
     #[default]
     Desktop,
+    /// 320 × 256: what is left of 1280 × 1024 at a zoom of 400 %.
+    Zoomed,
+    /// 2560 × 1440.
+    Wall,
 }
 
 /// The colour scheme that the system prefers.
@@ -38,6 +41,7 @@ pub enum Look {
 /// A browser with one session.
 #[derive(Debug)]
 pub struct Browser {
+    engine: Engine,
     client: Client,
     /// What it has logged so far: asking the driver empties its list.
     log: Mutex<Vec<Entry>>,
@@ -48,20 +52,25 @@ impl Browser {
     /// Starts one.
     ///
     /// # Errors
-    /// When Chromium or ChromeDriver is missing, or does not start.
+    /// When it or its driver is missing, or does not start.
     pub async fn start(screen: Screen, look: Look) -> Result<Self, Trouble> {
-        let driver = Driver::start().await?;
+        let engine = Engine::chosen()?;
+        let driver = Driver::start(engine).await?;
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities())
+            .capabilities(engine.capabilities())
             .connect(&driver.url())
             .await?;
         let browser = Self {
+            engine,
             client,
             log: Mutex::default(),
             _driver: driver,
         };
         browser.set_screen(screen).await?;
-        browser.set_look(look).await?;
+        // The others begin light.
+        if engine == Engine::Chromium || look == Look::Dark {
+            browser.set_look(look).await?;
+        }
         Ok(browser)
     }
 
@@ -79,7 +88,12 @@ impl Browser {
         let (width, height, touched) = match screen {
             Screen::Phone => (390, 844, true),
             Screen::Desktop => (1280, 800, false),
+            Screen::Zoomed => (320, 256, false),
+            Screen::Wall => (2560, 1440, false),
         };
+        if self.engine != Engine::Chromium {
+            return Ok(self.client.set_window_size(width, height).await?);
+        }
         // Chromium's own windows are 500 pixels wide at least.
         let metrics = json!({
             "width": width,
@@ -106,7 +120,16 @@ impl Browser {
             Look::Light => "light",
             Look::Dark => "dark",
         };
-        let feature = json!({ "name": "prefers-color-scheme", "value": value });
+        self.set_media("prefers-color-scheme", value).await
+    }
+
+    /// Makes this media feature have this value, from now on, and no other be told from
+    /// the browser's own.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn set_media(&self, feature: &str, value: &str) -> Result<(), Trouble> {
+        let feature = json!({ "name": feature, "value": value });
         self.cdp(
             "Emulation.setEmulatedMedia",
             json!({ "features": [feature] }),
@@ -134,8 +157,14 @@ impl Browser {
     /// (<https://chromedevtools.github.io/devtools-protocol/>).
     ///
     /// # Errors
-    /// When the browser refuses it.
+    /// When the browser refuses it, or has no such protocol.
     pub async fn cdp(&self, method: &str, parameters: Value) -> Result<Value, Trouble> {
+        if self.engine != Engine::Chromium {
+            return Err(Trouble::Missing {
+                what: format!("{:?} has no {method}", self.engine),
+                remedy: "run this test in Chromium".to_owned(),
+            });
+        }
         let body = json!({ "cmd": method, "params": parameters });
         Ok(self
             .client
@@ -146,11 +175,20 @@ impl Browser {
             .await?)
     }
 
-    /// Everything logged so far, oldest first.
+    /// Whether its driver tells what it logged: Chromium's alone does.
+    #[must_use]
+    pub fn tells_its_console(&self) -> bool {
+        self.engine == Engine::Chromium
+    }
+
+    /// Everything logged so far, oldest first; nothing where the driver does not tell.
     ///
     /// # Errors
     /// When the browser is gone.
     pub async fn console(&self) -> Result<Vec<Entry>, Trouble> {
+        if !self.tells_its_console() {
+            return Ok(vec![]);
+        }
         let fresh = self
             .client
             .issue_cmd(Post {
@@ -167,11 +205,14 @@ impl Browser {
         Ok(log.clone())
     }
 
-    /// A picture of the whole page, as PNG.
+    /// A picture of the whole page, as PNG; of what is in the window outside Chromium.
     ///
     /// # Errors
     /// When the browser cannot take one.
     pub async fn picture(&self) -> Result<Vec<u8>, Trouble> {
+        if self.engine != Engine::Chromium {
+            return Ok(self.client.screenshot().await?);
+        }
         let shot = self
             .cdp(
                 "Page.captureScreenshot",
@@ -210,46 +251,4 @@ impl WebDriverCompatibleCommand for Post {
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
         (http::Method::POST, Some(self.body.to_string()))
     }
-}
-
-fn capabilities() -> Capabilities {
-    let mut arguments = vec![
-        "--headless",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        // Containers have a small /dev/shm.
-        "--disable-dev-shm-usage",
-        "--hide-scrollbars",
-        "--lang=en-US",
-    ];
-    if is_root() {
-        // Chromium's sandbox does not run as root.
-        arguments.push("--no-sandbox");
-    }
-    let mut options = json!({ "args": arguments });
-    if let Some(chrome) = env::var_os("CHROME")
-        && let Some(options) = options.as_object_mut()
-    {
-        options.insert("binary".to_owned(), json!(chrome.to_string_lossy()));
-    }
-    let all = json!({
-        "browserName": "chrome",
-        "goog:chromeOptions": options,
-        "goog:loggingPrefs": { "browser": "ALL" },
-        // A test answers prompts itself; one that nobody expected stops it.
-        "unhandledPromptBehavior": "ignore",
-    });
-    match all {
-        Value::Object(map) => map,
-        _ => Capabilities::new(),
-    }
-}
-
-fn is_root() -> bool {
-    // Where there is no /proc (macOS) nobody tests as root.
-    std::fs::metadata("/proc/self").is_ok_and(|data| data.uid() == 0)
 }

@@ -1,16 +1,18 @@
-//! ChromeDriver: the program that drives Chromium. Each browser has its own, which ends
-//! with it: what one test does to it cannot reach another.
+//! The program that drives a browser. Each browser has its own, which ends with it: what
+//! one test does to it cannot reach another.
 
-use std::env;
-use std::ffi::OsString;
+use std::net::Ipv4Addr;
 use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
 
 use crate::Trouble;
+use crate::engine::Engine;
+use crate::wait::{self, DEADLINE};
 
-/// A running ChromeDriver.
+/// A running driver.
 #[derive(Debug)]
 pub struct Driver {
     /// Killed when dropped.
@@ -21,14 +23,15 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts one, on a port that the system chooses, and waits until it is ready.
+    /// Starts an engine's, and waits until it is ready.
     ///
     /// # Errors
     /// When there is none, or it ends at once.
-    pub async fn start() -> Result<Self, Trouble> {
-        let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| OsString::from("chromedriver"));
+    pub async fn start(engine: Engine) -> Result<Self, Trouble> {
+        let program = engine.driver();
+        let port = engine.port()?;
         let mut process = Command::new(&program)
-            .arg("--port=0")
+            .arg(format!("--port={port}"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -36,29 +39,24 @@ impl Driver {
             .spawn()
             .map_err(|source| Trouble::Missing {
                 what: format!("{} does not start: {source}", program.display()),
-                remedy: "run the tests with `cargo xtask test --only e2e`, or install ChromeDriver"
+                remedy: "run the tests with `cargo xtask test --only e2e`, or install it"
                     .to_owned(),
             })?;
         let ended = || Trouble::Missing {
-            what: "ChromeDriver ended before it was ready".to_owned(),
-            remedy: "run `chromedriver --port=0` and read what it says".to_owned(),
+            what: format!("{} ended before it was ready", program.display()),
+            remedy: format!("run `{} --port=0` and read what it says", program.display()),
         };
         let mut output = BufReader::new(process.stdout.take().ok_or_else(ended)?);
-        loop {
-            let mut line = String::new();
-            let read = output.read_line(&mut line).await;
-            if !matches!(read, Ok(length) if length > 0) {
-                return Err(ended());
-            }
-            // Said once it listens.
-            if let Some(port) = port_in(&line) {
-                return Ok(Self {
-                    _process: process,
-                    _output: output,
-                    port,
-                });
-            }
-        }
+        let port = if port == 0 {
+            told(engine, &mut output).await.ok_or_else(ended)?
+        } else {
+            answers(port).await?.ok_or_else(ended)?
+        };
+        Ok(Self {
+            _process: process,
+            _output: output,
+            port,
+        })
     }
 
     /// Where it takes commands.
@@ -68,20 +66,25 @@ impl Driver {
     }
 }
 
-/// `ChromeDriver was started successfully on port 40123.`
-fn port_in(line: &str) -> Option<u16> {
-    let (_, rest) = line.split_once("started successfully on port ")?;
-    rest.trim().trim_end_matches('.').parse().ok()
+/// Waits for the line that says where it listens.
+async fn told(engine: Engine, output: &mut BufReader<ChildStdout>) -> Option<u16> {
+    loop {
+        let mut line = String::new();
+        let read = output.read_line(&mut line).await;
+        if !matches!(read, Ok(length) if length > 0) {
+            return None;
+        }
+        if let Some(port) = engine.port_in(&line) {
+            return Some(port);
+        }
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_the_port() {
-        let line = "ChromeDriver was started successfully on port 40123.\n";
-        assert_eq!(port_in(line), Some(40123));
-        assert_eq!(port_in("Starting ChromeDriver 156.0 on port 0\n"), None);
-    }
+/// Waits until somebody listens there.
+async fn answers(port: u16) -> Result<Option<u16>, Trouble> {
+    wait::until(DEADLINE, async || {
+        let there = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await;
+        Ok::<_, Trouble>(there.is_ok().then_some(port))
+    })
+    .await
 }

@@ -24,7 +24,8 @@
 //! |---|---|
 //! | [`rider`] | a person with a browser: what a test holds |
 //! | [`query`] | something on the page, looked for until it is there |
-//! | [`browser`], [`driver`] | Chromium, and the program that drives it |
+//! | [`browser`], [`driver`] | a browser, and the program that drives it |
+//! | [`engine`] | Chromium, Firefox or WebKit |
 //! | [`console`] | what the browser logged, and whether that is fine |
 //! | [`site`] | the release, served with this test's own configuration |
 //! | [`nginx`] | the same, served by a real nginx |
@@ -32,6 +33,7 @@
 //! | [`proxy`] | a network that misbehaves |
 //! | [`authenticator`] | the codes of an authenticator app |
 //! | [`axe`] | accessibility, checked by axe-core |
+//! | [`outline`] | the page as assistive technology has it |
 //! | [`i18n`] | the app's own words, for languages made of them |
 //! | [`run`](mod@run) | what is around every test |
 
@@ -41,11 +43,13 @@ pub mod axe;
 pub mod browser;
 pub mod console;
 pub mod driver;
+pub mod engine;
 mod http;
 /// The app's words, of which the pseudo-languages are made.
 #[path = "../../../src/i18n/mod.rs"]
 pub mod i18n;
 pub mod nginx;
+pub mod outline;
 pub mod pool;
 pub mod proxy;
 pub mod query;

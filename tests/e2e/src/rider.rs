@@ -237,6 +237,9 @@ impl Rider {
     /// # Errors
     /// When the browser is gone.
     pub async fn faults(&self) -> Result<Vec<String>, Trouble> {
+        if !self.browser.tells_its_console() {
+            return Ok(vec![]);
+        }
         let entries = self.browser.console().await?;
         Ok(self.expected().faults(&entries))
     }

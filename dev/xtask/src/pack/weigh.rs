@@ -17,6 +17,9 @@ const BUDGET: usize = 91_000;
 /// Fetched by the app at its start, so no file names it.
 const FETCHED: [&str; 1] = ["amplify_outputs.json"];
 
+/// Loaded by who puts the app on a home screen, though the page names one of them.
+const ON_REQUEST: &str = "icons/";
+
 /// Prints the bytes of each file, and fails past the budget.
 pub(crate) fn run(dist: &Path) -> ExitCode {
     match weigh(dist) {
@@ -133,6 +136,9 @@ fn without_disabled(page: &str) -> String {
 
 /// The page, what it names (styles, script, wasm, icon), and what the app fetches.
 fn is_loaded_first(name: &str, page: &str) -> bool {
+    if name.starts_with(ON_REQUEST) {
+        return false;
+    }
     let named = |quote: char| page.contains(&format!("{quote}/{name}{quote}"));
     name == "index.html" || FETCHED.contains(&name) || named('"') || named('\'') || {
         // The minifier drops quotes where HTML lets it.
@@ -156,7 +162,7 @@ fn measure(bytes: &[u8]) -> io::Result<Size> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = r#"<!doctype html><link rel=icon href=/icon.svg><link rel="stylesheet" href="/base-1f.css" integrity="x"><link rel=preload href="/app-2e_bg.wasm" as=fetch><script type="module">import init from '/app-2e.js';</script>"#;
+    const PAGE: &str = r#"<!doctype html><link rel=icon href=/icon.svg><link rel=apple-touch-icon href=/icons/180.png><link rel="stylesheet" href="/base-1f.css" integrity="x"><link rel=preload href="/app-2e_bg.wasm" as=fetch><script type="module">import init from '/app-2e.js';</script>"#;
 
     #[test]
     fn what_the_page_names_comes_first() {
@@ -166,6 +172,7 @@ mod tests {
         assert!(loaded("app-2e.js"), "single quotes");
         assert!(loaded("icon.svg"), "no quotes");
         assert!(loaded("amplify_outputs.json"), "fetched by the app");
+        assert!(!loaded("icons/180.png"), "for home screens");
         assert!(!loaded("basemap.bin"));
         assert!(!loaded("e.js"), "a part of another name");
     }

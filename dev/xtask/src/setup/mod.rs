@@ -3,6 +3,7 @@
 pub(crate) mod binaryen;
 pub(crate) mod browser;
 pub(crate) mod debian;
+pub(crate) mod engines;
 pub(crate) mod nginx;
 pub(crate) mod node;
 pub(crate) mod python;

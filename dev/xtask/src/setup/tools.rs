@@ -14,6 +14,9 @@ use crate::project;
 /// Cargo.toml: the tool must be of the crate's version.)
 const TRUNK: &str = "0.21.14";
 
+/// What drives Firefox.
+const GECKODRIVER: &str = "0.37.1";
+
 /// What reads `deny.toml`.
 const CARGO_DENY: &str = "0.20.2";
 
@@ -143,6 +146,16 @@ pub(crate) fn ensure_for_tests() -> Result<Tools, Failure> {
         version: CARGO_DENY.to_owned(),
     };
     ensure_all(&[cargo_deny], vec![], 0)
+}
+
+/// What drives Firefox, of exactly this version.
+pub(crate) fn geckodriver() -> Result<PathBuf, Failure> {
+    let geckodriver = Tool {
+        package: "geckodriver",
+        program: "geckodriver",
+        version: GECKODRIVER.to_owned(),
+    };
+    Ok(ensure_all(&[geckodriver], vec![], 0)?.program("geckodriver"))
 }
 
 fn ensure_all(more: &[Tool], others: Vec<Job>, later_steps: usize) -> Result<Tools, Failure> {

@@ -5,12 +5,13 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::cli::Engine;
 use crate::clock::Stopwatch;
 use crate::error::Failure;
 use crate::process::{self, Running};
 use crate::project::{self, WASM_TARGET};
 use crate::release;
-use crate::setup::{browser, nginx, node, python, rust, tools};
+use crate::setup::{browser, engines, nginx, node, python, rust, tools};
 use crate::test::counts::{self, Counts};
 use crate::test::supply_chain;
 
@@ -22,6 +23,28 @@ const E2E: &str = "wild-rydes-e2e";
 const AXE: &str = "4.14.1";
 /// How many browsers at once: each end-to-end test mostly waits.
 const BROWSERS: &str = "--test-threads=2";
+
+/// What every engine has to do, in the words of WebDriver alone.
+const MAIN_FLOWS: [&str; 18] = [
+    "guard::any_address_but_the_open_ones_asks_to_sign_in_and_comes_back",
+    "guard::open_pages_send_a_signed_in_rider_home",
+    "recovery::a_code_a_new_password_and_in",
+    "registration::a_new_rider_registers_verifies_and_is_in_without_typing_the_password_again",
+    "registration::a_wrong_code_says_so_and_loses_nothing",
+    "registration::every_field_says_what_is_wrong_with_it_before_anything_is_sent",
+    "registration::reloading_the_code_page_loses_nothing_but_the_password",
+    "registration::the_password_rules_are_ticked_while_typing",
+    "second_factor::an_authenticator_apps_code",
+    "challenges::mfa_setup_of_an_authenticator_app_by_its_key",
+    "challenges::new_password_required",
+    "session::keep_me_signed_in_outlives_the_tab_and_otherwise_nothing_does",
+    "session::signing_out_revokes_the_tokens_and_leaves_nothing_behind",
+    "sign_in::a_wrong_password_and_an_unknown_user_are_told_alike",
+    "sign_in::by_email_by_verified_phone_and_by_username",
+    "sign_in::empty_fields_are_told_and_nothing_is_sent",
+    "tabs::a_kept_session_is_all_tabs",
+    "tabs::a_session_of_the_tab_is_all_tabs",
+];
 
 /// What has been counted so far.
 #[derive(Debug, Default)]
@@ -154,6 +177,22 @@ impl Stages {
         self.tests("end-to-end tests", tests);
     }
 
+    /// The main flows in another engine, against the release in `dist/`.
+    pub(crate) fn main_flows(&mut self, engine: Engine, filter: &[String]) {
+        let name = format!("main flows in {engine:?}");
+        let prepared = self.prepared("setting up the engine", || engines::tests_in(engine));
+        let Some(mut tests) = prepared else {
+            return;
+        };
+        tests.args(["test", "--package", E2E, "--test", "flows", "--", BROWSERS]);
+        if filter.is_empty() {
+            tests.arg("--exact").args(MAIN_FLOWS);
+        } else {
+            tests.args(filter);
+        }
+        self.tests(&name, tests);
+    }
+
     /// All that was counted.
     pub(crate) fn total(&self) -> Counts {
         self.total
@@ -214,6 +253,34 @@ impl Stages {
             }
         }
     }
+}
+
+/// `public/icons/`, by a browser.
+pub(crate) fn icons() -> Result<(), Failure> {
+    let browser = browser::ensure()?;
+    process::run(
+        process::command("cargo")
+            .args(["run", "--package", E2E, "--example", "icons"])
+            .env("CHROME", browser.chrome)
+            .env("CHROMEDRIVER", browser.driver),
+        "rendering the icons",
+    )
+}
+
+/// Pictures of every page and state.
+pub(crate) fn sheet() -> Result<(), Failure> {
+    let browser = browser::ensure()?;
+    let folder = project::target_dir().join("sheet");
+    process::run(
+        process::command("cargo")
+            .args(["test", "--package", E2E, "--test", "flows", "--"])
+            .args(["--ignored", "--exact", "--nocapture"])
+            .arg("sheet::of_every_page_and_state")
+            .env("WILD_RYDES_SHEET", &folder)
+            .env("CHROME", browser.chrome)
+            .env("CHROMEDRIVER", browser.driver),
+        "the contact sheet",
+    )
 }
 
 fn headline(name: &str) {

@@ -1,9 +1,11 @@
-//! axe-core on every page and state, both themes, phone and desktop.
+//! axe-core and the accessibility tree on every page and state, both themes, phone and
+//! desktop.
 
 use serde_json::json;
-use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run::run_with};
+use wild_rydes_e2e::{Find, Look, Rider, Screen, Setup, Trouble, outline, run, run_with};
 
 use crate::people::{JEFF, is_inside};
+use crate::steps::every_step;
 
 #[test]
 fn desktop_light() {
@@ -25,9 +27,22 @@ fn phone_dark() {
     every_page(Setup::phone().dark());
 }
 
+/// Waits until nothing changes its colour or place any more.
+pub(crate) async fn is_still(rider: &Rider) -> Result<(), Trouble> {
+    rider
+        .until(
+            "the page is still",
+            "return document.getAnimations().every(({ playState }) => playState !== 'running')",
+        )
+        .await
+}
+
 /// Looks at the page as it is, and takes its picture.
 pub(crate) async fn fine(rider: &Rider, name: &str) -> Result<(), Trouble> {
+    is_still(rider).await?;
     rider.axe().await?;
+    let faults = outline::faults(&outline::things(rider.browser()).await?);
+    assert!(faults.is_empty(), "{name}: {faults:?}");
     let wide = rider
         .script(
             "return document.documentElement.scrollWidth > document.documentElement.clientWidth",
@@ -35,6 +50,104 @@ pub(crate) async fn fine(rider: &Rider, name: &str) -> Result<(), Trouble> {
         .await?;
     assert_eq!(wide, false, "{name} is wider than the screen");
     rider.screenshot(name).await
+}
+
+#[test]
+fn every_step_of_a_sign_in_in_every_look() {
+    run(async |rider| {
+        every_step(rider, async |rider, name| {
+            for look in [Look::Light, Look::Dark] {
+                for screen in [Screen::Desktop, Screen::Phone] {
+                    rider.browser().set_look(look).await?;
+                    rider.browser().set_screen(screen).await?;
+                    fine(rider, &format!("{name}-{screen:?}-{look:?}")).await?;
+                }
+            }
+            rider.browser().set_screen(Screen::Desktop).await
+        })
+        .await
+    });
+}
+
+/// Fails unless these are met in this order, by role and name.
+async fn reads(rider: &Rider, wanted: &[&str]) -> Result<(), Trouble> {
+    let things = outline::things(rider.browser()).await?;
+    let missing = outline::first_missing(&things, wanted);
+    assert_eq!(missing, None, "not met in this order: {things:#?}");
+    Ok(())
+}
+
+#[test]
+fn pages_are_read_in_the_order_in_which_they_are_used() {
+    run(async |rider| {
+        rider.open("/signin").await?;
+        rider.heading("Sign in").wait().await?;
+        reads(
+            rider,
+            &[
+                "link Skip to content",
+                "banner ",
+                "link Wild Rydes",
+                "navigation Main",
+                "link Apply",
+                "link Sign in",
+                "main ",
+                "heading Sign in",
+                "textbox Email",
+                "textbox Password",
+                "button Show password",
+                "checkbox Keep me signed in",
+                "link Forgot your password?",
+                "button Sign in",
+                "link Create account",
+                "contentinfo ",
+                "combobox Language",
+                "combobox Theme",
+            ],
+        )
+        .await?;
+        rider.open("/register").await?;
+        rider.heading("Register").wait().await?;
+        reads(
+            rider,
+            &[
+                "main ",
+                "heading Register",
+                "textbox Email",
+                "textbox Phone number",
+                "textbox Password",
+                "textbox Confirm password",
+                "button Let's Ryde",
+                "link Sign in",
+            ],
+        )
+        .await?;
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider.sees("Signature valid").await?;
+        rider.region("AWS credentials").wait().await?;
+        reads(
+            rider,
+            &[
+                "link Account",
+                "button Sign out",
+                "main ",
+                "heading Where to?",
+                "application Map",
+                "button Zoom in",
+                "region Identity token",
+                "heading Identity token",
+                "button Show token",
+                "button Copy token",
+                "table Claims",
+                "region AWS credentials",
+                "heading AWS credentials",
+                "contentinfo ",
+            ],
+        )
+        .await
+    });
 }
 
 fn every_page(setup: Setup) {
@@ -93,6 +206,11 @@ pub(crate) async fn tour(
         .wait()
         .await?;
     fine(rider, "ride-token").await?;
+    let credentials = rider.region("AWS credentials");
+    credentials.button("Show secrets").click().await?;
+    credentials.button("Who am I to AWS?").click().await?;
+    rider.sees("assumed-role").await?;
+    fine(rider, "ride-credentials").await?;
 
     rider.link("Account").click().await?;
     rider.sees(JEFF.genre).await?;
@@ -111,6 +229,13 @@ pub(crate) async fn tour(
     JEFF.signs_in(rider).await?;
     rider.heading("Enter MFA code").wait().await?;
     fine(rider, "mfa").await?;
+    let code = rider.inbox_code(JEFF.email).await?;
+    rider
+        .field("Verification code")
+        .fill(if code == "111111" { "222222" } else { "111111" })
+        .await?;
+    rider.alert().wait().await?;
+    fine(rider, "mfa-refused").await?;
 
     rider.open("/forgot-password").await?;
     rider.heading("Reset your password").wait().await?;
@@ -118,5 +243,13 @@ pub(crate) async fn tour(
     rider.field("Email").fill("nobody@example.com").await?;
     rider.button("Send code").click().await?;
     rider.field("Verification code").wait().await?;
-    fine(rider, "reset-password").await
+    fine(rider, "reset-password").await?;
+    rider.button("Reset password").click().await?;
+    rider.sees("Enter the code").await?;
+    fine(rider, "reset-password-faults").await?;
+
+    rider.site().serve_config("{}");
+    rider.open("/").await?;
+    rider.heading("Configuration needed").wait().await?;
+    fine(rider, "configuration-needed").await
 }

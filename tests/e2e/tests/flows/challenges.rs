@@ -24,14 +24,14 @@ fn mfa_required(app: bool, email: bool) -> Setup {
 }
 
 /// The app's configuration names this flow.
-fn flow(rider: &Rider, name: &str) -> Result<(), Trouble> {
+pub(crate) fn flow(rider: &Rider, name: &str) -> Result<(), Trouble> {
     rider.site().edit_config(|config| {
         config["auth"]["authentication_flow_type"] = name.into();
     })
 }
 
 /// Signs in without a password, by a flow that allows it.
-async fn starts_without_password(rider: &Rider) -> Result<(), Trouble> {
+pub(crate) async fn starts_without_password(rider: &Rider) -> Result<(), Trouble> {
     rider.open("/signin").await?;
     rider.field("Email").fill(JEFF.email).await?;
     rider.button("Sign in").click().await

@@ -177,7 +177,7 @@ fn a_language_that_cannot_be_had_leaves_english_until_there_is_a_network_again()
 }
 
 /// Changes to a language that is not offered, in the middle of whatever there is.
-async fn speaks(rider: &Rider, tag: &str) -> Result<(), Trouble> {
+pub(crate) async fn speaks(rider: &Rider, tag: &str) -> Result<(), Trouble> {
     rider
         .script(&format!(
             "const choice = document.querySelector('footer select');

@@ -119,6 +119,8 @@ fn every_file_comes_as_the_header_files_say() {
         ("wasm", "application/wasm"),
         ("json", "application/json"),
         ("svg", "image/svg+xml"),
+        ("png", "image/png"),
+        ("webmanifest", "application/manifest+json"),
         ("txt", "text/plain"),
         ("bin", "application/octet-stream"),
     ];

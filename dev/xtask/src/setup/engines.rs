@@ -1,0 +1,96 @@
+//! Other engines than Chromium, and what drives them.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::cli::Engine;
+use crate::error::Failure;
+use crate::process::{self, answer};
+use crate::setup::browser::located;
+use crate::setup::{debian, tools};
+
+/// Debian's folders with the small browser of WebKitGTK, one for each of its interfaces.
+const WEBKITS: &str = "webkit2gtk-";
+
+/// Makes sure that an engine and its driver are there, and gives a command with which
+/// tests find them.
+pub(crate) fn tests_in(engine: Engine) -> Result<Command, Failure> {
+    match engine {
+        Engine::Firefox => firefox(),
+        Engine::WebKit => webkit(),
+    }
+}
+
+fn firefox() -> Result<Command, Failure> {
+    let find = || located("firefox-esr").or_else(|| located("firefox"));
+    let found = match env::var_os("FIREFOX").map(PathBuf::from).or_else(find) {
+        Some(firefox) => Some(firefox),
+        None => {
+            debian::install(&["firefox-esr"])?;
+            find()
+        }
+    };
+    let firefox = found.ok_or_else(|| Failure::Missing {
+        what: "There is no Firefox".to_owned(),
+        remedy: "install it, or name it in the variable FIREFOX".to_owned(),
+    })?;
+    let mut tests = process::command("cargo");
+    tests
+        .env("WILD_RYDES_ENGINE", "firefox")
+        .env("FIREFOX", firefox)
+        .env("GECKODRIVER", tools::geckodriver()?);
+    Ok(tests)
+}
+
+fn webkit() -> Result<Command, Failure> {
+    if minibrowser().is_none() || !has_driver() || !has_display() {
+        debian::install(&["webkit2gtk-driver", "xvfb", "xauth"])?;
+    }
+    let missing = |what: &str| Failure::Missing {
+        what: format!("There is no {what}"),
+        remedy: "install it; on Debian it is in webkit2gtk-driver, xvfb and xauth".to_owned(),
+    };
+    let browser = minibrowser().ok_or_else(|| missing("MiniBrowser of WebKitGTK"))?;
+    if !has_driver() {
+        return Err(missing("WebKitWebDriver"));
+    }
+    if !has_display() {
+        return Err(missing("display, nor an Xvfb to make one"));
+    }
+    // It has no mode without a window.
+    let mut tests = if env::var_os("DISPLAY").is_some() {
+        process::command("cargo")
+    } else {
+        let mut around = process::command("xvfb-run");
+        around.args(["--auto-servernum", "cargo"]);
+        around
+    };
+    tests
+        .env("WILD_RYDES_ENGINE", "webkit")
+        .env("WEBKIT", browser);
+    Ok(tests)
+}
+
+fn has_driver() -> bool {
+    answer("WebKitWebDriver", &["--help"]).is_some()
+}
+
+fn has_display() -> bool {
+    env::var_os("DISPLAY").is_some() || answer("xvfb-run", &["--help"]).is_some()
+}
+
+fn minibrowser() -> Option<PathBuf> {
+    let from_path = || located("MiniBrowser");
+    let libraries = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"];
+    libraries
+        .iter()
+        .filter_map(|folder| fs::read_dir(Path::new(folder)).ok())
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(WEBKITS))
+        .map(|entry| entry.path().join("MiniBrowser"))
+        .find(|program| program.is_file())
+        .or_else(from_path)
+}

@@ -1,0 +1,129 @@
+//! Renders `public/icon.svg` into the PNGs that home screens want: `cargo xtask icons`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::{Value, json};
+use wild_rydes_e2e::browser::Browser;
+use wild_rydes_e2e::{Look, Screen, Trouble};
+
+/// One file to be made of the icon.
+struct Icon {
+    name: &'static str,
+    pixels: u32,
+    shape: Shape,
+}
+
+enum Shape {
+    /// As it is drawn, with round corners.
+    Own,
+    /// To the edges, since the system cuts its own shape out of it: the unicorn is this
+    /// large, and stands at the lower edge.
+    Full { scale: f64 },
+}
+
+/// What is outside a circle of 80 % may be cut off a maskable icon
+/// (<https://www.w3.org/TR/appmanifest/#icon-masks>); Apple cuts off the corners alone.
+const ICONS: [Icon; 4] = [
+    Icon {
+        name: "192.png",
+        pixels: 192,
+        shape: Shape::Own,
+    },
+    Icon {
+        name: "512.png",
+        pixels: 512,
+        shape: Shape::Own,
+    },
+    Icon {
+        name: "maskable-512.png",
+        pixels: 512,
+        shape: Shape::Full { scale: 0.76 },
+    },
+    Icon {
+        name: "apple-touch-180.png",
+        pixels: 180,
+        shape: Shape::Full { scale: 0.88 },
+    },
+];
+
+/// What of `icon.svg` changes when it goes to the edges.
+const ROUND: &str = r#"rx="8" "#;
+const CLIPPED: &str = r#"clip-path="inset(0 round 8px)""#;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match render().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("{trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn render() -> Result<(), Trouble> {
+    let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public");
+    let file = |path: &Path| {
+        let path = path.to_owned();
+        move |source| Trouble::File { path, source }
+    };
+    let drawing = public.join("icon.svg");
+    let drawing = std::fs::read_to_string(&drawing).map_err(file(&drawing))?;
+    let folder = public.join("icons");
+    std::fs::create_dir_all(&folder).map_err(file(&folder))?;
+    let browser = Browser::start(Screen::Desktop, Look::Light).await?;
+    for icon in &ICONS {
+        let png = picture(&browser, &icon.shape.of(&drawing)?, icon.pixels).await?;
+        let path = folder.join(icon.name);
+        std::fs::write(&path, png).map_err(file(&path))?;
+        println!("{}", icon.name);
+    }
+    browser.close().await;
+    Ok(())
+}
+
+impl Shape {
+    fn of(&self, drawing: &str) -> Result<String, Trouble> {
+        let Self::Full { scale } = self else {
+            return Ok(drawing.to_owned());
+        };
+        if !(drawing.contains(ROUND) && drawing.contains(CLIPPED)) {
+            return Err(Trouble::Unexpected(format!(
+                "icon.svg no longer has {ROUND} and {CLIPPED}"
+            )));
+        }
+        let aside = 16.0 * (1.0 - scale);
+        let down = 32.0 * (1.0 - scale);
+        let transform = format!(r#"transform="translate({aside} {down}) scale({scale})""#);
+        Ok(drawing.replace(ROUND, "").replace(CLIPPED, &transform))
+    }
+}
+
+async fn picture(browser: &Browser, drawing: &str, pixels: u32) -> Result<Vec<u8>, Trouble> {
+    browser
+        .cdp(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": pixels, "height": pixels, "deviceScaleFactor": 1, "mobile": false }),
+        )
+        .await?;
+    browser
+        .cdp(
+            "Emulation.setDefaultBackgroundColorOverride",
+            json!({ "color": { "r": 0, "g": 0, "b": 0, "a": 0 } }),
+        )
+        .await?;
+    let address = format!(
+        "data:image/svg+xml;base64,{}",
+        BASE64_STANDARD.encode(drawing)
+    );
+    browser.client().goto(&address).await?;
+    let shot = browser
+        .cdp("Page.captureScreenshot", json!({ "format": "png" }))
+        .await?;
+    let data = shot.get("data").and_then(Value::as_str);
+    data.and_then(|data| BASE64_STANDARD.decode(data).ok())
+        .ok_or_else(|| Trouble::Unexpected("no picture".to_owned()))
+}

@@ -1,0 +1,204 @@
+//! The page as assistive technology has it: Chromium's accessibility tree, in reading order.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Value, json};
+
+use crate::Trouble;
+use crate::browser::Browser;
+
+/// What a rider meets on the way through the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thing {
+    /// As in ARIA: `heading`, `link`, `textbox` ….
+    pub role: String,
+    /// What it is called.
+    pub name: String,
+    /// The level of a heading.
+    pub level: Option<u64>,
+}
+
+/// What stands for itself, or for nothing: its text or its children are what is met.
+const PASSED_OVER: [&str; 9] = [
+    "RootWebArea",
+    "generic",
+    "none",
+    "paragraph",
+    "StaticText",
+    "InlineTextBox",
+    "LabelText",
+    "ListMarker",
+    "MenuListPopup",
+];
+
+/// Parts of the page of which there is one.
+const LANDMARKS: [&str; 3] = ["banner", "main", "contentinfo"];
+
+/// What is nothing without a name.
+const NAMED: [&str; 14] = [
+    "heading",
+    "link",
+    "button",
+    "textbox",
+    "searchbox",
+    "checkbox",
+    "radio",
+    "combobox",
+    "image",
+    "region",
+    "application",
+    "table",
+    "navigation",
+    "group",
+];
+
+/// Everything on the page now, in the order in which it is read.
+///
+/// # Errors
+/// When the browser has no such tree.
+pub async fn things(browser: &Browser) -> Result<Vec<Thing>, Trouble> {
+    let tree = browser
+        .cdp("Accessibility.getFullAXTree", json!({}))
+        .await?;
+    let nodes = tree.get("nodes").and_then(Value::as_array);
+    let nodes: Vec<_> = nodes.into_iter().flatten().collect();
+    let by_id: HashMap<_, _> = nodes
+        .iter()
+        .filter_map(|node| Some((node.get("nodeId")?.as_str()?, *node)))
+        .collect();
+    let mut things = Vec::new();
+    let mut ahead: Vec<&Value> = nodes.first().copied().into_iter().collect();
+    while let Some(node) = ahead.pop() {
+        things.extend(thing(node));
+        let children = node.get("childIds").and_then(Value::as_array);
+        let children = children.into_iter().flatten().rev();
+        ahead.extend(children.filter_map(|id| by_id.get(id.as_str()?).copied()));
+    }
+    Ok(things)
+}
+
+fn thing(node: &Value) -> Option<Thing> {
+    let text = |key: &str| node.get(key)?.get("value")?.as_str();
+    let role = text("role")?;
+    if node.get("ignored") == Some(&Value::Bool(true)) || PASSED_OVER.contains(&role) {
+        return None;
+    }
+    let properties = node.get("properties").and_then(Value::as_array);
+    let level = properties.into_iter().flatten().find_map(|property| {
+        let is_level = property.get("name")?.as_str()? == "level";
+        is_level.then(|| property.get("value")?.get("value")?.as_u64())?
+    });
+    Some(Thing {
+        role: role.to_owned(),
+        name: text("name").unwrap_or_default().trim().to_owned(),
+        level: level.filter(|_| role == "heading"),
+    })
+}
+
+/// What is wrong with a page that has these things; empty when all is well.
+#[must_use]
+pub fn faults(things: &[Thing]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let of = |role: &'static str| things.iter().filter(move |thing| thing.role == role);
+    for role in LANDMARKS {
+        let count = of(role).count();
+        if count != 1 {
+            faults.push(format!("there are {count} of {role}"));
+        }
+    }
+    let levels: Vec<_> = of("heading").filter_map(|thing| thing.level).collect();
+    let first = levels.iter().filter(|level| **level == 1).count();
+    if first != 1 {
+        faults.push(format!("there are {first} headings of level 1"));
+    }
+    if levels
+        .windows(2)
+        .any(|pair| matches!(pair, [above, below] if *below > above + 1))
+    {
+        faults.push(format!("the headings leave a level out: {levels:?}"));
+    }
+    let nameless = things.iter().filter(|thing| thing.name.is_empty());
+    for thing in nameless.filter(|thing| NAMED.contains(&&*thing.role)) {
+        faults.push(format!("a {} has no name", thing.role));
+    }
+    let mut names = HashSet::new();
+    for region in of("region") {
+        if !names.insert(&region.name) {
+            faults.push(format!("two regions are called “{}”", region.name));
+        }
+    }
+    faults
+}
+
+/// The first of `wanted` (`role name`) that is not met in this order, others between them.
+#[must_use]
+pub fn first_missing<'w>(things: &[Thing], wanted: &[&'w str]) -> Option<&'w str> {
+    let mut things = things.iter();
+    wanted
+        .iter()
+        .find(|wanted| !things.any(|thing| format!("{} {}", thing.role, thing.name) == **wanted))
+        .copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn thing(role: &str, name: &str) -> Thing {
+        Thing {
+            role: role.to_owned(),
+            name: name.to_owned(),
+            level: None,
+        }
+    }
+
+    fn heading(level: u64) -> Thing {
+        Thing {
+            level: Some(level),
+            ..thing("heading", "Sign in")
+        }
+    }
+
+    fn page(more: &[Thing]) -> Vec<Thing> {
+        let landmarks = LANDMARKS.map(|role| thing(role, ""));
+        landmarks.into_iter().chain(more.to_vec()).collect()
+    }
+
+    #[test]
+    fn a_page_with_all_it_needs_has_no_faults() {
+        assert_eq!(
+            faults(&page(&[heading(1), thing("button", "Sign in")])),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_told() {
+        assert_eq!(faults(&page(&[])).len(), 1, "no heading");
+        assert_eq!(
+            faults(&page(&[heading(1), heading(3)])).len(),
+            1,
+            "a level left out"
+        );
+        assert_eq!(
+            faults(&page(&[heading(1), thing("textbox", "")])).len(),
+            1,
+            "no name"
+        );
+        assert_eq!(faults(&[heading(1)]).len(), 3, "no landmarks");
+    }
+
+    #[test]
+    fn order_counts() {
+        let things = [
+            thing("link", "Apply"),
+            thing("textbox", "Email"),
+            thing("button", "Go"),
+        ];
+        assert_eq!(first_missing(&things, &["link Apply", "button Go"]), None);
+        assert_eq!(
+            first_missing(&things, &["button Go", "link Apply"]),
+            Some("link Apply")
+        );
+    }
+}

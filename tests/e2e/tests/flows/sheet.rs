@@ -1,0 +1,187 @@
+//! A contact sheet of every page and state: `cargo xtask sheet`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use wild_rydes_e2e::i18n::pseudo;
+use wild_rydes_e2e::{Look, Rider, Screen, Setup, Trouble, run_with};
+
+use crate::accessibility::{is_still, tour};
+use crate::languages::speaks;
+use crate::steps::every_step;
+
+/// One sheet: all pages in one look.
+struct Sheet {
+    name: &'static str,
+    screen: Screen,
+    look: Look,
+    /// How wide each page is on it, in pixels.
+    width: u32,
+    from_the_right: bool,
+}
+
+const SHEETS: [Sheet; 6] = [
+    Sheet {
+        name: "phone-light",
+        screen: Screen::Phone,
+        look: Look::Light,
+        width: 260,
+        from_the_right: false,
+    },
+    Sheet {
+        name: "phone-dark",
+        screen: Screen::Phone,
+        look: Look::Dark,
+        width: 260,
+        from_the_right: false,
+    },
+    Sheet {
+        name: "desktop-light",
+        screen: Screen::Desktop,
+        look: Look::Light,
+        width: 480,
+        from_the_right: false,
+    },
+    Sheet {
+        name: "desktop-dark",
+        screen: Screen::Desktop,
+        look: Look::Dark,
+        width: 480,
+        from_the_right: false,
+    },
+    Sheet {
+        name: "wall-light",
+        screen: Screen::Wall,
+        look: Look::Light,
+        width: 640,
+        from_the_right: false,
+    },
+    Sheet {
+        name: "phone-from-the-right",
+        screen: Screen::Phone,
+        look: Look::Light,
+        width: 260,
+        from_the_right: true,
+    },
+];
+
+/// The language from right to left, and whether it is only made up for tests.
+fn from_the_right(rider: &Rider) -> &'static str {
+    let arabic = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/languages/ar.txt");
+    if arabic.is_file() {
+        return "ar";
+    }
+    rider
+        .site()
+        .serve_page("/languages/ar-XB.txt", &pseudo::mirrored());
+    "ar-XB"
+}
+
+fn folder() -> PathBuf {
+    std::env::var_os("WILD_RYDES_SHEET").map_or_else(
+        || std::env::temp_dir().join("wild-rydes-sheet"),
+        PathBuf::from,
+    )
+}
+
+fn save(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Trouble> {
+    let folder = path.parent().unwrap();
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, content));
+    written.map_err(|source| Trouble::File {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The names of the pages of each sheet, in the order in which they were seen.
+type Seen = Mutex<BTreeMap<&'static str, Vec<String>>>;
+
+/// Takes a page's picture for every sheet.
+async fn pictures(rider: &Rider, name: &str, language: &str, seen: &Seen) -> Result<(), Trouble> {
+    let browser = rider.browser();
+    for sheet in &SHEETS {
+        browser.set_screen(sheet.screen).await?;
+        browser.set_look(sheet.look).await?;
+        if sheet.from_the_right {
+            speaks(rider, language).await?;
+        }
+        is_still(rider).await?;
+        let picture = browser.picture().await?;
+        save(
+            &folder().join(sheet.name).join(format!("{name}.png")),
+            picture,
+        )?;
+        if sheet.from_the_right {
+            speaks(rider, "en").await?;
+        }
+        let mut seen = seen.lock().unwrap();
+        seen.entry(sheet.name).or_default().push(name.to_owned());
+    }
+    browser.set_screen(Screen::Desktop).await
+}
+
+/// A page of all pictures, itself as a picture.
+async fn compose(rider: &Rider, sheet: &Sheet, names: &[String]) -> Result<(), Trouble> {
+    let width = sheet.width;
+    let figures: String = names
+        .iter()
+        .map(|name| {
+            format!(
+                "<figure><img src='{}/{name}.png'><figcaption>{name}</figcaption></figure>",
+                sheet.name
+            )
+        })
+        .collect();
+    let page = format!(
+        "<!doctype html><meta charset=utf-8><title>{0}</title><style>
+body {{ margin: 24px; background: #777; font: 14px sans-serif; color: #fff; display: flex; flex-wrap: wrap; gap: 24px; align-items: start }}
+figure {{ margin: 0; width: {width}px }}
+img {{ display: block; width: 100%; max-height: {1}px; object-fit: cover; object-position: top }}
+figcaption {{ padding: 6px 0 }}
+</style>{figures}",
+        sheet.name,
+        width * 11 / 4,
+    );
+    let path = folder().join(format!("{}.html", sheet.name));
+    save(&path, page)?;
+    rider.browser().set_screen(Screen::Wall).await?;
+    rider.goto(&format!("file://{}", path.display())).await?;
+    rider
+        .until(
+            "all pictures are there",
+            "return [...document.images].every((image) => image.complete)",
+        )
+        .await?;
+    let picture = rider.browser().picture().await?;
+    let path = folder().join(format!("{}.png", sheet.name));
+    save(&path, picture)?;
+    println!("{}", path.display());
+    Ok(())
+}
+
+#[test]
+#[ignore = "no test: `cargo xtask sheet` makes pictures with it"]
+fn of_every_page_and_state() {
+    let seen = Seen::default();
+    run_with(Setup::default(), async |rider| {
+        let language = from_the_right(rider);
+        tour(rider, async |rider, name| {
+            pictures(rider, name, language, &seen).await
+        })
+        .await
+    });
+    run_with(Setup::default(), async |rider| {
+        let language = from_the_right(rider);
+        every_step(rider, async |rider, name| {
+            pictures(rider, name, language, &seen).await
+        })
+        .await?;
+        for sheet in &SHEETS {
+            let names = seen.lock().unwrap().get(sheet.name).cloned();
+            compose(rider, sheet, &names.unwrap_or_default()).await?;
+        }
+        Ok(())
+    });
+}
