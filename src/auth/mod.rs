@@ -14,6 +14,7 @@ pub mod otpauth;
 pub mod passkey;
 pub mod password_rules;
 pub mod pending_store;
+pub mod phone;
 pub mod refresh;
 pub mod reset_password;
 pub mod service;
