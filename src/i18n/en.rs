@@ -3,6 +3,7 @@
 
 pub(super) mod account;
 pub(super) mod aws;
+pub(super) mod forms;
 pub(super) mod map;
 
 use super::Message;

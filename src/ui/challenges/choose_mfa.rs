@@ -53,8 +53,8 @@ pub fn ChooseMfa(
         <p class="lead">{text(Message::ChooseMfaLead)}</p>
         <form novalidate on:submit=on_submit>
             <Choice form legend=Message::ChooseMfa ways chosen />
-            <FormAlert form />
             <Submit form label=Message::Continue busy_label=Message::Continuing />
+            <FormAlert form />
         </form>
         <Back on_back />
     }

@@ -60,8 +60,8 @@ pub fn CodeChallenge(
         <p class="lead">{text(lead)}</p>
         <form novalidate on:submit=on_submit>
             <CodeField form value=code auto=true />
-            <FormAlert form />
             <Submit form label=Message::Verify busy_label=Message::Verifying />
+            <FormAlert form />
         </form>
         {(kind != CodeKind::SoftwareTokenMfa).then(|| view! { <InboxLink /> })}
         <Back on_back />

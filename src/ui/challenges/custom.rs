@@ -48,8 +48,8 @@ pub fn Custom(step: CustomStep, on_next: Callback<Next>, on_back: Callback<()>) 
         <Heading title=Message::OneMoreStep />
         <form novalidate class="after-heading" on:submit=on_submit>
             <TextField form field=FormField::Answer takes=Takes::Words label value=answer />
-            <FormAlert form />
             <Submit form label=Message::Continue busy_label=Message::Continuing />
+            <FormAlert form />
         </form>
         <Back on_back />
     }

@@ -82,8 +82,8 @@ pub fn ChooseFirstFactor(
                     autocomplete="current-password"
                 />
             })}
-            <FormAlert form />
             <Submit form label=Message::Continue busy_label=Message::Continuing />
+            <FormAlert form />
         </form>
         <Back on_back />
     }

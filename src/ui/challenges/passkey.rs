@@ -37,8 +37,8 @@ pub fn Passkey(step: PasskeyStep, on_next: Callback<Next>, on_back: Callback<()>
             event.prevent_default();
             ask();
         }>
-            <FormAlert form />
             <Submit form label=Message::TryAgain busy_label=Message::WaitingForPasskey />
+            <FormAlert form />
         </form>
         <Back on_back />
     }

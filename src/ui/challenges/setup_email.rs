@@ -47,8 +47,8 @@ pub fn SetupEmail(handle: Handle, on_next: Callback<Next>, on_back: Callback<()>
                 value=email
                 hint=Message::SetupEmailRulesOut
             />
-            <FormAlert form />
             <Submit form label=Message::Continue busy_label=Message::Continuing />
+            <FormAlert form />
         </form>
         <Back on_back />
     }

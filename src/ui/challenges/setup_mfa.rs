@@ -57,8 +57,8 @@ pub fn SetupMfa(step: ChoiceStep, on_next: Callback<Next>, on_back: Callback<()>
         <p class="lead">{text(Message::SetupMfaLead)}</p>
         <form novalidate on:submit=on_submit>
             <Choice form legend=Message::SetupMfa ways chosen />
-            <FormAlert form />
             <Submit form label=Message::Continue busy_label=Message::Continuing />
+            <FormAlert form />
         </form>
         <Back on_back />
     }

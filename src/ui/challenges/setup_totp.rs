@@ -54,8 +54,8 @@ pub fn SetupTotp(
         <AppKey account secret />
         <form novalidate on:submit=on_submit>
             <CodeField form value=code auto=true />
-            <FormAlert form />
             <Submit form label=Message::Verify busy_label=Message::Verifying />
+            <FormAlert form />
         </form>
         <Back on_back />
     }

@@ -209,8 +209,8 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
                 </label>
                 <a href=forgot>{text(Message::ForgotYourPassword)}</a>
             </div>
-            <FormAlert form />
             <Submit form label=Message::SignIn busy_label=Message::SigningIn />
+            <FormAlert form />
         </form>
         <p class="aside">
             {text(Message::NewHere)} " "
