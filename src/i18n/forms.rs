@@ -8,7 +8,6 @@ family! {
     /// A word of help in a form. `src/i18n/en/forms.rs` says each in English.
     pub enum Forms after Account with "Form" in en::forms::text {
         CountryCode,
-        PhoneHint,
         PhoneUnderstood(String),
         DidYouMean(String),
         CapsLock,

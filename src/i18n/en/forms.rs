@@ -5,7 +5,6 @@ use super::super::forms::Forms;
 pub(in super::super) fn text(message: &Forms) -> &'static str {
     match message {
         Forms::CountryCode => "Country code",
-        Forms::PhoneHint => "As you dial it at home, or with + in front.",
         Forms::PhoneUnderstood(_) => "We’ll use {0}.",
         Forms::DidYouMean(_) => "Did you mean {0}?",
         Forms::CapsLock => "Caps Lock is on",

@@ -132,7 +132,7 @@ pub fn PhoneField(
                     aria-describedby=form.described_by(field, Some(hint_id(field)))
                 />
             </div>
-            <p class="hint" id=hint_id(field)>{text(Forms::PhoneHint)}</p>
+            <p class="hint" id=hint_id(field)>{text(Message::PhoneHint)}</p>
             <p class="told" role="status">{understood}</p>
             <FieldFault form field />
         </div>

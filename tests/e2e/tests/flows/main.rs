@@ -15,6 +15,7 @@ mod credentials;
 mod devices;
 mod faults;
 mod first_paint;
+mod forms;
 mod guard;
 mod languages;
 mod nginx;
