@@ -1,7 +1,7 @@
 //! The fields of forms: what may be wrong with them before anything is sent.
 
 use super::error::Field;
-use super::username::e164;
+use super::phone;
 use crate::cognito::secret::Password;
 use crate::config::PasswordPolicy;
 
@@ -64,11 +64,7 @@ pub fn email_fault(typed: &str) -> Option<Fault> {
 /// Whether what was typed is a phone number with its country code.
 #[must_use]
 pub fn phone_fault(typed: &str) -> Option<Fault> {
-    if typed.trim().is_empty() {
-        Some(Fault::PhoneMissing)
-    } else {
-        e164(typed).is_none().then_some(Fault::PhoneMalformed)
-    }
+    phone::read(typed, None).err()
 }
 
 /// Whether what was typed can be a favourite genre.

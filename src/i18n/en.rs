@@ -3,6 +3,7 @@
 
 pub(super) mod account;
 pub(super) mod aws;
+pub(super) mod forms;
 pub(super) mod map;
 
 use super::Message;
@@ -27,7 +28,7 @@ pub(super) fn text(message: &Message) -> &'static str {
         M::Email => "Email",
         M::EmailHint => "A phone number or username works too.",
         M::PhoneNumber => "Phone number",
-        M::PhoneHint => "With country code, for example +1 206 555 0100.",
+        M::PhoneHint => "As you dial it at home, or with + in front.",
         M::FavoriteGenre => "Favorite genre",
         M::GenreHint => "What shall we play on the way?",
         M::Password => "Password",

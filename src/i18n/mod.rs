@@ -18,6 +18,7 @@ pub mod account;
 pub mod aws;
 mod en;
 pub mod family;
+pub mod forms;
 pub mod languages;
 pub mod map;
 #[cfg(any(test, not(target_arch = "wasm32")))]
@@ -33,10 +34,17 @@ pub use speech::{Phrase, speak};
 
 use account::Account;
 use aws::Aws;
+use forms::Forms;
 use map::Map;
 
 /// The keys of all families, in the order of a language's file.
-pub const KEYS: [&[&str]; 4] = [Message::KEYS, Aws::KEYS, Map::KEYS, Account::KEYS];
+pub const KEYS: [&[&str]; 5] = [
+    Message::KEYS,
+    Aws::KEYS,
+    Map::KEYS,
+    Account::KEYS,
+    Forms::KEYS,
+];
 
 family! {
     /// A text of the app. `src/i18n/en.rs` says each in English.

@@ -2,6 +2,7 @@
 
 use super::account::Account;
 use super::aws::Aws;
+use super::forms::Forms;
 use super::map::Map;
 use super::{Argument, Family, Message};
 
@@ -24,6 +25,7 @@ pub fn all() -> Vec<Template> {
     push(&mut all, Aws::all());
     push(&mut all, Map::all());
     push(&mut all, Account::all());
+    push(&mut all, Forms::all());
     all
 }
 
@@ -65,6 +67,10 @@ mod tests {
             line += 1;
         }
         for message in Account::all() {
+            assert_eq!(message.line(), line, "{message:?}");
+            line += 1;
+        }
+        for message in Forms::all() {
             assert_eq!(message.line(), line, "{message:?}");
             line += 1;
         }

@@ -67,6 +67,14 @@ pub fn date_time(seconds: i64) -> String {
     intl::date_time(&speech::tag(), seconds)
 }
 
+/// The names of these regions, each with its code, in the order of the rider's language.
+/// Follows the language.
+#[must_use]
+pub fn regions(codes: &[&'static str]) -> Vec<(&'static str, String)> {
+    track();
+    intl::regions(&speech::tag(), codes)
+}
+
 fn track() {
     CHANGED.with(Track::track);
 }

@@ -2,9 +2,8 @@
 
 use super::Service;
 use crate::auth::error::{AuthError, Place};
-use crate::auth::pending_store;
 use crate::auth::sign_up::{Details, Pending, SignUp};
-use crate::auth::username::e164;
+use crate::auth::{pending_store, phone};
 use crate::cognito;
 use crate::cognito::error::ErrorCode;
 use crate::cognito::secret::Code;
@@ -18,7 +17,8 @@ impl Service {
     /// What the rider can be told.
     pub async fn sign_up(&self, details: Details) -> Result<SignUp, AuthError> {
         let email = details.email.trim();
-        let phone = e164(&details.phone).unwrap_or_default();
+        let phone = phone::read(&details.phone, None);
+        let phone = phone.map(|phone| phone.e164()).unwrap_or_default();
         let username = self.config.naming.for_sign_up(email, self.random());
         let attributes = [
             Attribute::new("email", email),

@@ -21,6 +21,7 @@ use crate::auth::error::AuthError;
 use crate::auth::sign_in::{Next, SignIn};
 use crate::auth::sign_up::Pending;
 use crate::i18n::Message;
+use crate::ui::components::caps_lock;
 use crate::ui::components::secret::wipe;
 use crate::ui::pages::sign_in::{Attempt, Entrance};
 use crate::ui::{paths, words};
@@ -34,6 +35,7 @@ struct Ways {
 
 /// Does what can be done while the rider types, after what the rider does now.
 pub fn prepare(auth: Auth) {
+    caps_lock::watch();
     set_timeout(
         move || {
             let service = auth.service();

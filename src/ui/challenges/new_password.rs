@@ -6,8 +6,8 @@ use leptos::task::spawn_local;
 use super::settle;
 use crate::auth::context::use_auth;
 use crate::auth::fields::{Fault, FormField, confirmation_fault, new_password_fault};
+use crate::auth::phone;
 use crate::auth::sign_in::{NewPasswordStep, Next};
-use crate::auth::username::e164;
 use crate::cognito::secret::Password;
 use crate::i18n::Message;
 use crate::ui::components::back::Back;
@@ -127,7 +127,9 @@ fn takes(attribute: &str) -> Takes {
 /// A phone number goes in E.164 form, as far as it can be read as one.
 fn on_the_wire(attribute: &str, typed: &str) -> String {
     match attribute {
-        "phone_number" => e164(typed).unwrap_or_else(|| typed.trim().to_owned()),
+        "phone_number" => {
+            phone::read(typed, None).map_or_else(|_| typed.trim().to_owned(), |phone| phone.e164())
+        }
         _ => typed.trim().to_owned(),
     }
 }

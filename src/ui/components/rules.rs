@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::strength::PasswordStrength;
 use crate::config::PasswordPolicy;
 use crate::i18n::Message;
 use crate::ui::language::{now, text};
@@ -10,9 +11,17 @@ use crate::ui::words;
 /// The checklist's id, for the field it describes.
 pub const RULES_ID: &str = "password-rules";
 
-/// The pool's password rules, ticked while the rider types.
+/// The pool's password rules, ticked while the rider types, and how strong the password is.
 #[component]
-pub fn PasswordRules(policy: PasswordPolicy, password: RwSignal<String>) -> impl IntoView {
+pub fn PasswordRules(
+    /// The pool's rules.
+    policy: PasswordPolicy,
+    /// The password.
+    password: RwSignal<String>,
+    /// What the rider has typed elsewhere, which should not be in it.
+    #[prop(optional)]
+    own: Vec<RwSignal<String>>,
+) -> impl IntoView {
     let rules = policy.rules().map(|rule| {
         let met = Memo::new(move |_| password.with(|password| rule.is_met_by(password)));
         view! {
@@ -28,6 +37,7 @@ pub fn PasswordRules(policy: PasswordPolicy, password: RwSignal<String>) -> impl
         <div class="rules" id=RULES_ID>
             <p>{text(Message::PasswordRules)}</p>
             <ul>{rules.collect_view()}</ul>
+            <PasswordStrength password own />
         </div>
     }
 }

@@ -9,6 +9,7 @@ use crate::auth::fields::{Fault, FormField, confirmation_fault, new_password_fau
 use crate::auth::reset_password::ResetPassword;
 use crate::cognito::secret::{Code, Password};
 use crate::i18n::Message;
+use crate::ui::components::caps_lock;
 use crate::ui::components::code_field::CodeField;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
@@ -19,7 +20,7 @@ use crate::ui::components::rules::{PasswordRules, RULES_ID};
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
-use crate::ui::language::text;
+use crate::ui::language::{now, text};
 use crate::ui::navigation::{query, use_go};
 use crate::ui::news::use_news;
 use crate::ui::paths;
@@ -131,6 +132,7 @@ fn NewPassword(
     let password = secret();
     let confirmation = secret();
     let status = RwSignal::new(None::<Message>);
+    caps_lock::watch();
     let username = StoredValue::new(username);
 
     let on_submit = move |event: leptos::ev::SubmitEvent| {
@@ -148,7 +150,6 @@ fn NewPassword(
         }
         let Ok(read) = read else { return };
         form.start();
-        status.set(None);
         let service = auth.service();
         let username = username.get_value();
         spawn_local(async move {
@@ -190,7 +191,6 @@ fn NewPassword(
         <Heading title=Message::ResetYourPassword />
         <Told message=told.filter(|_| at_once) />
         <p class="lead">{text(Message::ResetCodeSent)}</p>
-        {move || view! { <Told message=status.get() /> }}
         <form novalidate on:submit=on_submit>
             // For password managers: whose password this is.
             <input
@@ -212,7 +212,7 @@ fn NewPassword(
                 autocomplete="new-password"
                 rules_id=RULES_ID
             />
-            <PasswordRules policy password />
+            <PasswordRules policy password own=vec![email] />
             <PasswordField
                 form
                 field=FormField::Confirmation
@@ -224,6 +224,7 @@ fn NewPassword(
             <FormAlert form />
         </form>
         <Resend state=resend on_resend />
+        <p class="told" role="status">{move || status.get().map(now)}</p>
         <InboxLink />
     }
 }

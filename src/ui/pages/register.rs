@@ -9,9 +9,13 @@ use crate::auth::fields::FormField;
 use crate::auth::sign_up::{Details, SignUp, faults};
 use crate::cognito::secret::Password;
 use crate::i18n::Message;
+use crate::ui::components::caps_lock;
+use crate::ui::components::email_slip::EmailSlip;
 use crate::ui::components::form::{FormAlert, FormState};
+use crate::ui::components::genre_field::GenreField;
 use crate::ui::components::heading::Heading;
 use crate::ui::components::password_field::PasswordField;
+use crate::ui::components::phone_field::{PhoneField, PhoneState};
 use crate::ui::components::rules::{PasswordRules, RULES_ID};
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
@@ -30,11 +34,12 @@ pub fn RegisterPage() -> impl IntoView {
     let policy = auth.config().password_policy;
     let form = FormState::default();
     let email = RwSignal::new(String::new());
-    let phone = RwSignal::new(String::new());
+    let phone = PhoneState::default();
     let genre = RwSignal::new(String::new());
     let password = secret();
     let confirmation = secret();
     let exists = RwSignal::new(false);
+    caps_lock::watch();
 
     let to_sign_in = move |email: &str| {
         news.leave(Message::AlreadyConfirmedSignIn);
@@ -45,7 +50,7 @@ pub fn RegisterPage() -> impl IntoView {
         event.prevent_default();
         let details = Details {
             email: email.get_untracked(),
-            phone: phone.get_untracked(),
+            phone: phone.number(),
             genre: genre.get_untracked(),
             password: Password::from(password.get_untracked()),
             confirmation: Password::from(confirmation.get_untracked()),
@@ -84,23 +89,11 @@ pub fn RegisterPage() -> impl IntoView {
             <Heading title=Message::Register />
             <p class="lead">{text(Message::RegisterLead)}</p>
             <form novalidate on:submit=on_submit>
-                <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
-                <TextField
-                    form
-                    field=FormField::Phone
-                    takes=Takes::Phone
-                    label=Message::PhoneNumber
-                    value=phone
-                    hint=Message::PhoneHint
-                />
-                <TextField
-                    form
-                    field=FormField::Genre
-                    takes=Takes::Words
-                    label=Message::FavoriteGenre
-                    value=genre
-                    hint=Message::GenreHint
-                />
+                <EmailSlip form email>
+                    <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
+                </EmailSlip>
+                <PhoneField form phone />
+                <GenreField form value=genre />
                 <PasswordField
                     form
                     field=FormField::Password
@@ -109,7 +102,7 @@ pub fn RegisterPage() -> impl IntoView {
                     autocomplete="new-password"
                     rules_id=RULES_ID
                 />
-                <PasswordRules policy password />
+                <PasswordRules policy password own=vec![email, genre] />
                 <PasswordField
                     form
                     field=FormField::Confirmation

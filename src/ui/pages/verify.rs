@@ -11,6 +11,7 @@ use crate::auth::sign_up::Pending;
 use crate::cognito::secret::Code;
 use crate::i18n::Message;
 use crate::ui::components::code_field::CodeField;
+use crate::ui::components::email_slip::EmailSlip;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::inbox_link::InboxLink;
@@ -18,7 +19,7 @@ use crate::ui::components::resend::{Resend, ResendState};
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
-use crate::ui::language::text;
+use crate::ui::language::{now, text};
 use crate::ui::navigation::{query, use_go};
 use crate::ui::news::use_news;
 use crate::ui::paths;
@@ -47,7 +48,7 @@ pub fn VerifyPage() -> impl IntoView {
         Some(destination) => Message::CodeSentTo(destination),
         None => Message::CodeSentIfAny,
     };
-    let status = RwSignal::new(existed.then_some(Message::ExistingCodeSent));
+    let resent = RwSignal::new(None::<Message>);
 
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -62,7 +63,6 @@ pub fn VerifyPage() -> impl IntoView {
         }
         let Ok(read) = read else { return };
         form.start();
-        status.set(None);
         let service = auth.service();
         spawn_local(async move {
             let pending = auth.pending(&typed);
@@ -98,7 +98,7 @@ pub fn VerifyPage() -> impl IntoView {
         if !resend.start() {
             return;
         }
-        status.set(None);
+        resent.set(None);
         let service = auth.service();
         spawn_local(async move {
             let username = auth.pending(&typed).map_or_else(
@@ -108,7 +108,7 @@ pub fn VerifyPage() -> impl IntoView {
             let sent = service.resend_code(&username).await;
             resend.finish(sent.is_ok());
             match sent {
-                Ok(_) => drop(status.try_set(Some(Message::NewCodeSent))),
+                Ok(_) => drop(resent.try_set(Some(Message::NewCodeSent))),
                 Err(error) => form.fail(error),
             }
         });
@@ -118,16 +118,20 @@ pub fn VerifyPage() -> impl IntoView {
         <section class="card">
             <Heading title=Message::VerifyEmail />
             <p class="lead">{text(lead)}</p>
-            {move || status.get().map(|message| view! {
-                <div class="news" role="status"><p>{text(message)}</p></div>
+            {existed.then(|| view! {
+                <div class="news" role="status"><p>{text(Message::ExistingCodeSent)}</p></div>
             })}
             <form novalidate on:submit=on_submit>
-                <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
+                <EmailSlip form email>
+                    <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
+                </EmailSlip>
                 <CodeField form value=code auto=true />
                 <Submit form label=Message::Verify busy_label=Message::Verifying />
                 <FormAlert form />
             </form>
             <Resend state=resend on_resend />
+            // Below what was pressed: nothing moves under the finger.
+            <p class="told" role="status">{move || resent.get().map(now)}</p>
             <InboxLink />
             <p class="aside"><a href=paths::SIGN_IN>{text(Message::BackToSignIn)}</a></p>
         </section>

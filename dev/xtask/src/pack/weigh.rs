@@ -125,11 +125,14 @@ fn weigh(dist: &Path) -> io::Result<Report> {
     Ok(report)
 }
 
-/// The page without the styles that are not fetched before the app says so.
+/// The page without the styles that are not fetched before the app says so, and without
+/// the icon that is for home screens.
 fn without_disabled(page: &str) -> String {
     let pieces = page.split('<');
     pieces
-        .filter(|piece| !piece.starts_with("link disabled"))
+        .filter(|piece| {
+            !piece.starts_with("link disabled") && !piece.contains("apple-touch-icon")
+        })
         .collect::<Vec<_>>()
         .join("<")
 }

@@ -212,9 +212,10 @@ async fn is_no_wider_than_the_screen(rider: &Rider, name: &str) -> Result<(), Tr
     Ok(())
 }
 
-/// All that is said in no brackets, but for names, codes, languages, and what riders typed.
+/// All that is said in no brackets, but for names, codes, languages, what riders typed, and
+/// what the browser calls the countries.
 const UNTRANSLATED: &str = r"
-const own = '.brand, option[lang], code, pre, td, tbody th, dd, time, .map-credit';
+const own = '.brand, option[lang], #country, code, pre, td, tbody th, dd, time, .map-credit';
 const found = new Set();
 const check = (text, element) => {
   if (!/\p{Letter}/u.test(text) || text.includes('[') && text.includes(']')) return;

@@ -16,6 +16,7 @@ mod devices;
 mod display;
 mod faults;
 mod first_paint;
+mod forms;
 mod guard;
 mod installing;
 mod keyboard;
