@@ -30,11 +30,6 @@
 //! The ready pages have the styles in `style/`: link them, or bring your own for the same
 //! classes. `examples/minimal` is an app in one file.
 
-#![expect(
-    missing_docs,
-    reason = "Leptos makes an undocumented struct of each component's properties"
-)]
-
 use std::sync::Arc;
 
 use leptos::mount::mount_to_body;

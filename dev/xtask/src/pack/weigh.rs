@@ -130,9 +130,7 @@ fn weigh(dist: &Path) -> io::Result<Report> {
 fn without_disabled(page: &str) -> String {
     let pieces = page.split('<');
     pieces
-        .filter(|piece| {
-            !piece.starts_with("link disabled") && !piece.contains("apple-touch-icon")
-        })
+        .filter(|piece| !piece.starts_with("link disabled") && !piece.contains("apple-touch-icon"))
         .collect::<Vec<_>>()
         .join("<")
 }
