@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use wild_rydes_e2e::{Find, Setup, Site, Trouble, run_at};
+use wild_rydes_e2e::run::run_at;
+use wild_rydes_e2e::{Find, Setup, Site, Trouble};
 
 use crate::people::JEFF;
 
