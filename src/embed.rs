@@ -81,11 +81,9 @@ pub fn AuthGuard(
     children: ChildrenFn,
 ) -> impl IntoView {
     provide_context(Behind::new(children));
-    view! {
-        <main id="main" tabindex="-1">
-            <Guard />
-        </main>
-    }
+    // Of one type for whoever uses it: what is in it goes deep.
+    let guard = Guard().into_any();
+    view! { <main id="main" tabindex="-1">{guard}</main> }.into_any()
 }
 
 /// Shows what is in it to whoever is signed in, and `fallback` to everybody else: for

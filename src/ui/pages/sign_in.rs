@@ -87,14 +87,15 @@ pub fn SignInPage() -> impl IntoView {
     }
 }
 
-/// Has what is going to be needed fetched, and done as far as it can be.
+/// Has what is going to be needed fetched, and done as far as it can be: first what a
+/// sign-in leaves by, so that it has the line to itself.
 fn touched(auth: Auth, door: Part<Door>, inside: Part<Inside>) {
     door.then(move |door| {
         if let Some(door) = door {
             (door.prepare)(auth);
         }
+        inside.want();
     });
-    inside.want();
 }
 
 /// The first step: who, and the password.

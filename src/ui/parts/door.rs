@@ -8,6 +8,8 @@ use leptos::prelude::*;
 
 use super::{Fetching, Part, Parts, Table};
 use crate::auth::context::Auth;
+#[cfg(feature = "split")]
+use crate::platform::styles;
 use crate::ui::challenges::conduct;
 use crate::ui::pages::forgot_password::ForgotPasswordPage;
 use crate::ui::pages::register::RegisterPage;
@@ -61,7 +63,12 @@ impl Door {
 impl Table for Door {
     #[cfg(feature = "split")]
     fn fetch(auth: Option<Auth>) -> Fetching {
-        Box::pin(async move { split::door(auth).await.ok() })
+        Box::pin(async move {
+            let styles = styles::complete();
+            let table = split::door(auth).await.ok();
+            styles.await;
+            table
+        })
     }
 
     #[cfg(not(feature = "split"))]

@@ -6,6 +6,7 @@
 //! [`Late`] shows what it makes: at once where it is there already, so that moving
 //! between pages never flickers.
 
+mod desk;
 mod door;
 mod inside;
 pub mod rooms;
@@ -20,6 +21,7 @@ use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+pub use desk::Desk;
 pub use door::Door;
 pub use inside::Inside;
 pub use trouble::Trouble;
@@ -96,6 +98,7 @@ impl<T> Copy for Part<T> {}
 pub struct Parts {
     door: Part<Door>,
     inside: Part<Inside>,
+    desk: Part<Desk>,
 }
 
 /// Provides the parts to the tree.
@@ -103,6 +106,7 @@ pub fn provide_parts() {
     provide_context(Parts {
         door: Part::new(),
         inside: Part::new(),
+        desk: Part::new(),
     });
 }
 

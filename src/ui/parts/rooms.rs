@@ -9,8 +9,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate};
 
+use super::{Desk, Late, use_part};
 use crate::ui::navigation::use_go;
-use crate::ui::pages::account::AccountPage;
 use crate::ui::pages::not_found::NotFoundPage;
 use crate::ui::pages::ride::RidePage;
 use crate::ui::paths::Page;
@@ -58,11 +58,12 @@ fn Room() -> impl IntoView {
         };
         navigate(&go.address(), options);
     });
+    let desk = use_part::<Desk>();
     let path = use_location().pathname;
     let page = Memo::new(move |_| path.with(|path| Page::at(path)));
     move || match page.get() {
         Page::Ride => RidePage().into_any(),
-        Page::Account => AccountPage().into_any(),
+        Page::Account => view! { <Late part=desk show=|desk: Desk| (desk.account)() /> }.into_any(),
         Page::NotFound => NotFoundPage().into_any(),
         // The guard is about to lead away from here.
         Page::SignIn | Page::Register | Page::Verify | Page::ForgotPassword => ().into_any(),

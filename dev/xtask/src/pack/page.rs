@@ -37,8 +37,8 @@ const DOOR: &str = "WILD_RYDES_DOOR";
 /// The script that runs before the page is drawn.
 const BOOT: &str = "/boot.js";
 
-/// Styles of what is behind the guard: see src/platform/styles.rs.
-const LATE: [&str; 2] = ["/ride-", "/map-"];
+/// Styles of what comes after the first page: see src/platform/styles.rs.
+const LATE: [&str; 4] = ["/steps-", "/ride-", "/map-", "/account-"];
 
 #[derive(Debug)]
 pub(crate) enum Error {
