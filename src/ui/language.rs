@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
+use leptos::reactive::graph::Observer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
@@ -75,8 +76,11 @@ pub fn regions(codes: &[&'static str]) -> Vec<(&'static str, String)> {
     intl::regions(&speech::tag(), codes)
 }
 
+/// Where nobody is told of changes, there is nothing to be told of.
 fn track() {
-    CHANGED.with(Track::track);
+    if Observer::get().is_some() {
+        CHANGED.with(Track::track);
+    }
 }
 
 /// Begins to speak the rider's language: English at once; any other when the future is

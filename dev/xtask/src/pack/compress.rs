@@ -12,6 +12,17 @@ pub(crate) const ENDINGS: [&str; 2] = ["br", "gz"];
 /// Below this a file travels in one packet anyway.
 const LEAST: usize = 1000;
 
+/// Files that stay as they are: for hosts and not for browsers, changed after the build (a
+/// sibling of yesterday's would win), or small already.
+const PLAIN: [&str; 6] = [
+    "_headers",
+    "customHttp.yml",
+    "nginx-headers.conf",
+    "cloudfront-headers.json",
+    "amplify_outputs.json",
+    ".png",
+];
+
 /// Writes them, in place of those of an earlier release.
 pub(crate) fn run(dist: &Path) -> io::Result<()> {
     for old in files(dist)? {
@@ -20,6 +31,10 @@ pub(crate) fn run(dist: &Path) -> io::Result<()> {
         }
     }
     for path in files(dist)? {
+        let name = path.to_string_lossy();
+        if PLAIN.iter().any(|plain| name.ends_with(plain)) {
+            continue;
+        }
         let bytes = fs::read(&path)?;
         if bytes.len() >= LEAST {
             fs::write(beside(&path, "br"), brotli(&bytes)?)?;
