@@ -174,7 +174,7 @@ impl Tile {
     }
 }
 
-/// How many loaded tiles are kept: more than [`MOST_TILES`], so that what is in sight never
+/// How many loaded tiles are kept: more than `MOST_TILES`, so that what is in sight never
 /// makes room for itself.
 pub const KEPT_TILES: usize = 128;
 /// The most tiles a view asks for.

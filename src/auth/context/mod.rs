@@ -1,6 +1,6 @@
 //! The session's one owner, and the only reactive folder of this layer.
 //!
-//! Here is what the sign-in page needs. What keeps a session stands in [`keep`], which is
+//! Here is what the sign-in page needs. What keeps a session stands in `keep`, which is
 //! not fetched before there is one, or somebody signs in.
 //!
 //! Invariant: the guard reads [`Auth::signed_in`] alone, a memo that a refresh does not

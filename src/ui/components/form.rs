@@ -251,10 +251,11 @@ pub fn held<T>(value: RwSignal<T>) -> impl FnMut() -> Option<T> + Send
 where
     T: Clone + Default + PartialEq + Send + Sync + 'static,
 {
-    let mut written = false;
+    let mut first = true;
     move || {
         let value = value.get();
-        written |= value != T::default();
-        written.then_some(value)
+        // Later never nothing: that is written down as the word "undefined".
+        let stays = std::mem::take(&mut first) && value == T::default();
+        (!stays).then_some(value)
     }
 }

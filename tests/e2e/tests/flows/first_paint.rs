@@ -151,3 +151,26 @@ fn nothing_moves_and_nothing_is_fetched_twice() {
         Ok(())
     });
 }
+
+/// Once, a field that nobody had touched was given nothing for a value when the app took it
+/// over, which a browser writes as the word "undefined": who typed on had it in front.
+#[test]
+fn an_untouched_field_stays_empty_when_the_app_takes_it_over() {
+    run(async |rider| {
+        rider.open("/signin").await?;
+        rider
+            .until(
+                "the app has taken the form over",
+                "return !('door' in document.documentElement.dataset)",
+            )
+            .await?;
+        let value = rider
+            .script(
+                "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(\
+                   () => done(document.querySelector('[name=email]').value))))",
+            )
+            .await?;
+        assert_eq!(value, "");
+        Ok(())
+    });
+}
