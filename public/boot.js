@@ -1,5 +1,5 @@
-// Runs twice before the page is drawn: in the head, for what the whole page needs to know,
-// and below the form that stands in the page as a template.
+// Runs twice before the page is drawn: in the head, for what the whole page needs to know
+// and to have, and below the form that stands in the page as a template.
 (() => {
   const root = document.documentElement;
   const remembered = (name) => {
@@ -10,10 +10,6 @@
       return null;
     }
   };
-  const theme = remembered("theme");
-  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-  const template = document.querySelector("template");
-  if (!template) return;
   const keys = (storage) => {
     try {
       return Object.keys(window[storage]);
@@ -23,6 +19,40 @@
   };
   const stored = [...keys("sessionStorage"), ...keys("localStorage")];
   const somebody = stored.some((key) => /^wild-rydes\.(session|tabs)\./.test(key));
+  const template = document.querySelector("template");
+  if (!template) {
+    const theme = remembered("theme");
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    // What the app is going to ask for comes while the app does: src/platform/own_file.rs.
+    const begun = (window.begun = {});
+    const ask = (address, cache, ms) =>
+      (begun[address] = fetch(address, { cache, signal: AbortSignal.timeout(ms) }).catch(
+        () => null,
+      ));
+    const language = remembered("language");
+    if (language && language !== "en") ask(`/languages/${language}.txt`, "no-cache", 4000);
+    const configuration = "/amplify_outputs.json";
+    const changed = "wild-rydes.changed";
+    const text = (reply) => (reply?.ok ? reply.clone().text() : null);
+    // Who is signed in sees the page with what the pool was the last time, which is what
+    // it is: and when it is not, the page begins anew, once.
+    if (somebody && !keys("sessionStorage").includes(changed)) {
+      const known = ask(configuration, "force-cache", 20000).then(text);
+      fetch(configuration, { cache: "no-cache" })
+        .then(text)
+        .then(async (now) => {
+          if (now && now !== (await known)) {
+            sessionStorage.setItem(changed, "");
+            location.reload();
+          }
+        })
+        .catch(() => {});
+    } else {
+      ask(configuration, "no-cache", 20000);
+      if (somebody) sessionStorage.removeItem(changed);
+    }
+    return;
+  }
   const speaks = (remembered("language") ?? navigator.languages[0] ?? "en").startsWith("en");
   // It is for a visitor of the door, in English.
   if (!/^\/signin\/*$/.test(location.pathname) || somebody || !speaks) return;

@@ -1,10 +1,11 @@
-"""Makes public/basemap/puget-sound.bin out of GSHHG shorelines and labels.tsv.
+"""Makes public/basemap/puget-sound-….bin out of GSHHG shorelines and labels.tsv.
 
 Run as README.md tells. The output depends on the inputs alone: running it twice gives
 the same bytes. The format is described in README.md and read by src/ride_map/basemap.rs.
 """
 
 import csv
+import hashlib
 import math
 import sys
 from importlib import resources
@@ -15,7 +16,7 @@ from shapely import line_merge, make_valid
 from shapely.geometry import LineString, MultiLineString, Polygon, box
 
 HERE = Path(__file__).resolve().parent
-OUT = HERE.parent.parent / "public" / "basemap" / "puget-sound.bin"
+FOLDER = HERE.parent.parent / "public" / "basemap"
 
 MAGIC = b"WRB1"
 # The world is this many units wide, so a unit is a pixel at zoom 14: 6.4 m in Seattle.
@@ -211,12 +212,16 @@ def main():
         pen.point(at)
         pen.number(len(name))
         pen.bytes += name
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    OUT.write_bytes(pen.bytes)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("puget-sound-*.bin"):
+        old.unlink()
+    # Named by its bytes: see ADDRESS in src/ride_map/basemap.rs.
+    out = FOLDER / f"puget-sound-{hashlib.sha256(pen.bytes).hexdigest()[:16]}.bin"
+    out.write_bytes(pen.bytes)
     count = sum(map(len, land)), sum(map(len, water))
     bad = sum(not Polygon(r).is_valid for r in land)
     print(
-        f"{OUT.name}: {len(pen.bytes)} bytes; {len(land)} rings ({count[0]} points, {bad} touching themselves),"
+        f"{out.name}: {len(pen.bytes)} bytes; {len(land)} rings ({count[0]} points, {bad} touching themselves),"
         f" {len(water)} rivers ({count[1]} points), {len(names)} labels"
     )
 

@@ -17,6 +17,10 @@
 
 use super::mercator::World;
 
+/// Where the file is: `public/basemap`, made by `dev/basemap`. It is named by its bytes,
+/// so that a browser may keep it for good.
+pub const ADDRESS: &str = "/basemap/puget-sound-ad18992902f67442.bin";
+
 /// The world's width in a file's coordinates.
 pub const UNITS: f64 = 4_194_304.0;
 const LIMIT: i64 = 1 << 22;
@@ -216,10 +220,12 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest as _, Sha256};
+
     use super::super::mercator::LatLon;
     use super::*;
 
-    const FILE: &[u8] = include_bytes!("../../public/basemap/puget-sound.bin");
+    const FILE: &[u8] = include_bytes!("../../public/basemap/puget-sound-ad18992902f67442.bin");
 
     fn file() -> Basemap {
         Basemap::decode(FILE).unwrap()
@@ -242,6 +248,16 @@ mod tests {
             }
         }
         inside
+    }
+
+    #[test]
+    fn the_file_is_named_by_its_bytes() {
+        let digest = Sha256::digest(FILE);
+        let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(
+            ADDRESS,
+            format!("/basemap/puget-sound-{}.bin", &digits[..16])
+        );
     }
 
     #[test]

@@ -50,7 +50,7 @@ impl Contender {
             folder,
             headers,
             inside: r#"[role="application"] canvas"#,
-            needs: Some("/basemap/puget-sound.bin"),
+            needs: Some(".bin"),
         })
     }
 

@@ -3,7 +3,8 @@
 //!
 //! - `pack wasm-bindgen …` stands in Trunk's way to wasm-bindgen, and splits the module
 //!   before it gets there: see [`split`].
-//! - `pack page DIST` seals what Trunk wrote: see [`page`].
+//! - `pack page DIST` seals what Trunk wrote, and takes what comes first into the page: see
+//!   [`page`] and [`inline`].
 //! - `pack headers DIST` writes what a host is to send with it: see [`headers`].
 //! - `pack compress DIST` puts a `.br` and a `.gz` beside each file: see [`compress`].
 //! - `pack weigh DIST` counts what a visitor downloads: see [`weigh`].
@@ -11,6 +12,7 @@
 mod compress;
 mod digest;
 mod headers;
+mod inline;
 mod module;
 mod page;
 mod prune;
@@ -29,7 +31,10 @@ fn main() -> ExitCode {
     let words: Vec<&OsString> = words.iter().collect();
     match words.as_slice() {
         [verb, arguments @ ..] if *verb == "wasm-bindgen" => split::run(arguments),
-        [verb, dist] if *verb == "page" => ended(page::run(Path::new(dist))),
+        [verb, dist] if *verb == "page" => {
+            let dist = Path::new(dist);
+            ended(page::run(dist).and_then(|()| inline::run(dist)))
+        }
         [verb, dist] if *verb == "headers" => ended(headers::run(Path::new(dist))),
         [verb, dist] if *verb == "compress" => ended(compress::run(Path::new(dist))),
         [verb, dist] if *verb == "weigh" => weigh::run(Path::new(dist)),

@@ -1,8 +1,7 @@
 //! The built page and what it loads, made such that the strictest headers are true:
 //!
-//! - No script stands in the page: Trunk's, which starts the app, becomes the last line
-//!   of the file that it would have loaded. So the policy needs neither a hash nor a
-//!   promise about what Trunk will write.
+//! - Trunk's script, which starts the app, becomes the last line of the file that it would
+//!   have loaded. So the policy needs no promise about what Trunk will write.
 //! - Every script and style has its `integrity`. The WebAssembly has none: browsers know
 //!   no integrity for what is fetched by a script. Its name, which has a hash of its
 //!   bytes, stands in a script that has one.
@@ -17,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::digest;
+use crate::inline::SPARE;
 use crate::shorten::shortened;
 use crate::split::ESBUILD;
 
@@ -209,7 +209,7 @@ fn starting(script: &str, module: &str) -> Result<String, Error> {
     let init = exported_as_default(script).ok_or(Error::Unknown("script that can be started"))?;
     let (before, _) = script.rsplit_once("export").unwrap_or_default();
     Ok(format!(
-        "{before}{init}({{module_or_path:\"{module}\"}});\n"
+        "{before}{SPARE}{init}({{module_or_path:\"{module}\"}});\n"
     ))
 }
 
@@ -264,7 +264,7 @@ fn refused_in(page: &str) -> Option<String> {
     })
 }
 
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+pub(crate) fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     attributes(tag).find_map(|(key, value)| (key == name).then_some(value))
 }
 
@@ -291,7 +291,7 @@ fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn file(path: &Path) -> impl FnOnce(io::Error) -> Error {
+pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Error {
     let path = path.to_owned();
     move |source| Error::File(path, source)
 }
@@ -329,7 +329,7 @@ mod tests {
         );
         run(&dist).unwrap();
         let (wasm, css) = (digest::hash(MODULE.as_bytes()), digest::hash(b"p{}"));
-        let script = format!("let f=1;f({{module_or_path:\"/app-{wasm}.wasm\"}});\n");
+        let script = format!("let f=1;{SPARE}f({{module_or_path:\"/app-{wasm}.wasm\"}});\n");
         let js = digest::hash(script.as_bytes());
         let page = fs::read_to_string(dist.join("index.html")).unwrap();
         assert_eq!(

@@ -125,12 +125,17 @@ fn weigh(dist: &Path) -> io::Result<Report> {
     Ok(report)
 }
 
-/// The page without the styles that are not fetched before the app says so, and without
-/// the icon that is for home screens.
+/// The page without the styles that are not fetched before the app says so, or never, and
+/// without the icon that is for home screens.
 fn without_disabled(page: &str) -> String {
     let pieces = page.split('<');
     pieces
-        .filter(|piece| !piece.starts_with("link disabled") && !piece.contains("apple-touch-icon"))
+        .filter(|piece| {
+            let is_later = |word: &str| matches!(word, "disabled" | "rel=spare");
+            let tag = piece.split('>').next().unwrap_or_default();
+            !(tag.starts_with("link ") && tag.split_whitespace().any(is_later))
+                && !tag.contains("apple-touch-icon")
+        })
         .collect::<Vec<_>>()
         .join("<")
 }
@@ -180,8 +185,11 @@ mod tests {
 
     #[test]
     fn a_disabled_style_comes_later() {
-        let page = without_disabled("<p><link disabled href=/map-1f.css><link href=/a-2e.css>");
-        assert!(!is_loaded_first("map-1f.css", &page));
+        let page = without_disabled(
+            "<p><link href=/late-1f.css disabled><link href=/first-3d.css rel=spare><link href=/a-2e.css>",
+        );
+        assert!(!is_loaded_first("late-1f.css", &page));
+        assert!(!is_loaded_first("first-3d.css", &page));
         assert!(is_loaded_first("a-2e.css", &page));
     }
 

@@ -35,12 +35,9 @@ use self::events::Events;
 use self::scene::Scene;
 use crate::i18n::map::Map as Words;
 use crate::ride_map::TileSource;
-use crate::ride_map::basemap::Basemap;
+use crate::ride_map::basemap::{self, Basemap};
 use crate::ride_map::input::Command;
 use crate::ui::language::text;
-
-/// Where the basemap is: `public/basemap`, made by `dev/basemap`.
-const BASEMAP: &str = "/basemap/puget-sound.bin";
 
 /// What ends with the component. The listeners go first: they call the controller.
 struct Mounted {
@@ -130,7 +127,7 @@ pub fn Map(
 fn load_basemap(controller: &Rc<Controller>) {
     let controller = Rc::downgrade(controller);
     spawn_local(async move {
-        let scene = match Request::get(BASEMAP).send().await {
+        let scene = match Request::get(basemap::ADDRESS).send().await {
             Ok(response) if response.ok() => response
                 .binary()
                 .await

@@ -3,6 +3,7 @@
 //! console.
 
 use serde_json::{Value, json};
+use wild_rydes_e2e::site::release;
 use wild_rydes_e2e::{Find, Rider, Site, Trouble, run};
 
 /// What the page's policy refused since this was called, as `[directive, …]`.
@@ -93,6 +94,28 @@ fn scripts_that_got_into_the_page_do_not_run() {
         let color = "return getComputedStyle(document.querySelector('p')).color";
         assert_eq!(rider.script(color).await?, "rgb(0, 0, 0)");
         Ok(())
+    });
+}
+
+/// A host whose headers are still those of another release refuses what stands in the page.
+#[test]
+fn styles_that_the_policy_does_not_know_are_fetched_as_a_file() {
+    run(async |rider| {
+        rider.expect_console("Applying inline style violates");
+        let path = release()?.join("index.html");
+        let page = std::fs::read_to_string(&path).unwrap();
+        let changed = page.replace("</style>", " </style>");
+        assert_ne!(page, changed);
+        rider.site().serve_page("/signin", &changed);
+        rider.open("/signin").await?;
+        rider.heading("Sign in").wait().await?;
+        rider
+            .until(
+                "the page looks like itself",
+                "return getComputedStyle(document.querySelector('form')).display === 'grid'\
+                   && document.querySelector('style').sheet === null",
+            )
+            .await
     });
 }
 
@@ -208,7 +231,7 @@ fn every_answer_has_the_headers_and_only_hashed_files_are_kept() {
         rider.open("/signin").await?;
         rider.heading("Sign in").wait().await?;
         let script = rider
-            .script("return new URL(document.querySelector('script').src).pathname")
+            .script("return new URL(document.querySelector('script[src]').src).pathname")
             .await?;
         let script = script.as_str().unwrap_or_default();
         let keep = json!("public, max-age=31536000, immutable");
@@ -262,7 +285,7 @@ fn all_that_the_page_loads_has_its_hash() {
         rider.heading("Sign in").wait().await?;
         let without = rider
             .script(
-                "return [...document.querySelectorAll('script, link[rel=stylesheet]')]\
+                "return [...document.querySelectorAll('script[src], link[rel=stylesheet]')]\
                    .filter(({ integrity }) => !integrity.startsWith('sha384-'))\
                    .map(({ outerHTML }) => outerHTML)",
             )

@@ -31,6 +31,35 @@ fn a_reload_keeps_the_rider_in_without_a_flash_of_the_sign_in_page() {
     });
 }
 
+#[test]
+fn a_reload_waits_for_no_configuration_and_takes_up_a_changed_one() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        // What the browser knows of the pool is enough, while nobody can say otherwise.
+        rider.expect_http_errors_from(rider.site().url());
+        let config = rider
+            .script("return fetch('/amplify_outputs.json').then((reply) => reply.text())")
+            .await?;
+        rider.site().serve_no_config();
+        rider.reload().await?;
+        is_inside(rider).await?;
+        rider
+            .site()
+            .serve_config(config.as_str().unwrap_or_default());
+        rider.reload().await?;
+        is_inside(rider).await?;
+        // Another app client: a session of the one before is none of its.
+        rider
+            .site()
+            .edit_config(|config| config["auth"]["user_pool_client_id"] = json!("anotherclient"))?;
+        rider.reload().await?;
+        rider.heading("Sign in").wait().await?;
+        rider.arrives_at("/signin").await
+    });
+}
+
 /// Everything in both storages, as one text.
 const STORED: &str = "return JSON.stringify([{...localStorage}, {...sessionStorage}])";
 

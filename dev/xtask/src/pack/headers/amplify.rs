@@ -38,6 +38,7 @@ mod tests {
     use super::super::origins::Origins;
     use super::super::policy;
     use super::*;
+    use crate::inline::Sealed;
 
     #[test]
     fn every_pattern_once() {
@@ -57,7 +58,7 @@ mod tests {
 
     #[test]
     fn nothing_needs_escaping() {
-        let headers = policy::headers(&Origins::default());
+        let headers = policy::headers(&Origins::default(), &Sealed::default());
         assert!(
             headers
                 .iter()

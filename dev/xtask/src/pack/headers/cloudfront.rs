@@ -67,10 +67,11 @@ mod tests {
     use super::super::origins::Origins;
     use super::super::policy;
     use super::*;
+    use crate::inline::Sealed;
 
     #[test]
     fn headers_with_a_field_stand_in_it_and_the_others_are_counted() {
-        let headers = policy::headers(&Origins::default());
+        let headers = policy::headers(&Origins::default(), &Sealed::default());
         let config: Value = serde_json::from_str(&text(&headers)).unwrap();
         let security = config["SecurityHeadersConfig"].as_object().unwrap();
         assert_eq!(security.len(), 5);

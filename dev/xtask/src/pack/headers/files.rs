@@ -10,7 +10,7 @@ use crate::compress::is_compressed;
 use crate::digest::HASH_DIGITS;
 
 /// The endings of files that are named by what is in them.
-pub(super) const HASHED: [&str; 3] = ["js", "wasm", "css"];
+pub(super) const HASHED: [&str; 4] = ["js", "wasm", "css", "bin"];
 
 /// By their names in the folder of the release, in order.
 #[derive(Debug)]
@@ -70,7 +70,11 @@ mod tests {
 
     #[test]
     fn only_what_is_named_by_its_bytes_is_kept() {
-        for name in ["app-0123456789abcdef.js", "split_a-b-00112233445566ff.wasm"] {
+        for name in [
+            "app-0123456789abcdef.js",
+            "split_a-b-00112233445566ff.wasm",
+            "basemap/sea-00112233445566ff.bin",
+        ] {
             assert!(is_hashed(name), "{name}");
         }
         for name in [
@@ -79,7 +83,7 @@ mod tests {
             "app-0123.js",
             "app-0123456789ABCDEF.js",
             "app-0123456789abcdef.html",
-            "basemap/puget-sound.bin",
+            "basemap/sea.bin",
         ] {
             assert!(!is_hashed(name), "{name}");
         }

@@ -25,6 +25,8 @@ use files::Files;
 use origins::Origins;
 use policy::Header;
 
+use crate::inline::sealed_in;
+
 /// What the app reads its pool from.
 const CONFIG: &str = "amplify_outputs.json";
 
@@ -57,9 +59,8 @@ impl fmt::Display for Error {
 
 /// Writes the header files for what is in this folder.
 pub(crate) fn run(dist: &Path) -> Result<(), Error> {
-    if !dist.join("index.html").is_file() {
-        return Err(Error::NoRelease(dist.to_owned()));
-    }
+    let page = fs::read_to_string(dist.join("index.html"));
+    let page = page.map_err(|_| Error::NoRelease(dist.to_owned()))?;
     let config = fs::read_to_string(dist.join(CONFIG)).unwrap_or_default();
     let origins = Origins::of(&config).unwrap_or_else(|unusable| {
         eprintln!(
@@ -68,7 +69,8 @@ pub(crate) fn run(dist: &Path) -> Result<(), Error> {
         Origins::default()
     });
     let files = Files::of(dist).map_err(|source| Error::File(dist.to_owned(), source))?;
-    for (name, text) in WRITTEN.iter().zip(all(&policy::headers(&origins), &files)) {
+    let headers = policy::headers(&origins, &sealed_in(&page));
+    for (name, text) in WRITTEN.iter().zip(all(&headers, &files)) {
         let path = dist.join(name);
         fs::write(&path, text).map_err(|source| Error::File(path, source))?;
     }
@@ -98,7 +100,13 @@ mod tests {
             ],
             fresh: vec!["basemap/sea.bin".to_owned(), "index.html".to_owned()],
         };
-        (policy::headers(&Origins::of(config).unwrap()), files)
+        (
+            policy::headers(
+                &Origins::of(config).unwrap(),
+                &sealed_in("<style>p{}</style>"),
+            ),
+            files,
+        )
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The headers of every answer: the one place where their values stand.
 
 use super::origins::Origins;
+use crate::inline::Sealed;
 
 /// How long browsers remember that there is nothing here but HTTPS: two years.
 pub(super) const HTTPS_SECONDS: u32 = 63_072_000;
@@ -17,7 +18,7 @@ pub(super) struct Header {
 }
 
 /// The headers of every answer, caching aside.
-pub(super) fn headers(origins: &Origins) -> Vec<Header> {
+pub(super) fn headers(origins: &Origins, sealed: &Sealed) -> Vec<Header> {
     let fixed = |name, value: &str| Header {
         name,
         value: value.to_owned(),
@@ -25,7 +26,7 @@ pub(super) fn headers(origins: &Origins) -> Vec<Header> {
     vec![
         Header {
             name: "Content-Security-Policy",
-            value: content_security_policy(origins),
+            value: content_security_policy(origins, sealed),
         },
         // A script without its hash is no script of ours.
         fixed("Integrity-Policy", "blocked-destinations=(script)"),
@@ -47,18 +48,23 @@ pub(super) fn headers(origins: &Origins) -> Vec<Header> {
     ]
 }
 
-fn content_security_policy(origins: &Origins) -> String {
-    let own_and = |others: &[String]| {
-        let all = std::iter::once("'self'").chain(others.iter().map(String::as_str));
+fn content_security_policy(origins: &Origins, sealed: &Sealed) -> String {
+    let and = |own: &str, others: &[String]| {
+        let all = std::iter::once(own).chain(others.iter().map(String::as_str));
         all.collect::<Vec<_>>().join(" ")
     };
+    let own_and = |others: &[String]| and("'self'", others);
     let images = own_and(&origins.images);
     let connect = own_and(&origins.connect);
     [
         ("default-src", "'none'"),
-        // No inline script, so no hash. Compiling WebAssembly counts as evaluating.
-        ("script-src", "'self' 'wasm-unsafe-eval'"),
-        ("style-src", "'self'"),
+        // Compiling WebAssembly counts as evaluating. What stands in the page is named by
+        // its hash: nothing else in it runs.
+        (
+            "script-src",
+            &and("'self' 'wasm-unsafe-eval'", &sealed.scripts),
+        ),
+        ("style-src", &own_and(&sealed.styles)),
         ("img-src", &images),
         ("connect-src", &connect),
         ("manifest-src", "'self'"),
@@ -129,8 +135,15 @@ fn permissions_policy() -> String {
 mod tests {
     use super::*;
 
+    fn sealed() -> Sealed {
+        Sealed {
+            styles: vec!["'sha256-s='".to_owned()],
+            scripts: vec!["'sha256-b='".to_owned()],
+        }
+    }
+
     fn of(origins: &Origins, name: &str) -> String {
-        let mut headers = headers(origins).into_iter();
+        let mut headers = headers(origins, &sealed()).into_iter();
         headers.find(|header| header.name == name).unwrap().value
     }
 
@@ -145,7 +158,8 @@ mod tests {
         };
         assert_eq!(
             of(&origins, "Content-Security-Policy"),
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-b='; \
+             style-src 'self' 'sha256-s='; \
              img-src 'self' https://tiles.example; \
              connect-src 'self' https://a.example https://b.example; manifest-src 'self'; \
              base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
@@ -179,7 +193,7 @@ mod tests {
             images: vec![],
         };
         assert!(
-            headers(&origins)
+            headers(&origins, &sealed())
                 .iter()
                 .all(|header| header.value.len() < 1783)
         );
