@@ -72,7 +72,7 @@ impl Measure {
             Self::Taken => "A submit is taken, ms",
             Self::Called => "Its sign-in leaves, ms",
             Self::Kept => "What is typed at once is kept",
-            Self::Shift => "Layout shift",
+            Self::Shift => "Layout shift, until let in",
             Self::LoadingTask => "Longest task while loading, ms",
             Self::Proving => "SRP: click to proof, less network, ms",
             Self::Busy => "SRP: main thread busy, first key to proof, ms",

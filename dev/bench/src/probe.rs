@@ -64,7 +64,7 @@ pub(crate) struct Report {
     pub(crate) inside: Option<f64>,
     /// The same, with all that it shows.
     pub(crate) drawn: Option<f64>,
-    /// All layout shifts that no input caused, added up.
+    /// All layout shifts that no input caused, added up, until the pool has let the rider in.
     pub(crate) shift: f64,
     /// Tasks of 50 ms and more: their beginnings and lengths.
     pub(crate) tasks: Vec<(f64, f64)>,

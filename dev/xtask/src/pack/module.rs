@@ -7,8 +7,8 @@ pub(crate) const EXPORTS: u8 = 7;
 /// A section with a name of its own.
 pub(crate) const CUSTOM: u8 = 0;
 
-/// Puts the module together again with what `change` makes of each section's content;
-/// nothing when it is no module.
+/// Puts the module together again with what `change` makes of each section's content, and
+/// without custom sections of which it makes nothing; nothing when it is no module.
 pub(crate) fn with_sections(
     module: &[u8],
     mut change: impl FnMut(u8, &[u8]) -> Option<Vec<u8>>,
@@ -20,8 +20,10 @@ pub(crate) fn with_sections(
         let kind = rest.byte()?;
         let content = rest.bytes()?;
         let changed = change(kind, content)?;
-        out.push(kind);
-        push_bytes(&mut out, &changed);
+        if kind != CUSTOM || !changed.is_empty() {
+            out.push(kind);
+            push_bytes(&mut out, &changed);
+        }
     }
     Some(out)
 }

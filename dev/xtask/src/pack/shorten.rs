@@ -6,10 +6,12 @@
 
 use std::collections::HashMap;
 
-use crate::module::{EXPORTS, IMPORTS, Reader, push_bytes, push_number, with_sections};
+use crate::module::{CUSTOM, EXPORTS, IMPORTS, Reader, push_bytes, push_number, with_sections};
 
-/// What the splitter's parts know the module's exports by, and what stands in code.
-const KEPT: [&str; 3] = ["__wasm_split", "__indirect_function_table", "memory"];
+/// What the splitter's parts know the module's exports by.
+const KEPT: [&str; 2] = ["__wasm_split", "__indirect_function_table"];
+/// What wasm-bindgen's names begin with: no other word of the script does.
+const GIVEN: [&str; 2] = ["__", "wasm_bindgen_"];
 
 /// Module and script with short names for each other; nothing when the module is not as
 /// wasm-bindgen writes it.
@@ -18,6 +20,8 @@ pub(crate) fn shortened(module: &[u8], script: &str) -> Option<(Vec<u8>, String)
     let module = with_sections(module, |kind, content| match kind {
         IMPORTS => imports(content, &mut names),
         EXPORTS => exports(content, &mut names),
+        // Who made the module, and what a browser needs for it: no browser asks.
+        CUSTOM => Some(Vec::new()),
         _ => Some(content.to_vec()),
     })?;
     let script = names
@@ -117,7 +121,8 @@ fn exports(content: &[u8], names: &mut Names) -> Option<Vec<u8>> {
     push_number(&mut out, count);
     for _ in 0..count {
         let name = rest.text()?;
-        let is_kept = !name.starts_with("__") || KEPT.iter().any(|kept| name.starts_with(kept));
+        let starts = |with: &&str| name.starts_with(with);
+        let is_kept = !GIVEN.iter().any(starts) || KEPT.iter().any(starts);
         let name = if is_kept { name } else { names.of_field(name) };
         push_bytes(&mut out, name.as_bytes());
         out.extend_from_slice(rest.span(|export| {
@@ -177,12 +182,14 @@ mod tests {
         content.extend([0, 1]);
         module.push(EXPORTS);
         push_bytes(&mut module, &content);
+        module.extend([CUSTOM, 6]);
+        push_bytes(&mut module, b"maker");
         let script =
             r#"x={"./a_bg.js":{__wbg_f_12ab:f,__wbg_f_12abc:g}};w.__wbindgen_malloc(w.memory)"#;
         let (module, script) = shortened(&module, script).unwrap();
         assert_eq!(script, r#"x={"$a":{$a:f,__wbg_f_12abc:g}};w.$b(w.memory)"#);
         let text = String::from_utf8_lossy(&module);
         assert!(text.contains("$a") && text.contains("$b") && text.contains("memory"));
-        assert!(!text.contains("__wb"));
+        assert!(!text.contains("__wb") && !text.contains("maker"));
     }
 }
