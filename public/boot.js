@@ -58,6 +58,19 @@
   if (!/^\/signin\/*$/.test(location.pathname) || somebody || !speaks) return;
   template.before(template.content);
   root.dataset.door = "";
+  // Who touches the form is going to need what a sign-in leaves by: it comes beside the app.
+  addEventListener(
+    "focusin",
+    () => {
+      if (!("door" in root.dataset)) return;
+      const parts = (template.dataset.parts.match(/\S+/g) ?? []).map((part) => `/${part}`);
+      for (const { href } of document.querySelectorAll("link[disabled]")) parts.push(href);
+      for (const part of parts) {
+        fetch(part).then((reply) => reply.arrayBuffer()).catch(() => {});
+      }
+    },
+    { once: true },
+  );
   // What is sent before the app is there waits for it: src/platform/door.rs.
   addEventListener("submit", (event) => {
     if (!("door" in root.dataset)) return;

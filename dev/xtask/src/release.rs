@@ -87,7 +87,8 @@ fn make(report: Option<&Path>) -> Result<(), Failure> {
     let mut page = pack("page");
     page.env("WILD_RYDES_DOOR", prerender()?);
     if let Some(splitting) = &splitting {
-        page.env("WILD_RYDES_ESBUILD", &splitting.esbuild);
+        page.env("WILD_RYDES_ESBUILD", &splitting.esbuild)
+            .env("WILD_RYDES_AT_THE_DOOR", &splitting.at_the_door);
     }
     process::run(&mut page, "sealing the page")?;
     headers()?;
@@ -147,6 +148,8 @@ struct Splitting {
     folder: PathBuf,
     /// Gets the parts.
     parts: PathBuf,
+    /// Gets the names of those that a sign-in leaves by.
+    at_the_door: PathBuf,
     pack: PathBuf,
     wasm_bindgen: PathBuf,
     esbuild: PathBuf,
@@ -179,6 +182,7 @@ impl Splitting {
         Ok(Some(Self {
             folder,
             parts: place.join("parts"),
+            at_the_door: place.join("at-the-door.txt"),
             pack: project::target_dir().join("debug").join("pack"),
             wasm_bindgen: tools.program("wasm-bindgen"),
             esbuild: esbuild.join("bin").join("esbuild"),
@@ -191,6 +195,7 @@ impl Splitting {
             .env("WILD_RYDES_WASM_BINDGEN", &self.wasm_bindgen)
             .env("WILD_RYDES_ESBUILD", &self.esbuild)
             .env("WILD_RYDES_PARTS", &self.parts)
+            .env("WILD_RYDES_AT_THE_DOOR", &self.at_the_door)
             // What says what refers to what would be stripped with the rest.
             .env("CARGO_PROFILE_RELEASE_STRIP", "false");
     }

@@ -30,6 +30,10 @@ pub(crate) const ESBUILD: &str = "WILD_RYDES_ESBUILD";
 const PARTS: &str = "WILD_RYDES_PARTS";
 /// The file for a report of the first module's bytes by crate, where one is wanted.
 const REPORT: &str = "WILD_RYDES_REPORT";
+/// The file for the names of what a sign-in leaves by, for [`page`](crate::page).
+pub(crate) const AT_THE_DOOR: &str = "WILD_RYDES_AT_THE_DOOR";
+/// The part that has it.
+const DOOR: &str = "door";
 /// The script that loads the parts.
 const LINKS: &str = "__wasm_split.js";
 
@@ -90,6 +94,13 @@ struct Call {
     others: Vec<OsString>,
 }
 
+/// What the splitter made, besides the main module.
+struct Split {
+    modules: Vec<PathBuf>,
+    /// The files of the door's part.
+    at_the_door: Vec<String>,
+}
+
 impl Call {
     fn read(arguments: &[&OsString]) -> Option<Self> {
         let mut module = None;
@@ -131,7 +142,10 @@ impl Call {
         fs::create_dir_all(&parts).map_err(file(&parts))?;
         let raw = parts.join("raw");
         let main = raw.join(format!("{}.wasm", self.out_name));
-        let modules = self.split(&raw, &main)?;
+        let Split {
+            modules,
+            mut at_the_door,
+        } = self.split(&raw, &main)?;
 
         let mut bindgen = Command::new(real()?);
         bindgen
@@ -154,14 +168,19 @@ impl Call {
             let name = optimise(&module, &parts)?;
             let old = file_name(&module);
             script = script.replace(&format!("./{old}"), &format!("./{name}"));
+            for wanted in at_the_door.iter_mut().filter(|wanted| **wanted == old) {
+                wanted.clone_from(&name);
+            }
         }
+        let list = PathBuf::from(variable(AT_THE_DOOR)?);
+        fs::write(&list, at_the_door.join(" ")).map_err(file(&list))?;
         let links = self.out_dir.join(LINKS);
         fs::write(&links, script).map_err(file(&links))?;
         fs::remove_dir_all(&raw).map_err(file(&raw))?;
         self.bundle()
     }
 
-    fn split(&self, raw: &Path, main: &Path) -> Result<Vec<PathBuf>, Error> {
+    fn split(&self, raw: &Path, main: &Path) -> Result<Split, Error> {
         let bytes = fs::read(&self.module).map_err(file(&self.module))?;
         let bytes = prune::pruned(&bytes)
             .ok_or_else(|| Error::Unreadable("its sections are not as they were".to_owned()))?;
@@ -172,7 +191,12 @@ impl Call {
         options.main_module = &script;
         options.target.web();
         splitter::transform(options)
-            .map(|split| split.split_modules)
+            .map(|mut split| Split {
+                modules: split.split_modules,
+                at_the_door: (split.prefetch_map.remove(DOOR).unwrap_or_default().iter())
+                    .map(|stem| format!("{stem}.wasm"))
+                    .collect(),
+            })
             .map_err(|error| Error::Split(format!("{error:#}")))
     }
 

@@ -133,8 +133,8 @@ fn without_disabled(page: &str) -> String {
         .filter(|piece| {
             let is_later = |word: &str| matches!(word, "disabled" | "rel=spare");
             let tag = piece.split('>').next().unwrap_or_default();
-            !(tag.starts_with("link ") && tag.split_whitespace().any(is_later))
-                && !tag.contains("apple-touch-icon")
+            let is_first = !tag.split_whitespace().any(is_later);
+            (is_first || !tag.starts_with("link ")) && !tag.contains("apple-touch-icon")
         })
         .collect::<Vec<_>>()
         .join("<")

@@ -54,10 +54,46 @@ fn what_is_typed_before_the_app_is_there_stays_with_caret_and_focus() {
         rider
             .until(
                 "the parts, since a field had the focus",
-                "return performance.getEntriesByType('resource')\
-                   .filter(({ name }) => name.includes('/split_')).length === 2",
+                "return new Set(performance.getEntriesByType('resource').map(({ name }) => name)\
+                   .filter((name) => name.includes('/split_'))).size === 2",
             )
             .await
+    });
+}
+
+#[test]
+fn who_touches_the_form_before_the_app_is_there_has_the_parts_fetched_beside_it() {
+    run(async |rider| {
+        rider.site().hold_code();
+        rider.open("/signin").await?;
+        rider.heading("Sign in").wait().await?;
+        let asked = "performance.getEntriesByType('resource').map(({ name }) => name)";
+        rider
+            .script("window.asked = []; const own = fetch; window.fetch = (...what) => { window.asked.push(String(what[0])); return own(...what) }")
+            .await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider
+            .until(
+                "the door's part and the styles are asked for",
+                "return [/split_door-/, /late-/].every((name) => window.asked.some((asked) => name.test(asked)))",
+            )
+            .await?;
+        rider.site().release_code();
+        taken_over(rider).await?;
+        rider
+            .until(
+                "the part, which came once",
+                &format!("return {asked}.some((name) => name.includes('split_inside'))"),
+            )
+            .await?;
+        let fetched = rider
+            .script(
+                "return performance.getEntriesByType('resource')\
+                   .filter(({ name, transferSize }) => name.includes('split_door') && transferSize > 0).length",
+            )
+            .await?;
+        assert_eq!(fetched, 1);
+        Ok(())
     });
 }
 
