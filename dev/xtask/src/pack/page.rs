@@ -38,7 +38,7 @@ const DOOR: &str = "WILD_RYDES_DOOR";
 const BOOT: &str = "/boot.js";
 
 /// Styles of what comes after the first page: see src/platform/styles.rs.
-const LATE: [&str; 4] = ["/steps-", "/ride-", "/map-", "/account-"];
+const LATE: [&str; 5] = ["/steps-", "/facts-", "/ride-", "/map-", "/account-"];
 
 #[derive(Debug)]
 pub(crate) enum Error {
