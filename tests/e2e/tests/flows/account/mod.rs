@@ -1,0 +1,161 @@
+//! The account page: every change is made in the pool, told, and undone on screen when it
+//! fails.
+
+mod contact;
+mod devices;
+mod factors;
+mod genre;
+mod leaving;
+mod password;
+mod states;
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use wild_rydes_e2e::run::run_with;
+use wild_rydes_e2e::{Authenticator, Find, Rider, Setup, Trouble};
+
+use crate::people::{JEFF, is_inside};
+
+const NEW_EMAIL: &str = "jeffrey@example.org";
+const NEW_PHONE: &str = "+12065550142";
+const NEW_PASSWORD: &str = "Pegasus-2!";
+
+/// JEFF is signed in, and at the account page.
+async fn is_at_the_account(rider: &Rider) -> Result<(), Trouble> {
+    JEFF.has_an_account(rider).await?;
+    JEFF.signs_in(rider).await?;
+    is_inside(rider).await?;
+    goes_to_the_account(rider).await
+}
+
+async fn goes_to_the_account(rider: &Rider) -> Result<(), Trouble> {
+    rider.link("Account").click().await?;
+    rider.heading("Account").wait().await?;
+    rider.region("You").wait().await?;
+    Ok(())
+}
+
+/// What the pool has of JEFF.
+async fn known(rider: &Rider, attribute: &str) -> Result<Option<String>, Trouble> {
+    let user = rider
+        .pool()
+        .call("AdminGetUser", json!({ "Username": JEFF.username }))
+        .await?;
+    let attributes = user["UserAttributes"].as_array().cloned();
+    Ok(attributes
+        .unwrap_or_default()
+        .iter()
+        .find(|one| one["Name"] == attribute)
+        .and_then(|one| one["Value"].as_str().map(str::to_owned)))
+}
+
+/// The second factors that the pool has of JEFF, the preferred one first.
+async fn known_factors(rider: &Rider) -> Result<Vec<Value>, Trouble> {
+    let user = rider
+        .pool()
+        .call("AdminGetUser", json!({ "Username": JEFF.username }))
+        .await?;
+    let preferred = user["PreferredMfaSetting"].clone();
+    let mut all = user["UserMFASettingList"].as_array().cloned();
+    let mut all = all.take().unwrap_or_default();
+    all.sort_by_key(|one| *one != preferred);
+    Ok(all)
+}
+
+/// The sign-in is a quarter of an hour ago, and the app knows: the tokens were renewed.
+async fn a_quarter_of_an_hour_later(rider: &Rider) -> Result<(), Trouble> {
+    rider.pool().service().advance(Duration::from_secs(15 * 60));
+    saves_genre(rider, "Later").await?;
+    claims(rider, "Later").await?;
+    goes_to_the_account(rider).await
+}
+
+async fn saves_genre(rider: &Rider, genre: &str) -> Result<(), Trouble> {
+    rider.field("Favorite genre").fill(genre).await?;
+    rider.button("Save favorite genre").click().await
+}
+
+/// The identity token on the map page claims this, without another sign-in.
+async fn claims(rider: &Rider, value: &str) -> Result<(), Trouble> {
+    rider.link("Wild Rydes").click().await?;
+    is_inside(rider).await?;
+    rider.region("Identity token").says(value).await
+}
+
+async fn wrong_code(rider: &Rider, right: &str) -> Result<(), Trouble> {
+    let wrong = if right == "111111" {
+        "222222"
+    } else {
+        "111111"
+    };
+    rider.field("Verification code").fill(wrong).await?;
+    rider.alert().says("code is not right").await
+}
+
+/// Nobody has proved that JEFF's number is his.
+async fn has_an_unverified_number(rider: &Rider) -> Result<(), Trouble> {
+    rider
+        .pool()
+        .call(
+            "AdminUpdateUserAttributes",
+            json!({
+                "Username": JEFF.username,
+                "UserAttributes": [{ "Name": "phone_number_verified", "Value": "false" }],
+            }),
+        )
+        .await?;
+    Ok(())
+}
+
+/// Where the focus is.
+async fn focus_is_on(rider: &Rider, role: &str) -> Result<(), Trouble> {
+    rider
+        .until(
+            &format!("the focus is on the {role}"),
+            &format!("return document.activeElement?.getAttribute('role') === '{role}'"),
+        )
+        .await
+}
+
+fn disturbed(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
+    run_with(Setup::default().through_a_proxy(), async |rider| {
+        rider.expect_network_errors();
+        is_at_the_account(rider).await?;
+        test(rider).await
+    });
+}
+
+/// Reads the key off the page, and gives an app that has it.
+async fn scans(rider: &Rider) -> Result<Authenticator, Trouble> {
+    rider.image("QR code").wait().await?;
+    let key = rider
+        .script("return document.querySelector('.key code').textContent")
+        .await?;
+    Authenticator::with_key(key.as_str().unwrap_or_default())
+}
+
+async fn adds_an_app(rider: &Rider) -> Result<Authenticator, Trouble> {
+    rider.button("Add authenticator app").click().await?;
+    let app = scans(rider).await?;
+    rider.field("Verification code").fill(&app.code()).await?;
+    rider.status().says("Added").await?;
+    Ok(app)
+}
+
+async fn everybody_needs_a_factor(rider: &Rider) -> Result<(), Trouble> {
+    rider
+        .pool()
+        .call(
+            "SetUserPoolMfaConfig",
+            json!({
+                "UserPoolId": rider.pool().pool_id(),
+                "MfaConfiguration": "ON",
+                "SmsMfaConfiguration": {},
+                "EmailMfaConfiguration": {},
+                "SoftwareTokenMfaConfiguration": { "Enabled": true },
+            }),
+        )
+        .await?;
+    Ok(())
+}
