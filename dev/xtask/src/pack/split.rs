@@ -30,10 +30,11 @@ pub(crate) const ESBUILD: &str = "WILD_RYDES_ESBUILD";
 const PARTS: &str = "WILD_RYDES_PARTS";
 /// The file for a report of the first module's bytes by crate, where one is wanted.
 const REPORT: &str = "WILD_RYDES_REPORT";
-/// The file for the names of what a sign-in leaves by, for [`page`](crate::page).
-pub(crate) const AT_THE_DOOR: &str = "WILD_RYDES_AT_THE_DOOR";
-/// The part that has it.
-const DOOR: &str = "door";
+/// The file for the names of what `boot.js` may ask for, for [`page`](crate::page): a line
+/// for each part of [`EARLY`].
+pub(crate) const FILES: &str = "WILD_RYDES_FILES";
+/// What a sign-in leaves by, and what takes a session up.
+pub(crate) const EARLY: [&str; 2] = ["door", "inside"];
 /// The script that loads the parts.
 const LINKS: &str = "__wasm_split.js";
 
@@ -97,8 +98,8 @@ struct Call {
 /// What the splitter made, besides the main module.
 struct Split {
     modules: Vec<PathBuf>,
-    /// The files of the door's part.
-    at_the_door: Vec<String>,
+    /// The files of each part of [`EARLY`].
+    early: [Vec<String>; EARLY.len()],
 }
 
 impl Call {
@@ -142,10 +143,7 @@ impl Call {
         fs::create_dir_all(&parts).map_err(file(&parts))?;
         let raw = parts.join("raw");
         let main = raw.join(format!("{}.wasm", self.out_name));
-        let Split {
-            modules,
-            mut at_the_door,
-        } = self.split(&raw, &main)?;
+        let Split { modules, mut early } = self.split(&raw, &main)?;
 
         let mut bindgen = Command::new(real()?);
         bindgen
@@ -168,12 +166,13 @@ impl Call {
             let name = optimise(&module, &parts)?;
             let old = file_name(&module);
             script = script.replace(&format!("./{old}"), &format!("./{name}"));
-            for wanted in at_the_door.iter_mut().filter(|wanted| **wanted == old) {
+            for wanted in early.iter_mut().flatten().filter(|wanted| **wanted == old) {
                 wanted.clone_from(&name);
             }
         }
-        let list = PathBuf::from(variable(AT_THE_DOOR)?);
-        fs::write(&list, at_the_door.join(" ")).map_err(file(&list))?;
+        let list = PathBuf::from(variable(FILES)?);
+        let lines = early.map(|files| files.join(" "));
+        fs::write(&list, lines.join("\n")).map_err(file(&list))?;
         let links = self.out_dir.join(LINKS);
         fs::write(&links, script).map_err(file(&links))?;
         fs::remove_dir_all(&raw).map_err(file(&raw))?;
@@ -193,9 +192,10 @@ impl Call {
         splitter::transform(options)
             .map(|mut split| Split {
                 modules: split.split_modules,
-                at_the_door: (split.prefetch_map.remove(DOOR).unwrap_or_default().iter())
-                    .map(|stem| format!("{stem}.wasm"))
-                    .collect(),
+                early: EARLY.map(|part| {
+                    let stems = split.prefetch_map.remove(part).unwrap_or_default();
+                    stems.iter().map(|stem| format!("{stem}.wasm")).collect()
+                }),
             })
             .map_err(|error| Error::Split(format!("{error:#}")))
     }
