@@ -1,11 +1,12 @@
 //! The words about AWS credentials.
 
+use super::en;
+use super::errors::Errors;
 use super::family::family;
-use super::{Message, en};
 
 family! {
     /// A text about AWS credentials. `src/i18n/en/aws.rs` says each in English.
-    pub enum Aws after Message with "Aws" in en::aws::text {
+    pub enum Aws after Errors with "Aws" in en::aws::text {
         Credentials,
         Lead,
         NotConfigured,

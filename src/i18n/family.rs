@@ -1,6 +1,6 @@
 //! What families of messages have in common, and how they are declared.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A family of messages. Those of a part of the app that comes late are a family of their
 /// own, so that their English comes with it.
@@ -26,7 +26,7 @@ pub enum Argument {
     /// Nothing does.
     None,
     /// Words, as they are.
-    Text(Cow<'static, str>),
+    Text(Arc<str>),
     /// How many of something: chooses between plural forms, where there are some.
     Count(u32),
     /// A duration.
@@ -77,10 +77,10 @@ macro_rules! fills {
 }
 
 fills! {
-    String: text => Argument::Text(Cow::Owned(text)), String::new();
-    &'static str: text => Argument::Text(Cow::Borrowed(text)), "";
+    String: text => Argument::Text(text.into()), String::new();
+    &'static str: text => Argument::Text(text.into()), "";
     // A number of its own kind, such as a status: told digit by digit.
-    u16: number => Argument::Text(Cow::Owned(number.to_string())), 1;
+    u16: number => Argument::Text(number.to_string().into()), 1;
     u32: count => Argument::Count(count), 1;
     Seconds: time => Argument::Time(time.0, Unit::Second), Self(1);
     Minutes: time => Argument::Time(time.0, Unit::Minute), Self(1);

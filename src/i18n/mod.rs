@@ -1,5 +1,6 @@
-//! What the app says, apart from how: every text is a [`Message`], and English has them all
-//! in one match, so that a missing one does not compile.
+//! What the app says, apart from how: every text is a [`Message`], or one of the other
+//! families, and English has each family in one match, so that a missing text does not
+//! compile.
 //!
 //! Every other language is a file, `public/languages/<tag>.txt`: a line for each message,
 //! `Key = text`, in the order of the families below. The app finds a message by the
@@ -17,13 +18,19 @@
 pub mod account;
 pub mod aws;
 mod en;
+pub mod errors;
 pub mod family;
+pub mod fields;
 pub mod forms;
+pub mod joining;
 pub mod languages;
 pub mod map;
 #[cfg(any(test, not(target_arch = "wasm32")))]
 pub mod pseudo;
+pub mod ride;
+pub mod setup;
 pub mod speech;
+pub mod steps;
 #[cfg(any(test, not(target_arch = "wasm32")))]
 pub mod templates;
 pub mod translation;
@@ -34,12 +41,24 @@ pub use speech::{Phrase, speak};
 
 use account::Account;
 use aws::Aws;
+use errors::Errors;
+use fields::Fields;
 use forms::Forms;
+use joining::Joining;
 use map::Map;
+use ride::Ride;
+use setup::Setup;
+use steps::Steps;
 
 /// The keys of all families, in the order of a language's file.
-pub const KEYS: [&[&str]; 5] = [
+pub const KEYS: [&[&str]; 11] = [
     Message::KEYS,
+    Fields::KEYS,
+    Steps::KEYS,
+    Joining::KEYS,
+    Ride::KEYS,
+    Setup::KEYS,
+    Errors::KEYS,
     Aws::KEYS,
     Map::KEYS,
     Account::KEYS,
@@ -47,7 +66,10 @@ pub const KEYS: [&[&str]; 5] = [
 ];
 
 family! {
-    /// A text of the app. `src/i18n/en.rs` says each in English.
+    /// A text of the page that comes first: the frame, the sign-in form, and what is said
+    /// while parts are fetched. All others are families of their own, which spares that
+    /// page their English. `src/i18n/en.rs` says each in English.
+    #[derive(Copy)]
     pub enum Message with "" in en::text {
         // The frame
         Brand,
@@ -63,217 +85,29 @@ family! {
         SystemTheme,
         LightTheme,
         DarkTheme,
+        OutOfReach,
 
-        // Fields
+        // The form
         Email,
         EmailHint,
-        PhoneNumber,
-        PhoneHint,
-        FavoriteGenre,
-        GenreHint,
         Password,
-        NewPassword,
-        CurrentPassword,
-        ConfirmPassword,
-        VerificationCode,
         KeepMeSignedIn,
         Show,
         Hide,
         ShowPassword,
         HidePassword,
-
-        // Password rules
-        PasswordRules,
-        RuleLength(u32),
-        RuleLowercase,
-        RuleUppercase,
-        RuleNumber,
-        RuleSymbol,
-        RuleMet,
-        RuleNotMet,
-
-        // Faults of fields
-        EmailMissing,
-        EmailMalformed,
-        PhoneMissing,
-        PhoneMalformed,
-        GenreMissing,
-        GenreTooLong,
-        PasswordMissing,
-        PasswordAgainstRules,
-        PasswordUsedBefore,
-        ConfirmationDiffers,
-        CodeMissing,
-        CodeMalformed,
         IdentifierMissing,
-
-        // Sign-in
+        PasswordMissing,
         SigningIn,
         ForgotYourPassword,
         CreateAccount,
         NewHere,
-        HaveAccount,
-        BackToSignIn,
-        EnterMfaCode,
-        CodeFromApp,
-        TextSentTo(String),
-        TextSent,
-        EmailSentTo(String),
-        EmailSent,
-        NotSupportedYet,
-        UnknownChallenge(String),
-        Continue,
-        Continuing,
-        ChooseMfa,
-        ChooseMfaLead,
-        TextMessage,
-        EmailMessage,
-        AuthenticatorApp,
-        SetupMfa,
-        SetupMfaLead,
-        SetupEmailRulesOut,
-        SetupTotp,
-        SetupTotpLead,
-        QrCode,
-        KeyLabel,
-        CopyKey,
-        SetupEmail,
-        SetupEmailLead,
-        ChooseNewPassword,
-        ChooseNewPasswordLead,
-        ChangePassword,
-        ChangingPassword,
-        AttributeMissing,
-        AddressAttribute,
-        BirthdateAttribute,
-        FamilyNameAttribute,
-        GenderAttribute,
-        GivenNameAttribute,
-        LocaleAttribute,
-        MiddleNameAttribute,
-        NameAttribute,
-        NicknameAttribute,
-        PictureAttribute,
-        PreferredUsernameAttribute,
-        ProfileAttribute,
-        WebsiteAttribute,
-        ZoneinfoAttribute,
-        OneMoreStep,
-        Answer,
-        AnswerMissing,
-        ChooseHowToSignIn,
-        ChooseHowLead,
-        FirstFactorRulesOut,
-        EmailCode,
-        TextMessageCode,
-        Passkey,
-        OptionMissing,
-        RememberDevice,
-        RememberDeviceAsk,
-        RememberDeviceDone,
-        NotNow,
         PasswordOptional,
+        SessionEnded,
 
-        // Registration and verification
-        Register,
-        RegisterLead,
-        LetsRyde,
-        Registering,
-        VerifyEmail,
-        CodeSentTo(String),
-        CodeSentIfAny,
-        ExistingCodeSent,
-        NewCodeSent,
-        Verify,
-        Verifying,
-        ResendCode,
-        SendingCode,
-        ResendIn(Seconds),
-        OpenInbox,
-        ResetIt,
-
-        // Forgotten passwords
-        ResetYourPassword,
-        ResetLead,
-        SendCode,
-        ResetCodeSent,
-        ResetPassword,
-        Resetting,
-        PasswordMustBeReset,
-        AccountHadAnotherPassword,
-
-        // After sign-in
-        WhereTo,
-        IdentityToken,
-        IdentityTokenLead,
-        ShowToken,
-        HideToken,
-        CopyToken,
-        Copied,
-        CopyFailed,
-        Claims,
-        Claim,
-        Value,
-        TokenMasked,
-        ExpiresInMinutes(Minutes),
-        ExpiresInLessThanAMinute,
-        Expired,
-        SignatureChecking,
-        SignatureHolds,
-        SignatureFails,
-        SignatureUnknown,
-        SessionNotStored,
-        AccountLead,
-        AccountLoading,
+        // Parts
         Loading,
         PartMissing,
-        OutOfReach,
-        UseYourPasskey,
-        UsePasskeyLead,
-        WaitingForPasskey,
-        PasskeyNotUsed,
-        PasskeysUnsupported,
-        Username,
-        Verified,
-        NotVerified,
-        NotGiven,
         TryAgain,
-
-        // Pages that say what is wrong
-        PageNotFound,
-        PageNotFoundLead,
-        GoHome,
-        ConfigurationNeeded,
-        ConfigMissing,
-        ConfigEmpty,
-        ConfigNotJson(u32),
-        ConfigMissingField(&'static str),
-        ConfigBadField(&'static str),
-        ConfigWhatToDo,
-        ConfigWhatToDoLocal,
-        Reload,
-
-        // News
-        EmailVerifiedSignIn,
-        AlreadyConfirmedSignIn,
-        PasswordWasReset,
-        SessionEnded,
-        SignedOutEverywhere,
-        AccountDeleted,
-
-        // Errors
-        Unreachable,
-        WrongCredentials,
-        LockedOut,
-        TooMany,
-        WrongCode,
-        ExpiredCode,
-        SessionSpent,
-        AccountExists,
-        AliasTaken,
-        NotDelivered,
-        Misconfigured,
-        Unexpected,
-        Verbatim(String),
     }
 }

@@ -163,8 +163,13 @@ fn form(text: &str, category: impl FnOnce() -> String) -> &str {
 mod tests {
     use super::*;
     use crate::i18n::aws::Aws;
+    use crate::i18n::errors::Errors;
+    use crate::i18n::fields::Fields;
     use crate::i18n::languages::LANGUAGES;
     use crate::i18n::map::Map;
+    use crate::i18n::ride::Ride;
+    use crate::i18n::setup::Setup;
+    use crate::i18n::steps::Steps;
     use crate::i18n::{Message, Minutes, Seconds, templates};
 
     fn said(message: impl Family) -> String {
@@ -200,25 +205,25 @@ mod tests {
         assert_eq!(said(Message::SignIn), "Sign in");
         assert_eq!(said(Aws::Arn), "ARN");
         assert_eq!(
-            said(Message::TextSentTo("+1 206".to_owned())),
+            said(Steps::TextSentTo("+1 206".to_owned())),
             "We sent a text message with a code to +1 206."
         );
-        assert_eq!(said(Message::RuleLength(1)), "At least 1 character");
-        assert_eq!(said(Message::RuleLength(8)), "At least 8 characters");
+        assert_eq!(said(Fields::RuleLength(1)), "At least 1 character");
+        assert_eq!(said(Fields::RuleLength(8)), "At least 8 characters");
         assert_eq!(
-            said(Message::ConfigNotJson(3)),
+            said(Setup::ConfigNotJson(3)),
             "The file amplify_outputs.json is not valid JSON: look at line 3."
         );
         assert_eq!(
-            said(Message::ResendIn(Seconds(30))),
+            said(Fields::ResendIn(Seconds(30))),
             "Another code in 30 sec"
         );
         assert_eq!(
-            said(Message::ExpiresInMinutes(Minutes(59))),
+            said(Ride::ExpiresInMinutes(Minutes(59))),
             "Expires in 59 min, renewed before that"
         );
         assert_eq!(said(Aws::ApiStatus(404)), "The API answered 404");
-        assert_eq!(said(Message::Verbatim("a {0} b".to_owned())), "a {0} b");
+        assert_eq!(said(Errors::Verbatim("a {0} b".to_owned())), "a {0} b");
     }
 
     #[test]
@@ -248,19 +253,19 @@ mod tests {
             (12, "12(de) znaków"),
             (22, "22(de) znaki"),
         ] {
-            assert_eq!(said(Message::RuleLength(count)), said_so);
+            assert_eq!(said(Fields::RuleLength(count)), said_so);
         }
         speak_with(1, &[("RuleLength", "other: {0} 文字")], polish);
-        assert_eq!(said(Message::RuleLength(1)), "1(de) 文字");
+        assert_eq!(said(Fields::RuleLength(1)), "1(de) 文字");
     }
 
     #[test]
     fn what_is_put_in_keeps_its_direction() {
         speak_with(LANGUAGES.len() - 1, &[("EmailSentTo", "إلى {0}.")], plain);
         assert_eq!(
-            said(Message::EmailSentTo("a@b.example".to_owned())),
+            said(Steps::EmailSentTo("a@b.example".to_owned())),
             "إلى \u{2068}a@b.example\u{2069}."
         );
-        assert_eq!(said(Message::Verbatim("a".to_owned())), "a");
+        assert_eq!(said(Errors::Verbatim("a".to_owned())), "a");
     }
 }

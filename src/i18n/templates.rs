@@ -2,8 +2,14 @@
 
 use super::account::Account;
 use super::aws::Aws;
+use super::errors::Errors;
+use super::fields::Fields;
 use super::forms::Forms;
+use super::joining::Joining;
 use super::map::Map;
+use super::ride::Ride;
+use super::setup::Setup;
+use super::steps::Steps;
 use super::{Argument, Family, Message};
 
 /// A message, as a translator sees it.
@@ -22,6 +28,12 @@ pub struct Template {
 pub fn all() -> Vec<Template> {
     let mut all = Vec::new();
     push(&mut all, Message::all());
+    push(&mut all, Fields::all());
+    push(&mut all, Steps::all());
+    push(&mut all, Joining::all());
+    push(&mut all, Ride::all());
+    push(&mut all, Setup::all());
+    push(&mut all, Errors::all());
     push(&mut all, Aws::all());
     push(&mut all, Map::all());
     push(&mut all, Account::all());
@@ -51,31 +63,33 @@ pub fn file(text: impl Fn(&Template) -> String) -> String {
 mod tests {
     use super::*;
 
+    fn check<F: Family + std::fmt::Debug>(messages: Vec<F>, line: &mut usize) {
+        for message in messages {
+            assert_eq!(message.line(), *line, "{message:?}");
+            *line += 1;
+        }
+    }
+
     #[test]
     fn every_message_stands_where_it_is_looked_up() {
         let mut line = 0;
-        for message in Message::all() {
-            assert_eq!(message.line(), line, "{message:?}");
-            line += 1;
-        }
-        for message in Aws::all() {
-            assert_eq!(message.line(), line, "{message:?}");
-            line += 1;
-        }
-        for message in Map::all() {
-            assert_eq!(message.line(), line, "{message:?}");
-            line += 1;
-        }
-        for message in Account::all() {
-            assert_eq!(message.line(), line, "{message:?}");
-            line += 1;
-        }
-        for message in Forms::all() {
-            assert_eq!(message.line(), line, "{message:?}");
-            line += 1;
-        }
-        let keys: Vec<_> = super::super::KEYS.concat();
+        check(Message::all(), &mut line);
+        check(Fields::all(), &mut line);
+        check(Steps::all(), &mut line);
+        check(Joining::all(), &mut line);
+        check(Ride::all(), &mut line);
+        check(Setup::all(), &mut line);
+        check(Errors::all(), &mut line);
+        check(Aws::all(), &mut line);
+        check(Map::all(), &mut line);
+        check(Account::all(), &mut line);
+        check(Forms::all(), &mut line);
+        let mut keys: Vec<_> = super::super::KEYS.concat();
         let listed: Vec<_> = all().iter().map(|template| template.key).collect();
         assert_eq!(listed, keys);
+        assert_eq!(line, keys.len());
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), line, "a key that two families have");
     }
 }

@@ -4,28 +4,35 @@ use crate::auth::error::{AuthError, Field};
 use crate::auth::fields::{Fault, FormField};
 use crate::auth::password_rules::Rule;
 use crate::config::ConfigError;
-use crate::i18n::Message;
+use crate::i18n::errors::Errors;
+use crate::i18n::fields::Fields;
+use crate::i18n::setup::Setup;
+use crate::i18n::steps::Steps;
+use crate::i18n::{Message, Phrase};
 
 /// What a fault is called.
 #[must_use]
-pub fn of_fault(fault: Fault) -> Message {
-    match fault {
-        Fault::IdentifierMissing => Message::IdentifierMissing,
-        Fault::EmailMissing => Message::EmailMissing,
-        Fault::EmailMalformed => Message::EmailMalformed,
-        Fault::PhoneMissing => Message::PhoneMissing,
-        Fault::PhoneMalformed => Message::PhoneMalformed,
-        Fault::GenreMissing => Message::GenreMissing,
-        Fault::GenreTooLong => Message::GenreTooLong,
-        Fault::PasswordMissing | Fault::CurrentPasswordMissing => Message::PasswordMissing,
-        Fault::PasswordAgainstRules => Message::PasswordAgainstRules,
-        Fault::ConfirmationDiffers => Message::ConfirmationDiffers,
-        Fault::CodeMissing => Message::CodeMissing,
-        Fault::CodeMalformed => Message::CodeMalformed,
-        Fault::OptionMissing => Message::OptionMissing,
-        Fault::AnswerMissing => Message::AnswerMissing,
-        Fault::AttributeMissing(_) => Message::AttributeMissing,
-    }
+pub fn of_fault(fault: Fault) -> Phrase {
+    let fault = match fault {
+        Fault::IdentifierMissing => return Message::IdentifierMissing.into(),
+        Fault::EmailMissing => Fields::EmailMissing,
+        Fault::EmailMalformed => Fields::EmailMalformed,
+        Fault::PhoneMissing => Fields::PhoneMissing,
+        Fault::PhoneMalformed => Fields::PhoneMalformed,
+        Fault::GenreMissing => Fields::GenreMissing,
+        Fault::GenreTooLong => Fields::GenreTooLong,
+        Fault::PasswordMissing | Fault::CurrentPasswordMissing => {
+            return Message::PasswordMissing.into();
+        }
+        Fault::PasswordAgainstRules => Fields::PasswordAgainstRules,
+        Fault::ConfirmationDiffers => Fields::ConfirmationDiffers,
+        Fault::CodeMissing => Fields::CodeMissing,
+        Fault::CodeMalformed => Fields::CodeMalformed,
+        Fault::OptionMissing => Fields::OptionMissing,
+        Fault::AnswerMissing => Fields::AnswerMissing,
+        Fault::AttributeMissing(_) => Fields::AttributeMissing,
+    };
+    fault.into()
 }
 
 /// The words about an error, and what they are about.
@@ -34,16 +41,16 @@ pub struct Words {
     /// The field at fault, where the service named one.
     pub field: Option<FormField>,
     /// What to say.
-    pub message: Message,
+    pub message: Phrase,
 }
 
 impl Words {
     /// About no field.
     #[must_use]
-    pub fn general(message: Message) -> Self {
+    pub fn general(message: impl Into<Phrase>) -> Self {
         Self {
             field: None,
-            message,
+            message: message.into(),
         }
     }
 }
@@ -52,60 +59,71 @@ impl Words {
 #[must_use]
 pub fn of_error(error: AuthError) -> Words {
     let (field, message) = match error {
-        AuthError::Unreachable => (None, Message::Unreachable),
-        AuthError::WrongCredentials => (None, Message::WrongCredentials),
-        AuthError::LockedOut => (None, Message::LockedOut),
-        AuthError::TooMany => (None, Message::TooMany),
-        AuthError::WrongCode => (Some(FormField::Code), Message::WrongCode),
-        AuthError::ExpiredCode => (Some(FormField::Code), Message::ExpiredCode),
-        AuthError::SessionSpent => (None, Message::SessionSpent),
-        AuthError::AccountExists => (None, Message::AccountExists),
-        AuthError::AliasTaken => (None, Message::AliasTaken),
-        AuthError::AlreadyConfirmed => (None, Message::AlreadyConfirmedSignIn),
-        AuthError::Invalid(field) => (
-            Some(field.into()),
-            match field {
-                Field::Email => Message::EmailMalformed,
-                Field::Phone => Message::PhoneMalformed,
-                Field::Password => Message::PasswordAgainstRules,
-                Field::Code => Message::CodeMalformed,
-            },
-        ),
-        AuthError::PasswordUsedBefore => (Some(FormField::Password), Message::PasswordUsedBefore),
-        AuthError::NotDelivered => (None, Message::NotDelivered),
-        AuthError::Misconfigured => (None, Message::Misconfigured),
-        AuthError::SignedOut => (None, Message::SessionEnded),
-        AuthError::FromTrigger(text) => (None, Message::Verbatim(text)),
-        AuthError::PasskeyNotUsed => (None, Message::PasskeyNotUsed),
-        AuthError::PasskeysUnsupported => (None, Message::PasskeysUnsupported),
-        AuthError::Unexpected => (None, Message::Unexpected),
+        AuthError::Unreachable => (None, Errors::Unreachable),
+        AuthError::WrongCredentials => (None, Errors::WrongCredentials),
+        AuthError::LockedOut => (None, Errors::LockedOut),
+        AuthError::TooMany => (None, Errors::TooMany),
+        AuthError::WrongCode => (Some(FormField::Code), Errors::WrongCode),
+        AuthError::ExpiredCode => (Some(FormField::Code), Errors::ExpiredCode),
+        AuthError::SessionSpent => (None, Errors::SessionSpent),
+        AuthError::AccountExists => (None, Errors::AccountExists),
+        AuthError::AliasTaken => (None, Errors::AliasTaken),
+        AuthError::AlreadyConfirmed => (None, Errors::AlreadyConfirmedSignIn),
+        AuthError::Invalid(field) => {
+            let message = match field {
+                Field::Email => Fields::EmailMalformed,
+                Field::Phone => Fields::PhoneMalformed,
+                Field::Password => Fields::PasswordAgainstRules,
+                Field::Code => Fields::CodeMalformed,
+            };
+            return Words {
+                field: Some(field.into()),
+                message: message.into(),
+            };
+        }
+        AuthError::PasswordUsedBefore => {
+            return Words {
+                field: Some(FormField::Password),
+                message: Fields::PasswordUsedBefore.into(),
+            };
+        }
+        AuthError::NotDelivered => (None, Errors::NotDelivered),
+        AuthError::Misconfigured => (None, Errors::Misconfigured),
+        AuthError::SignedOut => return Words::general(Message::SessionEnded),
+        AuthError::FromTrigger(text) => (None, Errors::Verbatim(text)),
+        AuthError::PasskeyNotUsed => (None, Errors::PasskeyNotUsed),
+        AuthError::PasskeysUnsupported => (None, Errors::PasskeysUnsupported),
+        AuthError::Unexpected => (None, Errors::Unexpected),
     };
-    Words { field, message }
+    Words {
+        field,
+        message: message.into(),
+    }
 }
 
 /// What a rule of the pool's is called.
 #[must_use]
-pub fn of_rule(rule: Rule) -> Message {
+pub fn of_rule(rule: Rule) -> Fields {
     match rule {
-        Rule::Length(least) => Message::RuleLength(least),
-        Rule::Lowercase => Message::RuleLowercase,
-        Rule::Uppercase => Message::RuleUppercase,
-        Rule::Number => Message::RuleNumber,
-        Rule::Symbol => Message::RuleSymbol,
+        Rule::Length(least) => Fields::RuleLength(least),
+        Rule::Lowercase => Fields::RuleLowercase,
+        Rule::Uppercase => Fields::RuleUppercase,
+        Rule::Number => Fields::RuleNumber,
+        Rule::Symbol => Fields::RuleSymbol,
     }
 }
 
 /// What is wrong with the configuration.
 #[must_use]
-pub fn of_config_error(error: &ConfigError) -> Message {
+pub fn of_config_error(error: &ConfigError) -> Setup {
     match error {
-        ConfigError::Missing => Message::ConfigMissing,
-        ConfigError::Empty => Message::ConfigEmpty,
+        ConfigError::Missing => Setup::ConfigMissing,
+        ConfigError::Empty => Setup::ConfigEmpty,
         ConfigError::NotJson { line } => {
-            Message::ConfigNotJson(u32::try_from(*line).unwrap_or(u32::MAX))
+            Setup::ConfigNotJson(u32::try_from(*line).unwrap_or(u32::MAX))
         }
-        ConfigError::MissingField(field) => Message::ConfigMissingField(field),
-        ConfigError::BadField(field) => Message::ConfigBadField(field),
+        ConfigError::MissingField(field) => Setup::ConfigMissingField(field),
+        ConfigError::BadField(field) => Setup::ConfigBadField(field),
     }
 }
 
@@ -113,35 +131,37 @@ pub fn of_config_error(error: &ConfigError) -> Message {
 ///
 /// Source: the standard claims of OpenID Connect Core 1.0, section 5.1.
 #[must_use]
-pub fn of_attribute(name: &str) -> Message {
-    match name {
-        "address" => Message::AddressAttribute,
-        "birthdate" => Message::BirthdateAttribute,
-        "email" => Message::Email,
-        "family_name" => Message::FamilyNameAttribute,
-        "gender" => Message::GenderAttribute,
-        "given_name" => Message::GivenNameAttribute,
-        "locale" => Message::LocaleAttribute,
-        "middle_name" => Message::MiddleNameAttribute,
-        "name" => Message::NameAttribute,
-        "nickname" => Message::NicknameAttribute,
-        "phone_number" => Message::PhoneNumber,
-        "picture" => Message::PictureAttribute,
-        "preferred_username" => Message::PreferredUsernameAttribute,
-        "profile" => Message::ProfileAttribute,
-        "website" => Message::WebsiteAttribute,
-        "zoneinfo" => Message::ZoneinfoAttribute,
-        "custom:genre" => Message::FavoriteGenre,
+pub fn of_attribute(name: &str) -> Phrase {
+    let known = match name {
+        "address" => Steps::AddressAttribute,
+        "birthdate" => Steps::BirthdateAttribute,
+        "email" => return Message::Email.into(),
+        "family_name" => Steps::FamilyNameAttribute,
+        "gender" => Steps::GenderAttribute,
+        "given_name" => Steps::GivenNameAttribute,
+        "locale" => Steps::LocaleAttribute,
+        "middle_name" => Steps::MiddleNameAttribute,
+        "name" => Steps::NameAttribute,
+        "nickname" => Steps::NicknameAttribute,
+        "phone_number" => return Fields::PhoneNumber.into(),
+        "picture" => Steps::PictureAttribute,
+        "preferred_username" => Steps::PreferredUsernameAttribute,
+        "profile" => Steps::ProfileAttribute,
+        "website" => Steps::WebsiteAttribute,
+        "zoneinfo" => Steps::ZoneinfoAttribute,
+        "custom:genre" => return Fields::FavoriteGenre.into(),
         other => {
             let plain = other
                 .strip_prefix("custom:")
                 .unwrap_or(other)
                 .replace(['_', '-'], " ");
             let mut letters = plain.chars();
-            Message::Verbatim(match letters.next() {
+            return Errors::Verbatim(match letters.next() {
                 Some(first) => first.to_uppercase().chain(letters).collect(),
                 None => other.to_owned(),
             })
+            .into();
         }
-    }
+    };
+    known.into()
 }

@@ -7,7 +7,8 @@ use super::{settle, way};
 use crate::auth::context::use_auth;
 use crate::auth::fields::Fault;
 use crate::auth::sign_in::{ChoiceStep, Next};
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
+use crate::i18n::steps::Steps;
 use crate::ui::components::back::Back;
 use crate::ui::components::choice::Choice;
 use crate::ui::components::form::{FormAlert, FormState};
@@ -49,11 +50,11 @@ pub fn ChooseMfa(
         });
     };
     view! {
-        <Heading title=Message::ChooseMfa />
-        <p class="lead">{text(Message::ChooseMfaLead)}</p>
+        <Heading title=Steps::ChooseMfa />
+        <p class="lead">{text(Steps::ChooseMfaLead)}</p>
         <form novalidate on:submit=on_submit>
-            <Choice form legend=Message::ChooseMfa ways chosen />
-            <Submit form label=Message::Continue busy_label=Message::Continuing />
+            <Choice form legend=Steps::ChooseMfa ways chosen />
+            <Submit form label=Fields::Continue busy_label=Fields::Continuing />
             <FormAlert form />
         </form>
         <Back on_back />

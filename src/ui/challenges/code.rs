@@ -9,7 +9,8 @@ use crate::auth::fields::read_code;
 use crate::auth::sign_in::{CodeStep, Next};
 use crate::cognito::challenge::CodeKind;
 use crate::cognito::secret::Code;
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
+use crate::i18n::steps::Steps;
 use crate::ui::components::back::Back;
 use crate::ui::components::code_field::CodeField;
 use crate::ui::components::form::{FormAlert, FormState};
@@ -31,11 +32,11 @@ pub fn CodeChallenge(
     let code = secret();
     let kind = step.kind;
     let lead = match (kind, step.destination.clone()) {
-        (CodeKind::SoftwareTokenMfa, _) => Message::CodeFromApp,
-        (CodeKind::SmsMfa | CodeKind::SmsOtp, Some(number)) => Message::TextSentTo(number),
-        (CodeKind::SmsMfa | CodeKind::SmsOtp, None) => Message::TextSent,
-        (CodeKind::EmailOtp, Some(address)) => Message::EmailSentTo(address),
-        (CodeKind::EmailOtp, None) => Message::EmailSent,
+        (CodeKind::SoftwareTokenMfa, _) => Steps::CodeFromApp,
+        (CodeKind::SmsMfa | CodeKind::SmsOtp, Some(number)) => Steps::TextSentTo(number),
+        (CodeKind::SmsMfa | CodeKind::SmsOtp, None) => Steps::TextSent,
+        (CodeKind::EmailOtp, Some(address)) => Steps::EmailSentTo(address),
+        (CodeKind::EmailOtp, None) => Steps::EmailSent,
     };
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -56,11 +57,11 @@ pub fn CodeChallenge(
         });
     };
     view! {
-        <Heading title=Message::EnterMfaCode />
+        <Heading title=Steps::EnterMfaCode />
         <p class="lead">{text(lead)}</p>
         <form novalidate on:submit=on_submit>
             <CodeField form value=code auto=true />
-            <Submit form label=Message::Verify busy_label=Message::Verifying />
+            <Submit form label=Fields::Verify busy_label=Fields::Verifying />
             <FormAlert form />
         </form>
         {(kind != CodeKind::SoftwareTokenMfa).then(|| view! { <InboxLink /> })}

@@ -20,7 +20,7 @@ use crate::auth::context::Auth;
 use crate::auth::error::AuthError;
 use crate::auth::sign_in::{Next, SignIn};
 use crate::auth::sign_up::Pending;
-use crate::i18n::Message;
+use crate::i18n::steps::Steps;
 use crate::ui::components::caps_lock;
 use crate::ui::components::secret::wipe;
 use crate::ui::pages::sign_in::{Attempt, Entrance};
@@ -115,7 +115,7 @@ impl Ways {
                 }
             }
             SignIn::ResetRequired => {
-                self.entrance.news.leave(Message::PasswordMustBeReset);
+                self.entrance.news.leave(Steps::PasswordMustBeReset);
                 self.entrance
                     .go
                     .to(&paths::with_email(paths::FORGOT_PASSWORD, email));

@@ -8,7 +8,10 @@ use super::settle;
 use crate::auth::context::use_auth;
 use crate::auth::fields::{Fault, FormField};
 use crate::auth::sign_in::{CustomStep, Next};
-use crate::i18n::Message;
+use crate::i18n::Phrase;
+use crate::i18n::errors::Errors;
+use crate::i18n::fields::Fields;
+use crate::i18n::steps::Steps;
 use crate::ui::components::back::Back;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
@@ -22,10 +25,8 @@ pub fn Custom(step: CustomStep, on_next: Callback<Next>, on_back: Callback<()>) 
     let auth = use_auth();
     let form = FormState::default();
     let answer = secret();
-    let label = step
-        .prompt
-        .clone()
-        .map_or(Message::Answer, Message::Verbatim);
+    let prompt = step.prompt.clone().map(Errors::Verbatim);
+    let label = prompt.map_or_else(|| Phrase::from(Steps::Answer), Phrase::from);
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = Zeroizing::new(answer.get_untracked());
@@ -45,10 +46,10 @@ pub fn Custom(step: CustomStep, on_next: Callback<Next>, on_back: Callback<()>) 
         });
     };
     view! {
-        <Heading title=Message::OneMoreStep />
+        <Heading title=Steps::OneMoreStep />
         <form novalidate class="after-heading" on:submit=on_submit>
             <TextField form field=FormField::Answer takes=Takes::Words label value=answer />
-            <Submit form label=Message::Continue busy_label=Message::Continuing />
+            <Submit form label=Fields::Continue busy_label=Fields::Continuing />
             <FormAlert form />
         </form>
         <Back on_back />

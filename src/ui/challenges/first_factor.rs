@@ -11,6 +11,8 @@ use crate::auth::sign_in::{FirstFactorStep, Next};
 use crate::cognito::challenge::FirstFactor;
 use crate::cognito::secret::Password;
 use crate::i18n::Message;
+use crate::i18n::fields::Fields;
+use crate::i18n::steps::Steps;
 use crate::ui::components::back::Back;
 use crate::ui::components::choice::{Choice, Way};
 use crate::ui::components::form::{FormAlert, FormState};
@@ -69,10 +71,10 @@ pub fn ChooseFirstFactor(
         });
     };
     view! {
-        <Heading title=Message::ChooseHowToSignIn />
-        <p class="lead">{text(Message::ChooseHowLead)}</p>
+        <Heading title=Steps::ChooseHowToSignIn />
+        <p class="lead">{text(Steps::ChooseHowLead)}</p>
         <form novalidate on:submit=on_submit>
-            <Choice form legend=Message::ChooseHowToSignIn ways chosen />
+            <Choice form legend=Steps::ChooseHowToSignIn ways chosen />
             {move || (choice() == Some(FirstFactor::Password)).then(|| view! {
                 <PasswordField
                     form
@@ -82,7 +84,7 @@ pub fn ChooseFirstFactor(
                     autocomplete="current-password"
                 />
             })}
-            <Submit form label=Message::Continue busy_label=Message::Continuing />
+            <Submit form label=Fields::Continue busy_label=Fields::Continuing />
             <FormAlert form />
         </form>
         <Back on_back />
@@ -106,11 +108,14 @@ fn offered(options: &[FirstFactor], passkeys: bool) -> Vec<FirstFactor> {
 }
 
 fn way(factor: FirstFactor) -> Way {
-    let (label, note) = match factor {
-        FirstFactor::Password | FirstFactor::PasswordSrp => (Message::Password, None),
-        FirstFactor::EmailOtp => (Message::EmailCode, Some(Message::FirstFactorRulesOut)),
-        FirstFactor::SmsOtp => (Message::TextMessageCode, Some(Message::FirstFactorRulesOut)),
-        FirstFactor::WebAuthn => (Message::Passkey, None),
-    };
-    Way { label, note }
+    let is_code = matches!(factor, FirstFactor::EmailOtp | FirstFactor::SmsOtp);
+    Way {
+        label: match factor {
+            FirstFactor::Password | FirstFactor::PasswordSrp => Message::Password.into(),
+            FirstFactor::EmailOtp => Steps::EmailCode.into(),
+            FirstFactor::SmsOtp => Steps::TextMessageCode.into(),
+            FirstFactor::WebAuthn => Steps::Passkey.into(),
+        },
+        note: is_code.then(|| Steps::FirstFactorRulesOut.into()),
+    }
 }

@@ -17,7 +17,7 @@ use leptos::prelude::Callback;
 
 use crate::auth::sign_in::{Next, SignIn};
 use crate::cognito::challenge::MfaType;
-use crate::i18n::Message;
+use crate::i18n::steps::Steps;
 use crate::ui::components::choice::Way;
 use crate::ui::components::form::FormState;
 
@@ -43,9 +43,9 @@ fn settle(form: FormState, on_next: Callback<Next>, next: Next) {
 fn way(kind: MfaType) -> Way {
     Way {
         label: match kind {
-            MfaType::Sms => Message::TextMessage,
-            MfaType::Email => Message::EmailMessage,
-            MfaType::SoftwareToken => Message::AuthenticatorApp,
+            MfaType::Sms => Steps::TextMessage.into(),
+            MfaType::Email => Steps::EmailMessage.into(),
+            MfaType::SoftwareToken => Steps::AuthenticatorApp.into(),
         },
         note: None,
     }

@@ -9,7 +9,8 @@ use crate::auth::fields::{Fault, FormField, confirmation_fault, new_password_fau
 use crate::auth::phone;
 use crate::auth::sign_in::{NewPasswordStep, Next};
 use crate::cognito::secret::Password;
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
+use crate::i18n::steps::Steps;
 use crate::ui::components::back::Back;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
@@ -88,13 +89,13 @@ pub fn NewPassword(
         });
     };
     view! {
-        <Heading title=Message::ChooseNewPassword />
-        <p class="lead">{text(Message::ChooseNewPasswordLead)}</p>
+        <Heading title=Steps::ChooseNewPassword />
+        <p class="lead">{text(Steps::ChooseNewPasswordLead)}</p>
         <form novalidate on:submit=on_submit>
             <PasswordField
                 form
                 field=FormField::Password
-                label=Message::NewPassword
+                label=Fields::NewPassword
                 value=password
                 autocomplete="new-password"
                 rules_id=RULES_ID
@@ -103,12 +104,12 @@ pub fn NewPassword(
             <PasswordField
                 form
                 field=FormField::Confirmation
-                label=Message::ConfirmPassword
+                label=Fields::ConfirmPassword
                 value=confirmation
                 autocomplete="new-password"
             />
             {fields}
-            <Submit form label=Message::ChangePassword busy_label=Message::ChangingPassword />
+            <Submit form label=Steps::ChangePassword busy_label=Steps::ChangingPassword />
             <FormAlert form />
         </form>
         <Back on_back />

@@ -7,6 +7,7 @@ use super::settle;
 use crate::auth::context::use_auth;
 use crate::auth::sign_in::{Next, PasskeyStep};
 use crate::i18n::Message;
+use crate::i18n::steps::Steps;
 use crate::ui::components::back::Back;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
@@ -31,13 +32,13 @@ pub fn Passkey(step: PasskeyStep, on_next: Callback<Next>, on_back: Callback<()>
     };
     ask();
     view! {
-        <Heading title=Message::UseYourPasskey />
-        <p class="lead">{text(Message::UsePasskeyLead)}</p>
+        <Heading title=Steps::UseYourPasskey />
+        <p class="lead">{text(Steps::UsePasskeyLead)}</p>
         <form novalidate on:submit=move |event| {
             event.prevent_default();
             ask();
         }>
-            <Submit form label=Message::TryAgain busy_label=Message::WaitingForPasskey />
+            <Submit form label=Message::TryAgain busy_label=Steps::WaitingForPasskey />
             <FormAlert form />
         </form>
         <Back on_back />

@@ -9,6 +9,8 @@ use crate::auth::fields::{FormField, email_fault};
 use crate::auth::sign_in::Next;
 use crate::cognito::challenge::Handle;
 use crate::i18n::Message;
+use crate::i18n::fields::Fields;
+use crate::i18n::steps::Steps;
 use crate::ui::components::back::Back;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
@@ -36,8 +38,8 @@ pub fn SetupEmail(handle: Handle, on_next: Callback<Next>, on_back: Callback<()>
         });
     };
     view! {
-        <Heading title=Message::SetupEmail />
-        <p class="lead">{text(Message::SetupEmailLead)}</p>
+        <Heading title=Steps::SetupEmail />
+        <p class="lead">{text(Steps::SetupEmailLead)}</p>
         <form novalidate on:submit=on_submit>
             <TextField
                 form
@@ -45,9 +47,9 @@ pub fn SetupEmail(handle: Handle, on_next: Callback<Next>, on_back: Callback<()>
                 takes=Takes::Email
                 label=Message::Email
                 value=email
-                hint=Message::SetupEmailRulesOut
+                hint=Steps::SetupEmailRulesOut
             />
-            <Submit form label=Message::Continue busy_label=Message::Continuing />
+            <Submit form label=Fields::Continue busy_label=Fields::Continuing />
             <FormAlert form />
         </form>
         <Back on_back />

@@ -8,7 +8,8 @@ use crate::auth::context::use_auth;
 use crate::auth::fields::Fault;
 use crate::auth::sign_in::{ChoiceStep, Next};
 use crate::cognito::challenge::MfaType;
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
+use crate::i18n::steps::Steps;
 use crate::ui::components::back::Back;
 use crate::ui::components::choice::{Choice, Way};
 use crate::ui::components::form::{FormAlert, FormState};
@@ -26,7 +27,7 @@ pub fn SetupMfa(step: ChoiceStep, on_next: Callback<Next>, on_back: Callback<()>
         .options
         .iter()
         .map(|kind| Way {
-            note: (*kind == MfaType::Email).then_some(Message::SetupEmailRulesOut),
+            note: (*kind == MfaType::Email).then(|| Steps::SetupEmailRulesOut.into()),
             ..way(*kind)
         })
         .collect::<Vec<_>>();
@@ -53,11 +54,11 @@ pub fn SetupMfa(step: ChoiceStep, on_next: Callback<Next>, on_back: Callback<()>
         });
     };
     view! {
-        <Heading title=Message::SetupMfa />
-        <p class="lead">{text(Message::SetupMfaLead)}</p>
+        <Heading title=Steps::SetupMfa />
+        <p class="lead">{text(Steps::SetupMfaLead)}</p>
         <form novalidate on:submit=on_submit>
-            <Choice form legend=Message::SetupMfa ways chosen />
-            <Submit form label=Message::Continue busy_label=Message::Continuing />
+            <Choice form legend=Steps::SetupMfa ways chosen />
+            <Submit form label=Fields::Continue busy_label=Fields::Continuing />
             <FormAlert form />
         </form>
         <Back on_back />

@@ -8,7 +8,8 @@ use crate::auth::context::use_auth;
 use crate::auth::fields::read_code;
 use crate::auth::sign_in::{Next, SetupTotpStep};
 use crate::cognito::secret::Code;
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
+use crate::i18n::steps::Steps;
 use crate::ui::components::app_key::AppKey;
 use crate::ui::components::back::Back;
 use crate::ui::components::code_field::CodeField;
@@ -49,12 +50,12 @@ pub fn SetupTotp(
         });
     };
     view! {
-        <Heading title=Message::SetupTotp />
-        <p class="lead">{text(Message::SetupTotpLead)}</p>
+        <Heading title=Steps::SetupTotp />
+        <p class="lead">{text(Steps::SetupTotpLead)}</p>
         <AppKey account secret />
         <form novalidate on:submit=on_submit>
             <CodeField form value=code auto=true />
-            <Submit form label=Message::Verify busy_label=Message::Verifying />
+            <Submit form label=Fields::Verify busy_label=Fields::Verifying />
             <FormAlert form />
         </form>
         <Back on_back />

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
+use crate::i18n::steps::Steps;
 use crate::ui::components::heading::Heading;
 use crate::ui::language::text;
 
@@ -10,10 +11,10 @@ use crate::ui::language::text;
 #[component]
 pub fn Unsupported(challenge: String, on_back: Callback<()>) -> impl IntoView {
     view! {
-        <Heading title=Message::NotSupportedYet />
-        <p class="lead">{text(Message::UnknownChallenge(challenge))}</p>
+        <Heading title=Steps::NotSupportedYet />
+        <p class="lead">{text(Steps::UnknownChallenge(challenge))}</p>
         <button type="button" class="primary" on:click=move |_| on_back.run(())>
-            {text(Message::BackToSignIn)}
+            {text(Fields::BackToSignIn)}
         </button>
     }
 }

@@ -7,6 +7,7 @@ use super::qr_code::QrCode;
 use crate::auth::otpauth::otpauth_uri;
 use crate::cognito::secret::TotpSecret;
 use crate::i18n::Message;
+use crate::i18n::steps::Steps;
 use crate::ui::language::{said, text};
 
 /// The key of an authenticator app. `account` is what the app shall call the account.
@@ -17,10 +18,10 @@ pub fn AppKey(account: String, secret: TotpSecret) -> impl IntoView {
     view! {
         <QrCode content=uri />
         <div class="key">
-            <p id="key-label">{text(Message::KeyLabel)}</p>
+            <p id="key-label">{text(Steps::KeyLabel)}</p>
             <code aria-labelledby="key-label">{shown}</code>
             <div class="actions">
-                <Copy label=Message::CopyKey content=move || Some(secret.expose().to_owned()) />
+                <Copy label=Steps::CopyKey content=move || Some(secret.expose().to_owned()) />
             </div>
         </div>
     }

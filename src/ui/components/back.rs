@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
 use crate::ui::language::text;
 
 /// The way back.
@@ -11,7 +11,7 @@ pub fn Back(on_back: Callback<()>) -> impl IntoView {
     view! {
         <p class="aside">
             <button type="button" class="link" on:click=move |_| on_back.run(())>
-                {text(Message::BackToSignIn)}
+                {text(Fields::BackToSignIn)}
             </button>
         </p>
     }

@@ -4,16 +4,16 @@ use leptos::prelude::*;
 
 use super::form::{FieldFault, FormState, field_id};
 use crate::auth::fields::FormField;
-use crate::i18n::Message;
+use crate::i18n::Phrase;
 use crate::ui::language::text;
 
 /// One way to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
     /// What it is called.
-    pub label: Message,
+    pub label: Phrase,
     /// What choosing it rules out, where it does.
-    pub note: Option<Message>,
+    pub note: Option<Phrase>,
 }
 
 /// Radio buttons; `chosen` is the place of the one that is chosen.
@@ -22,7 +22,8 @@ pub fn Choice(
     /// The form it belongs to.
     form: FormState,
     /// What is asked; the name of the group.
-    legend: Message,
+    #[prop(into)]
+    legend: Phrase,
     /// What there is.
     ways: Vec<Way>,
     /// The place of the chosen one.

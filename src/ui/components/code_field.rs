@@ -9,7 +9,7 @@ use super::form::{FieldFault, FormState, field_id};
 use super::secret;
 use crate::auth::fields::{FormField, read_code};
 use crate::cognito::secret::Code;
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
 use crate::ui::language::text;
 
 /// The length of every code Cognito sends or takes.
@@ -55,7 +55,7 @@ pub fn CodeField(
     };
     view! {
         <div class="field">
-            <label for=id.clone()>{text(Message::VerificationCode)}</label>
+            <label for=id.clone()>{text(Fields::VerificationCode)}</label>
             <input
                 node_ref=node
                 id=id.clone()

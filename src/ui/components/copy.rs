@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::i18n::{Message, Phrase};
+use crate::i18n::Phrase;
+use crate::i18n::fields::Fields;
 use crate::platform::clipboard;
 use crate::ui::language::{now, text};
 
@@ -13,15 +14,15 @@ pub fn Copy<F>(#[prop(into)] label: Phrase, content: F) -> impl IntoView
 where
     F: Fn() -> Option<String> + 'static,
 {
-    let outcome = RwSignal::new(None::<Message>);
+    let outcome = RwSignal::new(None::<Fields>);
     let copy = move |_| {
         let Some(content) = content() else { return };
         spawn_local(async move {
             let copied = clipboard::copy(&content).await;
             let word = if copied {
-                Message::Copied
+                Fields::Copied
             } else {
-                Message::CopyFailed
+                Fields::CopyFailed
             };
             let _gone = outcome.try_set(Some(word));
         });

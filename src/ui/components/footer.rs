@@ -22,7 +22,7 @@ pub fn Footer() -> impl IntoView {
     });
     let chosen = theme::chosen();
     let themes = THEMES.iter().map(|theme| {
-        view! { <option value=theme.name prop:selected=theme == chosen>{text(theme.label.clone())}</option> }
+        view! { <option value=theme.name prop:selected=theme == chosen>{text(theme.label)}</option> }
     });
     view! {
         <footer class="footer">

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::auth::error::AuthError;
 use crate::auth::fields::{Fault, FormField};
-use crate::i18n::Message;
+use crate::i18n::Phrase;
 use crate::platform::page;
 use crate::ui::language::text;
 use crate::ui::words::{self, Words};
@@ -23,15 +23,17 @@ pub struct FormState {
 /// What a form has to say.
 #[derive(Default)]
 struct Said {
-    alert: Option<Message>,
+    alert: Option<Phrase>,
     /// The field the alert is about.
     blamed: Option<FormField>,
-    faults: Vec<Fault>,
+    /// Fields, and what is wrong with them.
+    faults: Vec<(FormField, Phrase)>,
 }
 
 impl Said {
-    fn fault(&self, field: FormField) -> Option<Fault> {
-        self.faults.iter().copied().find(|f| f.field() == field)
+    fn fault(&self, field: FormField) -> Option<&Phrase> {
+        let mut faults = self.faults.iter();
+        faults.find(|(at, _)| *at == field).map(|(_, fault)| fault)
     }
 
     fn is_at_fault(&self, field: FormField) -> bool {
@@ -64,10 +66,16 @@ impl FormState {
     /// Starts over with these faults: whether the form can be sent. The first field at
     /// fault gets the focus. A form that is busy is not sent again.
     pub fn check(self, faults: Vec<Fault>) -> bool {
+        let worded = |fault: Fault| (fault.field(), words::of_fault(fault));
+        self.check_worded(faults.into_iter().map(worded).collect())
+    }
+
+    /// As [`check`](Self::check), for the first page, which has not the words for all faults.
+    pub fn check_worded(self, faults: Vec<(FormField, Phrase)>) -> bool {
         if self.busy.get_untracked() {
             return false;
         }
-        let first = faults.first().map(|fault| fault.field());
+        let first = faults.first().map(|(field, _)| *field);
         self.tell(Said {
             faults,
             ..Said::default()
@@ -119,8 +127,8 @@ impl FormState {
 
     /// A field's own fault, for who is told when that changes.
     #[must_use]
-    pub fn fault(self, field: FormField) -> Option<Fault> {
-        self.said.with(|said| said.fault(field))
+    pub fn fault(self, field: FormField) -> Option<Phrase> {
+        self.said.with(|said| said.fault(field).cloned())
     }
 
     /// Whether the field is at fault, by our check or by the service's word.
@@ -170,7 +178,7 @@ impl FormState {
     pub fn touch(self, field: FormField) {
         if self.said.with_untracked(|said| said.is_at_fault(field)) {
             self.said.update(|said| {
-                said.faults.retain(|fault| fault.field() != field);
+                said.faults.retain(|(at, _)| *at != field);
                 if said.blamed == Some(field) {
                     said.blamed = None;
                 }
@@ -207,7 +215,7 @@ pub fn FormAlert(form: FormState, #[prop(optional)] children: Option<ChildrenFn>
 pub fn FieldFault(form: FormState, field: FormField) -> impl IntoView {
     move || {
         form.fault(field).map(|fault| {
-            view! { <p class="fault" id=fault_id(field)>{text(words::of_fault(fault))}</p> }
+            view! { <p class="fault" id=fault_id(field)>{text(fault)}</p> }
         })
     }
 }

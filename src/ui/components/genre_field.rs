@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::form::{FieldFault, FormState, field_id, hint_id};
 use crate::auth::fields::FormField;
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
 use crate::ui::language::text;
 
 /// What the list offers, under the names by which record shops everywhere have them.
@@ -62,7 +62,7 @@ pub fn GenreField(
         .map(|genre| view! { <option value=genre></option> });
     view! {
         <div class="field">
-            <label for=id.clone()>{text(Message::FavoriteGenre)}</label>
+            <label for=id.clone()>{text(Fields::FavoriteGenre)}</label>
             <input
                 id=id.clone()
                 name=id
@@ -77,7 +77,7 @@ pub fn GenreField(
                 aria-invalid=move || form.is_invalid(field).get().then_some("true")
                 aria-describedby=form.described_by(field, Some(hint_id(field)))
             />
-            <p class="hint" id=hint_id(field)>{text(Message::GenreHint)}</p>
+            <p class="hint" id=hint_id(field)>{text(Fields::GenreHint)}</p>
             <FieldFault form field />
             <datalist id="genres">{genres.collect_view()}</datalist>
         </div>

@@ -3,7 +3,7 @@
 use leptos::html::H1;
 use leptos::prelude::*;
 
-use crate::i18n::Message;
+use crate::i18n::Phrase;
 use crate::platform::page;
 use crate::ui::language::{now, text};
 
@@ -18,7 +18,7 @@ pub fn provide_headings() {
 
 /// The page's one `h1`.
 #[component]
-pub fn Heading(title: Message) -> impl IntoView {
+pub fn Heading(#[prop(into)] title: Phrase) -> impl IntoView {
     let named = title.clone();
     Effect::new(move || page::set_title(&now(named.clone())));
     let node = NodeRef::<H1>::new();

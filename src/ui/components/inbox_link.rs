@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::auth::context::use_auth;
-use crate::i18n::Message;
+use crate::i18n::joining::Joining;
 use crate::ui::language::text;
 
 /// A link to the inbox, on the pages that wait for a code.
@@ -13,7 +13,7 @@ pub fn InboxLink() -> impl IntoView {
         view! {
             <p class="aside">
                 <a href=address target="_blank" rel="noopener noreferrer">
-                    {text(Message::OpenInbox)}
+                    {text(Joining::OpenInbox)}
                 </a>
             </p>
         }

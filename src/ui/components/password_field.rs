@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::form::{FieldFault, FormState, field_id};
 use super::secret;
 use crate::auth::fields::FormField;
-use crate::i18n::Message;
+use crate::i18n::{Message, Phrase};
 use crate::ui::language::{now, text};
 
 /// A labelled password that can be shown.
@@ -17,7 +17,8 @@ pub fn PasswordField(
     /// Which field it is.
     field: FormField,
     /// Its label.
-    label: Message,
+    #[prop(into)]
+    label: Phrase,
     /// What it holds.
     value: RwSignal<String>,
     /// `current-password` or `new-password`, for password managers.

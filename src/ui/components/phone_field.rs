@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::form::{FieldFault, FormState, field_id, hint_id};
 use crate::auth::fields::FormField;
 use crate::auth::phone::{self, Country};
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
 use crate::i18n::forms::Forms;
 use crate::platform::{intl, preferences};
 use crate::ui::language::{now, regions, text};
@@ -95,7 +95,7 @@ pub fn PhoneField(
     };
     view! {
         <div class="field">
-            <label for=id.clone()>{text(Message::PhoneNumber)}</label>
+            <label for=id.clone()>{text(Fields::PhoneNumber)}</label>
             <div class="with-country">
                 <div class="country">
                     <span aria-hidden="true">{calling}</span>
@@ -132,7 +132,7 @@ pub fn PhoneField(
                     aria-describedby=form.described_by(field, Some(hint_id(field)))
                 />
             </div>
-            <p class="hint" id=hint_id(field)>{text(Message::PhoneHint)}</p>
+            <p class="hint" id=hint_id(field)>{text(Fields::PhoneHint)}</p>
             <p class="told" role="status">{understood}</p>
             <FieldFault form field />
         </div>

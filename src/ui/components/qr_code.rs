@@ -4,7 +4,7 @@ use fast_qr::ECL;
 use fast_qr::qr::QRBuilder;
 use leptos::prelude::*;
 
-use crate::i18n::Message;
+use crate::i18n::steps::Steps;
 use crate::ui::language::text;
 
 /// The light margin a reader needs, in modules (ISO/IEC 18004, section 6.3.8).
@@ -31,7 +31,7 @@ pub fn QrCode(content: String) -> impl IntoView {
         <svg
             class="qr"
             role="img"
-            aria-label=text(Message::QrCode)
+            aria-label=text(Steps::QrCode)
             viewBox=view_box
             shape-rendering="crispEdges"
         >

@@ -5,7 +5,8 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 
-use crate::i18n::{Message, Seconds};
+use crate::i18n::Seconds;
+use crate::i18n::fields::Fields;
 use crate::ui::language::{now, text};
 
 /// How long to wait between two codes, in seconds.
@@ -82,10 +83,10 @@ pub fn Resend(state: ResendState, #[prop(into)] on_resend: Callback<()>) -> impl
                 disabled=move || waits() || state.busy.get()
                 on:click=move |_| on_resend.run(())
             >
-                {move || now(if state.busy.get() { Message::SendingCode } else { Message::ResendCode })}
+                {move || now(if state.busy.get() { Fields::SendingCode } else { Fields::ResendCode })}
             </button>
             {move || waits().then(|| view! {
-                <span class="wait">{text(Message::ResendIn(Seconds(state.seconds_left.get())))}</span>
+                <span class="wait">{text(Fields::ResendIn(Seconds(state.seconds_left.get())))}</span>
             })}
         </p>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::strength::PasswordStrength;
 use crate::config::PasswordPolicy;
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
 use crate::ui::language::{now, text};
 use crate::ui::words;
 
@@ -27,7 +27,7 @@ pub fn PasswordRules(
         view! {
             <li class:met=met>
                 <span class="visually-hidden">
-                    {move || now(if met.get() { Message::RuleMet } else { Message::RuleNotMet })} " "
+                    {move || now(if met.get() { Fields::RuleMet } else { Fields::RuleNotMet })} " "
                 </span>
                 {text(words::of_rule(rule))}
             </li>
@@ -35,7 +35,7 @@ pub fn PasswordRules(
     });
     view! {
         <div class="rules" id=RULES_ID>
-            <p>{text(Message::PasswordRules)}</p>
+            <p>{text(Fields::PasswordRules)}</p>
             <ul>{rules.collect_view()}</ul>
             <PasswordStrength password own />
         </div>

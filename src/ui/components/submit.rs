@@ -3,12 +3,16 @@
 use leptos::prelude::*;
 
 use super::form::FormState;
-use crate::i18n::Message;
+use crate::i18n::Phrase;
 use crate::ui::language::now;
 
 /// Sends the form; disabled while a request runs, and says what is going on.
 #[component]
-pub fn Submit(form: FormState, label: Message, busy_label: Message) -> impl IntoView {
+pub fn Submit(
+    form: FormState,
+    #[prop(into)] label: Phrase,
+    #[prop(into)] busy_label: Phrase,
+) -> impl IntoView {
     let meanwhile = now(busy_label.clone());
     view! {
         <button

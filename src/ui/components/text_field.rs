@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::form::{FieldFault, FormState, field_id, held, hint_id};
 use crate::auth::fields::FormField;
-use crate::i18n::Message;
+use crate::i18n::Phrase;
 use crate::ui::language::text;
 
 /// What kind of text a field takes, for keyboards and password managers.
@@ -71,12 +71,13 @@ pub fn TextField(
     /// What kind of text it takes.
     takes: Takes,
     /// Its label.
-    label: Message,
+    #[prop(into)]
+    label: Phrase,
     /// What it holds.
     value: RwSignal<String>,
     /// A word of help below it.
     #[prop(optional, into)]
-    hint: Option<Message>,
+    hint: Option<Phrase>,
 ) -> impl IntoView {
     let id = field_id(field);
     let described_by = form.described_by(field, hint.is_some().then(|| hint_id(field)));

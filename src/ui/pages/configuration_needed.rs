@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::config::ConfigError;
 use crate::i18n::Message;
+use crate::i18n::setup::Setup;
 use crate::ui::components::footer::Footer;
 use crate::ui::components::heading::Heading;
 use crate::ui::components::mark::Mark;
@@ -22,14 +23,14 @@ pub fn ConfigurationNeeded(error: ConfigError) -> impl IntoView {
         </header>
         <main id="main">
             <section class="card">
-                <Heading title=Message::ConfigurationNeeded />
+                <Heading title=Setup::ConfigurationNeeded />
                 <div class="alert" role="alert">
                     <p>{text(words::of_config_error(&error))}</p>
                 </div>
-                <p>{text(Message::ConfigWhatToDo)}</p>
-                <p>{text(Message::ConfigWhatToDoLocal)}</p>
+                <p>{text(Setup::ConfigWhatToDo)}</p>
+                <p>{text(Setup::ConfigWhatToDoLocal)}</p>
                 // A plain link: it loads the page and its configuration anew.
-                <a class="primary" href="">{text(Message::Reload)}</a>
+                <a class="primary" href="">{text(Setup::Reload)}</a>
             </section>
         </main>
         <Footer />

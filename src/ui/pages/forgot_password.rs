@@ -8,7 +8,9 @@ use crate::auth::context::{Entry, use_auth};
 use crate::auth::fields::{Fault, FormField, confirmation_fault, new_password_fault, read_code};
 use crate::auth::reset_password::ResetPassword;
 use crate::cognito::secret::{Code, Password};
-use crate::i18n::Message;
+use crate::i18n::fields::Fields;
+use crate::i18n::joining::Joining;
+use crate::i18n::{Message, Phrase};
 use crate::ui::components::caps_lock;
 use crate::ui::components::code_field::CodeField;
 use crate::ui::components::form::{FormAlert, FormState};
@@ -33,7 +35,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     let told = use_news().take();
     // Who was sent here by an account that had another password waits for the code
     // already: see the page that verifies.
-    let at_once = told == Some(Message::AccountHadAnotherPassword);
+    let at_once = told == Some(Joining::AccountHadAnotherPassword.into());
     view! {
         <section class="card">
             {move || match step.get() {
@@ -46,7 +48,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
             }}
             <p class="aside">
                 <a href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
-                    {text(Message::BackToSignIn)}
+                    {text(Fields::BackToSignIn)}
                 </a>
             </p>
         </section>
@@ -54,7 +56,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
 }
 
 #[component]
-fn Told(message: Option<Message>) -> impl IntoView {
+fn Told(message: Option<Phrase>) -> impl IntoView {
     message.map(|message| {
         view! {
             <div class="news" role="status"><p>{text(message)}</p></div>
@@ -67,7 +69,7 @@ fn Told(message: Option<Message>) -> impl IntoView {
 fn Request(
     email: RwSignal<String>,
     step: RwSignal<ResetPassword>,
-    told: Option<Message>,
+    told: Option<Phrase>,
     at_once: bool,
 ) -> impl IntoView {
     let auth = use_auth();
@@ -94,9 +96,9 @@ fn Request(
         send();
     }
     view! {
-        <Heading title=Message::ResetYourPassword />
+        <Heading title=Joining::ResetYourPassword />
         <Told message=told />
-        <p class="lead">{text(Message::ResetLead)}</p>
+        <p class="lead">{text(Joining::ResetLead)}</p>
         <form novalidate on:submit=move |event| {
             event.prevent_default();
             send();
@@ -108,7 +110,7 @@ fn Request(
                 label=Message::Email
                 value=email
             />
-            <Submit form label=Message::SendCode busy_label=Message::SendingCode />
+            <Submit form label=Joining::SendCode busy_label=Fields::SendingCode />
             <FormAlert form />
         </form>
     }
@@ -119,7 +121,7 @@ fn Request(
 fn NewPassword(
     email: RwSignal<String>,
     username: String,
-    told: Option<Message>,
+    told: Option<Phrase>,
     at_once: bool,
 ) -> impl IntoView {
     let auth = use_auth();
@@ -131,7 +133,7 @@ fn NewPassword(
     let code = secret();
     let password = secret();
     let confirmation = secret();
-    let status = RwSignal::new(None::<Message>);
+    let status = RwSignal::new(None::<Phrase>);
     caps_lock::watch();
     let username = StoredValue::new(username);
 
@@ -163,7 +165,7 @@ fn NewPassword(
             let entry = auth.enter(&username, &secret).await;
             form.finish();
             if entry != Entry::Inside {
-                news.leave(Message::PasswordWasReset);
+                news.leave(Joining::PasswordWasReset);
                 let email = email.try_get_untracked().unwrap_or_default();
                 go.to(&paths::with_email(paths::SIGN_IN, email.trim()));
             }
@@ -181,16 +183,16 @@ fn NewPassword(
             let sent = service.forgot_password(username).await;
             resend.finish(sent.is_ok());
             match sent {
-                Ok(_) => drop(status.try_set(Some(Message::NewCodeSent))),
+                Ok(_) => drop(status.try_set(Some(Joining::NewCodeSent.into()))),
                 Err(error) => form.fail(error),
             }
         });
     };
 
     view! {
-        <Heading title=Message::ResetYourPassword />
+        <Heading title=Joining::ResetYourPassword />
         <Told message=told.filter(|_| at_once) />
-        <p class="lead">{text(Message::ResetCodeSent)}</p>
+        <p class="lead">{text(Joining::ResetCodeSent)}</p>
         <form novalidate on:submit=on_submit>
             // For password managers: whose password this is.
             <input
@@ -207,7 +209,7 @@ fn NewPassword(
             <PasswordField
                 form
                 field=FormField::Password
-                label=Message::NewPassword
+                label=Fields::NewPassword
                 value=password
                 autocomplete="new-password"
                 rules_id=RULES_ID
@@ -216,11 +218,11 @@ fn NewPassword(
             <PasswordField
                 form
                 field=FormField::Confirmation
-                label=Message::ConfirmPassword
+                label=Fields::ConfirmPassword
                 value=confirmation
                 autocomplete="new-password"
             />
-            <Submit form label=Message::ResetPassword busy_label=Message::Resetting />
+            <Submit form label=Joining::ResetPassword busy_label=Joining::Resetting />
             <FormAlert form />
         </form>
         <Resend state=resend on_resend />

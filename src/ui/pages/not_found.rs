@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::Message;
+use crate::i18n::ride::Ride;
 use crate::ui::components::heading::Heading;
 use crate::ui::language::text;
 use crate::ui::paths;
@@ -12,9 +12,9 @@ use crate::ui::paths;
 pub fn NotFoundPage() -> impl IntoView {
     view! {
         <section class="card">
-            <Heading title=Message::PageNotFound />
-            <p class="lead">{text(Message::PageNotFoundLead)}</p>
-            <a href=paths::HOME class="primary">{text(Message::GoHome)}</a>
+            <Heading title=Ride::PageNotFound />
+            <p class="lead">{text(Ride::PageNotFoundLead)}</p>
+            <a href=paths::HOME class="primary">{text(Ride::GoHome)}</a>
         </section>
     }
 }

@@ -9,6 +9,9 @@ use crate::auth::fields::FormField;
 use crate::auth::sign_up::{Details, SignUp, faults};
 use crate::cognito::secret::Password;
 use crate::i18n::Message;
+use crate::i18n::errors::Errors;
+use crate::i18n::fields::Fields;
+use crate::i18n::joining::Joining;
 use crate::ui::components::caps_lock;
 use crate::ui::components::email_slip::EmailSlip;
 use crate::ui::components::form::{FormAlert, FormState};
@@ -42,7 +45,7 @@ pub fn RegisterPage() -> impl IntoView {
     caps_lock::watch();
 
     let to_sign_in = move |email: &str| {
-        news.leave(Message::AlreadyConfirmedSignIn);
+        news.leave(Errors::AlreadyConfirmedSignIn);
         go.to(&paths::with_email(paths::SIGN_IN, email));
     };
 
@@ -86,8 +89,8 @@ pub fn RegisterPage() -> impl IntoView {
 
     view! {
         <section class="card">
-            <Heading title=Message::Register />
-            <p class="lead">{text(Message::RegisterLead)}</p>
+            <Heading title=Joining::Register />
+            <p class="lead">{text(Joining::RegisterLead)}</p>
             <form novalidate on:submit=on_submit>
                 <EmailSlip form email>
                     <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
@@ -106,11 +109,11 @@ pub fn RegisterPage() -> impl IntoView {
                 <PasswordField
                     form
                     field=FormField::Confirmation
-                    label=Message::ConfirmPassword
+                    label=Fields::ConfirmPassword
                     value=confirmation
                     autocomplete="new-password"
                 />
-                <Submit form label=Message::LetsRyde busy_label=Message::Registering />
+                <Submit form label=Joining::LetsRyde busy_label=Joining::Registering />
                 <FormAlert form>
                     {move || exists.get().then(|| view! {
                         <p class="ways">
@@ -118,14 +121,14 @@ pub fn RegisterPage() -> impl IntoView {
                                 {text(Message::SignIn)}
                             </a>
                             <a href=move || paths::with_email(paths::FORGOT_PASSWORD, email.get().trim())>
-                                {text(Message::ResetIt)}
+                                {text(Joining::ResetIt)}
                             </a>
                         </p>
                     })}
                 </FormAlert>
             </form>
             <p class="aside">
-                {text(Message::HaveAccount)} " "
+                {text(Joining::HaveAccount)} " "
                 <a href=paths::SIGN_IN>{text(Message::SignIn)}</a>
             </p>
         </section>

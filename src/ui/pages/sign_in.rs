@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::auth::context::{Auth, Phase, Reason, use_auth};
-use crate::auth::fields::{Fault, FormField};
+use crate::auth::fields::FormField;
 use crate::cognito::secret::Password;
 use crate::config::Flow;
 use crate::i18n::Message;
@@ -114,7 +114,7 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
         move || paths::with_email(paths::FORGOT_PASSWORD, entrance.identifier.get().trim());
 
     let told = entrance.news.take().or_else(|| {
-        (auth.phase() == Phase::SignedOut(Reason::Ended)).then_some(Message::SessionEnded)
+        (auth.phase() == Phase::SignedOut(Reason::Ended)).then(|| Message::SessionEnded.into())
     });
     let status = RwSignal::new(told);
     let trouble = entrance.trouble.try_update_value(Option::take).flatten();
@@ -127,11 +127,11 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
             .identifier
             .with_untracked(|identifier| identifier.trim().is_empty());
         let faults = [
-            nobody.then_some(Fault::IdentifierMissing),
+            nobody.then(|| (FormField::Email, Message::IdentifierMissing.into())),
             (password_first && password.with_untracked(String::is_empty))
-                .then_some(Fault::PasswordMissing),
+                .then(|| (FormField::Password, Message::PasswordMissing.into())),
         ];
-        if !form.check(faults.into_iter().flatten().collect()) {
+        if !form.check_worded(faults.into_iter().flatten().collect()) {
             return;
         }
         form.start();

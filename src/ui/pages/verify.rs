@@ -9,7 +9,10 @@ use crate::auth::error::AuthError;
 use crate::auth::fields::{Fault, FormField, read_code};
 use crate::auth::sign_up::Pending;
 use crate::cognito::secret::Code;
-use crate::i18n::Message;
+use crate::i18n::errors::Errors;
+use crate::i18n::fields::Fields;
+use crate::i18n::joining::Joining;
+use crate::i18n::{Message, Phrase};
 use crate::ui::components::code_field::CodeField;
 use crate::ui::components::email_slip::EmailSlip;
 use crate::ui::components::form::{FormAlert, FormState};
@@ -29,7 +32,7 @@ enum Onward {
     /// In: the guard takes over.
     Inside,
     /// To this page, with this word.
-    To(&'static str, Message),
+    To(&'static str, Phrase),
 }
 
 /// Verify email.
@@ -45,10 +48,10 @@ pub fn VerifyPage() -> impl IntoView {
     let pending = auth.pending(&email.get_untracked());
     let existed = pending.as_ref().is_some_and(|pending| pending.existed);
     let lead = match pending.and_then(|pending| pending.destination) {
-        Some(destination) => Message::CodeSentTo(destination),
-        None => Message::CodeSentIfAny,
+        Some(destination) => Joining::CodeSentTo(destination),
+        None => Joining::CodeSentIfAny,
     };
-    let resent = RwSignal::new(None::<Message>);
+    let resent = RwSignal::new(None::<Phrase>);
 
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -73,10 +76,10 @@ pub fn VerifyPage() -> impl IntoView {
             let onward = match service.confirm_sign_up(&username, &Code::from(read)).await {
                 Ok(()) => match pending {
                     Some(pending) => enter(auth, pending).await,
-                    None => Onward::To(paths::SIGN_IN, Message::EmailVerifiedSignIn),
+                    None => Onward::To(paths::SIGN_IN, Joining::EmailVerifiedSignIn.into()),
                 },
                 Err(AuthError::AlreadyConfirmed) => {
-                    Onward::To(paths::SIGN_IN, Message::AlreadyConfirmedSignIn)
+                    Onward::To(paths::SIGN_IN, Errors::AlreadyConfirmedSignIn.into())
                 }
                 Err(error) => return form.fail(error),
             };
@@ -108,7 +111,7 @@ pub fn VerifyPage() -> impl IntoView {
             let sent = service.resend_code(&username).await;
             resend.finish(sent.is_ok());
             match sent {
-                Ok(_) => drop(resent.try_set(Some(Message::NewCodeSent))),
+                Ok(_) => drop(resent.try_set(Some(Joining::NewCodeSent.into()))),
                 Err(error) => form.fail(error),
             }
         });
@@ -116,24 +119,24 @@ pub fn VerifyPage() -> impl IntoView {
 
     view! {
         <section class="card">
-            <Heading title=Message::VerifyEmail />
+            <Heading title=Joining::VerifyEmail />
             <p class="lead">{text(lead)}</p>
             {existed.then(|| view! {
-                <div class="news" role="status"><p>{text(Message::ExistingCodeSent)}</p></div>
+                <div class="news" role="status"><p>{text(Joining::ExistingCodeSent)}</p></div>
             })}
             <form novalidate on:submit=on_submit>
                 <EmailSlip form email>
                     <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
                 </EmailSlip>
                 <CodeField form value=code auto=true />
-                <Submit form label=Message::Verify busy_label=Message::Verifying />
+                <Submit form label=Fields::Verify busy_label=Fields::Verifying />
                 <FormAlert form />
             </form>
             <Resend state=resend on_resend />
             // Below what was pressed: nothing moves under the finger.
             <p class="told" role="status">{move || resent.get().map(now)}</p>
             <InboxLink />
-            <p class="aside"><a href=paths::SIGN_IN>{text(Message::BackToSignIn)}</a></p>
+            <p class="aside"><a href=paths::SIGN_IN>{text(Fields::BackToSignIn)}</a></p>
         </section>
     }
 }
@@ -144,9 +147,10 @@ pub fn VerifyPage() -> impl IntoView {
 async fn enter(auth: Auth, pending: Pending) -> Onward {
     match auth.enter(&pending.username, &pending.password).await {
         Entry::Inside => Onward::Inside,
-        Entry::WrongPassword => {
-            Onward::To(paths::FORGOT_PASSWORD, Message::AccountHadAnotherPassword)
-        }
-        Entry::AtTheDoor => Onward::To(paths::SIGN_IN, Message::EmailVerifiedSignIn),
+        Entry::WrongPassword => Onward::To(
+            paths::FORGOT_PASSWORD,
+            Joining::AccountHadAnotherPassword.into(),
+        ),
+        Entry::AtTheDoor => Onward::To(paths::SIGN_IN, Joining::EmailVerifiedSignIn.into()),
     }
 }

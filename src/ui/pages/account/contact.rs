@@ -13,8 +13,10 @@ use crate::auth::fields::{FormField, email_fault, phone_fault, read_code};
 use crate::auth::username::e164;
 use crate::cognito::secret::Code;
 use crate::config::Naming;
-use crate::i18n::Message;
 use crate::i18n::account::Account;
+use crate::i18n::fields::Fields;
+use crate::i18n::ride::Ride;
+use crate::i18n::{Message, Phrase};
 use crate::ui::components::code_field::CodeField;
 use crate::ui::components::form::FormState;
 use crate::ui::components::inbox_link::InboxLink;
@@ -57,12 +59,12 @@ pub fn ContactRow(desk: Desk, kind: Kind) -> impl IntoView {
             <dd>
                 <div class="line">
                     {move || match address.get() {
-                        None => view! { <span>{text(Message::NotGiven)}</span> }.into_any(),
+                        None => view! { <span>{text(Ride::NotGiven)}</span> }.into_any(),
                         Some(address) => {
                             let word = if address.verified {
-                                Message::Verified
+                                Ride::Verified
                             } else {
-                                Message::NotVerified
+                                Ride::NotVerified
                             };
                             view! {
                                 <span>
@@ -123,8 +125,8 @@ impl Row {
         }
     }
 
-    fn label(self) -> Message {
-        self.words(Message::Email, Message::PhoneNumber)
+    fn label(self) -> Phrase {
+        self.words(Message::Email.into(), Fields::PhoneNumber.into())
     }
 
     fn spot(self) -> Spot {
@@ -332,9 +334,9 @@ fn Prove(row: Row, to: Option<String>) -> impl IntoView {
             <CodeField form value=code auto=true />
             <Told desk spot=Spot::Open />
             <div class="actions">
-                <Submit form label=Message::Verify busy_label=Message::Verifying />
+                <Submit form label=Fields::Verify busy_label=Fields::Verifying />
                 <button type="button" class="secondary" on:click=move |_| desk.close()>
-                    {text(Message::NotNow)}
+                    {text(Ride::NotNow)}
                 </button>
             </div>
         </form>

@@ -6,10 +6,10 @@ use leptos::task::spawn_local;
 use super::desk::{Desk, Spot, Tell};
 use super::gate::Gate;
 use super::parts::Buttons;
-use super::words::Said;
 use crate::auth::fields::FormField;
-use crate::i18n::Message;
 use crate::i18n::account::Account;
+use crate::i18n::ride::Ride;
+use crate::i18n::{Message, Phrase};
 use crate::ui::components::form::FormState;
 use crate::ui::components::text_field::{Takes, TextField};
 use crate::ui::language::text;
@@ -25,9 +25,9 @@ pub fn DeleteAccount(desk: Desk) -> impl IntoView {
         .profile()
         .with_untracked(|profile| (profile.goodbye().to_owned(), profile.email.is_some()));
     let label = if has_email {
-        Message::Email
+        Phrase::from(Message::Email)
     } else {
-        Message::Username
+        Ride::Username.into()
     };
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -37,14 +37,14 @@ pub fn DeleteAccount(desk: Desk) -> impl IntoView {
         let profile = desk.profile();
         let is_meant = profile.with_untracked(|profile| profile.is_goodbye(&typed.get_untracked()));
         if !is_meant {
-            let said = Said::Account(Account::ConfirmationDiffers);
+            let said = Account::ConfirmationDiffers.into();
             desk.tell(Spot::Open, Tell::Trouble(None, said));
             form.blame(FormField::Email);
             return;
         }
         desk.start(form);
         // The page that comes next says it.
-        news.leave(Message::AccountDeleted);
+        news.leave(Ride::AccountDeleted);
         spawn_local(async move {
             if let Err(error) = desk.auth().delete_account().await {
                 drop(news.take());

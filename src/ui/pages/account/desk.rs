@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::words::{Said, said_of};
+use super::words::said_of;
 use crate::auth::account::contact::Kind;
 use crate::auth::account::error::AccountError;
 use crate::auth::account::profile::Profile;
@@ -11,6 +11,7 @@ use crate::auth::context::Auth;
 use crate::auth::error::AuthError;
 use crate::auth::fields::FormField;
 use crate::cognito::challenge::MfaType;
+use crate::i18n::Phrase;
 use crate::i18n::account::Account;
 use crate::platform::page;
 use crate::ui::components::form::{ALERT_ID, FormState};
@@ -59,7 +60,7 @@ pub enum Tell {
     /// It is done.
     Done(Account),
     /// It is not, and why; before that, what became of what was typed.
-    Trouble(Option<Account>, Said),
+    Trouble(Option<Account>, Phrase),
 }
 
 /// What the sections share; a handle to be copied.

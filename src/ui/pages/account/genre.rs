@@ -7,8 +7,8 @@ use super::desk::{Desk, Spot, Tell};
 use super::told::Told;
 use super::words::said_of;
 use crate::auth::fields::{FormField, genre_fault};
-use crate::i18n::Message;
 use crate::i18n::account::Account;
+use crate::i18n::fields::Fields;
 use crate::ui::components::form::{FieldFault, FormState, field_id, hint_id};
 use crate::ui::language::{now, text};
 
@@ -56,7 +56,7 @@ pub fn Genre(desk: Desk) -> impl IntoView {
     let id = field_id(field);
     view! {
         <div>
-            <dt><label for=id.clone()>{text(Message::FavoriteGenre)}</label></dt>
+            <dt><label for=id.clone()>{text(Fields::FavoriteGenre)}</label></dt>
             <dd>
                 <form class="inline" novalidate on:submit=on_submit>
                     <div class="field">

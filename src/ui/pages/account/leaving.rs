@@ -7,8 +7,8 @@ use super::delete::DeleteAccount;
 use super::desk::{Desk, Panel, Spot};
 use super::parts::Section;
 use super::told::Told;
-use crate::i18n::Message;
 use crate::i18n::account::Account;
+use crate::i18n::ride::Ride;
 use crate::ui::components::form::FormState;
 use crate::ui::language::{now, text};
 use crate::ui::news::use_news;
@@ -24,7 +24,7 @@ pub fn Leaving(desk: Desk) -> impl IntoView {
         }
         desk.start(form);
         // The page that comes next says it.
-        news.leave(Message::SignedOutEverywhere);
+        news.leave(Ride::SignedOutEverywhere);
         spawn_local(async move {
             if let Err(error) = desk.auth().sign_out_everywhere().await {
                 drop(news.take());

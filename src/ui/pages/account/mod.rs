@@ -28,6 +28,7 @@ use crate::auth::account::error::AccountError;
 use crate::auth::account::profile::Profile;
 use crate::auth::context::use_auth;
 use crate::i18n::Message;
+use crate::i18n::ride::Ride;
 use crate::ui::components::heading::Heading;
 use crate::ui::language::text;
 use desk::Desk;
@@ -68,9 +69,9 @@ pub fn AccountPage() -> impl IntoView {
     view! {
         <div class="account">
             <Heading title=Message::Account />
-            <p class="lead">{text(Message::AccountLead)}</p>
+            <p class="lead">{text(Ride::AccountLead)}</p>
             {move || match loaded.get() {
-                Loaded::Coming => view! { <p role="status">{text(Message::AccountLoading)}</p> }
+                Loaded::Coming => view! { <p role="status">{text(Ride::AccountLoading)}</p> }
                     .into_any(),
                 Loaded::There(profile) => view! { <Sections profile /> }.into_any(),
                 Loaded::Not(error) => view! {

@@ -8,8 +8,8 @@ use super::parts::{Buttons, Section};
 use super::told::Told;
 use crate::auth::fields::{Fault, FormField, confirmation_fault, new_password_fault};
 use crate::cognito::secret::Password;
-use crate::i18n::Message;
 use crate::i18n::account::Account;
+use crate::i18n::fields::Fields;
 use crate::ui::components::form::FormState;
 use crate::ui::components::password_field::PasswordField;
 use crate::ui::components::rules::{PasswordRules, RULES_ID};
@@ -86,14 +86,14 @@ fn Change(desk: Desk) -> impl IntoView {
             <PasswordField
                 form
                 field=FormField::CurrentPassword
-                label=Message::CurrentPassword
+                label=Fields::CurrentPassword
                 value=current
                 autocomplete="current-password"
             />
             <PasswordField
                 form
                 field=FormField::Password
-                label=Message::NewPassword
+                label=Fields::NewPassword
                 value=password
                 autocomplete="new-password"
                 rules_id=RULES_ID
@@ -102,7 +102,7 @@ fn Change(desk: Desk) -> impl IntoView {
             <PasswordField
                 form
                 field=FormField::Confirmation
-                label=Message::ConfirmPassword
+                label=Fields::ConfirmPassword
                 value=confirmation
                 autocomplete="new-password"
             />

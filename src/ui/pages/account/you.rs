@@ -7,8 +7,8 @@ use super::desk::Desk;
 use super::genre::Genre;
 use super::parts::Section;
 use crate::auth::account::contact::Kind;
-use crate::i18n::Message;
 use crate::i18n::account::Account;
+use crate::i18n::ride::Ride;
 use crate::ui::language::text;
 
 /// Who the rider is.
@@ -22,7 +22,7 @@ pub fn You(desk: Desk) -> impl IntoView {
                 <ContactRow desk kind=Kind::Phone />
                 <Genre desk />
                 <div>
-                    <dt>{text(Message::Username)}</dt>
+                    <dt>{text(Ride::Username)}</dt>
                     <dd><div class="line">{move || username.get()}</div></dd>
                 </div>
             </dl>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::cognito::jwt::UnverifiedJwt;
-use crate::i18n::Message;
+use crate::i18n::ride::Ride;
 use crate::ui::language::{date_time, text};
 
 /// The decoded claims as a table.
@@ -30,11 +30,11 @@ pub fn Claims(jwt: UnverifiedJwt) -> impl IntoView {
         .collect_view();
     view! {
         <table class="claims">
-            <caption>{text(Message::Claims)}</caption>
+            <caption>{text(Ride::Claims)}</caption>
             <thead>
                 <tr>
-                    <th scope="col">{text(Message::Claim)}</th>
-                    <th scope="col">{text(Message::Value)}</th>
+                    <th scope="col">{text(Ride::Claim)}</th>
+                    <th scope="col">{text(Ride::Value)}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

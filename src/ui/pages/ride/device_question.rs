@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::auth::context::use_auth;
-use crate::i18n::Message;
+use crate::i18n::errors::Errors;
+use crate::i18n::ride::Ride;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::language::text;
 use crate::ui::words::Words;
@@ -25,14 +26,14 @@ pub fn DeviceQuestion() -> impl IntoView {
                 form.finish();
                 let _gone = done.try_set(remember);
             } else {
-                form.say(Words::general(Message::Unreachable));
+                form.say(Words::general(Errors::Unreachable));
             }
         });
     };
     view! {
         {move || auth.device_question().get().then(|| view! {
-            <section class="panel" aria-label=text(Message::RememberDevice)>
-                <p>{text(Message::RememberDeviceAsk)}</p>
+            <section class="panel" aria-label=text(Ride::RememberDevice)>
+                <p>{text(Ride::RememberDeviceAsk)}</p>
                 <FormAlert form />
                 <div class="actions">
                     <button
@@ -41,7 +42,7 @@ pub fn DeviceQuestion() -> impl IntoView {
                         disabled=form.busy()
                         on:click=move |_| answer(true)
                     >
-                        {text(Message::RememberDevice)}
+                        {text(Ride::RememberDevice)}
                     </button>
                     <button
                         type="button"
@@ -49,13 +50,13 @@ pub fn DeviceQuestion() -> impl IntoView {
                         disabled=form.busy()
                         on:click=move |_| answer(false)
                     >
-                        {text(Message::NotNow)}
+                        {text(Ride::NotNow)}
                     </button>
                 </div>
             </section>
         })}
         {move || done.get().then(|| view! {
-            <div class="news" role="status"><p>{text(Message::RememberDeviceDone)}</p></div>
+            <div class="news" role="status"><p>{text(Ride::RememberDeviceDone)}</p></div>
         })}
     }
 }

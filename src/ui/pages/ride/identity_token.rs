@@ -8,7 +8,8 @@ use super::claims::Claims;
 use crate::auth::context::use_auth;
 use crate::auth::service::Signature;
 use crate::cognito::jwt::UnverifiedJwt;
-use crate::i18n::{Message, Minutes};
+use crate::i18n::Minutes;
+use crate::i18n::ride::Ride;
 use crate::ui::components::copy::Copy;
 use crate::ui::language::{now, text};
 
@@ -50,11 +51,11 @@ pub fn IdentityToken() -> impl IntoView {
             session.as_ref().map(|session| {
                 let left = session.time_left_ms(auth.service().now_ms());
                 match left / 60_000 {
-                    _ if left <= 0 => Message::Expired,
-                    0 => Message::ExpiresInLessThanAMinute,
-                    minutes => Message::ExpiresInMinutes(Minutes(
-                        u32::try_from(minutes).unwrap_or(u32::MAX),
-                    )),
+                    _ if left <= 0 => Ride::Expired,
+                    0 => Ride::ExpiresInLessThanAMinute,
+                    minutes => {
+                        Ride::ExpiresInMinutes(Minutes(u32::try_from(minutes).unwrap_or(u32::MAX)))
+                    }
                 }
             })
         })
@@ -71,27 +72,27 @@ pub fn IdentityToken() -> impl IntoView {
     });
     let signature_tag = move || {
         let (message, good, bad) = match signature.get().flatten() {
-            None => (Message::SignatureChecking, false, false),
-            Some(Signature::Holds) => (Message::SignatureHolds, true, false),
-            Some(Signature::Fails) => (Message::SignatureFails, false, true),
-            Some(Signature::Unknown) => (Message::SignatureUnknown, false, false),
+            None => (Ride::SignatureChecking, false, false),
+            Some(Signature::Holds) => (Ride::SignatureHolds, true, false),
+            Some(Signature::Fails) => (Ride::SignatureFails, false, true),
+            Some(Signature::Unknown) => (Ride::SignatureUnknown, false, false),
         };
         view! { <span class="badge" class:good=good class:bad=bad>{text(message)}</span> }
     };
 
     view! {
         <section class="panel" aria-labelledby="identity-token">
-            <h2 id="identity-token">{text(Message::IdentityToken)}</h2>
-            <p>{text(Message::IdentityTokenLead)}</p>
+            <h2 id="identity-token">{text(Ride::IdentityToken)}</h2>
+            <p>{text(Ride::IdentityTokenLead)}</p>
             <div class="tags">
                 <span class="badge">{move || time_left().map(now)}</span>
                 {signature_tag}
             </div>
-            <code class="token" id="token" tabindex="0" aria-label=text(Message::IdentityToken)>
+            <code class="token" id="token" tabindex="0" aria-label=text(Ride::IdentityToken)>
                 {move || if shown.get() {
                     exposed().unwrap_or_default()
                 } else {
-                    now(Message::TokenMasked).into_owned()
+                    now(Ride::TokenMasked).into_owned()
                 }}
             </code>
             <div class="actions">
@@ -101,9 +102,9 @@ pub fn IdentityToken() -> impl IntoView {
                     aria-controls="token"
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
-                    {move || now(if shown.get() { Message::HideToken } else { Message::ShowToken })}
+                    {move || now(if shown.get() { Ride::HideToken } else { Ride::ShowToken })}
                 </button>
-                <Copy label=Message::CopyToken content=move || exposed() />
+                <Copy label=Ride::CopyToken content=move || exposed() />
             </div>
             {move || jwt.get().map(|jwt| view! { <Claims jwt /> })}
         </section>

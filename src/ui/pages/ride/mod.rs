@@ -9,7 +9,7 @@ pub mod identity_token;
 use leptos::prelude::*;
 
 use crate::auth::context::use_auth;
-use crate::i18n::Message;
+use crate::i18n::ride::Ride;
 use crate::ride_map::TileSource;
 use crate::ui::components::heading::Heading;
 use crate::ui::components::map::Map;
@@ -28,9 +28,9 @@ pub fn RidePage() -> impl IntoView {
     });
     view! {
         <div class="ride">
-            <Heading title=Message::WhereTo />
+            <Heading title=Ride::WhereTo />
             {move || (!auth.stored().get()).then(|| view! {
-                <div class="news" role="status"><p>{text(Message::SessionNotStored)}</p></div>
+                <div class="news" role="status"><p>{text(Ride::SessionNotStored)}</p></div>
             })}
             <DeviceQuestion />
             <Map tiles />

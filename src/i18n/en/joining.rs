@@ -1,0 +1,38 @@
+//! Registration, verification and forgotten passwords, in English.
+
+use super::super::joining::Joining;
+
+pub(in super::super) fn text(message: &Joining) -> &'static str {
+    use Joining as J;
+    match message {
+        J::Register => "Register",
+        J::RegisterLead => "A minute now, and your unicorn is on its way.",
+        J::LetsRyde => "Let's Ryde",
+        J::Registering => "Creating your account…",
+        J::HaveAccount => "Already have an account?",
+        J::VerifyEmail => "Verify email",
+        J::CodeSentTo(_) => "We sent a code to {0}. Enter it here.",
+        J::CodeSentIfAny => "Enter the code we sent you by email.",
+        J::ExistingCodeSent => {
+            "This email was registered before but never verified. We sent it a new code."
+        }
+        J::NewCodeSent => "A new code is on its way. The one before no longer works.",
+        J::OpenInbox => "Open the inbox of the local pool",
+        J::ResetIt => "Reset your password",
+        J::AccountHadAnotherPassword => {
+            "Your email is verified. But this account was created earlier with a different password, maybe not by you. Choose a new one now to make the account yours: we are sending you a second code."
+        }
+
+        J::ResetYourPassword => "Reset your password",
+        J::ResetLead => "Tell us who you are, and we send you a code to choose a new password.",
+        J::SendCode => "Send code",
+        J::ResetCodeSent => {
+            "If there is an account, a code is on its way to its email or phone. Enter it here with your new password."
+        }
+        J::ResetPassword => "Reset password",
+        J::Resetting => "Setting your password…",
+
+        J::EmailVerifiedSignIn => "Your email is verified. Sign in to ride.",
+        J::PasswordWasReset => "Your password is set. Sign in with it.",
+    }
+}

@@ -1,0 +1,37 @@
+//! What the pages say that register, verify an e-mail and reset a password.
+
+use super::en;
+use super::family::family;
+use super::steps::Steps;
+
+family! {
+    /// A text of the open pages other than the sign-in. `src/i18n/en/joining.rs` says each in English.
+    pub enum Joining after Steps with "" in en::joining::text {
+        // Registration and verification
+        Register,
+        RegisterLead,
+        LetsRyde,
+        Registering,
+        HaveAccount,
+        VerifyEmail,
+        CodeSentTo(String),
+        CodeSentIfAny,
+        ExistingCodeSent,
+        NewCodeSent,
+        OpenInbox,
+        ResetIt,
+        AccountHadAnotherPassword,
+
+        // Forgotten passwords
+        ResetYourPassword,
+        ResetLead,
+        SendCode,
+        ResetCodeSent,
+        ResetPassword,
+        Resetting,
+
+        // News
+        EmailVerifiedSignIn,
+        PasswordWasReset,
+    }
+}
