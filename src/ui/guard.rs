@@ -12,6 +12,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::live::effect;
 use super::navigation::{query, use_go};
 use super::pages::sign_in::SignInPage;
 use super::parts::{Door, Inside, Late, Table, use_part};
@@ -30,7 +31,7 @@ pub fn Guard() -> impl IntoView {
         let signed_in = auth.signed_in().get();
         signed_in.map(|signed_in| signed_in != page.is_open())
     };
-    Effect::new(move |_| {
+    effect(move || {
         let page = page.get();
         if may_see(page) == Some(false) {
             go.instead(&elsewhere(page));

@@ -36,14 +36,29 @@ thread_local! {
 pub fn text(
     message: impl Into<Phrase>,
 ) -> impl Fn() -> Cow<'static, str> + Clone + Send + Sync + 'static {
-    following(message.into())
+    following(message.into(), None)
+}
+
+/// One message while this holds, else another, in a view: follows the language too.
+pub fn text_while(
+    holds: RwSignal<bool>,
+    message: impl Into<Phrase>,
+    otherwise: impl Into<Phrase>,
+) -> impl Fn() -> Cow<'static, str> + Clone + Send + Sync + 'static {
+    following(otherwise.into(), Some((holds, message.into())))
 }
 
 /// One type for all of them.
-fn following(phrase: Phrase) -> impl Fn() -> Cow<'static, str> + Clone + Send + Sync + 'static {
+fn following(
+    phrase: Phrase,
+    unless: Option<(RwSignal<bool>, Phrase)>,
+) -> impl Fn() -> Cow<'static, str> + Clone + Send + Sync + 'static {
     move || {
         track();
-        speak(&phrase)
+        match &unless {
+            Some((holds, other)) if holds.get() => speak(other),
+            _ => speak(&phrase),
+        }
     }
 }
 

@@ -14,7 +14,8 @@ use super::paths;
 use crate::auth::context::use_auth;
 use crate::i18n::Message;
 use crate::platform::page;
-use crate::ui::language::text;
+use crate::ui::language::{now, text};
+use crate::ui::live::{attribute, effect, remark};
 
 /// The frame around every page.
 #[component]
@@ -36,7 +37,7 @@ pub fn Frame() -> impl IntoView {
                 <Mark />
                 <span>{text(Message::Brand)}</span>
             </a>
-            <nav aria-label=text(Message::MainNavigation)>
+            <nav aria-label=attribute(|| Some(now(Message::MainNavigation)))>
                 <Links />
             </nav>
         </header>
@@ -53,17 +54,14 @@ pub fn Frame() -> impl IntoView {
 fn OutOfReach() -> impl IntoView {
     let out_of_reach = use_auth().out_of_reach();
     // Once the page is there, which was made where there is a network.
-    Effect::new(move |_| out_of_reach.set(!page::is_online()));
+    effect(move || out_of_reach.set(!page::is_online()));
     let listeners = [
         window_event_listener_untyped("online", move |_| out_of_reach.set(false)),
         window_event_listener_untyped("offline", move |_| out_of_reach.set(true)),
     ];
     on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
-    move || {
-        out_of_reach
-            .get()
-            .then(|| view! { <p class="reach" role="status">{text(Message::OutOfReach)}</p> })
-    }
+    let word = move || out_of_reach.get().then(|| Message::OutOfReach.into());
+    remark("reach", None, Some("status"), word)
 }
 
 #[component]
@@ -96,6 +94,6 @@ fn Links() -> impl IntoView {
 /// A link that says when it leads to the page one is on.
 fn link(path: &'static str, label: Message) -> impl IntoView {
     let here = use_go().path();
-    let current = move || here.with(|here| (here == path).then_some("page"));
+    let current = attribute(move || here.with(|here| (here == path).then_some("page")));
     view! { <a href=path aria-current=current>{text(label)}</a> }
 }

@@ -10,6 +10,7 @@ pub mod components;
 pub mod guard;
 pub mod language;
 pub mod layout;
+pub mod live;
 pub mod navigation;
 pub mod news;
 pub mod pages;

@@ -12,7 +12,6 @@ mod http;
 // The words alone: a leaf that needs nothing else of the app.
 #[expect(
     dead_code,
-    clippy::enum_variant_names,
     unreachable_pub,
     unused_imports,
     reason = "the app's own module, of which a few functions are used here"

@@ -1,12 +1,15 @@
 //! What a form knows of itself: whether it is busy, its one alert, its fields' faults.
 
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 use crate::auth::error::AuthError;
 use crate::auth::fields::{Fault, FormField};
 use crate::i18n::Phrase;
 use crate::platform::page;
-use crate::ui::language::text;
+use crate::ui::language::text_while;
+use crate::ui::live::{Changing, attribute, notice, remark};
 use crate::ui::words::{self, Words};
 
 /// The id of a form's alert, the description of a field that the service found at fault.
@@ -61,6 +64,15 @@ impl FormState {
     #[must_use]
     pub fn is_busy(self) -> bool {
         self.busy.get()
+    }
+
+    /// These words while a request is under way, else those.
+    pub(super) fn text(
+        self,
+        busy: Phrase,
+        idle: Phrase,
+    ) -> impl Fn() -> Cow<'static, str> + Clone + Send + Sync + 'static {
+        text_while(self.busy, busy, idle)
     }
 
     /// Starts over with these faults: whether the form can be sent. The first field at
@@ -138,20 +150,18 @@ impl FormState {
     }
 
     /// What a field's `aria-invalid` is to be.
-    pub fn invalid(self, field: FormField) -> impl Fn() -> Option<&'static str> + Copy + Send {
-        move || {
+    #[must_use]
+    pub fn invalid(self, field: FormField) -> Changing {
+        attribute(move || {
             let is_at_fault = self.said.with(|said| said.is_at_fault(field));
             is_at_fault.then_some("true")
-        }
+        })
     }
 
     /// The ids of what describes the field: its fault or the alert, and its hint.
-    pub fn described_by(
-        self,
-        field: FormField,
-        hint_id: Option<String>,
-    ) -> impl Fn() -> Option<String> + Send {
-        move || {
+    #[must_use]
+    pub fn described_by(self, field: FormField, hint_id: Option<String>) -> Changing {
+        attribute(move || {
             let mut ids = String::new();
             let mut add = |id: &str| {
                 if !ids.is_empty() {
@@ -171,7 +181,7 @@ impl FormState {
                 add(hint_id);
             }
             (!ids.is_empty()).then_some(ids)
-        }
+        })
     }
 
     /// Typing in a field takes its fault away.
@@ -196,28 +206,15 @@ impl FormState {
 /// button, which so does not move away under the finger.
 #[component]
 pub fn FormAlert(form: FormState, #[prop(optional)] children: Option<ChildrenFn>) -> impl IntoView {
-    let children = StoredValue::new(children);
-    move || {
-        let alert = form.said.with(|said| said.alert.clone());
-        alert.map(|message| {
-            view! {
-                <div class="alert" role="alert" id=ALERT_ID tabindex="-1">
-                    <p>{text(message)}</p>
-                    {children.with_value(|children| children.as_ref().map(|children| children()))}
-                </div>
-            }
-        })
-    }
+    let alert = move || form.said.with(|said| said.alert.clone());
+    notice("alert", Some(ALERT_ID), "alert", alert, children)
 }
 
 /// The fault beside a field.
 #[component]
 pub fn FieldFault(form: FormState, field: FormField) -> impl IntoView {
-    move || {
-        form.fault(field).map(|fault| {
-            view! { <p class="fault" id=fault_id(field)>{text(fault)}</p> }
-        })
-    }
+    let fault = move || form.fault(field);
+    remark("fault", Some(fault_id(field)), None, fault)
 }
 
 /// A field's id, and its name.

@@ -7,7 +7,8 @@ use super::form::{FieldFault, FormState, field_id};
 use super::secret;
 use crate::auth::fields::FormField;
 use crate::i18n::{Message, Phrase};
-use crate::ui::language::{now, text};
+use crate::ui::language::{text, text_while};
+use crate::ui::live::attribute;
 
 /// A labelled password that can be shown.
 #[component]
@@ -31,6 +32,7 @@ pub fn PasswordField(
     let shown = RwSignal::new(false);
     let node = NodeRef::<Input>::new();
     secret::show_in(node, value);
+    let label_of_button = text_while(shown, Message::HidePassword, Message::ShowPassword);
     view! {
         <div class="field">
             <label for=id.clone()>{text(label)}</label>
@@ -39,7 +41,7 @@ pub fn PasswordField(
                     node_ref=node
                     id=id.clone()
                     name=id
-                    type=move || if shown.get() { "text" } else { "password" }
+                    type=attribute(move || Some(if shown.get() { "text" } else { "password" }))
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
@@ -53,10 +55,10 @@ pub fn PasswordField(
                 <button
                     type="button"
                     class="quiet"
-                    aria-label=move || now(if shown.get() { Message::HidePassword } else { Message::ShowPassword })
+                    aria-label=attribute(move || Some(label_of_button()))
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
-                    {move || now(if shown.get() { Message::Hide } else { Message::Show })}
+                    {text_while(shown, Message::Hide, Message::Show)}
                 </button>
             </div>
             <FieldFault form field />

@@ -4,6 +4,7 @@
 //! Not `bind:value`, which leaves a copy behind at every key. The browser's own copy, in
 //! the field, goes with the field.
 
+use crate::ui::live::effect;
 use leptos::html::Input;
 use leptos::prelude::*;
 use zeroize::{Zeroize as _, Zeroizing};
@@ -34,7 +35,7 @@ pub fn take_typed(text: RwSignal<String>, event: &leptos::ev::Event) {
 
 /// Shows the text in its field, where that does not show it already.
 pub fn show_in(node: NodeRef<Input>, text: RwSignal<String>) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(input) = node.get() else { return };
         text.with(|text| {
             if *Zeroizing::new(input.value()) != *text {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::form::FormState;
 use crate::i18n::Phrase;
 use crate::ui::language::now;
+use crate::ui::live::{attribute, flag};
 
 /// Sends the form; disabled while a request runs, and says what is going on.
 #[component]
@@ -18,12 +19,12 @@ pub fn Submit(
         <button
             type="submit"
             class="primary"
-            disabled=move || form.is_busy()
+            disabled=flag(move || form.is_busy())
             // For who presses it before the app is there.
             data-busy=meanwhile
-            aria-busy=move || form.is_busy().then_some("true")
+            aria-busy=attribute(move || form.is_busy().then_some("true"))
         >
-            {move || now(if form.is_busy() { busy_label.clone() } else { label.clone() })}
+            {form.text(busy_label, label)}
         </button>
     }
 }

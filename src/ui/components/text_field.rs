@@ -6,6 +6,7 @@ use super::form::{FieldFault, FormState, field_id, held, hint_id};
 use crate::auth::fields::FormField;
 use crate::i18n::Phrase;
 use crate::ui::language::text;
+use crate::ui::live::remark;
 
 /// What kind of text a field takes, for keyboards and password managers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +107,7 @@ pub fn TextField(
                 aria-invalid=form.invalid(field)
                 aria-describedby=described_by
             />
-            {hint.map(|hint| view! { <p class="hint" id=hint_id(field)>{text(hint)}</p> })}
+            {remark("hint", Some(hint_id(field)), None, move || hint.clone())}
             <FieldFault form field />
         </div>
     }

@@ -19,6 +19,7 @@ use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
 use crate::ui::language::{now, text};
+use crate::ui::live::{attribute, notice, remark};
 use crate::ui::navigation::{Go, query, use_go};
 use crate::ui::news::{News, use_news};
 use crate::ui::parts::{Door, Inside, Part, use_part};
@@ -110,8 +111,11 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
     let password_first = matches!(flow, Flow::UserSrp | Flow::UserPassword);
     // Told once the form is there, which was made for no pool in particular.
     let is_optional = RwSignal::new(!standing::is_open() && !password_first);
-    let forgot =
-        move || paths::with_email(paths::FORGOT_PASSWORD, entrance.identifier.get().trim());
+    let optional = move || is_optional.get().then(|| Message::PasswordOptional.into());
+    let forgot = attribute(move || {
+        let identifier = entrance.identifier.get();
+        Some(paths::with_email(paths::FORGOT_PASSWORD, identifier.trim()))
+    });
 
     let told = entrance.news.take().or_else(|| {
         (auth.phase() == Phase::SignedOut(Reason::Ended)).then(|| Message::SessionEnded.into())
@@ -176,9 +180,7 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
     view! {
         <Heading title=Message::SignIn />
         <p class="lead">{text(Message::Tagline)}</p>
-        {move || status.get().map(|message| view! {
-            <div class="news" role="status"><p>{text(message)}</p></div>
-        })}
+        {notice("news", None, "status", move || status.get(), None)}
         <form novalidate on:submit=on_submit>
             <TextField
                 form
@@ -195,9 +197,7 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
                 value=password
                 autocomplete="current-password"
             />
-            {move || is_optional.get().then(|| view! {
-                <p class="hint">{text(Message::PasswordOptional)}</p>
-            })}
+            {remark("hint", None, None, optional)}
             <div class="row">
                 <label class="choice">
                     <input

@@ -1,0 +1,89 @@
+//! What changes in a view, each kind as one type: whatever keeps a kind up to date is in the
+//! download once, and not for each closure.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::language::text;
+use crate::i18n::Phrase;
+
+/// An attribute that changes, or goes.
+pub type Changing = Arc<dyn Fn() -> Option<Cow<'static, str>> + Send + Sync>;
+
+/// An attribute that changes, or goes.
+#[must_use]
+pub fn attribute<V: Into<Cow<'static, str>>>(
+    value: impl Fn() -> Option<V> + Send + Sync + 'static,
+) -> Changing {
+    Arc::new(move || value().map(Into::into))
+}
+
+/// An attribute that is there, or not.
+#[must_use]
+pub fn flag(is_there: impl Fn() -> bool + Send + Sync + 'static) -> Changing {
+    attribute(move || is_there().then_some(""))
+}
+
+/// Runs this when the page has settled, and again when what it read changes.
+pub fn effect(run: impl FnMut() + 'static) {
+    let run: Box<dyn FnMut()> = Box::new(run);
+    Effect::new(run);
+}
+
+/// A paragraph that is there while there is something to say.
+pub fn remark(
+    class: &'static str,
+    id: Option<String>,
+    role: Option<&'static str>,
+    words: impl Fn() -> Option<Phrase> + Send + Sync + 'static,
+) -> impl IntoView {
+    remark_of(class, id, role, Arc::new(words))
+}
+
+type Words = Arc<dyn Fn() -> Option<Phrase> + Send + Sync>;
+
+fn remark_of(
+    class: &'static str,
+    id: Option<String>,
+    role: Option<&'static str>,
+    words: Words,
+) -> impl IntoView {
+    move || {
+        words().map(|words| {
+            view! { <p class=class id=id.clone() role=role>{text(words)}</p> }
+        })
+    }
+}
+
+/// A box that is there while there is something to say, and what stands in it below that.
+pub fn notice(
+    class: &'static str,
+    id: Option<&'static str>,
+    role: &'static str,
+    words: impl Fn() -> Option<Phrase> + Send + Sync + 'static,
+    more: Option<ChildrenFn>,
+) -> impl IntoView {
+    notice_of(class, id, role, Arc::new(words), more)
+}
+
+fn notice_of(
+    class: &'static str,
+    id: Option<&'static str>,
+    role: &'static str,
+    words: Words,
+    more: Option<ChildrenFn>,
+) -> impl IntoView {
+    move || {
+        words().map(|words| {
+            view! {
+                // What has a name is led to.
+                <div class=class role=role id=id tabindex=id.map(|_| "-1")>
+                    <p>{text(words)}</p>
+                    {more.as_ref().map(|more| more())}
+                </div>
+            }
+        })
+    }
+}
