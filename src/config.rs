@@ -3,6 +3,8 @@
 //! Source of the shape: Amplify Gen 2's `amplify_outputs.json`, version 1; endpoints
 //! other than AWS's own stand under `custom.wild_rydes`.
 
+use std::fmt;
+
 use serde_json::Value;
 
 /// Everything the app takes from its configuration file.
@@ -129,9 +131,24 @@ pub enum ConfigError {
         line: usize,
     },
     /// A field that has to be there is not.
-    MissingField(&'static str),
+    MissingField(Field),
     /// A field holds something that cannot be meant.
-    BadField(&'static str),
+    BadField(Field),
+}
+
+/// The name of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The section it stands in.
+    pub section: &'static str,
+    /// Its name there.
+    pub key: &'static str,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.section, self.key)
+    }
 }
 
 impl Config {
@@ -162,24 +179,27 @@ impl Config {
     /// # Errors
     /// [`ConfigError`], with the field's name.
     pub fn read<J: Json>(file: &J) -> Result<Self, ConfigError> {
-        let auth = Section(file.field("auth"));
-        let custom = Section(
-            file.field("custom")
-                .and_then(|custom| custom.field("wild_rydes")),
-        );
+        let auth = Section {
+            name: "auth",
+            value: file.field("auth"),
+        };
+        let custom = file.field("custom");
+        let custom = Section {
+            name: "custom.wild_rydes",
+            value: custom.and_then(|custom| custom.field("wild_rydes")),
+        };
 
-        let user_pool_id = auth.required("user_pool_id", "auth.user_pool_id")?;
-        let client_id = auth.required("user_pool_client_id", "auth.user_pool_client_id")?;
-        let region = region(&user_pool_id).ok_or(ConfigError::BadField("auth.user_pool_id"))?;
+        let user_pool_id = auth.required("user_pool_id")?;
+        let client_id = auth.required("user_pool_client_id")?;
+        let region = region(&user_pool_id).ok_or(auth.bad("user_pool_id"))?;
         if !client_id
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'+')
         {
-            return Err(ConfigError::BadField("auth.user_pool_client_id"));
+            return Err(auth.bad("user_pool_client_id"));
         }
 
-        let own_endpoint =
-            custom.url("user_pool_endpoint", "custom.wild_rydes.user_pool_endpoint")?;
+        let own_endpoint = custom.url("user_pool_endpoint")?;
         let base = own_endpoint.unwrap_or_else(|| aws_endpoint("cognito-idp", region));
         let issuer = [base.trim_end_matches('/'), "/", &user_pool_id].concat();
         let flow = match auth.text("authentication_flow_type").as_deref() {
@@ -187,20 +207,19 @@ impl Config {
             Some("USER_PASSWORD_AUTH") => Flow::UserPassword,
             Some("USER_AUTH") => Flow::UserAuth,
             Some("CUSTOM_AUTH") => Flow::Custom,
-            Some(_) => return Err(ConfigError::BadField("auth.authentication_flow_type")),
+            Some(_) => return Err(auth.bad("authentication_flow_type")),
         };
         Ok(Self {
             user_pool_endpoint: [base.trim_end_matches('/'), "/"].concat(),
             issuer,
             client_id,
             identity_pool: identity_pool(&auth, &custom)?,
-            ride_api_endpoint: custom
-                .url("ride_api_endpoint", "custom.wild_rydes.ride_api_endpoint")?,
+            ride_api_endpoint: custom.url("ride_api_endpoint")?,
             flow,
             password_policy: PasswordPolicy::read(&auth)?,
             naming: naming(&auth, &custom)?,
             mfa: Mfa::read(&auth)?,
-            inbox_url: custom.url("inbox_url", "custom.wild_rydes.inbox_url")?,
+            inbox_url: custom.url("inbox_url")?,
             map_tiles: map_tiles(&custom)?,
             user_pool_id,
         })
@@ -256,7 +275,7 @@ impl Mfa {
             Some("NONE") => MfaDemand::Nobody,
             Some("OPTIONAL") => MfaDemand::Whoever,
             Some("REQUIRED") => MfaDemand::Everybody,
-            Some(_) => return Err(ConfigError::BadField("auth.mfa_configuration")),
+            Some(_) => return Err(auth.bad("mfa_configuration")),
         };
         let methods = auth.value("mfa_methods").and_then(|names| names.items());
         let methods = methods.map(|names| names.iter().filter_map(Json::text).collect());
@@ -266,30 +285,27 @@ impl Mfa {
 
 impl PasswordPolicy {
     fn read<J: Json>(auth: &Section<J>) -> Result<Self, ConfigError> {
-        let policy = Section(auth.value("password_policy"));
+        let policy = Section {
+            name: "auth.password_policy",
+            value: auth.value("password_policy"),
+        };
         let min_length = match policy.value("min_length") {
             None => 8,
             Some(value) => value
                 .number()
                 .filter(|length| (1..=99).contains(length))
-                .ok_or(ConfigError::BadField("auth.password_policy.min_length"))?,
+                .ok_or(policy.bad("min_length"))?,
         };
-        let require = |key: &str, name| match policy.value(key) {
+        let require = |key| match policy.value(key) {
             None => Ok(true),
-            Some(value) => value.flag().ok_or(ConfigError::BadField(name)),
+            Some(value) => value.flag().ok_or(policy.bad(key)),
         };
         Ok(Self {
             min_length,
-            require_numbers: require("require_numbers", "auth.password_policy.require_numbers")?,
-            require_lowercase: require(
-                "require_lowercase",
-                "auth.password_policy.require_lowercase",
-            )?,
-            require_uppercase: require(
-                "require_uppercase",
-                "auth.password_policy.require_uppercase",
-            )?,
-            require_symbols: require("require_symbols", "auth.password_policy.require_symbols")?,
+            require_numbers: require("require_numbers")?,
+            require_lowercase: require("require_lowercase")?,
+            require_uppercase: require("require_uppercase")?,
+            require_symbols: require("require_symbols")?,
         })
     }
 }
@@ -307,21 +323,19 @@ fn naming<J: Json>(auth: &Section<J>, custom: &Section<J>) -> Result<Naming, Con
         Some(value) => match value.flag() {
             Some(true) => Ok(Naming::DerivedFromEmail),
             Some(false) => Ok(Naming::Opaque),
-            None => Err(ConfigError::BadField(
-                "custom.wild_rydes.username_from_email",
-            )),
+            None => Err(custom.bad("username_from_email")),
         },
     }
 }
 
 fn map_tiles<J: Json>(custom: &Section<J>) -> Result<Option<MapTiles>, ConfigError> {
-    let Some(template) = custom.url("map_tiles", "custom.wild_rydes.map_tiles")? else {
+    let Some(template) = custom.url("map_tiles")? else {
         return Ok(None);
     };
     // Byte by byte: a search for texts is 2 KB of the download.
     let has = |part: &[u8; 3]| template.as_bytes().windows(3).any(|bytes| bytes == part);
     if ![b"{z}", b"{x}", b"{y}"].into_iter().all(has) {
-        return Err(ConfigError::BadField("custom.wild_rydes.map_tiles"));
+        return Err(custom.bad("map_tiles"));
     }
     Ok(Some(MapTiles {
         template,
@@ -333,16 +347,13 @@ fn identity_pool<J: Json>(
     auth: &Section<J>,
     custom: &Section<J>,
 ) -> Result<Option<IdentityPool>, ConfigError> {
-    let endpoint = custom.url(
-        "identity_pool_endpoint",
-        "custom.wild_rydes.identity_pool_endpoint",
-    )?;
+    let endpoint = custom.url("identity_pool_endpoint")?;
     let Some(id) = auth.text("identity_pool_id") else {
         return Ok(None);
     };
     let region = id.split_once(':').map(|(region, _)| region);
     if !region.is_some_and(|region| is_plain(region, b"-")) {
-        return Err(ConfigError::BadField("auth.identity_pool_id"));
+        return Err(auth.bad("identity_pool_id"));
     }
     Ok(Some(IdentityPool { id, endpoint }))
 }
@@ -416,11 +427,14 @@ impl Json for &Value {
 }
 
 /// A part of the file, which may be missing.
-struct Section<J>(Option<J>);
+struct Section<J> {
+    name: &'static str,
+    value: Option<J>,
+}
 
 impl<J: Json> Section<J> {
-    fn value(&self, name: &str) -> Option<J> {
-        let value = self.0.as_ref()?.field(name);
+    fn value(&self, key: &str) -> Option<J> {
+        let value = self.value.as_ref()?.field(key);
         value.filter(|value| !value.is_null())
     }
 
@@ -430,22 +444,32 @@ impl<J: Json> Section<J> {
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    fn required(&self, key: &str, name: &'static str) -> Result<String, ConfigError> {
-        self.text(key).ok_or(match self.value(key) {
-            None => ConfigError::MissingField(name),
-            Some(_) => ConfigError::BadField(name),
+    fn required(&self, key: &'static str) -> Result<String, ConfigError> {
+        self.text(key).ok_or_else(|| match self.value(key) {
+            None => ConfigError::MissingField(self.field(key)),
+            Some(_) => self.bad(key),
         })
     }
 
-    fn url(&self, key: &str, name: &'static str) -> Result<Option<String>, ConfigError> {
+    fn url(&self, key: &'static str) -> Result<Option<String>, ConfigError> {
         let Some(value) = self.value(key) else {
             return Ok(None);
         };
         let url = value.text();
         let url = url.as_deref().map(str::trim);
         let url = url.filter(|url| is_web_address(url));
-        url.map(|url| Some(url.to_owned()))
-            .ok_or(ConfigError::BadField(name))
+        url.map(|url| Some(url.to_owned())).ok_or(self.bad(key))
+    }
+
+    fn bad(&self, key: &'static str) -> ConfigError {
+        ConfigError::BadField(self.field(key))
+    }
+
+    fn field(&self, key: &'static str) -> Field {
+        Field {
+            section: self.name,
+            key,
+        }
     }
 }
 
@@ -465,6 +489,10 @@ fn is_web_address(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn field(section: &'static str, key: &'static str) -> Field {
+        Field { section, key }
+    }
 
     const REAL: &str = r#"{
         "version": "1.4",
@@ -551,6 +579,12 @@ mod tests {
     }
 
     #[test]
+    fn a_field_is_called_as_it_stands_in_the_file() {
+        let map_tiles = field("custom.wild_rydes", "map_tiles");
+        assert_eq!(map_tiles.to_string(), "custom.wild_rydes.map_tiles");
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         use ConfigError::{BadField, Empty, Missing, MissingField, NotJson};
         let id = r#""user_pool_id":"x_y","user_pool_client_id":"c""#;
@@ -562,39 +596,39 @@ mod tests {
             ("{\n\"auth\":\n]".into(), NotJson { line: 3 }),
             (
                 r#"{"version":"1"}"#.into(),
-                MissingField("auth.user_pool_id"),
+                MissingField(field("auth", "user_pool_id")),
             ),
             (
                 r#"{"auth":{"user_pool_id":7}}"#.into(),
-                BadField("auth.user_pool_id"),
+                BadField(field("auth", "user_pool_id")),
             ),
             (
                 r#"{"auth":{"user_pool_id":"x_y"}}"#.into(),
-                MissingField("auth.user_pool_client_id"),
+                MissingField(field("auth", "user_pool_client_id")),
             ),
             (
                 r#"{"auth":{"user_pool_id":"nopool","user_pool_client_id":"c"}}"#.into(),
-                BadField("auth.user_pool_id"),
+                BadField(field("auth", "user_pool_id")),
             ),
             (
                 format!(r#"{{"auth":{{{id},"password_policy":{{"min_length":0}}}}}}"#),
-                BadField("auth.password_policy.min_length"),
+                BadField(field("auth.password_policy", "min_length")),
             ),
             (
                 format!(
                     r#"{{"auth":{{{id}}},"custom":{{"wild_rydes":{{"user_pool_endpoint":"javascript:alert(1)"}}}}}}"#
                 ),
-                BadField("custom.wild_rydes.user_pool_endpoint"),
+                BadField(field("custom.wild_rydes", "user_pool_endpoint")),
             ),
             (
                 format!(r#"{{"auth":{{{id},"identity_pool_id":"evil/:x"}}}}"#),
-                BadField("auth.identity_pool_id"),
+                BadField(field("auth", "identity_pool_id")),
             ),
             (
                 format!(
                     r#"{{"auth":{{{id}}},"custom":{{"wild_rydes":{{"map_tiles":"https://t/{{z}}/{{x}}"}}}}}}"#
                 ),
-                BadField("custom.wild_rydes.map_tiles"),
+                BadField(field("custom.wild_rydes", "map_tiles")),
             ),
         ] {
             assert_eq!(Config::parse(&text), Err(error), "{text}");

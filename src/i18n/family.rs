@@ -78,7 +78,6 @@ macro_rules! fills {
 
 fills! {
     String: text => Argument::Text(text.into()), String::new();
-    &'static str: text => Argument::Text(text.into()), "";
     // A number of its own kind, such as a status: told digit by digit.
     u16: number => Argument::Text(number.to_string().into()), 1;
     u32: count => Argument::Count(count), 1;

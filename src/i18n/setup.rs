@@ -12,8 +12,8 @@ family! {
         ConfigMissing,
         ConfigEmpty,
         ConfigNotJson(u32),
-        ConfigMissingField(&'static str),
-        ConfigBadField(&'static str),
+        ConfigMissingField(String),
+        ConfigBadField(String),
 
         // What to do
         ConfigWhatToDo,

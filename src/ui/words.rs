@@ -122,8 +122,8 @@ pub fn of_config_error(error: &ConfigError) -> Setup {
         ConfigError::NotJson { line } => {
             Setup::ConfigNotJson(u32::try_from(*line).unwrap_or(u32::MAX))
         }
-        ConfigError::MissingField(field) => Setup::ConfigMissingField(field),
-        ConfigError::BadField(field) => Setup::ConfigBadField(field),
+        ConfigError::MissingField(field) => Setup::ConfigMissingField(field.to_string()),
+        ConfigError::BadField(field) => Setup::ConfigBadField(field.to_string()),
     }
 }
 
