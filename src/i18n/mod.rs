@@ -21,6 +21,7 @@ mod en;
 pub mod errors;
 pub mod family;
 pub mod fields;
+mod find;
 pub mod forms;
 pub mod joining;
 pub mod languages;

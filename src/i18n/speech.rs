@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
+use super::find::split_once;
 use super::languages::{ENGLISH, Language, regional};
 use super::translation::Translation;
 use super::{Argument, Family, Unit};
@@ -27,6 +28,18 @@ pub struct Phrase {
     line: usize,
     english: &'static str,
     argument: Argument,
+}
+
+impl Phrase {
+    /// A name, which is the same in every language: no file has a line for it.
+    #[must_use]
+    pub fn name(name: &'static str) -> Self {
+        Self {
+            line: usize::MAX,
+            english: name,
+            argument: Argument::None,
+        }
+    }
 }
 
 impl<F: Family> From<F> for Phrase {
@@ -65,10 +78,22 @@ fn plain(_: &str, ask: Ask, number: u32) -> String {
     match ask {
         Ask::Plural if number == 1 => "one".to_owned(),
         Ask::Plural => "other".to_owned(),
-        Ask::Number => number.to_string(),
-        Ask::Time(Unit::Second) => [&number.to_string(), " sec"].concat(),
-        Ask::Time(Unit::Minute) => [&number.to_string(), " min"].concat(),
+        Ask::Number => digits(number),
+        Ask::Time(Unit::Second) => digits(number) + " sec",
+        Ask::Time(Unit::Minute) => digits(number) + " min",
     }
+}
+
+/// The number in decimal digits, without what the standard library has for all kinds of
+/// numbers and widths: a kilobyte of the download.
+#[must_use]
+pub fn digits(number: u32) -> String {
+    let mut text = match number / 10 {
+        0 => String::new(),
+        tens => digits(tens),
+    };
+    text.extend(char::from_digit(number % 10, 10));
+    text
 }
 
 /// Asks these about numbers from now on.
@@ -134,7 +159,7 @@ impl Speech {
             }
             Argument::Time(count, unit) => (text, Cow::Owned(number(Ask::Time(*unit), *count))),
         };
-        let Some((before, after)) = text.split_once("{0}") else {
+        let Some((before, after)) = split_once(text, "{0}") else {
             return text.to_owned();
         };
         // An address among words of the other direction keeps its own (Unicode
@@ -150,8 +175,19 @@ impl Speech {
 /// there are none.
 fn form(text: &str, category: impl FnOnce() -> String) -> &str {
     let of = |category: &str| {
-        text.split(" | ")
-            .find_map(|form| form.strip_prefix(category)?.strip_prefix(": "))
+        let mut rest = Some(text);
+        while let Some(text) = rest {
+            let (form, more) = match split_once(text, " | ") {
+                Some((form, more)) => (form, Some(more)),
+                None => (text, None),
+            };
+            let form = form.strip_prefix(category);
+            if let Some(form) = form.and_then(|form| form.strip_prefix(": ")) {
+                return Some(form);
+            }
+            rest = more;
+        }
+        None
     };
     match of("other") {
         None => text,
@@ -240,6 +276,19 @@ mod tests {
         assert_eq!(said(Message::SignIn), "Anmelden");
         assert_eq!(said(Aws::Arn), "Die ARN");
         assert_eq!(said(Map::Zoom(3)), "Stufe 3");
+    }
+
+    #[test]
+    fn digits_are_those_of_the_number() {
+        for number in [0, 9, 10, 100, 4_070, u32::MAX] {
+            assert_eq!(digits(number), number.to_string());
+        }
+    }
+
+    #[test]
+    fn a_name_stays_in_every_language() {
+        speak_with(1, &[("SignIn", "Anmelden")], plain);
+        assert_eq!(speak(&Phrase::name("Türkçe")), "Türkçe");
     }
 
     #[test]

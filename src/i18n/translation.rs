@@ -1,6 +1,7 @@
 //! One language's file, read.
 
 use super::KEYS;
+use super::find::split_once;
 
 /// Between a key and its text.
 const SEPARATOR: &str = " = ";
@@ -57,7 +58,7 @@ impl Translation {
     pub fn read(file: String) -> Option<Self> {
         let mut hash = Fingerprint::new();
         for line in file.lines() {
-            let (key, _) = line.split_once(SEPARATOR)?;
+            let (key, _) = split_once(line, SEPARATOR)?;
             hash = hash.key(key.as_bytes());
         }
         (hash.0 == FINGERPRINT).then_some(Self { file })
@@ -66,7 +67,7 @@ impl Translation {
     /// The text in this line.
     pub(super) fn text(&self, line: usize) -> Option<&str> {
         let line = self.file.lines().nth(line)?;
-        line.split_once(SEPARATOR).map(|(_, text)| text)
+        split_once(line, SEPARATOR).map(|(_, text)| text)
     }
 }
 

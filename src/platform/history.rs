@@ -53,7 +53,7 @@ pub fn followed(click: &MouseEvent) -> Option<String> {
         && link.target().is_empty()
         && link.hash().is_empty()
         && !link.has_attribute("download");
-    is_ours.then(|| [link.pathname(), link.search()].concat())
+    is_ours.then(|| [&*link.pathname(), &link.search()].concat())
 }
 
 /// The value of a query under this name, decoded as forms encode it.

@@ -5,7 +5,7 @@ use js_sys::{Array, Date, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 use crate::i18n::Unit;
-use crate::i18n::speech::Ask;
+use crate::i18n::speech::{Ask, digits};
 
 /// Tells about a number.
 pub fn tell(tag: &str, ask: Ask, number: u32) -> String {
@@ -31,7 +31,7 @@ pub fn tell(tag: &str, ask: Ask, number: u32) -> String {
         .call1(&JsValue::UNDEFINED, &number.into());
     told.ok()
         .and_then(|told| told.as_string())
-        .unwrap_or_else(|| number.to_string())
+        .unwrap_or_else(|| digits(number))
 }
 
 /// A moment, in seconds since 1970.

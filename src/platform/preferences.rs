@@ -33,7 +33,9 @@ pub fn write(name: &str, value: Option<&str>) {
 /// The languages that the browser wants, most wanted first.
 #[must_use]
 pub fn languages() -> Vec<String> {
-    let wanted = window().map(|window| window.navigator().languages());
-    let wanted = wanted.into_iter().flat_map(|wanted| wanted.to_vec());
+    let Some(window) = window() else {
+        return Vec::new();
+    };
+    let wanted = window.navigator().languages().into_iter();
     wanted.filter_map(|tag| tag.as_string()).collect()
 }

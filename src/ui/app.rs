@@ -6,11 +6,9 @@ use leptos::reactive::owner::Owner;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::PositionState;
 
-use super::components::heading::provide_headings;
 use super::layout::Frame;
-use super::navigation::provide_go;
-use super::news::provide_news;
-use super::parts::{Late, Part, Trouble, provide_parts};
+use super::parts::{Late, Part, Trouble};
+use super::shared::provide_shared;
 use crate::auth::context::provide_auth;
 use crate::auth::token_store;
 use crate::config::Config;
@@ -30,10 +28,7 @@ pub fn App(config: Config) -> impl IntoView {
 pub fn provide_app(config: Config) {
     let promising = token_store::is_promising(&BrowserStorage, &config.client_id);
     provide_auth(config, promising);
-    provide_news();
-    provide_headings();
-    provide_parts();
-    provide_go();
+    provide_shared();
 }
 
 /// Shows the app: takes over the form that stands in the page, where it does and is what

@@ -26,19 +26,19 @@ use crate::auth::next::{safe_next, sign_in_path};
 pub fn Guard() -> impl IntoView {
     let auth = use_auth();
     let go = use_go();
-    let page = Memo::new(move |_| go.path().with(|path| Page::at(path)));
+    let page = move || go.path().with(|path| Page::at(path));
     let may_see = move |page: Page| {
         let signed_in = auth.signed_in().get();
         signed_in.map(|signed_in| signed_in != page.is_open())
     };
     effect(move || {
-        let page = page.get();
+        let page = page();
         if may_see(page) == Some(false) {
             go.instead(&elsewhere(page));
         }
     });
     let shown = Memo::new(move |_| {
-        let page = page.get();
+        let page = page();
         // Those behind the guard are one: which of them, its own router says.
         (may_see(page) == Some(true)).then(|| if page.is_open() { page } else { Page::Ride })
     });

@@ -16,5 +16,6 @@ pub mod news;
 pub mod pages;
 pub mod parts;
 pub mod paths;
+pub mod shared;
 pub mod theme;
 pub mod words;

@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 
 use super::paths;
+use super::shared::use_shared;
 use crate::platform::history;
 
 /// The address of the page, and the way to others; a handle to be copied.
@@ -14,9 +15,9 @@ pub struct Go {
     search: RwSignal<String>,
 }
 
-/// Provides the way to go elsewhere, and follows the links of the app and the buttons of
-/// the browser.
-pub fn provide_go() {
+/// Makes the way to go elsewhere, and follows the links of the app and the buttons of the
+/// browser.
+fn follow() -> Go {
     // The page that is made before there is a browser is that at the door.
     let (path, search) =
         history::address().unwrap_or_else(|| (paths::SIGN_IN.to_owned(), String::new()));
@@ -35,7 +36,7 @@ pub fn provide_go() {
         links.remove();
         buttons.remove();
     });
-    provide_context(go);
+    go
 }
 
 /// The way to go elsewhere.
@@ -44,10 +45,14 @@ pub fn provide_go() {
 /// Outside the tree it was provided to: a mistake of the program's, seen at first use.
 #[must_use]
 pub fn use_go() -> Go {
-    expect_context()
+    use_shared().go
 }
 
 impl Go {
+    pub(super) fn new() -> Self {
+        follow()
+    }
+
     /// To another page, from which "back" leads here.
     pub fn to(self, address: &str) {
         // A click on where one is leaves nothing to come back to.

@@ -18,10 +18,10 @@ const PATIENCE: Duration = Duration::from_millis(400);
 impl Auth {
     /// Hears the other tabs, for as long as the page lives.
     pub(super) fn follow(self) {
-        if self.following.get_value() {
+        let is_followed = self.kept().is_none_or(|kept| kept.following.replace(true));
+        if is_followed {
             return;
         }
-        self.following.set_value(true);
         self.service().listen_to_tabs(move |word| self.heard(word));
     }
 
@@ -91,9 +91,7 @@ impl Auth {
                 self.service().forget_aws_credentials();
             }
         }
-        self.generation
-            .update_value(|generation| *generation = generation.wrapping_add(1));
-        self.failed_refreshes.set_value(0);
+        self.turn();
         self.stored.set(self.service().save(&session));
         self.hold(session);
         // After what the change of rider takes away has gone.

@@ -40,10 +40,10 @@ impl Auth {
     /// A timer sleeps with the device: looks at the clock whenever the rider is back. For
     /// as long as the page lives.
     fn watch(self) {
-        if self.watching.get_value() {
+        let is_watched = self.kept().is_none_or(|kept| kept.watching.replace(true));
+        if is_watched {
             return;
         }
-        self.watching.set_value(true);
         window_event_listener(leptos::ev::focus, move |_| self.refresh_if_due());
         window_event_listener(leptos::ev::online, move |_| self.refresh_if_due());
         window_event_listener(leptos::ev::visibilitychange, move |_| self.refresh_if_due());
@@ -75,15 +75,17 @@ impl Auth {
             Some(pending) => self.service().remember_pending(pending),
             None => self.service().forget_pending(),
         }
-        self.pending.set_value(pending);
+        if let Some(kept) = self.kept() {
+            kept.pending.replace(pending);
+        }
     }
 
     /// The account that waits for its code, when it is the one `identifier` names.
     #[must_use]
     pub fn pending(self, identifier: &str) -> Option<Pending> {
-        self.pending
-            .get_value()
-            .filter(|pending| pending.identifier.eq_ignore_ascii_case(identifier.trim()))
+        let kept = self.kept()?;
+        let pending = kept.pending.borrow().clone();
+        pending.filter(|pending| pending.identifier.eq_ignore_ascii_case(identifier.trim()))
     }
 
     /// Takes a finished sign-in over: from here on the guard lets the rider through.
@@ -96,8 +98,7 @@ impl Auth {
             .service()
             .open_session(result, keep)
             .map_err(|_| AuthError::Unexpected)?;
-        self.generation
-            .update_value(|generation| *generation = generation.wrapping_add(1));
+        self.turn();
         self.stored.set(stored);
         self.set_pending(None);
         if let Some(device) = new_device {
@@ -153,9 +154,7 @@ impl Auth {
 
     pub(super) fn end(self, reason: Reason) -> Option<Session> {
         self.stop_timer();
-        self.generation
-            .update_value(|generation| *generation = generation.wrapping_add(1));
-        self.failed_refreshes.set_value(0);
+        self.turn();
         self.set_pending(None);
         self.device_question.set(false);
         let service = self.service();
@@ -171,14 +170,23 @@ impl Auth {
         self.stop_timer();
         let wait = u64::try_from(milliseconds.clamp(0, LONGEST_WAIT_MS)).unwrap_or(0);
         let wake = move || self.refresh_if_due();
-        if let Ok(handle) = set_timeout_with_handle(wake, Duration::from_millis(wait)) {
-            self.timer.set_value(Some(handle));
+        let timer = set_timeout_with_handle(wake, Duration::from_millis(wait)).ok();
+        if let Some(kept) = self.kept() {
+            kept.timer.set(timer);
         }
     }
 
     fn stop_timer(self) {
-        if let Some(handle) = self.timer.try_update_value(Option::take).flatten() {
+        if let Some(handle) = self.kept().and_then(|kept| kept.timer.take()) {
             handle.clear();
+        }
+    }
+
+    /// Another session than before, or none: nothing has failed for it so far.
+    pub(super) fn turn(self) {
+        if let Some(kept) = self.kept() {
+            kept.generation.set(kept.generation.get().wrapping_add(1));
+            kept.failed_refreshes.set(0);
         }
     }
 
@@ -206,10 +214,8 @@ impl Auth {
 
     /// One refresh at a time, and none for tokens that are good enough by then.
     async fn refresh_unless(self, good_enough: fn(&Session, i64) -> bool) {
-        let Some(lock) = self.refreshing.try_get_value() else {
-            return;
-        };
-        let _held = lock.lock().await;
+        let Some(kept) = self.kept() else { return };
+        let _held = kept.refreshing.lock().await;
         let Some(Some(session)) = self.session.try_get_untracked() else {
             return;
         };
@@ -223,22 +229,20 @@ impl Auth {
         if let Some(stored) = service.restore_session() {
             self.take_over(stored);
         }
-        let (Some(Some(session)), Some(generation)) = (
-            self.session.try_get_untracked(),
-            self.generation.try_get_value(),
-        ) else {
+        let Some(Some(session)) = self.session.try_get_untracked() else {
             return;
         };
+        let generation = kept.generation.get();
         if good_enough(&session, service.now_ms()) {
             return;
         }
         let outcome = service.refresh(&session).await;
-        if self.generation.try_get_value() != Some(generation) {
+        if self.session.is_disposed() || kept.generation.get() != generation {
             return;
         }
         match outcome {
             Refresh::Renewed(session) => {
-                self.failed_refreshes.set_value(0);
+                kept.failed_refreshes.set(0);
                 self.out_of_reach.set(false);
                 self.stored.set(service.save(&session));
                 self.tell_session(&session);
@@ -250,9 +254,8 @@ impl Auth {
             }
             Refresh::Later => {
                 self.out_of_reach.set(true);
-                self.failed_refreshes
-                    .update_value(|count| *count = count.saturating_add(1));
-                let attempt = self.failed_refreshes.get_value();
+                let attempt = kept.failed_refreshes.get().saturating_add(1);
+                kept.failed_refreshes.set(attempt);
                 self.wake_in(retry_in_ms(attempt, service.random_u32()));
             }
         }

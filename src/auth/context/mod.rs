@@ -11,6 +11,8 @@ mod aws;
 mod follow;
 mod keep;
 
+use std::any::Any;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -58,8 +60,6 @@ pub enum Entry {
 #[derive(Clone, Copy)]
 pub struct Auth {
     config: StoredValue<Rc<Config>, LocalStorage>,
-    /// There from the moment that a part of the app needs it.
-    service: StoredValue<Option<Rc<Service>>, LocalStorage>,
     phase: RwSignal<Phase>,
     session: RwSignal<Option<Session>>,
     signed_in: Memo<Option<bool>>,
@@ -69,21 +69,35 @@ pub struct Auth {
     out_of_reach: RwSignal<bool>,
     /// Whether the rider is to be asked to have this device remembered.
     device_question: RwSignal<bool>,
-    /// An account that waits for its code.
-    pending: StoredValue<Option<Pending>>,
-    timer: StoredValue<Option<TimeoutHandle>>,
-    /// One refresh at a time.
-    refreshing: StoredValue<Rc<async_lock::Mutex<()>>, LocalStorage>,
-    /// Counts sign-ins and sign-outs: a reply for an old one is dropped.
-    generation: StoredValue<u32>,
-    failed_refreshes: StoredValue<u32>,
-    /// Whether somebody looks at the clock when the rider comes back.
-    watching: StoredValue<bool>,
-    /// Whether the other tabs are heard.
-    following: StoredValue<bool>,
+    /// There from the moment that a part of the app needs it: a [`Kept`], which the page
+    /// at the door need not know.
+    kept: StoredValue<Option<Rc<dyn Any>>, LocalStorage>,
 }
 
-/// Makes the session's owner, and provides it to the tree. Where something is stored that
+/// What keeps a session.
+struct Kept {
+    service: Rc<Service>,
+    /// An account that waits for its code.
+    pending: RefCell<Option<Pending>>,
+    timer: Cell<Option<TimeoutHandle>>,
+    /// One refresh at a time.
+    refreshing: async_lock::Mutex<()>,
+    /// Counts sign-ins and sign-outs: a reply for an old one is dropped.
+    generation: Cell<u32>,
+    failed_refreshes: Cell<u32>,
+    /// Whether somebody looks at the clock when the rider comes back.
+    watching: Cell<bool>,
+    /// Whether the other tabs are heard.
+    following: Cell<bool>,
+}
+
+thread_local! {
+    /// A page has one app, and that one session. Not a context: those are 2 KB of the
+    /// download.
+    static THE_ONE: Cell<Option<Auth>> = const { Cell::new(None) };
+}
+
+/// Makes the session's owner. Where something is stored that
 /// is `promising`, it is for [`Auth::restore`] to say whether that is a session.
 pub fn provide_auth(config: Config, promising: bool) -> Auth {
     let phase = RwSignal::new(if promising {
@@ -93,7 +107,6 @@ pub fn provide_auth(config: Config, promising: bool) -> Auth {
     });
     let auth = Auth {
         config: StoredValue::new_local(Rc::new(config)),
-        service: StoredValue::new_local(None),
         phase,
         session: RwSignal::new(None),
         signed_in: Memo::new(move |_| match phase.get() {
@@ -104,25 +117,28 @@ pub fn provide_auth(config: Config, promising: bool) -> Auth {
         stored: RwSignal::new(true),
         out_of_reach: RwSignal::new(false),
         device_question: RwSignal::new(false),
-        pending: StoredValue::new(None),
-        timer: StoredValue::new(None),
-        refreshing: StoredValue::new_local(Rc::new(async_lock::Mutex::new(()))),
-        generation: StoredValue::new(0),
-        failed_refreshes: StoredValue::new(0),
-        watching: StoredValue::new(false),
-        following: StoredValue::new(false),
+        kept: StoredValue::new_local(None),
     };
-    provide_context(auth);
+    THE_ONE.set(Some(auth));
     auth
 }
 
-/// The session's owner. Components below [`provide_auth`] have it.
+/// The session's owner, once that is there.
 ///
 /// # Panics
-/// Outside the tree it was provided to: a mistake of the program's, seen at first use.
+/// Before [`provide_auth`]: a mistake of the program's, seen at first use.
 #[must_use]
 pub fn use_auth() -> Auth {
-    expect_context()
+    match auth() {
+        Some(auth) => auth,
+        None => unreachable!("the app begins with this"),
+    }
+}
+
+/// The session's owner, where there is a configuration.
+#[must_use]
+pub fn auth() -> Option<Auth> {
+    THE_ONE.get()
 }
 
 impl Auth {
@@ -138,19 +154,32 @@ impl Auth {
     /// Before [`begin`](Self::begin): a mistake of the program's, seen at first use.
     #[must_use]
     pub fn service(self) -> Rc<Service> {
-        match self.service.get_value() {
-            Some(service) => service,
+        match self.kept() {
+            Some(kept) => Rc::clone(&kept.service),
             None => unreachable!("the parts of the app begin with this"),
         }
     }
 
+    /// What keeps the session; nothing before there is any of that, or when the app is gone.
+    fn kept(self) -> Option<Rc<Kept>> {
+        self.kept.try_get_value()??.downcast().ok()
+    }
+
     /// Makes the use cases, over the world there is; not twice.
     pub fn begin(self, world: impl FnOnce(&Config) -> World) {
-        if self.service.with_value(Option::is_none) {
+        if self.kept.with_value(Option::is_none) {
             let config = self.config();
             let world = world(&config);
-            let service = Service::new(config, world);
-            self.service.set_value(Some(Rc::new(service)));
+            self.kept.set_value(Some(Rc::new(Kept {
+                service: Rc::new(Service::new(config, world)),
+                pending: RefCell::new(None),
+                timer: Cell::new(None),
+                refreshing: async_lock::Mutex::new(()),
+                generation: Cell::new(0),
+                failed_refreshes: Cell::new(0),
+                watching: Cell::new(false),
+                following: Cell::new(false),
+            })));
         }
     }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::i18n::languages::LANGUAGES;
-use crate::i18n::{Message, speech};
+use crate::i18n::{Message, Phrase, speech};
 use crate::ui::language::{self, text};
 use crate::ui::theme::{self, THEMES};
 
@@ -18,12 +18,12 @@ pub fn Footer() -> impl IntoView {
         .filter(|language| !language.name.is_empty());
     let languages = languages.map(|language| {
         let tag = language.tag;
-        view! { <option value=tag lang=tag prop:selected=tag == spoken>{language.name}</option> }
+        option(tag, Some(tag), tag == spoken, Phrase::name(language.name))
     });
     let chosen = theme::chosen();
-    let themes = THEMES.iter().map(|theme| {
-        view! { <option value=theme.name prop:selected=theme == chosen>{text(theme.label)}</option> }
-    });
+    let themes = THEMES
+        .iter()
+        .map(|theme| option(theme.name, None, theme == chosen, theme.label.into()));
     view! {
         <footer class="footer">
             <label>
@@ -40,4 +40,14 @@ pub fn Footer() -> impl IntoView {
             </label>
         </footer>
     }
+}
+
+/// One of a choice: one type for both.
+fn option(
+    value: &'static str,
+    lang: Option<&'static str>,
+    selected: bool,
+    label: Phrase,
+) -> impl IntoView {
+    view! { <option value=value lang=lang prop:selected=selected>{text(label)}</option> }
 }

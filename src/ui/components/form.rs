@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::auth::error::AuthError;
 use crate::auth::fields::{Fault, FormField};
 use crate::i18n::Phrase;
+use crate::i18n::speech::digits;
 use crate::platform::page;
 use crate::ui::language::text_while;
 use crate::ui::live::{Changing, attribute, notice, remark};
@@ -27,6 +28,8 @@ pub struct FormState {
 #[derive(Default)]
 struct Said {
     alert: Option<Phrase>,
+    /// What was told when the form came: stays until a request starts.
+    news: Option<Phrase>,
     /// The field the alert is about.
     blamed: Option<FormField>,
     /// Fields, and what is wrong with them.
@@ -100,7 +103,7 @@ impl FormState {
 
     /// A request starts.
     pub fn start(self) {
-        self.tell(Said::default());
+        let _gone = self.said.try_set(Said::default());
         self.busy.set(true);
     }
 
@@ -120,7 +123,7 @@ impl FormState {
         self.tell(Said {
             alert: Some(message),
             blamed: field,
-            faults: Vec::new(),
+            ..Said::default()
         });
         // Once the alert is there to be focused.
         request_animation_frame(move || match field {
@@ -196,9 +199,17 @@ impl FormState {
         }
     }
 
-    /// Harmless when the form is gone.
-    fn tell(self, said: Said) {
-        let _gone = self.said.try_set(said);
+    /// What the page before left for this one: stays until a request starts.
+    pub fn greet(self, news: Option<Phrase>) {
+        self.said.update(|said| said.news = news);
+    }
+
+    /// All but the news changes. Harmless when the form is gone.
+    fn tell(self, mut new: Said) {
+        let _gone = self.said.try_update(|said| {
+            new.news = said.news.take();
+            *said = new;
+        });
     }
 }
 
@@ -208,6 +219,13 @@ impl FormState {
 pub fn FormAlert(form: FormState, #[prop(optional)] children: Option<ChildrenFn>) -> impl IntoView {
     let alert = move || form.said.with(|said| said.alert.clone());
     notice("alert", Some(ALERT_ID), "alert", alert, children)
+}
+
+/// What the page before left for this one.
+#[component]
+pub fn FormNews(form: FormState) -> impl IntoView {
+    let news = move || form.said.with(|said| said.news.clone());
+    notice("news", None, "status", news, None)
 }
 
 /// The fault beside a field.
@@ -230,7 +248,10 @@ pub fn field_id(field: FormField) -> String {
         FormField::Code => "code",
         FormField::Options => "options",
         FormField::Answer => "answer",
-        FormField::Attribute(place) => return ["attribute-", &place.to_string()].concat(),
+        FormField::Attribute(place) => {
+            let place = u32::try_from(place).unwrap_or(u32::MAX);
+            return "attribute-".to_owned() + &digits(place);
+        }
     }
     .to_owned()
 }

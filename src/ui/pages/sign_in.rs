@@ -12,14 +12,14 @@ use crate::cognito::secret::Password;
 use crate::config::Flow;
 use crate::i18n::Message;
 use crate::platform::door as standing;
-use crate::ui::components::form::{FormAlert, FormState, held};
+use crate::ui::components::form::{FormAlert, FormNews, FormState, held};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::password_field::PasswordField;
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
 use crate::ui::language::{now, text};
-use crate::ui::live::{attribute, notice, remark};
+use crate::ui::live::{attribute, remark};
 use crate::ui::navigation::{Go, query, use_go};
 use crate::ui::news::{News, use_news};
 use crate::ui::parts::{Door, Inside, Part, use_part};
@@ -120,7 +120,7 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
     let told = entrance.news.take().or_else(|| {
         (auth.phase() == Phase::SignedOut(Reason::Ended)).then(|| Message::SessionEnded.into())
     });
-    let status = RwSignal::new(told);
+    form.greet(told);
     let trouble = entrance.trouble.try_update_value(Option::take).flatten();
     if let Some(trouble) = trouble {
         form.say(trouble);
@@ -139,7 +139,6 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
             return;
         }
         form.start();
-        status.set(None);
         let attempt = Attempt {
             entrance,
             form,
@@ -180,7 +179,7 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
     view! {
         <Heading title=Message::SignIn />
         <p class="lead">{text(Message::Tagline)}</p>
-        {notice("news", None, "status", move || status.get(), None)}
+        <FormNews form />
         <form novalidate on:submit=on_submit>
             <TextField
                 form

@@ -26,10 +26,11 @@ pub use door::Door;
 pub use inside::Inside;
 pub use trouble::Trouble;
 
-use crate::auth::context::Auth;
+use crate::auth::context::{Auth, auth};
 use crate::i18n::Message;
 use crate::platform::world::world;
 use crate::ui::language::text;
+use crate::ui::shared::use_shared;
 
 /// Fetches a part's code, where that is not here yet: gives the table, of which nothing is
 /// known here, or nothing where it could not be fetched.
@@ -101,22 +102,25 @@ pub struct Parts {
     desk: Part<Desk>,
 }
 
-/// Provides the parts to the tree.
-pub fn provide_parts() {
-    provide_context(Parts {
-        door: Part::new(),
-        inside: Part::new(),
-        desk: Part::new(),
-    });
+impl Parts {
+    /// None of them was wanted so far.
+    pub(super) fn new() -> Self {
+        Self {
+            door: Part::new(),
+            inside: Part::new(),
+            desk: Part::new(),
+        }
+    }
 }
 
-/// A part of the app. Components below [`provide_parts`] have it.
+/// A part of the app. Components below [`provide_shared`](super::shared::provide_shared)
+/// have it.
 ///
 /// # Panics
 /// Outside the tree it was provided to: a mistake of the program's, seen at first use.
 #[must_use]
 pub fn use_part<T: Table>() -> Part<T> {
-    T::among(expect_context())
+    T::among(use_shared().parts)
 }
 
 impl<T: Table> Part<T> {
@@ -152,7 +156,7 @@ impl<T: Table> Default for Part<T> {
 impl Course {
     fn new(fetch: fn(Option<Auth>) -> Fetching) -> Self {
         Self {
-            auth: use_context(),
+            auth: auth(),
             fetch,
             state: RwSignal::new(State::Unwanted),
             inner: StoredValue::new_local(Inner::default()),
