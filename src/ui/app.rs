@@ -24,7 +24,7 @@ pub fn App(config: Config) -> impl IntoView {
     view! { <Frame /> }
 }
 
-/// Provides the session, and what pages share, to the tree.
+/// Makes the session, and what pages share: a page has one of each.
 pub fn provide_app(config: Config) {
     let promising = token_store::is_promising(&BrowserStorage, &config.client_id);
     provide_auth(config, promising);
