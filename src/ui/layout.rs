@@ -24,7 +24,7 @@ pub fn Frame() -> impl IntoView {
         <a
             class="skip"
             href="#main"
-            on:click=move |event| {
+            on:click:capture=move |event| {
                 // Not a page: the browser would write it into the address.
                 event.prevent_default();
                 page::focus("#main");
@@ -79,7 +79,7 @@ fn Links() -> impl IntoView {
     move || match auth.signed_in().get() {
         Some(true) => EitherOf3::A(view! {
             {link(paths::ACCOUNT, Message::Account)}
-            <button type="button" class="quiet" on:click=sign_out>
+            <button type="button" class="quiet" on:click:capture=sign_out>
                 {text(Message::SignOut)}
             </button>
         }),

@@ -28,13 +28,13 @@ pub fn Footer() -> impl IntoView {
         <footer class="footer">
             <label>
                 {text(Message::Language)} " "
-                <select on:change=|event| language::remember(&event_target_value(&event))>
+                <select on:change:capture=|event| language::remember(&event_target_value(&event))>
                     {languages.collect_view()}
                 </select>
             </label>
             <label>
                 {text(Message::Theme)} " "
-                <select on:change=|event| theme::remember(&event_target_value(&event))>
+                <select on:change:capture=|event| theme::remember(&event_target_value(&event))>
                     {themes.collect_view()}
                 </select>
             </label>

@@ -45,7 +45,7 @@ pub fn PasswordField(
                     autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
-                    on:input=move |event| {
+                    on:input:capture=move |event| {
                         secret::take_typed(value, &event);
                         form.touch(field);
                     }
@@ -56,7 +56,7 @@ pub fn PasswordField(
                     type="button"
                     class="quiet"
                     aria-label=attribute(move || Some(label_of_button()))
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
+                    on:click:capture=move |_| shown.update(|shown| *shown = !*shown)
                 >
                     {text_while(shown, Message::Hide, Message::Show)}
                 </button>

@@ -100,7 +100,7 @@ pub fn TextField(
                 autocapitalize=capitalize
                 spellcheck="false"
                 prop:value=held(value)
-                on:input=move |event| {
+                on:input:capture=move |event| {
                     value.set(event_target_value(&event));
                     form.touch(field);
                 }

@@ -78,7 +78,7 @@ pub fn SignInPage() -> impl IntoView {
         // Who touches the form is going to need the rest.
         <section
             class="card"
-            on:focusin=move |_| touched(auth, door, inside)
+            on:focusin:capture=move |_| touched(auth, door, inside)
         >
             {move || match entrance.step.get() {
                 Some(step) => Either::Right(step.run()),
@@ -180,7 +180,7 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
         <Heading title=Message::SignIn />
         <p class="lead">{text(Message::Tagline)}</p>
         <FormNews form />
-        <form novalidate on:submit=on_submit>
+        <form novalidate on:submit:capture=on_submit>
             <TextField
                 form
                 field=FormField::Email
@@ -203,7 +203,7 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
                         type="checkbox"
                         name="keep"
                         prop:checked=held(entrance.keep)
-                        on:change=move |event| entrance.keep.set(event_target_checked(&event))
+                        on:change:capture=move |event| entrance.keep.set(event_target_checked(&event))
                     />
                     {text(Message::KeepMeSignedIn)}
                 </label>

@@ -229,7 +229,7 @@ fn late(course: Course, show: Show) -> impl IntoView {
         State::Missing => EitherOf3::C(view! {
             <section class="card">
                 <div class="alert" role="alert"><p>{text(Message::PartMissing)}</p></div>
-                <button type="button" class="primary" on:click=move |_| course.want()>
+                <button type="button" class="primary" on:click:capture=move |_| course.want()>
                     {text(Message::TryAgain)}
                 </button>
             </section>
