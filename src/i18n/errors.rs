@@ -7,24 +7,28 @@ use super::setup::Setup;
 family! {
     /// A text about an error. `src/i18n/en/errors.rs` says each in English.
     pub enum Errors after Setup with "" in en::errors::text {
-        // At the door
-        Unreachable,
-        WrongCredentials,
-        LockedOut,
-        TooMany,
-        WrongCode,
-        ExpiredCode,
-        SessionSpent,
-        AccountExists,
-        AliasTaken,
-        AlreadyConfirmedSignIn,
-        NotDelivered,
-        PasskeyNotUsed,
-        PasskeysUnsupported,
-
         // Anywhere
+        Unreachable,
+        TooMany,
         Misconfigured,
         Unexpected,
         Verbatim(String),
+
+        // Who it is
+        WrongCredentials,
+        LockedOut,
+        SessionSpent,
+        PasskeyNotUsed,
+        PasskeysUnsupported,
+
+        // Codes
+        WrongCode,
+        ExpiredCode,
+        NotDelivered,
+
+        // Accounts
+        AccountExists,
+        AlreadyConfirmedSignIn,
+        AliasTaken,
     }
 }

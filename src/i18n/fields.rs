@@ -41,20 +41,22 @@ family! {
         RuleMet,
         RuleNotMet,
 
-        // Faults
+        // What is missing
         EmailMissing,
-        EmailMalformed,
         PhoneMissing,
-        PhoneMalformed,
         GenreMissing,
+        CodeMissing,
+        AnswerMissing,
+        OptionMissing,
+        AttributeMissing,
+
+        // What is wrong
+        EmailMalformed,
+        PhoneMalformed,
+        CodeMalformed,
         GenreTooLong,
         PasswordAgainstRules,
         PasswordUsedBefore,
         ConfirmationDiffers,
-        CodeMissing,
-        CodeMalformed,
-        AttributeMissing,
-        AnswerMissing,
-        OptionMissing,
     }
 }
