@@ -1,4 +1,4 @@
-//! Where the bytes of the first module are: by the crate whose code it is.
+//! Where the bytes of a module are: by the crate whose code it is.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,6 +13,7 @@ const FUNCTIONS: usize = 40;
 /// The bytes of a module that still has the names of its functions.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Report {
+    title: String,
     total: usize,
     data: usize,
     crates: BTreeMap<String, usize>,
@@ -21,8 +22,9 @@ pub(crate) struct Report {
 
 impl Report {
     /// Reads a module.
-    pub(crate) fn of(module: &[u8]) -> Result<Self, wasmparser::BinaryReaderError> {
+    pub(crate) fn of(title: &str, module: &[u8]) -> Result<Self, wasmparser::BinaryReaderError> {
         let mut report = Self {
+            title: title.to_owned(),
             total: module.len(),
             ..Self::default()
         };
@@ -48,7 +50,7 @@ impl Report {
                                 for naming in functions {
                                     let naming = naming?;
                                     let place = usize::try_from(naming.index).unwrap_or_default();
-                                    names.insert(place, plain(naming.name));
+                                    names.insert(place, plain(&demangled(naming.name)));
                                 }
                             }
                         }
@@ -101,6 +103,11 @@ fn crate_of(name: &str) -> String {
     }
 }
 
+/// A name as it is written in Rust: wasm-bindgen has seen to those of the first module.
+fn demangled(name: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(name))
+}
+
 /// A name without the hashes that tell two releases of a crate apart.
 fn plain(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
@@ -122,7 +129,7 @@ fn plain(name: &str) -> String {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "The first module, {} bytes without names:", self.total)?;
+        writeln!(f, "{}, {} bytes without names:", self.title, self.total)?;
         writeln!(f, "{:>8}  data", self.data)?;
         let mut crates: Vec<_> = self.crates.iter().collect();
         crates.sort_by(|a, b| b.1.cmp(a.1));
@@ -171,7 +178,7 @@ mod tests {
     fn bytes_are_counted_by_function() {
         // One function of one instruction, named `app::f`.
         let module = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x0a\x05\x01\x03\0\x01\x0b\0\x10\x04name\x01\x09\x01\0\x06app::f";
-        let report = Report::of(module).unwrap();
+        let report = Report::of("app", module).unwrap();
         assert_eq!(report.crates, BTreeMap::from([("app".to_owned(), 3)]));
         assert_eq!(report.functions, [(3, "app::f".to_owned())]);
     }
