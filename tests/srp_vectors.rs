@@ -10,7 +10,10 @@
 use serde::{Deserialize, de::DeserializeOwned};
 use wild_rydes::cognito::{
     secret::{DevicePassword, Password},
-    srp::{DeviceChallenge, DeviceVerifier, EphemeralKey, PasswordChallenge, SrpError, timestamp},
+    srp::{
+        DeviceChallenge, DeviceVerifier, EphemeralKey, PasswordChallenge, SrpError, Work as _,
+        timestamp,
+    },
 };
 
 /// One sign-in, whole.
@@ -32,7 +35,7 @@ struct SignIn {
 
 impl SignIn {
     fn key(&self) -> EphemeralKey {
-        EphemeralKey::from_private(&bytes(&self.a)).unwrap()
+        EphemeralKey::from_private(&bytes(&self.a)).unwrap().done()
     }
 
     fn challenge(&self) -> PasswordChallenge<'_> {
@@ -49,7 +52,7 @@ impl SignIn {
         let password = Password::from(self.password.as_str());
         self.key()
             .prove(challenge, &password, &self.timestamp)
-            .map(|signature| signature.expose().to_owned())
+            .map(|proof| proof.done().expose().to_owned())
     }
 }
 
@@ -139,7 +142,7 @@ fn a_devices_proof_is_the_same_under_other_names() {
         let signature = case
             .key()
             .prove_device(&challenge, &password, &case.timestamp);
-        assert_eq!(signature.unwrap().expose(), case.signature);
+        assert_eq!(signature.unwrap().done().expose(), case.signature);
     }
 }
 
@@ -155,7 +158,9 @@ fn every_device_registers_and_proves_itself_alike() {
         assert_eq!(verifier.salt, base64(&bytes(&device.salt)));
         assert_eq!(verifier.password_verifier, base64(&bytes(&device.verifier)));
 
-        let key = EphemeralKey::from_private(&bytes(&device.a)).unwrap();
+        let key = EphemeralKey::from_private(&bytes(&device.a))
+            .unwrap()
+            .done();
         assert_eq!(key.public_hex(), device.public);
         let challenge = DeviceChallenge {
             group_key: &device.group_key,
@@ -165,7 +170,7 @@ fn every_device_registers_and_proves_itself_alike() {
             secret_block: &device.secret_block,
         };
         let signature = key.prove_device(&challenge, &password, &device.timestamp);
-        assert_eq!(signature.unwrap().expose(), device.signature);
+        assert_eq!(signature.unwrap().done().expose(), device.signature);
     }
 }
 
@@ -203,7 +208,7 @@ fn a_wrong_password_or_name_gives_another_proof() {
         let wrong = case
             .key()
             .prove(&case.challenge(), &password, &case.timestamp);
-        assert_ne!(wrong.unwrap().expose(), case.signature);
+        assert_ne!(wrong.unwrap().done().expose(), case.signature);
 
         let elsewhere = PasswordChallenge {
             pool_name: "OtherPool",

@@ -10,7 +10,7 @@ use proptest::{collection::vec, prelude::*};
 use reference::Account;
 use wild_rydes::cognito::{
     secret::Password,
-    srp::{EphemeralKey, PasswordChallenge, SrpError, timestamp},
+    srp::{EphemeralKey, PasswordChallenge, SrpError, Work as _, timestamp},
 };
 
 /// The proof for a server key, everything else being as good as any.
@@ -22,9 +22,10 @@ fn prove(server_key: &str) -> Result<String, SrpError> {
         srp_b: server_key,
         secret_block: "",
     };
-    EphemeralKey::new([7; 32])
+    EphemeralKey::begin([7; 32])
+        .done()
         .prove(&challenge, &Password::from("p"), "now")
-        .map(|signature| signature.expose().to_owned())
+        .map(|proof| proof.done().expose().to_owned())
 }
 
 #[test]
@@ -85,7 +86,7 @@ proptest! {
             password: &password,
             salt: salt.clone(),
         };
-        let key = EphemeralKey::new(a);
+        let key = EphemeralKey::begin(a).done();
         let timestamp = timestamp(time);
         let signature = key.prove(
             &PasswordChallenge {
@@ -97,7 +98,7 @@ proptest! {
             },
             &Password::from(password.as_str()),
             &timestamp,
-        ).unwrap();
+        ).unwrap().done();
 
         let public = BigUint::parse_bytes(key.public_hex().as_bytes(), 16).unwrap();
         let expected = account.server_signature(&public, &b, &secret_block, &timestamp);
@@ -120,7 +121,7 @@ proptest! {
         prop_assume!(&server_key % reference::prime() != BigUint::ZERO);
         let salt = BigUint::from_bytes_be(&salt);
         let account = Account { scope: "P", name: "n", password: "p", salt: salt.clone() };
-        let signature = EphemeralKey::from_private(&a).unwrap().prove(
+        let signature = EphemeralKey::from_private(&a).unwrap().done().prove(
             &PasswordChallenge {
                 pool_name: "P",
                 user_id: "n",
@@ -130,7 +131,7 @@ proptest! {
             },
             &Password::from("p"),
             "now",
-        ).unwrap();
+        ).unwrap().done();
         let a = BigUint::from_bytes_be(&a);
         let expected = account.client_signature(&a, &server_key, &[], "now");
         prop_assert_eq!(signature.expose(), expected);
@@ -152,9 +153,9 @@ proptest! {
             srp_b: &srp_b,
             secret_block: &secret_block,
         };
-        let key = EphemeralKey::from_private(&[3]).unwrap();
-        if let Ok(signature) = key.prove(&challenge, &Password::from(text.as_str()), &text) {
-            prop_assert_eq!(signature.expose().len(), 44);
+        let key = EphemeralKey::from_private(&[3]).unwrap().done();
+        if let Ok(proof) = key.prove(&challenge, &Password::from(text.as_str()), &text) {
+            prop_assert_eq!(proof.done().expose().len(), 44);
         }
     }
 

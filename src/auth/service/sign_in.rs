@@ -16,7 +16,7 @@ use crate::cognito::secret::{Code, Password};
 use crate::cognito::sign_in::{
     AuthFlow, InitiateAuth, InitiateSrpAuth, Parameters, RespondToAuthChallenge,
 };
-use crate::cognito::srp::{DeviceChallenge, EphemeralKey, PasswordChallenge, timestamp};
+use crate::cognito::srp::{DeviceChallenge, EphemeralKey, PasswordChallenge, Work as _, timestamp};
 use crate::config::Flow;
 
 /// A reply that has the service's form and makes no sense.
@@ -37,7 +37,7 @@ impl Service {
     pub fn prepare_sign_in(&self) {
         let is_needed = self.config.flow != Flow::UserPassword;
         if is_needed && self.prepared.borrow().is_none() {
-            let key = EphemeralKey::new(self.random());
+            let key = EphemeralKey::begin(self.random()).done();
             self.prepared.replace(Some(key));
             self.doubt_the_clock();
         }
@@ -46,7 +46,7 @@ impl Service {
     /// A key pair that serves one sign-in, and no other.
     fn ephemeral_key(&self) -> EphemeralKey {
         let prepared = self.prepared.take();
-        prepared.unwrap_or_else(|| EphemeralKey::new(self.random()))
+        prepared.unwrap_or_else(|| EphemeralKey::begin(self.random()).done())
     }
 
     /// Starts a sign-in and goes as far as it goes without the rider. An empty password
@@ -200,7 +200,8 @@ impl Service {
         };
         let signature = key
             .prove(&challenge, password, &timestamp)
-            .map_err(|_| SENSELESS)?;
+            .map_err(|_| SENSELESS)?
+            .done();
         let mut responses = proof(handle, verifier, signature.expose(), &timestamp);
         if let Some(device) = device {
             responses = responses.with("DEVICE_KEY", &device.device_key);
@@ -220,7 +221,7 @@ impl Service {
         else {
             return Ok(outcome);
         };
-        let key = EphemeralKey::new(self.random());
+        let key = EphemeralKey::begin(self.random()).done();
         let public = key.public_hex();
         let responses = Parameters::default()
             .with("USERNAME", &handle.username)
@@ -241,7 +242,8 @@ impl Service {
         };
         let signature = key
             .prove_device(&challenge, &device.password, &timestamp)
-            .map_err(|_| SENSELESS)?;
+            .map_err(|_| SENSELESS)?
+            .done();
         let responses = proof(handle, verifier, signature.expose(), &timestamp)
             .with("DEVICE_KEY", &device.device_key);
         self.respond("DEVICE_PASSWORD_VERIFIER", handle, responses)
@@ -451,7 +453,7 @@ impl Service {
                 .respond("SELECT_CHALLENGE", &step.handle, responses)
                 .await;
         }
-        let key = EphemeralKey::new(self.random());
+        let key = EphemeralKey::begin(self.random()).done();
         let public = key.public_hex();
         let responses = responses
             .with("ANSWER", FirstFactor::PasswordSrp.wire())

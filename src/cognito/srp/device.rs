@@ -7,7 +7,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use super::{
     Identity,
     encoding::java_form,
-    group::{Exponent, power_of_generator},
+    group::{Exponent, GeneratorPower},
+    work::Work as _,
 };
 use crate::cognito::secret::DevicePassword;
 
@@ -46,7 +47,7 @@ impl DeviceVerifier {
         };
         let x = device.private_key(&salt, password.expose());
         Self {
-            password_verifier: base64_of(&power_of_generator(&Exponent::new(&x))),
+            password_verifier: base64_of(&GeneratorPower::new(Exponent::new(&x)).done()),
             salt: base64_of(&salt),
         }
     }

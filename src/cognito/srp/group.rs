@@ -1,57 +1,40 @@
 //! The group in which Cognito's SRP calculates, and nothing else of the protocol.
 //!
-//! The only file that knows which library does big integers. All its powers are taken in
-//! constant time for a given length of the exponent. g is 2. (RFC 5054 takes 5 with the
-//! same prime.)
+//! All its powers are taken in constant time for a given length of the exponent, and some
+//! steps at a time, so that who takes them can let others have a turn. g is 2. (RFC 5054
+//! takes 5 with the same prime.)
 
-use crypto_bigint::{
-    CtAssign as _, CtEq as _, Encoding as _, U256, U3072, Uint, modular::ConstMontyForm,
-};
+use std::ops::Deref as _;
+
 use zeroize::Zeroizing;
 
-use super::{encoding::WIDTH, hash::Digest};
-
-crypto_bigint::const_monty_params!(
-    Group15,
-    U3072,
-    PRIME,
-    "N: the 3072-bit prime of RFC 3526, section 5 (group 15)."
-);
-
-/// An element of the group.
-type Element = ConstMontyForm<Group15, { U3072::LIMBS }>;
-
-/// N, in hexadecimal.
-const PRIME: &str = "\
-    ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74\
-    020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6df25f1437\
-    4fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7ed\
-    ee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf05\
-    98da48361c55d39a69163fa8fd24cf5f83655d23dca3ad961c62f356208552bb\
-    9ed529077096966d670c354e4abc9804f1746c08ca18217c32905e462e36ce3b\
-    e39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf695581718\
-    3995497cea956ae515d2261898fa051015728e5a8aaac42dad33170d04507a33\
-    a85521abdf1cba64ecfb850458dbef0a8aea71575d060c7db3970f85a6e1e4c7\
-    abf5ae8cdb0933d71e8c94e04a25619dcee3d2261ad2ee6bf12ffa06d98a0864\
-    d87602733ec86a64521f2b18177b200cbbe117577a615d6c770988c0bad946e2\
-    08e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff";
+use super::{
+    encoding::WIDTH,
+    field::{Element, PRIME},
+    hash::Digest,
+    work::Work,
+};
 
 /// k = H(N ‖ g), SRP-6a's multiplier, in Java's form of both integers.
-const MULTIPLIER: U256 =
-    U256::from_be_hex("538282c4354742d7cbbde2359fcf67f9f5b3a6b08791e5011b43b8a5b66d9ee6");
+const MULTIPLIER: Digest = [
+    0x53, 0x82, 0x82, 0xc4, 0x35, 0x47, 0x42, 0xd7, 0xcb, 0xbd, 0xe2, 0x35, 0x9f, 0xcf, 0x67, 0xf9,
+    0xf5, 0xb3, 0xa6, 0xb0, 0x87, 0x91, 0xe5, 0x01, 0x1b, 0x43, 0xb8, 0xa5, 0xb6, 0x6d, 0x9e, 0xe6,
+];
 
 /// How many bits of an exponent are dealt with at a time.
 const WINDOW: u32 = 4;
 
+/// How many times that in one go: three milliseconds of a fast machine. A power of x is
+/// one piece, and that of 513 bits two.
+const STEPS: u32 = 65;
+
 /// The most bytes of an exponent of our own: 1,024 bits, what Amplify's clients take.
 const MAX_EXPONENT: usize = 128;
 
-/// u · x, a product of two digests.
-type Product = Uint<{ 2 * U256::LIMBS }>;
-
 /// A secret exponent, wiped when dropped.
 pub(super) struct Exponent {
-    value: Zeroizing<U3072>,
+    /// Little-endian: what is left of the longest one and a product of digests, added up.
+    value: Zeroizing<[u8; MAX_EXPONENT + 1]>,
     /// How many bits it may have: that much, and no more, shows in the time it takes.
     bits: u32,
 }
@@ -59,142 +42,226 @@ pub(super) struct Exponent {
 impl Exponent {
     /// Takes a big-endian integer of 256 bits.
     pub(super) fn new(bytes: &Digest) -> Self {
-        Self {
-            value: Zeroizing::new(digest(bytes).resize()),
-            bits: U256::BITS,
-        }
+        Self::read(bytes)
     }
 
     /// Takes a big-endian integer of any length up to [`MAX_EXPONENT`], or `None`.
     pub(super) fn of_length(bytes: &[u8]) -> Option<Self> {
-        if bytes.len() > MAX_EXPONENT {
-            return None;
-        }
-        let mut wide = Zeroizing::new([0_u8; WIDTH]);
-        for (to, from) in wide.iter_mut().rev().zip(bytes.iter().rev()) {
+        (bytes.len() <= MAX_EXPONENT).then(|| Self::read(bytes))
+    }
+
+    fn read(bytes: &[u8]) -> Self {
+        let mut value = Zeroizing::new([0; MAX_EXPONENT + 1]);
+        for (to, from) in value.iter_mut().zip(bytes.iter().rev()) {
             *to = *from;
         }
-        Some(Self {
-            value: Zeroizing::new(integer(&wide)),
+        Self {
+            value,
             bits: 8 * bytes.len() as u32,
-        })
+        }
     }
 
     /// The digit at a place, to the base of 2 to the [`WINDOW`].
     fn digit(&self, place: u32) -> u32 {
-        let mut digit = 0;
-        for bit in (0..WINDOW).rev() {
-            let bit = self.value.bit(place * WINDOW + bit);
-            digit = digit << 1 | u32::from(bit.to_u8());
-        }
-        digit
+        let byte = self.value.get(place as usize / 2).copied();
+        u32::from(byte.unwrap_or_default()) >> (WINDOW * (place % 2)) & ((1 << WINDOW) - 1)
     }
 
     /// `self + u · x`.
     fn plus_product(&self, u: &Digest, x: &Digest) -> Self {
-        let product: Zeroizing<Product> = Zeroizing::new(digest(u).concatenating_mul(&digest(x)));
+        let mut value = Zeroizing::new([0; MAX_EXPONENT + 1]);
+        // The column's sum, and what the one below carries: far below 2^32.
+        let mut sum = 0_u32;
+        for (place, (to, from)) in value.iter_mut().zip(self.value.iter()).enumerate() {
+            // Least first, u from the first digit that has a partner in x.
+            let first = (place + 1).saturating_sub(x.len());
+            let of_u = u.iter().rev().skip(first);
+            let of_x = x.iter().skip((x.len() - 1).saturating_sub(place));
+            sum += of_u
+                .zip(of_x)
+                .map(|(u, x)| u32::from(*u) * u32::from(*x))
+                .sum::<u32>();
+            sum += u32::from(*from);
+            *to = sum as u8;
+            sum >>= 8;
+        }
         Self {
-            // Nothing wraps: the sum is below 2^1025.
-            value: Zeroizing::new(self.value.wrapping_add(&product.resize())),
-            bits: 1 + self.bits.max(Product::BITS),
+            value,
+            // Nothing is lost: the sum is below 2^1025.
+            bits: 1 + self.bits.max(2 * 8 * u.len() as u32),
         }
     }
 }
 
-/// `g ^ exponent mod N`, as bytes.
-pub(super) fn power_of_generator(exponent: &Exponent) -> [u8; WIDTH] {
-    bytes(&generator_power(exponent))
+/// A power that is being taken. What it has come to is wiped when this is dropped, be it
+/// the end or half-way.
+struct Power {
+    exponent: Exponent,
+    /// The first powers of the base, by the digit that they stand for; none of g.
+    powers: Option<Zeroizing<[Element; 1 << WINDOW]>>,
+    reached: Zeroizing<Element>,
+    /// How many digits are still to come.
+    left: u32,
 }
 
-/// `g ^ exponent mod N`. As g is 2, what would be multiplications are doublings, which
-/// cost next to nothing: a quarter less work than [`power`], in constant time as well.
-fn generator_power(exponent: &Exponent) -> Element {
-    let mut power = Element::ONE;
-    for place in (0..exponent.bits).rev() {
-        power = power.square();
-        let doubled = power.double();
-        power.ct_assign(&doubled, exponent.value.bit(place));
+impl Power {
+    /// `g ^ exponent`.
+    fn of_generator(exponent: Exponent) -> Self {
+        Self::begin(exponent, None)
     }
-    power
-}
 
-/// S = `(B − k · g^x) ^ (a + u · x) mod N`. B may be N or more, and is reduced. `None`
-/// when it is 0 modulo N.
-pub(super) fn shared_secret(
-    server_key: &[u8; WIDTH],
-    a: &Exponent,
-    u: &Digest,
-    x: &Digest,
-) -> Option<Zeroizing<[u8; WIDTH]>> {
-    let b = Element::new(&integer(server_key));
-    if b == Element::ZERO {
-        return None;
+    /// `base ^ exponent`; the base as [`Element::enter`] gives it.
+    fn of(base: &Element, exponent: Exponent) -> Self {
+        let mut next = Zeroizing::new(Element::one());
+        let mut powers = Zeroizing::new([*next; 1 << WINDOW]);
+        for power in powers.iter_mut() {
+            *power = *next;
+            *next = next.mul(base);
+        }
+        Self::begin(exponent, Some(powers))
     }
-    let k = Element::new(&MULTIPLIER.resize());
-    let verifier = generator_power(&Exponent::new(x));
-    let base = b.sub(&k.mul(&verifier));
-    Some(Zeroizing::new(bytes(&power(&base, &a.plus_product(u, x)))))
-}
 
-/// `base ^ exponent mod N`, four bits of the exponent at a time.
-///
-/// Not the library's: that one has instances of its own of squaring and multiplication,
-/// which the browser has only begun to compile when the rider waits for them. These here
-/// have been at work since [`generator_power`] made A.
-fn power(base: &Element, exponent: &Exponent) -> Element {
-    let mut powers = [Element::ONE; 1 << WINDOW];
-    let mut next = Element::ONE;
-    for power in &mut powers {
-        *power = next;
-        next = next.mul(base);
+    fn begin(exponent: Exponent, powers: Option<Zeroizing<[Element; 1 << WINDOW]>>) -> Self {
+        Self {
+            left: exponent.bits.div_ceil(WINDOW),
+            exponent,
+            powers,
+            reached: Zeroizing::new(Element::one()),
+        }
     }
-    let mut power = Element::ONE;
-    for window in (0..exponent.bits.div_ceil(WINDOW)).rev() {
+
+    /// Deals with the next digit of the exponent, the highest first.
+    fn step(&mut self, left: u32) {
+        let digit = self.exponent.digit(left);
+        let Some(powers) = &self.powers else {
+            // As g is 2, what would be multiplications are doublings, which cost next to
+            // nothing.
+            for bit in (0..WINDOW).rev() {
+                *self.reached = self.reached.square();
+                let doubled = Zeroizing::new(self.reached.double());
+                self.reached.assign_if(&doubled, digit >> bit & 1);
+            }
+            return;
+        };
         for _ in 0..WINDOW {
-            power = power.square();
+            *self.reached = self.reached.square();
         }
-        let digit = exponent.digit(window);
         // Every entry is read, whichever is taken.
-        let mut factor = Element::ONE;
-        for (place, entry) in (0_u32..).zip(&powers) {
-            factor.ct_assign(entry, place.ct_eq(&digit));
+        let mut factor = Zeroizing::new(*self.reached);
+        for (place, entry) in (0_u32..).zip(powers.iter()) {
+            // 1 where nothing differs, else 0.
+            factor.assign_if(entry, (place ^ digit).wrapping_sub(1) >> 31);
         }
-        power = power.mul(&factor);
+        *self.reached = self.reached.mul(&factor);
     }
-    power
+
+    /// Takes so many steps, or as many as are left. What it has come to, if those were all.
+    fn go(&mut self, steps: u32) -> Option<&Element> {
+        let until = self.left.saturating_sub(steps);
+        while self.left > until {
+            self.left -= 1;
+            self.step(self.left);
+        }
+        (self.left == 0).then(|| self.reached.deref())
+    }
 }
 
-fn integer(bytes: &[u8; WIDTH]) -> U3072 {
-    U3072::from_be_bytes(bytes.into())
+/// `g ^ exponent mod N`, as bytes, in the making.
+pub(super) struct GeneratorPower(Power);
+
+impl GeneratorPower {
+    pub(super) fn new(exponent: Exponent) -> Self {
+        Self(Power::of_generator(exponent))
+    }
+
+    /// The exponent, to be used again.
+    pub(super) fn into_exponent(self) -> Exponent {
+        self.0.exponent
+    }
 }
 
-fn digest(bytes: &Digest) -> U256 {
-    U256::from_be_bytes(bytes.into())
+impl Work for GeneratorPower {
+    type Output = [u8; WIDTH];
+
+    fn go_on(&mut self) -> Option<Self::Output> {
+        self.0.go(STEPS).map(Element::leave)
+    }
 }
 
-fn bytes(element: &Element) -> [u8; WIDTH] {
-    element.retrieve().to_be_bytes().into()
+/// S = `(B − k · g^x) ^ (a + u · x) mod N`, in the making.
+pub(super) struct SharedSecret {
+    /// B as it came.
+    server_key: Element,
+    /// `g ^ x`, then S.
+    power: Power,
+    /// `a + u · x`, until it is its turn.
+    exponent: Option<Exponent>,
+}
+
+impl SharedSecret {
+    /// B may be N or more, and is reduced. `None` when it is 0 modulo N.
+    pub(super) fn new(
+        server_key: &[u8; WIDTH],
+        a: &Exponent,
+        u: &Digest,
+        x: &Digest,
+    ) -> Option<Self> {
+        // There is no other multiple of N below 2^3072.
+        let is_zero = *server_key == [0; WIDTH] || *server_key == PRIME;
+        (!is_zero).then(|| Self {
+            server_key: Element::plain(server_key),
+            power: Power::of_generator(Exponent::new(x)),
+            exponent: Some(a.plus_product(u, x)),
+        })
+    }
+}
+
+impl Work for SharedSecret {
+    type Output = Zeroizing<[u8; WIDTH]>;
+
+    fn go_on(&mut self) -> Option<Self::Output> {
+        let reached = self.power.go(STEPS)?;
+        let Some(exponent) = self.exponent.take() else {
+            return Some(Zeroizing::new(reached.leave()));
+        };
+        // As k is not in Montgomery's form, neither is the product.
+        let base = self.server_key.minus(&reached.mul(&multiplier()));
+        self.power = Power::of(&base.enter(), exponent);
+        None
+    }
+}
+
+/// k, as it stands.
+fn multiplier() -> Element {
+    let mut bytes = [0; WIDTH];
+    for (to, from) in bytes.iter_mut().rev().zip(MULTIPLIER.iter().rev()) {
+        *to = *from;
+    }
+    Element::plain(&bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crypto_bigint::modular::ConstMontyParams as _;
+    use num_bigint::BigUint;
 
     use crate::cognito::srp::{
-        encoding::{from_hex, java_form, to_hex},
+        encoding::{java_form, to_hex},
         hash::sha256,
     };
 
     fn k() -> [u8; 32] {
-        let prime = from_hex(PRIME).unwrap();
-        let [sign, digits] = java_form(&prime);
+        let [sign, digits] = java_form(&PRIME);
         sha256(&[sign, digits, &[2]])
+    }
+
+    fn number(bytes: &[u8]) -> BigUint {
+        BigUint::from_bytes_be(bytes)
     }
 
     #[test]
     fn multiplier_is_the_hash_of_prime_and_generator() {
-        assert_eq!(digest(&k()), MULTIPLIER);
+        assert_eq!(k(), MULTIPLIER);
     }
 
     #[test]
@@ -205,39 +272,25 @@ mod tests {
     }
 
     #[test]
-    fn elements_are_reduced_however_wide_the_integer() {
-        let prime = Group15::PARAMS.modulus().as_ref();
-        let five = U3072::from_u8(5);
-        assert_eq!(Element::new(prime), Element::ZERO);
-        assert_eq!(
-            Element::new(&prime.wrapping_add(&five)),
-            Element::new(&five)
-        );
-        assert_eq!(
-            Element::new(&U3072::MAX).retrieve(),
-            U3072::MAX.wrapping_sub(prime)
-        );
-    }
-
-    #[test]
     fn the_sum_with_a_product_is_exact_at_its_widest() {
         let most = [0xff; 32];
         for (length, bits) in [(0, 513), (32, 513), (64, 513), (128, 1025)] {
-            let sum = Exponent::of_length(&[0xff; 128][..length])
+            let a = [0xff; 128];
+            let sum = Exponent::of_length(&a[..length])
                 .unwrap()
                 .plus_product(&most, &most);
             assert_eq!(sum.bits, bits);
-            assert!(sum.value.bits() <= bits, "{length}");
+            let expected = number(&a[..length]) + number(&most) * number(&most);
+            assert_eq!(BigUint::from_bytes_le(&*sum.value), expected, "{length}");
         }
-        // (2^256 − 1)^2 + 1 = 2^512 − 2^257 + 2
-        let sum = Exponent::of_length(&[1])
-            .unwrap()
-            .plus_product(&most, &most);
-        let expected = U3072::ONE
-            .shl(512)
-            .wrapping_sub(&U3072::ONE.shl(257))
-            .wrapping_add(&U3072::from_u8(2));
-        assert_eq!(*sum.value, expected);
+    }
+
+    #[test]
+    fn a_product_of_digests_that_nobody_chose_is_exact() {
+        let [u, x] = [sha256(&[b"u"]), sha256(&[b"x"])];
+        let sum = Exponent::new(&k()).plus_product(&u, &x);
+        let expected = number(&k()) + number(&u) * number(&x);
+        assert_eq!(BigUint::from_bytes_le(&*sum.value), expected);
     }
 
     #[test]
@@ -252,5 +305,50 @@ mod tests {
     fn an_exponent_too_long_is_refused() {
         assert!(Exponent::of_length(&[1; 128]).is_some());
         assert!(Exponent::of_length(&[1; 129]).is_none());
+    }
+
+    /// A power taken so many steps at a time.
+    fn sliced(mut power: Power, steps: u32) -> [u8; WIDTH] {
+        loop {
+            if let Some(reached) = power.go(steps) {
+                return reached.leave();
+            }
+        }
+    }
+
+    #[test]
+    fn a_power_is_the_same_however_it_is_sliced() {
+        let exponent = sha256(&[b"exponent"]);
+        let base = Element::plain(&PRIME.map(|byte| byte >> 1));
+        let expected =
+            number(&PRIME.map(|byte| byte >> 1)).modpow(&number(&exponent), &number(&PRIME));
+        let two = BigUint::from(2_u8).modpow(&number(&exponent), &number(&PRIME));
+        // 64 steps are all of them.
+        for steps in [1, 2, 3, 7, 31, 63, 64, 65, u32::MAX] {
+            let power = Power::of(&base.enter(), Exponent::new(&exponent));
+            assert_eq!(number(&sliced(power, steps)), expected, "{steps}");
+            let power = Power::of_generator(Exponent::new(&exponent));
+            assert_eq!(number(&sliced(power, steps)), two, "{steps}");
+        }
+    }
+
+    #[test]
+    fn a_power_of_no_steps_is_one() {
+        for power in [
+            Power::of_generator(Exponent::of_length(&[]).unwrap()),
+            Power::of(&Element::one(), Exponent::of_length(&[]).unwrap()),
+        ] {
+            assert_eq!(number(&sliced(power, 1)), BigUint::from(1_u8));
+        }
+    }
+
+    #[test]
+    fn work_gives_nothing_before_it_is_done() {
+        let key = PRIME.map(|byte| byte >> 2);
+        let mut shared = SharedSecret::new(&key, &Exponent::new(&k()), &k(), &k()).unwrap();
+        let pieces = std::iter::from_fn(|| Some(shared.go_on()));
+        let idle = pieces.take_while(Option::is_none).count();
+        // After g^x, and after 65 of the 129 steps of the rest.
+        assert_eq!(idle, 2);
     }
 }

@@ -13,9 +13,11 @@
 mod device;
 mod encoding;
 mod error;
+mod field;
 mod group;
 mod hash;
 mod timestamp;
+mod work;
 
 use std::fmt;
 
@@ -25,10 +27,11 @@ use zeroize::Zeroizing;
 pub use device::DeviceVerifier;
 pub use error::SrpError;
 pub use timestamp::timestamp;
+pub use work::Work;
 
 use super::secret::{DevicePassword, Password, PasswordClaimSignature};
 use encoding::{WIDTH, from_hex, java_form, to_hex};
-use group::Exponent;
+use group::{Exponent, GeneratorPower, SharedSecret};
 use hash::{Digest, derive_key, hmac, sha256};
 
 /// A client's ephemeral key pair (a, A), for one sign-in. The private half is wiped when
@@ -88,32 +91,69 @@ struct ServerParameters<'a> {
     secret_block: &'a str,
 }
 
+/// A key pair that is being made.
+pub struct KeyInTheMaking(Option<GeneratorPower>);
+
+impl Work for KeyInTheMaking {
+    type Output = EphemeralKey;
+
+    fn go_on(&mut self) -> Option<EphemeralKey> {
+        // A is never 0 modulo N: N is prime, and g no multiple of it.
+        let public = self.0.as_mut()?.go_on()?;
+        let private = self.0.take()?.into_exponent();
+        Some(EphemeralKey { private, public })
+    }
+}
+
+/// A proof that is being made: `PASSWORD_CLAIM_SIGNATURE`, in the end.
+pub struct Proof<'a> {
+    who: Identity<'a>,
+    secret_block: Vec<u8>,
+    timestamp: &'a str,
+    u: Digest,
+    shared: SharedSecret,
+}
+
+impl Work for Proof<'_> {
+    type Output = PasswordClaimSignature;
+
+    fn go_on(&mut self) -> Option<PasswordClaimSignature> {
+        let shared = self.shared.go_on()?;
+        let key = derive_key(&*shared, &self.u);
+        let signature = hmac(
+            [&*key, &[]],
+            &[
+                self.who.scope.as_bytes(),
+                self.who.name.as_bytes(),
+                &self.secret_block,
+                self.timestamp.as_bytes(),
+            ],
+        );
+        Some(PasswordClaimSignature::new(STANDARD.encode(signature)))
+    }
+}
+
 impl EphemeralKey {
-    /// Makes a key pair of 32 random bytes, from a source fit for secrets.
+    /// Begins to make a key pair of 32 random bytes, from a source fit for secrets.
     ///
     /// The top bit of a is set whatever the bytes say: RFC 5054 (section 3.1) wants a of
     /// at least 256 bits, and the 255 that stay random are worth 127 bits of strength.
     #[must_use]
-    pub fn new(random: [u8; 32]) -> Self {
+    pub fn begin(random: [u8; 32]) -> KeyInTheMaking {
         let mut random = Zeroizing::new(random);
         if let Some(top) = random.first_mut() {
             *top |= 0x80;
         }
-        Self::of(Exponent::new(&random))
+        KeyInTheMaking(Some(GeneratorPower::new(Exponent::new(&random))))
     }
 
-    /// Makes a key pair of a given a, big-endian, of at most 128 bytes. For test vectors,
-    /// whose a is shorter or longer than ours: sign-ins use [`new`](Self::new).
+    /// Begins to make a key pair of a given a, big-endian, of at most 128 bytes. For test vectors,
+    /// whose a is shorter or longer than ours: sign-ins use [`begin`](Self::begin).
     #[doc(hidden)]
     #[must_use]
-    pub fn from_private(a: &[u8]) -> Option<Self> {
-        Exponent::of_length(a).map(Self::of)
-    }
-
-    fn of(private: Exponent) -> Self {
-        // A is never 0 modulo N: N is prime, and g no multiple of it.
-        let public = group::power_of_generator(&private);
-        Self { private, public }
+    pub fn from_private(a: &[u8]) -> Option<KeyInTheMaking> {
+        let power = Exponent::of_length(a).map(GeneratorPower::new)?;
+        Some(KeyInTheMaking(Some(power)))
     }
 
     /// `SRP_A`: A in hexadecimal, lower case, without leading zeros.
@@ -122,17 +162,17 @@ impl EphemeralKey {
         to_hex(&self.public)
     }
 
-    /// `PASSWORD_CLAIM_SIGNATURE` for a rider's password. The timestamp is
+    /// Begins to make `PASSWORD_CLAIM_SIGNATURE` for a rider's password. The timestamp is
     /// [`timestamp`]'s, and goes along as `TIMESTAMP`.
     ///
     /// # Errors
     /// Only what the server sent can be at fault: see [`SrpError`].
-    pub fn prove(
+    pub fn prove<'a>(
         &self,
-        challenge: &PasswordChallenge<'_>,
+        challenge: &PasswordChallenge<'a>,
         password: &Password,
-        timestamp: &str,
-    ) -> Result<PasswordClaimSignature, SrpError> {
+        timestamp: &'a str,
+    ) -> Result<Proof<'a>, SrpError> {
         let rider = Identity {
             scope: challenge.pool_name,
             name: challenge.user_id,
@@ -142,20 +182,20 @@ impl EphemeralKey {
             srp_b: challenge.srp_b,
             secret_block: challenge.secret_block,
         };
-        self.sign(&rider, password.expose(), &server, timestamp)
+        self.sign(rider, password.expose(), &server, timestamp)
     }
 
-    /// `PASSWORD_CLAIM_SIGNATURE` for a remembered device's password, as
+    /// Begins to make `PASSWORD_CLAIM_SIGNATURE` for a remembered device's password, as
     /// [`prove`](Self::prove).
     ///
     /// # Errors
     /// Only what the server sent can be at fault: see [`SrpError`].
-    pub fn prove_device(
+    pub fn prove_device<'a>(
         &self,
-        challenge: &DeviceChallenge<'_>,
+        challenge: &DeviceChallenge<'a>,
         password: &DevicePassword,
-        timestamp: &str,
-    ) -> Result<PasswordClaimSignature, SrpError> {
+        timestamp: &'a str,
+    ) -> Result<Proof<'a>, SrpError> {
         let device = Identity {
             scope: challenge.group_key,
             name: challenge.device_key,
@@ -165,16 +205,16 @@ impl EphemeralKey {
             srp_b: challenge.srp_b,
             secret_block: challenge.secret_block,
         };
-        self.sign(&device, password.expose(), &server, timestamp)
+        self.sign(device, password.expose(), &server, timestamp)
     }
 
-    fn sign(
+    fn sign<'a>(
         &self,
-        who: &Identity<'_>,
+        who: Identity<'a>,
         password: &str,
         server: &ServerParameters<'_>,
-        timestamp: &str,
-    ) -> Result<PasswordClaimSignature, SrpError> {
+        timestamp: &'a str,
+    ) -> Result<Proof<'a>, SrpError> {
         let salt = from_hex(server.salt).ok_or(SrpError::MalformedSalt)?;
         let server_key = from_hex(server.srp_b).ok_or(SrpError::MalformedServerKey)?;
         let secret_block = STANDARD
@@ -183,19 +223,15 @@ impl EphemeralKey {
 
         let u = scrambler(&self.public, &server_key)?;
         let x = who.private_key(&salt, password);
-        let shared = group::shared_secret(&server_key, &self.private, &u, &x)
-            .ok_or(SrpError::ServerKeyZero)?;
-        let key = derive_key(&*shared, &u);
-        let signature = hmac(
-            [&*key, &[]],
-            &[
-                who.scope.as_bytes(),
-                who.name.as_bytes(),
-                &secret_block,
-                timestamp.as_bytes(),
-            ],
-        );
-        Ok(PasswordClaimSignature::new(STANDARD.encode(signature)))
+        let shared =
+            SharedSecret::new(&server_key, &self.private, &u, &x).ok_or(SrpError::ServerKeyZero)?;
+        Ok(Proof {
+            who,
+            secret_block,
+            timestamp,
+            u,
+            shared,
+        })
     }
 }
 
@@ -243,19 +279,17 @@ mod tests {
 
     #[test]
     fn a_has_256_bits_however_poor_the_randomness() {
-        let by_hand = |a: &[u8; 32]| EphemeralKey::from_private(a).unwrap().public_hex();
+        let by_hand = |a: &[u8; 32]| EphemeralKey::from_private(a).unwrap().done().public_hex();
+        let ours = |random| EphemeralKey::begin(random).done().public_hex();
         let mut least = [0; 32];
         least[0] = 0x80;
-        assert_eq!(EphemeralKey::new([0; 32]).public_hex(), by_hand(&least));
-        assert_eq!(
-            EphemeralKey::new([0xff; 32]).public_hex(),
-            by_hand(&[0xff; 32])
-        );
+        assert_eq!(ours([0; 32]), by_hand(&least));
+        assert_eq!(ours([0xff; 32]), by_hand(&[0xff; 32]));
     }
 
     #[test]
     fn the_private_half_is_not_printed() {
-        let key = EphemeralKey::new([7; 32]);
+        let key = EphemeralKey::begin([7; 32]).done();
         assert_eq!(format!("{key:?}"), "EphemeralKey([redacted])");
     }
 }
