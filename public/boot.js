@@ -70,7 +70,7 @@
     "focusin",
     () => {
       if (!("door" in root.dataset)) return;
-      window.begun.parts = compile(root.dataset.partsDoor);
+      window.begun.parts = compile(root.dataset.partsKnock);
       for (const { href } of document.querySelectorAll("link[disabled]")) {
         fetch(href).then((reply) => reply.text()).catch(() => {});
       }

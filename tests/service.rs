@@ -23,7 +23,7 @@ use std::task::{Context, Poll, Waker};
 
 use wild_rydes::auth::error::AuthError;
 use wild_rydes::auth::passkey::{PasskeyError, Passkeys};
-use wild_rydes::auth::service::{Refresh, Service, World};
+use wild_rydes::auth::service::{Beyond, Refresh, Service, World};
 use wild_rydes::auth::session::{Clock, HostTime};
 use wild_rydes::auth::sign_in::{PasskeyStep, SignIn};
 use wild_rydes::auth::sign_up::{Details, SignUp};
@@ -43,6 +43,7 @@ struct Wire {
     replies: RefCell<VecDeque<Result<(u16, String), NoReply>>>,
     asked: RefCell<Vec<(String, String)>>,
     paused: Cell<u32>,
+    turns: Cell<u32>,
 }
 
 impl Wire {
@@ -89,6 +90,11 @@ impl Transport for Ends {
 impl Pause for Ends {
     fn pause(&self, _milliseconds: u32) -> LocalFuture<'_, ()> {
         self.0.paused.set(self.0.paused.get() + 1);
+        Box::pin(async {})
+    }
+
+    fn turn(&self) -> LocalFuture<'_, ()> {
+        self.0.turns.set(self.0.turns.get() + 1);
         Box::pin(async {})
     }
 }
@@ -223,7 +229,7 @@ fn service_of(
     host: HostAt,
 ) -> Service {
     let ends = Rc::new(Ends(Rc::clone(wire)));
-    Service::new(
+    let service = Service::new(
         Config::parse(config).unwrap(),
         World {
             ports: Ports {
@@ -234,13 +240,16 @@ fn service_of(
             storage: Rc::new(Shelf::default()),
             clock: Rc::new(clock),
             host_time: Rc::new(host),
-            verifier: Rc::new(Nobody),
-            tabs: Rc::new(NoTabs),
-            passkeys: Rc::new(passkeys),
-            signed: ends,
-            device_name: Some("Chrome · Linux".into()),
         },
-    )
+    );
+    service.widen(|_| Beyond {
+        verifier: Rc::new(Nobody),
+        tabs: Rc::new(NoTabs),
+        passkeys: Rc::new(passkeys),
+        signed: ends,
+        device_name: Some("Chrome · Linux".into()),
+    });
+    service
 }
 
 /// Every fake is ready at once, so one poll is enough.
@@ -470,6 +479,32 @@ fn a_refresh_renews_ends_or_waits() {
     }
 }
 
+const VERIFIER: &str = r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"USER_ID_FOR_SRP":"jeff","SALT":"a1","SRP_B":"2b","SECRET_BLOCK":"AAAA"}}"#;
+
+#[test]
+fn others_have_a_turn_while_a_proof_is_made() {
+    let wire = Wire::of([ok(VERIFIER), refused("NotAuthorizedException", "no")]);
+    let _ = now(service(&wire, CONFIG).sign_in("jeff", &"p".into()));
+    // After g^x, and half-way through the other power.
+    assert_eq!(wire.turns.get(), 2);
+    assert_eq!(wire.paused.get(), 0);
+}
+
+#[test]
+fn each_sign_in_is_prepared_once() {
+    let wire = Wire::of([ok(VERIFIER), refused("NotAuthorizedException", "no")]);
+    let service = service(&wire, CONFIG);
+    assert!(service.expects_sign_in());
+    now(service.prepare_sign_in());
+    assert!(!service.expects_sign_in());
+    let _ = now(service.sign_in("jeff", &"p".into()));
+    assert!(service.expects_sign_in());
+    assert!(
+        !self::service(&wire, BY_PASSWORD).expects_sign_in(),
+        "no proof"
+    );
+}
+
 /// The pool refuses a proof that was not made just now: a rider whose clock was hours off
 /// could not sign in, and was told that the password was wrong.
 #[test]
@@ -485,12 +520,7 @@ fn a_proof_has_the_hosts_time_where_the_devices_is_far_off() {
         ),
         (20 * HOUR, None, "Thu Jan 1 20:00:00 UTC 1970"),
     ] {
-        let wire = Wire::of([
-            ok(
-                r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"USER_ID_FOR_SRP":"jeff","SALT":"a1","SRP_B":"2b","SECRET_BLOCK":"AAAA"}}"#,
-            ),
-            refused("NotAuthorizedException", "no"),
-        ]);
+        let wire = Wire::of([ok(VERIFIER), refused("NotAuthorizedException", "no")]);
         let service = service_of(
             &wire,
             CONFIG,

@@ -62,10 +62,13 @@ pub trait Transport {
     fn get(&self, url: String) -> LocalFuture<'_, Result<Reply, NoReply>>;
 }
 
-/// Waits; the pause between two tries.
+/// Waits: the pause between two tries, or between two pieces of work.
 pub trait Pause {
     /// Resolves after `milliseconds`.
     fn pause(&self, milliseconds: u32) -> LocalFuture<'_, ()>;
+
+    /// Resolves when others had a turn: what the rider does, and what is to be drawn.
+    fn turn(&self) -> LocalFuture<'_, ()>;
 }
 
 /// A cryptographically secure source of randomness.

@@ -13,13 +13,13 @@ use super::signature::WebCrypto;
 use super::storage::BrowserStorage;
 use super::tabs::BrowserTabs;
 use crate::auth::account::device::device_name;
-use crate::auth::service::World;
+use crate::auth::service::{Beyond, World};
 use crate::cognito::client::Ports;
 use crate::config::Config;
 
-/// The browser behind the ports.
+/// The browser behind the ports that a sign-in leaves by.
 #[must_use]
-pub fn world(config: &Config) -> World {
+pub fn world() -> World {
     World {
         ports: Ports {
             transport: Rc::new(BrowserFetch),
@@ -29,6 +29,13 @@ pub fn world(config: &Config) -> World {
         storage: Rc::new(BrowserStorage),
         clock: Rc::new(BrowserClock),
         host_time: Rc::new(OwnHost),
+    }
+}
+
+/// The browser behind the other ports.
+#[must_use]
+pub fn beyond(config: &Config) -> Beyond {
+    Beyond {
         verifier: Rc::new(WebCrypto),
         tabs: Rc::new(Rc::new(BrowserTabs::new(&config.client_id))),
         passkeys: Rc::new(BrowserPasskeys),

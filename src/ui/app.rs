@@ -7,7 +7,7 @@ use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::PositionState;
 
 use super::layout::Frame;
-use super::parts::{Late, Part, Trouble};
+use super::parts::{Desk, Late, Part};
 use super::shared::provide_shared;
 use crate::auth::context::provide_auth;
 use crate::auth::token_store;
@@ -65,6 +65,6 @@ pub fn show(config: Config) {
 /// What is shown in place of the app when its configuration, of this text, cannot be used.
 #[component]
 pub fn Unconfigured(file: Option<String>) -> impl IntoView {
-    let show = move |trouble: Trouble| (trouble.explain)(file.clone());
+    let show = move |desk: Desk| (desk.explain)(file.clone());
     view! { <Late part=Part::new() show /> }
 }

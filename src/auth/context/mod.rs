@@ -18,7 +18,7 @@ use std::rc::Rc;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
-use super::service::{Service, World};
+use super::service::{Beyond, Service, World};
 use super::session::Session;
 use super::sign_up::Pending;
 use crate::config::Config;
@@ -166,12 +166,10 @@ impl Auth {
     }
 
     /// Makes the use cases, over the world there is; not twice.
-    pub fn begin(self, world: impl FnOnce(&Config) -> World) {
+    pub fn begin(self, world: impl FnOnce() -> World) {
         if self.kept.with_value(Option::is_none) {
-            let config = self.config();
-            let world = world(&config);
             self.kept.set_value(Some(Rc::new(Kept {
-                service: Rc::new(Service::new(config, world)),
+                service: Rc::new(Service::new(self.config(), world())),
                 pending: RefCell::new(None),
                 timer: Cell::new(None),
                 refreshing: async_lock::Mutex::new(()),
@@ -181,6 +179,11 @@ impl Auth {
                 following: Cell::new(false),
             })));
         }
+    }
+
+    /// Gives the use cases what lies beyond the door; not twice.
+    pub fn widen(self, beyond: impl FnOnce(&Config) -> Beyond) {
+        self.service().widen(beyond);
     }
 
     /// Whether somebody is signed in; nothing while that is not known.

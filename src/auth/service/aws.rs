@@ -118,7 +118,7 @@ impl Service {
         let signed = request
             .signed(credentials.keys(), scope)
             .map_err(|_| AwsError::NotConfigured)?;
-        Ok(self.world.signed.send(signed).await?)
+        Ok(self.beyond().signed.send(signed).await?)
     }
 
     fn held_for(&self, rider: &str) -> Option<AwsCredentials> {

@@ -35,7 +35,7 @@ impl Service {
             .call(&ConfirmDevice {
                 access_token: &session.access_token,
                 device_key: &metadata.device_key,
-                name: self.world.device_name.as_deref(),
+                name: self.beyond().device_name.as_deref(),
                 verifier: DeviceSecretVerifierConfig {
                     password_verifier: &verifier.password_verifier,
                     salt: &verifier.salt,

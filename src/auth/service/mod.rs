@@ -10,7 +10,7 @@ mod sign_up;
 mod tabs;
 mod time;
 
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::passkey::Passkeys;
@@ -20,16 +20,16 @@ use super::token_store::Storage;
 use crate::aws::http::SignedTransport;
 use crate::cognito::client::{Client, Ports};
 use crate::cognito::jwt::SignatureVerifier;
-use crate::cognito::srp::EphemeralKey;
+use crate::cognito::srp::{EphemeralKey, Work};
 use crate::cognito::transport::random_array;
 use crate::config::Config;
 
 use aws::AwsAccess;
 pub use session::{Refresh, Signature};
-pub use sign_in::FirstFactorAnswer;
+pub use sign_in::{FirstFactorAnswer, Knocked};
 use time::OffBy;
 
-/// What the use cases need from the world.
+/// What the use cases need from the world to knock: all that a sign-in leaves by.
 pub struct World {
     /// The protocol's ports.
     pub ports: Ports,
@@ -39,6 +39,11 @@ pub struct World {
     pub clock: Rc<dyn Clock>,
     /// The time, by the app's host.
     pub host_time: Rc<dyn HostTime>,
+}
+
+/// What they need besides, once somebody answers. Apart from the [`World`], so that what
+/// knocks does not wait until these have come over the line.
+pub struct Beyond {
     /// Checks signatures of tokens.
     pub verifier: Rc<dyn SignatureVerifier>,
     /// The other tabs.
@@ -56,8 +61,11 @@ pub struct Service {
     config: Rc<Config>,
     client: Client,
     world: World,
+    beyond: OnceCell<Beyond>,
     /// For the next sign-in, made while the rider types.
-    prepared: RefCell<Option<EphemeralKey>>,
+    prepared: async_lock::Mutex<Option<EphemeralKey>>,
+    /// Whether a sign-in is on its way.
+    knocking: Cell<bool>,
     /// How far this device's clock is off, where it was asked.
     off_by: RefCell<Rc<OffBy>>,
     aws: AwsAccess,
@@ -77,9 +85,27 @@ impl Service {
             config,
             client,
             world,
-            prepared: RefCell::new(None),
+            beyond: OnceCell::new(),
+            prepared: async_lock::Mutex::new(None),
+            knocking: Cell::new(false),
             off_by: RefCell::default(),
             aws: AwsAccess::default(),
+        }
+    }
+
+    /// Gives the use cases what lies beyond, unless they have it.
+    pub fn widen(&self, beyond: impl FnOnce(&Config) -> Beyond) {
+        self.beyond.get_or_init(|| beyond(&self.config));
+    }
+
+    /// What lies beyond.
+    ///
+    /// # Panics
+    /// Before [`widen`](Self::widen): a mistake of the program's, seen at first use.
+    fn beyond(&self) -> &Beyond {
+        match self.beyond.get() {
+            Some(beyond) => beyond,
+            None => unreachable!("the parts of the app that need it begin with this"),
         }
     }
 
@@ -105,6 +131,21 @@ impl Service {
     #[must_use]
     pub fn username(&self, typed: &str) -> String {
         self.config.naming.for_typed(typed)
+    }
+
+    /// Has a work done without holding up the rider: others have a turn between its pieces.
+    async fn at_leisure<W: Work>(&self, mut work: W) -> W::Output {
+        loop {
+            if let Some(output) = work.go_on() {
+                return output;
+            }
+            self.give_way().await;
+        }
+    }
+
+    /// Lets others have a turn.
+    pub async fn give_way(&self) {
+        self.world.ports.pause.turn().await;
     }
 
     fn random<const N: usize>(&self) -> [u8; N] {

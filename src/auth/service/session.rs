@@ -146,7 +146,7 @@ impl Service {
             now: session.pool_time_ms(self.now_ms()).div_euclid(1000),
             leeway: LEEWAY_S,
         };
-        match verify_jwt(&jwt, keys.as_ref(), &*self.world.verifier, &expected).await {
+        match verify_jwt(&jwt, keys.as_ref(), &*self.beyond().verifier, &expected).await {
             Verification::Verified => Signature::Holds,
             Verification::KeysUnavailable
             | Verification::UnknownKey

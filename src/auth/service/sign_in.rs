@@ -16,7 +16,7 @@ use crate::cognito::secret::{Code, Password};
 use crate::cognito::sign_in::{
     AuthFlow, InitiateAuth, InitiateSrpAuth, Parameters, RespondToAuthChallenge,
 };
-use crate::cognito::srp::{DeviceChallenge, EphemeralKey, PasswordChallenge, Work as _, timestamp};
+use crate::cognito::srp::{DeviceChallenge, EphemeralKey, PasswordChallenge, timestamp};
 use crate::config::Flow;
 
 /// A reply that has the service's form and makes no sense.
@@ -30,28 +30,56 @@ pub enum FirstFactorAnswer {
     Other(FirstFactor),
 }
 
+/// What the first calls of a sign-in led to.
+pub struct Knocked(Result<Outcome, CallError>);
+
 impl Service {
-    /// Does what can be done of a sign-in before anything is known of it: makes the key
-    /// pair of the proof. Half of the reckoning, and the browser has compiled the code by
-    /// the time the other half is due.
-    pub fn prepare_sign_in(&self) {
-        let is_needed = self.config.flow != Flow::UserPassword;
-        if is_needed && self.prepared.borrow().is_none() {
-            let key = EphemeralKey::begin(self.random()).done();
-            self.prepared.replace(Some(key));
-            self.doubt_the_clock();
+    /// Whether there is something to be done of a sign-in before anything is known of it:
+    /// then to [learn the time](Self::learn_the_time), which is asked anew, and to
+    /// [prepare](Self::prepare_sign_in).
+    pub fn expects_sign_in(&self) -> bool {
+        let is_prepared = || self.prepared.try_lock().is_none_or(|key| key.is_some());
+        if self.config.flow == Flow::UserPassword || self.knocking.get() || is_prepared() {
+            return false;
+        }
+        self.doubt_the_clock();
+        true
+    }
+
+    /// Makes the key pair of a proof. A fifth of the reckoning, and the browser has compiled
+    /// the code by the time the rest is due. Who was quicker than that has one made already.
+    pub async fn prepare_sign_in(&self) {
+        let mut prepared = self.prepared.lock().await;
+        if prepared.is_none() && !self.knocking.get() {
+            *prepared = Some(self.new_key().await);
         }
     }
 
-    /// A key pair that serves one sign-in, and no other.
-    fn ephemeral_key(&self) -> EphemeralKey {
-        let prepared = self.prepared.take();
-        prepared.unwrap_or_else(|| EphemeralKey::begin(self.random()).done())
+    /// A key pair that serves one sign-in, and no other; the prepared one, though it may
+    /// still be in the making.
+    async fn ephemeral_key(&self) -> EphemeralKey {
+        let prepared = self.prepared.lock().await.take();
+        match prepared {
+            Some(key) => key,
+            None => self.new_key().await,
+        }
+    }
+
+    async fn new_key(&self) -> EphemeralKey {
+        self.at_leisure(EphemeralKey::begin(self.random())).await
     }
 
     /// Starts a sign-in and goes as far as it goes without the rider. An empty password
     /// is for pools where it need not come first.
     pub async fn sign_in(&self, username: &str, password: &Password) -> Next {
+        let knocked = self.knock(username, password).await;
+        self.enter(knocked).await
+    }
+
+    /// The first calls of a sign-in, the proofs among them.
+    pub async fn knock(&self, username: &str, password: &Password) -> Knocked {
+        // Whatever is touched meanwhile, the next one is prepared after it.
+        self.knocking.set(true);
         let device = self.device(username);
         let mut outcome = self.start(username, password, device.as_ref()).await;
         if device.is_some() && is_forgotten_device(&outcome) {
@@ -59,7 +87,13 @@ impl Service {
             self.forget_device(username);
             outcome = self.start(username, password, None).await;
         }
-        self.advance(SignIn::Credentials, outcome).await
+        self.knocking.set(false);
+        Knocked(outcome)
+    }
+
+    /// Goes on from there.
+    pub async fn enter(&self, knocked: Knocked) -> Next {
+        self.advance(SignIn::Credentials, knocked.0).await
     }
 
     async fn start(
@@ -90,7 +124,10 @@ impl Service {
             Flow::UserPassword => false,
             Flow::UserAuth | Flow::Custom => !password.is_empty(),
         };
-        let key = by_proof.then(|| self.ephemeral_key());
+        let key = match by_proof {
+            true => Some(self.ephemeral_key().await),
+            false => None,
+        };
         let public = key.as_ref().map(EphemeralKey::public_hex);
         if let Some(public) = &public {
             parameters = parameters.with("SRP_A", public);
@@ -198,10 +235,10 @@ impl Service {
             srp_b: &verifier.srp_b,
             secret_block: &verifier.secret_block,
         };
-        let signature = key
+        let proof_of_password = key
             .prove(&challenge, password, &timestamp)
-            .map_err(|_| SENSELESS)?
-            .done();
+            .map_err(|_| SENSELESS)?;
+        let signature = self.at_leisure(proof_of_password).await;
         let mut responses = proof(handle, verifier, signature.expose(), &timestamp);
         if let Some(device) = device {
             responses = responses.with("DEVICE_KEY", &device.device_key);
@@ -221,7 +258,7 @@ impl Service {
         else {
             return Ok(outcome);
         };
-        let key = EphemeralKey::begin(self.random()).done();
+        let key = self.new_key().await;
         let public = key.public_hex();
         let responses = Parameters::default()
             .with("USERNAME", &handle.username)
@@ -240,10 +277,10 @@ impl Service {
             srp_b: &verifier.srp_b,
             secret_block: &verifier.secret_block,
         };
-        let signature = key
+        let proof_of_device = key
             .prove_device(&challenge, &device.password, &timestamp)
-            .map_err(|_| SENSELESS)?
-            .done();
+            .map_err(|_| SENSELESS)?;
+        let signature = self.at_leisure(proof_of_device).await;
         let responses = proof(handle, verifier, signature.expose(), &timestamp)
             .with("DEVICE_KEY", &device.device_key);
         self.respond("DEVICE_PASSWORD_VERIFIER", handle, responses)
@@ -404,12 +441,12 @@ impl Service {
     /// Whether there can be passkeys in this browser.
     #[must_use]
     pub fn supports_passkeys(&self) -> bool {
-        self.world.passkeys.are_supported()
+        self.beyond().passkeys.are_supported()
     }
 
     /// Has the rider use a passkey. What the browser did not do can be tried again.
     pub async fn use_passkey(&self, step: PasskeyStep) -> Next {
-        match self.world.passkeys.assertion(&step.options).await {
+        match self.beyond().passkeys.assertion(&step.options).await {
             Ok(credential) => {
                 let outcome = self
                     .answer("WEB_AUTHN", &step.handle, "CREDENTIAL", &credential)
@@ -453,7 +490,7 @@ impl Service {
                 .respond("SELECT_CHALLENGE", &step.handle, responses)
                 .await;
         }
-        let key = EphemeralKey::begin(self.random()).done();
+        let key = self.new_key().await;
         let public = key.public_hex();
         let responses = responses
             .with("ANSWER", FirstFactor::PasswordSrp.wire())

@@ -9,13 +9,13 @@ impl Service {
     /// Tells the other tabs.
     pub fn tell_tabs(&self, word: &Word) {
         if let Some(text) = word.write() {
-            self.world.tabs.tell(&text);
+            self.beyond().tabs.tell(&text);
         }
     }
 
     /// Hears the other tabs.
     pub fn listen_to_tabs(&self, hear: impl Fn(Word) + 'static) {
-        self.world.tabs.listen(Box::new(move |text| {
+        self.beyond().tabs.listen(Box::new(move |text| {
             if let Some(word) = Word::read(text) {
                 hear(word);
             }
@@ -24,7 +24,7 @@ impl Service {
 
     /// Waits for this tab's turn to ask for new tokens.
     pub async fn turn(&self) -> Held {
-        self.world.tabs.turn().await
+        self.beyond().tabs.turn().await
     }
 
     /// Marks for the other tabs that this one has a session that they cannot read, and

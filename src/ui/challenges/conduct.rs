@@ -1,6 +1,4 @@
-//! What is done with the sign-in form, and where each answer leads.
-
-use std::time::Duration;
+//! Where each answer of a sign-in leads.
 
 use leptos::children::ViewFn;
 use leptos::prelude::*;
@@ -18,10 +16,10 @@ use super::setup_totp::SetupTotp;
 use super::unsupported::Unsupported;
 use crate::auth::context::Auth;
 use crate::auth::error::AuthError;
+use crate::auth::service::Knocked;
 use crate::auth::sign_in::{Next, SignIn};
 use crate::auth::sign_up::Pending;
 use crate::i18n::steps::Steps;
-use crate::ui::components::caps_lock;
 use crate::ui::components::secret::wipe;
 use crate::ui::pages::sign_in::{Attempt, Entrance};
 use crate::ui::{paths, words};
@@ -33,28 +31,14 @@ struct Ways {
     entrance: Entrance,
 }
 
-/// Does what can be done while the rider types, after what the rider does now.
-pub fn prepare(auth: Auth) {
-    caps_lock::watch();
-    set_timeout(
-        move || {
-            let service = auth.service();
-            service.prepare_sign_in();
-            spawn_local(async move {
-                let _off_by = service.learn_the_time().await;
-            });
-        },
-        Duration::ZERO,
-    );
-}
-
-/// Signs in with what was typed. Redirects follow from the guard alone.
-pub fn sign_in(auth: Auth, attempt: Attempt) {
+/// Goes on from what the first calls led to. Redirects follow from the guard alone.
+pub fn answered(auth: Auth, attempt: Attempt, knocked: Knocked) {
     let Attempt {
         entrance,
         form,
         field,
         password,
+        ..
     } = attempt;
     let ways = Ways { auth, entrance };
     let service = auth.service();
@@ -64,7 +48,7 @@ pub fn sign_in(auth: Auth, attempt: Attempt) {
         };
         let identifier = identifier.trim().to_owned();
         let username = service.username(&identifier);
-        match service.sign_in(&username, &password).await {
+        match service.enter(knocked).await {
             Next {
                 step: SignIn::Credentials,
                 error: Some(error),

@@ -5,6 +5,7 @@ pub mod code;
 pub mod conduct;
 pub mod custom;
 pub mod first_factor;
+pub mod knock;
 pub mod new_password;
 pub mod passkey;
 pub mod setup_email;

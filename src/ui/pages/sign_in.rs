@@ -22,7 +22,7 @@ use crate::ui::language::{now, text};
 use crate::ui::live::{attribute, remark};
 use crate::ui::navigation::{Go, query, use_go};
 use crate::ui::news::{News, use_news};
-use crate::ui::parts::{Door, Inside, Part, use_part};
+use crate::ui::parts::{Door, Inside, Knock, Part, use_part};
 use crate::ui::paths;
 use crate::ui::words::Words;
 
@@ -53,13 +53,33 @@ pub struct Attempt {
     pub field: RwSignal<String>,
     /// The password.
     pub password: Password,
+    /// What goes on with the answer is on it.
+    pub way: Way,
+}
+
+/// The parts of the app that a sign-in takes, in the order in which it does.
+#[derive(Clone, Copy)]
+pub struct Way {
+    /// The first calls.
+    pub knock: Part<Knock>,
+    /// The steps that may follow.
+    pub door: Part<Door>,
+    /// Where it leads.
+    pub inside: Part<Inside>,
+}
+
+fn use_way() -> Way {
+    Way {
+        knock: use_part(),
+        door: use_part(),
+        inside: use_part(),
+    }
 }
 
 /// Sign in.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let door = use_part::<Door>();
-    let inside = use_part::<Inside>();
+    let way = use_way();
     let auth = use_auth();
     let entrance = Entrance {
         // What stands in a field that is there already is read once it is taken over.
@@ -78,7 +98,7 @@ pub fn SignInPage() -> impl IntoView {
         // Who touches the form is going to need the rest.
         <section
             class="card"
-            on:focusin:capture=move |_| touched(auth, door, inside)
+            on:focusin:capture=move |_| touched(auth, way)
         >
             {move || match entrance.step.get() {
                 Some(step) => Either::Right(step.run()),
@@ -89,13 +109,12 @@ pub fn SignInPage() -> impl IntoView {
 }
 
 /// Has what is going to be needed fetched, and done as far as it can be: first what a
-/// sign-in leaves by, so that it has the line to itself.
-fn touched(auth: Auth, door: Part<Door>, inside: Part<Inside>) {
-    door.then(move |door| {
-        if let Some(door) = door {
-            (door.prepare)(auth);
+/// sign-in leaves by, so that it has the line to itself, then what comes after.
+fn touched(auth: Auth, way: Way) {
+    way.knock.then(move |knock| {
+        if let Some(knock) = knock {
+            (knock.prepare)(auth, way);
         }
-        inside.want();
     });
 }
 
@@ -103,8 +122,7 @@ fn touched(auth: Auth, door: Part<Door>, inside: Part<Inside>) {
 #[component]
 fn Credentials(entrance: Entrance) -> impl IntoView {
     let auth = use_auth();
-    let door = use_part::<Door>();
-    let inside = use_part::<Inside>();
+    let way = use_way();
     let form = FormState::default();
     let password = secret();
     let flow = auth.config().flow;
@@ -144,9 +162,10 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
             form,
             field: password,
             password: Password::from(password.get_untracked()),
+            way,
         };
-        door.then(move |door| match door {
-            Some(door) => (door.sign_in)(auth, attempt),
+        way.knock.then(move |knock| match knock {
+            Some(knock) => (knock.sign_in)(auth, attempt),
             None => form.say(Words::general(Message::PartMissing)),
         });
     };
@@ -167,7 +186,7 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
             entrance.keep.set(standing::ticked("keep"));
             is_optional.set(!password_first);
             if standing::has_focus() {
-                touched(auth, door, inside);
+                touched(auth, way);
             }
             if before.sent {
                 standing::unsend(&now(Message::SignIn));

@@ -1,5 +1,5 @@
-//! What is needed at the door, but not to see it: signing in, the steps after the form,
-//! and the other open pages.
+//! What is needed at the door, but neither to see it nor to [`Knock`](super::Knock): the
+//! steps after the form, and the other open pages.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -8,9 +8,9 @@ use leptos::prelude::*;
 
 use super::{Fetching, Part, Parts, Table};
 use crate::auth::context::Auth;
-#[cfg(feature = "split")]
-use crate::platform::styles;
+use crate::auth::service::Knocked;
 use crate::ui::challenges::conduct;
+use crate::ui::components::caps_lock;
 use crate::ui::pages::forgot_password::ForgotPasswordPage;
 use crate::ui::pages::register::RegisterPage;
 use crate::ui::pages::sign_in::Attempt;
@@ -25,18 +25,15 @@ pub struct Door {
     pub verify: fn() -> AnyView,
     /// Reset your password.
     pub forgot_password: fn() -> AnyView,
-    /// Does what can be done of a sign-in while the rider types.
-    pub prepare: fn(Auth),
-    /// Signs in with what was typed.
-    pub sign_in: fn(Auth, Attempt),
+    /// Goes on with a sign-in that was answered.
+    pub answered: fn(Auth, Attempt, Knocked),
 }
 
 const DOOR: Door = Door {
     register: || RegisterPage().into_any(),
     verify: || VerifyPage().into_any(),
     forgot_password: || ForgotPasswordPage().into_any(),
-    prepare: conduct::prepare,
-    sign_in: conduct::sign_in,
+    answered: conduct::answered,
 };
 
 #[cfg(feature = "split")]
@@ -56,6 +53,7 @@ mod split {
 impl Door {
     fn begun(self, auth: Option<Auth>) -> Rc<dyn Any> {
         super::begin(auth);
+        caps_lock::watch();
         Rc::new(self)
     }
 }
@@ -63,12 +61,7 @@ impl Door {
 impl Table for Door {
     #[cfg(feature = "split")]
     fn fetch(auth: Option<Auth>) -> Fetching {
-        Box::pin(async move {
-            let styles = styles::complete();
-            let table = split::door(auth).await.ok();
-            styles.await;
-            table
-        })
+        super::with_styles(Box::pin(async move { split::door(auth).await.ok() }))
     }
 
     #[cfg(not(feature = "split"))]

@@ -8,8 +8,6 @@ use leptos::prelude::*;
 use super::rooms::Rooms;
 use super::{Fetching, Part, Parts, Table};
 use crate::auth::context::Auth;
-#[cfg(feature = "split")]
-use crate::platform::styles;
 
 /// The part's functions.
 #[derive(Clone, Copy)]
@@ -55,12 +53,7 @@ impl Inside {
 impl Table for Inside {
     #[cfg(feature = "split")]
     fn fetch(auth: Option<Auth>) -> Fetching {
-        Box::pin(async move {
-            let styles = styles::complete();
-            let table = split::inside(auth).await.ok();
-            styles.await;
-            table
-        })
+        super::with_styles(Box::pin(async move { split::inside(auth).await.ok() }))
     }
 
     #[cfg(not(feature = "split"))]

@@ -9,13 +9,17 @@
 mod desk;
 mod door;
 mod inside;
+mod knock;
 pub mod rooms;
-mod trouble;
 
 use std::any::Any;
+#[cfg(feature = "split")]
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
+#[cfg(feature = "split")]
+use std::task::Poll;
 
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
@@ -24,11 +28,13 @@ use wasm_bindgen_futures::spawn_local;
 pub use desk::Desk;
 pub use door::Door;
 pub use inside::Inside;
-pub use trouble::Trouble;
+pub use knock::Knock;
 
 use crate::auth::context::{Auth, auth};
 use crate::i18n::Message;
-use crate::platform::world::world;
+#[cfg(feature = "split")]
+use crate::platform::styles;
+use crate::platform::world::{beyond, world};
 use crate::ui::language::text;
 use crate::ui::shared::use_shared;
 
@@ -60,7 +66,24 @@ type Waiting = Box<dyn FnOnce(Option<&dyn Any>)>;
 fn begin(auth: Option<Auth>) {
     if let Some(auth) = auth {
         auth.begin(world);
+        auth.widen(beyond);
     }
+}
+
+/// Fetches the styles too, once the code is asked for: where a host has few connections,
+/// the small files are not to be in front of the large ones.
+#[cfg(feature = "split")]
+fn with_styles(mut code: Fetching) -> Fetching {
+    Box::pin(async move {
+        let asked = poll_fn(|context| Poll::Ready(code.as_mut().poll(context))).await;
+        let styles = styles::complete();
+        let table = match asked {
+            Poll::Ready(table) => table,
+            Poll::Pending => code.await,
+        };
+        styles.await;
+        table
+    })
 }
 
 /// How far a part is, whichever it is: what is done with all of them is here once, and
@@ -97,6 +120,7 @@ impl<T> Copy for Part<T> {}
 /// The parts of a configured app.
 #[derive(Clone, Copy)]
 pub struct Parts {
+    knock: Part<Knock>,
     door: Part<Door>,
     inside: Part<Inside>,
     desk: Part<Desk>,
@@ -106,6 +130,7 @@ impl Parts {
     /// None of them was wanted so far.
     pub(super) fn new() -> Self {
         Self {
+            knock: Part::new(),
             door: Part::new(),
             inside: Part::new(),
             desk: Part::new(),

@@ -34,7 +34,7 @@ const REPORT: &str = "WILD_RYDES_REPORT";
 /// for each part of [`EARLY`].
 pub(crate) const FILES: &str = "WILD_RYDES_FILES";
 /// What a sign-in leaves by, and what takes a session up.
-pub(crate) const EARLY: [&str; 2] = ["door", "inside"];
+pub(crate) const EARLY: [&str; 2] = ["knock", "inside"];
 /// The script that loads the parts.
 const LINKS: &str = "__wasm_split.js";
 

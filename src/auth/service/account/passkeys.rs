@@ -52,7 +52,7 @@ impl Service {
             .await
             .map_err(|error| AccountError::of_passkeys(&error))?;
         let options = started.options.to_string();
-        let made = self.world.passkeys.registration(&options).await?;
+        let made = self.beyond().passkeys.registration(&options).await?;
         let credential = serde_json::from_str(&made)
             .map_err(|_| AccountError::Auth(AuthError::PasskeysUnsupported))?;
         self.client

@@ -55,7 +55,7 @@ fn what_is_typed_before_the_app_is_there_stays_with_caret_and_focus() {
             .until(
                 "the parts, since a field had the focus",
                 "return new Set(performance.getEntriesByType('resource').map(({ name }) => name)\
-                   .filter((name) => name.includes('/split_'))).size === 2",
+                   .filter((name) => name.includes('/split_'))).size === 3",
             )
             .await
     });
@@ -74,8 +74,8 @@ fn who_touches_the_form_before_the_app_is_there_has_the_parts_fetched_beside_it(
         rider.field("Email").fill(JEFF.email).await?;
         rider
             .until(
-                "the door's part and the styles are asked for",
-                "return [/split_door-/, /late-/].every((name) => window.asked.some((asked) => name.test(asked)))",
+                "what a sign-in leaves by and the styles are asked for",
+                "return [/split_knock-/, /late-/].every((name) => window.asked.some((asked) => name.test(asked)))",
             )
             .await?;
         rider.site().release_code();
@@ -89,7 +89,7 @@ fn who_touches_the_form_before_the_app_is_there_has_the_parts_fetched_beside_it(
         let fetched = rider
             .script(
                 "return performance.getEntriesByType('resource')\
-                   .filter(({ name, transferSize }) => name.includes('split_door') && transferSize > 0).length",
+                   .filter(({ name, transferSize }) => name.includes('split_knock') && transferSize > 0).length",
             )
             .await?;
         assert_eq!(fetched, 1);

@@ -37,7 +37,7 @@ fn a_visitor_of_the_sign_in_page_downloads_that_page() {
             .until(
                 "the parts, once the form is touched",
                 "return performance.getEntriesByType('resource')\
-                   .filter(({ name }) => name.includes('/split_')).length === 2",
+                   .filter(({ name }) => name.includes('/split_')).length === 3",
             )
             .await
     });
@@ -47,6 +47,7 @@ fn a_visitor_of_the_sign_in_page_downloads_that_page() {
 fn a_page_that_cannot_be_fetched_says_so_and_comes_later() {
     run(async |rider| {
         rider.expect_console("Failed to fetch");
+        JEFF.has_an_account(rider).await?;
         block(rider, &["*split_door*"]).await?;
         rider.open("/signin").await?;
         rider.link("Create account").click().await?;
@@ -66,6 +67,25 @@ fn a_page_that_cannot_be_fetched_says_so_and_comes_later() {
         rider.button("Try again").click().await?;
         rider.heading("Register").wait().await?;
         Ok(())
+    });
+}
+
+#[test]
+fn a_sign_in_that_cannot_leave_says_so_and_leaves_later() {
+    run(async |rider| {
+        rider.expect_console("Failed to fetch");
+        JEFF.has_an_account(rider).await?;
+        block(rider, &["*split_knock*"]).await?;
+        rider.open("/signin").await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Sign in").click().await?;
+        rider.alert().says("could not be loaded").await?;
+        rider.field("Email").holds(JEFF.email).await?;
+        rider.field("Password").holds(JEFF.password).await?;
+        block(rider, &[]).await?;
+        rider.button("Sign in").click().await?;
+        is_inside(rider).await
     });
 }
 
