@@ -19,12 +19,6 @@
   };
   const stored = [...keys("sessionStorage"), ...keys("localStorage")];
   const somebody = stored.some((key) => /^wild-rydes\.(session|tabs)\./.test(key));
-  // Of a release, by the name of a part: src/ui/parts/. What is compiled once is not compiled
-  // again when the app asks for it, as long as somebody holds it.
-  const compile = (names) =>
-    (names?.match(/\S+/g) ?? []).map((name) =>
-      WebAssembly.compileStreaming(fetch(`/${name}`)).catch(() => {}),
-    );
   const template = document.querySelector("template");
   if (!template) {
     const theme = remembered("theme");
@@ -42,7 +36,6 @@
     const text = (reply) => (reply?.ok ? reply.clone().text() : null);
     // Who is signed in sees the page with what the pool was the last time, which is what
     // it is: and when it is not, the page begins anew, once.
-    if (somebody) begun.parts = compile(root.dataset.partsInside);
     if (somebody && !keys("sessionStorage").includes(changed)) {
       const known = ask(configuration, "force-cache", 20000).then(text);
       fetch(configuration, { cache: "no-cache" })
@@ -70,9 +63,8 @@
     "focusin",
     () => {
       if (!("door" in root.dataset)) return;
-      window.begun.parts = compile(root.dataset.partsKnock);
-      for (const { href } of document.querySelectorAll("link[disabled]")) {
-        fetch(href).then((reply) => reply.text()).catch(() => {});
+      for (const part of template.dataset.parts.match(/\S+/g) ?? []) {
+        fetch(`/${part}`).then((reply) => reply.arrayBuffer()).catch(() => {});
       }
     },
     { once: true },

@@ -88,7 +88,7 @@ fn make(report: Option<&Path>) -> Result<(), Failure> {
     page.env("WILD_RYDES_DOOR", prerender()?);
     if let Some(splitting) = &splitting {
         page.env("WILD_RYDES_ESBUILD", &splitting.esbuild)
-            .env("WILD_RYDES_FILES", &splitting.files);
+            .env("WILD_RYDES_KNOCK_FILES", &splitting.knock);
     }
     process::run(&mut page, "sealing the page")?;
     headers()?;
@@ -148,8 +148,8 @@ struct Splitting {
     folder: PathBuf,
     /// Gets the parts.
     parts: PathBuf,
-    /// Gets the names of those that may come before the app.
-    files: PathBuf,
+    /// Gets the names of those that a sign-in leaves by.
+    knock: PathBuf,
     pack: PathBuf,
     wasm_bindgen: PathBuf,
     esbuild: PathBuf,
@@ -182,7 +182,7 @@ impl Splitting {
         Ok(Some(Self {
             folder,
             parts: place.join("parts"),
-            files: place.join("files.txt"),
+            knock: place.join("knock.txt"),
             pack: project::target_dir().join("debug").join("pack"),
             wasm_bindgen: tools.program("wasm-bindgen"),
             esbuild: esbuild.join("bin").join("esbuild"),
@@ -195,7 +195,7 @@ impl Splitting {
             .env("WILD_RYDES_WASM_BINDGEN", &self.wasm_bindgen)
             .env("WILD_RYDES_ESBUILD", &self.esbuild)
             .env("WILD_RYDES_PARTS", &self.parts)
-            .env("WILD_RYDES_FILES", &self.files)
+            .env("WILD_RYDES_KNOCK_FILES", &self.knock)
             // What says what refers to what would be stripped with the rest.
             .env("CARGO_PROFILE_RELEASE_STRIP", "false");
     }

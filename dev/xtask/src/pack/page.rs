@@ -18,7 +18,7 @@ use std::process::{Command, Stdio};
 use crate::digest;
 use crate::inline::SPARE;
 use crate::shorten::shortened;
-use crate::split::{EARLY, ESBUILD, FILES};
+use crate::split::{ESBUILD, KNOCK_FILES};
 
 /// What the policy would refuse, which nobody would see before a visitor does. Leptos
 /// sets `innerHTML` for elements that are written down with nothing changeable in them:
@@ -70,18 +70,28 @@ pub(crate) fn run(dist: &Path) -> Result<(), Error> {
         Some(door) => fs::read_to_string(&door).map_err(file(&door))?,
         None => String::new(),
     };
-    let files = match env::var_os(FILES).map(PathBuf::from) {
-        Some(list) => fs::read_to_string(&list).map_err(file(&list))?,
-        None => String::new(),
+    let door = Door {
+        markup: door.trim(),
+        parts: &match env::var_os(KNOCK_FILES).map(PathBuf::from) {
+            Some(list) => fs::read_to_string(&list).map_err(file(&list))?,
+            None => String::new(),
+        },
     };
-    let page = mended(&html, door.trim(), &files, dist)?;
+    let page = mended(&html, &door, dist)?;
     if let Some(what) = refused_in(&page) {
         return Err(Error::Refused(what));
     }
     fs::write(&path, page).map_err(file(&path))
 }
 
-fn mended(html: &str, door: &str, files: &str, dist: &Path) -> Result<String, Error> {
+/// What stands in the page before the app does.
+struct Door<'a> {
+    markup: &'a str,
+    /// The parts to be fetched when it is touched, with spaces between.
+    parts: &'a str,
+}
+
+fn mended(html: &str, door: &Door<'_>, dist: &Path) -> Result<String, Error> {
     let bootstrap = html
         .split("<script")
         .find_map(Bootstrap::read)
@@ -137,19 +147,11 @@ fn mended(html: &str, door: &str, files: &str, dist: &Path) -> Result<String, Er
                 page.push_str(text);
             }
             // For boot.js to show, and src/platform/door.rs to take over.
-            _ if tag == "body" && !door.is_empty() => {
+            _ if tag == "body" && !door.markup.is_empty() => {
+                let Door { markup, parts } = door;
                 page.push_str(&format!(
-                    "<body><template>{door}</template>{boot}</script>{text}"
+                    "<body><template data-parts=\"{parts}\">{markup}</template>{boot}</script>{text}"
                 ));
-            }
-            _ if tag.starts_with("html") => {
-                page.push('<');
-                page.push_str(tag);
-                for (part, files) in EARLY.iter().zip(files.lines()) {
-                    page.push_str(&format!(" data-parts-{part}=\"{files}\""));
-                }
-                page.push('>');
-                page.push_str(text);
             }
             _ if Bootstrap::read(piece.trim_start_matches("script")).is_some() => {
                 let Loaded { address, integrity } = &script;

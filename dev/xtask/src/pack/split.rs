@@ -30,11 +30,10 @@ pub(crate) const ESBUILD: &str = "WILD_RYDES_ESBUILD";
 const PARTS: &str = "WILD_RYDES_PARTS";
 /// The file for a report of the modules' bytes by crate, where one is wanted.
 const REPORT: &str = "WILD_RYDES_REPORT";
-/// The file for the names of what `boot.js` may ask for, for [`page`](crate::page): a line
-/// for each part of [`EARLY`].
-pub(crate) const FILES: &str = "WILD_RYDES_FILES";
-/// What a sign-in leaves by, and what takes a session up.
-pub(crate) const EARLY: [&str; 2] = ["knock", "inside"];
+/// The file for the names of what a sign-in leaves by, for [`page`](crate::page).
+pub(crate) const KNOCK_FILES: &str = "WILD_RYDES_KNOCK_FILES";
+/// The part that has it.
+const KNOCK: &str = "knock";
 /// The script that loads the parts.
 const LINKS: &str = "__wasm_split.js";
 
@@ -104,8 +103,8 @@ struct Call {
 /// What the splitter made, besides the main module.
 struct Split {
     modules: Vec<PathBuf>,
-    /// The files of each part of [`EARLY`].
-    early: [Vec<String>; EARLY.len()],
+    /// The files of the part [`KNOCK`].
+    knock: Vec<String>,
 }
 
 impl Call {
@@ -149,7 +148,7 @@ impl Call {
         fs::create_dir_all(&parts).map_err(file(&parts))?;
         let raw = parts.join("raw");
         let main = raw.join(format!("{}.wasm", self.out_name));
-        let Split { modules, mut early } = self.split(&raw, &main)?;
+        let Split { modules, mut knock } = self.split(&raw, &main)?;
 
         let mut bindgen = Command::new(real()?);
         bindgen
@@ -178,13 +177,12 @@ impl Call {
             let name = optimise(&module, &parts)?;
             let old = file_name(&module);
             script = script.replace(&format!("./{old}"), &format!("./{name}"));
-            for wanted in early.iter_mut().flatten().filter(|wanted| **wanted == old) {
+            for wanted in knock.iter_mut().filter(|wanted| **wanted == old) {
                 wanted.clone_from(&name);
             }
         }
-        let list = PathBuf::from(variable(FILES)?);
-        let lines = early.map(|files| files.join(" "));
-        fs::write(&list, lines.join("\n")).map_err(file(&list))?;
+        let list = PathBuf::from(variable(KNOCK_FILES)?);
+        fs::write(&list, knock.join(" ")).map_err(file(&list))?;
         let links = self.out_dir.join(LINKS);
         fs::write(&links, script).map_err(file(&links))?;
         fs::remove_dir_all(&raw).map_err(file(&raw))?;
@@ -204,10 +202,9 @@ impl Call {
         splitter::transform(options)
             .map(|mut split| Split {
                 modules: split.split_modules,
-                early: EARLY.map(|part| {
-                    let stems = split.prefetch_map.remove(part).unwrap_or_default();
-                    stems.iter().map(|stem| format!("{stem}.wasm")).collect()
-                }),
+                knock: (split.prefetch_map.remove(KNOCK).unwrap_or_default().iter())
+                    .map(|stem| format!("{stem}.wasm"))
+                    .collect(),
             })
             .map_err(|error| Error::Split(format!("{error:#}")))
     }
