@@ -17,11 +17,11 @@ pub(crate) fn status(port: u16, path: &str) -> Option<u16> {
         .find_map(|address| {
             let mut stream = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
             stream.set_read_timeout(Some(PATIENCE)).ok()?;
-            write!(
-                stream,
+            // In one piece: `write!` sends each of its own.
+            let request = format!(
                 "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\naccept: text/html,*/*\r\nconnection: close\r\n\r\n"
-            )
-            .ok()?;
+            );
+            stream.write_all(request.as_bytes()).ok()?;
             let mut head = [0; 64];
             let length = stream.read(&mut head).ok()?;
             read_status(head.get(..length)?)
