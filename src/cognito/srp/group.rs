@@ -240,7 +240,7 @@ fn multiplier() -> Element {
     Element::plain(&bytes)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use num_bigint::BigUint;
