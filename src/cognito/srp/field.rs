@@ -328,7 +328,8 @@ const fn from_digits(digits: &[u8; 2 * WIDTH]) -> [u8; WIDTH] {
     bytes
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use num_bigint::BigUint;

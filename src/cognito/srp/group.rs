@@ -240,7 +240,8 @@ fn multiplier() -> Element {
     Element::plain(&bytes)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use num_bigint::BigUint;
