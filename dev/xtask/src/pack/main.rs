@@ -19,6 +19,7 @@ mod prune;
 mod report;
 mod shorten;
 mod split;
+mod terse;
 mod weigh;
 
 use std::ffi::OsString;

@@ -21,6 +21,7 @@ use wasm_split_cli_support as splitter;
 
 use crate::prune;
 use crate::report::Report;
+use crate::terse;
 
 /// The real wasm-bindgen.
 const WASM_BINDGEN: &str = "WILD_RYDES_WASM_BINDGEN";
@@ -161,6 +162,11 @@ impl Call {
             .arg(&self.out_name)
             .arg(&main);
         finish(&mut bindgen)?;
+        let own = self.out_dir.join(format!("{}.js", self.out_name));
+        let script = fs::read_to_string(&own).map_err(file(&own))?;
+        let script = terse::script(&script)
+            .ok_or_else(|| Error::Unreadable("its script is not as it was".to_owned()))?;
+        fs::write(&own, script).map_err(file(&own))?;
         let links = raw.join(LINKS);
         let mut script = fs::read_to_string(&links).map_err(file(&links))?;
         if let Some(report) = env::var_os(REPORT) {
@@ -184,7 +190,7 @@ impl Call {
         let list = PathBuf::from(variable(KNOCK_FILES)?);
         fs::write(&list, knock.join(" ")).map_err(file(&list))?;
         let links = self.out_dir.join(LINKS);
-        fs::write(&links, script).map_err(file(&links))?;
+        fs::write(&links, terse::links(&script)).map_err(file(&links))?;
         fs::remove_dir_all(&raw).map_err(file(&raw))?;
         self.bundle()
     }
