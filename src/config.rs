@@ -3,6 +3,7 @@
 //! Source of the shape: Amplify Gen 2's `amplify_outputs.json`, version 1; endpoints
 //! other than AWS's own stand under `custom.wild_rydes`.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde_json::Value;
@@ -179,50 +180,55 @@ impl Config {
     /// # Errors
     /// [`ConfigError`], with the field's name.
     pub fn read<J: Json>(file: &J) -> Result<Self, ConfigError> {
+        let fault = Fault::default();
         let auth = Section {
             name: "auth",
             value: file.field("auth"),
+            fault: &fault,
         };
         let custom = file.field("custom");
         let custom = Section {
             name: "custom.wild_rydes",
             value: custom.and_then(|custom| custom.field("wild_rydes")),
+            fault: &fault,
         };
 
-        let user_pool_id = auth.required("user_pool_id")?;
-        let client_id = auth.required("user_pool_client_id")?;
-        let region = region(&user_pool_id).ok_or(auth.bad("user_pool_id"))?;
-        if !client_id
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'+')
-        {
-            return Err(auth.bad("user_pool_client_id"));
-        }
+        let user_pool_id = auth.required("user_pool_id");
+        let client_id = auth.required("user_pool_client_id");
+        let region = region(&user_pool_id);
+        auth.bad_unless(region.is_some(), "user_pool_id");
+        let is_of_client = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'+';
+        auth.bad_unless(client_id.bytes().all(is_of_client), "user_pool_client_id");
 
-        let own_endpoint = custom.url("user_pool_endpoint")?;
-        let base = own_endpoint.unwrap_or_else(|| aws_endpoint("cognito-idp", region));
-        let issuer = [base.trim_end_matches('/'), "/", &user_pool_id].concat();
+        let own_endpoint = custom.url("user_pool_endpoint");
+        let base =
+            own_endpoint.unwrap_or_else(|| aws_endpoint("cognito-idp", region.unwrap_or_default()));
+        let base = base.trim_end_matches('/');
         let flow = match auth.text("authentication_flow_type").as_deref() {
             None | Some("USER_SRP_AUTH") => Flow::UserSrp,
             Some("USER_PASSWORD_AUTH") => Flow::UserPassword,
             Some("USER_AUTH") => Flow::UserAuth,
             Some("CUSTOM_AUTH") => Flow::Custom,
-            Some(_) => return Err(auth.bad("authentication_flow_type")),
+            Some(_) => auth.bad("authentication_flow_type", Flow::UserSrp),
         };
-        Ok(Self {
-            user_pool_endpoint: [base.trim_end_matches('/'), "/"].concat(),
-            issuer,
+        let config = Self {
+            user_pool_endpoint: [base, "/"].concat(),
+            issuer: [base, "/", &user_pool_id].concat(),
             client_id,
-            identity_pool: identity_pool(&auth, &custom)?,
-            ride_api_endpoint: custom.url("ride_api_endpoint")?,
+            identity_pool: identity_pool(&auth, &custom),
+            ride_api_endpoint: custom.url("ride_api_endpoint"),
             flow,
-            password_policy: PasswordPolicy::read(&auth)?,
-            naming: naming(&auth, &custom)?,
-            mfa: Mfa::read(&auth)?,
-            inbox_url: custom.url("inbox_url")?,
-            map_tiles: map_tiles(&custom)?,
+            password_policy: PasswordPolicy::read(&auth),
+            naming: naming(&auth, &custom),
+            mfa: Mfa::read(&auth),
+            inbox_url: custom.url("inbox_url"),
+            map_tiles: map_tiles(&custom),
             user_pool_id,
-        })
+        };
+        match fault.0.take() {
+            Some(first) => Err(first),
+            None => Ok(config),
+        }
     }
 
     /// The part of the pool's id after `_`, which the password proof is made over.
@@ -269,93 +275,78 @@ impl IdentityPool {
 }
 
 impl Mfa {
-    fn read<J: Json>(auth: &Section<J>) -> Result<Self, ConfigError> {
+    fn read<J: Json>(auth: &Section<'_, J>) -> Self {
         let demand = match auth.text("mfa_configuration").as_deref() {
             None => MfaDemand::Unsaid,
             Some("NONE") => MfaDemand::Nobody,
             Some("OPTIONAL") => MfaDemand::Whoever,
             Some("REQUIRED") => MfaDemand::Everybody,
-            Some(_) => return Err(auth.bad("mfa_configuration")),
+            Some(_) => auth.bad("mfa_configuration", MfaDemand::Unsaid),
         };
         let methods = auth.value("mfa_methods").and_then(|names| names.items());
         let methods = methods.map(|names| names.iter().filter_map(Json::text).collect());
-        Ok(Self { demand, methods })
+        Self { demand, methods }
     }
 }
 
 impl PasswordPolicy {
-    fn read<J: Json>(auth: &Section<J>) -> Result<Self, ConfigError> {
+    fn read<J: Json>(auth: &Section<'_, J>) -> Self {
         let policy = Section {
             name: "auth.password_policy",
             value: auth.value("password_policy"),
+            fault: auth.fault,
         };
         let min_length = match policy.value("min_length") {
             None => 8,
-            Some(value) => value
-                .number()
-                .filter(|length| (1..=99).contains(length))
-                .ok_or(policy.bad("min_length"))?,
+            Some(value) => match value.number() {
+                Some(length @ 1..=99) => length,
+                _ => policy.bad("min_length", 8),
+            },
         };
-        let require = |key| match policy.value(key) {
-            None => Ok(true),
-            Some(value) => value.flag().ok_or(policy.bad(key)),
-        };
-        Ok(Self {
+        Self {
             min_length,
-            require_numbers: require("require_numbers")?,
-            require_lowercase: require("require_lowercase")?,
-            require_uppercase: require("require_uppercase")?,
-            require_symbols: require("require_symbols")?,
-        })
+            require_numbers: policy.flag("require_numbers"),
+            require_lowercase: policy.flag("require_lowercase"),
+            require_uppercase: policy.flag("require_uppercase"),
+            require_symbols: policy.flag("require_symbols"),
+        }
     }
 }
 
-fn naming<J: Json>(auth: &Section<J>, custom: &Section<J>) -> Result<Naming, ConfigError> {
+fn naming<J: Json>(auth: &Section<'_, J>, custom: &Section<'_, J>) -> Naming {
     let attributes = auth.value("username_attributes");
     if attributes
         .and_then(|attributes| attributes.items())
         .is_some_and(|names| !names.is_empty())
     {
-        return Ok(Naming::Attribute);
+        return Naming::Attribute;
     }
-    match custom.value("username_from_email") {
-        None => Ok(Naming::DerivedFromEmail),
-        Some(value) => match value.flag() {
-            Some(true) => Ok(Naming::DerivedFromEmail),
-            Some(false) => Ok(Naming::Opaque),
-            None => Err(custom.bad("username_from_email")),
-        },
+    if custom.flag("username_from_email") {
+        Naming::DerivedFromEmail
+    } else {
+        Naming::Opaque
     }
 }
 
-fn map_tiles<J: Json>(custom: &Section<J>) -> Result<Option<MapTiles>, ConfigError> {
-    let Some(template) = custom.url("map_tiles")? else {
-        return Ok(None);
-    };
+fn map_tiles<J: Json>(custom: &Section<'_, J>) -> Option<MapTiles> {
+    let template = custom.url("map_tiles")?;
     // Byte by byte: a search for texts is 2 KB of the download.
     let has = |part: &[u8; 3]| template.as_bytes().windows(3).any(|bytes| bytes == part);
-    if ![b"{z}", b"{x}", b"{y}"].into_iter().all(has) {
-        return Err(custom.bad("map_tiles"));
-    }
-    Ok(Some(MapTiles {
+    let has_all = [b"{z}", b"{x}", b"{y}"].into_iter().all(has);
+    custom.bad_unless(has_all, "map_tiles");
+    Some(MapTiles {
         template,
         attribution: custom.text("map_attribution"),
-    }))
+    })
 }
 
-fn identity_pool<J: Json>(
-    auth: &Section<J>,
-    custom: &Section<J>,
-) -> Result<Option<IdentityPool>, ConfigError> {
-    let endpoint = custom.url("identity_pool_endpoint")?;
-    let Some(id) = auth.text("identity_pool_id") else {
-        return Ok(None);
-    };
+fn identity_pool<J: Json>(auth: &Section<'_, J>, custom: &Section<'_, J>) -> Option<IdentityPool> {
+    let endpoint = custom.url("identity_pool_endpoint");
+    let id = auth.text("identity_pool_id")?;
     let region = id.split_once(':').map(|(region, _)| region);
-    if !region.is_some_and(|region| is_plain(region, b"-")) {
-        return Err(auth.bad("identity_pool_id"));
-    }
-    Ok(Some(IdentityPool { id, endpoint }))
+    let has_region = region.is_some_and(|region| is_plain(region, b"-"));
+    auth.bad_unless(has_region, "identity_pool_id");
+    Some(IdentityPool { id, endpoint })
 }
 
 /// The region of a pool's id, when the id has the form of one.
@@ -426,43 +417,69 @@ impl Json for &Value {
     }
 }
 
+/// What was found to be wrong first. Who finds something goes on with what would do: to
+/// leave at once, in each of so many places, is 1 KB of the download.
+#[derive(Default)]
+struct Fault(Cell<Option<ConfigError>>);
+
 /// A part of the file, which may be missing.
-struct Section<J> {
+struct Section<'a, J> {
     name: &'static str,
     value: Option<J>,
+    fault: &'a Fault,
 }
 
-impl<J: Json> Section<J> {
+impl<J: Json> Section<'_, J> {
     fn value(&self, key: &str) -> Option<J> {
         let value = self.value.as_ref()?.field(key);
         value.filter(|value| !value.is_null())
     }
 
     fn text(&self, key: &str) -> Option<String> {
-        let text = self.value(key)?.text()?;
-        let text = text.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        trimmed(self.value(key)?.text()?)
     }
 
-    fn required(&self, key: &'static str) -> Result<String, ConfigError> {
-        self.text(key).ok_or_else(|| match self.value(key) {
-            None => ConfigError::MissingField(self.field(key)),
-            Some(_) => self.bad(key),
-        })
+    fn required(&self, key: &'static str) -> String {
+        let value = self.value(key);
+        let is_there = value.is_some();
+        match value.and_then(|value| trimmed(value.text()?)) {
+            Some(text) => text,
+            None if is_there => self.bad(key, String::new()),
+            None => {
+                self.found(ConfigError::MissingField(self.field(key)));
+                String::new()
+            }
+        }
     }
 
-    fn url(&self, key: &'static str) -> Result<Option<String>, ConfigError> {
-        let Some(value) = self.value(key) else {
-            return Ok(None);
-        };
-        let url = value.text();
-        let url = url.as_deref().map(str::trim);
+    fn url(&self, key: &'static str) -> Option<String> {
+        let url = self.value(key)?.text().and_then(trimmed);
         let url = url.filter(|url| is_web_address(url));
-        url.map(|url| Some(url.to_owned())).ok_or(self.bad(key))
+        self.bad_unless(url.is_some(), key);
+        url
     }
 
-    fn bad(&self, key: &'static str) -> ConfigError {
-        ConfigError::BadField(self.field(key))
+    /// Whether it is so: it is, where the file does not say.
+    fn flag(&self, key: &'static str) -> bool {
+        let value = self.value(key);
+        value.is_none_or(|value| value.flag().unwrap_or_else(|| self.bad(key, true)))
+    }
+
+    /// What does in place of a field that holds something else.
+    fn bad<T>(&self, key: &'static str, instead: T) -> T {
+        self.bad_unless(false, key);
+        instead
+    }
+
+    fn bad_unless(&self, is_good: bool, key: &'static str) {
+        if !is_good {
+            self.found(ConfigError::BadField(self.field(key)));
+        }
+    }
+
+    fn found(&self, fault: ConfigError) {
+        let first = self.fault.0.take();
+        self.fault.0.set(first.or(Some(fault)));
     }
 
     fn field(&self, key: &'static str) -> Field {
@@ -473,6 +490,12 @@ impl<J: Json> Section<J> {
     }
 }
 
+/// What stands between spaces, if anything does.
+fn trimmed(text: String) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
 /// `https`, or `http`, with a host and nothing that could end an attribute or a header.
 fn is_web_address(url: &str) -> bool {
     let rest = url
@@ -481,8 +504,9 @@ fn is_web_address(url: &str) -> bool {
     rest.is_some_and(|rest| {
         !rest.is_empty()
             && !rest.starts_with('/')
-            && !rest
-                .contains(|c: char| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c))
+            && !rest.contains(|c: char| {
+                c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>' | '\\')
+            })
     })
 }
 
