@@ -11,8 +11,10 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::StorageEvent;
 
-use super::live::effect;
+use super::live::{effect, hear};
 use super::navigation::{query, use_go};
 use super::pages::sign_in::SignInPage;
 use super::parts::{Door, Inside, Late, Table, use_part};
@@ -48,7 +50,8 @@ pub fn Guard() -> impl IntoView {
         ().into_any()
     };
     // Another tab changed what is stored of a session.
-    let listener = window_event_listener(leptos::ev::storage, move |event| {
+    hear("storage", move |event| {
+        let event: &StorageEvent = event.unchecked_ref();
         let is_sessions = event.key().is_none_or(|key| key.starts_with("wild-rydes."));
         if is_sessions {
             inside.then(move |inside| {
@@ -58,7 +61,6 @@ pub fn Guard() -> impl IntoView {
             });
         }
     });
-    on_cleanup(move || listener.remove());
     move || match shown.get() {
         // Not behind a type that hides which: that would be in the download twice.
         Some(Page::SignIn) => Either::Left(SignInPage()),

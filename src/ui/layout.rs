@@ -2,7 +2,6 @@
 //! guard's leave.
 
 use leptos::either::EitherOf3;
-use leptos::leptos_dom::helpers::WindowListenerHandle;
 use leptos::prelude::*;
 
 use super::components::footer::Footer;
@@ -15,7 +14,7 @@ use crate::auth::context::use_auth;
 use crate::i18n::Message;
 use crate::platform::page;
 use crate::ui::language::{now, text};
-use crate::ui::live::{attribute, effect, remark};
+use crate::ui::live::{attribute, effect, hear, remark};
 
 /// The frame around every page.
 #[component]
@@ -55,11 +54,9 @@ fn OutOfReach() -> impl IntoView {
     let out_of_reach = use_auth().out_of_reach();
     // Once the page is there, which was made where there is a network.
     effect(move || out_of_reach.set(!page::is_online()));
-    let listeners = [
-        window_event_listener_untyped("online", move |_| out_of_reach.set(false)),
-        window_event_listener_untyped("offline", move |_| out_of_reach.set(true)),
-    ];
-    on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
+    for event in ["online", "offline"] {
+        hear(event, move |_| out_of_reach.set(event == "offline"));
+    }
     let word = move || out_of_reach.get().then(|| Message::OutOfReach.into());
     remark("reach", None, Some("status"), word)
 }

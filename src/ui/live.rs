@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use leptos::ev::Event;
 use leptos::prelude::*;
 
 use super::language::text;
@@ -30,6 +31,16 @@ pub fn flag(is_there: impl Fn() -> bool + Send + Sync + 'static) -> Changing {
 pub fn effect(run: impl FnMut() + 'static) {
     let run: Box<dyn FnMut()> = Box::new(run);
     Effect::new(run);
+}
+
+/// Hears of an event of the window's, for as long as who asks is there.
+pub fn hear(event: &str, told: impl Fn(Event) + 'static) {
+    hear_of(event, Box::new(told));
+}
+
+fn hear_of(event: &str, told: Box<dyn Fn(Event)>) {
+    let listener = window_event_listener_untyped(event, told);
+    on_cleanup(move || listener.remove());
 }
 
 /// A paragraph that is there while there is something to say.

@@ -3,7 +3,9 @@
 //! follows (see [`rooms`](super::parts::rooms)).
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
+use super::live::hear;
 use super::paths;
 use super::shared::use_shared;
 use crate::platform::history;
@@ -25,17 +27,13 @@ fn follow() -> Go {
         path: RwSignal::new(path),
         search: RwSignal::new(search),
     };
-    let links = window_event_listener(leptos::ev::click, move |click| {
-        if let Some(address) = history::followed(&click) {
+    hear("click", move |click| {
+        if let Some(address) = history::followed(click.unchecked_ref()) {
             click.prevent_default();
             go.to(&address);
         }
     });
-    let buttons = window_event_listener(leptos::ev::popstate, move |_| go.look());
-    on_cleanup(move || {
-        links.remove();
-        buttons.remove();
-    });
+    hear("popstate", move |_| go.look());
     go
 }
 

@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use crate::i18n::languages::LANGUAGES;
 use crate::i18n::{Message, Phrase, speech};
 use crate::ui::language::{self, text};
+use crate::ui::live::hear;
 use crate::ui::theme::{self, THEMES};
 
 /// The foot of every page.
 #[component]
 pub fn Footer() -> impl IntoView {
-    let coming_back = window_event_listener_untyped("online", |_| language::retry());
-    on_cleanup(move || coming_back.remove());
+    hear("online", |_| language::retry());
     let spoken = speech::language().tag;
     let languages = LANGUAGES
         .iter()
