@@ -51,10 +51,9 @@ use crate::ui::{language, theme};
 pub fn start<V: IntoView + 'static>(app: impl Fn() -> V + Send + Sync + 'static) {
     theme::begin();
     spawn_local(async move {
-        let speaking = language::begin();
-        let config = configuration::fetch().await;
         // No page is shown in another language first.
-        drop(speaking.await);
+        language::begin().await;
+        let config = configuration::fetch().await;
         match config {
             Ok(config) => mount_to_body(move || view! { <WildRydes config>{app()}</WildRydes> }),
             Err(file) => mount_to_body(move || view! { <Unconfigured file /> }),

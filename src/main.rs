@@ -14,10 +14,10 @@ fn main() {
     theme::begin();
     // Not Leptos's own: that one needs what mounting sets up.
     spawn_local(async {
-        let speaking = language::begin();
+        // No page is shown in another language first. The configuration is on its way
+        // meanwhile: `boot.js` has asked for it.
+        language::begin().await;
         let config = configuration::fetch().await;
-        // No page is shown in another language first.
-        drop(speaking.await);
         match config {
             Ok(config) => app::show(config),
             Err(file) => {

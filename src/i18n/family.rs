@@ -9,6 +9,8 @@ pub trait Family: Sized + 'static {
     const KEYS: &'static [&'static str];
     /// Where the family begins in a language's file.
     const FIRST: usize;
+    /// Whether any of them carries something.
+    const FILLED: bool;
 
     /// The line of the message in a language's file.
     fn line(&self) -> usize;
@@ -109,6 +111,7 @@ macro_rules! family {
             ),*];
             const FIRST: usize = 0 $(+ <$Before as $crate::i18n::Family>::FIRST
                 + <$Before as $crate::i18n::Family>::KEYS.len())?;
+            const FILLED: bool = !stringify!($($($Type)?)*).is_empty();
 
             fn line(&self) -> usize {
                 enum Place {

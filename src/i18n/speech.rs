@@ -23,12 +23,26 @@ pub enum Ask {
 pub type Numbers = fn(tag: &str, ask: Ask, number: u32) -> String;
 
 /// A message of any family, to be put into words when it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Phrase {
     line: usize,
     english: &'static str,
     argument: Argument,
+    /// Puts the argument into the text. Not there where there is none: what does it comes
+    /// with the first part that has something to put in.
+    fill: Option<Fill>,
 }
+
+type Fill = fn(&Speech, &str, &Argument) -> String;
+
+impl PartialEq for Phrase {
+    fn eq(&self, other: &Self) -> bool {
+        // How the argument is put in, it says itself.
+        self.line == other.line && self.english == other.english && self.argument == other.argument
+    }
+}
+
+impl Eq for Phrase {}
 
 impl Phrase {
     /// A name, which is the same in every language: no file has a line for it.
@@ -38,16 +52,27 @@ impl Phrase {
             line: usize::MAX,
             english: name,
             argument: Argument::None,
+            fill: None,
         }
     }
 }
 
 impl<F: Family> From<F> for Phrase {
     fn from(message: F) -> Self {
+        let (line, english) = (message.line(), message.english());
+        let argument = if F::FILLED {
+            message.argument()
+        } else {
+            Argument::None
+        };
         Self {
-            line: message.line(),
-            english: message.english(),
-            argument: message.argument(),
+            line,
+            english,
+            fill: match argument {
+                Argument::None => None,
+                _ => Some(Speech::fill),
+            },
+            argument,
         }
     }
 }
@@ -55,8 +80,8 @@ impl<F: Family> From<F> for Phrase {
 /// What is spoken now.
 struct Speech {
     language: &'static Language,
-    /// By which numbers and dates are told.
-    tag: String,
+    /// What the browser wants, most wanted first.
+    wished: Vec<String>,
     /// None for English, which is compiled in.
     translation: Option<Translation>,
     numbers: Numbers,
@@ -66,7 +91,7 @@ thread_local! {
     static SPEECH: RefCell<Speech> = const {
         RefCell::new(Speech {
             language: ENGLISH,
-            tag: String::new(),
+            wished: Vec::new(),
             translation: None,
             numbers: plain,
         })
@@ -101,11 +126,14 @@ pub fn ask(numbers: Numbers) {
     SPEECH.with_borrow_mut(|speech| speech.numbers = numbers);
 }
 
-/// Speaks this language from now on; English where there is no translation. `wished` are
-/// the browser's languages, whose habits numbers and dates keep.
-pub fn set(language: &'static Language, translation: Option<Translation>, wished: &[String]) {
+/// The browser's languages, whose habits numbers and dates keep.
+pub fn wish(wished: Vec<String>) {
+    SPEECH.with_borrow_mut(|speech| speech.wished = wished);
+}
+
+/// Speaks this language from now on; English where there is no translation.
+pub fn set(language: &'static Language, translation: Option<Translation>) {
     SPEECH.with_borrow_mut(|speech| {
-        speech.tag = regional(language, wished);
         speech.language = language;
         speech.translation = translation;
     });
@@ -120,7 +148,7 @@ pub fn language() -> &'static Language {
 /// The tag by which numbers and dates are told.
 #[must_use]
 pub fn tag() -> String {
-    SPEECH.with_borrow(|speech| speech.tag().to_owned())
+    SPEECH.with_borrow(|speech| speech.tag())
 }
 
 /// The message in the rider's language.
@@ -131,25 +159,24 @@ pub fn speak(phrase: &Phrase) -> Cow<'static, str> {
             .translation
             .as_ref()
             .and_then(|translation| translation.text(phrase.line));
-        match (translated, &phrase.argument) {
-            (None, Argument::None) => Cow::Borrowed(phrase.english),
-            (Some(text), Argument::None) => Cow::Owned(text.to_owned()),
-            (text, argument) => Cow::Owned(speech.fill(text.unwrap_or(phrase.english), argument)),
+        match (translated, phrase.fill) {
+            (None, None) => Cow::Borrowed(phrase.english),
+            (Some(text), None) => Cow::Owned(text.to_owned()),
+            (text, Some(fill)) => {
+                let text = text.unwrap_or(phrase.english);
+                Cow::Owned(fill(speech, text, &phrase.argument))
+            }
         }
     })
 }
 
 impl Speech {
-    fn tag(&self) -> &str {
-        if self.tag.is_empty() {
-            self.language.tag
-        } else {
-            &self.tag
-        }
+    fn tag(&self) -> String {
+        regional(self.language, &self.wished)
     }
 
     fn fill(&self, text: &str, argument: &Argument) -> String {
-        let number = |ask, number| (self.numbers)(self.tag(), ask, number);
+        let number = |ask, number| (self.numbers)(&self.tag(), ask, number);
         let (text, filling) = match argument {
             Argument::None => (text, Cow::Borrowed("")),
             Argument::Text(words) => (text, Cow::Borrowed(&**words)),
@@ -232,7 +259,7 @@ mod tests {
             let known = texts.iter().find(|(key, _)| *key == template.key);
             known.map_or(template.english, |(_, text)| text).to_owned()
         });
-        set(&LANGUAGES[language], Translation::read(file), &[]);
+        set(&LANGUAGES[language], Translation::read(file));
         ask(numbers);
     }
 

@@ -5,12 +5,11 @@
 //! chosen or reached is lost.
 
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::i18n::languages::{ENGLISH, LANGUAGES, Language, choose};
 use crate::i18n::translation::Translation;
@@ -28,8 +27,6 @@ thread_local! {
     static CHANGED: ArcTrigger = ArcTrigger::new();
     /// What shall be spoken, while it is not.
     static WANTED: Cell<Option<&'static Language>> = const { Cell::new(None) };
-    /// What the browser wants, most wanted first.
-    static WISHED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A message in a view: follows the language.
@@ -100,18 +97,12 @@ fn track() {
 
 /// Begins to speak the rider's language: English at once; any other when the future is
 /// done, or never, when its file cannot be had.
-pub fn begin() -> JsFuture {
-    speech::ask(intl::tell);
+pub fn begin() -> impl Future<Output = ()> {
     let wished = preferences::languages();
     let chosen = preferences::read(REMEMBERED);
     let language = choose(&LANGUAGES, chosen.as_deref(), &wished).unwrap_or(ENGLISH);
-    speech::set(ENGLISH, None, &wished);
-    WISHED.set(wished);
-    // A promise, so that it runs while others are waited for.
-    JsFuture::from(future_to_promise(async move {
-        change_to(language).await;
-        Ok(JsValue::UNDEFINED)
-    }))
+    speech::wish(wished);
+    change_to(language)
 }
 
 /// The rider chose the language of this tag.
@@ -146,7 +137,7 @@ async fn change_to(language: &'static Language) {
         return;
     }
     WANTED.set(None);
-    WISHED.with_borrow(|wished| speech::set(language, translation, wished));
+    speech::set(language, translation);
     page::set_language(language.tag, language.is_rtl());
     CHANGED.with(Notify::notify);
 }

@@ -23,6 +23,7 @@ pub struct Desk {
 }
 
 fn table() -> Rc<dyn Any> {
+    super::tell_numbers();
     Rc::new(Desk {
         account: || AccountPage().into_any(),
         explain,

@@ -31,7 +31,8 @@ pub use inside::Inside;
 pub use knock::Knock;
 
 use crate::auth::context::{Auth, auth};
-use crate::i18n::Message;
+use crate::i18n::{Message, speech};
+use crate::platform::intl;
 #[cfg(feature = "split")]
 use crate::platform::styles;
 use crate::platform::world::{beyond, world};
@@ -62,8 +63,14 @@ enum State {
 /// Waits for a part; gets nothing when that could not be fetched.
 type Waiting = Box<dyn FnOnce(Option<&dyn Any>)>;
 
+/// Has the browser tell of numbers, of which the first page has none.
+fn tell_numbers() {
+    speech::ask(intl::tell);
+}
+
 /// The first of a part's functions: the use cases, over the browser.
 fn begin(auth: Option<Auth>) {
+    tell_numbers();
     if let Some(auth) = auth {
         auth.begin(world);
         auth.widen(beyond);
