@@ -4,10 +4,9 @@
 //! `boot.js` says whether it is shown, by an attribute of the root: it takes what is sent
 //! meanwhile, and says so in the attribute's value.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::Element;
 
-use super::document;
+use super::{document, page};
 
 /// The root's attribute.
 const SHOWN: &str = "data-door";
@@ -46,13 +45,13 @@ pub fn clear() {
 /// What was typed in a field.
 #[must_use]
 pub fn typed(name: &str) -> Option<String> {
-    Some(field(name)?.value())
+    Some(page::input(name)?.value())
 }
 
 /// Whether a box was ticked.
 #[must_use]
 pub fn ticked(name: &str) -> bool {
-    field(name).is_some_and(|field| field.checked())
+    page::input(name).is_some_and(|field| field.checked())
 }
 
 /// The form is as if it had not been sent.
@@ -71,12 +70,6 @@ pub fn unsend(label: &str) {
 pub fn has_focus() -> bool {
     let focused = document().and_then(|document| document.active_element());
     focused.is_some_and(|element| element.matches("form *").unwrap_or(false))
-}
-
-fn field(name: &str) -> Option<HtmlInputElement> {
-    let selector = ["input[name=", name, "]"].concat();
-    let found = document()?.query_selector(&selector).ok()??;
-    found.dyn_into().ok()
 }
 
 fn root() -> Option<Element> {

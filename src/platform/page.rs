@@ -1,7 +1,7 @@
 //! The page itself: its title, language and look, and where the focus is.
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::{document, window};
 
@@ -59,6 +59,14 @@ pub fn is_online() -> bool {
 #[must_use]
 pub fn user_agent() -> Option<String> {
     web_sys::window()?.navigator().user_agent().ok()
+}
+
+/// The field of this name.
+#[must_use]
+pub fn input(name: &str) -> Option<HtmlInputElement> {
+    let selector = ["input[name=", name, "]"].concat();
+    let found = document()?.query_selector(&selector).ok()??;
+    found.dyn_into().ok()
 }
 
 /// Moves the focus to the first element that matches `selector`, if there is one.

@@ -1,6 +1,5 @@
 //! A one-time code: filled by the phone, typed, or pasted with spaces and dashes.
 
-use leptos::html::Input;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
@@ -28,8 +27,7 @@ pub fn CodeField(
     let field = FormField::Code;
     let id = field_id(field);
     let submitted = StoredValue::new(None::<Code>);
-    let node = NodeRef::<Input>::new();
-    secret::show_in(node, value);
+    secret::show_in(field, value);
     let on_input = move |event: leptos::ev::Event| {
         secret::take_typed(value, &event);
         form.touch(field);
@@ -57,7 +55,6 @@ pub fn CodeField(
         <div class="field">
             <label for=id.clone()>{text(Fields::VerificationCode)}</label>
             <input
-                node_ref=node
                 id=id.clone()
                 name=id
                 class="code"

@@ -1,6 +1,5 @@
 //! A labelled password that can be shown.
 
-use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::form::{FieldFault, FormState, field_id};
@@ -30,15 +29,13 @@ pub fn PasswordField(
 ) -> impl IntoView {
     let id = field_id(field);
     let shown = RwSignal::new(false);
-    let node = NodeRef::<Input>::new();
-    secret::show_in(node, value);
+    secret::show_in(field, value);
     let label_of_button = text_while(shown, Message::HidePassword, Message::ShowPassword);
     view! {
         <div class="field">
             <label for=id.clone()>{text(label)}</label>
             <div class="with-button">
                 <input
-                    node_ref=node
                     id=id.clone()
                     name=id
                     type=attribute(move || Some(if shown.get() { "text" } else { "password" }))

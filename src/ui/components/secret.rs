@@ -4,8 +4,10 @@
 //! Not `bind:value`, which leaves a copy behind at every key. The browser's own copy, in
 //! the field, goes with the field.
 
+use crate::auth::fields::FormField;
+use crate::platform::page;
+use crate::ui::components::form::field_id;
 use crate::ui::live::effect;
-use leptos::html::Input;
 use leptos::prelude::*;
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -33,11 +35,14 @@ pub fn take_typed(text: RwSignal<String>, event: &leptos::ev::Event) {
     });
 }
 
-/// Shows the text in its field, where that does not show it already.
-pub fn show_in(node: NodeRef<Input>, text: RwSignal<String>) {
+/// Shows the text in its field, where that does not show it already. The field is found by
+/// its name, when the page has settled: a `NodeRef` is 2 KB of the download.
+pub fn show_in(field: FormField, text: RwSignal<String>) {
     effect(move || {
-        let Some(input) = node.get() else { return };
         text.with(|text| {
+            let Some(input) = page::input(&field_id(field)) else {
+                return;
+            };
             if *Zeroizing::new(input.value()) != *text {
                 input.set_value(text);
             }
