@@ -1,7 +1,6 @@
 //! The frame around every page: the banner with the brand, and the page itself, by the
 //! guard's leave.
 
-use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use super::components::footer::Footer;
@@ -73,18 +72,31 @@ fn Links() -> impl IntoView {
             }
         });
     };
-    move || match auth.signed_in().get() {
-        Some(true) => EitherOf3::A(view! {
-            {link(paths::ACCOUNT, Message::Account)}
-            <button type="button" class="quiet" on:click:capture=sign_out>
-                {text(Message::SignOut)}
-            </button>
-        }),
-        Some(false) => EitherOf3::B(view! {
-            {link(paths::REGISTER, Message::Apply)}
-            {link(paths::SIGN_IN, Message::SignIn)}
-        }),
-        None => EitherOf3::C(()),
+    // A type of view for each would be in the download for each.
+    let offer = move |to: fn(bool) -> Option<(&'static str, Message)>| {
+        move || {
+            let to = auth.signed_in().get().and_then(to);
+            to.map(|(path, label)| link(path, label))
+        }
+    };
+    view! {
+        {offer(|inside| {
+            Some(if inside {
+                (paths::ACCOUNT, Message::Account)
+            } else {
+                (paths::REGISTER, Message::Apply)
+            })
+        })}
+        {offer(|inside| (!inside).then_some((paths::SIGN_IN, Message::SignIn)))}
+        {move || {
+            (auth.signed_in().get() == Some(true)).then(|| {
+                view! {
+                    <button type="button" class="quiet" on:click:capture=sign_out>
+                        {text(Message::SignOut)}
+                    </button>
+                }
+            })
+        }}
     }
 }
 

@@ -21,7 +21,6 @@ use std::sync::Arc;
 #[cfg(feature = "split")]
 use std::task::Poll;
 
-use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -37,6 +36,7 @@ use crate::platform::intl;
 use crate::platform::styles;
 use crate::platform::world::{beyond, world};
 use crate::ui::language::text;
+use crate::ui::live::remark;
 use crate::ui::shared::use_shared;
 
 /// Fetches a part's code, where that is not here yet: gives the table, of which nothing is
@@ -253,18 +253,26 @@ type Show = Arc<dyn Fn(&dyn Any) -> Option<AnyView> + Send + Sync>;
 
 fn late(course: Course, show: Show) -> impl IntoView {
     course.want();
-    move || match course.state.get() {
-        State::There => EitherOf3::A(course.table().and_then(|table| show(&*table))),
-        State::Unwanted | State::Coming => EitherOf3::B(view! {
-            <p class="coming" role="status">{text(Message::Loading)}</p>
-        }),
-        State::Missing => EitherOf3::C(view! {
-            <section class="card">
-                <div class="alert" role="alert"><p>{text(Message::PartMissing)}</p></div>
-                <button type="button" class="primary" on:click:capture=move |_| course.want()>
-                    {text(Message::TryAgain)}
-                </button>
-            </section>
-        }),
+    let come = move || match course.state.get() {
+        State::There => course.table().and_then(|table| show(&*table)),
+        State::Unwanted | State::Coming => None,
+        State::Missing => Some(missing(course)),
+    };
+    let coming = move || {
+        let is_coming = matches!(course.state.get(), State::Unwanted | State::Coming);
+        is_coming.then(|| Message::Loading.into())
+    };
+    (come, remark("coming", None, Some("status"), coming))
+}
+
+fn missing(course: Course) -> AnyView {
+    view! {
+        <section class="card">
+            <div class="alert" role="alert"><p>{text(Message::PartMissing)}</p></div>
+            <button type="button" class="primary" on:click:capture=move |_| course.want()>
+                {text(Message::TryAgain)}
+            </button>
+        </section>
     }
+    .into_any()
 }
