@@ -1,6 +1,5 @@
 //! The rider's own account, for whoever is signed in.
 
-use leptos::prelude::*;
 
 use super::{Auth, Reason};
 use crate::auth::account::error::AccountError;
@@ -33,7 +32,7 @@ impl Auth {
     #[must_use]
     pub fn pool_time_ms(self) -> i64 {
         let now = self.service().now_ms();
-        let session = self.session.try_get_untracked().flatten();
+        let session = self.held();
         session.map_or(now, |session| session.pool_time_ms(now))
     }
 
@@ -41,7 +40,7 @@ impl Auth {
     /// for what cannot be undone.
     #[must_use]
     pub fn is_fresh(self, proved_ms: Option<i64>) -> bool {
-        let session = self.session.try_get_untracked().flatten();
+        let session = self.held();
         let signed_in_ms = session.and_then(|session| session.signed_in_ms());
         is_fresh(signed_in_ms, proved_ms, self.pool_time_ms())
     }

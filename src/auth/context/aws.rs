@@ -1,6 +1,5 @@
 //! AWS in the rider's name, for whoever is signed in.
 
-use leptos::prelude::*;
 
 use super::Auth;
 use crate::auth::aws::{AwsCredentials, AwsError};
@@ -40,7 +39,7 @@ impl Auth {
     #[must_use]
     pub fn aws_renewal_due_in_ms(self, credentials: &AwsCredentials) -> i64 {
         let now = self.service().now_ms();
-        let session = self.session.try_get_untracked().flatten();
+        let session = self.held();
         let aws_time = session.map_or(now, |session| session.pool_time_ms(now));
         credentials.renewal_due_in_ms(aws_time)
     }

@@ -30,7 +30,7 @@ impl Auth {
         self.follow();
         let service = self.service();
         let stored = service.restore_session();
-        match (stored, self.session.get_untracked()) {
+        match (stored, self.held()) {
             (Some(stored), _) => self.take_over(stored),
             (None, None) if service.is_session_elsewhere() => service.tell_tabs(&Word::Ask),
             (None, Some(ours)) if ours.keep => drop(self.end(Reason::Asked)),
@@ -62,7 +62,7 @@ impl Auth {
     fn heard(self, word: Word) {
         match word {
             Word::Ask => {
-                if let Some(session) = self.session.get_untracked() {
+                if let Some(session) = self.held() {
                     self.service().tell_tabs(&Word::In(session));
                 }
             }
@@ -81,7 +81,7 @@ impl Auth {
 
     /// Goes on with another tab's session, where that is news.
     pub(super) fn take_over(self, session: Session) {
-        if let Some(ours) = self.session.get_untracked() {
+        if let Some(ours) = self.held() {
             if ours.is_same_riders(&session) && !session.is_newer_than(&ours) {
                 return;
             }
@@ -97,7 +97,7 @@ impl Auth {
         // After what the change of rider takes away has gone.
         set_timeout(
             move || {
-                if self.session.try_with_untracked(Option::is_some) == Some(true) {
+                if self.held().is_some() {
                     self.phase.set(Phase::SignedIn);
                 }
             },

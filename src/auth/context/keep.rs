@@ -137,18 +137,18 @@ impl Auth {
     /// A session whose tokens are good for a while, renewed first where they are due;
     /// nothing when nobody is signed in (any more).
     pub async fn fresh_session(self) -> Option<Session> {
-        let session = self.session.try_get_untracked()??;
+        let session = self.held()?;
         if session.refresh_due_in_ms(self.service().now_ms()) == 0 {
             self.refresh().await;
         }
-        self.session.try_get_untracked()?
+        self.held()
     }
 
     /// Keeps the session and sets the clock for its next refresh.
     pub(super) fn hold(self, session: Session) {
         let wait = session.refresh_due_in_ms(self.service().now_ms());
         self.watch();
-        self.session.set(Some(session));
+        self.put(Some(session));
         self.wake_in(wait);
     }
 
@@ -161,7 +161,7 @@ impl Auth {
         service.forget_session();
         service.unmark_session();
         service.forget_aws_credentials();
-        let session = self.session.try_update(Option::take).flatten();
+        let session = self.put(None);
         self.phase.set(Phase::SignedOut(reason));
         session
     }
@@ -191,7 +191,7 @@ impl Auth {
     }
 
     fn refresh_if_due(self) {
-        let Some(Some(session)) = self.session.try_get_untracked() else {
+        let Some(session) = self.held() else {
             return;
         };
         let wait = session.refresh_due_in_ms(self.service().now_ms());
@@ -216,7 +216,7 @@ impl Auth {
     async fn refresh_unless(self, good_enough: fn(&Session, i64) -> bool) {
         let Some(kept) = self.kept() else { return };
         let _held = kept.refreshing.lock().await;
-        let Some(Some(session)) = self.session.try_get_untracked() else {
+        let Some(session) = self.held() else {
             return;
         };
         let service = self.service();
@@ -229,7 +229,7 @@ impl Auth {
         if let Some(stored) = service.restore_session() {
             self.take_over(stored);
         }
-        let Some(Some(session)) = self.session.try_get_untracked() else {
+        let Some(session) = self.held() else {
             return;
         };
         let generation = kept.generation.get();
@@ -237,7 +237,7 @@ impl Auth {
             return;
         }
         let outcome = service.refresh(&session).await;
-        if self.session.is_disposed() || kept.generation.get() != generation {
+        if self.turned.is_disposed() || kept.generation.get() != generation {
             return;
         }
         match outcome {

@@ -61,7 +61,8 @@ pub enum Entry {
 pub struct Auth {
     config: StoredValue<Rc<Config>, LocalStorage>,
     phase: RwSignal<Phase>,
-    session: RwSignal<Option<Session>>,
+    /// Turned whenever another session is kept, or none.
+    turned: RwSignal<bool>,
     signed_in: Memo<Option<bool>>,
     /// Whether the session could be stored; when not, it ends with the page.
     stored: RwSignal<bool>,
@@ -77,6 +78,7 @@ pub struct Auth {
 /// What keeps a session.
 struct Kept {
     service: Rc<Service>,
+    session: RefCell<Option<Session>>,
     /// An account that waits for its code.
     pending: RefCell<Option<Pending>>,
     timer: Cell<Option<TimeoutHandle>>,
@@ -108,7 +110,7 @@ pub fn provide_auth(config: Config, promising: bool) -> Auth {
     let auth = Auth {
         config: StoredValue::new_local(Rc::new(config)),
         phase,
-        session: RwSignal::new(None),
+        turned: RwSignal::new(false),
         signed_in: Memo::new(move |_| match phase.get() {
             Phase::Restoring => None,
             Phase::SignedOut(_) => Some(false),
@@ -165,11 +167,24 @@ impl Auth {
         self.kept.try_get_value()??.downcast().ok()
     }
 
+    /// The session as it is now.
+    fn held(self) -> Option<Session> {
+        self.kept()?.session.borrow().clone()
+    }
+
+    /// Another session from now on, or none: gives the one before.
+    fn put(self, session: Option<Session>) -> Option<Session> {
+        let before = self.kept()?.session.replace(session);
+        let _gone = self.turned.try_update(|turned| *turned = !*turned);
+        before
+    }
+
     /// Makes the use cases, over the world there is; not twice.
     pub fn begin(self, world: impl FnOnce() -> World) {
         if self.kept.with_value(Option::is_none) {
             self.kept.set_value(Some(Rc::new(Kept {
                 service: Rc::new(Service::new(self.config(), world())),
+                session: RefCell::new(None),
                 pending: RefCell::new(None),
                 timer: Cell::new(None),
                 refreshing: async_lock::Mutex::new(()),
@@ -201,7 +216,10 @@ impl Auth {
     /// The session; changes with each refresh.
     #[must_use]
     pub fn session(self) -> Signal<Option<Session>> {
-        self.session.into()
+        Signal::derive(move || {
+            self.turned.track();
+            self.held()
+        })
     }
 
     /// Whether the network or the pool cannot be reached, as far as we know.
