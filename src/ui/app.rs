@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::PositionState;
+use web_sys::Element;
 
 use super::layout::Frame;
 use super::parts::{Desk, Late, Part};
@@ -31,12 +32,12 @@ pub fn provide_app(config: Config) {
     provide_shared();
 }
 
-/// Shows the app: takes over the form that stands in the page, where it does and is what
+/// Shows the app, or what is wrong with its configuration: takes over the form that stands in the page, where it does and is what
 /// the app would show, and puts itself in place of whatever else is there.
 ///
 /// Nothing that was typed is touched, and no element is replaced: caret, focus and what a
 /// password manager filled in stay.
-pub fn show(config: Config) {
+pub fn show(config: Result<Config, Option<String>>) {
     let Some(body) = document().body() else {
         return;
     };
@@ -44,22 +45,31 @@ pub fn show(config: Config) {
     let owner = Owner::new();
     owner.with(|| {
         // It speaks English.
-        let takes_over = door::is_open() && speech::language() == ENGLISH;
+        let takes_over = config.is_ok() && door::is_open() && speech::language() == ENGLISH;
         if !takes_over {
             door::clear();
         }
-        let app = App(AppProps { config }).into_view();
-        if takes_over {
-            let start = Cursor::new(body.into());
-            std::mem::forget(app.hydrate::<true>(&start, &PositionState::default()));
-        } else {
-            let mut state = app.build();
-            state.mount(&body, None);
-            std::mem::forget(state);
+        match config {
+            Ok(config) => {
+                let app = App(AppProps { config });
+                if takes_over {
+                    let start = Cursor::new(body.into());
+                    std::mem::forget(app.hydrate::<true>(&start, &PositionState::default()));
+                } else {
+                    mount(app, &body);
+                }
+            }
+            Err(file) => mount(Unconfigured(UnconfiguredProps { file }), &body),
         }
     });
     // The app is there as long as the page is.
     std::mem::forget(owner);
+}
+
+fn mount(view: impl IntoView, body: &Element) {
+    let mut state = view.into_view().build();
+    state.mount(body, None);
+    std::mem::forget(state);
 }
 
 /// What is shown in place of the app when its configuration, of this text, cannot be used.

@@ -1,6 +1,5 @@
 //! The rider's own account, for whoever is signed in.
 
-
 use super::{Auth, Reason};
 use crate::auth::account::error::AccountError;
 use crate::auth::account::freshness::is_fresh;

@@ -1,6 +1,5 @@
 //! AWS in the rider's name, for whoever is signed in.
 
-
 use super::Auth;
 use crate::auth::aws::{AwsCredentials, AwsError};
 use crate::auth::session::Session;
