@@ -19,6 +19,7 @@ use super::navigation::{query, use_go};
 use super::pages::sign_in::SignInPage;
 use super::parts::{Door, Inside, Late, Table, use_part};
 use super::paths::{self, Page};
+use super::whole::Whole;
 use crate::auth::context::{Phase, Reason, use_auth};
 use crate::auth::next::{safe_next, sign_in_path};
 
@@ -63,11 +64,11 @@ pub fn Guard() -> impl IntoView {
     });
     move || match shown.get() {
         // Not behind a type that hides which: that would be in the download twice.
-        Some(Page::SignIn) => Either::Left(SignInPage()),
+        Some(Page::SignIn) => Either::Left(Whole(SignInPage())),
         Some(page) => Either::Right(view_of(page)),
         // Somebody was signed in: the part that can tell takes the session up.
         None if auth.signed_in().get().is_none() => {
-            Either::Right(view! { <Late part=inside show=restore /> }.into_any())
+            Either::Right(Whole(view! { <Late part=inside show=restore /> }).into_any())
         }
         None => Either::Right(().into_any()),
     }
@@ -98,5 +99,5 @@ fn view_of(page: Page) -> AnyView {
 /// A page of a part.
 fn late<T: Table>(page: fn(T) -> AnyView) -> AnyView {
     let part = use_part::<T>();
-    view! { <Late part show=page /> }.into_any()
+    Whole(view! { <Late part show=page /> }).into_any()
 }

@@ -14,6 +14,7 @@ use crate::i18n::Message;
 use crate::platform::page;
 use crate::ui::language::{now, text};
 use crate::ui::live::{attribute, effect, hear, remark};
+use crate::ui::whole::Whole;
 
 /// The frame around every page.
 #[component]
@@ -76,7 +77,7 @@ fn Links() -> impl IntoView {
     let offer = move |to: fn(bool) -> Option<(&'static str, Message)>| {
         move || {
             let to = auth.signed_in().get().and_then(to);
-            to.map(|(path, label)| link(path, label))
+            to.map(|(path, label)| Whole(link(path, label)))
         }
     };
     view! {
@@ -90,11 +91,11 @@ fn Links() -> impl IntoView {
         {offer(|inside| (!inside).then_some((paths::SIGN_IN, Message::SignIn)))}
         {move || {
             (auth.signed_in().get() == Some(true)).then(|| {
-                view! {
+                Whole(view! {
                     <button type="button" class="quiet" on:click:capture=sign_out>
                         {text(Message::SignOut)}
                     </button>
-                }
+                })
             })
         }}
     }

@@ -8,6 +8,7 @@ use leptos::ev::Event;
 use leptos::prelude::*;
 
 use super::language::text;
+use super::whole::Whole;
 use crate::i18n::Phrase;
 
 /// An attribute that changes, or goes.
@@ -62,9 +63,8 @@ fn remark_of(
     words: Words,
 ) -> impl IntoView {
     move || {
-        words().map(|words| {
-            view! { <p class=class id=id.clone() role=role>{text(words)}</p> }
-        })
+        words()
+            .map(|words| Whole(view! { <p class=class id=id.clone() role=role>{text(words)}</p> }))
     }
 }
 
@@ -88,13 +88,13 @@ fn notice_of(
 ) -> impl IntoView {
     move || {
         words().map(|words| {
-            view! {
+            Whole(view! {
                 // What has a name is led to.
                 <div class=class role=role id=id tabindex=id.map(|_| "-1")>
                     <p>{text(words)}</p>
                     {more.as_ref().map(|more| more())}
                 </div>
-            }
+            })
         })
     }
 }

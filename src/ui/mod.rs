@@ -18,4 +18,5 @@ pub mod parts;
 pub mod paths;
 pub mod shared;
 pub mod theme;
+pub mod whole;
 pub mod words;

@@ -24,6 +24,7 @@ use crate::ui::navigation::{Go, query, use_go};
 use crate::ui::news::{News, use_news};
 use crate::ui::parts::{Door, Inside, Knock, Part, use_part};
 use crate::ui::paths;
+use crate::ui::whole::Whole;
 use crate::ui::words::Words;
 
 /// What the form and the steps after it share.
@@ -102,7 +103,7 @@ pub fn SignInPage() -> impl IntoView {
         >
             {move || match entrance.step.get() {
                 Some(step) => Either::Right(step.run()),
-                None => Either::Left(view! { <Credentials entrance /> }),
+                None => Either::Left(Whole(view! { <Credentials entrance /> })),
             }}
         </section>
     }

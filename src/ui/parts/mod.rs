@@ -38,6 +38,7 @@ use crate::platform::world::{beyond, world};
 use crate::ui::language::text;
 use crate::ui::live::remark;
 use crate::ui::shared::use_shared;
+use crate::ui::whole::Whole;
 
 /// Fetches a part's code, where that is not here yet: gives the table, of which nothing is
 /// known here, or nothing where it could not be fetched.
@@ -266,13 +267,13 @@ fn late(course: Course, show: Show) -> impl IntoView {
 }
 
 fn missing(course: Course) -> AnyView {
-    view! {
+    Whole(view! {
         <section class="card">
             <div class="alert" role="alert"><p>{text(Message::PartMissing)}</p></div>
             <button type="button" class="primary" on:click:capture=move |_| course.want()>
                 {text(Message::TryAgain)}
             </button>
         </section>
-    }
+    })
     .into_any()
 }
