@@ -3,6 +3,7 @@
 pub mod clipboard;
 pub mod clock;
 pub mod configuration;
+pub mod connect;
 pub mod door;
 pub mod fetch;
 pub mod history;

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use crate::auth::context::Auth;
 use crate::i18n::Message;
+use crate::platform::connect;
 use crate::ui::pages::sign_in::{Attempt, Way};
 use crate::ui::words::Words;
 
@@ -15,6 +16,7 @@ use crate::ui::words::Words;
 /// all at once: to ask for a file alone keeps a slow phone busy for some milliseconds.
 pub fn prepare(auth: Auth, way: Way) {
     let service = auth.service();
+    connect::ahead(&auth.config().user_pool_endpoint);
     let is_expected = service.expects_sign_in();
     if is_expected {
         // Before the rest of the app is asked for, of the same host: the proof waits for it.
