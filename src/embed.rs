@@ -27,6 +27,8 @@
 //! start(|| view! { <AuthGuard><Home /></AuthGuard> });
 //! ```
 //!
+//! A browser's page has one such app: who is signed in is the page's business, not a part's.
+//!
 //! The ready pages have the styles in `style/`: link them, or bring your own for the same
 //! classes. `examples/minimal` is an app in one file.
 
