@@ -12,7 +12,7 @@
 //! | [`report`] | what the app adapts to, and what it cannot serve |
 //! | [`app_config`] | the app's own reader, which has the last word |
 
-#[path = "../../../src/config.rs"]
+#[path = "../../../src/config/mod.rs"]
 pub mod app_config;
 pub mod arguments;
 pub mod aws;

@@ -1,6 +1,6 @@
 //! The origins besides its own that the app needs for the pool of its configuration.
 //!
-//! The same reading as the app's `src/config.rs`: other endpoints than AWS's own stand
+//! The same reading as the app's `src/config/mod.rs`: other endpoints than AWS's own stand
 //! under `custom.wild_rydes`.
 
 use std::fmt;

@@ -3,10 +3,15 @@
 //! Source of the shape: Amplify Gen 2's `amplify_outputs.json`, version 1; endpoints
 //! other than AWS's own stand under `custom.wild_rydes`.
 
-use std::cell::Cell;
+mod json;
+mod section;
+
 use std::fmt;
 
 use serde_json::Value;
+
+pub use json::Json;
+use section::{Fault, Section};
 
 /// Everything the app takes from its configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -373,143 +378,6 @@ fn aws_endpoint(service: &str, region: &str) -> String {
     ["https://", service, ".", region, suffix].concat()
 }
 
-/// A value of a file that is JSON, whoever read it: the browser does in the app, which
-/// spares the sign-in page a reader of its own; where a file has to be explained, it is
-/// serde_json.
-pub trait Json: Sized {
-    /// What stands under this name in an object.
-    fn field(&self, name: &str) -> Option<Self>;
-    /// Whether it is nothing.
-    fn is_null(&self) -> bool;
-    /// The text it is.
-    fn text(&self) -> Option<String>;
-    /// The truth it is.
-    fn flag(&self) -> Option<bool>;
-    /// The whole number it is, without a sign.
-    fn number(&self) -> Option<u32>;
-    /// The items of the list it is.
-    fn items(&self) -> Option<Vec<Self>>;
-}
-
-impl Json for &Value {
-    fn field(&self, name: &str) -> Option<Self> {
-        self.get(name)
-    }
-
-    fn is_null(&self) -> bool {
-        Value::is_null(self)
-    }
-
-    fn text(&self) -> Option<String> {
-        self.as_str().map(ToOwned::to_owned)
-    }
-
-    fn flag(&self) -> Option<bool> {
-        self.as_bool()
-    }
-
-    fn number(&self) -> Option<u32> {
-        self.as_u64()?.try_into().ok()
-    }
-
-    fn items(&self) -> Option<Vec<Self>> {
-        Some(self.as_array()?.iter().collect())
-    }
-}
-
-/// What was found to be wrong first. Who finds something goes on with what would do: to
-/// leave at once, in each of so many places, is 1 KB of the download.
-#[derive(Default)]
-struct Fault(Cell<Option<ConfigError>>);
-
-/// A part of the file, which may be missing.
-struct Section<'a, J> {
-    name: &'static str,
-    value: Option<J>,
-    fault: &'a Fault,
-}
-
-impl<J: Json> Section<'_, J> {
-    fn value(&self, key: &str) -> Option<J> {
-        let value = self.value.as_ref()?.field(key);
-        value.filter(|value| !value.is_null())
-    }
-
-    fn text(&self, key: &str) -> Option<String> {
-        trimmed(self.value(key)?.text()?)
-    }
-
-    fn required(&self, key: &'static str) -> String {
-        let value = self.value(key);
-        let is_there = value.is_some();
-        match value.and_then(|value| trimmed(value.text()?)) {
-            Some(text) => text,
-            None if is_there => self.bad(key, String::new()),
-            None => {
-                self.found(ConfigError::MissingField(self.field(key)));
-                String::new()
-            }
-        }
-    }
-
-    fn url(&self, key: &'static str) -> Option<String> {
-        let url = self.value(key)?.text().and_then(trimmed);
-        let url = url.filter(|url| is_web_address(url));
-        self.bad_unless(url.is_some(), key);
-        url
-    }
-
-    /// Whether it is so: it is, where the file does not say.
-    fn flag(&self, key: &'static str) -> bool {
-        let value = self.value(key);
-        value.is_none_or(|value| value.flag().unwrap_or_else(|| self.bad(key, true)))
-    }
-
-    /// What does in place of a field that holds something else.
-    fn bad<T>(&self, key: &'static str, instead: T) -> T {
-        self.bad_unless(false, key);
-        instead
-    }
-
-    fn bad_unless(&self, is_good: bool, key: &'static str) {
-        if !is_good {
-            self.found(ConfigError::BadField(self.field(key)));
-        }
-    }
-
-    fn found(&self, fault: ConfigError) {
-        let first = self.fault.0.take();
-        self.fault.0.set(first.or(Some(fault)));
-    }
-
-    fn field(&self, key: &'static str) -> Field {
-        Field {
-            section: self.name,
-            key,
-        }
-    }
-}
-
-/// What stands between spaces, if anything does.
-fn trimmed(text: String) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// `https`, or `http`, with a host and nothing that could end an attribute or a header.
-fn is_web_address(url: &str) -> bool {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.is_empty()
-            && !rest.starts_with('/')
-            && !rest.contains(|c: char| {
-                c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>' | '\\')
-            })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -574,7 +442,7 @@ mod tests {
 
     #[test]
     fn the_local_pools_own_endpoints() {
-        let config = Config::parse(include_str!("../public/amplify_outputs.json")).unwrap();
+        let config = Config::parse(include_str!("../../public/amplify_outputs.json")).unwrap();
         assert_eq!(config.issuer, "http://localhost:9229/local_WildRydes");
         assert_eq!(config.user_pool_endpoint, "http://localhost:9229/");
         assert_eq!(
