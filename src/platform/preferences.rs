@@ -1,13 +1,6 @@
 //! What the rider likes: what was chosen here, and what the browser knows.
 
-/// The browser's window; nothing on the host, where there is no browser.
-fn window() -> Option<web_sys::Window> {
-    if cfg!(target_arch = "wasm32") {
-        web_sys::window()
-    } else {
-        None
-    }
-}
+use super::window;
 
 /// The storage that outlives the tab, unless it is blocked.
 fn storage() -> Option<web_sys::Storage> {

@@ -32,8 +32,9 @@ pub fn provide_app(config: Config) {
     provide_shared();
 }
 
-/// Shows the app, or what is wrong with its configuration: takes over the form that stands in the page, where it does and is what
-/// the app would show, and puts itself in place of whatever else is there.
+/// Shows the app, or what is wrong with its configuration: takes over the form that stands
+/// in the page, where it does and is what the app would show, and puts itself in place of
+/// whatever else is there.
 ///
 /// Nothing that was typed is touched, and no element is replaced: caret, focus and what a
 /// password manager filled in stay.

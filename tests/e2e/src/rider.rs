@@ -159,6 +159,24 @@ impl Rider {
         Ok(self.client().execute(script, vec![]).await?)
     }
 
+    /// How far things have moved since the page came, input or not (W3C, Layout
+    /// Instability), once what is there has been drawn.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub async fn layout_shift(&self) -> Result<Value, Trouble> {
+        self.script(
+            "return (async () => {\
+             let moved = 0;\
+             new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => (moved += value)))\
+               .observe({ type: 'layout-shift', buffered: true });\
+             const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));\
+             for (let frame = 0; frame < 3; frame++) await drawn();\
+             return moved })()",
+        )
+        .await
+    }
+
     /// Waits until a script in the page returns something true.
     ///
     /// # Errors
