@@ -115,7 +115,7 @@ mod tests {
 
     fn variables() -> CacheVariables {
         CacheVariables {
-            home: Some("/home/rider".into()),
+            home: Some("/a-home".into()),
             ..CacheVariables::default()
         }
     }
@@ -124,7 +124,7 @@ mod tests {
     fn the_cache_is_where_the_platform_keeps_caches() {
         assert_eq!(
             variables().folder(),
-            Some(PathBuf::from("/home/rider/.cache/wild-rydes"))
+            Some(PathBuf::from("/a-home/.cache/wild-rydes"))
         );
         let mac = CacheVariables {
             mac: true,
@@ -132,7 +132,7 @@ mod tests {
         };
         assert_eq!(
             mac.folder(),
-            Some(PathBuf::from("/home/rider/Library/Caches/wild-rydes"))
+            Some(PathBuf::from("/a-home/Library/Caches/wild-rydes"))
         );
     }
 
@@ -159,7 +159,7 @@ mod tests {
         };
         assert_eq!(
             odd.folder(),
-            Some(PathBuf::from("/home/rider/.cache/wild-rydes"))
+            Some(PathBuf::from("/a-home/.cache/wild-rydes"))
         );
         assert_eq!(CacheVariables::default().folder(), None);
     }

@@ -1,0 +1,57 @@
+//! Signing in with a passkey.
+
+use super::*;
+
+/// A sign-in where a passkey is asked for.
+fn asked_for_a_passkey(service: &Service) -> PasskeyStep {
+    let next = now(service.sign_in("jeff", &"".into()));
+    let SignIn::Passkey(step) = next.step else {
+        panic!("{next:?}");
+    };
+    assert_eq!(next.error, None);
+    step
+}
+
+const BY_CHOICE: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client","authentication_flow_type":"USER_AUTH"}}"#;
+
+fn passkey_challenge() -> Result<(u16, String), NoReply> {
+    ok(
+        r#"{"ChallengeName":"WEB_AUTHN","Session":"s1","ChallengeParameters":{"USERNAME":"jeff","CREDENTIAL_REQUEST_OPTIONS":"{\"challenge\":\"AA\"}"}}"#,
+    )
+}
+
+#[test]
+fn a_passkey_signs_in() {
+    let wire = Wire::of([passkey_challenge(), tokens(r#","RefreshToken":"r""#)]);
+    let service = service_with(&wire, BY_CHOICE, PasskeysThat(Ok(r#"{"id":"key"}"#)));
+    assert!(service.supports_passkeys());
+    let step = asked_for_a_passkey(&service);
+    let next = now(service.use_passkey(step));
+    assert!(matches!(next.step, SignIn::Done(_)), "{next:?}");
+    let (target, body) = wire.asked.borrow()[1].clone();
+    assert!(target.ends_with("RespondToAuthChallenge"), "{target}");
+    for part in [
+        r#""ChallengeName":"WEB_AUTHN""#,
+        r#""Session":"s1""#,
+        r#""CREDENTIAL":"{\"id\":\"key\"}""#,
+        r#""USERNAME":"jeff""#,
+    ] {
+        assert!(body.contains(part), "{body}");
+    }
+}
+
+#[test]
+fn a_passkey_that_was_not_used_can_be_tried_again_and_nothing_is_sent() {
+    for (answer, told) in [
+        (PasskeyError::NotUsed, AuthError::PasskeyNotUsed),
+        (PasskeyError::Unsupported, AuthError::PasskeysUnsupported),
+    ] {
+        let wire = Wire::of([passkey_challenge()]);
+        let service = service_with(&wire, BY_CHOICE, PasskeysThat(Err(answer)));
+        let step = asked_for_a_passkey(&service);
+        let next = now(service.use_passkey(step));
+        assert!(matches!(next.step, SignIn::Passkey(_)), "{next:?}");
+        assert_eq!(next.error, Some(told));
+        assert_eq!(wire.asked.borrow().len(), 1);
+    }
+}

@@ -1,0 +1,147 @@
+//! Signing in: which calls, how often, and the proof.
+
+use super::*;
+
+#[test]
+fn the_opening_of_a_sign_in_is_tried_three_times() {
+    let throttled = || refused("TooManyRequestsException", "slow down");
+    let wire = Wire::of([Err(NoReply), Ok((503, "<html>".into())), throttled()]);
+    let next = now(service(&wire, CONFIG).sign_in("jeff", &"Passw0rd!".into()));
+    assert_eq!(next.error, Some(AuthError::TooMany));
+    assert_eq!(wire.operations(), ["InitiateAuth"; 3]);
+    assert_eq!(wire.paused.get(), 2);
+}
+
+#[test]
+fn an_answer_to_a_challenge_is_never_sent_twice() {
+    let wire = Wire::of([
+        ok(r#"{"ChallengeName":"SMS_MFA","Session":"s1","ChallengeParameters":{}}"#),
+        Err(NoReply),
+    ]);
+    let service = service(&wire, BY_PASSWORD);
+    let next = now(service.sign_in("jeff", &"Passw0rd!".into()));
+    let SignIn::Code(step) = next.step else {
+        panic!("{:?}", next.step);
+    };
+    let next = now(service.answer_code(step, &"123456".into()));
+    assert!(matches!(next.step, SignIn::Code(_)));
+    assert_eq!(next.error, Some(AuthError::Unreachable));
+    assert_eq!(
+        wire.operations(),
+        ["InitiateAuth", "RespondToAuthChallenge"]
+    );
+}
+
+#[test]
+fn each_step_hands_on_the_newest_session_and_the_services_name() {
+    let wire = Wire::of([
+        ok(
+            r#"{"ChallengeName":"SELECT_MFA_TYPE","Session":"s1","ChallengeParameters":{"USER_ID_FOR_SRP":"real","MFAS_CAN_CHOOSE":"[\"SMS_MFA\"]"}}"#,
+        ),
+        ok(r#"{"ChallengeName":"SMS_MFA","Session":"s2","ChallengeParameters":{}}"#),
+        tokens(r#","RefreshToken":"r""#),
+    ]);
+    let service = service(&wire, BY_PASSWORD);
+    let SignIn::ChooseMfa(step) = now(service.sign_in("jeff", &"p".into())).step else {
+        panic!("a choice");
+    };
+    let choice = step.options[0];
+    let SignIn::Code(step) = now(service.choose_mfa(step, choice)).step else {
+        panic!("a code");
+    };
+    let next = now(service.answer_code(step, &"123456".into()));
+    assert!(matches!(next.step, SignIn::Done(_)));
+    let asked = wire.asked.borrow();
+    assert!(asked[1].1.contains(r#""Session":"s1""#), "{}", asked[1].1);
+    assert!(asked[2].1.contains(r#""Session":"s2""#), "{}", asked[2].1);
+    assert!(
+        asked[2].1.contains(r#""USERNAME":"real""#),
+        "{}",
+        asked[2].1
+    );
+}
+
+#[test]
+fn a_set_up_with_one_way_starts_at_once() {
+    let wire = Wire::of([
+        ok(
+            r#"{"ChallengeName":"MFA_SETUP","Session":"s1","ChallengeParameters":{"MFAS_CAN_SETUP":"[\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\"]"}}"#,
+        ),
+        ok(r#"{"SecretCode":"KEY","Session":"s2"}"#),
+        ok(r#"{"Status":"ERROR","Session":"s3"}"#),
+        ok(r#"{"Status":"SUCCESS","Session":"s4"}"#),
+        tokens(r#","RefreshToken":"r""#),
+    ]);
+    let service = service(&wire, BY_PASSWORD);
+    let SignIn::SetupTotp(step) = now(service.sign_in("jeff", &"p".into())).step else {
+        panic!("a set-up");
+    };
+    assert_eq!(step.secret.expose(), "KEY");
+    let next = now(service.verify_totp(step, &"000000".into()));
+    assert_eq!(
+        next.error,
+        Some(AuthError::WrongCode),
+        "only SUCCESS is one"
+    );
+    let SignIn::SetupTotp(step) = next.step else {
+        panic!("the same step");
+    };
+    let next = now(service.verify_totp(step, &"123456".into()));
+    assert!(matches!(next.step, SignIn::Done(_)));
+    assert!(wire.asked.borrow()[4].1.contains(r#""Session":"s4""#));
+}
+
+const VERIFIER: &str = r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"USER_ID_FOR_SRP":"jeff","SALT":"a1","SRP_B":"2b","SECRET_BLOCK":"AAAA"}}"#;
+
+#[test]
+fn others_have_a_turn_while_a_proof_is_made() {
+    let wire = Wire::of([ok(VERIFIER), refused("NotAuthorizedException", "no")]);
+    let _ = now(service(&wire, CONFIG).sign_in("jeff", &"p".into()));
+    // After g^x, and half-way through the other power.
+    assert_eq!(wire.turns.get(), 2);
+    assert_eq!(wire.paused.get(), 0);
+}
+
+#[test]
+fn each_sign_in_is_prepared_once() {
+    let wire = Wire::of([ok(VERIFIER), refused("NotAuthorizedException", "no")]);
+    let service = service(&wire, CONFIG);
+    assert!(service.expects_sign_in());
+    now(service.prepare_sign_in());
+    assert!(!service.expects_sign_in());
+    let _ = now(service.sign_in("jeff", &"p".into()));
+    assert!(service.expects_sign_in());
+    assert!(
+        !self::service(&wire, BY_PASSWORD).expects_sign_in(),
+        "no proof"
+    );
+}
+
+/// The pool refuses a proof that was not made just now: a rider whose clock was hours off
+/// could not sign in, and was told that the password was wrong.
+#[test]
+fn a_proof_has_the_hosts_time_where_the_devices_is_far_off() {
+    const HOUR: i64 = 3_600_000;
+    for (device, host, written) in [
+        (5 * HOUR, Some(20 * HOUR), "Thu Jan 1 20:00:00 UTC 1970"),
+        (30 * HOUR, Some(20 * HOUR), "Thu Jan 1 20:00:00 UTC 1970"),
+        (
+            20 * HOUR,
+            Some(20 * HOUR + 50_000),
+            "Thu Jan 1 20:00:00 UTC 1970",
+        ),
+        (20 * HOUR, None, "Thu Jan 1 20:00:00 UTC 1970"),
+    ] {
+        let wire = Wire::of([ok(VERIFIER), refused("NotAuthorizedException", "no")]);
+        let service = service_of(
+            &wire,
+            CONFIG,
+            PasskeysThat(Err(PasskeyError::Unsupported)),
+            At(Rc::new(Cell::new(device))),
+            HostAt(host),
+        );
+        let _ = now(service.sign_in("jeff", &"p".into()));
+        let body = wire.asked.borrow()[1].1.clone();
+        assert!(body.contains(written), "{body}");
+    }
+}
