@@ -1,6 +1,7 @@
 //! The program that drives a browser. Each browser has its own, which ends with it: what
 //! one test does to it cannot reach another.
 
+use std::ffi::OsStr;
 use std::net::Ipv4Addr;
 use std::process::Stdio;
 
@@ -22,15 +23,42 @@ pub struct Driver {
     port: u16,
 }
 
+/// How often a driver is started whose port somebody else had.
+const STARTS: usize = 20;
+
 impl Driver {
     /// Starts an engine's, and waits until it is ready.
     ///
+    /// A driver that finds its port taken ends; it is started anew. `ChromeDriver` takes a
+    /// free port of IPv6 and then wants the same of IPv4, where one of the many that test
+    /// beside it may be.
+    ///
     /// # Errors
-    /// When there is none, or it ends at once.
+    /// When there is none, or it ends at once, whatever its port.
     pub async fn start(engine: Engine) -> Result<Self, Trouble> {
-        let program = engine.driver();
+        Self::of(&engine.driver(), engine).await
+    }
+
+    async fn of(program: &OsStr, engine: Engine) -> Result<Self, Trouble> {
+        let mut said = String::new();
+        for _ in 0..STARTS {
+            match Self::once(program, engine).await? {
+                Start::Ready(driver) => return Ok(*driver),
+                Start::Ended(words) => said = words,
+            }
+        }
+        Err(Trouble::Missing {
+            what: format!("{} ended before it was ready: {said}", program.display()),
+            remedy: format!(
+                "run `{} --port=0` and see that it starts",
+                program.display()
+            ),
+        })
+    }
+
+    async fn once(program: &OsStr, engine: Engine) -> Result<Start, Trouble> {
         let port = engine.port()?;
-        let mut process = Command::new(&program)
+        let mut process = Command::new(program)
             .arg(format!("--port={port}"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -42,20 +70,22 @@ impl Driver {
                 remedy: "run the tests with `cargo xtask test --only e2e`, or install it"
                     .to_owned(),
             })?;
-        let ended = || Trouble::Missing {
-            what: format!("{} ended before it was ready", program.display()),
-            remedy: format!("run `{} --port=0` and read what it says", program.display()),
+        let Some(output) = process.stdout.take() else {
+            return Ok(Start::Ended(String::new()));
         };
-        let mut output = BufReader::new(process.stdout.take().ok_or_else(ended)?);
+        let mut output = BufReader::new(output);
         let port = if port == 0 {
-            told(engine, &mut output).await.ok_or_else(ended)?
+            told(engine, &mut output).await
         } else {
-            answers(port).await?.ok_or_else(ended)?
+            answers(port, &mut process).await
         };
-        Ok(Self {
-            _process: process,
-            _output: output,
-            port,
+        Ok(match port {
+            Ok(port) => Start::Ready(Box::new(Self {
+                _process: process,
+                _output: output,
+                port,
+            })),
+            Err(said) => Start::Ended(said),
         })
     }
 
@@ -66,25 +96,100 @@ impl Driver {
     }
 }
 
-/// Waits for the line that says where it listens.
-async fn told(engine: Engine, output: &mut BufReader<ChildStdout>) -> Option<u16> {
+/// What came of a start.
+enum Start {
+    Ready(Box<Driver>),
+    /// What it said before it ended.
+    Ended(String),
+}
+
+/// Waits for the line that says where it listens; if none comes, what came.
+async fn told(engine: Engine, output: &mut BufReader<ChildStdout>) -> Result<u16, String> {
+    let mut said = String::new();
     loop {
-        let mut line = String::new();
-        let read = output.read_line(&mut line).await;
+        let before = said.len();
+        let read = output.read_line(&mut said).await;
         if !matches!(read, Ok(length) if length > 0) {
-            return None;
+            return Err(said.trim().to_owned());
         }
-        if let Some(port) = engine.port_in(&line) {
-            return Some(port);
+        if let Some(port) = said.get(before..).and_then(|line| engine.port_in(line)) {
+            return Ok(port);
         }
     }
 }
 
-/// Waits until somebody listens there.
-async fn answers(port: u16) -> Result<Option<u16>, Trouble> {
-    wait::until(DEADLINE, async || {
+/// Waits until it listens there; if it ends instead, how.
+async fn answers(port: u16, process: &mut Child) -> Result<u16, String> {
+    let answer = wait::until(DEADLINE, async || {
+        if let Some(status) = process.try_wait().map_err(|wrong| wrong.to_string())? {
+            return Err(status.to_string());
+        }
         let there = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await;
-        Ok::<_, Trouble>(there.is_ok().then_some(port))
-    })
-    .await
+        Ok(there.is_ok().then_some(port))
+    });
+    answer
+        .await?
+        .ok_or_else(|| format!("nobody answers on port {port}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::env;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::{Path, PathBuf};
+    use std::process;
+
+    use super::*;
+
+    /// A driver whose first starts find their port taken, each of which leaves a mark.
+    fn unlucky(name: &str, starts: usize) -> Result<PathBuf, std::io::Error> {
+        let folder = env::temp_dir().join(format!("driver-{name}-{}", process::id()));
+        fs::create_dir_all(&folder)?;
+        let program = folder.join("driver");
+        let script = format!(
+            "#!/bin/sh\n\
+             cd '{}'\n\
+             if [ \"$(ls | grep -c mark)\" -lt {starts} ]; then\n\
+             \x20 : > \"mark$$\"\n\
+             \x20 echo 'IPv4 port not available. Exiting...'\n\
+             \x20 exit 1\n\
+             fi\n\
+             echo 'ChromeDriver was started successfully on port 40123.'\n\
+             exec cat\n",
+            folder.display(),
+        );
+        fs::write(&program, script)?;
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
+        Ok(program)
+    }
+
+    fn marks(program: &Path) -> Result<usize, std::io::Error> {
+        let folder = program.parent().unwrap_or(program);
+        // The program itself is no mark.
+        Ok(fs::read_dir(folder)?.count() - 1)
+    }
+
+    #[tokio::test]
+    async fn a_driver_whose_port_was_taken_is_started_anew()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let program = unlucky("anew", 3)?;
+        let driver = Driver::of(program.as_os_str(), Engine::Chromium).await?;
+        assert_eq!(driver.url(), "http://localhost:40123");
+        assert_eq!(marks(&program)?, 3);
+        fs::remove_dir_all(program.parent().unwrap_or(&program))?;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn one_that_always_ends_is_told_with_its_words() -> Result<(), Box<dyn std::error::Error>>
+    {
+        let program = unlucky("never", STARTS + 1)?;
+        let trouble = Driver::of(program.as_os_str(), Engine::Chromium).await;
+        let said = trouble.err().map(|it| it.to_string()).unwrap_or_default();
+        assert!(said.contains("IPv4 port not available"), "{said}");
+        assert_eq!(marks(&program)?, STARTS);
+        fs::remove_dir_all(program.parent().unwrap_or(&program))?;
+        Ok(())
+    }
 }
