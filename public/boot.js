@@ -34,23 +34,41 @@
     const configuration = "/amplify_outputs.json";
     const changed = "wild-rydes.changed";
     const text = (reply) => (reply?.ok ? reply.clone().text() : null);
+    // When what the browser knew is not what there is, the page begins anew: once, and not
+    // under the hands of somebody who has begun to do something.
+    let stays = keys("sessionStorage").includes(changed);
+    if (stays) sessionStorage.removeItem(changed);
+    const anew = () => {
+      if (stays) return;
+      sessionStorage.setItem(changed, "");
+      location.reload();
+    };
     // Who is signed in sees the page with what the pool was the last time, which is what
-    // it is: and when it is not, the page begins anew, once.
-    if (somebody && !keys("sessionStorage").includes(changed)) {
+    // it is, mostly.
+    if (somebody && !stays) {
       const known = ask(configuration, "force-cache", 20000).then(text);
       fetch(configuration, { cache: "no-cache" })
         .then(text)
         .then(async (now) => {
-          if (now && now !== (await known)) {
-            sessionStorage.setItem(changed, "");
-            location.reload();
-          }
+          // The page's headers name the pool, too.
+          if (now && now !== (await known)) fetch("/", { cache: "no-cache" }).then(text).then(anew, anew);
         })
         .catch(() => {});
-    } else {
-      ask(configuration, "no-cache", 20000);
-      if (somebody) sessionStorage.removeItem(changed);
-    }
+    } else ask(configuration, "no-cache", 20000);
+    for (const event of ["keydown", "pointerdown", "input"])
+      addEventListener(event, () => (stays = true), { capture: true, once: true });
+    // In a release, which has this script in the page, who is signed in gets a worker that
+    // opens the page the next time: src/platform/service_worker.rs.
+    const worker = "/service-worker.js";
+    const { serviceWorker } = navigator;
+    if (!serviceWorker || document.currentScript.src) return;
+    serviceWorker.addEventListener("message", anew);
+    if (serviceWorker.controller) return;
+    begun[worker] = () => {
+      const rules = { createScriptURL: () => worker };
+      const policy = window.trustedTypes?.createPolicy("service-worker", rules) ?? rules;
+      serviceWorker.register(policy.createScriptURL(worker)).catch(() => {});
+    };
     return;
   }
   const speaks = (remembered("language") ?? navigator.languages[0] ?? "en").startsWith("en");

@@ -15,6 +15,7 @@ pub mod passkey;
 pub mod pause;
 pub mod preferences;
 pub mod random;
+pub mod service_worker;
 pub mod signature;
 pub mod storage;
 pub mod styles;

@@ -14,7 +14,8 @@ const BEGUN: &str = "begun";
 /// of another pool, would mislead.
 pub async fn fetch(address: &str, timeout_ms: u32) -> Option<String> {
     let window = window()?;
-    let reply = begun(&window, address).unwrap_or_else(|| {
+    let reply = begun(&window, address).and_then(|reply| reply.dyn_into().ok());
+    let reply: Promise = reply.unwrap_or_else(|| {
         let request = RequestInit::new();
         request.set_cache(RequestCache::NoCache);
         request.set_credentials(RequestCredentials::SameOrigin);
@@ -28,11 +29,12 @@ pub async fn fetch(address: &str, timeout_ms: u32) -> Option<String> {
     JsFuture::from(reply.text().ok()?).await.ok()?.as_string()
 }
 
-/// The reply that is on its way already.
-fn begun(window: &Window, address: &str) -> Option<Promise> {
+/// What `boot.js` has begun with a file: a reply that is on its way, or what is to be called
+/// once it is wanted.
+pub(super) fn begun(window: &Window, address: &str) -> Option<JsValue> {
     let all = Reflect::get(window, &BEGUN.into()).ok()?;
     let address = JsValue::from_str(address);
-    let reply = Reflect::get(&all, &address).ok()?.dyn_into().ok()?;
+    let begun = Reflect::get(&all, &address).ok()?;
     drop(Reflect::set(&all, &address, &JsValue::UNDEFINED));
-    Some(reply)
+    Some(begun)
 }

@@ -10,6 +10,7 @@ use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use super::{Desk, Late, use_part};
+use crate::platform::service_worker;
 use crate::ui::navigation::use_go;
 use crate::ui::pages::not_found::NotFoundPage;
 use crate::ui::pages::ride::RidePage;
@@ -58,6 +59,8 @@ fn Room() -> impl IntoView {
         };
         navigate(&go.address(), options);
     });
+    // Somebody is signed in, and likely to come back.
+    Effect::new(|_| service_worker::register());
     let desk = use_part::<Desk>();
     let path = use_location().pathname;
     let page = Memo::new(move |_| path.with(|path| Page::at(path)));

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::env;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
@@ -9,7 +10,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, Response, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -36,6 +37,27 @@ enum Config {
     Missing,
 }
 
+/// What does not come, as over a slow network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Held {
+    #[default]
+    Nothing,
+    /// The app's code.
+    Code,
+    /// The page.
+    Page,
+}
+
+impl Held {
+    fn holds(self, path: &str) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Code => path.ends_with(".wasm"),
+            Self::Page => is_page(path),
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Content {
     folder: PathBuf,
@@ -45,8 +67,10 @@ struct Content {
     /// The text of `_headers`.
     headers: Mutex<String>,
     pages: Mutex<HashMap<String, String>>,
-    /// Whether the app's code is kept back.
-    holds: watch::Sender<bool>,
+    /// What is kept back.
+    holds: watch::Sender<Held>,
+    /// What is wrong with the host, instead of the page.
+    page_status: Mutex<Option<StatusCode>>,
 }
 
 impl Content {
@@ -89,6 +113,7 @@ impl Site {
             headers: Mutex::new(headers.replace(SHIPPED_POOL, pool.front())),
             pages: Mutex::default(),
             holds: watch::Sender::default(),
+            page_status: Mutex::default(),
         })
         .await
     }
@@ -107,6 +132,7 @@ impl Site {
             headers: Mutex::default(),
             pages: Mutex::default(),
             holds: watch::Sender::default(),
+            page_status: Mutex::default(),
         })
         .await
     }
@@ -126,6 +152,7 @@ impl Site {
             headers: Mutex::default(),
             pages: Mutex::new(owned.collect()),
             holds: watch::Sender::default(),
+            page_status: Mutex::default(),
         })
         .await
     }
@@ -172,12 +199,22 @@ impl Site {
 
     /// From now on the app's code does not come, as over a slow network.
     pub fn hold_code(&self) {
-        self.content.holds.send_replace(true);
+        self.content.holds.send_replace(Held::Code);
     }
 
-    /// The code comes that was kept back.
-    pub fn release_code(&self) {
-        self.content.holds.send_replace(false);
+    /// From now on the page does not come, wherever it is asked for.
+    pub fn hold_page(&self) {
+        self.content.holds.send_replace(Held::Page);
+    }
+
+    /// All comes that was kept back.
+    pub fn let_through(&self) {
+        self.content.holds.send_replace(Held::Nothing);
+    }
+
+    /// From now on the host has this status instead of the page, or the page again.
+    pub fn fail_page(&self, status: Option<StatusCode>) {
+        *lock(&self.content.page_status) = status;
     }
 
     /// From now on there is no configuration.
@@ -250,22 +287,41 @@ async fn read(path: &Path) -> Result<String, Trouble> {
         })
 }
 
-async fn answer(State(content): State<Arc<Content>>, uri: Uri) -> Response<Body> {
-    if uri.path().ends_with(".wasm") {
-        // Ends when the site does, as well.
-        drop(content.holds.subscribe().wait_for(|holds| !holds).await);
-    }
-    let mut response = match body(&content, uri.path()).await {
+async fn answer(State(content): State<Arc<Content>>, uri: Uri, asked: HeaderMap) -> Response<Body> {
+    let path = uri.path();
+    // Ends when the site does, as well.
+    let mut holds = content.holds.subscribe();
+    drop(holds.wait_for(|held| !held.holds(path)).await);
+    let status = *lock(&content.page_status);
+    let found = match status.filter(|_| is_page(path)) {
+        Some(_) => None,
+        None => body(&content, path).await,
+    };
+    let mut response = match found {
         Some((kind, bytes)) => {
-            let mut response = Response::new(Body::from(bytes));
+            let tag = tag(&bytes);
+            let is_known = tag.is_some() && asked.get(header::IF_NONE_MATCH) == tag.as_ref();
+            let mut response = if is_known {
+                let mut response = Response::new(Body::empty());
+                *response.status_mut() = StatusCode::NOT_MODIFIED;
+                response
+            } else {
+                Response::new(Body::from(bytes))
+            };
+            if let Some(tag) = tag {
+                response.headers_mut().insert(header::ETAG, tag);
+            }
             if let Ok(kind) = HeaderValue::from_str(&kind) {
                 response.headers_mut().insert(header::CONTENT_TYPE, kind);
             }
             response
         }
         None => {
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = StatusCode::NOT_FOUND;
+            let status = status.filter(|_| is_page(path));
+            let status = status.unwrap_or(StatusCode::NOT_FOUND);
+            // Where nothing is said, browsers say something.
+            let mut response = Response::new(Body::from(status.as_str().to_owned()));
+            *response.status_mut() = status;
             response
         }
     };
@@ -285,6 +341,18 @@ async fn answer(State(content): State<Arc<Content>>, uri: Uri) -> Response<Body>
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static(HOSTS_CACHING));
     response
+}
+
+/// What tells two versions of a file apart.
+fn tag(bytes: &[u8]) -> Option<HeaderValue> {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    HeaderValue::try_from(format!("\"{:016x}\"", hasher.finish())).ok()
+}
+
+/// Whether a path looks like no file.
+fn is_page(path: &str) -> bool {
+    Path::new(path).extension().is_none()
 }
 
 /// As a static host with a fallback for single-page apps answers: the file; for a path

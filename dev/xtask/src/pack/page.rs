@@ -37,6 +37,9 @@ const DOOR: &str = "WILD_RYDES_DOOR";
 /// The script that runs before the page is drawn.
 const BOOT: &str = "/boot.js";
 
+/// The script that opens the page the next time.
+const WORKER: &str = "service-worker.js";
+
 /// Styles of what comes after the first page: see src/platform/styles.rs.
 const LATE: [&str; 5] = ["/steps-", "/facts-", "/ride-", "/map-", "/account-"];
 
@@ -78,6 +81,10 @@ pub(crate) fn run(dist: &Path) -> Result<(), Error> {
         },
     };
     let page = mended(&html, &door, dist)?;
+    // Its name stays: browsers ask for it by the name they know.
+    let worker = dist.join(WORKER);
+    let text = fs::read_to_string(&worker).map_err(file(&worker))?;
+    fs::write(&worker, smallest(text)?).map_err(file(&worker))?;
     if let Some(what) = refused_in(&page) {
         return Err(Error::Refused(what));
     }
@@ -320,7 +327,7 @@ mod tests {
     /// The least module there is.
     const MODULE: &str = "\0asm\x01\0\0\0";
 
-    /// A release of three files, in a folder of its own.
+    /// A release of five files, in a folder of its own.
     fn release(name: &str, script: &str) -> PathBuf {
         let dist = env::temp_dir().join(format!("pack-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dist);
@@ -330,6 +337,7 @@ mod tests {
             ("app-1f.js", script),
             ("app-1f_bg.wasm", MODULE),
             ("base-2e.css", "p{}"),
+            (WORKER, "listen();\n"),
         ] {
             fs::write(dist.join(name), text).unwrap();
         }
@@ -358,6 +366,7 @@ mod tests {
         let written = fs::read_to_string(dist.join(format!("app-{js}.js"))).unwrap();
         assert_eq!(written, script);
         assert!(!dist.join("app-1f.js").exists(), "the old name is gone");
+        assert!(dist.join(WORKER).is_file(), "its name stays");
         fs::remove_dir_all(dist).unwrap();
     }
 

@@ -17,8 +17,9 @@ const BUDGET: usize = 74_500;
 /// Fetched by the app at its start, so no file names it.
 const FETCHED: [&str; 1] = ["amplify_outputs.json"];
 
-/// Loaded by who puts the app on a home screen, though the page names one of them.
-const ON_REQUEST: &str = "icons/";
+/// Named by the page all the same: loaded by who puts the app on a home screen, and by who
+/// has signed in.
+const ON_REQUEST: [&str; 2] = ["icons/", "service-worker.js"];
 
 /// Prints the bytes of each file, and fails past the budget.
 pub(crate) fn run(dist: &Path) -> ExitCode {
@@ -142,7 +143,7 @@ fn without_disabled(page: &str) -> String {
 
 /// The page, what it names (styles, script, wasm, icon), and what the app fetches.
 fn is_loaded_first(name: &str, page: &str) -> bool {
-    if name.starts_with(ON_REQUEST) {
+    if ON_REQUEST.iter().any(|later| name.starts_with(later)) {
         return false;
     }
     let named = |quote: char| page.contains(&format!("{quote}/{name}{quote}"));
@@ -179,6 +180,11 @@ mod tests {
         assert!(loaded("icon.svg"), "no quotes");
         assert!(loaded("amplify_outputs.json"), "fetched by the app");
         assert!(!loaded("icons/180.png"), "for home screens");
+        let page = PAGE.replace("'/app-2e.js'", "'/app-2e.js'; later('/service-worker.js')");
+        assert!(
+            !is_loaded_first("service-worker.js", &page),
+            "for who signs in"
+        );
         assert!(!loaded("basemap.bin"));
         assert!(!loaded("e.js"), "a part of another name");
     }

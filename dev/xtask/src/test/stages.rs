@@ -25,7 +25,7 @@ const AXE: &str = "4.14.1";
 const BROWSERS: &str = "--test-threads=2";
 
 /// What every engine has to do, in the words of WebDriver alone.
-const MAIN_FLOWS: [&str; 18] = [
+const MAIN_FLOWS: [&str; 19] = [
     "guard::any_address_but_the_open_ones_asks_to_sign_in_and_comes_back",
     "guard::open_pages_send_a_signed_in_rider_home",
     "recovery::a_code_a_new_password_and_in",
@@ -37,6 +37,7 @@ const MAIN_FLOWS: [&str; 18] = [
     "second_factor::an_authenticator_apps_code",
     "challenges::mfa_setup_of_an_authenticator_app_by_its_key",
     "challenges::new_password_required",
+    "service_worker::another_release_takes_the_place_of_the_copy_once",
     "session::keep_me_signed_in_outlives_the_tab_and_otherwise_nothing_does",
     "session::signing_out_revokes_the_tokens_and_leaves_nothing_behind",
     "sign_in::a_wrong_password_and_an_unknown_user_are_told_alike",
@@ -45,6 +46,9 @@ const MAIN_FLOWS: [&str; 18] = [
     "tabs::a_kept_session_is_all_tabs",
     "tabs::a_session_of_the_tab_is_all_tabs",
 ];
+
+/// And Firefox: WebKitGTK keeps no copies of what it loaded while it is automated.
+const FIREFOX_FLOW: &str = "service_worker::who_comes_back_does_not_wait_for_the_page";
 
 /// What has been counted so far.
 #[derive(Debug, Default)]
@@ -187,6 +191,9 @@ impl Stages {
         tests.args(["test", "--package", E2E, "--test", "flows", "--", BROWSERS]);
         if filter.is_empty() {
             tests.arg("--exact").args(MAIN_FLOWS);
+            if engine == Engine::Firefox {
+                tests.arg(FIREFOX_FLOW);
+            }
         } else {
             tests.args(filter);
         }

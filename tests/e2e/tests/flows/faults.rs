@@ -396,28 +396,31 @@ fn a_refresh_whose_reply_was_cut_is_asked_for_again_though_tokens_rotate() {
     });
 }
 
+/// Takes the network from the page, or gives it back.
+pub(crate) async fn is_offline(rider: &Rider, offline: bool) -> Result<(), Trouble> {
+    rider.browser().cdp("Network.enable", json!({})).await?;
+    let conditions = json!({
+        "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+    });
+    rider
+        .browser()
+        .cdp("Network.emulateNetworkConditions", conditions)
+        .await?;
+    Ok(())
+}
+
 #[test]
 fn offline_in_the_middle_of_registering_is_told_and_recovers_alone() {
     disturbed(async |rider| {
         rider.expect_console("ERR_INTERNET_DISCONNECTED");
         JEFF.fills_in_the_registration(rider).await?;
-        let network = async |offline: bool| {
-            rider.browser().cdp("Network.enable", json!({})).await?;
-            rider
-                .browser()
-                .cdp(
-                    "Network.emulateNetworkConditions",
-                    json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 }),
-                )
-                .await
-        };
-        network(true).await?;
+        is_offline(rider, true).await?;
         rider.status().says("offline").await?;
         rider.button("Let's Ryde").click().await?;
         is_told(rider, "Let's Ryde").await?;
         rider.field("Email").holds(JEFF.email).await?;
         rider.axe().await?;
-        network(false).await?;
+        is_offline(rider, false).await?;
         rider
             .until(
                 "the page says that all is well",

@@ -33,7 +33,7 @@ fn what_is_typed_before_the_app_is_there_stays_with_caret_and_focus() {
                  window.before = [field, document.querySelector('#password'), document.querySelector('h1')]",
             )
             .await?;
-        rider.site().release_code();
+        rider.site().let_through();
         taken_over(rider).await?;
         let after = rider
             .script(
@@ -78,7 +78,7 @@ fn who_touches_the_form_before_the_app_is_there_has_the_parts_fetched_beside_it(
                 "return window.asked.some((asked) => /split_knock-/.test(asked))",
             )
             .await?;
-        rider.site().release_code();
+        rider.site().let_through();
         taken_over(rider).await?;
         rider
             .until(
@@ -111,7 +111,7 @@ fn a_form_sent_before_the_app_is_there_is_sent_once_when_it_is() {
         rider.button("Signing in…").wait().await?;
         assert!(!rider.button("Signing in…").is_enabled().await?);
         rider.arrives_at("/signin").await?;
-        rider.site().release_code();
+        rider.site().let_through();
         is_inside(rider).await?;
         assert_eq!(proxy.heard("InitiateAuth"), before + 1);
         Ok(())
@@ -125,7 +125,7 @@ fn an_empty_form_sent_before_the_app_is_there_says_what_is_missing() {
         rider.open("/signin").await?;
         rider.button("Sign in").click().await?;
         rider.button("Signing in…").wait().await?;
-        rider.site().release_code();
+        rider.site().let_through();
         rider
             .sees("Enter your email, phone number or username.")
             .await?;
@@ -150,7 +150,7 @@ fn elsewhere_nobody_sees_the_form_before_the_app_says_so() {
                 .script("return [...document.querySelectorAll('h1, input, nav a')].filter((element) => element.checkVisibility({ visibilityProperty: true })).length")
                 .await?;
             assert_eq!(seen, json!(0), "{path}");
-            rider.site().release_code();
+            rider.site().let_through();
             let heading = if path == "/register" {
                 "Register"
             } else {
@@ -168,7 +168,7 @@ fn nothing_moves_and_nothing_is_fetched_twice() {
         rider.site().hold_code();
         rider.open("/signin").await?;
         rider.heading("Sign in").wait().await?;
-        rider.site().release_code();
+        rider.site().let_through();
         taken_over(rider).await?;
         assert_eq!(rider.layout_shift().await?, json!(0));
         let twice = rider

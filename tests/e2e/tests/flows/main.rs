@@ -33,6 +33,7 @@ mod registration;
 mod ride;
 mod second_factor;
 mod security;
+mod service_worker;
 mod session;
 mod sheet;
 mod sign_in;

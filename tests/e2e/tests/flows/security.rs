@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use wild_rydes_e2e::site::release;
 use wild_rydes_e2e::{Find, Rider, Site, Trouble, run};
 
+use crate::people::{JEFF, is_inside};
+
 /// What the page's policy refused since this was called, as `[directive, …]`.
 async fn watch(rider: &Rider) -> Result<(), Trouble> {
     rider
@@ -211,6 +213,33 @@ fn no_text_becomes_markup_or_a_script() {
         }
         rider.heading("Sign in").wait().await?;
         assert_eq!(left_behind(rider).await?, Value::Null);
+        Ok(())
+    });
+}
+
+#[test]
+fn the_one_policy_names_one_worker() {
+    run(async |rider| {
+        rider.expect_console("Trusted");
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        let registered =
+            "return navigator.serviceWorker.ready.then(({ active }) => active.scriptURL)";
+        let worker = format!("{}/service-worker.js", rider.site().url());
+        assert_eq!(rider.script(registered).await?, worker.as_str());
+        // The app has made it already; nobody makes another of that name.
+        let another =
+            "trustedTypes.createPolicy('service-worker', { createScriptURL: (url) => url })";
+        assert_eq!(thrown(rider, another).await?, "TypeError");
+        let refused = rider
+            .script(
+                "return new Promise((done) => setTimeout(() =>\
+                   navigator.serviceWorker.register('/boot.js').then(() => done(null), (error) => done(error.name))))",
+            )
+            .await?;
+        assert_eq!(refused, "TypeError");
+        assert_eq!(rider.script(registered).await?, worker.as_str());
         Ok(())
     });
 }

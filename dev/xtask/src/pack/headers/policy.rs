@@ -68,13 +68,15 @@ fn content_security_policy(origins: &Origins, sealed: &Sealed) -> String {
         ("img-src", &images),
         ("connect-src", &connect),
         ("manifest-src", "'self'"),
+        ("worker-src", "'self'"),
         ("base-uri", "'none'"),
         // The app sends its forms by script.
         ("form-action", "'none'"),
         ("frame-ancestors", "'none'"),
-        // The app makes no markup of text at all, so there is no policy to make some.
+        // The app makes no markup of text at all, so there is no policy to make some. The one
+        // there is names the service worker, and cannot name anything else: public/boot.js.
         ("require-trusted-types-for", "'script'"),
-        ("trusted-types", "'none'"),
+        ("trusted-types", "service-worker"),
     ]
     .map(|(directive, value)| [directive, value].join(" "))
     .join("; ")
@@ -162,8 +164,8 @@ mod tests {
              style-src 'self' 'sha256-s='; \
              img-src 'self' https://tiles.example; \
              connect-src 'self' https://a.example https://b.example; manifest-src 'self'; \
-             base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
-             require-trusted-types-for 'script'; trusted-types 'none'"
+             worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+             require-trusted-types-for 'script'; trusted-types service-worker"
         );
     }
 

@@ -1,0 +1,252 @@
+//! Who comes back does not wait for the page: the browser's copy opens, and another release
+//! is noticed. `public/service-worker.js` does it.
+
+use std::fs;
+
+use http::StatusCode;
+use serde_json::json;
+use wild_rydes_e2e::site::release;
+use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
+
+use crate::faults::is_offline;
+use crate::people::{JEFF, is_inside};
+
+/// The workers of the site.
+const REGISTERED: &str =
+    "return navigator.serviceWorker.getRegistrations().then((all) => all.length)";
+
+/// Signs in, and waits until the worker is ready for the next time.
+async fn is_known(rider: &Rider) -> Result<(), Trouble> {
+    JEFF.has_an_account(rider).await?;
+    JEFF.signs_in(rider).await?;
+    is_inside(rider).await?;
+    rider
+        .until(
+            "the worker is ready",
+            "return navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated')",
+        )
+        .await
+}
+
+/// The release's page, with something else in it.
+fn another_release() -> String {
+    let page = fs::read_to_string(release().unwrap().join("index.html")).unwrap();
+    let another = page.replace("on demand.", "on demand, again.");
+    assert_ne!(page, another);
+    another
+}
+
+/// Whether that is the page now, as an expression.
+const IS_ANOTHER: &str =
+    "document.querySelector('meta[name=description]').content.endsWith('again.')";
+
+#[test]
+fn who_comes_back_does_not_wait_for_the_page() {
+    run(async |rider| {
+        is_known(rider).await?;
+        rider.site().hold_page();
+        rider.open("/").await?;
+        is_inside(rider).await?;
+        // Nor at another address.
+        rider.open("/account").await?;
+        rider.heading("Account").wait().await?;
+        rider.sees(JEFF.genre).await?;
+        rider.site().let_through();
+        Ok(())
+    });
+}
+
+#[test]
+fn nobody_has_a_worker_before_they_have_signed_in() {
+    run(async |rider| {
+        rider.open("/signin").await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.heading("Sign in").wait().await?;
+        assert_eq!(rider.script(REGISTERED).await?, json!(0));
+        is_known(rider).await?;
+        assert_eq!(rider.script(REGISTERED).await?, json!(1));
+        Ok(())
+    });
+}
+
+#[test]
+fn another_release_takes_the_place_of_the_copy_once() {
+    run(async |rider| {
+        is_known(rider).await?;
+        rider.site().serve_page("/", &another_release());
+        rider.open("/").await?;
+        rider
+            .until(
+                "the other release is there",
+                &format!("return {IS_ANOTHER}"),
+            )
+            .await?;
+        is_inside(rider).await?;
+        // From now on it is the copy.
+        rider.open("/").await?;
+        is_inside(rider).await?;
+        assert_eq!(rider.script(&format!("return {IS_ANOTHER}")).await?, true);
+        Ok(())
+    });
+}
+
+/// A host that gives every visitor another page would have it begin again and again.
+#[test]
+fn a_page_that_is_never_the_same_begins_anew_once_only() {
+    run(async |rider| {
+        is_known(rider).await?;
+        rider.site().serve_page("/", &another_release());
+        rider.site().hold_page();
+        rider.reload().await?;
+        is_inside(rider).await?;
+        let told = "window.told = new Promise((done) => navigator.serviceWorker.addEventListener('message', done)); return true";
+        // As if this were what a first time has left.
+        rider
+            .script("sessionStorage.setItem('wild-rydes.changed', ''); return true")
+            .await?;
+        rider.reload().await?;
+        is_inside(rider).await?;
+        rider.script(told).await?;
+        rider.script("window.stayed = true; return true").await?;
+        rider.site().let_through();
+        rider
+            .until(
+                "the worker has said so",
+                "return window.told.then(() => true)",
+            )
+            .await?;
+        assert_eq!(rider.script("return window.stayed === true").await?, true);
+        // The mark is gone: the next time it may.
+        assert_eq!(
+            rider
+                .script("return sessionStorage.getItem('wild-rydes.changed')")
+                .await?,
+            json!(null)
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn what_was_typed_is_not_lost_to_another_release() {
+    run(async |rider| {
+        is_known(rider).await?;
+        rider.link("Account").click().await?;
+        rider.heading("Account").wait().await?;
+        rider.sees(JEFF.genre).await?;
+        rider.site().serve_page("/", &another_release());
+        rider.site().hold_page();
+        rider.reload().await?;
+        rider.heading("Account").wait().await?;
+        rider.button("Delete my account").click().await?;
+        rider.field("Email").fill("half an addr").await?;
+        rider
+            .script("window.told = new Promise((done) => navigator.serviceWorker.addEventListener('message', done)); return true")
+            .await?;
+        rider.site().let_through();
+        rider
+            .until(
+                "the worker has said so",
+                "return window.told.then(() => true)",
+            )
+            .await?;
+        rider.field("Email").holds("half an addr").await?;
+        assert_eq!(rider.script(&format!("return {IS_ANOTHER}")).await?, false);
+        // The next time it is there at once.
+        rider.open("/").await?;
+        is_inside(rider).await?;
+        assert_eq!(rider.script(&format!("return {IS_ANOTHER}")).await?, true);
+        Ok(())
+    });
+}
+
+/// A pool that moves is in the configuration, and in the headers; the page is as it was.
+#[test]
+fn headers_that_changed_are_taken_up() {
+    run_with(Setup::default().through_a_proxy(), async |rider| {
+        is_known(rider).await?;
+        let front = rider.pool().front();
+        rider.site().move_pool(front, rider.pool().url());
+        rider.reload().await?;
+        is_inside(rider).await?;
+        rider.link("Account").click().await?;
+        rider.heading("Account").wait().await?;
+        rider.sees(JEFF.genre).await
+    });
+}
+
+#[test]
+fn without_a_network_the_app_opens_and_says_so() {
+    run(async |rider| {
+        is_known(rider).await?;
+        rider.expect_console("ERR_INTERNET_DISCONNECTED");
+        is_offline(rider, true).await?;
+        rider.reload().await?;
+        is_inside(rider).await?;
+        rider.status().says("offline").await?;
+        rider.axe().await?;
+        is_offline(rider, false).await?;
+        rider
+            .until(
+                "the page says that all is well",
+                "return !document.body.textContent.includes('You seem to be offline')",
+            )
+            .await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_host_that_is_not_well_takes_nothing_away() {
+    run(async |rider| {
+        is_known(rider).await?;
+        rider.expect_http_errors_from(rider.site().url());
+        for status in [
+            StatusCode::INTERNAL_SERVER_ERROR,
+            StatusCode::SERVICE_UNAVAILABLE,
+            StatusCode::TOO_MANY_REQUESTS,
+            StatusCode::UNAUTHORIZED,
+        ] {
+            rider.site().fail_page(Some(status));
+            rider.reload().await?;
+            is_inside(rider).await?;
+        }
+        rider.site().fail_page(None);
+        assert_eq!(rider.script(REGISTERED).await?, json!(1));
+        Ok(())
+    });
+}
+
+/// Whoever puts something else at this address owes it no word about our worker.
+#[test]
+fn another_site_at_the_same_address_is_rid_of_the_worker() {
+    run(async |rider| {
+        is_known(rider).await?;
+        rider.site().serve_page(
+            "/",
+            "<!doctype html><html lang=en><title>Else</title><link rel=icon href=/icon.svg><h1>Something else</h1>",
+        );
+        rider.reload().await?;
+        rider.heading("Something else").wait().await?;
+        assert_eq!(rider.script(REGISTERED).await?, json!(0));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_site_that_is_gone_is_gone() {
+    run(async |rider| {
+        is_known(rider).await?;
+        rider.expect_http_errors_from(rider.site().url());
+        rider.site().fail_page(Some(StatusCode::NOT_FOUND));
+        rider.reload().await?;
+        rider
+            .until(
+                "there is nothing",
+                "return document.body.textContent.trim() === '404'",
+            )
+            .await?;
+        assert_eq!(rider.script(REGISTERED).await?, json!(0));
+        Ok(())
+    });
+}
