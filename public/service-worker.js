@@ -25,7 +25,7 @@ addEventListener("fetch", (event) => {
 async function page(event) {
   const copy = await fetch(PAGE, { cache: "force-cache" }).catch(() => null);
   if (!copy?.ok || copy.redirected) return fetch(event.request);
-  event.waitUntil(compare(copy.clone(), event.resultingClientId));
+  event.waitUntil(compare(copy.clone(), event.resultingClientId).catch(() => {}));
   return copy;
 }
 

@@ -28,9 +28,13 @@ async fn is_known(rider: &Rider) -> Result<(), Trouble> {
         .await
 }
 
-/// The release's page, with something else in it.
+fn page_of_the_release() -> String {
+    fs::read_to_string(release().unwrap().join("index.html")).unwrap()
+}
+
+/// It, with something else in it.
 fn another_release() -> String {
-    let page = fs::read_to_string(release().unwrap().join("index.html")).unwrap();
+    let page = page_of_the_release();
     let another = page.replace("on demand.", "on demand, again.");
     assert_ne!(page, another);
     another
@@ -124,6 +128,30 @@ fn a_page_that_is_never_the_same_begins_anew_once_only() {
             json!(null)
         );
         Ok(())
+    });
+}
+
+/// A browser that has cleared out its files, after a host has: the page can do nothing but
+/// hear of the new one.
+#[test]
+fn a_copy_whose_files_are_gone_gives_way() {
+    run(async |rider| {
+        is_known(rider).await?;
+        rider.expect_http_errors_from(rider.site().url());
+        let whole = page_of_the_release();
+        let broken = whole.replace("src=/wild-rydes-", "src=/gone-");
+        assert_ne!(whole, broken);
+        rider.site().serve_page("/", &broken);
+        rider.reload().await?;
+        rider
+            .until(
+                "the broken page is the copy",
+                "return document.querySelector('script[src^=\"/gone-\"]') !== null",
+            )
+            .await?;
+        rider.site().serve_page("/", &whole);
+        rider.open("/").await?;
+        is_inside(rider).await
     });
 }
 
