@@ -21,7 +21,7 @@ usage: cargo xtask <task>
                               dist/amplify_outputs.json
   words [LANGUAGE]            every text in English, as a file to be translated; or what
                               public/languages/LANGUAGE.txt lacks
-  icons                       public/icons/, rendered from public/icon.svg
+  icons                       public/icons/, rendered from the drawing beside it
   sheet                       pictures of every page and state of the release in dist/
   pool [options]              the local pool alone
       --port N  --data FILE  --ephemeral

@@ -1,6 +1,7 @@
-//! Renders `public/icon.svg` into the PNGs that home screens want: `cargo xtask icons`.
+//! Renders the drawing in `public/` into the PNGs that home screens want: `cargo xtask icons`.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use base64::Engine as _;
@@ -49,7 +50,7 @@ const ICONS: [Icon; 4] = [
     },
 ];
 
-/// What of `icon.svg` changes when it goes to the edges.
+/// What of the drawing changes when it goes to the edges.
 const ROUND: &str = r#"rx="8" "#;
 const CLIPPED: &str = r#"clip-path="inset(0 round 8px)""#;
 
@@ -70,7 +71,7 @@ async fn render() -> Result<(), Trouble> {
         let path = path.to_owned();
         move |source| Trouble::File { path, source }
     };
-    let drawing = public.join("icon.svg");
+    let drawing = drawing_in(&public).map_err(file(&public))?;
     let drawing = std::fs::read_to_string(&drawing).map_err(file(&drawing))?;
     let folder = public.join("icons");
     std::fs::create_dir_all(&folder).map_err(file(&folder))?;
@@ -85,6 +86,22 @@ async fn render() -> Result<(), Trouble> {
     Ok(())
 }
 
+/// `icon-….svg`, which is named by its bytes.
+fn drawing_in(public: &Path) -> io::Result<PathBuf> {
+    let mut drawings = Vec::new();
+    for entry in std::fs::read_dir(public)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with("icon-") && name.ends_with(".svg") {
+            drawings.push(path);
+        }
+    }
+    drawings
+        .pop()
+        .filter(|_| drawings.is_empty())
+        .ok_or_else(|| io::Error::other("it has to have one icon-….svg"))
+}
+
 impl Shape {
     fn of(&self, drawing: &str) -> Result<String, Trouble> {
         let Self::Full { scale } = self else {
@@ -92,7 +109,7 @@ impl Shape {
         };
         if !(drawing.contains(ROUND) && drawing.contains(CLIPPED)) {
             return Err(Trouble::Unexpected(format!(
-                "icon.svg no longer has {ROUND} and {CLIPPED}"
+                "the drawing no longer has {ROUND} and {CLIPPED}"
             )));
         }
         let aside = 16.0 * (1.0 - scale);

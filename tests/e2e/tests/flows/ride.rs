@@ -179,7 +179,7 @@ fn raster_tiles_lie_over_the_map_where_they_are_configured() {
         let own = rider.site().url().to_owned();
         rider.site().edit_config(move |config| {
             config["custom"]["wild_rydes"]["map_tiles"] =
-                format!("{own}/icon.svg?{{z}}/{{x}}/{{y}}").into();
+                format!("{own}/icons/192.png?{{z}}/{{x}}/{{y}}").into();
             config["custom"]["wild_rydes"]["map_attribution"] =
                 "© Tile makers <b>of</b> Seattle".into();
         })?;

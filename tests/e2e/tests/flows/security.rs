@@ -82,7 +82,7 @@ fn scripts_that_got_into_the_page_do_not_run() {
         }
         rider.site().serve_page(
             "/injected",
-            "<!doctype html><title>Injected</title><link rel=icon href=/icon.svg>\
+            "<!doctype html><title>Injected</title><link rel=icon href=/icons/192.png>\
              <script>window.ran = 'inline'</script>\
              <script src='data:text/javascript,window.ran = \"data\"'></script>\
              <a href='javascript:window.ran = \"address\"'>Go</a>\
@@ -129,7 +129,7 @@ fn a_file_of_the_site_is_no_script_without_its_hash() {
             .serve_page("/upload.js", "window.ran = \"sealed\"");
         let page = |integrity: &str| {
             format!(
-                "<!doctype html><title>Injected</title><link rel=icon href=/icon.svg>\
+                "<!doctype html><title>Injected</title><link rel=icon href=/icons/192.png>\
                  <script src=/upload.js crossorigin{integrity}></script>"
             )
         };

@@ -212,6 +212,13 @@ fn without_a_network_the_app_opens_and_says_so() {
         rider.reload().await?;
         is_inside(rider).await?;
         rider.status().says("offline").await?;
+        // All that it is made of is there, the unicorn too.
+        rider
+            .until(
+                "the mark is drawn",
+                "return document.querySelector('img.mark').naturalWidth > 0",
+            )
+            .await?;
         rider.axe().await?;
         is_offline(rider, false).await?;
         rider
@@ -252,7 +259,7 @@ fn another_site_at_the_same_address_is_rid_of_the_worker() {
         is_known(rider).await?;
         rider.site().serve_page(
             "/",
-            "<!doctype html><html lang=en><title>Else</title><link rel=icon href=/icon.svg><h1>Something else</h1>",
+            "<!doctype html><html lang=en><title>Else</title><link rel=icon href=/icons/192.png><h1>Something else</h1>",
         );
         rider.reload().await?;
         rider.heading("Something else").wait().await?;

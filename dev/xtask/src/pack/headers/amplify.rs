@@ -1,8 +1,9 @@
 //! `customHttp.yml`, for Amplify Hosting, which reads it in the root of a repository (or
-//! takes it in its console) before anything is built: so by endings, not by names.
+//! takes it in its console): by endings, so that one text serves as many releases as it can.
 //!
 //! It does not say which value wins where two patterns match, so no two patterns name the
-//! same header. Source: AWS Amplify Hosting User Guide, "Custom header YAML reference".
+//! same header: of an ending that some files have who are kept and some who are not, the
+//! files are named. Source: AWS Amplify Hosting User Guide, "Custom header YAML reference".
 
 use super::files::{Files, HASHED};
 use super::policy::{ASK, Header, KEEP};
@@ -24,11 +25,21 @@ pub(super) fn text(headers: &[Header], files: &Files) -> String {
         .collect();
     rule("**/*", &all);
     rule("/", &[("Cache-Control", ASK)]);
-    for ending in files.fresh_endings() {
-        rule(&format!("**/*.{ending}"), &[("Cache-Control", ASK)]);
-    }
-    for ending in HASHED {
-        rule(&format!("**/*.{ending}"), &[("Cache-Control", KEEP)]);
+    let fresh = files.fresh_endings();
+    let (both, kept): (Vec<&str>, Vec<&str>) = HASHED
+        .into_iter()
+        .partition(|ending| fresh.contains(ending));
+    let of_both = |name: &&String| both.iter().any(|it| name.ends_with(&format!(".{it}")));
+    for (endings, names, caching) in [
+        (fresh.into_iter().collect(), &files.fresh, ASK),
+        (kept, &files.kept, KEEP),
+    ] {
+        for ending in endings.iter().filter(|ending| !both.contains(ending)) {
+            rule(&format!("**/*.{ending}"), &[("Cache-Control", caching)]);
+        }
+        for name in names.iter().filter(of_both) {
+            rule(&format!("/{name}"), &[("Cache-Control", caching)]);
+        }
     }
     text
 }
@@ -54,6 +65,31 @@ mod tests {
         assert!(text.starts_with("customHeaders:\n  - pattern: '**/*'\n    headers:\n      - key: 'X-Frame-Options'\n        value: \"DENY\"\n  - pattern: '/'\n"));
         assert_eq!(text.matches("**/*.html").count(), 1);
         assert!(text.contains("- pattern: '**/*.wasm'\n    headers:\n      - key: 'Cache-Control'\n        value: \"public, max-age=31536000, immutable\"\n"));
+    }
+
+    #[test]
+    fn what_is_kept_and_what_is_not_are_told_apart_where_they_end_alike() {
+        let files = Files {
+            kept: vec![
+                "app-0123456789abcdef.js".to_owned(),
+                "app-0123456789abcdef.wasm".to_owned(),
+            ],
+            fresh: vec!["index.html".to_owned(), "service-worker.js".to_owned()],
+        };
+        let text = text(&[], &files);
+        assert!(!text.contains("*.js"), "{text}");
+        let after = |pattern: &str| {
+            let (_, rest) = text.split_once(&format!("'{pattern}'")).unwrap();
+            rest.split("value: ")
+                .nth(1)
+                .unwrap()
+                .lines()
+                .next()
+                .unwrap()
+        };
+        assert_eq!(after("/service-worker.js"), "\"no-cache\"");
+        assert!(after("/app-0123456789abcdef.js").contains("immutable"));
+        assert!(after("**/*.wasm").contains("immutable"));
     }
 
     #[test]

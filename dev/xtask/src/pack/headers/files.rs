@@ -10,7 +10,7 @@ use crate::compress::is_compressed;
 use crate::digest::HASH_DIGITS;
 
 /// The endings of files that are named by what is in them.
-pub(super) const HASHED: [&str; 4] = ["js", "wasm", "css", "bin"];
+pub(super) const HASHED: [&str; 5] = ["js", "wasm", "css", "bin", "svg"];
 
 /// By their names in the folder of the release, in order.
 #[derive(Debug)]
