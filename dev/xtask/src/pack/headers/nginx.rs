@@ -48,7 +48,7 @@ mod tests {
         assert_eq!(
             text(&headers).strip_prefix(ABOVE),
             Some(
-                "add_header X-Frame-Options \"DENY\" always;\nadd_header Cache-Control \"no-cache\" always;\n\n# Named by what is in them.\nlocation ~ \"-[0-9a-f]{16}\\.(js|wasm|css|bin)$\" {\n    add_header X-Frame-Options \"DENY\" always;\n    add_header Cache-Control \"public, max-age=31536000, immutable\";\n}\n"
+                "add_header X-Frame-Options \"DENY\" always;\nadd_header Cache-Control \"no-cache\" always;\n\n# Named by what is in them.\nlocation ~ \"-[0-9a-f]{16}\\.(js|wasm|css|bin|svg)$\" {\n    add_header X-Frame-Options \"DENY\" always;\n    add_header Cache-Control \"public, max-age=31536000, immutable\";\n}\n"
             )
         );
     }
