@@ -346,12 +346,7 @@ fn no_fault_of_the_network_signs_anybody_out() {
         rider
             .script("window.dispatchEvent(new Event('online')); return true")
             .await?;
-        rider
-            .until(
-                "the page says that all is well",
-                "return !document.body.textContent.includes('offline')",
-            )
-            .await?;
+        is_online_again(rider).await?;
         is_inside(rider).await
     });
 }
@@ -409,6 +404,16 @@ pub(crate) async fn is_offline(rider: &Rider, offline: bool) -> Result<(), Troub
     Ok(())
 }
 
+/// Waits until the page no longer says that the network is away.
+pub(crate) async fn is_online_again(rider: &Rider) -> Result<(), Trouble> {
+    rider
+        .until(
+            "the page says that all is well",
+            "return !document.body.textContent.includes('offline')",
+        )
+        .await
+}
+
 #[test]
 fn offline_in_the_middle_of_registering_is_told_and_recovers_alone() {
     disturbed(async |rider| {
@@ -421,12 +426,7 @@ fn offline_in_the_middle_of_registering_is_told_and_recovers_alone() {
         rider.field("Email").holds(JEFF.email).await?;
         rider.axe().await?;
         is_offline(rider, false).await?;
-        rider
-            .until(
-                "the page says that all is well",
-                "return !document.body.textContent.includes('You seem to be offline')",
-            )
-            .await?;
+        is_online_again(rider).await?;
         rider.button("Let's Ryde").click().await?;
         rider.heading("Verify email").wait().await?;
         Ok(())

@@ -8,7 +8,7 @@ use serde_json::json;
 use wild_rydes_e2e::site::release;
 use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
 
-use crate::faults::is_offline;
+use crate::faults::{is_offline, is_online_again};
 use crate::people::{JEFF, is_inside};
 
 /// The workers of the site.
@@ -43,6 +43,28 @@ fn another_release() -> String {
 /// Whether that is the page now, as an expression.
 const IS_ANOTHER: &str =
     "document.querySelector('meta[name=description]').content.endsWith('again.')";
+
+/// Lets the host answer, and waits until the worker has told the page: which does not begin
+/// anew then, nor is about to.
+async fn stays_when_told(rider: &Rider) -> Result<(), Trouble> {
+    rider
+        .script(
+            "window.leaves = false;\
+             navigation.addEventListener('navigate', () => (window.leaves = true));\
+             window.told = new Promise((done) => navigator.serviceWorker.addEventListener('message', done));\
+             return true",
+        )
+        .await?;
+    rider.site().let_through();
+    rider
+        .until(
+            "the worker has told it",
+            "return window.told.then(() => true)",
+        )
+        .await?;
+    assert_eq!(rider.script("return window.leaves").await?, false);
+    Ok(())
+}
 
 #[test]
 fn who_comes_back_does_not_wait_for_the_page() {
@@ -103,23 +125,13 @@ fn a_page_that_is_never_the_same_begins_anew_once_only() {
         rider.site().hold_page();
         rider.reload().await?;
         is_inside(rider).await?;
-        let told = "window.told = new Promise((done) => navigator.serviceWorker.addEventListener('message', done)); return true";
         // As if this were what a first time has left.
         rider
             .script("sessionStorage.setItem('wild-rydes.changed', ''); return true")
             .await?;
         rider.reload().await?;
         is_inside(rider).await?;
-        rider.script(told).await?;
-        rider.script("window.stayed = true; return true").await?;
-        rider.site().let_through();
-        rider
-            .until(
-                "the worker has said so",
-                "return window.told.then(() => true)",
-            )
-            .await?;
-        assert_eq!(rider.script("return window.stayed === true").await?, true);
+        stays_when_told(rider).await?;
         // The mark is gone: the next time it may.
         assert_eq!(
             rider
@@ -168,16 +180,7 @@ fn what_was_typed_is_not_lost_to_another_release() {
         rider.heading("Account").wait().await?;
         rider.button("Delete my account").click().await?;
         rider.field("Email").fill("half an addr").await?;
-        rider
-            .script("window.told = new Promise((done) => navigator.serviceWorker.addEventListener('message', done)); return true")
-            .await?;
-        rider.site().let_through();
-        rider
-            .until(
-                "the worker has said so",
-                "return window.told.then(() => true)",
-            )
-            .await?;
+        stays_when_told(rider).await?;
         rider.field("Email").holds("half an addr").await?;
         assert_eq!(rider.script(&format!("return {IS_ANOTHER}")).await?, false);
         // The next time it is there at once.
@@ -221,12 +224,7 @@ fn without_a_network_the_app_opens_and_says_so() {
             .await?;
         rider.axe().await?;
         is_offline(rider, false).await?;
-        rider
-            .until(
-                "the page says that all is well",
-                "return !document.body.textContent.includes('You seem to be offline')",
-            )
-            .await?;
+        is_online_again(rider).await?;
         is_inside(rider).await
     });
 }
