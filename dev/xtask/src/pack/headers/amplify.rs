@@ -26,19 +26,19 @@ pub(super) fn text(headers: &[Header], files: &Files) -> String {
     rule("**/*", &all);
     rule("/", &[("Cache-Control", ASK)]);
     let fresh = files.fresh_endings();
-    let (both, kept): (Vec<&str>, Vec<&str>) = HASHED
-        .into_iter()
-        .partition(|ending| fresh.contains(ending));
-    let of_both = |name: &&String| both.iter().any(|it| name.ends_with(&format!(".{it}")));
-    for (endings, names, caching) in [
-        (fresh.into_iter().collect(), &files.fresh, ASK),
-        (kept, &files.kept, KEEP),
-    ] {
-        for ending in endings.iter().filter(|ending| !both.contains(ending)) {
-            rule(&format!("**/*.{ending}"), &[("Cache-Control", caching)]);
+    for ending in fresh.iter().filter(|ending| !HASHED.contains(ending)) {
+        rule(&format!("**/*.{ending}"), &[("Cache-Control", ASK)]);
+    }
+    for ending in HASHED {
+        if !fresh.contains(ending) {
+            rule(&format!("**/*.{ending}"), &[("Cache-Control", KEEP)]);
+            continue;
         }
-        for name in names.iter().filter(of_both) {
-            rule(&format!("/{name}"), &[("Cache-Control", caching)]);
+        let ending = format!(".{ending}");
+        for (names, caching) in [(&files.fresh, ASK), (&files.kept, KEEP)] {
+            for name in names.iter().filter(|name| name.ends_with(&ending)) {
+                rule(&format!("/{name}"), &[("Cache-Control", caching)]);
+            }
         }
     }
     text
