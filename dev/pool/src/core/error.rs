@@ -6,7 +6,9 @@ use std::{borrow::Cow, fmt};
 ///
 /// A variant is the exception's name without its ending, so `NotAuthorized` goes out as
 /// `NotAuthorizedException`. Source: the `errors` lists of the API models of `cognito-idp`
-/// 2016-04-18 and `cognito-identity` 2014-06-30.
+/// 2016-04-18 and `cognito-identity` 2014-06-30. `Serialization`, `UnknownOperation` and
+/// `Validation` are of AWS's common layer; the last is how identity pools refuse values that
+/// break their model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the API's own")]
 pub enum ErrorCode {
@@ -38,6 +40,7 @@ pub enum ErrorCode {
     UsernameExists,
     UserNotConfirmed,
     UserNotFound,
+    Validation,
     WebAuthnChallengeNotFound,
     WebAuthnClientMismatch,
     WebAuthnConfigurationMissing,

@@ -15,6 +15,7 @@ pub mod error;
 pub mod identity;
 pub mod keys;
 pub mod lockout;
+pub mod model;
 mod ops;
 pub mod passkey;
 mod passwords;
@@ -115,7 +116,7 @@ impl Core {
             sent: Vec::new(),
         };
         let reply = Input::parse(request.body)
-            .and_then(|input| ops::dispatch(&mut ctx, request.target, &input));
+            .and_then(|input| ops::dispatch(&mut ctx, request.target, input));
         Outcome {
             reply,
             sent: ctx.sent,
@@ -171,7 +172,8 @@ impl Ctx<'_> {
         })
     }
 
-    /// The client of a request and its pool, once its secret, where it has one, is proven.
+    /// The client of a request and its pool, once its secret, where it has one, is proven. A
+    /// request that names a pool too means a client of that pool.
     fn client(
         &self,
         input: &Input,
@@ -179,7 +181,12 @@ impl Ctx<'_> {
         secret_hash: Option<&str>,
     ) -> Result<(PoolRecord, ClientRecord), ApiError> {
         let id = input.required("ClientId", &wire::CLIENT_ID)?;
-        let client = self.tx.get::<ClientRecord>(id).cloned().ok_or_else(|| {
+        let named_pool = input.text("UserPoolId", &wire::POOL_ID)?;
+        let found = self
+            .tx
+            .get::<ClientRecord>(id)
+            .filter(|client| named_pool.is_none_or(|pool| pool == client.pool_id));
+        let client = found.cloned().ok_or_else(|| {
             ErrorCode::ResourceNotFound.because(format!("User pool client {id} does not exist."))
         })?;
         if let (Some(secret), Some(username)) = (&client.secret, username) {

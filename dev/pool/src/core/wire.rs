@@ -1,4 +1,4 @@
-//! Reading the parameters of a request: presence, type, and the limits that the API model sets.
+//! Reading the parameters of a request.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     attributes::Attributes,
     error::{ApiError, ErrorCode},
+    model::{self, Model, lower_first, wrong_type},
     rules::{ATTRIBUTE_VALUE, Rule, check, constraint},
 };
 
@@ -35,6 +36,22 @@ impl Input {
             Ok(Value::Object(fields)) => Ok(Self { fields }),
             _ => Err(ErrorCode::Serialization.because("Could not read the request as JSON.")),
         }
+    }
+
+    /// The same request once it has passed the API's model, with the members that the model
+    /// knows.
+    ///
+    /// # Errors
+    /// `SerializationException` for a value of the wrong type, `refusal` for values that break the
+    /// model.
+    pub(crate) fn checked(
+        self,
+        model: &Model,
+        operation: &str,
+        refusal: ErrorCode,
+    ) -> Result<Self, ApiError> {
+        let fields = model::check(model, operation, self.fields, refusal)?;
+        Ok(Self { fields })
     }
 
     fn field(&self, name: &str) -> Option<&Value> {
@@ -209,27 +226,6 @@ impl Parameters {
 
 fn missing(name: &str) -> ApiError {
     constraint(&lower_first(name), "Member must not be null")
-}
-
-fn wrong_type(found: &Value, wanted: &str) -> ApiError {
-    let found = match found {
-        Value::Null => "NULL_VALUE",
-        Value::Bool(true) => "TRUE_VALUE",
-        Value::Bool(false) => "FALSE_VALUE",
-        Value::Number(_) => "NUMBER_VALUE",
-        Value::String(_) => "STRING_VALUE",
-        Value::Array(_) => "START_ARRAY",
-        Value::Object(_) => "START_OBJECT",
-    };
-    ErrorCode::Serialization.because(format!("{found} can not be converted to a {wanted}"))
-}
-
-fn lower_first(name: &str) -> String {
-    let mut letters = name.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ use serde_json::Value;
 use super::{
     Ctx,
     error::{ApiError, ErrorCode},
+    model,
     wire::Input,
 };
 
@@ -34,12 +35,16 @@ type Reply = Result<Option<Value>, ApiError>;
 const USER_POOLS: &str = "AWSCognitoIdentityProviderService.";
 const IDENTITY_POOLS: &str = "AWSCognitoIdentityService.";
 
-/// Runs the operation that `x-amz-target` names.
-pub(super) fn dispatch(ctx: &mut Ctx<'_>, target: &str, input: &Input) -> Reply {
+/// Checks a request against the API's model and runs the operation that `x-amz-target` names.
+pub(super) fn dispatch(ctx: &mut Ctx<'_>, target: &str, input: Input) -> Reply {
     if let Some(operation) = target.strip_prefix(USER_POOLS) {
-        user_pools(ctx, operation, input)
+        let refusal = ErrorCode::InvalidParameter;
+        let input = input.checked(&model::USER_POOLS, operation, refusal)?;
+        user_pools(ctx, operation, &input)
     } else if let Some(operation) = target.strip_prefix(IDENTITY_POOLS) {
-        identity_pools(ctx, operation, input)
+        let refusal = ErrorCode::Validation;
+        let input = input.checked(&model::IDENTITY_POOLS, operation, refusal)?;
+        identity_pools(ctx, operation, &input)
     } else {
         Err(unknown())
     }

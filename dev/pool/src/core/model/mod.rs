@@ -1,0 +1,272 @@
+//! What AWS's API models say about requests and replies, and the check of a request against it.
+//!
+//! The tables `cognito-idp.txt` and `cognito-identity.txt` are written from botocore's models by
+//! `examples/api_model.rs`. A line starting with `#` is a comment; in any other, fields stand
+//! between tabs:
+//!
+//! - `operation`, its name, and the shapes of its request and its reply (`-` for none);
+//! - `structure`, its name, then `Member=Shape`, or `*Member=Shape` where it is required;
+//! - `list`, its name, `of=Shape`; `map`, its name, `key=Shape`, `value=Shape`;
+//! - `string`, `integer`, `long`, `boolean`, `timestamp`, `blob` or `document`, and a name.
+//!
+//! `sensitive`, `min=`, `max=`, `enum=` (values between commas) and `pattern=` follow the name
+//! where the model has them.
+
+mod pattern;
+mod request;
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use pattern::Pattern;
+
+pub(crate) use request::{check, lower_first, wrong_type};
+
+/// Amazon Cognito user pools, `cognito-idp` 2016-04-18.
+pub static USER_POOLS: LazyLock<Model> =
+    LazyLock::new(|| Model::parse(include_str!("cognito-idp.txt")));
+
+/// Amazon Cognito identity pools, `cognito-identity` 2014-06-30.
+pub static IDENTITY_POOLS: LazyLock<Model> =
+    LazyLock::new(|| Model::parse(include_str!("cognito-identity.txt")));
+
+/// Patterns that hold in place of the model's.
+///
+/// The model refuses every space in a password. The developer guide ("Adding user pool password
+/// requirements") counts a space that neither leads nor trails as a symbol, and the API Reference
+/// has printed this pattern for passwords.
+const CORRECTED_PATTERNS: [(&str, &str); 1] = [("PasswordType", r"^[\S]+.*[\S]+$")];
+
+/// The shapes of one API.
+#[derive(Debug, Default)]
+pub struct Model {
+    operations: BTreeMap<&'static str, Operation>,
+    shapes: BTreeMap<&'static str, Shape>,
+    /// Lines that could not be read; a test holds that there are none.
+    unread: Vec<&'static str>,
+}
+
+#[derive(Debug)]
+struct Operation {
+    input: &'static str,
+    output: &'static str,
+}
+
+#[derive(Debug)]
+struct Shape {
+    sensitive: bool,
+    min: Option<i64>,
+    max: Option<i64>,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Structure(Vec<Member>),
+    List {
+        of: &'static str,
+    },
+    Map {
+        key: &'static str,
+        value: &'static str,
+    },
+    Text {
+        values: Vec<&'static str>,
+        pattern: Option<Pattern>,
+    },
+    Integer,
+    Boolean,
+    Timestamp,
+    Document,
+}
+
+#[derive(Debug)]
+struct Member {
+    name: &'static str,
+    shape: &'static str,
+    required: bool,
+}
+
+impl Model {
+    fn parse(table: &'static str) -> Self {
+        let mut model = Self::default();
+        for line in table.lines().filter(|line| !line.starts_with('#')) {
+            let fields: Vec<&str> = line.split('\t').collect();
+            let read = match fields.as_slice() {
+                &["operation", name, input, output] => {
+                    model.operations.insert(name, Operation { input, output });
+                    Some(())
+                }
+                [kind, name, rest @ ..] => Shape::parse(kind, name, rest).map(|shape| {
+                    model.shapes.insert(name, shape);
+                }),
+                _ => None,
+            };
+            if read.is_none() {
+                model.unread.push(line);
+            }
+        }
+        model
+    }
+
+    fn shape(&self, name: &str) -> Option<&Shape> {
+        self.shapes.get(name)
+    }
+
+    /// Says which members of an operation's reply the API does not have, or has in another form,
+    /// as paths. An unknown operation and a reply that fits give none.
+    #[must_use]
+    pub fn foreign_to_reply(&self, operation: &str, reply: &serde_json::Value) -> Vec<String> {
+        let mut foreign = Vec::new();
+        if let Some(operation) = self.operations.get(operation)
+            && !reply.is_null()
+        {
+            self.compare(operation.output, reply, "", &mut foreign);
+        }
+        foreign
+    }
+
+    fn compare(&self, shape: &str, value: &serde_json::Value, at: &str, out: &mut Vec<String>) {
+        use serde_json::Value;
+        let Some(shape) = self.shape(shape) else {
+            out.push(at.to_owned());
+            return;
+        };
+        match (&shape.kind, value) {
+            (Kind::Structure(members), Value::Object(fields)) => {
+                for (name, value) in fields {
+                    let at = format!("{at}.{name}");
+                    match members.iter().find(|member| member.name == name) {
+                        Some(member) => self.compare(member.shape, value, &at, out),
+                        None => out.push(at),
+                    }
+                }
+            }
+            (Kind::List { of }, Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.compare(of, item, &format!("{at}.{index}"), out);
+                }
+            }
+            (Kind::Map { value: of, .. }, Value::Object(fields)) => {
+                for (name, value) in fields {
+                    self.compare(of, value, &format!("{at}.{name}"), out);
+                }
+            }
+            (Kind::Text { values, .. }, Value::String(text)) => {
+                if !values.is_empty() && !values.contains(&text.as_str()) {
+                    out.push(at.to_owned());
+                }
+            }
+            (Kind::Integer | Kind::Timestamp, Value::Number(_))
+            | (Kind::Boolean, Value::Bool(_))
+            | (Kind::Document, _) => {}
+            _ => out.push(at.to_owned()),
+        }
+    }
+}
+
+impl Shape {
+    fn parse(kind: &str, name: &str, fields: &[&'static str]) -> Option<Self> {
+        let mut shape = Self {
+            sensitive: false,
+            min: None,
+            max: None,
+            kind: match kind {
+                "structure" => Kind::Structure(Vec::new()),
+                "list" => Kind::List { of: "" },
+                "map" => Kind::Map { key: "", value: "" },
+                "string" | "blob" => Kind::Text {
+                    values: Vec::new(),
+                    pattern: None,
+                },
+                "integer" | "long" => Kind::Integer,
+                "boolean" => Kind::Boolean,
+                "timestamp" => Kind::Timestamp,
+                "document" => Kind::Document,
+                _ => return None,
+            },
+        };
+        // A blob's bounds count bytes and no request that is answered here has one.
+        for field in fields {
+            match (field.split_once('='), &mut shape.kind) {
+                (None, _) if *field == "sensitive" => shape.sensitive = true,
+                (Some((name, inner)), Kind::Structure(members)) => members.push(Member {
+                    name: name.trim_start_matches('*'),
+                    shape: inner,
+                    required: name.starts_with('*'),
+                }),
+                (Some(("of", inner)), Kind::List { of }) => *of = inner,
+                (Some(("key", inner)), Kind::Map { key, .. }) => *key = inner,
+                (Some(("value", inner)), Kind::Map { value, .. }) => *value = inner,
+                (Some(("min", bound)), _) => shape.min = Some(bound.parse().ok()?),
+                (Some(("max", bound)), _) => shape.max = Some(bound.parse().ok()?),
+                (Some(("enum", list)), Kind::Text { values, .. }) => {
+                    *values = list.split(',').collect();
+                }
+                (Some(("pattern", text)), Kind::Text { pattern, .. }) => {
+                    let corrected = CORRECTED_PATTERNS.iter().find(|(known, _)| *known == name);
+                    let text = corrected.map_or(text, |(_, text)| text);
+                    *pattern = Some(Pattern::new(text));
+                }
+                _ => return None,
+            }
+        }
+        if let Kind::Structure(members) = &mut shape.kind {
+            // The service names faults in this order, as far as its users have shown them.
+            members.sort_by_key(|member| member.name);
+        }
+        Some(shape)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn models() -> [&'static Model; 2] {
+        [&USER_POOLS, &IDENTITY_POOLS]
+    }
+
+    #[test]
+    fn tables_are_read_to_the_last_line() {
+        for model in models() {
+            assert_eq!(model.unread, Vec::<&str>::new());
+            assert!(model.operations.len() > 20);
+        }
+    }
+
+    #[test]
+    fn every_shape_that_a_table_names_is_in_it() {
+        for model in models() {
+            let roots = model
+                .operations
+                .values()
+                .flat_map(|operation| [operation.input, operation.output]);
+            let inner = model.shapes.values().flat_map(|shape| match &shape.kind {
+                Kind::Structure(members) => members.iter().map(|member| member.shape).collect(),
+                Kind::List { of } => vec![*of],
+                Kind::Map { key, value } => vec![*key, *value],
+                _ => Vec::new(),
+            });
+            for name in roots.chain(inner).filter(|name| *name != "-") {
+                assert!(model.shape(name).is_some(), "{name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_pattern_of_the_tables_is_understood() {
+        for model in models() {
+            for (name, shape) in &model.shapes {
+                if let Kind::Text {
+                    pattern: Some(pattern),
+                    ..
+                } = &shape.kind
+                {
+                    let understood = pattern.is_understood();
+                    // A bucket's name must not end in a dot, which this one says by looking back.
+                    assert_eq!(understood, *name != "S3BucketType", "{name}");
+                }
+            }
+        }
+    }
+}
