@@ -43,6 +43,24 @@ impl Default for SchemaAttribute {
     }
 }
 
+impl SchemaAttribute {
+    /// The same with the constraints of its type, which are empty where there are none, as the
+    /// service describes an attribute of a pool's own.
+    #[must_use]
+    pub fn with_constraints(mut self) -> Self {
+        match self.attribute_data_type {
+            DataType::String => {
+                self.string_attribute_constraints.get_or_insert_default();
+            }
+            DataType::Number => {
+                self.number_attribute_constraints.get_or_insert_default();
+            }
+            DataType::DateTime | DataType::Boolean => {}
+        }
+        self
+    }
+}
+
 /// What an attribute holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are the API's own")]
@@ -105,6 +123,10 @@ pub fn standard(name: &str) -> Option<SchemaAttribute> {
         return Some(SchemaAttribute {
             name: name.to_owned(),
             attribute_data_type: DataType::Number,
+            number_attribute_constraints: Some(NumberConstraints {
+                min_value: Some("0".to_owned()),
+                max_value: None,
+            }),
             ..SchemaAttribute::default()
         });
     }
@@ -144,6 +166,12 @@ pub fn all_standard() -> impl Iterator<Item = SchemaAttribute> {
         .filter_map(standard)
 }
 
+/// Whether the service alone sets an attribute, whatever a client may write.
+#[must_use]
+pub fn is_services_own(name: &str) -> bool {
+    name == "sub" || name.ends_with("_verified")
+}
+
 /// Who writes.
 #[derive(Clone, Copy)]
 pub enum Writer<'a> {
@@ -153,7 +181,9 @@ pub enum Writer<'a> {
     Admin,
 }
 
-/// Checks values that are about to be written.
+/// Checks values that are about to be written. An empty value removes an attribute that is there
+/// ("To delete an attribute from your user, submit the attribute in your API request with a blank
+/// value", UpdateUserAttributes), so it needs no form, but a required attribute stays.
 ///
 /// # Errors
 /// `InvalidParameterException` for what the schema forbids, `NotAuthorizedException` for what
@@ -166,6 +196,10 @@ pub fn check(
 ) -> Result<(), ApiError> {
     for (name, value) in given {
         let schema = check_name(pool, name, writer, creating)?;
+        if value.is_empty() && !creating {
+            check_can_go(pool, name)?;
+            continue;
+        }
         check_format(name, value)?;
         check_value(&schema, value)?;
     }
@@ -211,10 +245,62 @@ pub fn check_required(pool: &PoolRecord, held: &Attributes) -> Result<(), ApiErr
         .find(|name| held.get(*name).is_none_or(String::is_empty));
     match missing {
         None => Ok(()),
-        Some(name) => Err(ErrorCode::InvalidParameter.because(format!(
-            "Attributes did not conform to the schema: {name}: The attribute is required\n"
-        ))),
+        Some(name) => Err(required(name)),
     }
+}
+
+/// Refuses to take an attribute away that the pool requires.
+///
+/// # Errors
+/// `InvalidParameterException`, naming the attribute.
+pub fn check_can_go(pool: &PoolRecord, name: &str) -> Result<(), ApiError> {
+    if pool.required_attributes().any(|known| known == name) {
+        return Err(required(name));
+    }
+    Ok(())
+}
+
+fn required(name: &str) -> ApiError {
+    ErrorCode::InvalidParameter.because(format!(
+        "Attributes did not conform to the schema: {name}: The attribute is required\n"
+    ))
+}
+
+/// Checks the attributes that come with a new password in place of a temporary one. They complete
+/// a profile: what is required and there already stays as it is, and so does what is immutable,
+/// unless it is required and missing.
+///
+/// Source: "NEW_PASSWORD_REQUIRED", RespondToAuthChallenge, Amazon Cognito API Reference; the
+/// service's words are those that its users quote.
+///
+/// # Errors
+/// `NotAuthorizedException` for a required attribute that is there, `InvalidParameterException`
+/// for an immutable one; else as [`check`].
+pub fn check_completion(
+    pool: &PoolRecord,
+    held: &Attributes,
+    given: &Attributes,
+    client: &ClientRecord,
+) -> Result<(), ApiError> {
+    let mut missing = Attributes::new();
+    let mut others = Attributes::new();
+    for (name, value) in given {
+        let is_required = pool.required_attributes().any(|known| known == name);
+        let is_held = held.get(name).is_some_and(|value| !value.is_empty());
+        let mutable = pool.schema(name).is_none_or(|schema| schema.mutable);
+        if is_services_own(name) || (!mutable && (is_held || !is_required)) {
+            return Err(ErrorCode::InvalidParameter
+                .because(format!("Cannot modify the non-mutable attribute {name}")));
+        }
+        if is_required && is_held {
+            return Err(ErrorCode::NotAuthorized
+                .because(format!("Cannot modify an already provided {name}")));
+        }
+        let part = if mutable { &mut others } else { &mut missing };
+        part.insert(name.clone(), value.clone());
+    }
+    check(pool, &missing, Writer::Client(client), true)?;
+    check(pool, &others, Writer::Client(client), false)
 }
 
 fn client_may_write(client: &ClientRecord, name: &str) -> bool {

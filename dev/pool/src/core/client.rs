@@ -9,6 +9,11 @@ use serde_json::{Map, Value};
 
 use super::{clock::Timestamp, secret::Secret};
 
+/// The flows of a client that names none.
+///
+/// Source: CreateUserPoolClient, "ExplicitAuthFlows", Amazon Cognito API Reference.
+const DEFAULT_FLOWS: [&str; 3] = ["REFRESH_TOKEN_AUTH", "USER_SRP_AUTH", "CUSTOM_AUTH"];
+
 /// An app client.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClientRecord {
@@ -33,6 +38,7 @@ pub struct ClientRecord {
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "the names are the API's own")]
 pub struct ClientConfig {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub explicit_auth_flows: Vec<String>,
     pub refresh_token_validity: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,6 +56,9 @@ pub struct ClientConfig {
     pub auth_session_validity: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token_rotation: Option<Rotation>,
+    #[serde(rename = "AllowedOAuthFlowsUserPoolClient")]
+    pub allowed_oauth_flows_user_pool_client: bool,
+    pub enable_propagate_additional_user_context_data: bool,
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
@@ -68,28 +77,25 @@ impl Default for ClientConfig {
             enable_token_revocation: true,
             auth_session_validity: 3,
             refresh_token_rotation: None,
+            allowed_oauth_flows_user_pool_client: false,
+            enable_propagate_additional_user_context_data: false,
             other: Map::new(),
         }
     }
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+/// The units that were set. Without one, access and ID tokens count in hours and refresh tokens
+/// in days. Source: CreateUserPoolClient, "TokenValidityUnits", Amazon Cognito API Reference.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "the names are the API's own")]
 pub struct TokenValidityUnits {
-    pub access_token: Unit,
-    pub id_token: Unit,
-    pub refresh_token: Unit,
-}
-
-impl Default for TokenValidityUnits {
-    fn default() -> Self {
-        Self {
-            access_token: Unit::Hours,
-            id_token: Unit::Hours,
-            refresh_token: Unit::Days,
-        }
-    }
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_token: Option<Unit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<Unit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<Unit>,
 }
 
 /// A unit of token lifetimes.
@@ -113,6 +119,10 @@ impl Unit {
         };
         Duration::from_secs(count.saturating_mul(seconds))
     }
+
+    fn times_or_hour(self, count: Option<u64>) -> Duration {
+        count.map_or(Self::Hours.times(1), |count| self.times(count))
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -133,10 +143,16 @@ impl Default for Rotation {
 }
 
 impl ClientRecord {
-    /// Whether the client allows a flow, under its present name or its older one.
+    /// Whether the client allows a flow, under its present name or its older one. A client that
+    /// rotates refresh tokens does not allow the older flow for them by default.
     #[must_use]
     pub fn allows(&self, flow: &str) -> bool {
-        let allowed = |name: &str| self.config.explicit_auth_flows.iter().any(|f| f == name);
+        let explicit = &self.config.explicit_auth_flows;
+        if explicit.is_empty() {
+            let rotates = self.rotation().is_some() && flow == "REFRESH_TOKEN_AUTH";
+            return DEFAULT_FLOWS.contains(&flow) && !rotates;
+        }
+        let allowed = |name: &str| explicit.iter().any(|allowed| allowed == name);
         allowed(&format!("ALLOW_{flow}")) || allowed(flow)
     }
 
@@ -150,18 +166,16 @@ impl ClientRecord {
     #[must_use]
     pub fn access_token_life(&self) -> Duration {
         let unit = self.config.token_validity_units.access_token;
-        self.config
-            .access_token_validity
-            .map_or(Unit::Hours.times(1), |count| unit.times(count))
+        unit.unwrap_or(Unit::Hours)
+            .times_or_hour(self.config.access_token_validity)
     }
 
     /// How long an id token lasts: an hour where nothing is set.
     #[must_use]
     pub fn id_token_life(&self) -> Duration {
         let unit = self.config.token_validity_units.id_token;
-        self.config
-            .id_token_validity
-            .map_or(Unit::Hours.times(1), |count| unit.times(count))
+        unit.unwrap_or(Unit::Hours)
+            .times_or_hour(self.config.id_token_validity)
     }
 
     /// How long a refresh token lasts: 30 days where nothing is set, or zero.
@@ -169,7 +183,12 @@ impl ClientRecord {
     pub fn refresh_token_life(&self) -> Duration {
         match self.config.refresh_token_validity {
             0 => Unit::Days.times(30),
-            count => self.config.token_validity_units.refresh_token.times(count),
+            count => self
+                .config
+                .token_validity_units
+                .refresh_token
+                .unwrap_or(Unit::Days)
+                .times(count),
         }
     }
 

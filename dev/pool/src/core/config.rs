@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::{
     attributes::{self, SchemaAttribute},
     clock::Timestamp,
+    delivery::Channel,
     secret::Secret,
 };
 
@@ -104,6 +105,7 @@ pub enum MfaMode {
 pub struct PoolConfig {
     pub policies: Policies,
     pub mfa_configuration: MfaMode,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub auto_verified_attributes: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alias_attributes: Vec<String>,
@@ -121,7 +123,6 @@ pub struct PoolConfig {
     pub user_attribute_update_settings: Option<UpdateSettings>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub admin_create_user_config: Option<AdminCreateUser>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub user_pool_tags: BTreeMap<String, String>,
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -236,6 +237,8 @@ pub struct UpdateSettings {
 #[expect(missing_docs, reason = "the names are the API's own")]
 pub struct AdminCreateUser {
     pub allow_admin_create_user_only: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unused_account_validity_days: Option<u64>,
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
@@ -270,15 +273,26 @@ impl PoolRecord {
         named(&self.config.alias_attributes) || named(&self.config.username_attributes)
     }
 
-    /// The attribute's rules, standard or custom.
+    /// The attribute's rules, standard or custom. What a pool's schema leaves open about a
+    /// standard attribute is as everywhere.
     #[must_use]
     pub fn schema(&self, attribute: &str) -> Option<SchemaAttribute> {
-        self.config
-            .schema_attributes
-            .iter()
-            .find(|known| known.name == attribute)
-            .cloned()
-            .or_else(|| attributes::standard(attribute))
+        let standard = attributes::standard(attribute);
+        let schema = &self.config.schema_attributes;
+        let own = schema.iter().find(|known| known.name == attribute);
+        match (own.cloned(), standard) {
+            (Some(own), Some(standard)) => Some(SchemaAttribute {
+                attribute_data_type: standard.attribute_data_type,
+                string_attribute_constraints: own
+                    .string_attribute_constraints
+                    .or(standard.string_attribute_constraints),
+                number_attribute_constraints: own
+                    .number_attribute_constraints
+                    .or(standard.number_attribute_constraints),
+                ..own
+            }),
+            (own, standard) => own.or(standard),
+        }
     }
 
     /// Names of the attributes every user must have.
@@ -318,6 +332,14 @@ impl PoolRecord {
             .as_ref()
             .and_then(|configuration| configuration.factor_configuration.as_deref())
             == Some("MULTI_FACTOR_WITH_USER_VERIFICATION")
+    }
+
+    /// The addresses to which this pool sends codes that open an account without a password.
+    pub fn one_time_code_channels(&self) -> impl Iterator<Item = Channel> {
+        [("EMAIL_OTP", Channel::Email), ("SMS_OTP", Channel::Sms)]
+            .into_iter()
+            .filter(|(factor, _)| self.allows_first_factor(factor))
+            .map(|(_, channel)| channel)
     }
 
     /// Whether a factor may be the first one under `USER_AUTH`.

@@ -240,8 +240,13 @@ impl User {
             .is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
     }
 
-    /// Writes an attribute. A new address is not verified, and codes to the old one are dead.
+    /// Writes an attribute; an empty value removes it. A new address is not verified, and codes
+    /// to the old one are dead.
     pub fn set_attribute(&mut self, name: &str, value: String) {
+        if value.is_empty() {
+            self.remove_attribute(name);
+            return;
+        }
         let previous = self.attributes.insert(name.to_owned(), value);
         if Channel::of(name).is_some() && self.attributes.get(name) != previous.as_ref() {
             self.mark_verified(name, false);

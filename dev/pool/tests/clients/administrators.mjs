@@ -30,9 +30,10 @@ const { UserPoolClient } = await send("CreateUserPoolClient", {
 const { UserPoolClient: bare } = await send("CreateUserPoolClient", {
   UserPoolId: UserPool.Id, ClientName: "bare",
 });
-assert.deepEqual(bare.ExplicitAuthFlows.toSorted(), [
-  "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH",
-]);
+assert.deepEqual(bare.TokenValidityUnits, {});
+for (const unset of ["ExplicitAuthFlows", "PreventUserExistenceErrors", "AccessTokenValidity"]) {
+  assert.equal(bare[unset], undefined, unset);
+}
 const own = { UserPoolId: UserPool.Id, ClientId: UserPoolClient.ClientId };
 const riders = userPool(own);
 
@@ -59,6 +60,11 @@ await assert.rejects(signIn(newUser("bob@example.com", riders), "bob@example.com
 });
 const listed = await send("ListUserPools", { MaxResults: 1 });
 assert.equal(listed.UserPools.length, 1);
+await assert.rejects(send("ListUserPools", { MaxResults: 61 }), {
+  name: "InvalidParameterException",
+  message: "1 validation error detected: Value '61' at 'maxResults' failed to satisfy constraint: "
+    + "Member must have value less than or equal to 60",
+});
 const rest = await send("ListUserPools", { MaxResults: 60, NextToken: listed.NextToken });
 assert.equal(rest.UserPools.length, 1);
 await send("UpdateUserPoolClient", { ...own, PreventUserExistenceErrors: "ENABLED" });

@@ -2,6 +2,7 @@
 //! `tests/clients`.
 
 use serde_json::json;
+use wild_rydes_pool::core::config::SignInPolicy;
 
 use crate::support::{PASSWORD, Service, refused_as, text};
 
@@ -35,7 +36,10 @@ fn unknown_pools_clients_and_users_are_told() {
 
 #[test]
 fn an_invitation_can_be_sent_again_until_it_is_taken_up() {
-    let service = Service::new();
+    // Where one-time codes let users in, an invitation brings no password.
+    let service = Service::with(|settings| {
+        settings.pool.policies.sign_in_policy = SignInPolicy::default();
+    });
     let body = |action: Option<&str>| {
         let mut body = json!({
             "Username": "jeff",

@@ -9,6 +9,7 @@
 mod admin;
 mod attributes;
 mod authenticator;
+mod descriptions;
 mod devices;
 mod factor_setup;
 mod factors;
@@ -23,4 +24,5 @@ mod sign_up;
 mod support;
 mod tokens;
 mod user_auth;
+mod validation;
 mod wire;

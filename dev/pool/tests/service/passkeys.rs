@@ -400,12 +400,13 @@ fn the_configuration_is_checked_and_given_back() {
         json!({ "RelyingPartyId": "https://example.com" }),
         json!({ "RelyingPartyId": "Example.com" }),
         json!({ "RelyingPartyId": "a".repeat(128) }),
-        json!({ "RelyingPartyId": 7 }),
         json!({ "UserVerification": "perhaps" }),
         json!({ "FactorConfiguration": "TWO" }),
-        json!("localhost"),
     ] {
         refused_as(configure(&service, wrong), "InvalidParameterException");
+    }
+    for untyped in [json!({ "RelyingPartyId": 7 }), json!("localhost")] {
+        refused_as(configure(&service, untyped), "SerializationException");
     }
     assert_eq!(shown(), standing);
     let other = json!({

@@ -7,7 +7,7 @@ use num_bigint::BigUint;
 use serde_json::{Value, json};
 use wild_rydes_pool::{
     Pool, Settings,
-    core::{Request, clock::Timestamp, srp, totp},
+    core::{Request, clock::Timestamp, model, srp, totp},
     test_keys,
 };
 
@@ -55,6 +55,9 @@ impl Service {
             body,
             base_url: BASE_URL,
         });
+        if let Ok(Some(reply)) = &answer.reply {
+            fits_the_api(target, reply);
+        }
         answer
             .reply
             .map(|body| body.unwrap_or(Value::Null))
@@ -200,6 +203,18 @@ impl Service {
         let key = BASE32_NOPAD.decode(key.as_bytes()).unwrap();
         totp::code(&key, totp::step(self.pool.now())).unwrap()
     }
+}
+
+/// Holds a reply against the API's model: it has no member of its own making, and every value is
+/// of the model's type.
+fn fits_the_api(target: &str, reply: &Value) {
+    let (service, operation) = target.split_once('.').unwrap();
+    let model = match service {
+        "AWSCognitoIdentityService" => &model::IDENTITY_POOLS,
+        _ => &model::USER_POOLS,
+    };
+    let foreign = model.foreign_to_reply(operation, reply);
+    assert!(foreign.is_empty(), "{operation}: {foreign:?} in {reply}");
 }
 
 pub(crate) fn text(value: &Value) -> String {

@@ -48,14 +48,7 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let name = input.required("Username", &wire::USERNAME)?;
     let action = input.text("MessageAction", &wire::ANY)?;
     let wanted = input.text("TemporaryPassword", &wire::PASSWORD)?;
-    let policy = &pool.config.policies.password_policy;
-    let temporary = match wanted {
-        Some(password) => {
-            passwords::check(policy, password)?;
-            password.to_owned()
-        }
-        None => passwords::temporary(policy, ctx.random),
-    };
+    let temporary = temporary_password(ctx, &pool, wanted, action == Some("RESEND"))?;
     let mut user = if action == Some("RESEND") {
         let user = ctx
             .find_user(&pool, name)
@@ -73,25 +66,65 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         attributes::check(&pool, &given, Writer::Admin, true)?;
         sign_up::new_user(ctx, &pool, name, given)?
     };
+    if temporary.is_none() {
+        refuse_unreachable(&pool, &user)?;
+    }
     let force = input.flag("ForceAliasCreation")?.unwrap_or(false);
     for attribute in ["email", "phone_number"] {
         if user.has_verified(attribute) {
             sign_up::take_alias(ctx, &pool, &user, attribute, force)?;
         }
     }
-    user.set_password(&pool, &temporary, ctx.random);
-    user.history.clear();
-    user.status = UserStatus::ForceChangePassword;
-    user.temporary_since = Some(ctx.now);
+    user.status = UserStatus::Confirmed;
+    if let Some(temporary) = &temporary {
+        user.set_password(&pool, temporary, ctx.random);
+        user.history.clear();
+        user.status = UserStatus::ForceChangePassword;
+        user.temporary_since = Some(ctx.now);
+    }
     ctx.save(&mut user);
     if action != Some("SUPPRESS") {
         let mediums = input.list("DesiredDeliveryMediums")?;
         for (channel, to) in invitations(&user, mediums.as_deref()) {
-            let code = Secret::new(temporary.clone());
+            let code = Secret::new(temporary.clone().unwrap_or_default());
             ctx.send(&to, channel, Purpose::Invitation, code);
         }
     }
     Ok(Some(json!({ "User": shown(&user) })))
+}
+
+/// The temporary password of an invitation: the one that is wanted, or one that is made up. Where
+/// the pool lets users in by one-time codes, a new user has none unless one is wanted.
+///
+/// Source: "TemporaryPassword", AdminCreateUser, Amazon Cognito API Reference.
+fn temporary_password(
+    ctx: &mut Ctx<'_>,
+    pool: &PoolRecord,
+    wanted: Option<&str>,
+    again: bool,
+) -> Result<Option<String>, ApiError> {
+    let policy = &pool.config.policies.password_policy;
+    match wanted {
+        Some(password) => {
+            passwords::check(policy, password)?;
+            Ok(Some(password.to_owned()))
+        }
+        None if !again && pool.one_time_code_channels().next().is_some() => Ok(None),
+        None => Ok(Some(passwords::temporary(policy, ctx.random))),
+    }
+}
+
+/// Refuses a user without a password whom no one-time code can reach.
+fn refuse_unreachable(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
+    let reachable = pool
+        .one_time_code_channels()
+        .any(|channel| user.address(channel).is_some());
+    if reachable {
+        Ok(())
+    } else {
+        Err(ErrorCode::InvalidParameter
+            .because("A user without a password must have an email or phone number for codes."))
+    }
 }
 
 /// Where an invitation goes: the mediums asked for, by text message where none is named, and by
@@ -229,6 +262,12 @@ pub(super) fn list_users(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         .map(Filter::parse)
         .transpose()?;
     let wanted = input.list("AttributesToGet")?;
+    let exists = |name: &String| pool.schema(name).is_some();
+    if !wanted.iter().flatten().all(exists) {
+        return Err(
+            ErrorCode::InvalidParameter.because("One or more requested attributes do not exist.")
+        );
+    }
     let users = ctx
         .tx
         .all::<User>()
@@ -255,6 +294,22 @@ pub(super) fn list_users(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     page.reply(input, users).map(Some)
 }
 
+/// The names that a filter may search by.
+///
+/// Source: "Filter", ListUsers, Amazon Cognito API Reference.
+const SEARCHABLE: [&str; 10] = [
+    "username",
+    "email",
+    "phone_number",
+    "name",
+    "given_name",
+    "family_name",
+    "preferred_username",
+    "cognito:user_status",
+    "status",
+    "sub",
+];
+
 /// `name = "value"` or `name ^= "value"`, as ListUsers takes it.
 struct Filter {
     name: String,
@@ -278,9 +333,14 @@ impl Filter {
                 value: value.replace("\\\"", "\""),
             })
         });
-        parsed.ok_or_else(|| {
-            ErrorCode::InvalidParameter.because(format!("Error while parsing filter: {text}"))
-        })
+        let filter = parsed
+            .ok_or_else(|| ErrorCode::InvalidParameter.because("Error while parsing filter."))?;
+        if SEARCHABLE.contains(&filter.name.as_str()) {
+            Ok(filter)
+        } else {
+            Err(ErrorCode::InvalidParameter
+                .because(format!("Invalid search attribute: {}", filter.name)))
+        }
     }
 
     fn fits(&self, user: &User) -> bool {

@@ -5,7 +5,7 @@ use serde_json::Map;
 
 use crate::core::{
     Ctx,
-    attributes::{self, Attributes, Writer},
+    attributes::{self, Attributes},
     delivery::Channel,
     error::{ApiError, ErrorCode},
     passwords,
@@ -293,11 +293,11 @@ impl Answer<'_> {
         let password = self.answers.required("NEW_PASSWORD")?;
         passwords::check_new(&attempt.pool, &attempt.user, password)?;
         let given: Attributes = self.answers.with_prefix("userAttributes.");
-        attributes::check(
+        attributes::check_completion(
             &attempt.pool,
+            &attempt.user.attributes,
             &given,
-            Writer::Client(&attempt.client),
-            false,
+            &attempt.client,
         )?;
         let mut user = attempt.user.clone();
         for (name, value) in given {

@@ -22,6 +22,7 @@ use super::{
     Reply,
     attempt::Attempt,
     first_factor::{begin_exchange, keep_exchange},
+    listing::Page,
     proof,
 };
 
@@ -239,26 +240,18 @@ pub(super) fn list_devices(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     list(&signed_in.user.devices, input)
 }
 
-/// The confirmed devices, a page at a time; the token is the last key of the page before.
+/// The confirmed devices, a page at a time.
 pub(super) fn list(devices: &BTreeMap<String, Device>, input: &Input) -> Reply {
-    let limit = input
-        .number("Limit")?
-        .filter(|limit| *limit > 0)
-        .unwrap_or(60);
-    let limit = usize::try_from(limit.min(60)).unwrap_or(60);
-    let after = input.text("PaginationToken", &wire::CODE)?;
-    let mut rest = devices
+    let confirmed = devices
         .values()
         .filter(|device| device.credential.is_some())
-        .filter(|device| after.is_none_or(|after| device.key.as_str() > after));
-    let page: Vec<&Device> = rest.by_ref().take(limit).collect();
-    let more = rest.next().is_some();
-    let mut reply =
-        json!({ "Devices": page.iter().map(|device| shown(device)).collect::<Vec<_>>() });
-    if let (true, Some(last), Some(reply)) = (more, page.last(), reply.as_object_mut()) {
-        reply.insert("PaginationToken".to_owned(), last.key.clone().into());
-    }
-    Ok(Some(reply))
+        .map(|device| (device.key.clone(), shown(device)));
+    let page = Page {
+        list: "Devices",
+        limit: "Limit",
+        token: "PaginationToken",
+    };
+    page.reply(input, confirmed).map(Some)
 }
 
 fn shown(device: &Device) -> Value {

@@ -1,11 +1,21 @@
-//! Lists that come a page at a time. The token of the next page is the last key of this one.
+//! Lists that come a page at a time.
+//!
+//! The token of the next page is the last key of this one with a checksum over it and the list's
+//! name, so that a token that was made up, or that another list gave, is refused.
 
+use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use crate::core::{
-    error::ApiError,
+    error::{ApiError, ErrorCode},
     wire::{self, Input},
 };
+
+/// The most entries of a page, and how many one has where the request does not say.
+const MOST: u64 = 60;
+/// Bytes of a token's checksum.
+const CHECKSUM: usize = 8;
 
 /// One page of `(key, shown)` pairs, which must be in the order of their keys.
 pub(super) struct Page<'a> {
@@ -15,6 +25,10 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// The page that a request asks for. The API's model has checked its size.
+    ///
+    /// # Errors
+    /// `InvalidParameterException` for a token that no page of this list gave.
     pub(super) fn reply(
         &self,
         input: &Input,
@@ -22,19 +36,47 @@ impl Page<'_> {
     ) -> Result<Value, ApiError> {
         let limit = input
             .number(self.limit)?
-            .filter(|limit| (1..=60).contains(limit))
-            .unwrap_or(60);
-        let limit = usize::try_from(limit).unwrap_or(60);
-        let after = input.text(self.token, &wire::ANY)?;
-        let mut rest = entries.filter(|(key, _)| after.is_none_or(|after| key.as_str() > after));
+            .filter(|limit| (1..=MOST).contains(limit))
+            .unwrap_or(MOST);
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let after = input
+            .text(self.token, &wire::ANY)?
+            .map(|token| self.key_of(token))
+            .transpose()?;
+        let mut rest = entries.filter(|(key, _)| after.as_ref().is_none_or(|after| key > after));
         let page: Vec<(String, Value)> = rest.by_ref().take(limit).collect();
         let more = rest.next().is_some();
         let mut reply = Map::new();
         if let (true, Some((last, _))) = (more, page.last()) {
-            reply.insert(self.token.to_owned(), last.clone().into());
+            reply.insert(self.token.to_owned(), self.token_of(last).into());
         }
         let shown = page.into_iter().map(|(_, shown)| shown).collect();
         reply.insert(self.list.to_owned(), Value::Array(shown));
         Ok(Value::Object(reply))
+    }
+
+    fn token_of(&self, key: &str) -> String {
+        let mut bytes = self.checksum(key);
+        bytes.extend_from_slice(key.as_bytes());
+        BASE64URL_NOPAD.encode(&bytes)
+    }
+
+    fn key_of(&self, token: &str) -> Result<String, ApiError> {
+        let read = || {
+            let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
+            let (checksum, key) = bytes.split_at_checked(CHECKSUM)?;
+            let key = String::from_utf8(key.to_vec()).ok()?;
+            (self.checksum(&key) == checksum).then_some(key)
+        };
+        read().ok_or_else(|| ErrorCode::InvalidParameter.because("Invalid pagination token."))
+    }
+
+    fn checksum(&self, key: &str) -> Vec<u8> {
+        let digest = Sha256::new()
+            .chain_update(self.list)
+            .chain_update([0])
+            .chain_update(key)
+            .finalize();
+        digest.iter().take(CHECKSUM).copied().collect()
     }
 }

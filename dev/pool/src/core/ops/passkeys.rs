@@ -224,13 +224,6 @@ fn refusal(fault: Fault) -> ApiError {
 
 pub(super) fn list_credentials(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let SignedIn { user, .. } = signed_in(ctx, input)?;
-    if input
-        .number("MaxResults")?
-        .is_some_and(|most| most > MOST_PASSKEYS as u64)
-    {
-        let bound = format!("Member must have value less than or equal to {MOST_PASSKEYS}");
-        return Err(constraint("maxResults", &bound));
-    }
     // In the order in which they were registered.
     let mut listed: Vec<(String, Value)> = user
         .passkeys

@@ -1,10 +1,13 @@
 //! Creating, changing and describing app clients.
 
+use std::{borrow::Cow, ops::RangeInclusive, time::Duration};
+
 use serde_json::{Value, json};
 
 use crate::core::{
-    Ctx,
+    Ctx, attributes,
     client::{ClientConfig, ClientRecord},
+    config::PoolRecord,
     error::{ApiError, ErrorCode},
     random,
     secret::Secret,
@@ -15,13 +18,6 @@ use super::{Reply, listing::Page};
 
 const ID_LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/// The flows of a client that names none.
-const DEFAULT_FLOWS: [&str; 3] = [
-    "ALLOW_REFRESH_TOKEN_AUTH",
-    "ALLOW_USER_SRP_AUTH",
-    "ALLOW_CUSTOM_AUTH",
-];
-
 /// What stands beside the settings in the calls that make and change a client.
 const BESIDE: [&str; 5] = [
     "UserPoolId",
@@ -31,40 +27,94 @@ const BESIDE: [&str; 5] = [
     "ClientSecret",
 ];
 
-fn read(input: &Input) -> Result<ClientConfig, ApiError> {
+/// How long access and ID tokens may last: 5 minutes to a day.
+///
+/// Source: "AccessTokenValidity" and "IdTokenValidity", Amazon Cognito API Reference.
+const TOKEN_LIFE: RangeInclusive<Duration> = Duration::from_mins(5)..=Duration::from_hours(24);
+
+/// How long refresh tokens may last: an hour to 10 years of 365 days.
+///
+/// Source: "RefreshTokenValidity", Amazon Cognito API Reference.
+const REFRESH_TOKEN_LIFE: RangeInclusive<Duration> =
+    Duration::from_hours(1)..=Duration::from_secs(315_360_000);
+
+fn invalid<T>(message: impl Into<Cow<'static, str>>) -> Result<T, ApiError> {
+    Err(ErrorCode::InvalidParameter.because(message))
+}
+
+/// Reads the settings of a request that is `creating` or `updating` a client.
+///
+/// # Errors
+/// `InvalidParameterException` for settings that contradict each other or the pool.
+fn read(input: &Input, pool: &PoolRecord, doing: &str) -> Result<ClientConfig, ApiError> {
     let mut config: ClientConfig = input.all_but(&BESIDE)?;
-    if !input.has("ExplicitAuthFlows") {
-        config.explicit_auth_flows = DEFAULT_FLOWS.map(str::to_owned).to_vec();
+    // An empty list counts as none: the client keeps its default rights.
+    for list in [&mut config.read_attributes, &mut config.write_attributes] {
+        *list = list.take().filter(|names| !names.is_empty());
     }
-    let invalid = |message: &'static str| Err(ErrorCode::InvalidParameter.because(message));
-    if !(3..=15).contains(&config.auth_session_validity) {
-        return invalid("AuthSessionValidity must be from 3 to 15 minutes.");
+    if !can_be_read(pool, config.read_attributes.as_deref()) {
+        return invalid(format!(
+            "Invalid read attributes specified while {doing} a client"
+        ));
     }
-    if let Some(hides) = &config.prevent_user_existence_errors
-        && !matches!(hides.as_str(), "LEGACY" | "ENABLED")
-    {
-        return invalid("PreventUserExistenceErrors must be LEGACY or ENABLED.");
+    if !can_be_written(pool, config.write_attributes.as_deref()) {
+        return invalid(format!(
+            "Invalid write attributes specified while {doing} a client"
+        ));
     }
-    if let Some(rotation) = &config.refresh_token_rotation
-        && rotation.feature == "ENABLED"
-    {
-        if rotation.retry_grace_period_seconds > 60 {
-            return invalid("RetryGracePeriodSeconds must be from 0 to 60.");
-        }
-        let by_flow = config
-            .explicit_auth_flows
-            .iter()
-            .any(|flow| flow == "ALLOW_REFRESH_TOKEN_AUTH");
-        if by_flow && input.has("ExplicitAuthFlows") {
-            return invalid(
-                "ALLOW_REFRESH_TOKEN_AUTH cannot be combined with refresh token rotation.",
-            );
-        }
-        config
-            .explicit_auth_flows
-            .retain(|flow| flow != "ALLOW_REFRESH_TOKEN_AUTH");
-    }
+    check_flows(&config)?;
     Ok(config)
+}
+
+fn can_be_read(pool: &PoolRecord, names: Option<&[String]>) -> bool {
+    let mut names = names.unwrap_or_default().iter();
+    names.all(|name| pool.schema(name).is_some())
+}
+
+/// Whether a client may be given these attributes to write: they exist, none of them is the
+/// service's own, and every required one is among them.
+fn can_be_written(pool: &PoolRecord, names: Option<&[String]>) -> bool {
+    let Some(names) = names else {
+        return true;
+    };
+    let writable =
+        |name: &String| pool.schema(name).is_some() && !attributes::is_services_own(name);
+    names.iter().all(writable)
+        && pool
+            .required_attributes()
+            .all(|required| names.iter().any(|name| name == required))
+}
+
+fn check_flows(config: &ClientConfig) -> Result<(), ApiError> {
+    let flows = &config.explicit_auth_flows;
+    let present = |flow: &&String| flow.starts_with("ALLOW_");
+    if flows.iter().any(|flow| present(&flow)) && !flows.iter().all(|flow| present(&flow)) {
+        return invalid(
+            "Legacy ExplicitAuthFlows cannot be combined with flows that begin with ALLOW_.",
+        );
+    }
+    let rotates = config
+        .refresh_token_rotation
+        .as_ref()
+        .is_some_and(|rotation| rotation.feature == "ENABLED");
+    if rotates && flows.iter().any(|flow| flow == "ALLOW_REFRESH_TOKEN_AUTH") {
+        return invalid("ALLOW_REFRESH_TOKEN_AUTH cannot be combined with refresh token rotation.");
+    }
+    Ok(())
+}
+
+/// Refuses token lives that the service does not take. No token outlives the refresh token.
+fn check_lives(client: &ClientRecord) -> Result<(), ApiError> {
+    let refresh = client.refresh_token_life();
+    let fits = REFRESH_TOKEN_LIFE.contains(&refresh)
+        && [client.access_token_life(), client.id_token_life()]
+            .iter()
+            .all(|life| TOKEN_LIFE.contains(life) && *life <= refresh);
+    if fits {
+        Ok(())
+    } else {
+        invalid("Invalid range for token validity.")
+    }
 }
 
 fn shown(client: &ClientRecord) -> Result<Value, ApiError> {
@@ -83,9 +133,6 @@ fn shown(client: &ClientRecord) -> Result<Value, ApiError> {
         if let Some(secret) = &client.secret {
             shown.insert("ClientSecret".to_owned(), secret.reveal().into());
         }
-        shown
-            .entry("PreventUserExistenceErrors")
-            .or_insert("LEGACY".into());
     }
     Ok(json!({ "UserPoolClient": shown }))
 }
@@ -93,7 +140,7 @@ fn shown(client: &ClientRecord) -> Result<Value, ApiError> {
 pub(super) fn create_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let name = input.required("ClientName", &wire::NAME)?.to_owned();
-    let config = read(input)?;
+    let config = read(input, &pool, "creating")?;
     let secret = match input.text("ClientSecret", &wire::ANY)? {
         Some(secret) => Some(Secret::new(secret)),
         None if input.flag("GenerateSecret")?.unwrap_or(false) => {
@@ -110,6 +157,7 @@ pub(super) fn create_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Reply
         created: ctx.now,
         modified: ctx.now,
     };
+    check_lives(&client)?;
     ctx.tx.put(&client);
     shown(&client).map(Some)
 }
@@ -133,7 +181,9 @@ pub(super) fn describe_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Rep
 /// What is left out goes back to its default, as the service does it.
 pub(super) fn update_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mut client = client_of(ctx, input)?;
-    client.config = read(input)?;
+    let pool = ctx.pool(&client.pool_id)?;
+    client.config = read(input, &pool, "updating")?;
+    check_lives(&client)?;
     if let Some(name) = input.text("ClientName", &wire::NAME)? {
         name.clone_into(&mut client.name);
     }

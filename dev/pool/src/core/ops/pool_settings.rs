@@ -1,12 +1,17 @@
 //! Creating, changing and describing user pools.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use crate::core::{
     Ctx,
     attributes::{self, SchemaAttribute},
     client::ClientRecord,
-    config::{CustomChallenge, MfaMethods, MfaMode, PoolConfig, PoolRecord, WebAuthnConfiguration},
+    config::{
+        CustomChallenge, MfaMethods, MfaMode, PasswordPolicy, PoolConfig, PoolRecord,
+        WebAuthnConfiguration,
+    },
     error::{ApiError, ErrorCode},
     random,
     secret::Secret,
@@ -24,25 +29,62 @@ const ANSWER: &str = "wild-rydes:answer";
 
 const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-fn invalid<T>(message: &'static str) -> Result<T, ApiError> {
+fn invalid<T>(message: impl Into<Cow<'static, str>>) -> Result<T, ApiError> {
     Err(ErrorCode::InvalidParameter.because(message))
 }
 
+/// Reads the settings of CreateUserPool and UpdateUserPool.
+///
+/// `UnusedAccountValidityDays` is the older name of `TemporaryPasswordValidityDays`; a request has
+/// one of them, and 0 counts as none (`PasswordPolicyType`, Amazon Cognito API Reference).
+fn read(input: &Input) -> Result<PoolConfig, ApiError> {
+    let mut config: PoolConfig = input.all_but(&["UserPoolId", "PoolName"])?;
+    let policies = input.structure::<Value>("Policies")?;
+    let days = policies
+        .as_ref()
+        .and_then(|policies| policies.get("PasswordPolicy"))
+        .and_then(|policy| policy.get("TemporaryPasswordValidityDays"))
+        .and_then(Value::as_u64)
+        .filter(|days| *days > 0);
+    let older = config
+        .admin_create_user_config
+        .as_mut()
+        .and_then(|config| config.unused_account_validity_days.take())
+        .filter(|days| *days > 0);
+    if days.is_some() && older.is_some() {
+        return invalid(
+            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
+        );
+    }
+    let default = PasswordPolicy::default().temporary_password_validity_days;
+    config
+        .policies
+        .password_policy
+        .temporary_password_validity_days = days.or(older).unwrap_or(default);
+    Ok(config)
+}
+
+/// Checks settings against each other. Lengths, ranges and enumerations are the API model's.
 fn check(config: &PoolConfig) -> Result<(), ApiError> {
     if !config.alias_attributes.is_empty() && !config.username_attributes.is_empty() {
         return invalid(
             "Only one of the aliasAttributes or usernameAttributes can be set in a user pool.",
         );
     }
-    let policy = &config.policies.password_policy;
-    if !(6..=99).contains(&policy.minimum_length) {
-        return invalid("The minimum length of a password must be from 6 to 99.");
+    let is_verified = |name: &String| config.auto_verified_attributes.contains(name);
+    if let Some(settings) = &config.user_attribute_update_settings
+        && !settings
+            .attributes_require_verification_before_update
+            .iter()
+            .all(is_verified)
+    {
+        return invalid(
+            "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes",
+        );
     }
-    if policy.temporary_password_validity_days > 365 {
-        return invalid("A temporary password must be valid for 0 to 365 days.");
-    }
-    if policy.password_history_size.is_some_and(|size| size > 24) {
-        return invalid("The password history must hold 0 to 24 passwords.");
+    let factors = &config.policies.sign_in_policy.allowed_first_auth_factors;
+    if factors.iter().any(|factor| factor == "SOFTWARE_TOKEN") {
+        return invalid("SOFTWARE_TOKEN is not supported as a first authentication factor.");
     }
     for attribute in &config.schema_attributes {
         let known = attribute.name.starts_with("custom:")
@@ -66,6 +108,22 @@ fn named(mut attribute: SchemaAttribute) -> SchemaAttribute {
     attribute
 }
 
+/// Refuses an attribute of a pool's own that does not say what it holds.
+fn check_types(input: &Input, list: &str) -> Result<(), ApiError> {
+    let attributes: Vec<Value> = input.structure(list)?.unwrap_or_default();
+    let untyped = attributes.iter().any(|attribute| {
+        let name = attribute.get("Name").and_then(Value::as_str);
+        let is_standard = name.is_some_and(|name| attributes::standard(name).is_some());
+        !is_standard && attribute.get("AttributeDataType").is_none()
+    });
+    if untyped {
+        return invalid(
+            "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.",
+        );
+    }
+    Ok(())
+}
+
 fn custom_challenge(config: &PoolConfig) -> Option<CustomChallenge> {
     Some(CustomChallenge {
         question: config.user_pool_tags.get(QUESTION)?.clone(),
@@ -75,7 +133,8 @@ fn custom_challenge(config: &PoolConfig) -> Option<CustomChallenge> {
 
 pub(super) fn create_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let name = input.required("PoolName", &wire::NAME)?.to_owned();
-    let mut config: PoolConfig = input.all_but(&["PoolName"])?;
+    let mut config = read(input)?;
+    check_types(input, "Schema")?;
     config.schema_attributes = config.schema_attributes.into_iter().map(named).collect();
     check(&config)?;
     let mfa = MfaMethods {
@@ -106,7 +165,17 @@ pub(super) fn create_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
 /// A pool as CreateUserPool and DescribeUserPool show it.
 fn described(ctx: &Ctx<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
-    let mut shown = serde_json::to_value(&pool.config).map_err(|_| ApiError::internal())?;
+    let mut config = pool.config.clone();
+    config
+        .admin_create_user_config
+        .get_or_insert_default()
+        .unused_account_validity_days = Some(
+        config
+            .policies
+            .password_policy
+            .temporary_password_validity_days,
+    );
+    let mut shown = serde_json::to_value(config).map_err(|_| ApiError::internal())?;
     let schema: Vec<SchemaAttribute> = attributes::all_standard()
         .filter_map(|attribute| pool.schema(&attribute.name))
         .chain(
@@ -114,7 +183,8 @@ fn described(ctx: &Ctx<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
                 .schema_attributes
                 .iter()
                 .filter(|attribute| attribute.name.starts_with("custom:"))
-                .cloned(),
+                .cloned()
+                .map(SchemaAttribute::with_constraints),
         )
         .collect();
     let users = ctx
@@ -126,7 +196,6 @@ fn described(ctx: &Ctx<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
     let fields = [
         ("Id", json!(pool.id)),
         ("Name", json!(pool.name)),
-        ("Status", json!("Enabled")),
         ("CreationDate", json!(pool.created.epoch())),
         ("LastModifiedDate", json!(pool.modified.epoch())),
         ("SchemaAttributes", json!(schema)),
@@ -141,6 +210,7 @@ fn described(ctx: &Ctx<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
     ];
     let defaults = [
         ("DeletionProtection", json!("INACTIVE")),
+        ("LambdaConfig", json!({})),
         ("UserPoolTier", json!("ESSENTIALS")),
         (
             "EmailConfiguration",
@@ -171,13 +241,24 @@ pub(super) fn describe_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "UserPool": described(ctx, &pool)? })))
 }
 
-/// What is left out goes back to its default, as the service does it. What can be set only once
-/// stays, and so do the tags.
+/// UpdateUserPool. A setting that is left out goes back to its default, as the service does it.
+/// What can be set only once stays, and so do the tags and, as far as the addresses are still
+/// verified, the attributes that must be verified before an update.
 pub(super) fn update_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mut pool = pool_of(ctx, input)?;
-    let config: PoolConfig = input.all_but(&["UserPoolId", "PoolName"])?;
+    let config = read(input)?;
     let tagged = input.has("UserPoolTags");
+    let kept = pool
+        .config
+        .user_attribute_update_settings
+        .map(|mut settings| {
+            settings
+                .attributes_require_verification_before_update
+                .retain(|name| config.auto_verified_attributes.contains(name));
+            settings
+        });
     let config = PoolConfig {
+        user_attribute_update_settings: config.user_attribute_update_settings.or(kept),
         alias_attributes: pool.config.alias_attributes,
         username_attributes: pool.config.username_attributes,
         username_configuration: pool.config.username_configuration,
@@ -204,10 +285,14 @@ pub(super) fn update_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
 pub(super) fn add_custom_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mut pool = pool_of(ctx, input)?;
+    check_types(input, "CustomAttributes")?;
     let added: Vec<SchemaAttribute> = input.structure("CustomAttributes")?.unwrap_or_default();
     for attribute in added.into_iter().map(named) {
         if pool.schema(&attribute.name).is_some() {
-            return invalid("Existing attribute already has this name.");
+            let name = attribute.name;
+            return invalid(format!(
+                "{name}: Existing attribute already has name {name}."
+            ));
         }
         pool.config.schema_attributes.push(attribute);
     }
@@ -219,6 +304,11 @@ pub(super) fn add_custom_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
 pub(super) fn delete_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
+    if pool.config.other.get("DeletionProtection") == Some(&json!("ACTIVE")) {
+        return invalid(
+            "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
+        );
+    }
     let clients: Vec<String> = ctx
         .tx
         .all::<ClientRecord>()
@@ -241,7 +331,7 @@ pub(super) fn list_user_pools(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         let shown = json!({
             "Id": pool.id,
             "Name": pool.name,
-            "Status": "Enabled",
+            "LambdaConfig": pool.config.other.get("LambdaConfig").unwrap_or(&json!({})),
             "CreationDate": pool.created.epoch(),
             "LastModifiedDate": pool.modified.epoch(),
         });
@@ -255,22 +345,8 @@ pub(super) fn list_user_pools(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     page.reply(input, pools).map(Some)
 }
 
-/// Checks how passkeys are to be taken.
+/// Checks that passkeys are to belong to a domain.
 fn check_passkeys(configuration: &WebAuthnConfiguration) -> Result<(), ApiError> {
-    let one_of = |word: &Option<String>, words: &[&str]| {
-        word.as_deref().is_none_or(|word| words.contains(&word))
-    };
-    if !one_of(&configuration.user_verification, &["required", "preferred"]) {
-        return invalid("UserVerification must be required or preferred.");
-    }
-    if !one_of(
-        &configuration.factor_configuration,
-        &["SINGLE_FACTOR", "MULTI_FACTOR_WITH_USER_VERIFICATION"],
-    ) {
-        return invalid(
-            "FactorConfiguration must be SINGLE_FACTOR or MULTI_FACTOR_WITH_USER_VERIFICATION.",
-        );
-    }
     let is_domain = |id: &String| {
         let label = |label: &str| {
             !label.is_empty()
@@ -278,7 +354,7 @@ fn check_passkeys(configuration: &WebAuthnConfiguration) -> Result<(), ApiError>
                     .bytes()
                     .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         };
-        id.len() <= 127 && id.split('.').all(label)
+        id.split('.').all(label)
     };
     if !configuration
         .relying_party_id

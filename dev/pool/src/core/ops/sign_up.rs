@@ -45,6 +45,11 @@ pub(super) fn sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     attributes::check_required(&pool, &given)?;
 
     let mut user = new_user(ctx, &pool, username, given)?;
+    for channel in [Channel::Email, Channel::Sms] {
+        if user.address(channel).is_some() {
+            user.mark_verified(channel.attribute(), false);
+        }
+    }
     if let Some(password) = password {
         user.set_password(&pool, password, ctx.random);
     }
@@ -79,10 +84,7 @@ fn refuse_blocked_domain(pool: &PoolRecord, given: &Attributes) -> Result<(), Ap
 }
 
 fn may_have_no_password(pool: &PoolRecord, client: &ClientRecord) -> bool {
-    client.allows("USER_AUTH")
-        && ["EMAIL_OTP", "SMS_OTP"]
-            .iter()
-            .any(|factor| pool.allows_first_factor(factor))
+    client.allows("USER_AUTH") && pool.one_time_code_channels().next().is_some()
 }
 
 /// Checks that a name has the form that the pool's kind asks for, and where addresses are the
@@ -151,11 +153,15 @@ pub(super) fn new_user(
     } else {
         name.to_owned()
     };
-    let mut user = User {
+    Ok(User {
         pool_id: pool.id.clone(),
         sub,
         username,
-        attributes: given,
+        // An attribute with an empty value is one that is not given.
+        attributes: given
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect(),
         status: UserStatus::Unconfirmed,
         enabled: true,
         credential: None,
@@ -169,14 +175,7 @@ pub(super) fn new_user(
         passkey_registrations: Vec::new(),
         created: ctx.now,
         modified: ctx.now,
-    };
-    for channel in [Channel::Email, Channel::Sms] {
-        let attribute = channel.attribute();
-        if user.address(channel).is_some() && !user.has_verified(attribute) {
-            user.mark_verified(attribute, false);
-        }
-    }
-    Ok(user)
+    })
 }
 
 /// Makes a code, sends it to the user's own address, and tells where it went. The caller saves

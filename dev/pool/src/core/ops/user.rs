@@ -181,11 +181,7 @@ pub(super) fn delete(
 ) -> Reply {
     for name in names {
         attributes::check_name(pool, name, writer, false)?;
-        if pool.required_attributes().any(|required| required == name) {
-            return Err(ErrorCode::InvalidParameter.because(format!(
-                "Attributes did not conform to the schema: {name}: The attribute is required\n"
-            )));
-        }
+        attributes::check_can_go(pool, name)?;
         user.remove_attribute(name);
     }
     ctx.save(&mut user);
