@@ -76,6 +76,11 @@ impl Template {
                     let holds = self.holds(&json!({ "Condition": choice[0] }));
                     self.value(&choice[if holds { 1 } else { 2 }])
                 }
+                // A pool takes nothing else for a role than an ARN.
+                Some(("Fn::GetAtt", of)) if of[1] == "Arn" => Some(json!(format!(
+                    "arn:aws:iam::000000000000:role/{}",
+                    of[0].as_str().unwrap()
+                ))),
                 Some(("Fn::GetAtt", of)) => Some(json!(format!("<{of}>"))),
                 Some(("Fn::Sub", text)) => Some(text.clone()),
                 _ => Some(Value::Object(
