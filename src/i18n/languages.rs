@@ -54,21 +54,24 @@ impl Language {
     /// Source: the aliases of CLDR 48 (`iw`, `cmn`), its likely subtags (`yue` is written in
     /// traditional characters) and its language matching (`gsw`, `nds`).
     fn answers(&self, wished: &str) -> bool {
-        let asked = base(wished).to_ascii_lowercase();
-        let asked = match asked.as_str() {
-            "iw" => "he",
-            "gsw" | "nds" => "de",
-            "zh" | "cmn" | "yue" => {
-                return self.tag
-                    == if is_traditional(&asked, wished) {
-                        "zh-Hant"
-                    } else {
-                        "zh-Hans"
-                    };
-            }
-            asked => asked,
+        let asked = base(wished);
+        let is = |tag: &str| asked.eq_ignore_ascii_case(tag);
+        if is("zh") || is("cmn") || is("yue") {
+            let script = if is_traditional(wished) {
+                "zh-Hant"
+            } else {
+                "zh-Hans"
+            };
+            return self.tag == script;
+        }
+        let read = if is("iw") {
+            "he"
+        } else if is("gsw") || is("nds") {
+            "de"
+        } else {
+            asked
         };
-        asked == base(self.tag)
+        read.eq_ignore_ascii_case(base(self.tag))
     }
 }
 
@@ -76,15 +79,14 @@ fn base(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
-/// Whether Chinese of this tag, whose first subtag is `asked`, is written in traditional
-/// characters.
+/// Whether Chinese of this tag is written in traditional characters.
 ///
 /// Source: the likely subtags of CLDR 48, of which these regions are the ones that browsers
 /// offer.
-fn is_traditional(asked: &str, tag: &str) -> bool {
+fn is_traditional(tag: &str) -> bool {
     let has = |subtag: &str| tag.split('-').any(|part| part.eq_ignore_ascii_case(subtag));
-    let is_cantonese = asked == "yue" || has("yue");
-    !has("Hans") && (["Hant", "TW", "HK", "MO"].into_iter().any(has) || is_cantonese && !has("CN"))
+    let is_implied = || has("yue") && !has("CN");
+    !has("Hans") && (["Hant", "TW", "HK", "MO"].into_iter().any(has) || is_implied())
 }
 
 /// The region of a tag, where it names one: two letters or three digits, in front of any
