@@ -51,8 +51,52 @@ const DOMAINS: [&str; 45] = [
     "mail.ru",
 ];
 
-/// Too short to be told from their neighbours: `me.co` is a slip, `mp.com` is not.
-const SHORT: usize = 6;
+/// Domains of mail providers that look like slips of the ones above and are none.
+///
+/// Source: the lists of the npm packages `email-providers` 2.26.0 (ISC),
+/// `free-email-domains` 1.12.6 (MIT) and `freemail` 1.7.0 (ISC). Here are the domains that
+/// stand in two of the three and would be corrected, but for the plain misspellings that the
+/// lists have too (`gmial.com`, `hotmai.com`, `hotmial.com`, `vahoo.com`, `yaho.com`, and
+/// `.co` for `.com`).
+const REAL: [&str; 30] = [
+    "5ymail.com",
+    "amail.com",
+    "aver.com",
+    "cmail.com",
+    "email.com",
+    "givmail.com",
+    "gmail.ru",
+    "gnwmail.com",
+    "gotmail.com",
+    "hitmail.com",
+    "hmamail.com",
+    "homemail.com",
+    "hotepmail.com",
+    "mail.com",
+    "nafe.com",
+    "name.com",
+    "nate.com",
+    "noavar.com",
+    "prontomail.com",
+    "qmail.com",
+    "tmail.com",
+    "uymail.com",
+    "xmail.com",
+    "y7mail.com",
+    "yahoofs.com",
+    "yalook.com",
+    "yawmail.com",
+    "ynnmail.com",
+    "yopmail.com",
+    "yyhmail.com",
+];
+
+/// Names up to this length cannot be told from their neighbours: `aon.com`, `line.com` and
+/// `bol.com.br` are no slips of `aol.com`, `live.com` and `uol.com.br`.
+const SHORT: usize = 4;
+
+/// Endings of two letters that are slips of `.com`, although they are countries'.
+const COM: [&str; 3] = ["co", "cm", "om"];
 
 /// Endings, and what was meant. None of them is a top-level domain.
 const ENDINGS: [(&str, &str); 14] = [
@@ -80,11 +124,15 @@ pub fn meant(typed: &str) -> Option<String> {
     if local.is_empty() || local.contains('@') || domain.len() < 4 {
         return None;
     }
-    if DOMAINS.contains(&domain.as_str()) {
+    if DOMAINS.contains(&domain.as_str())
+        || REAL.contains(&domain.as_str())
+        || is_of_another_country(&domain)
+    {
         return None;
     }
     let near = |known: &&&str| {
-        let most = if known.len() <= SHORT {
+        let is_short = name(known).len() <= SHORT && name(known) != name(&domain);
+        let most = if is_short {
             0
         } else {
             1 + usize::from(known.len() > 8)
@@ -107,6 +155,18 @@ pub fn meant(typed: &str) -> Option<String> {
         }
     };
     Some([local, "@", &better].concat())
+}
+
+/// Whether it is a known provider's domain for a country: `hotmail.se`, `yahoo.com.ar`.
+fn is_of_another_country(domain: &str) -> bool {
+    let is_country = |ending: &str| ending.len() == 2 && !COM.contains(&ending);
+    ending(domain).is_some_and(is_country)
+        && DOMAINS.iter().any(|known| name(known) == name(domain))
+}
+
+/// The first label of a domain.
+fn name(domain: &str) -> &str {
+    domain.split('.').next().unwrap_or(domain)
 }
 
 fn ending(domain: &str) -> Option<&str> {
@@ -159,6 +219,10 @@ mod tests {
             ("jeff@iclod.com", "jeff@icloud.com"),
             ("jeff@example.con", "jeff@example.com"),
             ("jeff@wildrydes.ogr", "jeff@wildrydes.org"),
+            ("jeff@yahoo.co", "jeff@yahoo.com"),
+            ("jeff@hotmail.cm", "jeff@hotmail.com"),
+            ("jeff@aol.con", "jeff@aol.com"),
+            ("jeff@live.co", "jeff@live.com"),
         ] {
             assert_eq!(meant(typed).as_deref(), Some(wanted), "{typed}");
         }
@@ -188,6 +252,25 @@ mod tests {
             "jeff@aws.com",
             "jeff@unicorn.dev",
             "jeff@fastmail.com",
+            // Real providers, and providers' domains of other countries.
+            "jeff@mail.com",
+            "jeff@email.com",
+            "jeff@nate.com",
+            "jeff@prontomail.com",
+            "jeff@126.com",
+            "jeff@gol.com",
+            "jeff@email.ru",
+            "jeff@bol.com.br",
+            "jeff@hotmail.se",
+            "jeff@hotmail.fi",
+            "jeff@hotmail.gr",
+            "jeff@yahoo.se",
+            "jeff@yahoo.com.ar",
+            "jeff@yahoo.com.tr",
+            // Short names have many neighbours.
+            "jeff@aon.com",
+            "jeff@line.com",
+            "jeff@olive.com",
         ] {
             assert_eq!(meant(typed), None, "{typed}");
         }
@@ -195,7 +278,7 @@ mod tests {
 
     #[test]
     fn no_known_domain_is_a_slip_of_another() {
-        for domain in DOMAINS {
+        for domain in DOMAINS.iter().chain(&REAL) {
             assert_eq!(meant(&["jeff@", domain].concat()), None, "{domain}");
         }
     }

@@ -25,4 +25,5 @@ pub mod sign_in;
 pub mod sign_up;
 pub mod tabs;
 pub mod token_store;
+pub mod typed;
 pub mod username;

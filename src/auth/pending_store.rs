@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::token_store::Storage;
+use super::typed::visible;
 
 #[derive(Serialize, Deserialize)]
 struct Record {
@@ -34,7 +35,7 @@ pub fn load(storage: &dyn Storage, client_id: &str, identifier: &str) -> Option<
     let record: Record = serde_json::from_str(&stored.text).ok()?;
     record
         .identifier
-        .eq_ignore_ascii_case(identifier.trim())
+        .eq_ignore_ascii_case(&visible(identifier))
         .then_some(record.username)
 }
 

@@ -1,5 +1,7 @@
 //! What a rider types to say who they are, and the user name the pool knows them by.
 
+use super::phone;
+use super::typed::visible;
 use crate::config::Naming;
 
 impl Naming {
@@ -9,53 +11,25 @@ impl Naming {
         match self {
             Self::DerivedFromEmail => derive(email),
             Self::Opaque => uuid_v4(random),
-            Self::Attribute => email.trim().to_owned(),
+            Self::Attribute => visible(email),
         }
     }
 
-    /// The name to sign in, confirm or recover with, from whatever was typed: an e-mail,
-    /// a phone number in any usual form with its country code, or a user name.
+    /// The name to sign in, confirm or recover with, from what was typed: an e-mail, a phone
+    /// number in any usual form with its country code, or a user name. Invisible characters
+    /// are no part of it: the service allows none in a name.
     #[must_use]
     pub fn for_typed(self, typed: &str) -> String {
-        let typed = typed.trim();
+        let typed = visible(typed);
         if typed.contains('@') && self == Self::DerivedFromEmail {
-            return derive(typed);
+            return derive(&typed);
         }
-        if let Some(phone) = e164(typed) {
-            return phone;
-        }
-        typed.to_owned()
+        phone::international(&typed).unwrap_or(typed)
     }
 }
 
 fn derive(email: &str) -> String {
-    email.trim().to_lowercase().replace(['@', '.'], "|")
-}
-
-/// A phone number with country code in E.164 form (`+` and at most 15 digits), from the
-/// usual ways to write one: spaces, dashes, dots, slashes and parentheses are dropped, a
-/// leading `00` is read as `+`.
-///
-/// Source: ITU-T E.164.
-#[must_use]
-pub fn e164(typed: &str) -> Option<String> {
-    let mut digits = String::from("+");
-    let mut international = false;
-    for (at, c) in typed.trim().chars().enumerate() {
-        match c {
-            '+' if at == 0 => international = true,
-            '0'..='9' => digits.push(c),
-            ' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '.' | '/' | '(' | ')' => {
-            }
-            _ => return None,
-        }
-    }
-    if !international {
-        let rest = digits.strip_prefix("+00")?.to_owned();
-        digits = ["+", &rest].concat();
-    }
-    let plausible = (8..=16).contains(&digits.len()) && !digits.starts_with("+0");
-    plausible.then_some(digits)
+    visible(email).to_lowercase().replace(['@', '.'], "|")
 }
 
 /// A random UUID (RFC 9562, version 4).
@@ -102,30 +76,34 @@ mod tests {
     }
 
     #[test]
-    fn phone_numbers_in_every_usual_form() {
-        for typed in [
-            "+1 (206) 555-0100",
-            "+12065550100",
-            "001 206 555 0100",
-            "+1.206.555.0100",
-        ] {
-            assert_eq!(e164(typed).as_deref(), Some("+12065550100"), "{typed}");
+    fn phone_number_is_named_in_its_e164_form() {
+        for kind in [Naming::DerivedFromEmail, Naming::Opaque, Naming::Attribute] {
+            for typed in [
+                "+1 206-555-0100",
+                "\u{202a}+1\u{a0}(206) 555\u{2011}0100\u{202c}",
+                "001 206 555 0100",
+                "＋١٢٠٦٥٥٥٠١٠٠",
+            ] {
+                assert_eq!(kind.for_typed(typed), "+12065550100", "{typed}");
+            }
+            assert_eq!(kind.for_typed("206 555 0100"), "206 555 0100");
         }
-        for typed in [
-            "",
-            "+",
-            "206 555 0100",
-            "+0206555",
-            "+1 206 x",
-            "unicorn",
-            "+123",
-            "+12345678901234567",
-        ] {
-            assert_eq!(e164(typed), None, "{typed}");
+    }
+
+    #[test]
+    fn invisible_marks_are_no_part_of_a_name() {
+        for kind in [Naming::Opaque, Naming::Attribute] {
+            let typed = "\u{feff}\u{200e}jeff\u{200b}@example.com\u{200f} ";
+            assert_eq!(kind.for_typed(typed), "jeff@example.com");
         }
+        let kind = Naming::DerivedFromEmail;
         assert_eq!(
-            Naming::DerivedFromEmail.for_typed("+1 206-555-0100"),
-            "+12065550100"
+            kind.for_typed("\u{202a}jeff@example.com\u{202c}"),
+            "jeff|example|com"
+        );
+        assert_eq!(
+            kind.for_sign_up("\u{feff}jeff@example.com", [0; 16]),
+            "jeff|example|com"
         );
     }
 }

@@ -47,11 +47,16 @@ impl Language {
         matches!(base(self.tag), "ar" | "he")
     }
 
-    /// Whether a browser that asks for `wished` gets this one: its first subtag decides,
-    /// and for Chinese the script, told or implied by the region.
+    /// Whether a browser that asks for `wished` gets this language. The first subtag decides,
+    /// and for Chinese the script, which the tag names or its region implies. Old tags and
+    /// languages whose speakers read one of ours get that one.
+    ///
+    /// Source: the aliases of CLDR 48 (`iw`, `cmn`), its likely subtags (`yue` is written in
+    /// traditional characters) and its language matching (`gsw`, `nds`).
     fn answers(&self, wished: &str) -> bool {
         let asked = base(wished);
-        if asked.eq_ignore_ascii_case("zh") {
+        let is = |tag: &str| asked.eq_ignore_ascii_case(tag);
+        if is("zh") || is("cmn") || is("yue") {
             let script = if is_traditional(wished) {
                 "zh-Hant"
             } else {
@@ -59,7 +64,14 @@ impl Language {
             };
             return self.tag == script;
         }
-        asked.eq_ignore_ascii_case(base(self.tag))
+        let read = if is("iw") {
+            "he"
+        } else if is("gsw") || is("nds") {
+            "de"
+        } else {
+            asked
+        };
+        read.eq_ignore_ascii_case(base(self.tag))
     }
 }
 
@@ -67,10 +79,26 @@ fn base(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
-/// Source: the likely subtags of CLDR, for `zh-TW`, `zh-HK` and `zh-MO`.
+/// Whether Chinese of this tag is written in traditional characters.
+///
+/// Source: the likely subtags of CLDR 48, of which these regions are the ones that browsers
+/// offer.
 fn is_traditional(tag: &str) -> bool {
     let has = |subtag: &str| tag.split('-').any(|part| part.eq_ignore_ascii_case(subtag));
-    !has("Hans") && ["Hant", "TW", "HK", "MO"].into_iter().any(has)
+    let is_implied = || has("yue") && !has("CN");
+    !has("Hans") && (["Hant", "TW", "HK", "MO"].into_iter().any(has) || is_implied())
+}
+
+/// The region of a tag, where it names one: two letters or three digits, in front of any
+/// extension.
+fn region(tag: &str) -> Option<&str> {
+    let subtags = tag.split('-').skip(1);
+    let mut subtags = subtags.take_while(|subtag| subtag.len() > 1);
+    subtags.find(|subtag| match subtag.len() {
+        2 => subtag.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        3 => subtag.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => false,
+    })
 }
 
 /// The language to speak: the one that was chosen, else the first that the browser wants
@@ -91,22 +119,25 @@ pub fn choose<'a>(
     })
 }
 
-/// The tag by which numbers and dates are told: the browser's own for this language, with
-/// its region's habits, where it names one.
+/// The tag by which numbers and dates are written: the page's language and script, with the
+/// habits of the region that the browser names for this language. It is always a valid tag:
+/// `Intl` throws at others.
 #[must_use]
 pub fn regional(language: &Language, wished: &[String]) -> String {
-    let fits = |wished: &&String| {
-        language.answers(wished)
-            // What the browser's own `Intl` might not understand, it answers by throwing.
-            && wished
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
+    let mut wished = wished.iter();
     let found = wished
-        .iter()
-        .find(fits)
+        .find(|wished| language.answers(wished))
+        .and_then(|wished| region(wished))
         .filter(|_| !language.name.is_empty());
-    found.cloned().unwrap_or_else(|| language.tag.to_owned())
+    let Some(region) = found else {
+        return language.tag.to_owned();
+    };
+    let short = [base(language.tag), "-", region].concat();
+    if language.answers(&short) {
+        short
+    } else {
+        [language.tag, "-", region].concat()
+    }
 }
 
 #[cfg(test)]
@@ -155,6 +186,32 @@ mod tests {
             (&["zh-mo"], Some("zh-Hant")),
             (&["zh-Hant-SG"], Some("zh-Hant")),
             (&["zh-Hans-HK"], Some("zh-Hans")),
+            (&["zh-hant-cn"], Some("zh-Hant")),
+            (&["cmn-Hans-CN"], Some("zh-Hans")),
+            (&["cmn-TW"], Some("zh-Hant")),
+            (&["yue"], Some("zh-Hant")),
+            (&["yue-HK"], Some("zh-Hant")),
+            (&["yue-Hant-CN"], Some("zh-Hant")),
+            (&["zh-yue"], Some("zh-Hant")),
+            (&["yue-Hans"], Some("zh-Hans")),
+            (&["yue-CN"], Some("zh-Hans")),
+            (&["iw"], Some("he")),
+            (&["iw-IL", "en"], Some("he")),
+            (&["he-IL"], Some("he")),
+            (&["gsw"], Some("de")),
+            (&["gsw-CH", "fr"], Some("de")),
+            (&["nds"], Some("de")),
+            (&["hi-Latn"], Some("hi")),
+            (&["hi-IN"], Some("hi")),
+            (&["ar-EG"], Some("ar")),
+            (&["es-419"], Some("es")),
+            // Languages that we do not have, by their tags of today and of the past.
+            (&["no", "nb", "nn", "en"], Some("en")),
+            (&["sh"], None),
+            (&["in"], None),
+            (&["ji"], None),
+            (&["iwx"], None),
+            (&["ger"], None),
             (&["sv", "fr-CA", "en"], Some("fr")),
             (&["den"], None),
             (&["sv"], None),
@@ -190,6 +247,22 @@ mod tests {
         assert_eq!(of("zh-Hant", "zh-HK"), "zh-HK");
         assert_eq!(of("en", "en-US@posix"), "en");
         assert_eq!(of("en-XA", "en-GB"), "en-XA");
+        // In the page's own script, whatever the browser calls the language.
+        assert_eq!(of("hi", "hi-Latn"), "hi");
+        assert_eq!(of("hi", "hi-Latn-IN"), "hi-IN");
+        assert_eq!(of("he", "iw-IL"), "he-IL");
+        assert_eq!(of("zh-Hant", "yue"), "zh-Hant");
+        assert_eq!(of("zh-Hant", "yue-HK"), "zh-HK");
+        assert_eq!(of("zh-Hant", "zh-Hant-CN"), "zh-Hant-CN");
+        assert_eq!(of("zh-Hans", "zh-Hans-HK"), "zh-Hans-HK");
+        assert_eq!(of("zh-Hans", "yue-CN"), "zh-CN");
+        assert_eq!(of("de", "gsw-CH"), "de-CH");
+        assert_eq!(of("pt-BR", "pt-PT"), "pt-PT");
+        assert_eq!(of("es", "es-419"), "es-419");
+        assert_eq!(of("de", "de-DE-1996"), "de-DE");
+        // What `Intl` would throw at.
+        assert_eq!(of("de", "de-"), "de");
+        assert_eq!(of("de", "de-x-at"), "de");
     }
 
     #[test]

@@ -56,13 +56,15 @@ pub fn followed(click: &MouseEvent) -> Option<String> {
     is_ours.then(|| [&*link.pathname(), &link.search()].concat())
 }
 
-/// The value of a query under this name, decoded as forms encode it.
+/// The value of a query under this name, percent-decoded. A plus stays a plus: addresses
+/// have no spaces, and `jeff+rides@example.com` in a link that somebody wrote by hand is
+/// that address. A form would read a space.
 #[must_use]
 pub fn value_of(search: &str, name: &str) -> Option<String> {
     if search.is_empty() {
         return None;
     }
-    web_sys::UrlSearchParams::new_with_str(search)
+    web_sys::UrlSearchParams::new_with_str(&search.replace('+', "%2B"))
         .ok()?
         .get(name)
 }

@@ -8,6 +8,7 @@ pub mod app;
 pub mod challenges;
 pub mod components;
 pub mod guard;
+pub mod identifier;
 pub mod language;
 pub mod layout;
 pub mod live;

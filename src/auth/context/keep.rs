@@ -14,6 +14,7 @@ use crate::auth::session::Session;
 use crate::auth::sign_in::SignIn;
 use crate::auth::sign_up::Pending;
 use crate::auth::tabs::Word;
+use crate::auth::typed::visible;
 use crate::cognito::secret::Password;
 use crate::cognito::tokens::{AuthenticationResult, NewDeviceMetadata};
 
@@ -85,7 +86,11 @@ impl Auth {
     pub fn pending(self, identifier: &str) -> Option<Pending> {
         let kept = self.kept()?;
         let pending = kept.pending.borrow().clone();
-        pending.filter(|pending| pending.identifier.eq_ignore_ascii_case(identifier.trim()))
+        pending.filter(|pending| {
+            pending
+                .identifier
+                .eq_ignore_ascii_case(&visible(identifier))
+        })
     }
 
     /// Takes a finished sign-in over: from here on the guard lets the rider through.

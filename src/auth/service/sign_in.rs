@@ -7,6 +7,7 @@ use crate::auth::sign_in::{
     ChoiceStep, CodeStep, CustomStep, FirstFactorStep, NewPasswordStep, Next, PasskeyStep,
     SetupTotpStep, SignIn,
 };
+use crate::auth::typed::visible;
 use crate::cognito::challenge::{
     Challenge, FirstFactor, Handle, MfaType, Outcome, VerifierParameters,
 };
@@ -32,6 +33,18 @@ pub enum FirstFactorAnswer {
 
 /// What the first calls of a sign-in led to.
 pub struct Knocked(Result<Outcome, CallError>);
+
+impl Knocked {
+    /// Whether the pool knows no such user, or refuses the password.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        let code = self.0.as_ref().err().and_then(CallError::code);
+        matches!(
+            code,
+            Some(ErrorCode::NotAuthorized | ErrorCode::UserNotFound)
+        )
+    }
+}
 
 impl Service {
     /// Whether there is something to be done of a sign-in before anything is known of it:
@@ -406,7 +419,7 @@ impl Service {
     /// Sets up codes by e-mail.
     pub async fn setup_email(&self, handle: Handle, email: &str) -> Next {
         let outcome = self
-            .answer("MFA_SETUP", &handle, "EMAIL", email.trim())
+            .answer("MFA_SETUP", &handle, "EMAIL", &visible(email))
             .await;
         self.advance(SignIn::SetupEmail(handle), outcome).await
     }

@@ -3,6 +3,7 @@
 use super::Service;
 use crate::auth::error::{AuthError, Place};
 use crate::auth::sign_up::{Details, Pending, SignUp};
+use crate::auth::typed::visible;
 use crate::auth::{pending_store, phone};
 use crate::cognito;
 use crate::cognito::error::ErrorCode;
@@ -16,9 +17,9 @@ impl Service {
     /// # Errors
     /// What the rider can be told.
     pub async fn sign_up(&self, details: Details) -> Result<SignUp, AuthError> {
-        let email = details.email.trim();
-        let phone = phone::read(&details.phone, None);
-        let phone = phone.map(|phone| phone.e164()).unwrap_or_default();
+        let email = visible(&details.email);
+        let email = email.as_str();
+        let phone = phone::international(&details.phone).unwrap_or_default();
         let username = self.config.naming.for_sign_up(email, self.random());
         let attributes = [
             Attribute::new("email", email),

@@ -16,10 +16,13 @@ use super::setup_totp::SetupTotp;
 use super::unsupported::Unsupported;
 use crate::auth::context::Auth;
 use crate::auth::error::AuthError;
+use crate::auth::fields::FormField;
 use crate::auth::service::Knocked;
 use crate::auth::sign_in::{Next, SignIn};
 use crate::auth::sign_up::Pending;
+use crate::i18n::fields::Fields;
 use crate::i18n::steps::Steps;
+use crate::ui::components::form::FormState;
 use crate::ui::components::secret::wipe;
 use crate::ui::pages::sign_in::{Attempt, Entrance};
 use crate::ui::{paths, words};
@@ -82,6 +85,12 @@ pub fn answered(auth: Auth, attempt: Attempt, knocked: Knocked) {
             }
         }
     });
+}
+
+/// Asks for the country code of a phone number that may stand for several.
+pub fn ask_number(form: FormState) {
+    form.finish();
+    form.check_worded(vec![(FormField::Email, Fields::PhoneMalformed.into())]);
 }
 
 impl Ways {

@@ -6,15 +6,16 @@ use leptos::task::spawn_local;
 use super::settle;
 use crate::auth::context::use_auth;
 use crate::auth::fields::{Fault, FormField, confirmation_fault, new_password_fault};
-use crate::auth::phone;
 use crate::auth::sign_in::{NewPasswordStep, Next};
 use crate::cognito::secret::Password;
+use crate::i18n::Phrase;
 use crate::i18n::fields::Fields;
 use crate::i18n::steps::Steps;
 use crate::ui::components::back::Back;
 use crate::ui::components::form::{FormAlert, FormState};
 use crate::ui::components::heading::Heading;
 use crate::ui::components::password_field::PasswordField;
+use crate::ui::components::phone_field::{PhoneField, PhoneState};
 use crate::ui::components::rules::{PasswordRules, RULES_ID};
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
@@ -39,42 +40,57 @@ pub fn NewPassword(
         .iter()
         .map(|name| (name.clone(), RwSignal::new(String::new())))
         .collect();
+    let phone = attributes
+        .iter()
+        .find(|(name, _)| name == "phone_number")
+        .map(|(_, value)| PhoneState::new(*value));
     let fields = attributes
         .iter()
         .enumerate()
         .map(|(place, (name, value))| {
-            view! {
-                <TextField
-                    form
-                    field=FormField::Attribute(place)
-                    takes=takes(name)
-                    label=words::of_attribute(name)
-                    value=*value
-                />
+            let field = FormField::Attribute(place);
+            match phone.filter(|_| name == "phone_number") {
+                Some(phone) => view! { <PhoneField form phone field /> }.into_any(),
+                None => view! {
+                    <TextField
+                        form
+                        field
+                        takes=takes(name)
+                        label=words::of_attribute(name)
+                        value=*value
+                    />
+                }
+                .into_any(),
             }
         })
         .collect_view();
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    // The number is there where one is asked for.
+    let send = Callback::new(move |number: Option<Result<String, Fault>>| {
         let secret = Password::from(password.get_untracked());
         let again = Password::from(confirmation.get_untracked());
-        let given: Vec<(String, String)> = attributes
-            .iter()
-            .map(|(name, value)| (name.clone(), on_the_wire(name, &value.get_untracked())))
-            .collect();
-        let mut faults: Vec<Fault> = [
+        let mut faults: Vec<(FormField, Phrase)> = [
             new_password_fault(&secret, policy),
             confirmation_fault(&secret, &again),
         ]
         .into_iter()
         .flatten()
+        .map(|fault| (fault.field(), words::of_fault(fault)))
         .collect();
-        let empty = given
-            .iter()
-            .enumerate()
-            .filter(|(_, (_, value))| value.is_empty());
-        faults.extend(empty.map(|(place, _)| Fault::AttributeMissing(place)));
-        if !form.check(faults) {
+        let mut given = Vec::new();
+        for (place, (name, value)) in attributes.iter().enumerate() {
+            let typed = value.with_untracked(|value| value.trim().to_owned());
+            let number = number.clone().filter(|_| name == "phone_number");
+            let read = match number {
+                _ if typed.is_empty() => Err(Fault::AttributeMissing(place)),
+                Some(number) => number,
+                None => Ok(typed),
+            };
+            match read {
+                Ok(value) => given.push((name.clone(), value)),
+                Err(fault) => faults.push((FormField::Attribute(place), words::of_fault(fault))),
+            }
+        }
+        if !form.check_worded(faults) {
             return;
         }
         form.start();
@@ -87,6 +103,13 @@ pub fn NewPassword(
                 service.set_new_password(step, &secret, &given).await,
             );
         });
+    });
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        match phone {
+            Some(phone) => phone.then(form, move |number| send.run(Some(number))),
+            None => send.run(None),
+        }
     };
     view! {
         <Heading title=Steps::ChooseNewPassword />
@@ -119,18 +142,7 @@ pub fn NewPassword(
 fn takes(attribute: &str) -> Takes {
     match attribute {
         "email" => Takes::Email,
-        "phone_number" => Takes::Phone,
         "birthdate" => Takes::Date,
         _ => Takes::Words,
-    }
-}
-
-/// A phone number goes in E.164 form, as far as it can be read as one.
-fn on_the_wire(attribute: &str, typed: &str) -> String {
-    match attribute {
-        "phone_number" => {
-            phone::read(typed, None).map_or_else(|_| typed.trim().to_owned(), |phone| phone.e164())
-        }
-        _ => typed.trim().to_owned(),
     }
 }

@@ -3,14 +3,17 @@
 use leptos::prelude::*;
 
 use super::form::{FieldFault, FormState, field_id, hint_id};
-use crate::auth::fields::FormField;
-use crate::auth::phone::{self, Country};
+use crate::auth::fields::{Fault, FormField};
+use crate::auth::phone::{Phone, Reading};
+use crate::i18n::Message;
 use crate::i18n::fields::Fields;
 use crate::i18n::forms::Forms;
-use crate::platform::{intl, preferences};
+use crate::platform::{intl, page, preferences};
 use crate::ui::language::{now, regions, text};
+use crate::ui::parts::{Part, Phones, use_part};
+use crate::ui::words::Words;
 
-/// Where most riders of the workshop's are.
+/// The country where the browser's is not known: most riders of the workshop's are there.
 const ELSE: &str = "US";
 
 /// What was typed and chosen; a handle to be copied.
@@ -18,80 +21,157 @@ const ELSE: &str = "US";
 pub struct PhoneState {
     typed: RwSignal<String>,
     /// The letters of the chosen country.
-    country: RwSignal<&'static str>,
-}
-
-impl Default for PhoneState {
-    /// At home, as far as the browser tells.
-    fn default() -> Self {
-        let wanted = preferences::languages();
-        let region = wanted.first().and_then(|tag| intl::region(tag));
-        let home = region.and_then(|region| Country::of_code(&region));
-        Self {
-            typed: RwSignal::new(String::new()),
-            country: RwSignal::new(home.map_or(ELSE, |home| home.code)),
-        }
-    }
+    country: RwSignal<String>,
+    part: Part<Phones>,
+    /// The plan of phone numbers, once it is there.
+    phones: RwSignal<Option<Phones>>,
+    /// Whether the number was typed to its end: nobody is interrupted while typing.
+    is_done: RwSignal<bool>,
 }
 
 impl PhoneState {
-    fn read(self) -> Option<phone::Phone> {
-        let country = Country::of_code(self.country.get());
-        self.typed.with(|typed| phone::read(typed, country)).ok()
-    }
-
-    /// The number in the form of E.164; as it was typed, when it cannot be read.
+    /// The state of a field that holds `typed`. The country is that of the browser's
+    /// language. Starts to load the plan of phone numbers.
+    ///
+    /// # Panics
+    /// Outside the tree of components, as [`use_part`].
     #[must_use]
-    pub fn number(self) -> String {
-        let read = untrack(move || self.read());
-        read.map_or_else(|| self.typed.get_untracked(), |phone| phone.e164())
+    pub fn new(typed: RwSignal<String>) -> Self {
+        let wanted = preferences::languages();
+        let home = wanted.first().and_then(|tag| intl::region(tag));
+        let state = Self {
+            typed,
+            country: RwSignal::new(home.unwrap_or_else(|| ELSE.to_owned())),
+            part: use_part(),
+            phones: RwSignal::new(None),
+            is_done: RwSignal::new(false),
+        };
+        state.part.then(move |phones| state.take(phones));
+        state
     }
 
-    /// A number that tells its country chooses it.
-    fn follow(self) {
-        let chosen = Country::of_code(self.country.get_untracked());
-        let told = chosen.and_then(|chosen| {
+    /// Takes the plan. Harmless when the field is gone.
+    fn take(self, phones: Option<Phones>) {
+        let Some(phones) = phones else { return };
+        let is_known = |code: &str| {
+            let mut all = (phones.countries)().into_iter();
+            all.any(|country| country.code == code)
+        };
+        let chosen = self.country.try_get_untracked();
+        if chosen.is_some_and(|chosen| !is_known(&chosen)) {
+            self.country.set(ELSE.to_owned());
+        }
+        let _gone = self.phones.try_set(Some(phones));
+        if self.typed.try_get_untracked().is_some() {
+            self.follow();
+        }
+    }
+
+    fn read(self) -> Option<Result<Reading, Fault>> {
+        let phones = self.phones.get()?;
+        let country = self.country.get();
+        Some(
             self.typed
-                .with_untracked(|typed| phone::country_of(typed, chosen))
+                .with(|typed| (phones.read)(typed, Some(&country))),
+        )
+    }
+
+    /// Goes on with the number in the form of E.164, or with what is wrong with it, once the
+    /// plan is there: a number that may stand for several is malformed until the rider has
+    /// said which it is. Says so where the plan cannot be loaded.
+    pub fn then(self, form: FormState, then: impl FnOnce(Result<String, Fault>) + 'static) {
+        self.part.then(move |phones| {
+            if phones.is_none() {
+                return form.say(Words::general(Message::PartMissing));
+            }
+            self.take(phones);
+            let _gone = self.is_done.try_set(true);
+            let read = untrack(move || self.read());
+            match read {
+                Some(Ok(Reading::Sure(phone))) => then(Ok(phone.e164())),
+                Some(Ok(Reading::Unsure(_))) => then(Err(Fault::PhoneMalformed)),
+                Some(Err(fault)) => then(Err(fault)),
+                None => {}
+            }
         });
-        if let Some(told) = told.filter(|told| Some(*told) != chosen) {
-            self.country.set(told.code);
+    }
+
+    /// Chooses the country of a number that has its country code.
+    fn follow(self) {
+        let Some(phones) = self.phones.get_untracked() else {
+            return;
+        };
+        let chosen = self.country.get_untracked();
+        let told = self
+            .typed
+            .with_untracked(|typed| (phones.country_of)(typed, &chosen));
+        if let Some(told) = told.filter(|told| *told != chosen) {
+            self.country.set(told.to_owned());
         }
     }
 }
 
-/// A phone number, and the country it belongs to.
+/// A phone number, and the country it belongs to. Once the number is typed, the field shows
+/// how it was understood, or asks which number is meant.
 #[component]
 pub fn PhoneField(
     /// The form it belongs to.
     form: FormState,
     /// What it holds.
     phone: PhoneState,
+    /// Which field of the form it is.
+    #[prop(optional, into)]
+    field: Option<FormField>,
 ) -> impl IntoView {
-    let field = FormField::Phone;
+    let field = field.unwrap_or(FormField::Phone);
     let id = field_id(field);
-    // Nobody is interrupted while typing.
-    let is_done = RwSignal::new(false);
-    let understood = move || {
-        let phone = is_done.get().then(|| phone.read()).flatten()?;
-        Some(now(Forms::PhoneUnderstood(phone.in_groups())))
+    let read = Memo::new(move |_| phone.is_done.get().then(|| phone.read()?.ok()).flatten());
+    let understood = move || match read.get()? {
+        Reading::Sure(phone) => Some(now(Forms::PhoneUnderstood(phone.in_groups()))),
+        Reading::Unsure(_) => None,
+    };
+    let meant = move || match read.get() {
+        Some(Reading::Unsure(several)) => several,
+        _ => Vec::new(),
+    };
+    let take = move |number: String| {
+        phone.typed.set(number);
+        form.touch(field);
+        phone.follow();
+        // The button is gone.
+        page::focus(&["#", &field_id(field)].concat());
+    };
+    let choice = move |one: Phone| {
+        let number = one.e164();
+        view! {
+            <button type="button" class="link" on:click=move |_| take(number.clone())>
+                {text(Forms::DidYouMean(one.in_groups()))}
+            </button>
+        }
     };
     let country = phone.country;
-    let calling =
-        move || Country::of_code(country.get()).map(|country| ["+", country.calling].concat());
+    let all = move || phone.phones.get().map(|phones| (phones.countries)());
+    let calling = move || {
+        let chosen = country.get();
+        let mut all = all()?.into_iter();
+        let chosen = all.find(|one| one.code == chosen)?;
+        Some(["+", chosen.calling].concat())
+    };
     let countries = move || {
-        let codes: Vec<_> = Country::all().map(|country| country.code).collect();
+        let all = all().unwrap_or_default();
+        let codes: Vec<_> = all.iter().map(|country| country.code).collect();
         let named = regions(&codes).into_iter();
         let with_code = named.filter_map(|(code, name)| {
-            let calling = Country::of_code(code)?.calling;
+            let calling = all.iter().find(|one| one.code == code)?.calling;
             Some((code, [&name, " +", calling].concat()))
         });
         with_code.collect::<Vec<_>>()
     };
-    // Other names are other options, made anew: who is chosen is told to the browser by
-    // them, and would not be by old ones that changed their places.
+    // Other names are other options: the chosen one is told to the browser by them, and would
+    // not be by old ones that changed their places.
     let option = move |(code, name): (&'static str, String)| {
-        view! { <option value=code selected=code == country.get_untracked()>{name}</option> }
+        let is_chosen = country.with_untracked(|chosen| code == chosen);
+        view! { <option value=code selected=is_chosen>{name}</option> }
     };
     view! {
         <div class="field">
@@ -106,8 +186,7 @@ pub fn PhoneField(
                         aria-label=move || now(Forms::CountryCode)
                         prop:value=move || country.get()
                         on:change=move |event| {
-                            let chosen = Country::of_code(&event_target_value(&event));
-                            country.set(chosen.map_or(ELSE, |chosen| chosen.code));
+                            country.set(event_target_value(&event));
                             form.touch(field);
                         }
                     >
@@ -123,11 +202,11 @@ pub fn PhoneField(
                     dir="ltr"
                     bind:value=phone.typed
                     on:input=move |_| {
-                        is_done.set(false);
+                        phone.is_done.set(false);
                         form.touch(field);
                         phone.follow();
                     }
-                    on:change=move |_| is_done.set(true)
+                    on:change=move |_| phone.is_done.set(true)
                     aria-invalid=move || form.is_invalid(field).get().then_some("true")
                     aria-describedby=form.described_by(field, Some(hint_id(field)))
                 />
@@ -135,6 +214,9 @@ pub fn PhoneField(
             <p class="hint" id=hint_id(field)>{text(Fields::PhoneHint)}</p>
             <p class="told" role="status">{understood}</p>
             <FieldFault form field />
+            <div class="meant" role="status">
+                {move || meant().into_iter().map(choice).collect_view()}
+            </div>
         </div>
     }
 }

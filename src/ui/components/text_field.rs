@@ -15,8 +15,6 @@ pub enum Takes {
     Identifier,
     /// An e-mail address.
     Email,
-    /// A phone number.
-    Phone,
     /// Free text.
     Words,
     /// A date.
@@ -29,7 +27,6 @@ impl Takes {
             // Not "email": browsers drop spaces from its value while one types, and writing
             // the value back moved the caret to the front.
             Self::Identifier | Self::Words | Self::Email => "text",
-            Self::Phone => "tel",
             Self::Date => "date",
         }
     }
@@ -38,7 +35,6 @@ impl Takes {
         match self {
             Self::Identifier => "username",
             Self::Email => "email",
-            Self::Phone => "tel",
             Self::Words => "off",
             Self::Date => "bday",
         }
@@ -47,7 +43,7 @@ impl Takes {
     /// What is read from left to right in every language, and what decides for itself.
     fn direction(self) -> Option<&'static str> {
         match self {
-            Self::Identifier | Self::Email | Self::Phone => Some("ltr"),
+            Self::Identifier | Self::Email => Some("ltr"),
             Self::Words => Some("auto"),
             Self::Date => None,
         }
@@ -56,7 +52,6 @@ impl Takes {
     fn inputmode(self) -> &'static str {
         match self {
             Self::Identifier | Self::Email => "email",
-            Self::Phone => "tel",
             Self::Words | Self::Date => "text",
         }
     }

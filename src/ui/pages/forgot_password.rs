@@ -22,9 +22,11 @@ use crate::ui::components::rules::{PasswordRules, RULES_ID};
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::identifier::understand_field;
 use crate::ui::language::{now, text};
 use crate::ui::navigation::{query, use_go};
 use crate::ui::news::use_news;
+use crate::ui::parts::use_part;
 use crate::ui::paths;
 
 /// Reset your password.
@@ -74,22 +76,25 @@ fn Request(
 ) -> impl IntoView {
     let auth = use_auth();
     let form = FormState::default();
+    let phones = use_part();
     let send = move || {
-        let typed = email.get_untracked().trim().to_owned();
-        let missing = typed.is_empty().then_some(Fault::IdentifierMissing);
+        let missing = email.with_untracked(|typed| typed.trim().is_empty());
+        let missing = missing.then_some(Fault::IdentifierMissing);
         if !form.check(missing.into_iter().collect()) {
             return;
         }
-        form.start();
-        let service = auth.service();
-        spawn_local(async move {
-            match service.forgot_password(service.username(&typed)).await {
-                Ok(reached) => {
-                    form.finish();
-                    let _gone = step.try_set(reached);
+        understand_field(phones, form, email, move |typed| {
+            form.start();
+            let service = auth.service();
+            spawn_local(async move {
+                match service.forgot_password(service.username(&typed)).await {
+                    Ok(reached) => {
+                        form.finish();
+                        let _gone = step.try_set(reached);
+                    }
+                    Err(error) => form.fail(error),
                 }
-                Err(error) => form.fail(error),
-            }
+            });
         });
     };
     if at_once {

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::auth::context::{Entry, use_auth};
 use crate::auth::error::AuthError;
-use crate::auth::fields::FormField;
+use crate::auth::fields::{Fault, FormField};
 use crate::auth::sign_up::{Details, SignUp, faults};
 use crate::cognito::secret::Password;
 use crate::i18n::Message;
@@ -37,7 +37,7 @@ pub fn RegisterPage() -> impl IntoView {
     let policy = auth.config().password_policy;
     let form = FormState::default();
     let email = RwSignal::new(String::new());
-    let phone = PhoneState::default();
+    let phone = PhoneState::new(RwSignal::new(String::new()));
     let genre = RwSignal::new(String::new());
     let password = secret();
     let confirmation = secret();
@@ -49,16 +49,20 @@ pub fn RegisterPage() -> impl IntoView {
         go.to(&paths::with_email(paths::SIGN_IN, email));
     };
 
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = move |number: Result<String, Fault>| {
         let details = Details {
             email: email.get_untracked(),
-            phone: phone.number(),
+            phone: number.clone().unwrap_or_default(),
             genre: genre.get_untracked(),
             password: Password::from(password.get_untracked()),
             confirmation: Password::from(confirmation.get_untracked()),
         };
-        if !form.check(faults(&details, policy)) {
+        // What is wrong with the number is known better here than from an empty one.
+        let exact = |fault: Fault| match (fault, &number) {
+            (Fault::PhoneMissing, Err(exact)) => *exact,
+            _ => fault,
+        };
+        if !form.check(faults(&details, policy).into_iter().map(exact).collect()) {
             return;
         }
         form.start();
@@ -85,6 +89,10 @@ pub fn RegisterPage() -> impl IntoView {
                 }
             }
         });
+    };
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        phone.then(form, send);
     };
 
     view! {

@@ -22,7 +22,7 @@ use crate::ui::language::{now, text};
 use crate::ui::live::{attribute, remark};
 use crate::ui::navigation::{Go, query, use_go};
 use crate::ui::news::{News, use_news};
-use crate::ui::parts::{Door, Inside, Knock, Part, use_part};
+use crate::ui::parts::{Door, Inside, Knock, Part, Phones, use_part};
 use crate::ui::paths;
 use crate::ui::whole::Whole;
 use crate::ui::words::Words;
@@ -67,6 +67,8 @@ pub struct Way {
     pub door: Part<Door>,
     /// Where it leads.
     pub inside: Part<Inside>,
+    /// For names that are phone numbers as one dials them at home.
+    pub phones: Part<Phones>,
 }
 
 fn use_way() -> Way {
@@ -74,6 +76,7 @@ fn use_way() -> Way {
         knock: use_part(),
         door: use_part(),
         inside: use_part(),
+        phones: use_part(),
     }
 }
 

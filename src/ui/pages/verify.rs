@@ -22,9 +22,11 @@ use crate::ui::components::resend::{Resend, ResendState};
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
+use crate::ui::identifier::understand_field;
 use crate::ui::language::{now, text};
 use crate::ui::navigation::{query, use_go};
 use crate::ui::news::use_news;
+use crate::ui::parts::use_part;
 use crate::ui::paths;
 
 /// Where a verified rider goes from here.
@@ -53,6 +55,7 @@ pub fn VerifyPage() -> impl IntoView {
     };
     let resent = RwSignal::new(None::<Phrase>);
 
+    let phones = use_part();
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = email.get_untracked().trim().to_owned();
@@ -65,9 +68,8 @@ pub fn VerifyPage() -> impl IntoView {
             return;
         }
         let Ok(read) = read else { return };
-        form.start();
-        let service = auth.service();
-        spawn_local(async move {
+        let confirm = move |typed: String| async move {
+            let service = auth.service();
             let pending = auth.pending(&typed);
             let username = pending.as_ref().map_or_else(
                 || service.pending_username(&typed),
@@ -89,6 +91,10 @@ pub fn VerifyPage() -> impl IntoView {
                 news.leave(word);
                 go.to(&paths::with_email(path, &typed));
             }
+        };
+        understand_field(phones, form, email, move |typed| {
+            form.start();
+            spawn_local(confirm(typed));
         });
     };
 
@@ -98,12 +104,8 @@ pub fn VerifyPage() -> impl IntoView {
             form.check(vec![Fault::EmailMissing]);
             return;
         }
-        if !resend.start() {
-            return;
-        }
-        resent.set(None);
-        let service = auth.service();
-        spawn_local(async move {
+        let send = move |typed: String| async move {
+            let service = auth.service();
             let username = auth.pending(&typed).map_or_else(
                 || service.pending_username(&typed),
                 |pending| pending.username,
@@ -113,6 +115,12 @@ pub fn VerifyPage() -> impl IntoView {
             match sent {
                 Ok(_) => drop(resent.try_set(Some(Joining::NewCodeSent.into()))),
                 Err(error) => form.fail(error),
+            }
+        };
+        understand_field(phones, form, email, move |typed| {
+            if resend.start() {
+                resent.set(None);
+                spawn_local(send(typed));
             }
         });
     };

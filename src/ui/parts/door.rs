@@ -11,6 +11,7 @@ use crate::auth::context::Auth;
 use crate::auth::service::Knocked;
 use crate::ui::challenges::conduct;
 use crate::ui::components::caps_lock;
+use crate::ui::components::form::FormState;
 use crate::ui::pages::forgot_password::ForgotPasswordPage;
 use crate::ui::pages::register::RegisterPage;
 use crate::ui::pages::sign_in::Attempt;
@@ -27,6 +28,8 @@ pub struct Door {
     pub forgot_password: fn() -> AnyView,
     /// Goes on with a sign-in that was answered.
     pub answered: fn(Auth, Attempt, Knocked),
+    /// Asks for the country code of a phone number that may stand for several.
+    pub ask_number: fn(FormState),
 }
 
 const DOOR: Door = Door {
@@ -34,6 +37,7 @@ const DOOR: Door = Door {
     verify: || VerifyPage().into_any(),
     forgot_password: || ForgotPasswordPage().into_any(),
     answered: conduct::answered,
+    ask_number: conduct::ask_number,
 };
 
 #[cfg(feature = "split")]

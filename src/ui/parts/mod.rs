@@ -10,6 +10,7 @@ mod desk;
 mod door;
 mod inside;
 mod knock;
+mod phones;
 pub mod rooms;
 
 use std::any::Any;
@@ -28,6 +29,7 @@ pub use desk::Desk;
 pub use door::Door;
 pub use inside::Inside;
 pub use knock::Knock;
+pub use phones::Phones;
 
 use crate::auth::context::{Auth, auth};
 use crate::i18n::{Message, speech};
@@ -132,6 +134,7 @@ pub struct Parts {
     door: Part<Door>,
     inside: Part<Inside>,
     desk: Part<Desk>,
+    phones: Part<Phones>,
 }
 
 impl Parts {
@@ -142,6 +145,7 @@ impl Parts {
             door: Part::new(),
             inside: Part::new(),
             desk: Part::new(),
+            phones: Part::new(),
         }
     }
 }

@@ -9,8 +9,8 @@ use super::parts::{Act, Buttons};
 use super::told::Told;
 use crate::auth::account::contact::{Contact, Kind};
 use crate::auth::account::error::AccountError;
-use crate::auth::fields::{FormField, email_fault, phone_fault, read_code};
-use crate::auth::username::e164;
+use crate::auth::fields::{Fault, FormField, email_fault, read_code};
+use crate::auth::typed::visible;
 use crate::cognito::secret::Code;
 use crate::config::Naming;
 use crate::i18n::account::Account;
@@ -20,6 +20,7 @@ use crate::i18n::{Message, Phrase};
 use crate::ui::components::code_field::CodeField;
 use crate::ui::components::form::FormState;
 use crate::ui::components::inbox_link::InboxLink;
+use crate::ui::components::phone_field::{PhoneField, PhoneState};
 use crate::ui::components::resend::{Resend, ResendState};
 use crate::ui::components::secret::{secret, wipe};
 use crate::ui::components::submit::Submit;
@@ -247,17 +248,13 @@ fn Edit(row: Row) -> impl IntoView {
         typed,
         ..
     } = row;
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let wish = typed.get_untracked();
-        let fault = row.words(email_fault(&wish), phone_fault(&wish));
+    let phone = (kind == Kind::Phone).then(|| PhoneState::new(typed));
+    let send = move |wish: Result<String, Fault>| {
+        let fault = wish.as_ref().err().copied();
         if !form.check(fault.into_iter().collect()) || desk.must_prove() {
             return;
         }
-        let wish = match kind {
-            Kind::Email => wish.trim().to_owned(),
-            Kind::Phone => e164(&wish).unwrap_or(wish),
-        };
+        let Ok(wish) = wish else { return };
         let profile = desk.profile();
         let is_same = profile.with_untracked(|profile| {
             profile
@@ -271,6 +268,16 @@ fn Edit(row: Row) -> impl IntoView {
         desk.start(form);
         spawn_local(row.change(wish));
     };
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        match phone {
+            Some(phone) => phone.then(form, send),
+            None => {
+                let wish = typed.with_untracked(|typed| visible(typed));
+                send(email_fault(&wish).map_or(Ok(wish), Err));
+            }
+        }
+    };
     // The pool's name for the rider was made of the first address, and stays.
     let is_derived = desk.auth().config().naming == Naming::DerivedFromEmail;
     let stays = (kind == Kind::Email && is_derived).then(|| {
@@ -282,13 +289,19 @@ fn Edit(row: Row) -> impl IntoView {
     view! {
         <form novalidate on:submit=on_submit>
             <p>{text(row.words(Account::NewEmailLead, Account::NewPhoneLead))}</p>
-            <TextField
-                form
-                field=row.words(FormField::Email, FormField::Phone)
-                takes=row.words(Takes::Email, Takes::Phone)
-                label=row.label()
-                value=typed
-            />
+            {match phone {
+                Some(phone) => view! { <PhoneField form phone /> }.into_any(),
+                None => view! {
+                    <TextField
+                        form
+                        field=FormField::Email
+                        takes=Takes::Email
+                        label=row.label()
+                        value=typed
+                    />
+                }
+                .into_any(),
+            }}
             {stays}
             <Buttons desk form label=Account::Save busy_label=Account::Saving />
         </form>

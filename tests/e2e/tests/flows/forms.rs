@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
 
-use crate::people::JEFF;
+use crate::people::{JEFF, is_inside};
 
 /// Leaves the field that is being typed in.
 const LEAVE: &str = "document.activeElement.blur()";
@@ -67,6 +67,59 @@ fn a_number_in_any_usual_form_tells_its_country_and_is_told_back() {
         rider.button("Let's Ryde").click().await?;
         rider.heading("Verify email").wait().await?;
         assert_eq!(attribute(rider, "phone_number").await?, "+4915123456789");
+        Ok(())
+    });
+}
+
+#[test]
+fn ambiguous_phone_number_is_asked_before_it_is_sent() {
+    run(async |rider| {
+        JEFF.fills_in_the_registration(rider).await?;
+        rider.field("Country code").choose("Japan +81").await?;
+        // A free number of Japan, or a German one behind most countries' prefix.
+        rider.field("Phone number").fill("0049301234567").await?;
+        rider.button("Let's Ryde").click().await?;
+        rider.sees("country code").await?;
+        rider.heading("Register").wait().await?;
+        rider.axe().await?;
+        rider.screenshot("register-phone-asked").await?;
+        rider
+            .button("Did you mean +49 301 234 567?")
+            .click()
+            .await?;
+        rider.field("Phone number").holds("+49301234567").await?;
+        rider.field("Country code").holds("DE").await?;
+        rider.button("Let's Ryde").click().await?;
+        rider.heading("Verify email").wait().await?;
+        assert_eq!(attribute(rider, "phone_number").await?, "+49301234567");
+        Ok(())
+    });
+}
+
+#[test]
+fn code_in_digits_of_another_keyboard_is_taken() {
+    run(async |rider| {
+        JEFF.registers(rider).await?;
+        rider.heading("Verify email").wait().await?;
+        let code = rider.inbox_code(JEFF.email).await?;
+        let arabic = |digit: char| digit.to_digit(10).and_then(|n| char::from_u32(0x660 + n));
+        let code: String = code.chars().filter_map(arabic).collect();
+        let pasted = format!("\u{2067}{code}\u{2069}");
+        rider.field("Verification code").fill(&pasted).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn email_in_the_address_keeps_its_plus() {
+    run(async |rider| {
+        for address in ["jeff+rides@example.com", "jeff%2Brides%40example.com"] {
+            for page in ["/verify", "/signin", "/forgot-password"] {
+                rider.open(&format!("{page}?email={address}")).await?;
+                let email = rider.field("Email");
+                email.holds("jeff+rides@example.com").await?;
+            }
+        }
         Ok(())
     });
 }

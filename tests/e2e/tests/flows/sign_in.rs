@@ -13,6 +13,10 @@ fn by_email_by_verified_phone_and_by_username() {
             JEFF.email,
             "JEFF@example.com",
             "+1 206-555-0100",
+            // Pasted with marks of direction, and as it is dialled at home.
+            "\u{202a}+1\u{a0}(206) 555\u{2011}0100\u{202c}",
+            "(206) 555-0100",
+            "1 206 555 0100",
             JEFF.username,
         ] {
             JEFF.signs_in_as(rider, name, JEFF.password).await?;
@@ -21,6 +25,21 @@ fn by_email_by_verified_phone_and_by_username() {
             rider.heading("Sign in").wait().await?;
         }
         Ok(())
+    });
+}
+
+#[test]
+fn user_name_of_digits_is_no_phone_number() {
+    const DIGITS: &str = "2065550199";
+    run(async |rider| {
+        rider.expect_http_errors();
+        let pool = rider.pool();
+        let name = json!({ "Username": DIGITS, "MessageAction": "SUPPRESS" });
+        pool.call("AdminCreateUser", name).await?;
+        let password = json!({ "Username": DIGITS, "Password": JEFF.password, "Permanent": true });
+        pool.call("AdminSetUserPassword", password).await?;
+        JEFF.signs_in_as(rider, DIGITS, JEFF.password).await?;
+        is_inside(rider).await
     });
 }
 

@@ -75,7 +75,7 @@ fn a_number_is_verified_now_and_changed() {
         assert_eq!(verified.as_deref(), Some("true"));
 
         rider.button("Change phone number").click().await?;
-        rider.field("Phone number").fill("+1 206 555 0142").await?;
+        rider.field("Phone number").fill("(206) 555-0142").await?;
         rider.button("Save").click().await?;
         rider.field("Verification code").wait().await?;
         rider.button("Not now").click().await?;
