@@ -1,5 +1,8 @@
 //! What countries dial: loaded by the forms that take phone numbers, and by a sign-in with a
 //! number that is not in the form of E.164.
+//!
+//! Its code stands in the file of [`Door`](super::Door): a file of its own would share so many
+//! small functions with the others that each sign-in asked for four more files.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -39,7 +42,7 @@ mod split {
     use std::rc::Rc;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-    #[wasm_split(phones, fallible)]
+    #[wasm_split(door, fallible)]
     pub(super) fn phones() -> Result<Rc<dyn Any>, SplitLoaderError> {
         Ok(table())
     }
