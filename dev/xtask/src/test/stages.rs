@@ -19,8 +19,6 @@ use crate::test::supply_chain;
 const APP: &str = "wild-rydes";
 /// The package of the end-to-end tests.
 const E2E: &str = "wild-rydes-e2e";
-/// The accessibility checker that the end-to-end tests put into the page.
-const AXE: &str = "4.14.1";
 /// How many browsers at once: each end-to-end test mostly waits.
 const BROWSERS: &str = "--test-threads=2";
 
@@ -152,7 +150,7 @@ impl Stages {
     pub(crate) fn end_to_end(&mut self, filter: &[String]) {
         let prepared = self.prepared("setting up end-to-end tests", || {
             node::ensure()?;
-            Ok((browser::ensure()?, node::package("axe-core", AXE)?))
+            Ok((browser::ensure()?, node::package("axe-core")?))
         });
         let Some((browser, axe)) = prepared else {
             return;
