@@ -8,6 +8,7 @@ mod cli;
 mod clock;
 mod configure;
 mod error;
+mod fingerprint;
 mod http;
 // The words alone: a leaf that needs nothing else of the app.
 #[expect(

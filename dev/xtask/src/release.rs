@@ -13,9 +13,6 @@ use crate::serve;
 use crate::setup::tools::{self, Tools};
 use crate::setup::{binaryen, node, rust};
 
-/// npm's release of esbuild, which makes one small script of two.
-const ESBUILD: &str = "0.28.2";
-
 /// Called by Trunk as wasm-bindgen.
 const IN_FRONT_OF_WASM_BINDGEN: &str = r#"#!/bin/sh
 exec "$WILD_RYDES_PACK" wasm-bindgen "$@"
@@ -42,7 +39,7 @@ fn make(report: Option<&Path>) -> Result<(), Failure> {
     rust::ensure_wasm_target()?;
     let tools = tools::ensure(vec![], 0)?;
     let wasm_opt = binaryen::ensure()?;
-    let mut folders: Vec<PathBuf> = wasm_opt.into_iter().collect();
+    let mut folders = vec![wasm_opt];
     let splitting = Splitting::prepare(&tools)?;
     let mut arguments = vec!["build", "--release"];
     if splitting.is_some() {
@@ -156,15 +153,15 @@ struct Splitting {
 }
 
 impl Splitting {
-    /// Nothing where there is no Node.js: then the app comes in one piece.
+    /// Prepares splitting. `None` where there is no Node.js: then the app comes in one piece.
     fn prepare(tools: &Tools) -> Result<Option<Self>, Failure> {
-        let from_npm = node::ensure().and_then(|()| node::package("esbuild", ESBUILD));
-        let Ok(esbuild) = from_npm else {
+        if node::ensure().is_err() {
             eprintln!(
-                "There is no esbuild: the release will work, and be twice as large.\nTo make it small, install Node.js and npm."
+                "There is no Node.js, from which esbuild comes: the release will work, and be twice as large.\nTo make it small, install Node.js and npm."
             );
             return Ok(None);
-        };
+        }
+        let esbuild = node::program("esbuild", "esbuild")?;
         process::run(
             process::command("cargo")
                 .args(["build", "--quiet", "--package", "xtask"])
@@ -185,7 +182,7 @@ impl Splitting {
             knock: place.join("knock.txt"),
             pack: project::target_dir().join("debug").join("pack"),
             wasm_bindgen: tools.program("wasm-bindgen"),
-            esbuild: esbuild.join("bin").join("esbuild"),
+            esbuild: esbuild.join("esbuild"),
         }))
     }
 

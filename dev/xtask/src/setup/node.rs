@@ -1,12 +1,22 @@
-//! Node.js, for what only npm has: the official clients, the accessibility checker.
+//! Node.js, and packages that only npm has: the accessibility checker, wasm-opt, esbuild.
+//!
+//! Every package is installed by `npm ci` from a lock file of this repository, which holds
+//! the hash of each file that npm fetches: npm stops where a download has another.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::error::Failure;
+use crate::fingerprint::fingerprint;
 use crate::process::{self, answer};
 use crate::project;
 use crate::setup::debian;
+
+/// The folder with a folder for each tool, which has the tool's lock file.
+const TOOLS: &str = "dev/npm";
+/// The files that npm reads: the package and its version, the hashes, npm's settings.
+const FILES: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
 
 /// Makes sure that `node` and `npm` are there.
 pub(crate) fn ensure() -> Result<(), Failure> {
@@ -21,43 +31,186 @@ pub(crate) fn ensure() -> Result<(), Failure> {
     })
 }
 
-/// A package from npm of exactly this version, in the cache; gives its folder.
-pub(crate) fn package(name: &str, version: &str) -> Result<PathBuf, Failure> {
+/// Installs a tool of `dev/npm` that is no program; gives the folder of its package.
+///
+/// # Errors
+/// npm could not be run or failed, which it does too where a hash is not the expected one.
+pub(crate) fn package(name: &str) -> Result<PathBuf, Failure> {
+    install(name, |_| Ok(()))
+}
+
+/// Installs a package of `dev/npm` with a program; gives the folder with it.
+///
+/// # Errors
+/// Those of [`package`], and a program that does not run: npm leaves out an optional package
+/// whose hash is not the expected one, and reports success. esbuild's program for each kind
+/// of machine is such a package.
+pub(crate) fn program(package: &str, program: &str) -> Result<PathBuf, Failure> {
+    let check = |package: &Path| fail_unless_it_runs(&package.join("bin").join(program));
+    Ok(install(package, check)?.join("bin"))
+}
+
+fn fail_unless_it_runs(program: &Path) -> Result<(), Failure> {
+    if answer(program, &["--version"]).is_some() {
+        return Ok(());
+    }
+    Err(Failure::Missing {
+        what: format!(
+            "{} from npm does not run: its package for this kind of machine is missing, or had another hash than the lock file says",
+            program.display()
+        ),
+        remedy: "run `npm ci --loglevel=verbose` in that package's folder of dev/npm".to_owned(),
+    })
+}
+
+/// Installs a tool of `dev/npm` into the cache and checks it, unless that has been done from
+/// the very same lock file; gives the folder of the package of that name.
+fn install(
+    name: &str,
+    check: impl FnOnce(&Path) -> Result<(), Failure>,
+) -> Result<PathBuf, Failure> {
+    let source = project::root().join(TOOLS).join(name);
+    let mut files = Vec::new();
+    for file in FILES {
+        let path = source.join(file);
+        let bytes = fs::read(&path).map_err(Failure::file("read", &path))?;
+        files.push((PathBuf::from(file), bytes));
+    }
     let place = project::cache_dir()?
         .join("npm")
-        .join(format!("{name}-{version}"));
+        .join(format!("{name}-{:016x}", fingerprint(&files)));
     let package = place.join("node_modules").join(name);
     // npm unpacks in place, so a file of ours, written last, says that it is whole.
     let whole = place.join("whole");
     if whole.is_file() {
         return Ok(package);
     }
-    eprintln!("Fetching {name} {version} from npm");
+    eprintln!("Fetching {name} from npm");
     let _ = fs::remove_dir_all(&place);
     fs::create_dir_all(&place).map_err(Failure::file("make", &place))?;
-    install(&place, &["install", &format!("{name}@{version}")])?;
+    for (file, bytes) in &files {
+        let path = place.join(file);
+        fs::write(&path, bytes).map_err(Failure::file("write", &path))?;
+    }
+    fetch_locked(&place)?;
+    check(&package)?;
     fs::write(&whole, "").map_err(Failure::file("write", &whole))?;
     Ok(package)
 }
 
 /// Fetches exactly what the lock file in this folder names.
 pub(crate) fn fetch_locked(folder: &Path) -> Result<(), Failure> {
-    install(folder, &["ci"])
+    process::run(&mut npm_ci(folder), "npm ci")
 }
 
-fn install(folder: &Path, arguments: &[&str]) -> Result<(), Failure> {
-    process::run(
-        process::command("npm")
-            .current_dir(folder)
-            .args(arguments)
-            .args([
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                "--loglevel=error",
-            ])
-            .arg("--prefix")
-            .arg(folder),
-        "npm",
-    )
+/// `npm ci` in this folder. It never changes the lock file, and runs no script of a package.
+fn npm_ci(folder: &Path) -> Command {
+    let mut npm = process::command("npm");
+    npm.current_dir(folder)
+        .args([
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ])
+        .arg("--prefix")
+        .arg(folder);
+    npm
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    fn lock_of(folder: &Path) -> Value {
+        let path = folder.join("package-lock.json");
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| {
+            panic!("{}: {error}", path.display());
+        });
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Every folder of `dev` with a package.json.
+    fn npm_folders() -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        let mut folders = vec![project::root().join("dev")];
+        while let Some(folder) = folders.pop() {
+            if folder.join("package.json").is_file() {
+                found.push(folder.clone());
+            }
+            let entries = fs::read_dir(&folder).unwrap().flatten();
+            folders.extend(
+                entries
+                    .map(|entry| entry.path())
+                    .filter(|path| path.is_dir() && !path.ends_with("node_modules")),
+            );
+        }
+        found
+    }
+
+    #[test]
+    fn npm_lock_files_hold_a_hash_of_every_package() {
+        let folders = npm_folders();
+        assert!(folders.len() >= 5, "{folders:?}");
+        for folder in folders {
+            let lock = lock_of(&folder);
+            let packages = lock["packages"].as_object().unwrap();
+            assert!(packages.len() > 1, "{} locks nothing", folder.display());
+            // The one without a name is the folder itself.
+            for (name, package) in packages.iter().filter(|(name, _)| !name.is_empty()) {
+                let integrity = package["integrity"].as_str().unwrap_or_default();
+                assert!(
+                    integrity.starts_with("sha512-"),
+                    "{}: {name}",
+                    folder.display()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn npm_packages_are_asked_for_by_exact_version() {
+        for folder in npm_folders() {
+            let lock = lock_of(&folder);
+            for kind in ["dependencies", "devDependencies"] {
+                let Some(wanted) = lock["packages"][""][kind].as_object() else {
+                    continue;
+                };
+                for (name, version) in wanted {
+                    let locked = &lock["packages"][format!("node_modules/{name}")]["version"];
+                    assert_eq!(version, locked, "{}: {name}", folder.display());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn npm_installs_from_the_lock_file_alone() {
+        let npm = npm_ci(Path::new("/place"));
+        let arguments: Vec<_> = npm.get_args().collect();
+        assert_eq!(arguments.first().unwrap(), &"ci");
+        assert!(arguments.contains(&"--ignore-scripts".as_ref()));
+    }
+
+    #[test]
+    fn npm_programs_that_do_not_run_are_refused() {
+        assert!(fail_unless_it_runs(Path::new("/nowhere/bin/esbuild")).is_err());
+        assert!(fail_unless_it_runs(Path::new("npm")).is_ok());
+    }
+
+    #[test]
+    fn trunk_wants_the_locked_wasm_opt() {
+        let lock = lock_of(&project::root().join("dev/npm/binaryen"));
+        let version = lock["packages"]["node_modules/binaryen"]["version"]
+            .as_str()
+            .unwrap();
+        let (release, _) = version.split_once('.').unwrap();
+        let config = fs::read_to_string(project::root().join("Trunk.toml")).unwrap();
+        let wanted = format!("wasm_opt = \"version_{release}\"\n");
+        assert!(config.contains(&wanted), "Trunk.toml has no {wanted}");
+        let stand_in = format!("wasm-opt version {release}\"");
+        assert!(crate::setup::binaryen::STAND_IN.contains(&stand_in));
+    }
 }

@@ -1,24 +1,33 @@
-//! What only PyPI has, in an environment of its own in the cache: AWS's command line, a
-//! linter for templates, a stand-in for AWS.
+//! Programs that only PyPI has, in an environment of their own in the cache: AWS's command
+//! line, a linter for templates, a stand-in for AWS.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::error::Failure;
+use crate::fingerprint::fingerprint;
 use crate::process::{self, answer};
 use crate::project;
 use crate::setup::debian;
 
-/// The packages and their versions.
+/// The packages, their versions and the hashes of their files.
 const REQUIREMENTS: &str = "infra/requirements.txt";
 
-/// The folder with the programs of [`REQUIREMENTS`].
+/// Installs the programs of [`REQUIREMENTS`] into the cache, unless that has been done from
+/// the very same file; gives the folder with them.
+///
+/// # Errors
+/// There is no Python and it cannot be installed; or pip failed, also where a file that it
+/// fetched has none of the hashes that are written down for it.
 pub(crate) fn aws_tools() -> Result<PathBuf, Failure> {
     let requirements = project::root().join(REQUIREMENTS);
-    let text = fs::read_to_string(&requirements).map_err(Failure::file("read", &requirements))?;
-    let place = project::cache_dir()?
-        .join("python")
-        .join(versions(&text).join("+"));
+    let text = fs::read(&requirements).map_err(Failure::file("read", &requirements))?;
+    let name = format!(
+        "infra-{:016x}",
+        fingerprint(&[(PathBuf::from(REQUIREMENTS), text)])
+    );
+    let place = project::cache_dir()?.join("python").join(name);
     let programs = place.join("bin");
     // Written last, so that what an interrupted run leaves is not taken for the whole.
     let whole = place.join("whole");
@@ -34,37 +43,34 @@ pub(crate) fn aws_tools() -> Result<PathBuf, Failure> {
         return Ok(programs);
     }
     ensure()?;
-    eprintln!("Fetching {} from PyPI", versions(&text).join(", "));
+    eprintln!("Fetching the packages of {REQUIREMENTS} from PyPI");
     let _ = fs::remove_dir_all(&place);
     process::run(
         process::command("python3").args(["-m", "venv"]).arg(&place),
         "python3 -m venv",
     )?;
     process::run(
-        process::command(programs.join("python"))
-            .args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-            ])
-            .arg("--requirement")
-            .arg(&requirements),
+        &mut pip_install(&programs.join("python"), &requirements),
         "pip install",
     )?;
     fs::write(&whole, "").map_err(Failure::file("write", &whole))?;
     Ok(programs)
 }
 
-/// `name==version`, one for each line that is no comment.
-fn versions(requirements: &str) -> Vec<String> {
-    requirements
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| line.replace("==", "-"))
-        .collect()
+/// `pip install` of a file in which every package has hashes, by this Python.
+fn pip_install(python: &Path, requirements: &Path) -> Command {
+    let mut pip = process::command(python);
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ])
+    .arg("--requirement")
+    .arg(requirements);
+    pip
 }
 
 /// Makes sure that Python is there, and can make environments.
@@ -83,19 +89,90 @@ fn ensure() -> Result<(), Failure> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_environment_is_named_by_what_is_in_it() {
-        let text = "# why\nawscli==1.2.3\n\ncfn-lint==4.5\n";
-        assert_eq!(versions(text), ["awscli-1.2.3", "cfn-lint-4.5"]);
+    /// The folders with a `requirements.in` and the `requirements.txt` made from it.
+    const FOLDERS: [&str; 2] = ["infra", "dev/basemap"];
+
+    /// One requirement: `name==version`, and the hashes that belong to it.
+    struct Requirement {
+        pinned: String,
+        hashes: Vec<String>,
+    }
+
+    fn text_of(folder: &str, file: &str) -> String {
+        fs::read_to_string(project::root().join(folder).join(file)).unwrap()
+    }
+
+    fn lines(text: &str) -> impl Iterator<Item = &str> {
+        text.lines()
+            .map(|line| line.trim_end_matches('\\').trim())
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    }
+
+    fn requirements(folder: &str) -> Vec<Requirement> {
+        let mut all: Vec<Requirement> = Vec::new();
+        for line in lines(&text_of(folder, "requirements.txt")) {
+            if let Some(hash) = line.strip_prefix("--hash=sha256:") {
+                let last = all.last_mut().expect("a hash belongs to a requirement");
+                last.hashes.push(hash.to_owned());
+            } else if !line.starts_with("--") {
+                all.push(Requirement {
+                    pinned: line.to_owned(),
+                    hashes: Vec::new(),
+                });
+            }
+        }
+        all
     }
 
     #[test]
-    fn every_version_is_exact() {
-        let text = fs::read_to_string(project::root().join(REQUIREMENTS)).unwrap();
-        let lines = text.lines().filter(|line| !line.starts_with('#'));
-        assert!(lines.clone().count() > 0);
-        for line in lines {
-            assert!(line.contains("=="), "{line}");
+    fn python_packages_have_exact_versions_and_hashes() {
+        for folder in FOLDERS {
+            let all = requirements(folder);
+            assert!(all.len() >= 3, "{folder}");
+            for Requirement { pinned, hashes } in all {
+                assert!(pinned.contains("=="), "{folder}: {pinned}");
+                assert!(!hashes.is_empty(), "{folder}: {pinned} has no hash");
+                for hash in hashes {
+                    let hex = hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+                    assert!(hash.len() == 64 && hex, "{folder}: {pinned}: {hash}");
+                }
+            }
         }
+    }
+
+    /// A package that comes as source fetches what builds it, and no hash pins that.
+    #[test]
+    fn python_packages_are_never_built_here() {
+        for folder in FOLDERS {
+            let text = text_of(folder, "requirements.txt");
+            let mut options = lines(&text).filter(|line| !line.starts_with("--hash"));
+            assert!(
+                options.any(|line| line == "--only-binary :all:"),
+                "{folder}"
+            );
+        }
+    }
+
+    #[test]
+    fn python_requirements_are_made_from_their_source() {
+        for folder in FOLDERS {
+            let locked = requirements(folder);
+            let source = text_of(folder, "requirements.in");
+            for wanted in lines(&source).filter(|line| !line.starts_with("--")) {
+                assert!(
+                    locked.iter().any(|package| package.pinned == wanted),
+                    "{folder}/requirements.txt is older than {wanted}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn pip_refuses_packages_without_a_hash() {
+        let pip = pip_install(Path::new("python"), Path::new("requirements.txt"));
+        assert!(
+            pip.get_args()
+                .any(|argument| argument == "--require-hashes")
+        );
     }
 }

@@ -31,7 +31,7 @@ const PROFILE: [(&str, &str); 4] = [
 ];
 
 /// Where the tools are, to be put in front of `PATH`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Tools {
     folders: Vec<PathBuf>,
 }

@@ -38,13 +38,12 @@ pub(crate) fn run(options: &TestOptions) -> Result<ExitCode, Failure> {
     Ok(summed_up(&stages))
 }
 
-/// Says how it went.
+/// Prints the summary. A run in which no test ran has failed.
 fn summed_up(stages: &Stages) -> ExitCode {
-    let Counts { passed, failed } = stages.total();
-    for stage in stages.failures() {
-        println!("failed: {stage}");
+    for line in stages.summary() {
+        println!("{line}");
     }
-    println!("{passed} passed, {failed} failed");
+    let Counts { passed, failed } = stages.total();
     let good = failed == 0 && passed > 0;
     if good {
         ExitCode::SUCCESS

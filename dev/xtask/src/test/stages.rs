@@ -19,8 +19,6 @@ use crate::test::supply_chain;
 const APP: &str = "wild-rydes";
 /// The package of the end-to-end tests.
 const E2E: &str = "wild-rydes-e2e";
-/// The accessibility checker that the end-to-end tests put into the page.
-const AXE: &str = "4.14.1";
 /// How many browsers at once: each end-to-end test mostly waits.
 const BROWSERS: &str = "--test-threads=2";
 
@@ -50,11 +48,12 @@ const MAIN_FLOWS: [&str; 19] = [
 /// And Firefox: WebKitGTK keeps no copies of what it loaded while it is automated.
 const FIREFOX_FLOW: &str = "service_worker::who_comes_back_does_not_wait_for_the_page";
 
-/// What has been counted so far.
+/// The outcome of the stages that have run so far.
 #[derive(Debug, Default)]
 pub(crate) struct Stages {
     total: Counts,
     failed: Vec<String>,
+    not_checked: Vec<&'static str>,
 }
 
 impl Stages {
@@ -93,7 +92,12 @@ impl Stages {
                 .args(["--", "-D", "warnings"]);
             process::run(&mut clippy, "cargo clippy for wasm")
         });
-        self.check("supply chain", supply_chain::check);
+        let mut not_checked = None;
+        self.check("supply chain", || {
+            not_checked = supply_chain::check()?;
+            Ok(())
+        });
+        self.not_checked.extend(not_checked);
     }
 
     /// The tests that run natively.
@@ -152,7 +156,7 @@ impl Stages {
     pub(crate) fn end_to_end(&mut self, filter: &[String]) {
         let prepared = self.prepared("setting up end-to-end tests", || {
             node::ensure()?;
-            Ok((browser::ensure()?, node::package("axe-core", AXE)?))
+            Ok((browser::ensure()?, node::package("axe-core")?))
         });
         let Some((browser, axe)) = prepared else {
             return;
@@ -205,9 +209,17 @@ impl Stages {
         self.total
     }
 
-    /// The stages that failed.
-    pub(crate) fn failures(&self) -> &[String] {
-        &self.failed
+    /// The end of the run's output: a line for each check that could not be made, a line
+    /// for each stage that failed, and, last, the numbers of tests.
+    pub(crate) fn summary(&self) -> Vec<String> {
+        let Counts { passed, failed } = self.total;
+        let not_checked = self.not_checked.iter();
+        let stages = self.failed.iter();
+        not_checked
+            .map(|what| format!("!!! NOT CHECKED: {what}."))
+            .chain(stages.map(|stage| format!("failed: {stage}")))
+            .chain([format!("{passed} passed, {failed} failed")])
+            .collect()
     }
 
     /// A check without tests of its own, which counts as one.
@@ -389,7 +401,18 @@ mod tests {
                 failed: 1
             }
         );
-        assert_eq!(stages.failures(), ["sample"]);
+        assert_eq!(stages.summary(), ["failed: sample", "3 passed, 1 failed"]);
+    }
+
+    #[test]
+    fn the_summary_says_what_was_not_checked() {
+        let mut stages = Stages::default();
+        stages.check("good", || Ok(()));
+        stages.not_checked.push("security reports");
+        assert_eq!(
+            stages.summary(),
+            ["!!! NOT CHECKED: security reports.", "1 passed, 0 failed"]
+        );
     }
 
     #[test]
