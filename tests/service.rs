@@ -15,6 +15,8 @@ mod anything;
 mod aws;
 #[path = "service/passkey.rs"]
 mod passkey;
+#[path = "service/refusals.rs"]
+mod refusals;
 #[path = "service/session.rs"]
 mod session;
 #[path = "service/sign_in.rs"]

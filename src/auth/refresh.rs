@@ -54,6 +54,8 @@ mod tests {
             CallError::NotTheService { status: 403 },
             refusal("TooManyRequestsException"),
             refusal("InternalErrorException"),
+            refusal("ForbiddenException"),
+            CallError::Untrusted("SRP_B"),
             refusal("BrandNewException"),
         ] {
             assert!(!is_definitive(&passing), "{passing:?}");

@@ -3,10 +3,12 @@
 //! `Details → AwaitingCode → Confirmed`. The e-mail of the middle step also stands in the
 //! page's address, so that a reload loses nothing but the password.
 
+use super::account::contact::Kind;
 use super::fields::{
     Fault, confirmation_fault, email_fault, genre_fault, new_password_fault, phone_fault,
 };
 use crate::cognito::secret::Password;
+use crate::cognito::sign_up::CodeDeliveryDetails;
 use crate::config::PasswordPolicy;
 
 /// The registration form, as it was typed.
@@ -38,6 +40,36 @@ pub fn faults(details: &Details, policy: PasswordPolicy) -> Vec<Fault> {
     .collect()
 }
 
+/// Where a code was sent, as far as the pool says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The masked address or number.
+    pub destination: Option<String>,
+    /// What the code verifies.
+    pub kind: Kind,
+}
+
+impl Delivery {
+    /// Reads the pool's answer. One that does not say what the code verifies means the
+    /// e-mail, which is what pools verify unless they were made otherwise.
+    #[must_use]
+    pub fn of(details: Option<CodeDeliveryDetails>) -> Self {
+        let details = details.unwrap_or_default();
+        let is_to_phone = match details.attribute.as_str() {
+            "" => details.medium == "SMS",
+            attribute => attribute == Kind::Phone.attribute(),
+        };
+        Self {
+            destination: Some(details.destination).filter(|to| !to.is_empty()),
+            kind: if is_to_phone {
+                Kind::Phone
+            } else {
+                Kind::Email
+            },
+        }
+    }
+}
+
 /// An account that waits for its code. The password stays in memory alone, for the
 /// sign-in right after the code.
 #[derive(Clone, Debug)]
@@ -48,8 +80,8 @@ pub struct Pending {
     pub username: String,
     /// What was typed, to sign in with.
     pub password: Password,
-    /// Where the code went, masked by the service.
-    pub destination: Option<String>,
+    /// Where the code went.
+    pub delivery: Delivery,
     /// Whether the account was there before: its password may be another one's.
     pub existed: bool,
 }
@@ -83,6 +115,27 @@ mod tests {
             password: password.into(),
             confirmation: again.into(),
         }
+    }
+
+    #[test]
+    fn a_delivery_says_whether_it_went_to_a_phone() {
+        for (json, kind) in [
+            (
+                r#"{"Destination":"+*******0100","DeliveryMedium":"SMS","AttributeName":"phone_number"}"#,
+                Kind::Phone,
+            ),
+            (r#"{"DeliveryMedium":"SMS"}"#, Kind::Phone),
+            (r#"{"AttributeName":"phone_number"}"#, Kind::Phone),
+            (
+                r#"{"DeliveryMedium":"EMAIL","AttributeName":"email"}"#,
+                Kind::Email,
+            ),
+            ("{}", Kind::Email),
+        ] {
+            let delivery = Delivery::of(Some(serde_json::from_str(json).unwrap()));
+            assert_eq!(delivery.kind, kind, "{json}");
+        }
+        assert_eq!(Delivery::of(None).destination, None);
     }
 
     #[test]

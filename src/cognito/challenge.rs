@@ -1,7 +1,7 @@
 //! A reply of a sign-in, read: tokens, or one challenge of a closed set.
 
 use super::error::CallError;
-use super::secret::ChallengeSession;
+use super::secret::{ChallengeSession, Password};
 use super::sign_in::AuthReply;
 use super::tokens::AuthenticationResult;
 
@@ -13,6 +13,22 @@ pub struct Handle {
     pub session: Option<ChallengeSession>,
     /// The name to answer with: `USER_ID_FOR_SRP` from the moment the service gave it.
     pub username: String,
+    /// The password that this sign-in has proved, where the flow keeps it in the browser:
+    /// it must not be the answer to anything else. Wiped with the step.
+    pub proved: Option<Password>,
+}
+
+impl Handle {
+    /// Whether `answer` is the password that the flow keeps in the browser. White space
+    /// around either does not count.
+    #[must_use]
+    pub fn is_proved_password(&self, answer: &str) -> bool {
+        let proved = self
+            .proved
+            .as_ref()
+            .map(|password| password.expose().trim());
+        proved.is_some_and(|password| !password.is_empty() && password == answer.trim())
+    }
 }
 
 /// The kinds of one-time code a sign-in may ask for.
@@ -231,25 +247,57 @@ impl Outcome {
     /// Reads a reply. `username` is the name the call was made with.
     ///
     /// # Errors
-    /// A reply with neither tokens nor a challenge, or a challenge without what it takes
-    /// to answer it, is not the service's.
+    /// [`CallError::NotTheService`] for a reply with neither tokens nor a challenge, and for
+    /// a challenge without what it takes to answer it; [`CallError::Untrusted`] for a
+    /// password proof that lacks a parameter.
     pub fn read(reply: AuthReply, username: &str) -> Result<Self, CallError> {
         if let Some(result) = reply.result {
             return Ok(Self::Tokens(result));
         }
-        challenge(reply, username)
-            .map(Self::Challenge)
-            .ok_or(CallError::NotTheService { status: 200 })
+        challenge(reply, username).map(Self::Challenge)
+    }
+
+    /// Has the next answers know the password that was proved: see [`Handle::proved`].
+    #[must_use]
+    pub fn with_proved(mut self, password: Option<&Password>) -> Self {
+        if let Self::Challenge(challenge) = &mut self
+            && let Some(handle) = challenge.handle_mut()
+        {
+            handle.proved = password.cloned();
+        }
+        self
     }
 }
 
-fn challenge(reply: AuthReply, username: &str) -> Option<Challenge> {
-    let name = reply.challenge?;
+impl Challenge {
+    fn handle_mut(&mut self) -> Option<&mut Handle> {
+        match self {
+            Self::PasswordVerifier { handle, .. }
+            | Self::Code { handle, .. }
+            | Self::SelectMfaType { handle, .. }
+            | Self::MfaSetup { handle, .. }
+            | Self::NewPasswordRequired { handle, .. }
+            | Self::Custom { handle, .. }
+            | Self::SelectChallenge { handle, .. }
+            | Self::DeviceSrpAuth { handle }
+            | Self::DevicePasswordVerifier { handle, .. }
+            | Self::WebAuthn { handle, .. } => Some(handle),
+            Self::Unknown { .. } => None,
+        }
+    }
+}
+
+/// A reply that has the service's form and makes no sense.
+const SENSELESS: CallError = CallError::NotTheService { status: 200 };
+
+fn challenge(reply: AuthReply, username: &str) -> Result<Challenge, CallError> {
+    let name = reply.challenge.ok_or(SENSELESS)?;
     let mut parameters = reply.parameters.unwrap_or_default();
     let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
     let handle = Handle {
         session: reply.session,
         username: take("USER_ID_FOR_SRP").unwrap_or_else(|| username.to_owned()),
+        proved: None,
     };
     let answerable = handle.session.is_some();
     let code = |handle, kind, destination| Challenge::Code {
@@ -261,18 +309,18 @@ fn challenge(reply: AuthReply, username: &str) -> Option<Challenge> {
     let challenge = match name.as_str() {
         // The one challenge that some flows open without a session.
         "PASSWORD_VERIFIER" => {
-            return Some(Challenge::PasswordVerifier {
+            return Ok(Challenge::PasswordVerifier {
                 handle,
                 verifier: verifier(take)?,
             });
         }
         "DEVICE_PASSWORD_VERIFIER" => {
-            return Some(Challenge::DevicePasswordVerifier {
+            return Ok(Challenge::DevicePasswordVerifier {
                 handle,
                 verifier: verifier(take)?,
             });
         }
-        "DEVICE_SRP_AUTH" => return Some(Challenge::DeviceSrpAuth { handle }),
+        "DEVICE_SRP_AUTH" => return Ok(Challenge::DeviceSrpAuth { handle }),
         "SMS_MFA" => code(handle, CodeKind::SmsMfa, destination),
         "SOFTWARE_TOKEN_MFA" => code(handle, CodeKind::SoftwareTokenMfa, None),
         "EMAIL_OTP" => code(handle, CodeKind::EmailOtp, destination),
@@ -299,15 +347,17 @@ fn challenge(reply: AuthReply, username: &str) -> Option<Challenge> {
         },
         "WEB_AUTHN" => Challenge::WebAuthn {
             handle,
-            options: take("CREDENTIAL_REQUEST_OPTIONS")?,
+            options: take("CREDENTIAL_REQUEST_OPTIONS").ok_or(SENSELESS)?,
         },
-        _ => return Some(Challenge::Unknown { name }),
+        _ => return Ok(Challenge::Unknown { name }),
     };
-    answerable.then_some(challenge)
+    answerable.then_some(challenge).ok_or(SENSELESS)
 }
 
-fn verifier(mut take: impl FnMut(&str) -> Option<String>) -> Option<VerifierParameters> {
-    Some(VerifierParameters {
+/// The parameters of a password proof; the first that is missing or empty is named.
+fn verifier(mut take: impl FnMut(&str) -> Option<String>) -> Result<VerifierParameters, CallError> {
+    let mut take = |name: &'static str| take(name).ok_or(CallError::Untrusted(name));
+    Ok(VerifierParameters {
         salt: take("SALT")?,
         srp_b: take("SRP_B")?,
         secret_block: take("SECRET_BLOCK")?,
@@ -448,12 +498,30 @@ mod tests {
         for broken in [
             "{}",
             r#"{"ChallengeName":"SMS_MFA","ChallengeParameters":{}}"#,
-            r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"SALT":"1"}}"#,
         ] {
             assert!(
                 matches!(read(broken), Err(CallError::NotTheService { .. })),
                 "{broken}"
             );
+        }
+    }
+
+    #[test]
+    fn a_proof_without_a_parameter_names_it() {
+        for (parameters, missing) in [
+            (r#"{"SALT":"1","SECRET_BLOCK":"3"}"#, "SRP_B"),
+            (r#"{"SALT":"","SRP_B":"2","SECRET_BLOCK":"3"}"#, "SALT"),
+            (r#"{"SALT":"1","SRP_B":"2"}"#, "SECRET_BLOCK"),
+        ] {
+            for name in ["PASSWORD_VERIFIER", "DEVICE_PASSWORD_VERIFIER"] {
+                let outcome = read(&format!(
+                    r#"{{"ChallengeName":"{name}","ChallengeParameters":{parameters}}}"#
+                ));
+                let Err(error) = outcome else {
+                    panic!("{outcome:?}");
+                };
+                assert_eq!(error, CallError::Untrusted(missing));
+            }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::error::CallError;
-use super::operation::{MAX_TRIES, Operation, Repeat, backoff_ms, decode, prepare};
+use super::error::{CallError, ErrorCode};
+use super::operation::{MAX_TRIES, Operation, Repeat, backoff_ms, decode, prepare, refusal};
 use super::transport::{Pause, Random, Reply, Request, Transport, random_array};
 
 /// What the protocol needs from the world.
@@ -90,20 +90,20 @@ impl Client {
     }
 }
 
+/// Whether the same call may succeed a moment later: after no reply, an outage, throttling,
+/// or the service's own error, in whatever form the refusal comes.
 fn worth_another_try<E>(outcome: &Result<Reply, E>) -> bool {
     match outcome {
         Err(_) => true,
         Ok(reply) if reply.status >= 500 || reply.status == 429 => true,
         Ok(reply) => {
-            reply.status == 400 && {
-                let kind = reply.error_type.as_deref().unwrap_or_default();
-                [kind, reply.body.get(..200).unwrap_or(&reply.body)]
-                    .iter()
-                    .any(|text| {
-                        text.contains("TooManyRequestsException")
-                            || text.contains("InternalErrorException")
-                    })
-            }
+            reply.status == 400
+                && refusal(reply).is_some_and(|refusal| {
+                    matches!(
+                        refusal.code,
+                        ErrorCode::TooManyRequests | ErrorCode::InternalError
+                    )
+                })
         }
     }
 }

@@ -37,15 +37,20 @@ error_codes! {
     CodeMismatch = "CodeMismatchException",
     EnableSoftwareTokenMfa = "EnableSoftwareTokenMFAException",
     ExpiredCode = "ExpiredCodeException",
+    FeatureUnavailableInTier = "FeatureUnavailableInTierException",
     Forbidden = "ForbiddenException",
     InternalError = "InternalErrorException",
+    InvalidEmailRoleAccessPolicy = "InvalidEmailRoleAccessPolicyException",
     InvalidLambdaResponse = "InvalidLambdaResponseException",
     InvalidParameter = "InvalidParameterException",
     InvalidPassword = "InvalidPasswordException",
+    InvalidSmsRoleAccessPolicy = "InvalidSmsRoleAccessPolicyException",
+    InvalidSmsRoleTrustRelationship = "InvalidSmsRoleTrustRelationshipException",
     InvalidUserPoolConfiguration = "InvalidUserPoolConfigurationException",
     LimitExceeded = "LimitExceededException",
     MfaMethodNotFound = "MFAMethodNotFoundException",
     NotAuthorized = "NotAuthorizedException",
+    OperationNotEnabled = "OperationNotEnabledException",
     PasswordHistoryPolicyViolation = "PasswordHistoryPolicyViolationException",
     PasswordResetRequired = "PasswordResetRequiredException",
     RefreshTokenReuse = "RefreshTokenReuseException",
@@ -55,6 +60,8 @@ error_codes! {
     TooManyRequests = "TooManyRequestsException",
     Unauthorized = "UnauthorizedException",
     UnexpectedLambda = "UnexpectedLambdaException",
+    UnknownOperation = "UnknownOperationException",
+    UnsupportedOperation = "UnsupportedOperationException",
     UserLambdaValidation = "UserLambdaValidationException",
     UserNotConfirmed = "UserNotConfirmedException",
     UserNotFound = "UserNotFoundException",
@@ -70,12 +77,38 @@ error_codes! {
 
 impl ErrorCode {
     /// Reads a code in any form the service sends it in: bare, as `prefix#Name`, or as
-    /// `Name:address`.
+    /// `Name:address`. The address may hold a `#` of its own, so it is cut off first.
+    ///
+    /// Source: "Operation error serialization" of the AWS JSON 1.1 protocol (Smithy 2.0).
     #[must_use]
     pub fn read(wire: &str) -> Self {
-        let name = wire.rsplit('#').next().unwrap_or(wire);
-        let name = name.split(':').next().unwrap_or(name);
+        let name = wire.split(':').next().unwrap_or(wire);
+        let name = name.rsplit('#').next().unwrap_or(name);
         Self::of(name.trim())
+    }
+
+    /// Whether the service says by this code that it has no such call: it does not know the
+    /// operation, or the pool's plan or set-up does not include it. Other servers of the
+    /// same protocol have names of their own for that.
+    #[must_use]
+    pub fn says_no_such_call(&self) -> bool {
+        match self {
+            Self::UnknownOperation
+            | Self::UnsupportedOperation
+            | Self::OperationNotEnabled
+            | Self::FeatureUnavailableInTier => true,
+            Self::Unknown(name) => {
+                const OTHERS: [&str; 5] = [
+                    "InvalidAction",
+                    "NotImplemented",
+                    "NotImplementedException",
+                    "Unsupported",
+                    "UnsupportedOperation",
+                ];
+                OTHERS.contains(&name.as_str())
+            }
+            _ => false,
+        }
     }
 }
 
@@ -114,6 +147,14 @@ pub enum CallError {
     },
     /// The service refused.
     Service(ServiceError),
+    /// The app client does not allow the configured flow; this is the permission that it
+    /// lacks, a value of `ExplicitAuthFlows`.
+    FlowNotAllowed(&'static str),
+    /// The service's challenge must not be answered, so nothing was sent: a parameter of the
+    /// password proof is missing or malformed or would void the proof, or the answer would
+    /// have been the password itself where the configured flow keeps it in the browser. This
+    /// is the name of that parameter or challenge.
+    Untrusted(&'static str),
 }
 
 impl CallError {
@@ -122,8 +163,19 @@ impl CallError {
     pub fn code(&self) -> Option<&ErrorCode> {
         match self {
             Self::Service(error) => Some(&error.code),
-            Self::NoReply | Self::NotTheService { .. } => None,
+            Self::NoReply
+            | Self::NotTheService { .. }
+            | Self::FlowNotAllowed(_)
+            | Self::Untrusted(_) => None,
         }
+    }
+
+    /// Whether the service has no such call, by its code or by HTTP's own word for that
+    /// (501, RFC 9110, section 15.6.2).
+    #[must_use]
+    pub fn says_no_such_call(&self) -> bool {
+        matches!(self, Self::NotTheService { status: 501 })
+            || self.code().is_some_and(ErrorCode::says_no_such_call)
     }
 
     /// Whether the same call may succeed a moment later with nothing changed.
@@ -138,6 +190,7 @@ impl CallError {
                     ErrorCode::TooManyRequests | ErrorCode::InternalError
                 )
             }
+            Self::FlowNotAllowed(_) | Self::Untrusted(_) => false,
         }
     }
 }
@@ -154,6 +207,8 @@ impl fmt::Display for CallError {
             Self::NoReply => "no reply",
             Self::NotTheService { .. } => "a reply that is not the service's",
             Self::Service(_) => "refused by the service",
+            Self::FlowNotAllowed(_) => "the app client does not allow the configured flow",
+            Self::Untrusted(_) => "a challenge that must not be answered",
         })
     }
 }
@@ -170,6 +225,8 @@ mod tests {
             "NotAuthorizedException",
             "com.amazonaws.cognito#NotAuthorizedException",
             "NotAuthorizedException:http://internal.amazon.com/coral/",
+            "NotAuthorizedException:http://internal.amazon.com/coral/#fragment",
+            "com.amazonaws.cognito#NotAuthorizedException:http://internal.amazon.com/#a#b",
             " NotAuthorizedException ",
         ] {
             assert_eq!(ErrorCode::read(wire), ErrorCode::NotAuthorized, "{wire}");

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::error::{CallError, ErrorCode, ServiceError};
@@ -88,29 +89,33 @@ fn success(reply: Reply) -> Result<Zeroizing<String>, CallError> {
     ))
 }
 
-/// The body of an error reply.
-#[derive(serde::Deserialize)]
-struct Refusal {
-    #[serde(rename = "__type", default)]
-    kind: String,
-    #[serde(alias = "Message", default)]
-    message: String,
-}
-
-fn refusal(reply: &Reply) -> Option<ServiceError> {
-    let body: Option<Refusal> = serde_json::from_str(&reply.body).ok();
-    let (kind, message) = match body {
-        Some(body) => (body.kind, body.message),
-        None => return None,
-    };
-    let wire = if kind.is_empty() {
-        reply.error_type.clone()?
+/// Reads the service's refusal: its code from `__type`, else `code`, else the
+/// `x-amzn-errortype` header; its text from `message`, else `Message`. Members that are
+/// absent, empty, or no text are passed over, as AWS's own clients do.
+///
+/// `None` where no code is named, and for a body that is neither empty nor JSON: that is a
+/// gateway's page, whatever its headers say.
+///
+/// Source: "Operation error serialization" of the AWS JSON 1.1 protocol (Smithy 2.0), and
+/// the order in which the AWS SDK for JavaScript (v3) looks.
+pub(super) fn refusal(reply: &Reply) -> Option<ServiceError> {
+    let body = reply.body.trim();
+    let members = if body.is_empty() {
+        Value::Null
     } else {
-        kind
+        serde_json::from_str(body).ok()?
     };
+    let text = |names: [&str; 2]| {
+        let mut texts = names
+            .into_iter()
+            .filter_map(|name| members.get(name)?.as_str());
+        texts.find(|text| !text.is_empty())
+    };
+    let header = reply.error_type.as_deref();
+    let wire = text(["__type", "code"]).or(header.filter(|header| !header.is_empty()))?;
     Some(ServiceError {
-        code: ErrorCode::read(&wire),
-        message,
+        code: ErrorCode::read(wire),
+        message: text(["message", "Message"]).unwrap_or_default().to_owned(),
     })
 }
 
@@ -175,10 +180,72 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_is_read_in_every_form_of_awss_clients() {
+        let expired = "ExpiredCodeException";
+        for (header, body, message) in [
+            (
+                None,
+                r#"{"__type":"ExpiredCodeException","message":"no","Message":"NO"}"#,
+                "no",
+            ),
+            (
+                None,
+                r#"{"__type":"ExpiredCodeException","message":null}"#,
+                "",
+            ),
+            (
+                None,
+                r#"{"__type":"ExpiredCodeException","message":null,"Message":"no"}"#,
+                "no",
+            ),
+            (
+                None,
+                r#"{"code":"ExpiredCodeException","message":"no"}"#,
+                "no",
+            ),
+            (
+                None,
+                r#"{"__type":null,"code":"com.amazonaws#ExpiredCodeException"}"#,
+                "",
+            ),
+            (
+                None,
+                r#"{"__type":"ExpiredCodeException","message":{}}"#,
+                "",
+            ),
+            (Some(expired), r#"{"code":403,"message":"no"}"#, "no"),
+            (Some(expired), r#"{"__type":"","message":"no"}"#, "no"),
+            (Some(expired), "", ""),
+            (Some(expired), " \n", ""),
+            (Some("ExpiredCodeException:http://x/#y"), "null", ""),
+        ] {
+            assert_eq!(
+                decode::<Greeting>(reply(400, header, body)),
+                Err(CallError::Service(ServiceError {
+                    code: ErrorCode::ExpiredCode,
+                    message: message.into(),
+                })),
+                "{header:?} {body}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_is_no_refusal_even_with_the_header() {
+        let page = reply(503, Some("ServiceUnavailable"), "<html>Sorry</html>");
+        assert_eq!(
+            decode::<Greeting>(page),
+            Err(CallError::NotTheService { status: 503 })
+        );
+    }
+
+    #[test]
     fn a_gateways_page_is_never_a_refusal() {
         for (status, body) in [
             (502, "<html>Bad Gateway</html>"),
             (403, ""),
+            (403, r#"{"message":"Forbidden"}"#),
+            (400, "null"),
             (400, "{"),
             (200, "<html>login to the wifi</html>"),
             (200, r#"{"Hello":1}"#),

@@ -65,6 +65,31 @@ pub enum Flow {
     Custom,
 }
 
+impl Flow {
+    /// What the app client has to allow for this flow: a value of `ExplicitAuthFlows` in
+    /// the API reference of CreateUserPoolClient.
+    #[must_use]
+    pub fn permission(self) -> &'static str {
+        match self {
+            Self::UserSrp => "ALLOW_USER_SRP_AUTH",
+            Self::UserPassword => "ALLOW_USER_PASSWORD_AUTH",
+            Self::UserAuth => "ALLOW_USER_AUTH",
+            Self::Custom => "ALLOW_CUSTOM_AUTH",
+        }
+    }
+
+    /// Whether the password itself may be sent to the service. The other flows prove it
+    /// and keep it in the browser, whatever the service asks for. Under `USER_AUTH` it is
+    /// sent only where the pool offers no proof.
+    #[must_use]
+    pub fn may_send_password(self) -> bool {
+        match self {
+            Self::UserPassword | Self::UserAuth => true,
+            Self::UserSrp | Self::Custom => false,
+        }
+    }
+}
+
 /// How the pool names its users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Naming {

@@ -89,6 +89,7 @@ family! {
         Passkeys,
         PasskeysLead,
         PasskeysNoBrowser,
+        PasskeysNotOffered,
         PasskeysNotAtSignIn,
         PasskeysAndSecondStep,
         PasskeysNone,
@@ -131,6 +132,7 @@ family! {
         Kept,
         PasskeyRefused,
         PasskeyThere,
+        PasskeyNotMade,
         ConfirmationDiffers,
     }
 }

@@ -11,6 +11,9 @@ family! {
         Unreachable,
         TooMany,
         Misconfigured,
+        NotSetUp(String),
+        Untrusted(String),
+        Blocked,
         Unexpected,
         Verbatim(String),
 

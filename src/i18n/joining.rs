@@ -14,13 +14,17 @@ family! {
         Registering,
         HaveAccount,
         VerifyEmail,
+        VerifyPhone,
         CodeSentTo(String),
         CodeSentIfAny,
+        CodeTextedIfAny,
         ExistingCodeSent,
+        ExistingCodeTexted,
         NewCodeSent,
         OpenInbox,
         ResetIt,
         AccountHadAnotherPassword,
+        PhoneHadAnotherPassword,
 
         // Forgotten passwords
         ResetYourPassword,
@@ -32,6 +36,7 @@ family! {
 
         // News
         EmailVerifiedSignIn,
+        PhoneVerifiedSignIn,
         PasswordWasReset,
     }
 }

@@ -11,7 +11,11 @@ use crate::cognito::transport::{LocalFuture, NoReply, Reply, Request, Transport}
 /// How long a reply may take, in milliseconds.
 const TIMEOUT_MS: u32 = 30_000;
 
-/// The browser's `fetch`: no cookies, no cache, no referrer, no redirects.
+/// The browser's `fetch`: no cookies, no referrer, no redirects.
+///
+/// A POST does not ask for `cache: "no-store"`: browsers do not store its reply, and with
+/// that option Chromium passes by the preflights it remembers, so that each call would cost
+/// a second round trip.
 pub struct BrowserFetch;
 
 impl Transport for BrowserFetch {
@@ -21,7 +25,6 @@ impl Transport for BrowserFetch {
             let fetch = Fetch::post(&request.url)
                 .header("content-type", "application/x-amz-json-1.1")
                 .header("x-amz-target", &request.target)
-                .cache(RequestCache::NoStore)
                 .credentials(RequestCredentials::Omit)
                 .referrer_policy(ReferrerPolicy::NoReferrer)
                 .redirect(RequestRedirect::Error)
@@ -49,7 +52,8 @@ impl SignedTransport for BrowserFetch {
         Box::pin(async move {
             let request = signed.request;
             let mut fetch = if request.method == "GET" {
-                Fetch::get(&request.url)
+                // What is answered to one rider is not kept for another.
+                Fetch::get(&request.url).cache(RequestCache::NoStore)
             } else {
                 Fetch::post(&request.url)
             };
@@ -61,7 +65,6 @@ impl SignedTransport for BrowserFetch {
             }
             let fetch = fetch
                 .header("accept", "application/json")
-                .cache(RequestCache::NoStore)
                 .credentials(RequestCredentials::Omit)
                 .referrer_policy(ReferrerPolicy::NoReferrer)
                 .redirect(RequestRedirect::Error)

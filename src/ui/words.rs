@@ -89,6 +89,9 @@ pub fn of_error(error: AuthError) -> Words {
         }
         AuthError::NotDelivered => (None, Errors::NotDelivered),
         AuthError::Misconfigured => (None, Errors::Misconfigured),
+        AuthError::NotSetUp(name) => (None, Errors::NotSetUp(name)),
+        AuthError::Untrusted(name) => (None, Errors::Untrusted(name.to_owned())),
+        AuthError::Blocked => (None, Errors::Blocked),
         AuthError::SignedOut => return Words::general(Message::SessionEnded),
         AuthError::FromTrigger(text) => (None, Errors::Verbatim(text)),
         AuthError::PasskeyNotUsed => (None, Errors::PasskeyNotUsed),

@@ -7,6 +7,7 @@ use wild_rydes::auth::account::error::AccountError;
 use wild_rydes::auth::account::factors::{Change, Factors};
 use wild_rydes::auth::session::Session;
 use wild_rydes::cognito::challenge::MfaType;
+use wild_rydes::cognito::tokens::NewDeviceMetadata;
 
 use super::*;
 
@@ -149,6 +150,66 @@ fn nothing_but_the_password_is_proof() {
     let service = service_of(&wire);
     let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
     assert_eq!(proved, Err(AccountError::Auth(AuthError::Unreachable)));
+}
+
+#[test]
+fn the_password_is_proved_again_and_never_sent() {
+    for reply in [
+        r#"{"ChallengeName":"SELECT_CHALLENGE","Session":"s","AvailableChallenges":["PASSWORD"]}"#,
+        r#"{"ChallengeName":"PASSWORD","Session":"s","ChallengeParameters":{}}"#,
+    ] {
+        let wire = Wire::of([ok(reply)]);
+        let service = service_of(&wire);
+        let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+        assert_eq!(proved, Err(AccountError::NotProvable));
+        assert!(!wire.asked.borrow()[0].1.contains("Passw0rd!"));
+    }
+    let wire = Wire::of([ok(&VERIFIER.replace("abcdef", "0"))]);
+    let proved = now(service_of(&wire).prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+    let told = AccountError::Auth(AuthError::Untrusted("SRP_B"));
+    assert_eq!(proved, Err(told));
+}
+
+/// A rider who types the address with capitals is still at the remembered device.
+#[test]
+fn a_remembered_device_survives_capitals() {
+    const OPAQUE: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"},"custom":{"wild_rydes":{"username_from_email":false}}}"#;
+    let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+    let id_token = [
+        part(r#"{"alg":"RS256","kid":"k"}"#),
+        part(
+            r#"{"sub":"s","iat":1000,"exp":4600,"cognito:username":"Uuid-1","email":"Jeff@example.com","preferred_username":"Jeff"}"#,
+        ),
+        part("signature"),
+    ]
+    .join(".");
+    let session = Session::restored("a".into(), id_token.into(), "r".into(), 0, false).unwrap();
+    let names = ["jeff@example.com", "JEFF@Example.com", "jeff", "uuid-1"];
+    let mut replies = vec![ok("{}")];
+    replies.extend(names.map(|_| refused("NotAuthorizedException", "no")));
+    let wire = Wire::of(replies);
+    let service = service(&wire, OPAQUE);
+    let metadata = NewDeviceMetadata {
+        device_key: "d1".into(),
+        group_key: "g1".into(),
+    };
+    now(service.confirm_device(&session, &metadata)).unwrap();
+    for name in names {
+        let _ = now(service.sign_in(&service.username(name), &"p".into()));
+        let sent = wire.asked.borrow().last().unwrap().1.clone();
+        assert!(sent.contains(r#""DEVICE_KEY":"d1""#), "{name}: {sent}");
+    }
+}
+
+#[test]
+fn a_declined_passkey_is_told_in_the_pages_own_words() {
+    let wire = Wire::of([ok(r#"{"CredentialCreationOptions":{"challenge":"AA"}}"#)]);
+    let declined = PasskeysThat(Err(PasskeyError::NotUsed));
+    let service = service_with(&wire, CONFIG, declined);
+    assert_eq!(
+        now(service.add_passkey(&session_of_jeff())),
+        Err(AccountError::PasskeyNotMade)
+    );
 }
 
 fn service_of(wire: &Rc<Wire>) -> Service {

@@ -9,7 +9,7 @@ use proptest::strategy::ValueTree as _;
 use serde_json::{Map, Value, json};
 use wild_rydes::auth::next::safe_next;
 use wild_rydes::auth::passkey::PasskeyError;
-use wild_rydes::auth::service::Service;
+use wild_rydes::auth::service::{FirstFactorAnswer, Service};
 use wild_rydes::auth::sign_in::SignIn;
 use wild_rydes::auth::tabs::Word;
 use wild_rydes::auth::token_store::read_record;
@@ -158,6 +158,28 @@ fn in_any_step(service: &Service, step: SignIn) {
     }
 }
 
+/// Goes on as somebody who gives the password wherever there is a field for it.
+fn with_the_password(service: &Service, step: SignIn) -> SignIn {
+    let password = || "Passw0rd!".into();
+    let next = match step {
+        SignIn::FirstFactor(step) => {
+            now(service.choose_first_factor(step, &FirstFactorAnswer::Password(password())))
+        }
+        SignIn::Custom(step) => now(service.answer_custom(step, "Passw0rd!")),
+        SignIn::NewPassword(step) => {
+            let attributes: Vec<_> = step
+                .missing
+                .iter()
+                .map(|name| (name.clone(), "Passw0rd!".into()))
+                .collect();
+            now(service.set_new_password(step, &password(), &attributes))
+        }
+        SignIn::Code(step) => now(service.answer_code(step, &"123456".into())),
+        other => return other,
+    };
+    next.step
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -221,6 +243,24 @@ proptest! {
         let base = url::Url::parse("https://app.example/signin").unwrap();
         let reached = base.join(path).unwrap();
         prop_assert_eq!(reached.origin(), base.origin());
+    }
+}
+
+proptest! {
+    // Fewer, because each makes a key pair.
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn srp_never_sends_the_password_whatever_the_replies(replies in replies()) {
+        let wire = Wire::of(replies);
+        let service = service(&wire, CONFIG);
+        let mut step = now(service.sign_in("jeff", &"Passw0rd!".into())).step;
+        for _ in 0..3 {
+            step = with_the_password(&service, step);
+        }
+        for (_, body) in &*wire.asked.borrow() {
+            prop_assert!(!body.contains("Passw0rd!"), "{}", body);
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! Registering, and what sends a message.
 
+use wild_rydes::auth::account::contact::Kind;
+use wild_rydes::auth::error::Field;
+
 use super::*;
 
 #[test]
@@ -11,7 +14,7 @@ fn a_sign_up_sends_the_derived_name_and_the_attributes() {
     let SignUp::AwaitingCode(pending) = reached else {
         panic!("{reached:?}");
     };
-    assert_eq!(pending.destination.as_deref(), Some("j***@e***"));
+    assert_eq!(pending.delivery.destination.as_deref(), Some("j***@e***"));
     assert!(!pending.existed);
     let body = wire.asked.borrow()[0].1.clone();
     for part in [
@@ -22,6 +25,65 @@ fn a_sign_up_sends_the_derived_name_and_the_attributes() {
     ] {
         assert!(body.contains(part), "{body}");
     }
+}
+
+#[test]
+fn a_code_by_text_message_is_told_apart_and_remembered() {
+    let wire = Wire::of([ok(
+        r#"{"UserConfirmed":false,"UserSub":"s","CodeDeliveryDetails":{"Destination":"+*******0100","DeliveryMedium":"SMS","AttributeName":"phone_number"}}"#,
+    )]);
+    let service = service(&wire, CONFIG);
+    let SignUp::AwaitingCode(pending) = now(service.sign_up(jeff())).unwrap() else {
+        panic!("a code");
+    };
+    assert_eq!(pending.delivery.kind, Kind::Phone);
+    assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Email);
+    service.remember_pending(&pending);
+    // As after a reload, when the pending account itself is gone.
+    assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Phone);
+    assert_eq!(
+        service.pending_username("Jeff@Example.com"),
+        "jeff|example|com"
+    );
+    assert_eq!(service.pending_kind("mary@example.com"), Kind::Email);
+    service.forget_pending();
+    assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Email);
+}
+
+/// Riders never type the user name that the app derives: a pool that wants another one is
+/// not theirs to correct, unless the e-mail is the name.
+#[test]
+fn a_refused_user_name_blames_the_set_up_not_the_email() {
+    let by_email = CONFIG.replace(r#""auth":{"#, r#""auth":{"username_attributes":["email"],"#);
+    let set_up = || AuthError::NotSetUp("username_attributes".into());
+    for (config, text, told) in [
+        (CONFIG, "Username should be an email.", set_up()),
+        (
+            &*by_email,
+            "Username should be an email.",
+            AuthError::Invalid(Field::Email),
+        ),
+        (&*by_email, "Username should be a phone number.", set_up()),
+    ] {
+        let wire = Wire::of([refused("InvalidParameterException", text)]);
+        let refusal = now(service(&wire, config).sign_up(jeff())).unwrap_err();
+        assert_eq!(refusal, told, "{config} {text}");
+    }
+}
+
+#[test]
+fn a_pool_that_sends_no_codes_is_no_verified_account() {
+    let wire = Wire::of([
+        refused(
+            "InvalidParameterException",
+            "Cannot resend codes. Auto verification not turned on.",
+        ),
+        refused("InvalidParameterException", "User is already confirmed."),
+    ]);
+    let service = service(&wire, CONFIG);
+    let resend = || now(service.resend_code("jeff")).unwrap_err();
+    assert_eq!(resend(), AuthError::Misconfigured);
+    assert_eq!(resend(), AuthError::AlreadyConfirmed);
 }
 
 #[test]

@@ -21,12 +21,20 @@ pub enum AccountError {
     PasskeyRefused,
     /// The account has a passkey of this authenticator already.
     PasskeyThere,
+    /// No passkey was made: the rider declined, or took too long.
+    PasskeyNotMade,
+    /// This browser cannot use passkeys.
+    PasskeysUnsupported,
 }
 
 impl AccountError {
-    /// What `error` means to who is signed in.
+    /// What `error` means to who is signed in. A call that the pool does not have is not
+    /// offered, whatever it is about.
     #[must_use]
     pub fn of(error: &CallError) -> Self {
+        if error.says_no_such_call() {
+            return Self::NotOffered;
+        }
         Self::Auth(AuthError::of(error, Place::SignedIn))
     }
 
@@ -84,7 +92,8 @@ impl From<PasskeyError> for AccountError {
     fn from(error: PasskeyError) -> Self {
         match error {
             PasskeyError::AlreadyThere => Self::PasskeyThere,
-            other => Self::Auth(AuthError::of_passkey(other)),
+            PasskeyError::NotUsed => Self::PasskeyNotMade,
+            PasskeyError::Unsupported => Self::PasskeysUnsupported,
         }
     }
 }
@@ -115,6 +124,38 @@ mod tests {
         assert_eq!(AccountError::of_passkeys(&error), AccountError::NotOffered);
         let error = refusal("NotAuthorizedException", "Access Token has been revoked");
         assert!(AccountError::of_devices(&error).is_signed_out());
+    }
+
+    #[test]
+    fn a_call_that_a_pool_lacks_is_not_offered() {
+        for of in [
+            AccountError::of,
+            AccountError::of_factor,
+            AccountError::of_devices,
+            AccountError::of_passkeys,
+        ] {
+            for error in [
+                refusal("UnknownOperationException", ""),
+                refusal("OperationNotEnabledException", ""),
+                refusal("FeatureUnavailableInTierException", ""),
+                refusal("UnsupportedOperationException", ""),
+                refusal("CognitoLocal#Unsupported", ""),
+                CallError::NotTheService { status: 501 },
+            ] {
+                assert_eq!(of(&error), AccountError::NotOffered, "{error:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_declined_passkey_has_no_words_of_a_sign_in() {
+        for (error, told) in [
+            (PasskeyError::NotUsed, AccountError::PasskeyNotMade),
+            (PasskeyError::Unsupported, AccountError::PasskeysUnsupported),
+            (PasskeyError::AlreadyThere, AccountError::PasskeyThere),
+        ] {
+            assert_eq!(AccountError::from(error), told);
+        }
     }
 
     #[test]

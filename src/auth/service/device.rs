@@ -86,14 +86,20 @@ impl Service {
     }
 }
 
-/// The names the session's rider may sign in with: the pool's, and the aliases.
+/// The names that the session's rider may sign in with: the pool's own, and the aliases
+/// that Cognito knows (`AliasAttributes`: email, phone number, preferred user name).
 pub(super) fn names(session: &Session) -> Vec<String> {
     let Ok(jwt) = UnverifiedJwt::parse(session.id_token.expose()) else {
         return Vec::new();
     };
     let claims = jwt.claims();
-    ["cognito:username", "email", "phone_number"]
-        .iter()
-        .filter_map(|name| claims.text(name).map(ToOwned::to_owned))
-        .collect()
+    [
+        "cognito:username",
+        "email",
+        "phone_number",
+        "preferred_username",
+    ]
+    .iter()
+    .filter_map(|name| claims.text(name).map(ToOwned::to_owned))
+    .collect()
 }

@@ -17,11 +17,8 @@ use crate::cognito::secret::{Code, Password};
 use crate::cognito::sign_in::{
     AuthFlow, InitiateAuth, InitiateSrpAuth, Parameters, RespondToAuthChallenge,
 };
-use crate::cognito::srp::{DeviceChallenge, EphemeralKey, PasswordChallenge, timestamp};
+use crate::cognito::srp::{DeviceChallenge, EphemeralKey, PasswordChallenge, SrpError, timestamp};
 use crate::config::Flow;
-
-/// A reply that has the service's form and makes no sense.
-const SENSELESS: CallError = CallError::NotTheService { status: 200 };
 
 /// How a rider signs in, where the pool offers a choice.
 pub enum FirstFactorAnswer {
@@ -101,7 +98,7 @@ impl Service {
             outcome = self.start(username, password, None).await;
         }
         self.knocking.set(false);
-        Knocked(outcome)
+        Knocked(outcome.map(|outcome| self.guarded(outcome, password)))
     }
 
     /// Goes on from there.
@@ -119,9 +116,36 @@ impl Service {
         self.prove(outcome, key, password, device).await
     }
 
+    /// Has the answers that follow keep the password in the browser, unless it was sent
+    /// already.
+    fn guarded(&self, outcome: Outcome, password: &Password) -> Outcome {
+        let is_kept = self.config.flow != Flow::UserPassword && !password.is_empty();
+        outcome.with_proved(is_kept.then_some(password))
+    }
+
     /// The first call of a sign-in: what it led to, and the key of the proof that may
     /// follow.
+    ///
+    /// # Errors
+    /// [`CallError::FlowNotAllowed`] where the app client does not allow the configured
+    /// flow; otherwise as any call.
     async fn initiate(
+        &self,
+        username: &str,
+        password: &Password,
+        device: Option<&Device>,
+    ) -> Result<(Outcome, Option<EphemeralKey>), CallError> {
+        let reply = self.initiate_unnamed(username, password, device).await;
+        reply.map_err(|error| match error {
+            CallError::Service(refusal) if is_about_flow(&refusal) => {
+                CallError::FlowNotAllowed(self.config.flow.permission())
+            }
+            other => other,
+        })
+    }
+
+    /// As [`initiate`](Self::initiate), with the service's own refusals.
+    async fn initiate_unnamed(
         &self,
         username: &str,
         password: &Password,
@@ -229,6 +253,10 @@ impl Service {
 
     /// Answers `PASSWORD_VERIFIER`; `now_ms` is the time by the pool's clock, as far as that
     /// is known.
+    ///
+    /// # Errors
+    /// [`CallError::Untrusted`] where the challenge's parameters are malformed or would void
+    /// the proof; nothing is sent then. Otherwise as any call.
     async fn prove_password(
         &self,
         outcome: &Outcome,
@@ -238,7 +266,7 @@ impl Service {
         now_ms: i64,
     ) -> Result<Outcome, CallError> {
         let Outcome::Challenge(Challenge::PasswordVerifier { handle, verifier }) = outcome else {
-            return Err(SENSELESS);
+            return Err(CallError::NotTheService { status: 200 });
         };
         let timestamp = timestamp(now_ms);
         let challenge = PasswordChallenge {
@@ -250,7 +278,7 @@ impl Service {
         };
         let proof_of_password = key
             .prove(&challenge, password, &timestamp)
-            .map_err(|_| SENSELESS)?;
+            .map_err(untrusted)?;
         let signature = self.at_leisure(proof_of_password).await;
         let mut responses = proof(handle, verifier, signature.expose(), &timestamp);
         if let Some(device) = device {
@@ -292,7 +320,7 @@ impl Service {
         };
         let proof_of_device = key
             .prove_device(&challenge, &device.password, &timestamp)
-            .map_err(|_| SENSELESS)?;
+            .map_err(untrusted)?;
         let signature = self.at_leisure(proof_of_device).await;
         let responses = proof(handle, verifier, signature.expose(), &timestamp)
             .with("DEVICE_KEY", &device.device_key);
@@ -315,7 +343,8 @@ impl Service {
                 responses,
             })
             .await?;
-        Outcome::read(reply, &handle.username)
+        let outcome = Outcome::read(reply, &handle.username)?;
+        Ok(outcome.with_proved(handle.proved.as_ref()))
     }
 
     /// Answers with one value, and with the device's proof where that follows.
@@ -379,7 +408,7 @@ impl Service {
         Ok(SetupTotpStep {
             handle: Handle {
                 session: reply.session.or_else(|| handle.session.clone()),
-                username: handle.username.clone(),
+                ..handle.clone()
             },
             secret: reply.secret,
         })
@@ -397,7 +426,7 @@ impl Service {
         let handle = match verified {
             Ok(verified) if verified.status == "SUCCESS" => Handle {
                 session: verified.session,
-                username: step.handle.username.clone(),
+                ..step.handle.clone()
             },
             // Told like a wrong code, which it is.
             Ok(_) => return SignIn::SetupTotp(step).reject(&wrong_code()),
@@ -424,13 +453,22 @@ impl Service {
         self.advance(SignIn::SetupEmail(handle), outcome).await
     }
 
-    /// Replaces a temporary password, and gives the attributes that were missing.
+    /// Replaces a temporary password, and gives the attributes that were missing. The
+    /// password that was proved is not taken for either: the service must not see it.
     pub async fn set_new_password(
         &self,
         step: NewPasswordStep,
         password: &Password,
         attributes: &[(String, String)],
     ) -> Next {
+        if step.handle.is_proved_password(password.expose()) {
+            return SignIn::NewPassword(step).reject(&used_before());
+        }
+        let mut values = attributes.iter().map(|(_, value)| value);
+        if values.any(|value| step.handle.is_proved_password(value)) {
+            let asks_for_it = CallError::Untrusted("NEW_PASSWORD_REQUIRED");
+            return SignIn::NewPassword(step).reject(&asks_for_it);
+        }
         let mut responses = Parameters::default()
             .with("USERNAME", &step.handle.username)
             .with("NEW_PASSWORD", password.expose());
@@ -443,8 +481,13 @@ impl Service {
         self.advance(SignIn::NewPassword(step), outcome).await
     }
 
-    /// Answers the pool owner's question.
+    /// Answers the pool owner's question, but never with the password that was proved: a
+    /// question that asks for it would have the service see it.
     pub async fn answer_custom(&self, step: CustomStep, answer: &str) -> Next {
+        if step.handle.is_proved_password(answer) {
+            let asks_for_it = CallError::Untrusted("CUSTOM_CHALLENGE");
+            return SignIn::Custom(step).reject(&asks_for_it);
+        }
         let outcome = self
             .answer("CUSTOM_CHALLENGE", &step.handle, "ANSWER", answer)
             .await;
@@ -489,6 +532,12 @@ impl Service {
         self.advance(SignIn::FirstFactor(step), outcome).await
     }
 
+    /// Chooses the password as first factor: by its proof where the pool offers that, else
+    /// by itself where the configured flow may send it.
+    ///
+    /// # Errors
+    /// [`CallError::Untrusted`], with nothing sent, where the flow may not; otherwise as any
+    /// call.
     async fn first_by_password(
         &self,
         step: &FirstFactorStep,
@@ -496,6 +545,9 @@ impl Service {
     ) -> Result<Outcome, CallError> {
         let responses = Parameters::default().with("USERNAME", &step.handle.username);
         if !step.options.contains(&FirstFactor::PasswordSrp) {
+            if !self.config.flow.may_send_password() {
+                return Err(CallError::Untrusted(FirstFactor::Password.wire()));
+            }
             let responses = responses
                 .with("ANSWER", FirstFactor::Password.wire())
                 .with("PASSWORD", password.expose());
@@ -512,17 +564,29 @@ impl Service {
             .respond("SELECT_CHALLENGE", &step.handle, responses)
             .await?;
         let device = self.device(&step.handle.username);
-        self.prove(outcome, Some(key), password, device.as_ref())
-            .await
+        let outcome = self
+            .prove(outcome, Some(key), password, device.as_ref())
+            .await?;
+        Ok(self.guarded(outcome, password))
     }
 
-    /// What the answer makes of the step. A set-up with nothing to choose starts at once.
+    /// The step that an answer leads to. A set-up with nothing to choose starts at once. A
+    /// choice of first factors loses the password in plain where the configured flow does
+    /// not send it: the service's word alone must not bring the rider to that.
     async fn advance(&self, step: SignIn, outcome: Result<Outcome, CallError>) -> Next {
         let reached = match outcome {
             Ok(outcome) => SignIn::accept(outcome),
             Err(error) => return step.reject(&error),
         };
         match reached {
+            SignIn::FirstFactor(mut choice) if !self.config.flow.may_send_password() => {
+                let in_plain = FirstFactor::Password;
+                choice.options.retain(|option| *option != in_plain);
+                if choice.options.is_empty() {
+                    return step.reject(&CallError::Untrusted(in_plain.wire()));
+                }
+                SignIn::FirstFactor(choice).into()
+            }
             SignIn::SetupMfa(step) if step.options.len() == 1 => {
                 match step.options.first().copied() {
                     Some(MfaType::Email) => SignIn::SetupEmail(step.handle).into(),
@@ -557,9 +621,35 @@ fn is_forgotten_device(outcome: &Result<Outcome, CallError>) -> bool {
         .is_err_and(|error| matches!(error.code(), Some(ErrorCode::ResourceNotFound)))
 }
 
+/// A password proof that was not made, by the parameter at fault.
+fn untrusted(error: SrpError) -> CallError {
+    CallError::Untrusted(error.parameter())
+}
+
+/// Whether the service refuses a sign-in because the app client does not allow its flow.
+/// Only the text tells: "USER_SRP_AUTH is not enabled for the client.", "Auth flow not
+/// enabled for this client", "Initiate Auth method not supported.".
+fn is_about_flow(refusal: &ServiceError) -> bool {
+    matches!(
+        refusal.code,
+        ErrorCode::InvalidParameter | ErrorCode::NotAuthorized
+    ) && ["not enabled for", "method not supported"]
+        .iter()
+        .any(|text| refusal.message.contains(text))
+}
+
 fn wrong_code() -> CallError {
+    refusal(ErrorCode::EnableSoftwareTokenMfa)
+}
+
+/// The service's refusal of a password that is to replace itself.
+fn used_before() -> CallError {
+    refusal(ErrorCode::PasswordHistoryPolicyViolation)
+}
+
+fn refusal(code: ErrorCode) -> CallError {
     CallError::Service(ServiceError {
-        code: ErrorCode::EnableSoftwareTokenMfa,
+        code,
         message: String::new(),
     })
 }

@@ -1,14 +1,16 @@
 //! Registering, and proving the address.
 
 use super::Service;
-use crate::auth::error::{AuthError, Place};
-use crate::auth::sign_up::{Details, Pending, SignUp};
+use crate::auth::account::contact::Kind;
+use crate::auth::error::{AuthError, Field, Place};
+use crate::auth::sign_up::{Delivery, Details, Pending, SignUp};
 use crate::auth::typed::visible;
 use crate::auth::{pending_store, phone};
 use crate::cognito;
-use crate::cognito::error::ErrorCode;
+use crate::cognito::error::{CallError, ErrorCode};
 use crate::cognito::secret::Code;
 use crate::cognito::sign_up::{Attribute, ConfirmSignUp, ResendConfirmationCode};
+use crate::config::Naming;
 
 impl Service {
     /// Registers. Where the address has an account that is not confirmed, a new code is
@@ -39,12 +41,12 @@ impl Service {
             identifier: email.to_owned(),
             username,
             password: details.password,
-            destination: None,
+            delivery: Delivery::of(None),
             existed: false,
         };
         match reply {
             Ok(reply) => {
-                pending.destination = reply.delivery.map(|delivery| delivery.destination);
+                pending.delivery = Delivery::of(reply.delivery);
                 Ok(if reply.confirmed {
                     SignUp::Confirmed(pending)
                 } else {
@@ -53,8 +55,8 @@ impl Service {
             }
             Err(error) if error.code() == Some(&ErrorCode::UsernameExists) => {
                 match self.resend_code(&pending.username).await {
-                    Ok(destination) => {
-                        pending.destination = destination;
+                    Ok(delivery) => {
+                        pending.delivery = delivery;
                         pending.existed = true;
                         Ok(SignUp::AwaitingCode(pending))
                     }
@@ -64,19 +66,32 @@ impl Service {
                     Err(error) => Err(error),
                 }
             }
-            Err(error) => Err(AuthError::of(&error, Place::SignUp)),
+            Err(error) => Err(self.sign_up_refused(&error)),
         }
     }
 
-    /// Remembers for the tab by which name the pool knows an account that waits for its
-    /// code, where that cannot be made again from what was typed.
+    /// What the pool's refusal of a registration means. Where the e-mail is the user name, a
+    /// name that is no e-mail for the pool is the rider's to correct.
+    fn sign_up_refused(&self, error: &CallError) -> AuthError {
+        let is_own_name = self.config.naming == Naming::Attribute
+            && matches!(error, CallError::Service(refusal) if refusal.message.contains("an email"));
+        match AuthError::of(error, Place::SignUp) {
+            AuthError::NotSetUp(_) if is_own_name => AuthError::Invalid(Field::Email),
+            meaning => meaning,
+        }
+    }
+
+    /// Remembers for the tab what the verification page cannot make again from what was
+    /// typed: by which name the pool knows the account, and that its code went to a phone.
     pub fn remember_pending(&self, pending: &Pending) {
-        if self.username(&pending.identifier) != pending.username {
+        let is_by_phone = pending.delivery.kind == Kind::Phone;
+        if is_by_phone || self.username(&pending.identifier) != pending.username {
             pending_store::save(
                 &*self.world.storage,
                 self.client.id(),
                 &pending.identifier,
                 &pending.username,
+                is_by_phone,
             );
         }
     }
@@ -90,7 +105,17 @@ impl Service {
     #[must_use]
     pub fn pending_username(&self, identifier: &str) -> String {
         pending_store::load(&*self.world.storage, self.client.id(), identifier)
-            .unwrap_or_else(|| self.username(identifier))
+            .map_or_else(|| self.username(identifier), |record| record.username)
+    }
+
+    /// What the code of an account that waits for it verifies, as far as this tab knows.
+    #[must_use]
+    pub fn pending_kind(&self, identifier: &str) -> Kind {
+        let record = pending_store::load(&*self.world.storage, self.client.id(), identifier);
+        match record {
+            Some(record) if record.by_phone => Kind::Phone,
+            _ => Kind::Email,
+        }
     }
 
     /// Proves the address with the code that was sent to it.
@@ -109,20 +134,29 @@ impl Service {
             .map_err(|error| AuthError::of(&error, Place::ConfirmSignUp))
     }
 
-    /// Sends a new sign-up code; where to, masked.
+    /// Sends a new sign-up code, and says where to.
     ///
     /// # Errors
     /// What the rider can be told.
-    pub async fn resend_code(&self, username: &str) -> Result<Option<String>, AuthError> {
+    pub async fn resend_code(&self, username: &str) -> Result<Delivery, AuthError> {
         self.client
             .call(&ResendConfirmationCode {
                 client_id: self.client.id(),
                 username,
             })
             .await
-            .map(|sent| sent.delivery.map(|delivery| delivery.destination))
-            .map_err(|error| match error.code() {
-                Some(ErrorCode::InvalidParameter) => AuthError::AlreadyConfirmed,
+            .map(|sent| Delivery::of(sent.delivery))
+            .map_err(|error| match &error {
+                // "Auto verification not turned on.": the pool sends no codes at all.
+                CallError::Service(refusal)
+                    if refusal.code == ErrorCode::InvalidParameter
+                        && refusal.message.contains("not turned on") =>
+                {
+                    AuthError::Misconfigured
+                }
+                CallError::Service(refusal) if refusal.code == ErrorCode::InvalidParameter => {
+                    AuthError::AlreadyConfirmed
+                }
                 _ => AuthError::of(&error, Place::SendCode),
             })
     }

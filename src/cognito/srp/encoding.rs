@@ -1,5 +1,9 @@
 //! How Cognito writes integers: hexadecimal on the wire, Java's `toByteArray` in hashes.
 
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
 /// Bytes of an integer below 2^3072, big-endian.
 pub(super) const WIDTH: usize = 384;
 
@@ -21,6 +25,34 @@ pub(super) fn from_hex(hex: &str) -> Option<[u8; WIDTH]> {
         }
     }
     Some(bytes)
+}
+
+/// Base64 as browsers' `atob` reads it: with or without padding, and whatever its last bits
+/// say.
+const FORGIVING: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// Reads base64 as aws-amplify reads a secret block: of the standard or the URL-safe
+/// alphabet, with or without padding, and with white space anywhere. Cognito sends the
+/// standard one; other servers send what decodes by these rules alone, such as a UUID.
+///
+/// Source: `getSignatureString` of aws-amplify's `@aws-amplify/auth` 6, which replaces `-`
+/// and `_` and calls `atob`; "forgiving-base64 decode" of the WHATWG's Infra Standard.
+pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let standard: String = text
+        .chars()
+        .filter(|c| !c.is_ascii_whitespace())
+        .map(|c| match c {
+            '-' => '+',
+            '_' => '/',
+            other => other,
+        })
+        .collect();
+    FORGIVING.decode(standard).ok()
 }
 
 /// Writes an integer as JavaScript's `toString(16)` does: lower case, no leading zeros.
@@ -108,6 +140,26 @@ mod tests {
             Some(&widest),
             "leading zeros don't count"
         );
+    }
+
+    /// What browsers' `atob` makes of the same after `-` and `_` are replaced.
+    #[test]
+    fn base64_is_read_as_leniently_as_amplify_does() {
+        for (text, expected) in [
+            ("AAEC", Some(vec![0, 1, 2])),
+            ("+/8=", Some(vec![0xfb, 0xff])),
+            ("-_8=", Some(vec![0xfb, 0xff])),
+            ("-_8", Some(vec![0xfb, 0xff])),
+            ("+/9=", Some(vec![0xfb, 0xff])),
+            (" AA\nEC ", Some(vec![0, 1, 2])),
+            ("A", None),
+            ("AAE$", None),
+            ("é", None),
+        ] {
+            assert_eq!(from_base64(text), expected, "{text:?}");
+        }
+        let uuid = from_base64("6f0a2c4e-1b3d-4f5a-8c7e-9d0b1a2c3e4f");
+        assert_eq!(uuid.map(|block| block.len()), Some(27));
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub enum SrpError {
     MalformedSalt,
     /// `SRP_B` is no hexadecimal number of at most 3,072 bits.
     MalformedServerKey,
-    /// `SECRET_BLOCK` is no base64.
+    /// `SECRET_BLOCK` is base64 of neither alphabet.
     MalformedSecretBlock,
     /// `SRP_B` is 0 modulo N: the shared key would not depend on the password (RFC 5054,
     /// section 2.5.3).
@@ -18,6 +18,19 @@ pub enum SrpError {
     /// The scrambling parameter u is 0: the shared key would not depend on the password
     /// (RFC 2945, section 3).
     ScramblerZero,
+}
+
+impl SrpError {
+    /// The challenge's parameter that is at fault, by its name on the wire.
+    #[must_use]
+    pub fn parameter(self) -> &'static str {
+        match self {
+            Self::MalformedSalt => "SALT",
+            // u is a hash of `SRP_A` and `SRP_B`, and `SRP_A` is our own.
+            Self::MalformedServerKey | Self::ServerKeyZero | Self::ScramblerZero => "SRP_B",
+            Self::MalformedSecretBlock => "SECRET_BLOCK",
+        }
+    }
 }
 
 impl fmt::Display for SrpError {

@@ -30,7 +30,7 @@ pub use timestamp::timestamp;
 pub use work::Work;
 
 use super::secret::{DevicePassword, Password, PasswordClaimSignature};
-use encoding::{WIDTH, from_hex, java_form, to_hex};
+use encoding::{WIDTH, from_base64, from_hex, java_form, to_hex};
 use group::{Exponent, GeneratorPower, SharedSecret};
 use hash::{Digest, derive_key, hmac, sha256};
 
@@ -217,9 +217,8 @@ impl EphemeralKey {
     ) -> Result<Proof<'a>, SrpError> {
         let salt = from_hex(server.salt).ok_or(SrpError::MalformedSalt)?;
         let server_key = from_hex(server.srp_b).ok_or(SrpError::MalformedServerKey)?;
-        let secret_block = STANDARD
-            .decode(server.secret_block)
-            .map_err(|_| SrpError::MalformedSecretBlock)?;
+        let secret_block =
+            from_base64(server.secret_block).ok_or(SrpError::MalformedSecretBlock)?;
 
         let u = scrambler(&self.public, &server_key)?;
         let x = who.private_key(&salt, password);

@@ -101,6 +101,7 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
             "A passkey signs you in with your fingerprint, your face or your device’s PIN."
         }
         A::PasskeysNoBrowser => "This browser can’t use passkeys.",
+        A::PasskeysNotOffered => "Passkeys are not in use here.",
         A::PasskeysNotAtSignIn => {
             "The sign-in page does not ask for passkeys yet. Whoever runs this app can turn that on."
         }
@@ -148,6 +149,7 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::Kept => "Everybody here needs a second step, so your last one was kept.",
         A::PasskeyRefused => "This passkey can’t be used here. Try another device or browser.",
         A::PasskeyThere => "You have a passkey on this device already.",
+        A::PasskeyNotMade => "No passkey was added. You can try again.",
         A::ConfirmationDiffers => "That’s not what it says above. Check for typing mistakes.",
     }
 }

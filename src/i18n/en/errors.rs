@@ -32,6 +32,15 @@ pub(in super::super) fn text(message: &Errors) -> &'static str {
         E::Misconfigured => {
             "This app is not set up correctly for its user pool. Tell whoever runs it: the app client was not found or may not do this."
         }
+        E::NotSetUp(_) => {
+            "This app is not set up correctly for its user pool. Tell whoever runs it: {0} is missing or not allowed."
+        }
+        E::Untrusted(_) => {
+            "The sign-in service’s answer can’t be trusted ({0}), so your password was not sent. Try again later, or tell whoever runs this app."
+        }
+        E::Blocked => {
+            "The sign-in service blocked this request. Wait a few minutes or use another network. If it stays that way, tell whoever runs this app."
+        }
         E::Unexpected => "Something unexpected happened. Try again in a moment.",
         E::Verbatim(_) => "{0}",
     }

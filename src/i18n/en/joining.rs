@@ -11,16 +11,24 @@ pub(in super::super) fn text(message: &Joining) -> &'static str {
         J::Registering => "Creating your account…",
         J::HaveAccount => "Already have an account?",
         J::VerifyEmail => "Verify email",
+        J::VerifyPhone => "Verify phone number",
         J::CodeSentTo(_) => "We sent a code to {0}. Enter it here.",
         J::CodeSentIfAny => "Enter the code we sent you by email.",
+        J::CodeTextedIfAny => "Enter the code we sent you by text message.",
         J::ExistingCodeSent => {
             "This email was registered before but never verified. We sent it a new code."
+        }
+        J::ExistingCodeTexted => {
+            "This account was registered before but never verified. We sent a new code to its phone number."
         }
         J::NewCodeSent => "A new code is on its way. The one before no longer works.",
         J::OpenInbox => "Open the inbox of the local pool",
         J::ResetIt => "Reset your password",
         J::AccountHadAnotherPassword => {
             "Your email is verified. But this account was created earlier with a different password, maybe not by you. Choose a new one now to make the account yours: we are sending you a second code."
+        }
+        J::PhoneHadAnotherPassword => {
+            "Your phone number is verified. But this account was created earlier with a different password, maybe not by you. Choose a new one now to make the account yours: we are sending you a second code."
         }
 
         J::ResetYourPassword => "Reset your password",
@@ -33,6 +41,7 @@ pub(in super::super) fn text(message: &Joining) -> &'static str {
         J::Resetting => "Setting your password…",
 
         J::EmailVerifiedSignIn => "Your email is verified. Sign in to ride.",
+        J::PhoneVerifiedSignIn => "Your phone number is verified. Sign in to ride.",
         J::PasswordWasReset => "Your password is set. Sign in with it.",
     }
 }

@@ -65,12 +65,12 @@ pub fn answered(auth: Auth, attempt: Attempt, knocked: Knocked) {
                 step: SignIn::Unconfirmed,
                 ..
             } => match service.resend_code(&username).await {
-                Ok(destination) => {
+                Ok(delivery) => {
                     auth.set_pending(Some(Pending {
                         identifier,
                         username,
                         password,
-                        destination,
+                        delivery,
                         existed: false,
                     }));
                     form.finish();

@@ -37,7 +37,12 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     let told = use_news().take();
     // Who was sent here by an account that had another password waits for the code
     // already: see the page that verifies.
-    let at_once = told == Some(Joining::AccountHadAnotherPassword.into());
+    let at_once = [
+        Joining::AccountHadAnotherPassword,
+        Joining::PhoneHadAnotherPassword,
+    ]
+    .into_iter()
+    .any(|word| told == Some(word.into()));
     view! {
         <section class="card">
             {move || match step.get() {

@@ -1,9 +1,10 @@
-//! Verify email: the code that was sent, and then straight into the app where the
-//! password is still at hand.
+//! Verify email, or the phone number in a pool that verifies that: the code that was sent,
+//! and then straight into the app where the password is still at hand.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::auth::account::contact::Kind;
 use crate::auth::context::{Auth, Entry, use_auth};
 use crate::auth::error::AuthError;
 use crate::auth::fields::{Fault, FormField, read_code};
@@ -37,7 +38,7 @@ enum Onward {
     To(&'static str, Phrase),
 }
 
-/// Verify email.
+/// Verify email, or the phone number where the pool sent the code there.
 #[component]
 pub fn VerifyPage() -> impl IntoView {
     let auth = use_auth();
@@ -49,10 +50,25 @@ pub fn VerifyPage() -> impl IntoView {
     let code = secret();
     let pending = auth.pending(&email.get_untracked());
     let existed = pending.as_ref().is_some_and(|pending| pending.existed);
-    let lead = match pending.and_then(|pending| pending.destination) {
-        Some(destination) => Joining::CodeSentTo(destination),
-        None => Joining::CodeSentIfAny,
+    let kind = pending.as_ref().map_or_else(
+        || auth.service().pending_kind(&email.get_untracked()),
+        |pending| pending.delivery.kind,
+    );
+    let destination = pending.and_then(|pending| pending.delivery.destination);
+    let words = match kind {
+        Kind::Email => [
+            Joining::VerifyEmail,
+            Joining::CodeSentIfAny,
+            Joining::ExistingCodeSent,
+        ],
+        Kind::Phone => [
+            Joining::VerifyPhone,
+            Joining::CodeTextedIfAny,
+            Joining::ExistingCodeTexted,
+        ],
     };
+    let [title, sent_if_any, existing] = words;
+    let lead = destination.map_or(sent_if_any, Joining::CodeSentTo);
     let resent = RwSignal::new(None::<Phrase>);
 
     let phones = use_part();
@@ -78,7 +94,7 @@ pub fn VerifyPage() -> impl IntoView {
             let onward = match service.confirm_sign_up(&username, &Code::from(read)).await {
                 Ok(()) => match pending {
                     Some(pending) => enter(auth, pending).await,
-                    None => Onward::To(paths::SIGN_IN, Joining::EmailVerifiedSignIn.into()),
+                    None => Onward::To(paths::SIGN_IN, verified(kind).into()),
                 },
                 Err(AuthError::AlreadyConfirmed) => {
                     Onward::To(paths::SIGN_IN, Errors::AlreadyConfirmedSignIn.into())
@@ -127,10 +143,10 @@ pub fn VerifyPage() -> impl IntoView {
 
     view! {
         <section class="card">
-            <Heading title=Joining::VerifyEmail />
+            <Heading title />
             <p class="lead">{text(lead)}</p>
             {existed.then(|| view! {
-                <div class="news" role="status"><p>{text(Joining::ExistingCodeSent)}</p></div>
+                <div class="news" role="status"><p>{text(existing)}</p></div>
             })}
             <form novalidate on:submit=on_submit>
                 <EmailSlip form email>
@@ -153,12 +169,24 @@ pub fn VerifyPage() -> impl IntoView {
 /// account's password, somebody else had registered the address: its owner, who just
 /// proved to be it, is led to a new password at once.
 async fn enter(auth: Auth, pending: Pending) -> Onward {
+    let kind = pending.delivery.kind;
     match auth.enter(&pending.username, &pending.password).await {
         Entry::Inside => Onward::Inside,
-        Entry::WrongPassword => Onward::To(
-            paths::FORGOT_PASSWORD,
-            Joining::AccountHadAnotherPassword.into(),
-        ),
-        Entry::AtTheDoor => Onward::To(paths::SIGN_IN, Joining::EmailVerifiedSignIn.into()),
+        Entry::WrongPassword => {
+            let word = match kind {
+                Kind::Email => Joining::AccountHadAnotherPassword,
+                Kind::Phone => Joining::PhoneHadAnotherPassword,
+            };
+            Onward::To(paths::FORGOT_PASSWORD, word.into())
+        }
+        Entry::AtTheDoor => Onward::To(paths::SIGN_IN, verified(kind).into()),
+    }
+}
+
+/// The word for the sign-in page about what was just verified.
+fn verified(kind: Kind) -> Joining {
+    match kind {
+        Kind::Email => Joining::EmailVerifiedSignIn,
+        Kind::Phone => Joining::PhoneVerifiedSignIn,
     }
 }

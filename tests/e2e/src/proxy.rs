@@ -32,6 +32,8 @@ struct State {
     faults: HashMap<String, (Fault, u32)>,
     /// How many calls of which operation reached the pool.
     heard: HashMap<String, u32>,
+    /// How many requests of which HTTP method came, whatever was done to them.
+    requests: HashMap<String, u32>,
 }
 
 /// A server on a port of its own, with a pool behind it.
@@ -100,6 +102,14 @@ impl Proxy {
         let state = lock(&self.state);
         state.heard.get(operation).copied().unwrap_or_default()
     }
+
+    /// How many requests of an HTTP method the browsers sent: `OPTIONS` are the preflights
+    /// of CORS.
+    #[must_use]
+    pub fn requests(&self, method: &str) -> u32 {
+        let state = lock(&self.state);
+        state.requests.get(method).copied().unwrap_or_default()
+    }
 }
 
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
@@ -113,6 +123,9 @@ async fn serve(
     state: &Mutex<State>,
 ) -> Result<(), std::io::Error> {
     let request = read_request(&mut browser).await?;
+    if let Some(method) = method(&request) {
+        *lock(state).requests.entry(method).or_default() += 1;
+    }
     let operation = operation(&request);
     let fault = operation
         .as_deref()
@@ -199,6 +212,13 @@ fn header<'a>(head: &'a str, wanted: &str) -> Option<&'a str> {
         .map(|(_, value)| value.trim())
 }
 
+/// The HTTP method of a request; nothing for a connection that brought none.
+fn method(request: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(request);
+    let (method, _) = text.split_once(' ')?;
+    Some(method.to_owned())
+}
+
 /// The operation that a request calls; nothing for what is no call.
 fn operation(request: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(request);
@@ -236,6 +256,8 @@ mod tests {
         assert!(is_whole(REQUEST));
         assert!(!is_whole(&REQUEST[..REQUEST.len() - 1]));
         assert_eq!(operation(REQUEST).as_deref(), Some("InitiateAuth"));
+        assert_eq!(method(REQUEST).as_deref(), Some("POST"));
+        assert_eq!(method(b""), None);
         let closing = String::from_utf8(closing(REQUEST)).unwrap();
         assert!(
             closing.ends_with("connection: close\r\n\r\n{}"),

@@ -3,7 +3,6 @@
 use super::Service;
 use crate::auth::account::error::AccountError;
 use crate::auth::account::passkey::OwnPasskey;
-use crate::auth::error::AuthError;
 use crate::auth::session::Session;
 use crate::cognito::webauthn::{
     CompleteWebAuthnRegistration, DeleteWebAuthnCredential, ListWebAuthnCredentials,
@@ -53,8 +52,8 @@ impl Service {
             .map_err(|error| AccountError::of_passkeys(&error))?;
         let options = started.options.to_string();
         let made = self.beyond().passkeys.registration(&options).await?;
-        let credential = serde_json::from_str(&made)
-            .map_err(|_| AccountError::Auth(AuthError::PasskeysUnsupported))?;
+        let credential =
+            serde_json::from_str(&made).map_err(|_| AccountError::PasskeysUnsupported)?;
         self.client
             .call(&CompleteWebAuthnRegistration {
                 access_token: &session.access_token,

@@ -34,6 +34,7 @@ pub fn Passkeys(desk: Desk) -> impl IntoView {
     };
     let can_make = auth.service().supports_passkeys();
     let at_sign_in = auth.config().flow == Flow::UserAuth;
+    let is_offered = Memo::new(move |_| own.list.with(|list| *list != List::NotOffered));
     let second_step = desk.read(|profile| !profile.factors.active.is_empty());
     own.ask();
     view! {
@@ -48,11 +49,11 @@ pub fn Passkeys(desk: Desk) -> impl IntoView {
             <Listed
                 list=own.list
                 none=Account::PasskeysNone
-                not_offered=Account::NotOffered
+                not_offered=Account::PasskeysNotOffered
                 row=Callback::new(move |passkey| view! { <Row own passkey /> }.into_any())
                 on_retry=move |()| own.ask()
             />
-            {can_make.then(|| view! {
+            {move || (can_make && is_offered.get()).then(|| view! {
                 <div class="actions">
                     <button
                         type="button"

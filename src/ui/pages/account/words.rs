@@ -16,6 +16,8 @@ pub fn said_of(error: AccountError) -> Phrase {
         AccountError::Kept => Account::Kept,
         AccountError::PasskeyRefused => Account::PasskeyRefused,
         AccountError::PasskeyThere => Account::PasskeyThere,
+        AccountError::PasskeyNotMade => Account::PasskeyNotMade,
+        AccountError::PasskeysUnsupported => Account::PasskeysNoBrowser,
     };
     message.into()
 }

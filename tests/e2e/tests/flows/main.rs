@@ -29,6 +29,7 @@ mod people;
 #[path = "../../../../dev/configure/tests/suite/reading.rs"]
 mod reading;
 mod recovery;
+mod refusals;
 mod registration;
 mod ride;
 mod second_factor;

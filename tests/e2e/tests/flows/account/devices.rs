@@ -47,7 +47,7 @@ fn a_passkey_that_was_not_made_is_not_shown() {
             )
             .await?;
         rider.button("Add a passkey").click().await?;
-        rider.alert().says("No passkey was used").await?;
+        rider.alert().says("No passkey was added").await?;
         rider.sees("You have none yet").await?;
         rider
             .script(

@@ -29,7 +29,7 @@ async fn is_at_the_account(rider: &Rider) -> Result<(), Trouble> {
     goes_to_the_account(rider).await
 }
 
-async fn goes_to_the_account(rider: &Rider) -> Result<(), Trouble> {
+pub(crate) async fn goes_to_the_account(rider: &Rider) -> Result<(), Trouble> {
     rider.link("Account").click().await?;
     rider.heading("Account").wait().await?;
     rider.region("You").wait().await?;
