@@ -41,7 +41,7 @@ pub fn custom(
         Some(Value::Object(ours)) => ours,
         _ => Map::new(),
     };
-    // The flow is written anew with the pool's settings.
+    // The flow is written with the pool's settings.
     ours.remove(FLOW);
     ours.retain(|name, value| {
         let of_this_machine = value.as_str().is_some_and(is_loopback);

@@ -208,13 +208,13 @@ fn tile_server_is_told_the_origin_and_no_page() {
         JEFF.has_an_account(rider).await?;
         let seen = Arc::new(Mutex::new(Vec::new()));
         let asked = Arc::clone(&seen);
-        let tiles = async move |uri: Uri, headers: HeaderMap| {
+        let tiles = move |uri: Uri, headers: HeaderMap| {
             let referer = headers.get(header::REFERER).cloned();
             if let Ok(mut asked) = asked.lock() {
                 asked.push((uri.to_string(), referer));
             }
             let picture = "<svg xmlns='http://www.w3.org/2000/svg' width='256' height='256'/>";
-            ([(header::CONTENT_TYPE, "image/svg+xml")], picture)
+            async move { ([(header::CONTENT_TYPE, "image/svg+xml")], picture) }
         };
         let (server, task) = serve(Router::new().fallback(tiles)).await?;
         rider.site().allow_images(&server);
