@@ -13,6 +13,8 @@ mod account;
 mod anything;
 #[path = "service/aws.rs"]
 mod aws;
+#[path = "service/issuers.rs"]
+mod issuers;
 #[path = "service/passkey.rs"]
 mod passkey;
 #[path = "service/refusals.rs"]

@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use zeroize::Zeroizing;
 
-use super::sigv4::{Keys, Scope, Signed, Unsigned, sign};
+use super::sigv4::{Keys, Scope, Signed, Unsigned, push_escape, sign};
 
 /// A boxed future of the one thread a browser has.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -67,13 +67,14 @@ pub trait SignedTransport {
 }
 
 impl ApiRequest {
-    /// The request with its signature.
+    /// The request with its signature. Its address gets the form in which a browser sends it,
+    /// so that what is signed is what is sent.
     ///
     /// # Errors
     /// [`BadAddress`].
-    pub fn signed(self, keys: Keys<'_>, scope: Scope<'_>) -> Result<SignedRequest, BadAddress> {
+    pub fn signed(mut self, keys: Keys<'_>, scope: Scope<'_>) -> Result<SignedRequest, BadAddress> {
         let address = Address::of(&self.url).ok_or(BadAddress)?;
-        let mut headers = vec![("host", address.host)];
+        let mut headers = vec![("host", &*address.host)];
         headers.extend(self.content_type.map(|kind| ("content-type", kind)));
         let Signed {
             authorization,
@@ -81,8 +82,8 @@ impl ApiRequest {
         } = sign(
             &Unsigned {
                 method: self.method,
-                path: address.path,
-                query: address.query,
+                path: &address.path,
+                query: address.query.unwrap_or_default(),
                 headers: &headers,
                 body: self.body.as_bytes(),
             },
@@ -94,6 +95,7 @@ impl ApiRequest {
             ("x-amz-date", Zeroizing::new(scope.date.to_owned())),
         ];
         headers.extend(security_token.map(|token| ("x-amz-security-token", token)));
+        self.url = address.sent();
         Ok(SignedRequest {
             request: self,
             headers,
@@ -104,42 +106,100 @@ impl ApiRequest {
 /// The region that stands in the name of an API Gateway's own host, such as
 /// `abc123.execute-api.eu-west-1.amazonaws.com`.
 #[must_use]
-pub fn region_of_api(url: &str) -> Option<&str> {
+pub fn region_of_api(url: &str) -> Option<String> {
     let host = Address::of(url)?.host;
     let (_, rest) = host.split_once(".execute-api.")?;
-    rest.split('.').next().filter(|region| !region.is_empty())
+    let region = rest.split('.').next().filter(|region| !region.is_empty());
+    region.map(ToOwned::to_owned)
 }
 
-/// The parts of an absolute address.
+/// The parts of an absolute address, as a browser sends them.
+///
+/// Source: URL Standard, sections 4.4 (parsing) and 1.3 (percent-encoded bytes).
 struct Address<'a> {
-    /// As a browser sends it in `host`: without the scheme's own port.
-    host: &'a str,
-    path: &'a str,
-    query: &'a str,
+    scheme: &'static str,
+    /// As in the header `host`: in lower case, without the scheme's own port.
+    host: String,
+    /// Without dot segments, and with every character encoded that a browser encodes.
+    path: String,
+    query: Option<&'a str>,
 }
 
 impl<'a> Address<'a> {
     fn of(url: &'a str) -> Option<Self> {
-        let (rest, port) = match url.strip_prefix("https://") {
-            Some(rest) => (rest, ":443"),
-            None => (url.strip_prefix("http://")?, ":80"),
+        let (scheme, rest, port) = match url.strip_prefix("https://") {
+            Some(rest) => ("https://", rest, ":443"),
+            None => ("http://", url.strip_prefix("http://")?, ":80"),
         };
         let rest = rest.split('#').next().unwrap_or_default();
-        let end = rest.find(['/', '?']).unwrap_or(rest.len());
-        let (host, rest) = rest.split_at_checked(end)?;
+        let (before, query) = match rest.split_once('?') {
+            Some((before, query)) => (before, Some(query)),
+            None => (rest, None),
+        };
+        let end = before.find(['/', '\\']).unwrap_or(before.len());
+        let (host, path) = before.split_at_checked(end)?;
         let host = host.strip_suffix(port).unwrap_or(host);
-        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-        // Credentials in an address are not for us, and capitals are not what is sent.
-        let odd = |c: char| c == '@' || c.is_ascii_uppercase() || !c.is_ascii();
+        // An address with a user name and password is not one of ours, and the names of hosts
+        // outside ASCII are sent in another form.
+        let odd = |c: char| c == '@' || c == '%' || !c.is_ascii();
         if host.is_empty() || host.contains(odd) {
             return None;
         }
         Some(Self {
-            host,
-            path: if path.is_empty() { "/" } else { path },
+            scheme,
+            host: host.to_ascii_lowercase(),
+            path: sent_path(path),
             query,
         })
     }
+
+    /// The address with these parts, which a browser sends as it is.
+    fn sent(&self) -> String {
+        let mut url = [self.scheme, &self.host, &self.path].concat();
+        if let Some(query) = self.query {
+            url.push('?');
+            url.push_str(query);
+        }
+        url
+    }
+}
+
+/// A path as a browser sends it: `\` counts as `/`, dot segments are resolved, in their
+/// encoded spellings too, and characters that a path may not hold are percent-encoded.
+fn sent_path(path: &str) -> String {
+    let mut segments: Vec<String> = Vec::new();
+    let mut rest = path.split(['/', '\\']).skip(1).peekable();
+    while let Some(segment) = rest.next() {
+        let is_last = rest.peek().is_none();
+        match &*segment.replace("%2e", ".").replace("%2E", ".") {
+            "." => {}
+            ".." => {
+                segments.pop();
+            }
+            _ => {
+                segments.push(encoded(segment));
+                continue;
+            }
+        }
+        // A path that ends in a dot segment ends in a slash.
+        if is_last {
+            segments.push(String::new());
+        }
+    }
+    ["/", &segments.join("/")].concat()
+}
+
+/// A segment with the bytes encoded that are in the URL Standard's path percent-encode set.
+fn encoded(segment: &str) -> String {
+    let mut text = String::new();
+    for byte in segment.bytes() {
+        if byte.is_ascii_graphic() && !b"\"#<>?^`{}".contains(&byte) {
+            text.push(char::from(byte));
+        } else {
+            push_escape(byte, &mut text);
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -159,29 +219,90 @@ mod tests {
             ("http://localhost:9229/", "localhost:9229", "/", ""),
             ("http://a.example:80?q", "a.example", "/", "q"),
             ("https://a.example:80/", "a.example:80", "/", ""),
+            ("https://A.Example/", "a.example", "/", ""),
         ] {
             let address = Address::of(url).unwrap();
-            assert_eq!(
-                (address.host, address.path, address.query),
-                (host, path, query)
+            let found = (
+                &*address.host,
+                &*address.path,
+                address.query.unwrap_or_default(),
             );
+            assert_eq!(found, (host, path, query));
         }
         for url in [
             "ftp://a/",
             "https://",
             "https:///x",
             "https://me@a/",
-            "https://A.example/",
+            "https://ä.example/",
         ] {
             assert!(Address::of(url).is_none(), "{url}");
         }
+    }
+
+    /// The crate `url` parses as browsers do.
+    #[test]
+    fn path_is_the_one_that_a_browser_sends() {
+        for path in [
+            "",
+            "/ä",
+            "/{id}",
+            "/prod/{proxy+}/x",
+            "/a/%2e%2e/b",
+            "/a/%2E./b/.",
+            "/a/b/..",
+            "/../..",
+            "/./a//b/",
+            "/a/.%2ex/%2e",
+            "/a b",
+            "/a\"b<c>d`e|f'g[h]",
+            "/a%20b/%C3%a4/%zz",
+            "\\a\\..\\b",
+            "/a?b=ä#c",
+            "/日本/~!$&'()*+,;=:@",
+        ] {
+            let url = ["https://a.example", path].concat();
+            let address = Address::of(&url).unwrap();
+            let parsed = url::Url::parse(&url).unwrap();
+            assert_eq!(address.path, parsed.path(), "{path}");
+            let sent = url::Url::parse(&address.sent()).unwrap();
+            assert_eq!(sent.path(), address.path, "{path}");
+            assert_eq!(sent.query(), parsed.query(), "{path}");
+        }
+    }
+
+    #[test]
+    fn request_is_sent_to_the_address_that_is_signed() {
+        let keys = Keys {
+            access_key_id: "AKIDEXAMPLE",
+            secret_access_key: "secret",
+            session_token: None,
+        };
+        let scope = Scope {
+            region: "eu-west-1",
+            service: "execute-api",
+            date: "20150830T123600Z",
+        };
+        let signed = |url: &str| {
+            let request = ApiRequest {
+                method: "GET",
+                url: url.to_owned(),
+                content_type: None,
+                body: String::new(),
+            };
+            let signed = request.signed(keys, scope).unwrap();
+            (signed.request.url, signed.headers)
+        };
+        let raw = signed("https://A.example:443/x/%2e%2e/ä/{id}?q=1#f");
+        assert_eq!(raw.0, "https://a.example/%C3%A4/%7Bid%7D?q=1");
+        assert_eq!(raw, signed(&raw.0), "its signature too");
     }
 
     #[test]
     fn an_api_gateway_tells_its_region() {
         assert_eq!(
             region_of_api("https://abc.execute-api.eu-west-1.amazonaws.com/prod"),
-            Some("eu-west-1")
+            Some("eu-west-1".to_owned())
         );
         assert_eq!(region_of_api("https://rides.example/prod"), None);
     }

@@ -254,10 +254,15 @@ fn encode(bytes: &[u8], into: &mut String) {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) {
             into.push(char::from(*byte));
         } else {
-            into.push('%');
-            push_hex(*byte, b"0123456789ABCDEF", into);
+            push_escape(*byte, into);
         }
     }
+}
+
+/// RFC 3986, section 2.1: a byte as `%` and two hexadecimal digits, in capitals.
+pub(super) fn push_escape(byte: u8, into: &mut String) {
+    into.push('%');
+    push_hex(byte, b"0123456789ABCDEF", into);
 }
 
 fn decode(text: &str) -> Vec<u8> {

@@ -1,25 +1,40 @@
-//! `amplify_outputs.json`, read: which pool, where, and by which rules.
+//! Reads `amplify_outputs.json`: which pool, where, and by which rules.
 //!
-//! Source of the shape: Amplify Gen 2's `amplify_outputs.json`, version 1; endpoints
-//! other than AWS's own stand under `custom.wild_rydes`.
+//! Source of the shape: Amplify Gen 2's `amplify_outputs.json`, versions 1 to 1.5 (the JSON
+//! schemas in the repository aws-amplify/amplify-backend). What has no place there, such as
+//! endpoints other than AWS's own, is read from `custom.wild_rydes`.
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`endpoint`], [`partitions`] | the addresses of AWS's services, in all of its partitions |
+//! | [`tiles`] | the template of the map's tiles |
+//! | [`origins`] | the origins that the app needs, for its Content-Security-Policy |
+//! | [`json`], [`section`] | a file that is JSON, and what is wrong with it |
 
+mod endpoint;
 mod json;
+pub mod origins;
+pub mod partitions;
 mod section;
+pub mod tiles;
 
 use std::fmt;
 
 use serde_json::Value;
 
+use endpoint::{aws_endpoint, is_of_aws};
 pub use json::Json;
 use section::{Fault, Section};
+pub use tiles::{TileSource, TileSourceError};
+
+/// The field that names the flow of a sign-in.
+const FLOW: &str = "authentication_flow_type";
 
 /// Everything the app takes from its configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// Where the user pool answers, absolute.
     pub user_pool_endpoint: String,
-    /// The issuer of the pool's tokens, and the address its keys stand under.
-    pub issuer: String,
     /// The pool's id, `<region>_<name>`.
     pub user_pool_id: String,
     /// The app client's id.
@@ -30,11 +45,14 @@ pub struct Config {
     pub ride_api_endpoint: Option<String>,
     /// How a sign-in starts.
     pub flow: Flow,
+    /// The first factor that a sign-in by [`Flow::UserAuth`] asks for where no password was
+    /// typed, as the file names it.
+    pub preferred_challenge: Option<String>,
     /// The pool's password rules.
     pub password_policy: PasswordPolicy,
     /// How the pool names its users.
     pub naming: Naming,
-    /// What the file says of second factors.
+    /// The second factors, as far as the file names them.
     pub mfa: Mfa,
     /// A page that shows what was sent, for pools that have one.
     pub inbox_url: Option<String>,
@@ -47,9 +65,11 @@ pub struct Config {
 pub struct IdentityPool {
     /// `<region>:<uuid>`.
     pub id: String,
-    /// Where it answers, when not at AWS's own address: a stand-in for AWS, which then
-    /// is asked for everything else of AWS's too.
+    /// The address of a stand-in for AWS, which then is asked for everything else of AWS's
+    /// too.
     pub endpoint: Option<String>,
+    /// Set where AWS is asked at its FIPS endpoints.
+    pub is_fips: bool,
 }
 
 /// How a sign-in starts.
@@ -102,14 +122,15 @@ pub enum Naming {
     Attribute,
 }
 
-/// What the file says of second factors. The pool has the last word.
+/// The second factors, as far as the file names them. The pool has the last word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mfa {
     /// Who needs one.
     pub demand: MfaDemand,
-    /// `mfa_methods`: of `SMS` and `TOTP`, those that the pool offers. Codes by e-mail have
-    /// no name there.
+    /// `mfa_methods`: of `SMS`, `TOTP` and `EMAIL`, those that the pool offers.
     pub methods: Option<Vec<String>>,
+    /// The version of the file, such as `1.5`. `EMAIL` is a method since version 1.4.
+    pub file_version: Option<String>,
 }
 
 /// Who needs a second factor.
@@ -140,13 +161,24 @@ pub struct PasswordPolicy {
     pub require_symbols: bool,
 }
 
-/// Raster tiles, as the configuration names them.
+/// Raster tiles, as the file names them. They are checked where they are used: a fault of
+/// theirs costs the tiles, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MapTiles {
-    /// An address with `{z}`, `{x}` and `{y}`.
+    /// The template of their addresses; empty where the file holds no text.
     pub template: String,
-    /// Whom to credit.
+    /// Their attribution.
     pub attribution: Option<String>,
+}
+
+impl MapTiles {
+    /// The checked template.
+    ///
+    /// # Errors
+    /// [`TileSourceError`].
+    pub fn source(&self) -> Result<TileSource, TileSourceError> {
+        TileSource::new(&self.template, self.attribution.as_deref())
+    }
 }
 
 /// Why there is no configuration.
@@ -230,27 +262,28 @@ impl Config {
         let is_of_client = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'+';
         auth.bad_unless(client_id.bytes().all(is_of_client), "user_pool_client_id");
 
+        let is_fips = custom.flag("use_fips_endpoint", false);
         let own_endpoint = custom.url("user_pool_endpoint");
-        let base =
-            own_endpoint.unwrap_or_else(|| aws_endpoint("cognito-idp", region.unwrap_or_default()));
-        let base = base.trim_end_matches('/');
-        let flow = match auth.text("authentication_flow_type").as_deref() {
-            None | Some("USER_SRP_AUTH") => Flow::UserSrp,
-            Some("USER_PASSWORD_AUTH") => Flow::UserPassword,
-            Some("USER_AUTH") => Flow::UserAuth,
-            Some("CUSTOM_AUTH") => Flow::Custom,
-            Some(_) => auth.bad("authentication_flow_type", Flow::UserSrp),
+        let base = own_endpoint
+            .unwrap_or_else(|| aws_endpoint("cognito-idp", region.unwrap_or_default(), is_fips));
+        let passwordless = Section {
+            name: "auth.passwordless",
+            value: auth.value("passwordless"),
+            fault: &fault,
         };
         let config = Self {
-            user_pool_endpoint: [base, "/"].concat(),
-            issuer: [base, "/", &user_pool_id].concat(),
+            user_pool_endpoint: [base.trim_end_matches('/'), "/"].concat(),
             client_id,
-            identity_pool: identity_pool(&auth, &custom),
+            identity_pool: identity_pool(&auth, &custom, is_fips),
             ride_api_endpoint: custom.url("ride_api_endpoint"),
-            flow,
+            flow: flow(&auth, &custom, passwordless.value.is_some()),
+            preferred_challenge: passwordless.text("preferred_challenge"),
             password_policy: PasswordPolicy::read(&auth),
             naming: naming(&auth, &custom),
-            mfa: Mfa::read(&auth),
+            mfa: Mfa::read(
+                &auth,
+                file.field("version").and_then(|version| version.text()),
+            ),
             inbox_url: custom.url("inbox_url"),
             map_tiles: map_tiles(&custom),
             user_pool_id,
@@ -269,21 +302,64 @@ impl Config {
             .map_or(self.user_pool_id.as_str(), |(_, name)| name)
     }
 
-    /// The user pool's name as a provider of logins for an identity pool: AWS's, also
-    /// where the pool answers elsewhere.
+    /// The first factor to ask for where the rider typed no password: the configured one, as
+    /// long as it works without a password.
+    #[must_use]
+    pub fn preferred_first_factor(&self) -> Option<&str> {
+        let preferred = self.preferred_challenge.as_deref();
+        preferred.filter(|name| matches!(*name, "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN"))
+    }
+
+    /// The user pool's name as a provider of logins for an identity pool: AWS's own, also
+    /// where the pool is asked at another address.
     #[must_use]
     pub fn login_provider(&self) -> String {
-        let region = region(&self.user_pool_id).unwrap_or_default();
-        let endpoint = aws_endpoint("cognito-idp", region);
+        let endpoint = aws_endpoint("cognito-idp", self.region(), false);
         let host = endpoint.trim_start_matches("https://");
         [host, "/", &self.user_pool_id].concat()
     }
 
-    /// Where the pool's keys stand.
+    /// The issuers that the pool's tokens may name, and no others. A pool of AWS has two, and
+    /// its setting `IssuerConfiguration` says which one it puts into new tokens. The address
+    /// that the app asks need not be among them: it may be a FIPS endpoint or a proxy. A
+    /// stand-in for AWS issues under its own address.
+    ///
+    /// Source: `IssuerConfigurationType`, Amazon Cognito user pools API Reference.
     #[must_use]
-    pub fn jwks_url(&self) -> String {
-        [&self.issuer, "/.well-known/jwks.json"].concat()
+    pub fn issuers(&self) -> Vec<String> {
+        let region = self.region();
+        let aws = |service, is_fips| aws_endpoint(service, region, is_fips);
+        let asked = self.user_pool_endpoint.trim_end_matches('/');
+        let mut bases = Vec::new();
+        if is_of_aws(region) {
+            bases.push(aws("cognito-idp", false));
+            bases.push(aws(UPDATED_ISSUER, false));
+        }
+        if ![false, true]
+            .map(|is_fips| aws("cognito-idp", is_fips))
+            .contains(&asked.to_owned())
+        {
+            bases.push(asked.to_owned());
+            bases.push([asked, "/", UPDATED_ISSUER].concat());
+        }
+        bases
+            .iter()
+            .map(|base| [base, "/", &self.user_pool_id].concat())
+            .collect()
     }
+
+    fn region(&self) -> &str {
+        region(&self.user_pool_id).unwrap_or_default()
+    }
+}
+
+/// What the host name of AWS's newer issuer begins with. The local pool has it as a path.
+const UPDATED_ISSUER: &str = "issuer-cognito-idp";
+
+/// The address of an issuer's keys.
+#[must_use]
+pub fn jwks_url(issuer: &str) -> String {
+    [issuer, "/.well-known/jwks.json"].concat()
 }
 
 impl IdentityPool {
@@ -298,14 +374,14 @@ impl IdentityPool {
     pub fn endpoint_of(&self, service: &str) -> String {
         let base = match &self.endpoint {
             Some(own) => own.clone(),
-            None => aws_endpoint(service, self.region()),
+            None => aws_endpoint(service, self.region(), self.is_fips),
         };
         [base.trim_end_matches('/'), "/"].concat()
     }
 }
 
 impl Mfa {
-    fn read<J: Json>(auth: &Section<'_, J>) -> Self {
+    fn read<J: Json>(auth: &Section<'_, J>, file_version: Option<String>) -> Self {
         let demand = match auth.text("mfa_configuration").as_deref() {
             None => MfaDemand::Unsaid,
             Some("NONE") => MfaDemand::Nobody,
@@ -315,7 +391,11 @@ impl Mfa {
         };
         let methods = auth.value("mfa_methods").and_then(|names| names.items());
         let methods = methods.map(|names| names.iter().filter_map(Json::text).collect());
-        Self { demand, methods }
+        Self {
+            demand,
+            methods,
+            file_version,
+        }
     }
 }
 
@@ -335,10 +415,10 @@ impl PasswordPolicy {
         };
         Self {
             min_length,
-            require_numbers: policy.flag("require_numbers"),
-            require_lowercase: policy.flag("require_lowercase"),
-            require_uppercase: policy.flag("require_uppercase"),
-            require_symbols: policy.flag("require_symbols"),
+            require_numbers: policy.flag("require_numbers", true),
+            require_lowercase: policy.flag("require_lowercase", true),
+            require_uppercase: policy.flag("require_uppercase", true),
+            require_symbols: policy.flag("require_symbols", true),
         }
     }
 }
@@ -351,32 +431,54 @@ fn naming<J: Json>(auth: &Section<'_, J>, custom: &Section<'_, J>) -> Naming {
     {
         return Naming::Attribute;
     }
-    if custom.flag("username_from_email") {
+    if custom.flag("username_from_email", true) {
         Naming::DerivedFromEmail
     } else {
         Naming::Opaque
     }
 }
 
+/// The flow that the file names, under `custom.wild_rydes` or, as in older files, under `auth`.
+/// Without a name, Amplify's `passwordless` means `USER_AUTH`: its tools write it exactly where
+/// they allow the client that flow.
+fn flow<J: Json>(auth: &Section<'_, J>, custom: &Section<'_, J>, is_passwordless: bool) -> Flow {
+    let (place, name) = match custom.text(FLOW) {
+        None => (auth, auth.text(FLOW)),
+        name => (custom, name),
+    };
+    match name.as_deref() {
+        None if is_passwordless => Flow::UserAuth,
+        None | Some("USER_SRP_AUTH") => Flow::UserSrp,
+        Some("USER_PASSWORD_AUTH") => Flow::UserPassword,
+        Some("USER_AUTH") => Flow::UserAuth,
+        Some("CUSTOM_AUTH") => Flow::Custom,
+        Some(_) => place.bad(FLOW, Flow::UserSrp),
+    }
+}
+
 fn map_tiles<J: Json>(custom: &Section<'_, J>) -> Option<MapTiles> {
-    let template = custom.url("map_tiles")?;
-    // Byte by byte: a search for texts is 2 KB of the download.
-    let has = |part: &[u8; 3]| template.as_bytes().windows(3).any(|bytes| bytes == part);
-    let has_all = [b"{z}", b"{x}", b"{y}"].into_iter().all(has);
-    custom.bad_unless(has_all, "map_tiles");
+    let template = custom.value("map_tiles")?.text();
     Some(MapTiles {
-        template,
+        template: template.unwrap_or_default(),
         attribution: custom.text("map_attribution"),
     })
 }
 
-fn identity_pool<J: Json>(auth: &Section<'_, J>, custom: &Section<'_, J>) -> Option<IdentityPool> {
+fn identity_pool<J: Json>(
+    auth: &Section<'_, J>,
+    custom: &Section<'_, J>,
+    is_fips: bool,
+) -> Option<IdentityPool> {
     let endpoint = custom.url("identity_pool_endpoint");
     let id = auth.text("identity_pool_id")?;
     let region = id.split_once(':').map(|(region, _)| region);
     let has_region = region.is_some_and(|region| is_plain(region, b"-"));
     auth.bad_unless(has_region, "identity_pool_id");
-    Some(IdentityPool { id, endpoint })
+    Some(IdentityPool {
+        id,
+        endpoint,
+        is_fips,
+    })
 }
 
 /// The region of a pool's id, when the id has the form of one.
@@ -391,16 +493,6 @@ fn is_plain(text: &str, more: &[u8]) -> bool {
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || more.contains(&b))
-}
-
-/// Source: "Amazon Cognito endpoints and quotas", AWS General Reference.
-fn aws_endpoint(service: &str, region: &str) -> String {
-    let suffix = if region.starts_with("cn-") {
-        ".amazonaws.com.cn"
-    } else {
-        ".amazonaws.com"
-    };
-    ["https://", service, ".", region, suffix].concat()
 }
 
 #[cfg(test)]
@@ -430,12 +522,15 @@ mod tests {
             "https://cognito-idp.eu-west-1.amazonaws.com/"
         );
         assert_eq!(
-            config.issuer,
-            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123"
+            config.issuers(),
+            [
+                "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123",
+                "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123",
+            ]
         );
         assert_eq!(
-            config.jwks_url(),
-            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123/.well-known/jwks.json"
+            jwks_url("https://a.example/eu-west-1_AbC123"),
+            "https://a.example/eu-west-1_AbC123/.well-known/jwks.json"
         );
         let identities = config.identity_pool.as_ref().unwrap();
         assert_eq!(identities.region(), "eu-west-1");
@@ -455,20 +550,111 @@ mod tests {
         assert!(config.password_policy.require_numbers);
     }
 
+    /// What stands between `{` and `}` of `auth` and of `custom.wild_rydes`.
+    fn config(auth: &str, custom: &str) -> Result<Config, ConfigError> {
+        let auth = format!(r#""user_pool_id":"us-east-1_A","user_pool_client_id":"c",{auth}"#);
+        let text = format!(r#"{{"auth":{{{auth}}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#);
+        Config::parse(&text.replace(",}", "}"))
+    }
+
     #[test]
-    fn china_has_its_own_suffix() {
-        let config = Config::parse(&REAL.replace("eu-west-1", "cn-north-1")).unwrap();
-        assert!(
-            config
-                .issuer
-                .starts_with("https://cognito-idp.cn-north-1.amazonaws.com.cn/")
+    fn logins_have_the_suffix_of_the_partition() {
+        let pool = REAL.replace("eu-west-1", "eusc-de-east-1");
+        let config = Config::parse(&pool).unwrap();
+        assert_eq!(
+            config.login_provider(),
+            "cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_AbC123"
         );
+    }
+
+    #[test]
+    fn issuers_are_awss_own_where_another_host_is_asked() {
+        let of = |custom: &str| config("", custom).unwrap();
+        let aws = [
+            "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
+            "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
+        ];
+        let fips = of(r#""use_fips_endpoint":true"#);
+        assert_eq!(
+            fips.user_pool_endpoint,
+            "https://cognito-idp-fips.us-east-1.amazonaws.com/"
+        );
+        assert_eq!(fips.issuers(), aws);
+        let proxy = of(r#""user_pool_endpoint":"https://proxy.example/cognito/""#);
+        assert_eq!(proxy.issuers()[..2], aws);
+        assert_eq!(
+            proxy.issuers()[2..],
+            [
+                "https://proxy.example/cognito/us-east-1_A",
+                "https://proxy.example/cognito/issuer-cognito-idp/us-east-1_A",
+            ]
+        );
+    }
+
+    #[test]
+    fn flow_is_read_from_both_of_its_places() {
+        let of = |auth: &str, custom: &str| config(auth, custom).map(|config| config.flow);
+        let named = |name| format!(r#""authentication_flow_type":"{name}""#);
+        assert_eq!(of("", &named("USER_AUTH")), Ok(Flow::UserAuth));
+        assert_eq!(of(&named("CUSTOM_AUTH"), ""), Ok(Flow::Custom));
+        assert_eq!(
+            of(&named("CUSTOM_AUTH"), &named("USER_SRP_AUTH")),
+            Ok(Flow::UserSrp)
+        );
+        let passwordless = r#""passwordless":{"email_otp_enabled":true}"#;
+        assert_eq!(of(passwordless, ""), Ok(Flow::UserAuth));
+        assert_eq!(of(passwordless, &named("USER_SRP_AUTH")), Ok(Flow::UserSrp));
+        assert_eq!(
+            of("", &named("SMOKE")),
+            Err(ConfigError::BadField(field("custom.wild_rydes", FLOW)))
+        );
+    }
+
+    #[test]
+    fn amplifys_own_files_are_read_as_its_tools_mean_them() {
+        let read = |text| Config::parse(text).unwrap();
+        let everything = read(include_str!(
+            "../../tests/fixtures/amplify_outputs/everything.json"
+        ));
+        assert_eq!(everything.flow, Flow::UserAuth);
+        assert_eq!(everything.preferred_challenge.as_deref(), Some("WEB_AUTHN"));
+        assert_eq!(everything.mfa.file_version.as_deref(), Some("1.5"));
+        let methods = ["TOTP", "EMAIL"].map(str::to_owned).to_vec();
+        assert_eq!(everything.mfa.methods, Some(methods));
+        let required = read(include_str!(
+            "../../tests/fixtures/amplify_outputs/mfa-required-email.json"
+        ));
+        assert_eq!(required.flow, Flow::UserSrp);
+        assert_eq!(required.mfa.demand, MfaDemand::Everybody);
+    }
+
+    #[test]
+    fn missing_password_rules_are_cognitos_defaults() {
+        let policy = config(r#""password_policy":{"require_symbols":false}"#, "");
+        let policy = policy.unwrap().password_policy;
+        assert_eq!(policy.min_length, 8);
+        assert!(policy.require_numbers && policy.require_lowercase);
+        assert!(policy.require_uppercase && !policy.require_symbols);
+    }
+
+    #[test]
+    fn fault_of_the_tiles_costs_the_tiles_alone() {
+        for tiles in ["\"https://t/{z}/{x}\"", "7", "\"https://{q}/{z}{x}{y}\""] {
+            let config = config("", &format!(r#""map_tiles":{tiles}"#)).unwrap();
+            assert!(config.map_tiles.unwrap().source().is_err(), "{tiles}");
+        }
     }
 
     #[test]
     fn the_local_pools_own_endpoints() {
         let config = Config::parse(include_str!("../../public/amplify_outputs.json")).unwrap();
-        assert_eq!(config.issuer, "http://localhost:9229/local_WildRydes");
+        assert_eq!(
+            config.issuers(),
+            [
+                "http://localhost:9229/local_WildRydes",
+                "http://localhost:9229/issuer-cognito-idp/local_WildRydes",
+            ]
+        );
         assert_eq!(config.user_pool_endpoint, "http://localhost:9229/");
         assert_eq!(
             config.inbox_url.as_deref(),
@@ -543,9 +729,9 @@ mod tests {
             ),
             (
                 format!(
-                    r#"{{"auth":{{{id}}},"custom":{{"wild_rydes":{{"map_tiles":"https://t/{{z}}/{{x}}"}}}}}}"#
+                    r#"{{"auth":{{{id}}},"custom":{{"wild_rydes":{{"use_fips_endpoint":"yes"}}}}}}"#
                 ),
-                BadField(field("custom.wild_rydes", "map_tiles")),
+                BadField(field("custom.wild_rydes", "use_fips_endpoint")),
             ),
         ] {
             assert_eq!(Config::parse(&text), Err(error), "{text}");

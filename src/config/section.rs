@@ -46,10 +46,12 @@ impl<J: Json> Section<'_, J> {
         url
     }
 
-    /// Whether it is so: it is, where the file does not say.
-    pub(super) fn flag(&self, key: &'static str) -> bool {
+    /// The truth value of a field, and `missing` where the file has no such field.
+    pub(super) fn flag(&self, key: &'static str, missing: bool) -> bool {
         let value = self.value(key);
-        value.is_none_or(|value| value.flag().unwrap_or_else(|| self.bad(key, true)))
+        value.map_or(missing, |value| {
+            value.flag().unwrap_or_else(|| self.bad(key, missing))
+        })
     }
 
     /// What does in place of a field that holds something else.

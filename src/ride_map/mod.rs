@@ -9,7 +9,7 @@
 //! - [`basemap`]: the embedded map's file format
 //! - [`outline`]: as much of its lines as a view needs
 //! - [`labels`]: which names have room
-//! - [`tiles`]: raster tiles from a URL template
+//! - [`tiles`]: the raster tiles that a view needs
 //! - [`recent`]: a small bounded cache
 
 pub mod basemap;
@@ -22,5 +22,3 @@ pub mod outline;
 pub mod recent;
 pub mod tiles;
 pub mod view;
-
-pub use tiles::{TileSource, TileSourceError};

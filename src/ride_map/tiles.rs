@@ -1,4 +1,4 @@
-//! Raster tiles: the URL template, and which tiles a view needs.
+//! Raster tiles: their numbers, and which tiles a view needs.
 //!
 //! Tile numbers as in the "slippy map" convention: `x` from 180° west, `y` from the north,
 //! `2^z` of each.
@@ -8,97 +8,6 @@ use super::view::{Pixel, View};
 
 /// The highest zoom asked of a tile server; beyond, tiles are enlarged.
 const MAX_TILE_ZOOM: u8 = 19;
-/// The placeholders, in the order in which they are filled.
-const PLACEHOLDERS: [&str; 3] = ["{z}", "{x}", "{y}"];
-
-/// Where raster tiles come from: a checked URL template, and whom to credit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TileSource {
-    template: String,
-    attribution: Option<String>,
-}
-
-/// What is wrong with a tile URL template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TileSourceError {
-    /// It does not start with `https://` or `http://` and a host.
-    NotHttp,
-    /// This placeholder is missing.
-    Missing(&'static str),
-    /// It has a brace that belongs to none of `{z}`, `{x}` and `{y}`.
-    UnknownPlaceholder,
-    /// It has a space or a control character.
-    NotAUrl,
-}
-
-impl core::fmt::Display for TileSourceError {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::NotHttp => f.write_str("must start with https:// or http://"),
-            Self::Missing(what) => write!(f, "must contain {what}"),
-            Self::UnknownPlaceholder => {
-                f.write_str("may have no placeholders but {z}, {x} and {y}")
-            }
-            Self::NotAUrl => f.write_str("may not contain spaces"),
-        }
-    }
-}
-
-impl core::error::Error for TileSourceError {}
-
-impl TileSource {
-    /// Checks a template such as `https://tiles.example.com/{z}/{x}/{y}.png`. The
-    /// attribution is shown as text.
-    ///
-    /// # Errors
-    /// Says what the template lacks.
-    pub fn new(template: &str, attribution: Option<&str>) -> Result<Self, TileSourceError> {
-        let host = template
-            .strip_prefix("https://")
-            .or_else(|| template.strip_prefix("http://"))
-            .ok_or(TileSourceError::NotHttp)?;
-        if host.is_empty() || host.starts_with(['/', '{', '?', '#']) {
-            return Err(TileSourceError::NotHttp);
-        }
-        if template.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return Err(TileSourceError::NotAUrl);
-        }
-        let mut rest = template.to_owned();
-        for placeholder in PLACEHOLDERS {
-            if !rest.contains(placeholder) {
-                return Err(TileSourceError::Missing(placeholder));
-            }
-            rest = rest.replace(placeholder, "");
-        }
-        if rest.contains(['{', '}']) {
-            return Err(TileSourceError::UnknownPlaceholder);
-        }
-        Ok(Self {
-            template: template.to_owned(),
-            attribution: attribution
-                .map(str::trim)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned),
-        })
-    }
-
-    /// Whom to credit, as text.
-    #[must_use]
-    pub fn attribution(&self) -> Option<&str> {
-        self.attribution.as_deref()
-    }
-
-    /// The address of one tile.
-    #[must_use]
-    pub fn url(&self, tile: Tile) -> String {
-        let numbers = [u32::from(tile.z), tile.x, tile.y];
-        let mut url = self.template.clone();
-        for (placeholder, number) in PLACEHOLDERS.iter().zip(numbers) {
-            url = url.replace(placeholder, &number.to_string());
-        }
-        url
-    }
-}
 
 /// One tile's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -217,10 +126,6 @@ mod tests {
     use super::super::mercator::LatLon;
     use super::*;
 
-    fn source() -> TileSource {
-        TileSource::new("https://tiles.example.com/{z}/{x}/{y}.png", Some(" © Us ")).unwrap()
-    }
-
     #[test]
     fn the_tiles_of_seattle() {
         // As OpenStreetMap's wiki computes them ("Slippy map tilenames").
@@ -308,48 +213,5 @@ mod tests {
         assert_eq!((offset.x, offset.y, part), (0.25, 0.5, 0.25));
         assert_eq!(tile.ancestor(13), None);
         assert_eq!(tile.ancestor(0).unwrap().0, tile);
-    }
-
-    #[test]
-    fn urls_are_filled_in() {
-        let tile = Tile {
-            z: 12,
-            x: 656,
-            y: 1430,
-        };
-        assert_eq!(
-            source().url(tile),
-            "https://tiles.example.com/12/656/1430.png"
-        );
-        assert_eq!(source().attribution(), Some("© Us"));
-    }
-
-    #[test]
-    fn templates_are_checked() {
-        use TileSourceError::*;
-        let check = |template| TileSource::new(template, None).err();
-        assert_eq!(check("http://localhost:9/{z}/{x}/{y}@2x.png?k=1"), None);
-        assert_eq!(check(""), Some(NotHttp));
-        assert_eq!(check("/tiles/{z}/{x}/{y}.png"), Some(NotHttp));
-        assert_eq!(check("https:///{z}/{x}/{y}.png"), Some(NotHttp));
-        assert_eq!(check("javascript:alert({z}{x}{y})"), Some(NotHttp));
-        assert_eq!(check("data:image/png,{z}{x}{y}"), Some(NotHttp));
-        assert_eq!(check("https://t.example/{z}/{x}.png"), Some(Missing("{y}")));
-        assert_eq!(check("https://t.example/{x}/{y}.png"), Some(Missing("{z}")));
-        assert_eq!(
-            check("https://{s}.t.example/{z}/{x}/{y}.png"),
-            Some(NotHttp)
-        );
-        assert_eq!(
-            check("https://t.example/{z}/{x}/{y}{r}.png"),
-            Some(UnknownPlaceholder)
-        );
-        assert_eq!(check("https://t.example/{z}/{x}/{y} .png"), Some(NotAUrl));
-        assert_eq!(
-            TileSource::new("https://t.example/{z}{x}{y}", Some(" "))
-                .unwrap()
-                .attribution(),
-            None
-        );
     }
 }

@@ -40,6 +40,35 @@ fn a_passkey_signs_in() {
     }
 }
 
+/// What the first call of a sign-in prefers, with this configuration and password.
+fn preferred(auth: &str, password: &str) -> Option<String> {
+    let config = format!(
+        r#"{{"auth":{{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client",{auth}}}}}"#
+    );
+    let wire = Wire::of([refused("UserNotFoundException", "none")]);
+    now(service(&wire, &config).sign_in("jeff", &password.into()));
+    let (_, body) = wire.asked.borrow()[0].clone();
+    assert!(body.contains(r#""AuthFlow":"USER_AUTH""#), "{body}");
+    let (_, rest) = body.split_once(r#""PREFERRED_CHALLENGE":""#)?;
+    Some(rest.split('"').next()?.to_owned())
+}
+
+#[test]
+fn amplifys_preferred_challenge_is_asked_for() {
+    for name in ["WEB_AUTHN", "EMAIL_OTP", "SMS_OTP"] {
+        let auth = format!(r#""passwordless":{{"preferred_challenge":"{name}"}}"#);
+        assert_eq!(preferred(&auth, "").as_deref(), Some(name));
+        assert_eq!(preferred(&auth, "p").as_deref(), Some("PASSWORD_SRP"));
+    }
+    for auth in [
+        r#""passwordless":{"preferred_challenge":"PASSWORD"}"#,
+        r#""passwordless":{"email_otp_enabled":true}"#,
+        r#""passwordless":{"preferred_challenge":"SMOKE"}"#,
+    ] {
+        assert_eq!(preferred(auth, ""), None, "{auth}");
+    }
+}
+
 #[test]
 fn a_passkey_that_was_not_used_can_be_tried_again_and_nothing_is_sent() {
     for (answer, told) in [

@@ -8,12 +8,15 @@ usage: cargo xtask configure <where the pool is from> [options]
 
   --stack NAME                 a CloudFormation stack of infra/cognito.yaml
   --user-pool-id ID --client-id ID [--identity-pool-id ID]
-  --amplify FILE               an Amplify Gen 2 amplify_outputs.json
+  --amplify FILE               Amplify's amplify_outputs.json (Gen 2), amplifyconfiguration.json
+                               or aws-exports.js (Gen 1), or a file with the object of
+                               Amplify.configure (version 6)
   --workshop FILE              the workshop's amplify-config.js, or the same as JSON
 
   --region REGION              of the stack; AWS's own default without it
   --endpoint-url URL           ask there instead of AWS, and let the app ask there too
-  --offline                    ask nobody
+  --fips                       the app asks AWS at its FIPS endpoints
+  --offline                    ask nobody; report what the source itself says
   --output FILE                instead of public/amplify_outputs.json
   --force                      replace a file that cannot be read
 
@@ -33,7 +36,7 @@ pub enum Source {
         /// `<region>:<uuid>`.
         identity_pool_id: Option<String>,
     },
-    /// A file of Amplify Gen 2.
+    /// A file of Amplify's.
     Amplify(PathBuf),
     /// A file with the workshop's four names.
     Workshop(PathBuf),
@@ -48,6 +51,8 @@ pub struct Arguments {
     pub region: Option<String>,
     /// Who is asked instead of AWS.
     pub endpoint: Option<String>,
+    /// Set where the app is to ask AWS at its FIPS endpoints.
+    pub fips: bool,
     /// Whether nobody is asked.
     pub offline: bool,
     /// The file to write.
@@ -73,6 +78,9 @@ pub enum UsageError {
     /// A stack is nowhere but at AWS.
     #[error("--stack has to ask AWS, which --offline forbids")]
     StackOffline,
+    /// A FIPS endpoint is AWS's own.
+    #[error("--fips means AWS's own endpoints, and --endpoint-url another one: give one of them")]
+    FipsElsewhere,
     /// Something else than an address.
     #[error("--endpoint-url wants an address that begins with http:// or https://")]
     Endpoint,
@@ -90,7 +98,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
     let (mut stack, mut amplify, mut workshop) = (None, None, None);
     let (mut user_pool_id, mut client_id, mut identity_pool_id) = (None, None, None);
     let (mut region, mut endpoint, mut output) = (None, None, None);
-    let (mut offline, mut force) = (false, false);
+    let (mut offline, mut force, mut fips) = (false, false, false);
     while let Some(word) = words.next() {
         let target = match word.as_str() {
             "--stack" => &mut stack,
@@ -104,6 +112,10 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
             "--output" => &mut output,
             "--offline" => {
                 offline = true;
+                continue;
+            }
+            "--fips" => {
+                fips = true;
                 continue;
             }
             "--force" => {
@@ -136,10 +148,14 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
     if !endpoint.as_ref().is_none_or(is_address) {
         return Err(UsageError::Endpoint);
     }
+    if fips && endpoint.is_some() {
+        return Err(UsageError::FipsElsewhere);
+    }
     Ok(Arguments {
         source,
         region,
         endpoint,
+        fips,
         offline,
         output: output.map_or_else(|| "public/amplify_outputs.json".into(), PathBuf::from),
         force,

@@ -16,6 +16,8 @@ pub struct Aws {
     pub region: Option<String>,
     /// Another address than AWS's.
     pub endpoint: Option<String>,
+    /// Set to ask AWS at its FIPS endpoints.
+    pub fips: bool,
 }
 
 /// Why there is no answer.
@@ -60,6 +62,9 @@ impl Aws {
                     .env_remove("AWS_SESSION_TOKEN")
                     .env_remove("AWS_PROFILE");
             }
+        }
+        if self.fips {
+            command.env("AWS_USE_FIPS_ENDPOINT", "true");
         }
         // Version 2 would show a page, or ask back.
         command

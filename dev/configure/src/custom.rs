@@ -3,12 +3,14 @@
 use serde_json::{Map, Value};
 
 use crate::aws::is_loopback;
+use crate::outputs::FLOW;
 
 /// What says something of one pool only.
-const OF_THE_POOL: [&str; 4] = [
+const OF_THE_POOL: [&str; 5] = [
     "user_pool_endpoint",
     "identity_pool_endpoint",
     "inbox_url",
+    "use_fips_endpoint",
     "username_from_email",
 ];
 
@@ -39,6 +41,8 @@ pub fn custom(
         Some(Value::Object(ours)) => ours,
         _ => Map::new(),
     };
+    // The flow is written with the pool's settings.
+    ours.remove(FLOW);
     ours.retain(|name, value| {
         let of_this_machine = value.as_str().is_some_and(is_loopback);
         let of_another_pool = OF_THE_POOL.contains(&name.as_str()) && !same_pool;

@@ -4,7 +4,8 @@
 //! | module | idea |
 //! |---|---|
 //! | [`arguments`] | the command line, as a value |
-//! | [`source`], [`workshop`] | where the ids come from |
+//! | [`source`], [`workshop`], [`older`] | where the ids come from |
+//! | [`literal`] | object literals in JavaScript |
 //! | [`aws`] | asks AWS, through its own command line and that one's credentials |
 //! | [`settings`] | what AWS says of a pool, read |
 //! | [`outputs`] | the file |
@@ -17,6 +18,8 @@ pub mod app_config;
 pub mod arguments;
 pub mod aws;
 pub mod custom;
+mod literal;
+pub mod older;
 pub mod outputs;
 pub mod report;
 pub mod run;

@@ -1,14 +1,15 @@
 //! `amplify_outputs.json`, as far as the app reads it.
 //!
-//! Source of the names: Amplify Gen 2's `amplify_outputs.json`, version 1.
+//! Source of the names: Amplify Gen 2's `amplify_outputs.json`, version 1.5, whose JSON schema
+//! allows no other field in `auth`. What it has no place for goes to `custom.wild_rydes`.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::settings::{Client, Settings};
 
 /// The version of the shape that is written here.
-const VERSION: &str = "1.4";
+const VERSION: &str = "1.5";
 
 /// The file. What else Amplify writes of other services the app has no use for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,7 +20,11 @@ pub struct Outputs {
     /// The pool.
     pub auth: Auth,
     /// Free for everybody; this app's is `wild_rydes`.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Map::is_empty",
+        deserialize_with = "or_empty"
+    )]
     pub custom: Map<String, Value>,
 }
 
@@ -27,16 +32,27 @@ fn version() -> String {
     VERSION.to_owned()
 }
 
+/// A value of a file, or the empty one where the file says `null`.
+fn or_empty<'de, D, T>(value: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Option::deserialize(value).map(Option::unwrap_or_default)
+}
+
 /// The pool.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are Amplify's own")]
 pub struct Auth {
+    #[serde(default, deserialize_with = "or_empty")]
     pub aws_region: String,
     pub user_pool_id: String,
     pub user_pool_client_id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity_pool_id: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Read from older files. [`Outputs::new`] writes it to `custom.wild_rydes`.
+    #[serde(default, skip_serializing)]
     pub authentication_flow_type: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password_policy: Option<PasswordPolicy>,
@@ -54,24 +70,54 @@ pub struct Auth {
     pub passwordless: Option<Passwordless>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unauthenticated_identities_enabled: Option<bool>,
-    /// What Amplify wrote besides.
-    #[serde(flatten)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oauth: Option<Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Value>,
+    /// Fields that Amplify's schema does not know. They are not written.
+    #[serde(flatten, skip_serializing)]
     pub rest: Map<String, Value>,
 }
 
 /// The rules for passwords.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "GivenPolicy")]
 #[expect(missing_docs, reason = "the names are Amplify's own")]
 pub struct PasswordPolicy {
     pub min_length: u64,
-    #[serde(default)]
     pub require_numbers: bool,
-    #[serde(default)]
     pub require_lowercase: bool,
-    #[serde(default)]
     pub require_uppercase: bool,
-    #[serde(default)]
     pub require_symbols: bool,
+}
+
+/// The rules as a file has them. A rule that is missing is Cognito's default, as it is for the
+/// app.
+#[derive(Default, Deserialize)]
+struct GivenPolicy {
+    min_length: Option<u64>,
+    require_numbers: Option<bool>,
+    require_lowercase: Option<bool>,
+    require_uppercase: Option<bool>,
+    require_symbols: Option<bool>,
+}
+
+impl From<GivenPolicy> for PasswordPolicy {
+    fn from(given: GivenPolicy) -> Self {
+        Self {
+            min_length: given.min_length.unwrap_or(8),
+            require_numbers: given.require_numbers.unwrap_or(true),
+            require_lowercase: given.require_lowercase.unwrap_or(true),
+            require_uppercase: given.require_uppercase.unwrap_or(true),
+            require_symbols: given.require_symbols.unwrap_or(true),
+        }
+    }
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        GivenPolicy::default().into()
+    }
 }
 
 /// Whether a second factor is asked for.
@@ -105,7 +151,7 @@ pub struct Passwordless {
 #[expect(missing_docs, reason = "the names are Amplify's own")]
 pub struct WebAuthn {
     pub relying_party_id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub user_verification: Option<String>,
 }
 
@@ -118,10 +164,59 @@ const FLOWS: [&str; 4] = [
     "CUSTOM_AUTH",
 ];
 
+/// The field of `custom.wild_rydes` with the flow of a sign-in.
+pub const FLOW: &str = "authentication_flow_type";
+
+/// The attributes that Amplify's schema knows.
+const STANDARD: [&str; 18] = [
+    "address",
+    "birthdate",
+    "email",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "picture",
+    "preferred_username",
+    "profile",
+    "sub",
+    "updated_at",
+    "website",
+    "zoneinfo",
+];
+
 impl Outputs {
-    /// The file for this pool.
+    /// The file for this pool. It is valid by Amplify's schema, so lists that may not be empty
+    /// are left out, and the flow goes to `custom.wild_rydes`.
     #[must_use]
-    pub fn new(auth: Auth, custom: Map<String, Value>) -> Self {
+    pub fn new(mut auth: Auth, mut custom: Map<String, Value>) -> Self {
+        if auth.username_attributes.as_ref().is_some_and(Vec::is_empty) {
+            auth.username_attributes = None;
+        }
+        if let Some(required) = &mut auth.standard_required_attributes {
+            required.retain(|name| STANDARD.contains(&name.as_str()));
+        }
+        if let Some(web_authn) = auth
+            .passwordless
+            .as_mut()
+            .and_then(|it| it.web_authn.as_mut())
+        {
+            // Cognito's default.
+            let usual = || "preferred".to_owned();
+            web_authn.user_verification.get_or_insert_with(usual);
+        }
+        if let Some(flow) = &auth.authentication_flow_type {
+            let ours = custom
+                .entry("wild_rydes")
+                .or_insert_with(|| Value::Object(Map::new()));
+            if let Some(ours) = ours.as_object_mut() {
+                ours.insert(FLOW.to_owned(), flow.clone().into());
+            }
+        }
         Self {
             version: version(),
             auth,
@@ -152,7 +247,8 @@ impl Auth {
         }
     }
 
-    /// Says what AWS says. The flow stays the one chosen, where the client allows it.
+    /// Takes over the pool's settings. The flow stays the one chosen, where the client allows
+    /// it, and so does the preferred first factor, where the pool offers it.
     pub fn fill(&mut self, settings: &Settings) {
         let Settings {
             pool,
@@ -172,13 +268,24 @@ impl Auth {
         self.user_verification_types = some(&pool.verified);
         self.mfa_configuration = Some(pool.mfa);
         if let Some(factors) = factors {
-            // Amplify has no word for e-mail as a second factor.
-            let methods = [("SMS", factors.text), ("TOTP", factors.app)];
+            let methods = [
+                ("SMS", factors.text),
+                ("TOTP", factors.app),
+                ("EMAIL", factors.email),
+            ];
             self.mfa_methods = (pool.mfa != MfaConfiguration::None)
                 .then(|| methods.iter().filter(|(_, on)| *on))
                 .map(|methods| methods.map(|(name, _)| (*name).to_owned()).collect());
         }
-        self.passwordless = passwordless(settings);
+        let preferred = self
+            .passwordless
+            .take()
+            .and_then(|it| it.preferred_challenge);
+        let offered = |name: &String| pool.first_factors.contains(name);
+        self.passwordless = passwordless(settings).map(|passwordless| Passwordless {
+            preferred_challenge: preferred.filter(offered),
+            ..passwordless
+        });
         if let Some(identities) = identities {
             self.unauthenticated_identities_enabled = Some(identities.open);
         }

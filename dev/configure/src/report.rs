@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::outputs::{Auth, MfaConfiguration, PasswordPolicy};
+use crate::outputs::{Auth, MfaConfiguration, PasswordPolicy, Passwordless};
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
 
 /// What the registration form asks for, besides user name and password.
@@ -164,6 +164,62 @@ impl Report {
         }
     }
 
+    /// The report on a pool of which only the file tells. A setting that the file does not
+    /// name is not in it.
+    #[must_use]
+    pub fn of_file(auth: &Auth) -> Self {
+        let mut adapts = Vec::new();
+        if let Some(policy) = &auth.password_policy {
+            adapts.push(("password", password(policy)));
+        }
+        let names = auth.username_attributes.as_deref().unwrap_or_default();
+        adapts.push(("user names", user_names(names, &[])));
+        let flow = auth.authentication_flow_type.as_deref();
+        adapts.push((
+            "sign-in",
+            match (flow, &auth.passwordless) {
+                (Some("USER_AUTH") | None, Some(passwordless)) => {
+                    sign_in(Some("USER_AUTH"), &first_factors(passwordless))
+                }
+                (Some(flow), _) => flow.to_owned(),
+                (None, None) => "USER_SRP_AUTH".to_owned(),
+            },
+        ));
+        if let Some(mfa) = auth.mfa_configuration {
+            let factors = auth.mfa_methods.as_ref().map(|methods| {
+                let has = |name: &str| methods.iter().any(|method| method == name);
+                Factors {
+                    app: has("TOTP"),
+                    text: has("SMS"),
+                    email: has("EMAIL"),
+                    ..Factors::default()
+                }
+            });
+            adapts.push(("second factor", second_factor(mfa, factors.as_ref())));
+        }
+        let mut cannot = Vec::new();
+        if !names.is_empty() && !names.iter().any(|name| name == "email") {
+            cannot.push(Cannot::PhoneAsName);
+        }
+        let required = auth
+            .standard_required_attributes
+            .as_deref()
+            .unwrap_or_default();
+        if !required.is_empty() {
+            adapts.push(("required", required.join(", ")));
+        }
+        let unasked = unasked(required);
+        if !unasked.is_empty() {
+            cannot.push(Cannot::Required(unasked));
+        }
+        match auth.user_verification_types.as_deref() {
+            None => {}
+            Some([]) => cannot.push(Cannot::NoVerification),
+            Some(verified) => adapts.push(("code goes to", verified.join(", "))),
+        }
+        Self { adapts, cannot }
+    }
+
     /// Whether nobody at all could sign in.
     #[must_use]
     pub fn is_fatal(&self) -> bool {
@@ -239,11 +295,7 @@ fn of_registration(pool: &Pool, client: &Client) -> Vec<Cannot> {
     {
         cannot.push(Cannot::PhoneAsName);
     }
-    let unasked = pool
-        .required
-        .iter()
-        .filter(|name| !FORM.contains(&name.as_str()));
-    let unasked: Vec<_> = unasked.cloned().collect();
+    let unasked = unasked(&pool.required);
     if !unasked.is_empty() {
         cannot.push(Cannot::Required(unasked));
     }
@@ -272,6 +324,14 @@ fn of_registration(pool: &Pool, client: &Client) -> Vec<Cannot> {
     cannot
 }
 
+/// The required attributes that the page Register does not ask for.
+fn unasked(required: &[String]) -> Vec<String> {
+    let unasked = required
+        .iter()
+        .filter(|name| !FORM.contains(&name.as_str()));
+    unasked.cloned().collect()
+}
+
 fn takes(identities: &Identities, auth: &Auth) -> bool {
     identities.providers.iter().any(|provider| {
         provider.client_id == auth.user_pool_client_id
@@ -290,9 +350,12 @@ fn adapts(
     if let Some(policy) = &pool.password {
         lines.push(("password", password(policy)));
     }
-    lines.push(("user names", user_names(pool)));
+    lines.push((
+        "user names",
+        user_names(&pool.username_attributes, &pool.aliases),
+    ));
     let flow = auth.authentication_flow_type.as_deref();
-    lines.push(("sign-in", sign_in(flow, pool)));
+    lines.push(("sign-in", sign_in(flow, &pool.first_factors)));
     lines.push(("second factor", second_factor(pool.mfa, factors)));
     if !pool.required.is_empty() {
         lines.push(("required", pool.required.join(", ")));
@@ -302,6 +365,9 @@ fn adapts(
     }
     if client.rotates {
         lines.push(("refresh tokens", "a new one at each refresh".to_owned()));
+    }
+    if pool.has_updated_issuer {
+        lines.push(("issuer", "AWS's newer one, issuer-cognito-idp".to_owned()));
     }
     if let Some(identities) = identities {
         lines.push(("AWS credentials", format!("from {}", identities.name)));
@@ -322,20 +388,31 @@ fn password(policy: &PasswordPolicy) -> String {
     words.join(", ")
 }
 
-fn user_names(pool: &Pool) -> String {
-    if !pool.username_attributes.is_empty() {
-        return format!("{} itself", pool.username_attributes.join(" or "));
+fn user_names(attributes: &[String], aliases: &[String]) -> String {
+    if !attributes.is_empty() {
+        return format!("{} itself", attributes.join(" or "));
     }
     let own = "made from the e-mail address (custom.wild_rydes.username_from_email says otherwise)";
-    if pool.aliases.is_empty() {
+    if aliases.is_empty() {
         return own.to_owned();
     }
-    format!("{own}; {} once verified", pool.aliases.join(" or "))
+    format!("{own}; {} once verified", aliases.join(" or "))
 }
 
-fn sign_in(flow: Option<&str>, pool: &Pool) -> String {
+/// The first factors besides the password that Amplify's `passwordless` names.
+fn first_factors(passwordless: &Passwordless) -> Vec<String> {
+    let factors = [
+        ("EMAIL_OTP", passwordless.email_otp_enabled),
+        ("SMS_OTP", passwordless.sms_otp_enabled),
+        ("WEB_AUTHN", passwordless.web_authn.is_some()),
+    ];
+    let on = factors.iter().filter(|(_, on)| *on);
+    on.map(|(name, _)| (*name).to_owned()).collect()
+}
+
+fn sign_in(flow: Option<&str>, first_factors: &[String]) -> String {
     match flow {
-        Some("USER_AUTH") => format!("USER_AUTH: {}", pool.first_factors.join(", ")),
+        Some("USER_AUTH") => format!("USER_AUTH: {}", first_factors.join(", ")),
         Some(flow) => flow.to_owned(),
         None => "none".to_owned(),
     }

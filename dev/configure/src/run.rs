@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use crate::app_config::partitions::FIPS_REGIONS;
 use crate::app_config::{Config, ConfigError};
 use crate::arguments::Arguments;
 use crate::aws::{Aws, AwsError};
 use crate::custom::{self, Custom};
-use crate::outputs::{Auth, Outputs};
+use crate::outputs::{Auth, FLOW, Outputs};
 use crate::report::Report;
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
 use crate::source::{self, Found, SourceError};
@@ -78,6 +79,7 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         program: program.to_owned(),
         region: arguments.region.clone(),
         endpoint: arguments.endpoint.clone(),
+        fips: arguments.fips,
     };
     let Found {
         mut auth,
@@ -90,34 +92,62 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     aws.region = Some(auth.aws_region.clone());
 
     let mut notes = Vec::new();
+    let unknown = std::mem::take(&mut auth.rest);
+    notes.extend(
+        unknown
+            .keys()
+            .map(|name| format!("auth.{name} was left out: Amplify's schema has no such field.")),
+    );
+    if arguments.fips && !FIPS_REGIONS.contains(&auth.aws_region.as_str()) {
+        notes.push(format!(
+            "AWS's libraries list no FIPS endpoint of Cognito in {}: see whether there is one.",
+            auth.aws_region
+        ));
+    }
     let settings = if arguments.offline {
         notes.push("Nobody was asked.".to_owned());
         None
     } else {
         ask(&aws, &auth, &mut notes)?
     };
-    let mut report = Report::default();
     let mut names = None;
-    if let Some(settings) = settings {
-        auth.fill(&settings);
-        report = Report::of(&auth, &settings);
-        names = Some([settings.pool.name, settings.client.name]);
-    }
+    let report = match settings {
+        Some(settings) => {
+            auth.fill(&settings);
+            let report = Report::of(&auth, &settings);
+            names = Some([settings.pool.name, settings.client.name]);
+            report
+        }
+        None => Report::of_file(&auth),
+    };
     if report.is_fatal() {
         return Err(Failure::CannotServe(report));
     }
 
-    let Custom { kept, dropped } = custom::custom(
+    let Custom { mut kept, dropped } = custom::custom(
         &before.custom(),
         &from_source,
         same_pool,
         arguments.endpoint.as_deref(),
     );
+    if arguments.fips {
+        let ours = kept
+            .entry("wild_rydes")
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let Some(ours) = ours.as_object_mut() {
+            ours.insert("use_fips_endpoint".to_owned(), true.into());
+        }
+    }
     let outputs = Outputs::new(auth, kept);
     let text = outputs
         .text()
         .map_err(|error| Failure::NotValid(error.to_string()))?;
-    Config::parse(&text).map_err(|error| Failure::NotValid(in_words(&error)))?;
+    let config = Config::parse(&text).map_err(|error| Failure::NotValid(in_words(&error)))?;
+    if let Some(Err(fault)) = config.map_tiles.map(|tiles| tiles.source()) {
+        notes.push(format!(
+            "custom.wild_rydes.map_tiles {fault}: the map does without tiles."
+        ));
+    }
     write(output, &text)?;
     Ok(Done {
         output: output.clone(),
@@ -222,8 +252,14 @@ impl Before {
         self.of_auth("user_pool_id") == Some(&auth.user_pool_id)
     }
 
+    /// The flow, where it is written now or where older files have it.
     fn flow(&self) -> Option<String> {
-        self.of_auth("authentication_flow_type").map(str::to_owned)
+        let ours = self
+            .0
+            .get("custom")
+            .and_then(|custom| custom.get("wild_rydes"));
+        let flow = ours.and_then(|ours| ours.get(FLOW)?.as_str());
+        flow.or_else(|| self.of_auth(FLOW)).map(str::to_owned)
     }
 
     fn custom(&self) -> Map<String, Value> {

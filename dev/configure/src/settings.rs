@@ -32,6 +32,8 @@ pub struct Pool {
     pub mfa: MfaConfiguration,
     /// Whether only administrators register riders.
     pub admin_only: bool,
+    /// Set where new tokens name AWS's newer issuer.
+    pub has_updated_issuer: bool,
 }
 
 /// An app client.
@@ -148,6 +150,10 @@ impl Pool {
             admin_only: pool
                 .get("AdminCreateUserConfig")
                 .is_some_and(|config| flag(config, "AllowAdminCreateUserOnly")),
+            has_updated_issuer: pool
+                .pointer("/IssuerConfiguration/Type")
+                .and_then(Value::as_str)
+                == Some("UPDATED"),
         })
     }
 }

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use crate::arguments::{Arguments, Source};
 use crate::aws::{Aws, AwsError};
-use crate::outputs::{Auth, Outputs};
+use crate::older::{self, Older};
+use crate::outputs::{Auth, FLOW, Outputs};
 use crate::workshop;
 
 /// A pool, as its source tells of it.
@@ -31,14 +32,17 @@ pub enum SourceError {
         source: std::io::Error,
     },
     /// A file is none of Amplify's.
-    #[error("{} is not what Amplify Gen 2 writes: {source}", path.display())]
+    #[error("{} is not what Amplify writes: {source}", path.display())]
     NotAmplify {
         /// Which.
         path: PathBuf,
         /// Why.
         source: serde_json::Error,
     },
-    /// A file of the workshop has a blank left.
+    /// A file of Amplify's from before the backend was deployed.
+    #[error("{} names no user pool: deploy the Amplify backend first", .0.display())]
+    NotDeployed(PathBuf),
+    /// A file has a blank, or something else than a text, where an id has to be.
     #[error("{} has nothing in {name}", path.display())]
     Blank {
         /// Which.
@@ -181,20 +185,51 @@ fn is_complete(status: &str) -> bool {
     )
 }
 
+/// Reads one of Amplify's files: Gen 2's, which is JSON with `auth` in it, or an older form.
 fn of_amplify(path: &Path, text: &str) -> Result<Found, SourceError> {
     let text = text.trim_start_matches('\u{feff}');
-    let outputs: Outputs =
-        serde_json::from_str(text).map_err(|source| SourceError::NotAmplify {
-            path: path.to_owned(),
-            source,
-        })?;
-    let mut auth = outputs.auth;
+    let gen_2 = serde_json::from_str::<Value>(text).ok().filter(|file| {
+        let auth = file.get("auth");
+        file.get("version").is_some() || auth.is_some_and(|auth| auth.get("plugins").is_none())
+    });
+    match gen_2 {
+        Some(file) if file.get("auth").is_none_or(Value::is_null) => {
+            Err(SourceError::NotDeployed(path.to_owned()))
+        }
+        Some(_) => of_gen_2(path, text),
+        None => match older::read(text) {
+            Some(Ok(Older { auth, endpoints })) => {
+                let mut custom = Map::new();
+                if !endpoints.is_empty() {
+                    custom.insert("wild_rydes".to_owned(), Value::Object(endpoints));
+                }
+                Ok(Found { auth, custom })
+            }
+            Some(Err(older::Blank(name))) => Err(SourceError::Blank {
+                path: path.to_owned(),
+                name,
+            }),
+            None => of_gen_2(path, text),
+        },
+    }
+}
+
+fn of_gen_2(path: &Path, text: &str) -> Result<Found, SourceError> {
+    let Outputs {
+        mut auth,
+        mut custom,
+        ..
+    } = serde_json::from_str(text).map_err(|source| SourceError::NotAmplify {
+        path: path.to_owned(),
+        source,
+    })?;
     let of_pool = auth.user_pool_id.split('_').next();
     auth.aws_region = of_pool.unwrap_or_default().to_owned();
-    Ok(Found {
-        auth,
-        custom: outputs.custom,
-    })
+    let ours = custom.get_mut("wild_rydes").and_then(Value::as_object_mut);
+    if let Some(Value::String(flow)) = ours.and_then(|ours| ours.remove(FLOW)) {
+        auth.authentication_flow_type = Some(flow);
+    }
+    Ok(Found { auth, custom })
 }
 
 fn of_workshop(path: &Path, text: &str) -> Result<Found, SourceError> {

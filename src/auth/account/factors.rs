@@ -98,8 +98,9 @@ impl Factors {
     }
 }
 
-/// Whether the pool offers this kind, as far as the configuration says. Codes by e-mail
-/// have no name there, so the pool is asked.
+/// Whether the pool offers this kind, as far as the configuration says. Files older than
+/// version 1.4 have no name for codes by e-mail, so there they are offered, and the pool is
+/// asked.
 #[must_use]
 pub fn is_offered(kind: MfaType, mfa: &Mfa) -> bool {
     let named = |name: &str| match &mfa.methods {
@@ -110,8 +111,14 @@ pub fn is_offered(kind: MfaType, mfa: &Mfa) -> bool {
         && match kind {
             MfaType::Sms => named("SMS"),
             MfaType::SoftwareToken => named("TOTP"),
-            MfaType::Email => true,
+            MfaType::Email => named("EMAIL") || is_before_email(mfa.file_version.as_deref()),
         }
+}
+
+/// Whether a file of this version has no name for e-mail as a second factor. Its versions are
+/// `1` and `1.1` to `1.5`; a file without one is taken for a recent one.
+fn is_before_email(file_version: Option<&str>) -> bool {
+    matches!(file_version, Some("1" | "1.0" | "1.1" | "1.2" | "1.3"))
 }
 
 /// What is missing to add this kind.
@@ -144,6 +151,7 @@ mod tests {
         Mfa {
             demand,
             methods: methods.map(|names| names.iter().map(|&name| name.to_owned()).collect()),
+            file_version: Some("1.5".to_owned()),
         }
     }
 
@@ -180,8 +188,16 @@ mod tests {
         let sms_only = mfa(MfaDemand::Whoever, Some(&["SMS"]));
         assert!(is_offered(MfaType::Sms, &sms_only));
         assert!(!is_offered(MfaType::SoftwareToken, &sms_only));
-        assert!(is_offered(MfaType::Email, &sms_only));
+        assert!(!is_offered(MfaType::Email, &sms_only));
+        let email = mfa(MfaDemand::Whoever, Some(&["SMS", "EMAIL"]));
+        assert!(is_offered(MfaType::Email, &email));
+        assert!(is_offered(MfaType::Email, &mfa(MfaDemand::Whoever, None)));
         assert!(!is_offered(MfaType::Email, &mfa(MfaDemand::Nobody, None)));
+        let older = Mfa {
+            file_version: Some("1.3".to_owned()),
+            ..sms_only
+        };
+        assert!(is_offered(MfaType::Email, &older), "it has no name there");
         assert!(is_offered(
             MfaType::SoftwareToken,
             &mfa(MfaDemand::Unsaid, None)

@@ -91,7 +91,8 @@ impl Service {
         else {
             return Err(AwsError::NotConfigured);
         };
-        let region = region_of_api(api).unwrap_or(pool.region());
+        let region = region_of_api(api);
+        let region = region.as_deref().unwrap_or(pool.region());
         let request = ApiRequest {
             method: "GET",
             url: api.clone(),

@@ -8,6 +8,7 @@ use crate::auth::token_store;
 use crate::cognito::jwt::{Expectations, Jwks, TokenUse, UnverifiedJwt, Verification, verify_jwt};
 use crate::cognito::tokens::{AuthenticationResult, GetTokensFromRefreshToken, RevokeToken};
 use crate::cognito::user::{GetUser, User};
+use crate::config::jwks_url;
 
 /// By how many seconds the pool's clock and our reckoning of it may differ.
 const LEEWAY_S: u32 = 60;
@@ -125,22 +126,28 @@ impl Service {
             .map_err(|error| AuthError::of(&error, Place::SignedIn))
     }
 
-    /// Checks the signature of an ID token against the pool's keys.
+    /// Checks the signature of an ID token against the keys of the issuer that it names,
+    /// which has to be one of the pool's.
     pub async fn check_signature(&self, session: &Session) -> Signature {
         let Ok(jwt) = UnverifiedJwt::parse(session.id_token.expose()) else {
+            return Signature::Fails;
+        };
+        let issuers = self.config.issuers();
+        let named = jwt.claims().issuer();
+        let Some(issuer) = issuers.iter().find(|issuer| named == Some(issuer)) else {
             return Signature::Fails;
         };
         let keys = self
             .world
             .ports
             .transport
-            .get(self.config.jwks_url())
+            .get(jwks_url(issuer))
             .await
             .ok()
             .filter(|reply| reply.status == 200)
             .and_then(|reply| Jwks::parse(&reply.body).ok());
         let expected = Expectations {
-            issuer: &self.config.issuer,
+            issuer,
             client_id: self.client.id(),
             token_use: TokenUse::Id,
             now: session.pool_time_ms(self.now_ms()).div_euclid(1000),

@@ -187,10 +187,14 @@ impl Service {
                     .await?
             }
             Flow::UserAuth => {
-                let parameters = if by_proof {
-                    parameters.with("PREFERRED_CHALLENGE", "PASSWORD_SRP")
+                let preferred = if by_proof {
+                    Some("PASSWORD_SRP")
                 } else {
-                    parameters
+                    self.config.preferred_first_factor()
+                };
+                let parameters = match preferred {
+                    Some(preferred) => parameters.with("PREFERRED_CHALLENGE", preferred),
+                    None => parameters,
                 };
                 self.client
                     .call(&initiate(AuthFlow::UserAuth, parameters))

@@ -192,6 +192,13 @@ impl Site {
         *headers = headers.replace(from, to);
     }
 
+    /// From now on the headers allow images of this origin, as `cargo xtask headers` would
+    /// write them for map tiles.
+    pub fn allow_images(&self, origin: &str) {
+        let mut headers = lock(&self.content.headers);
+        *headers = headers.replace("img-src 'self'", &format!("img-src 'self' {origin}"));
+    }
+
     /// From now on this page is at this path, with the headers of the release.
     pub fn serve_page(&self, path: &str, page: &str) {
         lock(&self.content.pages).insert(path.to_owned(), page.to_owned());

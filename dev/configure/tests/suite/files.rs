@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use wild_rydes_configure::app_config::{Config, Flow, Naming};
 use wild_rydes_configure::arguments::{Arguments, Source};
+use wild_rydes_configure::report::Cannot;
 use wild_rydes_configure::{Done, Failure, run};
 use wild_rydes_pool::{Pool, Settings, http, test_keys};
 
-use crate::support::{Scratch, StandIn, call, tool};
+use crate::support::{Scratch, StandIn, call, root, tool};
 
 const IDENTITIES: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
 
@@ -26,6 +27,7 @@ fn arguments(source: Source, output: PathBuf) -> Arguments {
         source,
         region: None,
         endpoint: None,
+        fips: false,
         offline: true,
         output,
         force: false,
@@ -40,6 +42,10 @@ fn configure(arguments: &Arguments) -> Result<Done, Failure> {
         tool("aws")
     };
     run(arguments, program.as_os_str())
+}
+
+fn amplify_outputs(name: &str) -> PathBuf {
+    root().join("tests/fixtures/amplify_outputs").join(name)
 }
 
 fn json_of(path: &Path) -> Value {
@@ -64,7 +70,7 @@ fn ids_alone_make_a_file_that_the_app_reads() {
     let done = configure(&arguments).unwrap();
     assert_eq!(
         json_of(&output),
-        json!({"version": "1.4", "auth": {
+        json!({"version": "1.5", "auth": {
             "aws_region": "eu-west-1",
             "user_pool_id": "eu-west-1_AbC",
             "user_pool_client_id": "1example",
@@ -118,6 +124,234 @@ fn the_workshops_file_and_amplifys_are_taken() {
     assert_eq!(file["auth"]["mfa_configuration"], "REQUIRED");
     assert_eq!(file["auth"]["groups"], json!([]), "kept as it came");
     assert_eq!(file.get("data"), None);
+}
+
+/// The file that Amplify's tools wrote for a pool with everything.
+#[test]
+fn amplifys_own_file_is_reported_without_asking_aws() {
+    let scratch = Scratch::new();
+    let output = scratch.path("out.json");
+    let source = Source::Amplify(amplify_outputs("everything.json"));
+    let done = configure(&arguments(source, output.clone())).unwrap();
+    let said = done.to_string();
+    for line in [
+        "password         8 characters, a lower-case letter",
+        "user names       email itself",
+        "sign-in          USER_AUTH: EMAIL_OTP, WEB_AUTHN",
+        "second factor    of who set one up: authenticator app, e-mail",
+        "required         email",
+        "code goes to     email",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    let config = config_of(&output);
+    assert_eq!(config.flow, Flow::UserAuth);
+    assert_eq!(config.preferred_challenge.as_deref(), Some("WEB_AUTHN"));
+    let (written, own) = (
+        json_of(&output),
+        json_of(&amplify_outputs("everything.json")),
+    );
+    assert_eq!(written, own, "nothing of it is lost");
+
+    let phone = Source::Amplify(amplify_outputs("phone.json"));
+    let done = configure(&arguments(phone, output.clone())).unwrap();
+    assert_eq!(done.report.cannot, [Cannot::PhoneAsName]);
+    let empty = Source::Amplify(amplify_outputs("empty.json"));
+    let failure = configure(&arguments(empty, output)).unwrap_err();
+    assert!(failure.to_string().contains("deploy"), "{failure}");
+}
+
+#[test]
+fn missing_password_rules_mean_the_same_to_the_app() {
+    let scratch = Scratch::new();
+    let text = r#"{"version": "1.5", "auth": {
+        "user_pool_id": "eu-west-1_A", "user_pool_client_id": "c", "identity_pool_id": null,
+        "password_policy": {"require_symbols": false, "require_numbers": null}
+    }, "custom": null}"#;
+    let source = scratch.file("amplify_outputs.json", text);
+    let output = scratch.path("out.json");
+    configure(&arguments(Source::Amplify(source), output.clone())).unwrap();
+    let as_it_is = Config::parse(text).unwrap();
+    assert_eq!(config_of(&output), as_it_is);
+    assert_eq!(
+        json_of(&output)["auth"]["password_policy"],
+        json!({
+            "min_length": 8, "require_numbers": true, "require_lowercase": true,
+            "require_uppercase": true, "require_symbols": false,
+        })
+    );
+    assert_eq!(json_of(&output)["auth"]["aws_region"], "eu-west-1");
+}
+
+#[test]
+fn flow_moves_out_of_amplifys_section() {
+    let scratch = Scratch::new();
+    let output = scratch.file(
+        "out.json",
+        r#"{"version": "1.4", "auth": {
+            "aws_region": "eu-west-1", "user_pool_id": "eu-west-1_A", "user_pool_client_id": "c",
+            "authentication_flow_type": "CUSTOM_AUTH"
+        }}"#,
+    );
+    let again = || {
+        configure(&arguments(ids("eu-west-1_A", "c"), output.clone())).unwrap();
+        let file = json_of(&output);
+        assert_eq!(file["auth"].get("authentication_flow_type"), None);
+        assert_eq!(
+            file["custom"]["wild_rydes"]["authentication_flow_type"],
+            "CUSTOM_AUTH"
+        );
+        assert_eq!(config_of(&output).flow, Flow::Custom);
+    };
+    again();
+    again();
+    configure(&arguments(ids("eu-west-1_B", "c"), output.clone())).unwrap();
+    assert_eq!(config_of(&output).flow, Flow::UserSrp, "of another pool");
+}
+
+/// Made by hand after the types of `@aws-amplify/core` 6.19.2.
+#[test]
+fn older_forms_of_amplify_are_taken() {
+    let scratch = Scratch::new();
+    let output = scratch.path("out.json");
+    let taken = |name: &str, text: &str| {
+        let source = Source::Amplify(scratch.file(name, text));
+        let _none_before = fs::remove_file(&output);
+        configure(&arguments(source, output.clone())).unwrap();
+        let config = config_of(&output);
+        assert_eq!(config.user_pool_id, "us-east-1_Ab0cD1eF2", "{name}");
+        assert_eq!(config.client_id, "1example23456789", "{name}");
+        let identities = config.identity_pool.as_ref().unwrap();
+        assert!(identities.id.starts_with("us-east-1:1111"), "{name}");
+        assert_eq!(config.naming, Naming::Attribute, "{name}");
+        assert_eq!(config.password_policy.min_length, 10, "{name}");
+        assert!(config.password_policy.require_numbers, "{name}");
+        assert!(!config.password_policy.require_symbols, "{name}");
+        (config, json_of(&output)["auth"].clone())
+    };
+    let exports = r#"{
+        "aws_project_region": "us-east-1",
+        "aws_cognito_identity_pool_id": "us-east-1:11111111-2222-3333-4444-555555555555",
+        "aws_cognito_region": "us-east-1",
+        "aws_user_pools_id": "us-east-1_Ab0cD1eF2",
+        "aws_user_pools_web_client_id": "1example23456789",
+        "oauth": {},
+        "aws_cognito_username_attributes": ["EMAIL"],
+        "aws_cognito_social_providers": [],
+        "aws_cognito_signup_attributes": ["EMAIL", "FAMILY_NAME"],
+        "aws_cognito_mfa_configuration": "OPTIONAL",
+        "aws_cognito_mfa_types": ["SMS"],
+        "aws_cognito_password_protection_settings": {
+            "passwordPolicyMinLength": 10,
+            "passwordPolicyCharacters": ["REQUIRES_LOWERCASE", "REQUIRES_NUMBERS"]
+        },
+        "aws_cognito_verification_mechanisms": ["EMAIL"]
+    }"#;
+    let script = format!(
+        "/* eslint-disable */\n// WARNING: DO NOT EDIT.\n\nconst awsmobile = {exports};\n\n\nexport default awsmobile;\n"
+    );
+    for (name, text) in [
+        ("amplifyconfiguration.json", exports),
+        ("aws-exports.js", &script),
+    ] {
+        let (_, auth) = taken(name, text);
+        assert_eq!(auth["mfa_configuration"], "OPTIONAL");
+        assert_eq!(auth["mfa_methods"], json!(["SMS"]));
+        assert_eq!(
+            auth["standard_required_attributes"],
+            json!(["email", "family_name"])
+        );
+        assert_eq!(auth["user_verification_types"], json!(["email"]));
+    }
+    let phones = r#"{"UserAgent": "aws-amplify-cli/2.0", "Version": "1.0", "auth": {"plugins": {
+        "awsCognitoAuthPlugin": {
+            "CredentialsProvider": {"CognitoIdentity": {"Default": {
+                "PoolId": "us-east-1:11111111-2222-3333-4444-555555555555", "Region": "us-east-1"
+            }}},
+            "CognitoUserPool": {"Default": {
+                "PoolId": "us-east-1_Ab0cD1eF2", "AppClientId": "1example23456789",
+                "Region": "us-east-1"
+            }},
+            "Auth": {"Default": {
+                "authenticationFlowType": "USER_PASSWORD_AUTH", "mfaConfiguration": "ON",
+                "mfaTypes": ["TOTP"], "signupAttributes": ["EMAIL"],
+                "usernameAttributes": ["EMAIL"], "verificationMechanisms": ["EMAIL"],
+                "passwordProtectionSettings": {
+                    "passwordPolicyMinLength": 10,
+                    "passwordPolicyCharacters": ["REQUIRES_NUMBERS"]
+                }
+            }}
+        }
+    }}}"#;
+    let (config, auth) = taken("of-phones.json", phones);
+    assert_eq!(config.flow, Flow::UserPassword);
+    assert_eq!(auth["mfa_configuration"], "REQUIRED");
+    let library = "\
+import { Amplify } from 'aws-amplify';
+Amplify.configure({
+  Auth: {
+    Cognito: {
+      userPoolId: 'us-east-1_Ab0cD1eF2', // userPoolId: 'no',
+      userPoolClientId: `1example23456789` as const,
+      identityPoolId: \"us-east-1:11111111-2222-3333-4444-555555555555\",
+      userPoolEndpoint: 'https://proxy.example/cognito',
+      loginWith: { email: true, oauth: { domain: 'x', scopes: ['openid'] } },
+      userAttributes: { email: { required: true }, nickname: { required: false } },
+      allowGuestAccess: false,
+      mfa: { status: 'optional', totpEnabled: true },
+      passwordFormat: { minLength: 10, requireNumbers: true, requireSpecialCharacters: false },
+      passwordless: { emailOtpEnabled: true, preferredChallenge: 'EMAIL_OTP' },
+    },
+  },
+}, { ssr: true });
+";
+    let (config, auth) = taken("main.ts", library);
+    assert_eq!(config.user_pool_endpoint, "https://proxy.example/cognito/");
+    assert_eq!(config.flow, Flow::UserAuth);
+    assert_eq!(config.preferred_challenge.as_deref(), Some("EMAIL_OTP"));
+    assert_eq!(auth["standard_required_attributes"], json!(["email"]));
+    assert_eq!(auth["mfa_configuration"], "OPTIONAL");
+
+    for (name, text) in [
+        (
+            "env.ts",
+            "({ userPoolId: process.env.POOL, userPoolClientId: 'c' })",
+        ),
+        (
+            "template.ts",
+            "({ userPoolId: `${region}_A`, userPoolClientId: 'c' })",
+        ),
+    ] {
+        let source = Source::Amplify(scratch.file(name, text));
+        let failure = configure(&arguments(source, output.clone())).unwrap_err();
+        assert!(failure.to_string().contains("nothing in userPoolId"));
+    }
+}
+
+#[test]
+fn fips_is_a_field_that_the_app_reads() {
+    let scratch = Scratch::new();
+    let output = scratch.path("out.json");
+    let mut arguments = arguments(ids("us-gov-west-1_A", "c"), output.clone());
+    arguments.fips = true;
+    assert_eq!(configure(&arguments).unwrap().notes, ["Nobody was asked."]);
+    assert_eq!(
+        config_of(&output).user_pool_endpoint,
+        "https://cognito-idp-fips.us-gov-west-1.amazonaws.com/"
+    );
+    arguments.source = ids("eu-west-1_A", "c");
+    let said = configure(&arguments).unwrap().to_string();
+    assert!(said.contains("no FIPS endpoint of Cognito in eu-west-1"));
+}
+
+#[test]
+fn tiles_that_cannot_be_used_are_noted_by_name() {
+    let scratch = Scratch::new();
+    let tiles =
+        r#"{"custom": {"wild_rydes": {"map_tiles": "https://t.example/{z}/{x}/{y}.{ext}"}}}"#;
+    let output = scratch.file("out.json", tiles);
+    let done = configure(&arguments(ids("eu-west-1_A", "c"), output.clone())).unwrap();
+    assert!(done.to_string().contains("{ext}"), "{done}");
 }
 
 #[test]
@@ -203,7 +437,9 @@ fn a_pool_is_asked_for_what_it_is_set_to() {
     let endpoint = server.base_url();
     let scratch = Scratch::new();
     let own = include_str!("../../../../public/amplify_outputs.json");
-    let output = scratch.file("out.json", own);
+    let mut before: Value = serde_json::from_str(own).unwrap();
+    before["custom"]["wild_rydes"]["authentication_flow_type"] = json!("USER_SRP_AUTH");
+    let output = scratch.file("out.json", &before.to_string());
     let mut arguments = arguments(ids("local_WildRydes", "wildrydeswebapp"), output.clone());
     arguments.source = Source::Ids {
         user_pool_id: "local_WildRydes".to_owned(),

@@ -10,6 +10,7 @@
 mod docs;
 mod files;
 mod reading;
+mod schema;
 mod support;
 mod template;
 mod values;

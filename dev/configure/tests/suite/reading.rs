@@ -52,6 +52,13 @@ impl Template {
         }
     }
 
+    /// The template in this region.
+    pub(crate) fn in_region(mut self, region: &str) -> Self {
+        let region = region.to_owned();
+        self.parameters.insert("AWS::Region".to_owned(), region);
+        self
+    }
+
     /// The properties of a resource, or nothing where its condition does not hold.
     pub(crate) fn properties(&self, resource: &str) -> Option<Value> {
         let resource = &self.text["Resources"][resource];

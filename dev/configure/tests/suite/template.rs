@@ -257,6 +257,47 @@ fn without_a_parameter_it_is_the_workshops() {
     assert_eq!(outputs("MfaConfiguration"), "NONE");
 }
 
+/// Source of the names: AWS GovCloud (US) User Guide, "Amazon Cognito".
+#[test]
+fn roles_trust_the_identity_pools_of_their_region() {
+    for (region, principal) in [
+        ("eu-west-1", "cognito-identity.amazonaws.com"),
+        ("us-gov-west-1", "cognito-identity-us-gov.amazonaws.com"),
+        (
+            "us-gov-east-1",
+            "cognito-identity.us-gov-east-1.amazonaws.com",
+        ),
+    ] {
+        let template = read(&[]).in_region(region);
+        for (role, kind) in [
+            ("AuthenticatedRole", "authenticated"),
+            ("UnauthenticatedRole", "unauthenticated"),
+        ] {
+            let role = template.properties(role).unwrap();
+            assert_eq!(
+                role["AssumeRolePolicyDocument"]["Statement"],
+                json!([{
+                    "Effect": "Allow",
+                    "Principal": { "Federated": principal },
+                    "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Condition": {
+                        "StringEquals": { (format!("{principal}:aud")): "<IdentityPool>" },
+                        "ForAnyValue:StringLike": { (format!("{principal}:amr")): kind },
+                    },
+                }])
+            );
+        }
+    }
+}
+
+#[test]
+fn issuer_is_the_newer_one_where_asked_for() {
+    let of_pool = |parameters| read(parameters).properties("UserPool").unwrap();
+    let updated = of_pool(&[("Issuer", "UPDATED")]);
+    assert_eq!(updated["IssuerConfiguration"], json!({ "Type": "UPDATED" }));
+    assert_eq!(of_pool(&[]).get("IssuerConfiguration"), None);
+}
+
 #[test]
 fn every_output_names_its_field_of_the_apps_file() {
     let template = read(&[]);
@@ -266,8 +307,11 @@ fn every_output_names_its_field_of_the_apps_file() {
     assert_eq!(outputs.len(), 6);
     for (name, output) in outputs {
         let path = output["Description"].as_str().unwrap();
-        let field = path.strip_prefix("auth.").unwrap();
-        assert!(file["auth"].get(field).is_some(), "{path} is no field");
+        let (section, field) = path.rsplit_once('.').unwrap();
+        match section {
+            "auth" => assert!(file["auth"].get(field).is_some(), "{path} is no field"),
+            _ => assert_eq!(path, "custom.wild_rydes.authentication_flow_type"),
+        }
         assert_eq!(name.to_lowercase(), field.replace('_', ""));
     }
 }

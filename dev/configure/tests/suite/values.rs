@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use wild_rydes_configure::arguments::{Arguments, Source, UsageError, parse};
 use wild_rydes_configure::aws::is_loopback;
 use wild_rydes_configure::custom::custom;
-use wild_rydes_configure::outputs::Auth;
+use wild_rydes_configure::outputs::{Auth, Passwordless};
 use wild_rydes_configure::report::{Cannot, Report};
 use wild_rydes_configure::settings::{Client, Factors, Identities, Pool, Settings};
 use wild_rydes_configure::workshop::{self, Names};
@@ -30,6 +30,7 @@ fn every_source_has_its_words() {
     );
     assert_eq!(source("--amplify f"), Ok(Source::Amplify("f".into())));
     assert_eq!(source("--workshop f"), Ok(Source::Workshop("f".into())));
+    assert!(read("--amplify f --fips").unwrap().fips);
 }
 
 #[test]
@@ -57,6 +58,10 @@ fn one_source_and_one_only() {
     assert_eq!(
         read("--stack s --endpoint-url localhost:9229"),
         Err(UsageError::Endpoint)
+    );
+    assert_eq!(
+        read("--stack s --fips --endpoint-url http://localhost:9229"),
+        Err(UsageError::FipsElsewhere)
     );
 }
 
@@ -275,7 +280,6 @@ fn the_workshops_pool_is_served_whole() {
             "aws_region": "eu-west-1",
             "user_pool_id": "eu-west-1_A",
             "user_pool_client_id": "c",
-            "authentication_flow_type": "USER_SRP_AUTH",
             "password_policy": {
                 "min_length": 12, "require_numbers": true, "require_lowercase": true,
                 "require_uppercase": true, "require_symbols": false,
@@ -283,8 +287,12 @@ fn the_workshops_pool_is_served_whole() {
             "standard_required_attributes": ["email"],
             "user_verification_types": ["email"],
             "mfa_configuration": "OPTIONAL",
-            "mfa_methods": ["TOTP"],
+            "mfa_methods": ["TOTP", "EMAIL"],
         })
+    );
+    assert_eq!(
+        auth.authentication_flow_type.as_deref(),
+        Some("USER_SRP_AUTH")
     );
     let report = Report::of(&auth, &settings);
     assert_eq!(report.cannot, []);
@@ -330,6 +338,41 @@ fn a_choice_of_first_factors_is_offered_where_pool_and_client_both_have_it() {
         Some("USER_SRP_AUTH")
     );
     assert_eq!(plain.passwordless, None);
+}
+
+#[test]
+fn preferred_first_factor_stays_while_the_pool_offers_it() {
+    let pool = |factors: Value| {
+        with(&pool(), |pool| {
+            pool["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"] = factors;
+        })
+    };
+    let client = with(&client(), |client| {
+        client["ExplicitAuthFlows"] = json!(["ALLOW_USER_AUTH"]);
+    });
+    for (factors, kept) in [
+        (json!(["PASSWORD", "EMAIL_OTP"]), Some("EMAIL_OTP")),
+        (json!(["PASSWORD", "SMS_OTP"]), None),
+    ] {
+        let mut auth = Auth::of("eu-west-1_A", "c", None);
+        auth.passwordless = Some(Passwordless {
+            preferred_challenge: Some("EMAIL_OTP".to_owned()),
+            ..Passwordless::default()
+        });
+        auth.fill(&settings(&pool(factors), &client));
+        let preferred = auth.passwordless.unwrap().preferred_challenge;
+        assert_eq!(preferred.as_deref(), kept);
+    }
+}
+
+#[test]
+fn newer_issuer_of_a_pool_is_reported() {
+    let pool = with(&pool(), |pool| {
+        pool["IssuerConfiguration"] = json!({"Type": "UPDATED"});
+    });
+    let settings = settings(&pool, &client());
+    let said = Report::of(&filled(&settings), &settings).to_string();
+    assert!(said.contains("issuer-cognito-idp"), "{said}");
 }
 
 #[test]

@@ -14,11 +14,11 @@ use super::paint::Painter;
 use super::palette::Palette;
 use super::scene::Scene;
 use super::tile_images::TileImages;
+use crate::config::TileSource;
 use crate::i18n::map::Map as Words;
 use crate::ride_map::gesture::{Ended, Gesture};
 use crate::ride_map::input::Command;
 use crate::ride_map::motion::{GLIDE_MS, Motion, STEP_MS};
-use crate::ride_map::tiles::TileSource;
 use crate::ride_map::view::{Camera, Pixel, View};
 use crate::ui::language::said;
 

@@ -19,8 +19,8 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::Map;
+use crate::config::TileSource;
 use crate::i18n::map::Map as Words;
-use crate::ride_map::TileSource;
 use crate::ui::language::said;
 
 wasm_bindgen_test_configure!(run_in_browser);

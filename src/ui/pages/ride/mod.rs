@@ -6,11 +6,11 @@ pub mod claims;
 pub mod device_question;
 pub mod identity_token;
 
+use leptos::logging::warn;
 use leptos::prelude::*;
 
 use crate::auth::context::use_auth;
 use crate::i18n::ride::Ride;
-use crate::ride_map::TileSource;
 use crate::ui::components::heading::Heading;
 use crate::ui::components::map::Map;
 use crate::ui::language::text;
@@ -22,9 +22,11 @@ use identity_token::IdentityToken;
 #[component]
 pub fn RidePage() -> impl IntoView {
     let auth = use_auth();
-    let tiles = auth.config().map_tiles.clone().and_then(|tiles| {
-        // A template that cannot be used was told when the configuration was read.
-        TileSource::new(&tiles.template, tiles.attribution.as_deref()).ok()
+    let tiles = auth.config().map_tiles.as_ref().and_then(|tiles| {
+        // The map does without tiles that cannot be used. The rider has nothing to do about
+        // it, so the console says it to the developer.
+        let told = |fault| warn!("custom.wild_rydes.map_tiles {fault}");
+        tiles.source().map_err(told).ok()
     });
     view! {
         <div class="ride">

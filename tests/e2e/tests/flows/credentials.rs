@@ -95,7 +95,8 @@ fn they_are_shown_masked_copied_and_kept_nowhere() {
 #[test]
 fn they_open_sts_and_the_riders_api() {
     run_with(Setup::phone(), async |rider| {
-        let api = format!("{}/ride-api", rider.pool().front());
+        // The browser asks for /ride-api, so that is what the signature has to be over.
+        let api = format!("{}/ä/%2e%2e/{{id}}/.%2E/ride-api", rider.pool().front());
         rider.site().edit_config(move |config| {
             config["custom"]["wild_rydes"]["ride_api_endpoint"] = api.into();
         })?;

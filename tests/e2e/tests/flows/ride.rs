@@ -1,5 +1,10 @@
 //! The map, and the identity token.
 
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::http::{HeaderMap, Uri, header};
+use wild_rydes_e2e::site::serve;
 use wild_rydes_e2e::{Find, Site, run};
 
 use crate::people::{JEFF, is_inside};
@@ -191,6 +196,68 @@ fn raster_tiles_lie_over_the_map_where_they_are_configured() {
                 "tiles of zoom 12 are asked for",
                 "return performance.getEntriesByType('resource').some(({ name }) => name.includes('?12/'))",
             )
+            .await
+    });
+}
+
+/// OpenStreetMap's tile servers refuse requests without a Referer. They need the origin, and
+/// the page they were asked from is nobody's business.
+#[test]
+fn tile_server_is_told_the_origin_and_no_page() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let asked = Arc::clone(&seen);
+        let tiles = move |uri: Uri, headers: HeaderMap| {
+            let referer = headers.get(header::REFERER).cloned();
+            if let Ok(mut asked) = asked.lock() {
+                asked.push((uri.to_string(), referer));
+            }
+            let picture = "<svg xmlns='http://www.w3.org/2000/svg' width='256' height='256'/>";
+            async move { ([(header::CONTENT_TYPE, "image/svg+xml")], picture) }
+        };
+        let (server, task) = serve(Router::new().fallback(tiles)).await?;
+        rider.site().allow_images(&server);
+        rider.site().edit_config(|config| {
+            config["custom"]["wild_rydes"]["map_tiles"] =
+                format!("{server}/{{z}}/{{x}}/{{-y}}{{r}}?{{s}}").into();
+        })?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider
+            .until(
+                "tiles of zoom 12 have come",
+                "return performance.getEntriesByType('resource').some(({ name }) => name.includes('/12/656/2665?b'))",
+            )
+            .await?;
+        let own = format!("{}/", rider.site().url());
+        let seen = std::mem::take(&mut *seen.lock().unwrap());
+        assert!(!seen.is_empty());
+        for (tile, referer) in seen {
+            assert_eq!(
+                referer.as_ref().map(|it| it.as_bytes()),
+                Some(own.as_bytes()),
+                "{tile}"
+            );
+        }
+        task.abort();
+        Ok(())
+    });
+}
+
+#[test]
+fn tiles_that_cannot_be_used_cost_nothing_but_the_tiles() {
+    run(async |rider| {
+        rider.expect_console("{apikey}");
+        JEFF.has_an_account(rider).await?;
+        rider.site().edit_config(|config| {
+            config["custom"]["wild_rydes"]["map_tiles"] =
+                "https://tiles.example/{z}/{x}/{y}?key={apikey}".into();
+        })?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider
+            .until("the map is there", &format!("return {MAP} !== null"))
             .await
     });
 }

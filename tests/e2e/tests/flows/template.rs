@@ -63,6 +63,7 @@ fn configure(rider: &Rider, source: Source) -> String {
         source,
         region: None,
         endpoint: Some(rider.pool().front().to_owned()),
+        fips: false,
         offline: false,
         output: output.clone(),
         force: false,

@@ -22,7 +22,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use files::Files;
-use origins::Origins;
 use policy::Header;
 
 use crate::inline::sealed_in;
@@ -62,12 +61,17 @@ pub(crate) fn run(dist: &Path) -> Result<(), Error> {
     let page = fs::read_to_string(dist.join("index.html"));
     let page = page.map_err(|_| Error::NoRelease(dist.to_owned()))?;
     let config = fs::read_to_string(dist.join(CONFIG)).unwrap_or_default();
-    let origins = Origins::of(&config).unwrap_or_else(|unusable| {
+    let (origins, tiles) = origins::read(&config).unwrap_or_else(|unusable| {
         eprintln!(
             "{CONFIG}: {unusable}. So the headers allow no pool at all.\nTo do: put it right in dist/, then run `cargo xtask headers`."
         );
-        Origins::default()
+        Default::default()
     });
+    if let Some(fault) = tiles {
+        eprintln!(
+            "{CONFIG}: custom.wild_rydes.map_tiles {fault}. So the headers allow no tiles, and the map does without them.\nTo do: put it right in dist/, then run `cargo xtask headers`."
+        );
+    }
     let files = Files::of(dist).map_err(|source| Error::File(dist.to_owned(), source))?;
     let headers = policy::headers(&origins, &sealed_in(&page));
     for (name, text) in WRITTEN.iter().zip(all(&headers, &files)) {
@@ -102,7 +106,7 @@ mod tests {
         };
         (
             policy::headers(
-                &Origins::of(config).unwrap(),
+                &origins::read(config).unwrap().0,
                 &sealed_in("<style>p{}</style>"),
             ),
             files,
@@ -138,12 +142,14 @@ mod tests {
         );
         fs::write(
             dist.join(CONFIG),
-            r#"{"auth":{"user_pool_id":"eu-west-1_A"}}"#,
+            r#"{"auth":{"user_pool_id":"eu-west-1_A","user_pool_client_id":"c"}}"#,
         )
         .unwrap();
         run(&dist).unwrap();
         let with = fs::read_to_string(dist.join("_headers")).unwrap();
-        assert!(with.contains("connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com;"));
+        assert!(with.contains(
+            "connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com https://issuer-cognito-idp.eu-west-1.amazonaws.com;"
+        ));
         assert!(!with.contains("/_headers") && !with.contains("customHttp"));
         fs::remove_dir_all(dist).unwrap();
     }

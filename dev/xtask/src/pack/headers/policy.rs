@@ -191,8 +191,8 @@ mod tests {
     #[test]
     fn no_value_is_too_long_for_a_host() {
         let origins = Origins {
-            connect: vec!["https://cognito-identity.ap-southeast-2.amazonaws.com".to_owned(); 5],
-            images: vec![],
+            connect: vec!["https://cognito-identity.ap-southeast-2.amazonaws.com".to_owned(); 7],
+            images: vec!["https://a.basemaps.cartocdn.com".to_owned(); 3],
         };
         assert!(
             headers(&origins, &sealed())
