@@ -24,6 +24,7 @@ family! {
         // Codes
         WrongCode,
         ExpiredCode,
+        WrongOrExpiredCode,
         NotDelivered,
 
         // Accounts

@@ -27,6 +27,7 @@ family! {
         ResetLead,
         SendCode,
         ResetCodeSent,
+        ResetNothingCame,
         ResetPassword,
         Resetting,
 
