@@ -54,6 +54,9 @@ pub enum AuthError {
     WrongCode,
     /// The code is too old, or another one was sent since.
     ExpiredCode,
+    /// Wrong, too old, or never sent: a forgotten password's code is refused with the same
+    /// words for every account and for none.
+    WrongOrExpiredCode,
     /// This sign-in took too long: from the start, please.
     SessionSpent,
     /// The address has an account that is confirmed.
@@ -117,7 +120,7 @@ impl AuthError {
                 Self::WrongCredentials
             }
             ErrorCode::UserNotFound => match place {
-                Place::ConfirmSignUp | Place::ResetPassword => Self::ExpiredCode,
+                Place::ConfirmSignUp => Self::ExpiredCode,
                 Place::SignedIn => Self::SignedOut,
                 _ => Self::Unexpected,
             },

@@ -8,6 +8,7 @@ pub mod aws;
 pub mod context;
 pub mod device_store;
 pub mod email_slip;
+pub mod ended_store;
 pub mod error;
 pub mod fields;
 pub mod next;

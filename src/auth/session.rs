@@ -19,6 +19,9 @@ pub trait HostTime {
     fn ask_ms(&self) -> LocalFuture<'_, Option<i64>>;
 }
 
+/// The longest [`Session::origin`], in bytes. Cognito writes UUIDs.
+pub const LONGEST_ORIGIN: usize = 128;
+
 /// How long before their end tokens are renewed, at the most.
 const MARGIN_MS: i64 = 5 * 60 * 1000;
 
@@ -108,6 +111,23 @@ impl Session {
     pub fn rider(&self) -> Option<String> {
         let jwt = UnverifiedJwt::parse(self.id_token.expose()).ok()?;
         jwt.claims().get("sub")?.as_str().map(ToOwned::to_owned)
+    }
+
+    /// What stays the same from the sign-in to the end of the session, whatever tokens a
+    /// refresh brings: `origin_jti`, by which the pool revokes tokens. A pool without token
+    /// revocation gives none; then it is the rider and the second of the sign-in. Nothing
+    /// where the token has neither, or one that is longer than any pool writes.
+    ///
+    /// Source: Amazon Cognito developer guide, "Understanding the identity (ID) token".
+    #[must_use]
+    pub fn origin(&self) -> Option<String> {
+        let jwt = UnverifiedJwt::parse(self.id_token.expose()).ok()?;
+        let claims = jwt.claims();
+        let origin = match claims.origin_jti() {
+            Some(origin) => origin.to_owned(),
+            None => [claims.subject()?, "@", &claims.auth_time()?.to_string()].concat(),
+        };
+        (origin.len() <= LONGEST_ORIGIN).then_some(origin)
     }
 
     /// Whether its ID token says that it is one, by this pool for this client. What is

@@ -5,7 +5,7 @@ use std::any::Any;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::session::Session;
+use super::session::{LONGEST_ORIGIN, Session};
 use super::token_store;
 use crate::cognito::transport::LocalFuture;
 
@@ -20,8 +20,9 @@ pub trait Tabs {
     /// Hears the others, for as long as the page lives.
     fn listen(&self, hear: Box<dyn Fn(&str)>);
 
-    /// Waits for its turn among the tabs, which lasts until what it gives is dropped, and
-    /// then until all is heard that others told before they gave the turn on.
+    /// Waits for this tab's turn, which lasts until the value is dropped, and then until
+    /// everything is heard that other tabs told before they gave the turn on. A tab that
+    /// keeps its turn for more than some seconds does not hold up the others.
     fn turn(&self) -> LocalFuture<'_, Held>;
 }
 
@@ -32,8 +33,13 @@ pub enum Word {
     Ask,
     /// Somebody is, with this session, which may be new.
     In(Session),
-    /// Nobody is any more. `true`: the rider asked for it.
-    Out(bool),
+    /// A session has ended.
+    Out {
+        /// Whether the rider asked for it.
+        asked: bool,
+        /// Which one ([`Session::origin`]), where its tokens say that.
+        origin: Option<String>,
+    },
 }
 
 /// A word as it goes over: texts, to be read with distrust.
@@ -63,7 +69,7 @@ impl Word {
                 session.keep,
                 token_store::write_record(session)?.to_string(),
             ),
-            Self::Out(asked) => ("out", *asked, String::new()),
+            Self::Out { asked, origin } => ("out", *asked, origin.clone().unwrap_or_default()),
         };
         let letter = Letter {
             kind: kind.to_owned(),
@@ -80,7 +86,11 @@ impl Word {
         match &*letter.kind {
             "ask" => Some(Self::Ask),
             "in" => token_store::read_record(&letter.record, letter.flag).map(Self::In),
-            "out" => Some(Self::Out(letter.flag)),
+            "out" => Some(Self::Out {
+                asked: letter.flag,
+                origin: Some(letter.record.clone())
+                    .filter(|origin| (1..=LONGEST_ORIGIN).contains(&origin.len())),
+            }),
             _ => None,
         }
     }
@@ -99,8 +109,14 @@ mod tests {
             Word::Ask,
             Word::In(session(1_000, 4_600, 1_000_000)),
             Word::In(kept),
-            Word::Out(true),
-            Word::Out(false),
+            Word::Out {
+                asked: true,
+                origin: Some("e7a1".into()),
+            },
+            Word::Out {
+                asked: false,
+                origin: None,
+            },
         ] {
             let text = word.write().unwrap();
             assert_eq!(Word::read(&text), Some(word));
@@ -120,5 +136,13 @@ mod tests {
         ] {
             assert_eq!(Word::read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn origin_that_no_pool_writes_is_not_heard() {
+        let text = format!(r#"{{"kind":"out","record":"{}"}}"#, "x".repeat(129));
+        let origin = None;
+        let asked = false;
+        assert_eq!(Word::read(&text), Some(Word::Out { asked, origin }));
     }
 }

@@ -27,6 +27,7 @@ family! {
         // Codes
         WrongCode,
         ExpiredCode,
+        WrongOrExpiredCode,
         NotDelivered,
 
         // Accounts

@@ -31,6 +31,7 @@ family! {
         ResetLead,
         SendCode,
         ResetCodeSent,
+        ResetNothingCame,
         ResetPassword,
         Resetting,
 

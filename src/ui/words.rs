@@ -65,6 +65,7 @@ pub fn of_error(error: AuthError) -> Words {
         AuthError::TooMany => (None, Errors::TooMany),
         AuthError::WrongCode => (Some(FormField::Code), Errors::WrongCode),
         AuthError::ExpiredCode => (Some(FormField::Code), Errors::ExpiredCode),
+        AuthError::WrongOrExpiredCode => (Some(FormField::Code), Errors::WrongOrExpiredCode),
         AuthError::SessionSpent => (None, Errors::SessionSpent),
         AuthError::AccountExists => (None, Errors::AccountExists),
         AuthError::AliasTaken => (None, Errors::AliasTaken),

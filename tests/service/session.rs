@@ -1,6 +1,67 @@
 //! Sessions: renewed, stored, taken up and dropped.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use wild_rydes::auth::session::Session;
+use wild_rydes::cognito::tokens::AuthenticationResult;
+
 use super::*;
+
+/// A session of the pool and client of `CONFIG`, with these claims besides.
+fn session_with(claims: &str) -> Session {
+    let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+    let payload = format!(
+        r#"{{"sub":"s","iat":1000,"exp":4600,"token_use":"id","aud":"client","iss":"https://x.example/eu-west-1_Pool"{claims}}}"#
+    );
+    let id_token = [part(r#"{"alg":"RS256"}"#), part(&payload), part("x")].join(".");
+    Session::restored("a".into(), id_token.into(), "r".into(), 0, true).unwrap()
+}
+
+#[test]
+fn ended_session_is_refused_whatever_its_tokens() {
+    let service = service(&Wire::of([]), BY_PASSWORD);
+    let ours = session_with(r#","origin_jti":"one","auth_time":1000"#);
+    let renewed = session_with(r#","origin_jti":"one","auth_time":1000,"jti":"other""#);
+    let another = session_with(r#","origin_jti":"two","auth_time":1000"#);
+    assert!(service.save(&ours));
+    assert_eq!(service.restore_session(), Some(ours.clone()));
+    service.remember_ended(&ours.origin().unwrap());
+    // A reply that came late, and was stored by another tab.
+    assert!(service.is_ended(&renewed));
+    assert!(service.save(&renewed));
+    assert_eq!(service.restore_session(), None);
+    assert!(service.save(&another));
+    assert_eq!(service.restore_session(), Some(another));
+}
+
+#[test]
+fn session_without_origin_is_its_sign_in() {
+    let origin = |claims| session_with(claims).origin();
+    assert_eq!(origin(r#","auth_time":7"#).as_deref(), Some("s@7"));
+    assert_eq!(origin(""), None);
+    let long = format!(r#","origin_jti":"{}""#, "x".repeat(129));
+    assert_eq!(origin(&long), None);
+    let service = service(&Wire::of([]), BY_PASSWORD);
+    service.remember_ended("");
+    assert!(!service.is_ended(&session_with("")));
+}
+
+#[test]
+fn new_sign_in_is_no_ended_session() {
+    let service = service(&Wire::of([]), BY_PASSWORD);
+    let session = session_with(r#","auth_time":7"#);
+    service.remember_ended(&session.origin().unwrap());
+    assert!(service.is_ended(&session));
+    let result = AuthenticationResult {
+        access_token: session.access_token.clone(),
+        id_token: session.id_token.clone(),
+        refresh_token: Some(session.refresh_token.clone()),
+        new_device: None,
+    };
+    let (opened, _) = service.open_session(result, true).unwrap();
+    assert!(!service.is_ended(&opened));
+    assert_eq!(service.restore_session(), Some(opened));
+}
 
 #[test]
 fn a_refresh_renews_ends_or_waits() {

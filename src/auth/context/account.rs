@@ -6,7 +6,6 @@ use crate::auth::account::freshness::is_fresh;
 use crate::auth::error::AuthError;
 use crate::auth::service::Service;
 use crate::auth::session::Session;
-use crate::auth::tabs::Word;
 
 impl Auth {
     /// Asks the pool something in the rider's name. When it does not take the token any
@@ -69,8 +68,8 @@ impl Auth {
 
     /// Ends a session that the pool has ended, in every tab.
     fn leave(self) {
-        if self.end(Reason::Asked).is_some() {
-            self.service().tell_tabs(&Word::Out(true));
+        if let Some(session) = self.end(Reason::Asked) {
+            self.tell_end(&session, true);
         }
     }
 }

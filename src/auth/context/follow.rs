@@ -59,6 +59,14 @@ impl Auth {
         service.mark_session(session);
     }
 
+    /// Tells the other tabs that a session has ended.
+    pub(super) fn tell_end(self, session: &Session, asked: bool) {
+        let origin = session.origin();
+        self.service().tell_tabs(&Word::Out { asked, origin });
+    }
+
+    /// Does what another tab's word asks for. Tokens of a session that has ended were on
+    /// their way when it did: they are revoked.
     fn heard(self, word: Word) {
         match word {
             Word::Ask => {
@@ -67,12 +75,24 @@ impl Auth {
                 }
             }
             Word::In(session) => {
-                if self.service().is_ours(&session) {
+                let service = self.service();
+                if !service.is_ours(&session) {
+                    return;
+                }
+                if service.is_ended(&session) {
+                    self.revoke(session);
+                } else {
                     self.take_over(session);
                 }
             }
-            Word::Out(asked) => {
-                if self.phase.get_untracked() == Phase::SignedIn {
+            Word::Out { asked, origin } => {
+                if let Some(origin) = &origin {
+                    self.service().remember_ended(origin);
+                }
+                let is_ours = self.held().is_some_and(|session| {
+                    origin.is_none() || session.origin().is_none() || session.origin() == origin
+                });
+                if is_ours && self.phase.get_untracked() == Phase::SignedIn {
                     self.end(if asked { Reason::Asked } else { Reason::Ended });
                 }
             }

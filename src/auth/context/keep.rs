@@ -13,7 +13,6 @@ use crate::auth::service::Refresh;
 use crate::auth::session::Session;
 use crate::auth::sign_in::SignIn;
 use crate::auth::sign_up::Pending;
-use crate::auth::tabs::Word;
 use crate::auth::typed::visible;
 use crate::cognito::secret::Password;
 use crate::cognito::tokens::{AuthenticationResult, NewDeviceMetadata};
@@ -133,10 +132,15 @@ impl Auth {
     /// Signs out: here at once, at the pool as far as the network allows.
     pub fn sign_out(self) {
         if let Some(session) = self.end(Reason::Asked) {
-            let service = self.service();
-            service.tell_tabs(&Word::Out(true));
-            spawn_local(async move { service.revoke(&session).await });
+            self.tell_end(&session, true);
+            self.revoke(session);
         }
+    }
+
+    /// Ends the tokens at the pool, as far as the network allows.
+    pub(super) fn revoke(self, session: Session) {
+        let service = self.service();
+        spawn_local(async move { service.revoke(&session).await });
     }
 
     /// A session whose tokens are good for a while, renewed first where they are due;
@@ -157,7 +161,12 @@ impl Auth {
         self.wake_in(wait);
     }
 
+    /// Ends the session on this page, and remembers for all pages that it has ended. Gives
+    /// the session.
     pub(super) fn end(self, reason: Reason) -> Option<Session> {
+        if let Some(origin) = self.held().and_then(|session| session.origin()) {
+            self.service().remember_ended(&origin);
+        }
         self.stop_timer();
         self.turn();
         self.set_pending(None);
@@ -217,7 +226,8 @@ impl Auth {
             .await;
     }
 
-    /// One refresh at a time, and none for tokens that are good enough by then.
+    /// One refresh at a time, and none for tokens that are good enough by then. Tokens that
+    /// come for a session that has ended meanwhile, here or in another tab, are revoked.
     async fn refresh_unless(self, good_enough: fn(&Session, i64) -> bool) {
         let Some(kept) = self.kept() else { return };
         let _held = kept.refreshing.lock().await;
@@ -226,11 +236,12 @@ impl Auth {
         };
         let service = self.service();
         if good_enough(&session, service.now_ms()) {
-            // Somebody else was faster.
+            // Another call on this page has renewed them.
             return;
         }
         let _turn = service.turn().await;
-        // Another tab may have been: what it told is held by now, what it stored is not.
+        // Another tab may have renewed them: a session that it told is held by now, one that
+        // it stored is not.
         if let Some(stored) = service.restore_session() {
             self.take_over(stored);
         }
@@ -238,14 +249,27 @@ impl Auth {
             return;
         };
         let generation = kept.generation.get();
+        if service.is_ended(&session) {
+            // Another tab's word of it is on its way.
+            self.end(Reason::Asked);
+            return;
+        }
         if good_enough(&session, service.now_ms()) {
             return;
         }
         let outcome = service.refresh(&session).await;
+        let ended = match &outcome {
+            Refresh::Renewed(renewed) => service.is_ended(renewed),
+            Refresh::Ended | Refresh::Later => false,
+        };
+        if let (true, Refresh::Renewed(renewed)) = (ended, &outcome) {
+            self.revoke(renewed.clone());
+        }
         if self.turned.is_disposed() || kept.generation.get() != generation {
             return;
         }
         match outcome {
+            Refresh::Renewed(_) if ended => drop(self.end(Reason::Asked)),
             Refresh::Renewed(session) => {
                 kept.failed_refreshes.set(0);
                 self.out_of_reach.set(false);
@@ -255,7 +279,7 @@ impl Auth {
             }
             Refresh::Ended => {
                 self.end(Reason::Ended);
-                service.tell_tabs(&Word::Out(false));
+                self.tell_end(&session, false);
             }
             Refresh::Later => {
                 self.out_of_reach.set(true);

@@ -66,6 +66,8 @@ pub struct Service {
     prepared: async_lock::Mutex<Option<EphemeralKey>>,
     /// Whether a sign-in is on its way.
     knocking: Cell<bool>,
+    /// The ended sessions that this page knows of, wherever nothing can be stored.
+    ended: RefCell<Vec<String>>,
     /// How far this device's clock is off, where it was asked.
     off_by: RefCell<Rc<OffBy>>,
     aws: AwsAccess,
@@ -88,6 +90,7 @@ impl Service {
             beyond: OnceCell::new(),
             prepared: async_lock::Mutex::new(None),
             knocking: Cell::new(false),
+            ended: RefCell::default(),
             off_by: RefCell::default(),
             aws: AwsAccess::default(),
         }

@@ -1,8 +1,8 @@
 //! Forgotten passwords.
 
 use super::Service;
-use crate::auth::error::{AuthError, Place};
-use crate::auth::reset_password::ResetPassword;
+use crate::auth::error::AuthError;
+use crate::auth::reset_password::{self, ResetPassword};
 use crate::cognito::password::{ConfirmForgotPassword, ForgotPassword};
 use crate::cognito::secret::{Code, Password};
 
@@ -26,7 +26,7 @@ impl Service {
     /// Sets a new password with the code.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// What the rider can be told; never whether the account exists.
     pub async fn reset_password(
         &self,
         username: &str,
@@ -42,6 +42,6 @@ impl Service {
             })
             .await
             .map(drop)
-            .map_err(|error| AuthError::of(&error, Place::ResetPassword))
+            .map_err(|error| reset_password::refusal(&error))
     }
 }

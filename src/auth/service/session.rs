@@ -4,7 +4,7 @@ use super::Service;
 use crate::auth::error::{AuthError, Place};
 use crate::auth::refresh::is_definitive;
 use crate::auth::session::{Session, UnusableTokens};
-use crate::auth::token_store;
+use crate::auth::{ended_store, token_store};
 use crate::cognito::jwt::{Expectations, Jwks, TokenUse, UnverifiedJwt, Verification, verify_jwt};
 use crate::cognito::tokens::{AuthenticationResult, GetTokensFromRefreshToken, RevokeToken};
 use crate::cognito::user::{GetUser, User};
@@ -37,7 +37,8 @@ pub enum Refresh {
 
 impl Service {
     /// The session that a finished sign-in makes, stored. `false` when it could only be
-    /// kept in memory.
+    /// kept in memory. It is a new one, even where the pool does not tell it from one that
+    /// has ended.
     ///
     /// # Errors
     /// Tokens that cannot be read.
@@ -47,20 +48,53 @@ impl Service {
         keep: bool,
     ) -> Result<(Session, bool), UnusableTokens> {
         let session = Session::received(result, None, keep, self.now_ms())?;
+        if let Some(origin) = session.origin().filter(|_| self.is_ended(&session)) {
+            let others = |mut ended: Vec<String>| {
+                ended.retain(|other| *other != origin);
+                ended
+            };
+            self.change_ended(others);
+        }
         let stored = self.save(&session);
         Ok((session, stored))
     }
 
-    /// The session of an earlier page, if one is stored. One of another pool or client is
-    /// dropped, as is what only looks like one.
+    /// The session of an earlier page, if one is stored. One that has ended or is of
+    /// another pool or client is dropped, as is what only looks like one.
     #[must_use]
     pub fn restore_session(&self) -> Option<Session> {
         let session = token_store::load(&*self.world.storage, self.client.id())?;
-        if self.is_ours(&session) {
+        if self.is_ours(&session) && !self.is_ended(&session) {
             return Some(session);
         }
         self.forget_session();
         None
+    }
+
+    /// Remembers that the session of this [`Session::origin`] has ended: from now on it is
+    /// refused, on every page of this browser.
+    pub fn remember_ended(&self, origin: &str) {
+        self.change_ended(|ended| ended_store::with(ended, origin));
+    }
+
+    /// Whether a session has ended, as far as this browser knows.
+    #[must_use]
+    pub fn is_ended(&self, session: &Session) -> bool {
+        let Some(origin) = session.origin() else {
+            return false;
+        };
+        self.ended.borrow().contains(&origin) || self.stored_ended().contains(&origin)
+    }
+
+    fn stored_ended(&self) -> Vec<String> {
+        ended_store::load(&*self.world.storage, self.client.id())
+    }
+
+    fn change_ended(&self, change: impl Fn(Vec<String>) -> Vec<String>) {
+        let known = self.ended.take();
+        self.ended.replace(change(known));
+        let stored = change(self.stored_ended());
+        ended_store::save(&*self.world.storage, self.client.id(), &stored);
     }
 
     /// Whether a session that was stored, or told by another tab, says it is of this pool.

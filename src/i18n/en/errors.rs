@@ -17,6 +17,9 @@ pub(in super::super) fn text(message: &Errors) -> &'static str {
         E::TooMany => "Too many attempts. Wait a few minutes, then try again.",
         E::WrongCode => "That code is not right. Check it and try again.",
         E::ExpiredCode => "That code is no longer valid. Ask for a new one.",
+        E::WrongOrExpiredCode => {
+            "That code is not right or no longer valid. Check it, or ask for a new one."
+        }
         E::SessionSpent => "That took too long. Please sign in again.",
         E::AccountExists => "There is already an account with this email.",
         E::AliasTaken => {

@@ -37,6 +37,9 @@ pub(in super::super) fn text(message: &Joining) -> &'static str {
         J::ResetCodeSent => {
             "If there is an account, a code is on its way to its email or phone. Enter it here with your new password."
         }
+        J::ResetNothingCame => {
+            "Nothing arrived? Look in your spam folder too. If you were invited, sign in with the temporary password in the invitation. If you never verified your email, register again with the same address."
+        }
         J::ResetPassword => "Reset password",
         J::Resetting => "Setting your password…",
 

@@ -1,6 +1,6 @@
-//! Turns by a lease in storage, where the browser has no Web Locks: who writes its name
-//! there and still finds it a moment later has its turn, until it takes the name away or
-//! the lease runs out.
+//! Turns by a lease in storage, where the browser has no Web Locks, or a tab keeps the
+//! lock: the tab that writes its name there and still finds it a moment later has its turn,
+//! until it takes the name away or the lease runs out.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use crate::platform::pause::BrowserPause;
 use crate::platform::storage::BrowserStorage;
 
 /// How long a lease lasts, in milliseconds: a little longer than a call may take.
-const LASTS_MS: i64 = 35_000;
+pub(super) const LASTS_MS: u32 = 35_000;
 /// How long a name has to stand, and how long to wait for somebody else's, in milliseconds.
 const MOMENT_MS: u32 = 60;
 
@@ -41,12 +41,13 @@ pub(super) async fn acquire(name: &str) -> Lease {
             until.parse::<i64>().ok()
         });
         // A clock that was set back must not make a lease last for ever.
-        let is_taken = until.is_some_and(|until| (now..=now + LASTS_MS).contains(&until));
+        let is_taken =
+            until.is_some_and(|until| (now..=now + i64::from(LASTS_MS)).contains(&until));
         if !is_taken {
             let me = js_sys::Math::random().to_string();
             let lease = Lease {
                 key: Rc::clone(&key),
-                text: [&(now + LASTS_MS).to_string(), " ", &me].concat(),
+                text: [&(now + i64::from(LASTS_MS)).to_string(), " ", &me].concat(),
             };
             let stored = BrowserStorage.write(&key, &lease.text, true);
             BrowserPause.pause(MOMENT_MS).await;

@@ -85,7 +85,9 @@ impl Tabs for Rc<BrowserTabs> {
 
     fn turn(&self) -> LocalFuture<'_, Held> {
         Box::pin(async move {
-            let held: Held = match lock::acquire(&self.name).await {
+            // A tab whose call hangs keeps the lock for as long as its tries take. Those that
+            // have waited for a lease's time take turns by leases then.
+            let held: Held = match lock::acquire(&self.name, lease::LASTS_MS).await {
                 Some(lock) => Box::new(lock),
                 None => Box::new(lease::acquire(&self.name).await),
             };

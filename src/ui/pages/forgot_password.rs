@@ -238,5 +238,8 @@ fn NewPassword(
         <Resend state=resend on_resend />
         <p class="told" role="status">{move || status.get().map(now)}</p>
         <InboxLink />
+        // The same for everybody: nothing is sent to an account that was never verified, or
+        // that was invited and has a temporary password, and the page does not tell which.
+        <p class="hint">{text(Joining::ResetNothingCame)}</p>
     }
 }

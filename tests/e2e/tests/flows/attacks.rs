@@ -143,6 +143,7 @@ fn markup_in_the_address_is_text() {
 
 /// Puts a changed copy of the stored session into the storage: `change` is an expression
 /// of `header` and `claims`, objects, and of `record`.
+/// Its session is none that has ended, so that this alone does not decide.
 async fn stores_a_forgery(rider: &Rider, record: &Value, change: &str) -> Result<(), Trouble> {
     let client = rider.pool().client_id();
     rider
@@ -154,6 +155,7 @@ async fn stores_a_forgery(rider: &Rider, record: &Value, change: &str) -> Result
                  const part = (object) => btoa(JSON.stringify(object)).replace(/\\+/g, '-').replace(/\\//g, '_').replace(/=/g, '');\
                  const [one, two, signature] = record.id_token.split('.');\
                  const header = plain(one), claims = plain(two);\
+                 claims.origin_jti = crypto.randomUUID();\
                  record.id_token = null;\
                  {change};\
                  record.id_token ??= [part(header), part(claims), signature].join('.');\

@@ -276,3 +276,124 @@ fn ten_tabs_with_a_kept_session_ask_once_with_rotation() {
 fn ten_tabs_without_web_locks_ask_once_too() {
     ten_tabs_ask_once_for_each_expiry(true, true);
 }
+
+/// A refresh whose reply comes just before the sign-out, and is told and stored after it.
+fn a_late_refresh_comes_after_the_sign_out(keep: bool) {
+    run(async |rider| {
+        let client = rider.pool().client_id();
+        JEFF.has_an_account(rider).await?;
+        signs_in(rider, keep).await?;
+        let first = here(rider).await?;
+        let second = opens_a_tab(rider, "/").await?;
+        is_inside(rider).await?;
+        for tab in [&first, &second] {
+            goes_to(rider, tab).await?;
+            rider
+                .script(&format!(
+                    "window.words = []; window.ear = new BroadcastChannel('wild-rydes.{client}');\
+                     window.ear.onmessage = ({{ data }}) => window.words.push(data); return true"
+                ))
+                .await?;
+        }
+        rider.pool().service().advance(Duration::from_secs(56 * 60));
+        rider.script(&later(1)).await?;
+        goes_to(rider, &first).await?;
+        let told = "window.words.filter((word) => word.includes('\"kind\":\"in\"'))";
+        rider
+            .until(
+                "new tokens are told",
+                &format!("return {told}.length === 1"),
+            )
+            .await?;
+        rider.button("Sign out").click().await?;
+        rider.heading("Sign in").wait().await?;
+        goes_to(rider, &second).await?;
+        rider.heading("Sign in").wait().await?;
+        goes_to(rider, &first).await?;
+        let storage = if keep {
+            "localStorage"
+        } else {
+            "sessionStorage"
+        };
+        rider
+            .script(&format!(
+                "const [word] = {told};\
+                 new BroadcastChannel('wild-rydes.{client}').postMessage(word);\
+                 {storage}.setItem('wild-rydes.session.{client}', JSON.parse(word).record); return true"
+            ))
+            .await?;
+        for tab in [&second, &first] {
+            goes_to(rider, tab).await?;
+            rider
+                .until("it has come", &format!("return {told}.length >= 2"))
+                .await?;
+            rider.reload().await?;
+            rider.heading("Sign in").wait().await?;
+            rider
+                .until(
+                    "nothing of a session is stored",
+                    "return ![...Object.keys(localStorage), ...Object.keys(sessionStorage)]\
+                       .some((key) => key.startsWith('wild-rydes.'))",
+                )
+                .await?;
+        }
+        // Who signs in again is in, in both.
+        signs_in(rider, keep).await?;
+        goes_to(rider, &second).await?;
+        is_inside(rider).await
+    });
+}
+
+#[test]
+fn a_late_refresh_undoes_no_sign_out() {
+    a_late_refresh_comes_after_the_sign_out(false);
+}
+
+#[test]
+fn a_late_refresh_undoes_no_sign_out_of_a_kept_session() {
+    a_late_refresh_comes_after_the_sign_out(true);
+}
+
+#[test]
+fn a_turn_that_never_ends_holds_up_no_other_tab() {
+    run(async |rider| {
+        let client = rider.pool().client_id();
+        JEFF.has_an_account(rider).await?;
+        signs_in(rider, false).await?;
+        let first = here(rider).await?;
+        opens_a_tab(rider, "/").await?;
+        is_inside(rider).await?;
+        // As a tab does whose call hangs.
+        rider
+            .script(&format!(
+                "return new Promise((granted) => navigator.locks.request('wild-rydes.{client}', () => {{\
+                   granted(true);\
+                   return new Promise(() => {{}});\
+                 }}))"
+            ))
+            .await?;
+        goes_to(rider, &first).await?;
+        // Waits of more than half a minute are over soon.
+        rider
+            .script(
+                "const timeout = AbortSignal.timeout.bind(AbortSignal);\
+                 AbortSignal.timeout = (ms) => timeout(ms > 30_000 ? ms / 100 : ms); return true",
+            )
+            .await?;
+        rider
+            .region("Identity token")
+            .button("Show token")
+            .click()
+            .await?;
+        let token = "return document.querySelector('#token').textContent";
+        rider
+            .until("the token is shown", &format!("{token}.startsWith('eyJ')"))
+            .await?;
+        let before = rider.script(token).await?;
+        rider.pool().service().advance(Duration::from_secs(56 * 60));
+        rider.script(&later(1)).await?;
+        rider
+            .until("another token is shown", &format!("{token} !== {before}"))
+            .await
+    });
+}
