@@ -91,7 +91,7 @@ pub fn NewPassword(
     view! {
         <Heading title=Steps::ChooseNewPassword />
         <p class="lead">{text(Steps::ChooseNewPasswordLead)}</p>
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <PasswordField
                 form
                 field=FormField::Password

@@ -115,8 +115,7 @@ pub fn PhoneField(
                     </select>
                 </div>
                 <input
-                    id=id.clone()
-                    name=id
+                    id=id
                     type="tel"
                     autocomplete="tel"
                     inputmode="tel"
@@ -133,7 +132,7 @@ pub fn PhoneField(
                 />
             </div>
             <p class="hint" id=hint_id(field)>{text(Fields::PhoneHint)}</p>
-            <p class="told" role="status">{understood}</p>
+            <p class="told" role="status">{move || understood().unwrap_or_default()}</p>
             <FieldFault form field />
         </div>
     }

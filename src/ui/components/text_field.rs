@@ -91,8 +91,7 @@ pub fn TextField(
         <div class="field">
             <label for=id.clone()>{text(label)}</label>
             <input
-                id=id.clone()
-                name=id
+                id=id
                 type=takes.kind()
                 autocomplete=takes.autocomplete()
                 inputmode=takes.inputmode()

@@ -99,7 +99,7 @@ fn Request(
         <Heading title=Joining::ResetYourPassword />
         <Told message=told />
         <p class="lead">{text(Joining::ResetLead)}</p>
-        <form novalidate on:submit=move |event| {
+        <form novalidate method="dialog" on:submit=move |event| {
             event.prevent_default();
             send();
         }>
@@ -193,12 +193,12 @@ fn NewPassword(
         <Heading title=Joining::ResetYourPassword />
         <Told message=told.filter(|_| at_once) />
         <p class="lead">{text(Joining::ResetCodeSent)}</p>
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             // For password managers: whose password this is.
             <input
                 class="visually-hidden"
                 type="text"
-                name="username"
+                id="username"
                 autocomplete="username"
                 tabindex="-1"
                 aria-hidden="true"
@@ -226,7 +226,7 @@ fn NewPassword(
             <FormAlert form />
         </form>
         <Resend state=resend on_resend />
-        <p class="told" role="status">{move || status.get().map(now)}</p>
+        <p class="told" role="status">{move || status.get().map(now).unwrap_or_default()}</p>
         <InboxLink />
     }
 }
