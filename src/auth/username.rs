@@ -9,7 +9,7 @@ impl Naming {
         match self {
             Self::DerivedFromEmail => derive(email),
             Self::Opaque => uuid_v4(random),
-            Self::Attribute => email.trim().to_owned(),
+            Self::Attribute => email.trim().to_lowercase(),
         }
     }
 
@@ -20,6 +20,10 @@ impl Naming {
         let typed = typed.trim();
         if typed.contains('@') && self == Self::DerivedFromEmail {
             return derive(typed);
+        }
+        if typed.contains('@') && self == Self::Attribute {
+            // As at sign-up, and as AWS's own clients send it: a pool may tell case apart.
+            return typed.to_lowercase();
         }
         if let Some(phone) = e164(typed) {
             return phone;
@@ -91,6 +95,17 @@ mod tests {
         );
         assert_eq!(kind.for_typed(" Jeff@Example.com"), "jeff|example|com");
         assert_eq!(kind.for_typed("jeff|example|com"), "jeff|example|com");
+    }
+
+    #[test]
+    fn an_email_as_the_username_is_in_lower_case() {
+        let kind = Naming::Attribute;
+        assert_eq!(
+            kind.for_sign_up(" Jeff@Example.com", [0; 16]),
+            "jeff@example.com"
+        );
+        assert_eq!(kind.for_typed("JEFF@example.com "), "jeff@example.com");
+        assert_eq!(kind.for_typed("Jeff"), "Jeff");
     }
 
     #[test]

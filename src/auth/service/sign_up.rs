@@ -8,6 +8,7 @@ use crate::cognito;
 use crate::cognito::error::ErrorCode;
 use crate::cognito::secret::Code;
 use crate::cognito::sign_up::{Attribute, ConfirmSignUp, ResendConfirmationCode};
+use crate::config::Naming;
 
 impl Service {
     /// Registers. Where the address has an account that is not confirmed, a new code is
@@ -20,8 +21,13 @@ impl Service {
         let phone = phone::read(&details.phone, None);
         let phone = phone.map(|phone| phone.e164()).unwrap_or_default();
         let username = self.config.naming.for_sign_up(email, self.random());
+        // Where the e-mail is the username, both are the same text.
+        let address = match self.config.naming {
+            Naming::Attribute => &username,
+            Naming::DerivedFromEmail | Naming::Opaque => email,
+        };
         let attributes = [
-            Attribute::new("email", email),
+            Attribute::new("email", address),
             Attribute::new("phone_number", &phone),
             Attribute::new("custom:genre", details.genre.trim()),
         ];

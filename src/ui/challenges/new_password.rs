@@ -121,6 +121,8 @@ fn takes(attribute: &str) -> Takes {
         "email" => Takes::Email,
         "phone_number" => Takes::Phone,
         "birthdate" => Takes::Date,
+        // URLs by OpenID Connect Core 1.0, section 5.1.
+        "website" | "profile" | "picture" => Takes::Url,
         _ => Takes::Words,
     }
 }

@@ -21,6 +21,8 @@ pub enum Takes {
     Words,
     /// A date.
     Date,
+    /// The address of a page.
+    Url,
 }
 
 impl Takes {
@@ -31,6 +33,7 @@ impl Takes {
             Self::Identifier | Self::Words | Self::Email => "text",
             Self::Phone => "tel",
             Self::Date => "date",
+            Self::Url => "url",
         }
     }
 
@@ -41,13 +44,14 @@ impl Takes {
             Self::Phone => "tel",
             Self::Words => "off",
             Self::Date => "bday",
+            Self::Url => "url",
         }
     }
 
     /// What is read from left to right in every language, and what decides for itself.
     fn direction(self) -> Option<&'static str> {
         match self {
-            Self::Identifier | Self::Email | Self::Phone => Some("ltr"),
+            Self::Identifier | Self::Email | Self::Phone | Self::Url => Some("ltr"),
             Self::Words => Some("auto"),
             Self::Date => None,
         }
@@ -58,6 +62,7 @@ impl Takes {
             Self::Identifier | Self::Email => "email",
             Self::Phone => "tel",
             Self::Words | Self::Date => "text",
+            Self::Url => "url",
         }
     }
 }

@@ -109,6 +109,7 @@ fn Request(
                 takes=Takes::Identifier
                 label=Message::Email
                 value=email
+                hint=Message::EmailHint
             />
             <Submit form label=Joining::SendCode busy_label=Fields::SendingCode />
             <FormAlert form />

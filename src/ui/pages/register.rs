@@ -93,7 +93,7 @@ pub fn RegisterPage() -> impl IntoView {
             <p class="lead">{text(Joining::RegisterLead)}</p>
             <form novalidate method="dialog" on:submit=on_submit>
                 <EmailSlip form email>
-                    <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
+                    <TextField form field=FormField::Email takes=Takes::Identifier label=Message::Email value=email />
                 </EmailSlip>
                 <PhoneField form phone />
                 <GenreField form value=genre />
