@@ -57,6 +57,33 @@
     } else ask(configuration, "no-cache", 20000);
     for (const event of ["keydown", "pointerdown", "input"])
       addEventListener(event, () => (stays = true), { capture: true, once: true });
+    // The app hears "input" alone. Some password managers tell only of a "change", others of
+    // nothing: so a field is read again when it changes, and all of them before their form is
+    // sent. A password that is shown is hidden by then: browsers remember what is a text.
+    for (const event of ["change", "submit"])
+      addEventListener(
+        event,
+        ({ target }) => {
+          for (const field of target.elements ?? [target]) {
+            if (field !== target && /-password$/.test(field.autocomplete)) field.type = "password";
+            field.dispatchEvent(new Event("input"));
+          }
+        },
+        true,
+      );
+    // A page translator puts <font> elements in the place of texts, and the app goes on to
+    // change the texts. One that changes returns to its place, to be translated again.
+    new MutationObserver((records, observer) => {
+      for (const { target, removedNodes, addedNodes, previousSibling, nextSibling } of records) {
+        if (!target.isConnected) target.place?.replaceWith(target);
+        const near = [addedNodes[0], previousSibling, nextSibling];
+        const place = near.find((node) => node?.nodeName === "FONT");
+        for (const text of place ? removedNodes : []) {
+          text.place = place;
+          observer.observe(text, { characterData: true });
+        }
+      }
+    }).observe(root, { childList: true, subtree: true });
     // In a release, which has this script in the page, who is signed in gets a worker that
     // opens the page the next time: src/platform/service_worker.rs.
     const worker = "/service-worker.js";
@@ -74,6 +101,56 @@
   const speaks = (remembered("language") ?? navigator.languages[0] ?? "en").startsWith("en");
   // It is for a visitor of the door, in English.
   if (!/^\/signin\/*$/.test(location.pathname) || somebody || !speaks) return;
+  // Others may change the form before the app takes it over: password managers, translators.
+  // `kept` gives a function that puts all below a node back as it is now. It replaces no node
+  // of ours, and moves none that is in its place. What others put into the body itself stays.
+  const { body } = document;
+  const kept = (node) => {
+    const { data } = node;
+    const children = [...node.childNodes];
+    const deeper = children.map(kept);
+    return (place) => {
+      if (place !== body)
+        for (const other of [...place.childNodes]) children.includes(other) || other.remove();
+      children.forEach((child, at) => {
+        const other = place.childNodes[at];
+        if (other !== child) place.insertBefore(child, other);
+        deeper[at](child);
+      });
+      if (data !== node.data) node.data = data;
+    };
+  };
+  const restore = kept(template.content);
+  const fields = template.content.querySelectorAll("input");
+  let sent;
+  // For src/platform/door.rs to call right before the app takes the form over: the form is
+  // put in order.
+  begun.door = () => {
+    let focused = document.activeElement;
+    const { selectionStart, selectionEnd } = focused;
+    for (const field of fields) {
+      const other = document.getElementById(field.id);
+      if (field.isConnected || !other) continue;
+      // Somebody put a copy in the place of ours.
+      field.value = other.value;
+      field.checked = other.checked;
+      if (focused === other) focused = field;
+    }
+    restore(body);
+    if (document.activeElement !== focused) {
+      focused.focus();
+      if (selectionEnd) focused.setSelectionRange(selectionStart, selectionEnd);
+    }
+    // And then to call once it has: the app hears of all that was done before.
+    begun.door = () => {
+      delete root.dataset.door;
+      for (const field of fields) if (field.value) field.dispatchEvent(new Event("input"));
+      document.activeElement.dispatchEvent(new Event("focusin"));
+      if (!sent) return;
+      sent.disabled = false;
+      setTimeout(() => sent.click());
+    };
+  };
   template.before(template.content);
   root.dataset.door = "";
   // Who touches the form is going to need what a sign-in leaves by: it comes beside the app.
@@ -87,15 +164,13 @@
     },
     { once: true },
   );
-  // What is sent before the app is there waits for it: src/platform/door.rs.
+  // What is sent before the app is there waits for it.
   addEventListener("submit", (event) => {
     if (!("door" in root.dataset)) return;
     event.preventDefault();
-    const button = event.target.querySelector("[data-busy]");
-    if (button && !root.dataset.door) {
-      root.dataset.door = "sent";
-      button.disabled = true;
-      button.firstChild.data = button.dataset.busy;
-    }
+    sent ??= event.target.querySelector("[data-busy]");
+    if (!sent) return;
+    sent.disabled = true;
+    sent.textContent = sent.dataset.busy;
   });
 })();

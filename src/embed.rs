@@ -29,6 +29,9 @@
 //!
 //! A browser's page has one such app: who is signed in is the page's business, not a part's.
 //!
+//! Link `/boot.js` in the head of the page: with it the forms read what a password manager
+//! fills in without an event, and texts go on changing where a page translator replaced them.
+//!
 //! The ready pages have the styles in `style/`: link them, or bring your own for the same
 //! classes. `examples/minimal` is an app in one file.
 

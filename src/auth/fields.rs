@@ -1,6 +1,7 @@
 //! The fields of forms: what may be wrong with them before anything is sent.
 
 use super::error::Field;
+use super::password_rules::{has_outer_space, is_too_long};
 use super::phone;
 use super::typed::{ascii_digit, is_dash, is_invisible, visible};
 use crate::cognito::secret::Password;
@@ -27,6 +28,10 @@ pub enum Fault {
     PasswordMissing,
     /// The password as it is was not typed.
     CurrentPasswordMissing,
+    /// White space at the start or the end of a new password.
+    PasswordOuterSpace,
+    /// More characters than a password may have.
+    PasswordTooLong,
     /// Against the pool's rules.
     PasswordAgainstRules,
     /// The two differ.
@@ -78,11 +83,16 @@ pub fn genre_fault(typed: &str) -> Option<Fault> {
     }
 }
 
-/// Whether a password to be keeps the pool's rules.
+/// What is wrong with a new password: first what every pool refuses and the list of rules
+/// does not show, then the pool's own rules.
 #[must_use]
 pub fn new_password_fault(password: &Password, policy: PasswordPolicy) -> Option<Fault> {
     if password.is_empty() {
         Some(Fault::PasswordMissing)
+    } else if has_outer_space(password.expose()) {
+        Some(Fault::PasswordOuterSpace)
+    } else if is_too_long(password.expose()) {
+        Some(Fault::PasswordTooLong)
     } else {
         (!policy.is_met_by(password.expose())).then_some(Fault::PasswordAgainstRules)
     }
@@ -123,7 +133,10 @@ impl Fault {
             Self::IdentifierMissing | Self::EmailMissing | Self::EmailMalformed => FormField::Email,
             Self::PhoneMissing | Self::PhoneMalformed => FormField::Phone,
             Self::GenreMissing | Self::GenreTooLong => FormField::Genre,
-            Self::PasswordMissing | Self::PasswordAgainstRules => FormField::Password,
+            Self::PasswordMissing
+            | Self::PasswordOuterSpace
+            | Self::PasswordTooLong
+            | Self::PasswordAgainstRules => FormField::Password,
             Self::CurrentPasswordMissing => FormField::CurrentPassword,
             Self::ConfirmationDiffers => FormField::Confirmation,
             Self::CodeMissing | Self::CodeMalformed => FormField::Code,
@@ -173,6 +186,24 @@ impl From<Field> for FormField {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn new_password_names_what_every_pool_refuses() {
+        let policy = PasswordPolicy {
+            min_length: 8,
+            require_numbers: true,
+            require_lowercase: true,
+            require_uppercase: true,
+            require_symbols: true,
+        };
+        let fault = |typed: &str| new_password_fault(&typed.into(), policy);
+        assert_eq!(fault("Passw0rd! "), Some(Fault::PasswordOuterSpace));
+        assert_eq!(fault(" Passw0rd!"), Some(Fault::PasswordOuterSpace));
+        let long = ["Passw0rd!", &"a".repeat(248)].concat();
+        assert_eq!(fault(&long), Some(Fault::PasswordTooLong));
+        assert_eq!(fault(&long[..256]), None);
+        assert_eq!(fault("Pass w0rd"), None);
+    }
 
     #[test]
     fn codes_are_taken_as_people_paste_them() {

@@ -7,6 +7,26 @@ use crate::config::PasswordPolicy;
 /// Cognito's list of special characters. A space counts when it neither leads nor trails.
 const SYMBOLS: &str = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
 
+/// The most characters that a password may have.
+///
+/// Source: `PasswordType` of the API reference, whose pattern is `[\S]+.*[\S]+` and whose
+/// length is 256 at most; the pattern refuses white space at either end.
+const MOST: usize = 256;
+
+/// Whether there is white space at either end, which Cognito refuses in every pool.
+#[must_use]
+pub fn has_outer_space(password: &str) -> bool {
+    // U+000B is white space to the pattern's `\S`, but not to `is_ascii_whitespace`.
+    let is_space = |c: char| c.is_ascii_whitespace() || c == '\u{b}';
+    password.starts_with(is_space) || password.ends_with(is_space)
+}
+
+/// Whether there are more characters than Cognito takes in any pool.
+#[must_use]
+pub fn is_too_long(password: &str) -> bool {
+    password.chars().count() > MOST
+}
+
 /// One rule of the pool's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
@@ -83,6 +103,22 @@ mod tests {
     fn a_space_is_a_symbol_only_inside() {
         assert!(Rule::Symbol.is_met_by("pass word"));
         assert!(!Rule::Symbol.is_met_by(" password "));
+    }
+
+    #[test]
+    fn outer_space_is_found_at_either_end_alone() {
+        for typed in [" Passw0rd!", "Passw0rd! ", "\tPassw0rd!", " "] {
+            assert!(has_outer_space(typed), "{typed:?}");
+        }
+        for typed in ["", "Passw0rd!", "Pass w0rd!", "Passw0rd!\u{3000}"] {
+            assert!(!has_outer_space(typed), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn too_long_starts_at_257_characters() {
+        assert!(!is_too_long(&"é".repeat(256)));
+        assert!(is_too_long(&"é".repeat(257)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ impl Naming {
         match self {
             Self::DerivedFromEmail => derive(email),
             Self::Opaque => uuid_v4(random),
-            Self::Attribute => visible(email),
+            Self::Attribute => visible(email).to_lowercase(),
         }
     }
 
@@ -23,6 +23,10 @@ impl Naming {
         let typed = visible(typed);
         if typed.contains('@') && self == Self::DerivedFromEmail {
             return derive(&typed);
+        }
+        if typed.contains('@') && self == Self::Attribute {
+            // As at sign-up, and as AWS's own clients send it: a pool may tell case apart.
+            return typed.to_lowercase();
         }
         phone::international(&typed).unwrap_or(typed)
     }
@@ -65,6 +69,17 @@ mod tests {
         );
         assert_eq!(kind.for_typed(" Jeff@Example.com"), "jeff|example|com");
         assert_eq!(kind.for_typed("jeff|example|com"), "jeff|example|com");
+    }
+
+    #[test]
+    fn an_email_as_the_username_is_in_lower_case() {
+        let kind = Naming::Attribute;
+        assert_eq!(
+            kind.for_sign_up(" Jeff@Example.com", [0; 16]),
+            "jeff@example.com"
+        );
+        assert_eq!(kind.for_typed("JEFF@example.com "), "jeff@example.com");
+        assert_eq!(kind.for_typed("Jeff"), "Jeff");
     }
 
     #[test]

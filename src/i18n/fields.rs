@@ -56,6 +56,7 @@ family! {
         CodeMalformed,
         GenreTooLong,
         PasswordAgainstRules,
+        PasswordOuterSpace,
         PasswordUsedBefore,
         ConfirmationDiffers,
     }

@@ -1,75 +1,55 @@
-//! The form at the door that stands in `index.html`, and what was done with it before the
-//! app was there.
+//! The sign-in form that stands in `index.html` before the app runs.
 //!
-//! `boot.js` says whether it is shown, by an attribute of the root: it takes what is sent
-//! meanwhile, and says so in the attribute's value.
+//! `boot.js` shows it, marks the page with an attribute of the root element, and keeps what
+//! the visitor does with the form until the app has taken it over.
 
+use js_sys::Function;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Element;
 
-use super::{document, page};
+use super::own_file::begun;
+use super::{document, window};
 
-/// The root's attribute.
+/// The attribute that the root element has while the form waits for the app.
 const SHOWN: &str = "data-door";
-/// Its value when the form was sent.
-const SENT: &str = "sent";
+/// The function of `boot.js` that is due next.
+const NEXT: &str = "door";
 
-/// What was done before the app was there.
-pub struct Before {
-    /// Whether the form was sent.
-    pub sent: bool,
-}
-
-/// Whether the form stands there, to be taken over.
+/// Whether the form is in the page and waits to be taken over.
 #[must_use]
 pub fn is_open() -> bool {
     root().is_some_and(|root| root.has_attribute(SHOWN))
 }
 
-/// From now on what is done with the form is the app's business.
+/// Undoes what others did to the form's nodes, such as a password manager's extension or a
+/// page translator, so that it is exactly the form that `dev/prerender` wrote. What was
+/// typed, the focus and the caret stay. To be called right before the form is hydrated, which
+/// panics at any node that it does not expect. `false` when there is no such form.
 #[must_use]
-pub fn take_over() -> Option<Before> {
-    let root = root()?;
-    let sent = root.get_attribute(SHOWN)? == SENT;
-    drop(root.remove_attribute(SHOWN));
-    Some(Before { sent })
+pub fn restore() -> bool {
+    is_open() && call_next()
 }
 
-/// Nobody takes over what stands in the page.
+/// Ends the wait: the form's handlers hear of everything that was typed or ticked, and of an
+/// early submit. To be called once they are attached.
+pub fn take_over() {
+    call_next();
+}
+
+/// Empties the page, so that nothing is left to be taken over.
 pub fn clear() {
-    drop(take_over());
+    if let Some(root) = root() {
+        drop(root.remove_attribute(SHOWN));
+    }
     if let Some(body) = document().and_then(|document| document.body()) {
         body.set_text_content(None);
     }
 }
 
-/// What was typed in a field.
-#[must_use]
-pub fn typed(name: &str) -> Option<String> {
-    Some(page::input(name)?.value())
-}
-
-/// Whether a box was ticked.
-#[must_use]
-pub fn ticked(name: &str) -> bool {
-    page::input(name).is_some_and(|field| field.checked())
-}
-
-/// The form is as if it had not been sent.
-pub fn unsend(label: &str) {
-    let button = document().and_then(|document| document.query_selector("[data-busy]").ok()?);
-    if let Some(button) = button {
-        drop(button.remove_attribute("disabled"));
-        if let Some(text) = button.first_child() {
-            text.set_node_value(Some(label));
-        }
-    }
-}
-
-/// Whether a field of the form has the focus, which nobody heard when it got it.
-#[must_use]
-pub fn has_focus() -> bool {
-    let focused = document().and_then(|document| document.active_element());
-    focused.is_some_and(|element| element.matches("form *").unwrap_or(false))
+fn call_next() -> bool {
+    let next = window().and_then(|window| begun(&window, NEXT));
+    let next = next.and_then(|next| next.dyn_into::<Function>().ok());
+    next.is_some_and(|next| next.call0(&JsValue::UNDEFINED).is_ok())
 }
 
 fn root() -> Option<Element> {

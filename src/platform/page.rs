@@ -61,11 +61,10 @@ pub fn user_agent() -> Option<String> {
     web_sys::window()?.navigator().user_agent().ok()
 }
 
-/// The field of this name.
+/// The field with this id.
 #[must_use]
-pub fn input(name: &str) -> Option<HtmlInputElement> {
-    let selector = ["input[name=", name, "]"].concat();
-    let found = document()?.query_selector(&selector).ok()??;
+pub fn input(id: &str) -> Option<HtmlInputElement> {
+    let found = document()?.query_selector(&["#", id].concat()).ok()??;
     found.dyn_into().ok()
 }
 

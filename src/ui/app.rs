@@ -32,12 +32,12 @@ pub fn provide_app(config: Config) {
     provide_shared();
 }
 
-/// Shows the app, or what is wrong with its configuration: takes over the form that stands
-/// in the page, where it does and is what the app would show, and puts itself in place of
-/// whatever else is there.
+/// Shows the app, or what is wrong with its configuration. Where the prerendered form is what
+/// the app would show, the app takes it over; everything else in the page is replaced.
 ///
-/// Nothing that was typed is touched, and no element is replaced: caret, focus and what a
-/// password manager filled in stay.
+/// Taking over touches nothing that was typed and replaces no element: caret, focus and what
+/// a password manager filled in stay. The form is restored first, because hydration panics
+/// at a node that it does not expect.
 pub fn show(config: Result<Config, Option<String>>) {
     let Some(body) = document().body() else {
         return;
@@ -45,8 +45,8 @@ pub fn show(config: Result<Config, Option<String>>) {
     drop(Executor::init_wasm_bindgen());
     let owner = Owner::new();
     owner.with(|| {
-        // It speaks English.
-        let takes_over = config.is_ok() && door::is_open() && speech::language() == ENGLISH;
+        // The prerendered form is in English.
+        let takes_over = config.is_ok() && speech::language() == ENGLISH && door::restore();
         if !takes_over {
             door::clear();
         }

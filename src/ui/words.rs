@@ -24,6 +24,9 @@ pub fn of_fault(fault: Fault) -> Phrase {
         Fault::PasswordMissing | Fault::CurrentPasswordMissing => {
             return Message::PasswordMissing.into();
         }
+        Fault::PasswordOuterSpace => Fields::PasswordOuterSpace,
+        // It says no word of a genre.
+        Fault::PasswordTooLong => Fields::GenreTooLong,
         Fault::PasswordAgainstRules => Fields::PasswordAgainstRules,
         Fault::ConfirmationDiffers => Fields::ConfirmationDiffers,
         Fault::CodeMissing => Fields::CodeMissing,

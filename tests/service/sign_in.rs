@@ -145,3 +145,39 @@ fn a_proof_has_the_hosts_time_where_the_devices_is_far_off() {
         assert!(body.contains(written), "{body}");
     }
 }
+
+fn wrong_password() -> Result<(u16, String), NoReply> {
+    refused("NotAuthorizedException", "Incorrect username or password.")
+}
+
+#[test]
+fn an_outer_space_is_left_out_once_when_refused() {
+    let wire = Wire::of([wrong_password(), tokens(r#","RefreshToken":"r""#)]);
+    let next = now(service(&wire, BY_PASSWORD).sign_in("jeff", &" Passw0rd!\u{a0}".into()));
+    assert!(matches!(next.step, SignIn::Done(_)));
+    let asked = wire.asked.borrow();
+    assert!(
+        asked[1].1.contains(r#""PASSWORD":"Passw0rd!""#),
+        "{}",
+        asked[1].1
+    );
+}
+
+#[test]
+fn a_refused_password_is_tried_once_more_at_most() {
+    for (typed, calls) in [("Passw0rd!", 1), (" ", 1), ("Passw0rd! ", 2)] {
+        let wire = Wire::of([wrong_password(), wrong_password()]);
+        let next = now(service(&wire, BY_PASSWORD).sign_in("jeff", &typed.into()));
+        assert_eq!(next.error, Some(AuthError::WrongCredentials), "{typed:?}");
+        assert_eq!(wire.operations().len(), calls, "{typed:?}");
+    }
+}
+
+#[test]
+fn a_locked_account_is_not_tried_again() {
+    let locked = refused("NotAuthorizedException", "Password attempts exceeded");
+    let wire = Wire::of([locked]);
+    let next = now(service(&wire, BY_PASSWORD).sign_in("jeff", &"Passw0rd! ".into()));
+    assert_eq!(next.error, Some(AuthError::LockedOut));
+    assert_eq!(wire.operations().len(), 1);
+}

@@ -2,7 +2,7 @@
 
 use super::Service;
 use crate::auth::device_store::Device;
-use crate::auth::error::AuthError;
+use crate::auth::error::{AuthError, Place};
 use crate::auth::sign_in::{
     ChoiceStep, CodeStep, CustomStep, FirstFactorStep, NewPasswordStep, Next, PasskeyStep,
     SetupTotpStep, SignIn,
@@ -86,7 +86,8 @@ impl Service {
         self.enter(knocked).await
     }
 
-    /// The first calls of a sign-in, the proofs among them.
+    /// The first calls of a sign-in, the proofs among them. A password with white space at
+    /// either end that is refused is tried once more without it.
     pub async fn knock(&self, username: &str, password: &Password) -> Knocked {
         // Whatever is touched meanwhile, the next one is prepared after it.
         self.knocking.set(true);
@@ -96,6 +97,14 @@ impl Service {
             // The pool forgot this device: so do we, and start once more without it.
             self.forget_device(username);
             outcome = self.start(username, password, None).await;
+        }
+        // A space at either end comes from copying, and no password has one. The pool counts
+        // every try towards its lock-out, so there is one more and no third.
+        let inner = password.expose().trim();
+        let is_wrong = |error| AuthError::of(error, Place::Password) == AuthError::WrongCredentials;
+        if outcome.as_ref().is_err_and(is_wrong) && !["", password.expose()].contains(&inner) {
+            let device = self.device(username);
+            outcome = self.start(username, &inner.into(), device.as_ref()).await;
         }
         self.knocking.set(false);
         Knocked(outcome.map(|outcome| self.guarded(outcome, password)))

@@ -23,8 +23,13 @@ impl Service {
         let email = email.as_str();
         let phone = phone::international(&details.phone).unwrap_or_default();
         let username = self.config.naming.for_sign_up(email, self.random());
+        // Where the e-mail is the username, both are the same text.
+        let address = match self.config.naming {
+            Naming::Attribute => &username,
+            Naming::DerivedFromEmail | Naming::Opaque => email,
+        };
         let attributes = [
-            Attribute::new("email", email),
+            Attribute::new("email", address),
             Attribute::new("phone_number", &phone),
             Attribute::new("custom:genre", details.genre.trim()),
         ];

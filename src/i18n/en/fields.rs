@@ -44,6 +44,7 @@ pub(in super::super) fn text(message: &Fields) -> &'static str {
         F::GenreMissing => "Enter your favorite genre.",
         F::GenreTooLong => "That’s a bit long: use 256 characters or fewer.",
         F::PasswordAgainstRules => "Choose a password that meets every rule in the list.",
+        F::PasswordOuterSpace => "A password can’t start or end with a space.",
         F::PasswordUsedBefore => "You have used this password before. Choose another one.",
         F::ConfirmationDiffers => "The two passwords are different. Type it again.",
         F::CodeMissing => "Enter the code.",

@@ -52,7 +52,7 @@ pub fn ChooseMfa(
     view! {
         <Heading title=Steps::ChooseMfa />
         <p class="lead">{text(Steps::ChooseMfaLead)}</p>
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <Choice form legend=Steps::ChooseMfa ways chosen />
             <Submit form label=Fields::Continue busy_label=Fields::Continuing />
             <FormAlert form />

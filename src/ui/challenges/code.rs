@@ -59,7 +59,7 @@ pub fn CodeChallenge(
     view! {
         <Heading title=Steps::EnterMfaCode />
         <p class="lead">{text(lead)}</p>
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <CodeField form value=code auto=true />
             <Submit form label=Fields::Verify busy_label=Fields::Verifying />
             <FormAlert form />

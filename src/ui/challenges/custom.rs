@@ -47,7 +47,7 @@ pub fn Custom(step: CustomStep, on_next: Callback<Next>, on_back: Callback<()>) 
     };
     view! {
         <Heading title=Steps::OneMoreStep />
-        <form novalidate class="after-heading" on:submit=on_submit>
+        <form novalidate method="dialog" class="after-heading" on:submit=on_submit>
             <TextField form field=FormField::Answer takes=Takes::Words label value=answer />
             <Submit form label=Fields::Continue busy_label=Fields::Continuing />
             <FormAlert form />

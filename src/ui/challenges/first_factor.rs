@@ -73,7 +73,7 @@ pub fn ChooseFirstFactor(
     view! {
         <Heading title=Steps::ChooseHowToSignIn />
         <p class="lead">{text(Steps::ChooseHowLead)}</p>
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <Choice form legend=Steps::ChooseHowToSignIn ways chosen />
             {move || (choice() == Some(FirstFactor::Password)).then(|| view! {
                 <PasswordField

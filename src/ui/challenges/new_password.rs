@@ -114,7 +114,7 @@ pub fn NewPassword(
     view! {
         <Heading title=Steps::ChooseNewPassword />
         <p class="lead">{text(Steps::ChooseNewPasswordLead)}</p>
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <PasswordField
                 form
                 field=FormField::Password
@@ -143,6 +143,8 @@ fn takes(attribute: &str) -> Takes {
     match attribute {
         "email" => Takes::Email,
         "birthdate" => Takes::Date,
+        // URLs by OpenID Connect Core 1.0, section 5.1.
+        "website" | "profile" | "picture" => Takes::Url,
         _ => Takes::Words,
     }
 }

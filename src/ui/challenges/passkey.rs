@@ -34,7 +34,7 @@ pub fn Passkey(step: PasskeyStep, on_next: Callback<Next>, on_back: Callback<()>
     view! {
         <Heading title=Steps::UseYourPasskey />
         <p class="lead">{text(Steps::UsePasskeyLead)}</p>
-        <form novalidate on:submit=move |event| {
+        <form novalidate method="dialog" on:submit=move |event| {
             event.prevent_default();
             ask();
         }>

@@ -40,7 +40,7 @@ pub fn SetupEmail(handle: Handle, on_next: Callback<Next>, on_back: Callback<()>
     view! {
         <Heading title=Steps::SetupEmail />
         <p class="lead">{text(Steps::SetupEmailLead)}</p>
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <TextField
                 form
                 field=FormField::Email

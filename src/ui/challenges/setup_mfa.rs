@@ -56,7 +56,7 @@ pub fn SetupMfa(step: ChoiceStep, on_next: Callback<Next>, on_back: Callback<()>
     view! {
         <Heading title=Steps::SetupMfa />
         <p class="lead">{text(Steps::SetupMfaLead)}</p>
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <Choice form legend=Steps::SetupMfa ways chosen />
             <Submit form label=Fields::Continue busy_label=Fields::Continuing />
             <FormAlert form />

@@ -53,7 +53,7 @@ pub fn SetupTotp(
         <Heading title=Steps::SetupTotp />
         <p class="lead">{text(Steps::SetupTotpLead)}</p>
         <AppKey account secret />
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <CodeField form value=code auto=true />
             <Submit form label=Fields::Verify busy_label=Fields::Verifying />
             <FormAlert form />

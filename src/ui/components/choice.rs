@@ -45,9 +45,11 @@ pub fn Choice(
                         name="way"
                         prop:checked=move || chosen.get() == Some(place)
                         aria-describedby=note_id.clone()
-                        on:change=move |_| {
+                        on:input=move |event| {
                             form.touch(field);
-                            chosen.set(Some(place));
+                            if event_target_checked(&event) {
+                                chosen.set(Some(place));
+                            }
                         }
                     />
                     {text(way.label)}

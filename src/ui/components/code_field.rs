@@ -1,6 +1,7 @@
 //! A one-time code: filled by the phone, typed, or pasted with spaces and dashes.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
 
@@ -48,15 +49,16 @@ pub fn CodeField(
             .target()
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         if let Some(owner) = input.and_then(|input| input.form()) {
-            drop(owner.request_submit());
+            // Not from in here: fields are read again before their form is sent, by this very
+            // handler.
+            spawn_local(async move { drop(owner.request_submit()) });
         }
     };
     view! {
         <div class="field">
             <label for=id.clone()>{text(Fields::VerificationCode)}</label>
             <input
-                id=id.clone()
-                name=id
+                id=id
                 class="code"
                 type="text"
                 inputmode="numeric"

@@ -29,6 +29,6 @@ where
     };
     view! {
         <button type="button" class="secondary" on:click=copy>{text(label)}</button>
-        <span role="status">{move || outcome.get().map(now)}</span>
+        <span role="status">{move || outcome.get().map(now).unwrap_or_default()}</span>
     }
 }

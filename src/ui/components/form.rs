@@ -235,7 +235,7 @@ pub fn FieldFault(form: FormState, field: FormField) -> impl IntoView {
     remark("fault", Some(fault_id(field)), None, fault)
 }
 
-/// A field's id, and its name.
+/// A field's id. Fields have no `name`: a browser sends none of them by itself.
 #[must_use]
 pub fn field_id(field: FormField) -> String {
     match field {

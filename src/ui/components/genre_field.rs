@@ -64,8 +64,7 @@ pub fn GenreField(
         <div class="field">
             <label for=id.clone()>{text(Fields::FavoriteGenre)}</label>
             <input
-                id=id.clone()
-                name=id
+                id=id
                 type="text"
                 list="genres"
                 autocomplete="off"

@@ -6,6 +6,7 @@ use super::form::{FieldFault, FormState, field_id};
 use super::secret;
 use crate::auth::fields::FormField;
 use crate::i18n::{Message, Phrase};
+use crate::platform::page;
 use crate::ui::language::{text, text_while};
 use crate::ui::live::attribute;
 
@@ -36,8 +37,7 @@ pub fn PasswordField(
             <label for=id.clone()>{text(label)}</label>
             <div class="with-button">
                 <input
-                    id=id.clone()
-                    name=id
+                    id=id
                     type=attribute(move || Some(if shown.get() { "text" } else { "password" }))
                     autocomplete=autocomplete
                     autocapitalize="none"
@@ -45,6 +45,10 @@ pub fn PasswordField(
                     on:input:capture=move |event| {
                         secret::take_typed(value, &event);
                         form.touch(field);
+                        // boot.js hides a shown password before its form is sent.
+                        if page::input(&(field_id(field) + "[type=password]")).is_some() {
+                            shown.set(false);
+                        }
                     }
                     aria-invalid=form.invalid(field)
                     aria-describedby=form.described_by(field, rules_id.map(ToOwned::to_owned))

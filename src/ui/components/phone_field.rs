@@ -194,8 +194,7 @@ pub fn PhoneField(
                     </select>
                 </div>
                 <input
-                    id=id.clone()
-                    name=id
+                    id=id
                     type="tel"
                     autocomplete="tel"
                     inputmode="tel"
@@ -212,7 +211,7 @@ pub fn PhoneField(
                 />
             </div>
             <p class="hint" id=hint_id(field)>{text(Fields::PhoneHint)}</p>
-            <p class="told" role="status">{understood}</p>
+            <p class="told" role="status">{move || understood().unwrap_or_default()}</p>
             <FieldFault form field />
             <div class="meant" role="status">
                 {move || meant().into_iter().map(choice).collect_view()}

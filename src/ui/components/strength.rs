@@ -28,7 +28,15 @@ pub fn PasswordStrength(
     };
     let words = move || {
         estimate.get().map(|Estimate { strength, advice }| {
-            view! { <strong>{text(of_strength(strength))}</strong> " " {text(of_advice(advice))} }
+            // One element for all of it: a text that a page translator replaced is not found
+            // again to be removed, but the element around it is.
+            view! {
+                <span>
+                    <strong>{text(of_strength(strength))}</strong>
+                    " "
+                    {text(of_advice(advice))}
+                </span>
+            }
         })
     };
     view! {

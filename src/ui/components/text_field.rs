@@ -19,6 +19,8 @@ pub enum Takes {
     Words,
     /// A date.
     Date,
+    /// The address of a page.
+    Url,
 }
 
 impl Takes {
@@ -28,6 +30,7 @@ impl Takes {
             // the value back moved the caret to the front.
             Self::Identifier | Self::Words | Self::Email => "text",
             Self::Date => "date",
+            Self::Url => "url",
         }
     }
 
@@ -37,13 +40,14 @@ impl Takes {
             Self::Email => "email",
             Self::Words => "off",
             Self::Date => "bday",
+            Self::Url => "url",
         }
     }
 
     /// What is read from left to right in every language, and what decides for itself.
     fn direction(self) -> Option<&'static str> {
         match self {
-            Self::Identifier | Self::Email => Some("ltr"),
+            Self::Identifier | Self::Email | Self::Url => Some("ltr"),
             Self::Words => Some("auto"),
             Self::Date => None,
         }
@@ -53,6 +57,7 @@ impl Takes {
         match self {
             Self::Identifier | Self::Email => "email",
             Self::Words | Self::Date => "text",
+            Self::Url => "url",
         }
     }
 }
@@ -86,8 +91,7 @@ pub fn TextField(
         <div class="field">
             <label for=id.clone()>{text(label)}</label>
             <input
-                id=id.clone()
-                name=id
+                id=id
                 type=takes.kind()
                 autocomplete=takes.autocomplete()
                 inputmode=takes.inputmode()

@@ -109,7 +109,7 @@ fn Request(
         <Heading title=Joining::ResetYourPassword />
         <Told message=told />
         <p class="lead">{text(Joining::ResetLead)}</p>
-        <form novalidate on:submit=move |event| {
+        <form novalidate method="dialog" on:submit=move |event| {
             event.prevent_default();
             send();
         }>
@@ -119,6 +119,7 @@ fn Request(
                 takes=Takes::Identifier
                 label=Message::Email
                 value=email
+                hint=Message::EmailHint
             />
             <Submit form label=Joining::SendCode busy_label=Fields::SendingCode />
             <FormAlert form />
@@ -203,12 +204,12 @@ fn NewPassword(
         <Heading title=Joining::ResetYourPassword />
         <Told message=told.filter(|_| at_once) />
         <p class="lead">{text(Joining::ResetCodeSent)}</p>
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             // For password managers: whose password this is.
             <input
                 class="visually-hidden"
                 type="text"
-                name="username"
+                id="username"
                 autocomplete="username"
                 tabindex="-1"
                 aria-hidden="true"
@@ -236,7 +237,7 @@ fn NewPassword(
             <FormAlert form />
         </form>
         <Resend state=resend on_resend />
-        <p class="told" role="status">{move || status.get().map(now)}</p>
+        <p class="told" role="status">{move || status.get().map(now).unwrap_or_default()}</p>
         <InboxLink />
         // The same for everybody: nothing is sent to an account that was never verified, or
         // that was invited and has a temporary password, and the page does not tell which.

@@ -99,9 +99,9 @@ pub fn RegisterPage() -> impl IntoView {
         <section class="card">
             <Heading title=Joining::Register />
             <p class="lead">{text(Joining::RegisterLead)}</p>
-            <form novalidate on:submit=on_submit>
+            <form novalidate method="dialog" on:submit=on_submit>
                 <EmailSlip form email>
-                    <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
+                    <TextField form field=FormField::Email takes=Takes::Identifier label=Message::Email value=email />
                 </EmailSlip>
                 <PhoneField form phone />
                 <GenreField form value=genre />

@@ -18,7 +18,7 @@ use crate::ui::components::password_field::PasswordField;
 use crate::ui::components::secret::secret;
 use crate::ui::components::submit::Submit;
 use crate::ui::components::text_field::{Takes, TextField};
-use crate::ui::language::{now, text};
+use crate::ui::language::text;
 use crate::ui::live::{attribute, remark};
 use crate::ui::navigation::{Go, query, use_go};
 use crate::ui::news::{News, use_news};
@@ -148,7 +148,8 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
         form.say(trouble);
     }
 
-    let send = move || {
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
         let nobody = entrance
             .identifier
             .with_untracked(|identifier| identifier.trim().is_empty());
@@ -173,29 +174,14 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
             None => form.say(Words::general(Message::PartMissing)),
         });
     };
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        send();
-    };
     if standing::is_open() {
-        // When all of it has been taken over, and before anybody does more.
+        // Once every handler is attached, and before the visitor does anything else.
         spawn_local(async move {
-            let Some(before) = standing::take_over() else {
-                return;
-            };
-            let typed = standing::typed("email").filter(|typed| !typed.is_empty());
-            let identifier = typed.or_else(|| entrance.go.query("email"));
-            entrance.identifier.set(identifier.unwrap_or_default());
-            password.set(standing::typed("password").unwrap_or_default());
-            entrance.keep.set(standing::ticked("keep"));
+            if let Some(email) = entrance.go.query("email") {
+                entrance.identifier.set(email);
+            }
             is_optional.set(!password_first);
-            if standing::has_focus() {
-                touched(auth, way);
-            }
-            if before.sent {
-                standing::unsend(&now(Message::SignIn));
-                send();
-            }
+            standing::take_over();
         });
     }
 
@@ -203,7 +189,10 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
         <Heading title=Message::SignIn />
         <p class="lead">{text(Message::Tagline)}</p>
         <FormNews form />
-        <form novalidate on:submit:capture=on_submit>
+        // This form and its fields cannot be sent by the browser itself, not even where no
+        // script runs: outside a dialog, `method="dialog"` goes nowhere (HTML standard, form
+        // submission), and in browsers that do not know it a field without a name is not sent.
+        <form novalidate method="dialog" on:submit:capture=on_submit>
             <TextField
                 form
                 field=FormField::Email
@@ -224,9 +213,9 @@ fn Credentials(entrance: Entrance) -> impl IntoView {
                 <label class="choice">
                     <input
                         type="checkbox"
-                        name="keep"
+                        id="keep"
                         prop:checked=held(entrance.keep)
-                        on:change:capture=move |event| entrance.keep.set(event_target_checked(&event))
+                        on:input:capture=move |event| entrance.keep.set(event_target_checked(&event))
                     />
                     {text(Message::KeepMeSignedIn)}
                 </label>

@@ -148,7 +148,7 @@ pub fn VerifyPage() -> impl IntoView {
             {existed.then(|| view! {
                 <div class="news" role="status"><p>{text(existing)}</p></div>
             })}
-            <form novalidate on:submit=on_submit>
+            <form novalidate method="dialog" on:submit=on_submit>
                 <EmailSlip form email>
                     <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
                 </EmailSlip>
@@ -158,7 +158,7 @@ pub fn VerifyPage() -> impl IntoView {
             </form>
             <Resend state=resend on_resend />
             // Below what was pressed: nothing moves under the finger.
-            <p class="told" role="status">{move || resent.get().map(now)}</p>
+            <p class="told" role="status">{move || resent.get().map(now).unwrap_or_default()}</p>
             <InboxLink />
             <p class="aside"><a href=paths::SIGN_IN>{text(Fields::BackToSignIn)}</a></p>
         </section>

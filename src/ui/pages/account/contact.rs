@@ -287,7 +287,7 @@ fn Edit(row: Row) -> impl IntoView {
         view! { <p class="hint">{text(Account::NewEmailSignIn(username))}</p> }
     });
     view! {
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <p>{text(row.words(Account::NewEmailLead, Account::NewPhoneLead))}</p>
             {match phone {
                 Some(phone) => view! { <PhoneField form phone /> }.into_any(),
@@ -342,7 +342,7 @@ fn Prove(row: Row, to: Option<String>) -> impl IntoView {
         None => Account::CodeSent,
     };
     view! {
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <p>{text(sent)}</p>
             <CodeField form value=code auto=true />
             <Told desk spot=Spot::Open />

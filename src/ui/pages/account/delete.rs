@@ -54,7 +54,7 @@ pub fn DeleteAccount(desk: Desk) -> impl IntoView {
     };
     view! {
         <Gate desk>
-            <form novalidate on:submit=on_submit>
+            <form novalidate method="dialog" on:submit=on_submit>
                 <p>{text(Account::DeleteConfirm(goodbye.clone()))}</p>
                 <TextField
                     form

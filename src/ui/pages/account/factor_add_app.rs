@@ -59,7 +59,7 @@ pub fn AddApp(desk: Desk, key: TotpSecret) -> impl IntoView {
     view! {
         <p>{text(Account::AppLead)}</p>
         <AppKey account secret=key />
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <CodeField form value=code auto=true />
             <Buttons desk form label=Account::Add busy_label=Account::Adding />
         </form>

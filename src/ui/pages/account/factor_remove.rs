@@ -20,6 +20,7 @@ pub fn RemoveFactor(desk: Desk, kind: MfaType) -> impl IntoView {
         <Gate desk>
             <form
                 novalidate
+                method="dialog"
                 on:submit=move |event| {
                     event.prevent_default();
                     if !desk.must_prove() {

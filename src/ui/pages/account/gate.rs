@@ -64,7 +64,7 @@ fn AskPassword(desk: Desk) -> impl IntoView {
         });
     };
     view! {
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <p>{text(Account::PasswordAgainLead)}</p>
             <PasswordField
                 form

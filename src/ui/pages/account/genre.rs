@@ -58,11 +58,10 @@ pub fn Genre(desk: Desk) -> impl IntoView {
         <div>
             <dt><label for=id.clone()>{text(Fields::FavoriteGenre)}</label></dt>
             <dd>
-                <form class="inline" novalidate on:submit=on_submit>
+                <form class="inline" novalidate method="dialog" on:submit=on_submit>
                     <div class="field">
                         <input
-                            id=id.clone()
-                            name=id
+                            id=id
                             type="text"
                             autocomplete="off"
                             bind:value=typed

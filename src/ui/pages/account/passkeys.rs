@@ -194,6 +194,7 @@ fn Remove(own: Own, id: String, name: String) -> impl IntoView {
         <Gate desk>
             <form
                 novalidate
+                method="dialog"
                 on:submit={
                     let id = id.clone();
                     move |event| {

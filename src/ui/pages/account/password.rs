@@ -82,7 +82,7 @@ fn Change(desk: Desk) -> impl IntoView {
         });
     };
     view! {
-        <form novalidate on:submit=on_submit>
+        <form novalidate method="dialog" on:submit=on_submit>
             <PasswordField
                 form
                 field=FormField::CurrentPassword

@@ -85,7 +85,7 @@ pub fn IdentityToken() -> impl IntoView {
             <h2 id="identity-token">{text(Ride::IdentityToken)}</h2>
             <p>{text(Ride::IdentityTokenLead)}</p>
             <div class="tags">
-                <span class="badge">{move || time_left().map(now)}</span>
+                <span class="badge">{move || time_left().map(now).unwrap_or_default()}</span>
                 {signature_tag}
             </div>
             <code class="token" id="token" tabindex="0" aria-label=text(Ride::IdentityToken)>

@@ -199,7 +199,7 @@ fn an_untouched_field_stays_empty_when_the_app_takes_it_over() {
         let value = rider
             .script(
                 "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(\
-                   () => done(document.querySelector('[name=email]').value))))",
+                   () => done(document.querySelector('#email').value))))",
             )
             .await?;
         assert_eq!(value, "");

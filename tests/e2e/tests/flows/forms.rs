@@ -342,7 +342,7 @@ fn every_field_tells_password_managers_what_it_is() {
             (
                 "/register",
                 json!([
-                    "email email",
+                    "email username",
                     "country tel-country-code",
                     "phone tel",
                     "genre off",

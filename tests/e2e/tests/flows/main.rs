@@ -16,6 +16,7 @@ mod devices;
 mod display;
 mod faults;
 mod first_paint;
+mod foreign;
 mod forms;
 mod guard;
 mod installing;
