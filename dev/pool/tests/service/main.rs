@@ -12,6 +12,8 @@ mod authenticator;
 mod devices;
 mod factor_setup;
 mod factors;
+mod identities;
+mod issuers;
 mod passkey_sign_in;
 mod passkey_sign_in_refused;
 mod passkeys;

@@ -17,12 +17,12 @@ use crate::core::{
 
 use super::{Reply, devices, listing::Page, mfa, password, sign_up, user};
 
-/// The pool and the user that a call is about.
+/// The pool and the user that a call is about; the user's name may be the `sub`.
 fn subject(ctx: &Ctx<'_>, input: &Input) -> Result<(PoolRecord, User), ApiError> {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let name = input.required("Username", &wire::USERNAME)?;
     let user = ctx
-        .find_user(&pool, name)
+        .find_user_or_sub(&pool, name)
         .ok_or_else(ApiError::user_does_not_exist)?;
     Ok((pool, user))
 }
@@ -58,7 +58,7 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     };
     let mut user = if action == Some("RESEND") {
         let user = ctx
-            .find_user(&pool, name)
+            .find_user_or_sub(&pool, name)
             .ok_or_else(ApiError::user_does_not_exist)?;
         if user.status != UserStatus::ForceChangePassword {
             return Err(ErrorCode::UnsupportedUserState.because(format!(
@@ -71,7 +71,7 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         let mut given = input.attributes("UserAttributes")?;
         sign_up::name_user(&pool, name, &mut given)?;
         attributes::check(&pool, &given, Writer::Admin, true)?;
-        sign_up::new_user(ctx, &pool, name, given)?
+        sign_up::new_user(ctx, &pool, name, given).map_err(already_there)?
     };
     let force = input.flag("ForceAliasCreation")?.unwrap_or(false);
     for attribute in ["email", "phone_number"] {
@@ -92,6 +92,15 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         }
     }
     Ok(Some(json!({ "User": shown(&user) })))
+}
+
+/// AdminCreateUser's words for a name that is taken, which differ from SignUp's.
+fn already_there(error: ApiError) -> ApiError {
+    if error.code == ErrorCode::UsernameExists {
+        ErrorCode::UsernameExists.because("User account already exists")
+    } else {
+        error
+    }
 }
 
 /// Where an invitation goes: the mediums asked for, by text message where none is named, and by
