@@ -92,7 +92,6 @@ fn is_same_subject(ctx: &Ctx<'_>, door: &Door, name: &str) -> bool {
         Subject::Nobody(typed) => typed == name || door.user_id() == name,
         Subject::User(user) => {
             user.username == name
-                || user.sub == name
                 || ctx
                     .find_user(&door.pool, name)
                     .is_some_and(|named| named.sub == user.sub)
