@@ -18,7 +18,12 @@ use tokio::sync::oneshot;
 
 use crate::{
     aws,
-    core::{caller::Signed, delivery::Message, error::ApiError, random},
+    core::{
+        caller::{self, Signed},
+        delivery::Message,
+        error::ApiError,
+        is_unsigned, issuer, random,
+    },
     entropy::System,
     inbox,
     pool::Pool,
@@ -168,11 +173,19 @@ async fn answer(State(service): State<Service>, request: Request<Body>) -> Reply
             set(&mut reply, header::LOCATION, "/inbox");
             reply
         }
+        (Method::GET | Method::HEAD, "/inbox" | "/inbox.css" | "/inbox.json")
+            if is_read_by_another_site(request.headers()) =>
+        {
+            plain(
+                StatusCode::FORBIDDEN,
+                "The inbox is not for pages of other sites.\n",
+            )
+        }
         (Method::GET | Method::HEAD, "/inbox") => {
-            let mut reply = with_type(
+            let mut reply = own_pages_only(with_type(
                 "text/html; charset=utf-8",
                 inbox::page(&service.pool.inbox()),
-            );
+            ));
             set(
                 &mut reply,
                 header::CONTENT_SECURITY_POLICY,
@@ -181,21 +194,26 @@ async fn answer(State(service): State<Service>, request: Request<Body>) -> Reply
             );
             reply
         }
-        (Method::GET | Method::HEAD, "/inbox.css") => {
-            with_type("text/css; charset=utf-8", inbox::STYLE.to_owned())
-        }
+        (Method::GET | Method::HEAD, "/inbox.css") => own_pages_only(with_type(
+            "text/css; charset=utf-8",
+            inbox::STYLE.to_owned(),
+        )),
         (Method::GET | Method::HEAD, "/inbox.json") => {
             let to = inbox::wanted(request.uri().query());
             let list = inbox::json(&service.pool.inbox(), to.as_deref());
-            with_type("application/json", list.to_string())
+            own_pages_only(with_type("application/json", list.to_string()))
         }
-        (Method::GET | Method::HEAD, path) => key_document(&service, path),
+        (Method::GET | Method::HEAD, path) => {
+            let host = request.headers().get(header::HOST);
+            key_document(&service, host.and_then(|host| host.to_str().ok()), path)
+        }
         _ => plain(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed.\n"),
     }
 }
 
-/// Whether the request was meant for this machine. A page elsewhere can have its own name point
-/// to the loopback address, and would then read the inbox as if it were its own.
+/// Whether the request names this machine, or the address that the settings give, as its host. A
+/// page elsewhere can have its own name point to the loopback address (DNS rebinding), and would
+/// then read the inbox as if it were its own.
 fn is_own_host(service: &Service, headers: &HeaderMap) -> bool {
     let Some(host) = headers
         .get(header::HOST)
@@ -203,12 +221,71 @@ fn is_own_host(service: &Service, headers: &HeaderMap) -> bool {
     else {
         return false;
     };
+    let [configured, issuer] = issuer::both(&service.base_url, "").map(|url| {
+        let rest = issuer::without_scheme(&url);
+        rest.split('/').next().unwrap_or_default().to_owned()
+    });
+    is_loopback(host) || host == configured || host == issuer
+}
+
+/// Whether a host, with a port or without, is this machine itself.
+fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
         _ => host,
     };
-    let configured = service.base_url.split("://").nth(1).unwrap_or_default();
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]") || host == configured
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}
+
+/// The page that sent a request, as the browser names it in `Origin`.
+enum Sender {
+    /// No page: a program, or AWS's command line.
+    Program,
+    /// A page of this machine.
+    Local(HeaderValue),
+    /// Any other page. `null`, which sandboxed frames, files and some redirects send, is one of
+    /// them, and so are browser extensions.
+    Elsewhere,
+}
+
+impl Sender {
+    fn of(headers: &HeaderMap) -> Self {
+        let mut origins = headers.get_all(header::ORIGIN).iter();
+        match (origins.next(), origins.next()) {
+            (None, _) => Self::Program,
+            (Some(origin), None) if is_local_origin(origin) => Self::Local(origin.clone()),
+            _ => Self::Elsewhere,
+        }
+    }
+}
+
+fn is_local_origin(origin: &HeaderValue) -> bool {
+    let host = origin.to_str().ok().and_then(|origin| {
+        origin
+            .strip_prefix("http://")
+            .or_else(|| origin.strip_prefix("https://"))
+    });
+    host.is_some_and(is_loopback)
+}
+
+/// Whether a page of another site wants to have this as a part of itself: by script, or as an
+/// image, a style or a script (Fetch Metadata, `Sec-Fetch-Site`). Following a link is not that.
+fn is_read_by_another_site(headers: &HeaderMap) -> bool {
+    let says = |name: &str, value: &str| {
+        headers
+            .get(name)
+            .is_some_and(|given| given.as_bytes() == value.as_bytes())
+    };
+    let embeds = says("sec-fetch-site", "cross-site") && !says("sec-fetch-mode", "navigate");
+    embeds || matches!(Sender::of(headers), Sender::Elsewhere)
+}
+
+/// Keeps a reply out of the pages of other origins, also where a browser says nothing of itself.
+fn own_pages_only(mut reply: Reply) -> Reply {
+    for name in ["cross-origin-resource-policy", "cross-origin-opener-policy"] {
+        set(&mut reply, HeaderName::from_static(name), "same-origin");
+    }
+    reply
 }
 
 async fn call(service: Service, request: Request<Body>) -> Reply {
@@ -218,11 +295,21 @@ async fn call(service: Service, request: Request<Body>) -> Reply {
         .and_then(|target| target.to_str().ok())
         .unwrap_or_default()
         .to_owned();
+    let sender = Sender::of(request.headers());
+    let allowed = match sender {
+        _ if is_unsigned(&target) => Some(HeaderValue::from_static("*")),
+        Sender::Program => None,
+        Sender::Local(origin) => Some(origin),
+        Sender::Elsewhere => return refusal(&ApiError::not_from_here()),
+    };
+    let region = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|header| caller::scope_region(header.to_str().ok()?))
+        .map(str::to_owned);
     let Ok(body) = to_bytes(request.into_body(), BODY_LIMIT).await else {
-        return with_cors(plain(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "The request is too large.\n",
-        ));
+        let reply = plain(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.\n");
+        return allow(reply, allowed);
     };
     // Proofs and the file take their time: other connections go on meanwhile.
     let handled = tokio::task::spawn_blocking(move || {
@@ -230,6 +317,7 @@ async fn call(service: Service, request: Request<Body>) -> Reply {
             target: &target,
             body: &body,
             base_url: &service.base_url,
+            region: region.as_deref(),
         });
         for message in &answer.sent {
             (service.announce)(message);
@@ -243,7 +331,7 @@ async fn call(service: Service, request: Request<Body>) -> Reply {
         Ok(Err(error)) => refusal(&error),
         Err(_) => refusal(&ApiError::internal()),
     };
-    let mut reply = with_cors(reply);
+    let mut reply = allow(reply, allowed);
     set(
         &mut reply,
         HeaderName::from_static("x-amzn-requestid"),
@@ -328,16 +416,28 @@ fn refusal(error: &ApiError) -> Reply {
     reply
 }
 
-/// `/{poolId}/.well-known/jwks.json` and `…/openid-configuration` (OpenID Connect Discovery).
-fn key_document(service: &Service, path: &str) -> Reply {
+/// `/{poolId}/.well-known/jwks.json` and `…/openid-configuration` (OpenID Connect Discovery),
+/// below each of the pool's two issuers.
+fn key_document(service: &Service, host: Option<&str>, path: &str) -> Reply {
     let found = path
         .strip_prefix('/')
         .and_then(|path| path.split_once("/.well-known/"))
-        .and_then(|(pool_id, document)| {
+        .and_then(|(issuer_path, document)| {
+            let updated = issuer_path
+                .strip_prefix(issuer::UPDATED)
+                .and_then(|rest| rest.strip_prefix('/'));
+            let pool_id = updated.unwrap_or(issuer_path);
             let jwks = service.pool.jwks(pool_id)?;
+            let [original, other] = issuer::both(&service.base_url, pool_id);
+            let by_host = host.is_some_and(|host| host.starts_with(issuer::UPDATED));
+            let issuer = if updated.is_some() || by_host {
+                other
+            } else {
+                original
+            };
             match document {
                 "jwks.json" => Some(jwks),
-                "openid-configuration" => Some(discovery(&service.base_url, pool_id)),
+                "openid-configuration" => Some(discovery(&issuer)),
                 _ => None,
             }
         });
@@ -347,8 +447,9 @@ fn key_document(service: &Service, path: &str) -> Reply {
     }
 }
 
-fn discovery(base_url: &str, pool_id: &str) -> Value {
-    let issuer = format!("{base_url}/{pool_id}");
+/// What an issuer says of itself. It names no endpoint that there is not: the pool has no pages
+/// and no OAuth.
+fn discovery(issuer: &str) -> Value {
     json!({
         "issuer": issuer,
         "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
@@ -375,8 +476,21 @@ fn preflight() -> Reply {
     reply
 }
 
-fn with_cors(mut reply: Reply) -> Reply {
-    set(&mut reply, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+fn with_cors(reply: Reply) -> Reply {
+    allow(reply, Some(HeaderValue::from_static("*")))
+}
+
+/// Lets pages of `origin` read a reply; nothing where no page asked.
+fn allow(mut reply: Reply, origin: Option<HeaderValue>) -> Reply {
+    let Some(origin) = origin else {
+        return reply;
+    };
+    if origin != "*" {
+        set(&mut reply, header::VARY, "Origin");
+    }
+    reply
+        .headers_mut()
+        .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     set(
         &mut reply,
         header::ACCESS_CONTROL_EXPOSE_HEADERS,

@@ -15,6 +15,7 @@ pub mod inbox;
 mod pool;
 mod settings;
 pub mod store;
+pub mod terminal;
 mod test_keys;
 
 pub use pool::{Pool, PoolError};

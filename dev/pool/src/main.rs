@@ -1,4 +1,5 @@
-//! The local pool as a program: `wild-rydes-pool [--port 9229] [--data FILE] [--ephemeral]`.
+//! The local pool as a program:
+//! `wild-rydes-pool [--port 9229] [--data FILE] [--ephemeral] [--region REGION] [--base-url URL]`.
 
 use std::{
     env,
@@ -9,17 +10,25 @@ use std::{
     process::ExitCode,
 };
 
-use wild_rydes_pool::{Pool, Settings, core::delivery::Message, http, inbox};
+use wild_rydes_pool::{
+    Pool, Settings,
+    core::{delivery::Message, regions},
+    http, inbox,
+    terminal::escaped,
+};
 
 const HELP: &str = "\
 The local user pool of Wild Rydes.
 
 Usage: wild-rydes-pool [--port 9229] [--data FILE] [--ephemeral]
+                       [--region REGION] [--base-url URL]
 
-  --port PORT   the port on the loopback interface (9229)
-  --data FILE   where the state is kept (a folder of your own, see below)
-  --ephemeral   keep nothing
-  --help        this text
+  --port PORT      the port on the loopback interface (9229)
+  --data FILE      where the state is kept (a folder of your own, see below)
+  --ephemeral      keep nothing
+  --region REGION  the region of pools that are created, whatever region signs
+  --base-url URL   what issuers of tokens start with (http://localhost:PORT)
+  --help           this text
 
 Without --data the state is in `wild-rydes/pool.redb` in your data folder:
 $XDG_DATA_HOME or ~/.local/share, on macOS ~/Library/Application Support,
@@ -36,6 +45,8 @@ enum Data {
 struct Options {
     port: u16,
     data: Data,
+    region: Option<String>,
+    base_url: Option<String>,
 }
 
 enum Command {
@@ -47,7 +58,9 @@ fn main() -> ExitCode {
     match parse(env::args_os().skip(1)).and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            let _ = writeln!(io::stderr(), "{message}");
+            for line in message.lines() {
+                let _ = writeln!(io::stderr(), "{}", escaped(line));
+            }
             ExitCode::FAILURE
         }
     }
@@ -56,6 +69,8 @@ fn main() -> ExitCode {
 fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
     let mut port = DEFAULT_PORT;
     let mut file = None;
+    let mut region = None;
+    let mut base_url = None;
     let mut ephemeral = false;
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
@@ -71,8 +86,24 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, Strin
                 let path = arguments.next().ok_or("--data needs a file.")?;
                 file = Some(PathBuf::from(path));
             }
+            Some("--region") => {
+                let given = arguments.next().and_then(|text| text.into_string().ok());
+                region = Some(
+                    given
+                        .filter(|region| regions::is_region(region))
+                        .ok_or("--region needs a region, for instance eu-west-1.")?,
+                );
+            }
+            Some("--base-url") => {
+                let given = arguments.next().and_then(|text| text.into_string().ok());
+                base_url = Some(
+                    given
+                        .filter(|url| url.starts_with("http://") || url.starts_with("https://"))
+                        .ok_or("--base-url needs a URL, for instance http://localhost:9229.")?,
+                );
+            }
             _ => {
-                let shown = argument.to_string_lossy();
+                let shown = escaped(&argument.to_string_lossy());
                 return Err(format!("{shown} is not known here.\n\n{HELP}"));
             }
         }
@@ -83,7 +114,12 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, Strin
         (false, Some(path)) => Data::File(path),
         (false, None) => Data::File(default_file().ok_or("Name a file with --data.")?),
     };
-    Ok(Command::Run(Options { port, data }))
+    Ok(Command::Run(Options {
+        port,
+        data,
+        region,
+        base_url,
+    }))
 }
 
 fn default_file() -> Option<PathBuf> {
@@ -105,15 +141,21 @@ fn default_file() -> Option<PathBuf> {
 fn run(command: Command) -> Result<(), String> {
     let options = match command {
         Command::Help => {
-            say(HELP.trim_end());
+            for line in HELP.lines() {
+                say(line);
+            }
             return Ok(());
         }
         Command::Run(options) => options,
     };
-    // Before the pool is opened: whoever starts it twice hears of the port first.
+    // The port comes before the file: a pool that runs already is told by its port.
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
         .map_err(|error| port_trouble(options.port, &error))?;
-    let settings = Settings::default();
+    let settings = Settings {
+        region: options.region,
+        base_url: options.base_url,
+        ..Settings::default()
+    };
     let (pool, kept) = match &options.data {
         Data::Ephemeral => (
             Pool::ephemeral(&settings),
@@ -133,7 +175,7 @@ fn run(command: Command) -> Result<(), String> {
         .and_then(|listener| http::serve_and_announce(listener, pool, announce))
         .ok();
 
-    let url = server.base_url();
+    let url = format!("http://localhost:{}", server.address().port());
     say(&format!("The local pool is at {url}"));
     say(&format!(
         "  user pool      {}, app client {}",
@@ -167,9 +209,9 @@ fn announce(message: &Message) {
     ));
 }
 
-/// Prints a line. Nobody listening any more is no reason to stop serving.
+/// Prints one line, escaped. A reader who is gone is no reason to stop serving.
 fn say(line: &str) {
-    let _ = writeln!(io::stdout(), "{line}");
+    let _ = writeln!(io::stdout(), "{}", escaped(line));
 }
 
 /// The end that is waited for: Ctrl-C, and where there is such a thing, SIGTERM.

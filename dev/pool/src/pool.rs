@@ -44,6 +44,7 @@ pub enum PoolError {
 pub struct Pool {
     inner: Arc<Mutex<Inner>>,
     base_url: Option<String>,
+    region: Option<String>,
 }
 
 struct Inner {
@@ -138,6 +139,7 @@ impl Pool {
                 clock,
             })),
             base_url: settings.base_url.clone(),
+            region: settings.region.clone(),
         })
     }
 
@@ -160,6 +162,10 @@ impl Pool {
     pub fn call(&self, request: Request<'_>) -> Answer {
         let mut inner = self.lock();
         let inner = &mut *inner;
+        let request = Request {
+            region: self.region.as_deref().or(request.region),
+            ..request
+        };
         let now = inner.clock.now();
         let outcome = inner.core.handle(request, now, inner.random.as_mut());
         match inner.keep(outcome.changes) {

@@ -14,6 +14,7 @@ use crate::core::{
     },
     identity::{CognitoProvider, IdentityPoolConfig, IdentityPoolRecord},
     keys::Keys,
+    regions,
     secret::Secret,
 };
 
@@ -59,6 +60,9 @@ pub struct Settings {
     pub custom_challenge: Option<CustomChallenge>,
     /// Where the service is reached from outside, when that is not `http://localhost:{port}`.
     pub base_url: Option<String>,
+    /// The region of pools made by CreateUserPool and CreateIdentityPool. Where nothing is set
+    /// it is the region of the call's signature, and without one `local`.
+    pub region: Option<String>,
     /// Signing keys made before, so that a test need not wait for new ones.
     pub keys: Option<Arc<Keys>>,
     /// Makes randomness repeatable.
@@ -86,6 +90,7 @@ impl Default for Settings {
                 answer: Secret::new("unicorn"),
             }),
             base_url: None,
+            region: None,
             keys: None,
             seed: None,
             stopped_at: None,
@@ -199,9 +204,10 @@ impl Settings {
     }
 
     pub(crate) fn identity_pool_record(&self) -> IdentityPoolRecord {
-        let region = self.pool_id.split('_').next().unwrap_or("local");
+        let region = regions::of_id(&self.pool_id);
+        let suffix = regions::suffix(region);
         let provider = CognitoProvider {
-            provider_name: format!("cognito-idp.{region}.amazonaws.com/{}", self.pool_id),
+            provider_name: format!("cognito-idp.{region}.{suffix}/{}", self.pool_id),
             client_id: self.client_id.clone(),
             server_side_token_check: false,
         };

@@ -39,15 +39,22 @@ fn install() {
 }
 
 fn run(script: &str) {
+    run_issuing_as(None, script);
+}
+
+/// Runs a script against a pool whose issuers start with this address.
+fn run_issuing_as(base_url: Option<&str>, script: &str) {
     install();
     let settings = Settings {
         keys: Some(test_keys().unwrap()),
+        base_url: base_url.map(str::to_owned),
         ..Settings::default()
     };
     let pool = Pool::ephemeral(&settings).unwrap();
     let server = http::serve_on_free_port(pool).unwrap();
+    let address = format!("http://localhost:{}", server.address().port());
     let output = Command::new("node")
-        .args([script, server.base_url()])
+        .args([script, &address])
         .current_dir(folder())
         .output()
         .expect("these tests need Node: install Node 20 or newer");
@@ -81,4 +88,20 @@ fn the_sdk_gets_credentials_from_an_identity_pool() {
 #[test]
 fn the_sdk_registers_passkeys_and_signs_in_with_them() {
     run("passkeys.mjs");
+}
+
+#[test]
+fn amplify_enters_after_sign_up_as_guest_and_without_device() {
+    run("amplify.mjs");
+}
+
+#[test]
+fn jwt_verifier_takes_tokens_of_both_local_issuers() {
+    run("jwt-verify.mjs");
+}
+
+#[test]
+fn cognito_jwt_verifier_takes_tokens_of_both_issuers() {
+    let aws = "https://cognito-idp.us-east-1.amazonaws.com";
+    run_issuing_as(Some(aws), "jwt-verify.mjs");
 }

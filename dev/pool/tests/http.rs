@@ -235,3 +235,171 @@ fn dropping_the_server_frees_its_port() {
     drop(site);
     assert!(std::net::TcpListener::bind(address).is_ok());
 }
+
+/// Calls an operation as a page of these origins would.
+fn call_from(site: &Site, origins: &[&str], operation: &str, body: &Value) -> Reply {
+    let target = format!("AWSCognitoIdentityProviderService.{operation}");
+    let mut headers = vec![("x-amz-target", target.as_str())];
+    headers.extend(origins.iter().map(|origin| ("origin", *origin)));
+    site.send("POST", "/", &headers, &body.to_string())
+}
+
+#[test]
+fn administrators_call_of_a_foreign_page_does_nothing() {
+    let site = Site::new();
+    let pool = json!({ "PoolName": "made elsewhere" });
+    for origins in [
+        &["https://evil.example"][..],
+        &["null"],
+        &[""],
+        &["http://localhost.evil.example"],
+        &["http://127.0.0.1.evil.example:9229"],
+        &["http://evil.example#http://localhost"],
+        &["http://localhost@evil.example"],
+        &["ftp://localhost"],
+        &["chrome-extension://abcdefgh"],
+        &["http://localhost:8080", "https://evil.example"],
+    ] {
+        for operation in [
+            "CreateUserPool",
+            "AdminGetUser",
+            "ListUsers",
+            "NoSuchOperation",
+        ] {
+            let reply = call_from(&site, origins, operation, &pool);
+            assert_eq!(reply.status, 403, "{origins:?} {operation}");
+            assert_eq!(reply.header("access-control-allow-origin"), None);
+            assert_eq!(reply.json()["__type"], "AccessDeniedException");
+        }
+        let target = "AWSCognitoIdentityService.ListIdentityPools";
+        let headers = [("x-amz-target", target), ("origin", origins[0])];
+        if origins.len() == 1 {
+            assert_eq!(site.send("POST", "/", &headers, "{}").status, 403);
+        }
+    }
+    let pools = site.call("ListUserPools", &json!({ "MaxResults": 60 }));
+    assert_eq!(pools.json()["UserPools"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn administrators_call_of_a_local_page_is_answered() {
+    let site = Site::new();
+    let body = json!({ "UserPoolId": "local_WildRydes" });
+    for origin in [
+        "http://localhost:8080",
+        "http://localhost",
+        "https://localhost:3000",
+        "http://127.0.0.1:5173",
+        "http://[::1]:8080",
+    ] {
+        let reply = call_from(&site, &[origin], "DescribeUserPool", &body);
+        assert_eq!(reply.status, 200, "{origin}: {}", reply.body);
+        assert_eq!(reply.header("access-control-allow-origin"), Some(origin));
+        assert_eq!(reply.header("vary"), Some("Origin"));
+    }
+    let program = call_from(&site, &[], "DescribeUserPool", &body);
+    assert_eq!(program.status, 200);
+    assert_eq!(program.header("access-control-allow-origin"), None);
+}
+
+#[test]
+fn riders_call_is_answered_to_any_page() {
+    let site = Site::new();
+    for origin in ["https://rides.example", "http://localhost:8080", "null"] {
+        let reply = call_from(&site, &[origin], "SignUp", &json!({ "ClientId": "nobody" }));
+        assert_eq!(reply.status, 400, "{}", reply.body);
+        assert_eq!(reply.header("access-control-allow-origin"), Some("*"));
+    }
+}
+
+#[test]
+fn inbox_is_not_for_pages_of_other_sites() {
+    let site = Site::new();
+    for path in ["/inbox", "/inbox.css", "/inbox.json"] {
+        for headers in [
+            &[("origin", "https://evil.example")][..],
+            &[("origin", "null")],
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-mode", "no-cors"),
+            ],
+            &[("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "cors")],
+        ] {
+            assert_eq!(
+                site.send("GET", path, headers, "").status,
+                403,
+                "{headers:?}"
+            );
+        }
+        for headers in [
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-mode", "navigate"),
+            ][..],
+            &[
+                ("sec-fetch-site", "same-site"),
+                ("sec-fetch-mode", "navigate"),
+            ],
+            &[
+                ("sec-fetch-site", "same-origin"),
+                ("sec-fetch-mode", "no-cors"),
+            ],
+            &[("origin", "http://localhost:8080")],
+            &[],
+        ] {
+            let reply = site.send("GET", path, headers, "");
+            assert_eq!(reply.status, 200, "{path} {headers:?}");
+            assert_eq!(reply.header("access-control-allow-origin"), None);
+            let policy = reply.header("cross-origin-resource-policy");
+            assert_eq!(policy, Some("same-origin"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn each_issuer_has_its_own_documents() {
+    let site = Site::new();
+    let base = site.server.base_url();
+    let at = |path: &str| site.get(&format!("{path}/.well-known/jwks.json")).json();
+    assert_eq!(
+        at("/local_WildRydes"),
+        at("/issuer-cognito-idp/local_WildRydes")
+    );
+    for path in ["/local_WildRydes", "/issuer-cognito-idp/local_WildRydes"] {
+        let found = site.get(&format!("{path}/.well-known/openid-configuration"));
+        let issuer = format!("{base}{path}");
+        assert_eq!(found.json()["issuer"], issuer.as_str());
+        assert_eq!(
+            found.json()["jwks_uri"],
+            format!("{issuer}/.well-known/jwks.json")
+        );
+        // There are no such endpoints.
+        for name in [
+            "authorization_endpoint",
+            "token_endpoint",
+            "userinfo_endpoint",
+        ] {
+            assert_eq!(found.json().get(name), None);
+        }
+    }
+    for path in [
+        "/issuer-cognito-idp",
+        "/issuer-cognito-idp/local_Elsewhere",
+        "/x/local_WildRydes",
+    ] {
+        let path = format!("{path}/.well-known/jwks.json");
+        assert_eq!(site.get(&path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn pool_made_by_a_signed_call_is_in_its_region() {
+    let site = Site::new();
+    let authorization = "AWS4-HMAC-SHA256 Credential=any/20261127/eu-central-1/cognito-idp/\
+        aws4_request, SignedHeaders=host;x-amz-date, Signature=00";
+    let target = "AWSCognitoIdentityProviderService.CreateUserPool";
+    let headers = [("x-amz-target", target), ("authorization", authorization)];
+    let reply = site.send("POST", "/", &headers, r#"{"PoolName": "made"}"#);
+    let id = reply.json()["UserPool"]["Id"].as_str().unwrap().to_owned();
+    assert!(id.starts_with("eu-central-1_"), "{id}");
+}

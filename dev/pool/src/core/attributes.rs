@@ -158,6 +158,36 @@ pub fn standard(name: &str) -> Option<SchemaAttribute> {
     })
 }
 
+/// The prefix of attributes that pools add.
+const CUSTOM: &str = "custom:";
+/// What stands before that where only administrators may write the attribute.
+const DEVELOPER: &str = "dev:";
+
+/// Whether a name is that of an attribute that a pool added: `custom:…` or `dev:custom:…`.
+#[must_use]
+pub fn is_custom(name: &str) -> bool {
+    name.strip_prefix(DEVELOPER)
+        .unwrap_or(name)
+        .starts_with(CUSTOM)
+}
+
+/// The name that an attribute gets in the schema of a pool: a standard one its own, any other
+/// `custom:NAME`, and `dev:custom:NAME` where it is developer-only. An empty name stays empty.
+///
+/// Source: `SchemaAttributeType` in the API reference of Amazon Cognito user pools.
+#[must_use]
+pub fn schema_name(given: &str, developer_only: bool) -> String {
+    let plain = given.strip_prefix(DEVELOPER).unwrap_or(given);
+    let plain = plain.strip_prefix(CUSTOM).unwrap_or(plain);
+    if plain.is_empty() || standard(plain).is_some() {
+        plain.to_owned()
+    } else if developer_only {
+        format!("{DEVELOPER}{CUSTOM}{plain}")
+    } else {
+        format!("{CUSTOM}{plain}")
+    }
+}
+
 /// Every standard attribute, for DescribeUserPool.
 pub fn all_standard() -> impl Iterator<Item = SchemaAttribute> {
     STANDARD
@@ -222,7 +252,7 @@ pub fn check_name(
         ))
     })?;
     if let Writer::Client(client) = writer
-        && !client_may_write(client, name)
+        && (schema.developer_only_attribute || !client_may_write(client, name))
     {
         return Err(
             ErrorCode::NotAuthorized.because("A client attempted to write unauthorized attribute")
@@ -428,6 +458,21 @@ mod tests {
         ] {
             assert!(!is_phone_number(bad), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn schema_name_says_who_may_write() {
+        for (given, developer_only, name) in [
+            ("genre", false, "custom:genre"),
+            ("custom:genre", false, "custom:genre"),
+            ("tier", true, "dev:custom:tier"),
+            ("dev:custom:tier", true, "dev:custom:tier"),
+            ("email", false, "email"),
+            ("", false, ""),
+        ] {
+            assert_eq!(schema_name(given, developer_only), name);
+        }
+        assert!(is_custom("dev:custom:tier") && is_custom("custom:genre") && !is_custom("email"));
     }
 
     #[test]

@@ -142,6 +142,13 @@ impl<'a> Authorization<'a> {
     }
 }
 
+/// The region in the scope of a signature of version 4: `eu-west-1` of
+/// `…/20261127/eu-west-1/cognito-idp/aws4_request`. The signature itself is not looked at.
+#[must_use]
+pub fn scope_region(authorization: &str) -> Option<&str> {
+    Authorization::read(authorization)?.scope.get(1).copied()
+}
+
 /// Who signed `request` for `service`.
 ///
 /// # Errors
@@ -195,6 +202,7 @@ pub fn caller(
 
 fn of(credentials: &CredentialsRecord) -> Caller {
     let role = &credentials.role_arn;
+    let partition = role.split(':').nth(1).unwrap_or("aws");
     let account = role.split(':').nth(4).unwrap_or_default();
     let name = role.rsplit('/').next().unwrap_or_default();
     // A role's own id is made when the role is; here its name stands for it.
@@ -206,7 +214,7 @@ fn of(credentials: &CredentialsRecord) -> Caller {
         .collect();
     Caller {
         account: account.to_owned(),
-        arn: format!("arn:aws:sts::{account}:assumed-role/{name}/{SESSION_NAME}"),
+        arn: format!("arn:{partition}:sts::{account}:assumed-role/{name}/{SESSION_NAME}"),
         user_id: format!("AROA{id}:{SESSION_NAME}"),
         identity_id: credentials.identity_id.clone(),
     }

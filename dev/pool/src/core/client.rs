@@ -4,10 +4,15 @@
 
 use std::time::Duration;
 
+use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{clock::Timestamp, secret::Secret};
+use super::{
+    clock::Timestamp,
+    secret::{self, Secret},
+    srp,
+};
 
 /// The flows of a client that names none.
 ///
@@ -154,6 +159,20 @@ impl ClientRecord {
         }
         let allowed = |name: &str| explicit.iter().any(|allowed| allowed == name);
         allowed(&format!("ALLOW_{flow}")) || allowed(flow)
+    }
+
+    /// Whether `given` is the `SECRET_HASH` of this client for a username: HMAC-SHA256 under the
+    /// client's secret over username and client id, in base64. A client without a secret takes
+    /// anything.
+    ///
+    /// Source: "Computing secret hash values" in the Amazon Cognito Developer Guide.
+    #[must_use]
+    pub fn proves_secret(&self, username: &str, given: &str) -> bool {
+        self.secret.as_ref().is_none_or(|secret| {
+            let parts = [username.as_bytes(), self.id.as_bytes()];
+            let expected = BASE64.encode(&srp::hmac(secret.reveal().as_bytes(), &parts));
+            secret::same(expected.as_bytes(), given.as_bytes())
+        })
     }
 
     /// Whether answers hide if an account exists.

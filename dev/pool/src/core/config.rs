@@ -123,6 +123,8 @@ pub struct PoolConfig {
     pub user_attribute_update_settings: Option<UpdateSettings>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub admin_create_user_config: Option<AdminCreateUser>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issuer_configuration: Option<IssuerConfiguration>,
     pub user_pool_tags: BTreeMap<String, String>,
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -243,7 +245,25 @@ pub struct AdminCreateUser {
     pub other: Map<String, Value>,
 }
 
+/// Which of a pool's two issuers stands in its tokens.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[expect(missing_docs, reason = "the names are the API's own")]
+pub struct IssuerConfiguration {
+    #[serde(rename = "Type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+}
+
 impl PoolRecord {
+    /// Whether tokens are issued as the updated issuer.
+    #[must_use]
+    pub fn has_updated_issuer(&self) -> bool {
+        self.config
+            .issuer_configuration
+            .as_ref()
+            .is_some_and(|configuration| configuration.kind.as_deref() == Some("UPDATED"))
+    }
+
     /// The part of the id after `_`, which goes into the SRP proof.
     #[must_use]
     pub fn srp_name(&self) -> &str {

@@ -12,6 +12,7 @@ use std::{borrow::Cow, fmt};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the API's own")]
 pub enum ErrorCode {
+    AccessDenied,
     AliasExists,
     CodeMismatch,
     DeviceKeyExists,
@@ -82,6 +83,7 @@ impl ApiError {
     pub fn status(&self) -> u16 {
         match self.code {
             ErrorCode::InternalError => 500,
+            ErrorCode::AccessDenied => 403,
             _ => 400,
         }
     }
@@ -116,6 +118,18 @@ impl ApiError {
 
     pub(crate) fn missing_parameter(name: &str) -> Self {
         ErrorCode::InvalidParameter.because(format!("Missing required parameter {name}"))
+    }
+
+    pub(crate) fn not_from_here() -> Self {
+        ErrorCode::AccessDenied.because(
+            "Administrators' calls are taken from programs and from pages of this machine only.",
+        )
+    }
+
+    pub(crate) fn no_secret_hash(client_id: &str) -> Self {
+        ErrorCode::NotAuthorized.because(format!(
+            "Client {client_id} is configured with secret but SECRET_HASH was not received"
+        ))
     }
 
     pub(crate) fn internal() -> Self {

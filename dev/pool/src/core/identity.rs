@@ -32,7 +32,7 @@ pub struct IdentityPoolConfig {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CognitoProvider {
-    /// `cognito-idp.{region}.amazonaws.com/{poolId}`, or an issuer without its scheme.
+    /// `cognito-idp.{region}.{suffix}/{poolId}`, or an issuer without its scheme.
     pub provider_name: String,
     /// The app client whose tokens are taken.
     pub client_id: String,
@@ -49,6 +49,10 @@ pub struct IdentityRecord {
     pub pool_id: String,
     /// Who it is: user pool and `sub`; nothing for a guest.
     pub login: Option<Login>,
+    /// Set once a guest has signed in as a user who has another identity: this one is good for
+    /// nobody any more.
+    #[serde(default)]
+    pub merged: bool,
     /// When it was made.
     pub created: Timestamp,
 }

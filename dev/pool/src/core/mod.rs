@@ -13,6 +13,7 @@ pub mod config;
 pub mod delivery;
 pub mod error;
 pub mod identity;
+pub mod issuer;
 pub mod keys;
 pub mod lockout;
 pub mod model;
@@ -20,6 +21,7 @@ mod ops;
 pub mod passkey;
 mod passwords;
 pub mod random;
+pub mod regions;
 mod rules;
 pub mod secret;
 pub mod session;
@@ -33,8 +35,9 @@ pub mod wire;
 
 use std::sync::Arc;
 
-use data_encoding::BASE64;
 use serde_json::Value;
+
+pub use self::ops::is_unsigned;
 
 use self::{
     client::ClientRecord,
@@ -52,7 +55,7 @@ use self::{
 };
 
 /// One call, as it came in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
     /// The header `x-amz-target`: service and operation.
     pub target: &'a str,
@@ -60,6 +63,10 @@ pub struct Request<'a> {
     pub body: &'a [u8],
     /// Where this service is reached, without a slash at the end; issuers start with it.
     pub base_url: &'a str,
+    /// The region that pools made by this call are in: of the scope of the call's signature, or
+    /// as the settings fix it. Nothing, or what cannot be in an id, counts as
+    /// [`regions::LOCAL`].
+    pub region: Option<&'a str>,
 }
 
 /// What came of a call.
@@ -112,6 +119,10 @@ impl Core {
             random,
             keys: &keys,
             base_url: request.base_url,
+            region: request
+                .region
+                .filter(|region| regions::is_region(region))
+                .unwrap_or(regions::LOCAL),
             limits: &self.limits,
             sent: Vec::new(),
         };
@@ -154,6 +165,7 @@ pub struct Ctx<'a> {
     /// The signing keys.
     pub keys: &'a Keys,
     base_url: &'a str,
+    region: &'a str,
     limits: &'a Limits,
     sent: Vec<Message>,
 }
@@ -162,8 +174,21 @@ pub struct Ctx<'a> {
 const KEPT_MESSAGES: u64 = 500;
 
 impl Ctx<'_> {
-    fn issuer(&self, pool_id: &str) -> String {
-        format!("{}/{pool_id}", self.base_url)
+    /// The issuer of the tokens that a pool signs now.
+    fn issuer(&self, pool: &PoolRecord) -> String {
+        if pool.has_updated_issuer() {
+            issuer::updated(self.base_url, &pool.id)
+        } else {
+            issuer::original(self.base_url, &pool.id)
+        }
+    }
+
+    /// Whether a token of this pool may name this issuer: tokens outlive a change of the setting,
+    /// so either of the two holds.
+    fn is_issuer(&self, pool_id: &str, issuer: &str) -> bool {
+        issuer::both(self.base_url, pool_id)
+            .iter()
+            .any(|known| known == issuer)
     }
 
     fn pool(&self, id: &str) -> Result<PoolRecord, ApiError> {
@@ -189,15 +214,9 @@ impl Ctx<'_> {
         let client = found.cloned().ok_or_else(|| {
             ErrorCode::ResourceNotFound.because(format!("User pool client {id} does not exist."))
         })?;
-        if let (Some(secret), Some(username)) = (&client.secret, username) {
-            let parts = [username.as_bytes(), id.as_bytes()];
-            let expected = BASE64.encode(&srp::hmac(secret.reveal().as_bytes(), &parts));
-            let given = secret_hash.ok_or_else(|| {
-                ErrorCode::NotAuthorized.because(format!(
-                    "Client {id} is configured with secret but SECRET_HASH was not received"
-                ))
-            })?;
-            if !secret::same(expected.as_bytes(), given.as_bytes()) {
+        if let (Some(_), Some(username)) = (&client.secret, username) {
+            let given = secret_hash.ok_or_else(|| ApiError::no_secret_hash(id))?;
+            if !client.proves_secret(username, given) {
                 return Err(ErrorCode::NotAuthorized
                     .because(format!("Unable to verify secret hash for client {id}")));
             }
@@ -231,6 +250,19 @@ impl Ctx<'_> {
                 })
         };
         by_username.or_else(by_alias).cloned()
+    }
+
+    /// The user that a request names: as for signing in, or by the `sub`.
+    ///
+    /// Source: `Username` of the administrators' operations, ConfirmSignUp,
+    /// ResendConfirmationCode, ForgotPassword and ConfirmForgotPassword in the API reference of
+    /// Amazon Cognito user pools.
+    fn find_user_or_sub(&self, pool: &PoolRecord, name: &str) -> Option<User> {
+        self.find_user(pool, name).or_else(|| {
+            self.tx
+                .get::<User>(&state::user_key(&pool.id, name))
+                .cloned()
+        })
     }
 
     /// Another user who signs in with this value of this attribute.

@@ -1,5 +1,9 @@
 //! The limits that the API model sets for texts.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::error::{ApiError, ErrorCode};
 
 /// What the API model says about a text parameter.
@@ -9,11 +13,16 @@ pub(crate) struct Rule {
     pattern: Pattern,
 }
 
+/// [`Pattern::Printable`] as the model writes it, over a whole text.
+static PRINTABLE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\A[\p{L}\p{M}\p{S}\p{N}\p{P}]+\z").ok());
+
 #[derive(Clone, Copy)]
 enum Pattern {
     Any,
     NoSpace,
-    /// Letters, marks, symbols, numbers and punctuation: anything that leaves ink.
+    /// Letters, marks, symbols, numbers and punctuation, by Unicode's general categories. Spaces
+    /// are none of them, nor control and format characters (`Cf`, U+200B for one).
     Printable,
     Word,
     Token,
@@ -48,9 +57,9 @@ impl Pattern {
         match self {
             Self::Any => true,
             Self::NoSpace => !text.is_empty() && !text.contains(char::is_whitespace),
-            Self::Printable => {
-                !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || c.is_control())
-            }
+            Self::Printable => PRINTABLE
+                .as_ref()
+                .is_some_and(|printable| printable.is_match(text)),
             Self::Word => !text.is_empty() && text.chars().all(|c| word(c) || c == '+'),
             Self::Token => {
                 !text.is_empty()
@@ -140,6 +149,27 @@ mod tests {
         ] {
             assert!(pattern.fits(good), "{good}");
             assert!(!pattern.fits(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn printable_leaves_out_what_nobody_sees() {
+        for good in ["jeff", "Ωμέγα", "a|b", "e\u{301}", "٣", "🦄"] {
+            assert!(Pattern::Printable.fits(good), "{good:?}");
+        }
+        for bad in [
+            "",
+            "je\u{200b}ff",
+            "\u{feff}jeff",
+            "jeff\u{202e}",
+            "je\u{ad}ff",
+            "\u{2066}jeff\u{2069}",
+            "je\u{a0}ff",
+            "je\u{2028}ff",
+            "je\u{e000}ff",
+            "jeff\n",
+        ] {
+            assert!(!Pattern::Printable.fits(bad), "{bad:?}");
         }
     }
 }

@@ -111,6 +111,9 @@ pub enum Stage {
         key: Option<Secret>,
         /// Whether its code has been given.
         verified: bool,
+        /// The time step of that code.
+        #[serde(default)]
+        step: Option<i64>,
         /// What the user calls the app.
         name: Option<String>,
     },

@@ -203,6 +203,18 @@ impl<'a> Tx<'a> {
         }
     }
 
+    /// A point to go back to with [`Tx::rewind`].
+    #[must_use]
+    pub fn mark(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// Takes back everything that changed since [`Tx::mark`] gave `mark`.
+    pub fn rewind(&mut self, mark: usize) {
+        let undone = self.changes.split_off(mark.min(self.changes.len()));
+        self.state.undo(undone);
+    }
+
     /// What changed, for keeping. Whatever is not asked for like this is taken back.
     #[must_use]
     pub fn into_changes(mut self) -> Vec<Change> {
@@ -259,5 +271,19 @@ mod tests {
         assert_eq!(left, [("stays", 1)]);
         state.undo(kept);
         assert!(state.lockouts.is_empty());
+    }
+
+    #[test]
+    fn rewinding_takes_back_what_came_after_the_mark() {
+        let mut state = State::default();
+        let mut tx = Tx::new(&mut state);
+        tx.put(&record("before", 1));
+        let mark = tx.mark();
+        tx.put(&record("after", 1));
+        tx.remove::<Lockout>("before");
+        tx.rewind(mark);
+        assert_eq!(tx.into_changes().len(), 1);
+        let left: Vec<&String> = state.lockouts.keys().collect();
+        assert_eq!(left, ["before"]);
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Ctx,
-    attributes::DataType,
+    attributes::{self, DataType},
     client::ClientRecord,
     clock::Timestamp,
     config::PoolRecord,
@@ -107,7 +107,7 @@ pub fn authorise(ctx: &Ctx<'_>, token: &str) -> Result<SignedIn, ApiError> {
         .clone();
     let pool = ctx.pool(&client.pool_id)?;
     let is_access = claims.token_use == "access" && claims.scope.split(' ').any(|s| s == SCOPE);
-    if !is_access || claims.iss != ctx.issuer(&pool.id) {
+    if !is_access || !ctx.is_issuer(&pool.id, &claims.iss) {
         return Err(refuse("Invalid Access Token"));
     }
     if claims.exp <= ctx.now.seconds() {
@@ -189,7 +189,7 @@ pub fn sign(
     let pool = ctx.pool(&user.pool_id)?;
     let mut shared = Map::new();
     shared.insert("sub".to_owned(), user.sub.clone().into());
-    shared.insert("iss".to_owned(), ctx.issuer(&pool.id).into());
+    shared.insert("iss".to_owned(), ctx.issuer(&pool).into());
     shared.insert("event_id".to_owned(), grant.event_id.clone().into());
     shared.insert("auth_time".to_owned(), grant.auth_time.seconds().into());
     shared.insert("iat".to_owned(), ctx.now.seconds().into());
@@ -243,7 +243,7 @@ pub fn sign(
 
 /// An attribute as a claim: verified flags are booleans there, all else stays text.
 fn claim(pool: &PoolRecord, name: &str, value: &str) -> Value {
-    let boolean = !name.starts_with("custom:")
+    let boolean = !attributes::is_custom(name)
         && pool
             .schema(name)
             .is_some_and(|schema| schema.attribute_data_type == DataType::Boolean);

@@ -83,7 +83,7 @@ const secret = await new Promise((resolve, reject) =>
 await assert.rejects(step(user, "verifySoftwareToken", wrong(totp(secret)), "Phone"), {
   name: "EnableSoftwareTokenMFAException",
 });
-await step(user, "verifySoftwareToken", totp(secret), "Phone");
+await step(user, "verifySoftwareToken", totp(secret, -1), "Phone");
 const on = { PreferredMfa: true, Enabled: true };
 await call(user, "setUserMfaPreference", null, on);
 

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import * as idp from "@aws-sdk/client-cognito-identity-provider";
 import pkg from "amazon-cognito-identity-js";
 import {
-  call, codeFor, giveCode, newUser, poolId, register, sdkConfig, plainSignIn as signIn, step,
-  totp, userPool, wrong,
+  call, codeFor, giveCode, newUser, poolId, register, sdkConfig, signIn as srpSignIn,
+  plainSignIn as signIn, step, totp, userPool, wrong,
 } from "./support.mjs";
 
 const client = new idp.CognitoIdentityProviderClient(sdkConfig);
@@ -29,7 +29,7 @@ assert.ok((await giveCode(texted, sent, "SMS_MFA")).session.isValid());
 // Two factors and none preferred: a choice.
 const secret = await new Promise((resolve, reject) =>
   texted.associateSoftwareToken({ associateSecretCode: resolve, onFailure: reject }));
-await step(texted, "verifySoftwareToken", totp(secret), "Phone");
+await step(texted, "verifySoftwareToken", totp(secret, -1), "Phone");
 await call(texted, "setUserMfaPreference", null, { Enabled: true, PreferredMfa: false });
 const choosing = newUser(username);
 const choice = await signIn(choosing, username);
@@ -37,6 +37,10 @@ assert.equal(choice.challenge, "SELECT_MFA_TYPE");
 assert.equal(choice.given[1].MFAS_CAN_CHOOSE, '["SMS_MFA","SOFTWARE_TOKEN_MFA"]');
 const chosen = await step(choosing, "sendMFASelectionAnswer", "SOFTWARE_TOKEN_MFA");
 assert.equal(chosen.challenge, "SOFTWARE_TOKEN_MFA");
+await assert.rejects(giveCode(choosing, totp(secret, -1), "SOFTWARE_TOKEN_MFA"), {
+  name: "ExpiredCodeException",
+  message: "Your software token has already been used once.",
+});
 const done = await giveCode(choosing, totp(secret), "SOFTWARE_TOKEN_MFA");
 assert.ok(done.session.isValid());
 
@@ -103,6 +107,17 @@ const { Devices } = await new Promise((resolve, reject) =>
   back.listDevices(10, null, { onSuccess: resolve, onFailure: reject }));
 assert.equal(Devices.length, 1);
 await step(back, "forgetDevice");
+
+// A device that an administrator has forgotten: the client sends the same proof without it.
+const kept = userPool();
+const there = newUser(username, kept);
+assert.equal((await signIn(there, username)).challenge, "SELECT_MFA_TYPE");
+await step(there, "sendMFASelectionAnswer", "SMS_MFA");
+await giveCode(there, await codeFor(phone), "SMS_MFA");
+const { Devices: [known] } = await send("AdminListDevices", { ...workshop, Username: username });
+await send("AdminForgetDevice", { ...workshop, Username: username, DeviceKey: known.DeviceKey });
+const gone = newUser(username, kept);
+assert.equal((await srpSignIn(gone, username)).challenge, "SELECT_MFA_TYPE");
 const stranger = newUser(username);
 assert.equal((await signIn(stranger, username)).challenge, "SELECT_MFA_TYPE");
 

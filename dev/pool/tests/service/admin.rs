@@ -4,7 +4,7 @@
 use serde_json::json;
 use wild_rydes_pool::core::config::SignInPolicy;
 
-use crate::support::{PASSWORD, Service, refused_as, text};
+use crate::support::{PASSWORD, Service, refused, refused_as, text};
 
 #[test]
 fn unknown_pools_clients_and_users_are_told() {
@@ -160,5 +160,105 @@ fn lists_are_filtered_and_filters_read_strictly() {
     assert_eq!(
         list["Users"][0]["Attributes"],
         json!([{ "Name": "email", "Value": "ann@example.com" }])
+    );
+}
+
+#[test]
+fn sub_stands_for_the_username_in_administrators_calls() {
+    let service = Service::new();
+    service.rider("jeff");
+    let got = service
+        .admin("AdminGetUser", json!({ "Username": "jeff" }))
+        .unwrap();
+    let attributes = got["UserAttributes"].as_array().unwrap();
+    let sub = attributes.iter().find(|one| one["Name"] == "sub").unwrap()["Value"].clone();
+    for (operation, mut body) in [
+        ("AdminGetUser", json!({})),
+        ("AdminDisableUser", json!({})),
+        ("AdminEnableUser", json!({})),
+        ("AdminUserGlobalSignOut", json!({})),
+        ("AdminListDevices", json!({})),
+        (
+            "AdminSetUserPassword",
+            json!({ "Password": "N3w passw0rd!", "Permanent": true }),
+        ),
+        (
+            "AdminUpdateUserAttributes",
+            json!({ "UserAttributes": [{ "Name": "custom:genre", "Value": "Blues" }] }),
+        ),
+        ("AdminDeleteUser", json!({})),
+    ] {
+        body["Username"] = sub.clone();
+        assert!(service.admin(operation, body).is_ok(), "{operation}");
+    }
+    refused_as(
+        service.admin("AdminGetUser", json!({ "Username": "jeff" })),
+        "UserNotFoundException",
+    );
+}
+
+#[test]
+fn sub_of_another_pools_user_is_nobodys_name() {
+    let service = Service::new();
+    service.rider("jeff");
+    let sub = service.pool.user("local_WildRydes", "jeff").unwrap().sub;
+    let made = service
+        .call(
+            "CreateUserPool",
+            json!({ "PoolName": "other", "UserPoolId": "" }),
+        )
+        .unwrap();
+    let body = json!({ "UserPoolId": made["UserPool"]["Id"], "Username": sub });
+    refused_as(service.call("AdminGetUser", body), "UserNotFoundException");
+}
+
+#[test]
+fn name_that_is_taken_is_told_in_the_words_of_the_call() {
+    let service = Service::new();
+    service.rider("jeff");
+    refused(
+        service.admin("AdminCreateUser", json!({ "Username": "jeff" })),
+        "UsernameExistsException",
+        "User account already exists",
+    );
+    refused(
+        service.sign_up("jeff", "jeff@example.com"),
+        "UsernameExistsException",
+        "User already exists",
+    );
+}
+
+#[test]
+fn developer_only_attribute_is_administrators_to_write() {
+    let service = Service::new();
+    service.rider("jeff");
+    let added = json!({ "CustomAttributes": [
+        { "Name": "tier", "AttributeDataType": "String", "DeveloperOnlyAttribute": true, "Mutable": true },
+    ] });
+    service.admin("AddCustomAttributes", added).unwrap();
+    let described = service.admin("DescribeUserPool", json!({})).unwrap();
+    let schema = described["UserPool"]["SchemaAttributes"]
+        .as_array()
+        .unwrap();
+    assert!(schema.iter().any(|one| one["Name"] == "dev:custom:tier"));
+    let attributes = json!([{ "Name": "dev:custom:tier", "Value": "gold" }]);
+    let update = json!({ "Username": "jeff", "UserAttributes": attributes });
+    service.admin("AdminUpdateUserAttributes", update).unwrap();
+    let token = service.access_token("jeff");
+    refused_as(
+        service.call(
+            "UpdateUserAttributes",
+            json!({ "AccessToken": token, "UserAttributes": attributes }),
+        ),
+        "NotAuthorizedException",
+    );
+    let held = service
+        .call("GetUser", json!({ "AccessToken": token }))
+        .unwrap();
+    assert!(
+        held["UserAttributes"]
+            .as_array()
+            .unwrap()
+            .contains(&attributes[0])
     );
 }

@@ -5,7 +5,7 @@ use num_bigint::BigUint;
 use serde_json::{Value, json};
 use wild_rydes_pool::core::{config::DeviceConfiguration, srp};
 
-use crate::support::{PASSWORD, Reply, Service, SrpClient, refused_as, signed_in, text};
+use crate::support::{PASSWORD, Reply, Service, SrpClient, refused, refused_as, signed_in, text};
 
 const DEVICE_PASSWORD: &str = "a device's own";
 
@@ -182,4 +182,59 @@ fn a_pool_that_tracks_no_devices_offers_none() {
         service.call("ListDevices", body),
         "InvalidUserPoolConfigurationException",
     );
+}
+
+/// The answers of a client that still thinks it is a device which the service has forgotten.
+fn with_a_gone_device(mut answers: Value) -> Value {
+    answers["DEVICE_KEY"] = "local_00000000-0000-4000-8000-000000000000".into();
+    answers
+}
+
+#[test]
+fn password_proof_with_a_gone_device_is_taken_without() {
+    let service = tracking(false);
+    let client = SrpClient::new();
+    let parameters = json!({ "USERNAME": "jeff", "SRP_A": client.public() });
+    let challenge = service.initiate("USER_SRP_AUTH", parameters).unwrap();
+    let answers = client.answer(&challenge, PASSWORD, service.pool.now());
+    let respond =
+        |answers: Value| service.respond("PASSWORD_VERIFIER", &challenge["Session"], answers);
+    refused(
+        respond(with_a_gone_device(answers.clone())),
+        "ResourceNotFoundException",
+        "Device does not exist.",
+    );
+    assert!(signed_in(&respond(answers.clone())));
+    // Taken once, and no more.
+    refused_as(respond(answers), "NotAuthorizedException");
+}
+
+#[test]
+fn wrong_proof_with_a_gone_device_ends_the_exchange() {
+    let service = tracking(false);
+    let client = SrpClient::new();
+    let parameters = json!({ "USERNAME": "jeff", "SRP_A": client.public() });
+    let challenge = service.initiate("USER_SRP_AUTH", parameters).unwrap();
+    let now = service.pool.now();
+    let respond =
+        |answers: Value| service.respond("PASSWORD_VERIFIER", &challenge["Session"], answers);
+    let wrong = client.answer(&challenge, "Passw0rd?", now);
+    refused_as(respond(with_a_gone_device(wrong)), "NotAuthorizedException");
+    let right = client.answer(&challenge, PASSWORD, now);
+    refused_as(respond(right), "NotAuthorizedException");
+}
+
+#[test]
+fn app_code_with_a_gone_device_is_taken_without() {
+    let service = tracking(false);
+    let key = service.set_up_totp(&service.access_token("jeff"));
+    let challenge = service.srp_sign_in("jeff", PASSWORD).unwrap();
+    let answers = json!({ "USERNAME": "jeff", "SOFTWARE_TOKEN_MFA_CODE": service.totp(&key) });
+    let respond =
+        |answers: Value| service.respond("SOFTWARE_TOKEN_MFA", &challenge["Session"], answers);
+    refused_as(
+        respond(with_a_gone_device(answers.clone())),
+        "ResourceNotFoundException",
+    );
+    assert!(signed_in(&respond(answers)));
 }

@@ -69,6 +69,35 @@ fn a_required_app_is_set_up_on_the_way_in() {
     assert!(signed_in(&finish(&verified["Session"])));
     let next = service.srp_sign_in("jeff", PASSWORD).unwrap();
     assert_eq!(next["ChallengeName"], "SOFTWARE_TOKEN_MFA");
+    // The code that set the app up has been used.
+    refused(
+        answer(&service, &next, &code),
+        "ExpiredCodeException",
+        "Your software token has already been used once.",
+    );
+    assert!(signed_in(&answer(
+        &service,
+        &next,
+        &service.totp_at(&key, 1)
+    )));
+}
+
+#[test]
+fn code_that_set_an_app_up_is_not_taken_again() {
+    let service = Service::new();
+    service.rider("jeff");
+    let key = service.set_up_totp(&service.access_token("jeff"));
+    let challenge = service.srp_sign_in("jeff", PASSWORD).unwrap();
+    refused(
+        answer(&service, &challenge, &service.totp_at(&key, -1)),
+        "ExpiredCodeException",
+        "Your software token has already been used once.",
+    );
+    assert!(signed_in(&answer(
+        &service,
+        &challenge,
+        &service.totp(&key)
+    )));
 }
 
 #[test]

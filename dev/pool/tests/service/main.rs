@@ -13,6 +13,8 @@ mod descriptions;
 mod devices;
 mod factor_setup;
 mod factors;
+mod identities;
+mod issuers;
 mod passkey_sign_in;
 mod passkey_sign_in_refused;
 mod passkeys;

@@ -237,7 +237,12 @@ fn only_the_flows_of_the_client_are_open() {
     refused(
         service.password_sign_in("jeff", PASSWORD),
         "InvalidParameterException",
-        "USER_PASSWORD_AUTH is not enabled for the client.",
+        "USER_PASSWORD_AUTH flow not enabled for this client",
+    );
+    refused(
+        service.initiate("USER_AUTH", json!({ "USERNAME": "jeff" })),
+        "InvalidParameterException",
+        "USER_AUTH flow not enabled for this client",
     );
     for flow in ["USER_AUTH", "CUSTOM_AUTH"] {
         refused_as(

@@ -335,3 +335,76 @@ fn a_confidential_client_proves_its_secret() {
     };
     sign_up(Some(&hash)).unwrap();
 }
+
+#[test]
+fn confirming_without_a_session_gives_one() {
+    let service = Service::new();
+    service.sign_up("jeff", "jeff@example.com").unwrap();
+    let code = service.code("jeff@example.com");
+    let confirmed = service.confirm("jeff", &code).unwrap();
+    let reply = service.call(
+        "InitiateAuth",
+        json!({
+            "AuthFlow": "USER_AUTH",
+            "Session": confirmed["Session"],
+            "AuthParameters": { "USERNAME": "jeff" },
+        }),
+    );
+    assert!(signed_in(&reply));
+}
+
+#[test]
+fn confirming_with_another_session_gives_none() {
+    let service = Service::new();
+    service.sign_up("jeff", "jeff@example.com").unwrap();
+    let others = service.sign_up("ann", "ann@example.com").unwrap();
+    let confirm = json!({
+        "Username": "jeff",
+        "ConfirmationCode": service.code("jeff@example.com"),
+        "Session": others["Session"],
+    });
+    assert_eq!(service.call("ConfirmSignUp", confirm), Ok(json!({})));
+}
+
+#[test]
+fn confirming_at_a_client_without_user_auth_gives_none() {
+    let service = Service::with(|settings| {
+        settings.client.explicit_auth_flows = vec!["ALLOW_USER_SRP_AUTH".to_owned()];
+    });
+    service.sign_up("jeff", "jeff@example.com").unwrap();
+    let code = service.code("jeff@example.com");
+    assert_eq!(service.confirm("jeff", &code), Ok(json!({})));
+}
+
+#[test]
+fn username_with_unseen_characters_is_refused() {
+    let service = Service::new();
+    for name in ["je\u{200b}ff", "jeff\u{202e}", "\u{feff}jeff"] {
+        refused_as(
+            service.sign_up(name, "jeff@example.com"),
+            "InvalidParameterException",
+        );
+    }
+}
+
+#[test]
+fn sub_stands_for_the_username_where_a_code_is_given() {
+    let service = Service::new();
+    let signed_up = service.sign_up("jeff", "jeff@example.com").unwrap();
+    let sub = text(&signed_up["UserSub"]);
+    service
+        .call("ResendConfirmationCode", json!({ "Username": sub }))
+        .unwrap();
+    let code = service.code("jeff@example.com");
+    assert!(service.confirm(&sub, &code).is_ok());
+    service
+        .call("ForgotPassword", json!({ "Username": sub }))
+        .unwrap();
+    let reset = json!({
+        "Username": sub,
+        "ConfirmationCode": service.code("jeff@example.com"),
+        "Password": "N3w passw0rd!",
+    });
+    service.call("ConfirmForgotPassword", reset).unwrap();
+    assert!(signed_in(&service.srp_sign_in("jeff", "N3w passw0rd!")));
+}

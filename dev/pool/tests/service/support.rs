@@ -54,6 +54,7 @@ impl Service {
             target,
             body,
             base_url: BASE_URL,
+            ..Request::default()
         });
         if let Ok(Some(reply)) = &answer.reply {
             fits_the_api(target, reply);
@@ -172,7 +173,8 @@ impl Service {
         text(&reply["AuthenticationResult"]["AccessToken"])
     }
 
-    /// Sets an authenticator app up for a signed-in rider, and turns it on.
+    /// Sets an authenticator app up for a signed-in rider, and turns it on. The code of the step
+    /// before is used up for that, so that the present one is good for a sign-in.
     pub(crate) fn set_up_totp(&self, access_token: &str) -> String {
         let reply = self
             .call(
@@ -181,7 +183,7 @@ impl Service {
             )
             .unwrap();
         let key = text(&reply["SecretCode"]);
-        let code = self.totp(&key);
+        let code = self.totp_at(&key, -1);
         self.call(
             "VerifySoftwareToken",
             json!({ "AccessToken": access_token, "UserCode": code }),
@@ -200,8 +202,13 @@ impl Service {
 
     /// The authenticator's code at the service's time.
     pub(crate) fn totp(&self, key: &str) -> String {
+        self.totp_at(key, 0)
+    }
+
+    /// The authenticator's code so many steps away from the service's time.
+    pub(crate) fn totp_at(&self, key: &str, offset: i64) -> String {
         let key = BASE32_NOPAD.decode(key.as_bytes()).unwrap();
-        totp::code(&key, totp::step(self.pool.now())).unwrap()
+        totp::code(&key, totp::step(self.pool.now()) + offset).unwrap()
     }
 }
 

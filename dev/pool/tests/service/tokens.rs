@@ -289,3 +289,63 @@ fn token_lives_are_the_clients() {
         "NotAuthorizedException",
     );
 }
+
+/// A client with a secret, and a rider who has signed in through it.
+fn confidential() -> (Service, Value, impl Fn(&str) -> String) {
+    let service = plain();
+    let body = json!({
+        "ClientName": "server",
+        "GenerateSecret": true,
+        "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    });
+    let made = service.admin("CreateUserPoolClient", body).unwrap();
+    let id = text(&made["UserPoolClient"]["ClientId"]);
+    let secret = text(&made["UserPoolClient"]["ClientSecret"]);
+    let hash = move |name: &str| {
+        use hmac::{Hmac, KeyInit, Mac};
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+        mac.update(format!("{name}{id}").as_bytes());
+        data_encoding::BASE64.encode(&mac.finalize().into_bytes())
+    };
+    (service, made["UserPoolClient"]["ClientId"].clone(), hash)
+}
+
+#[test]
+fn refresh_at_a_client_with_a_secret_needs_its_hash() {
+    let (service, client, hash) = confidential();
+    let initiate = |flow: &str, parameters: Value| {
+        service.call(
+            "InitiateAuth",
+            json!({ "AuthFlow": flow, "ClientId": client, "AuthParameters": parameters }),
+        )
+    };
+    let entered = initiate(
+        "USER_PASSWORD_AUTH",
+        json!({ "USERNAME": "jeff", "PASSWORD": PASSWORD, "SECRET_HASH": hash("jeff") }),
+    )
+    .unwrap();
+    let token = &entered["AuthenticationResult"]["RefreshToken"];
+    let sub = text(&claims(&entered["AuthenticationResult"]["IdToken"])["sub"]);
+    let id = text(&client);
+    for flow in ["REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"] {
+        refused(
+            initiate(flow, json!({ "REFRESH_TOKEN": token })),
+            "NotAuthorizedException",
+            &format!("Client {id} is configured with secret but SECRET_HASH was not received"),
+        );
+        for wrong in [hash("ann"), hash("jeff@example.com"), "nonsense".to_owned()] {
+            refused(
+                initiate(
+                    flow,
+                    json!({ "REFRESH_TOKEN": token, "SECRET_HASH": wrong }),
+                ),
+                "NotAuthorizedException",
+                &format!("SecretHash does not match for the client: {id}"),
+            );
+        }
+        for right in [hash("jeff"), hash(&sub)] {
+            let parameters = json!({ "REFRESH_TOKEN": token, "SECRET_HASH": right });
+            assert!(signed_in(&initiate(flow, parameters)));
+        }
+    }
+}

@@ -17,12 +17,12 @@ use crate::core::{
 
 use super::{Reply, devices, listing::Page, mfa, password, sign_up, user};
 
-/// The pool and the user that a call is about.
+/// The pool and the user that a call is about; the user's name may be the `sub`.
 fn subject(ctx: &Ctx<'_>, input: &Input) -> Result<(PoolRecord, User), ApiError> {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let name = input.required("Username", &wire::USERNAME)?;
     let user = ctx
-        .find_user(&pool, name)
+        .find_user_or_sub(&pool, name)
         .ok_or_else(ApiError::user_does_not_exist)?;
     Ok((pool, user))
 }
@@ -51,7 +51,7 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let temporary = temporary_password(ctx, &pool, wanted, action == Some("RESEND"))?;
     let mut user = if action == Some("RESEND") {
         let user = ctx
-            .find_user(&pool, name)
+            .find_user_or_sub(&pool, name)
             .ok_or_else(ApiError::user_does_not_exist)?;
         if user.status != UserStatus::ForceChangePassword {
             return Err(ErrorCode::UnsupportedUserState.because(format!(
@@ -64,7 +64,7 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         let mut given = input.attributes("UserAttributes")?;
         sign_up::name_user(&pool, name, &mut given)?;
         attributes::check(&pool, &given, Writer::Admin, true)?;
-        sign_up::new_user(ctx, &pool, name, given)?
+        sign_up::new_user(ctx, &pool, name, given).map_err(already_there)?
     };
     if temporary.is_none() {
         refuse_unreachable(&pool, &user)?;
@@ -124,6 +124,15 @@ fn refuse_unreachable(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
     } else {
         Err(ErrorCode::InvalidParameter
             .because("A user without a password must have an email or phone number for codes."))
+    }
+}
+
+/// AdminCreateUser's words for a name that is taken, which differ from SignUp's.
+fn already_there(error: ApiError) -> ApiError {
+    if error.code == ErrorCode::UsernameExists {
+        ErrorCode::UsernameExists.because("User account already exists")
+    } else {
+        error
     }
 }
 

@@ -175,6 +175,7 @@ impl Attempt {
             options,
             key: None,
             verified: false,
+            step: None,
             name: None,
         };
         self.challenge(ctx, "MFA_SETUP", stage, parameters)

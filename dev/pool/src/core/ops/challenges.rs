@@ -1,4 +1,4 @@
-//! RespondToAuthChallenge: one function a challenge.
+//! RespondToAuthChallenge: one function for each challenge.
 
 use data_encoding::BASE32_NOPAD;
 use serde_json::Map;
@@ -24,7 +24,19 @@ use super::{
     passkey_sign_in, proof, sessions, sign_in, sign_up,
 };
 
+/// RespondToAuthChallenge. An answer that names a device which is gone is refused, and leaves
+/// the sign-in as it was: AWS's clients then forget the device and send the same answer without
+/// it, with the same session and secret block.
 pub(super) fn respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+    let mark = ctx.tx.mark();
+    let reply = respond(ctx, input);
+    if reply.as_ref().err() == Some(&devices::does_not_exist()) {
+        ctx.tx.rewind(mark);
+    }
+    reply
+}
+
+fn respond(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let name = input.required("ChallengeName", &wire::NAME)?;
     let answers = input.map("ChallengeResponses")?;
     let username = answers.get("USERNAME");
@@ -257,6 +269,7 @@ impl Answer<'_> {
             options,
             key,
             verified,
+            step,
             name,
         } = self.session.stage.clone()
         else {
@@ -268,7 +281,7 @@ impl Answer<'_> {
             attempt.user.mfa.software_token = Some(SoftwareToken {
                 key,
                 name,
-                last_step: None,
+                last_step: step,
             });
             attempt.user.mfa.enabled.push(Factor::SoftwareToken);
             ctx.save(&mut attempt.user);

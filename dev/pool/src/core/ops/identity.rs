@@ -10,7 +10,7 @@ use crate::core::{
     Ctx,
     error::{ApiError, ErrorCode},
     identity::{CredentialsRecord, IdentityPoolConfig, IdentityPoolRecord, IdentityRecord, Login},
-    random,
+    issuer, random, regions,
     secret::{Secret, fingerprint},
     state::user_key,
     tokens::Grant,
@@ -49,7 +49,7 @@ fn config(input: &Input) -> Result<IdentityPoolConfig, ApiError> {
 
 pub(super) fn create_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let pool = IdentityPoolRecord {
-        id: format!("local:{}", random::uuid(ctx.random)),
+        id: format!("{}:{}", ctx.region, random::uuid(ctx.random)),
         config: config(input)?,
         roles: Map::new(),
     };
@@ -123,7 +123,7 @@ struct IdClaims {
     origin_jti: Option<String>,
 }
 
-/// Who the `Logins` of a call prove; nobody where there are none.
+/// The user that the `Logins` of a call prove; nothing where there are none.
 fn login(
     ctx: &Ctx<'_>,
     pool: &IdentityPoolRecord,
@@ -140,17 +140,14 @@ fn login(
     let Some((_, user_pool_id)) = provider.rsplit_once('/') else {
         return refuse("Invalid login token. Not a Cognito user pool.");
     };
-    let issuer = ctx.issuer(user_pool_id);
-    let region = user_pool_id.split('_').next().unwrap_or_default();
-    let as_aws = format!("cognito-idp.{region}.amazonaws.com/{user_pool_id}");
-    let as_issuer = issuer.split("://").nth(1).unwrap_or_default();
-    if *provider != as_aws && provider != as_issuer {
+    let names = issuer::provider_names(ctx.base_url, user_pool_id);
+    if !names.contains(provider) {
         return refuse("Invalid login token. Issuer doesn't match providerName");
     }
     let Some(claims) = ctx.keys.verify::<IdClaims>(token) else {
         return refuse("Invalid login token. Couldn't verify signed token.");
     };
-    if claims.iss != issuer {
+    if !ctx.is_issuer(user_pool_id, &claims.iss) {
         return refuse("Invalid login token. Issuer doesn't match providerName");
     }
     if claims.token_use != "id" {
@@ -163,10 +160,11 @@ fn login(
             claims.exp
         ));
     }
-    let configured = pool.config.cognito_identity_providers.iter().find(|known| {
-        known.client_id == claims.aud
-            && (known.provider_name == as_aws || known.provider_name == as_issuer)
-    });
+    let configured = pool
+        .config
+        .cognito_identity_providers
+        .iter()
+        .find(|known| known.client_id == claims.aud && names.contains(&known.provider_name));
     let Some(configured) = configured else {
         return refuse("Token is not from a supported provider of this identity pool.");
     };
@@ -193,19 +191,18 @@ pub(super) fn get_id(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     if login.is_none() && !pool.config.allow_unauthenticated_identities {
         return refuse("Unauthenticated access is not supported for this identity pool.");
     }
-    let known = ctx
-        .tx
-        .all::<IdentityRecord>()
-        .find(|known| login.is_some() && known.pool_id == pool.id && known.login == login)
-        .map(|known| known.id.clone());
+    let known = login
+        .as_ref()
+        .and_then(|login| identity_with(ctx, &pool.id, login));
     let id = match known {
-        Some(id) => id,
+        Some(known) => known.id,
         None => {
-            let region = pool.id.split(':').next().unwrap_or("local");
+            let region = regions::of_id(&pool.id);
             let identity = IdentityRecord {
                 id: format!("{region}:{}", random::uuid(ctx.random)),
                 pool_id: pool.id,
                 login,
+                merged: false,
                 created: ctx.now,
             };
             ctx.tx.put(&identity);
@@ -223,9 +220,24 @@ fn identity_of(ctx: &Ctx<'_>, input: &Input) -> Result<IdentityRecord, ApiError>
         .ok_or_else(|| ErrorCode::ResourceNotFound.because(format!("Identity '{id}' not found.")))
 }
 
+/// The identity of a pool that belongs to a user.
+fn identity_with(ctx: &Ctx<'_>, pool_id: &str, login: &Login) -> Option<IdentityRecord> {
+    ctx.tx
+        .all::<IdentityRecord>()
+        .find(|known| known.pool_id == pool_id && known.login.as_ref() == Some(login))
+        .cloned()
+}
+
 /// The identity of a call and its pool, once the `Logins` prove that it is the caller's.
+///
+/// A guest's identity that comes with `Logins` becomes the user's, under the same id. Where the
+/// user has an identity already, the reply speaks of that one, and the guest's is good for nobody
+/// any more.
+///
+/// Source: "Switching unauthenticated users to authenticated users" in the Amazon Cognito
+/// Developer Guide; that a merged guest is refused is told in amplify-js, issue 6616.
 fn proven_identity(
-    ctx: &Ctx<'_>,
+    ctx: &mut Ctx<'_>,
     input: &Input,
 ) -> Result<(IdentityRecord, IdentityPoolRecord), ApiError> {
     let identity = identity_of(ctx, input)?;
@@ -235,13 +247,37 @@ fn proven_identity(
         .cloned()
         .ok_or_else(|| ErrorCode::ResourceNotFound.because("The identity's pool is gone."))?;
     let login = login(ctx, &pool, &input.map("Logins")?)?;
-    if login != identity.login {
-        return refuse(format!(
+    if login.is_none() && !pool.config.allow_unauthenticated_identities {
+        return refuse("Unauthenticated access is not supported for this identity pool.");
+    }
+    if login == identity.login && !identity.merged {
+        return Ok((identity, pool));
+    }
+    match login {
+        Some(login) if identity.login.is_none() => Ok((joined(ctx, identity, login), pool)),
+        _ => refuse(format!(
             "Access to Identity '{}' is forbidden.",
             identity.id
-        ));
+        )),
     }
-    Ok((identity, pool))
+}
+
+/// The identity of a guest who has signed in: the user's own where there is one, else the
+/// guest's, which is the user's from now on.
+fn joined(ctx: &mut Ctx<'_>, guest: IdentityRecord, login: Login) -> IdentityRecord {
+    if let Some(own) = identity_with(ctx, &guest.pool_id, &login) {
+        ctx.tx.put(&IdentityRecord {
+            merged: true,
+            ..guest
+        });
+        return own;
+    }
+    let identity = IdentityRecord {
+        login: Some(login),
+        ..guest
+    };
+    ctx.tx.put(&identity);
+    identity
 }
 
 pub(super) fn get_credentials_for_identity(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -288,8 +324,8 @@ pub(super) fn get_open_id_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let methods = match &identity.login {
         None => json!(["unauthenticated"]),
         Some(login) => {
-            let issuer = ctx.issuer(&login.user_pool_id);
-            let provider = issuer.split("://").nth(1).unwrap_or_default();
+            let issuer = ctx.issuer(&ctx.pool(&login.user_pool_id)?);
+            let provider = issuer::without_scheme(&issuer);
             let exact = format!("{provider}:CognitoSignIn:{}", login.sub);
             json!(["authenticated", provider, exact])
         }
@@ -316,8 +352,9 @@ pub(super) fn describe_identity(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         .login
         .iter()
         .map(|login| {
-            let region = login.user_pool_id.split('_').next().unwrap_or_default();
-            format!("cognito-idp.{region}.amazonaws.com/{}", login.user_pool_id)
+            let region = regions::of_id(&login.user_pool_id);
+            let suffix = regions::suffix(region);
+            format!("cognito-idp.{region}.{suffix}/{}", login.user_pool_id)
         })
         .collect();
     Ok(Some(json!({

@@ -72,6 +72,7 @@ pub(super) fn associate_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Repl
             options,
             key: Some(key.clone()),
             verified: false,
+            step: None,
             name: None,
         };
         let session = replace(ctx, &client, found, stage);
@@ -105,13 +106,14 @@ pub(super) fn verify_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         else {
             return Err(ApiError::invalid_session());
         };
-        if proven_step(ctx, &key, code).is_none() {
+        let Some(step) = proven_step(ctx, &key, code) else {
             return Err(sessions::wrong(ctx, found, mismatch()));
-        }
+        };
         let stage = Stage::MfaSetup {
             options,
             key: Some(key),
             verified: true,
+            step: Some(step),
             name,
         };
         let session = replace(ctx, &client, found, stage);
@@ -125,18 +127,19 @@ pub(super) fn verify_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let key = signed_in.user.mfa.unproven_key.clone().ok_or_else(|| {
         ErrorCode::InvalidParameter.because("Software token MFA has not been associated.")
     })?;
-    proven_step(ctx, &key, code).ok_or_else(mismatch)?;
-    // Setting up is no sign-in: the first of those may come with this same code.
+    let step = proven_step(ctx, &key, code).ok_or_else(mismatch)?;
     signed_in.user.mfa.unproven_key = None;
     signed_in.user.mfa.software_token = Some(SoftwareToken {
         key,
         name,
-        last_step: None,
+        // No code works twice: the next sign-in needs another one.
+        last_step: Some(step),
     });
     ctx.save(&mut signed_in.user);
     Ok(Some(json!({ "Status": "SUCCESS" })))
 }
 
+/// The time step whose code this is, under a key that was handed out.
 fn proven_step(ctx: &Ctx<'_>, key: &Secret, code: &str) -> Option<i64> {
     let key = BASE32_NOPAD.decode(key.reveal().as_bytes()).ok()?;
     totp::matching_step(&key, ctx.now, code)

@@ -35,6 +35,54 @@ type Reply = Result<Option<Value>, ApiError>;
 const USER_POOLS: &str = "AWSCognitoIdentityProviderService.";
 const IDENTITY_POOLS: &str = "AWSCognitoIdentityService.";
 
+/// The operations that AWS takes without a signature, because whoever signs up or in has no
+/// credentials of AWS; all others are administrators'. What is not listed counts as theirs, so
+/// that a new operation is not open to every web page by mistake.
+///
+/// Source: `authtype: none` in the API models of `cognito-idp` 2016-04-18 and `cognito-identity`
+/// 2014-06-30 (botocore 1.44.8), as far as this pool has the operation.
+const UNSIGNED: [&str; 33] = [
+    "AWSCognitoIdentityProviderService.AssociateSoftwareToken",
+    "AWSCognitoIdentityProviderService.ChangePassword",
+    "AWSCognitoIdentityProviderService.CompleteWebAuthnRegistration",
+    "AWSCognitoIdentityProviderService.ConfirmDevice",
+    "AWSCognitoIdentityProviderService.ConfirmForgotPassword",
+    "AWSCognitoIdentityProviderService.ConfirmSignUp",
+    "AWSCognitoIdentityProviderService.DeleteUser",
+    "AWSCognitoIdentityProviderService.DeleteUserAttributes",
+    "AWSCognitoIdentityProviderService.DeleteWebAuthnCredential",
+    "AWSCognitoIdentityProviderService.ForgetDevice",
+    "AWSCognitoIdentityProviderService.ForgotPassword",
+    "AWSCognitoIdentityProviderService.GetDevice",
+    "AWSCognitoIdentityProviderService.GetTokensFromRefreshToken",
+    "AWSCognitoIdentityProviderService.GetUser",
+    "AWSCognitoIdentityProviderService.GetUserAttributeVerificationCode",
+    "AWSCognitoIdentityProviderService.GetUserAuthFactors",
+    "AWSCognitoIdentityProviderService.GlobalSignOut",
+    "AWSCognitoIdentityProviderService.InitiateAuth",
+    "AWSCognitoIdentityProviderService.ListDevices",
+    "AWSCognitoIdentityProviderService.ListWebAuthnCredentials",
+    "AWSCognitoIdentityProviderService.ResendConfirmationCode",
+    "AWSCognitoIdentityProviderService.RespondToAuthChallenge",
+    "AWSCognitoIdentityProviderService.RevokeToken",
+    "AWSCognitoIdentityProviderService.SetUserMFAPreference",
+    "AWSCognitoIdentityProviderService.SignUp",
+    "AWSCognitoIdentityProviderService.StartWebAuthnRegistration",
+    "AWSCognitoIdentityProviderService.UpdateDeviceStatus",
+    "AWSCognitoIdentityProviderService.UpdateUserAttributes",
+    "AWSCognitoIdentityProviderService.VerifySoftwareToken",
+    "AWSCognitoIdentityProviderService.VerifyUserAttribute",
+    "AWSCognitoIdentityService.GetCredentialsForIdentity",
+    "AWSCognitoIdentityService.GetId",
+    "AWSCognitoIdentityService.GetOpenIdToken",
+];
+
+/// Whether AWS takes the operation that `x-amz-target` names without a signature.
+#[must_use]
+pub fn is_unsigned(target: &str) -> bool {
+    UNSIGNED.contains(&target)
+}
+
 /// Checks a request against the API's model and runs the operation that `x-amz-target` names.
 pub(super) fn dispatch(ctx: &mut Ctx<'_>, target: &str, input: Input) -> Reply {
     if let Some(operation) = target.strip_prefix(USER_POOLS) {

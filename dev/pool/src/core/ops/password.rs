@@ -71,7 +71,7 @@ pub(super) fn forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let username = input.required("Username", &wire::USERNAME)?;
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
-    let found = ctx.find_user(&pool, username);
+    let found = ctx.find_user_or_sub(&pool, username);
     // Where users are hidden, whoever cannot be reached gets a delivery that is only told.
     let reachable = found.as_ref().is_some_and(|user| can_recover(&pool, user));
     if client.hides_users() && !reachable {
@@ -100,7 +100,7 @@ pub(super) fn confirm_forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
     passwords::check(&pool.config.policies.password_policy, password)?;
-    let found = ctx.find_user(&pool, username);
+    let found = ctx.find_user_or_sub(&pool, username);
     let reachable = found.as_ref().is_some_and(|user| can_recover(&pool, user));
     if client.hides_users() && !reachable {
         let code_for = CodeFor::ForgotPassword;

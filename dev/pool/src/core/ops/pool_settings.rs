@@ -13,7 +13,7 @@ use crate::core::{
         WebAuthnConfiguration,
     },
     error::{ApiError, ErrorCode},
-    random,
+    random, regions,
     secret::Secret,
     session::AuthSession,
     tokens::Grant,
@@ -87,12 +87,12 @@ fn check(config: &PoolConfig) -> Result<(), ApiError> {
         return invalid("SOFTWARE_TOKEN is not supported as a first authentication factor.");
     }
     for attribute in &config.schema_attributes {
-        let known = attribute.name.starts_with("custom:")
-            || attributes::standard(&attribute.name).is_some();
+        let custom = attributes::is_custom(&attribute.name);
+        let known = custom || attributes::standard(&attribute.name).is_some();
         if attribute.name.is_empty() || !known {
             return invalid("Invalid AttributeName in the schema.");
         }
-        if attribute.name.starts_with("custom:") && attribute.required {
+        if custom && attribute.required {
             return invalid("Required custom attributes are not supported currently.");
         }
     }
@@ -101,10 +101,7 @@ fn check(config: &PoolConfig) -> Result<(), ApiError> {
 
 /// Names in a schema: what is no standard attribute is a custom one.
 fn named(mut attribute: SchemaAttribute) -> SchemaAttribute {
-    let plain = attribute.name.trim_start_matches("custom:");
-    if attributes::standard(plain).is_none() && !plain.is_empty() {
-        attribute.name = format!("custom:{plain}");
-    }
+    attribute.name = attributes::schema_name(&attribute.name, attribute.developer_only_attribute);
     attribute
 }
 
@@ -150,7 +147,7 @@ pub(super) fn create_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         );
     }
     let pool = PoolRecord {
-        id: format!("local_{}", random::text(ctx.random, LETTERS, 9)),
+        id: format!("{}_{}", ctx.region, random::text(ctx.random, LETTERS, 9)),
         name,
         mfa,
         secret: Secret::new(random::opaque::<32>(ctx.random)),
@@ -182,7 +179,7 @@ fn described(ctx: &Ctx<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
             pool.config
                 .schema_attributes
                 .iter()
-                .filter(|attribute| attribute.name.starts_with("custom:"))
+                .filter(|attribute| attributes::is_custom(&attribute.name))
                 .cloned()
                 .map(SchemaAttribute::with_constraints),
         )
@@ -203,7 +200,8 @@ fn described(ctx: &Ctx<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
         (
             "Arn",
             json!(format!(
-                "arn:aws:cognito-idp:{region}:000000000000:userpool/{}",
+                "arn:{}:cognito-idp:{region}:000000000000:userpool/{}",
+                regions::partition(region),
                 pool.id
             )),
         ),

@@ -15,7 +15,8 @@ use crate::core::{
 
 use super::Reply;
 
-/// `REFRESH_TOKEN_AUTH`, which clients that rotate their tokens cannot use.
+/// `REFRESH_TOKEN_AUTH`, which clients that rotate their tokens cannot use. A client with a
+/// secret proves it, by a hash over the username or the `sub` of the token's user.
 pub(super) fn by_initiate_auth(
     ctx: &mut Ctx<'_>,
     client: &ClientRecord,
@@ -25,6 +26,21 @@ pub(super) fn by_initiate_auth(
     if client.rotation().is_some() || !client.allows("REFRESH_TOKEN_AUTH") {
         return Err(ErrorCode::InvalidParameter
             .because("REFRESH_TOKEN_AUTH is not enabled for the client."));
+    }
+    if client.secret.is_some() {
+        let given = parameters
+            .get("SECRET_HASH")
+            .ok_or_else(|| ApiError::no_secret_hash(&client.id))?;
+        let (user, _, _) = found(ctx, client, token)?;
+        let proven = [&user.username, &user.sub]
+            .into_iter()
+            .any(|name| client.proves_secret(name, given));
+        if !proven {
+            return Err(ErrorCode::NotAuthorized.because(format!(
+                "SecretHash does not match for the client: {}",
+                client.id
+            )));
+        }
     }
     let result = refresh(ctx, client, token, parameters.get("DEVICE_KEY"))?;
     Ok(Some(json!({
@@ -53,12 +69,16 @@ fn client_with_secret(ctx: &Ctx<'_>, input: &Input) -> Result<ClientRecord, ApiE
     Ok(client)
 }
 
-fn refresh(
-    ctx: &mut Ctx<'_>,
+/// The user whom a refresh token is for, its grant, and its own record.
+///
+/// # Errors
+/// `NotAuthorizedException` or `RefreshTokenReuseException` for a token that does not hold,
+/// `UserNotFoundException` where the user has gone.
+fn found(
+    ctx: &Ctx<'_>,
     client: &ClientRecord,
     token: &str,
-    device_key: Option<&str>,
-) -> Result<Map<String, Value>, ApiError> {
+) -> Result<(User, Grant, RefreshToken), ApiError> {
     let refuse = |message: &'static str| ErrorCode::NotAuthorized.because(message);
     let record = ctx
         .tx
@@ -90,6 +110,16 @@ fn refresh(
     if !user.enabled {
         return Err(refuse("User is disabled."));
     }
+    Ok((user, grant, record))
+}
+
+fn refresh(
+    ctx: &mut Ctx<'_>,
+    client: &ClientRecord,
+    token: &str,
+    device_key: Option<&str>,
+) -> Result<Map<String, Value>, ApiError> {
+    let (user, grant, record) = found(ctx, client, token)?;
     let device = grant
         .device_key
         .as_ref()
@@ -97,7 +127,7 @@ fn refresh(
     if let Some(device) = device.filter(|device| device.credential.is_some())
         && device_key != Some(device.key.as_str())
     {
-        return Err(refuse("Invalid Refresh Token"));
+        return Err(ErrorCode::NotAuthorized.because("Invalid Refresh Token"));
     }
     let mut result = tokens::sign(ctx, client, &user, &grant)?;
     if let Some(grace) = client.rotation() {

@@ -44,11 +44,12 @@ pub(super) fn admin_initiate_auth(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 fn begin(ctx: &mut Ctx<'_>, input: &Input, flow: &str) -> Reply {
     sessions::sweep(ctx);
     let parameters = input.map("AuthParameters")?;
-    let username = parameters.get("USERNAME");
-    let (pool, client) = ctx.client(input, username, parameters.get("SECRET_HASH"))?;
     if flow.starts_with("REFRESH_TOKEN") {
+        let (_, client) = ctx.client(input, None, None)?;
         return refresh::by_initiate_auth(ctx, &client, &parameters);
     }
+    let username = parameters.get("USERNAME");
+    let (pool, client) = ctx.client(input, username, parameters.get("SECRET_HASH"))?;
     let username = parameters.required("USERNAME")?;
     // The older name of the same flow.
     let present = if flow == "ADMIN_NO_SRP_AUTH" {
@@ -57,9 +58,7 @@ fn begin(ctx: &mut Ctx<'_>, input: &Input, flow: &str) -> Reply {
         flow
     };
     if !client.allows(flow) && !client.allows(present) {
-        return Err(
-            ErrorCode::InvalidParameter.because(format!("{flow} is not enabled for the client."))
-        );
+        return Err(not_enabled(flow));
     }
     let progress = Progress {
         device_key: parameters.get("DEVICE_KEY").map(str::to_owned),
@@ -75,6 +74,19 @@ fn begin(ctx: &mut Ctx<'_>, input: &Input, flow: &str) -> Reply {
         "CUSTOM_AUTH" => custom(ctx, door, &parameters),
         _ => door.plain_password(ctx, parameters.required("PASSWORD")?),
     }
+}
+
+/// The refusal of a flow that the client does not allow, in the words that the service has for
+/// each: clients look for them.
+fn not_enabled(flow: &str) -> ApiError {
+    let words = match flow {
+        "USER_PASSWORD_AUTH" | "USER_AUTH" => format!("{flow} flow not enabled for this client"),
+        "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => {
+            "Auth flow not enabled for this client".to_owned()
+        }
+        _ => format!("{flow} is not enabled for the client."),
+    };
+    ErrorCode::InvalidParameter.because(words)
 }
 
 /// The first sign-in right after ConfirmSignUp, by the chain of sessions.

@@ -231,7 +231,7 @@ pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let session = input.text("Session", &wire::SESSION)?;
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
-    let Some(mut user) = ctx.find_user(&pool, username) else {
+    let Some(mut user) = ctx.find_user_or_sub(&pool, username) else {
         let hidden = ctx.pretend_to_redeem(&pool, username, &CodeFor::SignUp, code);
         return Err(unknown_user(&client, hidden));
     };
@@ -254,17 +254,34 @@ pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     user.status = UserStatus::Confirmed;
     ctx.save(&mut user);
 
-    let begun = session.and_then(|session| {
-        let found = sessions::find(ctx, &client, session).ok()?;
-        let same_user = matches!(&found.who, Who::User { sub } if *sub == user.sub);
-        (same_user && matches!(found.stage, Stage::SignedUp)).then_some(found)
-    });
-    let Some(begun) = begun else {
-        return Ok(Some(json!({})));
+    let continues = match session {
+        Some(session) => end_sign_up_session(ctx, &client, &user, session),
+        // Amplify's autoSignIn sends none, and takes the one of the reply.
+        None => client.allows("USER_AUTH"),
     };
-    ctx.tx.remove::<AuthSession>(&begun.fingerprint);
+    if !continues {
+        return Ok(Some(json!({})));
+    }
     let session = open_session(ctx, &client, &user, Stage::Confirmed);
     Ok(Some(json!({ "Session": session })))
+}
+
+/// Ends the session that SignUp gave, and says whether it was one of this user's.
+fn end_sign_up_session(
+    ctx: &mut Ctx<'_>,
+    client: &ClientRecord,
+    user: &User,
+    session: &str,
+) -> bool {
+    let Ok(found) = sessions::find(ctx, client, session) else {
+        return false;
+    };
+    let same_user = matches!(&found.who, Who::User { sub } if *sub == user.sub);
+    let begun = same_user && matches!(found.stage, Stage::SignedUp);
+    if begun {
+        ctx.tx.remove::<AuthSession>(&found.fingerprint);
+    }
+    begun
 }
 
 /// Makes sure that nobody else signs in with the address that `user` has just proven, or takes
@@ -302,7 +319,7 @@ pub(super) fn resend_confirmation_code(ctx: &mut Ctx<'_>, input: &Input) -> Repl
     let username = input.required("Username", &wire::USERNAME)?;
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
-    let Some(mut user) = ctx.find_user(&pool, username) else {
+    let Some(mut user) = ctx.find_user_or_sub(&pool, username) else {
         if client.hides_users() {
             ctx.pretend_to_send(&pool, username, &CodeFor::SignUp)?;
             let details = delivery::simulated(&pool, username);

@@ -1,0 +1,108 @@
+//! The addresses that a pool issues its tokens as, and the names that identity pools know them by.
+//!
+//! A user pool has two issuers, which publish the same keys (API reference of Amazon Cognito user
+//! pools, `IssuerConfigurationType`): the original, `https://cognito-idp.REGION.amazonaws.com/POOL`,
+//! and the updated, `https://issuer-cognito-idp.REGION.amazonaws.com/POOL`. The setting
+//! `IssuerConfiguration` says which of them stands in new tokens.
+
+use super::regions;
+
+/// What the host of the updated issuer starts with, and where this pool has no host of its own
+/// for it, the first segment of the path.
+pub const UPDATED: &str = "issuer-cognito-idp";
+
+/// The original issuer of a pool: its id below the service's address.
+#[must_use]
+pub fn original(base_url: &str, pool_id: &str) -> String {
+    format!("{base_url}/{pool_id}")
+}
+
+/// The updated issuer of a pool. Below AWS's own address it is AWS's own; below any other it is
+/// a path of the same server, because `localhost` has no second name that every program resolves.
+#[must_use]
+pub fn updated(base_url: &str, pool_id: &str) -> String {
+    match base_url.split_once("://cognito-idp.") {
+        Some((scheme, rest)) => format!("{scheme}://{UPDATED}.{rest}/{pool_id}"),
+        None => format!("{base_url}/{UPDATED}/{pool_id}"),
+    }
+}
+
+/// Both issuers of a pool, the original first.
+#[must_use]
+pub fn both(base_url: &str, pool_id: &str) -> [String; 2] {
+    [original(base_url, pool_id), updated(base_url, pool_id)]
+}
+
+/// The names under which `Logins` and `ProviderName` may speak of a user pool: AWS's for the
+/// pool's region and partition, and each issuer without its scheme, with and without its port.
+#[must_use]
+pub fn provider_names(base_url: &str, pool_id: &str) -> Vec<String> {
+    let region = regions::of_id(pool_id);
+    let suffix = regions::suffix(region);
+    let mut names = vec![format!("cognito-idp.{region}.{suffix}/{pool_id}")];
+    for issuer in both(base_url, pool_id) {
+        let name = without_scheme(&issuer);
+        names.push(without_port(name));
+        names.push(name.to_owned());
+    }
+    names
+}
+
+/// An issuer as identity pools write it: without `https://`.
+#[must_use]
+pub fn without_scheme(issuer: &str) -> &str {
+    issuer.split_once("://").map_or(issuer, |(_, rest)| rest)
+}
+
+fn without_port(name: &str) -> String {
+    let (host, path) = name.split_once('/').unwrap_or((name, ""));
+    let host = match host.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => host,
+    };
+    format!("{host}/{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCAL: &str = "http://localhost:9229";
+    const AWS: &str = "https://cognito-idp.us-east-1.amazonaws.com";
+
+    #[test]
+    fn updated_issuer_of_aws_has_its_own_host() {
+        let [original, updated] = both(AWS, "us-east-1_Ab3");
+        assert_eq!(original, format!("{AWS}/us-east-1_Ab3"));
+        assert_eq!(
+            updated,
+            "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_Ab3"
+        );
+    }
+
+    #[test]
+    fn updated_issuer_of_a_local_pool_is_a_path() {
+        assert_eq!(
+            both(LOCAL, "local_WildRydes"),
+            [
+                "http://localhost:9229/local_WildRydes",
+                "http://localhost:9229/issuer-cognito-idp/local_WildRydes",
+            ]
+        );
+    }
+
+    #[test]
+    fn provider_names_have_a_port_or_none() {
+        let names = provider_names(LOCAL, "eusc-de-east-1_Ab3");
+        for name in [
+            "cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_Ab3",
+            "localhost:9229/eusc-de-east-1_Ab3",
+            "localhost/eusc-de-east-1_Ab3",
+            "localhost/issuer-cognito-idp/eusc-de-east-1_Ab3",
+        ] {
+            assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
+        }
+        assert!(!names.iter().any(|name| name.contains("amazonaws.com/")));
+        assert!(provider_names("http://[::1]:9229", "a_b").contains(&"[::1]/a_b".to_owned()));
+    }
+}
