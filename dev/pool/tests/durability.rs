@@ -46,9 +46,14 @@ struct Running {
 
 impl Running {
     fn start(folder: &Folder) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    fn start_with(folder: &Folder, arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_wild-rydes-pool"))
             .args(["--port", "0", "--data"])
             .arg(folder.file())
+            .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -175,7 +180,8 @@ fn a_rider_and_the_tokens_outlive_the_program() {
     let confirm = json!({
         "ClientId": "wildrydeswebapp", "Username": "rider-1", "ConfirmationCode": code,
     });
-    assert_eq!(second.call("ConfirmSignUp", &confirm), Some(json!({})));
+    let confirmed = second.call("ConfirmSignUp", &confirm).unwrap();
+    assert!(confirmed["Session"].is_string(), "{confirmed}");
     let forgot = json!({ "ClientId": "wildrydeswebapp", "Username": "rider-1" });
     second.call("ForgotPassword", &forgot).unwrap();
     let sent = second.get("/inbox.json")[0]["code"]
@@ -234,4 +240,38 @@ fn it_ends_cleanly_when_told_to() {
         assert!(sent.success());
         assert!(running.child.wait().unwrap().success(), "{signal}");
     }
+}
+
+#[test]
+fn terminal_line_of_a_message_is_escaped() {
+    let folder = Folder::new();
+    let mut running = Running::start(&folder);
+    let body = json!({
+        "UserPoolId": "local_WildRydes",
+        "Username": "jeff",
+        "TemporaryPassword": "Te\u{1b}]0;\u{202e}mp0rary!",
+        "UserAttributes": [{ "Name": "email", "Value": "jeff@example.com" }],
+    });
+    running.call("AdminCreateUser", &body).unwrap();
+    let mut line = String::new();
+    while !line.contains("temporary password") {
+        line.clear();
+        assert!(running.output.read_line(&mut line).unwrap() > 0);
+    }
+    assert!(line.contains(r"Te\u{1b}]0;\u{202e}mp0rary!"), "{line:?}");
+    assert!(!line.trim_end_matches('\n').contains(char::is_control));
+}
+
+#[test]
+fn region_and_base_url_are_taken_from_the_command_line() {
+    let folder = Folder::new();
+    let aws = "https://cognito-idp.eu-west-1.amazonaws.com";
+    let running = Running::start_with(&folder, &["--region", "eu-west-1", "--base-url", aws]);
+    let made = running
+        .call("CreateUserPool", &json!({ "PoolName": "made" }))
+        .unwrap();
+    let id = made["UserPool"]["Id"].as_str().unwrap().to_owned();
+    assert!(id.starts_with("eu-west-1_"), "{id}");
+    let document = running.get(&format!("/{id}/.well-known/openid-configuration"));
+    assert_eq!(document["issuer"], format!("{aws}/{id}"));
 }
