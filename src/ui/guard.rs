@@ -80,7 +80,7 @@ pub fn Guard() -> impl IntoView {
 fn elsewhere(page: Page) -> String {
     if page.is_open() {
         let wanted = use_go().query("next").unwrap_or_default();
-        let guarded = |path| !Page::at(path).is_open();
+        let guarded = |path: &str| !Page::at(path).is_open();
         let next = safe_next(&wanted, history::read);
         let next = next.filter(|next| plain_path(next).is_some_and(guarded));
         return next.unwrap_or_else(|| paths::HOME.to_owned());
