@@ -75,7 +75,10 @@ pub fn WildRydes(
     children()
 }
 
-/// Shows what is in it to whoever is signed in, and the ready pages to everybody else.
+/// Shows its children to riders who are signed in, and the ready pages to everybody else.
+/// A rider who has signed in comes back to the address that was asked for, unchanged, where
+/// its path is a plain one of this origin: without empty or dot segments, `;`, `\` or an
+/// encoded ASCII character other than the space. Anything else leads to `/`.
 #[component]
 pub fn AuthGuard(
     /// What is behind the guard; made when somebody is signed in, and gone with them.

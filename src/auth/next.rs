@@ -1,35 +1,59 @@
-//! `next`: where a rider wanted to go before signing in. A path of this app, nothing else.
+//! The address that a rider comes back to after signing in (`next`).
+//!
+//! An address decides nothing by its looks here: the URL parser (WHATWG URL, the one that
+//! the browser follows addresses by) reads it first, and what the parser found is judged.
 
-/// The path to go to after signing in: `wanted` when it is one of this app, else `/`.
+/// The longest address, in bytes, that a rider is led back to.
+const LONGEST: usize = 2048;
+
+/// The address that a rider who wanted to go to `wanted` goes to after signing in; nothing
+/// where `wanted` has no plain path of this app. `read` is the URL parser: it gives path,
+/// query and fragment of an address of this origin as it writes them.
 ///
-/// Browsers read `\` as `/` and drop tabs and newlines in addresses, so both are refused,
-/// as is everything that could name another host or scheme.
+/// The parser has to find the very path that is written: then nothing in it was resolved,
+/// stripped or taken for something else. Query and fragment may hold anything.
 #[must_use]
-pub fn safe_next(wanted: Option<&str>) -> &str {
-    wanted.filter(|path| is_own_path(path)).unwrap_or("/")
+pub fn safe_next(wanted: &str, read: impl FnOnce(&str) -> Option<String>) -> Option<String> {
+    let path = plain_path(wanted)?;
+    read(wanted).filter(|address| plain_path(address) == Some(path))
 }
 
-fn is_own_path(path: &str) -> bool {
-    let lower = path.to_ascii_lowercase();
-    path.len() <= 512
-        && path.starts_with('/')
-        && !path.starts_with("//")
-        && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
-        // Nothing that turns into one of the above when something decodes it once more.
-        && !["%2f", "%5c", "%09", "%0a", "%0d", "%00", "%25"]
-            .iter()
-            .any(|encoded| lower.contains(encoded))
-}
-
-/// The sign-in page that leads back to `path`.
+/// The path at the start of an address, where it is one that reads the same for everybody,
+/// from its start and from the start of any part of it.
+///
+/// Refused are empty segments (`//` begins another host), backslashes (which the URL parser
+/// reads as slashes), parameters (`;`), and every encoding of an ASCII character but the
+/// space, which turns into one of those when something decodes it again.
 #[must_use]
-pub fn sign_in_path(path: &str) -> String {
-    if path == "/" || !is_own_path(path) {
-        return "/signin".into();
+pub fn plain_path(address: &str) -> Option<&str> {
+    let bytes = address.as_bytes();
+    let at = |place: usize| bytes.get(place).copied().unwrap_or_default();
+    let mut end = 0;
+    while end < bytes.len() && !matches!(at(end), b'?' | b'#') {
+        let is_plain = match at(end) {
+            b'/' => at(end + 1) != b'/',
+            b'%' => at(end + 1) >= b'8' || (at(end + 1), at(end + 2)) == (b'2', b'0'),
+            b'\\' | b';' => false,
+            byte => byte.is_ascii_graphic(),
+        };
+        if !is_plain {
+            return None;
+        }
+        end += 1;
     }
-    let mut address = String::from("/signin?next=");
-    push_encoded(&mut address, path);
-    address
+    let path = address.get(..end)?;
+    (at(0) == b'/' && bytes.len() <= LONGEST).then_some(path)
+}
+
+/// The sign-in page that leads back to `address`, which is the page's own.
+#[must_use]
+pub fn sign_in_path(address: &str) -> String {
+    let mut sign_in = String::from("/signin");
+    if address != "/" && plain_path(address).is_some() {
+        sign_in.push_str("?next=");
+        push_encoded(&mut sign_in, address);
+    }
+    sign_in
 }
 
 /// Appends `text` as a query value: everything but RFC 3986's unreserved characters and
@@ -56,40 +80,120 @@ pub(super) fn push_encoded_but(address: &mut String, text: &str, plain: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use url::{Position, Url};
+
+    const APP: &str = "https://app.example";
+
+    /// Another reader by the same standard as the browser's.
+    fn read(address: &str) -> Option<String> {
+        let base = Url::parse(APP).unwrap();
+        let url = base.join("/signin?next=x").unwrap().join(address).ok()?;
+        (url.origin() == base.origin()).then(|| url[Position::BeforePath..].to_owned())
+    }
+
+    fn reached(wanted: &str) -> Option<String> {
+        safe_next(wanted, read)
+    }
 
     #[test]
-    fn a_path_of_this_app_is_kept() {
-        for path in ["/", "/account", "/a/b?c=d#e", "/rides/42"] {
-            assert_eq!(safe_next(Some(path)), path);
+    fn own_address_comes_back_unchanged() {
+        for address in [
+            "/",
+            "/account",
+            "/account/",
+            "/account?ref=a%2Fb",
+            "/account?ref=a%2Fb%25%0a#place%2F2",
+            "/account?to=https://evil.example//x",
+            "/account#//evil.example",
+            "/account?a=//",
+            "/?x=1",
+            "/#top",
+            "/a/b?c=d#e",
+            "/rides/42",
+            "/notes/caf%C3%A9%20au%20lait",
+        ] {
+            assert_eq!(reached(address).as_deref(), Some(address));
         }
     }
 
     #[test]
-    fn anything_else_leads_home() {
-        for path in [
+    fn query_may_be_written_as_people_write() {
+        let reached = reached("/account?q=ü x");
+        assert_eq!(reached.as_deref(), Some("/account?q=%C3%BC%20x"));
+    }
+
+    #[test]
+    fn address_that_is_not_plain_is_refused() {
+        for address in [
             "",
             "account",
+            "?next=/account",
+            "//",
+            "///",
             "//evil.example",
+            "///evil.example",
+            "/.//evil.example/",
+            "/..//evil.example/",
+            "/%2e//evil.example/",
+            "/%2E%2e//evil.example/",
+            "/account/..//evil.example/",
+            "/account/.././/evil.example",
+            "/account//evil.example",
+            "/account/..",
+            "/./account",
+            "/%2e/account",
+            "/;//evil.example",
+            "/;/evil.example",
+            "/account;a=b",
+            "/%3B/evil.example",
+            "/%3b%2f%2fevil.example",
             "/\\evil.example",
             "\\\\evil.example",
+            "/account\\..\\evil",
             "https://evil.example",
+            "https:evil.example",
+            "https:/evil.example",
             "javascript:alert(1)",
+            "data:text/html,x",
+            "blob:https://app.example/x",
             "/\t/evil.example",
             "/\n/evil",
+            "\t//evil.example",
+            "/acc\tount",
             "/%2fevil.example",
             "/%2Fevil.example",
             "/%5cevil",
             "/%09/evil",
+            "/%00",
+            "/\0",
             "/%252fevil",
+            "/%61ccount",
             "/\u{2215}evil",
             "/\u{ff0f}evil",
             " /account",
             "/ü",
+            "@evil.example",
+            ":443",
         ] {
-            assert_eq!(safe_next(Some(path)), "/", "{path:?}");
+            assert_eq!(reached(address), None, "{address:?}");
         }
-        assert_eq!(safe_next(Some(&"/a".repeat(400))), "/");
-        assert_eq!(safe_next(None), "/");
+        assert_eq!(reached(&"/a".repeat(1_025)), None);
+    }
+
+    #[test]
+    fn address_of_another_origin_is_not_read() {
+        assert_eq!(read("/.//evil.example/").unwrap(), "//evil.example/");
+        assert_eq!(read("//evil.example/"), None);
+        assert_eq!(safe_next("/account", |_| None), None);
+        // What is left of another host's address when ours is cut off its start.
+        for read in [
+            ":8080/account",
+            ".evil/account",
+            "@evil/account",
+            "//account",
+        ] {
+            assert_eq!(safe_next("/account", |_| Some(read.to_owned())), None);
+        }
     }
 
     #[test]
@@ -97,6 +201,12 @@ mod tests {
         assert_eq!(sign_in_path("/"), "/signin");
         assert_eq!(sign_in_path("/account"), "/signin?next=/account");
         assert_eq!(sign_in_path("/a?b=c&d"), "/signin?next=/a%3Fb%3Dc%26d");
-        assert_eq!(sign_in_path("//evil"), "/signin");
+        assert_eq!(
+            sign_in_path("/account?ref=a%2Fb#c"),
+            "/signin?next=/account%3Fref%3Da%252Fb%23c"
+        );
+        for address in ["//evil", "//evil?x", "/a//b", "/a;b", "/%2f"] {
+            assert_eq!(sign_in_path(address), "/signin", "{address}");
+        }
     }
 }

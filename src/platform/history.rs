@@ -1,9 +1,9 @@
 //! The address, the browser's history, and the links that lead through it.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlAnchorElement, MouseEvent};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 
-use super::window;
+use super::{document, window};
 
 /// The path of the page, and its query without the question mark; nothing where the page
 /// is made before there is a browser.
@@ -15,19 +15,42 @@ pub fn address() -> Option<(String, String)> {
     Some((location.pathname().ok()?, search.to_owned()))
 }
 
-/// Writes an address of this app over the page's, or after it; at its top then.
+/// The fragment of the page's address, with its `#`; empty where there is none.
+#[must_use]
+pub fn fragment() -> String {
+    let fragment = window().and_then(|window| window.location().hash().ok());
+    fragment.unwrap_or_default()
+}
+
+/// Path, query and fragment of an address as the browser's URL parser writes them; nothing,
+/// or nothing that begins with a slash, where it is of another origin.
+#[must_use]
+pub fn read(address: &str) -> Option<String> {
+    let origin = window()?.location().origin().ok()?;
+    let link: HtmlAnchorElement = document()?.create_element("a").ok()?.unchecked_into();
+    link.set_href(address);
+    link.href().strip_prefix(&origin).map(ToOwned::to_owned)
+}
+
+/// Writes an address of this app over the page's, or after it, and scrolls to the top of
+/// the page. An e-mail in it (`?email=…` and nothing else) goes into the state of the
+/// history's entry, where a reload finds it and no log of addresses does.
 pub fn enter(address: &str, replace: bool) {
     let Some(window) = window() else {
         return;
     };
+    let path = address.bytes().take_while(|byte| *byte != b'?').count();
+    let search = address.get(path + 1..).filter(|search| is_email(search));
+    let address = search.map_or(Some(address), |_| address.get(..path));
     if let Ok(history) = window.history() {
-        let nothing = wasm_bindgen::JsValue::NULL;
+        let email = search.and_then(|search| value_of(search, EMAIL));
+        let state = email.map_or(JsValue::NULL, JsValue::from);
         // Refused to who goes a hundred times in a few seconds: then the page changes and
         // its address does not.
         drop(if replace {
-            history.replace_state_with_url(&nothing, "", Some(address))
+            history.replace_state_with_url(&state, "", address)
         } else {
-            history.push_state_with_url(&nothing, "", Some(address))
+            history.push_state_with_url(&state, "", address)
         });
     }
     window.scroll_to_with_x_and_y(0.0, 0.0);
@@ -54,6 +77,29 @@ pub fn followed(click: &MouseEvent) -> Option<String> {
         && link.hash().is_empty()
         && !link.has_attribute("download");
     is_ours.then(|| [&*link.pathname(), &link.search()].concat())
+}
+
+/// The name of the e-mail in a query.
+pub const EMAIL: &str = "email";
+
+/// Whether a query is an e-mail and nothing else.
+#[must_use]
+pub fn is_email(search: &str) -> bool {
+    search.starts_with("email=") && search.bytes().all(|byte| byte != b'&')
+}
+
+/// The e-mail in the state of the history's entry: see [`enter`].
+#[must_use]
+pub fn email() -> Option<String> {
+    window()?.history().ok()?.state().ok()?.as_string()
+}
+
+/// Has the routers on the page read the address from the browser, as they do when the
+/// rider goes back or forward. None of them is handed an address to read by itself.
+pub fn tell_routers() {
+    if let (Some(window), Ok(event)) = (window(), Event::new("popstate")) {
+        drop(window.dispatch_event(&event));
+    }
 }
 
 /// The value of a query under this name, decoded as forms encode it.

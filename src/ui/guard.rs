@@ -15,13 +15,14 @@ use wasm_bindgen::JsCast as _;
 use web_sys::StorageEvent;
 
 use super::live::{effect, hear};
-use super::navigation::{query, use_go};
+use super::navigation::use_go;
 use super::pages::sign_in::SignInPage;
 use super::parts::{Door, Inside, Late, Table, use_part};
 use super::paths::{self, Page};
 use super::whole::Whole;
 use crate::auth::context::{Phase, Reason, use_auth};
-use crate::auth::next::{safe_next, sign_in_path};
+use crate::auth::next::{plain_path, safe_next, sign_in_path};
+use crate::platform::history;
 
 /// Shows the page of the address to whom it is for, and sends everybody else to where
 /// they belong.
@@ -74,10 +75,15 @@ pub fn Guard() -> impl IntoView {
     }
 }
 
-/// Where somebody belongs who may not see this page.
+/// The address for somebody who may not see this page. A signed-in rider of an open page
+/// goes to `next`, unless that is an open page too: from there they would be sent on again.
 fn elsewhere(page: Page) -> String {
     if page.is_open() {
-        return safe_next(query("next").as_deref()).to_owned();
+        let wanted = use_go().query("next").unwrap_or_default();
+        let next = safe_next(&wanted, history::read);
+        let next =
+            next.filter(|next| plain_path(next).is_some_and(|path| !Page::at(path).is_open()));
+        return next.unwrap_or_else(|| paths::HOME.to_owned());
     }
     if use_auth().phase() == Phase::SignedOut(Reason::Asked) {
         return paths::SIGN_IN.to_owned();

@@ -23,10 +23,14 @@ fn follow() -> Go {
     // The page that is made before there is a browser is that at the door.
     let (path, search) =
         history::address().unwrap_or_else(|| (paths::SIGN_IN.to_owned(), String::new()));
+    let with_email = history::is_email(&search).then(|| [&*path, "?", &search].concat());
     let go = Go {
         path: RwSignal::new(path),
         search: RwSignal::new(search),
     };
+    if let Some(address) = with_email {
+        go.instead(&address);
+    }
     hear("click", move |click| {
         if let Some(address) = history::followed(click.unchecked_ref()) {
             click.prevent_default();
@@ -69,7 +73,7 @@ impl Go {
         self.path
     }
 
-    /// Path and query, as they are now.
+    /// Path, query and fragment, as they are now.
     #[must_use]
     pub fn address(self) -> String {
         let mut address = self.path.get_untracked();
@@ -79,14 +83,17 @@ impl Go {
                 address.push_str(search);
             }
         });
-        address
+        address + &history::fragment()
     }
 
-    /// What stands in the query under this name, as it is now.
+    /// The value in the query under this name, as it is now. The e-mail may be in the state
+    /// of the history's entry instead: see [`history::enter`].
     #[must_use]
     pub fn query(self, name: &str) -> Option<String> {
-        self.search
-            .with_untracked(|search| history::value_of(search, name))
+        let value = self
+            .search
+            .with_untracked(|search| history::value_of(search, name));
+        value.or_else(|| history::email().filter(|_| name == history::EMAIL))
     }
 
     /// Hears of every change of path or query.
@@ -115,7 +122,7 @@ impl Go {
     }
 }
 
-/// What stands in the address under this name, when the page comes.
+/// The value in the page's query under this name: see [`Go::query`].
 #[must_use]
 pub fn query(name: &str) -> Option<String> {
     use_go().query(name)

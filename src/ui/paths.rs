@@ -35,19 +35,17 @@ pub enum Page {
 }
 
 impl Page {
-    /// The page at a path; a slash at its end makes no difference.
+    /// The page at a path; one slash at its end makes no difference.
     #[must_use]
     pub fn at(path: &str) -> Self {
-        let path = match path.trim_end_matches('/') {
-            "" => HOME,
-            path => path,
-        };
-        match path {
+        if path.is_empty() || path == HOME {
+            return Self::Ride;
+        }
+        match path.strip_suffix('/').unwrap_or(path) {
             SIGN_IN => Self::SignIn,
             REGISTER => Self::Register,
             VERIFY => Self::Verify,
             FORGOT_PASSWORD => Self::ForgotPassword,
-            HOME => Self::Ride,
             ACCOUNT => Self::Account,
             _ => Self::NotFound,
         }
@@ -64,7 +62,8 @@ impl Page {
     }
 }
 
-/// `path` with the e-mail it is about, which is not secret and makes a reload harmless.
+/// The address of a page, with the e-mail that the page is about. On the way there, the
+/// e-mail moves into the history's entry: see [`enter`](crate::platform::history::enter).
 #[must_use]
 pub fn with_email(path: &str, email: &str) -> String {
     let mut address = path.to_owned();
@@ -93,6 +92,9 @@ mod tests {
             ("/account/more", Page::NotFound),
             ("/SignIn", Page::NotFound),
             ("/signin/x", Page::NotFound),
+            ("//", Page::NotFound),
+            ("//signin", Page::NotFound),
+            ("/account//", Page::NotFound),
         ] {
             assert_eq!(Page::at(path), page, "{path}");
         }

@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use serde_json::{Map, Value, json};
-use wild_rydes::auth::next::safe_next;
+use wild_rydes::auth::next::{plain_path, safe_next};
 use wild_rydes::auth::passkey::PasskeyError;
 use wild_rydes::auth::service::Service;
 use wild_rydes::auth::sign_in::SignIn;
@@ -216,11 +216,23 @@ proptest! {
 
     /// The browser's own reader of addresses has the last word on whose they are.
     #[test]
-    fn next_never_leads_elsewhere(text in "[/\\\\a-z:@.%?#0-9\\t\\n\u{2028}-]{0,24}|\\PC{0,24}") {
-        let path = safe_next(Some(&text));
+    fn next_never_leads_elsewhere(text in "/?[/\\\\a-z:@.;%?#0-9\\t\\n\u{2028}-]{0,24}|(/|\\.|%2[eEfF]|;|a|[?#]){0,9}|\\PC{0,24}") {
         let base = url::Url::parse("https://app.example/signin").unwrap();
-        let reached = base.join(path).unwrap();
-        prop_assert_eq!(reached.origin(), base.origin());
+        let read = |address: &str| {
+            let url = base.join(address).ok()?;
+            (url.origin() == base.origin()).then(|| url[url::Position::BeforePath..].to_owned())
+        };
+        if let Some(address) = safe_next(&text, read) {
+            // Whoever reads it, once or again, from its start or from its path alone.
+            let path = plain_path(&address).unwrap();
+            for reading in [&*address, path] {
+                let reached = base.join(reading).unwrap();
+                prop_assert_eq!(reached.origin(), base.origin());
+                prop_assert_eq!(reached.path(), path);
+            }
+            prop_assert!(!path.contains("//"));
+            prop_assert_eq!(&base.join(&address).unwrap()[url::Position::BeforePath..], &address);
+        }
     }
 }
 

@@ -1,16 +1,17 @@
 //! The pages behind the guard, and the router around them.
 //!
-//! The router came with the first page once; it is a tenth of what that weighs, and the
-//! page at the door has no need of it. It follows [`Go`](crate::ui::navigation::Go), which
-//! hears links and the browser's buttons first, so there is one owner of the address.
+//! The router is a tenth of what the first page weighed with it, and the sign-in page does
+//! not need one. [`Go`](crate::ui::navigation::Go) hears links and the browser's buttons
+//! first and is the one owner of the address; the router reads from the browser where the
+//! page is. It is never handed an address: it takes one that begins with `//` for another
+//! origin and goes there.
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
 use leptos_router::components::Router;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 
 use super::{Desk, Late, use_part};
-use crate::platform::service_worker;
+use crate::platform::{history, service_worker};
 use crate::ui::navigation::use_go;
 use crate::ui::pages::not_found::NotFoundPage;
 use crate::ui::pages::ride::RidePage;
@@ -43,21 +44,13 @@ pub fn Rooms() -> impl IntoView {
     }
 }
 
-/// What needs the router around it.
+/// The guarded page of the router's location, which follows the address.
 #[component]
 fn Room() -> impl IntoView {
     let go = use_go();
-    let navigate = use_navigate();
     Effect::new(move |_| {
         go.track();
-        let options = NavigateOptions {
-            resolve: false,
-            // It stands in the address already, and the page is where it shall be.
-            replace: true,
-            scroll: false,
-            ..NavigateOptions::default()
-        };
-        navigate(&go.address(), options);
+        history::tell_routers();
     });
     // Somebody is signed in, and likely to come back.
     Effect::new(|_| service_worker::register());

@@ -1,6 +1,6 @@
 //! The guard around the root layout.
 
-use wild_rydes_e2e::{Find, run};
+use wild_rydes_e2e::{Find, Site, run};
 
 use crate::people::{JEFF, is_inside};
 
@@ -67,6 +67,17 @@ fn open_pages_send_a_signed_in_rider_home() {
 fn a_next_that_is_not_ours_leads_home() {
     run(async |rider| {
         JEFF.has_an_account(rider).await?;
+        // Another origin that answers, so that leaving for it is seen.
+        let other = Site::of_pages(&[("/", "<!doctype html><h1>Elsewhere</h1>")]).await?;
+        let host = other.url().trim_start_matches("http://");
+        let to_other = [
+            format!("/.//{host}/"),
+            format!("/%252e//{host}/"),
+            format!("/account/..//{host}/"),
+            format!("/;//{host}/"),
+            format!("//{host}/"),
+        ];
+        let to_other = to_other.each_ref().map(String::as_str);
         for (place, next) in [
             "//evil.example",
             "%2F%2Fevil.example",
@@ -74,8 +85,12 @@ fn a_next_that_is_not_ours_leads_home() {
             "javascript:alert(1)",
             "%5C%5Cevil.example",
             "/%5Cevil.example",
+            // An open page, from which a signed-in rider is sent on.
+            "/signin",
+            "/register/?next=/signin",
         ]
         .into_iter()
+        .chain(to_other)
         .enumerate()
         {
             rider.open(&format!("/signin?next={next}")).await?;
@@ -87,5 +102,46 @@ fn a_next_that_is_not_ours_leads_home() {
             is_inside(rider).await?;
         }
         Ok(())
+    });
+}
+
+/// The whole address, without the site's origin.
+const ADDRESS: &str = "return location.href.slice(location.origin.length)";
+
+#[test]
+fn path_query_and_fragment_come_back_unchanged() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        let wanted = "/account?ref=a%2Fb&to=https://x.example//y//#place%2F2";
+        rider.open(wanted).await?;
+        rider.heading("Sign in").wait().await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Sign in").click().await?;
+        rider.heading("Account").wait().await?;
+        rider.sees(JEFF.genre).await?;
+        assert_eq!(rider.script(ADDRESS).await?, wanted);
+        rider.reload().await?;
+        rider.heading("Account").wait().await?;
+        rider.sees(JEFF.genre).await?;
+        assert_eq!(rider.script(ADDRESS).await?, wanted);
+        Ok(())
+    });
+}
+
+#[test]
+fn path_that_looks_like_a_host_is_not_followed() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        let other = Site::of_pages(&[("/", "<!doctype html><h1>Elsewhere</h1>")]).await?;
+        let path = format!("//{}/", other.url().trim_start_matches("http://"));
+        rider.open(&path).await?;
+        rider.heading("Page not found").wait().await?;
+        let here = rider.client().current_url().await?;
+        assert_eq!(here.as_str(), format!("{}{path}", rider.site().url()));
+        rider.link("Go to the map").click().await?;
+        is_inside(rider).await
     });
 }

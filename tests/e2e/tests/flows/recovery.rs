@@ -3,7 +3,7 @@
 use serde_json::json;
 use wild_rydes_e2e::{Find, run};
 
-use crate::people::{JEFF, is_inside};
+use crate::people::{JEFF, MARY, Person, is_inside};
 
 const NEW: &str = "Another-unicorn-2!";
 
@@ -85,6 +85,92 @@ fn a_pool_that_tells_is_not_passed_on() {
         JEFF.signs_in_as(rider, "nobody@example.com", "Wrong-pass1!")
             .await?;
         rider.alert().says("not the right combination").await
+    });
+}
+
+/// Confirmed, unknown, invited, disabled and never verified, at a pool that tells.
+#[test]
+fn a_pool_that_tells_is_answered_alike_for_all() {
+    const NEVER_VERIFIED: Person = Person {
+        email: "never@example.com",
+        username: "never|example|com",
+        phone: "+12065550122",
+        ..MARY
+    };
+    const INVITED: Person = Person {
+        email: "invited@example.com",
+        username: "invited|example|com",
+        phone: "+12065550133",
+        ..MARY
+    };
+    run(async |rider| {
+        rider.expect_http_errors();
+        let client = json!({
+            "UserPoolId": rider.pool().pool_id(),
+            "ClientId": rider.pool().client_id(),
+            "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            "PreventUserExistenceErrors": "LEGACY",
+        });
+        rider.pool().call("UpdateUserPoolClient", client).await?;
+        JEFF.has_an_account(rider).await?;
+        INVITED.is_created_with(rider, INVITED.password).await?;
+        MARY.has_an_account(rider).await?;
+        let disabled = json!({ "Username": MARY.username });
+        rider.pool().call("AdminDisableUser", disabled).await?;
+        NEVER_VERIFIED.registers(rider).await?;
+        rider.heading("Verify email").wait().await?;
+
+        let mut answers = Vec::new();
+        for email in [
+            JEFF.email,
+            "nobody@example.com",
+            INVITED.email,
+            MARY.email,
+            NEVER_VERIFIED.email,
+        ] {
+            rider.open("/forgot-password").await?;
+            rider.field("Email").fill(email).await?;
+            rider.button("Send code").click().await?;
+            rider.field("Verification code").wait().await?;
+            rider.sees("temporary password in the invitation").await?;
+            let page = rider.page_text().await?;
+            let wrong = match rider.pool().messages(email).first() {
+                Some(sent) if sent.code.reveal() == "111111" => "222222",
+                _ => "111111",
+            };
+            rider.field("Verification code").fill(wrong).await?;
+            rider.field("New password").fill(NEW).await?;
+            rider.field("Confirm password").fill(NEW).await?;
+            rider.button("Reset password").click().await?;
+            rider.alert().says("not right or no longer valid").await?;
+            answers.push((page, rider.alert().text().await?));
+        }
+        let first = answers[0].clone();
+        assert!(answers.iter().all(|answer| *answer == first), "{answers:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn an_email_in_the_address_moves_to_the_history() {
+    run(async |rider| {
+        rider
+            .open("/forgot-password?email=jeff%2Bone%40example.com")
+            .await?;
+        for _ in 0..2 {
+            rider.heading("Reset your password").wait().await?;
+            rider.field("Email").holds("jeff+one@example.com").await?;
+            rider.arrives_at("/forgot-password").await?;
+            rider.reload().await?;
+        }
+        rider.link("Back to sign in").click().await?;
+        rider.heading("Sign in").wait().await?;
+        rider.arrives_at("/signin").await?;
+        rider.field("Email").holds("jeff+one@example.com").await?;
+        rider.client().back().await?;
+        rider.heading("Reset your password").wait().await?;
+        rider.field("Email").holds("jeff+one@example.com").await?;
+        rider.arrives_at("/forgot-password").await
     });
 }
 
