@@ -88,7 +88,8 @@ impl TileSource {
         }
         let has = |name| template.contains(name);
         for name in ["{z}", "{x}", "{y}"] {
-            if !has(name) && !(name == "{y}" && has("{-y}")) {
+            let is_there = has(name) || (name == "{y}" && has("{-y}"));
+            if !is_there {
                 return Err(TileSourceError::Missing(name));
             }
         }

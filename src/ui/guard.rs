@@ -80,9 +80,9 @@ pub fn Guard() -> impl IntoView {
 fn elsewhere(page: Page) -> String {
     if page.is_open() {
         let wanted = use_go().query("next").unwrap_or_default();
-        let guarded = |path: &str| !Page::at(path).is_open();
         let next = safe_next(&wanted, history::read);
-        let next = next.filter(|next| plain_path(next).is_some_and(guarded));
+        let next =
+            next.filter(|next| plain_path(next).is_some_and(|path| !Page::at(path).is_open()));
         return next.unwrap_or_else(|| paths::HOME.to_owned());
     }
     if use_auth().phase() == Phase::SignedOut(Reason::Asked) {
