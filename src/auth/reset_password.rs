@@ -152,15 +152,13 @@ mod tests {
             ResetPassword::requested("u".into(), Err(error(wire, message))).unwrap_err()
         };
         assert_eq!(asked("LimitExceededException", ""), AuthError::TooMany);
-        assert_eq!(asked(SECRET.0, SECRET.1), AuthError::Misconfigured);
+        let secret = AuthError::NotSetUp("SECRET_HASH".into());
+        assert_eq!(asked(SECRET.0, SECRET.1), secret);
         assert_eq!(
             asked("ResourceNotFoundException", ""),
             AuthError::Misconfigured
         );
-        assert_eq!(
-            refusal(&error(SECRET.0, SECRET.1)),
-            AuthError::Misconfigured
-        );
+        assert_eq!(refusal(&error(SECRET.0, SECRET.1)), secret);
         assert_eq!(refusal(&CallError::NoReply), AuthError::Unreachable);
     }
 

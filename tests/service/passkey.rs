@@ -47,7 +47,8 @@ fn preferred(auth: &str, password: &str) -> Option<String> {
     );
     let wire = Wire::of([refused("UserNotFoundException", "none")]);
     now(service(&wire, &config).sign_in("jeff", &password.into()));
-    let (_, body) = wire.asked.borrow()[0].clone();
+    let asked = wire.asked.borrow();
+    let (_, body) = asked.first()?;
     assert!(body.contains(r#""AuthFlow":"USER_AUTH""#), "{body}");
     let (_, rest) = body.split_once(r#""PREFERRED_CHALLENGE":""#)?;
     Some(rest.split('"').next()?.to_owned())

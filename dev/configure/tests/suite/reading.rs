@@ -19,7 +19,7 @@ print(json.dumps(template))";
 #[derive(Debug)]
 pub(crate) struct Template {
     pub(crate) text: Value,
-    parameters: HashMap<String, String>,
+    pub(crate) parameters: HashMap<String, String>,
 }
 
 impl Template {
@@ -50,13 +50,6 @@ impl Template {
             text,
             parameters: all,
         }
-    }
-
-    /// The template in this region.
-    pub(crate) fn in_region(mut self, region: &str) -> Self {
-        let region = region.to_owned();
-        self.parameters.insert("AWS::Region".to_owned(), region);
-        self
     }
 
     /// The properties of a resource, or nothing where its condition does not hold.

@@ -268,7 +268,9 @@ fn roles_trust_the_identity_pools_of_their_region() {
             "cognito-identity.us-gov-east-1.amazonaws.com",
         ),
     ] {
-        let template = read(&[]).in_region(region);
+        let mut template = read(&[]);
+        let parameter = "AWS::Region".to_owned();
+        template.parameters.insert(parameter, region.to_owned());
         for (role, kind) in [
             ("AuthenticatedRole", "authenticated"),
             ("UnauthenticatedRole", "unauthenticated"),
