@@ -23,7 +23,7 @@
   if (!template) {
     const theme = remembered("theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-    // What the app is going to ask for comes while the app does: src/platform/own_file.rs.
+    // What the app is going to ask for comes while the app does: crates/leptos-cognito/src/browser/same_origin_asset.rs.
     const begun = (window.begun = {});
     const ask = (address, cache, ms) =>
       (begun[address] = fetch(address, { cache, signal: AbortSignal.timeout(ms) }).catch(
@@ -85,7 +85,7 @@
       }
     }).observe(root, { childList: true, subtree: true });
     // In a release, which has this script in the page, who is signed in gets a worker that
-    // opens the page the next time: src/platform/service_worker.rs.
+    // opens the page the next time: crates/leptos-cognito/src/browser/service_worker.rs.
     const worker = "/service-worker.js";
     const { serviceWorker } = navigator;
     if (!serviceWorker || document.currentScript.src) return;
@@ -164,7 +164,7 @@
     },
     { once: true },
   );
-  // What is sent before the app is there waits for it.
+  // What is sent before the app is there waits for it: crates/leptos-cognito/src/browser/prerendered_form.rs.
   addEventListener("submit", (event) => {
     if (!("door" in root.dataset)) return;
     event.preventDefault();

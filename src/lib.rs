@@ -1,30 +1,24 @@
-//! Wild Rydes, the front door of a ride-sharing app.
-//!
-//! # Layers
-//! Who may know whom, and nobody else:
-//!
-//! ```text
-//! main → app → ui → auth → cognito
-//! main → platform → the ports of auth and cognito
-//! platform → i18n, for what it is asked about numbers
-//! auth → aws
-//! aws, config, i18n, ride_map: leaves
-//! ```
-//!
-//! `embed`, for apps of somebody else's, stands beside `main`.
-//!
-//! `cognito` and `auth` know neither the framework nor the browser (but
-//! `auth::context`, the one reactive file there). `tests/layers.rs` holds the rule.
-
+//! Wild Rydes, the front door of a ride-sharing app: the brand, the map, the ride, and what
+//! a rider may look at of the identity token and the AWS credentials. Signing up and in is
+//! the library's, `leptos-cognito`.
+#![expect(
+    missing_docs,
+    reason = "Leptos makes an undocumented struct of each component's properties"
+)]
 // The pages' types are deep, and made on the host each is a future as well.
 #![recursion_limit = "256"]
 
-pub mod auth;
-pub mod aws;
-pub mod cognito;
-pub mod config;
-pub mod embed;
-pub mod i18n;
-pub mod platform;
-pub mod ride_map;
-pub mod ui;
+pub mod map;
+pub mod mark;
+pub mod not_found;
+pub mod pages;
+pub mod ride;
+
+use leptos::prelude::*;
+use leptos_cognito::brand::Brand;
+
+/// The brand.
+pub const BRAND: Brand = Brand {
+    name: "Wild Rydes",
+    mark: || mark::Mark().into_any(),
+};

@@ -1,9 +1,9 @@
 //! Starts the app in the browser: reads the configuration, and mounts.
 
+use leptos_cognito::browser::configuration;
+use leptos_cognito::{app, language, theme};
 use wasm_bindgen_futures::spawn_local;
-use wild_rydes::platform::configuration;
-use wild_rydes::ui::app;
-use wild_rydes::ui::{language, theme};
+use wild_rydes::{BRAND, pages};
 
 fn main() {
     #[cfg(debug_assertions)]
@@ -14,6 +14,6 @@ fn main() {
         // No page is shown in another language first. The configuration is on its way
         // meanwhile: `boot.js` has asked for it.
         language::begin().await;
-        app::show(configuration::fetch().await);
+        app::show(configuration::fetch().await, BRAND, pages::load);
     });
 }

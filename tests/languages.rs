@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wild_rydes::i18n::Argument;
-use wild_rydes::i18n::languages::LANGUAGES;
-use wild_rydes::i18n::pseudo::{self, UNTRANSLATED};
-use wild_rydes::i18n::templates::{self, Template};
+use leptos_cognito::i18n::Argument;
+use leptos_cognito::i18n::languages::LANGUAGES;
+use leptos_cognito::i18n::pseudo::{self, UNTRANSLATED};
+use leptos_cognito::i18n::templates::{self, Template};
 
 /// The plural categories of whole numbers, and the quotation marks of running text; with
 /// none, a language uses those of English.
@@ -158,7 +158,7 @@ fn every_language_has_every_message_in_order_and_as_it_should_be() {
             (0..keys.len().max(wanted.len())).find(|line| keys.get(*line) != wanted.get(*line))
         {
             broken.push(format!(
-                "{tag}: line {} is {:?} and should be {:?}: run `cargo xtask words {tag}`",
+                "{tag}: line {} is {:?} and should be {:?}: run `cargo xtask translations {tag}`",
                 line + 1,
                 keys.get(line),
                 wanted.get(line),

@@ -1,7 +1,7 @@
 """Makes public/basemap/puget-sound-….bin out of GSHHG shorelines and labels.tsv.
 
 Run as README.md tells. The output depends on the inputs alone: running it twice gives
-the same bytes. The format is described in README.md and read by src/ride_map/basemap.rs.
+the same bytes. The format is described in README.md and read by src/map/model/basemap.rs.
 """
 
 import csv
@@ -22,7 +22,7 @@ MAGIC = b"WRB1"
 # The world is this many units wide, so a unit is a pixel at zoom 14: 6.4 m in Seattle.
 UNITS = 1 << 22
 # West, south, east, north, in degrees. Wider than the view may go (`REGION` in
-# src/ride_map/view.rs), so that the cut edge of the data never comes into sight.
+# src/map/model/view.rs), so that the cut edge of the data never comes into sight.
 CLIP = (-132.0, 42.6, -112.6, 52.2)
 SEATTLE = (-122.31, 47.60)
 
@@ -215,7 +215,7 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob("puget-sound-*.bin"):
         old.unlink()
-    # Named by its bytes: see ADDRESS in src/ride_map/basemap.rs.
+    # Named by its bytes: see ADDRESS in src/map/model/basemap.rs.
     out = FOLDER / f"puget-sound-{hashlib.sha256(pen.bytes).hexdigest()[:16]}.bin"
     out.write_bytes(pen.bytes)
     count = sum(map(len, land)), sum(map(len, water))

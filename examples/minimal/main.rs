@@ -1,11 +1,17 @@
-//! Somebody else's app, guarded by Wild Rydes.
+//! An app of somebody else's, guarded by the library.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wild_rydes::embed::{AuthGuard, start, use_session};
+use leptos_cognito::brand::Brand;
+use leptos_cognito::embed::{AuthGuard, start, use_session};
+
+const BRAND: Brand = Brand {
+    name: "Notes",
+    mark: || ().into_any(),
+};
 
 fn main() {
-    start(|| view! { <AuthGuard><Notes /></AuthGuard> });
+    start(BRAND, || view! { <AuthGuard><Notes /></AuthGuard> });
 }
 
 /// Only riders who are signed in see this.

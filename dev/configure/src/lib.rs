@@ -11,10 +11,9 @@
 //! | [`outputs`] | the file |
 //! | [`custom`] | what of the file before stays true |
 //! | [`report`] | what the app adapts to, and what it cannot serve |
-//! | [`app_config`] | the app's own reader, which has the last word |
+//!
+//! The file is read back by the app's own reader, [`cognito_client::config`], which decides.
 
-#[path = "../../../src/config/mod.rs"]
-pub mod app_config;
 pub mod arguments;
 pub mod aws;
 pub mod custom;

@@ -8,8 +8,6 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::app_config::partitions::FIPS_REGIONS;
-use crate::app_config::{Config, ConfigError};
 use crate::arguments::Arguments;
 use crate::aws::{Aws, AwsError};
 use crate::custom::{self, Custom};
@@ -17,6 +15,8 @@ use crate::outputs::{Auth, FLOW, Outputs};
 use crate::report::Report;
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
 use crate::source::{self, Found, SourceError};
+use cognito_client::config::partitions::FIPS_REGIONS;
+use cognito_client::config::{Config, ConfigError};
 
 /// The file stands.
 #[derive(Debug)]

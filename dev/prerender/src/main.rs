@@ -6,10 +6,12 @@
 
 use std::sync::Arc;
 
+use cognito_client::config::Config;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
-use wild_rydes::config::Config;
-use wild_rydes::ui::app::{App, AppProps};
+use leptos_cognito::app::{App, AppProps};
+use leptos_cognito::brand::provide_brand;
+use wild_rydes::{BRAND, pages};
 
 /// The least configuration there is.
 const ANY_POOL: &str = r#"{"auth":{"user_pool_id":"any_pool","user_pool_client_id":"any"}}"#;
@@ -17,7 +19,14 @@ const ANY_POOL: &str = r#"{"auth":{"user_pool_id":"any_pool","user_pool_client_i
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let config = Config::parse(ANY_POOL).map_err(|error| format!("{error:?}"))?;
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
-    let page = owner.with(|| App(AppProps { config }).to_html());
+    let page = owner.with(|| {
+        provide_brand(BRAND);
+        App(AppProps {
+            config,
+            signed_in: pages::load,
+        })
+        .to_html()
+    });
     let file = std::env::args_os().nth(1).ok_or("usage: prerender FILE")?;
     std::fs::write(file, page)?;
     Ok(())

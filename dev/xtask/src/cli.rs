@@ -19,7 +19,7 @@ usage: cargo xtask <task>
       --write                 puts the table into docs/performance.md too
   headers                     what a host is to send with it: after a change of
                               dist/amplify_outputs.json
-  words [LANGUAGE]            every text in English, as a file to be translated; or what
+  translations [LANGUAGE]     every text in English, as a file to be translated; or what
                               public/languages/LANGUAGE.txt lacks
   icons                       public/icons/, rendered from the drawing beside it
   sheet                       pictures of every page and state of the release in dist/
@@ -40,7 +40,7 @@ pub(crate) enum Task {
     /// Write the header files of the release in `dist/` anew.
     Headers,
     /// Print what there is to translate, or what this language lacks.
-    Words(Option<String>),
+    Translations(Option<String>),
     /// Measure the release.
     Bench(BenchOptions),
     /// Render the icons.
@@ -170,9 +170,9 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Usa
         "icons" => alone(Task::Icons, words),
         "sheet" => alone(Task::Sheet, words),
         "help" | "-h" | "--help" => Ok(Task::Help),
-        "words" => {
+        "translations" => {
             let language = words.next();
-            alone(Task::Words(language), words)
+            alone(Task::Translations(language), words)
         }
         "pool" => Ok(Task::Pool(words.collect())),
         "configure" => Ok(Task::Configure(words.collect())),
@@ -252,10 +252,13 @@ mod tests {
         assert_eq!(read("icons"), Ok(Task::Icons));
         assert_eq!(read("sheet"), Ok(Task::Sheet));
         assert_eq!(read("test"), Ok(Task::Test(TestOptions::default())));
-        assert_eq!(read("words"), Ok(Task::Words(None)));
-        assert_eq!(read("words de"), Ok(Task::Words(Some("de".to_owned()))));
+        assert_eq!(read("translations"), Ok(Task::Translations(None)));
         assert_eq!(
-            read("words de fr"),
+            read("translations de"),
+            Ok(Task::Translations(Some("de".to_owned())))
+        );
+        assert_eq!(
+            read("translations de fr"),
             Err(UsageError::TooMuch("fr".to_owned()))
         );
         assert_eq!(read("pool"), Ok(Task::Pool(vec![])));

@@ -10,15 +10,6 @@ mod configure;
 mod error;
 mod fingerprint;
 mod http;
-// The words alone: a leaf that needs nothing else of the app.
-#[expect(
-    dead_code,
-    unreachable_pub,
-    unused_imports,
-    reason = "the app's own module, of which a few functions are used here"
-)]
-#[path = "../../../src/i18n/mod.rs"]
-mod i18n;
 mod pool;
 mod port;
 mod process;
@@ -28,7 +19,7 @@ mod release;
 mod serve;
 mod setup;
 mod test;
-mod words;
+mod translations;
 
 use std::process::ExitCode;
 
@@ -69,7 +60,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
         Task::Headers => release::headers().map(|()| ExitCode::SUCCESS),
         Task::Icons => test::icons().map(|()| ExitCode::SUCCESS),
         Task::Sheet => test::sheet().map(|()| ExitCode::SUCCESS),
-        Task::Words(tag) => words::run(tag.as_deref()),
+        Task::Translations(tag) => translations::run(tag.as_deref()),
         Task::Test(options) => test::run(&options),
         Task::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),
     }

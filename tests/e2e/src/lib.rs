@@ -46,8 +46,7 @@ pub mod driver;
 pub mod engine;
 mod http;
 /// The app's words, of which the pseudo-languages are made.
-#[path = "../../../src/i18n/mod.rs"]
-pub mod i18n;
+pub use leptos_cognito::i18n;
 pub mod nginx;
 pub mod outline;
 pub mod pool;

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cognito_client::config::{Config, Flow, Naming};
 use serde_json::{Value, json};
-use wild_rydes_configure::app_config::{Config, Flow, Naming};
 use wild_rydes_configure::arguments::{Arguments, Source};
 use wild_rydes_configure::report::Cannot;
 use wild_rydes_configure::{Done, Failure, run};

@@ -1,4 +1,4 @@
-//! The proof against values that nobody here computed: see `tests/fixtures/README.md`.
+//! The proof against values that nobody here computed: see `crates/cognito-client/tests/fixtures/README.md`.
 
 use data_encoding::{BASE64, HEXLOWER};
 use num_bigint::{BigInt, BigUint, Sign};
@@ -35,11 +35,17 @@ struct Cases {
 }
 
 fn published() -> Cases {
-    serde_json::from_str(include_str!("../../tests/fixtures/published.json")).unwrap()
+    serde_json::from_str(include_str!(
+        "../../../../crates/cognito-client/tests/fixtures/published.json"
+    ))
+    .unwrap()
 }
 
 fn whole_sign_ins() -> Cases {
-    serde_json::from_str(include_str!("../../tests/fixtures/srp.json")).unwrap()
+    serde_json::from_str(include_str!(
+        "../../../../crates/cognito-client/tests/fixtures/srp.json"
+    ))
+    .unwrap()
 }
 
 fn int(hex: &str) -> BigUint {

@@ -40,7 +40,7 @@ const BOOT: &str = "/boot.js";
 /// The script that opens the page the next time.
 const WORKER: &str = "service-worker.js";
 
-/// Styles of what comes after the first page: see src/platform/styles.rs.
+/// Styles of what comes after the first page: see crates/leptos-cognito/src/browser/styles.rs.
 const LATE: [&str; 5] = ["/steps-", "/facts-", "/ride-", "/map-", "/account-"];
 
 #[derive(Debug)]
@@ -153,7 +153,7 @@ fn mended(html: &str, door: &Door<'_>, dist: &Path) -> Result<String, Error> {
                 page.push_str(&boot);
                 page.push_str(text);
             }
-            // For boot.js to show, and src/platform/door.rs to take over.
+            // For boot.js to show, and crates/leptos-cognito/src/browser/prerendered_form.rs to take over.
             _ if tag == "body" && !door.markup.is_empty() => {
                 let Door { markup, parts } = door;
                 page.push_str(&format!(

@@ -155,7 +155,7 @@ mod tests {
             ("serde_json::de::parse", "serde_json"),
             ("<tachys::view::Any as core::fmt::Debug>::fmt", "tachys"),
             (
-                "core::ptr::drop_in_place<wild_rydes::config::Config>",
+                "core::ptr::drop_in_place<cognito_client::config::Config>",
                 "wild_rydes",
             ),
             ("<&mut dyn leptos::Thing as T>::f", "leptos"),

@@ -34,7 +34,7 @@ const REPORT: &str = "WILD_RYDES_REPORT";
 /// The file for the names of what a sign-in leaves by, for [`page`](crate::page).
 pub(crate) const KNOCK_FILES: &str = "WILD_RYDES_KNOCK_FILES";
 /// The part that has it.
-const KNOCK: &str = "knock";
+const KNOCK: &str = "sign_in";
 /// The script that loads the parts.
 const LINKS: &str = "__wasm_split.js";
 

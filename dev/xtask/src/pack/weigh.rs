@@ -12,7 +12,7 @@ use crate::compress::{brotli, files, gzip, is_compressed};
 
 /// The most that the sign-in page may weigh, in bytes under brotli at quality 11: the
 /// page itself and all that it loads, on a first visit.
-const BUDGET: usize = 74_500;
+const BUDGET: usize = 76_000;
 
 /// Fetched by the app at its start, so no file names it.
 const FETCHED: [&str; 1] = ["amplify_outputs.json"];

@@ -17,6 +17,8 @@ use crate::test::supply_chain;
 
 /// The app's package.
 const APP: &str = "wild-rydes";
+/// The packages that the app is built from, which run in a browser too.
+const LIBRARIES: [&str; 3] = ["cognito-client", "cognito-session", "leptos-cognito"];
 /// The package of the end-to-end tests.
 const E2E: &str = "wild-rydes-e2e";
 /// How many browsers at once: each end-to-end test mostly waits.
@@ -82,6 +84,7 @@ impl Stages {
             let mut clippy = process::command("cargo");
             clippy
                 .args(["clippy", "--package", APP, "--target", WASM_TARGET])
+                .args(LIBRARIES.iter().flat_map(|library| ["--package", library]))
                 .args(["--lib", "--bins", "--features", "split"])
                 .args(
                     wasm_tests()

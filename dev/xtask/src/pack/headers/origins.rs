@@ -1,11 +1,11 @@
-//! The origins that the configured pool needs, read by the app's own reader
-//! (`src/config/`).
+//! The origins besides its own that the app needs for the pool of its configuration, read
+//! by the app's own reader, `cognito_client::config`.
 
 use std::fmt;
 
-use wild_rydes_configure::app_config::{Config, ConfigError, Field, TileSourceError};
+use cognito_client::config::{Config, ConfigError, Field, TileSourceError};
 
-pub(crate) use wild_rydes_configure::app_config::origins::Origins;
+pub(crate) use cognito_client::config::origins::Origins;
 
 /// A fault of a configuration that leaves no origins.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,0 +1,191 @@
+//! The origins besides its own that the app needs: what a Content-Security-Policy has to allow.
+
+use super::{Config, Field};
+
+/// Origins by use. Each is `scheme://host[:port]`, with nothing in it that could end a
+/// directive or a header.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins {
+    /// The origins that scripts send requests to.
+    pub connect: Vec<String>,
+    /// The origins of images.
+    pub images: Vec<String>,
+}
+
+impl Config {
+    /// The origins that the app needs with this configuration.
+    ///
+    /// # Errors
+    /// The field with an address whose origin no policy can name, such as one with an IPv6
+    /// address. Tiles that cannot be used need no origin, and are no error.
+    pub fn origins(&self) -> Result<Origins, Field> {
+        let field = |key| Field {
+            section: "custom.wild_rydes",
+            key,
+        };
+        let mut needed = vec![("user_pool_endpoint", self.user_pool_endpoint.clone())];
+        // The keys of the pool's tokens are read at the issuer that a token names.
+        needed.extend(
+            self.issuers()
+                .into_iter()
+                .map(|issuer| ("user_pool_endpoint", issuer)),
+        );
+        if let Some(pool) = &self.identity_pool {
+            for service in ["cognito-identity", "sts"] {
+                needed.push(("identity_pool_endpoint", pool.endpoint_of(service)));
+            }
+        }
+        let api = self.ride_api_endpoint.clone();
+        needed.extend(api.map(|api| ("ride_api_endpoint", api)));
+        let mut connect = Vec::new();
+        for (key, url) in needed {
+            let origin = origin(&url).ok_or_else(|| field(key))?;
+            if !connect.contains(&origin) {
+                connect.push(origin);
+            }
+        }
+        let tiles = self
+            .map_tiles
+            .as_ref()
+            .and_then(|tiles| tiles.source().ok());
+        Ok(Origins {
+            connect,
+            images: tiles.map(|tiles| tiles.origins()).unwrap_or_default(),
+        })
+    }
+}
+
+/// The origin of an address. Policies know names and IPv4 addresses, and no IPv6 addresses
+/// (Content Security Policy Level 3, section 2.3.1).
+pub(super) fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let (host, port) = match authority.split_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (authority, None),
+    };
+    let named = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    let good = matches!(&*scheme, "http" | "https")
+        && !host.is_empty()
+        && host.chars().all(named)
+        && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
+    good.then(|| format!("{scheme}://{}", authority.to_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origins(auth: &str, custom: &str) -> Result<Origins, Field> {
+        let text = format!(
+            r#"{{"auth":{{"user_pool_client_id":"c",{auth}}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#
+        );
+        Config::parse(&text).unwrap().origins()
+    }
+
+    fn connect(auth: &str, custom: &str) -> Vec<String> {
+        origins(auth, custom).unwrap().connect
+    }
+
+    #[test]
+    fn pool_of_aws_needs_its_two_issuers() {
+        assert_eq!(
+            connect(r#""user_pool_id":"eu-west-1_AbC""#, ""),
+            [
+                "https://cognito-idp.eu-west-1.amazonaws.com",
+                "https://issuer-cognito-idp.eu-west-1.amazonaws.com",
+            ]
+        );
+    }
+
+    #[test]
+    fn identity_pool_needs_sts_in_its_partition() {
+        let auth = r#""user_pool_id":"eusc-de-east-1_A","identity_pool_id":"cn-north-1:1-2""#;
+        assert_eq!(
+            connect(auth, ""),
+            [
+                "https://cognito-idp.eusc-de-east-1.amazonaws.eu",
+                "https://issuer-cognito-idp.eusc-de-east-1.amazonaws.eu",
+                "https://cognito-identity.cn-north-1.amazonaws.com.cn",
+                "https://sts.cn-north-1.amazonaws.com.cn",
+            ]
+        );
+    }
+
+    #[test]
+    fn fips_hosts_are_asked_and_issuers_are_not_fips() {
+        let auth = r#""user_pool_id":"us-gov-west-1_A","identity_pool_id":"us-gov-west-1:1-2""#;
+        assert_eq!(
+            connect(auth, r#""use_fips_endpoint":true"#),
+            [
+                "https://cognito-idp-fips.us-gov-west-1.amazonaws.com",
+                "https://cognito-idp.us-gov-west-1.amazonaws.com",
+                "https://issuer-cognito-idp.us-gov-west-1.amazonaws.com",
+                "https://cognito-identity-fips.us-gov-west-1.amazonaws.com",
+                "https://sts.us-gov-west-1.amazonaws.com",
+            ]
+        );
+    }
+
+    #[test]
+    fn local_pool_is_one_origin() {
+        let config = include_str!("../../../../public/amplify_outputs.json");
+        let origins = Config::parse(config).unwrap().origins().unwrap();
+        assert_eq!(origins.connect, ["http://localhost:9229"]);
+        assert!(origins.images.is_empty());
+    }
+
+    #[test]
+    fn ride_api_and_tiles_are_allowed() {
+        let origins = origins(
+            r#""user_pool_id":"local_A""#,
+            r#""user_pool_endpoint":"http://localhost:9229/",
+               "ride_api_endpoint":"https://Abc.execute-api.eu-west-1.amazonaws.com/prod",
+               "map_tiles":"https://{s}.tiles.example:8443/{z}/{x}/{y}.png""#,
+        )
+        .unwrap();
+        assert_eq!(
+            origins.connect,
+            [
+                "http://localhost:9229",
+                "https://abc.execute-api.eu-west-1.amazonaws.com",
+            ]
+        );
+        let tiles = ["a", "b", "c"].map(|s| format!("https://{s}.tiles.example:8443"));
+        assert_eq!(origins.images, tiles);
+    }
+
+    #[test]
+    fn tiles_that_cannot_be_used_cost_no_other_origin() {
+        for tiles in ["\"https://t.example/{q}\"", "\"tiles\"", "7"] {
+            let tiles = format!(r#""map_tiles":{tiles}"#);
+            let origins = origins(r#""user_pool_id":"eu-west-1_A""#, &tiles).unwrap();
+            assert_eq!(origins.connect.len(), 2, "{tiles}");
+            assert!(origins.images.is_empty(), "{tiles}");
+        }
+    }
+
+    #[test]
+    fn address_that_could_end_a_header_has_no_origin() {
+        for bad in [
+            "https://a.example;script-src *",
+            "https://a.example *",
+            "https://a.example\r\nX-Header: 1",
+            "https://*",
+            "https://user@a.example",
+            "https://[::1]/",
+            "https://a.example:99999",
+            "javascript://a.example",
+            "a.example",
+            "https:///path",
+        ] {
+            assert_eq!(origin(bad), None, "{bad}");
+        }
+        let field = origins(
+            r#""user_pool_id":"a_b""#,
+            r#""user_pool_endpoint":"http://[::1]:9229""#,
+        );
+        assert_eq!(field.unwrap_err().key, "user_pool_endpoint");
+    }
+}

@@ -1,0 +1,66 @@
+//! What a remembered device registers, for its own proof at later sign-ins.
+
+use std::fmt;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use super::{
+    Identity,
+    encoding::java_form,
+    group::{Exponent, GeneratorPower},
+    work::Work as _,
+};
+use crate::secret::DevicePassword;
+
+/// `DeviceSecretVerifierConfig` of `ConfirmDevice`, both values in base64.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DeviceVerifier {
+    /// `PasswordVerifier`: g^x mod N.
+    pub password_verifier: String,
+    /// `Salt`.
+    pub salt: String,
+}
+
+impl fmt::Debug for DeviceVerifier {
+    // A verifier is as good as its password to whoever can try passwords.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeviceVerifier([redacted])")
+    }
+}
+
+impl DeviceVerifier {
+    /// Makes the verifier of a device's password, to be sent with `ConfirmDevice` before
+    /// the device can prove itself with
+    /// [`EphemeralKey::prove_device`](super::EphemeralKey::prove_device).
+    ///
+    /// The keys are those of `NewDeviceMetadata`; the salt is 16 random bytes.
+    #[must_use]
+    pub fn new(
+        group_key: &str,
+        device_key: &str,
+        password: &DevicePassword,
+        salt: [u8; 16],
+    ) -> Self {
+        let device = Identity {
+            scope: group_key,
+            name: device_key,
+        };
+        let x = device.private_key(&salt, password.expose());
+        Self {
+            password_verifier: base64_of(&GeneratorPower::new(Exponent::new(&x)).done()),
+            salt: base64_of(&salt),
+        }
+    }
+}
+
+impl DevicePassword {
+    /// A device's password of 40 random bytes, in base64 as Amplify's clients make it.
+    #[must_use]
+    pub fn from_random(random: [u8; 40]) -> Self {
+        Self::new(STANDARD.encode(random))
+    }
+}
+
+fn base64_of(integer: &[u8]) -> String {
+    STANDARD.encode(java_form(integer).concat())
+}

@@ -1,0 +1,175 @@
+//! What can go wrong with a change of one's own account.
+
+use crate::error::{AuthError, Place};
+use crate::passkey::PasskeyError;
+use cognito_client::error::{CallError, ErrorCode};
+
+/// Why a change was not made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountError {
+    /// As anywhere else.
+    Auth(AuthError),
+    /// The password that was given is not the account's.
+    WrongPassword,
+    /// The pool would not be asked for the password alone: only signing in again proves it.
+    NotProvable,
+    /// The pool does not offer this.
+    NotOffered,
+    /// The pool took the call and kept the second factor: it wants everybody to have one.
+    Kept,
+    /// The pool does not take what this authenticator or page made.
+    PasskeyRefused,
+    /// The account has a passkey of this authenticator already.
+    PasskeyThere,
+    /// No passkey was made: the rider declined, or took too long.
+    PasskeyNotMade,
+    /// This browser cannot use passkeys.
+    PasskeysUnsupported,
+}
+
+impl AccountError {
+    /// What `error` means to who is signed in. A call that the pool does not have is not
+    /// offered, whatever it is about.
+    #[must_use]
+    pub fn of(error: &CallError) -> Self {
+        if error.says_no_such_call() {
+            return Self::NotOffered;
+        }
+        Self::Auth(AuthError::of(error, Place::SignedIn))
+    }
+
+    /// The same, of a call about second factors.
+    #[must_use]
+    pub fn of_factor(error: &CallError) -> Self {
+        match error.code() {
+            // "SMS_MFA is not enabled for the user pool", "User does not have delivery
+            // config": what a rider can do about either is nothing, or stands on the page.
+            Some(
+                ErrorCode::InvalidParameter
+                | ErrorCode::SoftwareTokenMfaNotFound
+                | ErrorCode::MfaMethodNotFound,
+            ) => Self::NotOffered,
+            _ => Self::of(error),
+        }
+    }
+
+    /// The same, of a call about remembered devices.
+    #[must_use]
+    pub fn of_devices(error: &CallError) -> Self {
+        match error.code() {
+            Some(ErrorCode::InvalidUserPoolConfiguration) => Self::NotOffered,
+            _ => Self::of(error),
+        }
+    }
+
+    /// The same, of a call about passkeys.
+    #[must_use]
+    pub fn of_passkeys(error: &CallError) -> Self {
+        match error.code() {
+            Some(ErrorCode::WebAuthnNotEnabled | ErrorCode::WebAuthnConfigurationMissing) => {
+                Self::NotOffered
+            }
+            Some(
+                ErrorCode::WebAuthnCredentialNotSupported
+                | ErrorCode::WebAuthnOriginNotAllowed
+                | ErrorCode::WebAuthnRelyingPartyMismatch
+                | ErrorCode::WebAuthnClientMismatch
+                | ErrorCode::WebAuthnChallengeNotFound
+                | ErrorCode::InvalidParameter,
+            ) => Self::PasskeyRefused,
+            _ => Self::of(error),
+        }
+    }
+
+    /// Whether the pool no longer takes the access token.
+    #[must_use]
+    pub fn is_signed_out(&self) -> bool {
+        *self == Self::Auth(AuthError::SignedOut)
+    }
+}
+
+impl From<PasskeyError> for AccountError {
+    fn from(error: PasskeyError) -> Self {
+        match error {
+            PasskeyError::AlreadyThere => Self::PasskeyThere,
+            PasskeyError::NotUsed => Self::PasskeyNotMade,
+            PasskeyError::Unsupported => Self::PasskeysUnsupported,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cognito_client::error::ServiceError;
+
+    fn refusal(wire: &str, message: &str) -> CallError {
+        CallError::Service(ServiceError {
+            code: ErrorCode::read(wire),
+            message: message.into(),
+        })
+    }
+
+    #[test]
+    fn what_the_pool_does_not_offer_is_told_apart_from_what_went_wrong() {
+        // Its text speaks of an email, and no field is at fault.
+        let error = refusal(
+            "InvalidParameterException",
+            "EMAIL_OTP is not enabled for the user pool.",
+        );
+        assert_eq!(AccountError::of_factor(&error), AccountError::NotOffered);
+        let error = refusal("InvalidUserPoolConfigurationException", "");
+        assert_eq!(AccountError::of_devices(&error), AccountError::NotOffered);
+        let error = refusal("WebAuthnNotEnabledException", "");
+        assert_eq!(AccountError::of_passkeys(&error), AccountError::NotOffered);
+        let error = refusal("NotAuthorizedException", "Access Token has been revoked");
+        assert!(AccountError::of_devices(&error).is_signed_out());
+    }
+
+    #[test]
+    fn a_call_that_a_pool_lacks_is_not_offered() {
+        for of in [
+            AccountError::of,
+            AccountError::of_factor,
+            AccountError::of_devices,
+            AccountError::of_passkeys,
+        ] {
+            for error in [
+                refusal("UnknownOperationException", ""),
+                refusal("OperationNotEnabledException", ""),
+                refusal("FeatureUnavailableInTierException", ""),
+                refusal("UnsupportedOperationException", ""),
+                refusal("CognitoLocal#Unsupported", ""),
+                CallError::NotTheService { status: 501 },
+            ] {
+                assert_eq!(of(&error), AccountError::NotOffered, "{error:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_declined_passkey_has_no_words_of_a_sign_in() {
+        for (error, told) in [
+            (PasskeyError::NotUsed, AccountError::PasskeyNotMade),
+            (PasskeyError::Unsupported, AccountError::PasskeysUnsupported),
+            (PasskeyError::AlreadyThere, AccountError::PasskeyThere),
+        ] {
+            assert_eq!(AccountError::from(error), told);
+        }
+    }
+
+    #[test]
+    fn an_outage_is_none_of_that() {
+        for of in [
+            AccountError::of,
+            AccountError::of_factor,
+            AccountError::of_devices,
+            AccountError::of_passkeys,
+        ] {
+            assert_eq!(
+                of(&CallError::NoReply),
+                AccountError::Auth(AuthError::Unreachable)
+            );
+        }
+    }
+}

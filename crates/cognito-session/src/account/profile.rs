@@ -1,0 +1,109 @@
+//! Who the rider is, as the pool knows it.
+
+use super::contact::Kind;
+use super::factors::Factors;
+use cognito_client::user::User;
+
+/// Who the rider is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The pool's user name.
+    pub username: String,
+    /// `email`
+    pub email: Option<Address>,
+    /// `phone_number`
+    pub phone: Option<Address>,
+    /// `custom:genre`
+    pub genre: Option<String>,
+    /// The second factors.
+    pub factors: Factors,
+}
+
+/// An address of the rider's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The e-mail or number.
+    pub value: String,
+    /// Whether it was proved to be the rider's.
+    pub verified: bool,
+}
+
+impl Profile {
+    /// Reads the pool's answer.
+    #[must_use]
+    pub fn of(user: &User) -> Self {
+        let given = |name: &str| {
+            let value = user.attribute(name).filter(|value| !value.is_empty());
+            value.map(ToOwned::to_owned)
+        };
+        let address = |kind: Kind| {
+            given(kind.attribute()).map(|value| Address {
+                value,
+                verified: user.attribute(kind.verified_attribute()) == Some("true"),
+            })
+        };
+        Self {
+            username: user.username.clone(),
+            email: address(Kind::Email),
+            phone: address(Kind::Phone),
+            genre: given("custom:genre"),
+            factors: Factors::of(user),
+        }
+    }
+
+    /// The address of this kind.
+    #[must_use]
+    pub fn address(&self, kind: Kind) -> Option<&Address> {
+        match kind {
+            Kind::Email => self.email.as_ref(),
+            Kind::Phone => self.phone.as_ref(),
+        }
+    }
+
+    /// What the rider types to confirm that this account goes: the e-mail, or, without
+    /// one, the user name.
+    #[must_use]
+    pub fn goodbye(&self) -> &str {
+        self.email
+            .as_ref()
+            .map_or(self.username.as_str(), |email| email.value.as_str())
+    }
+
+    /// Whether that is what was typed. Addresses are not told apart by case.
+    #[must_use]
+    pub fn is_goodbye(&self, typed: &str) -> bool {
+        typed.trim().to_lowercase() == self.goodbye().to_lowercase()
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(in crate::account) fn profile(json: &str) -> Profile {
+        Profile::of(&serde_json::from_str(json).unwrap())
+    }
+
+    #[test]
+    fn the_pools_answer_is_read() {
+        let jeff = profile(
+            r#"{"Username":"jeff","UserAttributes":[
+                {"Name":"email","Value":"jeff@example.com"},{"Name":"email_verified","Value":"true"},
+                {"Name":"phone_number","Value":"+12065550100"},{"Name":"custom:genre","Value":""}],
+                "UserMFASettingList":["SOFTWARE_TOKEN_MFA","SMOKE_SIGNAL","EMAIL_OTP"],"PreferredMfaSetting":"EMAIL_OTP"}"#,
+        );
+        assert!(jeff.email.as_ref().unwrap().verified);
+        assert!(!jeff.phone.as_ref().unwrap().verified);
+        assert_eq!(jeff.genre, None);
+        assert_eq!(jeff.factors.active.len(), 2);
+        assert!(jeff.is_goodbye(" Jeff@Example.com "));
+        assert!(!jeff.is_goodbye("jeff"));
+    }
+
+    #[test]
+    fn without_an_email_the_user_name_says_goodbye() {
+        let jeff = profile(r#"{"Username":"jeff"}"#);
+        assert!(jeff.is_goodbye("jeff"));
+        assert!(!jeff.is_goodbye(""));
+    }
+}

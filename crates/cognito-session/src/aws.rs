@@ -1,0 +1,125 @@
+//! A rider's temporary AWS credentials: in memory alone, and when they are renewed.
+
+use cognito_client::aws::http::NoReply;
+use cognito_client::aws::sigv4::Keys;
+use cognito_client::error::CallError;
+use cognito_client::identity::CredentialsForIdentity;
+use cognito_client::secret::{SecretAccessKey, SessionToken};
+
+/// How long before their end credentials are renewed, in milliseconds.
+const MARGIN_MS: i64 = 5 * 60 * 1000;
+
+/// Temporary credentials of the role for signed-in riders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwsCredentials {
+    /// The rider's identity in the identity pool.
+    pub identity_id: String,
+    /// Names the credentials; no secret by itself.
+    pub access_key_id: String,
+    /// Signs requests.
+    pub secret_access_key: SecretAccessKey,
+    /// Goes with each request.
+    pub session_token: SessionToken,
+    /// When they end, in milliseconds since 1970 by AWS's clock.
+    pub expires_ms: i64,
+}
+
+/// Why there are no credentials, or why a call with them failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AwsError {
+    /// No identity pool is configured.
+    NotConfigured,
+    /// Nobody is signed in (any more).
+    SignedOut,
+    /// AWS cannot be reached, or what answers is not AWS.
+    Unreachable,
+    /// AWS says no: the identity pool does not know the user pool, or has no role.
+    Refused,
+}
+
+impl AwsCredentials {
+    /// What the identity pool gave.
+    #[must_use]
+    pub fn received(reply: CredentialsForIdentity) -> Self {
+        let given = reply.credentials;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a number that is no time becomes one that is over"
+        )]
+        let expires_ms = (given.expiration * 1000.0) as i64;
+        Self {
+            identity_id: reply.identity_id,
+            access_key_id: given.access_key_id,
+            secret_access_key: given.secret_access_key,
+            session_token: given.session_token,
+            expires_ms,
+        }
+    }
+
+    /// Milliseconds until they are to be renewed; 0 when they are due.
+    #[must_use]
+    pub fn renewal_due_in_ms(&self, aws_time_ms: i64) -> i64 {
+        self.expires_ms
+            .saturating_sub(MARGIN_MS)
+            .saturating_sub(aws_time_ms)
+            .max(0)
+    }
+
+    /// For signing.
+    #[must_use]
+    pub fn keys(&self) -> Keys<'_> {
+        Keys {
+            access_key_id: &self.access_key_id,
+            secret_access_key: self.secret_access_key.expose(),
+            session_token: Some(self.session_token.expose()),
+        }
+    }
+}
+
+impl From<CallError> for AwsError {
+    fn from(error: CallError) -> Self {
+        if error.code().is_some() && !error.is_passing() {
+            Self::Refused
+        } else {
+            Self::Unreachable
+        }
+    }
+}
+
+impl From<NoReply> for AwsError {
+    fn from(_: NoReply) -> Self {
+        Self::Unreachable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn until(expiration: f64) -> AwsCredentials {
+        let reply = format!(
+            r#"{{"IdentityId":"r:1","Credentials":{{"AccessKeyId":"ASIA","SecretKey":"s","SessionToken":"t","Expiration":{expiration:?}}}}}"#
+        );
+        AwsCredentials::received(serde_json::from_str(&reply).unwrap())
+    }
+
+    #[test]
+    fn credentials_are_renewed_five_minutes_before_they_end() {
+        let credentials = until(3_600.5);
+        assert_eq!(credentials.expires_ms, 3_600_500);
+        assert_eq!(credentials.renewal_due_in_ms(0), 3_300_500);
+        assert_eq!(credentials.renewal_due_in_ms(3_400_000), 0);
+    }
+
+    #[test]
+    fn a_time_that_is_none_is_over() {
+        assert_eq!(until(-1e300).renewal_due_in_ms(0), 0);
+    }
+
+    #[test]
+    fn nothing_secret_is_printed() {
+        let printed = format!("{:?}", until(1.0));
+        assert!(printed.contains("SecretAccessKey([redacted])"), "{printed}");
+        assert!(printed.contains("SessionToken([redacted])"), "{printed}");
+    }
+}

@@ -1,0 +1,230 @@
+//! The fields of forms: what may be wrong with them before anything is sent.
+
+use super::error::Field;
+use super::phone;
+use super::typed::{ascii_digit, is_dash, is_invisible, visible};
+use cognito_client::config::PasswordPolicy;
+use cognito_client::password_rules::{has_outer_space, is_too_long};
+use cognito_client::secret::Password;
+
+/// What is wrong with a form before it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing was typed where an e-mail, a phone number or a user name would do.
+    IdentifierMissing,
+    /// Nothing was typed.
+    EmailMissing,
+    /// Not the form of an e-mail.
+    EmailMalformed,
+    /// Nothing was typed.
+    PhoneMissing,
+    /// Not a phone number, or without its country code.
+    PhoneMalformed,
+    /// Nothing was typed.
+    GenreMissing,
+    /// More than the 256 characters a custom attribute of the workshop's takes.
+    GenreTooLong,
+    /// Nothing was typed.
+    PasswordMissing,
+    /// The password as it is was not typed.
+    CurrentPasswordMissing,
+    /// White space at the start or the end of a new password.
+    PasswordOuterSpace,
+    /// More characters than a password may have.
+    PasswordTooLong,
+    /// Against the pool's rules.
+    PasswordAgainstRules,
+    /// The two differ.
+    ConfirmationDiffers,
+    /// Nothing was typed.
+    CodeMissing,
+    /// Not digits, or not the right number of them.
+    CodeMalformed,
+    /// Nothing was chosen.
+    OptionMissing,
+    /// Nothing was typed.
+    AnswerMissing,
+    /// Nothing was typed in the field of this place in the list of attributes.
+    AttributeMissing(usize),
+}
+
+/// The fault of an e-mail address. This check catches slips alone; the service decides
+/// which addresses it takes.
+#[must_use]
+pub fn email_fault(typed: &str) -> Option<Fault> {
+    let typed = visible(typed);
+    if typed.is_empty() {
+        return Some(Fault::EmailMissing);
+    }
+    let fine = typed.rsplit_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty()
+            && !local.contains('@')
+            && domain.contains('.')
+            && !domain.starts_with('.')
+            && !domain.ends_with('.')
+            && !typed.contains(char::is_whitespace)
+    });
+    (!fine || typed.len() > 254).then_some(Fault::EmailMalformed)
+}
+
+/// The fault of a phone number that has its country code.
+#[must_use]
+pub fn phone_fault(typed: &str) -> Option<Fault> {
+    phone::international(typed).err()
+}
+
+/// Whether what was typed can be a favourite genre.
+#[must_use]
+pub fn genre_fault(typed: &str) -> Option<Fault> {
+    match typed.trim() {
+        "" => Some(Fault::GenreMissing),
+        genre if genre.chars().count() > 256 => Some(Fault::GenreTooLong),
+        _ => None,
+    }
+}
+
+/// What is wrong with a new password: first what every pool refuses and the list of rules
+/// does not show, then the pool's own rules.
+#[must_use]
+pub fn new_password_fault(password: &Password, policy: PasswordPolicy) -> Option<Fault> {
+    if password.is_empty() {
+        Some(Fault::PasswordMissing)
+    } else if has_outer_space(password.expose()) {
+        Some(Fault::PasswordOuterSpace)
+    } else if is_too_long(password.expose()) {
+        Some(Fault::PasswordTooLong)
+    } else {
+        (!policy.is_met_by(password.expose())).then_some(Fault::PasswordAgainstRules)
+    }
+}
+
+/// Whether the password was typed the same twice.
+#[must_use]
+pub fn confirmation_fault(password: &Password, confirmation: &Password) -> Option<Fault> {
+    (password != confirmation).then_some(Fault::ConfirmationDiffers)
+}
+
+/// The one reader of one-time codes: six to eight digits of any script come out as ASCII
+/// digits. Spaces, dashes and invisible characters between them are dropped.
+///
+/// # Errors
+/// [`Fault::CodeMissing`] where there is no digit and nothing else, and
+/// [`Fault::CodeMalformed`] where it has another character or another length.
+pub fn read_code(typed: &str) -> Result<String, Fault> {
+    let mut code = String::new();
+    for sign in typed.chars() {
+        if sign.is_whitespace() || is_dash(sign) || is_invisible(sign) {
+            continue;
+        }
+        code.push(ascii_digit(sign).ok_or(Fault::CodeMalformed)?);
+    }
+    match code.len() {
+        0 => Err(Fault::CodeMissing),
+        6..=8 => Ok(code),
+        _ => Err(Fault::CodeMalformed),
+    }
+}
+
+impl Fault {
+    /// The field it belongs to.
+    #[must_use]
+    pub fn field(self) -> FormField {
+        match self {
+            Self::IdentifierMissing | Self::EmailMissing | Self::EmailMalformed => FormField::Email,
+            Self::PhoneMissing | Self::PhoneMalformed => FormField::Phone,
+            Self::GenreMissing | Self::GenreTooLong => FormField::Genre,
+            Self::PasswordMissing
+            | Self::PasswordOuterSpace
+            | Self::PasswordTooLong
+            | Self::PasswordAgainstRules => FormField::Password,
+            Self::CurrentPasswordMissing => FormField::CurrentPassword,
+            Self::ConfirmationDiffers => FormField::Confirmation,
+            Self::CodeMissing | Self::CodeMalformed => FormField::Code,
+            Self::OptionMissing => FormField::Options,
+            Self::AnswerMissing => FormField::Answer,
+            Self::AttributeMissing(place) => FormField::Attribute(place),
+        }
+    }
+}
+
+/// A field of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormField {
+    /// Email
+    Email,
+    /// Phone number
+    Phone,
+    /// Favorite genre
+    Genre,
+    /// Password
+    Password,
+    /// Current password
+    CurrentPassword,
+    /// Confirm password
+    Confirmation,
+    /// Verification code
+    Code,
+    /// A choice
+    Options,
+    /// The answer to a question
+    Answer,
+    /// A user attribute, by its place in a list
+    Attribute(usize),
+}
+
+impl From<Field> for FormField {
+    fn from(field: Field) -> Self {
+        match field {
+            Field::Email => Self::Email,
+            Field::Phone => Self::Phone,
+            Field::Password => Self::Password,
+            Field::Code => Self::Code,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_password_names_what_every_pool_refuses() {
+        let policy = PasswordPolicy {
+            min_length: 8,
+            require_numbers: true,
+            require_lowercase: true,
+            require_uppercase: true,
+            require_symbols: true,
+        };
+        let fault = |typed: &str| new_password_fault(&typed.into(), policy);
+        assert_eq!(fault("Passw0rd! "), Some(Fault::PasswordOuterSpace));
+        assert_eq!(fault(" Passw0rd!"), Some(Fault::PasswordOuterSpace));
+        let long = ["Passw0rd!", &"a".repeat(248)].concat();
+        assert_eq!(fault(&long), Some(Fault::PasswordTooLong));
+        assert_eq!(fault(&long[..256]), None);
+        assert_eq!(fault("Pass w0rd"), None);
+    }
+
+    #[test]
+    fn codes_are_taken_as_people_paste_them() {
+        for typed in [
+            "123456",
+            " 123 456 ",
+            "123-456",
+            "123\u{a0}456\n",
+            "\u{202a}123\u{2212}456\u{202c}",
+            "\u{feff}123\u{200b}456",
+            "\u{2067}١٢٣٤٥٦\u{2069}",
+            "۱۲۳ ۴۵۶",
+            "१२३४५६",
+            "１２３４５６",
+            "১২৩৪৫৬",
+        ] {
+            assert_eq!(read_code(typed), Ok("123456".into()), "{typed:?}");
+        }
+        assert_eq!(read_code(" \u{200f} "), Err(Fault::CodeMissing));
+        for typed in ["12345", "12345a", "123456789", "١٢٣٤٥", "12345\u{bd}"] {
+            assert_eq!(read_code(typed), Err(Fault::CodeMalformed), "{typed:?}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What the answer to a refresh means. Only a definitive refusal ends a session: a dead
+//! network, throttling or an outage never does.
+
+use cognito_client::error::{CallError, ErrorCode};
+
+/// Whether `error` says that this session is over for good.
+#[must_use]
+pub fn is_definitive(error: &CallError) -> bool {
+    matches!(
+        error.code(),
+        Some(
+            ErrorCode::NotAuthorized
+                | ErrorCode::Unauthorized
+                | ErrorCode::UserNotFound
+                | ErrorCode::PasswordResetRequired
+                | ErrorCode::UserNotConfirmed
+                | ErrorCode::RefreshTokenReuse
+                // Of a call that is the token and little else: it is none of the pool's.
+                | ErrorCode::InvalidParameter
+        )
+    )
+}
+
+/// How long to wait after failed try number `attempt` (from 1), in milliseconds: doubling
+/// from two seconds to a minute, the later half of it at random.
+#[must_use]
+pub fn retry_in_ms(attempt: u32, random: u32) -> i64 {
+    let ceiling = 2_000_u32
+        .saturating_mul(1 << attempt.saturating_sub(1).min(5))
+        .min(60_000);
+    let half = ceiling / 2;
+    i64::from(half + random % (half + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cognito_client::error::ServiceError;
+
+    #[test]
+    fn only_a_definitive_refusal_ends_a_session() {
+        let refusal = |wire: &str| {
+            CallError::Service(ServiceError {
+                code: ErrorCode::read(wire),
+                message: String::new(),
+            })
+        };
+        assert!(is_definitive(&refusal("NotAuthorizedException")));
+        assert!(is_definitive(&refusal("RefreshTokenReuseException")));
+        assert!(is_definitive(&refusal("InvalidParameterException")));
+        for passing in [
+            CallError::NoReply,
+            CallError::NotTheService { status: 503 },
+            CallError::NotTheService { status: 403 },
+            refusal("TooManyRequestsException"),
+            refusal("InternalErrorException"),
+            refusal("ForbiddenException"),
+            CallError::Untrusted("SRP_B"),
+            refusal("BrandNewException"),
+        ] {
+            assert!(!is_definitive(&passing), "{passing:?}");
+        }
+    }
+
+    #[test]
+    fn retries_grow_to_a_minute() {
+        assert!((1_000..=2_000).contains(&retry_in_ms(1, 7)));
+        assert!((30_000..=60_000).contains(&retry_in_ms(60, u32::MAX)));
+    }
+}

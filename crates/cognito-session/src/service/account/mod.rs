@@ -1,0 +1,55 @@
+//! What a rider does with their own account: one file a family.
+
+mod contact;
+mod devices;
+mod factors;
+mod leaving;
+mod passkeys;
+mod password;
+
+use super::Service;
+use crate::account::error::AccountError;
+use crate::account::profile::Profile;
+use crate::session::Session;
+use cognito_client::attributes::UpdateUserAttributes;
+use cognito_client::error::{CallError, ErrorCode};
+use cognito_client::operation::Empty;
+use cognito_client::sign_up::Attribute;
+
+impl Service {
+    /// Who the rider is.
+    ///
+    /// # Errors
+    /// What the rider can be told.
+    pub async fn profile(&self, session: &Session) -> Result<Profile, AccountError> {
+        let user = self.user(session).await.map_err(AccountError::Auth)?;
+        Ok(Profile::of(&user))
+    }
+
+    /// Another favourite genre.
+    ///
+    /// # Errors
+    /// What the rider can be told.
+    pub async fn change_genre(&self, session: &Session, genre: &str) -> Result<(), AccountError> {
+        self.client
+            .call(&UpdateUserAttributes {
+                access_token: &session.access_token,
+                attributes: &[Attribute::new("custom:genre", genre)],
+            })
+            .await
+            .map(drop)
+            .map_err(|error| AccountError::of(&error))
+    }
+}
+
+/// What the answer to a removal means: what is not there any more is removed.
+fn gone(
+    reply: Result<Empty, CallError>,
+    meaning: fn(&CallError) -> AccountError,
+) -> Result<(), AccountError> {
+    match reply {
+        Ok(_) => Ok(()),
+        Err(error) if error.code() == Some(&ErrorCode::ResourceNotFound) => Ok(()),
+        Err(error) => Err(meaning(&error)),
+    }
+}

@@ -1,0 +1,205 @@
+//! The session: opened, restored, renewed, ended.
+
+use super::Service;
+use crate::error::{AuthError, Place};
+use crate::refresh::is_definitive;
+use crate::session::{Session, UnusableTokens};
+use crate::{ended_store, token_store};
+use cognito_client::config::jwks_url;
+use cognito_client::jwt::{Expectations, Jwks, TokenUse, UnverifiedJwt, Verification, verify_jwt};
+use cognito_client::tokens::{AuthenticationResult, GetTokensFromRefreshToken, RevokeToken};
+use cognito_client::user::{GetUser, User};
+
+/// By how many seconds the pool's clock and our reckoning of it may differ.
+const LEEWAY_S: u32 = 60;
+
+/// Whether a token's signature holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// Signed by this pool, for this client, and in date.
+    Holds,
+    /// Not.
+    Fails,
+    /// The keys could not be read, or the browser could not check.
+    Unknown,
+}
+
+/// What became of a refresh.
+#[derive(Debug)]
+pub enum Refresh {
+    /// New tokens.
+    Renewed(Session),
+    /// The session is over for good.
+    Ended,
+    /// Not now; the session stays.
+    Later,
+}
+
+impl Service {
+    /// The session that a finished sign-in makes, stored. `false` when it could only be
+    /// kept in memory. It is a new one, even where the pool does not tell it from one that
+    /// has ended.
+    ///
+    /// # Errors
+    /// Tokens that cannot be read.
+    pub fn open_session(
+        &self,
+        result: AuthenticationResult,
+        keep: bool,
+    ) -> Result<(Session, bool), UnusableTokens> {
+        let session = Session::received(result, None, keep, self.now_ms())?;
+        if let Some(origin) = session.origin().filter(|_| self.is_ended(&session)) {
+            let others = |mut ended: Vec<String>| {
+                ended.retain(|other| *other != origin);
+                ended
+            };
+            self.change_ended(others);
+        }
+        let stored = self.save(&session);
+        Ok((session, stored))
+    }
+
+    /// The session of an earlier page, if one is stored. One that has ended or is of
+    /// another pool or client is dropped, as is what only looks like one.
+    #[must_use]
+    pub fn restore_session(&self) -> Option<Session> {
+        let session = token_store::load(&*self.core_ports.storage, self.client.id())?;
+        if self.is_ours(&session) && !self.is_ended(&session) {
+            return Some(session);
+        }
+        self.forget_session();
+        None
+    }
+
+    /// Remembers that the session of this [`Session::origin`] has ended: from now on it is
+    /// refused, on every page of this browser.
+    pub fn remember_ended(&self, origin: &str) {
+        self.change_ended(|ended| ended_store::with(ended, origin));
+    }
+
+    /// Whether a session has ended, as far as this browser knows.
+    #[must_use]
+    pub fn is_ended(&self, session: &Session) -> bool {
+        let Some(origin) = session.origin() else {
+            return false;
+        };
+        self.ended.borrow().contains(&origin) || self.stored_ended().contains(&origin)
+    }
+
+    fn stored_ended(&self) -> Vec<String> {
+        ended_store::load(&*self.core_ports.storage, self.client.id())
+    }
+
+    fn change_ended(&self, change: impl Fn(Vec<String>) -> Vec<String>) {
+        let known = self.ended.take();
+        self.ended.replace(change(known));
+        let stored = change(self.stored_ended());
+        ended_store::save(&*self.core_ports.storage, self.client.id(), &stored);
+    }
+
+    /// Whether a session that was stored, or told by another tab, says it is of this pool.
+    #[must_use]
+    pub fn is_ours(&self, session: &Session) -> bool {
+        session.is_of(&self.config.user_pool_id, self.client.id())
+    }
+
+    /// Asks for new tokens.
+    pub async fn refresh(&self, session: &Session) -> Refresh {
+        let device = self.device_of(session);
+        let reply = self
+            .client
+            .call(&GetTokensFromRefreshToken {
+                client_id: self.client.id(),
+                refresh_token: &session.refresh_token,
+                device_key: device.as_ref().map(|device| device.device_key.as_str()),
+            })
+            .await;
+        let result = match reply {
+            Ok(reply) => reply.result,
+            Err(error) if is_definitive(&error) => return Refresh::Ended,
+            Err(_) => return Refresh::Later,
+        };
+        let previous = Some(session.refresh_token.clone());
+        Session::received(result, previous, session.keep, self.now_ms())
+            .map_or(Refresh::Later, Refresh::Renewed)
+    }
+
+    /// Stores the session; whether it could be.
+    #[must_use]
+    pub fn save(&self, session: &Session) -> bool {
+        token_store::save(&*self.core_ports.storage, self.client.id(), session)
+    }
+
+    /// Forgets the stored session.
+    pub fn forget_session(&self) {
+        token_store::clear(&*self.core_ports.storage, self.client.id());
+    }
+
+    /// Ends the session at the pool, as far as the network allows.
+    pub async fn revoke(&self, session: &Session) {
+        // The rider is signed out here whatever comes back; the tokens end by themselves.
+        let _revoked = self
+            .client
+            .call(&RevokeToken {
+                token: &session.refresh_token,
+                client_id: self.client.id(),
+            })
+            .await;
+    }
+
+    /// Who is signed in, as the pool knows it.
+    ///
+    /// # Errors
+    /// What the rider can be told.
+    pub async fn user(&self, session: &Session) -> Result<User, AuthError> {
+        self.client
+            .call(&GetUser {
+                access_token: &session.access_token,
+            })
+            .await
+            .map_err(|error| AuthError::of(&error, Place::SignedIn))
+    }
+
+    /// Checks the signature of an ID token against the keys of the issuer that it names,
+    /// which has to be one of the pool's.
+    pub async fn check_signature(&self, session: &Session) -> Signature {
+        let Ok(jwt) = UnverifiedJwt::parse(session.id_token.expose()) else {
+            return Signature::Fails;
+        };
+        let issuers = self.config.issuers();
+        let named = jwt.claims().issuer();
+        let Some(issuer) = issuers.iter().find(|issuer| named == Some(issuer)) else {
+            return Signature::Fails;
+        };
+        let keys = self
+            .core_ports
+            .ports
+            .transport
+            .get(jwks_url(issuer))
+            .await
+            .ok()
+            .filter(|reply| reply.status == 200)
+            .and_then(|reply| Jwks::parse(&reply.body).ok());
+        let expected = Expectations {
+            issuer,
+            client_id: self.client.id(),
+            token_use: TokenUse::Id,
+            now: session.pool_time_ms(self.now_ms()).div_euclid(1000),
+            leeway: LEEWAY_S,
+        };
+        match verify_jwt(
+            &jwt,
+            keys.as_ref(),
+            &*self.session_ports().verifier,
+            &expected,
+        )
+        .await
+        {
+            Verification::Verified => Signature::Holds,
+            Verification::KeysUnavailable
+            | Verification::UnknownKey
+            | Verification::VerifierUnavailable => Signature::Unknown,
+            _ => Signature::Fails,
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Registering, and proving the address.
+
+use super::Service;
+use crate::account::contact::Kind;
+use crate::error::{AuthError, Field, Place};
+use crate::sign_up::{Delivery, Details, Pending, SignUp};
+use crate::typed::visible;
+use crate::username::Usernames as _;
+use crate::{phone, unconfirmed_account_store};
+use cognito_client::config::Naming;
+use cognito_client::error::{CallError, ErrorCode};
+use cognito_client::secret::Code;
+use cognito_client::sign_up::{Attribute, ConfirmSignUp, ResendConfirmationCode};
+
+impl Service {
+    /// Registers. Where the address has an account that is not confirmed, a new code is
+    /// sent to it.
+    ///
+    /// # Errors
+    /// What the rider can be told.
+    pub async fn sign_up(&self, details: Details) -> Result<SignUp, AuthError> {
+        let email = visible(&details.email);
+        let email = email.as_str();
+        let phone = phone::international(&details.phone).unwrap_or_default();
+        let username = self.config.naming.for_sign_up(email, self.random());
+        // Where the e-mail is the username, both are the same text.
+        let address = match self.config.naming {
+            Naming::Attribute => &username,
+            Naming::DerivedFromEmail | Naming::Opaque => email,
+        };
+        let attributes = [
+            Attribute::new("email", address),
+            Attribute::new("phone_number", &phone),
+            Attribute::new("custom:genre", details.genre.trim()),
+        ];
+        let reply = self
+            .client
+            .call(&cognito_client::sign_up::SignUp {
+                client_id: self.client.id(),
+                username: &username,
+                password: &details.password,
+                attributes: &attributes,
+            })
+            .await;
+        let mut pending = Pending {
+            identifier: email.to_owned(),
+            username,
+            password: details.password,
+            delivery: Delivery::of(None),
+            existed: false,
+        };
+        match reply {
+            Ok(reply) => {
+                pending.delivery = Delivery::of(reply.delivery);
+                Ok(if reply.confirmed {
+                    SignUp::Confirmed(pending)
+                } else {
+                    SignUp::AwaitingCode(pending)
+                })
+            }
+            Err(error) if error.code() == Some(&ErrorCode::UsernameExists) => {
+                match self.resend_code(&pending.username).await {
+                    Ok(delivery) => {
+                        pending.delivery = delivery;
+                        pending.existed = true;
+                        Ok(SignUp::AwaitingCode(pending))
+                    }
+                    Err(AuthError::AlreadyConfirmed | AuthError::Misconfigured) => {
+                        Err(AuthError::AccountExists)
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+            Err(error) => Err(self.sign_up_refused(&error)),
+        }
+    }
+
+    /// What the pool's refusal of a registration means. Where the e-mail is the user name, a
+    /// name that is no e-mail for the pool is the rider's to correct.
+    fn sign_up_refused(&self, error: &CallError) -> AuthError {
+        let is_own_name = self.config.naming == Naming::Attribute
+            && matches!(error, CallError::Service(refusal) if refusal.message.contains("an email"));
+        match AuthError::of(error, Place::SignUp) {
+            AuthError::NotSetUp(_) if is_own_name => AuthError::Invalid(Field::Email),
+            meaning => meaning,
+        }
+    }
+
+    /// Remembers for the tab what the verification page cannot make again from what was
+    /// typed: by which name the pool knows the account, and that its code went to a phone.
+    pub fn remember_pending(&self, pending: &Pending) {
+        let is_by_phone = pending.delivery.kind == Kind::Phone;
+        if is_by_phone || self.username(&pending.identifier) != pending.username {
+            unconfirmed_account_store::save(
+                &*self.core_ports.storage,
+                self.client.id(),
+                &pending.identifier,
+                &pending.username,
+                is_by_phone,
+            );
+        }
+    }
+
+    /// Forgets that name.
+    pub fn forget_pending(&self) {
+        unconfirmed_account_store::clear(&*self.core_ports.storage, self.client.id());
+    }
+
+    /// The pool's name for an account that waits for its code.
+    #[must_use]
+    pub fn pending_username(&self, identifier: &str) -> String {
+        unconfirmed_account_store::load(&*self.core_ports.storage, self.client.id(), identifier)
+            .map_or_else(|| self.username(identifier), |record| record.username)
+    }
+
+    /// What the code of an account that waits for it verifies, as far as this tab knows.
+    #[must_use]
+    pub fn pending_kind(&self, identifier: &str) -> Kind {
+        let record = unconfirmed_account_store::load(
+            &*self.core_ports.storage,
+            self.client.id(),
+            identifier,
+        );
+        match record {
+            Some(record) if record.by_phone => Kind::Phone,
+            _ => Kind::Email,
+        }
+    }
+
+    /// Proves the address with the code that was sent to it.
+    ///
+    /// # Errors
+    /// What the rider can be told.
+    pub async fn confirm_sign_up(&self, username: &str, code: &Code) -> Result<(), AuthError> {
+        self.client
+            .call(&ConfirmSignUp {
+                client_id: self.client.id(),
+                username,
+                code,
+            })
+            .await
+            .map(drop)
+            .map_err(|error| AuthError::of(&error, Place::ConfirmSignUp))
+    }
+
+    /// Sends a new sign-up code, and says where to.
+    ///
+    /// # Errors
+    /// What the rider can be told.
+    pub async fn resend_code(&self, username: &str) -> Result<Delivery, AuthError> {
+        self.client
+            .call(&ResendConfirmationCode {
+                client_id: self.client.id(),
+                username,
+            })
+            .await
+            .map(|sent| Delivery::of(sent.delivery))
+            .map_err(|error| match &error {
+                // "Auto verification not turned on.": the pool sends no codes at all.
+                CallError::Service(refusal)
+                    if refusal.code == ErrorCode::InvalidParameter
+                        && refusal.message.contains("not turned on") =>
+                {
+                    AuthError::Misconfigured
+                }
+                CallError::Service(refusal) if refusal.code == ErrorCode::InvalidParameter => {
+                    AuthError::AlreadyConfirmed
+                }
+                _ => AuthError::of(&error, Place::SendCode),
+            })
+    }
+}

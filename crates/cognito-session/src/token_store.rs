@@ -1,0 +1,192 @@
+//! What is stored of a session: one record, versioned, keyed by the app client's id. A
+//! record that does not read well is dropped, not trusted. A password is never stored.
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::session::Session;
+use cognito_client::secret::{AccessToken, IdToken, RefreshToken};
+
+/// The record's version. A record of another one is dropped.
+const VERSION: u32 = 1;
+
+/// A place to store texts in, as browsers have them: one for the tab, one that outlives
+/// it. Either may be blocked or full.
+pub trait Storage {
+    /// The text under `key`, from the tab's storage or from the lasting one, and whether
+    /// it was the lasting one.
+    fn read(&self, key: &str) -> Option<Stored>;
+
+    /// Stores under `key` in one of the two, and removes it from the other. Whether it
+    /// could be stored.
+    fn write(&self, key: &str, text: &str, lasting: bool) -> bool;
+
+    /// Removes `key` from both.
+    fn remove(&self, key: &str);
+}
+
+/// What was read, and where.
+pub struct Stored {
+    /// The text.
+    pub text: Zeroizing<String>,
+    /// Whether it stood in the storage that outlives the tab.
+    pub lasting: bool,
+}
+
+/// The key of the session's record.
+#[must_use]
+pub fn session_key(client_id: &str) -> String {
+    ["wild-rydes.session.", client_id].concat()
+}
+
+/// The key of the mark that some tab has a session of its own. No secret in it.
+#[must_use]
+pub fn mark_key(client_id: &str) -> String {
+    ["wild-rydes.tabs.", client_id].concat()
+}
+
+/// Whether something is stored in a session's place, or another tab may have one.
+#[must_use]
+pub fn is_promising(storage: &dyn Storage, client_id: &str) -> bool {
+    let is_there = |key: String| storage.read(&key).is_some();
+    is_there(session_key(client_id)) || is_there(mark_key(client_id))
+}
+
+/// What the record holds.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    version: u32,
+    access_token: AccessToken,
+    id_token: IdToken,
+    refresh_token: RefreshToken,
+    drift_ms: i64,
+}
+
+/// The session as a text to be stored.
+#[must_use]
+pub fn write_record(session: &Session) -> Option<Zeroizing<String>> {
+    let record = Record {
+        version: VERSION,
+        access_token: session.access_token.clone(),
+        id_token: session.id_token.clone(),
+        refresh_token: session.refresh_token.clone(),
+        drift_ms: session.drift_ms,
+    };
+    serde_json::to_string(&record).ok().map(Zeroizing::new)
+}
+
+/// Reads such a text. `keep` tells where it stood.
+#[must_use]
+pub fn read_record(text: &str, keep: bool) -> Option<Session> {
+    let record: Record = serde_json::from_str(text).ok()?;
+    if record.version != VERSION {
+        return None;
+    }
+    Session::restored(
+        record.access_token,
+        record.id_token,
+        record.refresh_token,
+        record.drift_ms,
+        keep,
+    )
+    .ok()
+}
+
+/// Stores the session. Whether it could be stored: when not, it lives in memory alone.
+pub fn save(storage: &dyn Storage, client_id: &str, session: &Session) -> bool {
+    write_record(session)
+        .is_some_and(|text| storage.write(&session_key(client_id), &text, session.keep))
+}
+
+/// The stored session, if there is one that reads well.
+pub fn load(storage: &dyn Storage, client_id: &str) -> Option<Session> {
+    let key = session_key(client_id);
+    let stored = storage.read(&key)?;
+    let session = read_record(&stored.text, stored.lasting);
+    if session.is_none() {
+        storage.remove(&key);
+    }
+    session
+}
+
+/// Forgets the stored session.
+pub fn clear(storage: &dyn Storage, client_id: &str) {
+    storage.remove(&session_key(client_id));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::session::tests::session;
+    use super::*;
+    use std::cell::RefCell;
+    use std::collections::BTreeMap;
+
+    #[derive(Default)]
+    struct Shelf {
+        texts: RefCell<BTreeMap<String, (String, bool)>>,
+        full: bool,
+    }
+
+    impl Storage for Shelf {
+        fn read(&self, key: &str) -> Option<Stored> {
+            self.texts.borrow().get(key).map(|(text, lasting)| Stored {
+                text: Zeroizing::new(text.clone()),
+                lasting: *lasting,
+            })
+        }
+        fn write(&self, key: &str, text: &str, lasting: bool) -> bool {
+            if !self.full {
+                self.texts
+                    .borrow_mut()
+                    .insert(key.into(), (text.into(), lasting));
+            }
+            !self.full
+        }
+        fn remove(&self, key: &str) {
+            self.texts.borrow_mut().remove(key);
+        }
+    }
+
+    #[test]
+    fn a_session_comes_back_as_it_was() {
+        let shelf = Shelf::default();
+        let mut kept = session(10, 3_610, 9_000);
+        kept.keep = true;
+        assert!(save(&shelf, "client", &kept));
+        assert_eq!(load(&shelf, "client"), Some(kept));
+        assert_eq!(load(&shelf, "another client"), None);
+        clear(&shelf, "client");
+        assert_eq!(load(&shelf, "client"), None);
+    }
+
+    #[test]
+    fn garbage_and_other_versions_are_dropped() {
+        let shelf = Shelf::default();
+        let key = session_key("client");
+        save(&shelf, "client", &session(10, 3_610, 9_000));
+        let good = shelf.texts.borrow().get(&key).unwrap().0.clone();
+        for bad in [
+            String::new(),
+            "garbage".into(),
+            "{}".into(),
+            good.replace("\"version\":1", "\"version\":2"),
+            good.replace("eyJ", "!!!"),
+        ] {
+            shelf.write(&key, &bad, true);
+            assert_eq!(load(&shelf, "client"), None, "{bad}");
+            assert!(
+                shelf.texts.borrow().is_empty(),
+                "the record is removed: {bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn full_storage_is_told_and_nothing_breaks() {
+        let shelf = Shelf {
+            full: true,
+            ..Shelf::default()
+        };
+        assert!(!save(&shelf, "client", &session(10, 3_610, 9_000)));
+    }
+}

@@ -1,0 +1,130 @@
+//! What a rider types to say who they are, and the user name the pool knows them by.
+
+use super::phone;
+use super::typed::visible;
+use cognito_client::config::Naming;
+
+/// The user names of a pool, by how that pool names its users.
+pub trait Usernames {
+    /// The name to sign up with. `random` makes the UUID where one is needed.
+    #[must_use]
+    fn for_sign_up(self, email: &str, random: [u8; 16]) -> String;
+
+    /// The name to sign in, confirm or recover with, from what was typed: an e-mail, a phone
+    /// number in any usual form with its country code, or a user name.
+    #[must_use]
+    fn for_typed(self, typed: &str) -> String;
+}
+
+impl Usernames for Naming {
+    fn for_sign_up(self, email: &str, random: [u8; 16]) -> String {
+        match self {
+            Self::DerivedFromEmail => derive(email),
+            Self::Opaque => uuid_v4(random),
+            Self::Attribute => visible(email).to_lowercase(),
+        }
+    }
+
+    fn for_typed(self, typed: &str) -> String {
+        let typed = visible(typed);
+        if typed.contains('@') && self == Self::DerivedFromEmail {
+            return derive(&typed);
+        }
+        if typed.contains('@') && self == Self::Attribute {
+            // As at sign-up, and as AWS's own clients send it: a pool may tell case apart.
+            return typed.to_lowercase();
+        }
+        phone::international(&typed).unwrap_or(typed)
+    }
+}
+
+fn derive(email: &str) -> String {
+    visible(email).to_lowercase().replace(['@', '.'], "|")
+}
+
+/// A random UUID (RFC 9562, version 4).
+fn uuid_v4(random: [u8; 16]) -> String {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(36);
+    for (at, byte) in random.into_iter().enumerate() {
+        let byte = match at {
+            6 => byte & 0x0f | 0x40,
+            8 => byte & 0x3f | 0x80,
+            _ => byte,
+        };
+        if matches!(at, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        for nibble in [byte >> 4, byte & 15] {
+            text.push(HEX.get(usize::from(nibble)).copied().unwrap_or(b'0').into());
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workshops_derivation() {
+        let kind = Naming::DerivedFromEmail;
+        assert_eq!(
+            kind.for_sign_up("Jeff@Example.com ", [0; 16]),
+            "jeff|example|com"
+        );
+        assert_eq!(kind.for_typed(" Jeff@Example.com"), "jeff|example|com");
+        assert_eq!(kind.for_typed("jeff|example|com"), "jeff|example|com");
+    }
+
+    #[test]
+    fn an_email_as_the_username_is_in_lower_case() {
+        let kind = Naming::Attribute;
+        assert_eq!(
+            kind.for_sign_up(" Jeff@Example.com", [0; 16]),
+            "jeff@example.com"
+        );
+        assert_eq!(kind.for_typed("JEFF@example.com "), "jeff@example.com");
+        assert_eq!(kind.for_typed("Jeff"), "Jeff");
+    }
+
+    #[test]
+    fn an_opaque_pool_gets_a_uuid_at_sign_up_and_what_was_typed_at_sign_in() {
+        let kind = Naming::Opaque;
+        let name = kind.for_sign_up("a@b.c", [0xff; 16]);
+        assert_eq!(name, "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(kind.for_typed("A@b.c"), "A@b.c");
+    }
+
+    #[test]
+    fn phone_number_is_named_in_its_e164_form() {
+        for kind in [Naming::DerivedFromEmail, Naming::Opaque, Naming::Attribute] {
+            for typed in [
+                "+1 206-555-0100",
+                "\u{202a}+1\u{a0}(206) 555\u{2011}0100\u{202c}",
+                "001 206 555 0100",
+                "＋١٢٠٦٥٥٥٠١٠٠",
+            ] {
+                assert_eq!(kind.for_typed(typed), "+12065550100", "{typed}");
+            }
+            assert_eq!(kind.for_typed("206 555 0100"), "206 555 0100");
+        }
+    }
+
+    #[test]
+    fn invisible_marks_are_no_part_of_a_name() {
+        for kind in [Naming::Opaque, Naming::Attribute] {
+            let typed = "\u{feff}\u{200e}jeff\u{200b}@example.com\u{200f} ";
+            assert_eq!(kind.for_typed(typed), "jeff@example.com");
+        }
+        let kind = Naming::DerivedFromEmail;
+        assert_eq!(
+            kind.for_typed("\u{202a}jeff@example.com\u{202c}"),
+            "jeff|example|com"
+        );
+        assert_eq!(
+            kind.for_sign_up("\u{feff}jeff@example.com", [0; 16]),
+            "jeff|example|com"
+        );
+    }
+}

@@ -1,0 +1,293 @@
+//! What a rider does with their own account: what is sent, and what each answer means.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use cognito_client::challenge::MfaType;
+use cognito_client::tokens::NewDeviceMetadata;
+use cognito_session::account::contact::{Contact, Kind};
+use cognito_session::account::error::AccountError;
+use cognito_session::account::factors::{Change, Factors};
+use cognito_session::session::Session;
+
+use super::*;
+
+/// A session of Jeff's, whose ID token says so.
+fn session_of_jeff() -> Session {
+    let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+    let id_token = [
+        part(r#"{"alg":"RS256","kid":"k"}"#),
+        part(r#"{"sub":"s","iat":1000,"exp":4600,"auth_time":900,"cognito:username":"jeff"}"#),
+        part("signature"),
+    ]
+    .join(".");
+    Session::restored("a".into(), id_token.into(), "r".into(), 0, false).unwrap()
+}
+
+fn user(factors: &str) -> Result<(u16, String), NoReply> {
+    ok(&format!(
+        r#"{{"Username":"jeff","UserAttributes":[]{factors}}}"#
+    ))
+}
+
+#[test]
+fn the_session_says_when_the_rider_signed_in() {
+    assert_eq!(session_of_jeff().signed_in_ms(), Some(900_000));
+}
+
+#[test]
+fn a_changed_address_awaits_the_code_that_the_pool_sent() {
+    let wire = Wire::of([ok(
+        r#"{"CodeDeliveryDetailsList":[{"AttributeName":"email","DeliveryMedium":"EMAIL","Destination":"n***@e***"}]}"#,
+    )]);
+    let service = service(&wire, CONFIG);
+    let changed = now(service.change_contact(&session_of_jeff(), Kind::Email, "new@example.com"));
+    assert_eq!(changed, Ok(Contact::AwaitingCode(Some("n***@e***".into()))));
+    assert_eq!(wire.operations(), ["UpdateUserAttributes"]);
+}
+
+#[test]
+fn where_the_pool_sends_none_a_code_is_asked_for() {
+    let wire = Wire::of([
+        ok("{}"),
+        ok(
+            r#"{"CodeDeliveryDetails":{"AttributeName":"phone_number","Destination":"+*******0111"}}"#,
+        ),
+    ]);
+    let service = service(&wire, CONFIG);
+    let changed = now(service.change_contact(&session_of_jeff(), Kind::Phone, "+12065550111"));
+    assert_eq!(
+        changed,
+        Ok(Contact::AwaitingCode(Some("+*******0111".into())))
+    );
+    assert_eq!(
+        wire.operations(),
+        ["UpdateUserAttributes", "GetUserAttributeVerificationCode"]
+    );
+}
+
+/// The story: the address was changed, no code could be sent, and the rider was told that
+/// nothing had been changed.
+#[test]
+fn an_address_is_changed_though_no_code_can_be_sent() {
+    let wire = Wire::of([ok("{}"), refused("CodeDeliveryFailureException", "")]);
+    let service = service(&wire, CONFIG);
+    let changed = now(service.change_contact(&session_of_jeff(), Kind::Phone, "+12065550111"));
+    assert_eq!(changed, Ok(Contact::Shown));
+}
+
+#[test]
+fn a_wrong_current_password_is_told_apart_from_a_session_that_ended() {
+    let wrong = || refused("NotAuthorizedException", "Incorrect username or password.");
+    let wire = Wire::of([wrong(), user("")]);
+    let changed = now(service(&wire, CONFIG).change_password(
+        &session_of_jeff(),
+        &"old".into(),
+        &"new".into(),
+    ));
+    assert_eq!(changed, Err(AccountError::WrongPassword));
+
+    let revoked = refused("NotAuthorizedException", "Access Token has been revoked");
+    let wire = Wire::of([wrong(), revoked]);
+    let changed = now(service(&wire, CONFIG).change_password(
+        &session_of_jeff(),
+        &"old".into(),
+        &"new".into(),
+    ));
+    assert!(changed.unwrap_err().is_signed_out());
+    assert_eq!(wire.operations(), ["ChangePassword", "GetUser"]);
+}
+
+/// SALT, B and a block that make sense.
+const VERIFIER: &str = r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"SALT":"1234","SRP_B":"abcdef","SECRET_BLOCK":"c2VjcmV0","USER_ID_FOR_SRP":"jeff"}}"#;
+
+#[test]
+fn the_password_alone_is_proved_and_what_comes_of_it_is_revoked() {
+    let wire = Wire::of([ok(VERIFIER), tokens(r#","RefreshToken":"new""#), ok("{}")]);
+    let service = service(&wire, CONFIG);
+    let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+    assert_eq!(proved, Ok(()));
+    assert_eq!(
+        wire.operations(),
+        ["InitiateAuth", "RespondToAuthChallenge", "RevokeToken"]
+    );
+    let asked = wire.asked.borrow();
+    assert!(
+        asked[0].1.contains(r#""USERNAME":"jeff""#),
+        "{}",
+        asked[0].1
+    );
+    assert!(asked[2].1.contains(r#""Token":"new""#), "{}", asked[2].1);
+}
+
+#[test]
+fn the_password_is_proof_enough_where_a_second_factor_would_follow() {
+    let wire = Wire::of([
+        ok(VERIFIER),
+        ok(r#"{"ChallengeName":"SOFTWARE_TOKEN_MFA","Session":"s","ChallengeParameters":{}}"#),
+    ]);
+    let service = service(&wire, CONFIG);
+    let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+    assert_eq!(proved, Ok(()));
+}
+
+#[test]
+fn nothing_but_the_password_is_proof() {
+    // A pool that asks for something else first has not taken the password.
+    let wire = Wire::of([ok(
+        r#"{"ChallengeName":"CUSTOM_CHALLENGE","Session":"s","ChallengeParameters":{}}"#,
+    )]);
+    let service = service(&wire, CONFIG);
+    let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+    assert_eq!(proved, Err(AccountError::NotProvable));
+
+    let wrong = refused("NotAuthorizedException", "Incorrect username or password.");
+    let wire = Wire::of([ok(VERIFIER), wrong]);
+    let service = service_of(&wire);
+    let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+    assert_eq!(proved, Err(AccountError::WrongPassword));
+
+    let wire = Wire::of([ok(VERIFIER), Err(NoReply)]);
+    let service = service_of(&wire);
+    let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+    assert_eq!(proved, Err(AccountError::Auth(AuthError::Unreachable)));
+}
+
+#[test]
+fn the_password_is_proved_again_and_never_sent() {
+    for reply in [
+        r#"{"ChallengeName":"SELECT_CHALLENGE","Session":"s","AvailableChallenges":["PASSWORD"]}"#,
+        r#"{"ChallengeName":"PASSWORD","Session":"s","ChallengeParameters":{}}"#,
+    ] {
+        let wire = Wire::of([ok(reply)]);
+        let service = service_of(&wire);
+        let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+        assert_eq!(proved, Err(AccountError::NotProvable));
+        assert!(!wire.asked.borrow()[0].1.contains("Passw0rd!"));
+    }
+    let wire = Wire::of([ok(&VERIFIER.replace("abcdef", "0"))]);
+    let proved = now(service_of(&wire).prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+    let told = AccountError::Auth(AuthError::Untrusted("SRP_B"));
+    assert_eq!(proved, Err(told));
+}
+
+/// A rider who types the address with capitals is still at the remembered device.
+#[test]
+fn a_remembered_device_survives_capitals() {
+    const OPAQUE: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"},"custom":{"wild_rydes":{"username_from_email":false}}}"#;
+    let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+    let id_token = [
+        part(r#"{"alg":"RS256","kid":"k"}"#),
+        part(
+            r#"{"sub":"s","iat":1000,"exp":4600,"cognito:username":"Uuid-1","email":"Jeff@example.com","preferred_username":"Jeff"}"#,
+        ),
+        part("signature"),
+    ]
+    .join(".");
+    let session = Session::restored("a".into(), id_token.into(), "r".into(), 0, false).unwrap();
+    let names = ["jeff@example.com", "JEFF@Example.com", "jeff", "uuid-1"];
+    let mut replies = vec![ok("{}")];
+    replies.extend(names.map(|_| refused("NotAuthorizedException", "no")));
+    let wire = Wire::of(replies);
+    let service = service(&wire, OPAQUE);
+    let metadata = NewDeviceMetadata {
+        device_key: "d1".into(),
+        group_key: "g1".into(),
+    };
+    now(service.confirm_device(&session, &metadata)).unwrap();
+    for name in names {
+        let _ = now(service.sign_in(&service.username(name), &"p".into()));
+        let sent = wire.asked.borrow().last().unwrap().1.clone();
+        assert!(sent.contains(r#""DEVICE_KEY":"d1""#), "{name}: {sent}");
+    }
+}
+
+#[test]
+fn a_declined_passkey_is_told_in_the_pages_own_words() {
+    let wire = Wire::of([ok(r#"{"CredentialCreationOptions":{"challenge":"AA"}}"#)]);
+    let declined = PasskeysThat(Err(PasskeyError::NotUsed));
+    let service = service_with(&wire, CONFIG, declined);
+    assert_eq!(
+        now(service.add_passkey(&session_of_jeff())),
+        Err(AccountError::PasskeyNotMade)
+    );
+}
+
+fn service_of(wire: &Rc<Wire>) -> Service {
+    service(wire, CONFIG)
+}
+
+#[test]
+fn a_second_factor_is_what_the_pool_says_it_is_afterwards() {
+    let factors = Factors {
+        active: vec![MfaType::Sms],
+        preferred: Some(MfaType::Sms),
+    };
+    let remove = |wire: &Rc<Wire>| {
+        now(service_of(wire).change_factor(
+            &session_of_jeff(),
+            &factors,
+            MfaType::Sms,
+            Change::Remove,
+        ))
+    };
+    let wire = Wire::of([ok("{}"), user("")]);
+    assert!(remove(&wire).unwrap().factors.active.is_empty());
+    assert_eq!(wire.operations(), ["SetUserMFAPreference", "GetUser"]);
+
+    // A pool that wants everybody to have one answers 200, and keeps it.
+    let wire = Wire::of([ok("{}"), user(r#","UserMFASettingList":["SMS_MFA"]"#)]);
+    assert_eq!(remove(&wire), Err(AccountError::Kept));
+}
+
+#[test]
+fn a_passkey_is_made_of_the_pools_options_and_handed_in_as_json() {
+    let wire = Wire::of([
+        ok(r#"{"CredentialCreationOptions":{"challenge":"AA"}}"#),
+        ok("{}"),
+    ]);
+    let service = service_with(&wire, CONFIG, PasskeysThat(Ok(r#"{"id":"k"}"#)));
+    assert_eq!(now(service.add_passkey(&session_of_jeff())), Ok(()));
+    assert_eq!(
+        wire.operations(),
+        ["StartWebAuthnRegistration", "CompleteWebAuthnRegistration"]
+    );
+    assert_eq!(
+        wire.asked.borrow()[1].1,
+        r#"{"AccessToken":"a","Credential":{"id":"k"}}"#
+    );
+
+    let wire = Wire::of([ok(r#"{"CredentialCreationOptions":{"challenge":"AA"}}"#)]);
+    let there = PasskeysThat(Err(PasskeyError::AlreadyThere));
+    let service = service_with(&wire, CONFIG, there);
+    assert_eq!(
+        now(service.add_passkey(&session_of_jeff())),
+        Err(AccountError::PasskeyThere)
+    );
+}
+
+#[test]
+fn lists_are_read_to_their_end_and_what_is_gone_is_removed() {
+    let wire = Wire::of([
+        ok(
+            r#"{"Credentials":[{"CredentialId":"1","FriendlyCredentialName":"Phone","CreatedAt":5.5}],"NextToken":"t"}"#,
+        ),
+        ok(r#"{"Credentials":[{"CredentialId":"2"}]}"#),
+        refused("ResourceNotFoundException", ""),
+    ]);
+    let service = service_of(&wire);
+    let found = now(service.own_passkeys(&session_of_jeff())).unwrap();
+    assert_eq!(found.len(), 2);
+    assert_eq!(
+        (found[0].name.as_str(), found[0].created_s),
+        ("Phone", Some(5))
+    );
+    assert!(wire.asked.borrow()[1].1.contains(r#""NextToken":"t""#));
+    assert_eq!(now(service.remove_passkey(&session_of_jeff(), "1")), Ok(()));
+}
+
+#[test]
+fn a_pool_that_remembers_no_devices_is_not_asked_for_them() {
+    let wire = Wire::of([]);
+    let listed = now(service_of(&wire).own_devices(&session_of_jeff()));
+    assert_eq!(listed, Err(AccountError::NotOffered));
+}

@@ -1,0 +1,292 @@
+//! The use cases over fakes that are plain values: what is sent, in which order, and what
+//! the rider is told.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what helpers of tests do not find fails the test"
+)]
+
+mod account;
+mod anything;
+mod aws;
+mod issuers;
+mod passkey;
+mod refusals;
+mod session;
+mod sign_in;
+mod sign_up;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::future::Future;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use cognito_client::aws::http::{self, ApiReply, SignedRequest, SignedTransport};
+use cognito_client::client::Ports;
+use cognito_client::config::Config;
+use cognito_client::jwt::{RsaPublicKey, SignatureVerifier, VerifierUnavailable};
+use cognito_client::transport::{LocalFuture, NoReply, Pause, Random, Reply, Request, Transport};
+use cognito_session::error::AuthError;
+use cognito_session::passkey::{PasskeyError, Passkeys};
+use cognito_session::service::{CorePorts, Refresh, Service, SessionPorts};
+use cognito_session::session::{Clock, HostTime};
+use cognito_session::sign_in::{PasskeyStep, SignIn};
+use cognito_session::sign_up::{Details, SignUp};
+use cognito_session::tabs::{Held, Tabs};
+use cognito_session::token_store::{Storage, Stored};
+
+/// Answers in order, and remembers what was asked.
+#[derive(Default)]
+struct Wire {
+    replies: RefCell<VecDeque<Result<(u16, String), NoReply>>>,
+    asked: RefCell<Vec<(String, String)>>,
+    paused: Cell<u32>,
+    turns: Cell<u32>,
+}
+
+impl Wire {
+    fn of(replies: impl IntoIterator<Item = Result<(u16, String), NoReply>>) -> Rc<Self> {
+        Rc::new(Self {
+            replies: RefCell::new(replies.into_iter().collect()),
+            ..Self::default()
+        })
+    }
+
+    fn operations(&self) -> Vec<String> {
+        self.asked
+            .borrow()
+            .iter()
+            .map(|(target, _)| target.rsplit('.').next().unwrap().to_owned())
+            .collect()
+    }
+}
+
+struct Ends(Rc<Wire>);
+
+impl Transport for Ends {
+    fn post(&self, request: Request) -> LocalFuture<'_, Result<Reply, NoReply>> {
+        self.0
+            .asked
+            .borrow_mut()
+            .push((request.target, request.body.to_string()));
+        let reply = self.0.replies.borrow_mut().pop_front();
+        Box::pin(async move {
+            let (status, body) = reply.expect("nothing more was to be asked")?;
+            Ok(Reply {
+                status,
+                error_type: None,
+                body: body.into(),
+            })
+        })
+    }
+
+    fn get(&self, _url: String) -> LocalFuture<'_, Result<Reply, NoReply>> {
+        Box::pin(async { Err(NoReply) })
+    }
+}
+
+impl Pause for Ends {
+    fn pause(&self, _milliseconds: u32) -> LocalFuture<'_, ()> {
+        self.0.paused.set(self.0.paused.get() + 1);
+        Box::pin(async {})
+    }
+
+    fn turn(&self) -> LocalFuture<'_, ()> {
+        self.0.turns.set(self.0.turns.get() + 1);
+        Box::pin(async {})
+    }
+}
+
+/// What is signed goes to the same wire, under its address.
+impl SignedTransport for Ends {
+    fn send(&self, signed: SignedRequest) -> LocalFuture<'_, Result<ApiReply, http::NoReply>> {
+        let headers: Vec<String> = signed
+            .headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {}", value.as_str()))
+            .collect();
+        self.0
+            .asked
+            .borrow_mut()
+            .push((signed.request.url, headers.join("\n")));
+        let reply = self.0.replies.borrow_mut().pop_front();
+        Box::pin(async move {
+            let reply = reply.expect("nothing more was to be asked");
+            let (status, body) = reply.map_err(|NoReply| http::NoReply)?;
+            Ok(ApiReply { status, body })
+        })
+    }
+}
+
+struct Sevens;
+impl Random for Sevens {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(7);
+    }
+}
+
+/// A clock that a test sets.
+#[derive(Clone)]
+struct At(Rc<Cell<i64>>);
+impl Clock for At {
+    fn now_ms(&self) -> i64 {
+        self.0.get()
+    }
+}
+
+/// A host whose clock says this, or nothing.
+struct HostAt(Option<i64>);
+impl HostTime for HostAt {
+    fn ask_ms(&self) -> LocalFuture<'_, Option<i64>> {
+        Box::pin(async { self.0 })
+    }
+}
+
+#[derive(Default)]
+struct Shelf(RefCell<BTreeMap<String, String>>);
+impl Storage for Shelf {
+    fn read(&self, key: &str) -> Option<Stored> {
+        let text = self.0.borrow().get(key)?.clone().into();
+        Some(Stored {
+            text,
+            lasting: true,
+        })
+    }
+    fn write(&self, key: &str, text: &str, _lasting: bool) -> bool {
+        self.0.borrow_mut().insert(key.into(), text.into());
+        true
+    }
+    fn remove(&self, key: &str) {
+        self.0.borrow_mut().remove(key);
+    }
+}
+
+struct Nobody;
+impl SignatureVerifier for Nobody {
+    fn verify<'a>(
+        &'a self,
+        _key: &'a RsaPublicKey,
+        _signing_input: &'a [u8],
+        _signature: &'a [u8],
+    ) -> LocalFuture<'a, Result<bool, VerifierUnavailable>> {
+        Box::pin(async { Err(VerifierUnavailable) })
+    }
+}
+
+/// A browser with one tab.
+struct NoTabs;
+impl Tabs for NoTabs {
+    fn tell(&self, _words: &str) {}
+    fn listen(&self, _hear: Box<dyn Fn(&str)>) {}
+    fn turn(&self) -> LocalFuture<'_, Held> {
+        Box::pin(async { Box::new(()) as Held })
+    }
+}
+
+/// A browser whose passkeys do this.
+struct PasskeysThat(Result<&'static str, PasskeyError>);
+impl Passkeys for PasskeysThat {
+    fn are_supported(&self) -> bool {
+        self.0 != Err(PasskeyError::Unsupported)
+    }
+    fn assertion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
+        assert_eq!(options, r#"{"challenge":"AA"}"#);
+        let answer = self.0.map(ToOwned::to_owned);
+        Box::pin(async move { answer })
+    }
+    fn registration<'a>(
+        &'a self,
+        options: &'a str,
+    ) -> LocalFuture<'a, Result<String, PasskeyError>> {
+        self.assertion(options)
+    }
+}
+
+const CONFIG: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"}}"#;
+
+/// The same, where one reply ends a sign-in without a proof.
+const BY_PASSWORD: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client","authentication_flow_type":"USER_PASSWORD_AUTH"}}"#;
+
+fn service(wire: &Rc<Wire>, config: &str) -> Service {
+    service_with(wire, config, PasskeysThat(Err(PasskeyError::Unsupported)))
+}
+
+fn service_with(wire: &Rc<Wire>, config: &str, passkeys: PasskeysThat) -> Service {
+    service_at(wire, config, passkeys, At(Rc::new(Cell::new(1_000_000))))
+}
+
+fn service_at(wire: &Rc<Wire>, config: &str, passkeys: PasskeysThat, clock: At) -> Service {
+    service_of(wire, config, passkeys, clock, HostAt(None))
+}
+
+fn service_of(
+    wire: &Rc<Wire>,
+    config: &str,
+    passkeys: PasskeysThat,
+    clock: At,
+    host: HostAt,
+) -> Service {
+    let ends = Rc::new(Ends(Rc::clone(wire)));
+    let service = Service::new(
+        Config::parse(config).unwrap(),
+        CorePorts {
+            ports: Ports {
+                transport: ends.clone(),
+                pause: ends.clone(),
+                random: Rc::new(Sevens),
+            },
+            storage: Rc::new(Shelf::default()),
+            clock: Rc::new(clock),
+            host_time: Rc::new(host),
+        },
+    );
+    service.init_session_ports(|_| SessionPorts {
+        verifier: Rc::new(Nobody),
+        tabs: Rc::new(NoTabs),
+        passkeys: Rc::new(passkeys),
+        signed: ends,
+        device_name: Some("Chrome · Linux".into()),
+    });
+    service
+}
+
+/// Every fake is ready at once, so one poll is enough.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("a fake was not ready"),
+    }
+}
+
+fn ok(body: &str) -> Result<(u16, String), NoReply> {
+    Ok((200, body.to_owned()))
+}
+
+fn refused(code: &str, message: &str) -> Result<(u16, String), NoReply> {
+    Ok((
+        400,
+        format!(r#"{{"__type":"{code}","message":"{message}"}}"#),
+    ))
+}
+
+fn jeff() -> Details {
+    Details {
+        email: "Jeff@Example.com".into(),
+        phone: "+1 206 555 0100".into(),
+        genre: " Fantasy ".into(),
+        password: "Passw0rd!".into(),
+        confirmation: "Passw0rd!".into(),
+    }
+}
+
+/// An ID token that reads well: iat 1,000, exp 4,600, of the pool and client of `CONFIG`.
+const ID_TOKEN: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJzdWIiOiJzIiwiaWF0IjoxMDAwLCJleHAiOjQ2MDAsInRva2VuX3VzZSI6ImlkIiwiYXVkIjoiY2xpZW50IiwiaXNzIjoiaHR0cHM6Ly9jb2duaXRvLWlkcC5ldS13ZXN0LTEuYW1hem9uYXdzLmNvbS9ldS13ZXN0LTFfUG9vbCJ9.c2ln";
+
+fn tokens(refresh: &str) -> Result<(u16, String), NoReply> {
+    ok(&format!(
+        r#"{{"AuthenticationResult":{{"AccessToken":"a","IdToken":"{ID_TOKEN}"{refresh},"ExpiresIn":3600,"TokenType":"Bearer"}}}}"#
+    ))
+}

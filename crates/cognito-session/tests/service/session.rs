@@ -1,0 +1,145 @@
+//! Sessions: renewed, stored, taken up and dropped.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use cognito_client::tokens::AuthenticationResult;
+use cognito_session::session::Session;
+
+use super::*;
+
+/// A session of the pool and client of `CONFIG`, with these claims besides.
+fn session_with(claims: &str) -> Session {
+    let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+    let payload = format!(
+        r#"{{"sub":"s","iat":1000,"exp":4600,"token_use":"id","aud":"client","iss":"https://x.example/eu-west-1_Pool"{claims}}}"#
+    );
+    let id_token = [part(r#"{"alg":"RS256"}"#), part(&payload), part("x")].join(".");
+    Session::restored("a".into(), id_token.into(), "r".into(), 0, true).unwrap()
+}
+
+#[test]
+fn ended_session_is_refused_whatever_its_tokens() {
+    let service = service(&Wire::of([]), BY_PASSWORD);
+    let ours = session_with(r#","origin_jti":"one","auth_time":1000"#);
+    let renewed = session_with(r#","origin_jti":"one","auth_time":1000,"jti":"other""#);
+    let another = session_with(r#","origin_jti":"two","auth_time":1000"#);
+    assert!(service.save(&ours));
+    assert_eq!(service.restore_session(), Some(ours.clone()));
+    service.remember_ended(&ours.origin().unwrap());
+    // A reply that came late, and was stored by another tab.
+    assert!(service.is_ended(&renewed));
+    assert!(service.save(&renewed));
+    assert_eq!(service.restore_session(), None);
+    assert!(service.save(&another));
+    assert_eq!(service.restore_session(), Some(another));
+}
+
+#[test]
+fn session_without_origin_is_its_sign_in() {
+    let origin = |claims| session_with(claims).origin();
+    assert_eq!(origin(r#","auth_time":7"#).as_deref(), Some("s@7"));
+    assert_eq!(origin(""), None);
+    let long = format!(r#","origin_jti":"{}""#, "x".repeat(129));
+    assert_eq!(origin(&long), None);
+    let service = service(&Wire::of([]), BY_PASSWORD);
+    service.remember_ended("");
+    assert!(!service.is_ended(&session_with("")));
+}
+
+#[test]
+fn new_sign_in_is_no_ended_session() {
+    let service = service(&Wire::of([]), BY_PASSWORD);
+    let session = session_with(r#","auth_time":7"#);
+    service.remember_ended(&session.origin().unwrap());
+    assert!(service.is_ended(&session));
+    let result = AuthenticationResult {
+        access_token: session.access_token.clone(),
+        id_token: session.id_token.clone(),
+        refresh_token: Some(session.refresh_token.clone()),
+        new_device: None,
+    };
+    let (opened, _) = service.open_session(result, true).unwrap();
+    assert!(!service.is_ended(&opened));
+    assert_eq!(service.restore_session(), Some(opened));
+}
+
+#[test]
+fn a_refresh_renews_ends_or_waits() {
+    let start = || {
+        let wire = Wire::of([tokens(r#","RefreshToken":"r1""#)]);
+        let service = service(&wire, BY_PASSWORD);
+        let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
+            panic!("signed in");
+        };
+        let (session, stored) = service.open_session(result, true).unwrap();
+        assert!(stored);
+        (wire, service, session)
+    };
+    let (wire, service, session) = start();
+    wire.replies.borrow_mut().push_back(tokens(""));
+    let Refresh::Renewed(renewed) = now(service.refresh(&session)) else {
+        panic!("renewed");
+    };
+    assert_eq!(
+        renewed.refresh_token.expose(),
+        "r1",
+        "no rotation keeps the token"
+    );
+    wire.replies
+        .borrow_mut()
+        .push_back(tokens(r#","RefreshToken":"r2""#));
+    let Refresh::Renewed(renewed) = now(service.refresh(&session)) else {
+        panic!("renewed");
+    };
+    assert_eq!(renewed.refresh_token.expose(), "r2", "rotation replaces it");
+
+    let (wire, service, session) = start();
+    wire.replies.borrow_mut().push_back(refused(
+        "NotAuthorizedException",
+        "Refresh Token has been revoked",
+    ));
+    assert!(matches!(now(service.refresh(&session)), Refresh::Ended));
+
+    for passing in [
+        vec![Err(NoReply), Err(NoReply), Err(NoReply)],
+        vec![Ok((200, "<html>".into()))],
+        vec![Ok((403, "blocked".into()))],
+    ] {
+        let (wire, service, session) = start();
+        wire.replies.borrow_mut().extend(passing);
+        assert!(matches!(now(service.refresh(&session)), Refresh::Later));
+    }
+}
+
+#[test]
+fn a_stored_session_is_restored_and_forgotten() {
+    let wire = Wire::of([tokens(r#","RefreshToken":"r1""#)]);
+    let service = service(&wire, BY_PASSWORD);
+    let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
+        panic!("signed in");
+    };
+    let (session, _) = service.open_session(result, true).unwrap();
+    assert_eq!(service.restore_session(), Some(session));
+    service.forget_session();
+    assert_eq!(service.restore_session(), None);
+}
+
+#[test]
+fn a_stored_session_of_another_pool_or_client_is_dropped() {
+    for (pool, client) in [("eu-west-1_Other", "client"), ("eu-west-1_Pool", "other")] {
+        let wire = Wire::of([tokens(r#","RefreshToken":"r1""#)]);
+        let config = BY_PASSWORD
+            .replace("eu-west-1_Pool", pool)
+            .replace("\"client\"", &format!("\"{client}\""));
+        let service = service(&wire, &config);
+        let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
+            panic!("signed in");
+        };
+        let (session, _) = service.open_session(result, true).unwrap();
+        assert!(!service.is_ours(&session));
+        assert_eq!(service.restore_session(), None);
+        // Not only passed over: gone.
+        assert!(service.save(&session));
+        assert_eq!(service.restore_session(), None);
+    }
+}

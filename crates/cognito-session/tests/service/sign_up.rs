@@ -1,0 +1,117 @@
+//! Registering, and what sends a message.
+
+use cognito_session::account::contact::Kind;
+use cognito_session::error::Field;
+
+use super::*;
+
+#[test]
+fn a_sign_up_sends_the_derived_name_and_the_attributes() {
+    let wire = Wire::of([ok(
+        r#"{"UserConfirmed":false,"UserSub":"s","CodeDeliveryDetails":{"Destination":"j***@e***","DeliveryMedium":"EMAIL"}}"#,
+    )]);
+    let reached = now(service(&wire, CONFIG).sign_up(jeff())).unwrap();
+    let SignUp::AwaitingCode(pending) = reached else {
+        panic!("{reached:?}");
+    };
+    assert_eq!(pending.delivery.destination.as_deref(), Some("j***@e***"));
+    assert!(!pending.existed);
+    let body = wire.asked.borrow()[0].1.clone();
+    for part in [
+        r#""Username":"jeff|example|com""#,
+        r#"{"Name":"email","Value":"Jeff@Example.com"}"#,
+        r#"{"Name":"phone_number","Value":"+12065550100"}"#,
+        r#"{"Name":"custom:genre","Value":"Fantasy"}"#,
+    ] {
+        assert!(body.contains(part), "{body}");
+    }
+}
+
+#[test]
+fn a_code_by_text_message_is_told_apart_and_remembered() {
+    let wire = Wire::of([ok(
+        r#"{"UserConfirmed":false,"UserSub":"s","CodeDeliveryDetails":{"Destination":"+*******0100","DeliveryMedium":"SMS","AttributeName":"phone_number"}}"#,
+    )]);
+    let service = service(&wire, CONFIG);
+    let SignUp::AwaitingCode(pending) = now(service.sign_up(jeff())).unwrap() else {
+        panic!("a code");
+    };
+    assert_eq!(pending.delivery.kind, Kind::Phone);
+    assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Email);
+    service.remember_pending(&pending);
+    // As after a reload, when the pending account itself is gone.
+    assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Phone);
+    assert_eq!(
+        service.pending_username("Jeff@Example.com"),
+        "jeff|example|com"
+    );
+    assert_eq!(service.pending_kind("mary@example.com"), Kind::Email);
+    service.forget_pending();
+    assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Email);
+}
+
+/// Riders never type the user name that the app derives: a pool that wants another one is
+/// not theirs to correct, unless the e-mail is the name.
+#[test]
+fn a_refused_user_name_blames_the_set_up_not_the_email() {
+    let by_email = CONFIG.replace(r#""auth":{"#, r#""auth":{"username_attributes":["email"],"#);
+    let set_up = || AuthError::NotSetUp("username_attributes".into());
+    for (config, text, told) in [
+        (CONFIG, "Username should be an email.", set_up()),
+        (
+            &*by_email,
+            "Username should be an email.",
+            AuthError::Invalid(Field::Email),
+        ),
+        (&*by_email, "Username should be a phone number.", set_up()),
+    ] {
+        let wire = Wire::of([refused("InvalidParameterException", text)]);
+        let refusal = now(service(&wire, config).sign_up(jeff())).unwrap_err();
+        assert_eq!(refusal, told, "{config} {text}");
+    }
+}
+
+#[test]
+fn a_pool_that_sends_no_codes_is_no_verified_account() {
+    let wire = Wire::of([
+        refused(
+            "InvalidParameterException",
+            "Cannot resend codes. Auto verification not turned on.",
+        ),
+        refused("InvalidParameterException", "User is already confirmed."),
+    ]);
+    let service = service(&wire, CONFIG);
+    let resend = || now(service.resend_code("jeff")).unwrap_err();
+    assert_eq!(resend(), AuthError::Misconfigured);
+    assert_eq!(resend(), AuthError::AlreadyConfirmed);
+}
+
+#[test]
+fn an_unconfirmed_address_is_sent_a_new_code() {
+    let wire = Wire::of([
+        refused("UsernameExistsException", "User already exists"),
+        ok(r#"{"CodeDeliveryDetails":{"Destination":"j***@e***"}}"#),
+    ]);
+    let reached = now(service(&wire, CONFIG).sign_up(jeff())).unwrap();
+    assert!(matches!(reached, SignUp::AwaitingCode(pending) if pending.existed));
+    assert_eq!(wire.operations(), ["SignUp", "ResendConfirmationCode"]);
+}
+
+#[test]
+fn a_confirmed_address_has_an_account() {
+    let wire = Wire::of([
+        refused("UsernameExistsException", "User already exists"),
+        refused("InvalidParameterException", "User is already confirmed."),
+    ]);
+    let refusal = now(service(&wire, CONFIG).sign_up(jeff())).unwrap_err();
+    assert_eq!(refusal, AuthError::AccountExists);
+}
+
+#[test]
+fn what_sends_a_message_is_never_sent_twice() {
+    let wire = Wire::of([Err(NoReply)]);
+    let refusal = now(service(&wire, CONFIG).sign_up(jeff())).unwrap_err();
+    assert_eq!(refusal, AuthError::Unreachable);
+    assert_eq!(wire.operations(), ["SignUp"]);
+    assert_eq!(wire.paused.get(), 0);
+}

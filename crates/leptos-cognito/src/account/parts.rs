@@ -1,0 +1,93 @@
+//! The small pieces that the sections have in common.
+
+use leptos::prelude::*;
+
+use super::desk::{Desk, Spot};
+use super::told::Told;
+use crate::components::form::FormState;
+use crate::i18n::account::Account;
+use crate::language::{now, text};
+
+/// A section of the page, with its heading.
+#[component]
+pub fn Section(id: &'static str, title: Account, children: Children) -> impl IntoView {
+    view! {
+        <section class="panel" aria-labelledby=id>
+            <h2 id=id>{text(title)}</h2>
+            {children()}
+        </section>
+    }
+}
+
+/// The end of a panel's form: what there is to tell, the button that sends it, and the way
+/// back.
+#[component]
+pub fn Buttons(
+    desk: Desk,
+    form: FormState,
+    label: Account,
+    busy_label: Account,
+    /// Whether it takes something away.
+    #[prop(optional)]
+    danger: bool,
+) -> impl IntoView {
+    view! {
+        <Told desk spot=Spot::Open />
+        <div class="actions">
+            <Send form label busy_label danger />
+            <button type="button" class="secondary" on:click=move |_| desk.close()>
+                {text(Account::Cancel)}
+            </button>
+        </div>
+    }
+}
+
+/// The button that sends a form; disabled while a request runs, and says so.
+#[component]
+pub fn Send(
+    form: FormState,
+    label: Account,
+    busy_label: Account,
+    /// Whether it takes something away.
+    #[prop(optional)]
+    danger: bool,
+) -> impl IntoView {
+    let busy = form.busy();
+    let class = if danger { "danger" } else { "primary" };
+    view! {
+        <button
+            type="submit"
+            class=class
+            disabled=busy
+            aria-busy=move || busy.get().then_some("true")
+        >
+            {move || now(if busy.get() { busy_label.clone() } else { label.clone() })}
+        </button>
+    }
+}
+
+/// A short word on a button whose name says what it is about, to who does not see where
+/// it stands.
+#[component]
+pub fn Act(
+    /// For the focus to come back to.
+    #[prop(into)]
+    id: String,
+    word: Account,
+    name: Account,
+    #[prop(optional, into)] busy: MaybeProp<bool>,
+    #[prop(into)] on_act: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="secondary"
+            id=id
+            aria-label=text(name)
+            disabled=move || busy.get()
+            on:click=move |_| on_act.run(())
+        >
+            {text(word)}
+        </button>
+    }
+}

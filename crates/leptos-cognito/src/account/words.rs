@@ -1,0 +1,23 @@
+//! What an error of this page is called: by the app's words, or by the page's own.
+
+use crate::error_messages;
+use crate::i18n::Phrase;
+use crate::i18n::account::Account;
+use cognito_session::account::error::AccountError;
+
+/// The words about an error.
+#[must_use]
+pub fn said_of(error: AccountError) -> Phrase {
+    let message = match error {
+        AccountError::Auth(error) => return error_messages::of_error(error).message,
+        AccountError::WrongPassword => Account::WrongPassword,
+        AccountError::NotProvable => Account::NotProvable,
+        AccountError::NotOffered => Account::NotOffered,
+        AccountError::Kept => Account::Kept,
+        AccountError::PasskeyRefused => Account::PasskeyRefused,
+        AccountError::PasskeyThere => Account::PasskeyThere,
+        AccountError::PasskeyNotMade => Account::PasskeyNotMade,
+        AccountError::PasskeysUnsupported => Account::PasskeysNoBrowser,
+    };
+    message.into()
+}

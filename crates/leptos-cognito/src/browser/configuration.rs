@@ -1,0 +1,64 @@
+//! Fetches the configuration, and has the browser read it.
+
+use js_sys::{Array, JSON, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::same_origin_asset;
+use cognito_client::config::{Config, Json};
+
+/// Where the file stands, beside the app.
+const ADDRESS: &str = "/amplify_outputs.json";
+
+/// How long the file may take, in milliseconds.
+const TIMEOUT_MS: u32 = 20_000;
+
+/// Fetches and reads the configuration file.
+///
+/// # Errors
+/// The file's text, where there is one, for [`Config::parse`] to say what is wrong with it.
+pub async fn fetch() -> Result<Config, Option<String>> {
+    let text = same_origin_asset::fetch(ADDRESS, TIMEOUT_MS)
+        .await
+        .ok_or(None)?;
+    let file = JSON::parse(&text).ok();
+    let config = file.and_then(|file| Config::read(&File(file)).ok());
+    config.ok_or(Some(text))
+}
+
+/// A value of the file, as the browser read it.
+struct File(JsValue);
+
+impl Json for File {
+    fn field(&self, name: &str) -> Option<Self> {
+        // Refused where there are no fields.
+        Reflect::get(&self.0, &name.into()).ok().map(Self)
+    }
+
+    fn is_null(&self) -> bool {
+        self.0.is_null() || self.0.is_undefined()
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "compared with what was cast"
+    )]
+    fn number(&self) -> Option<u32> {
+        let number = self.0.as_f64()?;
+        let whole = number as u32;
+        (f64::from(whole) == number).then_some(whole)
+    }
+
+    fn items(&self) -> Option<Vec<Self>> {
+        let is_list = Array::is_array(&self.0);
+        is_list.then(|| self.0.unchecked_ref::<Array>().iter().map(Self).collect())
+    }
+}

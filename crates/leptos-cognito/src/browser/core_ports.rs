@@ -1,0 +1,45 @@
+//! The browser, as the use cases need it.
+
+use std::rc::Rc;
+
+use super::clock::BrowserClock;
+use super::fetch::BrowserFetch;
+use super::host_time::OwnHost;
+use super::page;
+use super::passkey::BrowserPasskeys;
+use super::pause::BrowserPause;
+use super::random::BrowserRandom;
+use super::signature::WebCrypto;
+use super::storage::BrowserStorage;
+use super::tabs::BrowserTabs;
+use cognito_client::client::Ports;
+use cognito_client::config::Config;
+use cognito_session::account::device::device_name;
+use cognito_session::service::{CorePorts, SessionPorts};
+
+/// The browser behind the ports that a sign-in leaves by.
+#[must_use]
+pub fn core_ports() -> CorePorts {
+    CorePorts {
+        ports: Ports {
+            transport: Rc::new(BrowserFetch),
+            pause: Rc::new(BrowserPause),
+            random: Rc::new(BrowserRandom),
+        },
+        storage: Rc::new(BrowserStorage),
+        clock: Rc::new(BrowserClock),
+        host_time: Rc::new(OwnHost),
+    }
+}
+
+/// The browser behind the other ports.
+#[must_use]
+pub fn session_ports(config: &Config) -> SessionPorts {
+    SessionPorts {
+        verifier: Rc::new(WebCrypto),
+        tabs: Rc::new(BrowserTabs::new(&config.client_id)),
+        passkeys: Rc::new(BrowserPasskeys),
+        signed: Rc::new(BrowserFetch),
+        device_name: page::user_agent().as_deref().and_then(device_name),
+    }
+}

@@ -1,0 +1,93 @@
+//! The network: `fetch`, by gloo-net.
+
+use gloo_net::http::{Request as Fetch, Response};
+use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+use zeroize::Zeroizing;
+
+use cognito_client::aws::http::NoReply as NoApiReply;
+use cognito_client::aws::http::{ApiReply, SignedRequest, SignedTransport};
+use cognito_client::transport::{LocalFuture, NoReply, Reply, Request, Transport};
+
+/// How long a reply may take, in milliseconds.
+const TIMEOUT_MS: u32 = 30_000;
+
+/// The browser's `fetch`: no cookies, no referrer, no redirects.
+///
+/// A POST does not ask for `cache: "no-store"`: browsers do not store its reply, and with
+/// that option Chromium passes by the preflights it remembers, so that each call would cost
+/// a second round trip.
+pub struct BrowserFetch;
+
+impl Transport for BrowserFetch {
+    fn post(&self, request: Request) -> LocalFuture<'_, Result<Reply, NoReply>> {
+        Box::pin(async move {
+            let body = wasm_bindgen::JsValue::from_str(&request.body);
+            let fetch = Fetch::post(&request.url)
+                .header("content-type", "application/x-amz-json-1.1")
+                .header("x-amz-target", &request.target)
+                .credentials(RequestCredentials::Omit)
+                .referrer_policy(ReferrerPolicy::NoReferrer)
+                .redirect(RequestRedirect::Error)
+                .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)))
+                .body(body)
+                .map_err(|_| NoReply)?;
+            read(fetch.send().await.map_err(|_| NoReply)?).await
+        })
+    }
+
+    fn get(&self, url: String) -> LocalFuture<'_, Result<Reply, NoReply>> {
+        Box::pin(async move {
+            let fetch = Fetch::get(&url)
+                .credentials(RequestCredentials::Omit)
+                .referrer_policy(ReferrerPolicy::NoReferrer)
+                .redirect(RequestRedirect::Error)
+                .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+            read(fetch.send().await.map_err(|_| NoReply)?).await
+        })
+    }
+}
+
+impl SignedTransport for BrowserFetch {
+    fn send(&self, signed: SignedRequest) -> LocalFuture<'_, Result<ApiReply, NoApiReply>> {
+        Box::pin(async move {
+            let request = signed.request;
+            let mut fetch = if request.method == "GET" {
+                // What is answered to one rider is not kept for another.
+                Fetch::get(&request.url).cache(RequestCache::NoStore)
+            } else {
+                Fetch::post(&request.url)
+            };
+            for (name, value) in &signed.headers {
+                fetch = fetch.header(name, value);
+            }
+            if let Some(kind) = request.content_type {
+                fetch = fetch.header("content-type", kind);
+            }
+            let fetch = fetch
+                .header("accept", "application/json")
+                .credentials(RequestCredentials::Omit)
+                .referrer_policy(ReferrerPolicy::NoReferrer)
+                .redirect(RequestRedirect::Error)
+                .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+            let response = if request.body.is_empty() {
+                fetch.send().await
+            } else {
+                let body = fetch.body(request.body).map_err(|_| NoApiReply)?;
+                body.send().await
+            };
+            let response = response.map_err(|_| NoApiReply)?;
+            Ok(ApiReply {
+                status: response.status(),
+                body: response.text().await.map_err(|_| NoApiReply)?,
+            })
+        })
+    }
+}
+
+async fn read(response: Response) -> Result<Reply, NoReply> {
+    Ok(Reply {
+        status: response.status(),
+        error_type: response.headers().get("x-amzn-errortype"),
+        body: Zeroizing::new(response.text().await.map_err(|_| NoReply)?),
+    })
+}

@@ -1,0 +1,43 @@
+//! The time by the host that the app came from: the `Date` of an answer (RFC 9110, section
+//! 6.6.1). Of the pool's own answers a browser does not show it.
+
+use gloo_net::http::{Method, RequestBuilder};
+use js_sys::Date;
+use web_sys::{AbortSignal, RequestCache, RequestCredentials};
+
+use cognito_client::transport::LocalFuture;
+use cognito_session::session::HostTime;
+
+/// A file that every host of the app has, and keeps no copy of.
+const ADDRESS: &str = "/amplify_outputs.json";
+
+/// How long the answer may take, in milliseconds: a proof waits for it.
+const TIMEOUT_MS: u32 = 3_000;
+
+/// The host that the app came from.
+pub struct OwnHost;
+
+impl HostTime for OwnHost {
+    #[expect(clippy::cast_possible_truncation, reason = "a date's milliseconds fit")]
+    fn ask_ms(&self) -> LocalFuture<'_, Option<i64>> {
+        Box::pin(async {
+            let answer = RequestBuilder::new(ADDRESS)
+                .method(Method::HEAD)
+                .cache(RequestCache::NoStore)
+                .credentials(RequestCredentials::SameOrigin)
+                .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)))
+                .send()
+                .await
+                .ok()?;
+            let headers = answer.headers();
+            // What a cache in between has kept is as much older as it says.
+            let age: i64 = headers
+                .get("age")
+                .and_then(|age| age.trim().parse().ok())
+                .unwrap_or(0);
+            let date = Date::parse(&headers.get("date")?);
+            let is_date = date.is_finite();
+            is_date.then(|| (date as i64).saturating_add(age.saturating_mul(1000)))
+        })
+    }
+}

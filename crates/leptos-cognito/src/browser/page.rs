@@ -1,0 +1,79 @@
+//! The page itself: its title, language and look, and where the focus is.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+use super::{document, window};
+
+/// Sets the title of the window: that of the page, and the name of the app.
+pub fn set_title(title: &str, app: &str) {
+    if let Some(document) = document() {
+        document.set_title(&[title, " · ", app].concat());
+    }
+}
+
+fn root() -> Option<Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
+/// Says which language the page is in, and in which direction it is written.
+pub fn set_language(tag: &str, rtl: bool) {
+    if let Some(root) = root() {
+        drop(root.set_attribute("lang", tag));
+        drop(root.set_attribute("dir", if rtl { "rtl" } else { "ltr" }));
+    }
+}
+
+/// Has the page look like this theme; like the system's, when it has no name. The
+/// browser's own frame follows: of its two colours in `index.html` the one that applies.
+pub fn set_theme(name: &str) {
+    let Some(root) = root() else { return };
+    drop(if name.is_empty() {
+        root.remove_attribute("data-theme")
+    } else {
+        root.set_attribute("data-theme", name)
+    });
+    for scheme in ["light", "dark"] {
+        let selector = ["meta[data-scheme=", scheme, "]"].concat();
+        let Ok(Some(colour)) = root.query_selector(&selector) else {
+            continue;
+        };
+        let media = if name.is_empty() {
+            &["(prefers-color-scheme: ", scheme, ")"].concat()
+        } else if name == scheme {
+            "all"
+        } else {
+            "not all"
+        };
+        drop(colour.set_attribute("media", media));
+    }
+}
+
+/// Whether the browser has a network, as far as it knows.
+#[must_use]
+pub fn is_online() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// What the browser calls itself.
+#[must_use]
+pub fn user_agent() -> Option<String> {
+    web_sys::window()?.navigator().user_agent().ok()
+}
+
+/// The field with this id.
+#[must_use]
+pub fn input(id: &str) -> Option<HtmlInputElement> {
+    let found = document()?.query_selector(&["#", id].concat()).ok()??;
+    found.dyn_into().ok()
+}
+
+/// Moves the focus to the first element that matches `selector`, if there is one.
+pub fn focus(selector: &str) {
+    let found = document()
+        .and_then(|document| document.query_selector(selector).ok().flatten())
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = found {
+        drop(element.focus());
+    }
+}

@@ -1,0 +1,55 @@
+//! The browser's two storages, by gloo-storage. Either may be blocked or full.
+
+use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
+use zeroize::Zeroizing;
+
+use super::window;
+use cognito_session::token_store::{Storage, Stored};
+
+/// `sessionStorage` for the tab, `localStorage` for longer.
+pub struct BrowserStorage;
+
+/// The tab's storage, unless it is blocked. Asked through web-sys first, because
+/// gloo-storage throws where a browser refuses.
+fn tab() -> Option<web_sys::Storage> {
+    window()?.session_storage().ok()??;
+    Some(SessionStorage::raw())
+}
+
+/// The storage that outlives the tab, unless it is blocked.
+fn lasting_one() -> Option<web_sys::Storage> {
+    window()?.local_storage().ok()??;
+    Some(LocalStorage::raw())
+}
+
+impl Storage for BrowserStorage {
+    fn read(&self, key: &str) -> Option<Stored> {
+        let of_tab = tab().and_then(|storage| storage.get_item(key).ok()?);
+        let (text, lasting) = match of_tab {
+            Some(text) => (text, false),
+            None => (lasting_one()?.get_item(key).ok()??, true),
+        };
+        Some(Stored {
+            text: Zeroizing::new(text),
+            lasting,
+        })
+    }
+
+    fn write(&self, key: &str, text: &str, lasting: bool) -> bool {
+        let (to, other) = if lasting {
+            (lasting_one(), tab())
+        } else {
+            (tab(), lasting_one())
+        };
+        if let Some(other) = other {
+            drop(other.remove_item(key));
+        }
+        to.is_some_and(|storage| storage.set_item(key, text).is_ok())
+    }
+
+    fn remove(&self, key: &str) {
+        for storage in [tab(), lasting_one()].into_iter().flatten() {
+            drop(storage.remove_item(key));
+        }
+    }
+}

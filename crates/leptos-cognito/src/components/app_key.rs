@@ -1,0 +1,40 @@
+//! An authenticator app's key: a picture to scan, and the key as text.
+
+use leptos::prelude::*;
+
+use super::copy::Copy;
+use super::qr_code::QrCode;
+use crate::i18n::Message;
+use crate::i18n::steps::Steps;
+use crate::language::{said, text};
+use cognito_client::secret::TotpSecret;
+use cognito_session::otpauth::otpauth_uri;
+
+/// The key of an authenticator app. `account` is what the app shall call the account.
+#[component]
+pub fn AppKey(account: String, secret: TotpSecret) -> impl IntoView {
+    let uri = otpauth_uri(&said(Message::Brand), &account, &secret);
+    let shown = grouped(secret.expose());
+    view! {
+        <QrCode content=uri />
+        <div class="key">
+            <p id="key-label">{text(Steps::KeyLabel)}</p>
+            <code aria-labelledby="key-label">{shown}</code>
+            <div class="actions">
+                <Copy label=Steps::CopyKey content=move || Some(secret.expose().to_owned()) />
+            </div>
+        </div>
+    }
+}
+
+/// In fours, as people read keys out.
+fn grouped(key: &str) -> String {
+    let mut text = String::with_capacity(key.len() + key.len() / 4);
+    for (place, letter) in key.chars().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            text.push(' ');
+        }
+        text.push(letter);
+    }
+    text
+}

@@ -1,0 +1,75 @@
+//! A one-time code: filled by the phone, typed, or pasted with spaces and dashes.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlInputElement;
+
+use super::form::{FieldFault, FormState, field_id};
+use super::secret;
+use crate::i18n::fields::Fields;
+use crate::language::text;
+use cognito_client::secret::Code;
+use cognito_session::fields::{FormField, read_code};
+
+/// The length of every code Cognito sends or takes.
+const LENGTH: usize = 6;
+
+/// A one-time code. With `auto`, a complete code submits the form, once each.
+#[component]
+pub fn CodeField(
+    /// The form it belongs to.
+    form: FormState,
+    /// What it holds.
+    value: RwSignal<String>,
+    /// Whether a complete code submits the form by itself.
+    auto: bool,
+) -> impl IntoView {
+    let field = FormField::Code;
+    let id = field_id(field);
+    let submitted = StoredValue::new(None::<Code>);
+    secret::show_in(field, value);
+    let on_input = move |event: leptos::ev::Event| {
+        secret::take_typed(value, &event);
+        form.touch(field);
+        if !auto {
+            return;
+        }
+        let Ok(code) = value.with_untracked(|typed| read_code(typed)) else {
+            return;
+        };
+        let code = Code::from(code);
+        if code.expose().len() != LENGTH
+            || submitted.with_value(|last| last.as_ref() == Some(&code))
+        {
+            return;
+        }
+        submitted.set_value(Some(code));
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(owner) = input.and_then(|input| input.form()) {
+            // Not from in here: fields are read again before their form is sent, by this very
+            // handler.
+            spawn_local(async move { drop(owner.request_submit()) });
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{text(Fields::VerificationCode)}</label>
+            <input
+                id=id
+                class="code"
+                type="text"
+                inputmode="numeric"
+                dir="ltr"
+                autocomplete="one-time-code"
+                spellcheck="false"
+                on:input=on_input
+                aria-invalid=form.invalid(field)
+                aria-describedby=form.described_by(field, None)
+            />
+            <FieldFault form field />
+        </div>
+    }
+}

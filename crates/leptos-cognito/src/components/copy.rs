@@ -1,0 +1,34 @@
+//! A button that copies a text, and says so.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::clipboard;
+use crate::i18n::Phrase;
+use crate::i18n::fields::Fields;
+use crate::language::{now, text};
+
+/// Copies what `content` gives, and says whether the browser allowed it.
+#[component]
+pub fn Copy<F>(#[prop(into)] label: Phrase, content: F) -> impl IntoView
+where
+    F: Fn() -> Option<String> + 'static,
+{
+    let outcome = RwSignal::new(None::<Fields>);
+    let copy = move |_| {
+        let Some(content) = content() else { return };
+        spawn_local(async move {
+            let copied = clipboard::copy(&content).await;
+            let word = if copied {
+                Fields::Copied
+            } else {
+                Fields::CopyFailed
+            };
+            let _gone = outcome.try_set(Some(word));
+        });
+    };
+    view! {
+        <button type="button" class="secondary" on:click=copy>{text(label)}</button>
+        <span role="status">{move || outcome.get().map(now).unwrap_or_default()}</span>
+    }
+}

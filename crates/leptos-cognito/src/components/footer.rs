@@ -1,0 +1,53 @@
+//! The foot of every page: the language and the theme.
+
+use leptos::prelude::*;
+
+use crate::i18n::languages::LANGUAGES;
+use crate::i18n::{Message, Phrase, speech};
+use crate::language::{self, text};
+use crate::reactive::on_window_event;
+use crate::theme::{self, THEMES};
+
+/// The foot of every page.
+#[component]
+pub fn Footer() -> impl IntoView {
+    on_window_event("online", |_| language::retry());
+    let spoken = speech::language().tag;
+    let languages = LANGUAGES
+        .iter()
+        .filter(|language| !language.name.is_empty());
+    let languages = languages.map(|language| {
+        let tag = language.tag;
+        option(tag, Some(tag), tag == spoken, Phrase::name(language.name))
+    });
+    let chosen = theme::chosen();
+    let themes = THEMES
+        .iter()
+        .map(|theme| option(theme.name, None, theme == chosen, theme.label.into()));
+    view! {
+        <footer class="footer">
+            <label>
+                {text(Message::Language)} " "
+                <select on:change:capture=|event| language::remember(&event_target_value(&event))>
+                    {languages.collect_view()}
+                </select>
+            </label>
+            <label>
+                {text(Message::Theme)} " "
+                <select on:change:capture=|event| theme::remember(&event_target_value(&event))>
+                    {themes.collect_view()}
+                </select>
+            </label>
+        </footer>
+    }
+}
+
+/// One of a choice: one type for both.
+fn option(
+    value: &'static str,
+    lang: Option<&'static str>,
+    selected: bool,
+    label: Phrase,
+) -> impl IntoView {
+    view! { <option value=value lang=lang prop:selected=selected>{text(label)}</option> }
+}

@@ -1,0 +1,84 @@
+//! The favorite genre: some to choose from, and whatever else a rider likes.
+
+use leptos::prelude::*;
+
+use super::form::{FieldFault, FormState, field_id, hint_id};
+use crate::i18n::fields::Fields;
+use crate::language::text;
+use cognito_session::fields::FormField;
+
+/// What the list offers, under the names by which record shops everywhere have them.
+const GENRES: [&str; 36] = [
+    "Afrobeats",
+    "Ambient",
+    "Blues",
+    "Bossa nova",
+    "Classical",
+    "Country",
+    "Cumbia",
+    "Disco",
+    "Drum and bass",
+    "Electronic",
+    "Fado",
+    "Flamenco",
+    "Folk",
+    "Funk",
+    "Gospel",
+    "Hip-hop",
+    "House",
+    "Indie",
+    "J-pop",
+    "Jazz",
+    "K-pop",
+    "Latin",
+    "Metal",
+    "Musical",
+    "Opera",
+    "Pop",
+    "Punk",
+    "R&B",
+    "Reggae",
+    "Reggaeton",
+    "Rock",
+    "Salsa",
+    "Samba",
+    "Soul",
+    "Techno",
+    "Trance",
+];
+
+/// The favorite genre.
+#[component]
+pub fn GenreField(
+    /// The form it belongs to.
+    form: FormState,
+    /// What it holds.
+    value: RwSignal<String>,
+) -> impl IntoView {
+    let field = FormField::Genre;
+    let id = field_id(field);
+    let genres = GENRES
+        .into_iter()
+        .map(|genre| view! { <option value=genre></option> });
+    view! {
+        <div class="field">
+            <label for=id.clone()>{text(Fields::FavoriteGenre)}</label>
+            <input
+                id=id
+                type="text"
+                list="genres"
+                autocomplete="off"
+                autocapitalize="sentences"
+                spellcheck="false"
+                dir="auto"
+                bind:value=value
+                on:input=move |_| form.touch(field)
+                aria-invalid=move || form.is_invalid(field).get().then_some("true")
+                aria-describedby=form.described_by(field, Some(hint_id(field)))
+            />
+            <p class="hint" id=hint_id(field)>{text(Fields::GenreHint)}</p>
+            <FieldFault form field />
+            <datalist id="genres">{genres.collect_view()}</datalist>
+        </div>
+    }
+}

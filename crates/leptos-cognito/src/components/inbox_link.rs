@@ -1,0 +1,21 @@
+//! The way to the local pool's inbox, where the configuration names one.
+
+use leptos::prelude::*;
+
+use crate::i18n::joining::Joining;
+use crate::language::text;
+use crate::session::use_auth;
+
+/// A link to the inbox, on the pages that wait for a code.
+#[component]
+pub fn InboxLink() -> impl IntoView {
+    use_auth().config().inbox_url.clone().map(|address| {
+        view! {
+            <p class="aside">
+                <a href=address target="_blank" rel="noopener noreferrer">
+                    {text(Joining::OpenInbox)}
+                </a>
+            </p>
+        }
+    })
+}

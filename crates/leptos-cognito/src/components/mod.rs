@@ -1,0 +1,23 @@
+//! The pieces pages are made of.
+
+pub mod app_key;
+pub mod back;
+pub mod caps_lock;
+pub mod choice;
+pub mod code_field;
+pub mod copy;
+pub mod email_slip;
+pub mod footer;
+pub mod form;
+pub mod genre_field;
+pub mod heading;
+pub mod inbox_link;
+pub mod password_field;
+pub mod phone_field;
+pub mod qr_code;
+pub mod resend;
+pub mod rules;
+pub mod secret;
+pub mod strength;
+pub mod submit;
+pub mod text_field;

@@ -1,0 +1,223 @@
+//! A phone number, and the country it belongs to.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::form::{FieldFault, FormState, field_id, hint_id};
+use crate::browser::{intl, page, preferences};
+use crate::error_messages::FieldMessage;
+use crate::i18n::Message;
+use crate::i18n::fields::Fields;
+use crate::i18n::forms::Forms;
+use crate::language::{now, regions, text};
+use crate::lazy::{Chunk, PhonesChunk, use_chunk};
+use cognito_session::fields::{Fault, FormField};
+use cognito_session::phone::{Phone, Reading};
+
+/// The country where the browser's is not known: most riders of the workshop's are there.
+const ELSE: &str = "US";
+
+/// What was typed and chosen; a handle to be copied.
+#[derive(Clone, Copy)]
+pub struct PhoneState {
+    typed: RwSignal<String>,
+    /// The letters of the chosen country.
+    country: RwSignal<String>,
+    chunk: Chunk<PhonesChunk>,
+    /// The plan of phone numbers, once it is there.
+    phones: RwSignal<Option<PhonesChunk>>,
+    /// Whether the number was typed to its end: nobody is interrupted while typing.
+    is_done: RwSignal<bool>,
+}
+
+impl PhoneState {
+    /// The state of a field that holds `typed`. The country is that of the browser's
+    /// language. Starts to load the plan of phone numbers.
+    ///
+    /// # Panics
+    /// Outside the tree of components, as [`use_chunk`].
+    #[must_use]
+    pub fn new(typed: RwSignal<String>) -> Self {
+        let wanted = preferences::languages();
+        let home = wanted.first().and_then(|tag| intl::region(tag));
+        let state = Self {
+            typed,
+            country: RwSignal::new(home.unwrap_or_else(|| ELSE.to_owned())),
+            chunk: use_chunk(),
+            phones: RwSignal::new(None),
+            is_done: RwSignal::new(false),
+        };
+        spawn_local(async move {
+            // A plan that cannot be loaded is reported when the form is sent.
+            if let Ok(phones) = state.chunk.load().await {
+                state.take(phones);
+            }
+        });
+        state
+    }
+
+    /// Takes the plan. Harmless when the field is gone.
+    fn take(self, phones: PhonesChunk) {
+        let is_known = |code: &str| {
+            let mut all = (phones.countries)().into_iter();
+            all.any(|country| country.code == code)
+        };
+        let chosen = self.country.try_get_untracked();
+        if chosen.is_some_and(|chosen| !is_known(&chosen)) {
+            self.country.set(ELSE.to_owned());
+        }
+        let _gone = self.phones.try_set(Some(phones));
+        if self.typed.try_get_untracked().is_some() {
+            self.follow();
+        }
+    }
+
+    fn read(self) -> Option<Result<Reading, Fault>> {
+        let phones = self.phones.get()?;
+        let country = self.country.get();
+        Some(
+            self.typed
+                .with(|typed| (phones.read)(typed, Some(&country))),
+        )
+    }
+
+    /// The number in the form of E.164, or what is wrong with it, once the plan is loaded. A
+    /// number that may stand for several is malformed until the user has said which it is.
+    /// Where the plan cannot be loaded, the form says so, and there is no answer.
+    pub async fn number(self, form: FormState) -> Option<Result<String, Fault>> {
+        let Ok(phones) = self.chunk.load().await else {
+            form.say(FieldMessage::general(Message::PartMissing));
+            return None;
+        };
+        self.take(phones);
+        let _gone = self.is_done.try_set(true);
+        match untrack(move || self.read())? {
+            Ok(Reading::Sure(phone)) => Some(Ok(phone.e164())),
+            Ok(Reading::Unsure(_)) => Some(Err(Fault::PhoneMalformed)),
+            Err(fault) => Some(Err(fault)),
+        }
+    }
+
+    /// Chooses the country of a number that has its country code.
+    fn follow(self) {
+        let Some(phones) = self.phones.get_untracked() else {
+            return;
+        };
+        let chosen = self.country.get_untracked();
+        let told = self
+            .typed
+            .with_untracked(|typed| (phones.country_of)(typed, &chosen));
+        if let Some(told) = told.filter(|told| *told != chosen) {
+            self.country.set(told.to_owned());
+        }
+    }
+}
+
+/// A phone number, and the country it belongs to. Once the number is typed, the field shows
+/// how it was understood, or asks which number is meant.
+#[component]
+pub fn PhoneField(
+    /// The form it belongs to.
+    form: FormState,
+    /// What it holds.
+    phone: PhoneState,
+    /// Which field of the form it is.
+    #[prop(optional, into)]
+    field: Option<FormField>,
+) -> impl IntoView {
+    let field = field.unwrap_or(FormField::Phone);
+    let id = field_id(field);
+    let read = Memo::new(move |_| phone.is_done.get().then(|| phone.read()?.ok()).flatten());
+    let understood = move || match read.get()? {
+        Reading::Sure(phone) => Some(now(Forms::PhoneUnderstood(phone.in_groups()))),
+        Reading::Unsure(_) => None,
+    };
+    let meant = move || match read.get() {
+        Some(Reading::Unsure(several)) => several,
+        _ => Vec::new(),
+    };
+    let take = move |number: String| {
+        phone.typed.set(number);
+        form.touch(field);
+        phone.follow();
+        // The button is gone.
+        page::focus(&["#", &field_id(field)].concat());
+    };
+    let choice = move |one: Phone| {
+        let number = one.e164();
+        view! {
+            <button type="button" class="link" on:click=move |_| take(number.clone())>
+                {text(Forms::DidYouMean(one.in_groups()))}
+            </button>
+        }
+    };
+    let country = phone.country;
+    let all = move || phone.phones.get().map(|phones| (phones.countries)());
+    let calling = move || {
+        let chosen = country.get();
+        let mut all = all()?.into_iter();
+        let chosen = all.find(|one| one.code == chosen)?;
+        Some(["+", chosen.calling].concat())
+    };
+    let countries = move || {
+        let all = all().unwrap_or_default();
+        let codes: Vec<_> = all.iter().map(|country| country.code).collect();
+        let named = regions(&codes).into_iter();
+        let with_code = named.filter_map(|(code, name)| {
+            let calling = all.iter().find(|one| one.code == code)?.calling;
+            Some((code, [&name, " +", calling].concat()))
+        });
+        with_code.collect::<Vec<_>>()
+    };
+    // Other names are other options: the chosen one is told to the browser by them, and would
+    // not be by old ones that changed their places.
+    let option = move |(code, name): (&'static str, String)| {
+        let is_chosen = country.with_untracked(|chosen| code == chosen);
+        view! { <option value=code selected=is_chosen>{name}</option> }
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{text(Fields::PhoneNumber)}</label>
+            <div class="with-country">
+                <div class="country">
+                    <span aria-hidden="true">{calling}</span>
+                    <select
+                        id="country"
+                        name="country"
+                        autocomplete="tel-country-code"
+                        aria-label=move || now(Forms::CountryCode)
+                        prop:value=move || country.get()
+                        on:change=move |event| {
+                            country.set(event_target_value(&event));
+                            form.touch(field);
+                        }
+                    >
+                        <For each=countries key=Clone::clone children=option />
+                    </select>
+                </div>
+                <input
+                    id=id
+                    type="tel"
+                    autocomplete="tel"
+                    inputmode="tel"
+                    dir="ltr"
+                    bind:value=phone.typed
+                    on:input=move |_| {
+                        phone.is_done.set(false);
+                        form.touch(field);
+                        phone.follow();
+                    }
+                    on:change=move |_| phone.is_done.set(true)
+                    aria-invalid=move || form.is_invalid(field).get().then_some("true")
+                    aria-describedby=form.described_by(field, Some(hint_id(field)))
+                />
+            </div>
+            <p class="hint" id=hint_id(field)>{text(Fields::PhoneHint)}</p>
+            <p class="told" role="status">{move || understood().unwrap_or_default()}</p>
+            <FieldFault form field />
+            <div class="meant" role="status">
+                {move || meant().into_iter().map(choice).collect_view()}
+            </div>
+        </div>
+    }
+}

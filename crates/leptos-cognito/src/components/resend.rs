@@ -1,0 +1,94 @@
+//! "Resend code", with a visible wait between two of them.
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::IntervalHandle;
+use leptos::prelude::*;
+
+use crate::i18n::Seconds;
+use crate::i18n::fields::Fields;
+use crate::language::{now, text};
+
+/// How long to wait between two codes, in seconds.
+const WAIT_S: u32 = 30;
+
+/// A button's wait; a handle to be copied.
+#[derive(Clone, Copy)]
+pub struct ResendState {
+    busy: RwSignal<bool>,
+    seconds_left: RwSignal<u32>,
+    ticking: StoredValue<Option<IntervalHandle>>,
+}
+
+impl Default for ResendState {
+    fn default() -> Self {
+        let state = Self {
+            busy: RwSignal::new(false),
+            seconds_left: RwSignal::new(0),
+            ticking: StoredValue::new(None),
+        };
+        on_cleanup(move || state.stop());
+        state
+    }
+}
+
+impl ResendState {
+    /// Whether another code may be asked for; when so, the request counts as started.
+    #[must_use]
+    pub fn start(self) -> bool {
+        let is_free = self.busy.try_get_untracked() == Some(false)
+            && self.seconds_left.try_get_untracked() == Some(0);
+        if is_free {
+            self.busy.set(true);
+        }
+        is_free
+    }
+
+    /// The request is over. When a code was sent, the wait begins.
+    pub fn finish(self, sent: bool) {
+        let _gone = self.busy.try_set(false);
+        if !sent || self.seconds_left.try_set(WAIT_S).is_some() {
+            return;
+        }
+        self.stop();
+        let tick = move || {
+            let left = self.seconds_left.try_update(|left| {
+                *left = left.saturating_sub(1);
+                *left
+            });
+            if left.unwrap_or(0) == 0 {
+                self.stop();
+            }
+        };
+        if let Ok(handle) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            self.ticking.set_value(Some(handle));
+        }
+    }
+
+    fn stop(self) {
+        if let Some(handle) = self.ticking.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+    }
+}
+
+/// The button, and the seconds until it may be used again.
+#[component]
+pub fn Resend(state: ResendState, #[prop(into)] on_resend: Callback<()>) -> impl IntoView {
+    let waits = move || state.seconds_left.get() > 0;
+    view! {
+        <p class="aside resend">
+            <button
+                type="button"
+                class="link"
+                disabled=move || waits() || state.busy.get()
+                on:click=move |_| on_resend.run(())
+            >
+                {move || now(if state.busy.get() { Fields::SendingCode } else { Fields::ResendCode })}
+            </button>
+            {move || waits().then(|| view! {
+                <span class="wait">{text(Fields::ResendIn(Seconds(state.seconds_left.get())))}</span>
+            })}
+        </p>
+    }
+}

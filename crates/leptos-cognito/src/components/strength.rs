@@ -1,0 +1,68 @@
+//! How strong a new password is, in words.
+
+use leptos::prelude::*;
+
+use crate::i18n::forms::Forms;
+use crate::language::text;
+use cognito_session::password_strength::{Advice, Estimate, Strength, estimate};
+
+/// How strong the password is, and what would help.
+#[component]
+pub fn PasswordStrength(
+    /// The password.
+    password: RwSignal<String>,
+    /// What the rider has typed elsewhere, which should not be in it.
+    own: Vec<RwSignal<String>>,
+) -> impl IntoView {
+    let estimate = Memo::new(move |_| {
+        let own: Vec<String> = own.iter().map(|text| text.get()).collect();
+        let own: Vec<&str> = own.iter().map(String::as_str).collect();
+        password.with(|password| (!password.is_empty()).then(|| estimate(password, &own)))
+    });
+    let class = move || match estimate.get().map(|estimate| estimate.strength) {
+        None => "strength",
+        Some(Strength::Weak) => "strength weak",
+        Some(Strength::Fair) => "strength fair",
+        Some(Strength::Good) => "strength good",
+        Some(Strength::Strong) => "strength strong",
+    };
+    let words = move || {
+        estimate.get().map(|Estimate { strength, advice }| {
+            // One element for all of it: a text that a page translator replaced is not found
+            // again to be removed, but the element around it is.
+            view! {
+                <span>
+                    <strong>{text(of_strength(strength))}</strong>
+                    " "
+                    {text(of_advice(advice))}
+                </span>
+            }
+        })
+    };
+    view! {
+        <div class=class>
+            <p class="told" role="status">{words}</p>
+            <p class="hint">{text(Forms::StrengthHint)}</p>
+        </div>
+    }
+}
+
+fn of_strength(strength: Strength) -> Forms {
+    match strength {
+        Strength::Weak => Forms::StrengthWeak,
+        Strength::Fair => Forms::StrengthFair,
+        Strength::Good => Forms::StrengthGood,
+        Strength::Strong => Forms::StrengthStrong,
+    }
+}
+
+fn of_advice(advice: Advice) -> Forms {
+    match advice {
+        Advice::Common => Forms::AdviceCommon,
+        Advice::Own => Forms::AdviceOwn,
+        Advice::Repeats => Forms::AdviceRepeats,
+        Advice::Runs => Forms::AdviceRuns,
+        Advice::Longer => Forms::AdviceLonger,
+        Advice::Nothing => Forms::AdviceNothing,
+    }
+}

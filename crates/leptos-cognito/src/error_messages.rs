@@ -1,0 +1,174 @@
+//! The one map from faults and errors to words and their place.
+
+use crate::i18n::errors::Errors;
+use crate::i18n::fields::Fields;
+use crate::i18n::setup::Setup;
+use crate::i18n::steps::Steps;
+use crate::i18n::{Message, Phrase};
+use cognito_client::config::ConfigError;
+use cognito_client::password_rules::Rule;
+use cognito_session::error::{AuthError, Field};
+use cognito_session::fields::{Fault, FormField};
+
+/// What a fault is called.
+#[must_use]
+pub fn of_fault(fault: Fault) -> Phrase {
+    let fault = match fault {
+        Fault::IdentifierMissing => return Message::IdentifierMissing.into(),
+        Fault::EmailMissing => Fields::EmailMissing,
+        Fault::EmailMalformed => Fields::EmailMalformed,
+        Fault::PhoneMissing => Fields::PhoneMissing,
+        Fault::PhoneMalformed => Fields::PhoneMalformed,
+        Fault::GenreMissing => Fields::GenreMissing,
+        Fault::GenreTooLong => Fields::GenreTooLong,
+        Fault::PasswordMissing | Fault::CurrentPasswordMissing => {
+            return Message::PasswordMissing.into();
+        }
+        Fault::PasswordOuterSpace => Fields::PasswordOuterSpace,
+        // It says no word of a genre.
+        Fault::PasswordTooLong => Fields::GenreTooLong,
+        Fault::PasswordAgainstRules => Fields::PasswordAgainstRules,
+        Fault::ConfirmationDiffers => Fields::ConfirmationDiffers,
+        Fault::CodeMissing => Fields::CodeMissing,
+        Fault::CodeMalformed => Fields::CodeMalformed,
+        Fault::OptionMissing => Fields::OptionMissing,
+        Fault::AnswerMissing => Fields::AnswerMissing,
+        Fault::AttributeMissing(_) => Fields::AttributeMissing,
+    };
+    fault.into()
+}
+
+/// The words about an error, and what they are about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldMessage {
+    /// The field at fault, where the service named one.
+    pub field: Option<FormField>,
+    /// What to say.
+    pub message: Phrase,
+}
+
+impl FieldMessage {
+    /// About no field.
+    #[must_use]
+    pub fn general(message: impl Into<Phrase>) -> Self {
+        Self {
+            field: None,
+            message: message.into(),
+        }
+    }
+}
+
+/// The words about an error.
+#[must_use]
+pub fn of_error(error: AuthError) -> FieldMessage {
+    let (field, message) = match error {
+        AuthError::Unreachable => (None, Errors::Unreachable),
+        AuthError::WrongCredentials => (None, Errors::WrongCredentials),
+        AuthError::LockedOut => (None, Errors::LockedOut),
+        AuthError::TooMany => (None, Errors::TooMany),
+        AuthError::WrongCode => (Some(FormField::Code), Errors::WrongCode),
+        AuthError::ExpiredCode => (Some(FormField::Code), Errors::ExpiredCode),
+        AuthError::WrongOrExpiredCode => (Some(FormField::Code), Errors::WrongOrExpiredCode),
+        AuthError::SessionSpent => (None, Errors::SessionSpent),
+        AuthError::AccountExists => (None, Errors::AccountExists),
+        AuthError::AliasTaken => (None, Errors::AliasTaken),
+        AuthError::AlreadyConfirmed => (None, Errors::AlreadyConfirmedSignIn),
+        AuthError::Invalid(field) => {
+            let message = match field {
+                Field::Email => Fields::EmailMalformed,
+                Field::Phone => Fields::PhoneMalformed,
+                Field::Password => Fields::PasswordAgainstRules,
+                Field::Code => Fields::CodeMalformed,
+            };
+            return FieldMessage {
+                field: Some(field.into()),
+                message: message.into(),
+            };
+        }
+        AuthError::PasswordUsedBefore => {
+            return FieldMessage {
+                field: Some(FormField::Password),
+                message: Fields::PasswordUsedBefore.into(),
+            };
+        }
+        AuthError::NotDelivered => (None, Errors::NotDelivered),
+        AuthError::Misconfigured => (None, Errors::Misconfigured),
+        AuthError::NotSetUp(name) => (None, Errors::NotSetUp(name)),
+        AuthError::Untrusted(name) => (None, Errors::Untrusted(name.to_owned())),
+        AuthError::Blocked => (None, Errors::Blocked),
+        AuthError::SignedOut => return FieldMessage::general(Message::SessionEnded),
+        AuthError::FromTrigger(text) => (None, Errors::Verbatim(text)),
+        AuthError::PasskeyNotUsed => (None, Errors::PasskeyNotUsed),
+        AuthError::PasskeysUnsupported => (None, Errors::PasskeysUnsupported),
+        AuthError::Unexpected => (None, Errors::Unexpected),
+    };
+    FieldMessage {
+        field,
+        message: message.into(),
+    }
+}
+
+/// What a rule of the pool's is called.
+#[must_use]
+pub fn of_rule(rule: Rule) -> Fields {
+    match rule {
+        Rule::Length(least) => Fields::RuleLength(least),
+        Rule::Lowercase => Fields::RuleLowercase,
+        Rule::Uppercase => Fields::RuleUppercase,
+        Rule::Number => Fields::RuleNumber,
+        Rule::Symbol => Fields::RuleSymbol,
+    }
+}
+
+/// What is wrong with the configuration.
+#[must_use]
+pub fn of_config_error(error: &ConfigError) -> Setup {
+    match error {
+        ConfigError::Missing => Setup::ConfigMissing,
+        ConfigError::Empty => Setup::ConfigEmpty,
+        ConfigError::NotJson { line } => {
+            Setup::ConfigNotJson(u32::try_from(*line).unwrap_or(u32::MAX))
+        }
+        ConfigError::MissingField(field) => Setup::ConfigMissingField(field.to_string()),
+        ConfigError::BadField(field) => Setup::ConfigBadField(field.to_string()),
+    }
+}
+
+/// What a user attribute is called; the pool's owner may have made up others.
+///
+/// Source: the standard claims of OpenID Connect Core 1.0, section 5.1.
+#[must_use]
+pub fn of_attribute(name: &str) -> Phrase {
+    let known = match name {
+        "address" => Steps::AddressAttribute,
+        "birthdate" => Steps::BirthdateAttribute,
+        "email" => return Message::Email.into(),
+        "family_name" => Steps::FamilyNameAttribute,
+        "gender" => Steps::GenderAttribute,
+        "given_name" => Steps::GivenNameAttribute,
+        "locale" => Steps::LocaleAttribute,
+        "middle_name" => Steps::MiddleNameAttribute,
+        "name" => Steps::NameAttribute,
+        "nickname" => Steps::NicknameAttribute,
+        "phone_number" => return Fields::PhoneNumber.into(),
+        "picture" => Steps::PictureAttribute,
+        "preferred_username" => Steps::PreferredUsernameAttribute,
+        "profile" => Steps::ProfileAttribute,
+        "website" => Steps::WebsiteAttribute,
+        "zoneinfo" => Steps::ZoneinfoAttribute,
+        "custom:genre" => return Fields::FavoriteGenre.into(),
+        other => {
+            let plain = other
+                .strip_prefix("custom:")
+                .unwrap_or(other)
+                .replace(['_', '-'], " ");
+            let mut letters = plain.chars();
+            return Errors::Verbatim(match letters.next() {
+                Some(first) => first.to_uppercase().chain(letters).collect(),
+                None => other.to_owned(),
+            })
+            .into();
+        }
+    };
+    known.into()
+}

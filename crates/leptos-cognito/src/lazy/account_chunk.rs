@@ -1,0 +1,66 @@
+//! The chunk of what few visits need: the account page, and the page about a configuration
+//! that cannot be used, with a JSON reader that knows line numbers. They are one chunk
+//! because two would share so much with the others that each of those came in more files.
+
+use leptos::prelude::*;
+
+use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
+use crate::account::AccountPage;
+use crate::configuration_needed::ConfigurationNeeded;
+use crate::session::Auth;
+use cognito_client::config::{Config, ConfigError};
+
+/// The functions of the chunk.
+#[derive(Clone, Copy)]
+pub struct AccountChunk {
+    /// The account page.
+    pub account: fn() -> AnyView,
+    /// The page about the configuration file with this text, or about none.
+    pub explain_configuration: fn(Option<String>) -> AnyView,
+}
+
+fn exports() -> AccountChunk {
+    super::init_numbers();
+    AccountChunk {
+        account: || AccountPage().into_any(),
+        explain_configuration,
+    }
+}
+
+fn explain_configuration(file: Option<String>) -> AnyView {
+    let error = match file {
+        None => ConfigError::Missing,
+        Some(text) => Config::parse(&text)
+            .err()
+            // The browser refused what this reader accepts.
+            .unwrap_or(ConfigError::NotJson { line: 1 }),
+    };
+    view! { <ConfigurationNeeded error /> }.into_any()
+}
+
+#[cfg(feature = "split")]
+mod split {
+    use super::AccountChunk;
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    #[wasm_split(account, fallible)]
+    pub(super) fn account() -> Result<AccountChunk, SplitLoaderError> {
+        Ok(super::exports())
+    }
+}
+
+impl LazyChunk for AccountChunk {
+    #[cfg(feature = "split")]
+    fn fetch(_: Option<Auth>) -> ChunkFuture<Self> {
+        Box::pin(async move { split::account().await.map_err(|_| super::ChunkError) })
+    }
+
+    #[cfg(not(feature = "split"))]
+    fn fetch(_: Option<Auth>) -> ChunkFuture<Self> {
+        Box::pin(async move { Ok(exports()) })
+    }
+
+    fn among(chunks: Chunks) -> Chunk<Self> {
+        chunks.account
+    }
+}

@@ -1,0 +1,261 @@
+//! Code that the sign-in page does not need at once.
+//!
+//! In a release, each chunk is a WebAssembly file of its own that the browser loads when it
+//! is wanted; in a development build the code is compiled in, and goes through the same
+//! steps. A chunk exports a table of functions: [`use_chunk`] gives a handle to it,
+//! [`Chunk::load`] loads the table once, and [`Lazy`] shows what it builds, without a
+//! flicker where the table is loaded already.
+
+mod account_chunk;
+mod phones_chunk;
+mod public_pages_chunk;
+mod sign_in_chunk;
+mod signed_in_chunk;
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Poll, Waker};
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+pub use account_chunk::AccountChunk;
+pub use phones_chunk::PhonesChunk;
+pub use public_pages_chunk::PublicPagesChunk;
+pub use sign_in_chunk::{SignInChunk, Started};
+#[cfg(feature = "split")]
+pub use signed_in_chunk::with_signed_in_styles;
+pub use signed_in_chunk::{SignedInChunk, SignedInLoader};
+
+use crate::browser::core_ports::{core_ports, session_ports};
+use crate::browser::intl;
+#[cfg(feature = "split")]
+use crate::browser::styles;
+use crate::i18n::{Message, speech};
+use crate::language::text;
+use crate::reactive::remark;
+use crate::replace_on_update::ReplaceOnUpdate;
+use crate::session::{Auth, auth};
+use crate::shared::use_shared;
+
+/// The code of a chunk could not be loaded: the network failed, or the file is gone from
+/// the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChunkError;
+
+impl std::fmt::Display for ChunkError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a part of the app could not be loaded")
+    }
+}
+
+impl std::error::Error for ChunkError {}
+
+/// A chunk's exports on their way.
+pub type ChunkFuture<T> = Pin<Box<dyn Future<Output = Result<T, ChunkError>>>>;
+
+/// The functions that a chunk exports.
+pub trait LazyChunk: Copy + 'static {
+    /// Loads the chunk's code, and sets up what all of its functions need. `auth` is absent
+    /// while there is no configuration.
+    fn fetch(auth: Option<Auth>) -> ChunkFuture<Self>;
+
+    /// This chunk's handle among those of the app.
+    fn among(chunks: Chunks) -> Chunk<Self>;
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Idle,
+    Loading,
+    Loaded,
+    Failed,
+}
+
+/// A handle to a chunk, to be copied.
+pub struct Chunk<T: 'static> {
+    /// Absent while there is no configuration.
+    auth: Option<Auth>,
+    status: RwSignal<Status>,
+    exports: StoredValue<Option<T>, LocalStorage>,
+    /// Tasks in [`Chunk::load`] that wait for the code.
+    waiting: StoredValue<Vec<Waker>>,
+}
+
+impl<T> Clone for Chunk<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Chunk<T> {}
+
+/// The chunks of a configured app.
+#[derive(Clone, Copy)]
+pub struct Chunks {
+    sign_in: Chunk<SignInChunk>,
+    public_pages: Chunk<PublicPagesChunk>,
+    signed_in: Chunk<SignedInChunk>,
+    account: Chunk<AccountChunk>,
+    phones: Chunk<PhonesChunk>,
+}
+
+impl Chunks {
+    /// Handles to chunks of which none is loaded.
+    pub(crate) fn new() -> Self {
+        Self {
+            sign_in: Chunk::new(),
+            public_pages: Chunk::new(),
+            signed_in: Chunk::new(),
+            account: Chunk::new(),
+            phones: Chunk::new(),
+        }
+    }
+}
+
+/// The handle to a chunk of the app.
+///
+/// # Panics
+/// Outside of an app that [`provide_shared`](crate::shared::provide_shared) was called for.
+#[must_use]
+pub fn use_chunk<T: LazyChunk>() -> Chunk<T> {
+    T::among(use_shared().chunks)
+}
+
+impl<T: LazyChunk> Chunk<T> {
+    /// A handle to a chunk that is not loaded.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            auth: auth(),
+            status: RwSignal::new(Status::Idle),
+            exports: StoredValue::new_local(None),
+            waiting: StoredValue::new(Vec::new()),
+        }
+    }
+
+    /// The exports, where they are loaded already.
+    #[must_use]
+    pub fn loaded(self) -> Option<T> {
+        self.exports.try_get_value().flatten()
+    }
+
+    /// Loads the chunk, unless that was done. A chunk that failed before is tried again.
+    ///
+    /// # Errors
+    /// [`ChunkError`] when the code cannot be loaded.
+    pub async fn load(self) -> Result<T, ChunkError> {
+        self.preload();
+        poll_fn(|context| match self.status.try_get_untracked() {
+            Some(Status::Idle | Status::Loading) => {
+                self.waiting
+                    .update_value(|waiting| waiting.push(context.waker().clone()));
+                Poll::Pending
+            }
+            Some(Status::Loaded | Status::Failed) | None => Poll::Ready(()),
+        })
+        .await;
+        self.loaded().ok_or(ChunkError)
+    }
+
+    /// Starts to load the chunk, and goes on at once.
+    ///
+    /// There is one request at a time, however many wait for it: the generated loader wakes
+    /// only the last of several callers.
+    pub fn preload(self) {
+        if !matches!(
+            self.status.try_get_untracked(),
+            Some(Status::Idle | Status::Failed)
+        ) {
+            return;
+        }
+        self.status.set(Status::Loading);
+        let code = T::fetch(self.auth);
+        spawn_local(async move {
+            let status = match code.await {
+                Ok(exports) => {
+                    self.exports.try_set_value(Some(exports));
+                    Status::Loaded
+                }
+                Err(ChunkError) => Status::Failed,
+            };
+            let _disposed = self.status.try_set(status);
+            let waiting = self.waiting.try_update_value(std::mem::take);
+            for waker in waiting.unwrap_or_default() {
+                waker.wake();
+            }
+        });
+    }
+}
+
+impl<T: LazyChunk> Default for Chunk<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The view that `show` builds from a chunk's exports: a notice while they load, and a
+/// button to try again where they cannot be loaded.
+#[component]
+pub fn Lazy<T: LazyChunk + Send + Sync>(
+    /// The chunk.
+    chunk: Chunk<T>,
+    /// Builds the view.
+    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
+    chunk.preload();
+    let view = move || match chunk.status.get() {
+        Status::Loaded => chunk.loaded().map(&show),
+        Status::Idle | Status::Loading => None,
+        Status::Failed => Some(failed(Callback::new(move |()| chunk.preload()))),
+    };
+    let loading = move || {
+        let is_loading = matches!(chunk.status.get(), Status::Idle | Status::Loading);
+        is_loading.then(|| Message::Loading.into())
+    };
+    (view, remark("coming", None, Some("status"), loading))
+}
+
+fn failed(retry: Callback<()>) -> AnyView {
+    ReplaceOnUpdate(view! {
+        <section class="card">
+            <div class="alert" role="alert"><p>{text(Message::PartMissing)}</p></div>
+            <button type="button" class="primary" on:click:capture=move |_| retry.run(())>
+                {text(Message::TryAgain)}
+            </button>
+        </section>
+    })
+    .into_any()
+}
+
+/// Has numbers formatted by the browser. The first page shows none.
+fn init_numbers() {
+    speech::ask(intl::tell);
+}
+
+/// Sets up the service and all of its ports over the browser; a second call changes
+/// nothing.
+fn init_session(auth: Option<Auth>) {
+    init_numbers();
+    if let Some(auth) = auth {
+        auth.init(core_ports);
+        auth.init_session_ports(session_ports);
+    }
+}
+
+/// Loads the styles that the first page does not need beside the code. The code is asked
+/// for first: where a host has few connections, the small files must not be in front of
+/// the large ones.
+#[cfg(feature = "split")]
+fn with_styles<T: 'static>(mut code: ChunkFuture<T>) -> ChunkFuture<T> {
+    Box::pin(async move {
+        let asked = poll_fn(|context| Poll::Ready(code.as_mut().poll(context))).await;
+        let styles = styles::complete();
+        let exports = match asked {
+            Poll::Ready(exports) => exports,
+            Poll::Pending => code.await,
+        };
+        styles.await;
+        exports
+    })
+}

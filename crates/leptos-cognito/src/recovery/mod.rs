@@ -1,0 +1,3 @@
+//! The page to reset a forgotten password.
+
+pub mod page;

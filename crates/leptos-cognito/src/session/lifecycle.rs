@@ -1,0 +1,294 @@
+//! What keeps a session: opened, restored, renewed in time, ended.
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::set_timeout_with_handle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Auth, Entry, Phase, Reason};
+use cognito_client::secret::Password;
+use cognito_client::tokens::{AuthenticationResult, NewDeviceMetadata};
+use cognito_session::error::AuthError;
+use cognito_session::refresh::retry_in_ms;
+use cognito_session::service::Refresh;
+use cognito_session::session::Session;
+use cognito_session::sign_in::SignIn;
+use cognito_session::sign_up::Pending;
+use cognito_session::typed::visible;
+
+/// The longest wait of one timer: a browser's overflows after 24 days.
+const LONGEST_WAIT_MS: i64 = 24 * 60 * 60 * 1000;
+
+impl Auth {
+    /// Takes up the stored session, when it reads well.
+    pub fn restore(self) {
+        if self.phase.get_untracked() != Phase::Restoring {
+            return;
+        }
+        self.follow_tabs();
+        match self.service().restore_session() {
+            Some(session) => {
+                self.set_session(session);
+                self.phase.set(Phase::SignedIn);
+            }
+            None if self.service().is_session_elsewhere() => self.request_session(),
+            None => self.phase.set(Phase::SignedOut(Reason::Nobody)),
+        }
+    }
+
+    /// A timer sleeps with the device: looks at the clock whenever the rider is back. For
+    /// as long as the page lives.
+    fn refresh_when_back(self) {
+        let is_watched = self
+            .state()
+            .is_none_or(|state| state.watching.replace(true));
+        if is_watched {
+            return;
+        }
+        window_event_listener(leptos::ev::focus, move |_| self.refresh_if_due());
+        window_event_listener(leptos::ev::online, move |_| self.refresh_if_due());
+        window_event_listener(leptos::ev::visibilitychange, move |_| self.refresh_if_due());
+    }
+
+    /// The rider's answer to that. Whether it was taken.
+    pub async fn answer_device_question(self, remember: bool) -> bool {
+        let taken = match self.fresh_session().await {
+            Some(session) if remember => self.service().remember_device(&session).await.is_ok(),
+            _ => true,
+        };
+        if taken {
+            let _gone = self.device_question.try_set(false);
+        }
+        taken
+    }
+
+    /// Registers a device that the pool has not seen before. When that fails, the next
+    /// sign-in asks for the second factor as before.
+    async fn register_device(self, session: Session, device: NewDeviceMetadata) {
+        if let Ok(true) = self.service().confirm_device(&session, &device).await {
+            let _gone = self.device_question.try_set(true);
+        }
+    }
+
+    /// Remembers an account that waits for its code; the password in memory alone.
+    pub fn set_pending(self, pending: Option<Pending>) {
+        match &pending {
+            Some(pending) => self.service().remember_pending(pending),
+            None => self.service().forget_pending(),
+        }
+        if let Some(state) = self.state() {
+            state.pending.replace(pending);
+        }
+    }
+
+    /// The account that waits for its code, when it is the one `identifier` names.
+    #[must_use]
+    pub fn pending(self, identifier: &str) -> Option<Pending> {
+        let state = self.state()?;
+        let pending = state.pending.borrow().clone();
+        pending.filter(|pending| {
+            pending
+                .identifier
+                .eq_ignore_ascii_case(&visible(identifier))
+        })
+    }
+
+    /// Takes a finished sign-in over: from here on the guard lets the rider through.
+    ///
+    /// # Errors
+    /// Tokens that cannot be read.
+    pub fn complete(self, mut result: AuthenticationResult, keep: bool) -> Result<(), AuthError> {
+        let new_device = result.new_device.take();
+        let (session, stored) = self
+            .service()
+            .open_session(result, keep)
+            .map_err(|_| AuthError::Unexpected)?;
+        self.start_generation();
+        self.stored.set(stored);
+        self.set_pending(None);
+        if let Some(device) = new_device {
+            spawn_local(self.register_device(session.clone(), device));
+        }
+        self.follow_tabs();
+        self.broadcast_session(&session);
+        self.set_session(session);
+        self.phase.set(Phase::SignedIn);
+        Ok(())
+    }
+
+    /// Signs in with a password that is at hand, and goes inside where nothing more is
+    /// asked.
+    pub async fn sign_in_with_password(self, username: &str, password: &Password) -> Entry {
+        let next = self.service().sign_in(username, password).await;
+        match (next.step, next.error) {
+            (SignIn::Done(tokens), _) => match self.complete(tokens, false) {
+                Ok(()) => Entry::SignedIn,
+                Err(_) => Entry::NeedsInteraction,
+            },
+            (_, Some(AuthError::WrongCredentials)) => Entry::WrongPassword,
+            _ => Entry::NeedsInteraction,
+        }
+    }
+
+    /// Signs out: here at once, at the pool as far as the network allows.
+    pub fn sign_out(self) {
+        if let Some(session) = self.end(Reason::Asked) {
+            self.tell_end(&session, true);
+            self.revoke(session);
+        }
+    }
+
+    /// Ends the tokens at the pool, as far as the network allows.
+    pub(super) fn revoke(self, session: Session) {
+        let service = self.service();
+        spawn_local(async move { service.revoke(&session).await });
+    }
+
+    /// A session whose tokens are good for a while, renewed first where they are due;
+    /// nothing when nobody is signed in (any more).
+    pub async fn fresh_session(self) -> Option<Session> {
+        let session = self.current_session()?;
+        if session.refresh_due_in_ms(self.service().now_ms()) == 0 {
+            self.refresh().await;
+        }
+        self.current_session()
+    }
+
+    /// Keeps the session and sets the clock for its next refresh.
+    pub(super) fn set_session(self, session: Session) {
+        let wait = session.refresh_due_in_ms(self.service().now_ms());
+        self.refresh_when_back();
+        self.replace_session(Some(session));
+        self.wake_in(wait);
+    }
+
+    /// Ends the session on this page, and remembers for all pages that it has ended. Gives
+    /// the session.
+    pub(super) fn end(self, reason: Reason) -> Option<Session> {
+        if let Some(origin) = self.current_session().and_then(|session| session.origin()) {
+            self.service().remember_ended(&origin);
+        }
+        self.stop_timer();
+        self.start_generation();
+        self.set_pending(None);
+        self.device_question.set(false);
+        let service = self.service();
+        service.forget_session();
+        service.unmark_session();
+        service.forget_aws_credentials();
+        let session = self.replace_session(None);
+        self.phase.set(Phase::SignedOut(reason));
+        session
+    }
+
+    fn wake_in(self, milliseconds: i64) {
+        self.stop_timer();
+        let wait = u64::try_from(milliseconds.clamp(0, LONGEST_WAIT_MS)).unwrap_or(0);
+        let wake = move || self.refresh_if_due();
+        let timer = set_timeout_with_handle(wake, Duration::from_millis(wait)).ok();
+        if let Some(state) = self.state() {
+            state.timer.set(timer);
+        }
+    }
+
+    fn stop_timer(self) {
+        if let Some(handle) = self.state().and_then(|state| state.timer.take()) {
+            handle.clear();
+        }
+    }
+
+    /// Another session than before, or none: nothing has failed for it so far.
+    pub(super) fn start_generation(self) {
+        if let Some(state) = self.state() {
+            state.generation.set(state.generation.get().wrapping_add(1));
+            state.failed_refreshes.set(0);
+        }
+    }
+
+    fn refresh_if_due(self) {
+        let Some(session) = self.current_session() else {
+            return;
+        };
+        let wait = session.refresh_due_in_ms(self.service().now_ms());
+        if wait > 0 {
+            self.wake_in(wait);
+        } else {
+            spawn_local(self.refresh());
+        }
+    }
+
+    /// Renews the tokens though they are good for a while: what they claim has changed.
+    pub async fn renew(self) {
+        self.refresh_unless(|_, _| false).await;
+    }
+
+    async fn refresh(self) {
+        self.refresh_unless(|session, now| session.refresh_due_in_ms(now) > 0)
+            .await;
+    }
+
+    /// One refresh at a time, and none for tokens that are good enough by then. Tokens that
+    /// come for a session that has ended meanwhile, here or in another tab, are revoked.
+    async fn refresh_unless(self, good_enough: fn(&Session, i64) -> bool) {
+        let Some(state) = self.state() else { return };
+        let _held = state.refreshing.lock().await;
+        let Some(session) = self.current_session() else {
+            return;
+        };
+        let service = self.service();
+        if good_enough(&session, service.now_ms()) {
+            // Another call on this page has renewed them.
+            return;
+        }
+        let _turn = service.turn().await;
+        // Another tab may have renewed them: a session that it told is held by now, one that
+        // it stored is not.
+        if let Some(stored) = service.restore_session() {
+            self.take_over(stored);
+        }
+        let Some(session) = self.current_session() else {
+            return;
+        };
+        let generation = state.generation.get();
+        if service.is_ended(&session) {
+            // Another tab's word of it is on its way.
+            self.end(Reason::Asked);
+            return;
+        }
+        if good_enough(&session, service.now_ms()) {
+            return;
+        }
+        let outcome = service.refresh(&session).await;
+        let ended = match &outcome {
+            Refresh::Renewed(renewed) => service.is_ended(renewed),
+            Refresh::Ended | Refresh::Later => false,
+        };
+        if let (true, Refresh::Renewed(renewed)) = (ended, &outcome) {
+            self.revoke(renewed.clone());
+        }
+        if self.session_version.is_disposed() || state.generation.get() != generation {
+            return;
+        }
+        match outcome {
+            Refresh::Renewed(_) if ended => drop(self.end(Reason::Asked)),
+            Refresh::Renewed(session) => {
+                state.failed_refreshes.set(0);
+                self.out_of_reach.set(false);
+                self.stored.set(service.save(&session));
+                self.broadcast_session(&session);
+                self.set_session(session);
+            }
+            Refresh::Ended => {
+                self.end(Reason::Ended);
+                self.tell_end(&session, false);
+            }
+            Refresh::Later => {
+                self.out_of_reach.set(true);
+                let attempt = state.failed_refreshes.get().saturating_add(1);
+                state.failed_refreshes.set(attempt);
+                self.wake_in(retry_in_ms(attempt, service.random_u32()));
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The sign-in form. What is done with it, and the steps after it, load when the form is
+//! touched: see [`start`](super::start) and [`flow`](super::flow).
+
+use leptos::children::ViewFn;
+use leptos::either::Either;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::browser::prerendered_form;
+use crate::components::form::{FormAlert, FormNews, FormState, held};
+use crate::components::heading::Heading;
+use crate::components::password_field::PasswordField;
+use crate::components::secret::secret;
+use crate::components::submit::Submit;
+use crate::components::text_field::{Takes, TextField};
+use crate::error_messages::FieldMessage;
+use crate::flash_message::{FlashMessage, use_flash_message};
+use crate::i18n::Message;
+use crate::language::text;
+use crate::lazy::{Chunk, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk};
+use crate::reactive::{attribute, remark};
+use crate::replace_on_update::ReplaceOnUpdate;
+use crate::routing::navigation::{Navigator, query, use_navigator};
+use crate::routing::paths;
+use crate::session::{Auth, Phase, Reason, use_auth};
+use crate::sign_in::start::UnclearNumber;
+use cognito_client::config::Flow;
+use cognito_client::secret::Password;
+use cognito_session::fields::FormField;
+
+/// What the form and the steps after it share.
+#[derive(Clone, Copy)]
+pub struct SignInState {
+    /// The e-mail, phone number or user name that was typed; kept across the steps.
+    pub identifier: RwSignal<String>,
+    /// "Keep me signed in"; kept across the steps.
+    pub keep: RwSignal<bool>,
+    /// The step that is shown in place of the form.
+    pub step: RwSignal<Option<ViewFn>>,
+    /// The error that the form shows when it comes back.
+    pub error: StoredValue<Option<FieldMessage>>,
+    /// Leads to other pages.
+    pub navigator: Navigator,
+    /// The message for the next page.
+    pub flash_message: FlashMessage,
+    chunks: SignInChunks,
+}
+
+/// One sending of the form.
+pub struct SignInAttempt {
+    /// The form, which stays busy until the attempt says otherwise.
+    pub form: FormState,
+    /// The form's password field.
+    pub password_field: RwSignal<String>,
+    /// The password.
+    pub password: Password,
+}
+
+/// The chunks that a sign-in needs, in the order in which it does.
+#[derive(Clone, Copy)]
+struct SignInChunks {
+    /// The first calls.
+    sign_in: Chunk<SignInChunk>,
+    /// The steps that may follow.
+    public_pages: Chunk<PublicPagesChunk>,
+    /// The session, and the pages behind the guard.
+    signed_in: Chunk<SignedInChunk>,
+}
+
+impl SignInState {
+    /// Loads and does what a sign-in is going to need, as far as that can be done before
+    /// the form is sent: the code of the first calls comes first and alone.
+    fn prepare(self, auth: Auth) {
+        spawn_local(async move {
+            // A chunk that cannot be loaded is reported when the form is sent.
+            if let Ok(chunk) = self.chunks.sign_in.load().await {
+                (chunk.prepare)(auth).await;
+                let _reported_at_submit = self.chunks.public_pages.load().await;
+                self.chunks.signed_in.preload();
+            }
+        });
+    }
+
+    /// Signs in: the first calls up to the pool's answer, then the steps that it asks for.
+    async fn sign_in(self, auth: Auth, attempt: SignInAttempt) {
+        let Ok(first) = self.chunks.sign_in.load().await else {
+            return attempt
+                .form
+                .say(FieldMessage::general(Message::PartMissing));
+        };
+        let started = (first.start)(auth, self.identifier, attempt.password.clone()).await;
+        let Ok(steps) = self.chunks.public_pages.load().await else {
+            return attempt
+                .form
+                .say(FieldMessage::general(Message::PartMissing));
+        };
+        match started {
+            Ok(started) => (steps.continue_sign_in)(auth, self, attempt, started).await,
+            Err(UnclearNumber) => (steps.ask_number)(attempt.form),
+        }
+    }
+}
+
+/// Sign in.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let auth = use_auth();
+    let state = SignInState {
+        // What stands in a field that is there already is read once it is taken over.
+        identifier: RwSignal::new(if prerendered_form::is_open() {
+            String::new()
+        } else {
+            query("email").unwrap_or_default()
+        }),
+        keep: RwSignal::new(false),
+        step: RwSignal::new(None),
+        error: StoredValue::new(None),
+        navigator: use_navigator(),
+        flash_message: use_flash_message(),
+        chunks: SignInChunks {
+            sign_in: use_chunk(),
+            public_pages: use_chunk(),
+            signed_in: use_chunk(),
+        },
+    };
+    view! {
+        // A visitor who touches the form is going to need the rest.
+        <section
+            class="card"
+            on:focusin:capture=move |_| state.prepare(auth)
+        >
+            {move || match state.step.get() {
+                Some(step) => Either::Right(step.run()),
+                None => Either::Left(ReplaceOnUpdate(view! { <Credentials state /> })),
+            }}
+        </section>
+    }
+}
+
+/// The first step: the identifier and the password.
+#[component]
+fn Credentials(state: SignInState) -> impl IntoView {
+    let auth = use_auth();
+    let form = FormState::default();
+    let password = secret();
+    let flow = auth.config().flow;
+    let password_first = matches!(flow, Flow::UserSrp | Flow::UserPassword);
+    // Told once the form is there, which was made for no pool in particular.
+    let is_optional = RwSignal::new(!prerendered_form::is_open() && !password_first);
+    let optional = move || is_optional.get().then(|| Message::PasswordOptional.into());
+    let forgot = attribute(move || {
+        let identifier = state.identifier.get();
+        Some(paths::with_email(paths::FORGOT_PASSWORD, identifier.trim()))
+    });
+
+    let told = state.flash_message.take().or_else(|| {
+        (auth.phase() == Phase::SignedOut(Reason::Ended)).then(|| Message::SessionEnded.into())
+    });
+    form.greet(told);
+    let trouble = state.error.try_update_value(Option::take).flatten();
+    if let Some(trouble) = trouble {
+        form.say(trouble);
+    }
+
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let nobody = state
+            .identifier
+            .with_untracked(|identifier| identifier.trim().is_empty());
+        let faults = [
+            nobody.then(|| (FormField::Email, Message::IdentifierMissing.into())),
+            (password_first && password.with_untracked(String::is_empty))
+                .then(|| (FormField::Password, Message::PasswordMissing.into())),
+        ];
+        if !form.check_worded(faults.into_iter().flatten().collect()) {
+            return;
+        }
+        form.start();
+        let attempt = SignInAttempt {
+            form,
+            password_field: password,
+            password: Password::from(password.get_untracked()),
+        };
+        spawn_local(state.sign_in(auth, attempt));
+    };
+    if prerendered_form::is_open() {
+        // Once every handler is attached, and before the visitor does anything else.
+        spawn_local(async move {
+            if let Some(email) = state.navigator.query("email") {
+                state.identifier.set(email);
+            }
+            is_optional.set(!password_first);
+            prerendered_form::take_over();
+        });
+    }
+
+    view! {
+        <Heading title=Message::SignIn />
+        <p class="lead">{text(Message::Tagline)}</p>
+        <FormNews form />
+        // This form and its fields cannot be sent by the browser itself, not even where no
+        // script runs: outside a dialog, `method="dialog"` goes nowhere (HTML standard, form
+        // submission), and in browsers that do not know it a field without a name is not sent.
+        <form novalidate method="dialog" on:submit:capture=on_submit>
+            <TextField
+                form
+                field=FormField::Email
+                takes=Takes::Identifier
+                label=Message::Email
+                value=state.identifier
+                hint=Message::EmailHint
+            />
+            <PasswordField
+                form
+                field=FormField::Password
+                label=Message::Password
+                value=password
+                autocomplete="current-password"
+            />
+            {remark("hint", None, None, optional)}
+            <div class="row">
+                <label class="choice">
+                    <input
+                        type="checkbox"
+                        id="keep"
+                        prop:checked=held(state.keep)
+                        on:input:capture=move |event| state.keep.set(event_target_checked(&event))
+                    />
+                    {text(Message::KeepMeSignedIn)}
+                </label>
+                <a href=forgot>{text(Message::ForgotYourPassword)}</a>
+            </div>
+            <Submit form label=Message::SignIn busy_label=Message::SigningIn />
+            <FormAlert form />
+        </form>
+        <p class="aside">
+            {text(Message::NewHere)} " "
+            <a href=paths::REGISTER>{text(Message::CreateAccount)}</a>
+        </p>
+    }
+}

@@ -1,0 +1,4 @@
+//! The pages to register and to verify the address.
+
+pub mod register;
+pub mod verify;

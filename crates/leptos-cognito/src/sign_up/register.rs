@@ -1,0 +1,150 @@
+//! Register.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::caps_lock;
+use crate::components::email_slip::EmailSlip;
+use crate::components::form::{FormAlert, FormState};
+use crate::components::genre_field::GenreField;
+use crate::components::heading::Heading;
+use crate::components::password_field::PasswordField;
+use crate::components::phone_field::{PhoneField, PhoneState};
+use crate::components::rules::{PasswordRules, RULES_ID};
+use crate::components::secret::secret;
+use crate::components::submit::Submit;
+use crate::components::text_field::{Takes, TextField};
+use crate::flash_message::use_flash_message;
+use crate::i18n::Message;
+use crate::i18n::errors::Errors;
+use crate::i18n::fields::Fields;
+use crate::i18n::joining::Joining;
+use crate::language::text;
+use crate::routing::navigation::use_navigator;
+use crate::routing::paths;
+use crate::session::{Entry, use_auth};
+use cognito_client::secret::Password;
+use cognito_session::error::AuthError;
+use cognito_session::fields::{Fault, FormField};
+use cognito_session::sign_up::{Details, SignUp, faults};
+
+/// Register.
+#[component]
+pub fn RegisterPage() -> impl IntoView {
+    let auth = use_auth();
+    let news = use_flash_message();
+    let go = use_navigator();
+    let policy = auth.config().password_policy;
+    let form = FormState::default();
+    let email = RwSignal::new(String::new());
+    let phone = PhoneState::new(RwSignal::new(String::new()));
+    let genre = RwSignal::new(String::new());
+    let password = secret();
+    let confirmation = secret();
+    let exists = RwSignal::new(false);
+    caps_lock::watch();
+
+    let to_sign_in = move |email: &str| {
+        news.leave(Errors::AlreadyConfirmedSignIn);
+        go.to(&paths::with_email(paths::SIGN_IN, email));
+    };
+
+    let send = move |number: Result<String, Fault>| {
+        let details = Details {
+            email: email.get_untracked(),
+            phone: number.clone().unwrap_or_default(),
+            genre: genre.get_untracked(),
+            password: Password::from(password.get_untracked()),
+            confirmation: Password::from(confirmation.get_untracked()),
+        };
+        // What is wrong with the number is known better here than from an empty one.
+        let exact = |fault: Fault| match (fault, &number) {
+            (Fault::PhoneMissing, Err(exact)) => *exact,
+            _ => fault,
+        };
+        if !form.check(faults(&details, policy).into_iter().map(exact).collect()) {
+            return;
+        }
+        form.start();
+        exists.set(false);
+        let service = auth.service();
+        spawn_local(async move {
+            match service.sign_up(details).await {
+                Ok(SignUp::AwaitingCode(pending)) => {
+                    let address = paths::with_email(paths::VERIFY, &pending.identifier);
+                    auth.set_pending(Some(pending));
+                    form.finish();
+                    go.to(&address);
+                }
+                Ok(SignUp::Confirmed(pending)) => {
+                    let entry = auth
+                        .sign_in_with_password(&pending.username, &pending.password)
+                        .await;
+                    form.finish();
+                    if entry != Entry::SignedIn {
+                        to_sign_in(&pending.identifier);
+                    }
+                }
+                Err(error) => {
+                    let _gone = exists.try_set(error == AuthError::AccountExists);
+                    form.fail(error);
+                }
+            }
+        });
+    };
+    let on_submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        spawn_local(async move {
+            if let Some(number) = phone.number(form).await {
+                send(number);
+            }
+        });
+    };
+
+    view! {
+        <section class="card">
+            <Heading title=Joining::Register />
+            <p class="lead">{text(Joining::RegisterLead)}</p>
+            <form novalidate method="dialog" on:submit=on_submit>
+                <EmailSlip form email>
+                    <TextField form field=FormField::Email takes=Takes::Identifier label=Message::Email value=email />
+                </EmailSlip>
+                <PhoneField form phone />
+                <GenreField form value=genre />
+                <PasswordField
+                    form
+                    field=FormField::Password
+                    label=Message::Password
+                    value=password
+                    autocomplete="new-password"
+                    rules_id=RULES_ID
+                />
+                <PasswordRules policy password own=vec![email, genre] />
+                <PasswordField
+                    form
+                    field=FormField::Confirmation
+                    label=Fields::ConfirmPassword
+                    value=confirmation
+                    autocomplete="new-password"
+                />
+                <Submit form label=Joining::LetsRyde busy_label=Joining::Registering />
+                <FormAlert form>
+                    {move || exists.get().then(|| view! {
+                        <p class="ways">
+                            <a href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
+                                {text(Message::SignIn)}
+                            </a>
+                            <a href=move || paths::with_email(paths::FORGOT_PASSWORD, email.get().trim())>
+                                {text(Joining::ResetIt)}
+                            </a>
+                        </p>
+                    })}
+                </FormAlert>
+            </form>
+            <p class="aside">
+                {text(Joining::HaveAccount)} " "
+                <a href=paths::SIGN_IN>{text(Message::SignIn)}</a>
+            </p>
+        </section>
+    }
+}

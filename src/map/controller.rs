@@ -1,0 +1,382 @@
+//! The map's state, and the frames in which it is drawn.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use leptos::prelude::window;
+use leptos::wasm_bindgen::{JsCast, closure::Closure};
+use leptos::web_sys::js_sys::Number;
+use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
+
+use super::paint::Painter;
+use super::palette::Palette;
+use super::scene::Scene;
+use super::tile_images::TileImages;
+use crate::map::model::gesture::{Ended, Gesture};
+use crate::map::model::input::Command;
+use crate::map::model::motion::{GLIDE_MS, Motion, STEP_MS};
+use crate::map::model::view::{Camera, Pixel, View};
+use cognito_client::config::TileSource;
+use leptos_cognito::i18n::map::Map as Words;
+use leptos_cognito::language::said;
+
+/// How long a hint stays.
+const HINT: Duration = Duration::from_millis(2_200);
+
+/// The elements the map works on.
+#[derive(Clone)]
+pub(super) struct Elements {
+    /// What has the focus, and tells the view in its attributes.
+    pub(super) surface: HtmlElement,
+    pub(super) canvas: HtmlCanvasElement,
+    /// The live region.
+    pub(super) status: HtmlElement,
+    /// Shown over the map for a while.
+    pub(super) hint: HtmlElement,
+}
+
+/// One map on the page. Draws only when something changed, and then once a frame.
+pub(super) struct Controller {
+    elements: Elements,
+    context: CanvasRenderingContext2d,
+    state: RefCell<State>,
+    frame: Cell<Option<i32>>,
+    hint: Cell<Option<TimeoutHandle>>,
+    on_frame: Closure<dyn FnMut(f64)>,
+}
+
+struct State {
+    view: View,
+    /// The view when the pointers went down, to go back to when the browser takes them.
+    before: View,
+    motion: Option<Motion>,
+    gesture: Gesture,
+    scene: Option<Scene>,
+    tiles: Option<TileImages>,
+    /// Read again when it is none.
+    palette: Option<Palette>,
+    /// The zoom that was said last.
+    said: i32,
+}
+
+impl Controller {
+    /// None where the browser draws no canvases.
+    pub(super) fn new(elements: Elements, tiles: Option<TileSource>) -> Option<Rc<Self>> {
+        let context = elements.canvas.get_context("2d").ok()??;
+        let context = context.dyn_into::<CanvasRenderingContext2d>().ok()?;
+        Some(Rc::new_cyclic(|this: &Weak<Self>| {
+            let (on_frame, on_tile) = (this.clone(), this.clone());
+            let view = View::home(Pixel { x: 0.0, y: 0.0 });
+            Self {
+                elements,
+                context,
+                state: RefCell::new(State {
+                    view,
+                    before: view,
+                    motion: None,
+                    gesture: Gesture::default(),
+                    scene: None,
+                    tiles: tiles.map(|source| {
+                        TileImages::new(source, move || {
+                            if let Some(map) = on_tile.upgrade() {
+                                map.redraw();
+                            }
+                        })
+                    }),
+                    palette: None,
+                    said: whole(view.camera().zoom),
+                }),
+                frame: Cell::new(None),
+                hint: Cell::new(None),
+                on_frame: Closure::new(move |now| {
+                    if let Some(map) = on_frame.upgrade() {
+                        map.draw(now);
+                    }
+                }),
+            }
+        }))
+    }
+
+    /// Draws in the next frame.
+    pub(super) fn redraw(&self) {
+        if self.frame.get().is_none() {
+            let frame = window().request_animation_frame(self.on_frame.as_ref().unchecked_ref());
+            self.frame.set(frame.ok());
+        }
+    }
+
+    /// Reads the colours again, and draws.
+    pub(super) fn restyle(&self) {
+        self.state.borrow_mut().palette = None;
+        self.redraw();
+    }
+
+    /// The element's size may have changed.
+    pub(super) fn resize(&self) {
+        let surface = &self.elements.surface;
+        let size = Pixel {
+            x: f64::from(surface.client_width()),
+            y: f64::from(surface.client_height()),
+        };
+        let mut state = self.state.borrow_mut();
+        state.view = state.view.resized(size);
+        drop(state);
+        self.redraw();
+    }
+
+    /// The basemap has come.
+    pub(super) fn show(&self, scene: Scene) {
+        self.state.borrow_mut().scene = Some(scene);
+        self.redraw();
+    }
+
+    /// The basemap has not come: said, and in sight for good.
+    pub(super) fn tell_failure(&self) {
+        let news = said(Words::NoBasemap);
+        self.elements.status.set_text_content(Some(&news));
+        self.elements.hint.set_text_content(Some(&news));
+        self.hint_in_sight(true);
+    }
+
+    /// Whether plain scrolling and one finger are the map's: when it, or one of its
+    /// buttons, has the focus.
+    pub(super) fn is_active(&self) -> bool {
+        self.elements
+            .surface
+            .parent_element()
+            .is_some_and(|map| map.matches(":focus-within").unwrap_or(false))
+    }
+
+    /// A key or a button.
+    pub(super) fn command(&self, command: Command) {
+        let mut state = self.state.borrow_mut();
+        let from = state.destination();
+        state.go(command.apply(from), STEP_MS);
+        drop(state);
+        self.redraw();
+    }
+
+    /// A double click: closer to there.
+    pub(super) fn zoom_in_at(&self, at: Pixel) {
+        let mut state = self.state.borrow_mut();
+        let from = state.destination();
+        let to = from.zoomed(from.camera().zoom.round() + 1.0, at).camera();
+        state.go(to, STEP_MS);
+        drop(state);
+        self.redraw();
+    }
+
+    /// The wheel. Says whether that changed anything.
+    pub(super) fn zoom_by(&self, zooms: f64, at: Pixel) -> bool {
+        let mut state = self.state.borrow_mut();
+        state.motion = None;
+        let view = state.view.zoomed(state.view.camera().zoom + zooms, at);
+        let changed = view.camera().zoom != state.view.camera().zoom;
+        state.view = view;
+        drop(state);
+        self.redraw();
+        changed
+    }
+
+    /// A pointer went down. Says whether it is followed.
+    pub(super) fn down(&self, id: i32, at: Pixel) -> bool {
+        let mut state = self.state.borrow_mut();
+        state.motion = None;
+        if !state.gesture.is_active() {
+            state.before = state.view;
+        }
+        state.gesture.down(id, at)
+    }
+
+    /// A pointer moved.
+    pub(super) fn moved(&self, id: i32, to: Pixel, now: f64) {
+        let mut state = self.state.borrow_mut();
+        let view = state.view;
+        if let Some(view) = state.gesture.moved(id, to, now, view) {
+            state.view = view;
+            drop(state);
+            self.redraw();
+        }
+    }
+
+    /// A pointer was lifted. Says whether that ended a tap or a move.
+    pub(super) fn up(&self, id: i32, now: f64) -> bool {
+        let mut state = self.state.borrow_mut();
+        let ended = state.gesture.up(id, now);
+        if let Ended::Moved(Some(by)) = ended
+            && !prefers_stillness()
+        {
+            let to = state.view.dragged(by).camera();
+            state.go(to, GLIDE_MS);
+        }
+        drop(state);
+        self.redraw();
+        ended != Ended::NotYet
+    }
+
+    /// The browser took the pointers, to scroll the page: as if nothing had been.
+    pub(super) fn cancel(&self) {
+        let mut state = self.state.borrow_mut();
+        if state.gesture.is_active() {
+            state.gesture = Gesture::default();
+            state.view = state.before;
+        }
+        drop(state);
+        self.redraw();
+    }
+
+    /// Shows a hint for a while.
+    pub(super) fn hint(self: &Rc<Self>, words: Words) {
+        if let Some(running) = self.hint.take() {
+            running.clear();
+        }
+        self.elements.hint.set_text_content(Some(&said(words)));
+        self.hint_in_sight(true);
+        let this = Rc::downgrade(self);
+        let timer = set_timeout_with_handle(
+            move || {
+                if let Some(map) = this.upgrade() {
+                    map.hint.set(None);
+                    map.hint_in_sight(false);
+                }
+            },
+            HINT,
+        );
+        self.hint.set(timer.ok());
+    }
+
+    fn hint_in_sight(&self, shown: bool) {
+        let _ = self
+            .elements
+            .hint
+            .class_list()
+            .toggle_with_force("is-shown", shown);
+    }
+
+    fn draw(&self, now: f64) {
+        self.frame.set(None);
+        let mut state = self.state.borrow_mut();
+        let state = &mut *state;
+        if let Some(motion) = &mut state.motion {
+            let (camera, arrived) = motion.at(now);
+            state.view = state.view.looking(camera);
+            if arrived {
+                state.motion = None;
+            }
+        }
+        if state.palette.is_none() {
+            state.palette = Palette::of(&self.elements.canvas);
+        }
+        let device = window().device_pixel_ratio().max(1.0);
+        let size = state.view.size();
+        let canvas = &self.elements.canvas;
+        let (width, height) = (device_size(size.x * device), device_size(size.y * device));
+        // Setting either clears the canvas, even to the same.
+        if canvas.width() != width || canvas.height() != height {
+            canvas.set_width(width);
+            canvas.set_height(height);
+        }
+        if let Some(palette) = &state.palette {
+            let painter = Painter {
+                context: &self.context,
+                view: &state.view,
+                palette,
+                device,
+            };
+            painter.basemap(state.scene.as_mut());
+            if let Some(tiles) = &mut state.tiles {
+                painter.in_device_pixels();
+                // What is only passed on the way is not worth asking for.
+                tiles.draw(&self.context, &state.view, device, state.motion.is_none());
+            }
+            painter.pin();
+        }
+        self.publish(state);
+        if state.motion.is_some() {
+            self.redraw();
+        }
+    }
+
+    /// Tells the view in attributes, and a new zoom, once it rests, in the live region.
+    fn publish(&self, state: &mut State) {
+        let camera = state.view.camera();
+        let place = camera.center.to_lat_lon();
+        for (name, value, digits) in [
+            ("data-zoom", camera.zoom, 100.0),
+            ("data-lat", place.lat, 100_000.0),
+            ("data-lon", place.lon, 100_000.0),
+        ] {
+            // JavaScript's way of writing numbers is there already; Rust's would be added.
+            let rounded = Number::from((value * digits).round() / digits);
+            if let Ok(text) = rounded.to_string_with_radix(10) {
+                let _ = self
+                    .elements
+                    .surface
+                    .set_attribute(name, &String::from(text));
+            }
+        }
+        let zoom = whole(camera.zoom);
+        if state.motion.is_none() && !state.gesture.is_active() && zoom != state.said {
+            state.said = zoom;
+            let text = said(Words::Zoom(zoom.unsigned_abs()));
+            self.elements.status.set_text_content(Some(&text));
+        }
+    }
+}
+
+impl State {
+    /// The view there will be when the motion has ended: what a further step starts from.
+    fn destination(&self) -> View {
+        match &self.motion {
+            Some(motion) => self.view.looking(motion.target()),
+            None => self.view,
+        }
+    }
+
+    fn go(&mut self, to: Camera, length: f64) {
+        if prefers_stillness() {
+            self.motion = None;
+            self.view = self.view.looking(to);
+        } else {
+            self.motion = Some(Motion::new(self.view.camera(), to, length));
+        }
+    }
+}
+
+impl Drop for Controller {
+    fn drop(&mut self) {
+        if let Some(frame) = self.frame.take() {
+            let _ = window().cancel_animation_frame(frame);
+        }
+        if let Some(hint) = self.hint.take() {
+            hint.clear();
+        }
+    }
+}
+
+fn prefers_stillness() -> bool {
+    window()
+        .match_media("(prefers-reduced-motion: reduce)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a zoom lies between MIN_ZOOM and MAX_ZOOM"
+)]
+fn whole(zoom: f64) -> i32 {
+    zoom.round() as i32
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a size is positive and within a screen; `as` saturates"
+)]
+fn device_size(pixels: f64) -> u32 {
+    pixels.round() as u32
+}

@@ -1,0 +1,148 @@
+//! The map of the ride page.
+//!
+//! # Whose gesture is it?
+//! There is a page below the map, so scrolling over the map goes on scrolling the page
+//! until the rider has taken hold of the map, by a click, a tap, a drag or the Tab key:
+//!
+//! | | map without focus | map with focus |
+//! |---|---|---|
+//! | mouse drag, two fingers, Ctrl or ⌘ and wheel, trackpad pinch, double click | the map's | the map's |
+//! | wheel | scrolls the page, and a hint says how to zoom | zooms; at the last zoom, scrolls the page |
+//! | one finger, up or down | scrolls the page, and a hint says how to move the map | moves the map |
+//! | one finger, sideways | moves the map | moves the map |
+//! | keys | none | arrows, plus, minus, Home |
+
+pub mod model;
+
+mod controller;
+mod events;
+mod listen;
+mod paint;
+mod palette;
+mod scene;
+mod tile_images;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;
+
+use std::rc::Rc;
+
+use gloo_net::http::Request;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::{html, task::spawn_local};
+
+use self::controller::{Controller, Elements};
+use self::events::Events;
+use self::scene::Scene;
+use crate::map::model::basemap::{self, Basemap};
+use crate::map::model::input::Command;
+use cognito_client::config::TileSource;
+use leptos_cognito::i18n::map::Map as Words;
+use leptos_cognito::language::text;
+
+/// What ends with the component. The listeners go first: they call the controller.
+struct Mounted {
+    _events: Events,
+    controller: Rc<Controller>,
+}
+
+/// The map: Seattle's shores, and over them raster tiles where a source is given. It has
+/// the role `application` and the name "Map", and tells its view in `data-zoom`, `data-lat`
+/// and `data-lon`.
+#[component]
+pub fn Map(
+    /// Raster tiles to lie over the embedded basemap.
+    tiles: Option<TileSource>,
+) -> impl IntoView {
+    let surface = NodeRef::<html::Div>::new();
+    let canvas = NodeRef::<html::Canvas>::new();
+    let status = NodeRef::<html::P>::new();
+    let hint = NodeRef::<html::P>::new();
+    let attribution = tiles.as_ref().and_then(TileSource::attribution);
+    let attribution = attribution.map(|attribution| [" · ", attribution].concat());
+
+    // Dropped, and with it every listener, when the component's owner is.
+    let mounted = StoredValue::new_local(None::<Mounted>);
+    let source = StoredValue::new_local(tiles);
+    Effect::new(move || {
+        let (Some(surface), Some(canvas), Some(status), Some(hint)) =
+            (surface.get(), canvas.get(), status.get(), hint.get())
+        else {
+            return;
+        };
+        let elements = Elements {
+            surface: surface.unchecked_into(),
+            canvas,
+            status: status.unchecked_into(),
+            hint: hint.unchecked_into(),
+        };
+        let tiles = source.try_update_value(Option::take).flatten();
+        if let Some(controller) = Controller::new(elements.clone(), tiles) {
+            load_basemap(&controller);
+            mounted.set_value(Some(Mounted {
+                _events: Events::new(&controller, &elements.surface),
+                controller,
+            }));
+        }
+    });
+    let command = move |command| {
+        mounted.with_value(|mounted| {
+            if let Some(mounted) = mounted {
+                mounted.controller.command(command);
+            }
+        });
+    };
+
+    view! {
+        <div class="map">
+            <div
+                class="map-surface"
+                role="application"
+                aria-label=text(Words::Name)
+                aria-describedby="map-help"
+                tabindex="0"
+                node_ref=surface
+            >
+                <canvas class="map-canvas" aria-hidden="true" node_ref=canvas></canvas>
+            </div>
+            <p class="map-unseen" id="map-help">{text(Words::Help)}</p>
+            <p class="map-unseen" role="status" node_ref=status></p>
+            <div class="map-controls">
+                <button type="button" class="map-button map-zoom-in"
+                    aria-label=text(Words::ZoomIn) title=text(Words::ZoomIn)
+                    on:click=move |_| command(Command::ZoomIn)></button>
+                <button type="button" class="map-button map-zoom-out"
+                    aria-label=text(Words::ZoomOut) title=text(Words::ZoomOut)
+                    on:click=move |_| command(Command::ZoomOut)></button>
+                <button type="button" class="map-button map-recenter"
+                    aria-label=text(Words::Recenter) title=text(Words::Recenter)
+                    on:click=move |_| command(Command::Recenter)></button>
+            </div>
+            <p class="map-hint" aria-hidden="true" node_ref=hint></p>
+            <p class="map-credit">{text(Words::Credit)} {attribution}</p>
+        </div>
+    }
+}
+
+/// Fetches the basemap, and shows it if the map is still there when it comes.
+fn load_basemap(controller: &Rc<Controller>) {
+    let controller = Rc::downgrade(controller);
+    spawn_local(async move {
+        let scene = match Request::get(basemap::ADDRESS).send().await {
+            Ok(response) if response.ok() => response
+                .binary()
+                .await
+                .ok()
+                .and_then(|bytes| Basemap::decode(&bytes).ok())
+                .map(Scene::new),
+            _ => None,
+        };
+        if let Some(controller) = controller.upgrade() {
+            match scene {
+                Some(scene) => controller.show(scene),
+                None => controller.tell_failure(),
+            }
+        }
+    });
+}

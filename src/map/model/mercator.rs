@@ -1,0 +1,83 @@
+//! Web Mercator (EPSG:3857), the projection of slippy maps.
+
+use std::f64::consts::PI;
+
+/// The latitude, in degrees, at which Web Mercator's world becomes a square.
+pub const MAX_LATITUDE: f64 = 85.051_128_779_806_59;
+
+/// A place on the globe, in degrees of WGS 84.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LatLon {
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+}
+
+/// A point of the projected world: `x` grows east and `y` south, both 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CorePorts {
+    /// 0 at 180° west, 1 at 180° east.
+    pub x: f64,
+    /// 0 at [`MAX_LATITUDE`] north, 1 as far south.
+    pub y: f64,
+}
+
+impl LatLon {
+    /// Projects. Latitudes beyond [`MAX_LATITUDE`] come out at the world's edge.
+    #[must_use]
+    pub fn to_world(self) -> CorePorts {
+        let sin = self
+            .lat
+            .clamp(-MAX_LATITUDE, MAX_LATITUDE)
+            .to_radians()
+            .sin();
+        CorePorts {
+            x: self.lon / 360.0 + 0.5,
+            y: 0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * PI),
+        }
+    }
+}
+
+impl CorePorts {
+    /// Projects back.
+    #[must_use]
+    pub fn to_lat_lon(self) -> LatLon {
+        LatLon {
+            lat: (2.0 * ((0.5 - self.y) * 2.0 * PI).exp().atan() - PI / 2.0).to_degrees(),
+            lon: (self.x - 0.5) * 360.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_and_the_corners() {
+        let middle = LatLon { lat: 0.0, lon: 0.0 }.to_world();
+        assert_eq!(middle, CorePorts { x: 0.5, y: 0.5 });
+        let corner = LatLon {
+            lat: 90.0,
+            lon: -180.0,
+        }
+        .to_world();
+        assert!(corner.x.abs() < 1e-12 && corner.y.abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_way_there_and_back() {
+        for lat in (-85..=85).step_by(5) {
+            for lon in (-180..=180).step_by(15) {
+                let there = LatLon {
+                    lat: f64::from(lat),
+                    lon: f64::from(lon),
+                };
+                let back = there.to_world().to_lat_lon();
+                assert!((back.lat - there.lat).abs() < 1e-9, "{there:?} {back:?}");
+                assert!((back.lon - there.lon).abs() < 1e-9, "{there:?} {back:?}");
+            }
+        }
+    }
+}

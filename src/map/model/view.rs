@@ -1,0 +1,312 @@
+//! The part of the world that is on the screen.
+
+use super::mercator::{CorePorts, LatLon};
+
+/// The width of the whole world at zoom 0, in CSS pixels: one tile.
+pub const TILE_PX: f64 = 256.0;
+/// The zooms a rider can reach.
+pub const MIN_ZOOM: f64 = 8.0;
+/// See [`MIN_ZOOM`].
+pub const MAX_ZOOM: f64 = 17.0;
+
+/// Where the map opens, and where **Recenter** goes: central Seattle.
+pub const HOME: Camera = Camera {
+    // LatLon { lat: 47.60, lon: -122.31 }, projected; a test holds the two together.
+    center: CorePorts {
+        x: 0.160_25,
+        y: 0.349_268_554_117_562_36,
+    },
+    zoom: 12.0,
+};
+/// The pickup point that the pin marks.
+pub const PICKUP: CorePorts = HOME.center;
+
+/// What may come into sight: inside what `dev/basemap` cuts out (`CLIP` in build.py).
+const REGION: [LatLon; 2] = [
+    LatLon {
+        lat: 52.0,
+        lon: -131.8,
+    },
+    LatLon {
+        lat: 42.8,
+        lon: -112.8,
+    },
+];
+
+/// A point on the screen, in CSS pixels from the map's top left corner.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pixel {
+    /// To the right.
+    pub x: f64,
+    /// Down.
+    pub y: f64,
+}
+
+/// What the map looks at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Camera {
+    /// The point in the middle of the screen.
+    pub center: CorePorts,
+    /// The world is `256 × 2^zoom` CSS pixels wide; may lie between whole numbers.
+    pub zoom: f64,
+}
+
+/// A camera and the screen it looks through. Kept inside the region and the zooms by
+/// every method that changes it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct View {
+    camera: Camera,
+    size: Pixel,
+}
+
+impl View {
+    /// A view of [`HOME`] on a screen of that size.
+    #[must_use]
+    pub fn home(size: Pixel) -> Self {
+        Self { camera: HOME, size }.looking(HOME)
+    }
+
+    /// What it looks at.
+    #[must_use]
+    pub const fn camera(&self) -> Camera {
+        self.camera
+    }
+
+    /// The screen's width and height, in CSS pixels.
+    #[must_use]
+    pub const fn size(&self) -> Pixel {
+        self.size
+    }
+
+    /// The width of the whole world, in CSS pixels.
+    #[must_use]
+    pub fn scale(&self) -> f64 {
+        scale(self.camera.zoom)
+    }
+
+    /// Looks elsewhere, as far as the region and the zooms allow.
+    #[must_use]
+    pub fn looking(self, camera: Camera) -> Self {
+        let [north_west, south_east] = REGION.map(LatLon::to_world);
+        let wanted = if camera.zoom.is_finite() {
+            camera.zoom
+        } else {
+            self.camera.zoom
+        };
+        // On a screen so large that the region would not fill it, the least zoom rises.
+        let fill = (self.size.x / (south_east.x - north_west.x))
+            .max(self.size.y / (south_east.y - north_west.y))
+            / TILE_PX;
+        let least = if fill > 0.0 { fill.log2() } else { MIN_ZOOM };
+        let zoom = wanted.clamp(least.clamp(MIN_ZOOM, MAX_ZOOM), MAX_ZOOM);
+        let half = 0.5 / scale(zoom);
+        Self {
+            camera: Camera {
+                center: CorePorts {
+                    x: within(
+                        camera.center.x,
+                        self.camera.center.x,
+                        north_west.x + self.size.x * half,
+                        south_east.x - self.size.x * half,
+                    ),
+                    y: within(
+                        camera.center.y,
+                        self.camera.center.y,
+                        north_west.y + self.size.y * half,
+                        south_east.y - self.size.y * half,
+                    ),
+                },
+                zoom,
+            },
+            ..self
+        }
+    }
+
+    /// The same middle on a screen of another size.
+    #[must_use]
+    pub fn resized(self, size: Pixel) -> Self {
+        Self { size, ..self }.looking(self.camera)
+    }
+
+    /// Moves the map along with a pointer that went so far.
+    #[must_use]
+    pub fn dragged(self, by: Pixel) -> Self {
+        let scale = self.scale();
+        let CorePorts { x, y } = self.camera.center;
+        self.looking(Camera {
+            center: CorePorts {
+                x: x - by.x / scale,
+                y: y - by.y / scale,
+            },
+            ..self.camera
+        })
+    }
+
+    /// Zooms so that the world's point under `about` stays there (but for the region's edge).
+    #[must_use]
+    pub fn zoomed(self, zoom: f64, about: Pixel) -> Self {
+        let anchor = self.unproject(about);
+        // The zoom that will be had decides where the centre comes to lie.
+        let zoom = self
+            .looking(Camera {
+                zoom,
+                ..self.camera
+            })
+            .camera
+            .zoom;
+        let scale = scale(zoom);
+        self.looking(Camera {
+            center: CorePorts {
+                x: anchor.x - (about.x - self.size.x / 2.0) / scale,
+                y: anchor.y - (about.y - self.size.y / 2.0) / scale,
+            },
+            zoom,
+        })
+    }
+
+    /// Where a point of the world is on the screen.
+    #[must_use]
+    pub fn project(&self, at: CorePorts) -> Pixel {
+        let scale = self.scale();
+        Pixel {
+            x: (at.x - self.camera.center.x) * scale + self.size.x / 2.0,
+            y: (at.y - self.camera.center.y) * scale + self.size.y / 2.0,
+        }
+    }
+
+    /// Which point of the world is there on the screen.
+    #[must_use]
+    pub fn unproject(&self, at: Pixel) -> CorePorts {
+        let scale = self.scale();
+        CorePorts {
+            x: self.camera.center.x + (at.x - self.size.x / 2.0) / scale,
+            y: self.camera.center.y + (at.y - self.size.y / 2.0) / scale,
+        }
+    }
+
+    /// The middle of the screen.
+    #[must_use]
+    pub fn middle(&self) -> Pixel {
+        Pixel {
+            x: self.size.x / 2.0,
+            y: self.size.y / 2.0,
+        }
+    }
+}
+
+/// The width of the world at a zoom, in CSS pixels.
+fn scale(zoom: f64) -> f64 {
+    TILE_PX * zoom.exp2()
+}
+
+/// `value` (`otherwise`, where it is no number), kept between the two; the point halfway
+/// where they have crossed.
+fn within(value: f64, otherwise: f64, low: f64, high: f64) -> f64 {
+    let value = if value.is_finite() { value } else { otherwise };
+    if low < high {
+        value.clamp(low, high)
+    } else {
+        f64::midpoint(low, high)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCREEN: Pixel = Pixel { x: 800.0, y: 500.0 };
+
+    fn near(a: Pixel, b: Pixel) -> bool {
+        (a.x - b.x).abs() < 1e-6 && (a.y - b.y).abs() < 1e-6
+    }
+
+    #[test]
+    fn home_is_central_seattle() {
+        let seattle = LatLon {
+            lat: 47.60,
+            lon: -122.31,
+        }
+        .to_world();
+        assert!((HOME.center.x - seattle.x).abs() < 1e-12, "{seattle:?}");
+        assert!((HOME.center.y - seattle.y).abs() < 1e-12, "{seattle:?}");
+        assert_eq!(View::home(SCREEN).camera(), HOME);
+    }
+
+    #[test]
+    fn screen_and_world_agree() {
+        let view = View::home(SCREEN);
+        assert!(near(view.project(HOME.center), view.middle()));
+        for (x, y) in [(0.0, 0.0), (800.0, 500.0), (13.0, 477.0)] {
+            let at = Pixel { x, y };
+            assert!(near(view.project(view.unproject(at)), at));
+        }
+    }
+
+    #[test]
+    fn zooming_keeps_the_point_under_the_pointer() {
+        for (x, y) in [(0.0, 0.0), (400.0, 250.0), (790.0, 20.0), (123.4, 456.7)] {
+            let about = Pixel { x, y };
+            let mut view = View::home(SCREEN);
+            let anchor = view.unproject(about);
+            for zoom in [12.3, 14.0, 17.0, 99.0, 9.5, 10.01] {
+                view = view.zoomed(zoom, about);
+                assert!(near(view.project(anchor), about), "{about:?} at {zoom}");
+            }
+        }
+    }
+
+    #[test]
+    fn dragging_moves_the_map_with_the_pointer() {
+        let view = View::home(SCREEN);
+        let grabbed = view.unproject(Pixel { x: 100.0, y: 100.0 });
+        let after = view.dragged(Pixel { x: 40.0, y: -25.0 });
+        assert!(near(after.project(grabbed), Pixel { x: 140.0, y: 75.0 }));
+    }
+
+    #[test]
+    fn zoom_has_ends() {
+        let view = View::home(SCREEN);
+        let middle = view.middle();
+        assert_eq!(view.zoomed(50.0, middle).camera().zoom, MAX_ZOOM);
+        assert_eq!(view.zoomed(-50.0, middle).camera().zoom, MIN_ZOOM);
+        assert_eq!(view.zoomed(f64::NAN, middle).camera().zoom, 12.0);
+    }
+
+    #[test]
+    fn the_screen_never_leaves_the_region() {
+        let [north_west, south_east] = REGION.map(LatLon::to_world);
+        for size in [
+            SCREEN,
+            Pixel { x: 390.0, y: 320.0 },
+            Pixel {
+                x: 7680.0,
+                y: 4320.0,
+            },
+        ] {
+            for zoom in [8.0, 11.5, 17.0] {
+                for (dx, dy) in [(1e9, 1e9), (-1e9, 1e9), (3e5, -1e9), (f64::MAX, f64::MIN)] {
+                    let view = View::home(size)
+                        .zoomed(zoom, Pixel { x: 0.0, y: 0.0 })
+                        .dragged(Pixel { x: dx, y: dy });
+                    let first = view.unproject(Pixel { x: 0.0, y: 0.0 });
+                    let last = view.unproject(size);
+                    assert!(first.x > north_west.x - 1e-9 && last.x < south_east.x + 1e-9);
+                    assert!(first.y > north_west.y - 1e-9 && last.y < south_east.y + 1e-9);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_number_is_no_move() {
+        let view = View::home(SCREEN);
+        assert_eq!(
+            view.dragged(Pixel {
+                x: f64::NAN,
+                y: 0.0
+            }),
+            view
+        );
+        assert_eq!(view.resized(Pixel { x: 0.0, y: 0.0 }).camera(), HOME);
+    }
+}

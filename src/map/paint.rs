@@ -1,0 +1,172 @@
+//! Draws a view of the basemap onto a canvas.
+
+use std::f64::consts::TAU;
+
+use leptos::web_sys::{CanvasRenderingContext2d, CanvasWindingRule};
+
+use super::palette::Palette;
+use super::scene::Scene;
+use crate::map::model::basemap::{Label, LabelKind, UNITS};
+use crate::map::model::labels::{Rect, Room};
+use crate::map::model::view::{PICKUP, Pixel, View};
+
+/// A name is shown from this much before its zoom.
+const EARLY: f64 = 0.3;
+/// The name of a whole city gives way to those of its parts, so many zooms after its own.
+const CITY_ZOOMS: f64 = 7.0;
+/// The pin's height and half its width, in CSS pixels.
+const PIN: Pixel = Pixel { x: 12.0, y: 34.0 };
+
+/// One drawing: where, what of, and in which colours.
+pub(super) struct Painter<'a> {
+    pub(super) context: &'a CanvasRenderingContext2d,
+    pub(super) view: &'a View,
+    pub(super) palette: &'a Palette,
+    /// Device pixels per CSS pixel.
+    pub(super) device: f64,
+}
+
+impl Painter<'_> {
+    /// Water, land, rivers and names; only water where there is no scene yet.
+    pub(super) fn basemap(&self, scene: Option<&mut Scene>) {
+        let (context, palette, size) = (self.context, self.palette, self.view.size());
+        self.in_css_pixels();
+        context.set_fill_style_str(&palette.water);
+        context.fill_rect(0.0, 0.0, size.x, size.y);
+        let Some(scene) = scene else { return };
+        let Some(ready) = scene.ready(self.view) else {
+            return;
+        };
+
+        // From here on a canvas unit is a unit of the basemap.
+        let unit = self.view.scale() / UNITS;
+        let origin = self.view.project(PICKUP);
+        let transform = |factor: f64, x: f64, y: f64| {
+            let _ = context.set_transform(factor, 0.0, 0.0, factor, x, y);
+        };
+        transform(
+            self.device * unit,
+            self.device * origin.x,
+            self.device * origin.y,
+        );
+        context.set_line_join("bevel");
+        context.set_stroke_style_str(&palette.shore);
+        // A soft edge on the water's side: the land then covers the other half of it. One
+        // is enough: without a graphics card, each stroke is a third of the frame.
+        context.set_line_width(7.0 / unit);
+        context.set_global_alpha(0.22);
+        context.stroke_with_path(&ready.shore);
+        context.set_global_alpha(1.0);
+        context.set_fill_style_str(&palette.land);
+        context.fill_with_path_2d_and_winding(&ready.land, CanvasWindingRule::Evenodd);
+        context.set_line_width(1.2 / unit);
+        context.stroke_with_path(&ready.shore);
+        context.set_stroke_style_str(&palette.water);
+        context.set_line_width((self.view.camera().zoom - 6.0).clamp(1.0, 5.0) / unit);
+        context.stroke_with_path(&ready.rivers);
+        self.names(scene.labels());
+    }
+
+    /// The pin at the pickup point: over everything.
+    pub(super) fn pin(&self) {
+        let (context, palette) = (self.context, self.palette);
+        let Pixel { x, y } = self.view.project(PICKUP);
+        self.in_css_pixels();
+        let head = y - PIN.y + PIN.x;
+        context.set_fill_style_str(&palette.label);
+        context.set_global_alpha(0.25);
+        context.begin_path();
+        let _ = context.ellipse(x, y, 7.0, 3.0, 0.0, 0.0, TAU);
+        context.fill();
+        context.set_global_alpha(1.0);
+        context.begin_path();
+        context.move_to(x, y);
+        context.bezier_curve_to(x - 3.0, y - 9.0, x - PIN.x, head + 9.0, x - PIN.x, head);
+        let _ = context.arc(x, head, PIN.x, TAU / 2.0, TAU);
+        context.bezier_curve_to(x + PIN.x, head + 9.0, x + 3.0, y - 9.0, x, y);
+        context.close_path();
+        context.set_fill_style_str(&palette.accent);
+        context.fill();
+        context.set_stroke_style_str(&palette.land);
+        context.set_line_width(1.5);
+        context.stroke();
+        context.begin_path();
+        let _ = context.arc(x, head, 4.5, 0.0, TAU);
+        context.set_fill_style_str(&palette.land);
+        context.fill();
+    }
+
+    fn names(&self, labels: &[Label]) {
+        let (context, palette) = (self.context, self.palette);
+        let (zoom, size) = (self.view.camera().zoom, self.view.size());
+        self.in_css_pixels();
+        context.set_text_align("center");
+        context.set_text_baseline("middle");
+        context.set_line_width(3.5);
+        let mut room = Room::default();
+        let pin = self.view.project(PICKUP);
+        room.take(Rect::around(
+            pin.x,
+            pin.y - PIN.y / 2.0,
+            2.0 * PIN.x + 6.0,
+            PIN.y + 6.0,
+        ));
+        for label in labels {
+            let first = f64::from(label.zoom);
+            if zoom < first - EARLY
+                || label.kind == LabelKind::City && zoom >= first + CITY_ZOOMS + EARLY
+            {
+                continue;
+            }
+            let at = self.view.project(label.at.to_world());
+            if at.x < 0.0 || at.y < 0.0 || at.x > size.x || at.y > size.y {
+                continue;
+            }
+            let (face, px, ink, halo) = match label.kind {
+                LabelKind::City if first < 8.0 => {
+                    ("600 16px ", 16.0, &palette.label, &palette.land)
+                }
+                LabelKind::City => ("600 14px ", 14.0, &palette.label, &palette.land),
+                LabelKind::District => ("500 12px ", 12.0, &palette.label, &palette.land),
+                LabelKind::Water => ("italic 13px ", 13.0, &palette.label, &palette.water),
+            };
+            context.set_font(&[face, &palette.letters].concat());
+            let Ok(text) = context.measure_text(&label.name) else {
+                continue;
+            };
+            let width = text.width() + 10.0;
+            let beside = width / 2.0 + PIN.x + 6.0;
+            // A large city steps aside for the pin: its name need not lie on its very middle.
+            let asides: &[f64] = match label.kind {
+                LabelKind::City if first < 8.0 => &[0.0, beside, -beside],
+                _ => &[0.0],
+            };
+            let Some(x) = asides
+                .iter()
+                .map(|aside| at.x + aside)
+                .find(|&x| room.take(Rect::around(x, at.y, width, px + 8.0)))
+            else {
+                continue;
+            };
+            context.set_stroke_style_str(halo);
+            let _ = context.stroke_text(&label.name, x, at.y);
+            context.set_fill_style_str(ink);
+            // Water speaks softly.
+            let soft = label.kind == LabelKind::Water;
+            context.set_global_alpha(if soft { 0.7 } else { 1.0 });
+            let _ = context.fill_text(&label.name, x, at.y);
+            context.set_global_alpha(1.0);
+        }
+    }
+
+    fn in_css_pixels(&self) {
+        let _ = self
+            .context
+            .set_transform(self.device, 0.0, 0.0, self.device, 0.0, 0.0);
+    }
+
+    /// For what aligns itself to device pixels.
+    pub(super) fn in_device_pixels(&self) {
+        let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+    }
+}

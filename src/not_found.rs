@@ -1,0 +1,20 @@
+//! Nothing is at this address.
+
+use leptos::prelude::*;
+
+use leptos_cognito::components::heading::Heading;
+use leptos_cognito::i18n::ride::Ride;
+use leptos_cognito::language::text;
+use leptos_cognito::routing::paths;
+
+/// Nothing is at this address.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    view! {
+        <section class="card">
+            <Heading title=Ride::PageNotFound />
+            <p class="lead">{text(Ride::PageNotFoundLead)}</p>
+            <a href=paths::HOME class="primary">{text(Ride::GoHome)}</a>
+        </section>
+    }
+}

@@ -1,0 +1,56 @@
+//! The decoded claims, names as in the token.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use cognito_client::jwt::UnverifiedJwt;
+use leptos_cognito::i18n::ride::Ride;
+use leptos_cognito::language::{date_time, text};
+
+/// The decoded claims as a table.
+#[component]
+pub fn Claims(jwt: UnverifiedJwt) -> impl IntoView {
+    let rows = jwt
+        .claims()
+        .iter()
+        .map(|(name, value)| {
+            let time = is_time(name)
+                .then(|| value.as_i64())
+                .flatten()
+                .map(|seconds| {
+                    view! { <time>{move || date_time(seconds)}</time> }
+                });
+            view! {
+                <tr>
+                    <th scope="row">{name.to_owned()}</th>
+                    <td>{plain(value)} {time}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="claims">
+            <caption>{text(Ride::Claims)}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{text(Ride::Claim)}</th>
+                    <th scope="col">{text(Ride::Value)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// Text as it is, everything else as JSON.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The claims that are seconds since 1970 (RFC 7519, section 2, NumericDate).
+fn is_time(name: &str) -> bool {
+    matches!(name, "exp" | "iat" | "nbf" | "auth_time")
+}

@@ -1,0 +1,43 @@
+//! Where to? The map, below it the identity token, and the rider's AWS credentials.
+
+pub mod aws_calls;
+pub mod aws_credentials;
+pub mod claims;
+pub mod device_question;
+pub mod identity_token;
+
+use leptos::logging::warn;
+use leptos::prelude::*;
+
+use crate::map::Map;
+use aws_credentials::AwsCredentials;
+use device_question::DeviceQuestion;
+use identity_token::IdentityToken;
+use leptos_cognito::components::heading::Heading;
+use leptos_cognito::i18n::ride::Ride;
+use leptos_cognito::language::text;
+use leptos_cognito::session::use_auth;
+
+/// The map, below it the identity token, and the AWS credentials.
+#[component]
+pub fn RidePage() -> impl IntoView {
+    let auth = use_auth();
+    let tiles = auth.config().map_tiles.as_ref().and_then(|tiles| {
+        // The map does without tiles that cannot be used. The rider has nothing to do about
+        // it, so the console says it to the developer.
+        let told = |fault| warn!("custom.wild_rydes.map_tiles {fault}");
+        tiles.source().map_err(told).ok()
+    });
+    view! {
+        <div class="ride">
+            <Heading title=Ride::WhereTo />
+            {move || (!auth.stored().get()).then(|| view! {
+                <div class="news" role="status"><p>{text(Ride::SessionNotStored)}</p></div>
+            })}
+            <DeviceQuestion />
+            <Map tiles />
+            <IdentityToken />
+            <AwsCredentials />
+        </div>
+    }
+}
