@@ -35,7 +35,8 @@ pub fn CodeField(
         if !auto {
             return;
         }
-        let Ok(code) = value.with_untracked(|typed| read_code(typed)) else {
+        // The field may be on its way out: see `FormState::touch`.
+        let Some(Ok(code)) = value.try_with_untracked(|typed| read_code(typed)) else {
             return;
         };
         let code = Code::from(code);

@@ -32,7 +32,11 @@ pub fn EmailSlip(
         <div
             class="with-slip"
             on:input=move |_| meant.set(None)
-            on:change=move |_| meant.set(email_slip::meant(&email.get_untracked()))
+            on:change=move |_| {
+                if let Some(typed) = email.try_get_untracked() {
+                    meant.set(email_slip::meant(&typed));
+                }
+            }
         >
             {children()}
             <p class="slip" role="status">

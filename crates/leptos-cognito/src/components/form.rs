@@ -188,9 +188,11 @@ impl FormState {
         })
     }
 
-    /// Typing in a field takes its fault away.
+    /// Typing in a field takes its fault away. Does nothing when the form is gone: browsers
+    /// fire a last `change` at a field that is being removed.
     pub fn touch(self, field: FormField) {
-        if self.said.with_untracked(|said| said.is_at_fault(field)) {
+        let is_at_fault = self.said.try_with_untracked(|said| said.is_at_fault(field));
+        if is_at_fault == Some(true) {
             self.said.update(|said| {
                 said.faults.retain(|(at, _)| *at != field);
                 if said.blamed == Some(field) {

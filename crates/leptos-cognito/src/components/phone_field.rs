@@ -100,14 +100,17 @@ impl PhoneState {
 
     /// Chooses the country of a number that has its country code.
     fn follow(self) {
-        let Some(phones) = self.phones.get_untracked() else {
+        // The field may be on its way out: see `FormState::touch`.
+        let Some(Some(phones)) = self.phones.try_get_untracked() else {
             return;
         };
-        let chosen = self.country.get_untracked();
+        let Some(chosen) = self.country.try_get_untracked() else {
+            return;
+        };
         let told = self
             .typed
-            .with_untracked(|typed| (phones.country_of)(typed, &chosen));
-        if let Some(told) = told.filter(|told| *told != chosen) {
+            .try_with_untracked(|typed| (phones.country_of)(typed, &chosen));
+        if let Some(told) = told.flatten().filter(|told| *told != chosen) {
             self.country.set(told.to_owned());
         }
     }
