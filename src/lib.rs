@@ -1,11 +1,12 @@
-//! Wild Rydes, the front door of a ride-sharing app: the brand, the map, the ride, and what
-//! a rider may look at of the identity token and the AWS credentials. Signing up and in is
-//! the library's, `leptos-cognito`.
+//! The Wild Rydes app: its brand, its map, the ride page, and the views of the identity
+//! token and of the AWS credentials. The library `leptos-cognito` provides sign-up and
+//! sign-in.
 #![expect(
     missing_docs,
     reason = "Leptos makes an undocumented struct of each component's properties"
 )]
-// The pages' types are deep, and made on the host each is a future as well.
+// The types of the pages are deeply nested, and on the host each of them is also a
+// future.
 #![recursion_limit = "256"]
 
 pub mod map;
@@ -17,7 +18,7 @@ pub mod ride;
 use leptos::prelude::*;
 use leptos_cognito::brand::Brand;
 
-/// The brand.
+/// The brand: the name, and the mark that is shown beside it.
 pub const BRAND: Brand = Brand {
     name: "Wild Rydes",
     mark: || mark::Mark().into_any(),

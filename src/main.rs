@@ -1,4 +1,4 @@
-//! Starts the app in the browser: reads the configuration, and mounts.
+//! Starts the app in the browser: reads the configuration, and mounts the app.
 
 use leptos_cognito::browser::configuration;
 use leptos_cognito::{app, language, theme};
@@ -9,10 +9,12 @@ fn main() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     theme::begin();
-    // Not Leptos's own: that one needs what mounting sets up.
+    // Leptos's own `spawn_local` is not used here, because it needs an executor that is
+    // set up only when the app is mounted.
     spawn_local(async {
-        // No page is shown in another language first. The configuration is on its way
-        // meanwhile: `boot.js` has asked for it.
+        // The language is loaded before anything is shown, so that no page appears in
+        // another language first. The configuration loads at the same time, because
+        // `boot.js` has requested it.
         language::begin().await;
         app::show(configuration::fetch().await, BRAND, pages::load);
     });

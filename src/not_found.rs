@@ -1,4 +1,4 @@
-//! Nothing is at this address.
+//! The page for an address at which there is no page.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use leptos_cognito::i18n::ride::Ride;
 use leptos_cognito::language::text;
 use leptos_cognito::routing::paths;
 
-/// Nothing is at this address.
+/// The page for an address at which there is no page.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     view! {

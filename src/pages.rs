@@ -1,11 +1,12 @@
-//! The pages behind the guard, and the router around them.
+//! The signed-in pages, and the router that chooses between them.
 //!
-//! They are a chunk of their own, because the sign-in page has no need of the router, the
-//! map and the ride. The library's
-//! [`Navigator`](leptos_cognito::routing::navigation::Navigator) hears links and the
-//! browser's buttons first, so the address has one owner; the router reads from the browser
-//! where the page is. It is never handed an address: it takes one that begins with `//` for
-//! another origin and goes there.
+//! They are a chunk of their own, because the sign-in page does not need the router, the
+//! map and the ride page. The library's
+//! [`Navigator`](leptos_cognito::routing::navigation::Navigator) handles clicks on links
+//! and the browser's buttons before the router does, so that only one of them changes the
+//! address; the router reads the current address from the browser. The app never passes
+//! an address to the router, because the router takes an address that begins with `//`
+//! for one of another origin, and goes there.
 
 use leptos::prelude::*;
 use leptos_cognito::browser::{history, service_worker};
@@ -31,7 +32,7 @@ mod split {
     }
 }
 
-/// Loads the chunk of the pages behind the guard.
+/// Loads the chunk of the signed-in pages.
 #[cfg(feature = "split")]
 #[must_use]
 pub fn load(auth: Option<Auth>) -> ChunkFuture<SignedInChunk> {
@@ -42,7 +43,7 @@ pub fn load(auth: Option<Auth>) -> ChunkFuture<SignedInChunk> {
     }))
 }
 
-/// The pages behind the guard, which are compiled in.
+/// Returns the signed-in pages, which are compiled in.
 #[cfg(not(feature = "split"))]
 #[must_use]
 pub fn load(auth: Option<Auth>) -> ChunkFuture<SignedInChunk> {
@@ -58,7 +59,7 @@ fn pages() -> AnyView {
     .into_any()
 }
 
-/// The page of the address.
+/// The page that belongs to the current address.
 #[component]
 fn CurrentPage() -> impl IntoView {
     let navigator = use_navigator();
@@ -66,7 +67,8 @@ fn CurrentPage() -> impl IntoView {
         navigator.track();
         history::tell_routers();
     });
-    // Somebody is signed in, and likely to come back.
+    // The service worker is registered here, because a rider who is signed in is likely
+    // to come back.
     Effect::new(|_| service_worker::register());
     let account = use_chunk::<AccountChunk>();
     let path = use_location().pathname;
@@ -77,7 +79,7 @@ fn CurrentPage() -> impl IntoView {
             view! { <Lazy chunk=account show=|chunk: AccountChunk| (chunk.account)() /> }.into_any()
         }
         Page::NotFound => NotFoundPage().into_any(),
-        // The guard is about to lead away from here.
+        // The route guard is about to lead away from these pages.
         Page::SignIn | Page::Register | Page::Verify | Page::ForgotPassword => ().into_any(),
     }
 }

@@ -1,5 +1,6 @@
-//! Holds every language's file: each message once and in order, the placeholders of
-//! English, the plural forms of the language, and nothing that is no text.
+//! Checks every language's file: each message occurs once and in order, has the
+//! placeholders of English and the plural forms of the language, and consists of plain
+//! text.
 #![expect(
     clippy::panic,
     reason = "what helpers of tests do not find fails the test"
@@ -14,8 +15,8 @@ use leptos_cognito::i18n::languages::LANGUAGES;
 use leptos_cognito::i18n::pseudo::{self, UNTRANSLATED};
 use leptos_cognito::i18n::templates::{self, Template};
 
-/// The plural categories of whole numbers, and the quotation marks of running text; with
-/// none, a language uses those of English.
+/// The plural categories of whole numbers, and the quotation marks of running text. A
+/// language without marks here uses those of English.
 ///
 /// Source: CLDR 48, plurals.xml (cardinal) and the delimiters of each locale.
 const FACTS: [(&str, &[&str], &str); 16] = [
@@ -41,7 +42,7 @@ const FACTS: [(&str, &[&str], &str); 16] = [
     ("he", &["one", "two", "other"], "”“״"),
 ];
 
-/// Every sign that some language quotes with.
+/// All quotation marks of these languages.
 const QUOTES: &str = "“”„‟«»‹›「」『』״\"";
 
 fn folder() -> PathBuf {
@@ -69,7 +70,8 @@ fn facts(tag: &str) -> (&'static [&'static str], &'static str) {
     (plurals, quotes)
 }
 
-/// The forms of a text, by category; one without a category where it has no plural.
+/// The forms of a text, by category. A text without plural has one form, without a
+/// category.
 fn forms(text: &str, has_plural: bool) -> Vec<(&str, &str)> {
     if !has_plural {
         return vec![("", text)];
@@ -84,7 +86,7 @@ fn has_plural(template: &Template) -> bool {
     template.english.starts_with("one: ")
 }
 
-/// What is wrong with a text.
+/// The faults of a text.
 fn faults(template: &Template, text: &str, plurals: &[&str], quotes: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let plural = has_plural(template);
@@ -203,7 +205,8 @@ fn a_translation_is_not_english_left_as_it_was() {
                 line.split_once(" = ")
                     .is_some_and(|(_, text)| text == template.english)
             });
-        // Names, and words that are the same by chance.
+        // The texts that equal the English ones are names, and terms that are the same by
+        // chance.
         let same: Vec<_> = same.map(|(template, _)| template.key).collect();
         assert!(same.len() * 12 < templates.len(), "{tag}: {same:?}");
     }

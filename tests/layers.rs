@@ -1,4 +1,5 @@
-//! Holds the layers that Cargo cannot: inside the library, words and session know no page.
+//! Checks layers that Cargo cannot check: inside the library, `i18n` and `session` may
+//! not use the pages.
 #![expect(
     clippy::unwrap_used,
     reason = "what helpers of tests do not find fails the test"
@@ -7,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The framework and the browser.
+/// The framework's crates and the browser's.
 const OUTSIDE: [&str; 7] = [
     "leptos",
     "leptos_router",
@@ -18,7 +19,7 @@ const OUTSIDE: [&str; 7] = [
     "wasm_bindgen",
 ];
 
-/// The library's modules below its pages, and those of its modules that each may name.
+/// The library's modules below its pages, each with the modules that it may name.
 const RULES: [(&str, &[&str]); 2] = [("i18n", &[]), ("session", &[])];
 
 /// All modules of the library.
@@ -49,7 +50,7 @@ fn sources(path: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The code of a file: comments say what they like.
+/// The code of a file, without its comments.
 fn code(path: &Path) -> String {
     fs::read_to_string(path)
         .unwrap()
@@ -105,7 +106,7 @@ fn words_and_map_know_neither_framework_nor_browser() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
-/// A text put into words by itself would stay in the language of that moment.
+/// A message that is formatted elsewhere would stay in the language of that moment.
 #[test]
 fn pages_have_their_texts_from_the_one_place_that_follows_the_language() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -1,4 +1,4 @@
-//! The map's state, and the frames in which it is drawn.
+//! The map's state, and the animation frames in which it is drawn.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -22,22 +22,23 @@ use cognito_client::config::TileSource;
 use leptos_cognito::i18n::map::Map as Words;
 use leptos_cognito::language::said;
 
-/// How long a hint stays.
+/// The time for which a hint is shown.
 const HINT: Duration = Duration::from_millis(2_200);
 
-/// The elements the map works on.
+/// The elements that the map works on.
 #[derive(Clone)]
 pub(super) struct Elements {
-    /// What has the focus, and tells the view in its attributes.
+    /// The element that takes the focus, and whose attributes publish the view.
     pub(super) surface: HtmlElement,
     pub(super) canvas: HtmlCanvasElement,
-    /// The live region.
+    /// The live region for screen readers.
     pub(super) status: HtmlElement,
-    /// Shown over the map for a while.
+    /// The text that is shown over the map for a while.
     pub(super) hint: HtmlElement,
 }
 
-/// One map on the page. Draws only when something changed, and then once a frame.
+/// One map on the page. It draws only when something has changed, and then once in a
+/// frame.
 pub(super) struct Controller {
     elements: Elements,
     context: CanvasRenderingContext2d,
@@ -49,20 +50,21 @@ pub(super) struct Controller {
 
 struct State {
     view: View,
-    /// The view when the pointers went down, to go back to when the browser takes them.
+    /// The view at the time when the pointers went down. It is restored when the browser
+    /// takes the pointers to scroll the page.
     before: View,
     motion: Option<Motion>,
     gesture: Gesture,
     scene: Option<Scene>,
     tiles: Option<TileImages>,
-    /// Read again when it is none.
+    /// The colours and the font; they are read again when this is `None`.
     palette: Option<Palette>,
-    /// The zoom that was said last.
+    /// The zoom that the live region announced last.
     said: i32,
 }
 
 impl Controller {
-    /// None where the browser draws no canvases.
+    /// Returns `None` where the browser has no 2D canvas.
     pub(super) fn new(elements: Elements, tiles: Option<TileSource>) -> Option<Rc<Self>> {
         let context = elements.canvas.get_context("2d").ok()??;
         let context = context.dyn_into::<CanvasRenderingContext2d>().ok()?;
@@ -99,7 +101,7 @@ impl Controller {
         }))
     }
 
-    /// Draws in the next frame.
+    /// Requests a frame, in which the map is drawn.
     pub(super) fn redraw(&self) {
         if self.frame.get().is_none() {
             let frame = window().request_animation_frame(self.on_frame.as_ref().unchecked_ref());
@@ -107,13 +109,13 @@ impl Controller {
         }
     }
 
-    /// Reads the colours again, and draws.
+    /// Reads the colours again, and requests a frame.
     pub(super) fn restyle(&self) {
         self.state.borrow_mut().palette = None;
         self.redraw();
     }
 
-    /// The element's size may have changed.
+    /// Reads the size of the element, which may have changed, and requests a frame.
     pub(super) fn resize(&self) {
         let surface = &self.elements.surface;
         let size = Pixel {
@@ -126,13 +128,14 @@ impl Controller {
         self.redraw();
     }
 
-    /// The basemap has come.
+    /// Stores the basemap, and requests a frame.
     pub(super) fn show(&self, scene: Scene) {
         self.state.borrow_mut().scene = Some(scene);
         self.redraw();
     }
 
-    /// The basemap has not come: said, and in sight for good.
+    /// Reports that the basemap could not be loaded: in the live region, and in the hint,
+    /// which stays.
     pub(super) fn tell_failure(&self) {
         let news = said(Words::NoBasemap);
         self.elements.status.set_text_content(Some(&news));
@@ -140,8 +143,8 @@ impl Controller {
         self.hint_in_sight(true);
     }
 
-    /// Whether plain scrolling and one finger are the map's: when it, or one of its
-    /// buttons, has the focus.
+    /// Returns `true` when the map takes plain scrolling and one-finger drags, which is
+    /// while the map or one of its buttons has the focus.
     pub(super) fn is_active(&self) -> bool {
         self.elements
             .surface
@@ -149,7 +152,7 @@ impl Controller {
             .is_some_and(|map| map.matches(":focus-within").unwrap_or(false))
     }
 
-    /// A key or a button.
+    /// Runs the command of a key or a button.
     pub(super) fn command(&self, command: Command) {
         let mut state = self.state.borrow_mut();
         let from = state.destination();
@@ -158,7 +161,7 @@ impl Controller {
         self.redraw();
     }
 
-    /// A double click: closer to there.
+    /// Zooms in at the place of a double click.
     pub(super) fn zoom_in_at(&self, at: Pixel) {
         let mut state = self.state.borrow_mut();
         let from = state.destination();
@@ -168,7 +171,7 @@ impl Controller {
         self.redraw();
     }
 
-    /// The wheel. Says whether that changed anything.
+    /// Zooms by a movement of the wheel. Returns `true` when that changed the zoom.
     pub(super) fn zoom_by(&self, zooms: f64, at: Pixel) -> bool {
         let mut state = self.state.borrow_mut();
         state.motion = None;
@@ -180,7 +183,7 @@ impl Controller {
         changed
     }
 
-    /// A pointer went down. Says whether it is followed.
+    /// Handles a pointer that went down. Returns `true` when the gesture follows it.
     pub(super) fn down(&self, id: i32, at: Pixel) -> bool {
         let mut state = self.state.borrow_mut();
         state.motion = None;
@@ -190,7 +193,7 @@ impl Controller {
         state.gesture.down(id, at)
     }
 
-    /// A pointer moved.
+    /// Handles a pointer that moved, at the time `now` in milliseconds.
     pub(super) fn moved(&self, id: i32, to: Pixel, now: f64) {
         let mut state = self.state.borrow_mut();
         let view = state.view;
@@ -201,7 +204,8 @@ impl Controller {
         }
     }
 
-    /// A pointer was lifted. Says whether that ended a tap or a move.
+    /// Handles a pointer that was lifted, at the time `now` in milliseconds. Returns
+    /// `true` when that ended a tap or a move.
     pub(super) fn up(&self, id: i32, now: f64) -> bool {
         let mut state = self.state.borrow_mut();
         let ended = state.gesture.up(id, now);
@@ -216,7 +220,8 @@ impl Controller {
         ended != Ended::NotYet
     }
 
-    /// The browser took the pointers, to scroll the page: as if nothing had been.
+    /// Ends the gesture and restores the view from before it, because the browser took
+    /// the pointers to scroll the page.
     pub(super) fn cancel(&self) {
         let mut state = self.state.borrow_mut();
         if state.gesture.is_active() {
@@ -273,7 +278,7 @@ impl Controller {
         let size = state.view.size();
         let canvas = &self.elements.canvas;
         let (width, height) = (device_size(size.x * device), device_size(size.y * device));
-        // Setting either clears the canvas, even to the same.
+        // Setting either size clears the canvas, even when the size stays the same.
         if canvas.width() != width || canvas.height() != height {
             canvas.set_width(width);
             canvas.set_height(height);
@@ -288,7 +293,7 @@ impl Controller {
             painter.basemap(state.scene.as_mut());
             if let Some(tiles) = &mut state.tiles {
                 painter.in_device_pixels();
-                // What is only passed on the way is not worth asking for.
+                // Tiles that are in view only during a motion are not worth a request.
                 tiles.draw(&self.context, &state.view, device, state.motion.is_none());
             }
             painter.pin();
@@ -299,7 +304,8 @@ impl Controller {
         }
     }
 
-    /// Tells the view in attributes, and a new zoom, once it rests, in the live region.
+    /// Publishes the view in attributes. A new zoom is announced in the live region once
+    /// the map has come to rest.
     fn publish(&self, state: &mut State) {
         let camera = state.view.camera();
         let place = camera.center.to_lat_lon();
@@ -308,7 +314,8 @@ impl Controller {
             ("data-lat", place.lat, 100_000.0),
             ("data-lon", place.lon, 100_000.0),
         ] {
-            // JavaScript's way of writing numbers is there already; Rust's would be added.
+            // JavaScript's number formatting is in the browser already; Rust's would add
+            // to the download.
             let rounded = Number::from((value * digits).round() / digits);
             if let Ok(text) = rounded.to_string_with_radix(10) {
                 let _ = self
@@ -327,7 +334,7 @@ impl Controller {
 }
 
 impl State {
-    /// The view there will be when the motion has ended: what a further step starts from.
+    /// Returns the view at the end of the motion, from which a further step starts.
     fn destination(&self) -> View {
         match &self.motion {
             Some(motion) => self.view.looking(motion.target()),

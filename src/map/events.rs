@@ -15,7 +15,7 @@ use crate::map::model::input::{Command, WheelUnit, wheel_zoom};
 use crate::map::model::view::Pixel;
 use leptos_cognito::i18n::map::Map as Words;
 
-/// Everything the map listens to, for as long as this lives.
+/// The listeners and observers of the map. They are removed when this is dropped.
 pub(super) struct Events {
     _listeners: Vec<Listener>,
     _resizes: Option<Resizes>,
@@ -44,7 +44,7 @@ impl Events {
         Self {
             _listeners: listeners,
             _resizes: Resizes::new(surface, move || resized.resize()),
-            // A theme that the rider chose stands in an attribute of the root element.
+            // A theme that the rider chose is in an attribute of the root element.
             _theme: document()
                 .document_element()
                 .and_then(|root| Attributes::new(&root, move || restyled.restyle())),
@@ -70,7 +70,7 @@ fn pointers(controller: &Rc<Controller>, surface: &HtmlElement) -> Vec<Listener>
             "pointerdown",
             |map, event: PointerEvent| {
                 if event.button() == 0 && map.down(event.pointer_id(), place(&event)) {
-                    // The map follows the pointer beyond its own edge.
+                    // The map follows the pointer beyond the map's own edge.
                     if let Some(element) = element(&event) {
                         let _ = element.set_pointer_capture(event.pointer_id());
                     }
@@ -90,7 +90,8 @@ fn pointers(controller: &Rc<Controller>, surface: &HtmlElement) -> Vec<Listener>
             surface,
             "pointerup",
             |map, event: PointerEvent| {
-                // Not before: until then the finger may turn out to scroll the page.
+                // The map takes the focus only now, because until then the browser could
+                // still use the finger to scroll the page.
                 if map.up(event.pointer_id(), event.time_stamp()) {
                     take_hold(map, &event);
                 }
@@ -107,7 +108,8 @@ fn pointers(controller: &Rc<Controller>, surface: &HtmlElement) -> Vec<Listener>
                 }
             },
         ),
-        // Two fingers are the map's, whatever `touch-action` lets one finger do.
+        // The map takes gestures of two fingers, whatever `touch-action` allows for one
+        // finger.
         on(controller, surface, "touchstart", two_fingers),
         on(controller, surface, "touchmove", two_fingers),
     ]
@@ -137,7 +139,7 @@ fn wheel(map: &Rc<Controller>, event: WheelEvent) {
 }
 
 fn key(map: &Rc<Controller>, event: KeyboardEvent) {
-    // Those are the browser's and the system's.
+    // The browser and the system use these key combinations.
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
@@ -147,7 +149,7 @@ fn key(map: &Rc<Controller>, event: KeyboardEvent) {
     }
 }
 
-/// Gives the map the focus, and with it the plain gestures.
+/// Gives the focus to the map, which then takes plain scrolling and one-finger drags.
 fn take_hold(map: &Rc<Controller>, event: &Event) {
     if map.is_active() {
         return;
@@ -160,12 +162,13 @@ fn take_hold(map: &Rc<Controller>, event: &Event) {
     }
 }
 
-/// The element that is listened to.
+/// Returns the element whose listener handles the event.
 fn element(event: &Event) -> Option<Element> {
     event.current_target()?.dyn_into().ok()
 }
 
-/// Where on the map it was. The canvas fills the map, so their offsets are the same.
+/// Returns the place of the event on the map. The canvas fills the map, so their offsets
+/// are equal.
 fn place(event: &MouseEvent) -> Pixel {
     Pixel {
         x: f64::from(event.offset_x()),

@@ -1,4 +1,4 @@
-//! Listeners and observers that end when they are dropped.
+//! Event listeners and observers that are removed when they are dropped.
 
 use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use leptos::web_sys::{
@@ -6,7 +6,7 @@ use leptos::web_sys::{
     ResizeObserver,
 };
 
-/// An event listener, for as long as this lives.
+/// An event listener, which is removed when this is dropped.
 pub(super) struct Listener {
     target: EventTarget,
     event: &'static str,
@@ -14,7 +14,8 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    /// Listens for events that are an `E`. Not passive: the handler may prevent the default.
+    /// Adds a listener for events of the type `E`. It is not passive, so that the handler
+    /// can prevent the default action.
     pub(super) fn new<E: JsCast>(
         target: &EventTarget,
         event: &'static str,
@@ -23,9 +24,10 @@ impl Listener {
         let handler =
             Closure::<dyn FnMut(Event)>::new(move |event: Event| handle(event.unchecked_into()));
         let options = AddEventListenerOptions::new();
-        // Said, since some browsers make wheel and touch listeners passive by default.
+        // The option is explicit, because some browsers make wheel and touch listeners
+        // passive by default.
         options.set_passive(false);
-        // Fails only for a callback that is no function.
+        // The call fails only for a callback that is not a function.
         let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
             event,
             handler.as_ref().unchecked_ref(),
@@ -47,14 +49,14 @@ impl Drop for Listener {
     }
 }
 
-/// Tells when an element's size changes, for as long as this lives.
+/// An observer of an element's size, which is disconnected when this is dropped.
 pub(super) struct Resizes {
     observer: ResizeObserver,
     _handler: Closure<dyn FnMut(JsValue)>,
 }
 
 impl Resizes {
-    /// Calls once to begin with.
+    /// Observes the element's size. The handler is also called once at the beginning.
     pub(super) fn new(of: &Element, mut handle: impl FnMut() + 'static) -> Option<Self> {
         let handler = Closure::<dyn FnMut(JsValue)>::new(move |_| handle());
         let observer = ResizeObserver::new(handler.as_ref().unchecked_ref()).ok()?;
@@ -72,7 +74,7 @@ impl Drop for Resizes {
     }
 }
 
-/// Tells when an attribute of an element changes, for as long as this lives.
+/// An observer of an element's attributes, which is disconnected when this is dropped.
 pub(super) struct Attributes {
     observer: MutationObserver,
     _handler: Closure<dyn FnMut(JsValue)>,

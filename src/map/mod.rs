@@ -1,12 +1,13 @@
 //! The map of the ride page.
 //!
-//! # Whose gesture is it?
-//! There is a page below the map, so scrolling over the map goes on scrolling the page
-//! until the rider has taken hold of the map, by a click, a tap, a drag or the Tab key:
+//! # Which gestures the map takes
+//! The page continues below the map, so scrolling over the map scrolls the page until the
+//! map has the focus. The rider gives it the focus by a click, a tap, a drag or the Tab
+//! key:
 //!
 //! | | map without focus | map with focus |
 //! |---|---|---|
-//! | mouse drag, two fingers, Ctrl or ⌘ and wheel, trackpad pinch, double click | the map's | the map's |
+//! | mouse drag, two fingers, Ctrl or ⌘ and wheel, trackpad pinch, double click | the map takes it | the map takes it |
 //! | wheel | scrolls the page, and a hint says how to zoom | zooms; at the last zoom, scrolls the page |
 //! | one finger, up or down | scrolls the page, and a hint says how to move the map | moves the map |
 //! | one finger, sideways | moves the map | moves the map |
@@ -41,18 +42,19 @@ use cognito_client::config::TileSource;
 use leptos_cognito::i18n::map::Map as Words;
 use leptos_cognito::language::text;
 
-/// What ends with the component. The listeners go first: they call the controller.
+/// The parts of a mounted map. The listeners are dropped before the controller, because
+/// they call it.
 struct Mounted {
     _events: Events,
     controller: Rc<Controller>,
 }
 
-/// The map: Seattle's shores, and over them raster tiles where a source is given. It has
-/// the role `application` and the name "Map", and tells its view in `data-zoom`, `data-lat`
-/// and `data-lon`.
+/// The map: it shows Seattle's shores and, over them, raster tiles where a source is
+/// given. It has the role `application` and the name "Map", and publishes its view in the
+/// attributes `data-zoom`, `data-lat` and `data-lon`.
 #[component]
 pub fn Map(
-    /// Raster tiles to lie over the embedded basemap.
+    /// The raster tiles that are drawn over the embedded basemap.
     tiles: Option<TileSource>,
 ) -> impl IntoView {
     let surface = NodeRef::<html::Div>::new();
@@ -62,7 +64,8 @@ pub fn Map(
     let attribution = tiles.as_ref().and_then(TileSource::attribution);
     let attribution = attribution.map(|attribution| [" · ", attribution].concat());
 
-    // Dropped, and with it every listener, when the component's owner is.
+    // This value, and every listener with it, is dropped when the component's owner is
+    // cleaned up.
     let mounted = StoredValue::new_local(None::<Mounted>);
     let source = StoredValue::new_local(tiles);
     Effect::new(move || {
@@ -125,7 +128,7 @@ pub fn Map(
     }
 }
 
-/// Fetches the basemap, and shows it if the map is still there when it comes.
+/// Fetches the basemap, and shows it if the map still exists when it has loaded.
 fn load_basemap(controller: &Rc<Controller>) {
     let controller = Rc::downgrade(controller);
     spawn_local(async move {

@@ -10,24 +10,25 @@ use crate::map::model::basemap::{Label, LabelKind, UNITS};
 use crate::map::model::labels::{Rect, Room};
 use crate::map::model::view::{PICKUP, Pixel, View};
 
-/// A name is shown from this much before its zoom.
+/// The number of zooms by which a name is shown earlier than at its own zoom.
 const EARLY: f64 = 0.3;
-/// The name of a whole city gives way to those of its parts, so many zooms after its own.
+/// The number of zooms after its own from which a city's name is hidden, because the
+/// names of its parts are shown then.
 const CITY_ZOOMS: f64 = 7.0;
-/// The pin's height and half its width, in CSS pixels.
+/// The pin's size in CSS pixels: `x` is half its width, and `y` its height.
 const PIN: Pixel = Pixel { x: 12.0, y: 34.0 };
 
-/// One drawing: where, what of, and in which colours.
+/// The context, the view and the colours of one drawing.
 pub(super) struct Painter<'a> {
     pub(super) context: &'a CanvasRenderingContext2d,
     pub(super) view: &'a View,
     pub(super) palette: &'a Palette,
-    /// Device pixels per CSS pixel.
+    /// The number of device pixels in a CSS pixel.
     pub(super) device: f64,
 }
 
 impl Painter<'_> {
-    /// Water, land, rivers and names; only water where there is no scene yet.
+    /// Draws water, land, rivers and names, or only water where there is no scene yet.
     pub(super) fn basemap(&self, scene: Option<&mut Scene>) {
         let (context, palette, size) = (self.context, self.palette, self.view.size());
         self.in_css_pixels();
@@ -38,7 +39,7 @@ impl Painter<'_> {
             return;
         };
 
-        // From here on a canvas unit is a unit of the basemap.
+        // From here on, one canvas unit is one unit of the basemap.
         let unit = self.view.scale() / UNITS;
         let origin = self.view.project(PICKUP);
         let transform = |factor: f64, x: f64, y: f64| {
@@ -51,8 +52,9 @@ impl Painter<'_> {
         );
         context.set_line_join("bevel");
         context.set_stroke_style_str(&palette.shore);
-        // A soft edge on the water's side: the land then covers the other half of it. One
-        // is enough: without a graphics card, each stroke is a third of the frame.
+        // A wide stroke makes a soft edge on the water's side; the land then covers its
+        // other half. There is only one such stroke, because without a graphics card each
+        // stroke takes a third of the frame's time.
         context.set_line_width(7.0 / unit);
         context.set_global_alpha(0.22);
         context.stroke_with_path(&ready.shore);
@@ -67,7 +69,7 @@ impl Painter<'_> {
         self.names(scene.labels());
     }
 
-    /// The pin at the pickup point: over everything.
+    /// Draws the pin at the pickup point, over everything else.
     pub(super) fn pin(&self) {
         let (context, palette) = (self.context, self.palette);
         let Pixel { x, y } = self.view.project(PICKUP);
@@ -136,7 +138,8 @@ impl Painter<'_> {
             };
             let width = text.width() + 10.0;
             let beside = width / 2.0 + PIN.x + 6.0;
-            // A large city steps aside for the pin: its name need not lie on its very middle.
+            // The name of a large city may be drawn beside the pin, because it does not
+            // need to be at the city's exact centre.
             let asides: &[f64] = match label.kind {
                 LabelKind::City if first < 8.0 => &[0.0, beside, -beside],
                 _ => &[0.0],
@@ -151,7 +154,7 @@ impl Painter<'_> {
             context.set_stroke_style_str(halo);
             let _ = context.stroke_text(&label.name, x, at.y);
             context.set_fill_style_str(ink);
-            // Water speaks softly.
+            // The names of water are paler than the others.
             let soft = label.kind == LabelKind::Water;
             context.set_global_alpha(if soft { 0.7 } else { 1.0 });
             let _ = context.fill_text(&label.name, x, at.y);
@@ -165,7 +168,7 @@ impl Painter<'_> {
             .set_transform(self.device, 0.0, 0.0, self.device, 0.0, 0.0);
     }
 
-    /// For what aligns itself to device pixels.
+    /// Sets the canvas to device pixels, for drawings that align themselves to those.
     pub(super) fn in_device_pixels(&self) {
         let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
     }

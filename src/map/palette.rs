@@ -1,22 +1,23 @@
-//! The map's colours and letters, from the style sheet.
+//! The map's colours and font, which come from the style sheet.
 
 use leptos::prelude::window;
 use leptos::web_sys::Element;
 
-/// What a canvas cannot take from CSS by itself.
+/// The styles that a canvas does not take from CSS by itself.
 pub(super) struct Palette {
     pub(super) water: String,
     pub(super) land: String,
     pub(super) shore: String,
     pub(super) label: String,
     pub(super) accent: String,
-    /// A `font-family`.
+    /// The `font-family` of the names.
     pub(super) letters: String,
 }
 
 impl Palette {
-    /// As they are for an element now. `style/map.css` registers the properties as
-    /// colours, so that they come resolved for the light or the dark theme.
+    /// Reads the current styles of an element. `style/map.css` registers the properties
+    /// as colours, so that the browser returns them resolved for the light or the dark
+    /// theme.
     pub(super) fn of(element: &Element) -> Option<Self> {
         let style = window().get_computed_style(element).ok()??;
         let value = |name| style.get_property_value(name).unwrap_or_default();

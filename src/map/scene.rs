@@ -1,4 +1,4 @@
-//! A basemap made ready for the canvas.
+//! A basemap whose lines are prepared for the canvas.
 
 use leptos::web_sys::Path2d;
 
@@ -7,30 +7,32 @@ use crate::map::model::mercator::CorePorts;
 use crate::map::model::outline::{Area, Stretch, parts, thinned};
 use crate::map::model::view::{PICKUP, View};
 
-/// How much of a side a rounded corner takes, in units of the basemap: about 80 metres.
+/// The length that a rounded corner takes of each side, in units of the basemap: about 80
+/// metres.
 const ROUNDING: f64 = 12.0;
-/// The whole zoom from which that can be seen.
+/// The integer zoom from which rounded corners can be seen.
 const ROUNDED_FROM: f64 = 11.0;
-/// The whole zoom from which it takes a curve: stroking one costs a canvas several times
-/// what a few straight lines do, and there are many corners in sight before.
+/// The integer zoom from which a rounded corner is drawn as a curve. Stroking a curve
+/// costs a canvas several times what a few straight lines cost, and at lower zooms many
+/// corners are in view.
 const CURVED_FROM: f64 = 14.0;
-/// So many screens' worth is made ready beyond each side of the view.
+/// The margin beyond each side of the view for which lines are prepared, in screens.
 const BEYOND: f64 = 0.25;
 
-/// A basemap, and its lines as they were last needed.
+/// A basemap, and the paths that were last prepared from it.
 pub(super) struct Scene {
     basemap: Basemap,
     ready: Option<Ready>,
 }
 
-/// Paths in the basemap's units, counted from the pickup point, for one whole zoom and
+/// Paths in the basemap's units, relative to the pickup point, for one integer zoom and
 /// one area.
 pub(super) struct Ready {
     zoom: f64,
     area: Area,
-    /// To be filled by the even-odd rule.
+    /// The land, which is filled by the even-odd rule.
     pub(super) land: Path2d,
-    /// What of its edges is in the area.
+    /// The edges of the land in the area.
     pub(super) shore: Path2d,
     pub(super) rivers: Path2d,
 }
@@ -43,12 +45,12 @@ impl Scene {
         }
     }
 
-    /// The names, the most important first.
+    /// Returns the names, the most important one first.
     pub(super) fn labels(&self) -> &[Label] {
         &self.basemap.labels
     }
 
-    /// The paths for a view: most often those of the frame before.
+    /// Returns the paths for a view, which most often are those of the frame before.
     pub(super) fn ready(&mut self, view: &View) -> Option<&Ready> {
         let zoom = view.camera().zoom.floor();
         let fits =
@@ -89,8 +91,9 @@ impl Ready {
     }
 }
 
-/// The pickup point in a basemap's units. Paths count from it, since it is near what is
-/// looked at closely, and canvases calculate in single precision.
+/// Returns the pickup point in the basemap's units. Paths are relative to it, because
+/// canvases calculate in single precision, and it is close to the places that are shown
+/// at high zooms.
 fn origin() -> CorePorts {
     CorePorts {
         x: PICKUP.x * UNITS,
@@ -98,7 +101,8 @@ fn origin() -> CorePorts {
     }
 }
 
-/// Draws lines into a path, with their corners rounded: no shore is made of straight lines.
+/// Draws lines into a path and rounds their corners, because real shores are not made of
+/// straight lines.
 struct Pen {
     path: Path2d,
     origin: CorePorts,
@@ -124,7 +128,8 @@ impl Pen {
             return;
         };
         if stretch.closed {
-            // From the middle of the last side, around every corner, back to there.
+            // The path goes from the middle of the last side around every corner and back
+            // to there.
             let start = towards(last, first, 0.5);
             self.path.move_to(start.x, start.y);
             let mut before = last;
@@ -159,7 +164,7 @@ impl Pen {
         });
         self.path.line_to(from.x, from.y);
         if self.zoom < CURVED_FROM {
-            // By way of the curve's middle.
+            // Two straight lines meet in the middle of the curve.
             let middle = towards(towards(from, to, 0.5), corner, 0.5);
             self.path.line_to(middle.x, middle.y);
             self.path.line_to(to.x, to.y);

@@ -1,4 +1,4 @@
-//! The component in a browser: real events on the real elements.
+//! Tests of the component in a browser, with real events on the real elements.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -25,7 +25,7 @@ use leptos_cognito::language::said;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A map on the page, 800 by 500 pixels, until it is dropped.
+/// A map on the page, 800 by 500 pixels, which is removed when this is dropped.
 struct OnPage<H: Mountable> {
     parent: HtmlElement,
     handle: Option<UnmountHandle<H>>,
@@ -56,7 +56,7 @@ async fn map(tiles: Option<TileSource>) -> OnPage<impl Mountable> {
         surface,
     };
     until("the first frame", || map.zoom() == Some(12.0)).await;
-    // The first frame may have come before the size.
+    // The first frame may have been drawn before the size was set.
     frame().await;
     frame().await;
     map
@@ -73,7 +73,7 @@ async fn frame() {
     JsFuture::from(promise).await.unwrap();
 }
 
-/// Waits, frame by frame, for what must become true.
+/// Waits, frame by frame, until a condition holds.
 async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     tick().await;
     for _ in 0..600 {
@@ -118,7 +118,7 @@ impl<H: Mountable> OnPage<H> {
         self.surface.dispatch_event(&event).unwrap();
     }
 
-    /// Turns the wheel; says whether the map took it.
+    /// Sends a wheel event. Returns `true` when the map took it.
     fn wheel(&self, delta: f64, ctrl: bool) -> bool {
         let init = WheelEventInit::new();
         init.set_delta_y(delta);
@@ -194,7 +194,7 @@ async fn a_mouse_drags_and_takes_hold() {
     let map = map(None).await;
     map.pointer("pointerdown", 1, "mouse", 400, 250);
     map.pointer("pointermove", 1, "mouse", 300, 250);
-    // 100 pixels of 256 × 2^12 to the world.
+    // The drag covers 100 pixels, and the world is 256 × 2^12 pixels wide.
     let there = -122.31 + 100.0 / f64::from(256 << 12) * 360.0;
     until("the map under the mouse", || {
         (map.lon() - there).abs() < 1e-4
@@ -235,7 +235,7 @@ async fn the_wheel_scrolls_the_page_until_the_map_is_held() {
     map.surface.focus().unwrap();
     assert!(map.wheel(100.0, false), "held by the rider");
     until("further away", || map.zoom() < zoom).await;
-    // At the last zoom the page may go on.
+    // At the last zoom, the wheel scrolls the page again.
     for _ in 0..40 {
         map.wheel(1_000.0, false);
     }
@@ -266,7 +266,7 @@ async fn a_finger_that_scrolls_the_page_leaves_the_map_as_it_was() {
     frame().await;
     frame().await;
     assert_eq!((map.zoom(), map.lon()), (Some(12.0), -122.31));
-    // A tap takes hold: the next finger is the map's, and needs no hint.
+    // A tap gives the map the focus: it takes the next finger, and shows no hint.
     map.pointer("pointerdown", 22, "touch", 400, 250);
     map.pointer("pointerup", 22, "touch", 400, 250);
     assert!(map.surface.matches(":focus").unwrap());
@@ -278,7 +278,7 @@ async fn a_finger_that_scrolls_the_page_leaves_the_map_as_it_was() {
 
 #[wasm_bindgen_test]
 async fn without_its_basemap_it_says_so_and_still_works() {
-    // The server of these tests has no /basemap.
+    // The server of these tests has no `/basemap`.
     let map = map(None).await;
     until("the news", || map.has_hint()).await;
     assert_eq!(map.hint().as_deref(), Some(&*said(Words::NoBasemap)));

@@ -8,17 +8,18 @@ use crate::map::model::tiles::{KEPT_TILES, Tile, visible};
 use crate::map::model::view::View;
 use cognito_client::config::TileSource;
 
-/// How many zooms further out a tile may stand in for one that is not there yet.
+/// The number of zooms by which a tile may be further out to replace one that is not
+/// loaded yet.
 const STAND_IN_LEVELS: u8 = 4;
 
-/// The tiles of one source: asked for when they come into sight, and kept for a while.
+/// The tiles of one source. They are requested when they come into view, and cached.
 pub(super) struct TileImages {
     source: TileSource,
     images: Recent<Tile, TileImage, KEPT_TILES>,
     loaded: Closure<dyn FnMut()>,
 }
 
-/// A tile's image. Stops loading, and telling of it, when it is dropped.
+/// A tile's image. When it is dropped, it stops loading and calls no handler any more.
 struct TileImage(HtmlImageElement);
 
 impl Drop for TileImage {
@@ -29,7 +30,7 @@ impl Drop for TileImage {
 }
 
 impl TileImages {
-    /// `loaded` is called whenever a tile has come.
+    /// Creates an empty cache. `loaded` is called whenever a tile has loaded.
     pub(super) fn new(source: TileSource, loaded: impl FnMut() + 'static) -> Self {
         Self {
             source,
@@ -38,8 +39,8 @@ impl TileImages {
         }
     }
 
-    /// Draws what is there, in device pixels; where nothing is, what was drawn before
-    /// stays in sight. Asks for what is missing if `ask`.
+    /// Draws the loaded tiles, in device pixels. Where there is none, the earlier drawing
+    /// stays visible. Requests the missing tiles if `ask` is set.
     pub(super) fn draw(
         &mut self,
         context: &CanvasRenderingContext2d,
@@ -55,14 +56,15 @@ impl TileImages {
                 continue;
             };
             let (begin, end) = tile.on_screen(view);
-            // ReplaceOnUpdate device pixels: no seams between neighbours.
+            // The edges are rounded to device pixels, so that no seams show between
+            // neighbouring tiles.
             let left = (begin.x * device).round();
             let top = (begin.y * device).round();
             let (width, height) = (
                 f64::from(image.natural_width()),
                 f64::from(image.natural_height()),
             );
-            // Fails only for a broken image, which `best` leaves out.
+            // The call fails only for a broken image, which `best` leaves out.
             let _ = context
                 .draw_image_with_html_image_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
                     &image,
@@ -78,7 +80,8 @@ impl TileImages {
         }
     }
 
-    /// The tile itself, or the part of one further out that shows the same.
+    /// Returns the image of the tile, or the part of a tile further out that shows the
+    /// same area.
     fn best(&mut self, tile: Tile) -> Option<(HtmlImageElement, f64, f64, f64)> {
         (0..=STAND_IN_LEVELS).find_map(|levels| {
             let (at, offset, part) = tile.ancestor(levels)?;
@@ -88,10 +91,10 @@ impl TileImages {
         })
     }
 
-    /// Asks for a tile, with twice the pixels if `is_dense`. The page sends no address of
-    /// its own anywhere (`Referrer-Policy: no-referrer`), and an element's own attribute comes
-    /// before that header: OpenStreetMap's tile servers refuse requests that do not name the
-    /// site. They get its origin, without path and query.
+    /// Requests a tile, with twice the pixels if `is_dense` is set. The page sends no
+    /// address of its own anywhere (`Referrer-Policy: no-referrer`), but the attribute of
+    /// an element overrides that header: OpenStreetMap's tile servers refuse requests
+    /// that do not name the site. They get its origin, without path and query.
     ///
     /// Source: "Tile Usage Policy", OpenStreetMap Foundation.
     fn request(&mut self, tile: Tile, is_dense: bool) {

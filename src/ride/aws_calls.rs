@@ -1,4 +1,5 @@
-//! What the AWS credentials are good for: asking who they are, and the configured API.
+//! Calls that use the AWS credentials: to the service that names their owner, and to the
+//! configured API.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,7 +20,7 @@ enum Outcome {
     Not(AwsError),
 }
 
-/// Buttons that call AWS as the rider, and what came back.
+/// The buttons that call AWS as the rider, and the reply.
 #[component]
 pub fn AwsCalls() -> impl IntoView {
     let auth = use_auth();
@@ -74,7 +75,8 @@ pub fn AwsCalls() -> impl IntoView {
     }
 }
 
-/// No reply to a call may have other reasons than none to the identity pool.
+/// Returns the text for an error. A call that gets no reply has a text of its own,
+/// because its causes differ from those of a request to the identity pool.
 fn why(error: AwsError) -> Aws {
     match error {
         AwsError::Unreachable => Aws::ApiUnreachable,

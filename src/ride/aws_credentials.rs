@@ -1,5 +1,5 @@
-//! The rider's AWS credentials: got from the identity pool, renewed before they end,
-//! their secrets masked.
+//! The rider's AWS credentials. They come from the identity pool, are renewed before they
+//! expire, and are shown with their secrets masked.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use leptos_cognito::i18n::aws::Aws;
 use leptos_cognito::language::{date_time, now, text};
 use leptos_cognito::session::use_auth;
 
-/// The longest wait of one timer.
+/// The longest time, in milliseconds, that one timer waits.
 const LONGEST_WAIT_MS: i64 = 60 * 60 * 1000;
 
 #[derive(Clone, PartialEq)]
@@ -26,7 +26,8 @@ enum State {
     Not(AwsError),
 }
 
-/// The region with the rider's AWS credentials, or with why there are none.
+/// The section of the page with the rider's AWS credentials, or with the reason why there
+/// are none.
 #[component]
 pub fn AwsCredentials() -> impl IntoView {
     let configured = use_auth().config().identity_pool.is_some();
@@ -46,15 +47,16 @@ pub fn AwsCredentials() -> impl IntoView {
     }
 }
 
-/// Asks for credentials, and again in time, for as long as the region is shown.
+/// Requests credentials, and renews them in time for as long as the section is shown.
 #[component]
 fn Kept() -> impl IntoView {
     let auth = use_auth();
     let state = RwSignal::new(State::Asking);
     let failed = StoredValue::new(0_u32);
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    // Asks when it is time: told so by the timer, which sleeps with the device, by the
-    // rider's return, and by the network's.
+    // Every change of this signal requests credentials. The timer changes it when they
+    // are due, but it stops while the device sleeps, so the window's `focus` and `online`
+    // events change the signal too.
     let turn = RwSignal::new(0_u32);
     let again = move || turn.update(|turn| *turn = turn.wrapping_add(1));
     for coming_back in [
@@ -96,7 +98,7 @@ fn Kept() -> impl IntoView {
                 Err(error) => State::Not(error),
             };
             if state.try_set(next).is_some() {
-                // The page has gone.
+                // The page was removed.
                 return;
             }
             stop();
@@ -136,7 +138,7 @@ fn Kept() -> impl IntoView {
     }
 }
 
-/// What an error means to a rider.
+/// Returns the text for an error.
 pub(super) fn why(error: AwsError) -> Aws {
     match error {
         AwsError::NotConfigured => Aws::NotConfigured,
@@ -146,7 +148,7 @@ pub(super) fn why(error: AwsError) -> Aws {
     }
 }
 
-/// The credentials; what a renewal changes is text.
+/// Shows the credentials. A renewal changes only texts.
 #[component]
 fn Shown(there: Memo<Option<Credentials>>) -> impl IntoView {
     let shown = RwSignal::new(false);
@@ -203,7 +205,8 @@ fn Shown(there: Memo<Option<Credentials>>) -> impl IntoView {
     }
 }
 
-/// As AWS's tools read them from their environment.
+/// Returns the credentials as shell commands that set the environment variables of AWS's
+/// tools.
 ///
 /// Source: "Environment variables", AWS SDKs and Tools Reference Guide.
 fn for_a_shell(credentials: &Credentials) -> String {

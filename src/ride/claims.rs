@@ -1,4 +1,4 @@
-//! The decoded claims, names as in the token.
+//! The decoded claims, under their names in the token.
 
 use leptos::prelude::*;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use cognito_client::jwt::UnverifiedJwt;
 use leptos_cognito::i18n::ride::Ride;
 use leptos_cognito::language::{date_time, text};
 
-/// The decoded claims as a table.
+/// A table of the decoded claims.
 #[component]
 pub fn Claims(jwt: UnverifiedJwt) -> impl IntoView {
     let rows = jwt
@@ -42,7 +42,7 @@ pub fn Claims(jwt: UnverifiedJwt) -> impl IntoView {
     }
 }
 
-/// Text as it is, everything else as JSON.
+/// Returns a text as it is, and any other value as JSON.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -50,7 +50,8 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// The claims that are seconds since 1970 (RFC 7519, section 2, NumericDate).
+/// Returns `true` for the claims whose value is in seconds since 1970 (RFC 7519, section
+/// 2, NumericDate).
 fn is_time(name: &str) -> bool {
     matches!(name, "exp" | "iat" | "nbf" | "auth_time")
 }

@@ -1,4 +1,4 @@
-//! "Remember this device?", where the pool leaves that to the rider.
+//! The question "Remember this device?", for pools that leave the answer to the rider.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,7 +10,7 @@ use leptos_cognito::i18n::ride::Ride;
 use leptos_cognito::language::text;
 use leptos_cognito::session::use_auth;
 
-/// Asks once after a sign-in on a new device.
+/// Asks the question once after a sign-in on a new device.
 #[component]
 pub fn DeviceQuestion() -> impl IntoView {
     let auth = use_auth();

@@ -1,4 +1,5 @@
-//! The identity token: masked, shown, copied, decoded, and whether its signature holds.
+//! The identity token: masked or shown, with a button to copy it, with its decoded
+//! claims, and with the result of the check of its signature.
 
 use std::time::Duration;
 
@@ -13,10 +14,11 @@ use leptos_cognito::i18n::ride::Ride;
 use leptos_cognito::language::{now, text};
 use leptos_cognito::session::use_auth;
 
-/// How often the time left is told anew.
+/// The interval at which the remaining time is updated.
 const TELL_EVERY: Duration = Duration::from_secs(15);
 
-/// The identity token. What changes with a refresh is text; the region itself stays.
+/// The section with the identity token. A refresh changes only texts, and keeps the
+/// section.
 #[component]
 pub fn IdentityToken() -> impl IntoView {
     let auth = use_auth();

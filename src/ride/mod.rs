@@ -1,4 +1,4 @@
-//! Where to? The map, below it the identity token, and the rider's AWS credentials.
+//! The ride page: the map, the identity token, and the rider's AWS credentials.
 
 pub mod aws_calls;
 pub mod aws_credentials;
@@ -18,13 +18,13 @@ use leptos_cognito::i18n::ride::Ride;
 use leptos_cognito::language::text;
 use leptos_cognito::session::use_auth;
 
-/// The map, below it the identity token, and the AWS credentials.
+/// The ride page: the map, and below it the identity token and the AWS credentials.
 #[component]
 pub fn RidePage() -> impl IntoView {
     let auth = use_auth();
     let tiles = auth.config().map_tiles.as_ref().and_then(|tiles| {
-        // The map does without tiles that cannot be used. The rider has nothing to do about
-        // it, so the console says it to the developer.
+        // The map works without raster tiles if their address cannot be used. The rider
+        // can do nothing about that, so the console reports it to the developer.
         let told = |fault| warn!("custom.wild_rydes.map_tiles {fault}");
         tiles.source().map_err(told).ok()
     });

@@ -1,5 +1,5 @@
-//! What the signed-in user tells of themselves, changed and verified:
-//! UpdateUserAttributes, GetUserAttributeVerificationCode, VerifyUserAttribute.
+//! Changes and verifies the signed-in user's attributes: `UpdateUserAttributes`,
+//! `GetUserAttributeVerificationCode` and `VerifyUserAttribute`.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,14 +7,14 @@ use super::operation::{Empty, Operation};
 use super::secret::{AccessToken, Code};
 use super::sign_up::{Attribute, CodeDeliveryDetails, CodeSent};
 
-/// `UpdateUserAttributes`: changes attributes. Where the pool verifies a changed one by
-/// itself, a code is on its way.
+/// The request of `UpdateUserAttributes`, which changes attributes. If the pool verifies
+/// a changed attribute automatically, the call also sends a code to its new address.
 #[derive(Serialize)]
 pub struct UpdateUserAttributes<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
-    /// The attributes to be.
+    /// The attributes with their new values.
     #[serde(rename = "UserAttributes")]
     pub attributes: &'a [Attribute],
 }
@@ -22,7 +22,7 @@ pub struct UpdateUserAttributes<'a> {
 /// The reply of [`UpdateUserAttributes`].
 #[derive(Debug, Deserialize)]
 pub struct AttributesUpdated {
-    /// The codes that were sent.
+    /// The deliveries of the codes that were sent.
     #[serde(rename = "CodeDeliveryDetailsList", default)]
     pub deliveries: Option<Vec<CodeDeliveryDetails>>,
 }
@@ -32,13 +32,14 @@ impl Operation for UpdateUserAttributes<'_> {
     const NAME: &'static str = "UpdateUserAttributes";
 }
 
-/// `GetUserAttributeVerificationCode`: sends a code to an attribute's address.
+/// The request of `GetUserAttributeVerificationCode`, which sends a code to the address
+/// in an attribute.
 #[derive(Serialize)]
 pub struct GetUserAttributeVerificationCode<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
-    /// `email` or `phone_number`.
+    /// The attribute's name: `email` or `phone_number`.
     #[serde(rename = "AttributeName")]
     pub attribute: &'a str,
 }
@@ -48,16 +49,17 @@ impl Operation for GetUserAttributeVerificationCode<'_> {
     const NAME: &'static str = "GetUserAttributeVerificationCode";
 }
 
-/// `VerifyUserAttribute`: proves the address with the code that was sent to it.
+/// The request of `VerifyUserAttribute`, which proves that an address is the user's with
+/// the code that was sent to it.
 #[derive(Serialize)]
 pub struct VerifyUserAttribute<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
-    /// `email` or `phone_number`.
+    /// The attribute's name: `email` or `phone_number`.
     #[serde(rename = "AttributeName")]
     pub attribute: &'a str,
-    /// The code.
+    /// The code that was sent.
     #[serde(rename = "Code")]
     pub code: &'a Code,
 }

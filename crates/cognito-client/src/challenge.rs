@@ -1,26 +1,32 @@
-//! A reply of a sign-in, read: tokens, or one challenge of a closed set.
+//! This module reads the reply of a sign-in, which holds either tokens or one challenge
+//! of a closed set.
 
 use super::error::CallError;
 use super::secret::{ChallengeSession, Password};
 use super::sign_in::AuthReply;
 use super::tokens::AuthenticationResult;
 
-/// What answering a challenge takes besides the answer. Each reply brings a new one, and
-/// a challenge's variant owns the newest: answering without one cannot be written.
+/// The data that an answer to a challenge carries besides the answer itself.
+///
+/// Each reply brings a new handle, and each [`Challenge`] that can be answered owns the
+/// handle of its own reply. The types therefore rule out an answer without a handle.
 #[derive(Clone, Debug)]
 pub struct Handle {
-    /// The newest session. The password proof of some flows comes without one.
+    /// The newest session. It is `None` for the password proof of some flows, which comes
+    /// without a session.
     pub session: Option<ChallengeSession>,
-    /// The name to answer with: `USER_ID_FOR_SRP` from the moment the service gave it.
+    /// The user name to answer with. It is the value of `USER_ID_FOR_SRP` from the first
+    /// reply that has one.
     pub username: String,
-    /// The password that this sign-in has proved, where the flow keeps it in the browser:
-    /// it must not be the answer to anything else. Wiped with the step.
+    /// The password that this sign-in has proved, if the flow keeps the password in the
+    /// browser. It must not be sent as the answer to another challenge. It is wiped when
+    /// the handle is dropped.
     pub proved: Option<Password>,
 }
 
 impl Handle {
-    /// Whether `answer` is the password that the flow keeps in the browser. White space
-    /// around either does not count.
+    /// Returns `true` if `answer` is the password that the flow keeps in the browser.
+    /// White space at either end of the two texts is ignored.
     #[must_use]
     pub fn is_proved_password(&self, answer: &str) -> bool {
         let proved = self
@@ -31,21 +37,21 @@ impl Handle {
     }
 }
 
-/// The kinds of one-time code a sign-in may ask for.
+/// The kinds of one-time code that a sign-in may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeKind {
-    /// `SMS_MFA`: a text message, as second factor.
+    /// `SMS_MFA`: a code in a text message, as a second factor.
     SmsMfa,
-    /// `SOFTWARE_TOKEN_MFA`: an authenticator app.
+    /// `SOFTWARE_TOKEN_MFA`: a code from an authenticator app, as a second factor.
     SoftwareTokenMfa,
-    /// `EMAIL_OTP`: an e-mail, as first or second factor.
+    /// `EMAIL_OTP`: a code in an e-mail, as a first or second factor.
     EmailOtp,
-    /// `SMS_OTP`: a text message, as first factor.
+    /// `SMS_OTP`: a code in a text message, as a first factor.
     SmsOtp,
 }
 
 impl CodeKind {
-    /// The challenge's name.
+    /// Returns the name of the challenge that asks for this kind of code.
     #[must_use]
     pub fn challenge(self) -> &'static str {
         match self {
@@ -56,7 +62,7 @@ impl CodeKind {
         }
     }
 
-    /// The name the code is answered under.
+    /// Returns the name of the response parameter that carries the code.
     #[must_use]
     pub fn response(self) -> &'static str {
         match self {
@@ -68,19 +74,19 @@ impl CodeKind {
     }
 }
 
-/// A second factor, where there is a choice.
+/// A second factor that the user can choose or set up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MfaType {
-    /// `SMS_MFA`
+    /// `SMS_MFA`: a code in a text message.
     Sms,
-    /// `EMAIL_OTP`
+    /// `EMAIL_OTP`: a code in an e-mail.
     Email,
-    /// `SOFTWARE_TOKEN_MFA`
+    /// `SOFTWARE_TOKEN_MFA`: a code from an authenticator app.
     SoftwareToken,
 }
 
 impl MfaType {
-    /// The name on the wire.
+    /// Returns the name in requests and replies.
     #[must_use]
     pub fn wire(self) -> &'static str {
         match self {
@@ -90,7 +96,7 @@ impl MfaType {
         }
     }
 
-    /// The kind of that name, if this client knows it.
+    /// Returns the second factor with this name, or `None` if the name is unknown.
     #[must_use]
     pub fn read(wire: &str) -> Option<Self> {
         [Self::Sms, Self::Email, Self::SoftwareToken]
@@ -99,23 +105,23 @@ impl MfaType {
     }
 }
 
-/// A first factor of `USER_AUTH`, where there is a choice.
+/// A first factor that the user can choose in the flow `USER_AUTH`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirstFactor {
-    /// `PASSWORD`: the service sees the password.
+    /// `PASSWORD`: the password itself is sent to the service.
     Password,
-    /// `PASSWORD_SRP`: the password never leaves the browser.
+    /// `PASSWORD_SRP`: the password is proved by SRP and never leaves the browser.
     PasswordSrp,
-    /// `EMAIL_OTP`
+    /// `EMAIL_OTP`: a code in an e-mail.
     EmailOtp,
-    /// `SMS_OTP`
+    /// `SMS_OTP`: a code in a text message.
     SmsOtp,
-    /// `WEB_AUTHN`
+    /// `WEB_AUTHN`: a passkey.
     WebAuthn,
 }
 
 impl FirstFactor {
-    /// The name on the wire.
+    /// Returns the name in requests and replies.
     #[must_use]
     pub fn wire(self) -> &'static str {
         match self {
@@ -140,116 +146,119 @@ impl FirstFactor {
     }
 }
 
-/// What a proof of a password is made over: `SALT`, `SRP_B`, `SECRET_BLOCK`.
+/// The parameters that a password proof is computed from: `SALT`, `SRP_B` and
+/// `SECRET_BLOCK`.
 #[derive(Clone, Debug)]
 pub struct VerifierParameters {
-    /// The password's salt, hex.
+    /// The password's salt, in hexadecimal.
     pub salt: String,
-    /// The service's public value, hex.
+    /// The service's public SRP value, in hexadecimal.
     pub srp_b: String,
-    /// Opaque, to be signed and sent back, base64.
+    /// An opaque value in base64, which the client signs and sends back.
     pub secret_block: String,
 }
 
-/// One challenge.
+/// A question that the service asks before it issues tokens.
 #[derive(Clone, Debug)]
 pub enum Challenge {
-    /// `PASSWORD_VERIFIER`: prove the password.
+    /// `PASSWORD_VERIFIER`: the client proves the password by SRP.
     PasswordVerifier {
-        /// To answer with.
+        /// The handle for the answer.
         handle: Handle,
-        /// What to make the proof over.
+        /// The parameters of the proof.
         verifier: VerifierParameters,
     },
-    /// A one-time code.
+    /// A one-time code has to be entered.
     Code {
-        /// To answer with.
+        /// The handle for the answer.
         handle: Handle,
-        /// Where the code comes from.
+        /// The kind of code.
         kind: CodeKind,
-        /// Where it was sent, masked; nothing for an authenticator app.
+        /// The masked address that the code was sent to; `None` for an authenticator app.
         destination: Option<String>,
     },
-    /// `SELECT_MFA_TYPE`: which second factor?
+    /// `SELECT_MFA_TYPE`: the user chooses a second factor.
     SelectMfaType {
-        /// To answer with.
+        /// The handle for the answer.
         handle: Handle,
-        /// The kinds this client knows, in the service's order.
+        /// The second factors that this client knows, in the service's order.
         options: Vec<MfaType>,
     },
-    /// `MFA_SETUP`: a second factor has to be set up first.
+    /// `MFA_SETUP`: the user has to set up a second factor first.
     MfaSetup {
-        /// To answer with.
+        /// The handle for the answer.
         handle: Handle,
-        /// The kinds that can be set up here, in the service's order.
+        /// The second factors that can be set up in this sign-in, in the service's order.
         options: Vec<MfaType>,
     },
-    /// `NEW_PASSWORD_REQUIRED`: a temporary password has to be replaced.
+    /// `NEW_PASSWORD_REQUIRED`: the user has to replace a temporary password.
     NewPasswordRequired {
-        /// To answer with.
+        /// The handle for the answer.
         handle: Handle,
-        /// The plain names of required attributes that have no value yet.
+        /// The names, without the prefix `userAttributes.`, of the required attributes
+        /// that have no value yet.
         missing: Vec<String>,
     },
-    /// `CUSTOM_CHALLENGE`: whatever the pool's owner asks.
+    /// `CUSTOM_CHALLENGE`: a question that the pool's own Lambda triggers ask.
     Custom {
-        /// To answer with.
+        /// The handle for the answer.
         handle: Handle,
-        /// The question, where the parameters have one.
+        /// The question, if the challenge's parameters have one.
         prompt: Option<String>,
     },
-    /// `SELECT_CHALLENGE`: which first factor?
+    /// `SELECT_CHALLENGE`: the user chooses a first factor.
     SelectChallenge {
-        /// To answer with.
+        /// The handle for the answer.
         handle: Handle,
-        /// The factors this client knows, in the service's order.
+        /// The first factors that this client knows, in the service's order.
         options: Vec<FirstFactor>,
     },
-    /// `DEVICE_SRP_AUTH`: prove to be the remembered device.
+    /// `DEVICE_SRP_AUTH`: the device begins its own SRP exchange, to prove that it is the
+    /// remembered one.
     DeviceSrpAuth {
-        /// To answer with.
+        /// The handle for the answer.
         handle: Handle,
     },
-    /// `DEVICE_PASSWORD_VERIFIER`: the proof itself.
+    /// `DEVICE_PASSWORD_VERIFIER`: the device proves its password by SRP.
     DevicePasswordVerifier {
-        /// To answer with.
+        /// The handle for the answer.
         handle: Handle,
-        /// What to make the proof over.
+        /// The parameters of the proof.
         verifier: VerifierParameters,
     },
-    /// `WEB_AUTHN`: use a passkey.
+    /// `WEB_AUTHN`: the user signs in with a passkey.
     WebAuthn {
-        /// To answer with.
+        /// The handle for the answer.
         handle: Handle,
-        /// `CREDENTIAL_REQUEST_OPTIONS`, JSON.
+        /// The parameter `CREDENTIAL_REQUEST_OPTIONS`, which is JSON.
         options: String,
     },
-    /// One this client has no screen for.
+    /// A challenge that this client does not know.
     Unknown {
         /// The challenge's name.
         name: String,
     },
 }
 
-/// A step of a sign-in.
+/// The result of one step of a sign-in.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// Signed in.
+    /// The sign-in is complete, and these are its tokens.
     Tokens(AuthenticationResult),
-    /// One more question.
+    /// The service asks this challenge next.
     Challenge(Challenge),
 }
 
-/// The parameters under which a `CUSTOM_CHALLENGE` usually carries its question.
+/// The names of the parameters that usually carry the question of a `CUSTOM_CHALLENGE`.
 const PROMPTS: [&str; 4] = ["prompt", "question", "message", "challenge"];
 
 impl Outcome {
-    /// Reads a reply. `username` is the name the call was made with.
+    /// Reads a reply. `username` is the user name that the call was made with.
     ///
     /// # Errors
-    /// [`CallError::NotTheService`] for a reply with neither tokens nor a challenge, and for
-    /// a challenge without what it takes to answer it; [`CallError::Untrusted`] for a
-    /// password proof that lacks a parameter.
+    /// [`CallError::NotTheService`] for a reply with neither tokens nor a challenge, and
+    /// for a challenge without the data that an answer needs; [`CallError::Untrusted`]
+    /// for a password proof that lacks a parameter.
     pub fn read(reply: AuthReply, username: &str) -> Result<Self, CallError> {
         if let Some(result) = reply.result {
             return Ok(Self::Tokens(result));
@@ -257,7 +266,8 @@ impl Outcome {
         challenge(reply, username).map(Self::Challenge)
     }
 
-    /// Has the next answers know the password that was proved: see [`Handle::proved`].
+    /// Stores the password that this sign-in has proved in the handle of the challenge,
+    /// if there is one: see [`Handle::proved`].
     #[must_use]
     pub fn with_proved(mut self, password: Option<&Password>) -> Self {
         if let Self::Challenge(challenge) = &mut self
@@ -287,7 +297,8 @@ impl Challenge {
     }
 }
 
-/// A reply that has the service's form and makes no sense.
+/// The error for a reply that has the service's form but makes no sense as a sign-in
+/// reply.
 const SENSELESS: CallError = CallError::NotTheService { status: 200 };
 
 fn challenge(reply: AuthReply, username: &str) -> Result<Challenge, CallError> {
@@ -307,7 +318,7 @@ fn challenge(reply: AuthReply, username: &str) -> Result<Challenge, CallError> {
     };
     let destination = take("CODE_DELIVERY_DESTINATION");
     let challenge = match name.as_str() {
-        // The one challenge that some flows open without a session.
+        // In some flows, this challenge comes without a session.
         "PASSWORD_VERIFIER" => {
             return Ok(Challenge::PasswordVerifier {
                 handle,
@@ -354,7 +365,8 @@ fn challenge(reply: AuthReply, username: &str) -> Result<Challenge, CallError> {
     answerable.then_some(challenge).ok_or(SENSELESS)
 }
 
-/// The parameters of a password proof; the first that is missing or empty is named.
+/// Returns the parameters of a password proof. The error names the first parameter that
+/// is missing or empty.
 fn verifier(mut take: impl FnMut(&str) -> Option<String>) -> Result<VerifierParameters, CallError> {
     let mut take = |name: &'static str| take(name).ok_or(CallError::Untrusted(name));
     Ok(VerifierParameters {
@@ -364,14 +376,14 @@ fn verifier(mut take: impl FnMut(&str) -> Option<String>) -> Result<VerifierPara
     })
 }
 
-/// A JSON array of names, sent as a string.
+/// Reads a JSON array of names that was sent as a string.
 fn names(parameter: Option<String>) -> Vec<String> {
     parameter
         .and_then(|json| serde_json::from_str(&json).ok())
         .unwrap_or_default()
 }
 
-/// The names this client knows, each once.
+/// Returns the options that this client knows, without duplicates and in the given order.
 fn known<T: Copy + PartialEq>(names: &[String], read: fn(&str) -> Option<T>) -> Vec<T> {
     let mut found = Vec::new();
     for option in names.iter().filter_map(|name| read(name)) {
@@ -382,8 +394,9 @@ fn known<T: Copy + PartialEq>(names: &[String], read: fn(&str) -> Option<T>) -> 
     found
 }
 
-/// Which of the required attributes (prefixed `userAttributes.`) have no value among the
-/// user's (plain names).
+/// Returns the names of the required attributes that have no value. The names in
+/// `required` have the prefix `userAttributes.`; those in `present` and in the result
+/// have none.
 fn missing(required: Option<String>, present: Option<String>) -> Vec<String> {
     let present: std::collections::BTreeMap<String, serde_json::Value> = present
         .and_then(|json| serde_json::from_str(&json).ok())

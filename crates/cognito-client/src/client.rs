@@ -1,4 +1,5 @@
-//! A user pool's app client: sends operations over the ports.
+//! A client of the Cognito APIs, which sends operations through the ports and repeats
+//! them where that is safe.
 
 use std::rc::Rc;
 
@@ -6,29 +7,29 @@ use super::error::{CallError, ErrorCode};
 use super::operation::{MAX_TRIES, Operation, Repeat, backoff_ms, decode, prepare, refusal};
 use super::transport::{Pause, Random, Reply, Request, Transport, random_array};
 
-/// What the protocol needs from the world.
+/// The ports: the services of the browser that the protocol needs.
 #[derive(Clone)]
 pub struct Ports {
-    /// The network.
+    /// The port to the network.
     pub transport: Rc<dyn Transport>,
-    /// The pause between two tries.
+    /// The port that waits between two tries.
     pub pause: Rc<dyn Pause>,
-    /// Randomness.
+    /// The port to the source of randomness.
     pub random: Rc<dyn Random>,
 }
 
-/// An app client without a secret, at its user pool.
+/// A user pool's app client without a client secret.
 #[derive(Clone)]
 pub struct Client {
     ports: Ports,
-    /// Where the pool answers.
+    /// The absolute address of the user pool's API.
     endpoint: Rc<str>,
-    /// The app client's id, part of most requests.
+    /// The app client's id, which most requests contain.
     client_id: Rc<str>,
 }
 
 impl Client {
-    /// A client of the pool at `endpoint`, an absolute address.
+    /// Creates a client of the user pool at `endpoint`, an absolute address.
     #[must_use]
     pub fn new(ports: Ports, endpoint: &str, client_id: &str) -> Self {
         Self {
@@ -38,30 +39,32 @@ impl Client {
         }
     }
 
-    /// The app client's id.
+    /// Returns the app client's id.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.client_id
     }
 
-    /// The ports it was made with.
+    /// Returns the ports that the client was created with.
     #[must_use]
     pub fn ports(&self) -> &Ports {
         &self.ports
     }
 
-    /// Sends one operation, again where it is safe to, and decodes the reply.
+    /// Sends one operation and decodes the reply. An operation that is [`Repeat::Safe`]
+    /// is sent again after a failure that may pass.
     ///
     /// # Errors
-    /// [`CallError`] of the last try.
+    /// The [`CallError`] of the last try.
     pub async fn call<O: Operation>(&self, operation: &O) -> Result<O::Reply, CallError> {
         self.call_at(&self.endpoint, operation).await
     }
 
-    /// The same at another endpoint: the identity pool's.
+    /// Sends one operation like [`call`](Self::call), but to another endpoint, such as
+    /// the identity pool's.
     ///
     /// # Errors
-    /// [`CallError`] of the last try.
+    /// The [`CallError`] of the last try.
     pub async fn call_at<O: Operation>(
         &self,
         endpoint: &str,
@@ -71,7 +74,8 @@ impl Client {
         decode(self.send(request, O::REPEAT).await?)
     }
 
-    /// Not generic, so that its code stands once in the binary.
+    /// Sends a request, up to [`MAX_TRIES`] times. The function is not generic, so that
+    /// the binary contains its code only once.
     async fn send(&self, request: Request, repeat: Repeat) -> Result<Reply, CallError> {
         let tries = match repeat {
             Repeat::Never => 1,
@@ -90,8 +94,9 @@ impl Client {
     }
 }
 
-/// Whether the same call may succeed a moment later: after no reply, an outage, throttling,
-/// or the service's own error, in whatever form the refusal comes.
+/// Returns `true` if the same call may succeed a moment later: after no reply, an outage,
+/// throttling, or an internal error of the service, in whatever form the service reports
+/// it.
 fn worth_another_try<E>(outcome: &Result<Reply, E>) -> bool {
     match outcome {
         Err(_) => true,

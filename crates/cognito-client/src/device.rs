@@ -1,4 +1,5 @@
-//! Remembered devices: ConfirmDevice, UpdateDeviceStatus, ListDevices, ForgetDevice.
+//! Remembered devices: `ConfirmDevice`, `UpdateDeviceStatus`, `ListDevices` and
+//! `ForgetDevice`.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,30 +7,32 @@ use super::operation::{Empty, Operation, Repeat};
 use super::secret::AccessToken;
 use super::sign_up::Attribute;
 
-/// `ConfirmDevice`: tells the pool the verifier of the device's own password.
+/// The request of `ConfirmDevice`, which registers the verifier of the device's own
+/// password with the pool.
 #[derive(Serialize)]
 pub struct ConfirmDevice<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
-    /// `NewDeviceMetadata.DeviceKey`.
+    /// The device's key, from `NewDeviceMetadata.DeviceKey`.
     #[serde(rename = "DeviceKey")]
     pub device_key: &'a str,
-    /// What the rider shall know it by.
+    /// The device's name as the user sees it in lists.
     #[serde(rename = "DeviceName", skip_serializing_if = "Option::is_none")]
     pub name: Option<&'a str>,
-    /// The verifier.
+    /// The verifier of the device's password.
     #[serde(rename = "DeviceSecretVerifierConfig")]
     pub verifier: DeviceSecretVerifierConfig<'a>,
 }
 
-/// The verifier of a device's password, and its salt; both base64.
+/// The verifier of a device's password, and the salt of the password; both are base64.
 #[derive(Serialize)]
 pub struct DeviceSecretVerifierConfig<'a> {
-    /// g to the power of the hashed password.
+    /// The SRP verifier `g^x mod N`, where `x` is a hash of the salt, the device's keys
+    /// and the password.
     #[serde(rename = "PasswordVerifier")]
     pub password_verifier: &'a str,
-    /// What the password was hashed with.
+    /// The salt that the password was hashed with.
     #[serde(rename = "Salt")]
     pub salt: &'a str,
 }
@@ -37,7 +40,7 @@ pub struct DeviceSecretVerifierConfig<'a> {
 /// The reply of [`ConfirmDevice`].
 #[derive(Debug, Deserialize)]
 pub struct DeviceConfirmed {
-    /// Whether the rider has to agree to have the device remembered.
+    /// Set if the user has to agree before the pool remembers the device.
     #[serde(rename = "UserConfirmationNecessary", default)]
     pub asks_rider: bool,
 }
@@ -47,27 +50,28 @@ impl Operation for ConfirmDevice<'_> {
     const NAME: &'static str = "ConfirmDevice";
 }
 
-/// `UpdateDeviceStatus`: the rider agrees, or does not.
+/// The request of `UpdateDeviceStatus`, which sets whether the pool remembers the device.
 #[derive(Serialize)]
 pub struct UpdateDeviceStatus<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
     /// The device's key.
     #[serde(rename = "DeviceKey")]
     pub device_key: &'a str,
-    /// Whether to ask for no second factor on this device.
+    /// The new status, which decides whether sign-ins on this device need a second
+    /// factor.
     #[serde(rename = "DeviceRememberedStatus")]
     pub status: DeviceRememberedStatus,
 }
 
-/// Whether a device is remembered.
+/// The two states of a device that the pool tracks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum DeviceRememberedStatus {
-    /// No second factor on this device.
+    /// Sign-ins on this device need no second factor.
     #[serde(rename = "remembered")]
     Remembered,
-    /// As before.
+    /// Sign-ins on this device need a second factor as before.
     #[serde(rename = "not_remembered")]
     NotRemembered,
 }
@@ -77,13 +81,14 @@ impl Operation for UpdateDeviceStatus<'_> {
     const NAME: &'static str = "UpdateDeviceStatus";
 }
 
-/// `ListDevices`: the devices the pool knows of, a page at a time.
+/// The request of `ListDevices`, which lists the devices that the pool tracks, page by
+/// page.
 #[derive(Serialize)]
 pub struct ListDevices<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
-    /// Where the page before ended.
+    /// The pagination token of the previous page; `None` for the first page.
     #[serde(rename = "PaginationToken", skip_serializing_if = "Option::is_none")]
     pub after: Option<&'a str>,
 }
@@ -91,24 +96,25 @@ pub struct ListDevices<'a> {
 /// The reply of [`ListDevices`].
 #[derive(Debug, Deserialize)]
 pub struct DeviceList {
-    /// This page.
+    /// The devices of this page.
     #[serde(rename = "Devices", default)]
     pub devices: Vec<ListedDevice>,
-    /// Where it ends; nothing on the last one.
+    /// The pagination token for the next page; `None` on the last page.
     #[serde(rename = "PaginationToken", default)]
     pub next: Option<String>,
 }
 
-/// One device, as the pool lists it.
+/// One device in the pool's list.
 #[derive(Debug, Deserialize)]
 pub struct ListedDevice {
-    /// Its key.
+    /// The device's key.
     #[serde(rename = "DeviceKey")]
     pub key: String,
-    /// `device_name`, `device_status` and what else the pool noted.
+    /// The attributes that the pool keeps of the device, such as `device_name` and
+    /// `device_status`.
     #[serde(rename = "DeviceAttributes", default)]
     pub attributes: Vec<Attribute>,
-    /// When it last signed in, in seconds since 1970.
+    /// The time of the last sign-in on the device, in seconds since 1970.
     #[serde(rename = "DeviceLastAuthenticatedDate", default)]
     pub last_seen: Option<f64>,
 }
@@ -119,10 +125,11 @@ impl Operation for ListDevices<'_> {
     const REPEAT: Repeat = Repeat::Safe;
 }
 
-/// `ForgetDevice`: it is asked for a second factor again.
+/// The request of `ForgetDevice`, after which sign-ins on the device need a second factor
+/// again.
 #[derive(Serialize)]
 pub struct ForgetDevice<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
     /// The device's key.

@@ -1,4 +1,4 @@
-//! What can go wrong with a call, told apart by code and never by text.
+//! The errors of a call. Errors are distinguished by their code, never by their text.
 
 use std::fmt;
 
@@ -6,17 +6,17 @@ use super::transport::NoReply;
 
 macro_rules! error_codes {
     ($($name:ident = $wire:literal),+ $(,)?) => {
-        /// The service's name for a failure, the `__type` of an error reply.
+        /// The service's name for an error, from the member `__type` of an error reply.
         ///
-        /// Source: the errors of the operations in the API reference of `cognito-idp`
-        /// and `cognito-identity`.
+        /// Source: the errors of the operations in the API reference of `cognito-idp` and
+        /// `cognito-identity`.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum ErrorCode {
             $(
                 #[doc = concat!("`", $wire, "`")]
                 $name,
             )+
-            /// A code this client has no name for.
+            /// A code that this client does not know.
             Unknown(String),
         }
 
@@ -76,8 +76,8 @@ error_codes! {
 }
 
 impl ErrorCode {
-    /// Reads a code in any form the service sends it in: bare, as `prefix#Name`, or as
-    /// `Name:address`. The address may hold a `#` of its own, so it is cut off first.
+    /// Reads a code in any form that the service sends: the bare name, `prefix#Name`, or
+    /// `Name:address`. The address may contain a `#` itself, so it is cut off first.
     ///
     /// Source: "Operation error serialization" of the AWS JSON 1.1 protocol (Smithy 2.0).
     #[must_use]
@@ -87,9 +87,9 @@ impl ErrorCode {
         Self::of(name.trim())
     }
 
-    /// Whether the service says by this code that it has no such call: it does not know the
-    /// operation, or the pool's plan or set-up does not include it. Other servers of the
-    /// same protocol have names of their own for that.
+    /// Returns `true` if the code means that the service has no such operation: it does
+    /// not know the operation, or the pool's plan or configuration does not include it.
+    /// Other servers of the same protocol use codes of their own for this.
     #[must_use]
     pub fn says_no_such_call(&self) -> bool {
         match self {
@@ -112,19 +112,20 @@ impl ErrorCode {
     }
 }
 
-/// A refusal in the service's own words.
+/// An error that the service reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceError {
-    /// What to go by.
+    /// The error's code, which decides how the error is handled.
     pub code: ErrorCode,
-    /// The service's text. In English, not for riders, and only ever shown as text; the
-    /// exception is what a pool's own trigger says ([`ServiceError::trigger_text`]).
+    /// The service's text. It is English, not meant for users, and only ever displayed as
+    /// plain text. The exception is the text of a pool's own trigger
+    /// ([`ServiceError::trigger_text`]), which is meant for users.
     pub message: String,
 }
 
 impl ServiceError {
-    /// What a Lambda trigger of the pool's owner said: the text after the service's
-    /// prefix `… failed with error `.
+    /// Returns the text of the pool's own Lambda trigger: the part of the message after
+    /// the service's prefix `… failed with error `.
     #[must_use]
     pub fn trigger_text(&self) -> &str {
         self.message
@@ -134,31 +135,31 @@ impl ServiceError {
     }
 }
 
-/// Why a call brought nothing.
+/// The reason why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallError {
-    /// No reply at all.
+    /// There is no reply at all.
     NoReply,
-    /// A reply that is not the service's: a gateway's page, an outage, cut short. Never
-    /// to be read as a wrong password.
+    /// The reply is not the service's: it is a gateway's page, or it comes from an
+    /// outage, or it was cut short. It must never be treated as a wrong password.
     NotTheService {
-        /// The HTTP status.
+        /// The HTTP status of the reply.
         status: u16,
     },
-    /// The service refused.
+    /// The service refused the call with this error.
     Service(ServiceError),
-    /// The app client does not allow the configured flow; this is the permission that it
-    /// lacks, a value of `ExplicitAuthFlows`.
+    /// The app client does not allow the configured flow. The value is the permission
+    /// that the app client lacks, as a value of `ExplicitAuthFlows`.
     FlowNotAllowed(&'static str),
-    /// The service's challenge must not be answered, so nothing was sent: a parameter of the
-    /// password proof is missing or malformed or would void the proof, or the answer would
-    /// have been the password itself where the configured flow keeps it in the browser. This
-    /// is the name of that parameter or challenge.
+    /// The service's challenge must not be answered, so nothing was sent. Either a
+    /// parameter of the password proof is missing, malformed or would make the proof
+    /// worthless; or the answer would have been the password itself in a flow that keeps
+    /// the password in the browser. The value is the name of that parameter or challenge.
     Untrusted(&'static str),
 }
 
 impl CallError {
-    /// The service's code, where it was the service that refused.
+    /// Returns the service's code if the service refused the call.
     #[must_use]
     pub fn code(&self) -> Option<&ErrorCode> {
         match self {
@@ -170,15 +171,16 @@ impl CallError {
         }
     }
 
-    /// Whether the service has no such call, by its code or by HTTP's own word for that
-    /// (501, RFC 9110, section 15.6.2).
+    /// Returns `true` if the service has no such operation, by its code or by the HTTP
+    /// status 501, "Not Implemented" (RFC 9110, section 15.6.2).
     #[must_use]
     pub fn says_no_such_call(&self) -> bool {
         matches!(self, Self::NotTheService { status: 501 })
             || self.code().is_some_and(ErrorCode::says_no_such_call)
     }
 
-    /// Whether the same call may succeed a moment later with nothing changed.
+    /// Returns `true` if the same call may succeed a moment later although nothing has
+    /// changed.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {

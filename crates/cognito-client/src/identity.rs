@@ -1,5 +1,5 @@
-//! An identity pool: GetId, GetCredentialsForIdentity. Both are open calls; the ID token
-//! in `Logins` is the proof.
+//! Identity pools: `GetId` and `GetCredentialsForIdentity`. Both calls need no signature;
+//! the ID token in `Logins` proves who the user is.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,18 @@ use serde::{Deserialize, Serialize};
 use super::operation::{IDENTITY_POOLS, Operation, Repeat};
 use super::secret::{IdToken, SecretAccessKey, SessionToken};
 
-/// Who vouches for the rider: the user pool's name as a provider, and an ID token of it.
+/// The proof of the user's identity: the name of the user pool as a login provider, and
+/// an ID token from that pool.
 pub type Logins<'a> = BTreeMap<&'a str, &'a IdToken>;
 
-/// `GetId`: which identity of the pool the rider is; the first time, a new one.
+/// The request of `GetId`, which returns the user's identity in the identity pool. The
+/// first call creates the identity.
 #[derive(Serialize)]
 pub struct GetId<'a> {
-    /// The identity pool.
+    /// The identity pool's id.
     #[serde(rename = "IdentityPoolId")]
     pub identity_pool_id: &'a str,
-    /// Who vouches.
+    /// The proof of the user's identity.
     #[serde(rename = "Logins")]
     pub logins: &'a Logins<'a>,
 }
@@ -25,7 +27,7 @@ pub struct GetId<'a> {
 /// The reply of [`GetId`].
 #[derive(Debug, Deserialize)]
 pub struct Identity {
-    /// `region:uuid`.
+    /// The identity's id, in the form `region:uuid`.
     #[serde(rename = "IdentityId")]
     pub identity_id: String,
 }
@@ -37,13 +39,14 @@ impl Operation for GetId<'_> {
     const REPEAT: Repeat = Repeat::Safe;
 }
 
-/// `GetCredentialsForIdentity`: temporary credentials of the role for signed-in riders.
+/// The request of `GetCredentialsForIdentity`, which returns temporary credentials of the
+/// role for signed-in users.
 #[derive(Serialize)]
 pub struct GetCredentialsForIdentity<'a> {
-    /// The rider's identity.
+    /// The id of the user's identity.
     #[serde(rename = "IdentityId")]
     pub identity_id: &'a str,
-    /// Who vouches.
+    /// The proof of the user's identity.
     #[serde(rename = "Logins")]
     pub logins: &'a Logins<'a>,
 }
@@ -51,27 +54,28 @@ pub struct GetCredentialsForIdentity<'a> {
 /// The reply of [`GetCredentialsForIdentity`].
 #[derive(Debug, Deserialize)]
 pub struct CredentialsForIdentity {
-    /// The identity they are for.
+    /// The id of the identity that the credentials belong to.
     #[serde(rename = "IdentityId")]
     pub identity_id: String,
-    /// The credentials.
+    /// The temporary credentials.
     #[serde(rename = "Credentials")]
     pub credentials: Credentials,
 }
 
-/// `Credentials`, temporary ones.
+/// Temporary AWS credentials.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Credentials {
-    /// Names the credentials; no secret by itself.
+    /// The id of the access key. It is not a secret by itself.
     #[serde(rename = "AccessKeyId")]
     pub access_key_id: String,
-    /// Signs requests.
+    /// The secret key that signs requests.
     #[serde(rename = "SecretKey")]
     pub secret_access_key: SecretAccessKey,
-    /// Goes with each request.
+    /// The session token that each signed request carries.
     #[serde(rename = "SessionToken")]
     pub session_token: SessionToken,
-    /// When they end: seconds since 1970, with a fraction at times.
+    /// The time at which the credentials expire, in seconds since 1970, sometimes with a
+    /// fraction.
     #[serde(rename = "Expiration")]
     pub expiration: f64,
 }

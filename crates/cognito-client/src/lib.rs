@@ -1,7 +1,9 @@
-//! Amazon Cognito's protocol as the browser sees it: pure, without framework or browser.
+//! The protocol of Amazon Cognito as a browser uses it. The crate is pure: it depends on
+//! no web framework and calls no browser API.
 //!
-//! Building a request, sending it and reading the reply are three things; only the
-//! [`transport`] port's implementation, elsewhere, knows the browser.
+//! Encoding a request, sending it and decoding the reply are separate steps. Only the
+//! implementation of the [`transport`] ports, which is outside this crate, calls the
+//! browser.
 //!
 //! Source: the API references of `cognito-idp` (2016-04-18) and `cognito-identity`
 //! (2014-06-30).

@@ -1,5 +1,5 @@
-//! Second factors: AssociateSoftwareToken and VerifySoftwareToken, in the middle of a
-//! sign-in and for who is signed in, and SetUserMFAPreference.
+//! Second factors: `AssociateSoftwareToken` and `VerifySoftwareToken`, both during a
+//! sign-in and for a signed-in user, and `SetUserMFAPreference`.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,10 +7,11 @@ use super::challenge::MfaType;
 use super::operation::{Empty, Operation};
 use super::secret::{AccessToken, ChallengeSession, Code, TotpSecret};
 
-/// `AssociateSoftwareToken`: a new key for an authenticator app.
+/// The request of `AssociateSoftwareToken` during a sign-in, which returns a new key for
+/// an authenticator app.
 #[derive(Serialize)]
 pub struct AssociateSoftwareToken<'a> {
-    /// The session of `MFA_SETUP`.
+    /// The session of the challenge `MFA_SETUP`.
     #[serde(rename = "Session", skip_serializing_if = "Option::is_none")]
     pub session: Option<&'a ChallengeSession>,
 }
@@ -18,10 +19,10 @@ pub struct AssociateSoftwareToken<'a> {
 /// The reply of [`AssociateSoftwareToken`].
 #[derive(Debug, Deserialize)]
 pub struct SoftwareToken {
-    /// The key, base32.
+    /// The key of the authenticator app, in base32.
     #[serde(rename = "SecretCode")]
     pub secret: TotpSecret,
-    /// To go on with.
+    /// The session for the next call.
     #[serde(rename = "Session")]
     pub session: Option<ChallengeSession>,
 }
@@ -31,13 +32,14 @@ impl Operation for AssociateSoftwareToken<'_> {
     const NAME: &'static str = "AssociateSoftwareToken";
 }
 
-/// `VerifySoftwareToken`: proves that the app has the key.
+/// The request of `VerifySoftwareToken` during a sign-in, which proves that the
+/// authenticator app has the key.
 #[derive(Serialize)]
 pub struct VerifySoftwareToken<'a> {
-    /// The session of [`SoftwareToken`].
+    /// The session from the [`SoftwareToken`] reply.
     #[serde(rename = "Session", skip_serializing_if = "Option::is_none")]
     pub session: Option<&'a ChallengeSession>,
-    /// What the app shows.
+    /// The code that the authenticator app shows.
     #[serde(rename = "UserCode")]
     pub code: &'a Code,
 }
@@ -45,10 +47,10 @@ pub struct VerifySoftwareToken<'a> {
 /// The reply of [`VerifySoftwareToken`].
 #[derive(Debug, Deserialize)]
 pub struct SoftwareTokenVerified {
-    /// `SUCCESS`, or the app is not set up.
+    /// The status. The app is set up only if it is `SUCCESS`.
     #[serde(rename = "Status", default)]
     pub status: String,
-    /// To go on with.
+    /// The session for the next call.
     #[serde(rename = "Session")]
     pub session: Option<ChallengeSession>,
 }
@@ -58,10 +60,10 @@ impl Operation for VerifySoftwareToken<'_> {
     const NAME: &'static str = "VerifySoftwareToken";
 }
 
-/// `AssociateSoftwareToken` for who is signed in.
+/// The request of `AssociateSoftwareToken` for a signed-in user.
 #[derive(Serialize)]
 pub struct AssociateOwnSoftwareToken<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
 }
@@ -71,13 +73,13 @@ impl Operation for AssociateOwnSoftwareToken<'_> {
     const NAME: &'static str = "AssociateSoftwareToken";
 }
 
-/// `VerifySoftwareToken` for who is signed in.
+/// The request of `VerifySoftwareToken` for a signed-in user.
 #[derive(Serialize)]
 pub struct VerifyOwnSoftwareToken<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
-    /// What the app shows.
+    /// The code that the authenticator app shows.
     #[serde(rename = "UserCode")]
     pub code: &'a Code,
 }
@@ -87,9 +89,12 @@ impl Operation for VerifyOwnSoftwareToken<'_> {
     const NAME: &'static str = "VerifySoftwareToken";
 }
 
-/// `SetUserMFAPreference`: a second factor on, preferred, or off. Names one kind and
-/// leaves the others alone: the service also looks at a kind that is named to be off, and
-/// refuses where its address is missing.
+/// The request of `SetUserMFAPreference`, which turns a second factor on or off, or makes
+/// it the preferred one.
+///
+/// The request names one factor and leaves the others unchanged. The service also checks
+/// a factor that is named in order to turn it off, and refuses the call if the address of
+/// that factor is missing.
 #[derive(Serialize)]
 pub struct SetUserMfaPreference<'a> {
     #[serde(rename = "AccessToken")]
@@ -105,19 +110,19 @@ pub struct SetUserMfaPreference<'a> {
     email: Option<MfaSettings>,
 }
 
-/// What becomes of one second factor.
+/// The new settings of one second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct MfaSettings {
-    /// Whether it is on.
+    /// The factor is turned on if this is set, and off if it is not.
     #[serde(rename = "Enabled")]
     pub enabled: bool,
-    /// Whether it is the one to be asked for.
+    /// The factor becomes the preferred one, which sign-ins ask for, if this is set.
     #[serde(rename = "PreferredMfa")]
     pub preferred: bool,
 }
 
 impl<'a> SetUserMfaPreference<'a> {
-    /// Sets one kind.
+    /// Creates a request that changes the settings of one second factor.
     #[must_use]
     pub fn of(access_token: &'a AccessToken, kind: MfaType, settings: MfaSettings) -> Self {
         let only = |this| (this == kind).then_some(settings);

@@ -1,4 +1,4 @@
-//! One call: encode it, decode what comes back, and the rule for trying again.
+//! Encodes the request of a call, decodes its reply, and holds the rule for repeating it.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -8,43 +8,45 @@ use zeroize::Zeroizing;
 use super::error::{CallError, ErrorCode, ServiceError};
 use super::transport::{Reply, Request};
 
-/// Whether a call may be repeated without harm. `fetch` cannot tell a lost request from
-/// a lost reply, so what spends a code, sends a message, changes something or answers a
-/// challenge is never repeated by itself.
+/// The rule that says whether a call may be repeated without harm.
+///
+/// `fetch` cannot distinguish a lost request from a lost reply. A call that consumes a
+/// code, sends a message, changes something or answers a challenge is therefore never
+/// repeated automatically.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// Once; the rider is asked to try again.
+    /// The call is sent once; the user is asked to try again.
     Never,
-    /// Up to [`MAX_TRIES`] times.
+    /// The call is sent up to [`MAX_TRIES`] times.
     Safe,
 }
 
-/// How often a repeatable call is sent at the most.
+/// The maximum number of times that a repeatable call is sent.
 pub const MAX_TRIES: u32 = 3;
 
-/// An operation of the service: its request, with the reply's type.
+/// A request of one of the two services, and the type of its reply.
 pub trait Operation: Serialize {
-    /// What the service answers on success.
+    /// The reply of the service on success.
     type Reply: DeserializeOwned;
-    /// The prefix of `x-amz-target`: which of the two services it is of.
+    /// The prefix of the header `x-amz-target`, which selects one of the two services.
     const SERVICE: &'static str = USER_POOLS;
     /// The operation's name in the API reference.
     const NAME: &'static str;
-    /// Whether it may be sent again by itself.
+    /// The rule for repeating the operation automatically.
     const REPEAT: Repeat = Repeat::Never;
 }
 
-/// The reply of operations that answer with nothing we use.
+/// The reply of operations whose reply contains nothing that this client uses.
 #[derive(serde::Deserialize)]
 pub struct Empty {}
 
-/// The prefix of `x-amz-target` for user pools.
+/// The prefix of the header `x-amz-target` for user pools.
 pub const USER_POOLS: &str = "AWSCognitoIdentityProviderService.";
 
-/// The prefix of `x-amz-target` for identity pools.
+/// The prefix of the header `x-amz-target` for identity pools.
 pub const IDENTITY_POOLS: &str = "AWSCognitoIdentityService.";
 
-/// Encodes a call.
+/// Encodes an operation as a request to `url`.
 pub fn prepare<O: Operation>(url: &str, operation: &O) -> Request {
     request(
         url,
@@ -64,18 +66,20 @@ fn request(url: &str, target: String, body: String) -> Request {
 /// Decodes a reply.
 ///
 /// # Errors
-/// The service's refusal, or a reply that is not the service's.
+/// [`CallError::Service`] if the service refused the call, and
+/// [`CallError::NotTheService`] for a reply that is not the service's.
 pub fn decode<R: DeserializeOwned>(reply: Reply) -> Result<R, CallError> {
     let status = reply.status;
     let body = success(reply)?;
     serde_json::from_str(&body).map_err(|_| CallError::NotTheService { status })
 }
 
-/// The body of a success, or the refusal; once for all types of reply.
+/// Returns the body of a successful reply, or the error. The function is not generic, so
+/// that the binary contains its code only once.
 fn success(reply: Reply) -> Result<Zeroizing<String>, CallError> {
     if reply.status == 200 {
         return Ok(if reply.body.trim().is_empty() {
-            // Some operations answer with an empty body.
+            // Some operations reply with an empty body.
             Zeroizing::new("{}".to_owned())
         } else {
             reply.body
@@ -89,15 +93,15 @@ fn success(reply: Reply) -> Result<Zeroizing<String>, CallError> {
     ))
 }
 
-/// Reads the service's refusal: its code from `__type`, else `code`, else the
-/// `x-amzn-errortype` header; its text from `message`, else `Message`. Members that are
-/// absent, empty, or no text are passed over, as AWS's own clients do.
+/// Reads the service's error. The code comes from `__type`, else from `code`, else from
+/// the header `x-amzn-errortype`; the text comes from `message`, else from `Message`.
+/// Members that are absent, empty or not text are skipped, as AWS's own clients do.
 ///
-/// `None` where no code is named, and for a body that is neither empty nor JSON: that is a
-/// gateway's page, whatever its headers say.
+/// Returns `None` if there is no code, and for a body that is neither empty nor JSON,
+/// because such a body is a gateway's page whatever its headers contain.
 ///
 /// Source: "Operation error serialization" of the AWS JSON 1.1 protocol (Smithy 2.0), and
-/// the order in which the AWS SDK for JavaScript (v3) looks.
+/// the order in which the AWS SDK for JavaScript (v3) reads these members.
 pub(super) fn refusal(reply: &Reply) -> Option<ServiceError> {
     let body = reply.body.trim();
     let members = if body.is_empty() {
@@ -119,8 +123,8 @@ pub(super) fn refusal(reply: &Reply) -> Option<ServiceError> {
     })
 }
 
-/// How long to wait before try number `attempt` + 1 (the first is 1), in milliseconds:
-/// exponential back-off with full jitter.
+/// Returns the pause before try number `attempt` + 1, in milliseconds. The number of the
+/// first try is 1. The pause is an exponential back-off with full jitter.
 ///
 /// Source: "Exponential Backoff And Jitter", AWS Architecture Blog.
 #[must_use]

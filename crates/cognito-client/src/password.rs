@@ -1,4 +1,4 @@
-//! New passwords: ForgotPassword, ConfirmForgotPassword, ChangePassword.
+//! New passwords: `ForgotPassword`, `ConfirmForgotPassword` and `ChangePassword`.
 
 use serde::Serialize;
 
@@ -6,13 +6,14 @@ use super::operation::{Empty, Operation};
 use super::secret::{AccessToken, Code, Password};
 use super::sign_up::CodeSent;
 
-/// `ForgotPassword`: sends a code that permits a new password.
+/// The request of `ForgotPassword`, which sends a code that permits the user to set a new
+/// password.
 #[derive(Serialize)]
 pub struct ForgotPassword<'a> {
     /// The app client's id.
     #[serde(rename = "ClientId")]
     pub client_id: &'a str,
-    /// The user name, or a verified alias.
+    /// The user name or a verified alias.
     #[serde(rename = "Username")]
     pub username: &'a str,
 }
@@ -22,19 +23,19 @@ impl Operation for ForgotPassword<'_> {
     const NAME: &'static str = "ForgotPassword";
 }
 
-/// `ConfirmForgotPassword`: sets the new password.
+/// The request of `ConfirmForgotPassword`, which sets the new password.
 #[derive(Serialize)]
 pub struct ConfirmForgotPassword<'a> {
     /// The app client's id.
     #[serde(rename = "ClientId")]
     pub client_id: &'a str,
-    /// As in [`ForgotPassword`].
+    /// The user name or alias of the [`ForgotPassword`] request.
     #[serde(rename = "Username")]
     pub username: &'a str,
-    /// The code.
+    /// The code that was sent.
     #[serde(rename = "ConfirmationCode")]
     pub code: &'a Code,
-    /// The password to be.
+    /// The new password.
     #[serde(rename = "Password")]
     pub password: &'a Password,
 }
@@ -44,16 +45,17 @@ impl Operation for ConfirmForgotPassword<'_> {
     const NAME: &'static str = "ConfirmForgotPassword";
 }
 
-/// `ChangePassword`: a new password for who knows the old one.
+/// The request of `ChangePassword`, which sets a new password for a signed-in user who
+/// knows the old one.
 #[derive(Serialize)]
 pub struct ChangePassword<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
-    /// The password as it is.
+    /// The current password.
     #[serde(rename = "PreviousPassword")]
     pub previous: &'a Password,
-    /// The password to be.
+    /// The new password.
     #[serde(rename = "ProposedPassword")]
     pub proposed: &'a Password,
 }

@@ -1,49 +1,52 @@
-//! The pool's password rules, checked while the rider types.
+//! The pool's password rules, which are checked while the user types.
 //!
 //! Source: "Adding user pool password requirements", Amazon Cognito Developer Guide.
 
 use crate::config::PasswordPolicy;
 
-/// Cognito's list of special characters. A space counts when it neither leads nor trails.
+/// Cognito's list of special characters. A space also counts, unless it is at either end
+/// of the password.
 const SYMBOLS: &str = "^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-";
 
-/// The most characters that a password may have.
+/// The maximum number of characters of a password.
 ///
 /// Source: `PasswordType` of the API reference, whose pattern is `[\S]+.*[\S]+` and whose
-/// length is 256 at most; the pattern refuses white space at either end.
+/// length is 256 at most. The pattern refuses white space at either end.
 const MOST: usize = 256;
 
-/// Whether there is white space at either end, which Cognito refuses in every pool.
+/// Returns `true` if there is white space at either end, which Cognito refuses in every
+/// pool.
 #[must_use]
 pub fn has_outer_space(password: &str) -> bool {
-    // U+000B is white space to the pattern's `\S`, but not to `is_ascii_whitespace`.
+    // The pattern's `\S` treats U+000B as white space, but `is_ascii_whitespace` does
+    // not.
     let is_space = |c: char| c.is_ascii_whitespace() || c == '\u{b}';
     password.starts_with(is_space) || password.ends_with(is_space)
 }
 
-/// Whether there are more characters than Cognito takes in any pool.
+/// Returns `true` if the password has more characters than Cognito accepts in any pool.
 #[must_use]
 pub fn is_too_long(password: &str) -> bool {
     password.chars().count() > MOST
 }
 
-/// One rule of the pool's.
+/// One rule of a password policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// At least so many characters.
+    /// The password has at least this number of characters.
     Length(u32),
-    /// A lower-case letter.
+    /// The password has a lower-case letter.
     Lowercase,
-    /// An upper-case letter.
+    /// The password has an upper-case letter.
     Uppercase,
-    /// A digit.
+    /// The password has a digit.
     Number,
-    /// One of Cognito's symbols.
+    /// The password has one of Cognito's special characters.
     Symbol,
 }
 
 impl Rule {
-    /// Whether `password` keeps this rule.
+    /// Returns `true` if `password` satisfies this rule.
     #[must_use]
     pub fn is_met_by(self, password: &str) -> bool {
         match self {
@@ -59,7 +62,7 @@ impl Rule {
 }
 
 impl PasswordPolicy {
-    /// The rules of this policy, in the order they are shown.
+    /// Returns the rules of this policy, in the order in which they are shown.
     pub fn rules(self) -> impl Iterator<Item = Rule> {
         [
             Some(Rule::Length(self.min_length)),
@@ -72,7 +75,7 @@ impl PasswordPolicy {
         .flatten()
     }
 
-    /// Whether `password` keeps every rule.
+    /// Returns `true` if `password` satisfies every rule.
     #[must_use]
     pub fn is_met_by(self, password: &str) -> bool {
         self.rules().all(|rule| rule.is_met_by(password))

@@ -1,18 +1,20 @@
-//! Secrets as types: each kind its own, none of them printable by accident, all wiped
-//! when dropped.
+//! Types for secrets. Each kind of secret has its own type. `Debug` does not print the
+//! secret, and the secret is wiped when its value is dropped.
 //!
-//! A secret is read with `expose()`, so that every reading can be found by searching
-//! for it. `Serialize` exists only because the wire and the storage need it.
+//! A secret is read with `expose()`, so that a search for this name finds every place
+//! that reads one. `Serialize` exists only because requests and the browser's storage
+//! need it.
 //!
-//! What is wiped is the buffer a secret owns. Copies made before it came here (a form's
-//! field, a request's body, a reply) are the business of whoever made them.
+//! Only the buffer that a value owns is wiped. Copies that were made earlier, such as
+//! those in a form's field, a request's body or a reply, are the responsibility of the
+//! code that made them.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// Declares one kind of secret text.
+/// Declares the type of one kind of secret text.
 macro_rules! secret {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -20,19 +22,19 @@ macro_rules! secret {
         pub struct $name(Zeroizing<String>);
 
         impl $name {
-            /// Takes the text over, to be wiped when this is dropped.
+            /// Takes ownership of the text, which is wiped when the value is dropped.
             #[must_use]
             pub fn new(text: String) -> Self {
                 Self(Zeroizing::new(text))
             }
 
-            /// The secret itself: the only way to read it.
+            /// Returns the secret itself. There is no other method that reads it.
             #[must_use]
             pub fn expose(&self) -> &str {
                 &self.0
             }
 
-            /// Whether there is no text at all.
+            /// Returns `true` if the text is empty.
             #[must_use]
             pub fn is_empty(&self) -> bool {
                 self.0.is_empty()
@@ -75,38 +77,42 @@ macro_rules! secret {
 }
 
 secret! {
-    /// What a rider types to sign in or sets for later. Only ever sent, never received.
+    /// A password that the user enters to sign in, or sets as the new one. It is only
+    /// ever sent, never received.
     Password
 }
 
 secret! {
-    /// A one-time code, from a message or an authenticator app.
+    /// A one-time code from a message or an authenticator app.
     Code
 }
 
 secret! {
     /// The proof of a password that answers `PASSWORD_VERIFIER` or
-    /// `DEVICE_PASSWORD_VERIFIER`: base64, for `PASSWORD_CLAIM_SIGNATURE`.
+    /// `DEVICE_PASSWORD_VERIFIER`, in base64, for the parameter
+    /// `PASSWORD_CLAIM_SIGNATURE`.
     PasswordClaimSignature
 }
 
 secret! {
-    /// `Session`: what ties one step of a sign-in to the next, for some minutes.
+    /// `Session`: an opaque value that connects one step of a sign-in with the next. It
+    /// is valid for some minutes.
     ChallengeSession, received
 }
 
 secret! {
-    /// `AccessToken`: a JWT that opens the rider's own calls.
+    /// `AccessToken`: a JWT that authorizes the user's own calls.
     AccessToken, received
 }
 
 secret! {
-    /// `IdToken`: a JWT that tells who the rider is.
+    /// `IdToken`: a JWT that identifies the user to the app.
     IdToken, received
 }
 
 secret! {
-    /// `RefreshToken`: opaque, good for new tokens until it is revoked.
+    /// `RefreshToken`: an opaque token that obtains new tokens until it expires or is
+    /// revoked.
     RefreshToken, received
 }
 
@@ -116,17 +122,18 @@ secret! {
 }
 
 secret! {
-    /// A remembered device's own password, made by us and kept in its storage.
+    /// The own password of a remembered device. This client generates it and keeps it in
+    /// the browser's storage.
     DevicePassword, received
 }
 
 secret! {
-    /// `SecretKey` of temporary AWS credentials: signs requests.
+    /// `SecretKey` of temporary AWS credentials, which signs requests.
     SecretAccessKey, received
 }
 
 secret! {
-    /// `SessionToken` of temporary AWS credentials: goes with each request.
+    /// `SessionToken` of temporary AWS credentials, which each signed request carries.
     SessionToken, received
 }
 

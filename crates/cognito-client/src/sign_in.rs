@@ -1,4 +1,4 @@
-//! Signing in: InitiateAuth, RespondToAuthChallenge.
+//! Signing in: `InitiateAuth` and `RespondToAuthChallenge`.
 
 use std::borrow::Cow;
 
@@ -9,29 +9,30 @@ use super::operation::{Operation, Repeat};
 use super::secret::ChallengeSession;
 use super::tokens::AuthenticationResult;
 
-/// How a sign-in starts.
+/// The authentication flow that a sign-in starts with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, DeriveSerialize)]
 pub enum AuthFlow {
-    /// The password never leaves the browser.
+    /// The password is proved by SRP and never leaves the browser.
     #[serde(rename = "USER_SRP_AUTH")]
     UserSrp,
-    /// The service sees the password.
+    /// The password itself is sent to the service.
     #[serde(rename = "USER_PASSWORD_AUTH")]
     UserPassword,
     /// The pool offers a choice of first factors.
     #[serde(rename = "USER_AUTH")]
     UserAuth,
-    /// The pool's own triggers ask.
+    /// The pool's own Lambda triggers ask the questions.
     #[serde(rename = "CUSTOM_AUTH")]
     CustomAuth,
 }
 
-/// `AuthParameters` or `ChallengeResponses`: names with values, in the order given.
+/// `AuthParameters` or `ChallengeResponses`: pairs of names and values, serialized in the
+/// order in which they were added.
 #[derive(Default)]
 pub struct Parameters<'a>(Vec<(Cow<'static, str>, &'a str)>);
 
 impl<'a> Parameters<'a> {
-    /// With one more.
+    /// Adds one pair.
     #[must_use]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: &'a str) -> Self {
         self.0.push((name.into(), value));
@@ -49,16 +50,16 @@ impl Serialize for Parameters<'_> {
     }
 }
 
-/// `InitiateAuth`: starts a sign-in.
+/// The request of `InitiateAuth`, which starts a sign-in.
 #[derive(DeriveSerialize)]
 pub struct InitiateAuth<'a> {
-    /// The flow.
+    /// The authentication flow.
     #[serde(rename = "AuthFlow")]
     pub flow: AuthFlow,
     /// The app client's id.
     #[serde(rename = "ClientId")]
     pub client_id: &'a str,
-    /// What the flow asks for.
+    /// The parameters that the flow needs.
     #[serde(rename = "AuthParameters")]
     pub parameters: Parameters<'a>,
 }
@@ -68,8 +69,9 @@ impl Operation for InitiateAuth<'_> {
     const NAME: &'static str = "InitiateAuth";
 }
 
-/// `InitiateAuth` for `USER_SRP_AUTH`, which only opens the exchange: it may be repeated,
-/// where one that carries a password counts as an attempt.
+/// The request of `InitiateAuth` for `USER_SRP_AUTH`, which only starts the SRP exchange.
+/// It may be repeated, while a request that carries a password counts as a sign-in
+/// attempt.
 #[derive(DeriveSerialize)]
 #[serde(transparent)]
 pub struct InitiateSrpAuth<'a>(pub InitiateAuth<'a>);
@@ -80,7 +82,7 @@ impl Operation for InitiateSrpAuth<'_> {
     const REPEAT: Repeat = Repeat::Safe;
 }
 
-/// `RespondToAuthChallenge`: answers one challenge.
+/// The request of `RespondToAuthChallenge`, which answers one challenge.
 #[derive(DeriveSerialize)]
 pub struct RespondToAuthChallenge<'a> {
     /// The app client's id.
@@ -89,10 +91,10 @@ pub struct RespondToAuthChallenge<'a> {
     /// The challenge's name.
     #[serde(rename = "ChallengeName")]
     pub challenge: &'a str,
-    /// The newest session.
+    /// The session of the newest reply.
     #[serde(rename = "Session", skip_serializing_if = "Option::is_none")]
     pub session: Option<&'a ChallengeSession>,
-    /// The answer.
+    /// The parameters of the answer.
     #[serde(rename = "ChallengeResponses")]
     pub responses: Parameters<'a>,
 }
@@ -102,20 +104,20 @@ impl Operation for RespondToAuthChallenge<'_> {
     const NAME: &'static str = "RespondToAuthChallenge";
 }
 
-/// The reply of both: tokens, or the next challenge. Read with
-/// [`Outcome`](super::challenge::Outcome).
+/// The reply of [`InitiateAuth`] and [`RespondToAuthChallenge`], which holds tokens or
+/// the next challenge. [`Outcome`](super::challenge::Outcome) reads it.
 #[derive(Debug, Deserialize)]
 pub struct AuthReply {
-    /// The tokens, when the sign-in is done.
+    /// The tokens, if the sign-in is complete.
     #[serde(rename = "AuthenticationResult")]
     pub result: Option<AuthenticationResult>,
-    /// Else the next challenge's name.
+    /// The name of the next challenge, if the sign-in is not complete.
     #[serde(rename = "ChallengeName")]
     pub challenge: Option<String>,
-    /// To be handed on with the answer.
+    /// The session, which has to be sent back with the answer.
     #[serde(rename = "Session")]
     pub session: Option<ChallengeSession>,
-    /// What the challenge is about.
+    /// The parameters of the challenge.
     #[serde(rename = "ChallengeParameters", default)]
     pub parameters: Option<std::collections::BTreeMap<String, String>>,
     /// `AvailableChallenges`: the first factors of `SELECT_CHALLENGE`.

@@ -1,23 +1,23 @@
-//! Signing up: SignUp, ConfirmSignUp, ResendConfirmationCode.
+//! Signing up: `SignUp`, `ConfirmSignUp` and `ResendConfirmationCode`.
 
 use serde::{Deserialize, Serialize};
 
 use super::operation::{Empty, Operation};
 use super::secret::{Code, Password};
 
-/// One attribute of a user: `email`, `phone_number`, `custom:genre` …
+/// One attribute of a user, such as `email`, `phone_number` or `custom:genre`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribute {
-    /// The attribute's name; a custom one is always `custom:<name>`.
+    /// The attribute's name. The name of a custom attribute is always `custom:<name>`.
     #[serde(rename = "Name")]
     pub name: String,
-    /// Its value, always text.
+    /// The attribute's value, which is always text.
     #[serde(rename = "Value", default)]
     pub value: String,
 }
 
 impl Attribute {
-    /// An attribute of that name and value.
+    /// Creates an attribute with this name and value.
     #[must_use]
     pub fn new(name: &str, value: &str) -> Self {
         Self {
@@ -27,21 +27,22 @@ impl Attribute {
     }
 }
 
-/// Where a code went, masked by the service.
+/// The delivery of a code, with the address masked by the service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct CodeDeliveryDetails {
-    /// The masked address: `j***@e***`, `+*******0100`.
+    /// The masked address, such as `j***@e***` or `+*******0100`.
     #[serde(rename = "Destination", default)]
     pub destination: String,
-    /// The attribute it proves: `email`, `phone_number`.
+    /// The attribute that the code verifies: `email` or `phone_number`.
     #[serde(rename = "AttributeName", default)]
     pub attribute: String,
-    /// `EMAIL` or `SMS`.
+    /// The medium of the delivery: `EMAIL` or `SMS`.
     #[serde(rename = "DeliveryMedium", default)]
     pub medium: String,
 }
 
-/// `SignUp`: a new user, to be confirmed with a code.
+/// The request of `SignUp`, which creates a user who then has to be confirmed with a
+/// code.
 #[derive(Serialize)]
 pub struct SignUp<'a> {
     /// The app client's id.
@@ -50,10 +51,10 @@ pub struct SignUp<'a> {
     /// The new user name.
     #[serde(rename = "Username")]
     pub username: &'a str,
-    /// The password, under the pool's policy.
+    /// The password, which has to satisfy the pool's policy.
     #[serde(rename = "Password")]
     pub password: &'a Password,
-    /// What the user tells of themselves.
+    /// The user's attributes.
     #[serde(rename = "UserAttributes")]
     pub attributes: &'a [Attribute],
 }
@@ -61,10 +62,11 @@ pub struct SignUp<'a> {
 /// The reply of [`SignUp`].
 #[derive(Debug, Deserialize)]
 pub struct SignUpReply {
-    /// Whether the user needs no code (a trigger of the pool may confirm at once).
+    /// Set if the user needs no code, because a Lambda trigger of the pool has confirmed
+    /// the user already.
     #[serde(rename = "UserConfirmed")]
     pub confirmed: bool,
-    /// Where the code went, where one was sent.
+    /// The delivery of the code, if one was sent.
     #[serde(rename = "CodeDeliveryDetails")]
     pub delivery: Option<CodeDeliveryDetails>,
 }
@@ -74,16 +76,17 @@ impl Operation for SignUp<'_> {
     const NAME: &'static str = "SignUp";
 }
 
-/// `ConfirmSignUp`: proves the address with the code that was sent to it.
+/// The request of `ConfirmSignUp`, which proves that an address is the user's with the
+/// code that was sent to it.
 #[derive(Serialize)]
 pub struct ConfirmSignUp<'a> {
     /// The app client's id.
     #[serde(rename = "ClientId")]
     pub client_id: &'a str,
-    /// The user name of [`SignUp`].
+    /// The user name of the [`SignUp`] request.
     #[serde(rename = "Username")]
     pub username: &'a str,
-    /// The code.
+    /// The code that was sent.
     #[serde(rename = "ConfirmationCode")]
     pub code: &'a Code,
 }
@@ -93,13 +96,14 @@ impl Operation for ConfirmSignUp<'_> {
     const NAME: &'static str = "ConfirmSignUp";
 }
 
-/// `ResendConfirmationCode`: a new code; the one before it is spent.
+/// The request of `ResendConfirmationCode`, which sends a new code and invalidates the
+/// previous one.
 #[derive(Serialize)]
 pub struct ResendConfirmationCode<'a> {
     /// The app client's id.
     #[serde(rename = "ClientId")]
     pub client_id: &'a str,
-    /// The user name of [`SignUp`].
+    /// The user name of the [`SignUp`] request.
     #[serde(rename = "Username")]
     pub username: &'a str,
 }
@@ -107,7 +111,7 @@ pub struct ResendConfirmationCode<'a> {
 /// The reply of every call that sends a code.
 #[derive(Debug, Deserialize)]
 pub struct CodeSent {
-    /// Where it went.
+    /// The delivery of the code.
     #[serde(rename = "CodeDeliveryDetails")]
     pub delivery: Option<CodeDeliveryDetails>,
 }

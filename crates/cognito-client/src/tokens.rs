@@ -1,23 +1,24 @@
-//! Tokens: GetTokensFromRefreshToken, RevokeToken, GlobalSignOut.
+//! Tokens: `GetTokensFromRefreshToken`, `RevokeToken` and `GlobalSignOut`.
 
 use serde::{Deserialize, Serialize};
 
 use super::operation::{Empty, Operation, Repeat};
 use super::secret::{AccessToken, IdToken, RefreshToken};
 
-/// `AuthenticationResult`: what a finished sign-in or a refresh brings.
+/// `AuthenticationResult`: the tokens that a complete sign-in or a refresh returns.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AuthenticationResult {
-    /// Opens the rider's own calls.
+    /// The access token, which authorizes the user's own calls.
     #[serde(rename = "AccessToken")]
     pub access_token: AccessToken,
-    /// Tells who the rider is.
+    /// The ID token, which identifies the user to the app.
     #[serde(rename = "IdToken")]
     pub id_token: IdToken,
-    /// Missing from a refresh, unless refresh tokens rotate.
+    /// The refresh token. The reply of a refresh has none unless refresh tokens rotate.
     #[serde(rename = "RefreshToken")]
     pub refresh_token: Option<RefreshToken>,
-    /// `NewDeviceMetadata`: this device is new to a pool that remembers devices.
+    /// `NewDeviceMetadata`: the keys of this device, if it is new to a pool that
+    /// remembers devices.
     #[serde(rename = "NewDeviceMetadata")]
     pub new_device: Option<NewDeviceMetadata>,
 }
@@ -28,12 +29,13 @@ pub struct NewDeviceMetadata {
     /// The device's own key.
     #[serde(rename = "DeviceKey")]
     pub device_key: String,
-    /// The key of the group its proof is made over.
+    /// The key of the device's group, which the device's password proof is computed from.
     #[serde(rename = "DeviceGroupKey")]
     pub group_key: String,
 }
 
-/// `GetTokensFromRefreshToken`: new tokens; works with and without rotation.
+/// The request of `GetTokensFromRefreshToken`, which returns new tokens. It works with
+/// and without the rotation of refresh tokens.
 #[derive(Serialize)]
 pub struct GetTokensFromRefreshToken<'a> {
     /// The app client's id.
@@ -42,7 +44,7 @@ pub struct GetTokensFromRefreshToken<'a> {
     /// The refresh token.
     #[serde(rename = "RefreshToken")]
     pub refresh_token: &'a RefreshToken,
-    /// The device's key, where the pool remembers it.
+    /// The device's key, if the pool remembers the device.
     #[serde(rename = "DeviceKey", skip_serializing_if = "Option::is_none")]
     pub device_key: Option<&'a str>,
 }
@@ -58,12 +60,13 @@ pub struct Refreshed {
 impl Operation for GetTokensFromRefreshToken<'_> {
     type Reply = Refreshed;
     const NAME: &'static str = "GetTokensFromRefreshToken";
-    // With rotation, the old token stays good for the client's grace period, and the
-    // pauses between three tries are far shorter than the shortest one.
+    // With rotation, the old token remains valid for the app client's grace period, and
+    // the pauses between three tries are far shorter than the shortest such period.
     const REPEAT: Repeat = Repeat::Safe;
 }
 
-/// `RevokeToken`: ends a refresh token and every token that came from it.
+/// The request of `RevokeToken`, which revokes a refresh token and every token that was
+/// issued from it.
 #[derive(Serialize)]
 pub struct RevokeToken<'a> {
     /// The refresh token.
@@ -80,10 +83,10 @@ impl Operation for RevokeToken<'_> {
     const REPEAT: Repeat = Repeat::Safe;
 }
 
-/// `GlobalSignOut`: ends every session of the rider's, on every device.
+/// The request of `GlobalSignOut`, which ends every session of the user on every device.
 #[derive(Serialize)]
 pub struct GlobalSignOut<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
 }

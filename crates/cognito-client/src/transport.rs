@@ -1,4 +1,4 @@
-//! The ports of the protocol: the network, a pause, and randomness.
+//! The ports of the protocol: the network, pauses, and randomness.
 
 use std::fmt;
 use std::future::Future;
@@ -6,17 +6,18 @@ use std::pin::Pin;
 
 use zeroize::Zeroizing;
 
-/// A boxed future of the one thread a browser has.
+/// A boxed future that need not be `Send`, because a browser page has a single thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// One call, ready to be sent: `POST url`, with the service's fixed headers.
+/// One call that is ready to be sent as `POST url`, with the service's fixed headers.
 #[derive(Clone)]
 pub struct Request {
-    /// Absolute address of the service.
+    /// The absolute address of the service.
     pub url: String,
-    /// The `x-amz-target` header: service and operation.
+    /// The value of the header `x-amz-target`, which names the service and the operation.
     pub target: String,
-    /// JSON. May hold a password: wiped on drop, and not shown by `Debug`.
+    /// The body, which is JSON. It may contain a password, so it is wiped when dropped
+    /// and not printed by `Debug`.
     pub body: Zeroizing<String>,
 }
 
@@ -29,13 +30,15 @@ impl fmt::Debug for Request {
     }
 }
 
-/// What came back, whatever the status.
+/// A reply of any status.
 pub struct Reply {
     /// The HTTP status.
     pub status: u16,
-    /// The `x-amzn-errortype` header, where the service sent and the browser showed it.
+    /// The value of the header `x-amzn-errortype`, if the service sent it and the browser
+    /// exposes it to the page.
     pub error_type: Option<String>,
-    /// The body as text. May hold tokens: wiped on drop, and not shown by `Debug`.
+    /// The body as text. It may contain tokens, so it is wiped when dropped and not
+    /// printed by `Debug`.
     pub body: Zeroizing<String>,
 }
 
@@ -48,36 +51,44 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// No reply: the network failed, or it took too long. The browser does not tell
-/// a lost request from a lost reply, so neither can we.
+/// There is no reply: the network failed, or the reply took too long. A browser does not
+/// distinguish a lost request from a lost reply, so this error cannot do so either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoReply;
 
-/// Sends requests. The one port of the protocol that touches the network.
+/// The port that sends requests. No other port of the protocol uses the network.
 pub trait Transport {
     /// Sends one call and waits for its reply, of any status.
+    ///
+    /// # Errors
+    /// [`NoReply`] if no reply arrives.
     fn post(&self, request: Request) -> LocalFuture<'_, Result<Reply, NoReply>>;
 
-    /// Reads a public document, such as the pool's keys, without credentials.
+    /// Reads a public document, such as the pool's public keys, without credentials.
+    ///
+    /// # Errors
+    /// [`NoReply`] if no reply arrives.
     fn get(&self, url: String) -> LocalFuture<'_, Result<Reply, NoReply>>;
 }
 
-/// Waits: the pause between two tries, or between two pieces of work.
+/// The port that waits between two tries of a call, or between two steps of a long
+/// computation.
 pub trait Pause {
     /// Resolves after `milliseconds`.
     fn pause(&self, milliseconds: u32) -> LocalFuture<'_, ()>;
 
-    /// Resolves when others had a turn: what the rider does, and what is to be drawn.
+    /// Resolves after the browser's event loop has had time to handle the user's input
+    /// and to draw the page.
     fn turn(&self) -> LocalFuture<'_, ()>;
 }
 
 /// A cryptographically secure source of randomness.
 pub trait Random {
-    /// Fills `bytes` anew.
+    /// Fills `bytes` with random bytes.
     fn fill(&self, bytes: &mut [u8]);
 }
 
-/// The ports' random source, as the numbers this layer needs.
+/// Returns an array of `N` random bytes.
 pub fn random_array<const N: usize>(random: &dyn Random) -> [u8; N] {
     let mut bytes = [0; N];
     random.fill(&mut bytes);

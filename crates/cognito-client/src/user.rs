@@ -1,4 +1,4 @@
-//! The signed-in user: GetUser, DeleteUser.
+//! The signed-in user: `GetUser` and `DeleteUser`.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,10 +6,10 @@ use super::operation::{Empty, Operation, Repeat};
 use super::secret::AccessToken;
 use super::sign_up::Attribute;
 
-/// `GetUser`: who the access token belongs to.
+/// The request of `GetUser`, which returns the user that the access token belongs to.
 #[derive(Serialize)]
 pub struct GetUser<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
 }
@@ -17,22 +17,24 @@ pub struct GetUser<'a> {
 /// The reply of [`GetUser`].
 #[derive(Clone, Debug, Deserialize)]
 pub struct User {
-    /// The pool's user name.
+    /// The user name in the pool.
     #[serde(rename = "Username")]
     pub username: String,
-    /// The attributes this client may read.
+    /// The attributes that this app client may read.
     #[serde(rename = "UserAttributes", default)]
     pub attributes: Vec<Attribute>,
-    /// `UserMFASettingList`: the second factors that are on, by their names on the wire.
+    /// `UserMFASettingList`: the second factors that are turned on, by their names in the
+    /// API.
     #[serde(rename = "UserMFASettingList", default)]
     pub factors: Option<Vec<String>>,
-    /// `PreferredMfaSetting`: the one that is asked for where there are several.
+    /// `PreferredMfaSetting`: the second factor that sign-ins ask for if several are
+    /// turned on.
     #[serde(rename = "PreferredMfaSetting", default)]
     pub preferred_factor: Option<String>,
 }
 
 impl User {
-    /// An attribute's value.
+    /// Returns the value of the attribute with this name.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes
@@ -48,10 +50,10 @@ impl Operation for GetUser<'_> {
     const REPEAT: Repeat = Repeat::Safe;
 }
 
-/// `DeleteUser`: deletes who the access token belongs to.
+/// The request of `DeleteUser`, which deletes the user that the access token belongs to.
 #[derive(Serialize)]
 pub struct DeleteUser<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
 }

@@ -1,5 +1,6 @@
-//! The signed-in user's passkeys: StartWebAuthnRegistration,
-//! CompleteWebAuthnRegistration, ListWebAuthnCredentials, DeleteWebAuthnCredential.
+//! The signed-in user's passkeys: `StartWebAuthnRegistration`,
+//! `CompleteWebAuthnRegistration`, `ListWebAuthnCredentials` and
+//! `DeleteWebAuthnCredential`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -7,10 +8,11 @@ use serde_json::Value;
 use super::operation::{Empty, Operation, Repeat};
 use super::secret::AccessToken;
 
-/// `StartWebAuthnRegistration`: what a browser needs to make a passkey.
+/// The request of `StartWebAuthnRegistration`, which returns the options that a browser
+/// needs to create a passkey.
 #[derive(Serialize)]
 pub struct StartWebAuthnRegistration<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
 }
@@ -18,7 +20,7 @@ pub struct StartWebAuthnRegistration<'a> {
 /// The reply of [`StartWebAuthnRegistration`].
 #[derive(Debug, Deserialize)]
 pub struct RegistrationStarted {
-    /// A `PublicKeyCredentialCreationOptionsJSON`, for the browser alone to read.
+    /// A `PublicKeyCredentialCreationOptionsJSON`, which only the browser interprets.
     #[serde(rename = "CredentialCreationOptions")]
     pub options: Value,
 }
@@ -28,13 +30,14 @@ impl Operation for StartWebAuthnRegistration<'_> {
     const NAME: &'static str = "StartWebAuthnRegistration";
 }
 
-/// `CompleteWebAuthnRegistration`: hands in what the browser made.
+/// The request of `CompleteWebAuthnRegistration`, which registers the passkey that the
+/// browser created.
 #[derive(Serialize)]
 pub struct CompleteWebAuthnRegistration<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
-    /// A `RegistrationResponseJSON`.
+    /// The `RegistrationResponseJSON` of the new passkey.
     #[serde(rename = "Credential")]
     pub credential: &'a Value,
 }
@@ -44,13 +47,14 @@ impl Operation for CompleteWebAuthnRegistration<'_> {
     const NAME: &'static str = "CompleteWebAuthnRegistration";
 }
 
-/// `ListWebAuthnCredentials`: the passkeys there are, a page at a time.
+/// The request of `ListWebAuthnCredentials`, which lists the user's passkeys page by
+/// page.
 #[derive(Serialize)]
 pub struct ListWebAuthnCredentials<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
-    /// Where the page before ended.
+    /// The pagination token of the previous page; `None` for the first page.
     #[serde(rename = "NextToken", skip_serializing_if = "Option::is_none")]
     pub after: Option<&'a str>,
 }
@@ -58,24 +62,24 @@ pub struct ListWebAuthnCredentials<'a> {
 /// The reply of [`ListWebAuthnCredentials`].
 #[derive(Debug, Deserialize)]
 pub struct CredentialList {
-    /// This page.
+    /// The passkeys of this page.
     #[serde(rename = "Credentials", default)]
     pub credentials: Vec<ListedCredential>,
-    /// Where it ends; nothing on the last one.
+    /// The pagination token for the next page; `None` on the last page.
     #[serde(rename = "NextToken", default)]
     pub next: Option<String>,
 }
 
-/// One passkey, as the pool lists it.
+/// One passkey in the pool's list.
 #[derive(Debug, Deserialize)]
 pub struct ListedCredential {
-    /// Its id.
+    /// The passkey's id.
     #[serde(rename = "CredentialId")]
     pub id: String,
-    /// The name the pool gave it.
+    /// The name that the pool gave the passkey.
     #[serde(rename = "FriendlyCredentialName", default)]
     pub name: String,
-    /// When it was made, in seconds since 1970.
+    /// The time at which the passkey was created, in seconds since 1970.
     #[serde(rename = "CreatedAt", default)]
     pub created: Option<f64>,
 }
@@ -86,10 +90,11 @@ impl Operation for ListWebAuthnCredentials<'_> {
     const REPEAT: Repeat = Repeat::Safe;
 }
 
-/// `DeleteWebAuthnCredential`: signs nobody in any more.
+/// The request of `DeleteWebAuthnCredential`, which deletes a passkey, so that nobody can
+/// sign in with it any more.
 #[derive(Serialize)]
 pub struct DeleteWebAuthnCredential<'a> {
-    /// The rider's access token.
+    /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
     /// The passkey's id.

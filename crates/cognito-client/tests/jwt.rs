@@ -1,5 +1,5 @@
-//! Reading tokens: good ones in full, bad ones with the right refusal, and anything at
-//! all without a panic.
+//! Tests the reading of tokens: valid tokens are read completely, invalid ones are
+//! refused with the right error, and no input causes a panic.
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(
     clippy::unwrap_used,
@@ -202,7 +202,8 @@ fn a_token_may_be_long_but_not_longer() {
     };
     assert_eq!(MAX_JWT_BYTES, 16_384);
     let longest = of_length(MAX_JWT_BYTES);
-    // Whichever lengths base64 has no text of.
+    // A base64 text cannot have every length, so the test only rules out the error
+    // `TooLong`.
     assert_ne!(
         UnverifiedJwt::parse(&longest).err(),
         Some(JwtError::TooLong)

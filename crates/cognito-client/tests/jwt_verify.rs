@@ -1,4 +1,4 @@
-//! The check of a token: what passes, and every way to fail, with real RSA signatures.
+//! Tests the verification of tokens, with every result and with real RSA signatures.
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(
     clippy::unwrap_used,
@@ -33,7 +33,8 @@ fn number(base64url: &str) -> BigUint {
     BigUint::from_bytes_be(&URL_SAFE_NO_PAD.decode(base64url).unwrap())
 }
 
-/// EMSA-PKCS1-v1_5 with SHA-256 for a key of 2,048 bits (RFC 8017, section 9.2).
+/// Returns the EMSA-PKCS1-v1_5 encoding with SHA-256 for a key of 2,048 bits (RFC 8017,
+/// section 9.2).
 fn encoded(message: &[u8]) -> BigUint {
     let algorithm = [
         0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,
@@ -55,7 +56,7 @@ fn signed(header: &Value, claims: &Value) -> String {
     format!("{input}.{signature}")
 }
 
-/// What WebCrypto does in the browser.
+/// A verifier that does what WebCrypto does in the browser.
 struct Rsa;
 
 impl SignatureVerifier for Rsa {
@@ -71,7 +72,7 @@ impl SignatureVerifier for Rsa {
     }
 }
 
-/// A browser outside of a secure context.
+/// A verifier of a browser that is not in a secure context.
 struct NoCrypto;
 
 impl SignatureVerifier for NoCrypto {
@@ -85,7 +86,7 @@ impl SignatureVerifier for NoCrypto {
     }
 }
 
-/// The result of a future that never waits.
+/// Returns the result of a future that never waits.
 fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => result,
@@ -133,7 +134,8 @@ fn check(token: &str) -> Verification {
 
 #[test]
 fn the_token_of_the_rfc_is_signed_by_its_key() {
-    // It proves the test's own arithmetic; the token has no key id to be found by.
+    // This proves that the test's own arithmetic is right. The token has no key id, so
+    // its key cannot be found.
     let token = fixture()["token"].as_str().unwrap().to_owned();
     let (input, signature) = token.rsplit_once('.').unwrap();
     let key = RsaPublicKey {

@@ -1,4 +1,4 @@
-//! Signature Version 4 against AWS's own test suite.
+//! Tests Signature Version 4 with AWS's own test suite.
 #![expect(
     clippy::unwrap_used,
     reason = "what helpers of tests do not find fails the test"
@@ -8,8 +8,8 @@ use cognito_client::aws::sigv4::{Keys, Scope, Unsigned, sign};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// A request of the suite: as HTTP, but with spaces in addresses and headers that go on
-/// in the next line.
+/// A request of the test suite. It has the form of HTTP, except that addresses may
+/// contain spaces and that a header may continue in the next line.
 struct Raw<'a> {
     method: &'a str,
     path: &'a str,
@@ -63,7 +63,8 @@ fn every_case_of_the_suite_gets_its_signature() {
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
-        // Where the suite adds the token after signing, it is not part of the signature.
+        // If the suite adds the token after signing, the token is not part of the
+        // signature.
         let signs_token = !case["omit_session_token"].as_bool().unwrap();
         let signed = sign(
             &Unsigned {

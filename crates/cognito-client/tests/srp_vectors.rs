@@ -1,5 +1,5 @@
-//! The proof against values that other implementations computed. Where they come from:
-//! `tests/fixtures/README.md`.
+//! Tests the proof against values that other implementations computed. Their sources are
+//! listed in `tests/fixtures/README.md`.
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(
     clippy::unwrap_used,
@@ -16,7 +16,7 @@ use cognito_client::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
-/// One sign-in, whole.
+/// All values of one sign-in.
 #[derive(Deserialize)]
 struct SignIn {
     pool: String,
@@ -56,7 +56,7 @@ impl SignIn {
     }
 }
 
-/// One device: what it registers, and how it proves itself later.
+/// One device: the values that it registers, and those of its later proof.
 #[derive(Deserialize)]
 struct Device {
     group_key: String,
@@ -179,7 +179,7 @@ fn a_published_device_registers_alike() {
     let case: serde_json::Value = serde_json::from_str(PUBLISHED).unwrap();
     let device = &case["cases"][2]["device"];
     let text = |name: &str| device[name].as_str().unwrap();
-    // The source cuts its random salt short: "AOuW" is 0x00eb96.
+    // The source truncates its random salt: "AOuW" is 0x00eb96.
     let mut salt = [0; 16];
     salt[14..].copy_from_slice(&[0xeb, 0x96]);
     let verifier = DeviceVerifier::new(
@@ -194,7 +194,8 @@ fn a_published_device_registers_alike() {
 
 #[test]
 fn device_salts_cover_every_form() {
-    // As long as the random bytes, with a byte more for the sign, and shorter.
+    // Some salts are as long as the random bytes, some have one more byte for the sign,
+    // and some are shorter.
     let lengths: Vec<_> = devices().iter().map(|device| device.salt.len()).collect();
     assert!(lengths.contains(&32));
     assert!(lengths.contains(&34));
@@ -242,7 +243,7 @@ fn malformed_parameters_are_told_apart() {
     }
 }
 
-/// As aws-amplify reads it: of either alphabet, padded or not.
+/// The secret block is read as aws-amplify reads it: in either alphabet, padded or not.
 #[test]
 fn a_secret_block_is_read_in_every_form() {
     let case = computed().remove(0);

@@ -1,5 +1,5 @@
-//! What goes over the wire, to the letter: each operation's target and body as the API
-//! references of `cognito-idp` and `cognito-identity` have them.
+//! Tests the exact requests: the target and the body of each operation, as the API
+//! references of `cognito-idp` and `cognito-identity` define them.
 
 use cognito_client::attributes::{
     GetUserAttributeVerificationCode, UpdateUserAttributes, VerifyUserAttribute,
@@ -100,7 +100,8 @@ fn sign_in() {
         "RespondToAuthChallenge",
         r#"{"ClientId":"client","ChallengeName":"SMS_MFA","Session":"session","ChallengeResponses":{"USERNAME":"jeff","SMS_MFA_CODE":"123456"}}"#,
     );
-    // PASSWORD_VERIFIER may come without a session: then none is sent.
+    // `PASSWORD_VERIFIER` may come without a session, and then the answer has none
+    // either.
     golden(
         &RespondToAuthChallenge {
             client_id: "client",
@@ -360,8 +361,9 @@ fn devices() {
     );
 }
 
-/// `fetch` cannot tell a lost request from a lost reply: what spends a code, sends a
-/// message or answers a challenge is never sent twice by itself.
+/// `fetch` cannot distinguish a lost request from a lost reply. A call that consumes a
+/// code, sends a message or answers a challenge is therefore never repeated
+/// automatically.
 #[test]
 fn only_what_does_no_harm_is_repeated() {
     fn repeat<O: Operation>() -> Repeat {
@@ -415,7 +417,7 @@ fn identity_pools() {
         "GetCredentialsForIdentity",
         r#"{"IdentityId":"eu-west-1:2","Logins":{"cognito-idp.eu-west-1.amazonaws.com/eu-west-1_P":"id"}}"#,
     );
-    // The service writes the end in scientific notation.
+    // The service writes the time of expiry in scientific notation.
     let reply: CredentialsForIdentity = serde_json::from_str(
         r#"{"Credentials":{"AccessKeyId":"ASIA","Expiration":1.798761599E9,"SecretKey":"k","SessionToken":"t"},"IdentityId":"eu-west-1:2"}"#,
     )

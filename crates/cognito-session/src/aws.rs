@@ -1,4 +1,5 @@
-//! A rider's temporary AWS credentials: in memory alone, and when they are renewed.
+//! A user's temporary AWS credentials, which are kept in memory alone, and the time of
+//! their renewal.
 
 use cognito_client::aws::http::NoReply;
 use cognito_client::aws::sigv4::Keys;
@@ -6,39 +7,39 @@ use cognito_client::error::CallError;
 use cognito_client::identity::CredentialsForIdentity;
 use cognito_client::secret::{SecretAccessKey, SessionToken};
 
-/// How long before their end credentials are renewed, in milliseconds.
+/// The time before their expiration at which credentials are renewed, in milliseconds.
 const MARGIN_MS: i64 = 5 * 60 * 1000;
 
-/// Temporary credentials of the role for signed-in riders.
+/// Temporary credentials of the role for signed-in users.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AwsCredentials {
-    /// The rider's identity in the identity pool.
+    /// The user's identity in the identity pool.
     pub identity_id: String,
-    /// Names the credentials; no secret by itself.
+    /// The id of the credentials, which is not a secret by itself.
     pub access_key_id: String,
-    /// Signs requests.
+    /// The key that signs requests.
     pub secret_access_key: SecretAccessKey,
-    /// Goes with each request.
+    /// The token that is sent with each request.
     pub session_token: SessionToken,
-    /// When they end, in milliseconds since 1970 by AWS's clock.
+    /// The time of their expiration, in milliseconds since 1970 by AWS's clock.
     pub expires_ms: i64,
 }
 
-/// Why there are no credentials, or why a call with them failed.
+/// The reason why there are no credentials, or why a call with them failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AwsError {
     /// No identity pool is configured.
     NotConfigured,
-    /// Nobody is signed in (any more).
+    /// The user is not signed in, or not any more.
     SignedOut,
-    /// AWS cannot be reached, or what answers is not AWS.
+    /// AWS cannot be reached, or the reply does not come from AWS.
     Unreachable,
-    /// AWS says no: the identity pool does not know the user pool, or has no role.
+    /// AWS refuses: the identity pool does not know the user pool, or has no role.
     Refused,
 }
 
 impl AwsCredentials {
-    /// What the identity pool gave.
+    /// Reads the identity pool's reply.
     #[must_use]
     pub fn received(reply: CredentialsForIdentity) -> Self {
         let given = reply.credentials;
@@ -56,7 +57,8 @@ impl AwsCredentials {
         }
     }
 
-    /// Milliseconds until they are to be renewed; 0 when they are due.
+    /// Returns the milliseconds until the credentials are due for renewal; 0 when they
+    /// are due.
     #[must_use]
     pub fn renewal_due_in_ms(&self, aws_time_ms: i64) -> i64 {
         self.expires_ms
@@ -65,7 +67,7 @@ impl AwsCredentials {
             .max(0)
     }
 
-    /// For signing.
+    /// Returns the keys for signing requests.
     #[must_use]
     pub fn keys(&self) -> Keys<'_> {
         Keys {

@@ -1,38 +1,39 @@
-//! What is stored of a remembered device: one record for each rider, keyed by the app
-//! client's id and the pool's name for the rider. Signing out leaves it: it is the
-//! device's secret, not the rider's, and opens nothing without the rider's password.
+//! The stored record of a remembered device. There is one record for each user; its key
+//! contains the app client's id and the pool's name for the user. Signing out keeps it:
+//! it holds the device's secret and not the user's, and grants nothing without the user's
+//! password.
 
 use serde::{Deserialize, Serialize};
 
 use super::token_store::Storage;
 use cognito_client::secret::DevicePassword;
 
-/// A device the pool may remember.
+/// A device that the pool may remember.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Device {
-    /// Its key.
+    /// The device key.
     pub device_key: String,
-    /// The key of its group.
+    /// The key of the device's group.
     pub group_key: String,
-    /// Its own password.
+    /// The device's own password.
     pub password: DevicePassword,
 }
 
-/// The storage key of a device, for a name in whatever case it was typed. Cognito's user
-/// names and aliases ignore case unless a pool was made otherwise
-/// (`UsernameConfiguration.CaseSensitive`). In a pool that tells them apart, two riders of
-/// one browser whose names differ in case alone share the place, and the one whose device is
-/// not there is asked for the second factor.
+/// Returns the storage key of a device. The key is the same for a name in any case.
+/// Cognito's user names and aliases ignore case unless a pool was made otherwise
+/// (`UsernameConfiguration.CaseSensitive`). In a case-sensitive pool, two users of one
+/// browser whose names differ in case alone share a record, and the user whose device is
+/// not stored is asked for the second factor.
 fn key(client_id: &str, username: &str) -> String {
     key_as_typed(client_id, &username.to_lowercase())
 }
 
-/// The storage key that earlier releases used, with the name's capitals.
+/// Returns the storage key that earlier releases used, with the name's capitals.
 fn key_as_typed(client_id: &str, username: &str) -> String {
     ["wild-rydes.device.", client_id, ".", username].concat()
 }
 
-/// Stores the device. Where that is not allowed, the next sign-in asks for the second
+/// Stores the device. If that is not possible, the next sign-in asks for the second
 /// factor as before.
 pub fn save(storage: &dyn Storage, client_id: &str, username: &str, device: &Device) {
     if let Ok(text) = serde_json::to_string(device) {
@@ -41,8 +42,8 @@ pub fn save(storage: &dyn Storage, client_id: &str, username: &str, device: &Dev
     }
 }
 
-/// The stored device, whatever the case of `username`; `None` where there is none that can
-/// be read, and then nothing of it is left.
+/// Returns the stored device, whatever the case of `username`. It is `None` when there is
+/// no well-formed record; a malformed one is removed.
 pub fn load(storage: &dyn Storage, client_id: &str, username: &str) -> Option<Device> {
     let stored = storage
         .read(&key(client_id, username))
@@ -54,7 +55,7 @@ pub fn load(storage: &dyn Storage, client_id: &str, username: &str) -> Option<De
     device
 }
 
-/// Forgets the device, whatever the case of `username`.
+/// Removes the device's record, whatever the case of `username`.
 pub fn clear(storage: &dyn Storage, client_id: &str, username: &str) {
     storage.remove(&key(client_id, username));
     storage.remove(&key_as_typed(client_id, username));

@@ -1,8 +1,8 @@
-//! Slips of the finger in an e-mail's domain: gmial.com for gmail.com.
+//! Typing mistakes in the domain of an e-mail address, such as gmial.com for gmail.com.
 //!
-//! Only a word of help: who has an address at a domain that looks like a slip keeps it.
+//! The result is only a suggestion. A user whose domain looks like a mistake can keep it.
 
-/// Where most people have their address, the most common first.
+/// The domains that most people have their address at, the most common first.
 const DOMAINS: [&str; 45] = [
     "gmail.com",
     "yahoo.com",
@@ -51,13 +51,14 @@ const DOMAINS: [&str; 45] = [
     "mail.ru",
 ];
 
-/// Domains of mail providers that look like slips of the ones above and are none.
+/// The domains of mail providers that look like mistyped domains of the list above and
+/// are not.
 ///
 /// Source: the lists of the npm packages `email-providers` 2.26.0 (ISC),
-/// `free-email-domains` 1.12.6 (MIT) and `freemail` 1.7.0 (ISC). Here are the domains that
-/// stand in two of the three and would be corrected, but for the plain misspellings that the
-/// lists have too (`gmial.com`, `hotmai.com`, `hotmial.com`, `vahoo.com`, `yaho.com`, and
-/// `.co` for `.com`).
+/// `free-email-domains` 1.12.6 (MIT) and `freemail` 1.7.0 (ISC). The list has the domains
+/// that are in two of the three and would be corrected, without the plain misspellings
+/// that those lists have too (`gmial.com`, `hotmai.com`, `hotmial.com`, `vahoo.com`,
+/// `yaho.com`, and `.co` for `.com`).
 const REAL: [&str; 30] = [
     "5ymail.com",
     "amail.com",
@@ -91,14 +92,14 @@ const REAL: [&str; 30] = [
     "yyhmail.com",
 ];
 
-/// Names up to this length cannot be told from their neighbours: `aon.com`, `line.com` and
-/// `bol.com.br` are no slips of `aol.com`, `live.com` and `uol.com.br`.
+/// The length up to which names cannot be distinguished from similar ones: `aon.com`,
+/// `line.com` and `bol.com.br` are not mistyped `aol.com`, `live.com` and `uol.com.br`.
 const SHORT: usize = 4;
 
-/// Endings of two letters that are slips of `.com`, although they are countries'.
+/// The two-character endings that are mistyped `.com`, although they are country codes.
 const COM: [&str; 3] = ["co", "cm", "om"];
 
-/// Endings, and what was meant. None of them is a top-level domain.
+/// The mistyped endings, each with the intended one. None of them is a top-level domain.
 const ENDINGS: [(&str, &str); 14] = [
     (".con", ".com"),
     (".cpm", ".com"),
@@ -116,7 +117,7 @@ const ENDINGS: [(&str, &str); 14] = [
     (".edi", ".edu"),
 ];
 
-/// The address that was probably meant, where this one looks like a slip.
+/// Returns the address that was probably meant, if the typed one looks like a mistake.
 #[must_use]
 pub fn meant(typed: &str) -> Option<String> {
     let (local, domain) = typed.trim().rsplit_once('@')?;
@@ -145,7 +146,7 @@ pub fn meant(typed: &str) -> Option<String> {
         .filter(near)
         .min_by_key(|known| distance(known, &domain));
     let better = match known {
-        // Two slips in one name are believed only where the ending is right.
+        // Two mistakes in one name are corrected only if the ending is right.
         Some(known) if distance(known, &domain) < 2 || ending(known) == ending(&domain) => {
             (*known).to_owned()
         }
@@ -157,14 +158,15 @@ pub fn meant(typed: &str) -> Option<String> {
     Some([local, "@", &better].concat())
 }
 
-/// Whether it is a known provider's domain for a country: `hotmail.se`, `yahoo.com.ar`.
+/// Returns whether the domain is a known provider's domain for a country, such as
+/// `hotmail.se` or `yahoo.com.ar`.
 fn is_of_another_country(domain: &str) -> bool {
     let is_country = |ending: &str| ending.len() == 2 && !COM.contains(&ending);
     ending(domain).is_some_and(is_country)
         && DOMAINS.iter().any(|known| name(known) == name(domain))
 }
 
-/// The first label of a domain.
+/// Returns the first label of a domain.
 fn name(domain: &str) -> &str {
     domain.split('.').next().unwrap_or(domain)
 }
@@ -173,8 +175,8 @@ fn ending(domain: &str) -> Option<&str> {
     domain.rsplit_once('.').map(|(_, ending)| ending)
 }
 
-/// How many letters were left out, added, mistaken, or swapped with their neighbour
-/// (optimal string alignment).
+/// Returns how many characters were left out, added, replaced, or swapped with their
+/// neighbour (optimal string alignment).
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut before: Vec<usize> = Vec::new();
@@ -252,7 +254,7 @@ mod tests {
             "jeff@aws.com",
             "jeff@unicorn.dev",
             "jeff@fastmail.com",
-            // Real providers, and providers' domains of other countries.
+            // These are real providers, and providers' domains of other countries.
             "jeff@mail.com",
             "jeff@email.com",
             "jeff@nate.com",
@@ -267,7 +269,7 @@ mod tests {
             "jeff@yahoo.se",
             "jeff@yahoo.com.ar",
             "jeff@yahoo.com.tr",
-            // Short names have many neighbours.
+            // These short names have many similar ones.
             "jeff@aon.com",
             "jeff@line.com",
             "jeff@olive.com",

@@ -1,19 +1,20 @@
-//! The sessions that have ended, by [`Session::origin`](super::session::Session::origin):
-//! tokens that come late must not bring one of them back. There is no secret in it.
+//! The stored list of sessions that have ended, by
+//! [`Session::origin`](super::session::Session::origin). Tokens that arrive late must not
+//! revive one of them. The list contains no secret.
 //!
-//! The record outlives the tab, and it is no part of a session: its key begins
-//! differently, so that signing out leaves it in place and a change of it wakes no tab.
+//! The record outlives the tab and is not part of a session. Its key has another prefix,
+//! so that signing out does not remove it and other tabs do not react to a change of it.
 
 use super::token_store::Storage;
 
-/// The most sessions that are remembered. The oldest is forgotten first.
+/// The most sessions that are remembered. The oldest is removed first.
 pub const MOST: usize = 32;
 
 fn key(client_id: &str) -> String {
     ["wild-rydes-ended.", client_id].concat()
 }
 
-/// The ended sessions, the oldest first.
+/// Returns the ended sessions, the oldest first.
 #[must_use]
 pub fn load(storage: &dyn Storage, client_id: &str) -> Vec<String> {
     let stored = storage.read(&key(client_id));
@@ -21,8 +22,8 @@ pub fn load(storage: &dyn Storage, client_id: &str) -> Vec<String> {
     bounded(ended.unwrap_or_default())
 }
 
-/// Stores the ended sessions. Where that is not allowed, each page knows those that it
-/// heard of itself.
+/// Stores the ended sessions. If that is not possible, each page knows only those
+/// sessions whose end it was notified of.
 pub fn save(storage: &dyn Storage, client_id: &str, ended: &[String]) {
     if ended.is_empty() {
         storage.remove(&key(client_id));
@@ -31,7 +32,7 @@ pub fn save(storage: &dyn Storage, client_id: &str, ended: &[String]) {
     }
 }
 
-/// Adds a session to these, unless it is among them.
+/// Adds a session to the list, unless it already contains it.
 #[must_use]
 pub fn with(mut ended: Vec<String>, origin: &str) -> Vec<String> {
     if !ended.iter().any(|other| other == origin) {
@@ -51,7 +52,7 @@ mod tests {
     use super::*;
     use std::cell::RefCell;
 
-    /// A storage of one text.
+    /// A storage that holds a single text.
     #[derive(Default)]
     struct Slip(RefCell<Option<String>>);
 

@@ -1,16 +1,18 @@
-//! What a rider can be told: the one map from the service's refusals to what they mean.
+//! The errors that a user is shown, and the one mapping from the service's refusals to
+//! them.
 
 use super::passkey::PasskeyError;
 use cognito_client::error::{CallError, ErrorCode};
 
-/// Where a call was made from: the same code means different things in different places.
+/// The place that a call is made from. The same error code means different things in
+/// different places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// SignUp.
+    /// The `SignUp` call.
     SignUp,
-    /// ConfirmSignUp.
+    /// The `ConfirmSignUp` call.
     ConfirmSignUp,
-    /// Asking for a code, first or again.
+    /// A call that sends a code, for the first time or again.
     SendCode,
     /// The start of a sign-in, and its password proof.
     Password,
@@ -18,83 +20,86 @@ pub enum Place {
     FirstFactor,
     /// Any later step of a sign-in.
     Challenge,
-    /// The new password of NEW_PASSWORD_REQUIRED.
+    /// The new password that answers `NEW_PASSWORD_REQUIRED`.
     NewPassword,
-    /// ConfirmForgotPassword.
+    /// The `ConfirmForgotPassword` call.
     ResetPassword,
     /// A call that carries the access token.
     SignedIn,
 }
 
-/// A field at fault.
+/// A form field that the service refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// The e-mail.
     Email,
     /// The phone number.
     Phone,
-    /// The password to be.
+    /// The new password.
     Password,
     /// The one-time code.
     Code,
 }
 
-/// What went wrong, as far as a rider is concerned.
+/// An error, as far as it concerns the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AuthError {
-    /// The pool cannot be reached, or what answers is not the pool.
+    /// The pool cannot be reached, or the reply does not come from it.
     Unreachable,
-    /// Wrong password or unknown user: the same words for both.
+    /// The password is wrong or the user is unknown. Both cases show the same message.
     WrongCredentials,
-    /// Too many wrong passwords: locked for a while.
+    /// The account is locked for a while after too many wrong passwords.
     LockedOut,
-    /// Too many tries or messages: later.
+    /// The user made too many attempts or requested too many messages, and has to wait.
     TooMany,
-    /// Wrong code.
+    /// The code is wrong.
     WrongCode,
-    /// The code is too old, or another one was sent since.
+    /// The code is too old, or a newer code was sent.
     ExpiredCode,
-    /// Wrong, too old, or never sent: a forgotten password's code is refused with the same
-    /// words for every account and for none.
+    /// The code is wrong, too old or was never sent. The code of a forgotten password is
+    /// refused with the same message whether or not the account exists.
     WrongOrExpiredCode,
-    /// This sign-in took too long: from the start, please.
+    /// The challenge session of this sign-in has expired, so the sign-in has to start
+    /// again.
     SessionSpent,
-    /// The address has an account that is confirmed.
+    /// The address already has a confirmed account.
     AccountExists,
-    /// The address or phone number belongs to another account by now.
+    /// Another account has verified the address or phone number in the meantime.
     AliasTaken,
-    /// Already confirmed: sign in.
+    /// The account is already confirmed, so the user can sign in.
     AlreadyConfirmed,
-    /// A field's own fault.
+    /// The service refuses the value of this field.
     Invalid(Field),
-    /// This password was used before.
+    /// The new password was used before.
     PasswordUsedBefore,
-    /// The code could not be sent.
+    /// The service could not deliver the code.
     NotDelivered,
-    /// The pool or app client is not the configured one, or not set up for this.
+    /// The configured pool or app client does not exist, or it is not set up for this
+    /// call.
     Misconfigured,
-    /// The pool, the app client and the configuration do not fit: this is what is missing
-    /// or not allowed, by its name in AWS's API or in the configuration file.
+    /// The pool, the app client and the configuration do not match. The value names the
+    /// missing or disallowed item, as AWS's API or the configuration file calls it.
     NotSetUp(String),
-    /// The service's challenge must not be answered, so the password was not sent. This is
-    /// the name of the challenge or parameter at fault.
+    /// The service's challenge must not be answered, so the password was not sent. The
+    /// value is the name of the challenge or of the parameter at fault.
     Untrusted(&'static str),
     /// A firewall in front of the pool (AWS WAF) blocked the call.
     Blocked,
-    /// The session has ended: sign in again.
+    /// The session has ended, so the user has to sign in again.
     SignedOut,
-    /// What a trigger of the pool's owner says, as it is.
+    /// The text of a Lambda trigger of the pool's owner, unchanged.
     FromTrigger(String),
-    /// No passkey was used: declined, not there, or too late.
+    /// No passkey was used: the user declined, there is no matching passkey, or it took
+    /// too long.
     PasskeyNotUsed,
     /// This browser cannot use passkeys.
     PasskeysUnsupported,
-    /// Anything else.
+    /// Any other error.
     Unexpected,
 }
 
 impl AuthError {
-    /// What it means that there is no assertion.
+    /// Converts the reason why there is no passkey assertion.
     #[must_use]
     pub fn of_passkey(error: PasskeyError) -> Self {
         match error {
@@ -103,7 +108,7 @@ impl AuthError {
         }
     }
 
-    /// What `error` means where it happened.
+    /// Returns the meaning of `error` at the place where it occurred.
     #[must_use]
     pub fn of(error: &CallError, place: Place) -> Self {
         let service = match error {
@@ -133,7 +138,8 @@ impl AuthError {
             | ErrorCode::TooManyRequests => Self::TooMany,
             ErrorCode::UsernameExists => Self::AccountExists,
             ErrorCode::AliasExists => Self::AliasTaken,
-            // Where an existing password is asked for, one against the rules is a wrong one.
+            // A sign-in asks for an existing password, so one that breaks the rules is a
+            // wrong one.
             ErrorCode::InvalidPassword if matches!(place, Place::Password | Place::FirstFactor) => {
                 Self::WrongCredentials
             }
@@ -155,12 +161,12 @@ impl AuthError {
     }
 }
 
-/// What the configuration file says of pools whose user names are addresses.
+/// The configuration file's name for the setting that makes addresses user names.
 pub(super) const USERNAME_ATTRIBUTES: &str = "username_attributes";
 
-/// The meanings of `NotAuthorizedException`, by the place. Three of them the service tells
-/// by its text alone: an app client with a secret, which a browser cannot keep; an attribute
-/// that the app client may not write; and a lock-out.
+/// Returns the meaning of a `NotAuthorizedException` by its place. Three cases can only
+/// be recognised by the service's message: an app client with a secret, which a browser
+/// cannot keep; an attribute that the app client may not write; and a lock-out.
 fn not_authorized(place: Place, message: &str) -> AuthError {
     if message.contains("SECRET_HASH") {
         return AuthError::NotSetUp("SECRET_HASH".to_owned());
@@ -171,7 +177,8 @@ fn not_authorized(place: Place, message: &str) -> AuthError {
     match place {
         Place::Password if message.contains("attempts exceeded") => AuthError::LockedOut,
         Place::Password => AuthError::WrongCredentials,
-        // Wrong password or spent session, and only the text would tell.
+        // A wrong password and an expired session have the same code and differ in their
+        // text alone.
         Place::FirstFactor if message.contains("ncorrect") => AuthError::WrongCredentials,
         Place::FirstFactor | Place::Challenge | Place::NewPassword => AuthError::SessionSpent,
         Place::ConfirmSignUp => AuthError::AlreadyConfirmed,
@@ -180,28 +187,29 @@ fn not_authorized(place: Place, message: &str) -> AuthError {
     }
 }
 
-/// The meanings of `InvalidParameterException`. The service names the field in the text
-/// alone, and no decision hangs on that but which words are shown.
+/// Returns the meaning of an `InvalidParameterException`. The service names the field in
+/// the message alone. Nothing depends on it but the text that is shown.
 fn invalid_parameter(place: Place, message: &str) -> AuthError {
     if let Some(attribute) = attribute_at_fault(message) {
         return match (attribute, place) {
             ("email", _) => AuthError::Invalid(Field::Email),
             ("phone_number", _) => AuthError::Invalid(Field::Phone),
-            // There the rider was asked for whatever the pool requires.
+            // The form of that step asks for every attribute that the pool requires.
             (_, Place::NewPassword) => AuthError::Unexpected,
-            // Elsewhere the app does not ask for it, or the pool does not know it.
+            // Elsewhere the app does not ask for this attribute, or the pool does not
+            // define it.
             (other, _) => AuthError::NotSetUp(other.to_owned()),
         };
     }
-    // The app makes the user name, so a pool that takes no such name was set up otherwise
-    // than the configuration says.
+    // The app makes the user name. A pool that refuses the name is set up differently
+    // from what the configuration says.
     if message.starts_with("Username should be") || message.starts_with("Username cannot be") {
         return AuthError::NotSetUp(USERNAME_ATTRIBUTES.to_owned());
     }
     let message = message.to_ascii_lowercase();
     let names = |field: &str| message.contains(field);
     if matches!(place, Place::Password | Place::FirstFactor) {
-        // A name or password that no account of the pool can have.
+        // No account of the pool can have this name or password.
         let is_of_credentials = ["phone", "email", "username", "password"]
             .into_iter()
             .any(names);
@@ -226,9 +234,10 @@ fn invalid_parameter(place: Place, message: &str) -> AuthError {
     }
 }
 
-/// The attribute that a refusal names, where the pool's schema is what was not kept to:
-/// "Attributes did not conform to the schema: preferred_username: The attribute is required",
-/// or "…: Type for attribute {custom:genre} could not be determined".
+/// Returns the attribute that a refusal names when a request does not conform to the
+/// pool's schema: "Attributes did not conform to the schema: preferred_username: The
+/// attribute is required", or "…: Type for attribute {custom:genre} could not be
+/// determined".
 fn attribute_at_fault(message: &str) -> Option<&str> {
     let (_, fault) = message.split_once("did not conform to the schema: ")?;
     let name = match fault.split_once('{') {

@@ -1,4 +1,4 @@
-//! The fields of forms: what may be wrong with them before anything is sent.
+//! The fields of forms, and the checks that run on them before anything is sent.
 
 use super::error::Field;
 use super::phone;
@@ -7,49 +7,49 @@ use cognito_client::config::PasswordPolicy;
 use cognito_client::password_rules::{has_outer_space, is_too_long};
 use cognito_client::secret::Password;
 
-/// What is wrong with a form before it is sent.
+/// A fault of a form that is found before the form is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing was typed where an e-mail, a phone number or a user name would do.
+    /// The field for an e-mail, a phone number or a user name is empty.
     IdentifierMissing,
-    /// Nothing was typed.
+    /// The e-mail field is empty.
     EmailMissing,
-    /// Not the form of an e-mail.
+    /// The text does not have the form of an e-mail address.
     EmailMalformed,
-    /// Nothing was typed.
+    /// The phone number field is empty.
     PhoneMissing,
-    /// Not a phone number, or without its country code.
+    /// The text is not a phone number, or lacks its country code.
     PhoneMalformed,
-    /// Nothing was typed.
+    /// The genre field is empty.
     GenreMissing,
-    /// More than the 256 characters a custom attribute of the workshop's takes.
+    /// The genre has more than the 256 characters that its custom attribute takes.
     GenreTooLong,
-    /// Nothing was typed.
+    /// The password field is empty.
     PasswordMissing,
-    /// The password as it is was not typed.
+    /// The field for the current password is empty.
     CurrentPasswordMissing,
-    /// White space at the start or the end of a new password.
+    /// The new password has white space at its start or end.
     PasswordOuterSpace,
-    /// More characters than a password may have.
+    /// The password has more characters than Cognito takes.
     PasswordTooLong,
-    /// Against the pool's rules.
+    /// The password does not meet the pool's rules.
     PasswordAgainstRules,
-    /// The two differ.
+    /// The password and its confirmation differ.
     ConfirmationDiffers,
-    /// Nothing was typed.
+    /// The code field is empty.
     CodeMissing,
-    /// Not digits, or not the right number of them.
+    /// The code has characters other than digits, or the wrong number of digits.
     CodeMalformed,
-    /// Nothing was chosen.
+    /// No option is chosen.
     OptionMissing,
-    /// Nothing was typed.
+    /// The answer field is empty.
     AnswerMissing,
-    /// Nothing was typed in the field of this place in the list of attributes.
+    /// The field of the attribute at this index in the list of attributes is empty.
     AttributeMissing(usize),
 }
 
-/// The fault of an e-mail address. This check catches slips alone; the service decides
-/// which addresses it takes.
+/// Returns the fault of an e-mail address. This check catches typing mistakes alone; the
+/// service decides which addresses it takes.
 #[must_use]
 pub fn email_fault(typed: &str) -> Option<Fault> {
     let typed = visible(typed);
@@ -67,13 +67,13 @@ pub fn email_fault(typed: &str) -> Option<Fault> {
     (!fine || typed.len() > 254).then_some(Fault::EmailMalformed)
 }
 
-/// The fault of a phone number that has its country code.
+/// Returns the fault of a phone number that has to have its country code.
 #[must_use]
 pub fn phone_fault(typed: &str) -> Option<Fault> {
     phone::international(typed).err()
 }
 
-/// Whether what was typed can be a favourite genre.
+/// Returns the fault of a favourite genre.
 #[must_use]
 pub fn genre_fault(typed: &str) -> Option<Fault> {
     match typed.trim() {
@@ -83,8 +83,8 @@ pub fn genre_fault(typed: &str) -> Option<Fault> {
     }
 }
 
-/// What is wrong with a new password: first what every pool refuses and the list of rules
-/// does not show, then the pool's own rules.
+/// Returns the fault of a new password. The rules that every pool has and that the list
+/// of rules does not show are checked first, then the pool's own rules.
 #[must_use]
 pub fn new_password_fault(password: &Password, policy: PasswordPolicy) -> Option<Fault> {
     if password.is_empty() {
@@ -98,18 +98,19 @@ pub fn new_password_fault(password: &Password, policy: PasswordPolicy) -> Option
     }
 }
 
-/// Whether the password was typed the same twice.
+/// Returns a fault when the password and its confirmation differ.
 #[must_use]
 pub fn confirmation_fault(password: &Password, confirmation: &Password) -> Option<Fault> {
     (password != confirmation).then_some(Fault::ConfirmationDiffers)
 }
 
-/// The one reader of one-time codes: six to eight digits of any script come out as ASCII
+/// Reads a one-time code: six to eight digits of any script, which are returned as ASCII
 /// digits. Spaces, dashes and invisible characters between them are dropped.
 ///
 /// # Errors
-/// [`Fault::CodeMissing`] where there is no digit and nothing else, and
-/// [`Fault::CodeMalformed`] where it has another character or another length.
+/// Returns [`Fault::CodeMissing`] when nothing but dropped characters was typed, and
+/// [`Fault::CodeMalformed`] when there is another character or the wrong number of
+/// digits.
 pub fn read_code(typed: &str) -> Result<String, Fault> {
     let mut code = String::new();
     for sign in typed.chars() {
@@ -126,7 +127,7 @@ pub fn read_code(typed: &str) -> Result<String, Fault> {
 }
 
 impl Fault {
-    /// The field it belongs to.
+    /// Returns the field that the fault belongs to.
     #[must_use]
     pub fn field(self) -> FormField {
         match self {
@@ -150,25 +151,25 @@ impl Fault {
 /// A field of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormField {
-    /// Email
+    /// The e-mail.
     Email,
-    /// Phone number
+    /// The phone number.
     Phone,
-    /// Favorite genre
+    /// The favourite genre.
     Genre,
-    /// Password
+    /// The password, or the new password.
     Password,
-    /// Current password
+    /// The current password.
     CurrentPassword,
-    /// Confirm password
+    /// The confirmation of the new password.
     Confirmation,
-    /// Verification code
+    /// The one-time code.
     Code,
-    /// A choice
+    /// The group of options to choose from.
     Options,
-    /// The answer to a question
+    /// The answer to a custom challenge's question.
     Answer,
-    /// A user attribute, by its place in a list
+    /// The user attribute at this index in a list of attributes.
     Attribute(usize),
 }
 

@@ -1,7 +1,8 @@
-//! What this app means by "signed in": pure, without framework or browser.
+//! Signing up, signing in and staying signed in with Amazon Cognito, without a framework,
+//! a browser or I/O.
 //!
-//! The machines ([`sign_in`], [`sign_up`], [`reset_password`]) are values; the use cases
-//! over the ports stand in [`service`].
+//! The modules [`sign_in`], [`sign_up`] and [`reset_password`] model their flows as plain
+//! values. The use cases, which call the service through ports, are in [`service`].
 
 pub mod account;
 pub mod aws;

@@ -1,29 +1,31 @@
-//! The address that a rider comes back to after signing in (`next`).
+//! The address that a user returns to after signing in (the `next` query parameter).
 //!
-//! An address decides nothing by its looks here: the URL parser (WHATWG URL, the one that
-//! the browser follows addresses by) reads it first, and what the parser found is judged.
+//! An address is not judged by its text alone. The URL parser reads it first (WHATWG URL,
+//! the standard that the browser navigates by), and then the result of the parser is
+//! judged.
 
-/// The longest address, in bytes, that a rider is led back to.
+/// The longest address, in bytes, that a user is sent back to.
 const LONGEST: usize = 2048;
 
-/// The address that a rider who wanted to go to `wanted` goes to after signing in; nothing
-/// where `wanted` has no plain path of this app. `read` is the URL parser: it gives path,
-/// query and fragment of an address of this origin as it writes them.
+/// Returns the address that a user who wanted to go to `wanted` is sent to after signing
+/// in, or `None` when `wanted` is not a plain path of this app. `read` is the URL parser:
+/// for an address of this origin, it returns path, query and fragment as it serializes
+/// them.
 ///
-/// The parser has to find the very path that is written: then nothing in it was resolved,
-/// stripped or taken for something else. Query and fragment may hold anything.
+/// The parser has to return exactly the path that `wanted` contains. Then no part of the
+/// path was resolved, removed or misread. Query and fragment may contain anything.
 #[must_use]
 pub fn safe_next(wanted: &str, read: impl FnOnce(&str) -> Option<String>) -> Option<String> {
     let path = plain_path(wanted)?;
     read(wanted).filter(|address| plain_path(address) == Some(path))
 }
 
-/// The path at the start of an address, where it is one that reads the same for everybody,
-/// from its start and from the start of any part of it.
+/// Returns the path at the start of an address, if every URL reader understands it in the
+/// same way, from its start and from the start of any of its segments.
 ///
-/// Refused are empty segments (`//` begins another host), backslashes (which the URL parser
-/// reads as slashes), parameters (`;`), and every encoding of an ASCII character but the
-/// space, which turns into one of those when something decodes it again.
+/// The function refuses empty segments (`//` begins another host), backslashes (which the
+/// URL parser reads as slashes), parameters (`;`), and every percent-encoded ASCII
+/// character but the space, because decoding it once more may produce one of these.
 #[must_use]
 pub fn plain_path(address: &str) -> Option<&str> {
     let bytes = address.as_bytes();
@@ -45,7 +47,8 @@ pub fn plain_path(address: &str) -> Option<&str> {
     (at(0) == b'/' && bytes.len() <= LONGEST).then_some(path)
 }
 
-/// The sign-in page that leads back to `address`, which is the page's own.
+/// Returns the address of the sign-in page with a `next` parameter that leads back to
+/// `address`, which is the address of the current page.
 #[must_use]
 pub fn sign_in_path(address: &str) -> String {
     let mut sign_in = String::from("/signin");
@@ -56,13 +59,13 @@ pub fn sign_in_path(address: &str) -> String {
     sign_in
 }
 
-/// Appends `text` as a query value: everything but RFC 3986's unreserved characters and
-/// `/` percent-encoded.
+/// Appends `text` as a query value. Everything but RFC 3986's unreserved characters and
+/// `/` is percent-encoded.
 pub fn push_encoded(address: &mut String, text: &str) {
     push_encoded_but(address, text, b"-._~/");
 }
 
-/// Appends `text`, everything percent-encoded but ASCII letters, digits and `plain`.
+/// Appends `text`. Everything but ASCII letters, digits and `plain` is percent-encoded.
 pub(super) fn push_encoded_but(address: &mut String, text: &str, plain: &[u8]) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
@@ -84,7 +87,7 @@ mod tests {
 
     const APP: &str = "https://app.example";
 
-    /// Another reader by the same standard as the browser's.
+    /// Reads an address with another parser of the standard that the browser follows.
     fn read(address: &str) -> Option<String> {
         let base = Url::parse(APP).unwrap();
         let url = base.join("/signin?next=x").unwrap().join(address).ok()?;
@@ -185,7 +188,8 @@ mod tests {
         assert_eq!(read("/.//evil.example/").unwrap(), "//evil.example/");
         assert_eq!(read("//evil.example/"), None);
         assert_eq!(safe_next("/account", |_| None), None);
-        // What is left of another host's address when ours is cut off its start.
+        // Each text is the remainder of another host's address after this origin's text
+        // is cut off its start.
         for read in [
             ":8080/account",
             ".evil/account",

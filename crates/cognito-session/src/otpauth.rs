@@ -1,10 +1,11 @@
-//! The address an authenticator app reads from a QR code.
+//! The address that an authenticator app reads from a QR code.
 //!
 //! Source: "Key Uri Format" of Google Authenticator, which other apps follow.
 
 use cognito_client::secret::TotpSecret;
 
-/// `otpauth://totp/issuer:account?secret=…&issuer=…`, every part percent-encoded.
+/// Returns `otpauth://totp/issuer:account?secret=…&issuer=…`, with every part
+/// percent-encoded.
 #[must_use]
 pub fn otpauth_uri(issuer: &str, account: &str, secret: &TotpSecret) -> String {
     let mut uri = String::from("otpauth://totp/");
@@ -18,7 +19,7 @@ pub fn otpauth_uri(issuer: &str, account: &str, secret: &TotpSecret) -> String {
     uri
 }
 
-/// Everything but RFC 3986's unreserved characters is encoded.
+/// Appends a part. Everything but RFC 3986's unreserved characters is percent-encoded.
 fn push_part(uri: &mut String, part: &str) {
     super::next::push_encoded_but(uri, part, b"-._~");
 }

@@ -1,53 +1,56 @@
-//! How hard a new password is to guess, in words.
+//! An estimate of how hard a new password is to guess.
 //!
-//! A small estimator of our own: the well-kept one (zxcvbn) brings dictionaries of several
-//! hundred kilobytes. It counts what a guesser has to try: known passwords and words of
-//! this rider first, then repeats, runs and years, then letters. It errs on the low side
-//! for what it knows; words of a dictionary it does not know, so it asks for length.
+//! The crate has a small estimator of its own, because the well-known one (zxcvbn) brings
+//! dictionaries of several hundred kilobytes. It counts the guesses that an attacker
+//! needs: common passwords and the user's own data first, then repeated characters,
+//! sequences and years, then single characters. It estimates low rather than high for the
+//! patterns that it knows. It does not know a dictionary, so it asks for length.
 
 use zeroize::Zeroizing;
 
-/// How strong.
+/// The strength of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
-    /// Guessed at once.
+    /// The password is guessed at once.
     Weak,
-    /// Guessed with some patience.
+    /// The password is guessed with some patience.
     Fair,
-    /// Holds where guesses are slowed down, as they are here.
+    /// The password resists an attacker whose guesses are slowed down, as they are at a
+    /// user pool.
     Good,
-    /// Holds even where they are not.
+    /// The password resists even an attacker whose guesses are not slowed down.
     Strong,
 }
 
-/// What would help most.
+/// The advice that improves a password most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
-    /// It is, or has in it, one that everybody tries first.
+    /// The password is or contains one that every attacker tries first.
     Common,
-    /// It has the rider's own address or genre in it.
+    /// The password contains a part of the user's own address or genre.
     Own,
-    /// The same sign or group again and again.
+    /// The password repeats the same character or group of characters.
     Repeats,
-    /// Signs that follow each other, on the keyboard or in the alphabet.
+    /// The password has characters that follow each other on the keyboard or in the
+    /// alphabet.
     Runs,
-    /// More of it.
+    /// The password should be longer.
     Longer,
-    /// Nothing is needed.
+    /// The password needs no improvement.
     Nothing,
 }
 
-/// What is said about a password.
+/// The estimate of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Estimate {
-    /// How strong it is.
+    /// The strength.
     pub strength: Strength,
-    /// What would help.
+    /// The advice that improves it most.
     pub advice: Advice,
 }
 
-/// What guessers try first: the start of every published list of leaked passwords, without
-/// the digits and signs at their ends, which are counted apart.
+/// The texts that attackers try first: the start of every published list of leaked
+/// passwords, without the digits and symbols at their ends, which are counted separately.
 const COMMON: &str = "password passwort qwerty qwertz azerty iloveyou admin welcome monkey \
 dragon letmein login princess football baseball master sunshine shadow superman michael \
 jordan ashley bailey charlie trustno hello freedom whatever jesus ninja mustang jessica \
@@ -67,7 +70,8 @@ scooter harley ferrari porsche mercedes corvette camaro nissan toyota honda yama
 naruto minecraft fortnite roblox pikachu zelda mario sonic hogwarts potter gandalf \
 cristina maria elena anna laura julia alex david jose carlos miguel antonio martin";
 
-/// Rows of keyboards, the alphabet and the digits; forwards and back.
+/// The rows of keyboards, the alphabet and the digits. They are searched forwards and
+/// backwards.
 const ROWS: [&str; 8] = [
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",
@@ -79,12 +83,13 @@ const ROWS: [&str; 8] = [
     "azertyuiop",
 ];
 
-/// Bits of the guesses at which the words change.
+/// The bits of guesses from which a password has each strength.
 const FAIR: u32 = 28;
 const GOOD: u32 = 40;
 const STRONG: u32 = 56;
 
-/// Says how strong the password is. `own` is what the rider has typed elsewhere.
+/// Estimates the strength of a password. `own` are the texts that the user typed in other
+/// fields.
 #[must_use]
 pub fn estimate(password: &str, own: &[&str]) -> Estimate {
     let signs = Zeroizing::new(plain(password));
@@ -100,7 +105,8 @@ pub fn estimate(password: &str, own: &[&str]) -> Estimate {
             advice = piece.advice;
         }
     }
-    // A capital or two, and letters written as digits, are the first things tried.
+    // Attackers try a capital or two, and digits for letters, early. So capitals add two
+    // bits in all, and digits for letters add none.
     if password.chars().any(char::is_uppercase) {
         bits += 2;
     }
@@ -124,7 +130,8 @@ struct Piece {
     advice: Advice,
 }
 
-/// The longest thing a guesser knows at the start of the rest, else its first sign.
+/// Returns the longest known pattern at the start of the rest, or else the first
+/// character.
 fn piece(rest: &[char], own: &[String]) -> Piece {
     let begins = |word: &str| {
         let length = word.chars().count();
@@ -132,7 +139,8 @@ fn piece(rest: &[char], own: &[String]) -> Piece {
             .then_some(length)
     };
     let longest = |words: &mut dyn Iterator<Item = &str>| words.filter_map(begins).max();
-    // Of two of the same length the later tells more.
+    // Of two patterns of the same length, the later one in this list gives the better
+    // advice.
     let found = [
         (year(rest), 6, Advice::Nothing),
         (run(rest), 6, Advice::Runs),
@@ -166,7 +174,8 @@ fn piece(rest: &[char], own: &[String]) -> Piece {
     })
 }
 
-/// The password as guessers fold it: small letters, and digits for letters undone.
+/// Returns the password as attackers normalize it: in lower case, and with the letters
+/// that digits and symbols replace.
 fn plain(password: &str) -> Vec<char> {
     let signs: Zeroizing<Vec<char>> = Zeroizing::new(password.chars().collect());
     let letter = |at: usize| {
@@ -190,7 +199,7 @@ fn plain(password: &str) -> Vec<char> {
     undone.collect()
 }
 
-/// The words in what the rider typed elsewhere that are long enough to be told.
+/// Returns the parts of the user's other texts that are long enough to be recognised.
 fn own_words(own: &[&str]) -> Vec<String> {
     let words = own
         .iter()
@@ -201,8 +210,8 @@ fn own_words(own: &[&str]) -> Vec<String> {
         .collect()
 }
 
-/// How long the same group of one to four signs goes on, where it comes three times, or a
-/// longer one twice.
+/// Returns the length of a repetition at the start: a group of one to four characters
+/// that comes at least three times, or a group of three or four that comes twice.
 fn again(rest: &[char]) -> Option<usize> {
     let all = (1..=4).filter_map(|group| {
         let first = rest.get(..group)?;
@@ -215,7 +224,8 @@ fn again(rest: &[char]) -> Option<usize> {
     all.max()
 }
 
-/// How far three signs or more follow each other in a row.
+/// Returns the length of a sequence of at least three characters that follow each other
+/// in a row.
 fn run(rest: &[char]) -> Option<usize> {
     let follows = |row: &str, a: &[char]| match a {
         [first, second] => {
@@ -238,7 +248,7 @@ fn run(rest: &[char]) -> Option<usize> {
     lengths.max().filter(|length| *length >= 3)
 }
 
-/// A year that people were born in, or live in.
+/// Returns the length of a year between 1900 and 2099 at the start.
 fn year(rest: &[char]) -> Option<usize> {
     match rest {
         ['1', '9', a, b, ..] | ['2', '0', a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit() => {

@@ -1,7 +1,8 @@
-//! Phone numbers: as riders type or paste them, and in the form of E.164.
+//! Phone numbers: as users type or paste them, and in the form of E.164.
 //!
-//! This file has what every form needs. What countries dial, and how their numbers look, is
-//! in [`plan`], which is some 15 KB and is loaded by the forms that take phone numbers alone.
+//! This file has the code that every form needs. The dialling rules and number patterns
+//! of all countries are in [`plan`], which is some 15 KB and is loaded only by the forms
+//! that take phone numbers.
 
 mod pattern;
 pub mod plan;
@@ -9,38 +10,39 @@ pub mod plan;
 use super::fields::Fault;
 use super::typed::{ascii_digit, is_dash, is_invisible};
 
-/// The most digits of a number in the form of E.164, its country code among them.
+/// The most digits of a number in the form of E.164, with its country code.
 ///
 /// Source: ITU-T E.164, section 6.
 const MOST_DIGITS: usize = 15;
 
-/// The fewest, as the shortest national numbers have it.
+/// The fewest digits, which the shortest national numbers have.
 const FEWEST_DIGITS: usize = 7;
 
 /// A phone number that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone {
-    /// The country it belongs to, by its two letters (ISO 3166-1; `XK` is Kosovo's by
-    /// custom); `--` for a number of no country, such as a satellite phone's.
+    /// The two-letter code of the number's country (ISO 3166-1; `XK` is customary for
+    /// Kosovo), or `--` for a number of no country, such as a satellite phone's.
     pub country: &'static str,
     calling: &'static str,
     national: String,
 }
 
 impl Phone {
-    /// The number in the form of E.164: a plus and digits.
+    /// Returns the number in the form of E.164: a plus and digits.
     #[must_use]
     pub fn e164(&self) -> String {
         ["+", self.calling, &self.national].concat()
     }
 
-    /// The number in groups of digits, for a rider to look over.
+    /// Returns the number in groups of digits, for the user to check.
     #[must_use]
     pub fn in_groups(&self) -> String {
         let mut text = ["+", self.calling].concat();
         let digits = self.national.len();
         for (at, digit) in self.national.chars().enumerate() {
-            // By three, and four or two at the end: no digit stands alone.
+            // The groups have three digits, and four or two at the end, so that no digit
+            // is alone.
             if at % 3 == 0 && (at == 0 || digits - at > 1) {
                 text.push('\u{a0}');
             }
@@ -50,21 +52,22 @@ impl Phone {
     }
 }
 
-/// How a number was understood.
+/// The result of reading a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// There is one way to understand it.
+    /// The number has one interpretation.
     Sure(Phone),
-    /// The rider has to say which number is meant: one of these, at least one.
+    /// The number has several interpretations, or an unlikely one, so the user has to
+    /// choose. The list is not empty.
     Unsure(Vec<Phone>),
 }
 
-/// Reads a number with its country code behind a plus or `00`, in any usual form, without
-/// knowing countries: whatever else it has, such as a `(0)`, stays in it.
+/// Reads a number in any usual form whose country code follows a plus or `00`. No
+/// country's rules are applied, so other parts of the number, such as a `(0)`, are kept.
 ///
 /// # Errors
-/// [`Fault::PhoneMissing`] where there is no digit, and [`Fault::PhoneMalformed`] where it is
-/// not such a number.
+/// Returns [`Fault::PhoneMissing`] when there is no digit, and [`Fault::PhoneMalformed`]
+/// when the text is not such a number.
 pub fn international(typed: &str) -> Result<String, Fault> {
     let Dialled { digits, plus } = dialled(typed)?;
     let number = if plus {
@@ -77,38 +80,38 @@ pub fn international(typed: &str) -> Result<String, Fault> {
     Ok(["+", number].concat())
 }
 
-/// Whether what was typed may be a phone number that is not in the form of E.164 yet, so that
-/// it takes [`plan::read`] to tell which.
+/// Returns whether the text may be a phone number that is not in the form of E.164 yet.
+/// Only [`plan::read`] can determine which number it is.
 #[must_use]
 pub fn may_be_dialled(typed: &str) -> bool {
     let Ok(Dialled { digits, plus }) = dialled(typed) else {
         return false;
     };
     let is_done = plus && typed.strip_prefix('+') == Some(&digits);
-    // Fewer digits are no phone number with its area code; more are none at all.
+    // A number with fewer digits has no area code, and one with more digits does not
+    // exist.
     !is_done && (5..=MOST_DIGITS + 6).contains(&digits.len())
 }
 
-/// Whether these digits, behind a plus, are a number as E.164 has them.
+/// Returns whether these digits, preceded by a plus, have the form of E.164.
 fn has_e164_form(number: &str) -> bool {
     (FEWEST_DIGITS..=MOST_DIGITS).contains(&number.len()) && !number.starts_with('0')
 }
 
-/// What was typed as a phone number.
 struct Dialled {
-    /// Its digits in ASCII: at least one.
+    /// The digits in ASCII: at least one.
     digits: String,
-    /// Whether a plus stands in front.
+    /// Set when a plus precedes the digits.
     plus: bool,
 }
 
-/// The digits, of whichever script, without the characters that people put between them.
+/// Reads the digits of any script, without the characters that people put between them.
 fn dialled(typed: &str) -> Result<Dialled, Fault> {
     let typed = typed.trim_matches(|sign: char| sign.is_whitespace() || is_invisible(sign));
     let link = typed
         .get(..4)
         .is_some_and(|start| start.eq_ignore_ascii_case("tel:"));
-    // What follows the semicolon of a link is no part of the number (RFC 3966).
+    // The part of a link after the semicolon does not belong to the number (RFC 3966).
     let number = if link {
         typed.get(4..).and_then(|rest| rest.split(';').next())
     } else {

@@ -1,9 +1,9 @@
-//! What the answer to a refresh means. Only a definitive refusal ends a session: a dead
-//! network, throttling or an outage never does.
+//! The interpretation of the reply to a refresh. Only a definitive refusal ends a
+//! session; a network failure, throttling or an outage never does.
 
 use cognito_client::error::{CallError, ErrorCode};
 
-/// Whether `error` says that this session is over for good.
+/// Returns whether `error` means that the session has ended for good.
 #[must_use]
 pub fn is_definitive(error: &CallError) -> bool {
     matches!(
@@ -15,14 +15,16 @@ pub fn is_definitive(error: &CallError) -> bool {
                 | ErrorCode::PasswordResetRequired
                 | ErrorCode::UserNotConfirmed
                 | ErrorCode::RefreshTokenReuse
-                // Of a call that is the token and little else: it is none of the pool's.
+                // The request contains little but the token, so this means that the token
+                // is not one of the pool's.
                 | ErrorCode::InvalidParameter
         )
     )
 }
 
-/// How long to wait after failed try number `attempt` (from 1), in milliseconds: doubling
-/// from two seconds to a minute, the later half of it at random.
+/// Returns the time to wait after failed attempt number `attempt` (counted from 1), in
+/// milliseconds. The time doubles from two seconds to a minute, and its second half is
+/// random.
 #[must_use]
 pub fn retry_in_ms(attempt: u32, random: u32) -> i64 {
     let ceiling = 2_000_u32

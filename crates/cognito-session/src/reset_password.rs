@@ -1,33 +1,35 @@
-//! A forgotten password: `Request → AwaitingCode → Done`.
+//! The recovery of a forgotten password: `Request → AwaitingCode → Done`.
 //!
-//! A pool that hides who has an account (`PreventUserExistenceErrors: ENABLED`) answers for
-//! everybody alike. One that does not (`LEGACY`) refuses accounts that are unknown, disabled,
-//! invited or unverified, each in its own way. The page answers alike in both.
+//! A pool that hides which accounts exist (`PreventUserExistenceErrors: ENABLED`) gives
+//! the same answer for every name. A pool that does not (`LEGACY`) refuses unknown,
+//! disabled, invited and unverified accounts with different errors. The page looks the
+//! same in both cases.
 //!
 //! Source: Amazon Cognito developer guide, "Managing user existence error responses".
 
 use super::error::{AuthError, Place};
 use cognito_client::error::{CallError, ErrorCode};
 
-/// Where a password reset stands.
+/// The current step of a password reset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResetPassword {
-    /// Who forgot it?
+    /// The user enters the name of the account.
     Request,
-    /// A code was sent, or would have been: an unknown address looks the same, and that
-    /// is why the masked destination the service tells is not kept.
+    /// The user enters the code and a new password. The code was sent if the account
+    /// exists; an unknown address must look the same, so the masked destination in the
+    /// service's reply is not kept.
     AwaitingCode {
-        /// The pool's name for the account.
+        /// The pool's user name of the account.
         username: String,
     },
 }
 
 impl ResetPassword {
-    /// What asking for a code led to: the page for the code also where the pool refuses for
-    /// a reason that lies in the account.
+    /// Returns the step that follows a request for a code. A refusal for a reason that
+    /// concerns the account leads to the page for the code too.
     ///
     /// # Errors
-    /// What is to be told; the step stays.
+    /// Returns the [`AuthError`] that the user is shown; the step does not change.
     pub fn requested(username: String, reply: Result<(), CallError>) -> Result<Self, AuthError> {
         match reply {
             Err(error) if !is_about_the_account(&error) => {
@@ -38,15 +40,16 @@ impl ResetPassword {
     }
 }
 
-/// What a refusal of the code and the new password means. A code that is wrong, too old or
-/// was never sent is told alike.
+/// Returns the meaning of a refusal of the code and the new password. The error is the
+/// same for a code that is wrong, too old or was never sent.
 #[must_use]
 pub fn refusal(error: &CallError) -> AuthError {
     let is_about_the_code = matches!(
         error.code(),
         Some(ErrorCode::CodeMismatch | ErrorCode::ExpiredCode)
     );
-    // What is wrong with a parameter is the form's to tell, but where it is the account.
+    // A refused parameter is a fault of the form, unless the message is about the
+    // account.
     let is_about_a_parameter =
         error.code() == Some(&ErrorCode::InvalidParameter) && !says(error, "cannot reset password");
     if is_about_the_code || (is_about_the_account(error) && !is_about_a_parameter) {
@@ -56,13 +59,14 @@ pub fn refusal(error: &CallError) -> AuthError {
     }
 }
 
-/// Whether the pool refuses for a reason that lies in the account: there is none
-/// (`UserNotFoundException`), nothing verified to send to or no such name
-/// (`InvalidParameterException`), invited or disabled (`NotAuthorizedException`),
-/// unconfirmed, or a message that could not be delivered.
+/// Returns whether the pool refuses for a reason that concerns the account: it does not
+/// exist (`UserNotFoundException`), it has no verified address or its name is malformed
+/// (`InvalidParameterException`), it was invited or disabled (`NotAuthorizedException`),
+/// it is unconfirmed, or the message could not be delivered.
 ///
-/// `NotAuthorizedException` is also what an app client with a secret gets, which only the
-/// text tells: "Client … is configured with secret but SECRET_HASH was not received".
+/// An app client with a secret gets `NotAuthorizedException` too. Only the text
+/// distinguishes the two cases: "Client … is configured with secret but SECRET_HASH was
+/// not received".
 ///
 /// Source: the errors of ForgotPassword and ConfirmForgotPassword in the API reference.
 fn is_about_the_account(error: &CallError) -> bool {
@@ -79,7 +83,7 @@ fn is_about_the_account(error: &CallError) -> bool {
     }
 }
 
-/// Whether the service's text holds these words, given in lower case.
+/// Returns whether the service's message contains `words`, which are in lower case.
 fn says(error: &CallError, words: &str) -> bool {
     matches!(error, CallError::Service(service) if service.message.to_ascii_lowercase().contains(words))
 }
@@ -96,7 +100,8 @@ mod tests {
         })
     }
 
-    /// Why AWS refuses an account that cannot get a code, where it hides nothing.
+    /// The refusals by which a pool without `PreventUserExistenceErrors` says why an
+    /// account cannot get a code.
     const ABOUT_THE_ACCOUNT: [(&str, &str); 6] = [
         ("UserNotFoundException", "User does not exist."),
         (

@@ -1,59 +1,62 @@
-//! A rider's session: the tokens, and when they end by the pool's own clock.
+//! A user's session: the tokens, and their lifetime by the pool's clock.
 
 use cognito_client::jwt::{Algorithm, TokenUse, UnverifiedJwt};
 use cognito_client::secret::{AccessToken, IdToken, RefreshToken};
 use cognito_client::tokens::AuthenticationResult;
 use cognito_client::transport::LocalFuture;
 
-/// Tells the time. Passed in, so that a test can be at any moment.
+/// The device's clock. It is a port, so that a test can set the time.
 pub trait Clock {
-    /// Milliseconds since 1970-01-01T00:00:00Z, by this device's clock, right or wrong.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z by this device's clock, which
+    /// may be wrong.
     fn now_ms(&self) -> i64;
 }
 
-/// Asks the app's own host for the time: a password's proof carries it, before any token
-/// has told how far this device's clock is off.
+/// The clock of the host that serves the app. A password proof carries the time, and
+/// before the first token arrives the offset of this device's clock is unknown.
 pub trait HostTime {
-    /// Milliseconds since 1970-01-01T00:00:00Z by the host's clock; nothing where it does
-    /// not say.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z by the host's clock, or `None`
+    /// when the host does not state it.
     fn ask_ms(&self) -> LocalFuture<'_, Option<i64>>;
 }
 
-/// The longest [`Session::origin`], in bytes. Cognito writes UUIDs.
+/// The longest [`Session::origin`] that is accepted, in bytes. Cognito's are UUIDs.
 pub const LONGEST_ORIGIN: usize = 128;
 
-/// How long before their end tokens are renewed, at the most.
+/// The longest time before the tokens expire at which they are renewed.
 const MARGIN_MS: i64 = 5 * 60 * 1000;
 
-/// A signed-in rider's tokens.
+/// The tokens of a signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Opens the rider's own calls.
+    /// The token that authorizes the user's own calls.
     pub access_token: AccessToken,
-    /// Tells who the rider is.
+    /// The token that identifies the user.
     pub id_token: IdToken,
-    /// Brings new tokens.
+    /// The token that new tokens are requested with.
     pub refresh_token: RefreshToken,
-    /// The pool's clock minus this device's, in milliseconds, when the tokens came.
+    /// The pool's clock minus this device's clock when the tokens arrived, in
+    /// milliseconds.
     pub drift_ms: i64,
-    /// Whether to keep it when the tab closes ("Keep me signed in").
+    /// Set when the session is kept after the tab closes ("Keep me signed in").
     pub keep: bool,
-    /// `iat` of the ID token, in milliseconds by the pool's clock.
+    /// The `iat` claim of the ID token, in milliseconds by the pool's clock.
     issued_ms: i64,
-    /// `exp` of the ID token, in milliseconds by the pool's clock.
+    /// The `exp` claim of the ID token, in milliseconds by the pool's clock.
     expires_ms: i64,
 }
 
-/// The tokens are not ones to build a session on.
+/// The error for tokens that no session can be made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnusableTokens;
 
 impl Session {
-    /// The session that fresh tokens make, received at `now_ms`. A refresh without
-    /// rotation brings no refresh token: then it is `previous`.
+    /// Makes a session of fresh tokens that arrived at `now_ms`. A refresh without
+    /// rotation brings no refresh token; the session then keeps `previous`.
     ///
     /// # Errors
-    /// When the ID token cannot be read, or there is no refresh token.
+    /// Returns [`UnusableTokens`] when the ID token cannot be read or there is no refresh
+    /// token.
     pub fn received(
         result: AuthenticationResult,
         previous: Option<RefreshToken>,
@@ -67,10 +70,10 @@ impl Session {
         Ok(session)
     }
 
-    /// The session that stored tokens make.
+    /// Makes a session of stored tokens.
     ///
     /// # Errors
-    /// When the ID token cannot be read.
+    /// Returns [`UnusableTokens`] when the ID token cannot be read.
     pub fn restored(
         access_token: AccessToken,
         id_token: IdToken,
@@ -93,30 +96,32 @@ impl Session {
         })
     }
 
-    /// Whether its tokens were issued after the other's.
+    /// Returns whether this session's tokens were issued after the other's.
     #[must_use]
     pub fn is_newer_than(&self, other: &Self) -> bool {
         self.issued_ms > other.issued_ms
     }
 
-    /// Whether it is the same rider's. Riders whose tokens do not say are nobody's.
+    /// Returns whether both sessions belong to the same user. It is `false` when either
+    /// ID token has no `sub`.
     #[must_use]
     pub fn is_same_riders(&self, other: &Self) -> bool {
         self.rider()
             .is_some_and(|rider| other.rider() == Some(rider))
     }
 
-    /// The rider's `sub`, where the token says it.
+    /// Returns the user's `sub`, if the ID token has one.
     #[must_use]
     pub fn rider(&self) -> Option<String> {
         let jwt = UnverifiedJwt::parse(self.id_token.expose()).ok()?;
         jwt.claims().get("sub")?.as_str().map(ToOwned::to_owned)
     }
 
-    /// What stays the same from the sign-in to the end of the session, whatever tokens a
-    /// refresh brings: `origin_jti`, by which the pool revokes tokens. A pool without token
-    /// revocation gives none; then it is the rider and the second of the sign-in. Nothing
-    /// where the token has neither, or one that is longer than any pool writes.
+    /// Returns an identifier that stays the same from the sign-in to the end of the
+    /// session, whatever tokens a refresh brings. It is `origin_jti`, by which the pool
+    /// revokes tokens. A pool without token revocation issues none; the identifier is
+    /// then made of the user's `sub` and the second of the sign-in. It is `None` when the
+    /// token has neither, or when the result is longer than [`LONGEST_ORIGIN`].
     ///
     /// Source: Amazon Cognito developer guide, "Understanding the identity (ID) token".
     #[must_use]
@@ -130,16 +135,18 @@ impl Session {
         (origin.len() <= LONGEST_ORIGIN).then_some(origin)
     }
 
-    /// Whether its ID token says that it is one, by this pool for this client. What is
-    /// stored or told may be anybody's: only the pool knows whether it is true, and what
-    /// is not even said need not be asked.
+    /// Returns whether the ID token claims to be an ID token that this pool issued for
+    /// this client. A session from the storage or from another tab can be forged. Only
+    /// the pool knows whether its claims are true, but a session without these claims is
+    /// rejected without asking the pool.
     #[must_use]
     pub fn is_of(&self, user_pool_id: &str, client_id: &str) -> bool {
         let Ok(jwt) = UnverifiedJwt::parse(self.id_token.expose()) else {
             return false;
         };
         let claims = jwt.claims();
-        // The pool's id alone: it may be asked at another endpoint than it calls its own.
+        // Only the pool's id is compared, because the endpoint that is called may differ
+        // from the host that the pool names in its issuer.
         let pool = claims.issuer().and_then(|issuer| issuer.rsplit('/').next());
         jwt.algorithm() == Algorithm::Rs256
             && claims.token_use() == Some(TokenUse::Id)
@@ -147,8 +154,8 @@ impl Session {
             && pool == Some(user_pool_id)
     }
 
-    /// `auth_time`: when the rider signed in, in milliseconds by the pool's clock. A
-    /// refresh does not change it.
+    /// Returns the time of the sign-in (`auth_time`), in milliseconds by the pool's
+    /// clock. A refresh does not change it.
     #[must_use]
     pub fn signed_in_ms(&self) -> Option<i64> {
         let jwt = UnverifiedJwt::parse(self.id_token.expose()).ok()?;
@@ -156,28 +163,29 @@ impl Session {
         Some(seconds.saturating_mul(1000))
     }
 
-    /// Whether the pool keeps an eye on devices: then each access token names the one it
-    /// was given to (`device_key`).
+    /// Returns whether the pool tracks devices. Each access token of such a pool names
+    /// the device that it was issued to (`device_key`).
     #[must_use]
     pub fn names_device(&self) -> bool {
         UnverifiedJwt::parse(self.access_token.expose())
             .is_ok_and(|jwt| jwt.claims().get("device_key").is_some())
     }
 
-    /// The pool's time at this device's `now_ms`.
+    /// Returns the pool's time when this device's clock shows `now_ms`.
     #[must_use]
     pub fn pool_time_ms(&self, now_ms: i64) -> i64 {
         now_ms.saturating_add(self.drift_ms)
     }
 
-    /// Milliseconds until the tokens end; negative when they have.
+    /// Returns the milliseconds until the tokens expire; negative once they have expired.
     #[must_use]
     pub fn time_left_ms(&self, now_ms: i64) -> i64 {
         self.expires_ms.saturating_sub(self.pool_time_ms(now_ms))
     }
 
-    /// Milliseconds until the tokens are to be renewed; 0 when they are due. Short-lived
-    /// tokens have a margin of a fifth of their life.
+    /// Returns the milliseconds until the tokens are due for renewal; 0 when they are
+    /// due. The margin before the end is five minutes, or a fifth of the lifetime of
+    /// short-lived tokens.
     #[must_use]
     pub fn refresh_due_in_ms(&self, now_ms: i64) -> i64 {
         let life = self.expires_ms.saturating_sub(self.issued_ms).max(0);
@@ -192,7 +200,7 @@ pub(crate) mod tests {
     use base64::Engine as _;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-    /// A token that reads well and is signed by nobody.
+    /// Makes a token that can be parsed, with an invalid signature.
     pub(crate) fn token(iat: i64, exp: i64) -> String {
         let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
         [

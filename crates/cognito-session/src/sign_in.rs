@@ -1,7 +1,9 @@
-//! Sign-in as a value: where a sign-in stands, and what each answer makes of it.
+//! The sign-in flow as a plain value: its current step, and the transition that each
+//! reply of the service causes.
 //!
-//! A transition consumes the old step, and each step owns its handle, so answering
-//! without a session, or with a spent one, cannot be written.
+//! A transition consumes the old step, and each step owns the handle that its answer
+//! needs. Code that answers without a challenge session, or with a used one, does not
+//! compile.
 
 use super::error::{AuthError, Place};
 use cognito_client::challenge::{Challenge, CodeKind, FirstFactor, Handle, MfaType, Outcome};
@@ -9,113 +11,115 @@ use cognito_client::error::{CallError, ErrorCode};
 use cognito_client::secret::TotpSecret;
 use cognito_client::tokens::AuthenticationResult;
 
-/// Where a sign-in stands.
+/// The current step of a sign-in.
 #[derive(Clone, Debug)]
 pub enum SignIn {
-    /// At the start: who, and the password.
+    /// The first step: the user name and the password.
     Credentials,
-    /// The rider chooses a first factor.
+    /// The user chooses a first factor.
     FirstFactor(FirstFactorStep),
-    /// A one-time code is asked for.
+    /// The user enters a one-time code.
     Code(CodeStep),
-    /// The rider chooses a second factor.
+    /// The user chooses a second factor.
     ChooseMfa(ChoiceStep),
-    /// The rider chooses a second factor to set up.
+    /// The user chooses a second factor to set up.
     SetupMfa(ChoiceStep),
-    /// An authenticator app is being set up.
+    /// The user sets up an authenticator app.
     SetupTotp(SetupTotpStep),
-    /// Codes by e-mail are being set up.
+    /// The user sets up one-time codes by e-mail.
     SetupEmail(Handle),
-    /// A temporary password has to be replaced.
+    /// The user replaces a temporary password.
     NewPassword(NewPasswordStep),
-    /// The pool's owner asks something.
+    /// The user answers a custom challenge of the pool's owner.
     Custom(CustomStep),
-    /// A passkey is asked for.
+    /// The user signs in with a passkey.
     Passkey(PasskeyStep),
-    /// A challenge we do not know: nothing to do but to go back.
+    /// The service sent a challenge that this crate does not know. The user can only go
+    /// back.
     Unsupported {
         /// The challenge's name.
         challenge: String,
     },
-    /// The password is right, but the address is not verified yet.
+    /// The password is right, but the account is not confirmed yet.
     Unconfirmed,
-    /// The pool's owner wants a new password.
+    /// The pool's administrator requires a password reset.
     ResetRequired,
-    /// Signed in.
+    /// The user is signed in.
     Done(AuthenticationResult),
 }
 
-/// A one-time code is asked for.
+/// The step in which the user enters a one-time code.
 #[derive(Clone, Debug)]
 pub struct CodeStep {
-    /// To answer with.
+    /// The handle that the answer needs.
     pub handle: Handle,
-    /// Where the code comes from.
+    /// The kind of the code, which says how the user gets it.
     pub kind: CodeKind,
-    /// Where it was sent, masked by the service.
+    /// The destination that the code was sent to, masked by the service.
     pub destination: Option<String>,
 }
 
-/// A choice between first factors.
+/// The step in which the user chooses a first factor.
 #[derive(Clone, Debug)]
 pub struct FirstFactorStep {
-    /// To answer with.
+    /// The handle that the answer needs.
     pub handle: Handle,
-    /// What there is.
+    /// The first factors that the service offers.
     pub options: Vec<FirstFactor>,
 }
 
-/// A choice between second factors.
+/// The step in which the user chooses a second factor, to use it or to set it up.
 #[derive(Clone, Debug)]
 pub struct ChoiceStep {
-    /// To answer with.
+    /// The handle that the answer needs.
     pub handle: Handle,
-    /// What there is.
+    /// The second factors that the service offers.
     pub options: Vec<MfaType>,
 }
 
-/// An authenticator app is being set up.
+/// The step in which the user sets up an authenticator app.
 #[derive(Clone, Debug)]
 pub struct SetupTotpStep {
-    /// To answer with.
+    /// The handle that the answer needs.
     pub handle: Handle,
-    /// The key to put into the app.
+    /// The key that the user adds to the app.
     pub secret: TotpSecret,
 }
 
-/// A new password is asked for, and attributes that are required and missing.
+/// The step in which the user sets a new password, and fills in the attributes that the
+/// pool requires and the account lacks.
 #[derive(Clone, Debug)]
 pub struct NewPasswordStep {
-    /// To answer with.
+    /// The handle that the answer needs.
     pub handle: Handle,
-    /// Plain names of attributes.
+    /// The names of the missing attributes, without the `userAttributes.` prefix.
     pub missing: Vec<String>,
 }
 
-/// A question of the pool's owner.
+/// The step in which the user answers a custom challenge.
 #[derive(Clone, Debug)]
 pub struct CustomStep {
-    /// To answer with.
+    /// The handle that the answer needs.
     pub handle: Handle,
-    /// The question, where there is one.
+    /// The question, if the challenge has one.
     pub prompt: Option<String>,
 }
 
-/// A passkey is asked for.
+/// The step in which the user signs in with a passkey.
 #[derive(Clone, Debug)]
 pub struct PasskeyStep {
-    /// To answer with.
+    /// The handle that the answer needs.
     pub handle: Handle,
-    /// What the browser is to be asked, JSON.
+    /// The request options for the browser, as JSON.
     pub options: String,
 }
 
-/// A step, with what is to be told about how it was reached.
+/// A step, with the error that occurred on the way to it.
 #[derive(Debug)]
 pub struct Next {
-    /// Where the sign-in stands now.
+    /// The new current step.
     pub step: SignIn,
-    /// What went wrong, if anything did.
+    /// The error, if one occurred.
     pub error: Option<AuthError>,
 }
 
@@ -126,7 +130,7 @@ impl From<SignIn> for Next {
 }
 
 impl SignIn {
-    /// The service took the answer.
+    /// Returns the step that follows when the service accepts an answer.
     #[must_use]
     pub fn accept(outcome: Outcome) -> Self {
         let challenge = match outcome {
@@ -147,7 +151,7 @@ impl SignIn {
                 Self::ChooseMfa(ChoiceStep { handle, options })
             }
             Challenge::MfaSetup { handle, options } => {
-                // A text message cannot be set up in the middle of a sign-in.
+                // Text messages cannot be set up during a sign-in.
                 let options: Vec<_> = options
                     .into_iter()
                     .filter(|option| *option != MfaType::Sms)
@@ -170,8 +174,8 @@ impl SignIn {
             Challenge::WebAuthn { handle, options } => {
                 Self::Passkey(PasskeyStep { handle, options })
             }
-            // The proofs are given on the way, and are no steps of their own: asked for at
-            // any other moment, they cannot be answered.
+            // These proofs are answered where they are expected and are not steps of
+            // their own. At any other moment they cannot be answered.
             Challenge::PasswordVerifier { .. } => unsupported("PASSWORD_VERIFIER"),
             Challenge::DeviceSrpAuth { .. } => unsupported("DEVICE_SRP_AUTH"),
             Challenge::DevicePasswordVerifier { .. } => unsupported("DEVICE_PASSWORD_VERIFIER"),
@@ -179,8 +183,8 @@ impl SignIn {
         }
     }
 
-    /// The service refused the answer, or could not be asked. What can be tried again
-    /// stays where it is.
+    /// Returns the step that follows when the service refuses an answer or cannot be
+    /// reached, with the error. A step that can be tried again is kept.
     #[must_use]
     pub fn reject(self, error: &CallError) -> Next {
         match error.code() {
@@ -225,7 +229,7 @@ mod tests {
         }
     }
 
-    /// One of each step that asks something of the rider after the start.
+    /// Makes one of each step, other than the first, that needs input from the user.
     fn steps() -> Vec<SignIn> {
         vec![
             SignIn::Code(CodeStep {
@@ -373,7 +377,8 @@ mod tests {
             }),
             SignIn::FirstFactor(_)
         ));
-        // Text messages cannot be set up here: nothing else offered, nothing to do.
+        // Text messages cannot be set up here, so the step is unsupported when nothing
+        // else is offered.
         let options = vec![MfaType::Sms, MfaType::SoftwareToken];
         assert!(matches!(
             accept(Challenge::MfaSetup { handle: handle(), options }),

@@ -1,7 +1,7 @@
-//! Sign-up: what a rider tells of themselves, checked before it is sent.
+//! Sign-up: the registration form, which is checked before it is sent, and its result.
 //!
-//! `Details → AwaitingCode → Confirmed`. The e-mail of the middle step also stands in the
-//! page's address, so that a reload loses nothing but the password.
+//! The flow is `Details → AwaitingCode → Confirmed`. The address of the page that takes
+//! the code also contains the e-mail, so that a reload loses nothing but the password.
 
 use super::account::contact::Kind;
 use super::fields::{
@@ -11,21 +11,21 @@ use cognito_client::config::PasswordPolicy;
 use cognito_client::secret::Password;
 use cognito_client::sign_up::CodeDeliveryDetails;
 
-/// The registration form, as it was typed.
+/// The registration form, as the user filled it in.
 pub struct Details {
-    /// An e-mail.
+    /// The e-mail.
     pub email: String,
-    /// A phone number with its country code, in any usual form.
+    /// The phone number with its country code, in any usual form.
     pub phone: String,
-    /// The favourite genre, free text.
+    /// The favourite genre, as free text.
     pub genre: String,
     /// The password.
     pub password: Password,
-    /// And once more.
+    /// The confirmation of the password.
     pub confirmation: Password,
 }
 
-/// The faults of the registration form, in the order of its fields.
+/// Returns the faults of the registration form, in the order of its fields.
 #[must_use]
 pub fn faults(details: &Details, policy: PasswordPolicy) -> Vec<Fault> {
     [
@@ -40,18 +40,19 @@ pub fn faults(details: &Details, policy: PasswordPolicy) -> Vec<Fault> {
     .collect()
 }
 
-/// Where a code was sent, as far as the pool says.
+/// The destination of a code, as far as the pool states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    /// The masked address or number.
+    /// The masked address or number that the code was sent to.
     pub destination: Option<String>,
-    /// What the code verifies.
+    /// The kind of address that the code verifies.
     pub kind: Kind,
 }
 
 impl Delivery {
-    /// Reads the pool's answer. One that does not say what the code verifies means the
-    /// e-mail, which is what pools verify unless they were made otherwise.
+    /// Reads the pool's reply. A reply without the name of the verified attribute means
+    /// the phone number when the code went by SMS, and otherwise the e-mail, which is
+    /// what pools verify by default.
     #[must_use]
     pub fn of(details: Option<CodeDeliveryDetails>) -> Self {
         let details = details.unwrap_or_default();
@@ -70,28 +71,30 @@ impl Delivery {
     }
 }
 
-/// An account that waits for its code. The password stays in memory alone, for the
-/// sign-in right after the code.
+/// An account that is not confirmed yet. The password is kept in memory alone, for the
+/// sign-in right after the confirmation.
 #[derive(Clone, Debug)]
 pub struct Pending {
-    /// What the rider calls the account: the e-mail, or what was typed at sign-in.
+    /// The identifier that the user knows the account by: the e-mail, or the text that
+    /// was typed at sign-in.
     pub identifier: String,
-    /// The pool's name for it.
+    /// The pool's user name of the account.
     pub username: String,
-    /// What was typed, to sign in with.
+    /// The password that was typed, for the sign-in after the confirmation.
     pub password: Password,
-    /// Where the code went.
+    /// The destination of the code.
     pub delivery: Delivery,
-    /// Whether the account was there before: its password may be another one's.
+    /// Set when the account existed before this sign-up. Its password may differ from the
+    /// one that was typed.
     pub existed: bool,
 }
 
-/// What a sign-up led to.
+/// The result of a sign-up.
 #[derive(Clone, Debug)]
 pub enum SignUp {
-    /// A code was sent.
+    /// The pool sent a code.
     AwaitingCode(Pending),
-    /// The pool confirmed the account by itself.
+    /// The pool confirmed the account without a code.
     Confirmed(Pending),
 }
 

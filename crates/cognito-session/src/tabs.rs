@@ -1,4 +1,5 @@
-//! What the tabs of one browser tell each other, so that they agree on who is signed in.
+//! The messages between the tabs of one browser, by which they agree on the signed-in
+//! user.
 
 use std::any::Any;
 
@@ -9,40 +10,44 @@ use super::session::{LONGEST_ORIGIN, Session};
 use super::token_store;
 use cognito_client::transport::LocalFuture;
 
-/// Something held until it is dropped.
+/// A lock that is held until the value is dropped.
 pub type Held = Box<dyn Any>;
 
-/// The other tabs of this app, of the same origin and app client.
+/// The connection to the other tabs of this app, with the same origin and app client.
 pub trait Tabs {
-    /// Tells the others. May hold tokens: it must reach nobody else.
+    /// Sends a message to the other tabs. The text may contain tokens, so it must not
+    /// reach anything else.
     fn tell(&self, words: &str);
 
-    /// Hears the others, for as long as the page lives.
+    /// Calls `hear` for each message of the other tabs, until the page is closed.
     fn listen(&self, hear: Box<dyn Fn(&str)>);
 
-    /// Waits for this tab's turn, which lasts until the value is dropped, and then until
-    /// everything is heard that other tabs told before they gave the turn on. A tab that
-    /// keeps its turn for more than some seconds does not hold up the others.
+    /// Waits for the lock that at most one tab holds, and then until every message has
+    /// arrived that other tabs sent before they released it. Dropping the value releases
+    /// the lock. A tab that holds it for more than a few seconds does not block the
+    /// others.
     fn turn(&self) -> LocalFuture<'_, Held>;
 }
 
-/// What a tab tells.
+/// A message from one tab to the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TabMessage {
-    /// Is somebody signed in?
+    /// The sender asks whether a user is signed in.
     Ask,
-    /// Somebody is, with this session, which may be new.
+    /// A user is signed in with this session, which may be new.
     In(Session),
     /// A session has ended.
     Out {
-        /// Whether the rider asked for it.
+        /// Set when the user asked for the sign-out.
         asked: bool,
-        /// Which one ([`Session::origin`]), where its tokens say that.
+        /// The [`Session::origin`] of the session that has ended, if its tokens contain
+        /// it.
         origin: Option<String>,
     },
 }
 
-/// A word as it goes over: texts, to be read with distrust.
+/// The serialized form of a message. It consists of plain texts, which the receiver
+/// validates.
 #[derive(Serialize, Deserialize)]
 struct TabMessageDto {
     kind: String,
@@ -59,7 +64,7 @@ impl Drop for TabMessageDto {
 }
 
 impl TabMessage {
-    /// As text.
+    /// Serializes the message.
     #[must_use]
     pub fn write(&self) -> Option<Zeroizing<String>> {
         let (kind, flag, record) = match self {
@@ -79,7 +84,8 @@ impl TabMessage {
         serde_json::to_string(&letter).ok().map(Zeroizing::new)
     }
 
-    /// Reads a text; nothing, when it is none of ours, or of another version of the app.
+    /// Reads a message, or returns `None` when the text is malformed or comes from
+    /// another version of the app.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let letter: TabMessageDto = serde_json::from_str(text).ok()?;

@@ -1,5 +1,5 @@
-//! What is stored of a session: one record, versioned, keyed by the app client's id. A
-//! record that does not read well is dropped, not trusted. A password is never stored.
+//! The stored session: one record with a version, whose key contains the app client's id.
+//! A malformed record is removed and not trusted. A password is never stored.
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -7,52 +7,52 @@ use zeroize::Zeroizing;
 use super::session::Session;
 use cognito_client::secret::{AccessToken, IdToken, RefreshToken};
 
-/// The record's version. A record of another one is dropped.
+/// The record's version. A record of another version is removed.
 const VERSION: u32 = 1;
 
-/// A place to store texts in, as browsers have them: one for the tab, one that outlives
+/// A pair of text storages, as browsers have them: one for the tab, and one that outlives
 /// it. Either may be blocked or full.
 pub trait Storage {
-    /// The text under `key`, from the tab's storage or from the lasting one, and whether
-    /// it was the lasting one.
+    /// Returns the text under `key`, and whether it is from the lasting storage rather
+    /// than from the tab's.
     fn read(&self, key: &str) -> Option<Stored>;
 
-    /// Stores under `key` in one of the two, and removes it from the other. Whether it
-    /// could be stored.
+    /// Stores a text under `key` in one of the two storages, and removes it from the
+    /// other. Returns whether it could be stored.
     fn write(&self, key: &str, text: &str, lasting: bool) -> bool;
 
-    /// Removes `key` from both.
+    /// Removes `key` from both storages.
     fn remove(&self, key: &str);
 }
 
-/// What was read, and where.
+/// A text that was read, with its storage.
 pub struct Stored {
     /// The text.
     pub text: Zeroizing<String>,
-    /// Whether it stood in the storage that outlives the tab.
+    /// Set when the text is from the storage that outlives the tab.
     pub lasting: bool,
 }
 
-/// The key of the session's record.
+/// Returns the key of the session's record.
 #[must_use]
 pub fn session_key(client_id: &str) -> String {
     ["wild-rydes.session.", client_id].concat()
 }
 
-/// The key of the mark that some tab has a session of its own. No secret in it.
+/// Returns the key of the mark that a tab has a session of its own. The mark contains no
+/// secret.
 #[must_use]
 pub fn mark_key(client_id: &str) -> String {
     ["wild-rydes.tabs.", client_id].concat()
 }
 
-/// Whether something is stored in a session's place, or another tab may have one.
+/// Returns whether a session seems to be stored, or another tab may have one.
 #[must_use]
 pub fn is_promising(storage: &dyn Storage, client_id: &str) -> bool {
     let is_there = |key: String| storage.read(&key).is_some();
     is_there(session_key(client_id)) || is_there(mark_key(client_id))
 }
 
-/// What the record holds.
 #[derive(Serialize, Deserialize)]
 struct Record {
     version: u32,
@@ -62,7 +62,7 @@ struct Record {
     drift_ms: i64,
 }
 
-/// The session as a text to be stored.
+/// Serializes the session for the storage.
 #[must_use]
 pub fn write_record(session: &Session) -> Option<Zeroizing<String>> {
     let record = Record {
@@ -75,7 +75,8 @@ pub fn write_record(session: &Session) -> Option<Zeroizing<String>> {
     serde_json::to_string(&record).ok().map(Zeroizing::new)
 }
 
-/// Reads such a text. `keep` tells where it stood.
+/// Reads a stored session. `keep` is set when it was in the storage that outlives the
+/// tab.
 #[must_use]
 pub fn read_record(text: &str, keep: bool) -> Option<Session> {
     let record: Record = serde_json::from_str(text).ok()?;
@@ -92,13 +93,14 @@ pub fn read_record(text: &str, keep: bool) -> Option<Session> {
     .ok()
 }
 
-/// Stores the session. Whether it could be stored: when not, it lives in memory alone.
+/// Stores the session. Returns whether it could be stored; if not, it exists in memory
+/// alone.
 pub fn save(storage: &dyn Storage, client_id: &str, session: &Session) -> bool {
     write_record(session)
         .is_some_and(|text| storage.write(&session_key(client_id), &text, session.keep))
 }
 
-/// The stored session, if there is one that reads well.
+/// Returns the stored session, if there is a well-formed one.
 pub fn load(storage: &dyn Storage, client_id: &str) -> Option<Session> {
     let key = session_key(client_id);
     let stored = storage.read(&key)?;
@@ -109,7 +111,7 @@ pub fn load(storage: &dyn Storage, client_id: &str) -> Option<Session> {
     session
 }
 
-/// Forgets the stored session.
+/// Removes the stored session.
 pub fn clear(storage: &dyn Storage, client_id: &str) {
     storage.remove(&session_key(client_id));
 }

@@ -1,7 +1,8 @@
-//! Characters as keyboards and clipboards give them: digits of every script, and marks
-//! that nobody sees.
+//! Characters as keyboards and clipboards deliver them: decimal digits of every script,
+//! dashes and invisible characters.
 
-/// The zeros of all decimal digits; the nine digits after each of them follow in order.
+/// The code points of the zeros of all scripts. The digits 1 to 9 follow each zero in
+/// order.
 ///
 /// Source: the Unicode Character Database, general category `Nd`, Unicode 18.0.
 const ZEROS: [u32; 77] = [
@@ -15,7 +16,8 @@ const ZEROS: [u32; 77] = [
     0x1fbf0,
 ];
 
-/// The ASCII digit of the same value, where the character is a decimal digit of any script.
+/// Returns the ASCII digit of the same value, when the character is a decimal digit of
+/// any script.
 #[must_use]
 pub fn ascii_digit(sign: char) -> Option<char> {
     let code = u32::from(sign);
@@ -23,11 +25,11 @@ pub fn ascii_digit(sign: char) -> Option<char> {
     char::from_digit(values.find(|value| *value < 10)?, 10)
 }
 
-/// Whether the character shows nothing and takes no room: marks of direction, joiners,
-/// zero-width spaces, the byte order mark and the soft hyphen.
+/// Returns whether the character is invisible and has no width: marks of direction,
+/// joiners, zero-width spaces, the byte order mark and the soft hyphen.
 ///
-/// Source: the Unicode Character Database, general category `Cf`; of it, the characters
-/// that come along when text is copied.
+/// Source: the Unicode Character Database, general category `Cf`. The list has those
+/// characters of the category that are copied along with text.
 #[must_use]
 pub fn is_invisible(sign: char) -> bool {
     matches!(
@@ -42,7 +44,7 @@ pub fn is_invisible(sign: char) -> bool {
     )
 }
 
-/// Whether the character is a hyphen, a dash or a minus sign.
+/// Returns whether the character is a hyphen, a dash or a minus sign.
 #[must_use]
 pub fn is_dash(sign: char) -> bool {
     matches!(
@@ -51,8 +53,8 @@ pub fn is_dash(sign: char) -> bool {
     )
 }
 
-/// What was typed, without invisible characters and without spaces at its ends. It is for
-/// names and addresses: neither can contain such characters.
+/// Returns the text without invisible characters and without spaces at its ends. It is
+/// meant for names and addresses, which cannot contain such characters.
 #[must_use]
 pub fn visible(typed: &str) -> String {
     let seen: String = typed.chars().filter(|sign| !is_invisible(*sign)).collect();

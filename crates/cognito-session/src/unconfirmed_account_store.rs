@@ -1,19 +1,19 @@
-//! What is stored of an account that waits for its code, for the tab alone: the name the
-//! pool knows it by, where that cannot be made from the e-mail again, and whether its code
-//! went to a phone. No secret in it.
+//! The stored record of an account that is not confirmed yet, for this tab alone. It has
+//! the pool's user name of the account, in case that cannot be derived from the e-mail
+//! again, and whether the code went to a phone. It contains no secret.
 
 use serde::{Deserialize, Serialize};
 
 use super::token_store::Storage;
 use super::typed::visible;
 
-/// The account that waits.
+/// The record of an unconfirmed account.
 #[derive(Serialize, Deserialize)]
 pub struct Record {
     identifier: String,
-    /// The pool's name for it.
+    /// The pool's user name of the account.
     pub username: String,
-    /// Whether its code was sent to the phone.
+    /// Set when the code was sent to the phone.
     #[serde(default)]
     pub by_phone: bool,
 }
@@ -22,7 +22,8 @@ fn key(client_id: &str) -> String {
     ["wild-rydes.pending.", client_id].concat()
 }
 
-/// Stores the name of the account that waits, and whether its code went to the phone.
+/// Stores the user name of the unconfirmed account, and whether its code went to the
+/// phone.
 pub fn save(
     storage: &dyn Storage,
     client_id: &str,
@@ -36,13 +37,14 @@ pub fn save(
         by_phone,
     };
     if let Ok(text) = serde_json::to_string(&record) {
-        // Where that is not allowed, a reload needs a new sign-up: there is no other way
-        // to the name.
+        // If it cannot be stored, a reload of the page requires a new sign-up, because
+        // the name cannot be found out otherwise.
         let _stored = storage.write(&key(client_id), &text, false);
     }
 }
 
-/// The account that waits, when it is the one `identifier` names.
+/// Returns the record of the unconfirmed account, if it is the account that `identifier`
+/// names.
 pub fn load(storage: &dyn Storage, client_id: &str, identifier: &str) -> Option<Record> {
     let stored = storage.read(&key(client_id))?;
     let record: Record = serde_json::from_str(&stored.text).ok()?;
@@ -50,7 +52,7 @@ pub fn load(storage: &dyn Storage, client_id: &str, identifier: &str) -> Option<
     is_it.then_some(record)
 }
 
-/// Forgets it.
+/// Removes the record.
 pub fn clear(storage: &dyn Storage, client_id: &str) {
     storage.remove(&key(client_id));
 }

@@ -1,17 +1,20 @@
-//! What a rider types to say who they are, and the user name the pool knows them by.
+//! The conversion of the identifier that a user types to the user name that the pool
+//! knows.
 
 use super::phone;
 use super::typed::visible;
 use cognito_client::config::Naming;
 
-/// The user names of a pool, by how that pool names its users.
+/// The user names of a pool, which depend on the pool's naming scheme.
 pub trait Usernames {
-    /// The name to sign up with. `random` makes the UUID where one is needed.
+    /// Returns the user name to sign up with. `random` are the bytes of the UUID, for
+    /// pools that need one.
     #[must_use]
     fn for_sign_up(self, email: &str, random: [u8; 16]) -> String;
 
-    /// The name to sign in, confirm or recover with, from what was typed: an e-mail, a phone
-    /// number in any usual form with its country code, or a user name.
+    /// Returns the user name for signing in, confirming or recovering an account. `typed`
+    /// is an e-mail, a phone number in any usual form with its country code, or a user
+    /// name.
     #[must_use]
     fn for_typed(self, typed: &str) -> String;
 }
@@ -31,7 +34,8 @@ impl Usernames for Naming {
             return derive(&typed);
         }
         if typed.contains('@') && self == Self::Attribute {
-            // As at sign-up, and as AWS's own clients send it: a pool may tell case apart.
+            // The case is folded as at sign-up, and as AWS's own clients do, because the
+            // user names of a pool may be case-sensitive.
             return typed.to_lowercase();
         }
         phone::international(&typed).unwrap_or(typed)
@@ -42,7 +46,7 @@ fn derive(email: &str) -> String {
     visible(email).to_lowercase().replace(['@', '.'], "|")
 }
 
-/// A random UUID (RFC 9562, version 4).
+/// Makes a random UUID (RFC 9562, version 4).
 fn uuid_v4(random: [u8; 16]) -> String {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(36);

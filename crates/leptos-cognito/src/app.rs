@@ -1,4 +1,4 @@
-//! The app: its contexts, and the guard around everything that is not open.
+//! The app: the state that its pages share, and the guard around the signed-in pages.
 
 use any_spawner::Executor;
 use leptos::prelude::*;
@@ -19,31 +19,32 @@ use crate::shared::provide_shared;
 use cognito_client::config::Config;
 use cognito_session::token_store;
 
-/// The whole app, for a configured pool.
+/// The app for a configured pool, with the frame around its pages.
 #[component]
 pub fn App(
-    /// The pool.
+    /// The configuration of the pool.
     config: Config,
-    /// Loads the app's pages behind the guard.
+    /// The function that loads the app's signed-in pages.
     signed_in: SignedInLoader,
 ) -> impl IntoView {
     provide_app(config, signed_in);
     view! { <Frame /> }
 }
 
-/// Makes the session, and what pages share: a page has one of each.
+/// Creates the session and the state that the pages share. A document has one of each.
 pub fn provide_app(config: Config, signed_in: SignedInLoader) {
     let promising = token_store::is_promising(&BrowserStorage, &config.client_id);
     provide_auth(config, promising);
     provide_shared(signed_in);
 }
 
-/// Shows the app, or what is wrong with its configuration. Where the prerendered form is what
-/// the app would show, the app takes it over; everything else in the page is replaced.
+/// Shows the app, or what is wrong with its configuration. If the prerendered form is
+/// what the app would show, the app takes it over; otherwise it replaces everything in
+/// the page.
 ///
-/// Taking over touches nothing that was typed and replaces no element: caret, focus and what
-/// a password manager filled in stay. The form is restored first, because hydration panics
-/// at a node that it does not expect.
+/// Taking the form over changes none of the typed text and replaces no element, so the
+/// caret, the focus and the input of a password manager stay. The form is restored first,
+/// because hydration panics at a node that it does not expect.
 pub fn show(config: Result<Config, Option<String>>, brand: Brand, signed_in: SignedInLoader) {
     let Some(body) = document().body() else {
         return;
@@ -71,7 +72,7 @@ pub fn show(config: Result<Config, Option<String>>, brand: Brand, signed_in: Sig
             Err(file) => mount(Unconfigured(UnconfiguredProps { file }), &body),
         }
     });
-    // The app is there as long as the page is.
+    // The app exists for as long as the page.
     std::mem::forget(owner);
 }
 
@@ -81,7 +82,7 @@ fn mount(view: impl IntoView, body: &Element) {
     std::mem::forget(state);
 }
 
-/// What is shown in place of the app when its configuration, of this text, cannot be used.
+/// The page that is shown in place of the app if its configuration `file` cannot be used.
 #[component]
 pub fn Unconfigured(file: Option<String>) -> impl IntoView {
     let show = move |chunk: AccountChunk| (chunk.explain_configuration)(file.clone());

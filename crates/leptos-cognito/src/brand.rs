@@ -1,36 +1,37 @@
-//! What makes the ready pages an app's own.
+//! The brand, which adapts the ready-made pages to an app.
 
 use std::cell::Cell;
 
 use leptos::prelude::*;
 
-/// The name and the mark of an app.
+/// The name and the logo of an app.
 #[derive(Clone, Copy)]
 pub struct Brand {
-    /// The name, the same in every language.
+    /// The name, which is the same in every language.
     pub name: &'static str,
-    /// Builds the mark that stands beside the name in the banner. It needs no text of its
-    /// own: the name follows it.
+    /// Builds the logo that is shown in front of the name in the banner. It needs no
+    /// alternative text, because the name follows it.
     pub mark: fn() -> AnyView,
 }
 
 thread_local! {
-    /// A page has one app. Not a context: those are 2 KB of the download.
+    /// The brand of the page's only app. It is not a context, because contexts would add
+    /// 2 KB to the download.
     static BRAND: Cell<Brand> = const { Cell::new(Brand { name: "", mark: || ().into_any() }) };
 }
 
-/// Makes this the brand of the page.
+/// Sets the brand of the page.
 pub fn provide_brand(brand: Brand) {
     BRAND.set(brand);
 }
 
-/// The brand of the page; one without a name before [`provide_brand`].
+/// Returns the brand of the page. Its name is empty before [`provide_brand`] is called.
 #[must_use]
 pub fn use_brand() -> Brand {
     BRAND.get()
 }
 
-/// The mark and the name, as the banner shows them.
+/// The logo and the name for the banner.
 #[component]
 pub fn BrandName() -> impl IntoView {
     let brand = use_brand();

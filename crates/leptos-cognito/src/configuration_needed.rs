@@ -1,4 +1,5 @@
-//! No pool, or a configuration that cannot be used: what is wrong, and what to do.
+//! The page for a configuration that is missing or cannot be used: it says what is wrong
+//! and what to do.
 
 use leptos::prelude::*;
 
@@ -10,7 +11,7 @@ use crate::i18n::setup::Setup;
 use crate::language::text;
 use cognito_client::config::ConfigError;
 
-/// What is wrong with the configuration, and what to do.
+/// The page that says what is wrong with the configuration, and what to do.
 #[component]
 pub fn ConfigurationNeeded(error: ConfigError) -> impl IntoView {
     view! {
@@ -27,7 +28,7 @@ pub fn ConfigurationNeeded(error: ConfigError) -> impl IntoView {
                 </div>
                 <p>{text(Setup::ConfigWhatToDo)}</p>
                 <p>{text(Setup::ConfigWhatToDoLocal)}</p>
-                // A plain link: it loads the page and its configuration anew.
+                // This is a plain link, so it reloads the page with its configuration.
                 <a class="primary" href="">{text(Setup::Reload)}</a>
             </section>
         </main>

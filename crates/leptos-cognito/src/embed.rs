@@ -1,15 +1,18 @@
-//! The library in an app of your own: sign-up, sign-in with every challenge, recovery and a
-//! session that lasts, around pages that are yours.
+//! The functions and components to use the library in another app: sign-up, sign-in with
+//! every challenge, account recovery and a session that is kept, around the app's own
+//! pages.
 //!
-//! 1. [`start`] reads `/amplify_outputs.json` and shows your app, with everything below
-//!    provided to it; where there is no usable file, it shows the page that says what to do.
-//!    Who has a configuration already puts a [`CognitoProvider`] around the app instead.
-//! 2. [`AuthGuard`] shows what is in it to riders who are signed in, and the ready pages to
-//!    everybody else: `/signin`, `/register`, `/verify`, `/forgot-password`. They come back
-//!    to where they wanted to go. With pages of your own, use [`SignedIn`] instead: it
-//!    shows what you give it for everybody else.
-//! 3. [`use_session`] tells who is signed in, brings a token for an API call, renewed first
-//!    where it is due, and signs out.
+//! 1. [`start`] reads `/amplify_outputs.json` and shows your app, to which it provides
+//!    everything below. If the file cannot be used, it shows a page that says what to do.
+//!    An app that has its configuration already puts a [`CognitoProvider`] around itself
+//!    instead.
+//! 2. [`AuthGuard`] shows its children to signed-in users, and the ready-made pages to
+//!    everybody else: `/signin`, `/register`, `/verify`, `/forgot-password`. After
+//!    signing in, users return to the page that they wanted. An app with public pages of
+//!    its own uses [`SignedIn`] instead, which shows a fallback to everybody else.
+//! 3. [`use_session`] returns a handle that shows whether a user is signed in, returns a
+//!    valid token for an API call, which is refreshed first if that is due, and signs
+//!    out.
 //!
 //! ```no_run
 //! use leptos::prelude::*;
@@ -33,13 +36,15 @@
 //! start(BRAND, || view! { <AuthGuard><Home /></AuthGuard> });
 //! ```
 //!
-//! A browser's page has one such app: who is signed in is the page's business, not a part's.
+//! A document has only one such app, because the session belongs to the document and not
+//! to a part of it.
 //!
-//! Link `/boot.js` in the head of the page: with it the forms read what a password manager
-//! fills in without an event, and texts go on changing where a page translator replaced them.
+//! Link `/boot.js` in the head of the page. With it, the forms read values that a
+//! password manager fills in without an event, and texts still change after a page
+//! translator has replaced them.
 //!
-//! The ready pages have the styles in `style/`: link them, or bring your own for the same
-//! classes. `examples/minimal` is an app in one file.
+//! The ready-made pages have the styles in `style/`. Link them, or write your own for the
+//! same classes. `examples/minimal` is an app in one file.
 
 use std::sync::Arc;
 
@@ -58,13 +63,13 @@ use cognito_client::config::Config;
 use cognito_client::jwt::UnverifiedJwt;
 use cognito_client::secret::{AccessToken, IdToken};
 
-/// Reads the configuration, and puts your app into the page's body, in the user's language
-/// and theme. Call it from `main`.
+/// Reads the configuration, and mounts your app to the page's body, in the user's
+/// language and theme. Call it from `main`.
 pub fn start<V: IntoView + 'static>(brand: Brand, app: impl Fn() -> V + Send + Sync + 'static) {
     theme::begin();
     provide_brand(brand);
     spawn_local(async move {
-        // No page is shown in another language first.
+        // This waits, so that no page is shown in another language first.
         language::begin().await;
         let config = configuration::fetch().await;
         match config {
@@ -76,12 +81,12 @@ pub fn start<V: IntoView + 'static>(brand: Brand, app: impl Fn() -> V + Send + S
     });
 }
 
-/// Provides the session, and all that the ready pages need, to its children.
+/// Provides the session, and everything that the ready-made pages need, to its children.
 #[component]
 pub fn CognitoProvider(
-    /// The pool: see [`Config::parse`].
+    /// The configuration of the pool: see [`Config::parse`].
     config: Config,
-    /// Your app.
+    /// The app.
     children: Children,
 ) -> impl IntoView {
     provide_app(config, load_compiled_in);
@@ -92,7 +97,7 @@ pub fn CognitoProvider(
 #[derive(Clone)]
 struct ProtectedChildren(ChildrenFn);
 
-/// The chunk behind the guard of an app that is not split.
+/// Returns the chunk with the signed-in pages for an app that is not split.
 fn load_compiled_in(auth: Option<Auth>) -> ChunkFuture<SignedInChunk> {
     Box::pin(async move { Ok(SignedInChunk::with_pages(auth, protected_children)) })
 }
@@ -104,31 +109,32 @@ fn protected_children() -> AnyView {
     }
 }
 
-/// Shows its children to signed-in users, and the ready pages to everybody else.
-/// A user who has signed in comes back to the address that was asked for, unchanged, where
-/// its path is a plain one of this origin: without empty or dot segments, `;`, `\` or an
-/// encoded ASCII character other than the space. Anything else leads to `/`.
+/// Shows its children to signed-in users, and the ready-made pages to everybody else.
+/// After signing in, a user returns to the address that was requested, unchanged, if its
+/// path is a plain one of this origin: without empty or dot segments, `;`, `\` or an
+/// encoded ASCII character other than the space. Any other address leads to `/`.
 #[component]
 pub fn AuthGuard(
-    /// What is behind the guard. It is built when somebody signs in, and removed when they
-    /// sign out.
+    /// The signed-in pages. They are built when a user signs in, and removed when the
+    /// user signs out.
     children: ChildrenFn,
 ) -> impl IntoView {
     provide_context(ProtectedChildren(children));
-    // One type for every user of the library: its children's types are deep.
+    // The type is erased to one for all apps, because the types of their children are
+    // deeply nested.
     let guard = Guard().into_any();
     view! { <main id="main" tabindex="-1">{guard}</main> }.into_any()
 }
 
-/// Shows what is in it to whoever is signed in, and `fallback` to everybody else: for
-/// pages of your own over [`Auth::service`]. While it is not known whether somebody is,
-/// it shows nothing.
+/// Shows its children to signed-in users, and `fallback` to everybody else. It is meant
+/// for public pages of your own that call [`Auth::service`]. While it is not known
+/// whether a user is signed in, it shows nothing.
 #[component]
 pub fn SignedIn(
-    /// What everybody else sees.
+    /// The view for users who are not signed in.
     #[prop(into)]
     fallback: ViewFn,
-    /// What is behind the guard.
+    /// The view for signed-in users.
     children: ChildrenFn,
 ) -> impl IntoView {
     let signed_in = use_auth().signed_in();
@@ -140,29 +146,32 @@ pub fn SignedIn(
     }
 }
 
-/// The session, as an app sees it: small, to be copied.
+/// A handle to the session for apps that is small and can be copied.
 #[derive(Clone, Copy)]
 pub struct SessionHandle(Auth);
 
-/// The session. Components below [`start`] or [`CognitoProvider`] have it.
+/// Returns a handle to the session, for components below [`start`] or
+/// [`CognitoProvider`].
 ///
 /// # Panics
-/// Outside the tree it was provided to: a mistake of the program's, seen at first use.
+/// Panics if no session is provided, which is a mistake in the program that shows at the
+/// first use.
 #[must_use]
 pub fn use_session() -> SessionHandle {
     SessionHandle(use_auth())
 }
 
 impl SessionHandle {
-    /// Whether somebody is signed in; nothing while that is not known. A refresh does not
-    /// change it.
+    /// Returns `true` if a user is signed in, and `None` while that is not known. It
+    /// tracks the answer, which a refresh does not change.
     #[must_use]
     pub fn signed_in(self) -> Option<bool> {
         self.0.signed_in().get()
     }
 
-    /// A claim of the identity token, as text: `email`, `sub`, `custom:genre`. Follows the
-    /// session. To show it, not to decide by: only your API can check a token.
+    /// Returns a claim of the identity token as text, such as `email`, `sub` or
+    /// `custom:genre`. It tracks the session. Use it for display only, not for decisions:
+    /// only your API can verify a token.
     #[must_use]
     pub fn claim(self, name: &str) -> Option<String> {
         let session = self.0.session();
@@ -172,17 +181,19 @@ impl SessionHandle {
         })
     }
 
-    /// The identity token, renewed first where it is due; nothing when nobody is signed in.
+    /// Returns the identity token, which is refreshed first if that is due; `None` if
+    /// nobody is signed in.
     pub async fn id_token(self) -> Option<IdToken> {
         Some(self.0.fresh_session().await?.id_token)
     }
 
-    /// The access token, renewed first where it is due; nothing when nobody is signed in.
+    /// Returns the access token, which is refreshed first if that is due; `None` if
+    /// nobody is signed in.
     pub async fn access_token(self) -> Option<AccessToken> {
         Some(self.0.fresh_session().await?.access_token)
     }
 
-    /// Signs out: here and in all tabs at once, at the pool as far as the network allows.
+    /// Signs out: in all tabs at once, and at the pool if the network allows it.
     pub fn sign_out(self) {
         if self.0.signed_in().get_untracked() == Some(true) {
             self.0.sign_out();

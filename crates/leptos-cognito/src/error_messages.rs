@@ -1,4 +1,4 @@
-//! The one map from faults and errors to words and their place.
+//! The map from faults and errors to the messages and form fields that show them.
 
 use crate::i18n::errors::Errors;
 use crate::i18n::fields::Fields;
@@ -10,7 +10,7 @@ use cognito_client::password_rules::Rule;
 use cognito_session::error::{AuthError, Field};
 use cognito_session::fields::{Fault, FormField};
 
-/// What a fault is called.
+/// Returns the message for a fault in a form.
 #[must_use]
 pub fn of_fault(fault: Fault) -> Phrase {
     let fault = match fault {
@@ -25,7 +25,7 @@ pub fn of_fault(fault: Fault) -> Phrase {
             return Message::PasswordMissing.into();
         }
         Fault::PasswordOuterSpace => Fields::PasswordOuterSpace,
-        // It says no word of a genre.
+        // The text of `GenreTooLong` does not mention a genre, so it fits a password too.
         Fault::PasswordTooLong => Fields::GenreTooLong,
         Fault::PasswordAgainstRules => Fields::PasswordAgainstRules,
         Fault::ConfirmationDiffers => Fields::ConfirmationDiffers,
@@ -38,17 +38,17 @@ pub fn of_fault(fault: Fault) -> Phrase {
     fault.into()
 }
 
-/// The words about an error, and what they are about.
+/// The message for an error, and the field that it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldMessage {
-    /// The field at fault, where the service named one.
+    /// The field with the error, if the service has named one.
     pub field: Option<FormField>,
-    /// What to say.
+    /// The message to show.
     pub message: Phrase,
 }
 
 impl FieldMessage {
-    /// About no field.
+    /// Creates a message that is not about a field.
     #[must_use]
     pub fn general(message: impl Into<Phrase>) -> Self {
         Self {
@@ -58,7 +58,7 @@ impl FieldMessage {
     }
 }
 
-/// The words about an error.
+/// Returns the message for an error.
 #[must_use]
 pub fn of_error(error: AuthError) -> FieldMessage {
     let (field, message) = match error {
@@ -108,7 +108,7 @@ pub fn of_error(error: AuthError) -> FieldMessage {
     }
 }
 
-/// What a rule of the pool's is called.
+/// Returns the name of a password rule.
 #[must_use]
 pub fn of_rule(rule: Rule) -> Fields {
     match rule {
@@ -120,7 +120,7 @@ pub fn of_rule(rule: Rule) -> Fields {
     }
 }
 
-/// What is wrong with the configuration.
+/// Returns the message for an error in the configuration.
 #[must_use]
 pub fn of_config_error(error: &ConfigError) -> Setup {
     match error {
@@ -134,7 +134,8 @@ pub fn of_config_error(error: &ConfigError) -> Setup {
     }
 }
 
-/// What a user attribute is called; the pool's owner may have made up others.
+/// Returns the name of a user attribute. The pool's owner may have defined custom
+/// attributes; their names are made from their identifiers.
 ///
 /// Source: the standard claims of OpenID Connect Core 1.0, section 5.1.
 #[must_use]

@@ -1,4 +1,4 @@
-//! A message that one page leaves for the next, such as "your email is verified".
+//! A message that one page leaves for the next page, such as "your email is verified".
 
 use leptos::prelude::*;
 
@@ -6,11 +6,12 @@ use crate::error_messages::FieldMessage;
 use crate::i18n::Phrase;
 use crate::shared::use_shared;
 
-/// A message for the next page. In memory alone: an address must not carry words.
+/// A message for the next page. It is in memory only, because anybody could put a text
+/// into an address.
 #[derive(Clone, Copy)]
 pub struct FlashMessage(StoredValue<Option<FieldMessage>>);
 
-/// The place to leave a message in.
+/// Returns the app's place for a flash message.
 #[must_use]
 pub fn use_flash_message() -> FlashMessage {
     use_shared().flash_message
@@ -21,12 +22,12 @@ impl FlashMessage {
         Self(StoredValue::new(None))
     }
 
-    /// Leaves a word for the next page.
+    /// Leaves a message for the next page.
     pub fn leave(self, message: impl Into<Phrase>) {
         self.0.set_value(Some(FieldMessage::general(message)));
     }
 
-    /// Takes the word that was left.
+    /// Takes the message that was left for this page.
     #[must_use]
     pub fn take(self) -> Option<Phrase> {
         let words = self.0.try_update_value(Option::take).flatten();

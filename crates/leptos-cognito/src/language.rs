@@ -1,8 +1,8 @@
-//! The language of the page: its texts, which follow a change in place, and the change.
+//! The language of the page, which can change at any time.
 //!
-//! A text in a view is a function that the framework calls again when the language
-//! changes: [`text`]. So nothing else of a page is built anew, and nothing that was typed,
-//! chosen or reached is lost.
+//! A text in a view is a function from [`text`], which the framework calls again when the
+//! language changes. So nothing else on the page is rebuilt, and everything that was
+//! typed or chosen is kept.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -16,27 +16,29 @@ use crate::i18n::languages::{ENGLISH, LANGUAGES, Language, choose};
 use crate::i18n::translation::Translation;
 use crate::i18n::{Phrase, speak, speech};
 
-/// Where the choice is remembered.
+/// The name under which the chosen language is stored.
 const REMEMBERED: &str = "wild-rydes.language";
 
-/// How long a language may take, in milliseconds: until then no page is shown at the start.
+/// The timeout for a language file, in milliseconds. When the app starts, no page is
+/// shown until the file is loaded or the timeout has passed.
 const TIMEOUT_MS: u32 = 4_000;
 
 thread_local! {
-    /// Told when another language is spoken.
+    /// A trigger that is notified when the language has changed.
     static CHANGED: ArcTrigger = ArcTrigger::new();
-    /// What shall be spoken, while it is not.
+    /// The language that is being loaded, or whose file could not be loaded.
     static WANTED: Cell<Option<&'static Language>> = const { Cell::new(None) };
 }
 
-/// A message in a view: follows the language.
+/// Returns the text of a message for a view. It follows the language.
 pub fn text(
     message: impl Into<Phrase>,
 ) -> impl Fn() -> Cow<'static, str> + Clone + Send + Sync + 'static {
     following(message.into(), None)
 }
 
-/// One message while this holds, else another, in a view: follows the language too.
+/// Returns the text of `message` while `holds` is `true`, else that of `otherwise`, for a
+/// view. It follows the language.
 pub fn text_while(
     holds: RwSignal<bool>,
     message: impl Into<Phrase>,
@@ -45,7 +47,7 @@ pub fn text_while(
     following(otherwise.into(), Some((holds, message.into())))
 }
 
-/// One type for all of them.
+/// Returns a closure of one type for both functions.
 fn following(
     phrase: Phrase,
     unless: Option<(RwSignal<bool>, Phrase)>,
@@ -59,44 +61,45 @@ fn following(
     }
 }
 
-/// A message as it is now, where something reactive chooses it.
+/// Returns the current text of a message. It tracks the language, so it is for reactive
+/// code that chooses between messages.
 #[must_use]
 pub fn now(message: impl Into<Phrase>) -> Cow<'static, str> {
     track();
     speak(&message.into())
 }
 
-/// A message said once: it stays as it is.
+/// Returns the text of a message once, without tracking the language.
 #[must_use]
 pub fn said(message: impl Into<Phrase>) -> Cow<'static, str> {
     speak(&message.into())
 }
 
-/// A moment, in seconds since 1970, in the words and time zone of the rider. Follows the
-/// language.
+/// Returns a time, in seconds since 1970, formatted for the user's language and time
+/// zone. It tracks the language.
 #[must_use]
 pub fn date_time(seconds: i64) -> String {
     track();
     intl::date_time(&speech::tag(), seconds)
 }
 
-/// The names of these regions, each with its code, in the order of the rider's language.
-/// Follows the language.
+/// Returns these regions' codes and names, in the order of the user's language. It tracks
+/// the language.
 #[must_use]
 pub fn regions(codes: &[&'static str]) -> Vec<(&'static str, String)> {
     track();
     intl::regions(&speech::tag(), codes)
 }
 
-/// Where nobody is told of changes, there is nothing to be told of.
+/// Tracks the language, if the caller is reactive.
 fn track() {
     if Observer::get().is_some() {
         CHANGED.with(Track::track);
     }
 }
 
-/// Begins to speak the rider's language: English at once; any other when the future is
-/// done, or never, when its file cannot be had.
+/// Sets the user's language. English is set at once. Any other language is set when the
+/// future ends, unless its file could not be loaded.
 pub fn begin() -> impl Future<Output = ()> {
     let wished = preferences::languages();
     let chosen = preferences::read(REMEMBERED);
@@ -105,7 +108,7 @@ pub fn begin() -> impl Future<Output = ()> {
     change_to(language)
 }
 
-/// The rider chose the language of this tag.
+/// Stores the user's choice of the language with this tag, and changes to it.
 pub fn remember(tag: &str) {
     if let Some(language) = choose(&LANGUAGES, Some(tag), &[]) {
         preferences::write(REMEMBERED, Some(tag));
@@ -113,7 +116,7 @@ pub fn remember(tag: &str) {
     }
 }
 
-/// Tries again what could not be had.
+/// Tries again to load a language whose file could not be loaded.
 pub fn retry() {
     if let Some(language) = WANTED.get() {
         spawn_local(change_to(language));
@@ -132,7 +135,7 @@ async fn change_to(language: &'static Language) {
         };
         Some(translation)
     };
-    // Another was chosen meanwhile.
+    // The user has chosen another language meanwhile.
     if WANTED.get() != Some(language) {
         return;
     }

@@ -1,5 +1,5 @@
-//! The frame around every page: the banner with the brand, and the page itself, by the
-//! guard's leave.
+//! The layout of every page: the banner with the brand, the page that the guard shows,
+//! and the footer.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ use crate::routing::navigation::use_navigator;
 use crate::routing::paths;
 use crate::session::use_auth;
 
-/// The frame around every page.
+/// The layout of every page.
 #[component]
 pub fn Frame() -> impl IntoView {
     view! {
@@ -24,7 +24,7 @@ pub fn Frame() -> impl IntoView {
             class="skip"
             href="#main"
             on:click:capture=move |event| {
-                // Not a page: the browser would write it into the address.
+                // `#main` is not a page. The browser would write it into the address.
                 event.prevent_default();
                 page::focus("#main");
             }
@@ -47,11 +47,12 @@ pub fn Frame() -> impl IntoView {
     }
 }
 
-/// Says while the network or the pool cannot be reached.
+/// A message that is shown while the network or the pool cannot be reached.
 #[component]
 fn OutOfReach() -> impl IntoView {
     let out_of_reach = use_auth().out_of_reach();
-    // Once the page is there, which was made where there is a network.
+    // An effect sets this after the page is built, because a prerendered page is built as
+    // if there were a network.
     effect(move || out_of_reach.set(!page::is_online()));
     for event in ["online", "offline"] {
         on_window_event(event, move |_| out_of_reach.set(event == "offline"));
@@ -70,7 +71,8 @@ fn Links() -> impl IntoView {
             (chunk.sign_out)(auth);
         }
     };
-    // A type of view for each would be in the download for each.
+    // Both links share one closure type, because each further type adds its code to the
+    // download.
     let offer = move |to: fn(bool) -> Option<(&'static str, Message)>| {
         move || {
             let to = auth.signed_in().get().and_then(to);
@@ -98,7 +100,7 @@ fn Links() -> impl IntoView {
     }
 }
 
-/// A link that says when it leads to the page one is on.
+/// A link that is marked as current if it leads to the page that is shown.
 fn link(path: &'static str, label: Message) -> impl IntoView {
     let here = use_navigator().path();
     let current = attribute(move || here.with(|here| (here == path).then_some("page")));

@@ -1,20 +1,21 @@
-//! Sign-up, sign-in with every challenge, recovery, account page and session for
-//! [Leptos](https://leptos.dev) apps, with Amazon Cognito.
+//! Sign-up, sign-in with every challenge, account recovery, an account page and a session
+//! for [Leptos](https://leptos.dev) apps, with Amazon Cognito.
 //!
-//! | module | idea |
+//! | module | purpose |
 //! |---|---|
-//! | [`session`] | who is signed in, as signals |
-//! | [`sign_in`], [`sign_up`], [`recovery`], [`account`] | the ready pages, by feature |
-//! | [`components`] | what several of them need |
-//! | [`routing`] | which page is shown at which address, and to whom |
+//! | [`embed`] | the entry points for an app that uses the library |
+//! | [`session`] | the session of the signed-in user, as signals |
+//! | [`sign_in`], [`sign_up`], [`recovery`], [`account`] | the ready-made pages |
+//! | [`components`] | components that several pages share |
+//! | [`routing`] | the page that each address shows, and the users who may see it |
 //! | [`lazy`] | code that loads when it is needed |
-//! | [`browser`] | the browser behind the ports of `cognito-session` |
-//! | [`i18n`], [`language`] | every text, in sixteen languages |
+//! | [`browser`] | the browser's implementations of the ports of `cognito-session` |
+//! | [`i18n`], [`language`] | all texts, in sixteen languages |
 #![expect(
     missing_docs,
     reason = "Leptos makes an undocumented struct of each component's properties"
 )]
-// The pages' types are deep, and made on the host each is a future as well.
+// The pages' types are deeply nested, and on the host each of them is a future as well.
 #![recursion_limit = "256"]
 
 pub mod account;

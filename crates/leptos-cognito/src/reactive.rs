@@ -1,5 +1,5 @@
-//! What changes in a view, each kind as one type: whatever keeps a kind up to date is in the
-//! download once, and not for each closure.
+//! The reactive parts of views, each kind with one type. So the code that updates a kind
+//! is in the download once, and not once for each closure.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use crate::i18n::Phrase;
 use crate::language::text;
 use crate::replace_on_update::ReplaceOnUpdate;
 
-/// An attribute that changes, or goes.
+/// The value of a reactive attribute; the attribute is absent while it is `None`.
 pub type Changing = Arc<dyn Fn() -> Option<Cow<'static, str>> + Send + Sync>;
 
-/// An attribute that changes, or goes.
+/// Creates an attribute that changes; it is absent while `value` returns `None`.
 #[must_use]
 pub fn attribute<V: Into<Cow<'static, str>>>(
     value: impl Fn() -> Option<V> + Send + Sync + 'static,
@@ -22,19 +22,20 @@ pub fn attribute<V: Into<Cow<'static, str>>>(
     Arc::new(move || value().map(Into::into))
 }
 
-/// An attribute that is there, or not.
+/// Creates a boolean attribute, which is present while `is_there` returns `true`.
 #[must_use]
 pub fn flag(is_there: impl Fn() -> bool + Send + Sync + 'static) -> Changing {
     attribute(move || is_there().then_some(""))
 }
 
-/// Runs this when the page has settled, and again when what it read changes.
+/// Runs `run` after the page is built, and again whenever a signal that it has read
+/// changes.
 pub fn effect(run: impl FnMut() + 'static) {
     let run: Box<dyn FnMut()> = Box::new(run);
     Effect::new(run);
 }
 
-/// Hears of an event of the window's, for as long as who asks is there.
+/// Listens to an event of the window until the current owner is cleaned up.
 pub fn on_window_event(event: &str, told: impl Fn(Event) + 'static) {
     hear_of(event, Box::new(told));
 }
@@ -44,7 +45,7 @@ fn hear_of(event: &str, told: Box<dyn Fn(Event)>) {
     on_cleanup(move || listener.remove());
 }
 
-/// A paragraph that is there while there is something to say.
+/// A paragraph that is shown while there is a message for it.
 pub fn remark(
     class: &'static str,
     id: Option<String>,
@@ -69,7 +70,8 @@ fn remark_of(
     }
 }
 
-/// A box that is there while there is something to say, and what stands in it below that.
+/// A box that is shown while there is a message for it, with more content below the
+/// message.
 pub fn notice(
     class: &'static str,
     id: Option<&'static str>,
@@ -90,7 +92,7 @@ fn notice_of(
     move || {
         words().map(|words| {
             ReplaceOnUpdate(view! {
-                // What has a name is led to.
+                // The focus can be moved to a box that has an id.
                 <div class=class role=role id=id tabindex=id.map(|_| "-1")>
                     <p>{text(words)}</p>
                     {more.as_ref().map(|more| more())}

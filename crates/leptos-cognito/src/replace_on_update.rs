@@ -1,9 +1,10 @@
-//! A view that is replaced as a whole, and never mended.
+//! A view that an update replaces completely, instead of changing it to match the new
+//! view.
 //!
-//! The framework mends what a closure made before by what it makes now, and has code for
-//! that for each element, attribute and text in it, twice: where it is built and where it is
-//! taken over. Where the same is not made again, or may as well be made anew, all of that is
-//! in the download for nothing.
+//! The framework updates the view that a closure built before to match the new one. For
+//! each element, attribute and text it has code for that twice: in views that are built,
+//! and in views that are hydrated. Where a closure does not build the same view again, or
+//! the view may as well be replaced, that code is in the download for nothing.
 
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::{Mountable, Position, PositionState};
 
-/// A view that is replaced as a whole.
+/// A view that an update replaces completely.
 pub struct ReplaceOnUpdate<V>(pub V);
 
 impl<V: Render> Render for ReplaceOnUpdate<V> {

@@ -1,4 +1,4 @@
-//! What the pages of one app share.
+//! The state that the pages of one app share.
 
 use std::cell::Cell;
 
@@ -6,7 +6,7 @@ use crate::flash_message::FlashMessage;
 use crate::lazy::{Chunks, SignedInLoader};
 use crate::routing::navigation::Navigator;
 
-/// What the pages of one app share; handles to be copied.
+/// Handles to the state that the pages of one app share. They can be copied.
 #[derive(Clone, Copy)]
 pub struct Shared {
     pub(crate) flash_message: FlashMessage,
@@ -16,11 +16,12 @@ pub struct Shared {
 }
 
 thread_local! {
-    /// A page has one app. Not a context: those are 2 KB of the download.
+    /// The state of the page's only app. It is not a context, because contexts would add
+    /// 2 KB to the download.
     static APP: Cell<Option<Shared>> = const { Cell::new(None) };
 }
 
-/// Makes what pages share. The session exists already.
+/// Creates the state that the pages share. The session must have been created before.
 pub fn provide_shared(load_signed_in: SignedInLoader) {
     APP.set(Some(Shared {
         flash_message: FlashMessage::new(),
@@ -30,10 +31,10 @@ pub fn provide_shared(load_signed_in: SignedInLoader) {
     }));
 }
 
-/// What the pages of the app share.
+/// Returns the state that the pages of the app share.
 ///
 /// # Panics
-/// Before [`provide_shared`] was called.
+/// Panics if [`provide_shared`] has not been called.
 #[must_use]
 pub fn use_shared() -> Shared {
     match APP.get() {

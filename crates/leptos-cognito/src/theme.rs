@@ -1,21 +1,21 @@
-//! Light or dark: as the system has it, or as the rider chose.
+//! The theme of the app: light, dark, or that of the system.
 
 use crate::browser::{page, preferences};
 use crate::i18n::Message;
 
-/// Where the choice is remembered.
+/// The name under which the chosen theme is stored.
 const REMEMBERED: &str = "wild-rydes.theme";
 
-/// A look of the app.
+/// A theme of the app.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Theme {
-    /// Its name in `data-theme`, by which the styles know it; nothing for the system's.
+    /// The value of `data-theme` that the styles use; it is empty for the system's theme.
     pub name: &'static str,
-    /// What it is called.
+    /// The name that the user sees.
     pub label: Message,
 }
 
-/// All of them, in the order they are offered.
+/// All themes, in the order in which they are offered.
 pub const THEMES: [Theme; 3] = [
     Theme {
         name: "",
@@ -31,7 +31,8 @@ pub const THEMES: [Theme; 3] = [
     },
 ];
 
-/// The one that was chosen; the system's when none was, or what is remembered is none.
+/// Returns the chosen theme, or the system's theme if none was chosen or the stored name
+/// is not a theme.
 #[must_use]
 pub fn chosen() -> &'static Theme {
     let name = preferences::read(REMEMBERED).unwrap_or_default();
@@ -39,12 +40,12 @@ pub fn chosen() -> &'static Theme {
     found.unwrap_or(&THEMES[0])
 }
 
-/// Shows the app as it was chosen.
+/// Applies the chosen theme.
 pub fn begin() {
     page::set_theme(chosen().name);
 }
 
-/// The rider chose the theme of this name.
+/// Stores the user's choice of the theme with this name, and applies it.
 pub fn remember(name: &str) {
     preferences::write(REMEMBERED, (!name.is_empty()).then_some(name));
     page::set_theme(name);

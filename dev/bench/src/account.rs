@@ -1,29 +1,30 @@
-//! Who signs in.
+//! The account that signs in.
 
 use serde_json::json;
 use wild_rydes_e2e::{LocalPool, Trouble};
 
-/// A rider, confirmed, without a second factor.
+/// A confirmed user without a second factor.
 #[derive(Clone, Copy)]
 pub(crate) struct Account {
-    /// Typed as the user name.
+    /// The e-mail address, which is typed as the user name.
     pub(crate) email: &'static str,
     pub(crate) password: &'static str,
 }
 
-/// Made up for a pool that is gone after the run.
+/// A made-up account, for a pool that exists only during the run.
 pub(crate) const ACCOUNT: Account = Account {
     email: "rider@example.com",
     password: "Unicorn-42-gallops",
 };
 
 impl Account {
-    /// Makes the account in this pool.
+    /// Creates the account in this pool.
     ///
     /// # Errors
-    /// When the pool refuses.
+    /// The pool refuses a call.
     pub(crate) async fn create(&self, pool: &LocalPool) -> Result<(), Trouble> {
-        // Derived as the app derives it; the verified e-mail is an alias of it.
+        // The app derives the user name in the same way; the verified e-mail is an
+        // alias of it.
         let username = self.email.replace(['@', '.'], "|");
         let attributes = json!([
             { "Name": "email", "Value": self.email },

@@ -1,5 +1,5 @@
-//! The Chrome DevTools Protocol over two pipes, without a driver in between that does
-//! things of its own while one measures. Each message ends with a zero byte.
+//! The Chrome DevTools Protocol over two pipes. There is no driver in between, whose
+//! own commands could disturb a measurement. Each message ends with a zero byte.
 //!
 //! Source: <https://chromedevtools.github.io/devtools-protocol/>.
 
@@ -10,20 +10,20 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{ChildStdin, ChildStdout};
 use wild_rydes_e2e::Trouble;
 
-/// A browser's end of the protocol. One asks at a time; what the browser tells meanwhile
-/// is kept until it is waited for.
+/// A client of the protocol. It has one command under way at a time; events that arrive
+/// meanwhile are queued.
 #[derive(Debug)]
 pub(crate) struct Cdp {
     to_browser: ChildStdin,
     from_browser: BufReader<ChildStdout>,
     last_id: u64,
     told: VecDeque<Event>,
-    /// As much of a message as has come. Kept here, so that nothing is lost when
-    /// somebody waits no longer.
+    /// The part of the current message that has been read. It is kept here, so that
+    /// nothing is lost when a pending read is cancelled.
     coming: Vec<u8>,
 }
 
-/// What the browser told without having been asked.
+/// An event, which the browser sends without a command.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Event {
     pub(crate) method: String,
@@ -31,7 +31,7 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    /// A text among its parameters.
+    /// A string among the event's parameters.
     pub(crate) fn text(&self, key: &str) -> &str {
         self.parameters
             .get(key)
@@ -40,7 +40,7 @@ impl Event {
     }
 }
 
-/// One message of the browser's.
+/// One message from the browser.
 #[derive(Debug, PartialEq)]
 enum Message {
     Answer {
@@ -61,7 +61,8 @@ impl Cdp {
         }
     }
 
-    /// Asks, and waits for the answer. `session` is the page; none is the browser itself.
+    /// Sends a command, and waits for its reply. `session` is the page, or `None` for
+    /// the browser itself.
     pub(crate) async fn call(
         &mut self,
         session: Option<&str>,
@@ -88,12 +89,12 @@ impl Cdp {
         }
     }
 
-    /// What has been told and not waited for is of no interest any more.
+    /// Discards the queued events.
     pub(crate) fn forget(&mut self) {
         self.told.clear();
     }
 
-    /// What the browser tells next.
+    /// The next event.
     pub(crate) async fn event(&mut self) -> Result<Event, Trouble> {
         if let Some(event) = self.told.pop_front() {
             return Ok(event);

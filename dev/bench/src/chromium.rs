@@ -1,4 +1,4 @@
-//! Chromium, headless, with a profile that nobody has used before, and one page.
+//! Chromium, headless, with a new profile and one page.
 
 use std::collections::HashSet;
 use std::env;
@@ -17,17 +17,19 @@ use wild_rydes_e2e::Trouble;
 use crate::cdp::{Cdp, Event};
 use crate::throttle::Throttle;
 
-/// The size of the page in CSS pixels: a phone's.
+/// The size of the page in CSS pixels, which is a phone's.
 const SCREEN: (u32, u32) = (390, 844);
-/// How long a page has to ask for nothing until it counts as loaded.
+/// The time without requests after which a page counts as loaded.
 const QUIET: Duration = Duration::from_millis(500);
-/// How long a browser may take to end.
+/// The longest time for a browser to end.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-/// Where the browser's pipes are wanted: 3 and 4. Its own output goes nowhere.
+/// The shell command that moves the pipes to the descriptors 3 and 4, where the browser
+/// expects them. The browser's own output is discarded.
 const WITH_PIPES: &str = r#"exec "$@" 3<&0 4>&1 </dev/null >/dev/null"#;
 
-/// Twice: what is done when a page is idle may be done by then.
+/// The script waits for two idle callbacks, because the first may come before the work
+/// that the page does when it is idle.
 const IDLE: &str =
     "new Promise((done) => requestIdleCallback(() => requestIdleCallback(() => done(true))))";
 
@@ -52,15 +54,15 @@ const ARGUMENTS: [&str; 13] = [
 pub(crate) struct Chromium {
     cdp: Cdp,
     session: String,
-    /// Requests of the page that have not ended.
+    /// The ids of the page's unfinished requests.
     under_way: HashSet<String>,
     process: Child,
-    /// Removed after the process is gone.
+    /// The profile's folder, which is removed after the process has ended.
     _profile: Profile,
 }
 
 impl Chromium {
-    /// Starts one; its page is empty yet.
+    /// Starts a browser with an empty page.
     pub(crate) async fn start(throttle: Throttle) -> Result<Self, Trouble> {
         let profile = Profile::new()?;
         let program = env::var_os("CHROME").unwrap_or_else(|| OsString::from("chromium"));
@@ -130,13 +132,13 @@ impl Chromium {
         Ok(())
     }
 
-    /// A command for the page.
+    /// Sends a command to the page.
     pub(crate) async fn call(&mut self, method: &str, parameters: Value) -> Result<Value, Trouble> {
         let session = Some(self.session.as_str());
         self.cdp.call(session, method, parameters).await
     }
 
-    /// What a script in the page gives, waited for where it is a promise.
+    /// The value of a script in the page. If it is a promise, it is awaited.
     pub(crate) async fn evaluate(&mut self, script: &str) -> Result<Value, Trouble> {
         let parameters =
             json!({ "expression": script, "awaitPromise": true, "returnByValue": true });
@@ -148,7 +150,7 @@ impl Chromium {
         Ok(value.unwrap_or_default())
     }
 
-    /// Goes to an address: what was under way is of no interest any more.
+    /// Navigates to an address. Earlier events and requests are forgotten.
     pub(crate) async fn navigate(&mut self, url: &str) -> Result<(), Trouble> {
         self.forget();
         self.call("Page.navigate", json!({ "url": url }))
@@ -167,12 +169,13 @@ impl Chromium {
         self.under_way.clear();
     }
 
-    /// What the browser tells next.
+    /// The browser's next event.
     pub(crate) async fn event(&mut self) -> Result<Event, Trouble> {
         let event = self.cdp.event().await?;
         let request = event.text("requestId");
         match event.method.as_str() {
-            // Those of the browser's own before a request to another origin.
+            // A preflight request is the browser's own, before a request to another
+            // origin.
             "Network.requestWillBeSent" if event.text("type") == "Preflight" => {}
             "Network.requestWillBeSent" => {
                 self.under_way.insert(request.to_owned());
@@ -185,7 +188,7 @@ impl Chromium {
         Ok(event)
     }
 
-    /// Waits until the page has asked for nothing for half a second, and is idle.
+    /// Waits until the page has requested nothing for half a second, and is idle.
     pub(crate) async fn settles(&mut self) -> Result<(), Trouble> {
         loop {
             match tokio::time::timeout(QUIET, self.event()).await {
@@ -197,7 +200,7 @@ impl Chromium {
         self.evaluate(IDLE).await.map(drop)
     }
 
-    /// Seconds for which the page's main thread has been busy in all.
+    /// The seconds for which the page's main thread has been busy in total.
     pub(crate) async fn busy(&mut self) -> Result<f64, Trouble> {
         let reply = self.call("Performance.getMetrics", json!({})).await?;
         reply
@@ -214,7 +217,7 @@ impl Chromium {
             .ok_or_else(|| Trouble::Unexpected(reply.to_string()))
     }
 
-    /// Bytes that the page's JavaScript holds, once what it needs no more is gone.
+    /// The bytes of the page's JavaScript heap, after garbage collection.
     pub(crate) async fn heap(&mut self) -> Result<f64, Trouble> {
         self.call("HeapProfiler.collectGarbage", json!({})).await?;
         let reply = self.call("Runtime.getHeapUsage", json!({})).await?;
@@ -224,9 +227,9 @@ impl Chromium {
             .ok_or_else(|| Trouble::Unexpected(reply.to_string()))
     }
 
-    /// Ends it.
+    /// Ends the browser.
     pub(crate) async fn close(mut self) {
-        // A browser that does not go by itself is killed when dropped.
+        // A browser that does not end by itself is killed when it is dropped.
         let _ = self.cdp.call(None, "Browser.close", json!({})).await;
         let _ = tokio::time::timeout(FAREWELL, self.process.wait()).await;
     }
@@ -261,11 +264,11 @@ async fn attach(cdp: &mut Cdp) -> Result<String, Trouble> {
 }
 
 fn is_root() -> bool {
-    // Where there is no /proc (macOS) nobody measures as root.
+    // Systems without /proc (macOS) count as not root.
     fs::metadata("/proc/self").is_ok_and(|data| data.uid() == 0)
 }
 
-/// A folder of one browser's own.
+/// The folder of one browser's profile.
 #[derive(Debug)]
 struct Profile(PathBuf);
 
@@ -290,6 +293,7 @@ impl Drop for Profile {
 }
 
 fn remove(folder: &Path) {
-    // What a dying process still writes there is left to the system's own cleaning.
+    // Files that the ending process still writes there are left to the system's own
+    // cleaning.
     let _ = fs::remove_dir_all(folder);
 }

@@ -1,22 +1,22 @@
-//! The command line, as a value.
+//! Parses the command line into a value.
 
 use std::path::PathBuf;
 
-/// How often each visit is made, unless somebody says otherwise.
+/// The default number of visits of each kind.
 const RUNS: usize = 5;
 
-/// What to measure, and where to put it.
+/// The parsed command line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Options {
-    /// How often each visit is made.
+    /// The number of visits of each kind.
     pub(crate) runs: usize,
-    /// Has the peers' pages, each in a folder of its own.
+    /// The folder that has a subfolder with the pages of each peer.
     pub(crate) peers: Option<PathBuf>,
     /// The document whose section is replaced.
     pub(crate) write: Option<PathBuf>,
 }
 
-/// Reads the words after the program's name; the fault, in words, otherwise.
+/// Parses the arguments. The error is a message for the developer.
 pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Options, String> {
     let mut options = Options {
         runs: RUNS,

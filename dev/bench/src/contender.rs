@@ -1,34 +1,34 @@
-//! What is measured: the app and its peers.
+//! The contenders, which are the pages that are measured: the app and its peers.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use wild_rydes_e2e::Trouble;
 
-/// A page that signs somebody in, and how to find what it has.
+/// A page with a sign-in form, and the selectors of its elements.
 #[derive(Clone, Debug)]
 pub(crate) struct Contender {
     /// Its name in the table.
     pub(crate) name: &'static str,
     /// The folder with its files.
     pub(crate) folder: PathBuf,
-    /// What its host sends, in the format of `_headers`.
+    /// The headers that its host sends, in the format of `_headers`.
     pub(crate) headers: String,
-    /// The selector of what only somebody signed in sees.
+    /// The selector of an element that only a signed-in user sees.
     pub(crate) inside: &'static str,
-    /// The end of the address of what that cannot be drawn without.
+    /// The end of the address of a file without which the signed-in page is not complete.
     pub(crate) needs: Option<&'static str>,
 }
 
-/// The selector of the field for who signs in, of every contender.
+/// The selector of the user name's field, for every contender.
 pub(crate) const USER: &str = r#"input[autocomplete~="username"], input[name="username"]"#;
-/// The selector of the field for the password.
+/// The selector of the password's field.
 pub(crate) const PASSWORD: &str = r#"input[type="password"]"#;
-/// The selector of the button that submits.
+/// The selector of the submit button.
 pub(crate) const SUBMIT: &str = r#"form [type="submit"]"#;
 
-/// What the app's own host says of caching, in a peer's words. (Of the rest of the app's
-/// headers they could not live with most.)
+/// The caching headers of the app's own host, for a peer's file names. (Most of the
+/// app's other headers would break the peers.)
 const PEERS_HEADERS: &str = "\
 /*
   X-Content-Type-Options: nosniff
@@ -41,7 +41,7 @@ impl Contender {
     /// The release in this folder.
     ///
     /// # Errors
-    /// When its headers cannot be read.
+    /// The release's headers cannot be read.
     pub(crate) fn release(folder: PathBuf) -> Result<Self, Trouble> {
         let path = folder.join("_headers");
         let headers = fs::read_to_string(&path).map_err(|source| Trouble::File { path, source })?;
@@ -54,7 +54,7 @@ impl Contender {
         })
     }
 
-    /// AWS's own parts, built into this folder.
+    /// The peers, made of AWS's own components and built into this folder.
     pub(crate) fn peers(folder: &Path) -> [Self; 2] {
         let peer = |name, place| Self {
             name,

@@ -1,9 +1,10 @@
-//! A document of which one section is ours.
+//! A document with one section that this program writes.
 
 const BEGIN: &str = "<!-- bench: written by `cargo xtask bench --write` -->";
 const END: &str = "<!-- /bench -->";
 
-/// The document with this as its section, in place of an earlier one or at the end.
+/// The document with this section, which replaces an earlier one or is added at the
+/// end.
 pub(crate) fn with_section(document: &str, section: &str) -> String {
     let ours = format!("{BEGIN}\n{}\n{END}", section.trim_end());
     let old = document.split_once(BEGIN).and_then(|(before, rest)| {

@@ -1,5 +1,5 @@
-//! A static host: every file compressed beforehand with brotli at its highest quality,
-//! and a count of what was sent.
+//! A static host. Every file is compressed in advance with brotli at its highest
+//! quality, and the sent bytes are counted.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -18,10 +18,10 @@ use wild_rydes_e2e::site::{HOSTS_CACHING, SHIPPED_POOL, headers_of, serve};
 
 use crate::contender::Contender;
 
-/// Bytes of bodies by path.
+/// The bytes of bodies by path.
 pub(crate) type Tally = BTreeMap<String, u64>;
 
-/// Files on a port of their own.
+/// A server for a contender's files, on a port of its own.
 #[derive(Debug)]
 pub(crate) struct Host {
     url: String,
@@ -57,10 +57,10 @@ struct File {
 }
 
 impl Host {
-    /// Serves a contender's files, which from now on point at this pool.
+    /// Serves a contender's files, with the pool's address in them replaced by `pool`.
     ///
     /// # Errors
-    /// When they cannot be read, or there is no port.
+    /// The files cannot be read, or there is no free port.
     pub(crate) async fn of(contender: &Contender, pool: &str) -> Result<Self, Trouble> {
         let mut files = HashMap::new();
         read(&contender.folder, "", pool, &mut files)?;
@@ -80,17 +80,17 @@ impl Host {
         })
     }
 
-    /// Its origin, without a slash at the end.
+    /// The host's origin, without a slash at the end.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
-    /// From now on counts anew.
+    /// Resets the count of sent bytes.
     pub(crate) fn count_anew(&self) {
         self.content.sent().clear();
     }
 
-    /// What it has sent since.
+    /// The bytes sent since the last reset.
     pub(crate) fn sent(&self) -> Tally {
         self.content.sent().clone()
     }
@@ -122,7 +122,7 @@ fn read(
     Ok(())
 }
 
-/// A text in which the pool is this one.
+/// Replaces the pool's address in a text file. A file that is not UTF-8 is unchanged.
 fn pointed_at(pool: &str, bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
         Ok(text) => text.replace(SHIPPED_POOL, pool).into_bytes(),
@@ -148,7 +148,7 @@ impl File {
 
 fn compressed(bytes: &[u8]) -> Vec<u8> {
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
-    // Into memory: that does not fail.
+    // Writing to memory does not fail.
     let _ = writer.write_all(bytes);
     writer.into_inner()
 }
@@ -196,7 +196,7 @@ async fn answer(
     response
 }
 
-/// The file for a path: the app's page where the path looks like no file.
+/// The file for a path: the app's page if the path has no file ending.
 fn address(path: &str) -> &str {
     match path.rsplit_once('/') {
         Some((_, name)) if name.contains('.') => path,

@@ -1,16 +1,17 @@
-//! How fast and how large the release in `dist/` is, beside pages made of AWS's own
-//! parts: measured in Chromium, in turns, from the same host and against the same local
-//! pool. `cargo xtask bench` builds what is measured and runs this.
+//! Measures the speed and the size of the release in `dist/`, compared with pages made
+//! of AWS's own components. All are measured in Chromium, in alternation, from the same
+//! host and against the same local pool. `cargo xtask bench` builds everything that is
+//! measured and runs this.
 //!
-//! | module | idea |
+//! | module | content |
 //! |---|---|
-//! | `contender` | what is measured |
-//! | `host` | serves it, compressed, and counts bytes |
-//! | `chromium`, `cdp` | a fresh browser, and how to talk to it |
-//! | `probe` | what watches a page from inside |
-//! | `visit` | what is done in a page |
+//! | `contender` | the pages that are measured |
+//! | `host` | serves them, compressed, and counts bytes |
+//! | `chromium`, `cdp` | a fresh browser, and the protocol to control it |
+//! | `probe` | the script that observes a page |
+//! | `visit` | the actions in a page |
 //! | `throttle`, `measure` | the columns and the rows |
-//! | `statistics`, `table`, `document` | what comes out |
+//! | `statistics`, `table`, `document` | the output |
 
 mod account;
 mod cdp;
@@ -42,7 +43,7 @@ use table::Results;
 use throttle::Throttle;
 use visit::{Place, Visit};
 
-/// What stands above the tables.
+/// The text above the tables.
 const ABOUT: &str = include_str!("about.md");
 
 #[tokio::main]
@@ -87,7 +88,8 @@ async fn run(options: &Options) -> Result<(), Trouble> {
     }
 }
 
-/// All visits, contenders in turns, so that a busy moment of the machine hits all alike.
+/// Makes all visits. The contenders take turns, so that a busy moment of the machine
+/// affects all of them.
 async fn measure(
     runs: usize,
     contenders: &[Contender],

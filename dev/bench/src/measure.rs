@@ -1,6 +1,6 @@
-//! What is measured, in words and units.
+//! The measured quantities, with their titles and units.
 
-/// One row of the table.
+/// One measured quantity, which is one row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Measure {
     BytesWhenUsable,
@@ -24,17 +24,18 @@ pub(crate) enum Measure {
     Wasm,
 }
 
-/// How a number is written.
+/// The unit of a number, which decides how it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
     Milliseconds,
-    /// Milliseconds of a task, known only from 50 up.
+    /// The length of a task in milliseconds. Browsers report only tasks of 50 ms and
+    /// more.
     Task,
     Bytes,
     Kilobytes,
-    /// A layout shift.
+    /// The score of a layout shift.
     Score,
-    /// 1 or 0; told as how many of all.
+    /// A flag, 1 or 0, which is summarised as a count out of all visits.
     Flag,
 }
 
@@ -121,13 +122,13 @@ impl Unit {
         }
     }
 
-    /// Whether one number of it divided by another means something.
+    /// Returns true if the ratio of two numbers of this unit is meaningful.
     pub(crate) fn has_ratios(self) -> bool {
         !matches!(self, Self::Score | Self::Flag)
     }
 }
 
-/// A whole number with a comma before each three digits.
+/// A whole number with a comma before each group of three digits.
 pub(crate) fn grouped(value: f64) -> String {
     let digits = format!("{value:.0}");
     let mut text = String::new();

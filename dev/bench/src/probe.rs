@@ -1,4 +1,4 @@
-//! What watches a page from inside, and what it reports.
+//! The script that observes a page from within, and its report.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -8,21 +8,22 @@ use crate::account::Account;
 use crate::contender::{Contender, PASSWORD, USER};
 
 const SCRIPT: &str = include_str!("probe.js");
-/// The function with which it tells us that something has happened.
+/// The name of the function with which the script notifies the browser's client of an
+/// event.
 pub(crate) const BELL: &str = "wildRydesBenchBell";
-/// The object that answers our questions.
+/// The name of the object whose functions answer questions about the page.
 const GLOBAL: &str = "wildRydesBench";
 
-/// Said when the form is there.
+/// The message for a form that is visible.
 pub(crate) const THERE: &str = "there";
-/// Said when the signed-in page is there.
+/// The message for a signed-in page that is visible.
 pub(crate) const INSIDE: &str = "inside";
-/// The call with which a sign-in begins.
+/// The operation with which a sign-in begins. Its name is a message too.
 pub(crate) const ATTEMPT: &str = "InitiateAuth";
-/// The call that carries the proof.
+/// The operation that carries the password's proof. Its name is a message too.
 pub(crate) const PROOF: &str = "RespondToAuthChallenge";
 
-/// The script that does it. `hurried`: fills in the form and submits it by itself.
+/// The script's text. With `hurried`, it fills in the form and submits it by itself.
 pub(crate) fn script(contender: &Contender, account: &Account, hurried: bool) -> String {
     let plan = json!({
         "bell": BELL,
@@ -38,7 +39,7 @@ pub(crate) fn script(contender: &Contender, account: &Account, hurried: bool) ->
     format!("({SCRIPT})({plan})")
 }
 
-/// A question to it.
+/// The text of a call of one of the object's functions.
 pub(crate) fn question(call: &str, arguments: &[&str]) -> String {
     let arguments: Vec<_> = arguments
         .iter()
@@ -47,34 +48,36 @@ pub(crate) fn question(call: &str, arguments: &[&str]) -> String {
     format!("{GLOBAL}.{call}({})", arguments.join(", "))
 }
 
-/// All that it has seen. Times are milliseconds since the navigation began.
+/// The events that the script has observed. Times are milliseconds since the navigation
+/// began.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub(crate) struct Report {
-    /// The first text or picture was painted.
+    /// The time of the first paint of a text or picture.
     pub(crate) paint: Option<f64>,
-    /// The form could be seen, and its first field was enabled.
+    /// The time when the form was visible and its first field was enabled.
     pub(crate) there: Option<f64>,
-    /// From here on nothing that was typed was lost.
+    /// The time from which on no typed text was lost.
     pub(crate) usable: Option<f64>,
-    /// Somebody listened to a submit.
+    /// The time when a handler took a submit.
     pub(crate) taken: Option<f64>,
-    /// A person pressed the button.
+    /// The time when a simulated user pressed the button.
     pub(crate) clicked: Option<f64>,
-    /// The signed-in page was there.
+    /// The time when the signed-in page was visible.
     pub(crate) inside: Option<f64>,
-    /// The same, with all that it shows.
+    /// The time when the signed-in page was completely drawn.
     pub(crate) drawn: Option<f64>,
-    /// All layout shifts that no input caused, added up, until the pool has let the rider in.
+    /// The sum of all layout shifts that no input caused, until the pool has accepted
+    /// the sign-in.
     pub(crate) shift: f64,
-    /// Tasks of 50 ms and more: their beginnings and lengths.
+    /// The tasks of 50 ms and more: their start times and lengths.
     pub(crate) tasks: Vec<(f64, f64)>,
-    /// Calls to the pool, in order.
+    /// The calls to the pool, in order.
     pub(crate) calls: Vec<Call>,
-    /// Bytes of bodies that were there when the form was usable.
+    /// The bytes of bodies that had been received when the form was usable.
     pub(crate) bytes_when_usable: Option<f64>,
-    /// Those that were there when the first call left.
+    /// The bytes of bodies that had been received when the first call was sent.
     pub(crate) bytes_when_called: Option<f64>,
-    /// Bytes of the memories of WebAssembly.
+    /// The bytes of WebAssembly's memories.
     pub(crate) wasm_memory: f64,
 }
 
@@ -83,15 +86,15 @@ pub(crate) struct Report {
 pub(crate) struct Call {
     operation: String,
     pub(crate) left: f64,
-    /// Its answer had been read.
+    /// The time when its reply had been read.
     pub(crate) answered: Option<f64>,
 }
 
 impl Report {
-    /// Reads what the probe gave.
+    /// Parses the script's report.
     ///
     /// # Errors
-    /// When that is no report.
+    /// The value is not a report.
     pub(crate) fn read(json: Value) -> Result<Self, Trouble> {
         let text = json.to_string();
         serde_json::from_value(json)
@@ -103,14 +106,14 @@ impl Report {
         self.calls.iter().find(|call| call.operation == operation)
     }
 
-    /// What a rider waits for between the click and the proof, less what the network and
-    /// the pool take.
+    /// The time that the user waits between the click and the proof, without the time
+    /// that the network and the pool take.
     pub(crate) fn proving(&self) -> Option<f64> {
         let (attempt, proof) = (self.call(ATTEMPT)?, self.call(PROOF)?);
         Some((attempt.left - self.clicked?) + (proof.left - attempt.answered?))
     }
 
-    /// The longest task that began between these times; 0 when none took 50 ms.
+    /// The longest task that began between these times; 0 if none took 50 ms.
     pub(crate) fn longest_task(&self, from: f64, until: f64) -> f64 {
         self.tasks
             .iter()

@@ -1,6 +1,7 @@
-//! One number for many.
+//! Summary statistics.
 
-/// The middle one, or the mean of the two in the middle. `None` of nothing.
+/// The median: the middle value, or the mean of the two in the middle. `None` for an
+/// empty list.
 pub(crate) fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);

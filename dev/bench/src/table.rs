@@ -1,4 +1,4 @@
-//! What was measured, as Markdown.
+//! Writes the results as Markdown.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use crate::measure::{Measure, Unit, grouped};
 use crate::statistics::median;
 use crate::throttle::Throttle;
 
-/// Everything that was measured. Contenders are numbered; the first is the app.
+/// All measured values. Contenders are numbered; the first one is the app.
 #[derive(Debug, Default)]
 pub(crate) struct Results {
     values: BTreeMap<(Throttle, usize, Measure), Vec<f64>>,
@@ -23,12 +23,12 @@ impl Results {
         }
     }
 
-    /// What the page consists of.
+    /// Sets the files that a contender's page consists of, with their bytes.
     pub(crate) fn set_files(&mut self, who: usize, files: Tally) {
         self.files.insert(who, files);
     }
 
-    /// A cell: the median, or how many of all.
+    /// The text of a cell: the median or, for a flag, the count out of all visits.
     fn cell(&self, throttle: Throttle, who: usize, measure: Measure) -> String {
         let values = self.of(throttle, who, measure);
         match (measure.unit(), median(values)) {
@@ -41,7 +41,7 @@ impl Results {
         }
     }
 
-    /// The app's median divided by another's.
+    /// The app's median divided by another contender's.
     fn ratio(&self, throttle: Throttle, who: usize, measure: Measure) -> String {
         let median = |who| median(self.of(throttle, who, measure));
         match (median(0), median(who)) {
@@ -59,11 +59,11 @@ impl Results {
         values.map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The tables: one for each throttle, and the files.
+    /// The tables: one for each throttle, and one of the files.
     pub(crate) fn markdown(&self, names: &[&str]) -> String {
         let mut text = String::new();
         for throttle in Throttle::ALL {
-            // Into a String: that does not fail.
+            // Writing to a String does not fail.
             let _ = writeln!(text, "### {}\n", throttle.title());
             text += &self.head(names);
             for measure in Measure::ALL {
@@ -104,7 +104,7 @@ impl Results {
             let mut files: Vec<_> = self.files.get(&who).into_iter().flatten().collect();
             files.sort_by(|one, other| other.1.cmp(one.1));
             for (path, bytes) in files {
-                // Far below 2^53.
+                // The count is far below 2^53, so the conversion is exact.
                 let _ = writeln!(text, "| {name} | `{path}` | {} |", grouped(*bytes as f64));
             }
         }

@@ -1,11 +1,11 @@
-//! How slow a machine and a network a page is measured with.
+//! The throttling of processor and network under which a page is measured.
 
 use serde_json::{Value, json};
 
-/// A machine and a network.
+/// A kind of machine and network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Throttle {
-    /// This machine, and no network between it and itself.
+    /// This machine, without throttling.
     None,
     /// A slow phone with a slow connection.
     SlowPhone,
@@ -14,7 +14,7 @@ pub(crate) enum Throttle {
 impl Throttle {
     pub(crate) const ALL: [Self; 2] = [Self::None, Self::SlowPhone];
 
-    /// Its name, with the figures.
+    /// The name, with the figures.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::None => "No throttle",
@@ -22,7 +22,7 @@ impl Throttle {
         }
     }
 
-    /// By how much the processor is slowed down.
+    /// The factor by which the processor is slowed down.
     pub(crate) fn processor_rate(self) -> u32 {
         match self {
             Self::None => 1,
@@ -32,9 +32,9 @@ impl Throttle {
 
     /// The parameters of `Network.emulateNetworkConditions`.
     ///
-    /// Slow 4G is 150 ms and 1.6 / 0.75 Mbit/s. The browser adds a delay to each request
-    /// and knows of no handshakes, so DevTools and Lighthouse put in 3.75 times the round
-    /// trip, and 0.9 of the rates; so do we.
+    /// Slow 4G is 150 ms and 1.6 / 0.75 Mbit/s. The browser adds a delay to each
+    /// request and does not simulate handshakes. So DevTools and Lighthouse use 3.75
+    /// times the round trip and 0.9 of the rates, and so do we.
     pub(crate) fn network(self) -> Value {
         let (latency, down, up) = match self {
             Self::None => (0.0, -1.0, -1.0),

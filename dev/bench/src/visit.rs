@@ -1,4 +1,4 @@
-//! The visits: each in a browser that has never been there.
+//! The visits. Each is made in a browser with an empty profile.
 
 use std::time::Duration;
 
@@ -13,15 +13,15 @@ use crate::measure::Measure;
 use crate::probe::{self, ATTEMPT, BELL, INSIDE, PROOF, Report, THERE};
 use crate::throttle::Throttle;
 
-/// Between two keys: a quick typist.
+/// The time between two key presses of a fast typist.
 const KEYS: Duration = Duration::from_millis(50);
-/// How long a visit may take.
+/// The longest time for one visit.
 const DEADLINE: Duration = Duration::from_secs(120);
 
-/// What one visit gave.
+/// The values that one visit measured.
 pub(crate) type Measured = Vec<(Measure, f64)>;
 
-/// What a visit is made to.
+/// The page that is visited, and the conditions.
 pub(crate) struct Place<'a> {
     pub(crate) contender: &'a Contender,
     pub(crate) host: &'a Host,
@@ -29,24 +29,24 @@ pub(crate) struct Place<'a> {
     pub(crate) throttle: Throttle,
 }
 
-/// What somebody does who visits.
+/// A visitor's behaviour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Visit {
-    /// Fills in the form and submits it the moment there is one.
+    /// The visitor fills in the form and submits it as soon as it is there.
     Hurried,
-    /// Types the moment there is a field, and looks whether it stays.
+    /// The visitor types as soon as there is a field, and checks that the text stays.
     Typing,
-    /// Waits, signs in, and loads the page again.
+    /// The visitor waits, signs in, and loads the page again.
     Ride,
 }
 
 impl Visit {
     pub(crate) const ALL: [Self; 3] = [Self::Hurried, Self::Typing, Self::Ride];
 
-    /// Makes the visit. The tally, by path, is of the page before anybody touched it.
+    /// Makes the visit. The tally has the bytes by path of the page before any input.
     ///
     /// # Errors
-    /// When the page does not do what it is for.
+    /// The page does not behave as expected, or a measured value is missing.
     pub(crate) async fn make(
         self,
         place: &Place<'_>,
@@ -81,7 +81,7 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// The page, just asked for.
+    /// Starts a browser and requests the page.
     async fn open(place: &'a Place<'a>, visit: Visit) -> Result<Self, Trouble> {
         let mut browser = Chromium::start(place.throttle).await?;
         let script = probe::script(place.contender, place.account, visit == Visit::Hurried);
@@ -176,7 +176,7 @@ impl<'a> Page<'a> {
         Ok((measured, Some(untouched)))
     }
 
-    /// Waits until the probe says this.
+    /// Waits until the probe sends this message.
     async fn hears(&mut self, word: &str) -> Result<(), Trouble> {
         loop {
             let event = self.browser.event().await?;
@@ -235,11 +235,11 @@ impl<'a> Page<'a> {
 }
 
 fn total(tally: &Tally) -> f64 {
-    // Far below 2^53.
+    // The sum is far below 2^53, so the conversion is exact.
     tally.values().sum::<u64>() as f64
 }
 
-/// All of them, or which one is missing.
+/// All values, or an error that names the missing one.
 fn measured<const N: usize>(values: [(Measure, Option<f64>); N]) -> Result<Measured, Trouble> {
     values
         .into_iter()

@@ -1,8 +1,8 @@
-//! The command line, as a value.
+//! Parses the command line into a value.
 
 use std::path::PathBuf;
 
-/// What `cargo xtask configure` says about itself.
+/// The usage text of `cargo xtask configure`.
 pub const USAGE: &str = "\
 usage: cargo xtask configure <where the pool is from> [options]
 
@@ -22,77 +22,78 @@ usage: cargo xtask configure <where the pool is from> [options]
 
 AWS is asked by its command line (`aws`), with the credentials that has.";
 
-/// Where the pool is from.
+/// The source from which the pool's ids are read.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Source {
     /// A stack of `infra/cognito.yaml`.
     Stack(String),
-    /// The ids themselves.
+    /// The ids, given on the command line.
     Ids {
-        /// `<region>_<name>`.
+        /// The user pool's id, `<region>_<name>`.
         user_pool_id: String,
-        /// The app client's.
+        /// The app client's id.
         client_id: String,
-        /// `<region>:<uuid>`.
+        /// The identity pool's id, `<region>:<uuid>`.
         identity_pool_id: Option<String>,
     },
-    /// A file of Amplify's.
+    /// A configuration file that Amplify wrote.
     Amplify(PathBuf),
-    /// A file with the workshop's four names.
+    /// A file with the workshop's four names (see [`crate::workshop`]).
     Workshop(PathBuf),
 }
 
-/// What is to be done.
+/// The parsed command line.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Arguments {
-    /// Where the pool is from.
+    /// The source of the pool's ids.
     pub source: Source,
-    /// Of the stack.
+    /// The region of the stack, if one is given.
     pub region: Option<String>,
-    /// Who is asked instead of AWS.
+    /// The address of a server to call instead of AWS.
     pub endpoint: Option<String>,
-    /// Set where the app is to ask AWS at its FIPS endpoints.
+    /// Set if the app is to use AWS's FIPS endpoints.
     pub fips: bool,
-    /// Whether nobody is asked.
+    /// Set if no calls to AWS are to be made.
     pub offline: bool,
     /// The file to write.
     pub output: PathBuf,
-    /// Whether a file that cannot be read is replaced.
+    /// Set if an existing file that is not JSON is to be replaced.
     pub force: bool,
 }
 
-/// Why a command line was not understood.
+/// A reason why a command line was not understood.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UsageError {
     /// An option without its value.
     #[error("`{0}` wants a value")]
     MissingValue(String),
-    /// A word with no meaning here.
+    /// An unknown argument.
     #[error("what is `{0}` for?")]
     Unknown(String),
-    /// None, or more than one.
+    /// No source is given, or more than one.
     #[error(
         "give one of --stack, --user-pool-id with --client-id, --amplify and --workshop, and only one"
     )]
     OneSource,
-    /// A stack is nowhere but at AWS.
+    /// A stack can only be read from AWS, so `--offline` excludes it.
     #[error("--stack has to ask AWS, which --offline forbids")]
     StackOffline,
-    /// A FIPS endpoint is AWS's own.
+    /// The FIPS endpoints are AWS's own, so `--endpoint-url` excludes them.
     #[error("--fips means AWS's own endpoints, and --endpoint-url another one: give one of them")]
     FipsElsewhere,
-    /// Something else than an address.
+    /// The value of `--endpoint-url` is not an address.
     #[error("--endpoint-url wants an address that begins with http:// or https://")]
     Endpoint,
-    /// The usage was asked for.
+    /// The usage is to be printed.
     #[error("")]
     Help,
 }
 
-/// Reads the words after `configure`. Where an option is given twice, the last one counts.
+/// Parses the arguments that follow `configure`. If an option is given twice, the last
+/// one counts.
 ///
 /// # Errors
-/// [`UsageError`].
+/// [`UsageError`], for arguments that are not understood.
 pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, UsageError> {
     let mut words = words.into_iter();
     let (mut stack, mut amplify, mut workshop) = (None, None, None);

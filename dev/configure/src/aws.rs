@@ -1,5 +1,5 @@
-//! Asks AWS, through its own command line: that has the developer's credentials, of
-//! whatever kind they are, and this never sees them.
+//! Calls AWS through its own command line, which has the developer's credentials, of
+//! whatever kind. This program never sees them.
 
 use std::ffi::OsString;
 use std::io;
@@ -7,45 +7,46 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// Whom to ask.
+/// The program, region and endpoint for calls to AWS.
 #[derive(Clone, Debug)]
 pub struct Aws {
-    /// The program, `aws`.
+    /// The path or name of the program, `aws`.
     pub program: OsString,
-    /// Where; the program's own default without it.
+    /// The region; without it, the program uses its own default.
     pub region: Option<String>,
-    /// Another address than AWS's.
+    /// The address of a server to call instead of AWS.
     pub endpoint: Option<String>,
-    /// Set to ask AWS at its FIPS endpoints.
+    /// Set to call AWS at its FIPS endpoints.
     pub fips: bool,
 }
 
-/// Why there is no answer.
+/// A reason why a call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum AwsError {
-    /// Its command line is not installed.
+    /// The AWS command line is not installed.
     #[error("the AWS command line is not installed")]
     NoProgram,
-    /// Its command line could not be started.
+    /// The AWS command line could not be started.
     #[error("the AWS command line could not be started: {0}")]
     Start(io::Error),
-    /// What was asked for does not exist.
+    /// The resource does not exist.
     #[error("AWS knows no {0}")]
     Unknown(String),
-    /// Not allowed, no credentials, nobody there …
+    /// The call failed: there is no permission, there are no credentials, the server is
+    /// not reachable …
     #[error("{0}")]
     Refused(String),
-    /// No JSON came.
+    /// The reply is not JSON.
     #[error("the AWS command line answered no JSON")]
     NotJson,
 }
 
 impl Aws {
-    /// One call, such as `cognito-idp describe-user-pool`; `what` names what is asked
-    /// about, for errors.
+    /// Makes one call, such as `cognito-idp describe-user-pool`. `what` names the
+    /// resource, for errors.
     ///
     /// # Errors
-    /// [`AwsError`].
+    /// [`AwsError`], if the call fails.
     pub fn ask(&self, call: [&str; 2], options: &[&str], what: &str) -> Result<Value, AwsError> {
         let mut command = Command::new(&self.program);
         command.args(call).args(options).args(["--output", "json"]);
@@ -54,7 +55,7 @@ impl Aws {
         }
         if let Some(endpoint) = &self.endpoint {
             command.args(["--endpoint-url", endpoint]);
-            // Nobody's real credentials are any stand-in's business.
+            // A server on this machine must not get real credentials.
             if is_loopback(endpoint) {
                 command
                     .env("AWS_ACCESS_KEY_ID", "local")
@@ -66,7 +67,7 @@ impl Aws {
         if self.fips {
             command.env("AWS_USE_FIPS_ENDPOINT", "true");
         }
-        // Version 2 would show a page, or ask back.
+        // Version 2 would show the output in a pager, or prompt for arguments.
         command
             .env("AWS_PAGER", "")
             .env("AWS_CLI_AUTO_PROMPT", "off")
@@ -82,7 +83,8 @@ impl Aws {
     }
 }
 
-/// What the command line says when it fails: `An error occurred (Code) when calling …`.
+/// Reads the error that the command line prints: `An error occurred (Code) when calling
+/// …`.
 fn refusal(said: &str, what: &str) -> AwsError {
     let said = said.trim();
     let code = said
@@ -102,7 +104,7 @@ fn refusal(said: &str, what: &str) -> AwsError {
     }
 }
 
-/// Whether an address is of this machine itself.
+/// Returns true if an address is of the loopback interface of this machine.
 #[must_use]
 pub fn is_loopback(url: &str) -> bool {
     let authority = url

@@ -1,11 +1,12 @@
-//! What of the file before stays true for the pool that is configured now.
+//! Decides which custom fields of the existing file stay valid for the pool that is
+//! configured now.
 
 use serde_json::{Map, Value};
 
 use crate::aws::is_loopback;
 use crate::outputs::FLOW;
 
-/// What says something of one pool only.
+/// The fields that are valid for one pool only.
 const OF_THE_POOL: [&str; 5] = [
     "user_pool_endpoint",
     "identity_pool_endpoint",
@@ -14,17 +15,18 @@ const OF_THE_POOL: [&str; 5] = [
     "username_from_email",
 ];
 
-/// `custom`, and what was left out of it.
+/// The `custom` object, and the fields that were left out of it.
 #[derive(Debug, Default, PartialEq)]
 pub struct Custom {
-    /// What the new file has.
+    /// The fields of the new file.
     pub kept: Map<String, Value>,
-    /// The fields that it has no more.
+    /// The fields that were left out.
     pub dropped: Vec<String>,
 }
 
-/// Keeps what is not about the pool, or about the same pool; drops addresses of this
-/// machine, unless the pool itself is at one. What the source says wins.
+/// Keeps the fields that do not depend on the pool, and those that do if the pool is
+/// the same. Drops addresses of this machine, unless the pool itself is on it. The
+/// source's fields take precedence over the existing file's.
 #[must_use]
 pub fn custom(
     before: &Map<String, Value>,
@@ -41,7 +43,7 @@ pub fn custom(
         Some(Value::Object(ours)) => ours,
         _ => Map::new(),
     };
-    // The flow is written with the pool's settings.
+    // The flow is written together with the pool's settings.
     ours.remove(FLOW);
     ours.retain(|name, value| {
         let of_this_machine = value.as_str().is_some_and(is_loopback);

@@ -1,18 +1,20 @@
-//! `cargo xtask configure`: writes `public/amplify_outputs.json` for a user pool that
-//! exists, and says what of that pool the app adapts to and what it cannot serve.
+//! `cargo xtask configure`: writes `public/amplify_outputs.json` for an existing user
+//! pool, and reports the settings of that pool that the app adapts to and those that it
+//! cannot serve.
 //!
-//! | module | idea |
+//! | module | content |
 //! |---|---|
-//! | [`arguments`] | the command line, as a value |
-//! | [`source`], [`workshop`], [`older`] | where the ids come from |
-//! | [`literal`] | object literals in JavaScript |
-//! | [`aws`] | asks AWS, through its own command line and that one's credentials |
-//! | [`settings`] | what AWS says of a pool, read |
+//! | [`arguments`] | parses the command line |
+//! | [`source`], [`workshop`], [`older`] | read the pool's ids |
+//! | [`literal`] | reads object literals in JavaScript |
+//! | [`aws`] | calls AWS, through its own command line and with the credentials of that |
+//! | [`settings`] | AWS's replies about a pool |
 //! | [`outputs`] | the file |
-//! | [`custom`] | what of the file before stays true |
-//! | [`report`] | what the app adapts to, and what it cannot serve |
+//! | [`custom`] | the fields of the existing file that stay valid |
+//! | [`report`] | the settings that the app adapts to, and those that it cannot serve |
 //!
-//! The file is read back by the app's own reader, [`cognito_client::config`], which decides.
+//! Before the file is written, its text is checked with the app's own reader,
+//! [`cognito_client::config`].
 
 pub mod arguments;
 pub mod aws;

@@ -1,9 +1,10 @@
-//! Object literals in JavaScript, TypeScript or JSON. The text is read and never run: what is
-//! not a literal, such as `process.env.POOL`, has no value here.
+//! Object literals in JavaScript, TypeScript or JSON. The text is only read and never
+//! run: an expression that is not a literal, such as `process.env.POOL`, has no value
+//! here.
 
 use serde_json::{Map, Value};
 
-/// How deep literals may lie in each other.
+/// The deepest nesting of literals that is read.
 const MOST_LEVELS: u8 = 32;
 
 /// A token of JavaScript.
@@ -17,7 +18,7 @@ pub(crate) enum Token {
     Mark(char),
 }
 
-/// Every object literal of a text, outer ones before the ones in them.
+/// All object literals of a text; outer ones come before those inside them.
 pub(crate) fn objects(text: &str) -> Vec<Map<String, Value>> {
     let tokens = tokens(text);
     let begins = tokens
@@ -37,7 +38,7 @@ pub(crate) fn objects(text: &str) -> Vec<Map<String, Value>> {
         .collect()
 }
 
-/// Reads values from the front of some tokens.
+/// A reader that takes values from the front of a list of tokens.
 struct Reader<'a> {
     tokens: &'a [Token],
 }
@@ -49,7 +50,7 @@ impl<'a> Reader<'a> {
         Some(first)
     }
 
-    /// The literal at the front, or nothing where there is another expression.
+    /// The literal at the front, or null if there is another expression.
     fn value(&mut self, levels: u8) -> Value {
         let Some(levels) = levels.checked_sub(1) else {
             return Value::Null;
@@ -102,12 +103,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A literal that is a whole expression, and nothing where it is a part of one.
+    /// The literal that is the complete expression at the front, or null if the
+    /// expression has more than a literal.
     fn whole(&mut self, levels: u8) -> Value {
         let value = self.value(levels);
         let is_whole = match self.tokens.first() {
             None | Some(Token::Mark(',' | '}' | ']')) => true,
-            // TypeScript's `as const`.
+            // The word `as` begins TypeScript's `as const`.
             Some(Token::Word(word)) => word == "as",
             Some(_) => false,
         };
@@ -115,7 +117,7 @@ impl<'a> Reader<'a> {
         if is_whole { value } else { Value::Null }
     }
 
-    /// Goes on to the next `,` or to the end of the literal around.
+    /// Skips to the next `,` or to the end of the surrounding literal.
     fn skip(&mut self) {
         let mut depth = 0_u32;
         while let Some(token) = self.tokens.first() {

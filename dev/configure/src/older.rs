@@ -1,9 +1,10 @@
 //! Amplify's older forms of configuration: Gen 1's `aws-exports.js` and
-//! `amplifyconfiguration.json` (of the web and of phones), and the object that version 6 of its
-//! library takes in `Amplify.configure`.
+//! `amplifyconfiguration.json` (for the web and for phones), and the object that
+//! version 6 of its library takes in `Amplify.configure`.
 //!
 //! Source of the names: the package `@aws-amplify/core` 6 (`singleton/Auth/types`,
-//! `parseAWSExports`), and `@aws-amplify/client-config`, which converts between the forms.
+//! `parseAWSExports`), and `@aws-amplify/client-config`, which converts between the
+//! forms.
 
 use serde_json::{Map, Value};
 
@@ -13,17 +14,17 @@ use crate::outputs::{Auth, MfaConfiguration, PasswordPolicy, Passwordless, WebAu
 /// A pool as one of the older forms describes it.
 #[derive(Debug)]
 pub struct Older {
-    /// The ids, and the settings that the form names.
+    /// The ids, and the settings that the form has.
     pub auth: Auth,
-    /// `custom.wild_rydes`: addresses other than AWS's.
+    /// The fields of `custom.wild_rydes` with endpoints other than AWS's.
     pub endpoints: Map<String, Value>,
 }
 
-/// A form names no user pool or no client.
+/// The error for a form without a user pool or without a client.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Blank(pub &'static str);
 
-/// Reads the first of the forms that a text has; nothing where it has none.
+/// Reads the first of the forms that a text has; gives `None` if it has none.
 ///
 /// # Errors
 /// [`Blank`], with the name that has no value.
@@ -41,7 +42,7 @@ pub fn read(text: &str) -> Option<Result<Older, Blank>> {
     })
 }
 
-/// `aws-exports.js`, and the web's `amplifyconfiguration.json`.
+/// Reads `aws-exports.js`, and the web's `amplifyconfiguration.json`.
 fn of_exports(exports: &Map<String, Value>) -> Result<Older, Blank> {
     let get = |name: &str| exports.get(name);
     let mut auth = ids(
@@ -67,7 +68,7 @@ fn of_exports(exports: &Map<String, Value>) -> Result<Older, Blank> {
     })
 }
 
-/// The `amplifyconfiguration.json` of Android, Swift and Flutter.
+/// Reads the `amplifyconfiguration.json` of Android, Swift and Flutter.
 fn of_phones(plugin: &Value) -> Result<Older, Blank> {
     let at = |pointer: &str| plugin.pointer(pointer);
     let mut auth = ids(
@@ -95,7 +96,7 @@ fn of_phones(plugin: &Value) -> Result<Older, Blank> {
     })
 }
 
-/// The object of `Amplify.configure`, version 6, below `Auth.Cognito`.
+/// Reads the object of `Amplify.configure`, version 6, below `Auth.Cognito`.
 fn of_library(cognito: &Map<String, Value>) -> Result<Older, Blank> {
     let cognito = Value::Object(cognito.clone());
     let at = |pointer: &str| cognito.pointer(pointer);
@@ -123,7 +124,8 @@ fn of_library(cognito: &Map<String, Value>) -> Result<Older, Blank> {
                     .filter(|(_, about)| flag(about.get("required")) == Some(true));
                 required.map(|(name, _)| name.clone()).collect()
             });
-    // It has no name for codes by e-mail, so the methods are left for the pool to say.
+    // This form has no name for codes by e-mail, so the methods are left to the pool's
+    // settings.
     auth.mfa_configuration = text(at("/mfa/status")).and_then(|status| match status.as_str() {
         "off" => Some(MfaConfiguration::None),
         "optional" => Some(MfaConfiguration::Optional),
@@ -220,7 +222,7 @@ fn ids(user_pool_id: String, client_id: String, identity_pool_id: Option<String>
     Auth::of(&user_pool_id, &client_id, identity_pool_id.as_deref())
 }
 
-/// A text that is not blank.
+/// A string that is not blank.
 fn text(value: Option<&Value>) -> Option<String> {
     let text = value?.as_str()?.trim();
     (!text.is_empty()).then(|| text.to_owned())

@@ -1,25 +1,27 @@
-//! `amplify_outputs.json`, as far as the app reads it.
+//! `amplify_outputs.json`, with the fields that the app reads.
 //!
-//! Source of the names: Amplify Gen 2's `amplify_outputs.json`, version 1.5, whose JSON schema
-//! allows no other field in `auth`. What it has no place for goes to `custom.wild_rydes`.
+//! Source of the names: Amplify Gen 2's `amplify_outputs.json`, version 1.5, whose JSON
+//! schema allows no other field in `auth`. Settings for which it has no field go to
+//! `custom.wild_rydes`.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::settings::{Client, Settings};
 
-/// The version of the shape that is written here.
+/// The version of the file's schema that is written here.
 const VERSION: &str = "1.5";
 
-/// The file. What else Amplify writes of other services the app has no use for.
+/// The file. It leaves out what Amplify writes about other services, because the app
+/// does not use them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outputs {
-    /// Of the shape.
+    /// The version of the schema.
     #[serde(default = "version")]
     pub version: String,
-    /// The pool.
+    /// The pool's ids and settings.
     pub auth: Auth,
-    /// Free for everybody; this app's is `wild_rydes`.
+    /// An object that Amplify leaves to apps; this app's part is `wild_rydes`.
     #[serde(
         default,
         skip_serializing_if = "Map::is_empty",
@@ -32,7 +34,7 @@ fn version() -> String {
     VERSION.to_owned()
 }
 
-/// A value of a file, or the empty one where the file says `null`.
+/// Reads a value, or the default where the file has `null`.
 fn or_empty<'de, D, T>(value: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -41,7 +43,7 @@ where
     Option::deserialize(value).map(Option::unwrap_or_default)
 }
 
-/// The pool.
+/// The pool's ids and settings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are Amplify's own")]
 pub struct Auth {
@@ -51,7 +53,8 @@ pub struct Auth {
     pub user_pool_client_id: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity_pool_id: Option<String>,
-    /// Read from older files. [`Outputs::new`] writes it to `custom.wild_rydes`.
+    /// The sign-in flow, which is read from older files. [`Outputs::new`] writes it to
+    /// `custom.wild_rydes`.
     #[serde(default, skip_serializing)]
     pub authentication_flow_type: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,7 +77,7 @@ pub struct Auth {
     pub oauth: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub groups: Option<Value>,
-    /// Fields that Amplify's schema does not know. They are not written.
+    /// The fields that Amplify's schema does not have. They are not written.
     #[serde(flatten, skip_serializing)]
     pub rest: Map<String, Value>,
 }
@@ -91,8 +94,8 @@ pub struct PasswordPolicy {
     pub require_symbols: bool,
 }
 
-/// The rules as a file has them. A rule that is missing is Cognito's default, as it is for the
-/// app.
+/// The rules as they are in a file. A missing rule gets Cognito's default, as it does
+/// in the app.
 #[derive(Default, Deserialize)]
 struct GivenPolicy {
     min_length: Option<u64>,
@@ -120,19 +123,19 @@ impl Default for PasswordPolicy {
     }
 }
 
-/// Whether a second factor is asked for.
+/// The pool's requirement of a second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum MfaConfiguration {
-    /// Never.
+    /// No user has a second factor.
     None,
-    /// Of those who set one up.
+    /// Users who have set up a second factor need it.
     Optional,
-    /// Of everybody.
+    /// Every user needs a second factor.
     Required,
 }
 
-/// What signs in without a password.
+/// The first factors that sign in without a password.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are Amplify's own")]
 pub struct Passwordless {
@@ -146,7 +149,7 @@ pub struct Passwordless {
     pub preferred_challenge: Option<String>,
 }
 
-/// Passkeys.
+/// The settings of passkeys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are Amplify's own")]
 pub struct WebAuthn {
@@ -155,8 +158,8 @@ pub struct WebAuthn {
     pub user_verification: Option<String>,
 }
 
-/// How a sign-in may start, best first: the password stays in the browser with the first,
-/// and the last asks nothing that every pool has.
+/// The flows in which a sign-in may start, best first. With the first one, the password
+/// stays in the browser; the last one uses triggers, which not every pool has.
 const FLOWS: [&str; 4] = [
     "USER_SRP_AUTH",
     "USER_AUTH",
@@ -164,10 +167,10 @@ const FLOWS: [&str; 4] = [
     "CUSTOM_AUTH",
 ];
 
-/// The field of `custom.wild_rydes` with the flow of a sign-in.
+/// The field of `custom.wild_rydes` with the sign-in flow.
 pub const FLOW: &str = "authentication_flow_type";
 
-/// The attributes that Amplify's schema knows.
+/// The attributes that Amplify's schema has.
 const STANDARD: [&str; 18] = [
     "address",
     "birthdate",
@@ -190,8 +193,8 @@ const STANDARD: [&str; 18] = [
 ];
 
 impl Outputs {
-    /// The file for this pool. It is valid by Amplify's schema, so lists that may not be empty
-    /// are left out, and the flow goes to `custom.wild_rydes`.
+    /// The file for this pool. It is valid by Amplify's schema: lists that may not be
+    /// empty are left out, and the sign-in flow goes to `custom.wild_rydes`.
     #[must_use]
     pub fn new(mut auth: Auth, mut custom: Map<String, Value>) -> Self {
         if auth.username_attributes.as_ref().is_some_and(Vec::is_empty) {
@@ -205,7 +208,7 @@ impl Outputs {
             .as_mut()
             .and_then(|it| it.web_authn.as_mut())
         {
-            // Cognito's default.
+            // `preferred` is Cognito's default.
             let usual = || "preferred".to_owned();
             web_authn.user_verification.get_or_insert_with(usual);
         }
@@ -224,17 +227,18 @@ impl Outputs {
         }
     }
 
-    /// Its text.
+    /// The file's text.
     ///
     /// # Errors
-    /// What serde_json says of values that are no JSON, of which there are none.
+    /// An error of serde_json for a value that JSON cannot represent; there is none in
+    /// this type.
     pub fn text(&self) -> Result<String, serde_json::Error> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
     }
 }
 
 impl Auth {
-    /// The pool by its ids alone.
+    /// A pool of which only the ids are known.
     #[must_use]
     pub fn of(user_pool_id: &str, client_id: &str, identity_pool_id: Option<&str>) -> Self {
         let region = user_pool_id.split('_').next().unwrap_or_default();
@@ -247,8 +251,8 @@ impl Auth {
         }
     }
 
-    /// Takes over the pool's settings. The flow stays the one chosen, where the client allows
-    /// it, and so does the preferred first factor, where the pool offers it.
+    /// Fills in the pool's settings. The chosen flow is kept if the client allows it,
+    /// and so is the preferred first factor if the pool offers it.
     pub fn fill(&mut self, settings: &Settings) {
         let Settings {
             pool,
@@ -292,13 +296,13 @@ impl Auth {
     }
 }
 
-/// A custom attribute has `:` in its name.
+/// The standard attributes among these: a custom attribute has `:` in its name.
 fn standard(attributes: &[String]) -> Vec<String> {
     let standard = attributes.iter().filter(|name| !name.contains(':'));
     standard.cloned().collect()
 }
 
-/// The flow that offers most of what pool and client have.
+/// The allowed flow that supports the most features of pool and client.
 fn flow(settings: &Settings) -> Option<&'static str> {
     let choice = signs_in_without_password(settings);
     if choice {

@@ -1,19 +1,19 @@
-//! What of a pool the app adapts to, and what it cannot serve.
+//! The settings of a pool that the app adapts to, and those that it cannot serve.
 
 use std::fmt;
 
 use crate::outputs::{Auth, MfaConfiguration, PasswordPolicy, Passwordless};
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
 
-/// What the registration form asks for, besides user name and password.
+/// The attributes that the registration form asks for, besides user name and password.
 const FORM: [&str; 3] = ["email", "phone_number", "custom:genre"];
 
-/// What is to be said of a pool.
+/// The report on a pool.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Settings, and what the app makes of them.
+    /// The settings that the app adapts to, each with its effect.
     pub adapts: Vec<(&'static str, String)>,
-    /// Settings that the app cannot serve.
+    /// The settings that the app cannot serve.
     pub cannot: Vec<Cannot>,
 }
 
@@ -22,40 +22,42 @@ pub struct Report {
 pub enum Cannot {
     /// The client has a secret.
     Secret,
-    /// The client allows no flow that the app has.
+    /// The client allows no flow that the app supports.
     NoFlow,
-    /// Sign-in is somebody else's, through AWS's own pages.
+    /// All users of this client sign in with these identity providers, through AWS's
+    /// own pages.
     ManagedLoginOnly(Vec<String>),
-    /// Besides the pool, somebody else signs riders in through AWS's own pages.
+    /// Some users may sign in with these identity providers, through AWS's own pages,
+    /// besides those who sign in with the pool.
     ManagedLogin(Vec<String>),
-    /// Only administrators register riders.
+    /// Only administrators may register users.
     AdminsOnly,
-    /// Attributes that the form does not ask for.
+    /// The pool requires attributes that the form does not ask for.
     Required(Vec<String>),
-    /// There is no `custom:genre`.
+    /// The pool has no `custom:genre`.
     NoGenre,
-    /// The genre cannot be changed.
+    /// The attribute `custom:genre` is immutable.
     GenreStays,
-    /// Attributes of the form that the client may not write.
+    /// The client may not write these attributes of the form.
     NotWritable(Vec<&'static str>),
-    /// A link comes, where the app asks for a code.
+    /// The pool sends a link, but the app asks for a code.
     Link,
-    /// No code comes at all.
+    /// The pool sends no code at all.
     NoVerification,
-    /// The phone number is the user name.
+    /// The user name is the phone number.
     PhoneAsName,
     /// The client cannot renew a session.
     NoRefresh,
     /// Signing out cannot revoke the refresh token.
     NoRevocation,
-    /// Sign-in tells who has an account.
+    /// The error at a failed sign-in reveals if an account exists.
     TellsRiders,
-    /// The identity pool does not take this client's tokens.
+    /// The identity pool does not accept this client's tokens.
     OtherIdentities,
 }
 
 impl Cannot {
-    /// Whether nobody at all could sign in.
+    /// Returns true if no user at all could sign in.
     #[must_use]
     pub fn is_fatal(&self) -> bool {
         matches!(
@@ -141,7 +143,7 @@ impl fmt::Display for Cannot {
 }
 
 impl Report {
-    /// What AWS says of a pool, as the file has it.
+    /// The report on a pool whose settings were read from AWS.
     #[must_use]
     pub fn of(auth: &Auth, settings: &Settings) -> Self {
         let Settings {
@@ -164,8 +166,8 @@ impl Report {
         }
     }
 
-    /// The report on a pool of which only the file tells. A setting that the file does not
-    /// name is not in it.
+    /// The report on a pool of which only the file's settings are known. Settings that
+    /// the file does not name are left out.
     #[must_use]
     pub fn of_file(auth: &Auth) -> Self {
         let mut adapts = Vec::new();
@@ -220,7 +222,7 @@ impl Report {
         Self { adapts, cannot }
     }
 
-    /// Whether nobody at all could sign in.
+    /// Returns true if no user at all could sign in.
     #[must_use]
     pub fn is_fatal(&self) -> bool {
         self.cannot.iter().any(Cannot::is_fatal)
@@ -324,7 +326,7 @@ fn of_registration(pool: &Pool, client: &Client) -> Vec<Cannot> {
     cannot
 }
 
-/// The required attributes that the page Register does not ask for.
+/// The required attributes that the Register page does not ask for.
 fn unasked(required: &[String]) -> Vec<String> {
     let unasked = required
         .iter()

@@ -1,4 +1,4 @@
-//! From the command line to the file.
+//! Runs the steps from the parsed command line to the written file.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -18,30 +18,30 @@ use crate::source::{self, Found, SourceError};
 use cognito_client::config::partitions::FIPS_REGIONS;
 use cognito_client::config::{Config, ConfigError};
 
-/// The file stands.
+/// The result of a run that wrote the file.
 #[derive(Debug)]
 pub struct Done {
-    /// Where.
+    /// The file's path.
     pub output: PathBuf,
-    /// What it says of the pool.
+    /// The pool's ids and settings in the file.
     pub auth: Auth,
-    /// What the pool is named, and its client.
+    /// The names of the pool and of its client, if AWS was asked.
     pub names: Option<[String; 2]>,
-    /// What the app adapts to, and what it cannot serve.
+    /// The settings that the app adapts to, and those that it cannot serve.
     pub report: Report,
-    /// Fields of the file before that do not hold any more.
+    /// The fields of the previous file that are no longer valid.
     pub dropped: Vec<String>,
-    /// Why something was not asked.
+    /// Remarks for the developer, such as the reason why a setting could not be read.
     pub notes: Vec<String>,
 }
 
-/// There is no new file, and the one before is as it was.
+/// A reason why no file was written. The existing file is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// No pool was found.
     #[error("{0}")]
     Source(#[from] SourceError),
-    /// The file before is not ours to judge.
+    /// The existing file is not JSON, so it is not replaced.
     #[error(
         "{} is there, and is not JSON, so it is left alone.\nTo do: look at it; --force replaces it", .0.display()
     )]
@@ -49,21 +49,21 @@ pub enum Failure {
     /// A file could not be read or written.
     #[error("{}: {source}", path.display())]
     File {
-        /// Which.
+        /// The file's path.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
-    /// What was asked about does not exist.
+    /// The pool, client or identity pool does not exist.
     #[error("{0}")]
     Aws(AwsError),
-    /// Nobody could sign in.
+    /// No user could sign in to this pool through the app.
     #[error("nobody could sign in, so nothing was written.\n\n{0}")]
     CannotServe(Report),
-    /// The app would not read it.
+    /// The app's reader does not accept the new text.
     #[error("the app would not read the file, so nothing was written: {0}")]
     NotValid(String),
-    /// What was written is not what stands there.
+    /// The file's content is not what was written to it.
     #[error("{} does not hold what was written to it", .0.display())]
     NotWritten(PathBuf),
 }
@@ -71,7 +71,7 @@ pub enum Failure {
 /// Writes the file.
 ///
 /// # Errors
-/// [`Failure`]; then nothing was changed.
+/// [`Failure`]; the existing file is then unchanged.
 pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     let output = &arguments.output;
     let before = Before::read(output, arguments.force)?;
@@ -159,8 +159,8 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     })
 }
 
-/// What AWS is willing to say. `None` where it says nothing; that a pool does not exist
-/// is an answer, and an end.
+/// Reads the pool's settings from AWS. Gives `None` if AWS cannot be asked or allows no
+/// access; each reason is added to `notes`. A pool that does not exist is an error.
 fn ask(aws: &Aws, auth: &Auth, notes: &mut Vec<String>) -> Result<Option<Settings>, Failure> {
     let pool_id = ["--user-pool-id", &auth.user_pool_id];
     let client_id = ["--client-id", &auth.user_pool_client_id];
@@ -218,7 +218,7 @@ fn ask(aws: &Aws, auth: &Auth, notes: &mut Vec<String>) -> Result<Option<Setting
     }))
 }
 
-/// The file that stands there now.
+/// The content of the existing file.
 #[derive(Debug)]
 struct Before(Map<String, Value>);
 
@@ -238,7 +238,7 @@ impl Before {
         let text = text.trim().trim_start_matches('\u{feff}');
         match serde_json::from_str(text) {
             Ok(Value::Object(object)) => Ok(Self(object)),
-            // An empty file is Amplify's way to say that there is nothing yet.
+            // Amplify writes an empty file if there is no configuration yet.
             _ if force || text.is_empty() => Ok(Self(Map::new())),
             _ => Err(Failure::WouldReplace(path.to_owned())),
         }
@@ -252,7 +252,7 @@ impl Before {
         self.of_auth("user_pool_id") == Some(&auth.user_pool_id)
     }
 
-    /// The flow, where it is written now or where older files have it.
+    /// The sign-in flow, from its current place or from the one in older files.
     fn flow(&self) -> Option<String> {
         let ours = self
             .0
@@ -270,7 +270,7 @@ impl Before {
     }
 }
 
-/// The whole file or none: under another name first.
+/// Writes the file atomically: the text is written under another name first.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |source| Failure::File {
         path: path.to_owned(),

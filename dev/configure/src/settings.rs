@@ -1,7 +1,7 @@
-//! What AWS says of a pool, read: DescribeUserPool, DescribeUserPoolClient,
-//! GetUserPoolMfaConfig, DescribeIdentityPool.
+//! Reads AWS's replies about a pool: DescribeUserPool, DescribeUserPoolClient,
+//! GetUserPoolMfaConfig and DescribeIdentityPool.
 //!
-//! A client's secret is never taken over: only whether there is one.
+//! A client's secret is never stored: only the fact that there is one.
 
 use serde_json::Value;
 
@@ -10,98 +10,98 @@ use crate::outputs::{MfaConfiguration, PasswordPolicy};
 /// A user pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pool {
-    /// Its name.
+    /// The pool's name.
     pub name: String,
-    /// Its rules for passwords.
+    /// The pool's rules for passwords.
     pub password: Option<PasswordPolicy>,
-    /// What else than the user name signs in, once verified.
+    /// The attributes that sign in besides the user name, once they are verified.
     pub aliases: Vec<String>,
-    /// What stands for the user name.
+    /// The attributes that are used as the user name.
     pub username_attributes: Vec<String>,
-    /// What a code is sent to at registration.
+    /// The attributes that are verified by a code at registration.
     pub verified: Vec<String>,
-    /// Whether a link is sent instead of a code.
+    /// Set if a link is sent instead of a code.
     pub sends_link: bool,
-    /// What a rider must have, `sub` aside.
+    /// The required attributes, without `sub`.
     pub required: Vec<String>,
-    /// `custom:genre`, where there is one: whether it can be changed.
+    /// The mutability of `custom:genre`, or `None` if the pool has no such attribute.
     pub genre_can_change: Option<bool>,
-    /// How a sign-in may start: `PASSWORD`, `EMAIL_OTP` ….
+    /// The first factors of a sign-in: `PASSWORD`, `EMAIL_OTP` ….
     pub first_factors: Vec<String>,
-    /// Whether a second factor is asked for.
+    /// The requirement of a second factor.
     pub mfa: MfaConfiguration,
-    /// Whether only administrators register riders.
+    /// Set if only administrators may register users.
     pub admin_only: bool,
-    /// Set where new tokens name AWS's newer issuer.
+    /// Set if new tokens have AWS's newer issuer.
     pub has_updated_issuer: bool,
 }
 
 /// An app client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
-    /// Its name.
+    /// The client's name.
     pub name: String,
-    /// Whether it has a secret.
+    /// Set if the client has a secret.
     pub has_secret: bool,
-    /// The flows it allows, as `ALLOW_…`.
+    /// The flows that the client allows, as `ALLOW_…`.
     pub flows: Vec<String>,
-    /// What it may write, where that is said: else every attribute.
+    /// The attributes that the client may write; all of them if the list is missing.
     pub writable: Option<Vec<String>>,
-    /// Whether refresh tokens can be revoked.
+    /// Set if refresh tokens can be revoked.
     pub revokes: bool,
-    /// Whether it keeps to itself who has an account.
+    /// Set if the client's errors do not reveal if an account exists.
     pub hides_riders: bool,
-    /// Whether refresh tokens are replaced at each use.
+    /// Set if each use of a refresh token replaces it.
     pub rotates: bool,
-    /// Who vouches for riders; `COGNITO` is the pool itself.
+    /// The identity providers of the client; `COGNITO` is the pool itself.
     pub providers: Vec<String>,
 }
 
 /// The kinds of second factors, and passkeys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Factors {
-    /// Authenticator apps.
+    /// Set if authenticator apps are allowed.
     pub app: bool,
-    /// Text messages.
+    /// Set if codes by SMS are allowed.
     pub text: bool,
-    /// E-mail.
+    /// Set if codes by e-mail are allowed.
     pub email: bool,
     /// The domain that passkeys belong to.
     pub relying_party: Option<String>,
-    /// `required` or `preferred`.
+    /// The setting `required` or `preferred`.
     pub user_verification: Option<String>,
 }
 
 /// An identity pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identities {
-    /// Its name.
+    /// The identity pool's name.
     pub name: String,
-    /// Whether it has credentials for who is not signed in.
+    /// Set if the identity pool has credentials for guests.
     pub open: bool,
-    /// The user pools and clients whose tokens it takes.
+    /// The user pools and clients whose tokens it accepts.
     pub providers: Vec<Provider>,
 }
 
 /// A user pool's client, as an identity pool names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provider {
-    /// `cognito-idp.<region>.amazonaws.com/<pool>`.
+    /// The user pool, as `cognito-idp.<region>.amazonaws.com/<pool>`.
     pub name: String,
     /// The client's id.
     pub client_id: String,
 }
 
-/// All that AWS was willing to say.
+/// All settings that could be read from AWS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The user pool.
     pub pool: Pool,
-    /// Its app client.
+    /// The app client.
     pub client: Client,
-    /// The kinds of factors.
+    /// The kinds of second factors, and passkeys, if they could be read.
     pub factors: Option<Factors>,
-    /// The identity pool.
+    /// The identity pool, if there is one and it could be read.
     pub identities: Option<Identities>,
 }
 
@@ -158,7 +158,7 @@ impl Pool {
     }
 }
 
-/// What a client allows that names no flows.
+/// The flows that a client without a list of flows allows.
 ///
 /// Source: CreateUserPoolClient, "ExplicitAuthFlows", Amazon Cognito API Reference.
 const DEFAULT_FLOWS: [&str; 3] = [
@@ -193,7 +193,7 @@ impl Client {
         })
     }
 
-    /// Whether a flow is allowed, such as `USER_SRP_AUTH`.
+    /// Returns true if the client allows a flow, such as `USER_SRP_AUTH`.
     #[must_use]
     pub fn allows(&self, flow: &str) -> bool {
         self.flows
@@ -202,8 +202,8 @@ impl Client {
     }
 }
 
-/// The flows of a client; those from before the names began with `ALLOW_` said only what
-/// was allowed besides SRP and refreshing.
+/// The flows of a client. Clients from before the names began with `ALLOW_` list only
+/// the flows that they allow besides SRP and refreshing.
 fn flows(named: &[String]) -> Vec<String> {
     let defaults = DEFAULT_FLOWS.map(str::to_owned).to_vec();
     if named.is_empty() {

@@ -1,4 +1,4 @@
-//! Where the ids of a pool come from.
+//! Reads the ids of a pool from a stack, from the command line or from a file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,80 +11,80 @@ use crate::older::{self, Older};
 use crate::outputs::{Auth, FLOW, Outputs};
 use crate::workshop;
 
-/// A pool, as its source tells of it.
+/// A pool, as its source describes it.
 #[derive(Debug)]
 pub struct Found {
-    /// The ids, and what else the source says.
+    /// The ids, and the other settings that the source names.
     pub auth: Auth,
-    /// What the source has under `custom`.
+    /// The source's `custom` object.
     pub custom: Map<String, Value>,
 }
 
-/// Why no pool was found.
+/// A reason why no pool was found.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// A file could not be read.
     #[error("{}: {source}", path.display())]
     File {
-        /// Which.
+        /// The file's path.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: std::io::Error,
     },
-    /// A file is none of Amplify's.
+    /// A file is not in a form that Amplify writes.
     #[error("{} is not what Amplify writes: {source}", path.display())]
     NotAmplify {
-        /// Which.
+        /// The file's path.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: serde_json::Error,
     },
-    /// A file of Amplify's from before the backend was deployed.
+    /// A file that Amplify wrote before the backend was deployed.
     #[error("{} names no user pool: deploy the Amplify backend first", .0.display())]
     NotDeployed(PathBuf),
-    /// A file has a blank, or something else than a text, where an id has to be.
+    /// A file has a blank, or a value that is not a string, where an id has to be.
     #[error("{} has nothing in {name}", path.display())]
     Blank {
-        /// Which.
+        /// The file's path.
         path: PathBuf,
         /// The name without a value.
         name: &'static str,
     },
-    /// There is no such stack.
+    /// The stack does not exist.
     #[error("{0}")]
     NoStack(AwsError),
-    /// The stack could not be asked about.
+    /// The stack could not be read.
     #[error(
         "the stack {stack} could not be asked about: {source}.\nTo do: set up the AWS command line (https://aws.amazon.com/cli/), or give the ids: --user-pool-id … --client-id …"
     )]
     Stack {
-        /// Its name.
+        /// The stack's name.
         stack: String,
-        /// Why.
+        /// The reason.
         source: AwsError,
     },
-    /// The stack is none of `infra/cognito.yaml`.
+    /// The stack was not made from `infra/cognito.yaml`.
     #[error("the stack {stack} has no output {output}: is it one of infra/cognito.yaml?")]
     NoOutput {
-        /// Its name.
+        /// The stack's name.
         stack: String,
-        /// What it lacks.
+        /// The missing output.
         output: &'static str,
     },
-    /// The stack is not there yet, or no more.
+    /// The stack is not complete yet, or is being deleted.
     #[error("the stack {stack} is {status}: wait until it is complete, or see what went wrong")]
     Unfinished {
-        /// Its name.
+        /// The stack's name.
         stack: String,
-        /// What CloudFormation says.
+        /// The stack's status, as CloudFormation reports it.
         status: String,
     },
-    /// A region that is not the pool's.
+    /// The given region is not the pool's.
     #[error("the pool is in {of_pool}, and not in {given}")]
     Region {
-        /// As its id says.
+        /// The region in the pool's id.
         of_pool: String,
-        /// As was said.
+        /// The given region.
         given: String,
     },
 }
@@ -92,7 +92,7 @@ pub enum SourceError {
 /// Finds the pool.
 ///
 /// # Errors
-/// [`SourceError`].
+/// [`SourceError`], if the source cannot be read or names no pool.
 pub fn find(arguments: &Arguments, aws: &Aws) -> Result<Found, SourceError> {
     let found = match &arguments.source {
         Source::Stack(stack) => {
@@ -173,7 +173,8 @@ fn of_stack(stack: &str, reply: &Value) -> Result<Found, SourceError> {
     })
 }
 
-/// A stack whose update failed is as it was before.
+/// Returns true if the stack can be used. A stack whose update failed is as it was
+/// before the update.
 fn is_complete(status: &str) -> bool {
     matches!(
         status,
@@ -185,7 +186,8 @@ fn is_complete(status: &str) -> bool {
     )
 }
 
-/// Reads one of Amplify's files: Gen 2's, which is JSON with `auth` in it, or an older form.
+/// Reads one of Amplify's files: Gen 2's, which is JSON with `auth` in it, or one in an
+/// older form.
 fn of_amplify(path: &Path, text: &str) -> Result<Found, SourceError> {
     let text = text.trim_start_matches('\u{feff}');
     let gen_2 = serde_json::from_str::<Value>(text).ok().filter(|file| {

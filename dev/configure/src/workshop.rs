@@ -1,24 +1,26 @@
-//! The workshop's `amplify-config.js`: four names under `Auth`, in JavaScript or in JSON.
+//! The workshop's `amplify-config.js`: four names under `Auth`, in JavaScript or in
+//! JSON.
 //!
-//! It is read for these names alone and never run: comments are skipped, and a name
-//! counts where a colon and a text follow it.
+//! The file is only searched for these names and never run: comments are skipped, and a
+//! name counts if it is followed by a colon and a string.
 
 use crate::literal::{Token, tokens};
 
-/// The four names.
+/// The values of the four names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// `region`.
+    /// The value of `region`.
     pub region: Option<String>,
-    /// `userPoolId`.
+    /// The value of `userPoolId`.
     pub user_pool_id: Option<String>,
-    /// `userPoolWebClientId`.
+    /// The value of `userPoolWebClientId`.
     pub client_id: Option<String>,
-    /// `identityPoolId`.
+    /// The value of `identityPoolId`.
     pub identity_pool_id: Option<String>,
 }
 
-/// What the text says. Empty texts, as the workshop hands them out, count as missing.
+/// Reads the names from a text. Empty strings, which the workshop's template has, count
+/// as missing.
 #[must_use]
 pub fn read(text: &str) -> Names {
     let tokens = tokens(text);

@@ -1,4 +1,5 @@
-//! What takes an identity's credentials: STS, and a stand-in for an API behind API Gateway.
+//! The services that accept an identity's credentials: STS, and a stand-in for an API
+//! behind API Gateway.
 
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
@@ -9,15 +10,15 @@ use crate::core::{
 };
 use crate::entropy::System;
 
-/// STS's own content type where nothing else is asked for.
+/// The content type that STS uses by default.
 const XML: &str = "text/xml";
 const JSON: &str = "application/json";
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/// A reply: status, type and body.
+/// A reply: its status, content type and body.
 pub(crate) type Words = (StatusCode, &'static str, String);
 
-/// Whether a call to `/` is one of the query protocol, as STS has it.
+/// Returns `true` if a call to `/` uses the query protocol, which is the one of STS.
 pub(crate) fn is_query(headers: &HeaderMap) -> bool {
     headers
         .get("content-type")
@@ -25,7 +26,7 @@ pub(crate) fn is_query(headers: &HeaderMap) -> bool {
         .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
 }
 
-/// Whether the caller wants JSON.
+/// Returns `true` if the caller asks for JSON.
 pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
     headers
         .get("accept")
@@ -33,13 +34,14 @@ pub(crate) fn wants_json(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains(JSON))
 }
 
-/// Whether the body asks for `GetCallerIdentity`, all that there is.
+/// Returns `true` if the body asks for `GetCallerIdentity`, the only action that is
+/// implemented.
 pub(crate) fn asks_who(body: &[u8]) -> bool {
     let mut pairs = body.split(|byte| *byte == b'&');
     pairs.any(|pair| pair == b"Action=GetCallerIdentity")
 }
 
-/// What `GetCallerIdentity` answers.
+/// Returns the reply to `GetCallerIdentity`.
 ///
 /// Source: AWS Security Token Service API Reference, GetCallerIdentity.
 pub(crate) fn who(caller: &Result<Caller, NoCaller>, as_json: bool) -> Words {
@@ -75,7 +77,7 @@ pub(crate) fn who(caller: &Result<Caller, NoCaller>, as_json: bool) -> Words {
     }
 }
 
-/// An action that there is not.
+/// Returns the reply to an action that is not implemented.
 pub(crate) fn no_such_action(as_json: bool) -> Words {
     let request = random::uuid(&mut System);
     let body = error_body(
@@ -108,7 +110,8 @@ fn error_body(code: &str, message: &str, request: &str, as_json: bool) -> String
     )
 }
 
-/// The ride API's answer to whoever signed, as an API with IAM authorization has it.
+/// Returns the ride API's reply to the signer of a request, as an API with IAM
+/// authorization gives it.
 pub(crate) fn ride(caller: Result<Caller, NoCaller>) -> Words {
     let (status, body): (_, Value) = match caller {
         Ok(caller) => (

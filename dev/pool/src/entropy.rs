@@ -1,4 +1,4 @@
-//! The system's randomness.
+//! The operating system's source of randomness.
 
 use crate::core::random::Entropy;
 

@@ -1,4 +1,4 @@
-//! The HTTP side: AWS's JSON protocol, the key documents, CORS, and the inbox.
+//! The HTTP server: AWS's JSON protocol, the key documents, CORS, and the inbox.
 
 use std::{
     io,
@@ -29,23 +29,23 @@ use crate::{
     pool::Pool,
 };
 
-/// The largest body that is read, in bytes: what the API's longest parameters need.
+/// The largest body that is read, in bytes. It has room for the API's longest parameters.
 const BODY_LIMIT: usize = 512 * 1024;
 
-/// What a browser may send along: all that AWS's clients do.
+/// The headers that a browser may send: every header that AWS's clients use.
 const ALLOWED_HEADERS: &str = "authorization,cache-control,content-type,x-amz-content-sha256,\
     x-amz-date,x-amz-security-token,x-amz-target,x-amz-user-agent,x-amzn-platform-id,\
     x-amzn-trace-id,amz-sdk-invocation-id,amz-sdk-request";
-/// What a browser may read of a reply.
+/// The headers of a reply that a browser may read.
 const EXPOSED_HEADERS: &str = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
 
 const JSON_PROTOCOL: &str = "application/x-amz-json-1.1";
 
-/// What is called for each message "sent".
+/// A function that is called for each message that goes into the inbox.
 pub type Announce = fn(&Message);
 
-/// A server that runs until this is dropped. It has its own thread, so it answers whatever the
-/// caller's thread or runtime is doing.
+/// A server that runs until this value is dropped. It has its own thread, so it answers
+/// even while the caller's thread or runtime is busy.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -55,13 +55,13 @@ pub struct Server {
 }
 
 impl Server {
-    /// The address it listens on.
+    /// Returns the address that the server listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it is reached, without a slash at the end.
+    /// Returns the URL of the server, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
@@ -72,7 +72,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // The thread's own panic has been told on its own.
+            // If the thread panicked, the panic hook has already reported it.
             let _ = thread.join();
         }
     }
@@ -81,7 +81,7 @@ impl Drop for Server {
 /// Serves `pool` on `listener`.
 ///
 /// # Errors
-/// Where the listener or the thread cannot be set up.
+/// An error if the listener or the thread cannot be set up.
 pub fn serve(listener: TcpListener, pool: Pool) -> io::Result<Server> {
     serve_and_announce(listener, pool, |_| {})
 }
@@ -89,15 +89,16 @@ pub fn serve(listener: TcpListener, pool: Pool) -> io::Result<Server> {
 /// Serves `pool` on a free port of the loopback interface.
 ///
 /// # Errors
-/// As [`serve`].
+/// The errors are those of [`serve`], and an error if no port can be bound.
 pub fn serve_on_free_port(pool: Pool) -> io::Result<Server> {
     serve(TcpListener::bind(("127.0.0.1", 0))?, pool)
 }
 
-/// Serves `pool` on `listener`, calling `announce` for each message "sent".
+/// Serves `pool` on `listener` and calls `announce` for each message that goes into the
+/// inbox.
 ///
 /// # Errors
-/// Where the listener or the thread cannot be set up.
+/// An error if the listener or the thread cannot be set up.
 pub fn serve_and_announce(
     listener: TcpListener,
     pool: Pool,
@@ -122,7 +123,8 @@ pub fn serve_and_announce(
         .name("wild-rydes-pool".to_owned())
         .spawn(move || {
             runtime.block_on(run(listener, service, stopped));
-            // A call that is still being handled ends by itself; nobody waits for its reply.
+            // A call that is still being handled ends by itself; nothing waits for its
+            // reply.
             runtime.shutdown_background();
         })?;
     Ok(Server {
@@ -137,14 +139,15 @@ async fn run(listener: TcpListener, service: Service, stopped: oneshot::Receiver
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
         return;
     };
-    // Without this each small reply may wait 40 ms for an acknowledgement.
+    // Without `TCP_NODELAY`, each small reply may wait 40 ms for an acknowledgement.
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
     let app = Router::new().fallback(answer).with_state(service);
     tokio::select! {
         _ = axum::serve(listener, app) => {}
-        // Either way the server is to end: dropped, or told so.
+        // The channel ends with a message or because its sender was dropped. Both stop
+        // the server.
         _ = stopped => {}
     }
 }
@@ -211,9 +214,9 @@ async fn answer(State(service): State<Service>, request: Request<Body>) -> Reply
     }
 }
 
-/// Whether the request names this machine, or the address that the settings give, as its host. A
-/// page elsewhere can have its own name point to the loopback address (DNS rebinding), and would
-/// then read the inbox as if it were its own.
+/// Returns `true` if the request's host is this machine, or the address in the settings.
+/// A page of another site can let its own name point to the loopback address (DNS
+/// rebinding), and could then read the inbox as if it were its own.
 fn is_own_host(service: &Service, headers: &HeaderMap) -> bool {
     let Some(host) = headers
         .get(header::HOST)
@@ -228,7 +231,7 @@ fn is_own_host(service: &Service, headers: &HeaderMap) -> bool {
     is_loopback(host) || host == configured || host == issuer
 }
 
-/// Whether a host, with a port or without, is this machine itself.
+/// Returns `true` if a host, with or without a port, is this machine.
 fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
@@ -237,14 +240,14 @@ fn is_loopback(host: &str) -> bool {
     matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 
-/// The page that sent a request, as the browser names it in `Origin`.
+/// The sender of a request, as the browser names it in `Origin`.
 enum Sender {
-    /// No page: a program, or AWS's command line.
+    /// A program, such as AWS's command line, which sends no `Origin`.
     Program,
-    /// A page of this machine.
+    /// A page that this machine serves.
     Local(HeaderValue),
-    /// Any other page. `null`, which sandboxed frames, files and some redirects send, is one of
-    /// them, and so are browser extensions.
+    /// Any other page. `null`, which sandboxed frames, files and some redirects send,
+    /// counts as one, and so do browser extensions.
     Elsewhere,
 }
 
@@ -268,8 +271,9 @@ fn is_local_origin(origin: &HeaderValue) -> bool {
     host.is_some_and(is_loopback)
 }
 
-/// Whether a page of another site wants to have this as a part of itself: by script, or as an
-/// image, a style or a script (Fetch Metadata, `Sec-Fetch-Site`). Following a link is not that.
+/// Returns `true` if a page of another site loads this as a part of itself: by script, or
+/// as an image, a style or a script (Fetch Metadata, `Sec-Fetch-Site`). A link that the
+/// user follows is not such a load.
 fn is_read_by_another_site(headers: &HeaderMap) -> bool {
     let says = |name: &str, value: &str| {
         headers
@@ -280,7 +284,8 @@ fn is_read_by_another_site(headers: &HeaderMap) -> bool {
     embeds || matches!(Sender::of(headers), Sender::Elsewhere)
 }
 
-/// Keeps a reply out of the pages of other origins, also where a browser says nothing of itself.
+/// Keeps a reply out of the pages of other origins, even if the browser sends no
+/// `Sec-Fetch-Site`.
 fn own_pages_only(mut reply: Reply) -> Reply {
     for name in ["cross-origin-resource-policy", "cross-origin-opener-policy"] {
         set(&mut reply, HeaderName::from_static(name), "same-origin");
@@ -311,7 +316,8 @@ async fn call(service: Service, request: Request<Body>) -> Reply {
         let reply = plain(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.\n");
         return allow(reply, allowed);
     };
-    // Proofs and the file take their time: other connections go on meanwhile.
+    // SRP proofs and file access take time, so they run on a blocking thread while other
+    // connections continue.
     let handled = tokio::task::spawn_blocking(move || {
         let answer = service.pool.call(crate::core::Request {
             target: &target,
@@ -340,7 +346,7 @@ async fn call(service: Service, request: Request<Body>) -> Reply {
     reply
 }
 
-/// STS, as far as everybody may ask it.
+/// Answers the STS call that needs no permissions, GetCallerIdentity.
 async fn sts(service: Service, request: Request<Body>) -> Reply {
     let as_json = aws::wants_json(request.headers());
     in_words(
@@ -355,7 +361,7 @@ async fn sts(service: Service, request: Request<Body>) -> Reply {
     )
 }
 
-/// A stand-in for the rides' own API.
+/// Stands in for the app's own API behind API Gateway.
 async fn ride_api(service: Service, request: Request<Body>) -> Reply {
     in_words(
         with_body(request, |signed| {
@@ -407,7 +413,8 @@ fn refusal(error: &ApiError) -> Reply {
         HeaderName::from_static("x-amzn-errortype"),
         &format!("{name}:"),
     );
-    // Left out where the words do not fit into a header.
+    // The header is left out if the message contains characters that a header cannot
+    // hold.
     set(
         &mut reply,
         HeaderName::from_static("x-amzn-errormessage"),
@@ -416,8 +423,8 @@ fn refusal(error: &ApiError) -> Reply {
     reply
 }
 
-/// `/{poolId}/.well-known/jwks.json` and `…/openid-configuration` (OpenID Connect Discovery),
-/// below each of the pool's two issuers.
+/// Returns `/{poolId}/.well-known/jwks.json` and `…/openid-configuration` (OpenID Connect
+/// Discovery), below each of the pool's two issuers.
 fn key_document(service: &Service, host: Option<&str>, path: &str) -> Reply {
     let found = path
         .strip_prefix('/')
@@ -447,8 +454,8 @@ fn key_document(service: &Service, host: Option<&str>, path: &str) -> Reply {
     }
 }
 
-/// What an issuer says of itself. It names no endpoint that there is not: the pool has no pages
-/// and no OAuth.
+/// Returns an issuer's discovery document. It names no endpoints besides the keys,
+/// because the pool has no hosted pages and no OAuth.
 fn discovery(issuer: &str) -> Value {
     json!({
         "issuer": issuer,
@@ -480,7 +487,8 @@ fn with_cors(reply: Reply) -> Reply {
     allow(reply, Some(HeaderValue::from_static("*")))
 }
 
-/// Lets pages of `origin` read a reply; nothing where no page asked.
+/// Lets pages of `origin` read a reply. `None` leaves the reply as it is, because no page
+/// asked.
 fn allow(mut reply: Reply, origin: Option<HeaderValue>) -> Reply {
     let Some(origin) = origin else {
         return reply;

@@ -1,15 +1,16 @@
-//! What was "sent", as a page and as JSON.
+//! The inbox, as a page and as JSON: the messages that Cognito would have sent.
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::core::delivery::{Channel, Message, Purpose};
 
-/// The page's style sheet, in its own file so that the page needs no inline style.
+/// The page's style sheet. It is a file of its own so that the page needs no inline
+/// style.
 pub const STYLE: &str = include_str!("inbox.css");
 
-/// The address in `?to=`. A `+` stands for itself: it is in every phone number and in many
-/// addresses.
+/// Returns the address in `?to=`. A `+` is not decoded to a space, because every phone
+/// number and many e-mail addresses have one.
 #[must_use]
 pub fn wanted(query: Option<&str>) -> Option<String> {
     let value = query?
@@ -18,7 +19,7 @@ pub fn wanted(query: Option<&str>) -> Option<String> {
     Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
 }
 
-/// The messages as JSON, all of them or those to one address.
+/// Returns the messages as JSON: all of them, or those to one address.
 #[must_use]
 pub fn json(messages: &[Message], to: Option<&str>) -> Value {
     messages
@@ -36,7 +37,7 @@ pub fn json(messages: &[Message], to: Option<&str>) -> Value {
         .collect()
 }
 
-/// The messages as a page.
+/// Returns the messages as an HTML page.
 #[must_use]
 pub fn page(messages: &[Message]) -> String {
     let mut rows = String::new();
@@ -70,7 +71,7 @@ pub fn page(messages: &[Message]) -> String {
     )
 }
 
-/// A purpose in words.
+/// Describes a purpose in plain English.
 #[must_use]
 pub fn purpose(purpose: Purpose) -> &'static str {
     match purpose {
@@ -90,7 +91,7 @@ fn channel(channel: Channel) -> &'static str {
     }
 }
 
-/// Text for HTML: addresses come from whoever signs up.
+/// Escapes a text for HTML, because any caller can choose the addresses.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -148,7 +148,8 @@ fn run(command: Command) -> Result<(), String> {
         }
         Command::Run(options) => options,
     };
-    // The port comes before the file: a pool that runs already is told by its port.
+    // The port is opened before the file, so that a pool which is already running is
+    // reported by its port.
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
         .map_err(|error| port_trouble(options.port, &error))?;
     let settings = Settings {
@@ -170,7 +171,8 @@ fn run(command: Command) -> Result<(), String> {
     let end = End::listen().map_err(|error| format!("Cannot wait for Ctrl-C: {error}."))?;
     let trouble = |error: io::Error| format!("The local pool cannot start: {error}.");
     let server = http::serve_and_announce(listener, pool.clone(), announce).map_err(trouble)?;
-    // Some programs take `localhost` for the IPv6 address. Where there is none, the other does.
+    // Some programs use the IPv6 address for `localhost`. If the machine has none, IPv4
+    // is enough.
     let sixth = TcpListener::bind((Ipv6Addr::LOCALHOST, server.address().port()))
         .and_then(|listener| http::serve_and_announce(listener, pool, announce))
         .ok();
@@ -209,15 +211,16 @@ fn announce(message: &Message) {
     ));
 }
 
-/// Prints one line, escaped. A reader who is gone is no reason to stop serving.
+/// Prints one line, escaped. If the output is closed, the error is ignored and the pool
+/// goes on serving.
 fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{}", escaped(line));
 }
 
-/// The end that is waited for: Ctrl-C, and where there is such a thing, SIGTERM.
+/// Waits for the signal that ends the pool: Ctrl-C, and on Unix also SIGTERM.
 ///
-/// It is listened for from when this is made, so that whoever has read that the pool runs can
-/// already end it cleanly.
+/// The signals are caught from the moment this is made, so that a program which has read
+/// that the pool runs can end it cleanly at once.
 struct End {
     runtime: tokio::runtime::Runtime,
     #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! A running service: the core with its store, its clock and its randomness.
+//! A running service: the core with its store, its clock and its source of randomness.
 
 use std::{
     path::Path,
@@ -28,18 +28,19 @@ use crate::{
     store::{Store, StoreError},
 };
 
-/// A pool could not be started.
+/// An error that prevents a pool from starting.
 #[derive(Debug, thiserror::Error)]
 pub enum PoolError {
-    /// Its file could not be used.
+    /// The file could not be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Its signing keys could not be made or read.
+    /// The signing keys could not be made or read.
     #[error(transparent)]
     Keys(#[from] KeyError),
 }
 
-/// The service: user pools, identity pools and their inbox. Clones are the same service.
+/// The service: user pools, identity pools and their inbox. Clones share the same
+/// service.
 #[derive(Clone)]
 pub struct Pool {
     inner: Arc<Mutex<Inner>>,
@@ -54,7 +55,7 @@ struct Inner {
     clock: Clock,
 }
 
-/// The service's time.
+/// The service's clock. Tests can stop it and put it forward.
 struct Clock {
     stopped_at: Option<Timestamp>,
     ahead: Duration,
@@ -76,19 +77,20 @@ impl std::fmt::Debug for Pool {
 }
 
 impl Pool {
-    /// A pool that forgets everything when it ends.
+    /// Starts a pool that keeps its state in memory only.
     ///
     /// # Errors
-    /// Where no signing keys can be made.
+    /// [`PoolError::Keys`] if the signing keys cannot be made.
     pub fn ephemeral(settings: &Settings) -> Result<Self, PoolError> {
         Self::start(settings, None, State::default())
     }
 
-    /// A pool that keeps its state in a file. What the file already holds stays as it is:
-    /// the settings count for what is new.
+    /// Starts a pool that keeps its state in a file. Records that the file already has
+    /// stay as they are; the settings apply only to new ones.
     ///
     /// # Errors
-    /// Where the file cannot be used, or no signing keys can be made.
+    /// [`PoolError::Store`] if the file cannot be used, [`PoolError::Keys`] if the
+    /// signing keys cannot be made or read.
     pub fn open(path: &Path, settings: &Settings) -> Result<Self, PoolError> {
         let (store, state) = Store::open(path)?;
         Self::start(settings, Some(store), state)
@@ -143,22 +145,20 @@ impl Pool {
         })
     }
 
-    /// Where the service is reached from outside, where the settings say so.
+    /// Returns the URL of the service as clients see it, if the settings have one.
     #[must_use]
     pub fn base_url(&self) -> Option<&str> {
         self.base_url.as_deref()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        // A panic in another thread leaves no half of a change behind: a transaction that does
-        // not end takes itself back, so the state is still good.
+        // A panic in another thread leaves no partial change behind: a transaction that
+        // does not complete undoes itself, so the state is still valid.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Handles one call. When this returns, its changes are stored.
-    ///
-    /// # Errors
-    /// The refusal, as it goes out.
+    /// Handles one call. Its changes are stored before this returns. A refused call is an
+    /// `Answer` whose reply is the error that goes out.
     pub fn call(&self, request: Request<'_>) -> Answer {
         let mut inner = self.lock();
         let inner = &mut *inner;
@@ -180,22 +180,22 @@ impl Pool {
         }
     }
 
-    /// Who signed this request for `service` with an identity's credentials.
+    /// Returns the identity whose credentials signed this request for `service`.
     ///
     /// # Errors
-    /// [`NoCaller`].
+    /// [`NoCaller`] if the request has no valid signature.
     pub fn caller(&self, request: &Signed<'_>, service: &str) -> Result<Caller, NoCaller> {
         let inner = self.lock();
         caller::caller(inner.core.state(), request, service, inner.clock.now())
     }
 
-    /// The keys of a pool's tokens; nothing for an unknown pool.
+    /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool.
     #[must_use]
     pub fn jwks(&self, pool_id: &str) -> Option<Value> {
         self.lock().core.jwks(pool_id)
     }
 
-    /// What was "sent", newest first.
+    /// Returns the messages in the inbox, newest first.
     #[must_use]
     pub fn inbox(&self) -> Vec<Message> {
         let inner = self.lock();
@@ -209,13 +209,13 @@ impl Pool {
             .collect()
     }
 
-    /// The newest message to an address.
+    /// Returns the newest message to an address.
     #[must_use]
     pub fn last_message(&self, to: &str) -> Option<Message> {
         self.inbox().into_iter().find(|message| message.to == to)
     }
 
-    /// A user, by the pool's id and the real username.
+    /// Returns a user by the pool's id and the real username.
     #[must_use]
     pub fn user(&self, pool_id: &str, username: &str) -> Option<User> {
         let inner = self.lock();
@@ -228,7 +228,7 @@ impl Pool {
         found.cloned()
     }
 
-    /// The time as this service sees it.
+    /// Returns the time on this service's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.lock().clock.now()
@@ -240,10 +240,10 @@ impl Pool {
         inner.clock.ahead = inner.clock.ahead.saturating_add(by);
     }
 
-    /// Lets every sign-in under way run out, for tests.
+    /// Makes every session of a sign-in in progress expire, for tests.
     ///
     /// # Errors
-    /// Where the change cannot be stored.
+    /// [`StoreError`] if the change cannot be stored.
     pub fn expire_sessions(&self) -> Result<(), StoreError> {
         let now = self.now();
         self.change(|core| {
@@ -259,10 +259,11 @@ impl Pool {
         })
     }
 
-    /// Changes a user pool's record, for tests that need what AWS's calls cannot set.
+    /// Changes a user pool's record, for tests that need settings that no AWS call can
+    /// make.
     ///
     /// # Errors
-    /// Where the change cannot be stored.
+    /// [`StoreError`] if the change cannot be stored.
     pub fn configure(
         &self,
         pool_id: &str,
@@ -287,7 +288,7 @@ impl Pool {
 }
 
 impl Inner {
-    /// Stores changes, or takes them back.
+    /// Stores changes, or undoes them if that fails.
     fn keep(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         let stored = self
             .store
@@ -300,12 +301,12 @@ impl Inner {
     }
 }
 
-/// A call's reply and what was "sent" along with it.
+/// A call's reply, and the messages that it put into the inbox.
 #[derive(Debug)]
 pub struct Answer {
-    /// The reply's body, or the refusal.
+    /// The reply's body, or the error.
     pub reply: Result<Option<Value>, ApiError>,
-    /// What was "sent".
+    /// The messages that went into the inbox.
     pub sent: Vec<Message>,
 }
 

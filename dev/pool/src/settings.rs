@@ -1,4 +1,4 @@
-//! How a pool starts.
+//! The settings with which a pool starts.
 
 use std::sync::Arc;
 
@@ -20,9 +20,10 @@ use crate::core::{
 
 pub use crate::core::{codes::Limits, config::CustomChallenge};
 
-/// What a new pool starts with, and the numbers Cognito keeps to itself.
+/// The initial settings of a new pool, and the limits that Cognito does not publish.
 ///
-/// The defaults are the workshop's pool with optional MFA. A test changes what it is about:
+/// The defaults are the workshop's pool with optional MFA. A test changes only the
+/// settings that it is about:
 ///
 /// ```
 /// use wild_rydes_pool::Settings;
@@ -46,28 +47,32 @@ pub struct Settings {
     pub identity_pool_id: String,
     /// The identity pool's name.
     pub identity_pool_name: String,
-    /// Whether second factors are asked for.
+    /// The rule for when second factors are asked for.
     pub mfa: MfaMode,
-    /// Anything else about the pool.
+    /// All other settings of the user pool.
     pub pool: PoolConfig,
     /// The methods a second factor may use.
     pub mfa_methods: MfaMethods,
-    /// Token lifetimes, flows, rotation and the life of sessions.
+    /// The app client's settings: token lifetimes, flows, rotation and the lifetime of
+    /// sessions.
     pub client: ClientConfig,
-    /// Life of codes, tries, and how often they may be asked for.
+    /// The limits on codes and sessions: lifetimes, tries, and how often a code may be
+    /// requested.
     pub limits: Limits,
     /// The question and answer of `CUSTOM_CHALLENGE`.
     pub custom_challenge: Option<CustomChallenge>,
-    /// Where the service is reached from outside, when that is not `http://localhost:{port}`.
+    /// The URL under which clients reach the service, if it is not
+    /// `http://localhost:{port}`.
     pub base_url: Option<String>,
-    /// The region of pools made by CreateUserPool and CreateIdentityPool. Where nothing is set
-    /// it is the region of the call's signature, and without one `local`.
+    /// The region of the pools that CreateUserPool and CreateIdentityPool make. With
+    /// `None` it is the region of the call's signature, or `local` if the call has none.
     pub region: Option<String>,
-    /// Signing keys made before, so that a test need not wait for new ones.
+    /// Signing keys that already exist, so that a test need not wait for new ones.
     pub keys: Option<Arc<Keys>>,
-    /// Makes randomness repeatable.
+    /// The seed of the random numbers, which makes them repeatable.
     pub seed: Option<u64>,
-    /// Stops the clock here, so that it goes on only by [`Pool::advance`](crate::Pool::advance).
+    /// The time at which the clock is stopped, so that it moves only by
+    /// [`Pool::advance`](crate::Pool::advance).
     pub stopped_at: Option<Timestamp>,
 }
 
@@ -98,8 +103,8 @@ impl Default for Settings {
     }
 }
 
-/// The workshop's user pool: usernames, with verified e-mail addresses and phone numbers as
-/// aliases, and a favourite genre.
+/// Returns the settings of the workshop's user pool: usernames, with verified e-mail
+/// addresses and phone numbers as aliases, and the custom attribute `custom:genre`.
 #[must_use]
 pub fn workshop_pool() -> PoolConfig {
     let genre = SchemaAttribute {
@@ -157,7 +162,8 @@ fn every_method() -> MfaMethods {
     }
 }
 
-/// The workshop's app client: no secret, every flow a browser can use.
+/// Returns the settings of the workshop's app client: no secret, and every flow that a
+/// browser can use.
 #[must_use]
 pub fn workshop_client() -> ClientConfig {
     let flows = [

@@ -1,7 +1,8 @@
-//! Keeping the state in a file, in the embedded database `redb`.
+//! Storage of the state in a file, with the embedded database `redb`.
 //!
-//! Each request's changes are one transaction, which is on disk before the reply goes out: a
-//! kill at any moment leaves the state after some reply, never one in between.
+//! Each request's changes are one transaction, which is on disk before the reply goes
+//! out. A kill at any moment leaves the state as it was after some reply, never a state
+//! in between.
 
 use std::{
     fs, io,
@@ -14,30 +15,31 @@ use crate::core::state::{Change, Record, State};
 
 const RECORDS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("records");
 
-/// The state's file.
+/// The file with the state.
 #[derive(Debug)]
 pub struct Store {
     database: Database,
 }
 
-/// The state could not be read or written.
+/// An error from reading or writing the state.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another process has the file open.
     #[error("{} is in use: another pool runs on it", .0.display())]
     InUse(PathBuf),
-    /// Its folder could not be made.
+    /// The file's folder could not be created, or the file's permissions could not be
+    /// set.
     #[error("cannot make the folder of {}: {source}", .path.display())]
     Folder {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What went wrong.
+        /// The cause of the error.
         source: io::Error,
     },
-    /// A record is not readable.
+    /// A record cannot be read.
     #[error("the record {0} is not readable: delete the file to start afresh")]
     Record(String),
-    /// The database failed.
+    /// The database returned an error.
     #[error("the database failed: {0}")]
     Database(Box<redb::Error>),
 }
@@ -49,10 +51,10 @@ impl<E: Into<redb::Error>> From<E> for StoreError {
 }
 
 impl Store {
-    /// Opens a file, or makes it, and reads the state out of it.
+    /// Opens a file, or creates it, and reads the state from it.
     ///
     /// # Errors
-    /// See [`StoreError`].
+    /// A [`StoreError`] if the file is in use, or cannot be created or read.
     pub fn open(path: &Path) -> Result<(Self, State), StoreError> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|source| StoreError::Folder {
@@ -83,10 +85,10 @@ impl Store {
         Ok((Self { database }, state))
     }
 
-    /// Writes changes down; when this returns, they are on disk.
+    /// Writes changes to the file. They are on disk when this returns.
     ///
     /// # Errors
-    /// Where the database fails; then nothing of them is.
+    /// A [`StoreError`] if the database fails; then none of the changes is written.
     pub fn commit(&self, changes: &[Change]) -> Result<(), StoreError> {
         if changes.is_empty() {
             return Ok(());
@@ -112,7 +114,8 @@ impl Store {
     }
 }
 
-/// The file holds signing keys and password verifiers: nobody else has to read it.
+/// Makes the file readable by its owner only, because it contains signing keys and
+/// password verifiers.
 #[cfg(unix)]
 fn owner_only(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;

@@ -1,16 +1,17 @@
-//! Text for a terminal.
+//! Escaping of text for a terminal.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Characters that a terminal may act on instead of showing: controls, format characters,
-/// line and paragraph separators, and what has no meaning of its own (Unicode's categories `C`,
-/// `Zl` and `Zp`).
+/// Characters that a terminal may act on instead of showing: control and format
+/// characters, line and paragraph separators, and code points without a meaning of their
+/// own (Unicode's categories `C`, `Zl` and `Zp`).
 static UNSEEN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\p{C}\p{Zl}\p{Zp}]").ok());
 
-/// A value as one harmless line: what a terminal might act on is written as in Rust, an escape
-/// character as `\u{1b}`. Usernames, addresses and temporary passwords come from whoever called.
+/// Returns a text as one harmless line. Characters that a terminal may act on are escaped
+/// as in Rust, for example the escape character as `\u{1b}`. This is needed because any
+/// caller can choose usernames, addresses and temporary passwords.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let escape = |part: &str| {

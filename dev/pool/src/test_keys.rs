@@ -1,4 +1,4 @@
-//! Signing keys that tests share, so that none of them waits for new ones.
+//! The signing keys that tests share, so that no test waits for new ones.
 
 use std::sync::Arc;
 
@@ -12,11 +12,12 @@ struct Fixture {
     access: String,
 }
 
-/// Keys that stand in this repository, for [`Settings::keys`](crate::Settings::keys) of a pool
-/// that a test starts. Everybody can read them: never use them for anything else.
+/// Returns signing keys that are part of this repository, for
+/// [`Settings::keys`](crate::Settings::keys) of a pool that a test starts. The keys are
+/// public: never use them for anything else.
 ///
 /// # Errors
-/// Where the fixture is damaged.
+/// [`KeyError::Stored`] if the fixture is damaged.
 pub fn test_keys() -> Result<Arc<Keys>, KeyError> {
     let text = include_str!("../tests/fixtures/signing-keys.json");
     let fixture: Fixture = serde_json::from_str(text).map_err(|_| KeyError::Stored)?;

@@ -1,8 +1,9 @@
-//! Writes the sign-in page's markup into a file, for `cargo xtask build` to put into `index.html`: a
-//! visitor sees it, and types in it, before the app is there to take it over.
+//! Writes the sign-in page's markup into a file, for `cargo xtask build` to put into
+//! `index.html`: a visitor sees the page, and can type in it, before the app has loaded
+//! and takes it over.
 //!
-//! It is made by the app's own components, and shows the same for every pool: what a
-//! configuration changes, the app changes once it has read it.
+//! The markup is made by the app's own components, and is the same for every pool: the
+//! app applies the configuration once it has read it.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use leptos_cognito::app::{App, AppProps};
 use leptos_cognito::brand::provide_brand;
 use wild_rydes::{BRAND, pages};
 
-/// The least configuration there is.
+/// The smallest valid configuration.
 const ANY_POOL: &str = r#"{"auth":{"user_pool_id":"any_pool","user_pool_client_id":"any"}}"#;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: what it takes to measure the release and its peers, then the
-//! program that does (dev/bench).
+//! `cargo xtask bench`: prepares everything that is needed to measure the release and
+//! its peers, then runs the program that measures (dev/bench).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,12 +14,12 @@ use crate::setup::{browser, node};
 
 /// The package that measures.
 const PACKAGE: &str = "wild-rydes-bench";
-/// The peers: each a folder of sources, and then of pages.
+/// The peers. Each has a folder of sources, and after the build a folder of pages.
 const PEERS: [&str; 2] = ["authenticator", "plain-form"];
 /// The configuration that they are built with.
 const CONFIG: &str = "amplify_outputs.json";
 
-/// Measures.
+/// Builds the release and its peers if necessary, and measures them.
 pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
     let browser = browser::ensure()?;
     let has_node = node::ensure().is_ok();
@@ -45,8 +45,8 @@ pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
     process::run(&mut bench, "the bench")
 }
 
-/// Builds the peers' pages in the cache, unless that has been done from the very same
-/// sources; gives the folder with a folder for each.
+/// Builds the peers' pages in the cache, unless they were built from exactly the same
+/// sources before. Gives the folder that has a subfolder for each peer.
 fn peers() -> Result<PathBuf, Failure> {
     let root = project::root();
     let mut sources = Vec::new();
@@ -58,7 +58,7 @@ fn peers() -> Result<PathBuf, Failure> {
     let name = format!("bench-peers-{:016x}", fingerprint(&sources));
     let place = project::cache_dir()?.join("npm").join(name);
     let pages = place.join("pages");
-    // Written last, so it says that all is there.
+    // This file is written last, so its existence says that the folder is complete.
     let whole = place.join("whole");
     if whole.is_file() {
         return Ok(pages);
@@ -84,13 +84,14 @@ fn peers() -> Result<PathBuf, Failure> {
             "building a peer",
         )?;
     }
-    // What they were built with is large, and not needed any more.
+    // The build dependencies are large and no longer needed.
     let _ = fs::remove_dir_all(place.join("node_modules"));
     fs::write(&whole, "").map_err(Failure::file("write", &whole))?;
     Ok(pages)
 }
 
-/// The files of a folder, with their names in it, but for what npm and Vite put there.
+/// Reads the files of a folder, with their relative names, except those that npm and
+/// Vite made.
 fn read(folder: &Path, prefix: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) -> Result<(), Failure> {
     let failed = || Failure::file("read", folder);
     for entry in fs::read_dir(folder).map_err(failed())? {

@@ -1,8 +1,8 @@
-//! The command line, as a value.
+//! Parses the command line into a value.
 
 use std::fmt;
 
-/// What `cargo xtask` says about itself.
+/// The usage text of `cargo xtask`.
 pub(crate) const USAGE: &str = "\
 usage: cargo xtask <task>
 
@@ -28,63 +28,65 @@ usage: cargo xtask <task>
   configure <from> [options]  public/amplify_outputs.json for a real pool; --help says
                               from what";
 
-/// One thing to do.
+/// One task, with its options.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Task {
-    /// Set up what is missing, start the pool and the app.
+    /// The task that installs missing tools and starts the pool and the app.
     Serve,
-    /// Run the tests.
+    /// The task that runs the tests.
     Test(TestOptions),
-    /// Make the release in `dist/`; tell of its bytes by crate.
+    /// The task that builds the release in `dist/`, and optionally reports its bytes by
+    /// crate.
     Build { report: bool },
-    /// Write the header files of the release in `dist/` anew.
+    /// The task that rewrites the header files of the release in `dist/`.
     Headers,
-    /// Print what there is to translate, or what this language lacks.
+    /// The task that prints all texts to translate, or those that the given language
+    /// lacks.
     Translations(Option<String>),
-    /// Measure the release.
+    /// The task that measures the release.
     Bench(BenchOptions),
-    /// Render the icons.
+    /// The task that renders the icons.
     Icons,
-    /// Take pictures of every page.
+    /// The task that takes screenshots of every page.
     Sheet,
-    /// Start the pool alone, with these arguments of its own.
+    /// The task that starts the pool alone, with the pool's own arguments.
     Pool(Vec<String>),
-    /// Configure the app for a pool, with these arguments of its own.
+    /// The task that configures the app for a pool, with that program's own arguments.
     Configure(Vec<String>),
-    /// Print the usage.
+    /// The task that prints the usage.
     Help,
 }
 
-/// How to measure.
+/// The options of a measurement.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct BenchOptions {
-    /// Visits of each kind, where that was said.
+    /// The number of visits of each kind, or `None` for the default.
     pub(crate) runs: Option<u32>,
-    /// Take the release that is there.
+    /// Set to measure the release in `dist/` without building it.
     pub(crate) built: bool,
-    /// Into the document too.
+    /// Set to write the results into the document too.
     pub(crate) write: bool,
 }
 
-/// Which tests to run.
+/// The selection of tests to run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct TestOptions {
-    /// These stages only; all of them when empty.
+    /// The stages to run; all of them if the list is empty.
     pub(crate) only: Vec<Stage>,
-    /// The main flows in this engine, and nothing else.
+    /// The engine in which only the main flows run, without any other stage.
     pub(crate) engine: Option<Engine>,
-    /// Passed to the end-to-end tests' own harness.
+    /// The filters that are passed to the end-to-end tests' harness.
     pub(crate) filter: Vec<String>,
 }
 
 impl TestOptions {
-    /// Whether this stage was asked for.
+    /// Returns true if this stage is to run.
     pub(crate) fn wants(&self, stage: Stage) -> bool {
         self.only.is_empty() || self.only.contains(&stage)
     }
 }
 
-/// Another engine than Chromium.
+/// A browser engine other than Chromium.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
     Firefox,
@@ -106,13 +108,13 @@ impl Engine {
 pub(crate) enum Stage {
     /// Formatting and lints, on the host and for wasm.
     Lint,
-    /// Tests that run natively.
+    /// Tests that run natively on the host.
     Host,
     /// Tests of the app inside a browser.
     Wasm,
     /// The release build and its size budget.
     Build,
-    /// The flows, through a real browser.
+    /// The end-to-end flows in a real browser.
     E2e,
 }
 
@@ -129,7 +131,7 @@ impl Stage {
     }
 }
 
-/// Why a command line was not understood.
+/// A reason why a command line was not understood.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum UsageError {
     NoTask,
@@ -159,7 +161,7 @@ impl fmt::Display for UsageError {
     }
 }
 
-/// Reads the words after `cargo xtask`.
+/// Parses the arguments that follow `cargo xtask`.
 pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, UsageError> {
     let mut words = words.into_iter();
     let task = words.next().ok_or(UsageError::NoTask)?;

@@ -1,4 +1,4 @@
-//! The one clock of the tasks: how long something has taken, for people to read.
+//! The only clock of the tasks. It measures durations that are shown to the developer.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct Stopwatch(Instant);
 
 impl Stopwatch {
-    /// Starts one.
+    /// Starts a stopwatch.
     #[expect(
         clippy::disallowed_methods,
         reason = "the adapter through which the tasks read the clock"
@@ -21,7 +21,7 @@ impl Stopwatch {
         self.0.elapsed()
     }
 
-    /// The same in whole seconds.
+    /// The time since its start, in whole seconds.
     pub(crate) fn seconds(self) -> u64 {
         self.elapsed().as_secs()
     }

@@ -1,5 +1,6 @@
-//! `cargo xtask configure`: `public/amplify_outputs.json` for a user pool that exists. The
-//! work is a program of its own, which `serve` on a fresh machine need not wait for.
+//! `cargo xtask configure`: writes `public/amplify_outputs.json` for an existing user
+//! pool. A program of its own does the work, so that `serve` on a fresh machine need
+//! not wait for it to compile.
 
 use std::env;
 use std::process::ExitCode;
@@ -10,7 +11,8 @@ use crate::project;
 
 const PACKAGE: &str = "wild-rydes-configure";
 
-/// Runs it where the developer is, so that their file names mean what they say.
+/// Runs the program in the developer's current folder, so that relative file names keep
+/// their meaning.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     let root = project::root();
     let mut command = process::command("cargo");
@@ -21,7 +23,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
         .args(["run", "--quiet", "--package", PACKAGE, "--manifest-path"])
         .arg(root.join("Cargo.toml"))
         .args(["--", "--output"])
-        // Before theirs: the last one counts.
+        // This option comes before the developer's arguments, because the last one
+        // counts.
         .arg(root.join("public").join("amplify_outputs.json"))
         .args(arguments);
     let status = Running::start(&mut command)?.wait()?;

@@ -1,17 +1,17 @@
-//! Why a task stopped, in words that say what to do about it.
+//! The reasons why a task stopped, with messages that say what to do about it.
 
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 
-/// A task could not be finished.
+/// An error that ended a task.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Something has to be there and cannot be put there by us.
+    /// Something is missing that this program cannot install.
     Missing {
         what: String,
-        /// The one thing to do about it.
+        /// The one step that fixes it.
         remedy: String,
     },
     /// A file could not be read or written.
@@ -20,25 +20,25 @@ pub(crate) enum Failure {
         path: PathBuf,
         source: io::Error,
     },
-    /// A file has not got in it what it must.
+    /// A file does not contain a required entry.
     Unreadable { path: PathBuf, want: &'static str },
     /// A program could not be started.
     Start { program: String, source: io::Error },
-    /// A program ended with an error; `output` is the end of what it said, unless it
-    /// said it on the terminal already.
+    /// A program ended with an error; `output` is the end of its output, unless that
+    /// went to the terminal already.
     Failed {
         what: String,
-        /// How it ended: an error of its own, or a signal of somebody else's.
+        /// The exit status: a status of the program's own, or the signal that ended it.
         status: ExitStatus,
         output: String,
     },
-    /// Somebody else listens where we want to.
+    /// Another process listens on a port that a server needs.
     PortTaken {
         port: u16,
         wanted_for: &'static str,
         holder: String,
     },
-    /// A server ended that was to stay.
+    /// A server ended although it was meant to keep running.
     Died { what: &'static str },
     /// A server did not answer in time.
     Silent {
@@ -46,7 +46,7 @@ pub(crate) enum Failure {
         url: String,
         seconds: u64,
     },
-    /// The signals of the terminal could not be taken over.
+    /// The handler for the terminal's signals could not be installed.
     Signals(ctrlc::Error),
 }
 

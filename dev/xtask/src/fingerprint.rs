@@ -1,10 +1,11 @@
-//! Names for folders of the cache, made from what their contents are made from.
+//! Fingerprints of sources, which name the folders of the cache that are built from
+//! them.
 
 use std::hash::{DefaultHasher, Hasher};
 use std::path::PathBuf;
 
-/// A number that is the same for the same files, in whatever order they come, and changes
-/// with a name or a byte. It tells builds apart; it is no protection against tampering.
+/// A number that is the same for the same files, in any order, and changes with a name
+/// or a byte. It distinguishes builds; it is no protection against tampering.
 pub(crate) fn fingerprint(files: &[(PathBuf, Vec<u8>)]) -> u64 {
     let mut sorted: Vec<_> = files.iter().collect();
     sorted.sort();

@@ -1,15 +1,15 @@
-//! Just enough HTTP to ask a server on this machine whether it is up.
+//! Just enough HTTP to ask a server on this machine if it is up.
 
 use std::io::{Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
-/// How long one try may take.
+/// The longest time for one attempt.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The status with which `http://localhost:{port}{path}` answers a GET, or `None` when
-/// nobody answers in HTTP. Every address of `localhost` is tried: servers differ in
-/// whether they listen on 127.0.0.1, on ::1 or on both.
+/// The status with which `http://localhost:{port}{path}` answers a GET, or `None` if
+/// there is no HTTP answer. Every address of `localhost` is tried: some servers listen
+/// on 127.0.0.1, some on ::1, some on both.
 pub(crate) fn status(port: u16, path: &str) -> Option<u16> {
     ("localhost", port)
         .to_socket_addrs()
@@ -17,7 +17,8 @@ pub(crate) fn status(port: u16, path: &str) -> Option<u16> {
         .find_map(|address| {
             let mut stream = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
             stream.set_read_timeout(Some(PATIENCE)).ok()?;
-            // In one piece: `write!` sends each of its own.
+            // The request is sent with one write: `write!` would send each piece by
+            // itself.
             let request = format!(
                 "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\naccept: text/html,*/*\r\nconnection: close\r\n\r\n"
             );

@@ -1,7 +1,7 @@
 //! `cargo xtask …`: the tasks of this repository. See [`cli::USAGE`].
 //!
-//! Only the standard library and a signal handler: this is the first thing that a
-//! fresh machine compiles, and everything else waits for it.
+//! This package depends only on the standard library and a signal handler: it is the
+//! first thing that a fresh machine compiles, and everything else waits for it.
 
 mod bench;
 mod cli;

@@ -1,21 +1,21 @@
-//! `cargo xtask pool`: the local pool alone, and the way to start it.
+//! `cargo xtask pool`: starts the local pool alone.
 
 use std::process::{Command, ExitCode};
 
 use crate::error::Failure;
 use crate::process::{self, Running};
 
-/// The package of the pool, and its program.
+/// The name of the pool's package and of its program.
 pub(crate) const PACKAGE: &str = "wild-rydes-pool";
 
-/// Compiles the pool.
+/// The command that compiles the pool.
 pub(crate) fn build_command() -> Command {
     let mut command = process::command("cargo");
     command.args(["build", "--package", PACKAGE]);
     command
 }
 
-/// Starts the pool, compiling it where need be.
+/// The command that starts the pool, and compiles it first if necessary.
 pub(crate) fn start_command(arguments: &[String]) -> Command {
     let mut command = process::command("cargo");
     command
@@ -24,7 +24,7 @@ pub(crate) fn start_command(arguments: &[String]) -> Command {
     command
 }
 
-/// Runs the pool until it ends, or Ctrl-C.
+/// Runs the pool until it ends or Ctrl-C is pressed.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     let status = Running::start(&mut start_command(arguments))?.wait()?;
     let code = status.code().and_then(|code| u8::try_from(code).ok());

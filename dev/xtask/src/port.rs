@@ -1,4 +1,5 @@
-//! Who listens on a port, so that a taken one can be told with a name.
+//! Finds the process that listens on a port, so that the message about a taken port can
+//! name it.
 
 use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
@@ -6,7 +7,8 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use crate::error::Failure;
 use crate::process::answer;
 
-/// Fails when this port of the loopback interface is taken, and says by whom.
+/// Fails if this port of the loopback interface is taken, and names the process that
+/// holds it.
 pub(crate) fn ensure_free(port: u16, wanted_for: &'static str) -> Result<(), Failure> {
     if is_free(port) {
         return Ok(());
@@ -21,7 +23,7 @@ pub(crate) fn ensure_free(port: u16, wanted_for: &'static str) -> Result<(), Fai
 fn is_free(port: u16) -> bool {
     let bind = |address: SocketAddr| TcpListener::bind(address).map_err(|error| error.kind());
     let v4 = bind((Ipv4Addr::LOCALHOST, port).into());
-    // A machine without IPv6 has no ::1, which is no obstacle.
+    // A machine without IPv6 has no ::1, and that is no reason to fail.
     let v6 = bind((Ipv6Addr::LOCALHOST, port).into());
     v4.is_ok() && !matches!(v6, Err(std::io::ErrorKind::AddrInUse))
 }
@@ -37,8 +39,8 @@ fn holder(port: u16) -> Option<String> {
     Some(format!("`{}` (process {pid})", name.trim()))
 }
 
-/// Linux tells without any program being installed: the sockets with their inodes, and
-/// for each process the inodes it holds.
+/// Finds the process from `/proc` on Linux, for which no program has to be installed:
+/// it lists the sockets with their inodes, and the inodes that each process holds.
 fn listener_in_proc(port: u16) -> Option<u32> {
     let inode = ["/proc/net/tcp", "/proc/net/tcp6"]
         .into_iter()
@@ -54,9 +56,9 @@ fn listener_in_proc(port: u16) -> Option<u32> {
     })
 }
 
-/// The inode of the socket that listens on a port, in the text of `/proc/net/tcp`: the
-/// second word is the local address, the fourth the state (0A is LISTEN), the tenth the
-/// inode (proc(5)).
+/// The inode of the socket that listens on a port, from the text of `/proc/net/tcp`.
+/// Counted from one, column 2 is the local address, column 4 the state (0A is LISTEN)
+/// and column 10 the inode (proc(5)).
 fn listening_inode(table: &str, port: u16) -> Option<u64> {
     table.lines().skip(1).find_map(|line| {
         let words: Vec<_> = line.split_whitespace().collect();

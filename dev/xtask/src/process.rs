@@ -1,9 +1,10 @@
-//! Programs that we start, and that never outlive us.
+//! Programs that this process starts, and that never outlive it.
 //!
-//! Each runs in a process group of its own with a small shell beside it, its *warden*,
-//! that holds the read end of a pipe from us. When the pipe says so, or breaks because
-//! we are gone (a closed terminal, `kill -9`), the warden ends the whole group. So no
-//! cargo goes on compiling and no server keeps its port, however we ended.
+//! Each runs in a process group of its own. Beside it runs a small shell, its *warden*,
+//! which holds the read end of a pipe from us. The warden ends the process group when
+//! it reads a command to do so from the pipe, or when the pipe breaks because this
+//! process has ended (a closed terminal, `kill -9`). So no cargo goes on compiling and
+//! no server keeps its port, however this process ended.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -16,8 +17,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::Failure;
 
-/// Waits for a word. `done`: nothing is left to end. Anything else, and the end of the
-/// pipe: ask the group to end, and make it after five seconds.
+/// The warden's script. It reads one line: `done` means that there is nothing left to
+/// end. On any other line, and at the end of the pipe, it asks the group to end
+/// (SIGTERM), and kills it after five seconds.
 const WARDEN: &str = r#"
 trap '' INT TERM HUP
 if read -r word && [ "$word" = done ]; then exit 0; fi
@@ -30,24 +32,27 @@ while kill -0 -"$1" 2>/dev/null; do
 done
 "#;
 
-/// The wardens of the programs that run now, for the signal handler.
+/// The wardens of the programs that run now, which the signal handler needs.
 static WARDENS: Mutex<Vec<Warden>> = Mutex::new(Vec::new());
 static NEXT: AtomicU64 = AtomicU64::new(0);
 static STOPPING: AtomicBool = AtomicBool::new(false);
 
-/// Whether a signal has told us to stop. Until the handler has ended this process,
-/// whoever started programs has but to wait for them: a program that has ended counts
-/// as running for its warden while nobody has asked for its result.
+/// Returns true once a signal has asked this process to stop. The handler ends this
+/// process soon after, so a caller that has started programs only has to wait for them.
+/// (A program that has ended still counts as running for its warden until its exit
+/// status has been collected.)
 pub(crate) fn is_stopping() -> bool {
     STOPPING.load(Ordering::Relaxed)
 }
 
 fn wardens() -> MutexGuard<'static, Vec<Warden>> {
-    // The list is whole at every moment, so a panic elsewhere cannot have broken it.
+    // The list is consistent at every moment, so a panic elsewhere cannot have broken
+    // it.
     WARDENS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// On Ctrl-C, SIGTERM or a closed terminal: ends every program we started, then us.
+/// Installs the handler for Ctrl-C, SIGTERM and a closed terminal. It ends every
+/// program that was started here, then this process.
 pub(crate) fn stop_children_on_signals() -> Result<(), Failure> {
     ctrlc::set_handler(|| {
         STOPPING.store(true, Ordering::Relaxed);
@@ -59,8 +64,8 @@ pub(crate) fn stop_children_on_signals() -> Result<(), Failure> {
             warden.wait();
         }
         eprintln!("\nStopped.");
-        // As a shell reports a program that Ctrl-C ended. The list stays locked, so
-        // that nothing is started while this process ends.
+        // 130 is the status with which a shell reports a program that Ctrl-C ended. The
+        // list stays locked, so that nothing is started while this process ends.
         std::process::exit(130);
     })
     .map_err(Failure::Signals)
@@ -76,7 +81,7 @@ struct Warden {
 impl Warden {
     fn say(&mut self, word: &str) {
         if let Some(mut pipe) = self.pipe.take() {
-            // A warden that is gone already has done its work.
+            // A failed write means that the warden has ended, so its work is done.
             let _ = writeln!(pipe, "{word}");
         }
     }
@@ -86,7 +91,7 @@ impl Warden {
     }
 }
 
-/// A running program, with its warden. Ended when dropped.
+/// A running program, with its warden. Dropping it ends the program.
 #[derive(Debug)]
 pub(crate) struct Running {
     child: Child,
@@ -94,14 +99,14 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Starts a program, with nothing to read on its standard input.
+    /// Starts a program with an empty standard input.
     pub(crate) fn start(command: &mut Command) -> Result<Self, Failure> {
         let failed = |program: &OsStr| {
             let program = program.to_string_lossy().into_owned();
             move |source| Failure::Start { program, source }
         };
-        // Held from before the start until the warden stands in the list: a signal in
-        // between would find a program that nobody ends.
+        // The lock is held from before the start until the warden is in the list:
+        // otherwise a signal in between would leave a program that nothing ends.
         let mut all = wardens();
         let mut child = command
             .stdin(Stdio::null())
@@ -135,18 +140,18 @@ impl Running {
         }
     }
 
-    /// The program itself, for its pipes.
+    /// The program's process, through which callers reach its pipes.
     pub(crate) fn child(&mut self) -> &mut Child {
         &mut self.child
     }
 
-    /// Whether it has ended by itself.
+    /// Returns true if the program has ended by itself.
     pub(crate) fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Waits until it ends by itself. What it left running on purpose (a compiler
-    /// cache's server, say) is left alone.
+    /// Waits until the program ends by itself. Processes that it left running on
+    /// purpose (a compiler cache's server, say) are left alone.
     pub(crate) fn wait(mut self) -> Result<ExitStatus, Failure> {
         let status = self.child.wait().map_err(|source| Failure::Start {
             program: "(waiting for its end)".to_owned(),
@@ -171,15 +176,16 @@ impl Drop for Running {
         let Some(mut warden) = self.warden() else {
             return;
         };
-        // Its own children may outlive it, so the group is ended in every case.
+        // The program's own children may outlive it, so the group is ended in every
+        // case.
         warden.say("stop");
         let _ = self.child.wait();
         warden.wait();
     }
 }
 
-/// A command in the root of the repository, in an environment of its own choosing:
-/// what `cargo run` adds for this program would make cargo build things twice.
+/// A command that runs in the root of the repository, without the variables that `cargo
+/// run` adds for this program: they would make cargo build things twice.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(crate::project::root());
@@ -195,18 +201,18 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// `PATH` with these folders in front.
+/// The value of `PATH` with these folders put first.
 pub(crate) fn path_with<'a>(folders: impl IntoIterator<Item = &'a Path>) -> OsString {
     let path = env::var_os("PATH").unwrap_or_default();
     let all = folders
         .into_iter()
         .map(Path::to_owned)
         .chain(env::split_paths(&path));
-    // Only a folder with the separator in its name cannot be joined.
+    // Joining fails only for a folder that has the separator in its name.
     env::join_paths(all).unwrap_or(path)
 }
 
-/// Runs a program to its end and keeps what it said; `None` when it is not there.
+/// Runs a program to its end and gives its output, or `None` if it cannot be started.
 pub(crate) fn ask(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<Output> {
     command(program)
         .args(arguments)
@@ -215,13 +221,13 @@ pub(crate) fn ask(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<Outp
         .ok()
 }
 
-/// What a program that succeeded said on its standard output.
+/// The standard output of a program, or `None` if the program failed or is missing.
 pub(crate) fn answer(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
     let output = ask(program, arguments).filter(|output| output.status.success())?;
     Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Runs a program to its end; what it says goes to the terminal.
+/// Runs a program to its end; its output goes to the terminal.
 pub(crate) fn run(command: &mut Command, what: &str) -> Result<(), Failure> {
     let status = Running::start(command)?.wait()?;
     if status.success() {
@@ -254,8 +260,8 @@ mod tests {
         (running, line.trim().to_owned())
     }
 
-    /// A process that nobody has waited for yet still has its number: what matters is
-    /// that it runs no more.
+    /// Returns true if the process runs. A process that has ended keeps its number
+    /// until it is waited for, so a zombie does not count as running.
     fn runs(pid: &str) -> bool {
         let state = match std::fs::read_to_string(format!("/proc/{pid}/stat")) {
             Ok(line) => line.rsplit(") ").next().unwrap_or_default().to_owned(),
@@ -275,7 +281,7 @@ mod tests {
     #[test]
     fn a_program_ends_when_we_are_gone() {
         let (mut running, pid) = nested_sleep();
-        // What the system does with our end of the pipe when we are killed.
+        // The system closes our end of the pipe like this when this process is killed.
         let mut warden = running.warden().unwrap();
         drop(warden.pipe.take());
         running.child().wait().unwrap();

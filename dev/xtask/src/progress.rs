@@ -1,7 +1,7 @@
-//! Several builds at once, and one line that says how far they are.
+//! Runs several builds at once and shows their progress in one line.
 //!
-//! On two cores a build by itself leaves one idle whenever a single large crate holds
-//! up the rest; two builds side by side fill each other's gaps.
+//! On two cores, one build leaves a core idle whenever a single large crate holds up
+//! the rest. Two builds side by side fill each other's gaps.
 
 use std::io::{self, BufReader, IsTerminal, Read, Write};
 use std::process::{Command, Stdio};
@@ -14,16 +14,16 @@ use crate::clock::Stopwatch;
 use crate::error::Failure;
 use crate::process::Running;
 
-/// How often the line is redrawn on a terminal.
+/// The time between two drawings of the line on a terminal.
 const REDRAW: Duration = Duration::from_millis(200);
-/// How often it is printed anew where there is no terminal.
+/// The time between two printed lines where there is no terminal.
 const REPORT: Duration = Duration::from_secs(15);
 /// The widest line that fits every terminal.
 const WIDTH: usize = 79;
-/// The lines of a failed build that are shown.
+/// The number of lines of a failed build that are shown.
 const TAIL: usize = 80;
 
-/// One build: a cargo command, and what to do once it has succeeded.
+/// One build: a cargo command, and the step that follows once it has succeeded.
 pub(crate) struct Job {
     pub(crate) name: String,
     pub(crate) command: Command,
@@ -37,17 +37,17 @@ enum State {
     Ended,
 }
 
-/// How far a cargo is.
+/// The progress that a cargo process reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Progress {
-    /// Reading the index, fetching crates.
+    /// Cargo reads the index or fetches crates.
     Fetching,
-    /// This many of so many units compiled.
+    /// Cargo has compiled `done` of `total` units.
     Building { done: u32, total: u32 },
 }
 
-/// Runs lanes of jobs beside each other, and within a lane one after another. Steps are
-/// numbered from `first` of `total`.
+/// Runs lanes of jobs in parallel; the jobs of one lane run one after another. Steps
+/// are numbered from `first` of `total`.
 pub(crate) fn run_lanes(lanes: Vec<Vec<Job>>, first: usize, total: usize) -> Result<(), Failure> {
     let board = Board::new(&lanes, first, total);
     let outcome = thread::scope(|scope| {
@@ -96,7 +96,8 @@ fn run_job(job: Job, place: usize, board: &Board) -> Result<(), Failure> {
     board.set(place, State::Running(None));
     let mut running = Running::start(
         command
-            // Cargo draws its bar for us to read, even though we are no terminal.
+            // We read cargo's progress bar from a pipe, so cargo has to draw it
+            // although there is no terminal.
             .env("CARGO_TERM_PROGRESS_WHEN", "always")
             .env("CARGO_TERM_PROGRESS_WIDTH", "100")
             .env("CARGO_TERM_COLOR", "never")
@@ -109,7 +110,8 @@ fn run_job(job: Job, place: usize, board: &Board) -> Result<(), Failure> {
     if let Some(stderr) = running.child().stderr.take() {
         for line in segments(stderr) {
             if board.failed.load(Ordering::Relaxed) {
-                // Another lane is lost, and so is the whole: dropping ends this one.
+                // Another lane has failed, so the run has failed: returning drops
+                // `running`, which ends this job's program.
                 return Ok(());
             }
             match progress(&line) {
@@ -143,7 +145,7 @@ fn run_job(job: Job, place: usize, board: &Board) -> Result<(), Failure> {
     result
 }
 
-/// What all lanes write to, and the painter reads.
+/// The state that all lanes write to and the painter reads.
 struct Board {
     names: Vec<String>,
     states: Mutex<Vec<State>>,
@@ -152,7 +154,7 @@ struct Board {
     begun: Stopwatch,
     finished: AtomicBool,
     failed: AtomicBool,
-    /// How many characters of the line stand on the terminal now.
+    /// The number of characters of the line that are on the terminal now.
     drawn: AtomicUsize,
 }
 
@@ -185,7 +187,7 @@ impl Board {
         format!("[{}/{}]", self.first + place, self.total)
     }
 
-    /// Prints a line that stays.
+    /// Prints a line that is not erased.
     fn say(&self, line: &str) {
         let _states = self.states();
         self.erase();
@@ -199,7 +201,8 @@ impl Board {
         }
     }
 
-    /// What runs now: `   42 s: [2/5] trunk 120/402 · [4/5] the local pool 20/90`.
+    /// The jobs that run now: `   42 s: [2/5] trunk 120/402 · [4/5] the local pool
+    /// 20/90`.
     fn line(&self, states: &[State]) -> String {
         let parts: Vec<_> = states
             .iter()
@@ -244,7 +247,7 @@ impl Board {
     }
 }
 
-/// The lines of a stream, where a carriage return ends one too.
+/// The lines of a stream. A carriage return ends a line too.
 fn segments(stream: impl Read) -> impl Iterator<Item = String> {
     let mut bytes = BufReader::new(stream).bytes();
     std::iter::from_fn(move || {
@@ -262,7 +265,7 @@ fn segments(stream: impl Read) -> impl Iterator<Item = String> {
     })
 }
 
-/// Reads a line of cargo's that tells how far it is.
+/// Reads the progress from one of cargo's lines. Gives `None` for any other line.
 fn progress(line: &str) -> Option<Progress> {
     let words = line.trim_start();
     if words.starts_with("Building [") {

@@ -1,4 +1,5 @@
-//! Where things are: the repository, its build folder, the cache of the tools.
+//! The paths of the repository, of its build folder and of the cache in which the tools
+//! are kept.
 
 use std::env;
 use std::ffi::OsString;
@@ -7,22 +8,23 @@ use std::path::PathBuf;
 
 use crate::error::Failure;
 
-/// The app's own port: Trunk.toml says the same, and a test compares them.
+/// The app's port. Trunk.toml has the same number, and a test compares the two.
 pub(crate) const APP_PORT: u16 = 8080;
 /// The local pool's port, to which `public/amplify_outputs.json` points.
 pub(crate) const POOL_PORT: u16 = 9229;
-/// What the app compiles to.
+/// The compilation target of the app.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// The root of the repository. Cargo says where this package is at the time it runs us:
-/// what it said when we were compiled may be another clone, with the same build folder.
+/// The root of the repository. It is derived from the variable that Cargo sets when it
+/// runs this program: the value at compile time may belong to another clone that shares
+/// the build folder.
 pub(crate) fn root() -> PathBuf {
     let here = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     here.ancestors().nth(2).unwrap_or(&here).to_owned()
 }
 
-/// Where cargo puts what it builds.
+/// The folder into which cargo builds.
 pub(crate) fn target_dir() -> PathBuf {
     match env::var_os("CARGO_TARGET_DIR") {
         Some(dir) => root().join(dir),
@@ -49,9 +51,9 @@ impl CacheVariables {
         }
     }
 
-    /// `$WILD_RYDES_CACHE`, else the platform's folder for what can be made again.
-    /// Empty and relative values count as unset, as the XDG base directory
-    /// specification wants.
+    /// `$WILD_RYDES_CACHE`, else the platform's folder for files that can be made
+    /// again. Empty and relative values count as unset, as the XDG base directory
+    /// specification requires.
     fn folder(&self) -> Option<PathBuf> {
         let absolute = |value: &Option<OsString>| {
             value
@@ -69,7 +71,8 @@ impl CacheVariables {
     }
 }
 
-/// The folder of this user in which the tools are kept.
+/// The folder, per user of the machine, in which the tools are kept. It is created if
+/// it does not exist.
 pub(crate) fn cache_dir() -> Result<PathBuf, Failure> {
     let folder = CacheVariables::of_this_process()
         .folder()
@@ -173,10 +176,10 @@ mod tests {
         assert_eq!(version("bare"), None, "never a neighbour's version");
     }
 
-    /// The command-line tool must be of the crate's version to the last digit. We
-    /// install the version that Cargo.lock names, and Trunk reads it there too; so the
-    /// requirement has to be exact, lest `cargo update` silently ask for minutes of
-    /// compiling, or for a version whose tool does not build.
+    /// The version of the command-line tool must be exactly the crate's. We install the
+    /// version that Cargo.lock names, and Trunk reads it there too. Without an exact
+    /// requirement, `cargo update` could silently cost minutes of compiling, or select
+    /// a version whose tool does not build.
     #[test]
     fn wasm_bindgen_is_pinned_exactly() {
         let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();

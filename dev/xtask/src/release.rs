@@ -1,5 +1,5 @@
-//! `cargo xtask build`: the release in `dist/`, as small as we can make it, and
-//! counted.
+//! `cargo xtask build`: builds the release in `dist/`, as small as possible, and weighs
+//! it.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -13,12 +13,12 @@ use crate::serve;
 use crate::setup::tools::{self, Tools};
 use crate::setup::{binaryen, node, rust};
 
-/// Called by Trunk as wasm-bindgen.
+/// The script that Trunk finds in `PATH` as wasm-bindgen.
 const IN_FRONT_OF_WASM_BINDGEN: &str = r#"#!/bin/sh
 exec "$WILD_RYDES_PACK" wasm-bindgen "$@"
 "#;
 
-/// Builds the release and holds it against the budget.
+/// Builds the release and compares its size with the budget.
 pub(crate) fn run(report: bool) -> Result<(), Failure> {
     let report = report.then(|| project::target_dir().join("xtask").join("report.txt"));
     make(report.as_deref())?;
@@ -29,12 +29,13 @@ pub(crate) fn run(report: bool) -> Result<(), Failure> {
     weigh()
 }
 
-/// Makes `dist/`.
+/// Builds the release in `dist/`.
 pub(crate) fn build() -> Result<(), Failure> {
     make(None)
 }
 
-/// Makes `dist/`, and a report of the first module's bytes by crate in this file.
+/// Builds the release in `dist/`. If `report` is given, a report of the first module's
+/// bytes by crate is written to that file.
 fn make(report: Option<&Path>) -> Result<(), Failure> {
     rust::ensure_wasm_target()?;
     let tools = tools::ensure(vec![], 0)?;
@@ -53,13 +54,13 @@ fn make(report: Option<&Path>) -> Result<(), Failure> {
             trunk.env("WILD_RYDES_REPORT", report);
         }
         folders.insert(0, splitting.folder.clone());
-        // The splitter needs to see what refers to what.
+        // The splitter needs relocations to find the references between functions.
         flags.push("-Clink-args=--emit-relocs");
     }
     if rust::has_std_source() {
         size_optimised_std(&mut trunk);
         flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"]);
-        // What only messages would have said.
+        // These options remove data that only error messages would use.
         flags.extend(["-Zlocation-detail=none", "-Zfmt-debug=none"]);
     } else {
         eprintln!(
@@ -74,7 +75,7 @@ fn make(report: Option<&Path>) -> Result<(), Failure> {
     let target = WASM_TARGET.to_uppercase().replace('-', "_");
     trunk
         .env(format!("CARGO_TARGET_{target}_RUSTFLAGS"), flags.join(" "))
-        // Would win over the variable above.
+        // `RUSTFLAGS` would take precedence over the variable above.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
     process::run(&mut trunk, "trunk build")?;
@@ -92,8 +93,8 @@ fn make(report: Option<&Path>) -> Result<(), Failure> {
     process::run(&mut pack("compress"), "compressing the files")
 }
 
-/// Has the app's components make the sign-in page before there is a browser; gives the
-/// file with it.
+/// Renders the sign-in page with the app's components before there is a browser, and
+/// gives the path of the file with its markup.
 fn prerender() -> Result<PathBuf, Failure> {
     let door = project::target_dir().join("xtask").join("door.html");
     process::run(
@@ -105,7 +106,8 @@ fn prerender() -> Result<PathBuf, Failure> {
     Ok(door)
 }
 
-/// Builds the app of `examples/minimal`, as its developer would; the folder with it.
+/// Builds the app of `examples/minimal` as its developer would, and gives the path of
+/// the folder with the result.
 pub(crate) fn example() -> Result<PathBuf, Failure> {
     rust::ensure_wasm_target()?;
     let tools = tools::ensure(vec![], 0)?;
@@ -118,20 +120,20 @@ pub(crate) fn example() -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-/// Writes what a host is to send with the release in `dist/`.
+/// Writes the header files that a host needs for the release in `dist/`.
 pub(crate) fn headers() -> Result<(), Failure> {
     process::run(&mut pack("headers"), "writing the header files")
 }
 
-/// Prints what a visitor downloads, and fails past the budget.
+/// Prints the size of a visitor's download, and fails if it exceeds the budget.
 pub(crate) fn weigh() -> Result<(), Failure> {
     process::run(&mut pack("weigh"), "the size budget")
 }
 
-/// Compiles the standard library too, for size, and with panics that end the program
-/// at once instead of putting together a message. Both are unstable options of a
-/// stable compiler, unlocked by RUSTC_BOOTSTRAP; they change what the code weighs, not
-/// what it does, and without them the build is the same but larger.
+/// Compiles the standard library too, for size, and with panics that end the program at
+/// once instead of composing a message. Both are unstable options of a stable compiler,
+/// unlocked by RUSTC_BOOTSTRAP. They change the size of the code, not its behaviour;
+/// without them the build is the same but larger.
 fn size_optimised_std(trunk: &mut Command) {
     trunk
         .env("RUSTC_BOOTSTRAP", "1")
@@ -139,13 +141,13 @@ fn size_optimised_std(trunk: &mut Command) {
         .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
 }
 
-/// What splitting needs: see `pack/split.rs`.
+/// The files and programs that splitting needs: see `pack/split.rs`.
 struct Splitting {
-    /// Has the program that Trunk takes for wasm-bindgen.
+    /// The folder of the program that Trunk runs as wasm-bindgen.
     folder: PathBuf,
-    /// Gets the parts.
+    /// The folder into which the parts are written.
     parts: PathBuf,
-    /// Gets the names of those that a sign-in leaves by.
+    /// The file into which the names of the files that a sign-in loads are written.
     knock: PathBuf,
     pack: PathBuf,
     wasm_bindgen: PathBuf,
@@ -153,7 +155,8 @@ struct Splitting {
 }
 
 impl Splitting {
-    /// Prepares splitting. `None` where there is no Node.js: then the app comes in one piece.
+    /// Prepares splitting. Gives `None` if there is no Node.js: the app is then built
+    /// as one module.
     fn prepare(tools: &Tools) -> Result<Option<Self>, Failure> {
         if node::ensure().is_err() {
             eprintln!(
@@ -193,11 +196,11 @@ impl Splitting {
             .env("WILD_RYDES_ESBUILD", &self.esbuild)
             .env("WILD_RYDES_PARTS", &self.parts)
             .env("WILD_RYDES_KNOCK_FILES", &self.knock)
-            // What says what refers to what would be stripped with the rest.
+            // Stripping would remove the relocations that the splitter reads.
             .env("CARGO_PROFILE_RELEASE_STRIP", "false");
     }
 
-    /// Trunk copies what it knows of; the parts it does not.
+    /// Copies the parts into `dist`: Trunk copies only the files that it knows.
     fn put_parts_into(&self, dist: &Path) -> Result<(), Failure> {
         let parts = fs::read_dir(&self.parts).map_err(Failure::file("read", &self.parts))?;
         for part in parts.flatten() {
@@ -208,8 +211,8 @@ impl Splitting {
     }
 }
 
-/// Brotli's highest quality takes half a minute when not optimised, and the splitter some
-/// seconds.
+/// Brotli's highest quality takes half a minute when it is not optimised, and the
+/// splitter takes some seconds.
 pub(crate) const PACK_PROFILE: [&str; 4] = [
     "--config",
     "profile.dev.package.brotli.opt-level=3",
@@ -217,7 +220,7 @@ pub(crate) const PACK_PROFILE: [&str; 4] = [
     "profile.dev.package.wasm_split_cli_support.opt-level=2",
 ];
 
-/// A part of `pack`, on `dist/`.
+/// The command that runs one step of `pack` on `dist/`.
 fn pack(verb: &str) -> Command {
     let mut command = process::command("cargo");
     command

@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: everything it takes to try the app, then the app.
+//! `cargo xtask serve`: installs everything that the app needs, then starts the app.
 
 use std::env;
 use std::process::{Command, ExitCode};
@@ -16,23 +16,23 @@ use crate::project::{self, APP_PORT, POOL_PORT, WASM_TARGET};
 use crate::setup::tools::Tools;
 use crate::setup::{rust, tools};
 
-/// How long a server that is compiled already may take to answer.
+/// The time within which a compiled server has to answer.
 const PATIENCE: Duration = Duration::from_secs(180);
-/// How often we ask.
+/// The time between two requests to a server that has not answered yet.
 const INTERVAL: Duration = Duration::from_millis(200);
 
 struct Server {
     what: &'static str,
     port: u16,
-    /// Asked for, to see whether it answers.
+    /// The path that is requested to see if the server answers.
     path: &'static str,
     program: Running,
 }
 
-/// Sets up what is missing, starts both servers, and stays until Ctrl-C.
+/// Installs the missing tools, starts both servers, and runs until Ctrl-C.
 pub(crate) fn run() -> Result<ExitCode, Failure> {
     let since = Stopwatch::start();
-    // Before minutes of compiling, not after.
+    // A port that is taken is reported before minutes of compiling, not after.
     port::ensure_free(POOL_PORT, "the local pool")?;
     port::ensure_free(APP_PORT, "the app")?;
     rust::ensure_wasm_target()?;
@@ -53,10 +53,11 @@ pub(crate) fn run() -> Result<ExitCode, Failure> {
             what: "the app (trunk serve)",
             port: APP_PORT,
             path: "/",
-            // Apart from the release, which tests take from `dist/`.
+            // This build is kept apart from the release, which tests take from `dist/`.
             program: Running::start(
-                // Nobody stands between this machine and itself, and browsers warn of
-                // checksums where they ignore them.
+                // Both ends are on this machine, so nothing can change the files in
+                // transit, and browsers print warnings about checksums that they
+                // ignore.
                 trunk(&tools, &["serve", "--no-sri", "true", "--dist"])
                     .arg(project::target_dir().join("xtask").join("serve")),
             )?,
@@ -76,7 +77,7 @@ pub(crate) fn run() -> Result<ExitCode, Failure> {
     stay(&mut servers)
 }
 
-/// Compiles the pool while the tools compile.
+/// The job that compiles the pool while the tools compile.
 fn compile_pool() -> Job {
     Job {
         name: "the local pool".to_owned(),
@@ -85,7 +86,8 @@ fn compile_pool() -> Job {
     }
 }
 
-/// Compiles the app just as Trunk is going to, so that Trunk finds it done.
+/// The job that compiles the app with the options that Trunk uses, so that Trunk finds
+/// it compiled.
 fn compile_app() -> Job {
     let mut command = process::command("cargo");
     command.args(["build", "--bin", "wild-rydes", "--target", WASM_TARGET]);
@@ -96,11 +98,11 @@ fn compile_app() -> Job {
     }
 }
 
-/// Trunk, with its tools in front of `PATH`.
+/// The command that runs Trunk, with the tools' folders first in `PATH`.
 pub(crate) fn trunk(tools: &Tools, arguments: &[&str]) -> Command {
     let mut command = process::command("trunk");
     command.env("PATH", tools.path()).args(arguments);
-    // Trunk 0.21 reads NO_COLOR as an option of its own that wants `true` or `false`,
+    // Trunk 0.21 reads NO_COLOR as an option of its own that must be `true` or `false`,
     // and stops at the usual `1`.
     if env::var_os("NO_COLOR").is_some() {
         command
@@ -135,7 +137,7 @@ fn wait_until_all_answer(servers: &mut [Server]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Both or none: an app whose pool is gone only puzzles.
+/// Fails if either server has ended: an app without its pool would only be confusing.
 fn fail_if_one_ended(servers: &mut [Server]) -> Result<(), Failure> {
     let mut ended = None;
     for server in servers {
@@ -149,7 +151,7 @@ fn fail_if_one_ended(servers: &mut [Server]) -> Result<(), Failure> {
     }
 }
 
-/// Until a server ends by itself; Ctrl-C is the signal handler's.
+/// Runs until a server ends by itself. The signal handler takes care of Ctrl-C.
 fn stay(servers: &mut [Server]) -> Result<ExitCode, Failure> {
     loop {
         fail_if_one_ended(servers)?;

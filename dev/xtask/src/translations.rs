@@ -1,6 +1,6 @@
-//! `cargo xtask translations`: what there is to translate, and what a language still lacks.
-//! The work is an example of the library, which `serve` on a fresh machine need not wait
-//! for.
+//! `cargo xtask translations`: lists the texts to translate, and those that a language
+//! still lacks. An example of the library does the work, so that `serve` on a fresh
+//! machine need not wait for it to compile.
 
 use std::process::ExitCode;
 
@@ -8,11 +8,11 @@ use crate::error::Failure;
 use crate::process::{self, Running};
 use crate::project;
 
-/// The languages that tests are made in, which have no file.
+/// The languages that are made up by tests, and therefore have no file.
 const OF_TESTS: [&str; 2] = ["en-XA", "ar-XB"];
 
-/// Without a language, prints all texts in English, as a file to be translated. With one,
-/// prints the lines that its file lacks, or has too many of.
+/// Without a language, prints all texts in English as a file to be translated. With
+/// one, prints the lines that its file lacks and those that it has in excess.
 pub(crate) fn run(tag: Option<&str>) -> Result<ExitCode, Failure> {
     let root = project::root();
     let mut command = process::command("cargo");

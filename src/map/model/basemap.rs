@@ -1,6 +1,6 @@
-//! The embedded map: shores, rivers and names in some twenty kilobytes.
+//! The embedded basemap: shores, rivers and names in some twenty kilobytes.
 //!
-//! The format (`dev/basemap/README.md` tells how a file is made):
+//! The format of the file (`dev/basemap/README.md` describes how a file is made):
 //!
 //! ```text
 //! file    = "WRB1" paths paths labels        land, then rivers; nothing after the labels
@@ -13,12 +13,13 @@
 //! every number is an unsigned LEB128 of at most 32 bits
 //! ```
 //!
-//! Coordinates are Web Mercator, [`UNITS`] to the width of the world.
+//! Coordinates are Web Mercator; the world is [`UNITS`] wide.
 
 use super::mercator::CorePorts;
 
-/// Where the file is: `public/basemap`, made by `dev/basemap`. It is named by its bytes,
-/// so that a browser may keep it for good.
+/// The path of the file, which `dev/basemap` writes into `public/basemap`. The file name
+/// contains a hash of its bytes, so that a browser can cache the file without a time
+/// limit.
 pub const ADDRESS: &str = "/basemap/puget-sound-ad18992902f67442.bin";
 
 /// The world's width in a file's coordinates.
@@ -26,17 +27,17 @@ pub const UNITS: f64 = 4_194_304.0;
 const LIMIT: i64 = 1 << 22;
 const MAGIC: &[u8] = b"WRB1";
 
-/// A point in a file's coordinates, both at least 0 and at most [`UNITS`].
+/// A point in a file's coordinates, which are both at least 0 and at most [`UNITS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Point {
-    /// East.
+    /// The coordinate that grows to the east.
     pub x: i32,
-    /// South.
+    /// The coordinate that grows to the south.
     pub y: i32,
 }
 
 impl Point {
-    /// As a point of the world.
+    /// Converts the point to world coordinates.
     #[must_use]
     pub fn to_world(self) -> CorePorts {
         CorePorts {
@@ -46,7 +47,7 @@ impl Point {
     }
 }
 
-/// What a name is of.
+/// The kind of place that a name belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LabelKind {
     /// A city, a town or an island.
@@ -60,37 +61,37 @@ pub enum LabelKind {
 /// A name on the map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    /// What it is of.
+    /// The kind of the place.
     pub kind: LabelKind,
-    /// The zoom from which it is shown.
+    /// The lowest zoom at which the name is shown.
     pub zoom: u8,
-    /// Its middle.
+    /// The centre of the name.
     pub at: Point,
-    /// The name.
+    /// The text of the name.
     pub name: String,
 }
 
 /// A decoded file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Basemap {
-    /// Closed rings; an even-odd fill of all of them is the land.
+    /// The closed rings of the shores; an even-odd fill of all of them is the land.
     pub land: Vec<Vec<Point>>,
-    /// Open lines.
+    /// The open lines of the rivers.
     pub rivers: Vec<Vec<Point>>,
-    /// Names, the most important first.
+    /// The names, the most important one first.
     pub labels: Vec<Label>,
 }
 
-/// Why bytes are no basemap.
+/// The error for bytes that are not a basemap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BasemapError {
-    /// It does not start as a basemap of this version does.
+    /// The bytes do not start with the magic number of this version.
     NotABasemap,
-    /// It ends too early.
+    /// The bytes end too early.
     Truncated,
     /// A number, a coordinate, a kind or a name is not valid.
     Invalid,
-    /// Something stands after the end.
+    /// There are bytes after the end of the labels.
     TrailingBytes,
 }
 
@@ -108,11 +109,11 @@ impl core::fmt::Display for BasemapError {
 impl core::error::Error for BasemapError {}
 
 impl Basemap {
-    /// Decodes a file. Takes no more memory than a few times the file's size, whatever
-    /// the bytes say.
+    /// Decodes a file. The memory that this takes is at most a few times the file's size,
+    /// whatever the bytes are.
     ///
     /// # Errors
-    /// Says in what way the bytes are not a basemap.
+    /// Returns the reason why the bytes are not a basemap.
     pub fn decode(bytes: &[u8]) -> Result<Self, BasemapError> {
         let rest = bytes.strip_prefix(MAGIC).ok_or(BasemapError::NotABasemap)?;
         let mut reader = Reader { rest, x: 0, y: 0 };
@@ -155,8 +156,9 @@ impl<'a> Reader<'a> {
         Err(BasemapError::Invalid)
     }
 
-    /// A count and as many items, each of at least `least` bytes: a count that the rest of
-    /// the file cannot hold is refused before anything is reserved for it.
+    /// Reads a count and that number of items, each of which has at least `least` bytes.
+    /// A count that the rest of the file cannot hold is refused before any memory is
+    /// reserved for it.
     fn list<T>(
         &mut self,
         least: usize,
@@ -231,7 +233,7 @@ mod tests {
         Basemap::decode(FILE).unwrap()
     }
 
-    /// Whether the even-odd fill of the rings covers a place.
+    /// Returns `true` when the even-odd fill of the rings covers a place.
     fn is_land(map: &Basemap, lat: f64, lon: f64) -> bool {
         let at = LatLon { lat, lon }.to_world();
         let (x, y) = (at.x * UNITS, at.y * UNITS);
@@ -331,20 +333,20 @@ mod tests {
     fn what_is_wrong_is_told() {
         let decode = |bytes: &[u8]| Basemap::decode(&[MAGIC, bytes].concat());
         assert_eq!(decode(&[0, 0, 0]), Ok(Basemap::default()));
-        // A count that promises four thousand million paths.
+        // This count promises four thousand million paths.
         assert_eq!(
             decode(&[0xFF, 0xFF, 0xFF, 0xFF, 0x0F]),
             Err(BasemapError::Truncated)
         );
-        // A number of more than 32 bits, and one that never ends.
+        // One number has more than 32 bits, and one never ends.
         assert_eq!(
             decode(&[0xFF, 0xFF, 0xFF, 0xFF, 0x7F]),
             Err(BasemapError::Invalid)
         );
         assert_eq!(decode(&[0x80; 9]), Err(BasemapError::Invalid));
-        // A point west of the world.
+        // This point is west of the world.
         assert_eq!(decode(&[1, 1, 1, 0]), Err(BasemapError::Invalid));
-        // A label of no kind, and one that is not UTF-8.
+        // One label has no valid kind, and one is not UTF-8.
         assert_eq!(
             decode(&[0, 0, 1, 3, 0, 0, 0, 0]),
             Err(BasemapError::Invalid)
@@ -357,7 +359,7 @@ mod tests {
 
     #[test]
     fn no_bytes_make_it_panic() {
-        // xorshift64: the same bytes every time.
+        // The generator is xorshift64, which gives the same bytes every time.
         let mut state = 0x9E37_79B9_7F4A_7C15_u64;
         let mut random = move || {
             state ^= state << 13;
@@ -380,7 +382,7 @@ mod tests {
             }
             decoded += usize::from(Basemap::decode(&bytes).is_ok());
         }
-        // Some of it must get as far as the end, or this proves little.
+        // Some inputs must be decoded to the end; otherwise this test proves little.
         assert!(decoded > 0);
     }
 }

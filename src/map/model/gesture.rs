@@ -1,14 +1,17 @@
-//! Pointers on the map: one pans, two pan and pinch.
+//! The gestures of pointers on the map: one pointer pans, two pan and pinch.
 
 use super::view::{Pixel, View};
 
-/// A pointer has to go this far, in CSS pixels, before the map follows: less is a tap.
+/// The distance, in CSS pixels, that a pointer has to move before the map follows. A
+/// shorter movement is a tap.
 const SLOP_PX: f64 = 4.0;
-/// A pointer that rested this long before it was lifted does not fling, in milliseconds.
+/// The shortest rest, in milliseconds, after which a lifted pointer does not fling the
+/// map.
 const REST_MS: f64 = 60.0;
-/// How far a flung map goes on, in milliseconds of its speed when it was let go.
+/// The length of a fling's glide, in milliseconds of movement at the speed at which the
+/// map was released.
 const GLIDE_OF_SPEED_MS: f64 = 160.0;
-/// Slower than this, in CSS pixels a millisecond, is no fling.
+/// The lowest speed of a fling, in CSS pixels per millisecond.
 const LEAST_SPEED: f64 = 0.15;
 
 #[derive(Debug, Clone, Copy)]
@@ -17,35 +20,38 @@ struct Pointer {
     at: Pixel,
 }
 
-/// The pointers that are down, and what they have done so far.
+/// The pointers that are down, and their movement so far.
 #[derive(Debug, Clone, Default)]
 pub struct Gesture {
     first: Option<Pointer>,
     second: Option<Pointer>,
     moved: bool,
-    /// Smoothed, in CSS pixels a millisecond.
+    /// The smoothed speed, in CSS pixels per millisecond, and the time of its last
+    /// measurement.
     speed: Option<(Pixel, f64)>,
 }
 
-/// How a gesture ended.
+/// The result of lifting a pointer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Ended {
-    /// Other pointers are still down, or the pointer was none of ours.
+    /// The gesture continues with other pointers, or the pointer does not belong to it.
     NotYet,
-    /// The pointer was lifted about where it was put down.
+    /// The pointer was lifted close to the place where it went down.
     Tap,
-    /// The map was moved; let go in motion, it wants to go on by that much.
+    /// The map was moved. The value is the distance that it still has to glide, if the
+    /// pointer was lifted in motion.
     Moved(Option<Pixel>),
 }
 
 impl Gesture {
-    /// Whether any pointer is down.
+    /// Returns `true` when a pointer is down.
     #[must_use]
     pub const fn is_active(&self) -> bool {
         self.first.is_some()
     }
 
-    /// A pointer is put down. A third one is not followed: the answer is false.
+    /// Handles a pointer that goes down. Returns `false` for a third one, which is not
+    /// followed.
     pub fn down(&mut self, id: i32, at: Pixel) -> bool {
         let pointer = Some(Pointer { id, at });
         self.speed = None;
@@ -62,7 +68,8 @@ impl Gesture {
         }
     }
 
-    /// A pointer moved, at a time in milliseconds. Gives the view that follows it, if it does.
+    /// Handles a pointer that moved at the time `now`, in milliseconds. Returns the new
+    /// view if the map follows the pointer.
     #[must_use]
     pub fn moved(&mut self, id: i32, to: Pixel, now: f64, view: View) -> Option<View> {
         let first = self.first?;
@@ -99,7 +106,7 @@ impl Gesture {
         }
     }
 
-    /// A pointer was lifted, at a time in milliseconds.
+    /// Handles a pointer that was lifted at the time `now`, in milliseconds.
     pub fn up(&mut self, id: i32, now: f64) -> Ended {
         let is = |p: Option<Pointer>| p.is_some_and(|p| p.id == id);
         if is(self.second) {
@@ -110,7 +117,7 @@ impl Gesture {
         if !is(self.first) {
             return Ended::NotYet;
         }
-        // The other finger goes on panning.
+        // The other finger continues to pan.
         self.first = self.second.take();
         if self.first.is_some() {
             self.speed = None;

@@ -1,31 +1,31 @@
-//! What keys and the wheel mean to the map.
+//! The meaning of keys and of the wheel for the map.
 
 use super::view::{Camera, HOME, Pixel, View};
 
-/// An arrow key's step, in CSS pixels.
+/// The step of an arrow key, in CSS pixels.
 const STEP_PX: f64 = 100.0;
-/// With Shift.
+/// The step of an arrow key with Shift, in CSS pixels.
 const BIG_STEP_PX: f64 = 400.0;
-/// A line and a page of a wheel that counts in them, in CSS pixels.
+/// The height of a line, in CSS pixels, for wheels that count in lines.
 const LINE_PX: f64 = 18.0;
-/// See [`LINE_PX`].
+/// The height of a page, in CSS pixels, for wheels that count in pages.
 const PAGE_PX: f64 = 400.0;
 
-/// What a key or a button asks for.
+/// The command of a key or a button.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Command {
-    /// Look that many CSS pixels further right and down.
+    /// The command to move the view by that many CSS pixels to the right and down.
     Pan(Pixel),
-    /// Go to the next whole zoom in.
+    /// The command to zoom in to the next integer zoom.
     ZoomIn,
-    /// Go to the next whole zoom out.
+    /// The command to zoom out to the next integer zoom.
     ZoomOut,
-    /// Go back to where the map opened.
+    /// The command to return to the view with which the map opened.
     Recenter,
 }
 
 impl Command {
-    /// The command of a key (`KeyboardEvent.key`), if it is one of the map's.
+    /// Returns the command of a key (`KeyboardEvent.key`), if the map has one for it.
     #[must_use]
     pub fn of_key(key: &str, shift: bool) -> Option<Self> {
         let step = if shift { BIG_STEP_PX } else { STEP_PX };
@@ -42,13 +42,14 @@ impl Command {
         })
     }
 
-    /// Where it leads from a view.
+    /// Returns the camera to which the command leads from a view.
     #[must_use]
     pub fn apply(self, view: View) -> Camera {
         let zoom = view.camera().zoom;
         match self {
             Self::Pan(Pixel { x, y }) => view.dragged(Pixel { x: -x, y: -y }),
-            // A little past a whole zoom counts as being on it, so that no step is a twitch.
+            // A zoom slightly past an integer counts as that integer, so that no step is
+            // too small to see.
             Self::ZoomIn => view.zoomed((zoom + 0.1).floor() + 1.0, view.middle()),
             Self::ZoomOut => view.zoomed((zoom - 0.1).ceil() - 1.0, view.middle()),
             Self::Recenter => view.looking(HOME),
@@ -57,19 +58,20 @@ impl Command {
     }
 }
 
-/// What a wheel's distance is counted in: `WheelEvent.deltaMode`.
+/// The unit of a wheel's distance: `WheelEvent.deltaMode`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WheelUnit {
-    /// `DOM_DELTA_PIXEL`
+    /// The unit `DOM_DELTA_PIXEL`.
     Pixel,
-    /// `DOM_DELTA_LINE`
+    /// The unit `DOM_DELTA_LINE`.
     Line,
-    /// `DOM_DELTA_PAGE`
+    /// The unit `DOM_DELTA_PAGE`.
     Page,
 }
 
-/// How many zooms a turn of the wheel is: `pinch` where it comes with Ctrl held, which is
-/// also how browsers tell of two fingers on a trackpad, in smaller numbers.
+/// Returns the change of the zoom for a movement of the wheel. `pinch` is set when the
+/// event comes with Ctrl held, which is also how browsers report two fingers on a
+/// trackpad, with smaller numbers.
 #[must_use]
 pub fn wheel_zoom(delta: f64, unit: WheelUnit, pinch: bool) -> f64 {
     if !delta.is_finite() {
@@ -81,8 +83,8 @@ pub fn wheel_zoom(delta: f64, unit: WheelUnit, pinch: bool) -> f64 {
             WheelUnit::Line => LINE_PX,
             WheelUnit::Page => PAGE_PX,
         };
-    // A mouse's notch is about 100 pixels, with Ctrl or without; a trackpad's pinch comes
-    // in single pixels.
+    // A notch of a mouse wheel is about 100 pixels, with Ctrl or without; a trackpad's
+    // pinch comes in single pixels.
     let per_px = if pinch && px.abs() < 40.0 {
         0.01
     } else {

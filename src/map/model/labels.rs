@@ -1,4 +1,4 @@
-//! Which names have room on the screen.
+//! The choice of the names that fit on the screen without overlaps.
 
 /// A box on the screen, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -7,14 +7,14 @@ pub struct Rect {
     pub x: f64,
     /// The upper edge.
     pub y: f64,
-    /// To the right.
+    /// The extent to the right.
     pub width: f64,
-    /// Down.
+    /// The extent downwards.
     pub height: f64,
 }
 
 impl Rect {
-    /// A box around a point.
+    /// Creates a box around a point.
     #[must_use]
     pub fn around(x: f64, y: f64, width: f64, height: f64) -> Self {
         Self {
@@ -25,7 +25,7 @@ impl Rect {
         }
     }
 
-    /// Whether the two share any room.
+    /// Returns `true` when the two boxes overlap.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
         self.x < other.x + other.width
@@ -35,14 +35,15 @@ impl Rect {
     }
 }
 
-/// The room that is taken. First come, first served: offer what matters most first.
+/// The space that is taken. The first box gets its place, so the most important one has
+/// to come first.
 #[derive(Debug, Default)]
 pub struct Room {
     taken: Vec<Rect>,
 }
 
 impl Room {
-    /// Takes the box if it is free; says whether it was.
+    /// Takes the box if its space is free, and returns `true` if it was.
     pub fn take(&mut self, wanted: Rect) -> bool {
         let free = !self.taken.iter().any(|other| other.meets(&wanted));
         if free {
@@ -63,7 +64,7 @@ mod tests {
         assert!(!room.take(Rect::around(80.0, 55.0, 40.0, 10.0)));
         assert!(room.take(Rect::around(91.0, 50.0, 40.0, 10.0)));
         assert!(room.take(Rect::around(50.0, 61.0, 40.0, 10.0)));
-        // What did not get in takes no room.
+        // A box that was refused takes no space.
         assert!(room.take(Rect::around(81.0, 70.0, 20.0, 8.0)));
     }
 

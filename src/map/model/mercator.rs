@@ -8,23 +8,26 @@ pub const MAX_LATITUDE: f64 = 85.051_128_779_806_59;
 /// A place on the globe, in degrees of WGS 84.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LatLon {
-    /// Degrees north.
+    /// The latitude, in degrees north.
     pub lat: f64,
-    /// Degrees east.
+    /// The longitude, in degrees east.
     pub lon: f64,
 }
 
-/// A point of the projected world: `x` grows east and `y` south, both 0 to 1.
+/// A point in world coordinates, which are those of the projected world: `x` grows to the
+/// east and `y` to the south, both from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CorePorts {
-    /// 0 at 180° west, 1 at 180° east.
+    /// The coordinate that is 0 at 180° west and 1 at 180° east.
     pub x: f64,
-    /// 0 at [`MAX_LATITUDE`] north, 1 as far south.
+    /// The coordinate that is 0 at [`MAX_LATITUDE`] north and 1 at the same latitude
+    /// south.
     pub y: f64,
 }
 
 impl LatLon {
-    /// Projects. Latitudes beyond [`MAX_LATITUDE`] come out at the world's edge.
+    /// Projects the place. Latitudes beyond [`MAX_LATITUDE`] are moved to the world's
+    /// edge.
     #[must_use]
     pub fn to_world(self) -> CorePorts {
         let sin = self
@@ -40,7 +43,7 @@ impl LatLon {
 }
 
 impl CorePorts {
-    /// Projects back.
+    /// Projects the point back onto the globe.
     #[must_use]
     pub fn to_lat_lon(self) -> LatLon {
         LatLon {

@@ -1,14 +1,15 @@
-//! The map of the ride page, as values: where it looks, what it shows, what a gesture
-//! makes of it. No framework and no browser here; `ui::components::map` draws it.
+//! The logic of the ride page's map, as plain values: its view, its contents and its
+//! gestures. This code uses neither the framework nor the browser; [`crate::map`] draws
+//! the map.
 //!
-//! - [`mercator`]: places on the globe and points of the flat world
+//! - [`mercator`]: places on the globe and points in world coordinates
 //! - [`view`]: the part of the world that is on the screen
-//! - [`motion`]: an eased way from one view to another
+//! - [`motion`]: an eased transition from one camera to another
 //! - [`gesture`]: pointers that pan and pinch
-//! - [`input`]: what keys and the wheel mean
-//! - [`basemap`]: the embedded map's file format
-//! - [`outline`]: as much of its lines as a view needs
-//! - [`labels`]: which names have room
+//! - [`input`]: the meaning of keys and of the wheel
+//! - [`basemap`]: the embedded basemap's file format
+//! - [`outline`]: the part of the basemap's lines that a view needs
+//! - [`labels`]: the choice of the names that fit on the screen
 //! - [`tiles`]: the raster tiles that a view needs
 //! - [`recent`]: a small bounded cache
 

@@ -1,14 +1,15 @@
-//! An eased way from one camera to another.
+//! An eased transition from one camera to another.
 
 use super::mercator::CorePorts;
 use super::view::Camera;
 
-/// How long a zoom or a step takes, in milliseconds.
+/// The duration of a zoom or a step, in milliseconds.
 pub const STEP_MS: f64 = 220.0;
-/// How long a flung map takes to come to rest, in milliseconds.
+/// The duration of a flung map's glide, in milliseconds.
 pub const GLIDE_MS: f64 = 500.0;
 
-/// A camera on its way. Time is passed in, in milliseconds of any one clock.
+/// A transition of the camera. The current time is passed in, in milliseconds of any one
+/// clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Motion {
     from: Camera,
@@ -18,7 +19,8 @@ pub struct Motion {
 }
 
 impl Motion {
-    /// A way of `length` milliseconds; it starts when it is first looked at.
+    /// Creates a transition of `length` milliseconds, which starts at the first call of
+    /// [`at`](Self::at).
     #[must_use]
     pub const fn new(from: Camera, to: Camera, length: f64) -> Self {
         Self {
@@ -29,13 +31,14 @@ impl Motion {
         }
     }
 
-    /// Where it ends: what the next step counts from, so that quick steps add up.
+    /// Returns the camera at the end. The next step starts from it, so that quick steps
+    /// add up.
     #[must_use]
     pub const fn target(&self) -> Camera {
         self.to
     }
 
-    /// The camera at that time, and whether it has arrived.
+    /// Returns the camera at the time `now`, and `true` when the transition has ended.
     #[must_use]
     pub fn at(&mut self, now: f64) -> (Camera, bool) {
         let started = *self.started.get_or_insert(now);
@@ -47,12 +50,13 @@ impl Motion {
         if t >= 1.0 {
             return (self.to, true);
         }
-        // Ease out: quick to answer, slow to arrive.
+        // The transition eases out: it reacts quickly, and slows down at the end.
         let eased = 1.0 - (1.0 - t).powi(3);
         let (from, to) = (self.from, self.to);
         let zoom = from.zoom + (to.zoom - from.zoom) * eased;
-        // The centre's share of the way is such that the one point of the world which
-        // both cameras show at the same place of the screen stays there in between.
+        // One point of the world is at the same place of the screen in both cameras. The
+        // centre moves by a share that keeps that point in its place during the whole
+        // transition.
         let shrink = (from.zoom - to.zoom).exp2();
         let share = if (1.0 - shrink).abs() < 1e-6 {
             eased

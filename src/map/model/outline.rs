@@ -1,10 +1,11 @@
-//! As much of the basemap's lines as a view needs: a whole coast, stroked at every frame,
-//! is more than a canvas without a graphics card can do.
+//! The part of the basemap's lines that a view needs. A canvas without a graphics card
+//! cannot stroke the complete coast in every frame.
 
 use super::basemap::{Point, UNITS};
 use super::view::{Pixel, View};
 
-/// Points closer together than this, in CSS pixels, are not worth telling apart.
+/// The least distance between two drawn points, in CSS pixels. A point closer to the one
+/// before it is left out.
 const LEAST_PX: f64 = 1.6;
 
 /// A part of the world, in the basemap's units.
@@ -17,7 +18,8 @@ pub struct Area {
 }
 
 impl Area {
-    /// What a view shows, and as many screens' worth beyond each of its sides.
+    /// Returns the area that a view shows, with a margin of that many screens on each
+    /// side.
     #[must_use]
     pub fn around(view: &View, screens: f64) -> Self {
         let size = view.size();
@@ -35,7 +37,7 @@ impl Area {
         }
     }
 
-    /// Whether all of another area lies in this one.
+    /// Returns `true` when all of another area lies in this one.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
         self.west <= other.west
@@ -44,7 +46,8 @@ impl Area {
             && self.south >= other.south
     }
 
-    /// Whether the box around a line from one point to another comes into it.
+    /// Returns `true` when the bounding box of a line between two points overlaps the
+    /// area.
     fn touches(&self, a: Point, b: Point) -> bool {
         f64::from(a.x.max(b.x)) >= self.west
             && f64::from(a.x.min(b.x)) <= self.east
@@ -53,17 +56,18 @@ impl Area {
     }
 }
 
-/// A line, or the ring that it closes to.
+/// An open line, or a closed ring.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stretch {
-    /// Where it goes along.
+    /// The points of the line, in order.
     pub points: Vec<Point>,
-    /// Whether it leads back from the last point to the first.
+    /// Set when the line leads back from the last point to the first.
     pub closed: bool,
 }
 
-/// The line without the points that a whole zoom does not tell apart; none where a ring
-/// would be no ring, or a line no line.
+/// Returns the line without the points that are too close together at an integer zoom.
+/// Returns `None` when fewer than three points of a ring, or two of an open line, are
+/// left.
 #[must_use]
 pub fn thinned(line: &[Point], closed: bool, zoom: f64) -> Option<Stretch> {
     let least = LEAST_PX * UNITS / (super::view::TILE_PX * zoom.exp2());
@@ -72,7 +76,7 @@ pub fn thinned(line: &[Point], closed: bool, zoom: f64) -> Option<Stretch> {
         let near = points.last().is_some_and(|last| {
             f64::from(point.x - last.x).hypot(f64::from(point.y - last.y)) < least
         });
-        // An open line keeps its end, where another may begin.
+        // An open line keeps its end, where another line may begin.
         if !near || !closed && index + 1 == line.len() {
             points.push(point);
         }
@@ -80,8 +84,8 @@ pub fn thinned(line: &[Point], closed: bool, zoom: f64) -> Option<Stretch> {
     (points.len() >= if closed { 3 } else { 2 }).then_some(Stretch { points, closed })
 }
 
-/// The parts of a line that come into an area. Their ends lie outside of it, but for the
-/// line's own ends.
+/// Returns the parts of a line that come into an area. Their ends lie outside of the
+/// area, but for the ends of the line itself.
 #[must_use]
 pub fn parts(line: &Stretch, area: &Area) -> Vec<Stretch> {
     let points = &line.points;
@@ -99,7 +103,8 @@ pub fn parts(line: &Stretch, area: &Area) -> Vec<Stretch> {
     let hidden = |&(a, b): &(Point, Point)| !area.touches(a, b);
     match segments.iter().position(hidden) {
         None => return vec![line.clone()],
-        // So that no part goes across where the ring begins.
+        // The segments of a ring start at a hidden one, so that no part is cut where the
+        // ring begins.
         Some(at) if line.closed => segments.rotate_left(at),
         Some(_) => {}
     }
@@ -150,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_ring_is_cut_where_it_is_out_of_sight() {
-        // Begins in sight: the cut must not be there.
+        // The ring begins inside the area, where it must not be cut.
         let ring = stretch(&[(50, 50), (150, 50), (300, 300), (50, 200)], true);
         assert_eq!(
             parts(&ring, &AREA),
@@ -177,7 +182,7 @@ mod tests {
     #[test]
     fn points_that_look_the_same_are_one() {
         let points: Vec<Point> = (0..1_000).map(|x| Point { x, y: x % 2 }).collect();
-        // At zoom 8 a pixel is 64 units, at zoom 14 one.
+        // At zoom 8 a pixel is 64 units wide, and at zoom 14 one unit.
         let coarse = thinned(&points, false, 8.0).unwrap().points;
         assert!(coarse.len() < 1_000 / 70, "{}", coarse.len());
         assert_eq!(
@@ -185,7 +190,7 @@ mod tests {
             (points.first(), points.last())
         );
         assert_eq!(thinned(&points, false, 15.0).unwrap().points, points);
-        // An islet of less than a pixel.
+        // This islet is smaller than a pixel.
         let islet = stretch(&[(0, 0), (9, 0), (5, 9)], true).points;
         assert_eq!(thinned(&islet, true, 8.0), None);
         assert!(thinned(&islet, true, 14.0).is_some());

@@ -1,9 +1,10 @@
-//! A small bounded cache: what was asked for least recently makes room.
+//! A small bounded cache, which drops the least recently used entry when it is full.
 
-/// At most `N` values by key. Made for a hundred or so: it looks through all of them.
+/// A cache of at most `N` values by key. It is meant for a hundred or so, because it
+/// searches all of them.
 #[derive(Debug)]
 pub struct Recent<K, V, const N: usize> {
-    /// The most recently used last.
+    /// The entries, the most recently used one last.
     entries: Vec<(K, V)>,
 }
 
@@ -16,7 +17,7 @@ impl<K, V, const N: usize> Default for Recent<K, V, N> {
 }
 
 impl<K: PartialEq, V, const N: usize> Recent<K, V, N> {
-    /// The value of a key, which is now the most recent.
+    /// Returns the value of a key, and makes it the most recently used one.
     pub fn get(&mut self, key: &K) -> Option<&V> {
         let at = self.entries.iter().position(|(k, _)| k == key)?;
         let entry = self.entries.remove(at);
@@ -24,7 +25,8 @@ impl<K: PartialEq, V, const N: usize> Recent<K, V, N> {
         self.entries.last().map(|(_, value)| value)
     }
 
-    /// Puts a value in, as the most recent; the least recent goes where there is no room.
+    /// Inserts a value as the most recently used one. When the cache is full, the least
+    /// recently used one is dropped.
     pub fn insert(&mut self, key: K, value: V) {
         self.entries.retain(|(k, _)| *k != key);
         if self.entries.len() >= N && !self.entries.is_empty() {
@@ -35,13 +37,13 @@ impl<K: PartialEq, V, const N: usize> Recent<K, V, N> {
         }
     }
 
-    /// How many there are.
+    /// Returns the number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there are none.
+    /// Returns `true` when there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

@@ -1,31 +1,32 @@
-//! Raster tiles: their numbers, and which tiles a view needs.
+//! Raster tiles: their numbers, and the choice of the tiles that a view needs.
 //!
-//! Tile numbers as in the "slippy map" convention: `x` from 180° west, `y` from the north,
-//! `2^z` of each.
+//! The numbers follow the "slippy map" convention: `x` counts from 180° west and `y` from
+//! the north, and there are `2^z` of each.
 
 use super::mercator::CorePorts;
 use super::view::{Pixel, View};
 
-/// The highest zoom asked of a tile server; beyond, tiles are enlarged.
+/// The highest zoom that is requested from a tile server; at higher zooms, tiles are
+/// enlarged.
 const MAX_TILE_ZOOM: u8 = 19;
 
-/// One tile's numbers.
+/// The numbers of a tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Tile {
     /// The zoom.
     pub z: u8,
-    /// The column, from the west.
+    /// The column, counted from the west.
     pub x: u32,
-    /// The row, from the north.
+    /// The row, counted from the north.
     pub y: u32,
 }
 
 impl Tile {
-    /// The tile that a point lies in.
+    /// Returns the tile at a zoom that contains a point.
     #[must_use]
     pub fn at(point: CorePorts, z: u8) -> Self {
         let count = f64::from(1_u32 << z.min(MAX_TILE_ZOOM));
-        // `as` saturates, and makes 0 of what is no number.
+        // The cast saturates, and gives 0 for NaN.
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -39,7 +40,7 @@ impl Tile {
         }
     }
 
-    /// Its north-western corner.
+    /// Returns the tile's north-western corner.
     #[must_use]
     pub fn corner(self) -> CorePorts {
         let count = f64::from(1_u32 << self.z);
@@ -49,7 +50,7 @@ impl Tile {
         }
     }
 
-    /// The corner of the screen where it begins and the one where it ends.
+    /// Returns the tile's upper left and lower right corners on the screen.
     #[must_use]
     pub fn on_screen(self, view: &View) -> (Pixel, Pixel) {
         let begin = view.project(self.corner());
@@ -64,8 +65,8 @@ impl Tile {
         (begin, end)
     }
 
-    /// The tile `levels` zooms out that covers it, and which part of that tile it is: the
-    /// offset and the width, in shares of the whole.
+    /// Returns the tile that covers this one `levels` zooms further out, and the part of
+    /// it that this tile is: the offset and the width, as fractions of that tile's width.
     #[must_use]
     pub fn ancestor(self, levels: u8) -> Option<(Self, Pixel, f64)> {
         let z = self.z.checked_sub(levels)?;
@@ -83,15 +84,15 @@ impl Tile {
     }
 }
 
-/// How many loaded tiles are kept: more than `MOST_TILES`, so that what is in sight never
-/// makes room for itself.
+/// The number of loaded tiles that are cached. It is greater than `MOST_TILES`, so that a
+/// visible tile is never dropped for another visible tile.
 pub const KEPT_TILES: usize = 128;
-/// The most tiles a view asks for.
+/// The greatest number of tiles that a view requests.
 const MOST_TILES: u32 = 96;
 
-/// The tiles that cover a view, at the whole zoom nearest to its own, or less on a screen
-/// so large that it would take too many; those in the middle first, since they are asked
-/// for in this order.
+/// Returns the tiles that cover a view, at the integer zoom that is closest to the
+/// view's, or at a lower one where a large screen would need too many tiles. The tiles in
+/// the middle come first, because tiles are requested in this order.
 #[must_use]
 pub fn visible(view: &View) -> Vec<Tile> {
     #[expect(
@@ -128,7 +129,8 @@ mod tests {
 
     #[test]
     fn the_tiles_of_seattle() {
-        // As OpenStreetMap's wiki computes them ("Slippy map tilenames").
+        // These numbers are computed as OpenStreetMap's wiki says ("Slippy map
+        // tilenames").
         let seattle = LatLon {
             lat: 47.60,
             lon: -122.31,

@@ -2,26 +2,29 @@
 
 use super::mercator::{CorePorts, LatLon};
 
-/// The width of the whole world at zoom 0, in CSS pixels: one tile.
+/// The width of the world at zoom 0, in CSS pixels, which is that of one tile.
 pub const TILE_PX: f64 = 256.0;
-/// The zooms a rider can reach.
+/// The lowest zoom that a rider can reach.
 pub const MIN_ZOOM: f64 = 8.0;
-/// See [`MIN_ZOOM`].
+/// The highest zoom that a rider can reach.
 pub const MAX_ZOOM: f64 = 17.0;
 
-/// Where the map opens, and where **Recenter** goes: central Seattle.
+/// The camera with which the map opens, and to which **Recenter** returns: central
+/// Seattle.
 pub const HOME: Camera = Camera {
-    // LatLon { lat: 47.60, lon: -122.31 }, projected; a test holds the two together.
+    // This is `LatLon { lat: 47.60, lon: -122.31 }`, projected; a test keeps the two
+    // equal.
     center: CorePorts {
         x: 0.160_25,
         y: 0.349_268_554_117_562_36,
     },
     zoom: 12.0,
 };
-/// The pickup point that the pin marks.
+/// The pickup point, which the pin marks.
 pub const PICKUP: CorePorts = HOME.center;
 
-/// What may come into sight: inside what `dev/basemap` cuts out (`CLIP` in build.py).
+/// The region that may be shown, by its north-western and south-eastern corners. It lies
+/// inside the region that `dev/basemap` cuts out (`CLIP` in `build.py`).
 const REGION: [LatLon; 2] = [
     LatLon {
         lat: 52.0,
@@ -36,23 +39,24 @@ const REGION: [LatLon; 2] = [
 /// A point on the screen, in CSS pixels from the map's top left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pixel {
-    /// To the right.
+    /// The distance to the right.
     pub x: f64,
-    /// Down.
+    /// The distance downwards.
     pub y: f64,
 }
 
-/// What the map looks at.
+/// The centre and the zoom of a view.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Camera {
     /// The point in the middle of the screen.
     pub center: CorePorts,
-    /// The world is `256 × 2^zoom` CSS pixels wide; may lie between whole numbers.
+    /// The zoom: the world is `256 × 2^zoom` CSS pixels wide. It may lie between two
+    /// integers.
     pub zoom: f64,
 }
 
-/// A camera and the screen it looks through. Kept inside the region and the zooms by
-/// every method that changes it.
+/// A camera, and the size of the screen. Every method that changes a view keeps it inside
+/// the region and the range of the zooms.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct View {
     camera: Camera,
@@ -60,31 +64,31 @@ pub struct View {
 }
 
 impl View {
-    /// A view of [`HOME`] on a screen of that size.
+    /// Creates a view of [`HOME`] on a screen of that size.
     #[must_use]
     pub fn home(size: Pixel) -> Self {
         Self { camera: HOME, size }.looking(HOME)
     }
 
-    /// What it looks at.
+    /// Returns the camera.
     #[must_use]
     pub const fn camera(&self) -> Camera {
         self.camera
     }
 
-    /// The screen's width and height, in CSS pixels.
+    /// Returns the screen's width and height, in CSS pixels.
     #[must_use]
     pub const fn size(&self) -> Pixel {
         self.size
     }
 
-    /// The width of the whole world, in CSS pixels.
+    /// Returns the width of the world, in CSS pixels.
     #[must_use]
     pub fn scale(&self) -> f64 {
         scale(self.camera.zoom)
     }
 
-    /// Looks elsewhere, as far as the region and the zooms allow.
+    /// Returns the view with another camera, as far as the region and the zooms allow it.
     #[must_use]
     pub fn looking(self, camera: Camera) -> Self {
         let [north_west, south_east] = REGION.map(LatLon::to_world);
@@ -93,7 +97,7 @@ impl View {
         } else {
             self.camera.zoom
         };
-        // On a screen so large that the region would not fill it, the least zoom rises.
+        // On a screen so large that the region would not fill it, the lowest zoom rises.
         let fill = (self.size.x / (south_east.x - north_west.x))
             .max(self.size.y / (south_east.y - north_west.y))
             / TILE_PX;
@@ -122,13 +126,13 @@ impl View {
         }
     }
 
-    /// The same middle on a screen of another size.
+    /// Returns the view with the same camera on a screen of another size.
     #[must_use]
     pub fn resized(self, size: Pixel) -> Self {
         Self { size, ..self }.looking(self.camera)
     }
 
-    /// Moves the map along with a pointer that went so far.
+    /// Returns the view after a drag by that distance.
     #[must_use]
     pub fn dragged(self, by: Pixel) -> Self {
         let scale = self.scale();
@@ -142,11 +146,12 @@ impl View {
         })
     }
 
-    /// Zooms so that the world's point under `about` stays there (but for the region's edge).
+    /// Returns the view at another zoom, at which the point of the world under `about`
+    /// stays in its place, except at the region's edge.
     #[must_use]
     pub fn zoomed(self, zoom: f64, about: Pixel) -> Self {
         let anchor = self.unproject(about);
-        // The zoom that will be had decides where the centre comes to lie.
+        // The new centre depends on the zoom that is actually reached.
         let zoom = self
             .looking(Camera {
                 zoom,
@@ -164,7 +169,7 @@ impl View {
         })
     }
 
-    /// Where a point of the world is on the screen.
+    /// Returns the place of a point of the world on the screen.
     #[must_use]
     pub fn project(&self, at: CorePorts) -> Pixel {
         let scale = self.scale();
@@ -174,7 +179,7 @@ impl View {
         }
     }
 
-    /// Which point of the world is there on the screen.
+    /// Returns the point of the world at a place on the screen.
     #[must_use]
     pub fn unproject(&self, at: Pixel) -> CorePorts {
         let scale = self.scale();
@@ -184,7 +189,7 @@ impl View {
         }
     }
 
-    /// The middle of the screen.
+    /// Returns the middle of the screen.
     #[must_use]
     pub fn middle(&self) -> Pixel {
         Pixel {
@@ -194,13 +199,13 @@ impl View {
     }
 }
 
-/// The width of the world at a zoom, in CSS pixels.
+/// Returns the width of the world at a zoom, in CSS pixels.
 fn scale(zoom: f64) -> f64 {
     TILE_PX * zoom.exp2()
 }
 
-/// `value` (`otherwise`, where it is no number), kept between the two; the point halfway
-/// where they have crossed.
+/// Returns `value`, or `otherwise` where it is not finite, limited to the range from
+/// `low` to `high`. Returns the point halfway between those where the range is empty.
 fn within(value: f64, otherwise: f64, low: f64, high: f64) -> f64 {
     let value = if value.is_finite() { value } else { otherwise };
     if low < high {

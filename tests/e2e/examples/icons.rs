@@ -1,4 +1,5 @@
-//! Renders the drawing in `public/` into the PNGs that home screens want: `cargo xtask icons`.
+//! Renders the drawing in `public/` into the PNGs for home screens: `cargo xtask
+//! icons`.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use wild_rydes_e2e::browser::Browser;
 use wild_rydes_e2e::{Look, Screen, Trouble};
 
-/// One file to be made of the icon.
+/// One file that is rendered from the icon.
 struct Icon {
     name: &'static str,
     pixels: u32,
@@ -18,15 +19,15 @@ struct Icon {
 }
 
 enum Shape {
-    /// As it is drawn, with round corners.
+    /// The shape of the drawing, with round corners.
     Own,
-    /// To the edges, since the system cuts its own shape out of it: the unicorn is this
-    /// large, and stands at the lower edge.
+    /// A filled square, because the system cuts its own shape out of it. The unicorn is
+    /// scaled by this factor and placed at the lower edge.
     Full { scale: f64 },
 }
 
-/// What is outside a circle of 80 % may be cut off a maskable icon
-/// (<https://www.w3.org/TR/appmanifest/#icon-masks>); Apple cuts off the corners alone.
+/// The parts of a maskable icon outside a circle of 80 % may be cut off
+/// (<https://www.w3.org/TR/appmanifest/#icon-masks>); Apple cuts off the corners only.
 const ICONS: [Icon; 4] = [
     Icon {
         name: "192.png",
@@ -50,7 +51,7 @@ const ICONS: [Icon; 4] = [
     },
 ];
 
-/// What of the drawing changes when it goes to the edges.
+/// The attribute of the drawing that is removed for a filled square.
 const ROUND: &str = r#"rx="8" "#;
 const CLIPPED: &str = r#"clip-path="inset(0 round 8px)""#;
 
@@ -86,7 +87,7 @@ async fn render() -> Result<(), Trouble> {
     Ok(())
 }
 
-/// `icon-….svg`, which is named by its bytes.
+/// The path of `icon-….svg`, whose name has a hash of its bytes.
 fn drawing_in(public: &Path) -> io::Result<PathBuf> {
     let mut drawings = Vec::new();
     for entry in std::fs::read_dir(public)? {

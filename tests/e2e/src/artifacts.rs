@@ -1,4 +1,4 @@
-//! What a test leaves to look at: `tests/e2e/artifacts/<test>/`.
+//! The files that a test saves for inspection: `tests/e2e/artifacts/<test>/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,19 +12,19 @@ pub struct Artifacts {
 }
 
 impl Artifacts {
-    /// The folder of the test that runs on this thread, as libtest names it; emptied, so
-    /// that what stands there is of this run.
+    /// The folder of the test that runs on this thread, by libtest's name. It is
+    /// emptied, so that it has files of this run only.
     #[must_use]
     pub fn of_this_test() -> Self {
         let thread = std::thread::current();
         let name = thread.name().unwrap_or("test").replace("::", "-");
         let folder = package_dir().join("artifacts").join(name);
-        // Nothing there is as good as emptied.
+        // The removal may fail because there is no folder, which is fine.
         let _ = fs::remove_dir_all(&folder);
         Self { folder }
     }
 
-    /// The folder, which exists once something was saved.
+    /// The folder's path. The folder exists once a file was saved.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -33,7 +33,7 @@ impl Artifacts {
     /// Saves a file, and gives its path.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// The file cannot be written.
     pub fn save(&self, name: &str, content: impl AsRef<[u8]>) -> Result<PathBuf, Trouble> {
         let path = self.folder.join(name);
         let written = fs::create_dir_all(&self.folder).and_then(|()| fs::write(&path, content));

@@ -1,4 +1,4 @@
-//! The codes of an authenticator app, made by a library that shares no code with the pool.
+//! Simulates an authenticator app, with a library that shares no code with the pool.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -6,20 +6,21 @@ use totp_rs::{Builder, Secret, Totp};
 
 use crate::Trouble;
 
-/// Seconds that a code lasts (RFC 6238).
+/// The seconds for which a code is valid (RFC 6238).
 const STEP: u64 = 30;
 
-/// An authenticator app that has been given a key.
+/// An authenticator app with one key.
 #[derive(Debug)]
 pub struct Authenticator {
     totp: Totp,
 }
 
 impl Authenticator {
-    /// Takes the key as the page shows it: Base32, in either case, in groups or not.
+    /// Takes the key as the page shows it: Base32 in either case, with or without
+    /// spaces.
     ///
     /// # Errors
-    /// When it is no Base32.
+    /// The key is not Base32.
     pub fn with_key(key: &str) -> Result<Self, Trouble> {
         let plain: String = key
             .chars()
@@ -33,14 +34,14 @@ impl Authenticator {
         })
     }
 
-    /// The code now.
+    /// The current code.
     #[must_use]
     pub fn code(&self) -> String {
         self.code_at(now())
     }
 
-    /// The code after this one, which services take already, for clocks differ: a code
-    /// that was used once is refused.
+    /// The code of the next time step. Services accept it already, because clocks
+    /// differ. A test needs it after a code that was used, which is not accepted again.
     #[must_use]
     pub fn next_code(&self) -> String {
         self.code_at(now() + Duration::from_secs(STEP))
@@ -65,7 +66,7 @@ fn now() -> Duration {
 mod tests {
     use super::*;
 
-    /// RFC 6238, appendix B, the last six of the eight digits.
+    /// The vectors are from RFC 6238, appendix B: the last six of the eight digits.
     #[test]
     fn gives_the_codes_of_the_standard() {
         let key = "gezd gnbv gy3t qojq gezd gnbv gy3t qojq";

@@ -1,6 +1,6 @@
-//! Accessibility, checked by axe-core (<https://github.com/dequelabs/axe-core>). It comes
-//! from npm into the cache: `cargo xtask test` sees to it, and names it in
-//! `$WILD_RYDES_AXE`.
+//! Checks accessibility with axe-core (<https://github.com/dequelabs/axe-core>). It
+//! comes from npm into the cache: `cargo xtask test` installs it, and sets
+//! `$WILD_RYDES_AXE` to its path.
 
 use std::env;
 use std::path::PathBuf;
@@ -10,17 +10,17 @@ use serde_json::Value;
 
 use crate::Trouble;
 
-/// With a rule of WCAG 2.2 AA that axe-core leaves out unless asked.
+/// The script enables a rule of WCAG 2.2 AA that is off in axe-core by default.
 const CHECK: &str = "const done = arguments[arguments.length - 1];
 axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }).then(
   ({ violations }) => done({ violations }),
   (error) => done({ error: String(error) }),
 );";
 
-/// Fails when the page as it is now breaks any rule.
+/// Fails if the current page violates any rule.
 ///
 /// # Errors
-/// [`Trouble::Accessibility`] with the rules and the elements.
+/// [`Trouble::Accessibility`], with the rules and the elements.
 pub async fn check(client: &Client) -> Result<(), Trouble> {
     let there = client.execute("return 'axe' in window", vec![]).await?;
     if there != Value::Bool(true) {
@@ -49,7 +49,7 @@ async fn source() -> Result<String, Trouble> {
         .map_err(|source| Trouble::File { path, source })
 }
 
-/// `color-contrast (serious): Elements must … — #email, .hint`.
+/// A line of text such as `color-contrast (serious): Elements must … — #email, .hint`.
 fn describe(violation: &Value) -> String {
     let text = |key: &str| {
         let value = violation.get(key).and_then(Value::as_str);

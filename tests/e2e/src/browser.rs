@@ -1,4 +1,4 @@
-//! A browser, without a window, with a profile of its own.
+//! A browser without a visible window, with a profile of its own.
 
 use std::sync::Mutex;
 
@@ -17,24 +17,24 @@ use crate::engine::Engine;
 /// The size of the window, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Screen {
-    /// 390 × 844, touched.
+    /// A touch screen of 390 × 844.
     Phone,
-    /// 1280 × 800.
+    /// A screen of 1280 × 800.
     #[default]
     Desktop,
-    /// 320 × 256: what is left of 1280 × 1024 at a zoom of 400 %.
+    /// A screen of 320 × 256, which is 1280 × 1024 at a zoom of 400 %.
     Zoomed,
-    /// 2560 × 1440.
+    /// A screen of 2560 × 1440.
     Wall,
 }
 
 /// The colour scheme that the system prefers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Look {
-    /// Dark on light.
+    /// The light scheme: dark text on a light background.
     #[default]
     Light,
-    /// Light on dark.
+    /// The dark scheme: light text on a dark background.
     Dark,
 }
 
@@ -43,16 +43,16 @@ pub enum Look {
 pub struct Browser {
     engine: Engine,
     client: Client,
-    /// What it has logged so far: asking the driver empties its list.
+    /// The entries logged so far: reading them from the driver empties its list.
     log: Mutex<Vec<Entry>>,
     _driver: Driver,
 }
 
 impl Browser {
-    /// Starts one.
+    /// Starts a browser.
     ///
     /// # Errors
-    /// When it or its driver is missing, or does not start.
+    /// The browser or its driver is missing, or does not start.
     pub async fn start(screen: Screen, look: Look) -> Result<Self, Trouble> {
         let engine = Engine::chosen()?;
         let driver = Driver::start(engine).await?;
@@ -67,23 +67,23 @@ impl Browser {
             _driver: driver,
         };
         browser.set_screen(screen).await?;
-        // The others begin light.
+        // The other engines start with the light scheme.
         if engine == Engine::Chromium || look == Look::Dark {
             browser.set_look(look).await?;
         }
         Ok(browser)
     }
 
-    /// The session, for what this harness has no word for.
+    /// The WebDriver session, for commands that this harness does not wrap.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Makes the window this large, from now on.
+    /// Sets the size of the window.
     ///
     /// # Errors
-    /// When the browser refuses.
+    /// The browser refuses the command.
     pub async fn set_screen(&self, screen: Screen) -> Result<(), Trouble> {
         let (width, height, touched) = match screen {
             Screen::Phone => (390, 844, true),
@@ -94,7 +94,7 @@ impl Browser {
         if self.engine != Engine::Chromium {
             return Ok(self.client.set_window_size(width, height).await?);
         }
-        // Chromium's own windows are 500 pixels wide at least.
+        // Chromium's real windows are at least 500 pixels wide.
         let metrics = json!({
             "width": width,
             "height": height,
@@ -111,10 +111,10 @@ impl Browser {
         Ok(())
     }
 
-    /// Makes the system prefer this colour scheme, from now on.
+    /// Sets the colour scheme that the system prefers.
     ///
     /// # Errors
-    /// When the browser refuses.
+    /// The browser refuses the command.
     pub async fn set_look(&self, look: Look) -> Result<(), Trouble> {
         let value = match look {
             Look::Light => "light",
@@ -123,11 +123,11 @@ impl Browser {
         self.set_media("prefers-color-scheme", value).await
     }
 
-    /// Makes this media feature have this value, from now on, and no other be told from
-    /// the browser's own.
+    /// Sets the value of this media feature. All other features get the browser's own
+    /// values again.
     ///
     /// # Errors
-    /// When the browser refuses.
+    /// The browser refuses the command.
     pub async fn set_media(&self, feature: &str, value: &str) -> Result<(), Trouble> {
         let feature = json!({ "name": feature, "value": value });
         self.cdp(
@@ -138,10 +138,10 @@ impl Browser {
         Ok(())
     }
 
-    /// Makes the browser want these languages, most wanted first, from now on.
+    /// Sets the languages that the browser prefers, the most preferred first.
     ///
     /// # Errors
-    /// When the browser refuses.
+    /// The browser refuses the command.
     pub async fn set_languages(&self, languages: &[&str]) -> Result<(), Trouble> {
         let version = self.cdp("Browser.getVersion", json!({})).await?;
         let user_agent = version.get("userAgent").and_then(Value::as_str);
@@ -153,11 +153,11 @@ impl Browser {
         Ok(())
     }
 
-    /// A command of the Chrome DevTools Protocol
+    /// Sends a command of the Chrome DevTools Protocol
     /// (<https://chromedevtools.github.io/devtools-protocol/>).
     ///
     /// # Errors
-    /// When the browser refuses it, or has no such protocol.
+    /// The browser refuses the command, or does not support the protocol.
     pub async fn cdp(&self, method: &str, parameters: Value) -> Result<Value, Trouble> {
         if self.engine != Engine::Chromium {
             return Err(Trouble::Missing {
@@ -175,16 +175,17 @@ impl Browser {
             .await?)
     }
 
-    /// Whether its driver tells what it logged: Chromium's alone does.
+    /// Returns true if the driver reports the console: only Chromium's does.
     #[must_use]
     pub fn tells_its_console(&self) -> bool {
         self.engine == Engine::Chromium
     }
 
-    /// Everything logged so far, oldest first; nothing where the driver does not tell.
+    /// All entries logged so far, oldest first; an empty list if the driver does not
+    /// report them.
     ///
     /// # Errors
-    /// When the browser is gone.
+    /// The browser has ended.
     pub async fn console(&self) -> Result<Vec<Entry>, Trouble> {
         if !self.tells_its_console() {
             return Ok(vec![]);
@@ -205,10 +206,11 @@ impl Browser {
         Ok(log.clone())
     }
 
-    /// A picture of the whole page, as PNG; of what is in the window outside Chromium.
+    /// A screenshot of the complete page, as PNG. In engines other than Chromium it
+    /// shows the window only.
     ///
     /// # Errors
-    /// When the browser cannot take one.
+    /// The browser cannot take a screenshot.
     pub async fn picture(&self) -> Result<Vec<u8>, Trouble> {
         if self.engine != Engine::Chromium {
             return Ok(self.client.screenshot().await?);
@@ -224,14 +226,14 @@ impl Browser {
             .ok_or_else(|| Trouble::Unexpected("no picture".to_owned()))
     }
 
-    /// Ends the session, and the browser with it.
+    /// Ends the session and the browser.
     pub async fn close(&self) {
-        // A browser that is gone needs no closing.
+        // The call fails only if the browser has ended already.
         let _ = self.client.clone().close().await;
     }
 }
 
-/// A command of ChromeDriver's own, beyond the WebDriver standard.
+/// A command of ChromeDriver's own, which is not in the WebDriver standard.
 #[derive(Debug)]
 struct Post {
     path: &'static str,

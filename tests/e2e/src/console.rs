@@ -1,33 +1,33 @@
-//! What the browser logged, and whether that is fine.
+//! The browser's log, and the check for unexpected entries.
 
 use std::fmt;
 
 use serde_json::Value;
 
-/// How bad a log entry is.
+/// The severity of a log entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Debugging, information: no matter.
+    /// Debugging output and information, which the check ignores.
     Fine,
     /// `console.warn`, and the browser's own warnings.
     Warning,
-    /// `console.error`, exceptions that nobody caught, requests that failed.
+    /// `console.error`, uncaught exceptions, and requests that failed.
     Severe,
 }
 
 /// One entry of the browser's console.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// How bad.
+    /// The severity.
     pub level: Level,
-    /// Who logged it: `network`, `javascript`, `console-api`, `security`, …
+    /// The origin of the entry: `network`, `javascript`, `console-api`, `security`, …
     pub source: String,
-    /// The text, with the address and line in front.
+    /// The text, preceded by the address and line.
     pub message: String,
 }
 
 impl Entry {
-    /// Reads ChromeDriver's form of an entry.
+    /// Reads an entry in ChromeDriver's format.
     #[must_use]
     pub fn read(json: &Value) -> Self {
         let text = |key: &str| {
@@ -45,8 +45,9 @@ impl Entry {
         }
     }
 
-    /// A directive of the release's policy that Chromium does not know yet. It logs that for
-    /// each page, and holds all other directives.
+    /// Returns true for the warning about a directive of the release's policy that
+    /// Chromium does not know yet. Chromium logs it for each page, and applies all
+    /// other directives.
     fn is_new_directive(&self) -> bool {
         self.source == "security"
             && self
@@ -54,8 +55,9 @@ impl Entry {
                 .ends_with("Unrecognized Content-Security-Policy directive 'webrtc'.")
     }
 
-    /// A request that was answered with 4xx. The browser logs each as an error, also
-    /// when refusing is what the service ought to do.
+    /// Returns true for a request to this origin that was answered with 4xx. The
+    /// browser logs each as an error, also where a refusal is the service's correct
+    /// reply.
     fn is_refusal_by(&self, origin: &str) -> bool {
         self.source == "network"
             && self.message.starts_with(origin)
@@ -71,35 +73,35 @@ impl fmt::Display for Entry {
     }
 }
 
-/// What a test has said it expects in the console.
+/// The entries that a test expects in the console.
 #[derive(Clone, Debug, Default)]
 pub struct Expected {
-    /// Origins that may refuse requests (4xx).
+    /// The origins that may refuse requests (4xx).
     refusals: Vec<String>,
-    /// Origins to which requests may fail in any way.
+    /// The origins to which requests may fail in any way.
     failures: Vec<String>,
-    /// Texts that must occur, each in at least one entry.
+    /// The texts that must occur, each in at least one entry.
     texts: Vec<String>,
 }
 
 impl Expected {
-    /// Requests to this origin may be refused with 4xx.
+    /// Allows this origin to refuse requests with 4xx.
     pub fn refusals_by(&mut self, origin: &str) {
         self.refusals.push(origin.to_owned());
     }
 
-    /// Requests to this origin may fail in any way.
+    /// Allows requests to this origin to fail in any way.
     pub fn failures_of(&mut self, origin: &str) {
         self.failures.push(origin.to_owned());
     }
 
-    /// An entry with this text must come, and is fine.
+    /// Expects an entry with this text, which is then no fault.
     pub fn text(&mut self, text: &str) {
         self.texts.push(text.to_owned());
     }
 
-    /// What is wrong with these entries: those of level warning or worse that nobody
-    /// expects, and expected ones that never came. Empty when all is well.
+    /// The faults of these entries: unexpected entries of level warning or above, and
+    /// expected texts that do not occur. The list is empty if there are none.
     #[must_use]
     pub fn faults(&self, entries: &[Entry]) -> Vec<String> {
         let is_expected = |entry: &Entry| {

@@ -1,5 +1,5 @@
-//! The program that drives a browser. Each browser has its own, which ends with it: what
-//! one test does to it cannot reach another.
+//! The program that drives a browser. Each browser has a driver of its own, which ends
+//! with it, so one test cannot affect another through it.
 
 use std::ffi::OsStr;
 use std::net::Ipv4Addr;
@@ -16,25 +16,25 @@ use crate::wait::{self, DEADLINE};
 /// A running driver.
 #[derive(Debug)]
 pub struct Driver {
-    /// Killed when dropped.
+    /// The process, which is killed when dropped.
     _process: Child,
-    /// Held open: a program whose output nobody takes ends.
+    /// The output is kept open: a program whose output is closed ends.
     _output: BufReader<ChildStdout>,
     port: u16,
 }
 
-/// How often a driver is started whose port somebody else had.
+/// The number of attempts to start a driver whose port is taken.
 const STARTS: usize = 20;
 
 impl Driver {
-    /// Starts an engine's, and waits until it is ready.
+    /// Starts the driver of an engine, and waits until it is ready.
     ///
-    /// A driver that finds its port taken ends; it is started anew. `ChromeDriver` takes a
-    /// free port of IPv6 and then wants the same of IPv4, where one of the many that test
-    /// beside it may be.
+    /// A driver that finds its port taken ends; it is started again. `ChromeDriver`
+    /// takes a free port of IPv6 and then needs the same one of IPv4, which another
+    /// test's server may have.
     ///
     /// # Errors
-    /// When there is none, or it ends at once, whatever its port.
+    /// There is no driver, or it ends at once on every port.
     pub async fn start(engine: Engine) -> Result<Self, Trouble> {
         Self::of(&engine.driver(), engine).await
     }
@@ -89,21 +89,21 @@ impl Driver {
         })
     }
 
-    /// Where it takes commands.
+    /// The address that takes WebDriver commands.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://localhost:{}", self.port)
     }
 }
 
-/// What came of a start.
+/// The result of one attempt to start a driver.
 enum Start {
     Ready(Box<Driver>),
-    /// What it said before it ended.
+    /// The driver ended; this is its output.
     Ended(String),
 }
 
-/// Waits for the line that says where it listens; if none comes, what came.
+/// Waits for the line that names the port. If none comes, gives the output.
 async fn told(engine: Engine, output: &mut BufReader<ChildStdout>) -> Result<u16, String> {
     let mut said = String::new();
     loop {
@@ -118,7 +118,8 @@ async fn told(engine: Engine, output: &mut BufReader<ChildStdout>) -> Result<u16
     }
 }
 
-/// Waits until it listens there; if it ends instead, how.
+/// Waits until the driver listens on the port. If it ends instead, gives its exit
+/// status.
 async fn answers(port: u16, process: &mut Child) -> Result<u16, String> {
     let answer = wait::until(DEADLINE, async || {
         if let Some(status) = process.try_wait().map_err(|wrong| wrong.to_string())? {
@@ -142,7 +143,8 @@ mod tests {
 
     use super::*;
 
-    /// A driver whose first starts find their port taken, each of which leaves a mark.
+    /// A driver that finds its port taken at the first starts, each of which leaves a
+    /// file.
     fn unlucky(name: &str, starts: usize) -> Result<PathBuf, std::io::Error> {
         let folder = env::temp_dir().join(format!("driver-{name}-{}", process::id()));
         fs::create_dir_all(&folder)?;
@@ -166,7 +168,7 @@ mod tests {
 
     fn marks(program: &Path) -> Result<usize, std::io::Error> {
         let folder = program.parent().unwrap_or(program);
-        // The program itself is no mark.
+        // The program itself is one of the files, and no mark of a start.
         Ok(fs::read_dir(folder)?.count() - 1)
     }
 

@@ -1,4 +1,4 @@
-//! The three engines that browsers are made of, and how each is driven.
+//! The three browser engines, and their drivers.
 
 use std::env;
 use std::ffi::OsString;
@@ -10,23 +10,24 @@ use serde_json::{Value, json};
 
 use crate::Trouble;
 
-/// Which one the tests run in: `$WILD_RYDES_ENGINE` says, Chromium where it does not.
+/// The engine in which the tests run. It is set by `$WILD_RYDES_ENGINE`; the default is
+/// Chromium.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
-    /// Chromium, with its DevTools, which most of this harness is made of.
+    /// Chromium, whose DevTools most of this harness uses.
     #[default]
     Chromium,
-    /// Firefox. Its driver tells nothing of the console.
+    /// Firefox, whose driver does not report the console.
     Firefox,
-    /// WebKitGTK's small browser, which needs a display.
+    /// The small browser of WebKitGTK, which needs a display.
     WebKit,
 }
 
 impl Engine {
-    /// The one that the environment asks for.
+    /// The engine that the environment selects.
     ///
     /// # Errors
-    /// When there is none of that name.
+    /// There is no engine of that name.
     pub fn chosen() -> Result<Self, Trouble> {
         match env::var("WILD_RYDES_ENGINE").as_deref() {
             Err(_) | Ok("chromium") => Ok(Self::Chromium),
@@ -39,7 +40,7 @@ impl Engine {
         }
     }
 
-    /// The program that drives it, by name or from the environment.
+    /// The driver's program, from the environment or by its usual name.
     pub(crate) fn driver(self) -> OsString {
         let (variable, name) = match self {
             Self::Chromium => ("CHROMEDRIVER", "chromedriver"),
@@ -49,10 +50,10 @@ impl Engine {
         env::var_os(variable).unwrap_or_else(|| OsString::from(name))
     }
 
-    /// The port that the driver is to take: 0 where it finds one and tells it.
+    /// The port that the driver is to take, or 0 if it chooses one and prints it.
     ///
     /// # Errors
-    /// When the system has none left.
+    /// The system has no free port left.
     pub(crate) fn port(self) -> Result<u16, Trouble> {
         if self != Self::WebKit {
             return Ok(0);
@@ -65,7 +66,7 @@ impl Engine {
         Ok(free.port())
     }
 
-    /// The port in what the driver says once it listens.
+    /// The port in the line that the driver prints once it listens.
     pub(crate) fn port_in(self, line: &str) -> Option<u16> {
         let mark = match self {
             Self::Chromium => "started successfully on port ",
@@ -76,7 +77,7 @@ impl Engine {
         rest.trim().trim_end_matches('.').parse().ok()
     }
 
-    /// What a session is asked for.
+    /// The capabilities that a session requests.
     pub(crate) fn capabilities(self) -> Capabilities {
         let all = match self {
             Self::Chromium => chromium(),
@@ -118,7 +119,7 @@ fn chromium() -> Value {
         "browserName": "chrome",
         "goog:chromeOptions": options,
         "goog:loggingPrefs": { "browser": "ALL" },
-        // A test answers prompts itself; one that nobody expected stops it.
+        // A test handles prompts itself; an unexpected one makes it fail.
         "unhandledPromptBehavior": "ignore",
     })
 }
@@ -150,7 +151,7 @@ fn webkit() -> Value {
 }
 
 fn is_root() -> bool {
-    // Where there is no /proc (macOS) nobody tests as root.
+    // Systems without /proc (macOS) count as not root.
     std::fs::metadata("/proc/self").is_ok_and(|data| data.uid() == 0)
 }
 

@@ -1,4 +1,4 @@
-//! Requests of the test's own to the pool.
+//! Requests that a test sends to the pool itself.
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::Trouble;
 
-/// Sends a request, and gives the status and the JSON of the reply (`null` when empty).
+/// Sends a request, and gives the status and the JSON of the reply (`null` if it is
+/// empty).
 pub(crate) async fn send(request: Request<Full<Bytes>>) -> Result<(StatusCode, Value), Trouble> {
     let url = request.uri().to_string();
     let failed = |reason: String| Trouble::Http {

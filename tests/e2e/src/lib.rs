@@ -1,5 +1,6 @@
-//! Flows end to end: the release build in a real browser, against the real local pool over
-//! HTTP, found as a person finds things: by heading, label, role and text.
+//! End-to-end tests: the release build in a real browser, against the real local pool
+//! over HTTP. Elements are found as a person finds them: by heading, label, role and
+//! text.
 //!
 //! ```no_run
 //! use wild_rydes_e2e::{Find, run};
@@ -15,27 +16,26 @@
 //! }
 //! ```
 //!
-//! Every test has a pool, a site and a browser of its own ([`Rider`]), so tests run beside
-//! each other. A test fails on any warning or error in the browser's console that it has
-//! not said it expects, and leaves a picture, the page and the console in
-//! `tests/e2e/artifacts/<test>/`.
+//! Every test has a pool, a site and a browser of its own ([`Rider`]), so tests run in
+//! parallel. A test fails on any unexpected warning or error in the browser's console,
+//! and saves a screenshot, the page and the console in `tests/e2e/artifacts/<test>/`.
 //!
-//! | module | idea |
+//! | module | content |
 //! |---|---|
-//! | [`rider`] | a person with a browser: what a test holds |
-//! | [`query`] | something on the page, looked for until it is there |
+//! | [`rider`] | a user with a browser, which is a test's main object |
+//! | [`query`] | a query for an element of the page, which waits for it |
 //! | [`browser`], [`driver`] | a browser, and the program that drives it |
 //! | [`engine`] | Chromium, Firefox or WebKit |
-//! | [`console`] | what the browser logged, and whether that is fine |
+//! | [`console`] | the browser's log, and the check for unexpected entries |
 //! | [`site`] | the release, served with this test's own configuration |
-//! | [`nginx`] | the same, served by a real nginx |
-//! | [`pool`] | the local pool of this test, its inbox, administrators' calls |
-//! | [`proxy`] | a network that misbehaves |
-//! | [`authenticator`] | the codes of an authenticator app |
-//! | [`axe`] | accessibility, checked by axe-core |
+//! | [`nginx`] | the release, served by a real nginx |
+//! | [`pool`] | the local pool of this test, its inbox, and administrators' calls |
+//! | [`proxy`] | simulates network faults |
+//! | [`authenticator`] | simulates an authenticator app |
+//! | [`axe`] | checks accessibility with axe-core |
 //! | [`outline`] | the page as assistive technology has it |
-//! | [`i18n`] | the app's own words, for languages made of them |
-//! | [`run`](mod@run) | what is around every test |
+//! | [`i18n`] | the app's messages, from which pseudo-languages are made |
+//! | [`run`](mod@run) | the frame of every test |
 
 pub mod artifacts;
 pub mod authenticator;
@@ -45,7 +45,7 @@ pub mod console;
 pub mod driver;
 pub mod engine;
 mod http;
-/// The app's words, of which the pseudo-languages are made.
+/// The app's messages, from which the pseudo-languages are made.
 pub use leptos_cognito::i18n;
 pub mod nginx;
 pub mod outline;
@@ -70,8 +70,9 @@ pub use run::{Setup, run, run_with};
 pub use site::Site;
 pub use trouble::Trouble;
 
-/// The folder of this package. Cargo says where it is when it runs a test: what it said
-/// at compile time may be another clone with the same build folder.
+/// The folder of this package. It comes from the variable that Cargo sets when it runs
+/// a test: the value at compile time may belong to another clone that shares the build
+/// folder.
 pub(crate) fn package_dir() -> std::path::PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), Into::into)

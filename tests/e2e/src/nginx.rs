@@ -1,7 +1,7 @@
-//! The release behind a real nginx, set up by `infra/nginx.conf`.
+//! The release behind a real nginx, configured by `infra/nginx.conf`.
 //!
-//! `cargo xtask test` installs nginx where it can, and names it in `$WILD_RYDES_NGINX`,
-//! and the module that sends brotli in `$WILD_RYDES_NGINX_BROTLI`.
+//! `cargo xtask test` installs nginx where it can. It sets `$WILD_RYDES_NGINX` to the
+//! program, and `$WILD_RYDES_NGINX_BROTLI` to the module for brotli.
 
 use std::env;
 use std::fs;
@@ -14,12 +14,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crate::site::release;
 use crate::{Trouble, package_dir};
 
-/// Where the site file looks for the release.
+/// The folder of the release in the site's configuration.
 const FOLDER: &str = "/srv/wild-rydes";
-/// What nginx says once its ports are open.
+/// The message that nginx logs once its ports are open.
 const READY: &str = "event method";
 
-/// A running nginx, with a copy of the release of its own, which a test may change.
+/// A running nginx with its own copy of the release, which a test may change.
 #[derive(Debug)]
 pub struct Nginx {
     child: Child,
@@ -28,10 +28,10 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// Starts it, after `prepare` has had the copy of the release.
+    /// Starts nginx, after `prepare` has changed the copy of the release.
     ///
     /// # Errors
-    /// When there is no release, or nginx does not start.
+    /// There is no release, or nginx does not start.
     pub fn start(prepare: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<Self, Trouble> {
         let scratch = scratch();
         let failed = |source| Trouble::File {
@@ -61,7 +61,7 @@ impl Nginx {
             .arg(&scratch)
             .arg("-c")
             .arg(&file)
-            // Else it opens the system's log first.
+            // Without this option nginx opens the system's log first.
             .args(["-e", "stderr"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -81,7 +81,7 @@ impl Nginx {
             .map_while(Result::ok);
         for line in lines.by_ref() {
             if line.contains(READY) {
-                // Somebody has to listen, or it waits for somebody who does.
+                // The program would block if its output were not read.
                 std::thread::spawn(move || lines.for_each(drop));
                 return Ok(nginx);
             }
@@ -93,19 +93,19 @@ impl Nginx {
         )))
     }
 
-    /// Its origin, without a slash at the end.
+    /// The server's origin, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://localhost:{}", self.port)
     }
 
-    /// Where it listens.
+    /// The port on which it listens.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Its copy of the release.
+    /// The folder with its copy of the release.
     #[must_use]
     pub fn folder(&self) -> PathBuf {
         self.scratch.join("release")
@@ -120,8 +120,8 @@ impl Drop for Nginx {
     }
 }
 
-/// What surrounds a site on a machine: here one process, whoever runs it, and nothing
-/// outside the scratch folder.
+/// The main configuration around a site's. Here nginx runs as one process, under any
+/// user, and writes only to the scratch folder.
 fn configuration(program: &Path, site: &str) -> Result<String, Trouble> {
     let types = types_file(program)?;
     let brotli = named("WILD_RYDES_NGINX_BROTLI")?;
@@ -150,7 +150,8 @@ http {{
     ))
 }
 
-/// The system's own list of media types stands beside the system's own configuration.
+/// The system's own list of media types, which is in the folder of the system's
+/// configuration.
 fn types_file(program: &Path) -> Result<PathBuf, Trouble> {
     let unexpected = |what: &str| Trouble::Unexpected(format!("nginx -V {what}"));
     let output = Command::new(program)

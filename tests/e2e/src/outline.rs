@@ -1,4 +1,5 @@
-//! The page as assistive technology has it: Chromium's accessibility tree, in reading order.
+//! The page as assistive technology has it: Chromium's accessibility tree, in reading
+//! order.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,18 +8,19 @@ use serde_json::{Value, json};
 use crate::Trouble;
 use crate::browser::Browser;
 
-/// What a rider meets on the way through the page.
+/// An element that a screen reader announces.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thing {
-    /// As in ARIA: `heading`, `link`, `textbox` ….
+    /// The role, named as in ARIA: `heading`, `link`, `textbox` ….
     pub role: String,
-    /// What it is called.
+    /// The accessible name.
     pub name: String,
-    /// The level of a heading.
+    /// The level, if this is a heading.
     pub level: Option<u64>,
 }
 
-/// What stands for itself, or for nothing: its text or its children are what is met.
+/// The roles of elements that are not announced themselves: only their texts or
+/// children are.
 const PASSED_OVER: [&str; 9] = [
     "RootWebArea",
     "generic",
@@ -31,10 +33,10 @@ const PASSED_OVER: [&str; 9] = [
     "MenuListPopup",
 ];
 
-/// Parts of the page of which there is one.
+/// The landmarks that a page has exactly once.
 const LANDMARKS: [&str; 3] = ["banner", "main", "contentinfo"];
 
-/// What is nothing without a name.
+/// The roles of elements that need a name.
 const NAMED: [&str; 14] = [
     "heading",
     "link",
@@ -52,10 +54,10 @@ const NAMED: [&str; 14] = [
     "group",
 ];
 
-/// Everything on the page now, in the order in which it is read.
+/// All elements of the current page, in reading order.
 ///
 /// # Errors
-/// When the browser has no such tree.
+/// The browser has no accessibility tree.
 pub async fn things(browser: &Browser) -> Result<Vec<Thing>, Trouble> {
     let tree = browser
         .cdp("Accessibility.getFullAXTree", json!({}))
@@ -95,7 +97,7 @@ fn thing(node: &Value) -> Option<Thing> {
     })
 }
 
-/// What is wrong with a page that has these things; empty when all is well.
+/// The faults of a page with these elements. The list is empty if there are none.
 #[must_use]
 pub fn faults(things: &[Thing]) -> Vec<String> {
     let mut faults = Vec::new();
@@ -130,7 +132,8 @@ pub fn faults(things: &[Thing]) -> Vec<String> {
     faults
 }
 
-/// The first of `wanted` (`role name`) that is not met in this order, others between them.
+/// The first of `wanted` (each a `role name`) that does not follow its predecessor.
+/// Other elements may be between them.
 #[must_use]
 pub fn first_missing<'w>(things: &[Thing], wanted: &[&'w str]) -> Option<&'w str> {
     let mut things = things.iter();

@@ -1,4 +1,4 @@
-//! The local pool of one test: a real one over HTTP, that forgets everything at the end.
+//! The local pool of one test: a real server over HTTP, whose data is lost at the end.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -14,7 +14,7 @@ use wild_rydes_pool::{Pool, Settings, test_keys};
 use crate::wait::{self, DEADLINE};
 use crate::{Proxy, Trouble, http};
 
-/// What an AWS client signs with: the local pool takes any credentials.
+/// The signature header of an AWS client: the local pool accepts any credentials.
 const SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=local/20260101/local/cognito-idp/aws4_request, SignedHeaders=host, Signature=0";
 
 /// A running pool.
@@ -22,25 +22,25 @@ const SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=local/20260101/local/cognit
 pub struct LocalPool {
     service: Pool,
     server: Server,
-    /// What stands between it and the browsers, where a test wants that.
+    /// The proxy in front of the pool, if the test has one.
     proxy: Option<Proxy>,
     pool_id: String,
     client_id: String,
-    /// How many messages to an address a test has taken.
+    /// The number of messages to each address that the test has read.
     taken: Mutex<HashMap<String, usize>>,
 }
 
 impl LocalPool {
-    /// Starts one, on a port of its own.
+    /// Starts a pool on a port of its own.
     ///
     /// # Errors
-    /// When it does not start.
+    /// The pool does not start.
     pub fn start(settings: Settings) -> Result<Self, Trouble> {
         let said = |error: &dyn std::error::Error| Trouble::Said(format!("the pool: {error}"));
         let settings = Settings {
             keys: match settings.keys {
                 Some(keys) => Some(keys),
-                // Fresh ones take seconds to make.
+                // New keys take seconds to generate.
                 None => Some(test_keys().map_err(|error| said(&error))?),
             },
             ..settings
@@ -57,34 +57,36 @@ impl LocalPool {
         })
     }
 
-    /// Its origin, without a slash at the end.
+    /// The pool's origin, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> &str {
         self.server.base_url()
     }
 
-    /// The origin at which browsers find it.
+    /// The origin that browsers use: the proxy's if there is one, else the pool's.
     #[must_use]
     pub fn front(&self) -> &str {
         self.proxy.as_ref().map_or(self.url(), Proxy::url)
     }
 
-    /// Puts a network in front of it that can be made to misbehave.
+    /// Puts a proxy that can simulate faults in front of the pool.
     pub(crate) async fn put_behind_a_proxy(&mut self) -> Result<(), Trouble> {
         self.proxy = Some(Proxy::start(self.url()).await?);
         Ok(())
     }
 
-    /// The network in front of it: see [`Setup::through_a_proxy`](crate::Setup::through_a_proxy).
+    /// The proxy in front of the pool: see
+    /// [`Setup::through_a_proxy`](crate::Setup::through_a_proxy).
     ///
     /// # Errors
-    /// When the test was not set up with one.
+    /// The test was set up without a proxy.
     pub fn proxy(&self) -> Result<&Proxy, Trouble> {
         let none = || Trouble::Unexpected("a test without a proxy".to_owned());
         self.proxy.as_ref().ok_or_else(none)
     }
 
-    /// The service itself, for its clock and for what no call can set.
+    /// The service itself, which gives access to its clock and to settings that no call
+    /// can change.
     #[must_use]
     pub fn service(&self) -> &Pool {
         &self.service
@@ -102,11 +104,11 @@ impl LocalPool {
         &self.client_id
     }
 
-    /// An administrator's call (or any other of the pools' API), with `UserPoolId`
+    /// Makes an administrator's call (or any other of the pools' API). `UserPoolId` is
     /// added where it is missing.
     ///
     /// # Errors
-    /// [`Trouble::Refused`] when the pool refuses it.
+    /// [`Trouble::Refused`], if the pool refuses the call.
     pub async fn call(&self, operation: &str, mut parameters: Value) -> Result<Value, Trouble> {
         if let Some(parameters) = parameters.as_object_mut()
             && operation.starts_with("Admin")
@@ -143,18 +145,19 @@ impl LocalPool {
         }
     }
 
-    /// What was sent to this address or number, newest first.
+    /// The messages that were sent to this address or number, newest first.
     #[must_use]
     pub fn messages(&self, to: &str) -> Vec<Message> {
         let all = self.service.inbox();
         all.into_iter().filter(|message| message.to == to).collect()
     }
 
-    /// The newest code sent to this address or number, waited for: one that no earlier
-    /// call has handed out, so that after asking for another code one gets the other.
+    /// Waits for the newest code that was sent to this address or number and that no
+    /// earlier call has returned. So a test that requests another code gets the new
+    /// one.
     ///
     /// # Errors
-    /// When none comes by the deadline.
+    /// No code is sent by the deadline.
     pub async fn inbox_code(&self, to: &str) -> Result<String, Trouble> {
         let code = wait::until(DEADLINE, async || {
             let messages = self.messages(to);

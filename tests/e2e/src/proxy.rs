@@ -1,5 +1,5 @@
-//! A network that misbehaves: stands between the browser and the pool, and does to the
-//! calls of one operation what a test says.
+//! A proxy between the browser and the pool, which simulates network faults in the
+//! calls that a test selects.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,33 +10,35 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::Trouble;
 
-/// What is done to a call.
+/// A fault that is applied to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The connection is closed before anything is read on: the pool hears nothing.
+    /// The connection is closed at once, so the pool does not receive the call.
     Refused,
-    /// The pool hears the call; its reply is cut in the middle.
+    /// The pool receives the call, and its reply is truncated.
     Cut,
-    /// The pool hears the call; its reply comes late.
+    /// The pool receives the call, and its reply is delayed.
     Late(Duration),
-    /// The pool hears the call twice, as from a gateway that sends again; the second reply
-    /// comes.
+    /// The pool receives the call twice, as from a gateway that repeats it. The second
+    /// reply is sent.
     Twice,
-    /// The pool hears nothing; this status comes with this type and body.
+    /// The pool does not receive the call. A response with this status, type and body
+    /// is sent.
     Answer(u16, &'static str, &'static str),
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// What to do to which operation, and how many times more. `*` is every operation.
+    /// The fault for each operation, and the number of calls that are still to be
+    /// disturbed. `*` means all operations.
     faults: HashMap<String, (Fault, u32)>,
-    /// How many calls of which operation reached the pool.
+    /// The number of calls of each operation that reached the pool.
     heard: HashMap<String, u32>,
-    /// How many requests of which HTTP method came, whatever was done to them.
+    /// The number of requests of each HTTP method that arrived, disturbed or not.
     requests: HashMap<String, u32>,
 }
 
-/// A server on a port of its own, with a pool behind it.
+/// A server on a port of its own, which forwards to a pool.
 #[derive(Debug)]
 pub struct Proxy {
     url: String,
@@ -51,10 +53,10 @@ impl Drop for Proxy {
 }
 
 impl Proxy {
-    /// Starts one in front of the server at `origin`.
+    /// Starts a proxy in front of the server at `origin`.
     ///
     /// # Errors
-    /// When there is no port.
+    /// There is no free port.
     pub(crate) async fn start(origin: &str) -> Result<Self, Trouble> {
         let failed = |source| Trouble::Start {
             what: "the proxy",
@@ -68,7 +70,7 @@ impl Proxy {
         let server = tokio::spawn(async move {
             while let Ok((browser, _)) = listener.accept().await {
                 let (behind, state) = (behind.clone(), Arc::clone(&shared));
-                // A connection that breaks is the browser's to notice.
+                // An error on a connection concerns the browser only.
                 tokio::spawn(async move { drop(serve(browser, &behind, &state).await) });
             }
         });
@@ -79,32 +81,33 @@ impl Proxy {
         })
     }
 
-    /// Its origin, without a slash at the end.
+    /// The proxy's origin, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Does this to the next `times` calls of an operation; `*` is any.
+    /// Applies a fault to the next `times` calls of an operation; `*` means any
+    /// operation.
     pub fn disturb(&self, operation: &str, fault: Fault, times: u32) {
         let mut state = lock(&self.state);
         state.faults.insert(operation.to_owned(), (fault, times));
     }
 
-    /// Does nothing any more.
+    /// Removes all faults.
     pub fn calm(&self) {
         lock(&self.state).faults.clear();
     }
 
-    /// How many calls of an operation reached the pool.
+    /// The number of calls of an operation that reached the pool.
     #[must_use]
     pub fn heard(&self, operation: &str) -> u32 {
         let state = lock(&self.state);
         state.heard.get(operation).copied().unwrap_or_default()
     }
 
-    /// How many requests of an HTTP method the browsers sent: `OPTIONS` are the preflights
-    /// of CORS.
+    /// The number of requests of an HTTP method that the browsers sent: `OPTIONS`
+    /// requests are the preflights of CORS.
     #[must_use]
     pub fn requests(&self, method: &str) -> u32 {
         let state = lock(&self.state);
@@ -116,7 +119,7 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// One request, one reply, and the end of the connection.
+/// Handles one request and its reply, and closes the connection.
 async fn serve(
     mut browser: TcpStream,
     behind: &str,
@@ -152,7 +155,8 @@ async fn serve(
     match fault {
         Some(Fault::Late(wait)) => tokio::time::sleep(wait).await,
         Some(Fault::Cut) => {
-            // All but the last byte of the body, which the header has promised.
+            // The last byte of the body is missing, although the header includes it in
+            // the length.
             reply.pop();
         }
         _ => {}
@@ -160,7 +164,7 @@ async fn serve(
     browser.write_all(&reply).await
 }
 
-/// The whole reply of the pool.
+/// Forwards the request, and gives the complete reply of the pool.
 async fn ask(behind: &str, request: &[u8]) -> Result<Vec<u8>, std::io::Error> {
     let mut pool = TcpStream::connect(behind).await?;
     pool.write_all(request).await?;
@@ -169,7 +173,7 @@ async fn ask(behind: &str, request: &[u8]) -> Result<Vec<u8>, std::io::Error> {
     Ok(reply)
 }
 
-/// The fault for this call, which is then one less.
+/// The fault for this call. Its remaining count is reduced.
 fn due(state: &Mutex<State>, operation: &str) -> Option<Fault> {
     let mut state = lock(state);
     for name in [operation, "*"] {
@@ -212,14 +216,14 @@ fn header<'a>(head: &'a str, wanted: &str) -> Option<&'a str> {
         .map(|(_, value)| value.trim())
 }
 
-/// The HTTP method of a request; nothing for a connection that brought none.
+/// The HTTP method of a request, or `None` for a connection without a request.
 fn method(request: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(request);
     let (method, _) = text.split_once(' ')?;
     Some(method.to_owned())
 }
 
-/// The operation that a request calls; nothing for what is no call.
+/// The operation that a request calls, or `None` if it is not a call.
 fn operation(request: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(request);
     let (head, _) = text.split_once("\r\n\r\n")?;
@@ -229,7 +233,7 @@ fn operation(request: &[u8]) -> Option<String> {
         .map(|(_, operation)| operation.to_owned())
 }
 
-/// The same request, on a connection that is not kept.
+/// The same request, with a header that closes the connection afterwards.
 fn closing(request: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(request);
     match text.split_once("\r\n\r\n") {

@@ -1,5 +1,6 @@
-//! Something on the page, by what it is and what it is called, looked for anew at each
-//! use until it is there: a page that has drawn itself again since is no trouble.
+//! A query for an element of the page by role and name. It is evaluated again at each
+//! use until the element is there, so a page that has rendered again since then causes
+//! no error.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use crate::wait::{self, DEADLINE};
 use crate::{Rider, Role, Trouble};
 
 const FINDERS: &str = include_str!("finders.js");
-/// The key under which WebDriver hands out elements
+/// The key under which WebDriver returns elements
 /// (<https://www.w3.org/TR/webdriver2/#dfn-web-element-identifier>).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -21,10 +22,10 @@ struct Step {
     name: Option<String>,
 }
 
-/// Where things can be looked for: the whole page, or a part of it.
+/// A scope in which elements can be found: the complete page, or a part of it.
 pub trait Find<'r> {
-    /// Looks for a thing of this kind with exactly this name; without a name, for one
-    /// that says anything.
+    /// A query for an element of this role with exactly this name or, without a name,
+    /// for one with any text.
     fn find(&self, role: Role, name: Option<&str>) -> Query<'r>;
 
     /// A field, by its label.
@@ -39,7 +40,7 @@ pub trait Find<'r> {
     fn radio(&self, label: &str) -> Query<'r> {
         self.find(Role::Radio, Some(label))
     }
-    /// A button, by what stands on it.
+    /// A button, by its text.
     fn button(&self, name: &str) -> Query<'r> {
         self.find(Role::Button, Some(name))
     }
@@ -55,21 +56,21 @@ pub trait Find<'r> {
     fn region(&self, name: &str) -> Query<'r> {
         self.find(Role::Region, Some(name))
     }
-    /// A picture, by its text alternative.
+    /// An image, by its text alternative.
     fn image(&self, name: &str) -> Query<'r> {
         self.find(Role::Image, Some(name))
     }
-    /// The error that the page shows now.
+    /// The error message that the page shows now.
     fn alert(&self) -> Query<'r> {
         self.find(Role::Alert, None)
     }
-    /// The news that the page shows now.
+    /// The status message that the page shows now.
     fn status(&self) -> Query<'r> {
         self.find(Role::Status, None)
     }
 }
 
-/// A thing to be found on the page.
+/// A description of an element on the page.
 #[derive(Clone, Debug)]
 pub struct Query<'r> {
     rider: &'r Rider,
@@ -112,10 +113,10 @@ impl<'r> Query<'r> {
         .find(role, name)
     }
 
-    /// All that are there now, without waiting.
+    /// All current matches, without waiting.
     ///
     /// # Errors
-    /// When the browser fails.
+    /// The browser fails.
     pub async fn all(&self) -> Result<Vec<Element>, Trouble> {
         let path: Vec<_> = self
             .path
@@ -129,7 +130,8 @@ impl<'r> Query<'r> {
             .await;
         let found = match found {
             Ok(found) => found,
-            // The page is being replaced by another: nothing is there at this moment.
+            // The page is being replaced by another one, so there are no elements at
+            // this moment.
             Err(error) if is_passing(&error) => return Ok(vec![]),
             Err(error) => return Err(error.into()),
         };
@@ -146,26 +148,26 @@ impl<'r> Query<'r> {
             .collect())
     }
 
-    /// Whether it is there now, without waiting.
+    /// Returns true if there is a match now, without waiting.
     ///
     /// # Errors
-    /// When the browser fails.
+    /// The browser fails.
     pub async fn is_there(&self) -> Result<bool, Trouble> {
         Ok(!self.all().await?.is_empty())
     }
 
-    /// Waits until it is there, and gives it.
+    /// Waits for the element, and gives it.
     ///
     /// # Errors
-    /// When it is not there by the deadline, or there are several.
+    /// There is no match by the deadline, or there are several.
     pub async fn wait(&self) -> Result<Element, Trouble> {
         self.wait_at_most(DEADLINE).await
     }
 
-    /// As [`Self::wait`], with another deadline.
+    /// Waits as [`Self::wait`] does, with another deadline.
     ///
     /// # Errors
-    /// As there.
+    /// The errors of [`Self::wait`].
     pub async fn wait_at_most(&self, deadline: Duration) -> Result<Element, Trouble> {
         let mut count = 0;
         let found = wait::until(deadline, async || {
@@ -188,10 +190,10 @@ impl<'r> Query<'r> {
         }
     }
 
-    /// Waits until it is there no more.
+    /// Waits until there is no match any more.
     ///
     /// # Errors
-    /// When it still is by the deadline.
+    /// There is still a match at the deadline.
     pub async fn gone(&self) -> Result<(), Trouble> {
         let gone = wait::until(DEADLINE, async || {
             Ok::<_, Trouble>((!self.is_there().await?).then_some(()))
@@ -204,10 +206,10 @@ impl<'r> Query<'r> {
         })
     }
 
-    /// Presses it, once it is there, can be reached and is not disabled.
+    /// Clicks the element once it is there, not covered and not disabled.
     ///
     /// # Errors
-    /// When that does not come by the deadline.
+    /// It cannot be clicked by the deadline.
     pub async fn click(&self) -> Result<(), Trouble> {
         self.attempt("be pressed", async |element| {
             if element.is_enabled().await? {
@@ -220,10 +222,10 @@ impl<'r> Query<'r> {
         .await
     }
 
-    /// Replaces what stands in a field by typing this.
+    /// Replaces the value of a field by typing this text.
     ///
     /// # Errors
-    /// When there is no such field that takes text by the deadline.
+    /// There is no such field that takes text by the deadline.
     pub async fn fill(&self, text: &str) -> Result<(), Trouble> {
         self.attempt("be typed into", async |element| {
             element.clear().await?;
@@ -233,10 +235,10 @@ impl<'r> Query<'r> {
         .await
     }
 
-    /// Types this after what stands there.
+    /// Types this text after the current value.
     ///
     /// # Errors
-    /// When there is no such element that takes keys by the deadline.
+    /// There is no such element that takes keys by the deadline.
     pub async fn press_keys(&self, keys: &str) -> Result<(), Trouble> {
         self.attempt("take keys", async |element| {
             element.send_keys(keys).await?;
@@ -248,7 +250,7 @@ impl<'r> Query<'r> {
     /// Chooses an option of a selection, by its text.
     ///
     /// # Errors
-    /// When there is no such selection or option by the deadline.
+    /// There is no such selection or option by the deadline.
     pub async fn choose(&self, option: &str) -> Result<(), Trouble> {
         self.attempt("be chosen from", async |element| {
             element.select_by_label(option).await?;
@@ -257,19 +259,19 @@ impl<'r> Query<'r> {
         .await
     }
 
-    /// What it says, as it is seen.
+    /// The element's visible text.
     ///
     /// # Errors
-    /// When it is not there by the deadline.
+    /// There is no such element by the deadline.
     pub async fn text(&self) -> Result<String, Trouble> {
         self.attempt("be read", async |element| Ok(Some(element.text().await?)))
             .await
     }
 
-    /// What stands in a field.
+    /// The value of a field.
     ///
     /// # Errors
-    /// When it is not there by the deadline.
+    /// There is no such element by the deadline.
     pub async fn value(&self) -> Result<String, Trouble> {
         self.attempt("be read", async |element| {
             Ok(Some(element.prop("value").await?.unwrap_or_default()))
@@ -277,10 +279,10 @@ impl<'r> Query<'r> {
         .await
     }
 
-    /// An attribute, `None` when it has none such.
+    /// The value of an attribute, or `None` if the element does not have it.
     ///
     /// # Errors
-    /// When it is not there by the deadline.
+    /// There is no such element by the deadline.
     pub async fn attribute(&self, name: &str) -> Result<Option<String>, Trouble> {
         self.attempt("be read", async |element| {
             Ok(Some(element.attr(name).await?))
@@ -288,10 +290,10 @@ impl<'r> Query<'r> {
         .await
     }
 
-    /// Whether a checkbox or radio button is on.
+    /// Returns true if a checkbox or radio button is selected.
     ///
     /// # Errors
-    /// When it is not there by the deadline.
+    /// There is no such element by the deadline.
     pub async fn is_selected(&self) -> Result<bool, Trouble> {
         self.attempt("be read", async |element| {
             Ok(Some(element.is_selected().await?))
@@ -299,10 +301,10 @@ impl<'r> Query<'r> {
         .await
     }
 
-    /// Whether it can be used.
+    /// Returns true if the element is enabled.
     ///
     /// # Errors
-    /// When it is not there by the deadline.
+    /// There is no such element by the deadline.
     pub async fn is_enabled(&self) -> Result<bool, Trouble> {
         self.attempt("be read", async |element| {
             Ok(Some(element.is_enabled().await?))
@@ -310,10 +312,11 @@ impl<'r> Query<'r> {
         .await
     }
 
-    /// What describes it (`aria-describedby`): a hint, a field's own fault.
+    /// The element's description (`aria-describedby`), such as a hint or a field's
+    /// error.
     ///
     /// # Errors
-    /// When it is not there by the deadline.
+    /// There is no such element by the deadline.
     pub async fn description(&self) -> Result<String, Trouble> {
         let script = "return (arguments[0].getAttribute('aria-describedby') ?? '').split(/\\s+/)\
             .map((id) => document.getElementById(id)?.innerText ?? '').join(' ').trim();";
@@ -325,10 +328,10 @@ impl<'r> Query<'r> {
         .await
     }
 
-    /// Waits until what it says contains this.
+    /// Waits until the element's text contains this.
     ///
     /// # Errors
-    /// When it does not by the deadline.
+    /// The text does not contain it by the deadline.
     pub async fn says(&self, part: &str) -> Result<(), Trouble> {
         self.becomes(&format!("say “{part}”"), part, async |element| {
             element.text().await
@@ -339,7 +342,7 @@ impl<'r> Query<'r> {
     /// Waits until a field's value contains this.
     ///
     /// # Errors
-    /// When it does not by the deadline.
+    /// The value does not contain it by the deadline.
     pub async fn holds(&self, part: &str) -> Result<(), Trouble> {
         self.becomes(&format!("hold “{part}”"), part, async |element| {
             Ok(element.prop("value").await?.unwrap_or_default())
@@ -373,7 +376,8 @@ impl<'r> Query<'r> {
         })
     }
 
-    /// Does something with the element, again when it was replaced or covered meanwhile.
+    /// Runs an action on the element, and repeats it if the element was replaced or
+    /// covered meanwhile.
     async fn attempt<T>(
         &self,
         verb: &str,
@@ -400,7 +404,8 @@ impl<'r> Query<'r> {
     }
 }
 
-/// Errors of a page that is changing right now, which the next try may not meet.
+/// Returns true for errors that occur while a page is changing, so that a second
+/// attempt may succeed.
 fn is_passing(error: &fantoccini::error::CmdError) -> bool {
     let fantoccini::error::CmdError::Standard(error) = error else {
         return false;

@@ -1,4 +1,4 @@
-//! A person with a browser: what a test holds.
+//! A user with a browser, which is a test's main object.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,15 +12,14 @@ use crate::console::Expected;
 use crate::wait::{self, DEADLINE};
 use crate::{Find, LocalPool, Query, Role, Setup, Site, Trouble, axe};
 
-/// A person with a browser, at a site of this test's own that points at a pool of this
-/// test's own.
+/// A user with a browser, and with the site and the pool of this test.
 #[derive(Debug)]
 pub struct Rider {
     browser: Browser,
     world: Arc<World>,
 }
 
-/// What all browsers of one test share.
+/// The objects that all browsers of one test share.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) site: Site,
@@ -37,11 +36,11 @@ impl Rider {
         })
     }
 
-    /// The same person at another device: another browser, with nothing remembered. Its
-    /// console is the test's to check: see [`Self::faults`].
+    /// The same user on another device: another browser with an empty profile. The test
+    /// has to check that browser's console: see [`Self::faults`].
     ///
     /// # Errors
-    /// When it does not start.
+    /// The browser does not start.
     pub async fn other_device(&self, setup: &Setup) -> Result<Self, Trouble> {
         Self::start(setup, Arc::clone(&self.world)).await
     }
@@ -58,13 +57,14 @@ impl Rider {
         &self.world.pool
     }
 
-    /// The browser, for its size, colours and DevTools.
+    /// The browser, which sets the screen's size and colours and gives access to
+    /// DevTools.
     #[must_use]
     pub fn browser(&self) -> &Browser {
         &self.browser
     }
 
-    /// The WebDriver session, for what this harness has no word for.
+    /// The WebDriver session, for commands that this harness does not wrap.
     #[must_use]
     pub fn client(&self) -> &Client {
         self.browser.client()
@@ -73,7 +73,7 @@ impl Rider {
     /// Opens a page of the site, by its path.
     ///
     /// # Errors
-    /// When the browser cannot.
+    /// The browser cannot open it.
     pub async fn open(&self, path: &str) -> Result<(), Trouble> {
         self.goto(&format!("{}{path}", self.site().url())).await
     }
@@ -81,7 +81,7 @@ impl Rider {
     /// Opens any address.
     ///
     /// # Errors
-    /// When the browser cannot.
+    /// The browser cannot open it.
     pub async fn goto(&self, url: &str) -> Result<(), Trouble> {
         Ok(self.client().goto(url).await?)
     }
@@ -89,15 +89,15 @@ impl Rider {
     /// Loads the page again.
     ///
     /// # Errors
-    /// When the browser cannot.
+    /// The browser cannot load it.
     pub async fn reload(&self) -> Result<(), Trouble> {
         Ok(self.client().refresh().await?)
     }
 
-    /// The path and query of the address now.
+    /// The path and query of the current address.
     ///
     /// # Errors
-    /// When the browser is gone.
+    /// The browser has ended.
     pub async fn path(&self) -> Result<String, Trouble> {
         let url = self.client().current_url().await?;
         Ok(match url.query() {
@@ -109,7 +109,7 @@ impl Rider {
     /// Waits until the address has this path and query.
     ///
     /// # Errors
-    /// When it does not by the deadline.
+    /// The address is still another one at the deadline.
     pub async fn arrives_at(&self, path: &str) -> Result<(), Trouble> {
         let mut last = String::new();
         let came = wait::until(DEADLINE, async || {
@@ -124,10 +124,10 @@ impl Rider {
         })
     }
 
-    /// Waits until the page says this anywhere.
+    /// Waits until the page shows this text anywhere.
     ///
     /// # Errors
-    /// When it does not by the deadline.
+    /// The page does not show it by the deadline.
     pub async fn sees(&self, text: &str) -> Result<(), Trouble> {
         let mut page = String::new();
         let came = wait::until(DEADLINE, async || {
@@ -142,28 +142,28 @@ impl Rider {
         })
     }
 
-    /// All the text that can be seen on the page.
+    /// All visible text of the page.
     ///
     /// # Errors
-    /// When the browser is gone.
+    /// The browser has ended.
     pub async fn page_text(&self) -> Result<String, Trouble> {
         let text = self.script("return document.body?.innerText ?? ''").await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Runs a script in the page, and gives what it returns.
+    /// Runs a script in the page, and gives its result.
     ///
     /// # Errors
-    /// When the script throws.
+    /// The script throws.
     pub async fn script(&self, script: &str) -> Result<Value, Trouble> {
         Ok(self.client().execute(script, vec![]).await?)
     }
 
-    /// How far things have moved since the page came, input or not (W3C, Layout
-    /// Instability), once what is there has been drawn.
+    /// The sum of layout shifts since the page was loaded, with or without input (W3C,
+    /// Layout Instability), after the current content has been drawn.
     ///
     /// # Errors
-    /// When the browser does not tell.
+    /// The browser does not measure it.
     pub async fn layout_shift(&self) -> Result<Value, Trouble> {
         self.script(
             "return (async () => {\
@@ -177,10 +177,10 @@ impl Rider {
         .await
     }
 
-    /// Waits until a script in the page returns something true.
+    /// Waits until a script in the page returns a true value.
     ///
     /// # Errors
-    /// When it does not by the deadline, or throws.
+    /// The script does not return one by the deadline, or it throws.
     pub async fn until(&self, what: &str, script: &str) -> Result<(), Trouble> {
         let mut last = Value::Null;
         let came = wait::until(DEADLINE, async || {
@@ -195,50 +195,50 @@ impl Rider {
         })
     }
 
-    /// Saves a picture of the page, for people to look at.
+    /// Saves a screenshot of the page for people to look at.
     ///
     /// # Errors
-    /// When it cannot be taken or written.
+    /// The screenshot cannot be taken or saved.
     pub async fn screenshot(&self, name: &str) -> Result<(), Trouble> {
         let picture = self.browser.picture().await?;
         self.world.artifacts.save(&format!("{name}.png"), picture)?;
         Ok(())
     }
 
-    /// Checks the page as it is now with axe-core.
+    /// Checks the current page with axe-core.
     ///
     /// # Errors
-    /// [`Trouble::Accessibility`] for any violation.
+    /// [`Trouble::Accessibility`], for any violation.
     pub async fn axe(&self) -> Result<(), Trouble> {
         axe::check(self.client()).await
     }
 
-    /// The newest code that the pool has sent to this address or number since the test
-    /// began, waited for.
+    /// Waits for the newest code that the pool has sent to this address or number since
+    /// the test began.
     ///
     /// # Errors
-    /// When none comes by the deadline.
+    /// No code is sent by the deadline.
     pub async fn inbox_code(&self, to: &str) -> Result<String, Trouble> {
         self.pool().inbox_code(to).await
     }
 
-    /// From here on the pool may refuse what the app asks of it: the browser logs every
+    /// Allows the pool to refuse the app's calls from now on: the browser logs every
     /// refusal (4xx) as an error.
     pub fn expect_http_errors(&self) {
         self.expected().refusals_by(self.world.pool.front());
     }
 
-    /// Requests to the pool may fail in any way.
+    /// Allows requests to the pool to fail in any way from now on.
     pub fn expect_network_errors(&self) {
         self.expected().failures_of(self.world.pool.front());
     }
 
-    /// Requests to this origin may be refused with 4xx.
+    /// Allows this origin to refuse requests with 4xx.
     pub fn expect_http_errors_from(&self, origin: &str) {
         self.expected().refusals_by(origin);
     }
 
-    /// An entry with this text must come in the console, and is fine.
+    /// Expects an entry with this text in the console, which is then no fault.
     pub fn expect_console(&self, text: &str) {
         self.expected().text(text);
     }
@@ -250,10 +250,10 @@ impl Rider {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is wrong with the console so far; empty when all is well.
+    /// The faults of the console so far. The list is empty if there are none.
     ///
     /// # Errors
-    /// When the browser is gone.
+    /// The browser has ended.
     pub async fn faults(&self) -> Result<Vec<String>, Trouble> {
         if !self.browser.tells_its_console() {
             return Ok(vec![]);
@@ -262,11 +262,12 @@ impl Rider {
         Ok(self.expected().faults(&entries))
     }
 
-    /// Saves what a person needs to see why the test failed, as far as that can be had.
+    /// Saves the evidence that a person needs to see why the test failed, as far as it
+    /// is available.
     pub(crate) async fn save_evidence(&self) {
         let artifacts = &self.world.artifacts;
-        // A dialog that stands open, or a browser that is gone, must not hide the
-        // failure itself.
+        // The timeout is needed because an open dialog, or a browser that has ended,
+        // must not hide the failure itself.
         let patience = Duration::from_secs(10);
         let _ = tokio::time::timeout(patience, async {
             if let Ok(picture) = self.browser.picture().await {

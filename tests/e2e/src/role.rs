@@ -1,42 +1,42 @@
-//! The kinds of things on a page.
+//! The roles of elements on a page.
 
-/// What kind of thing an element is, as a person sees it.
+/// The role of an element, as a person sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Text is typed, or an option chosen.
+    /// A text field or a selection of options.
     Field,
-    /// On or off.
+    /// A checkbox.
     Checkbox,
-    /// One of several.
+    /// A radio button.
     Radio,
-    /// Does something.
+    /// A button.
     Button,
-    /// Leads somewhere.
+    /// A link.
     Link,
     /// A heading of any level.
     Heading,
     /// A named part of the page.
     Region,
-    /// Things that belong together, such as radios.
+    /// A group of elements, such as radio buttons.
     Group,
-    /// An error.
+    /// An error message.
     Alert,
-    /// News that is no error.
+    /// A message that is not an error.
     Status,
-    /// A picture.
+    /// An image.
     Image,
-    /// A part with keys and gestures of its own, such as a map.
+    /// An element with keys and gestures of its own, such as a map.
     Application,
     /// A table.
     Table,
-    /// A row of a table; its name is all it says.
+    /// A row of a table; its name is its text.
     Row,
-    /// The head of the page.
+    /// The header of the page.
     Banner,
 }
 
 impl Role {
-    /// Its name in `finders.js`.
+    /// The role's name in `finders.js`.
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::Field => "field",

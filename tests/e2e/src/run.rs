@@ -1,5 +1,5 @@
-//! What is around every test: a pool, a site and a browser before, the console and the
-//! evidence after.
+//! The frame of every test: it starts a pool, a site and a browser, and at the end
+//! checks the console and saves evidence.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -11,21 +11,21 @@ use crate::artifacts::Artifacts;
 use crate::rider::World;
 use crate::{LocalPool, Look, Rider, Screen, Site, Trouble};
 
-/// How a test's browser and site are set up.
+/// The settings of a test's browser, pool and site.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
     /// The size of the window.
     pub screen: Screen,
-    /// The colours the system prefers.
+    /// The colour scheme that the system prefers.
     pub look: Look,
-    /// What the pool starts with; the workshop's pool by default.
+    /// The pool's settings; the default is the workshop's pool.
     pub pool: Settings,
-    /// Whether there is a network in front of the pool that can be made to misbehave.
+    /// Set to put a proxy that can simulate faults in front of the pool.
     pub proxy: bool,
 }
 
 impl Setup {
-    /// A phone's screen, light.
+    /// A phone's screen with the light scheme.
     #[must_use]
     pub fn phone() -> Self {
         Self {
@@ -34,7 +34,7 @@ impl Setup {
         }
     }
 
-    /// The same, dark.
+    /// The same settings with the dark scheme.
     #[must_use]
     pub fn dark(self) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl Setup {
         }
     }
 
-    /// The same, with a network in front of the pool that can be made to misbehave.
+    /// The same settings with a proxy that can simulate faults in front of the pool.
     #[must_use]
     pub fn through_a_proxy(self) -> Self {
         Self {
@@ -52,7 +52,7 @@ impl Setup {
         }
     }
 
-    /// The same, with another pool.
+    /// The same settings with another pool.
     #[must_use]
     pub fn with_pool(self, pool: Settings) -> Self {
         Self { pool, ..self }
@@ -62,15 +62,15 @@ impl Setup {
 /// Runs a test on a desktop's screen against the release in `dist/`.
 ///
 /// # Panics
-/// When the test fails or panics, or the browser's console holds what it should not.
+/// The test fails or panics, or the browser's console has unexpected entries.
 pub fn run(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
     run_with(Setup::default(), test);
 }
 
-/// Runs a test with another set-up.
+/// Runs a test with other settings.
 ///
 /// # Panics
-/// As [`run`].
+/// The function panics as [`run`] does.
 pub fn run_with(setup: Setup, test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
     run_at(setup, Site::of_release, test);
 }
@@ -78,7 +78,7 @@ pub fn run_with(setup: Setup, test: impl AsyncFnOnce(&Rider) -> Result<(), Troub
 /// Runs a test against another site.
 ///
 /// # Panics
-/// As [`run`].
+/// The function panics as [`run`] does.
 pub fn run_at(
     setup: Setup,
     site: impl AsyncFnOnce(&LocalPool) -> Result<Site, Trouble>,
@@ -92,16 +92,17 @@ pub fn run_at(
     }
 }
 
-/// As [`run_at`], but gives the failure as a value: with it the harness tests itself.
+/// Runs a test as [`run_at`] does, but gives its failure as a value: the harness's own
+/// tests use it.
 ///
 /// # Errors
-/// Why the test failed, in words.
+/// The text is the reason why the test failed.
 pub fn outcome(
     setup: Setup,
     site: impl AsyncFnOnce(&LocalPool) -> Result<Site, Trouble>,
     test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>,
 ) -> Result<(), String> {
-    // The site and the pool go on while the test waits for the browser.
+    // The site and the pool have to run while the test waits for the browser.
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -111,7 +112,7 @@ pub fn outcome(
     let rider = runtime
         .block_on(prepare(setup, site, artifacts.clone()))
         .map_err(|error| format!("the test could not begin: {error}"))?;
-    // A failed `assert!` is to leave evidence just as an error does.
+    // A failed `assert!` saves evidence, as an error does.
     let ended = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&rider))));
     let result = runtime.block_on(async {
         let faults = match &ended {

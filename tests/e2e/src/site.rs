@@ -1,4 +1,4 @@
-//! The release, served as a static host serves it, with this test's own configuration.
+//! Serves the release as a static host does, with this test's own configuration.
 
 use std::collections::HashMap;
 use std::env;
@@ -19,25 +19,25 @@ use wild_rydes_pool::Pool;
 
 use crate::{LocalPool, Trouble, package_dir};
 
-/// Where the app looks for its configuration.
+/// The path from which the app loads its configuration.
 const CONFIG: &str = "/amplify_outputs.json";
-/// The headers that static hosts are to send.
+/// The file with the headers that static hosts send.
 const HEADERS: &str = "_headers";
-/// What hosts say of caching where those say nothing.
+/// The caching of hosts for paths to which the headers give none.
 pub const HOSTS_CACHING: &str = "public, max-age=0, must-revalidate";
-/// The pool to which the files of the release point.
+/// The pool's address in the files of the release.
 pub const SHIPPED_POOL: &str = "http://localhost:9229";
 
-/// What is served at `/amplify_outputs.json`.
+/// The response for `/amplify_outputs.json`.
 #[derive(Clone, Debug)]
 enum Config {
-    /// This text, whatever it is.
+    /// This text, which need not be valid.
     Text(String),
-    /// Not found.
+    /// The status 404.
     Missing,
 }
 
-/// What does not come, as over a slow network.
+/// The files that are held back, as on a slow network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Held {
     #[default]
@@ -61,15 +61,15 @@ impl Held {
 #[derive(Debug)]
 struct Content {
     folder: PathBuf,
-    /// Whose time the answers have: the pool's, which a test may move.
+    /// The pool whose clock gives the time of responses; a test may move it.
     clock: Option<Pool>,
     config: Mutex<Config>,
     /// The text of `_headers`.
     headers: Mutex<String>,
     pages: Mutex<HashMap<String, String>>,
-    /// What is kept back.
+    /// The files that are held back.
     holds: watch::Sender<Held>,
-    /// What is wrong with the host, instead of the page.
+    /// The status that is sent instead of the page, to simulate a faulty host.
     page_status: Mutex<Option<StatusCode>>,
 }
 
@@ -98,10 +98,11 @@ impl Drop for Site {
 }
 
 impl Site {
-    /// The release in `dist/` (or `$WILD_RYDES_DIST`), pointing at this pool.
+    /// Serves the release in `dist/` (or `$WILD_RYDES_DIST`), with the address of this
+    /// pool.
     ///
     /// # Errors
-    /// When there is no release, or no port.
+    /// There is no release, or no free port.
     pub async fn of_release(pool: &LocalPool) -> Result<Self, Trouble> {
         let folder = release()?;
         let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
@@ -118,11 +119,11 @@ impl Site {
         .await
     }
 
-    /// Another app that was built with Wild Rydes in it, pointing at this pool, from a host
-    /// that sends no headers of its own.
+    /// Serves another app that was built with the library, with the address of this
+    /// pool, from a host that sends no headers of its own.
     ///
     /// # Errors
-    /// When it was not built, or there is no port.
+    /// The app was not built, or there is no free port.
     pub async fn of_app(folder: PathBuf, pool: &LocalPool) -> Result<Self, Trouble> {
         let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
         Self::start(Content {
@@ -137,10 +138,10 @@ impl Site {
         .await
     }
 
-    /// A site of these pages alone, by path.
+    /// Serves these pages only, by path.
     ///
     /// # Errors
-    /// When there is no port.
+    /// There is no free port.
     pub async fn of_pages(pages: &[(&str, &str)]) -> Result<Self, Trouble> {
         let owned = pages
             .iter()
@@ -170,19 +171,19 @@ impl Site {
         })
     }
 
-    /// Its origin, without a slash at the end.
+    /// The site's origin, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// From now on this is the configuration, whatever it is.
+    /// Sets the text of the configuration, which need not be valid.
     pub fn serve_config(&self, text: &str) {
         *self.content.config() = Config::Text(text.to_owned());
     }
 
-    /// From now on the app's pool is at another origin, and the headers say so too, as
-    /// `cargo xtask headers` would write them.
+    /// Replaces the pool's origin in the configuration and in the headers, as `cargo
+    /// xtask headers` would.
     pub fn move_pool(&self, from: &str, to: &str) {
         let mut config = self.content.config();
         if let Config::Text(text) = &mut *config {
@@ -192,47 +193,47 @@ impl Site {
         *headers = headers.replace(from, to);
     }
 
-    /// From now on the headers allow images of this origin, as `cargo xtask headers` would
-    /// write them for map tiles.
+    /// Allows images of this origin in the headers, as `cargo xtask headers` does for
+    /// map tiles.
     pub fn allow_images(&self, origin: &str) {
         let mut headers = lock(&self.content.headers);
         *headers = headers.replace("img-src 'self'", &format!("img-src 'self' {origin}"));
     }
 
-    /// From now on this page is at this path, with the headers of the release.
+    /// Serves this page at this path, with the headers of the release.
     pub fn serve_page(&self, path: &str, page: &str) {
         lock(&self.content.pages).insert(path.to_owned(), page.to_owned());
     }
 
-    /// From now on the app's code does not come, as over a slow network.
+    /// Holds back the app's code, as on a slow network.
     pub fn hold_code(&self) {
         self.content.holds.send_replace(Held::Code);
     }
 
-    /// From now on the page does not come, wherever it is asked for.
+    /// Holds back the page, at every path.
     pub fn hold_page(&self) {
         self.content.holds.send_replace(Held::Page);
     }
 
-    /// All comes that was kept back.
+    /// Sends everything that was held back.
     pub fn let_through(&self) {
         self.content.holds.send_replace(Held::Nothing);
     }
 
-    /// From now on the host has this status instead of the page, or the page again.
+    /// Sends this status instead of the page or, with `None`, the page again.
     pub fn fail_page(&self, status: Option<StatusCode>) {
         *lock(&self.content.page_status) = status;
     }
 
-    /// From now on there is no configuration.
+    /// Removes the configuration.
     pub fn serve_no_config(&self) {
         *self.content.config() = Config::Missing;
     }
 
-    /// Changes the configuration that is served now.
+    /// Changes the current configuration.
     ///
     /// # Errors
-    /// When it is not JSON now.
+    /// The current configuration is not JSON.
     pub fn edit_config(&self, edit: impl FnOnce(&mut Value)) -> Result<(), Trouble> {
         let mut config = self.content.config();
         let text = match &*config {
@@ -250,7 +251,7 @@ impl Site {
 /// The folder of the release: `dist/`, or `$WILD_RYDES_DIST`.
 ///
 /// # Errors
-/// When there is none.
+/// There is no release.
 pub fn release() -> Result<PathBuf, Trouble> {
     let folder = match env::var_os("WILD_RYDES_DIST") {
         Some(folder) => PathBuf::from(folder),
@@ -266,20 +267,21 @@ pub fn release() -> Result<PathBuf, Trouble> {
     })
 }
 
-/// Serves this on a port of its own, until the task is aborted; gives its origin too.
+/// Serves this app on a port of its own until the task is aborted. Gives its origin
+/// too.
 ///
 /// # Errors
-/// When there is no port.
+/// There is no free port.
 pub async fn serve(app: Router) -> Result<(String, JoinHandle<()>), Trouble> {
     let failed = |source| Trouble::Start {
         what: "a site",
         source,
     };
-    // `localhost`, which browsers take for a secure context, may be either address.
+    // `localhost`, which browsers treat as a secure context, may be either address.
     let listener = TcpListener::bind(("localhost", 0)).await.map_err(failed)?;
     let port = listener.local_addr().map_err(failed)?.port();
     let server = tokio::spawn(async move {
-        // Ends when it is aborted.
+        // The server runs until the task is aborted.
         let _ = axum::serve(listener, app).await;
     });
     Ok((format!("http://localhost:{port}"), server))
@@ -296,7 +298,7 @@ async fn read(path: &Path) -> Result<String, Trouble> {
 
 async fn answer(State(content): State<Arc<Content>>, uri: Uri, asked: HeaderMap) -> Response<Body> {
     let path = uri.path();
-    // Ends when the site does, as well.
+    // The wait ends with the site, too.
     let mut holds = content.holds.subscribe();
     drop(holds.wait_for(|held| !held.holds(path)).await);
     let status = *lock(&content.page_status);
@@ -326,7 +328,7 @@ async fn answer(State(content): State<Arc<Content>>, uri: Uri, asked: HeaderMap)
         None => {
             let status = status.filter(|_| is_page(path));
             let status = status.unwrap_or(StatusCode::NOT_FOUND);
-            // Where nothing is said, browsers say something.
+            // Browsers choose a caching of their own for responses without the header.
             let mut response = Response::new(Body::from(status.as_str().to_owned()));
             *response.status_mut() = status;
             response
@@ -350,20 +352,21 @@ async fn answer(State(content): State<Arc<Content>>, uri: Uri, asked: HeaderMap)
     response
 }
 
-/// What tells two versions of a file apart.
+/// The entity tag, which distinguishes two versions of a file.
 fn tag(bytes: &[u8]) -> Option<HeaderValue> {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     HeaderValue::try_from(format!("\"{:016x}\"", hasher.finish())).ok()
 }
 
-/// Whether a path looks like no file.
+/// Returns true if a path has no file ending.
 fn is_page(path: &str) -> bool {
     Path::new(path).extension().is_none()
 }
 
-/// As a static host with a fallback for single-page apps answers: the file; for a path
-/// that looks like no file, the page; otherwise nothing. With its media type.
+/// The media type and body of the response of a static host with a fallback for
+/// single-page apps: the file; for a path without a file ending, the page; otherwise
+/// `None`.
 async fn body(content: &Content, path: &str) -> Option<(String, Vec<u8>)> {
     if path == CONFIG {
         return match content.config().clone() {
@@ -382,7 +385,7 @@ async fn body(content: &Content, path: &str) -> Option<(String, Vec<u8>)> {
     Some((kind.to_string(), bytes))
 }
 
-/// The file for a path, or the app's page where the path looks like no file.
+/// The file for a path, or the app's page if the path has no file ending.
 fn file(folder: &Path, path: &str) -> Option<PathBuf> {
     if folder.as_os_str().is_empty() {
         return None;
@@ -401,9 +404,9 @@ fn file(folder: &Path, path: &str) -> Option<PathBuf> {
     }
 }
 
-/// The headers for a path, of a text in the format of `_headers` that Netlify and
-/// Cloudflare Pages read: a path, which may end in `*`, then its headers indented. Those
-/// of all paths that match are sent.
+/// The headers for a path, from a text in the format of `_headers` that Netlify and
+/// Cloudflare Pages read: a path, which may end in `*`, followed by its headers,
+/// indented. The headers of all matching paths are sent.
 #[must_use]
 pub fn headers_of(path: &str, text: &str) -> Vec<(HeaderName, HeaderValue)> {
     let mut matches = false;

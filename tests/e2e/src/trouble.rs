@@ -1,64 +1,65 @@
-//! Why a test did not get on.
+//! The reasons why a test failed.
 
 use std::io;
 use std::path::PathBuf;
 
-/// Something that a test wanted did not happen.
+/// A reason why a step of a test failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
-    /// What was looked for is not on the page, within the deadline.
+    /// An element was not on the page by the deadline.
     #[error("no {wanted} within {seconds} s; the page says:\n{page}")]
     NotFound {
-        /// What was looked for, in words.
+        /// The description of the element.
         wanted: String,
-        /// The deadline.
+        /// The deadline in seconds.
         seconds: u64,
         /// The text of the page at the end.
         page: String,
     },
-    /// More than one thing answers to the description: a person could not tell which.
+    /// More than one element matches the description, so a person could not tell which
+    /// is meant.
     #[error("{count} elements are {wanted}")]
     Ambiguous {
-        /// What was looked for.
+        /// The description of the element.
         wanted: String,
-        /// How many there are.
+        /// The number of matches.
         count: usize,
     },
-    /// A condition did not come true in time.
+    /// A condition did not become true by the deadline.
     #[error("{what} within {seconds} s; instead: {instead}")]
     NeverCame {
         /// The condition.
         what: String,
-        /// The deadline.
+        /// The deadline in seconds.
         seconds: u64,
-        /// What was the case at the end.
+        /// The state at the end.
         instead: String,
     },
-    /// The page breaks rules of accessibility.
+    /// The page violates rules of accessibility.
     #[error("accessibility violations:\n{0}")]
     Accessibility(String),
-    /// Something on this machine is missing.
+    /// A program or file is missing on this machine.
     #[error("{what}. To do: {remedy}")]
     Missing {
-        /// What is missing.
+        /// The missing program or file.
         what: String,
-        /// The one thing to do about it.
+        /// The one step that fixes it.
         remedy: String,
     },
     /// A file could not be read or written.
     #[error("{path}: {source}")]
     File {
-        /// Which file.
+        /// The file's path.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
     /// A program or a server could not be started.
     #[error("{what}: {source}")]
     Start {
-        /// What was to start.
+        /// The program or server.
         what: &'static str,
-        /// Why it did not.
+        /// The reason.
         source: io::Error,
     },
     /// The pool refused an administrator's call.
@@ -66,21 +67,21 @@ pub enum Trouble {
     Refused {
         /// The operation.
         operation: String,
-        /// The pool's answer.
+        /// The pool's reply.
         reply: String,
     },
-    /// The pool or the site did not answer in HTTP.
+    /// The pool or the site gave no valid HTTP response.
     #[error("{url}: {reason}")]
     Http {
-        /// The address asked.
+        /// The requested address.
         url: String,
-        /// What went wrong.
+        /// The reason.
         reason: String,
     },
-    /// A script in the page gave what nobody expected.
+    /// A value, such as a script's result, is not of the expected form.
     #[error("the browser answered {0}")]
     Unexpected(String),
-    /// The key of an authenticator app is none.
+    /// The text is not a key for an authenticator app.
     #[error("not a key for an authenticator app: {0}")]
     Key(String),
     /// The browser refused a command.
@@ -89,7 +90,7 @@ pub enum Trouble {
     /// The browser could not be started.
     #[error("the browser did not start: {0}")]
     NoBrowser(#[from] fantoccini::error::NewSessionError),
-    /// Something else that the test itself says.
+    /// A failure that the test itself reports.
     #[error("{0}")]
     Said(String),
 }

@@ -1,15 +1,15 @@
-//! Waiting for a condition, never for a time.
+//! Waits for conditions, never for a fixed time.
 
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-/// How long anything on a page may take.
+/// The longest time for anything on a page.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
-/// How often it is looked for.
+/// The time between two checks of a condition.
 const INTERVAL: Duration = Duration::from_millis(30);
 
-/// Asks again and again until there is an answer; `None` when the deadline passes first.
+/// Asks repeatedly until there is an answer; `None` if the deadline passes first.
 pub(crate) async fn until<T, E>(
     deadline: Duration,
     mut ask: impl AsyncFnMut() -> Result<Option<T>, E>,

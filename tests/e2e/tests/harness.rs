@@ -1,5 +1,5 @@
-//! The harness tested on itself: that it finds what is there, and that it fails when it
-//! ought to. A harness that cannot fail proves nothing.
+//! Tests the harness itself: it finds existing elements, and fails where it has to. A
+//! harness that cannot fail proves nothing.
 
 #![expect(clippy::expect_used, reason = "this is how a test of a failure fails")]
 
@@ -40,7 +40,7 @@ fn on_sample(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
     });
 }
 
-/// Why a test on the sample page fails; panics when it does not.
+/// The error of a test on the sample page; panics if the test succeeds.
 fn failure(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) -> String {
     outcome(Setup::default(), sample, async |rider| {
         rider.open("/").await?;
@@ -49,7 +49,7 @@ fn failure(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) -> String {
     .expect_err("this test was to fail")
 }
 
-/// Looks for something that will not be found for one second only.
+/// Looks for an element that does not exist, for one second only.
 async fn brief(query: Query<'_>) -> Result<(), Trouble> {
     query.wait_at_most(Duration::from_secs(1)).await.map(drop)
 }

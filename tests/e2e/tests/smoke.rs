@@ -1,4 +1,5 @@
-//! The release starts: the first thing to look at when everything else fails.
+//! Checks that the release starts. This is the first test to look at if all others
+//! fail.
 
 use wild_rydes_e2e::{Find, run};
 

@@ -1,21 +1,22 @@
-//! `sts:GetCallerIdentity`: who the credentials are. Everybody may ask it.
+//! `sts:GetCallerIdentity`: the identity that the credentials belong to. The call needs
+//! no permissions.
 //!
-//! Source: AWS Security Token Service API Reference, version 2011-06-15; it answers in
-//! JSON where `accept` asks for that.
+//! Source: AWS Security Token Service API Reference, version 2011-06-15. The service
+//! replies in JSON if the header `accept` asks for it.
 
 use serde::Deserialize;
 
 use super::http::{ApiReply, ApiRequest};
 
-/// Who signed.
+/// The identity that signed the call.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CallerIdentity {
-    /// The account's number.
+    /// The number of the AWS account.
     pub account: String,
-    /// The role that was taken, and the session's name.
+    /// The ARN of the assumed role and its session.
     pub arn: String,
-    /// The role's own id, and the session's name.
+    /// The unique id of the role, and the name of the session.
     pub user_id: String,
 }
 
@@ -31,7 +32,7 @@ struct Response {
     result: CallerIdentity,
 }
 
-/// Asks at `endpoint`.
+/// Returns the request to the service at `endpoint`.
 #[must_use]
 pub fn request(endpoint: &str) -> ApiRequest {
     ApiRequest {
@@ -42,7 +43,7 @@ pub fn request(endpoint: &str) -> ApiRequest {
     }
 }
 
-/// Reads a reply; nothing where it is none.
+/// Reads a reply. Returns `None` if it is not a successful reply of the service.
 #[must_use]
 pub fn read(reply: &ApiReply) -> Option<CallerIdentity> {
     if reply.status != 200 {

@@ -1,4 +1,4 @@
-//! A request with the rider's credentials, and the port that sends it.
+//! A request with the user's AWS credentials, and the port that sends it.
 
 use std::fmt;
 use std::future::Future;
@@ -8,29 +8,29 @@ use zeroize::Zeroizing;
 
 use super::sigv4::{Keys, Scope, Signed, Unsigned, push_escape, sign};
 
-/// A boxed future of the one thread a browser has.
+/// A boxed future that need not be `Send`, because a browser page has a single thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// A request that is to be signed.
+/// A request that has not been signed yet.
 #[derive(Clone, Debug)]
 pub struct ApiRequest {
-    /// `GET` or `POST`.
+    /// The method: `GET` or `POST`.
     pub method: &'static str,
-    /// An absolute address.
+    /// The absolute address.
     pub url: String,
-    /// `content-type`, where there is a body.
+    /// The value of the header `content-type`, if there is a body.
     pub content_type: Option<&'static str>,
-    /// The body; nothing secret.
+    /// The body, which contains no secrets.
     pub body: String,
 }
 
-/// A request with its signature, ready to be sent. The headers are secrets: whoever has
-/// them can send it again for some minutes.
+/// A signed request that is ready to be sent. Its headers are secret, because anybody who
+/// has them can send the request again for some minutes.
 pub struct SignedRequest {
-    /// What was signed.
+    /// The request that was signed.
     pub request: ApiRequest,
-    /// The headers of the signature and their values, besides `host`, which a browser
-    /// sets by itself.
+    /// The headers of the signature and their values, except `host`, which a browser sets
+    /// itself.
     pub headers: Vec<(&'static str, Zeroizing<String>)>,
 }
 
@@ -42,7 +42,7 @@ impl fmt::Debug for SignedRequest {
     }
 }
 
-/// What came back, whatever the status.
+/// A reply of any status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiReply {
     /// The HTTP status.
@@ -51,27 +51,32 @@ pub struct ApiReply {
     pub body: String,
 }
 
-/// The address is not one that can be asked.
+/// The error for an address that cannot be signed. It is not an absolute `http` or
+/// `https` address, or its host name is empty or contains `@`, `%` or a non-ASCII
+/// character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadAddress;
 
-/// No reply: the network failed, it took too long, or the service does not let browsers
-/// read it (CORS). A browser does not say which.
+/// There is no reply: the network failed, the reply took too long, or the service does
+/// not permit browsers to read it (CORS). A browser does not reveal which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoReply;
 
-/// Sends signed requests.
+/// The port that sends signed requests.
 pub trait SignedTransport {
-    /// Sends one, and waits for its reply, of any status.
+    /// Sends one request and waits for its reply, of any status.
+    ///
+    /// # Errors
+    /// [`NoReply`] if no reply arrives, or if the browser does not reveal it.
     fn send(&self, request: SignedRequest) -> LocalFuture<'_, Result<ApiReply, NoReply>>;
 }
 
 impl ApiRequest {
-    /// The request with its signature. Its address gets the form in which a browser sends it,
-    /// so that what is signed is what is sent.
+    /// Signs the request. Its address is changed to the form in which a browser sends it,
+    /// so that the address that is signed is the one that is sent.
     ///
     /// # Errors
-    /// [`BadAddress`].
+    /// [`BadAddress`] if the address is not one that can be signed.
     pub fn signed(mut self, keys: Keys<'_>, scope: Scope<'_>) -> Result<SignedRequest, BadAddress> {
         let address = Address::of(&self.url).ok_or(BadAddress)?;
         let mut headers = vec![("host", &*address.host)];
@@ -103,8 +108,9 @@ impl ApiRequest {
     }
 }
 
-/// The region that stands in the name of an API Gateway's own host, such as
-/// `abc123.execute-api.eu-west-1.amazonaws.com`.
+/// Returns the region in the name of an API Gateway's own host, such as
+/// `abc123.execute-api.eu-west-1.amazonaws.com`, or `None` if the host is not such a
+/// host.
 #[must_use]
 pub fn region_of_api(url: &str) -> Option<String> {
     let host = Address::of(url)?.host;
@@ -113,14 +119,16 @@ pub fn region_of_api(url: &str) -> Option<String> {
     region.map(ToOwned::to_owned)
 }
 
-/// The parts of an absolute address, as a browser sends them.
+/// The parts of an absolute address, in the form in which a browser sends them.
 ///
 /// Source: URL Standard, sections 4.4 (parsing) and 1.3 (percent-encoded bytes).
 struct Address<'a> {
     scheme: &'static str,
-    /// As in the header `host`: in lower case, without the scheme's own port.
+    /// The value of the header `host`: in lower case, and without the default port of the
+    /// scheme.
     host: String,
-    /// Without dot segments, and with every character encoded that a browser encodes.
+    /// The path without dot segments, in which every character that a browser encodes is
+    /// encoded.
     path: String,
     query: Option<&'a str>,
 }
@@ -139,8 +147,8 @@ impl<'a> Address<'a> {
         let end = before.find(['/', '\\']).unwrap_or(before.len());
         let (host, path) = before.split_at_checked(end)?;
         let host = host.strip_suffix(port).unwrap_or(host);
-        // An address with a user name and password is not one of ours, and the names of hosts
-        // outside ASCII are sent in another form.
+        // The app uses no address with a user name and password, and host names with
+        // non-ASCII characters are sent in another form.
         let odd = |c: char| c == '@' || c == '%' || !c.is_ascii();
         if host.is_empty() || host.contains(odd) {
             return None;
@@ -153,7 +161,7 @@ impl<'a> Address<'a> {
         })
     }
 
-    /// The address with these parts, which a browser sends as it is.
+    /// Returns the address with these parts, which a browser sends unchanged.
     fn sent(&self) -> String {
         let mut url = [self.scheme, &self.host, &self.path].concat();
         if let Some(query) = self.query {
@@ -164,8 +172,9 @@ impl<'a> Address<'a> {
     }
 }
 
-/// A path as a browser sends it: `\` counts as `/`, dot segments are resolved, in their
-/// encoded spellings too, and characters that a path may not hold are percent-encoded.
+/// Returns a path as a browser sends it: `\` counts as `/`, dot segments are resolved in
+/// their encoded spellings too, and characters that a path may not contain are
+/// percent-encoded.
 fn sent_path(path: &str) -> String {
     let mut segments: Vec<String> = Vec::new();
     let mut rest = path.split(['/', '\\']).skip(1).peekable();
@@ -189,7 +198,8 @@ fn sent_path(path: &str) -> String {
     ["/", &segments.join("/")].concat()
 }
 
-/// A segment with the bytes encoded that are in the URL Standard's path percent-encode set.
+/// Returns a segment in which the bytes of the URL Standard's path percent-encode set are
+/// encoded.
 fn encoded(segment: &str) -> String {
     let mut text = String::new();
     for byte in segment.bytes() {
@@ -240,7 +250,8 @@ mod tests {
         }
     }
 
-    /// The crate `url` parses as browsers do.
+    /// The crate `url` implements the URL Standard, so it parses addresses as browsers
+    /// do.
     #[test]
     fn path_is_the_one_that_a_browser_sends() {
         for path in [

@@ -1,10 +1,11 @@
-//! AWS with a rider's temporary credentials: pure, without framework, browser or Cognito.
+//! Calls of other AWS services with the user's temporary credentials. The module is pure:
+//! it uses no web framework, no browser API and nothing of Cognito.
 //!
 //! | module | idea |
 //! |---|---|
 //! | [`sigv4`] | Signature Version 4: the headers that a signed request carries |
 //! | [`http`] | a request to be signed, and the port that sends it |
-//! | [`caller`] | `sts:GetCallerIdentity`: who the credentials are |
+//! | [`caller`] | `sts:GetCallerIdentity`: the identity that the credentials belong to |
 
 pub mod caller;
 pub mod http;

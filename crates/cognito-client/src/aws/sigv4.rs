@@ -1,10 +1,11 @@
-//! Signature Version 4, by headers.
+//! Signature Version 4, in the variant that signs by headers.
 //!
-//! Our own, over the hashes that the password proof needs anyway: AWS's `aws-sigv4`
-//! brings an HTTP stack with it.
+//! This is an implementation of our own, which uses the hash functions that the password
+//! proof needs anyway. AWS's crate `aws-sigv4` would add an HTTP stack.
 //!
 //! Source: "Create a signed AWS API request", AWS Identity and Access Management User
-//! Guide. Paths are normalized and encoded once more, as every service but S3 wants it.
+//! Guide. Paths are normalized and encoded a second time, as every service but S3
+//! requires.
 
 use std::fmt::Write;
 
@@ -13,56 +14,60 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-/// What ends every scope.
+/// The last part of every credential scope.
 const TERMINATOR: &str = "aws4_request";
 
-/// Temporary credentials, as far as signing goes. `Debug` is left out: they are secrets.
+/// The parts of temporary credentials that a signature needs. The type does not implement
+/// `Debug`, because they are secrets.
 #[derive(Clone, Copy)]
 pub struct Keys<'a> {
-    /// `AccessKeyId`.
+    /// The id of the access key, `AccessKeyId`.
     pub access_key_id: &'a str,
-    /// `SecretKey`.
+    /// The secret key, `SecretKey`.
     pub secret_access_key: &'a str,
-    /// `SessionToken`; what is temporary has one.
+    /// The session token, `SessionToken`. All temporary credentials have one.
     pub session_token: Option<&'a str>,
 }
 
-/// What a signature is good for.
+/// The scope in which a signature is valid.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
-    /// Such as `eu-west-1`.
+    /// The region, such as `eu-west-1`.
     pub region: &'a str,
     /// The service's name in signatures, such as `sts` or `execute-api`.
     pub service: &'a str,
-    /// When, as [`amz_date`] writes it. AWS refuses what is more than 5 minutes off.
+    /// The time of the signature, in the form of [`amz_date`]. AWS refuses a time that
+    /// differs from its own by more than 5 minutes.
     pub date: &'a str,
 }
 
-/// What is signed.
+/// The parts of a request that are signed.
 #[derive(Clone, Copy, Debug)]
 pub struct Unsigned<'a> {
-    /// `GET`, `POST`, …
+    /// The method, such as `GET` or `POST`.
     pub method: &'a str,
     /// The path as it is sent, beginning with `/`.
     pub path: &'a str,
     /// The query as it is sent, without `?`.
     pub query: &'a str,
-    /// The headers to be signed, `host` among them; those of the signature are added.
+    /// The headers to be signed, including `host`. The headers of the signature itself
+    /// are added.
     pub headers: &'a [(&'a str, &'a str)],
     /// The body.
     pub body: &'a [u8],
 }
 
-/// The headers that make a request a signed one.
+/// The headers that turn a request into a signed one, besides `x-amz-date`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Signed {
-    /// `authorization`.
+    /// The value of the header `authorization`.
     pub authorization: String,
-    /// `x-amz-security-token`, where the credentials have one.
+    /// The value of the header `x-amz-security-token`, if the credentials have a session
+    /// token.
     pub security_token: Option<Zeroizing<String>>,
 }
 
-/// Signs a request.
+/// Signs a request and returns the headers of the signature.
 #[must_use]
 pub fn sign(request: &Unsigned<'_>, keys: Keys<'_>, scope: Scope<'_>) -> Signed {
     let mut headers: Vec<(&str, &str)> = request.headers.to_vec();
@@ -112,7 +117,8 @@ pub fn sign(request: &Unsigned<'_>, keys: Keys<'_>, scope: Scope<'_>) -> Signed 
     }
 }
 
-/// A moment as signatures want it: `20150830T123600Z`.
+/// Returns a time in the form that signatures use, such as `20150830T123600Z`. The
+/// argument is in milliseconds since 1970.
 #[must_use]
 pub fn amz_date(milliseconds: i64) -> String {
     let seconds = milliseconds.div_euclid(1000);
@@ -130,8 +136,9 @@ pub fn amz_date(milliseconds: i64) -> String {
     text
 }
 
-/// Year, month and day of a day since 1970-01-01, in the Gregorian calendar: counted in
-/// eras of 400 years that begin in March, so that a leap day comes last.
+/// Returns the year, month and day of a day in the Gregorian calendar, given as the
+/// number of days since 1970-01-01. The calculation uses eras of 400 years that begin in
+/// March, so that a leap day is the last day of its year.
 fn civil(days: i64) -> (i64, i64, i64) {
     const ERA: i64 = 146_097;
     let from_march_of_0 = days + 719_468;
@@ -147,7 +154,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (year, month, day)
 }
 
-/// Headers in canonical form.
+/// The headers in canonical form.
 struct Headers {
     lines: Zeroizing<String>,
     names: String,
@@ -159,13 +166,14 @@ impl Headers {
             .iter()
             .map(|(name, value)| (name.to_ascii_lowercase(), *value))
             .collect();
-        // Stable: the values of one name keep their order.
+        // The sort is stable, so that the values of one name keep their order.
         sorted.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut lines = Zeroizing::new(String::new());
         let mut names: Vec<&str> = Vec::new();
         for (name, value) in &sorted {
             if names.last() == Some(&name.as_str()) {
-                // The same name again: one line, its values by commas.
+                // Several headers with the same name make one line, with their values
+                // separated by commas.
                 lines.pop();
                 lines.push(',');
             } else {
@@ -202,7 +210,8 @@ fn canonical(request: &Unsigned<'_>, headers: &Headers) -> Zeroizing<String> {
     )
 }
 
-/// Without empty segments and dots, and each segment encoded.
+/// Returns a path without empty segments and dot segments, with each remaining segment
+/// encoded.
 fn canonical_path(path: &str) -> String {
     let mut segments: Vec<&str> = Vec::new();
     for segment in path.split('/') {
@@ -225,7 +234,8 @@ fn canonical_path(path: &str) -> String {
     canonical
 }
 
-/// Names and values decoded, encoded by the signature's rules, and sorted.
+/// Returns a query whose names and values are decoded, encoded by the signature's rules,
+/// and sorted.
 fn canonical_query(query: &str) -> String {
     let part = |text: &str| {
         let mut encoded = String::new();
@@ -248,7 +258,8 @@ fn canonical_query(query: &str) -> String {
     pairs.join("&")
 }
 
-/// RFC 3986, section 2.3: everything but the unreserved characters, in capitals.
+/// Percent-encodes every byte except the unreserved characters of RFC 3986, section 2.3,
+/// with upper-case digits.
 fn encode(bytes: &[u8], into: &mut String) {
     for byte in bytes {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) {
@@ -259,7 +270,7 @@ fn encode(bytes: &[u8], into: &mut String) {
     }
 }
 
-/// RFC 3986, section 2.1: a byte as `%` and two hexadecimal digits, in capitals.
+/// Appends a byte as `%` and two upper-case hexadecimal digits (RFC 3986, section 2.1).
 pub(super) fn push_escape(byte: u8, into: &mut String) {
     into.push('%');
     push_hex(byte, b"0123456789ABCDEF", into);
@@ -288,7 +299,7 @@ fn decode(text: &str) -> Vec<u8> {
 }
 
 fn mac(key: &[u8], text: &str) -> Zeroizing<[u8; 32]> {
-    // A key of any length will do; the type does not know.
+    // HMAC accepts a key of any length, so the error cannot occur.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
         return Zeroizing::new([0; 32]);
     };

@@ -2,19 +2,19 @@
 
 use super::partitions::SUFFIXES;
 
-/// The address of one of AWS's services, without a slash at its end. The FIPS endpoint is the
-/// one whose cryptography is validated by FIPS 140.
+/// Returns the address of an AWS service, without a slash at its end. The FIPS endpoint
+/// of a service is the one whose cryptography is validated under FIPS 140.
 ///
-/// Source: the endpoint rules of `cognito-idp`, `cognito-identity` and `sts` in botocore; every
-/// region of theirs is in `tests/fixtures/endpoints.tsv`.
+/// Source: the endpoint rules of `cognito-idp`, `cognito-identity` and `sts` in botocore.
+/// All of their regions are in `tests/fixtures/endpoints.tsv`.
 pub(super) fn aws_endpoint(service: &str, region: &str, is_fips: bool) -> String {
-    // In GovCloud, the usual endpoint of STS is the FIPS endpoint.
+    // In GovCloud, the standard endpoint of STS is the FIPS endpoint.
     let has_fips_name = is_fips && !(service == "sts" && region.starts_with("us-gov-"));
     let fips = if has_fips_name { "-fips" } else { "" };
     ["https://", service, fips, ".", region, ".", suffix(region)].concat()
 }
 
-/// The suffix of the host names of a region: that of its partition.
+/// Returns the suffix of a region's host names, which is that of its partition.
 fn suffix(region: &str) -> &'static str {
     SUFFIXES
         .iter()
@@ -22,8 +22,8 @@ fn suffix(region: &str) -> &'static str {
         .map_or("amazonaws.com", |(_, suffix)| suffix)
 }
 
-/// Whether a region's name has the form of AWS's own, such as `eu-west-1`. The regions of
-/// stand-ins for AWS need not.
+/// Returns `true` if a region's name has the form of AWS's names, such as `eu-west-1`.
+/// The regions of stand-ins for AWS need not have this form.
 pub(super) fn is_of_aws(region: &str) -> bool {
     region.contains('-') && region.ends_with(|c: char| c.is_ascii_digit())
 }
@@ -32,7 +32,7 @@ pub(super) fn is_of_aws(region: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The rows of the table: region, service, host and FIPS host.
+    /// Returns the rows of the table: region, service, host and FIPS host.
     fn rows() -> Vec<[&'static str; 4]> {
         include_str!("../../tests/fixtures/endpoints.tsv")
             .lines()

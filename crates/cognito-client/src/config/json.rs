@@ -1,22 +1,24 @@
-//! A file that is JSON, whoever reads it.
+//! Access to a JSON file, independent of the parser that reads it.
 
 use serde_json::Value;
 
-/// A value of a file that is JSON, whoever read it: the browser does in the app, which
-/// spares the sign-in page a reader of its own; where a file has to be explained, it is
-/// serde_json.
+/// A value in a JSON file, independent of the parser. In the app, the browser parses the
+/// file, so that the sign-in page need not contain a parser of its own. Where the faults
+/// of a file have to be explained, `serde_json` parses it.
 pub trait Json: Sized {
-    /// What stands under this name in an object.
+    /// Returns the member of this name, or `None` if there is none or this is not an
+    /// object.
     fn field(&self, name: &str) -> Option<Self>;
-    /// Whether it is nothing.
+    /// Returns `true` if this is `null`.
     fn is_null(&self) -> bool;
-    /// The text it is.
+    /// Returns the text, or `None` if this is not a string.
     fn text(&self) -> Option<String>;
-    /// The truth it is.
+    /// Returns the truth value, or `None` if this is not a boolean.
     fn flag(&self) -> Option<bool>;
-    /// The whole number it is, without a sign.
+    /// Returns the number, or `None` if this is not a non-negative integer that fits in
+    /// `u32`.
     fn number(&self) -> Option<u32>;
-    /// The items of the list it is.
+    /// Returns the items, or `None` if this is not an array.
     fn items(&self) -> Option<Vec<Self>>;
 }
 

@@ -1,15 +1,16 @@
-//! Reads `amplify_outputs.json`: which pool, where, and by which rules.
+//! Reads `amplify_outputs.json`, which names the user pool, its endpoint and its rules.
 //!
-//! Source of the shape: Amplify Gen 2's `amplify_outputs.json`, versions 1 to 1.5 (the JSON
-//! schemas in the repository aws-amplify/amplify-backend). What has no place there, such as
-//! endpoints other than AWS's own, is read from `custom.wild_rydes`.
+//! Source of the format: Amplify Gen 2's `amplify_outputs.json`, versions 1 to 1.5 (the
+//! JSON schemas in the repository aws-amplify/amplify-backend). Settings that the format
+//! has no field for, such as endpoints other than AWS's own, are read from
+//! `custom.wild_rydes`.
 //!
 //! | module | idea |
 //! |---|---|
 //! | [`endpoint`], [`partitions`] | the addresses of AWS's services, in all of its partitions |
 //! | [`tiles`] | the template of the map's tiles |
 //! | [`origins`] | the origins that the app needs, for its Content-Security-Policy |
-//! | [`json`], [`section`] | a file that is JSON, and what is wrong with it |
+//! | [`json`], [`section`] | access to a JSON file, and the first fault that is found in it |
 
 mod endpoint;
 mod json;
@@ -27,67 +28,69 @@ pub use json::Json;
 use section::{Fault, Section};
 pub use tiles::{TileSource, TileSourceError};
 
-/// The field that names the flow of a sign-in.
+/// The field that names the authentication flow.
 const FLOW: &str = "authentication_flow_type";
 
-/// Everything the app takes from its configuration file.
+/// The settings that the app reads from its configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// Where the user pool answers, absolute.
+    /// The absolute address of the user pool's API.
     pub user_pool_endpoint: String,
-    /// The pool's id, `<region>_<name>`.
+    /// The user pool's id, `<region>_<name>`.
     pub user_pool_id: String,
     /// The app client's id.
     pub client_id: String,
-    /// The identity pool, where there is one.
+    /// The identity pool, if the file names one.
     pub identity_pool: Option<IdentityPool>,
-    /// An API that takes the rider's AWS credentials.
+    /// The address of an API that accepts requests signed with the user's AWS
+    /// credentials.
     pub ride_api_endpoint: Option<String>,
-    /// How a sign-in starts.
+    /// The authentication flow that a sign-in starts with.
     pub flow: Flow,
-    /// The first factor that a sign-in by [`Flow::UserAuth`] asks for where no password was
-    /// typed, as the file names it.
+    /// The first factor that a sign-in by [`Flow::UserAuth`] asks for if no password was
+    /// entered, as the file names it.
     pub preferred_challenge: Option<String>,
     /// The pool's password rules.
     pub password_policy: PasswordPolicy,
-    /// How the pool names its users.
+    /// The kind of user names that the pool has.
     pub naming: Naming,
-    /// The second factors, as far as the file names them.
+    /// The settings of the second factors, as far as the file names them.
     pub mfa: Mfa,
-    /// A page that shows what was sent, for pools that have one.
+    /// The address of a page that shows the messages that were sent, for pools that have
+    /// one.
     pub inbox_url: Option<String>,
-    /// Raster tiles over the map.
+    /// The raster tiles of the map, if the file names any.
     pub map_tiles: Option<MapTiles>,
 }
 
-/// An identity pool, and where it is.
+/// An identity pool, and the endpoint that it is called at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentityPool {
-    /// `<region>:<uuid>`.
+    /// The identity pool's id, `<region>:<uuid>`.
     pub id: String,
-    /// The address of a stand-in for AWS, which then is asked for everything else of AWS's
-    /// too.
+    /// The address of a stand-in for AWS. If it is set, all other AWS services are called
+    /// at this address too.
     pub endpoint: Option<String>,
-    /// Set where AWS is asked at its FIPS endpoints.
+    /// Set if AWS is called at its FIPS endpoints.
     pub is_fips: bool,
 }
 
-/// How a sign-in starts.
+/// The authentication flow that a sign-in starts with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flow {
-    /// `USER_SRP_AUTH`, the default.
+    /// `USER_SRP_AUTH`: the password is proved by SRP. This is the default.
     UserSrp,
-    /// `USER_PASSWORD_AUTH`.
+    /// `USER_PASSWORD_AUTH`: the password itself is sent to the service.
     UserPassword,
     /// `USER_AUTH`: the pool offers a choice of first factors.
     UserAuth,
-    /// `CUSTOM_AUTH`: the pool's own triggers ask.
+    /// `CUSTOM_AUTH`: the pool's own Lambda triggers ask the questions.
     Custom,
 }
 
 impl Flow {
-    /// What the app client has to allow for this flow: a value of `ExplicitAuthFlows` in
-    /// the API reference of CreateUserPoolClient.
+    /// Returns the permission that the app client needs for this flow, as a value of
+    /// `ExplicitAuthFlows` in the API reference of `CreateUserPoolClient`.
     #[must_use]
     pub fn permission(self) -> &'static str {
         match self {
@@ -98,9 +101,9 @@ impl Flow {
         }
     }
 
-    /// Whether the password itself may be sent to the service. The other flows prove it
-    /// and keep it in the browser, whatever the service asks for. Under `USER_AUTH` it is
-    /// sent only where the pool offers no proof.
+    /// Returns `true` if the password itself may be sent to the service. The other flows
+    /// prove the password and keep it in the browser, whatever the service asks for.
+    /// Under `USER_AUTH`, the password is sent only if the pool offers no proof.
     #[must_use]
     pub fn may_send_password(self) -> bool {
         match self {
@@ -110,101 +113,106 @@ impl Flow {
     }
 }
 
-/// How the pool names its users.
+/// The kind of user names that a pool has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Naming {
-    /// An alias pool whose user names are derived from the e-mail, as the workshop does:
-    /// lower-cased, every `@` and `.` replaced by `|`.
+    /// The pool signs users in by aliases, and their user names are derived from the
+    /// e-mail address, as the workshop does: in lower case, with every `@` and `.`
+    /// replaced by `|`.
     DerivedFromEmail,
-    /// An alias pool with names of its own: a UUID at sign-up, what was typed at sign-in.
+    /// The pool signs users in by aliases, and their user names are opaque: a UUID at
+    /// sign-up, and the text that the user entered at sign-in.
     Opaque,
-    /// The e-mail (or phone) is the user name, and the service makes the real one.
+    /// The e-mail address or phone number is sent as the user name, and the service
+    /// generates the actual one.
     Attribute,
 }
 
-/// The second factors, as far as the file names them. The pool has the last word.
+/// The settings of the second factors, as far as the file names them. The pool's own
+/// settings decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mfa {
-    /// Who needs one.
+    /// The rule that says which users need a second factor.
     pub demand: MfaMode,
-    /// `mfa_methods`: of `SMS`, `TOTP` and `EMAIL`, those that the pool offers.
+    /// `mfa_methods`: those of `SMS`, `TOTP` and `EMAIL` that the pool offers.
     pub methods: Option<Vec<String>>,
     /// The version of the file, such as `1.5`. `EMAIL` is a method since version 1.4.
     pub file_version: Option<String>,
 }
 
-/// Who needs a second factor.
+/// The rule that says which users need a second factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MfaMode {
-    /// The file does not say.
+    /// The file has no such rule.
     Unspecified,
-    /// Nobody can have one.
+    /// No user can have a second factor.
     Off,
-    /// Who wants to.
+    /// Each user may turn on a second factor.
     Optional,
-    /// Everybody.
+    /// Every user needs a second factor.
     Required,
 }
 
-/// What a password must have. The console's default is the default here.
+/// The rules that a password has to satisfy. The defaults are those of the Cognito
+/// console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PasswordPolicy {
-    /// In characters.
+    /// The minimum length, in characters.
     pub min_length: u32,
-    /// At least one `0`–`9`.
+    /// Set if a password needs at least one `0`–`9`.
     pub require_numbers: bool,
-    /// At least one `a`–`z`.
+    /// Set if a password needs at least one `a`–`z`.
     pub require_lowercase: bool,
-    /// At least one `A`–`Z`.
+    /// Set if a password needs at least one `A`–`Z`.
     pub require_uppercase: bool,
-    /// At least one of Cognito's symbols.
+    /// Set if a password needs at least one of Cognito's special characters.
     pub require_symbols: bool,
 }
 
-/// Raster tiles, as the file names them. They are checked where they are used: a fault of
-/// theirs costs the tiles, and nothing else.
+/// Raster tiles, as the file names them. They are checked only when they are used, so
+/// that a fault in them costs the tiles and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MapTiles {
-    /// The template of their addresses; empty where the file holds no text.
+    /// The template of the tiles' addresses. It is empty if the field is not text.
     pub template: String,
-    /// Their attribution.
+    /// The attribution of the tiles.
     pub attribution: Option<String>,
 }
 
 impl MapTiles {
-    /// The checked template.
+    /// Checks the template.
     ///
     /// # Errors
-    /// [`TileSourceError`].
+    /// The [`TileSourceError`] of a template that cannot be used.
     pub fn source(&self) -> Result<TileSource, TileSourceError> {
         TileSource::new(&self.template, self.attribution.as_deref())
     }
 }
 
-/// Why there is no configuration.
+/// The reason why there is no configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigError {
-    /// The file is not there, or could not be fetched.
+    /// The file does not exist or could not be fetched.
     Missing,
-    /// The file is empty, or holds `{}`.
+    /// The file is empty or contains only `{}`.
     Empty,
     /// The file is not JSON.
     NotJson {
-        /// Where reading stopped, counted from 1.
+        /// The line at which reading stopped, counted from 1.
         line: usize,
     },
-    /// A field that has to be there is not.
+    /// A required field is missing.
     MissingField(Field),
-    /// A field holds something that cannot be meant.
+    /// A field has a value that is not valid.
     BadField(Field),
 }
 
 /// The name of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// The section it stands in.
+    /// The section of the file that the field belongs to.
     pub section: &'static str,
-    /// Its name there.
+    /// The field's name in that section.
     pub key: &'static str,
 }
 
@@ -215,16 +223,17 @@ impl fmt::Display for Field {
 }
 
 impl Config {
-    /// Reads the file's text.
+    /// Reads the configuration from the file's text.
     ///
     /// # Errors
-    /// [`ConfigError`], with the field's name.
+    /// The [`ConfigError`] of the first fault, with the field's name if a field is at
+    /// fault.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let text = text.trim().trim_start_matches('\u{feff}');
         if text.is_empty() {
             return Err(ConfigError::Empty);
         }
-        // A host that answers every address with the app's page has no such file.
+        // A host that replies to every address with the app's page has no such file.
         if text.starts_with('<') {
             return Err(ConfigError::Missing);
         }
@@ -237,10 +246,10 @@ impl Config {
         }
     }
 
-    /// Takes the configuration from a file that is JSON.
+    /// Reads the configuration from the parsed JSON file.
     ///
     /// # Errors
-    /// [`ConfigError`], with the field's name.
+    /// The [`ConfigError`] of the first fault, with the field's name.
     pub fn read<J: Json>(file: &J) -> Result<Self, ConfigError> {
         let fault = Fault::default();
         let auth = Section {
@@ -294,7 +303,8 @@ impl Config {
         }
     }
 
-    /// The part of the pool's id after `_`, which the password proof is made over.
+    /// Returns the part of the user pool's id after `_`, which the password proof is
+    /// computed from.
     #[must_use]
     pub fn pool_name(&self) -> &str {
         self.user_pool_id
@@ -302,16 +312,16 @@ impl Config {
             .map_or(self.user_pool_id.as_str(), |(_, name)| name)
     }
 
-    /// The first factor to ask for where the rider typed no password: the configured one, as
-    /// long as it works without a password.
+    /// Returns the first factor to ask for if the user entered no password. It is the
+    /// configured one, provided that it works without a password.
     #[must_use]
     pub fn preferred_first_factor(&self) -> Option<&str> {
         let preferred = self.preferred_challenge.as_deref();
         preferred.filter(|name| matches!(*name, "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN"))
     }
 
-    /// The user pool's name as a provider of logins for an identity pool: AWS's own, also
-    /// where the pool is asked at another address.
+    /// Returns the user pool's name as a login provider for an identity pool. It is AWS's
+    /// own name, even if the pool is called at another address.
     #[must_use]
     pub fn login_provider(&self) -> String {
         let endpoint = aws_endpoint("cognito-idp", self.region(), false);
@@ -319,10 +329,13 @@ impl Config {
         [host, "/", &self.user_pool_id].concat()
     }
 
-    /// The issuers that the pool's tokens may name, and no others. A pool of AWS has two, and
-    /// its setting `IssuerConfiguration` says which one it puts into new tokens. The address
-    /// that the app asks need not be among them: it may be a FIPS endpoint or a proxy. A
-    /// stand-in for AWS issues under its own address.
+    /// Returns the issuers that the pool's tokens may name. No other issuers are
+    /// accepted.
+    ///
+    /// A pool of AWS has two issuers, and its setting `IssuerConfiguration` decides which
+    /// one new tokens name. The address that the app calls need not be one of them,
+    /// because it may be a FIPS endpoint or a proxy. A stand-in for AWS issues tokens
+    /// under its own address.
     ///
     /// Source: `IssuerConfigurationType`, Amazon Cognito user pools API Reference.
     #[must_use]
@@ -353,23 +366,25 @@ impl Config {
     }
 }
 
-/// What the host name of AWS's newer issuer begins with. The local pool has it as a path.
+/// The first label of the host name of AWS's newer issuer. The local pool uses it as a
+/// path.
 const UPDATED_ISSUER: &str = "issuer-cognito-idp";
 
-/// The address of an issuer's keys.
+/// Returns the address of an issuer's public keys.
 #[must_use]
 pub fn jwks_url(issuer: &str) -> String {
     [issuer, "/.well-known/jwks.json"].concat()
 }
 
 impl IdentityPool {
-    /// The pool's region.
+    /// Returns the identity pool's region.
     #[must_use]
     pub fn region(&self) -> &str {
         self.id.split(':').next().unwrap_or_default()
     }
 
-    /// Where a service of AWS's is asked, absolute: `cognito-identity`, or `sts`.
+    /// Returns the absolute address at which the AWS service `cognito-identity` or `sts`
+    /// is called.
     #[must_use]
     pub fn endpoint_of(&self, service: &str) -> String {
         let base = match &self.endpoint {
@@ -438,9 +453,10 @@ fn naming<J: Json>(auth: &Section<'_, J>, custom: &Section<'_, J>) -> Naming {
     }
 }
 
-/// The flow that the file names, under `custom.wild_rydes` or, as in older files, under `auth`.
-/// Without a name, Amplify's `passwordless` means `USER_AUTH`: its tools write it exactly where
-/// they allow the client that flow.
+/// Returns the flow that the file names, under `custom.wild_rydes` or, as in older files,
+/// under `auth`. If the file names none, Amplify's section `passwordless` means
+/// `USER_AUTH`, because Amplify's tools write this section exactly when they allow the
+/// app client that flow.
 fn flow<J: Json>(auth: &Section<'_, J>, custom: &Section<'_, J>, is_passwordless: bool) -> Flow {
     let (place, name) = match custom.text(FLOW) {
         None => (auth, auth.text(FLOW)),
@@ -481,13 +497,14 @@ fn identity_pool<J: Json>(
     })
 }
 
-/// The region of a pool's id, when the id has the form of one.
+/// Returns the region of a user pool's id, or `None` if the text is not such an id.
 fn region(user_pool_id: &str) -> Option<&str> {
     let (region, name) = user_pool_id.split_once('_')?;
     (is_plain(region, b"-") && is_plain(name, b"_-")).then_some(region)
 }
 
-/// Letters, digits and `more`, and not nothing.
+/// Returns `true` if the text consists of ASCII letters, digits and the bytes of `more`,
+/// and is not empty.
 fn is_plain(text: &str, more: &[u8]) -> bool {
     !text.is_empty()
         && text
@@ -550,7 +567,7 @@ mod tests {
         assert!(config.password_policy.require_numbers);
     }
 
-    /// What stands between `{` and `}` of `auth` and of `custom.wild_rydes`.
+    /// Reads a file with these members in `auth` and in `custom.wild_rydes`.
     fn config(auth: &str, custom: &str) -> Result<Config, ConfigError> {
         let auth = format!(r#""user_pool_id":"us-east-1_A","user_pool_client_id":"c",{auth}"#);
         let text = format!(r#"{{"auth":{{{auth}}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#);

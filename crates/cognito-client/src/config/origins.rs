@@ -1,9 +1,10 @@
-//! The origins besides its own that the app needs: what a Content-Security-Policy has to allow.
+//! The origins that the app needs besides its own. A Content-Security-Policy has to allow
+//! them.
 
 use super::{Config, Field};
 
-/// Origins by use. Each is `scheme://host[:port]`, with nothing in it that could end a
-/// directive or a header.
+/// The origins, by use. Each has the form `scheme://host[:port]` and contains no
+/// character that could end a directive or a header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins {
     /// The origins that scripts send requests to.
@@ -13,18 +14,19 @@ pub struct Origins {
 }
 
 impl Config {
-    /// The origins that the app needs with this configuration.
+    /// Returns the origins that the app needs with this configuration. Tiles that cannot
+    /// be used need no origin and are no error.
     ///
     /// # Errors
-    /// The field with an address whose origin no policy can name, such as one with an IPv6
-    /// address. Tiles that cannot be used need no origin, and are no error.
+    /// The field with an address whose origin a policy cannot express, such as an IPv6
+    /// address.
     pub fn origins(&self) -> Result<Origins, Field> {
         let field = |key| Field {
             section: "custom.wild_rydes",
             key,
         };
         let mut needed = vec![("user_pool_endpoint", self.user_pool_endpoint.clone())];
-        // The keys of the pool's tokens are read at the issuer that a token names.
+        // The keys that verify a token are fetched from the issuer that the token names.
         needed.extend(
             self.issuers()
                 .into_iter()
@@ -55,8 +57,8 @@ impl Config {
     }
 }
 
-/// The origin of an address. Policies know names and IPv4 addresses, and no IPv6 addresses
-/// (Content Security Policy Level 3, section 2.3.1).
+/// Returns the origin of an address. A policy can express host names and IPv4 addresses,
+/// but no IPv6 addresses (Content Security Policy Level 3, section 2.3.1).
 pub(super) fn origin(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();

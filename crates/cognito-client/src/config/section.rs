@@ -1,15 +1,16 @@
-//! A part of the file, and what was found to be wrong with it.
+//! A section of the file, and the first fault that is found in it.
 
 use std::cell::Cell;
 
 use super::{ConfigError, Field, Json};
 
-/// What was found to be wrong first. Who finds something goes on with what would do: to
-/// leave at once, in each of so many places, is 1 KB of the download.
+/// The first fault that was found. A reader that finds a fault records it and continues
+/// with a default value, because returning early in each of so many places would add 1 KB
+/// to the download.
 #[derive(Default)]
 pub(super) struct Fault(pub(super) Cell<Option<ConfigError>>);
 
-/// A part of the file, which may be missing.
+/// A section of the file, which may be missing.
 pub(super) struct Section<'a, J> {
     pub(super) name: &'static str,
     pub(super) value: Option<J>,
@@ -46,7 +47,7 @@ impl<J: Json> Section<'_, J> {
         url
     }
 
-    /// The truth value of a field, and `missing` where the file has no such field.
+    /// Returns the truth value of a field, or `missing` if the file has no such field.
     pub(super) fn flag(&self, key: &'static str, missing: bool) -> bool {
         let value = self.value(key);
         value.map_or(missing, |value| {
@@ -54,7 +55,8 @@ impl<J: Json> Section<'_, J> {
         })
     }
 
-    /// What does in place of a field that holds something else.
+    /// Records that the value of a field is not valid, and returns `instead`, which is
+    /// used in its place.
     pub(super) fn bad<T>(&self, key: &'static str, instead: T) -> T {
         self.bad_unless(false, key);
         instead
@@ -79,13 +81,14 @@ impl<J: Json> Section<'_, J> {
     }
 }
 
-/// What stands between spaces, if anything does.
+/// Returns the text without white space at its ends, or `None` if nothing is left.
 fn trimmed(text: String) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// `https`, or `http`, with a host and nothing that could end an attribute or a header.
+/// Returns `true` if the text is an address with the scheme `https` or `http`, a host,
+/// and no character that could end an attribute or a header.
 fn is_web_address(url: &str) -> bool {
     let rest = url
         .strip_prefix("https://")

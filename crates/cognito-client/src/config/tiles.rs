@@ -1,5 +1,5 @@
-//! The template of the map's raster tiles. The page, the headers and `cargo xtask configure`
-//! read it by this one reader.
+//! The template of the map's raster tiles. The page, the generator of the response
+//! headers and `cargo xtask configure` all read the template with this code.
 
 use super::origins::origin;
 
@@ -7,7 +7,7 @@ use super::origins::origin;
 /// subdomain, the density, the zoom, the column, the row from the north and the row from the
 /// south.
 const PLACEHOLDERS: [&str; 6] = ["{s}", "{r}", "{z}", "{x}", "{y}", "{-y}"];
-/// The values of `{s}`: Leaflet's default, which public templates rely on.
+/// The values of `{s}`. They are Leaflet's default, which public templates rely on.
 const SUBDOMAINS: [&str; 3] = ["a", "b", "c"];
 
 /// A checked template of tile addresses, and the attribution of the tiles.
@@ -26,9 +26,9 @@ pub enum TileSourceError {
     Missing(&'static str),
     /// This placeholder is not among those that are filled in.
     UnknownPlaceholder(String),
-    /// This placeholder stands in the host name, where only `{s}` may.
+    /// This placeholder is in the host name, where only `{s}` is allowed.
     InHost(String),
-    /// The template has a space or a control character.
+    /// The template contains white space or a control character.
     NotAUrl,
 }
 
@@ -52,16 +52,17 @@ impl core::error::Error for TileSourceError {}
 /// A piece of a template.
 enum Piece<'a> {
     Text(&'a str),
-    /// A placeholder, with its braces.
+    /// A placeholder, including its braces.
     Placeholder(&'a str),
 }
 
 impl TileSource {
-    /// Checks a template such as `https://tiles.example.com/{z}/{x}/{y}.png`. The attribution
-    /// is shown as text.
+    /// Checks a template such as `https://tiles.example.com/{z}/{x}/{y}.png`. The
+    /// attribution is shown as plain text.
     ///
     /// # Errors
-    /// [`TileSourceError`], which names the placeholder at fault.
+    /// The [`TileSourceError`] of the first fault, with the placeholder if one is at
+    /// fault.
     pub fn new(template: &str, attribution: Option<&str>) -> Result<Self, TileSourceError> {
         let template = template.trim();
         let (_, rest) = template.split_once("://").ok_or(TileSourceError::NotHttp)?;
@@ -106,14 +107,15 @@ impl TileSource {
         Ok(source)
     }
 
-    /// The attribution, as text.
+    /// Returns the attribution, which is plain text.
     #[must_use]
     pub fn attribution(&self) -> Option<&str> {
         self.attribution.as_deref()
     }
 
-    /// The address of the tile at zoom `z`, column `x` from the west and row `y` from the
-    /// north. With `is_dense`, `{r}` asks for the tile with twice the pixels.
+    /// Returns the address of the tile at zoom `z`, column `x` from the west and row `y`
+    /// from the north. If `is_dense` is set, `{r}` asks for the tile with twice the
+    /// pixels.
     #[must_use]
     pub fn url(&self, z: u8, x: u32, y: u32, is_dense: bool) -> String {
         self.filled(|name| match name {
@@ -136,7 +138,8 @@ impl TileSource {
         })
     }
 
-    /// The origins of the tiles: one for each subdomain.
+    /// Returns the origins of the tiles, without duplicates: one for each subdomain if
+    /// the host name contains `{s}`.
     #[must_use]
     pub fn origins(&self) -> Vec<String> {
         let mut origins = Vec::new();
@@ -148,7 +151,7 @@ impl TileSource {
         origins
     }
 
-    /// The template with its placeholders replaced.
+    /// Returns the template with its placeholders replaced.
     fn filled(&self, value: impl Fn(&str) -> String) -> String {
         let mut url = String::new();
         for piece in pieces(&self.template) {
@@ -161,8 +164,8 @@ impl TileSource {
     }
 }
 
-/// The pieces of a template. A brace without its counterpart is a placeholder of its own, so
-/// that it is refused.
+/// Splits a template into its pieces. A brace without its counterpart becomes a
+/// placeholder of its own, so that it is refused.
 fn pieces(mut rest: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     while let Some(begin) = rest.find(['{', '}']) {
@@ -199,8 +202,8 @@ mod tests {
         assert_eq!(source.origins(), ["https://tiles.example.com"]);
     }
 
-    /// Leaflet's documentation of `TileLayer` gives `{s}` and `{r}`, `{-y}` is the row of TMS:
-    /// counted from the south.
+    /// Leaflet's documentation of `TileLayer` defines `{s}` and `{r}`. `{-y}` is the row
+    /// in TMS, which is counted from the south.
     #[test]
     fn url_of_a_public_template_is_filled_as_leaflet_does() {
         let source = source("https://{s}.Tile.example:8443/{z}/{x}/{-y}{r}.png");

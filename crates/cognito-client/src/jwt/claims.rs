@@ -1,22 +1,23 @@
-//! What a token claims.
+//! The claims of a token.
 
 use serde_json::Value;
 
 use super::members::Members;
 
-/// What a token is for: the claim `token_use`, which is Cognito's own.
+/// The purpose of a token: the value of Cognito's own claim `token_use`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenUse {
-    /// `id`: tells the app who the rider is.
+    /// `id`: the token identifies the user to the app.
     Id,
-    /// `access`: opens the rider's own calls.
+    /// `access`: the token authorizes the user's own calls.
     Access,
 }
 
 /// The claims of a token, in the order in which they were written (RFC 7519, section 4).
 ///
-/// As true as the token they came in: see [`verify_jwt`](super::verify_jwt). A typed
-/// reader gives `None` where the claim is missing or of another type.
+/// The claims are only as trustworthy as the token that they come from: see
+/// [`verify_jwt`](super::verify_jwt). A typed reader returns `None` if the claim is
+/// missing or has another type.
 #[derive(Clone, PartialEq)]
 pub struct Claims(Members);
 
@@ -25,56 +26,56 @@ impl Claims {
         Self(members)
     }
 
-    /// All claims, names as in the token.
+    /// Returns all claims, with their names as in the token.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter()
     }
 
-    /// The claim of this name.
+    /// Returns the claim of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }
 
-    /// The claim of this name, if it is text: `email`, `custom:genre`, …
+    /// Returns the claim of this name, such as `email` or `custom:genre`, if it is text.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0.text(name)
     }
 
-    /// `iss`: the pool that issued the token.
+    /// Returns `iss`, the pool that issued the token.
     #[must_use]
     pub fn issuer(&self) -> Option<&str> {
         self.text("iss")
     }
 
-    /// `sub`: the rider's unchanging id.
+    /// Returns `sub`, the user's id, which never changes.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         self.text("sub")
     }
 
-    /// The rider's username: `cognito:username` of an ID token, `username` of an access
-    /// token.
+    /// Returns the user name: `cognito:username` of an ID token, or `username` of an
+    /// access token.
     #[must_use]
     pub fn username(&self) -> Option<&str> {
         self.text("cognito:username")
             .or_else(|| self.text("username"))
     }
 
-    /// `email`, of an ID token.
+    /// Returns `email` of an ID token.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         self.text("email")
     }
 
-    /// `origin_jti`: what all tokens of one sign-in share.
+    /// Returns `origin_jti`, an id that all tokens of one sign-in share.
     #[must_use]
     pub fn origin_jti(&self) -> Option<&str> {
         self.text("origin_jti")
     }
 
-    /// `token_use`; `None` also when it is neither `id` nor `access`.
+    /// Returns `token_use`, or `None` if it is missing or neither `id` nor `access`.
     #[must_use]
     pub fn token_use(&self) -> Option<TokenUse> {
         match self.text("token_use")? {
@@ -84,26 +85,29 @@ impl Claims {
         }
     }
 
-    /// `exp`: when the token ends, in seconds since 1970 by the pool's clock.
+    /// Returns `exp`, the time at which the token expires, in seconds since 1970 by the
+    /// pool's clock.
     #[must_use]
     pub fn exp(&self) -> Option<i64> {
         self.seconds("exp")
     }
 
-    /// `iat`: when it was issued, in seconds since 1970 by the pool's clock.
+    /// Returns `iat`, the time at which the token was issued, in seconds since 1970 by
+    /// the pool's clock.
     #[must_use]
     pub fn iat(&self) -> Option<i64> {
         self.seconds("iat")
     }
 
-    /// `auth_time`: when the rider signed in, in seconds since 1970 by the pool's clock.
+    /// Returns `auth_time`, the time at which the user signed in, in seconds since 1970
+    /// by the pool's clock.
     #[must_use]
     pub fn auth_time(&self) -> Option<i64> {
         self.seconds("auth_time")
     }
 
-    /// Whether the token was issued to this app client: `aud` of an ID token (one name or
-    /// a list of names), `client_id` of an access token.
+    /// Returns `true` if the token was issued to this app client, by `aud` of an ID token
+    /// (one name or a list of names) or by `client_id` of an access token.
     #[must_use]
     pub fn is_for_client(&self, client_id: &str) -> bool {
         match self.get("aud") {
@@ -113,8 +117,8 @@ impl Claims {
         }
     }
 
-    /// A NumericDate (RFC 7519, section 2), without its fraction. What is beyond `i64`
-    /// becomes the nearest that is not.
+    /// Returns a `NumericDate` (RFC 7519, section 2) without its fraction. A number
+    /// outside the range of `i64` becomes the nearest number in it.
     fn seconds(&self, name: &str) -> Option<i64> {
         let number = self.get(name)?;
         number

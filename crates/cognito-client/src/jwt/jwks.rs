@@ -4,11 +4,11 @@ use std::fmt;
 
 use serde_json::Value;
 
-/// The shortest modulus that RS256 permits, 2,048 bits (RFC 7518, section 3.3), in
-/// characters of base64url.
+/// The length of the shortest modulus that RS256 permits, 2,048 bits (RFC 7518, section
+/// 3.3), in characters of base64url.
 const MIN_MODULUS: usize = 342;
 
-/// A pool's public keys that can check RS256.
+/// The public keys of a pool that can verify RS256 signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Jwks {
     keys: Vec<Jwk>,
@@ -20,26 +20,27 @@ struct Jwk {
     key: RsaPublicKey,
 }
 
-/// An RSA public key, as a JWK writes it (RFC 7518, section 6.3.1).
+/// An RSA public key in the form of a JWK (RFC 7518, section 6.3.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RsaPublicKey {
-    /// The modulus, base64url.
+    /// The modulus, in base64url.
     pub n: String,
-    /// The exponent, base64url.
+    /// The exponent, in base64url.
     pub e: String,
 }
 
-/// The text is not a set of keys: not JSON, or without the list `keys`.
+/// The error for a text that is not a set of keys: it is not JSON, or the list `keys` is
+/// missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JwksError;
 
 impl Jwks {
-    /// Reads a set of keys. Keys of another type, use or algorithm, without an id, or of
-    /// a broken form are left out, as RFC 7517 (section 5) wants it: they don't keep the
-    /// others from being used.
+    /// Reads a set of keys. Keys that have another type, use or algorithm, no id, or a
+    /// malformed value are left out, as RFC 7517 (section 5) recommends, so that the
+    /// other keys can still be used.
     ///
     /// # Errors
-    /// When the text is not a set of keys at all.
+    /// [`JwksError`] if the text is not a set of keys.
     pub fn parse(json: &str) -> Result<Self, JwksError> {
         let set: Value = serde_json::from_str(json).map_err(|_| JwksError)?;
         let keys = set.get("keys").and_then(Value::as_array).ok_or(JwksError)?;
@@ -48,7 +49,7 @@ impl Jwks {
         })
     }
 
-    /// The key of this id.
+    /// Returns the key with this id.
     #[must_use]
     pub fn key(&self, id: &str) -> Option<&RsaPublicKey> {
         self.keys

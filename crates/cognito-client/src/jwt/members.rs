@@ -5,11 +5,11 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-/// The members of a JSON object, in order, no name twice.
+/// The members of a JSON object, in order and without duplicate names.
 #[derive(Clone, PartialEq)]
 pub(super) struct Members(Vec<(String, Value)>);
 
-/// Why text is not the members of an object.
+/// The reason why a text is not a valid set of members.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum MembersError {
     NotAnObject,
@@ -17,8 +17,8 @@ pub(super) enum MembersError {
 }
 
 impl Members {
-    /// Reads JSON text in UTF-8. Deep nesting and numbers beyond `f64` are refused by the
-    /// JSON library.
+    /// Reads JSON text in UTF-8. `serde_json` refuses deep nesting and numbers outside
+    /// the range of `f64`.
     pub(super) fn parse(json: &[u8]) -> Result<Self, MembersError> {
         let members: Self = serde_json::from_slice(json).map_err(|_| MembersError::NotAnObject)?;
         let mut names: Vec<&str> = members.0.iter().map(|(name, _)| name.as_str()).collect();
@@ -34,7 +34,7 @@ impl Members {
             .find_map(|(found, value)| (found == name).then_some(value))
     }
 
-    /// The member as text, when it is text.
+    /// Returns the member of this name if it is text.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::as_str)
     }
@@ -50,8 +50,8 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// Collects members as they come. `serde_json`'s own map sorts them by name, or weighs
-/// an index map more.
+/// Collects the members in the order in which they are written. The map of `serde_json`
+/// sorts them by name, or adds an index map to the download.
 struct InOrder;
 
 impl<'de> Visitor<'de> for InOrder {

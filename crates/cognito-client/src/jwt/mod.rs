@@ -1,10 +1,9 @@
-//! Tokens as JWTs (RFC 7519) in the compact form of a JWS (RFC 7515): read, shown, and
-//! checked against the pool's keys.
+//! Reads and verifies tokens: JWTs (RFC 7519) in the compact form of a JWS (RFC 7515).
 //!
-//! Reading needs no key, and proves nothing: hence [`UnverifiedJwt`]. The arithmetic of
-//! a signature is the browser's, behind the port [`SignatureVerifier`]; everything else
-//! of the check is here. The app shows tokens and reads their times; what they permit is
-//! for the services to decide that receive them.
+//! Reading a token needs no key and proves nothing, hence the name [`UnverifiedJwt`]. The
+//! browser does the arithmetic of the signature, behind the port [`SignatureVerifier`];
+//! the rest of the check is in this module. The app shows tokens and reads their times.
+//! The services that receive a token decide what it permits.
 
 mod claims;
 mod jwks;
@@ -22,17 +21,17 @@ pub use verify::{Expectations, SignatureVerifier, Verification, VerifierUnavaila
 
 use members::{Members, MembersError};
 
-/// The longest token that is read, in bytes. Cognito's have 1 to 4 KB; a Lambda trigger
-/// can add some.
+/// The maximum length of a token, in bytes. Cognito's tokens have 1 to 4 KB, and a Lambda
+/// trigger can add to that.
 pub const MAX_JWT_BYTES: usize = 16 * 1024;
 
-/// A token that has been read, and not been checked: anybody may have written it.
+/// A token that has been read but not verified: anybody may have written it.
 #[derive(Clone, PartialEq)]
 pub struct UnverifiedJwt {
     algorithm: Algorithm,
     key_id: Option<String>,
     claims: Claims,
-    /// Header and payload as they came, which is what the signature is over.
+    /// The header and payload as they were received, which the signature covers.
     signing_input: Zeroizing<String>,
     signature: Vec<u8>,
 }
@@ -40,48 +39,51 @@ pub struct UnverifiedJwt {
 /// The algorithm that a token's header names (RFC 7518, section 3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
-    /// `RS256`: RSASSA-PKCS1-v1_5 with SHA-256, the one that Cognito signs with.
+    /// `RS256`: RSASSA-PKCS1-v1_5 with SHA-256, which is the algorithm that Cognito signs
+    /// with.
     Rs256,
-    /// Anything else, `none` among it. Never verified.
+    /// Any other algorithm, including `none`. Tokens with such an algorithm are never
+    /// verified.
     Other,
 }
 
 /// A part of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// The first: algorithm and key.
+    /// The first part, which names the algorithm and the key.
     Header,
-    /// The second: the claims.
+    /// The second part, which holds the claims.
     Payload,
-    /// The third.
+    /// The third part, which is the signature.
     Signature,
 }
 
-/// Why a text is not a token.
+/// The reason why a text is not a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JwtError {
-    /// It is longer than [`MAX_JWT_BYTES`].
+    /// The text is longer than [`MAX_JWT_BYTES`].
     TooLong,
-    /// It does not have three parts.
+    /// The text does not have three parts.
     NotThreeParts,
     /// The part is not base64url without padding (RFC 7515, section 2).
     NotBase64Url(Part),
-    /// The part is not the text of one JSON object.
+    /// The part is not a single JSON object.
     NotAnObject(Part),
-    /// A name stands twice in the part: readers would differ on what it says.
+    /// The part contains a name twice, so that different readers could read different
+    /// values.
     DuplicateName(Part),
     /// The header names no algorithm.
     NoAlgorithm,
-    /// The header has extensions that must be understood, `crit` (RFC 7515, section
-    /// 4.1.11). None is.
+    /// The header names extensions that a reader must understand, in `crit` (RFC 7515,
+    /// section 4.1.11). This reader understands none.
     CriticalExtension,
 }
 
 impl UnverifiedJwt {
-    /// Reads a token.
+    /// Reads a token without verifying it.
     ///
     /// # Errors
-    /// When the text is not a token in compact form: see [`JwtError`].
+    /// The [`JwtError`] of a text that is not a token in compact form.
     pub fn parse(token: &str) -> Result<Self, JwtError> {
         if token.len() > MAX_JWT_BYTES {
             return Err(JwtError::TooLong);
@@ -111,19 +113,19 @@ impl UnverifiedJwt {
         })
     }
 
-    /// What the token claims.
+    /// Returns the token's claims.
     #[must_use]
     pub fn claims(&self) -> &Claims {
         &self.claims
     }
 
-    /// The algorithm that the header names.
+    /// Returns the algorithm that the header names.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
 
-    /// `kid`, the key that the header names.
+    /// Returns `kid`, the id of the key that the header names.
     #[must_use]
     pub fn key_id(&self) -> Option<&str> {
         self.key_id.as_deref()

@@ -1,17 +1,21 @@
-//! Whether a token is what it says: signed by the pool, for this client, and in date.
+//! Verifies a token: it has to be signed by the pool, issued to this app client, and
+//! valid now.
 
 use super::{Algorithm, Jwks, RsaPublicKey, TokenUse, UnverifiedJwt};
 use crate::transport::LocalFuture;
 
-/// The signature check could not be made at all: the browser offers no cryptography
-/// here, or did not take the key.
+/// The error for a signature that could not be checked at all, because the browser offers
+/// no cryptography on this page or did not accept the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VerifierUnavailable;
 
-/// The port to whoever can calculate with RSA.
+/// The port to an implementation of RSA.
 pub trait SignatureVerifier {
-    /// Whether `signature` is the key's over `signing_input`, by RSASSA-PKCS1-v1_5 with
-    /// SHA-256 (RFC 8017, section 8.2.2).
+    /// Returns `true` if `signature` is a signature of `signing_input` by `key`, with
+    /// RSASSA-PKCS1-v1_5 and SHA-256 (RFC 8017, section 8.2.2).
+    ///
+    /// # Errors
+    /// [`VerifierUnavailable`] if the signature cannot be checked at all.
     fn verify<'a>(
         &'a self,
         key: &'a RsaPublicKey,
@@ -20,50 +24,55 @@ pub trait SignatureVerifier {
     ) -> LocalFuture<'a, Result<bool, VerifierUnavailable>>;
 }
 
-/// What a token has to be.
+/// The values that a token has to match.
 #[derive(Debug, Clone, Copy)]
 pub struct Expectations<'a> {
-    /// The pool's issuer, exactly.
+    /// The pool's issuer, which has to match exactly.
     pub issuer: &'a str,
-    /// This app client's id.
+    /// The id of this app client.
     pub client_id: &'a str,
-    /// What the token is for.
+    /// The purpose of the token.
     pub token_use: TokenUse,
-    /// The time in seconds since 1970, by the pool's clock.
+    /// The current time in seconds since 1970, by the pool's clock.
     pub now: i64,
-    /// By how many seconds the clocks may differ.
+    /// The number of seconds by which the clocks may differ.
     pub leeway: u32,
 }
 
-/// What the check of a token found. Of several faults, the first in this order.
+/// The result of the verification of a token. If a token has several faults, the result
+/// is the first of them in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verification {
-    /// The token is the pool's, for this client and use, and in date.
+    /// The token is signed by the pool, issued to this app client for this purpose, and
+    /// has not expired.
     Verified,
-    /// Its header names another algorithm than RS256, such as `none`.
+    /// The header names an algorithm other than RS256, such as `none`.
     WrongAlgorithm,
-    /// The pool's keys could not be had: nothing is known of the signature.
+    /// The pool's keys could not be fetched, so that nothing is known of the signature.
     KeysUnavailable,
-    /// The pool has no key of the id in the header. Keys change: read them anew before
-    /// believing it.
+    /// The pool has no key with the id in the header. A pool's keys change, so the caller
+    /// should fetch them again before it trusts this result.
     UnknownKey,
-    /// The signature could not be checked here: nothing is known of it.
+    /// The signature could not be checked in this browser, so that nothing is known of
+    /// it.
     VerifierUnavailable,
-    /// The signature is not the key's: somebody else wrote the token, or changed it.
+    /// The signature does not match the key, because another party wrote or changed the
+    /// token.
     BadSignature,
-    /// Another pool issued it.
+    /// Another pool issued the token.
     WrongIssuer,
-    /// It was issued to another client.
+    /// The token was issued to another app client.
     WrongAudience,
-    /// It is for another use.
+    /// The token has another purpose.
     WrongUse,
-    /// It has ended, or does not say when it does.
+    /// The token has expired, or it has no time of expiry.
     Expired,
 }
 
-/// Checks a token against the pool's keys, which are `None` when they could not be had.
+/// Verifies a token with the pool's keys. `keys` is `None` if they could not be fetched.
 ///
-/// The signature comes before the claims: what somebody else wrote is not worth reading.
+/// The signature is checked before the claims, because the claims of a forged token are
+/// meaningless.
 pub async fn verify_jwt(
     jwt: &UnverifiedJwt,
     keys: Option<&Jwks>,

@@ -1,4 +1,5 @@
-//! What a remembered device registers, for its own proof at later sign-ins.
+//! The verifier that a remembered device registers, so that it can prove its own password
+//! at later sign-ins.
 
 use std::fmt;
 
@@ -12,28 +13,29 @@ use super::{
 };
 use crate::secret::DevicePassword;
 
-/// `DeviceSecretVerifierConfig` of `ConfirmDevice`, both values in base64.
+/// The values of `DeviceSecretVerifierConfig` in a `ConfirmDevice` request, both in
+/// base64.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DeviceVerifier {
-    /// `PasswordVerifier`: g^x mod N.
+    /// `PasswordVerifier`: the SRP verifier `g^x mod N`.
     pub password_verifier: String,
-    /// `Salt`.
+    /// `Salt`: the salt that x is computed from.
     pub salt: String,
 }
 
 impl fmt::Debug for DeviceVerifier {
-    // A verifier is as good as its password to whoever can try passwords.
+    // A verifier permits an attacker to try passwords offline, so it is not printed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DeviceVerifier([redacted])")
     }
 }
 
 impl DeviceVerifier {
-    /// Makes the verifier of a device's password, to be sent with `ConfirmDevice` before
-    /// the device can prove itself with
+    /// Computes the verifier of a device's password. It has to be sent with
+    /// `ConfirmDevice` before the device can prove its password with
     /// [`EphemeralKey::prove_device`](super::EphemeralKey::prove_device).
     ///
-    /// The keys are those of `NewDeviceMetadata`; the salt is 16 random bytes.
+    /// The two keys come from `NewDeviceMetadata`; the salt consists of 16 random bytes.
     #[must_use]
     pub fn new(
         group_key: &str,
@@ -54,7 +56,8 @@ impl DeviceVerifier {
 }
 
 impl DevicePassword {
-    /// A device's password of 40 random bytes, in base64 as Amplify's clients make it.
+    /// Creates a device's password from 40 random bytes, in base64, as Amplify's clients
+    /// do.
     #[must_use]
     pub fn from_random(random: [u8; 40]) -> Self {
         Self::new(STANDARD.encode(random))

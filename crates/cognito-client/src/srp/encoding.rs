@@ -1,16 +1,18 @@
-//! How Cognito writes integers: hexadecimal on the wire, Java's `toByteArray` in hashes.
+//! The encodings that Cognito uses: integers are hexadecimal in requests and replies and
+//! have the form of Java's `toByteArray` in hashes, and the secret block is base64.
 
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// Bytes of an integer below 2^3072, big-endian.
+/// The number of bytes of an integer below 2^3072, big-endian.
 pub(super) const WIDTH: usize = 384;
 
-/// Reads hexadecimal digits of any case and number, with or without leading zeros.
+/// Reads hexadecimal digits in upper or lower case, with or without leading zeros and
+/// with an odd or even number of digits.
 ///
-/// `None` without a digit, with anything but digits, or when the number needs more than
-/// [`WIDTH`] bytes.
+/// Returns `None` for an empty text, for a text with anything but digits, and for a
+/// number that needs more than [`WIDTH`] bytes.
 pub(super) fn from_hex(hex: &str) -> Option<[u8; WIDTH]> {
     if hex.is_empty() {
         return None;
@@ -27,8 +29,8 @@ pub(super) fn from_hex(hex: &str) -> Option<[u8; WIDTH]> {
     Some(bytes)
 }
 
-/// Base64 as browsers' `atob` reads it: with or without padding, and whatever its last bits
-/// say.
+/// The base64 variant that browsers' `atob` reads: with or without padding, and with any
+/// values in the unused last bits.
 const FORGIVING: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -36,12 +38,14 @@ const FORGIVING: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Reads base64 as aws-amplify reads a secret block: of the standard or the URL-safe
+/// Reads base64 as aws-amplify reads a secret block: in the standard or the URL-safe
 /// alphabet, with or without padding, and with white space anywhere. Cognito sends the
-/// standard one; other servers send what decodes by these rules alone, such as a UUID.
+/// standard form. Other servers send texts that only these rules can decode, such as a
+/// UUID.
 ///
-/// Source: `getSignatureString` of aws-amplify's `@aws-amplify/auth` 6, which replaces `-`
-/// and `_` and calls `atob`; "forgiving-base64 decode" of the WHATWG's Infra Standard.
+/// Source: `getSignatureString` of aws-amplify's `@aws-amplify/auth` 6, which replaces
+/// `-` and `_` and calls `atob`; "forgiving-base64 decode" of the WHATWG's Infra
+/// Standard.
 pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
     let standard: String = text
         .chars()
@@ -55,7 +59,8 @@ pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
     FORGIVING.decode(standard).ok()
 }
 
-/// Writes an integer as JavaScript's `toString(16)` does: lower case, no leading zeros.
+/// Returns an integer in the form of JavaScript's `toString(16)`: in lower case and
+/// without leading zeros.
 pub(super) fn to_hex(integer: &[u8]) -> String {
     let mut hex = String::with_capacity(2 * integer.len());
     for byte in integer {
@@ -74,10 +79,12 @@ pub(super) fn to_hex(integer: &[u8]) -> String {
     hex
 }
 
-/// An integer in the form in which Java's `BigInteger.toByteArray` gives it, and Cognito
-/// hashes it: big-endian, as short as can be, with a zero byte in front when the top bit
-/// would otherwise be taken for a sign. Two pieces, to be hashed one after the other:
-/// the zero byte or nothing, and the digits.
+/// Returns an integer in the form of Java's `BigInteger.toByteArray`, which Cognito
+/// hashes: big-endian and as short as possible, with a zero byte in front if the top bit
+/// would otherwise be the sign bit.
+///
+/// The result has two pieces that are hashed one after the other: the zero byte or
+/// nothing, and the digits.
 pub(super) fn java_form(integer: &[u8]) -> [&[u8]; 2] {
     let mut digits = integer;
     while let [0, rest @ ..] = digits {
@@ -93,7 +100,7 @@ pub(super) fn java_form(integer: &[u8]) -> [&[u8]; 2] {
 mod tests {
     use super::*;
 
-    /// 513 rows of amplify-js: an integer and its hexadecimal form.
+    /// The 513 rows of amplify-js: each is an integer and its hexadecimal form.
     fn padded_hex() -> Vec<(i64, String)> {
         let fixture = include_str!("../../tests/fixtures/published.json");
         let fixture: serde_json::Value = serde_json::from_str(fixture).unwrap();
@@ -102,8 +109,9 @@ mod tests {
 
     #[test]
     fn java_form_is_that_of_amplify() {
-        // The protocol has no negative integer: its one subtraction is modulo N. So the
-        // rows below zero have nothing to say about a form that takes magnitudes.
+        // The protocol has no negative integers, because its only subtraction is modulo
+        // N. The rows below zero therefore do not apply to a function that takes
+        // magnitudes.
         let rows: Vec<_> = padded_hex().into_iter().filter(|row| row.0 >= 0).collect();
         assert_eq!(rows.len(), 257);
         for (integer, expected) in rows {
@@ -142,7 +150,8 @@ mod tests {
         );
     }
 
-    /// What browsers' `atob` makes of the same after `-` and `_` are replaced.
+    /// The expected values are those that browsers' `atob` returns after `-` and `_` have
+    /// been replaced.
     #[test]
     fn base64_is_read_as_leniently_as_amplify_does() {
         for (text, expected) in [

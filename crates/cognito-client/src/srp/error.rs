@@ -1,32 +1,34 @@
-//! Why a proof could not be made.
+//! The reasons why a proof could not be computed.
 
 use std::fmt;
 
-/// Why a proof could not be made. All of it is the server's doing: what the rider typed
-/// is never at fault here, a wrong password makes a proof that the server refuses.
+/// The reason why a proof could not be computed. The cause is always a parameter of the
+/// server, never the text that the user entered: a wrong password gives a proof that the
+/// server refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SrpError {
-    /// `SALT` is no hexadecimal number of at most 3,072 bits.
+    /// `SALT` is not a hexadecimal number of at most 3,072 bits.
     MalformedSalt,
-    /// `SRP_B` is no hexadecimal number of at most 3,072 bits.
+    /// `SRP_B` is not a hexadecimal number of at most 3,072 bits.
     MalformedServerKey,
-    /// `SECRET_BLOCK` is base64 of neither alphabet.
+    /// `SECRET_BLOCK` is not base64, neither in the standard nor in the URL-safe
+    /// alphabet.
     MalformedSecretBlock,
-    /// `SRP_B` is 0 modulo N: the shared key would not depend on the password (RFC 5054,
-    /// section 2.5.3).
+    /// `SRP_B` is 0 modulo N, so that the shared key would not depend on the password
+    /// (RFC 5054, section 2.5.3).
     ServerKeyZero,
-    /// The scrambling parameter u is 0: the shared key would not depend on the password
-    /// (RFC 2945, section 3).
+    /// The scrambling parameter u is 0, so that the shared key would not depend on the
+    /// password (RFC 2945, section 3).
     ScramblerZero,
 }
 
 impl SrpError {
-    /// The challenge's parameter that is at fault, by its name on the wire.
+    /// Returns the name of the challenge's parameter that is at fault.
     #[must_use]
     pub fn parameter(self) -> &'static str {
         match self {
             Self::MalformedSalt => "SALT",
-            // u is a hash of `SRP_A` and `SRP_B`, and `SRP_A` is our own.
+            // u is a hash of `SRP_A` and `SRP_B`, and `SRP_A` is the client's own.
             Self::MalformedServerKey | Self::ServerKeyZero | Self::ScramblerZero => "SRP_B",
             Self::MalformedSecretBlock => "SECRET_BLOCK",
         }

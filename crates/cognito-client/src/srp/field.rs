@@ -1,14 +1,14 @@
-//! Arithmetic modulo N, in constant time, and fast in a browser.
+//! Arithmetic modulo N, in constant time and fast in a browser.
 //!
-//! WebAssembly multiplies to 64 bits and no further, and has no carry. A library for
-//! machines that do more spends most of its time on making up for that. Here a limb has 28
-//! bits, so a whole column of products adds up in 64 before anything is carried: less than
-//! half the time, measured, with the compiler that a browser starts with as with the one
-//! that it ends with.
+//! WebAssembly multiplies to at most 64 bits and has no carry flag. A library for
+//! machines that have more spends most of its time on making up for this. Here, a limb
+//! has 28 bits, so that a complete column of products fits in 64 bits before any carry.
+//! Measurements show that this takes less than half the time, both with the compiler that
+//! a browser starts with and with the one that it switches to.
 //!
-//! Products are Montgomery's (P. L. Montgomery, "Modular Multiplication Without Trial
-//! Division", 1985). The Montgomery radix R is 2^3136, so far above N that no product needs
-//! a subtraction at its end.
+//! Products are Montgomery products (P. L. Montgomery, "Modular Multiplication Without
+//! Trial Division", 1985). The Montgomery radix R is 2^3136, which is so far above N that
+//! no product needs a final subtraction.
 
 use std::hint::black_box;
 
@@ -16,27 +16,28 @@ use zeroize::Zeroize;
 
 use super::encoding::WIDTH;
 
-/// Bits of a limb.
+/// The number of bits of a limb.
 const BITS: u32 = 28;
 
-/// The lowest bits of a sum that are a limb.
+/// The mask for the lowest bits of a sum, which form a limb.
 const MASK: u64 = (1 << BITS) - 1;
 
-/// Limbs of an element, a multiple of [`ROWS`]. The most that comes together in a column
-/// is a product of each twice and a carry: below 2^64.
+/// The number of limbs of an element, which is a multiple of [`ROWS`]. The largest sum in
+/// a column consists of twice the product of each pair of limbs and a carry, and is below
+/// 2^64.
 const LIMBS: usize = 112;
 
-/// How many limbs of a factor are multiplied at a time.
+/// The number of limbs of a factor that are multiplied at a time.
 const ROWS: usize = 4;
 
-/// Zeros below an element's limbs; [`ROWS`] more are above, so that no row of products has
-/// an end of its own.
+/// The number of zeros below an element's limbs. [`ROWS`] more zeros are above them, so
+/// that the ends of a row of products need no special treatment.
 const PAD: usize = ROWS - 1;
 
-/// What is computed on: limbs, least first, between zeros.
+/// The limbs of an element, the least significant first, between the padding zeros.
 type Limbs = [u32; PAD + LIMBS + ROWS];
 
-/// A product before it is reduced, least first.
+/// A product before its reduction, the least significant column first.
 type Wide = [u64; 2 * LIMBS + ROWS];
 
 /// N: the 3072-bit prime of RFC 3526, section 5 (group 15), big-endian.
@@ -55,11 +56,12 @@ pub(super) const PRIME: [u8; WIDTH] = from_digits(
       08e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff",
 );
 
-/// The same as an element.
+/// The prime N as limbs.
 static MODULUS: Limbs = from_bytes(&PRIME);
 
-/// An integer modulo N, below 2^3075: not the least of its class but where it is said, and
-/// in Montgomery's form, times R, but where it is said. Each limb is below 2^28.
+/// An integer modulo N, represented by a number below 2^3075. Unless a comment says
+/// otherwise, the number is not the least of its residue class, and it is in Montgomery
+/// form, which is the integer times R. Each limb is below 2^28.
 #[derive(Clone, Copy)]
 pub(super) struct Element(Limbs);
 
@@ -70,10 +72,10 @@ impl Zeroize for Element {
 }
 
 impl Element {
-    /// 1, in Montgomery's form: R mod N, which is 2^64 (2^3072 − N), as N is that near to
-    /// 2^3072.
+    /// Returns 1 in Montgomery form: R mod N, which equals 2^64 (2^3072 − N), because N
+    /// is so near to 2^3072.
     pub(super) fn one() -> Self {
-        // 2^3136 − 2^64 N: from −N, in all its limbs, up by 64 bits.
+        // The result is 2^3136 − 2^64 N: it is −N modulo 2^3136, shifted up by 64 bits.
         let mut one = Self([0; PAD + LIMBS + ROWS]);
         let mut borrow = 0;
         for (to, from) in one.limbs_mut().zip(inner(&MODULUS)) {
@@ -81,21 +83,21 @@ impl Element {
             *to = (difference & MASK) as u32;
             borrow = difference >> 63;
         }
-        // Whatever leaves at the top is a multiple of R.
+        // The bits that are lost at the top are a multiple of R.
         for _ in 0..64 {
             one = one.double();
         }
         one
     }
 
-    /// Takes a big-endian integer as it stands: not in Montgomery's form.
+    /// Returns the element of a big-endian integer, not in Montgomery form.
     pub(super) fn plain(bytes: &[u8; WIDTH]) -> Self {
         Self(from_bytes(bytes))
     }
 
-    /// Puts into Montgomery's form what is not.
+    /// Converts an element that is not in Montgomery form to Montgomery form.
     pub(super) fn enter(&self) -> Self {
-        // R in Montgomery's form is R², and R is 2^(49 · 2^6).
+        // R in Montgomery form is R², and R is 2^(49 · 2^6).
         let mut radix = Self::one();
         for _ in 0..49 {
             radix = radix.double();
@@ -106,23 +108,25 @@ impl Element {
         self.mul(&radix)
     }
 
-    /// The least of the class, big-endian and not in Montgomery's form any more.
+    /// Returns the least number of the residue class, big-endian and not in Montgomery
+    /// form.
     pub(super) fn leave(&self) -> [u8; WIDTH] {
         let mut wide = [0; 2 * LIMBS + ROWS];
         for (to, from) in wide.iter_mut().zip(inner(&self.0)) {
             *to = u64::from(*from);
         }
-        // At most N, and that for 0 alone.
+        // The reduced number is at most N, and equals N only for 0.
         let mut least = reduce(&mut wide);
         let (difference, borrow) = least.less(&MODULUS);
         least.assign_if(&difference, 1 - borrow);
         to_bytes(&least.0)
     }
 
-    /// The square.
+    /// Returns the square.
     pub(super) fn square(&self) -> Self {
         let mut wide = [0; 2 * LIMBS + ROWS];
-        // What is multiplied with a limb: those above it, twice.
+        // These are the limbs above the current rows, whose products with the rows count
+        // twice.
         let mut above = self.0;
         for (row, at) in (0..LIMBS).step_by(ROWS).enumerate() {
             let limbs = self.0.get(PAD + at..).and_then(<[u32]>::first_chunk);
@@ -155,7 +159,7 @@ impl Element {
         reduce(&mut wide)
     }
 
-    /// The product.
+    /// Returns the product.
     pub(super) fn mul(&self, by: &Self) -> Self {
         let mut wide = [0; 2 * LIMBS + ROWS];
         let rows = inner(&self.0).as_chunks().0;
@@ -167,7 +171,8 @@ impl Element {
         reduce(&mut wide)
     }
 
-    /// Twice as much. Of a product, so that it stays small enough.
+    /// Returns the double. The element has to be a product, so that the double is small
+    /// enough.
     pub(super) fn double(&self) -> Self {
         let mut twice = *self;
         let mut carry = 0;
@@ -179,14 +184,16 @@ impl Element {
         twice
     }
 
-    /// `plain − product`, where that is a product.
+    /// Returns `self − product`. `product` has to be the result of a multiplication.
     pub(super) fn minus(&self, product: &Self) -> Self {
-        // A product is below 2 N. Modulo R, what it falls short of that by.
+        // A product is below 2 N, and `above` is the product minus 2 N, modulo R. The
+        // result, which is this element minus `above`, is therefore not negative.
         let above = product.less(&MODULUS).0.less(&MODULUS).0;
         self.less(&above.0).0
     }
 
-    /// The difference to an integer modulo R, and whether that was the greater: 1 or 0.
+    /// Returns the difference modulo R between this element and an integer, and the
+    /// borrow: 1 if the integer is the greater one, else 0.
     fn less(&self, other: &Limbs) -> (Self, u32) {
         let mut difference = *self;
         let mut borrow = 0;
@@ -198,9 +205,10 @@ impl Element {
         (difference, borrow as u32)
     }
 
-    /// Becomes the other one if `condition` is 1, and stays if it is 0, in the same time.
+    /// Assigns `other` if `condition` is 1, and keeps the element if it is 0, in the same
+    /// time.
     pub(super) fn assign_if(&mut self, other: &Self, condition: u32) {
-        // Nobody who compiles this shall know that there are only two values.
+        // The compiler must not find out that the mask has only two values.
         let mask = black_box(condition.wrapping_neg());
         for (limb, other) in self.0.iter_mut().zip(&other.0) {
             *limb ^= (*limb ^ other) & mask;
@@ -212,10 +220,11 @@ impl Element {
     }
 }
 
-/// Adds to each column what four neighbours of one factor make with the other, of which
-/// `by` begins with the three limbs below the first column's.
+/// Adds to each column the products of four neighbouring limbs of one factor with the
+/// other factor. `by` begins with the three limbs of the other factor below that of the
+/// first column.
 ///
-/// All the time goes by in here.
+/// Nearly all of the computing time is spent here.
 #[inline(never)]
 fn add_rows(columns: &mut [u64], rows: [u32; ROWS], by: &[u32]) {
     let [a, b, c, d] = rows.map(u64::from);
@@ -225,7 +234,8 @@ fn add_rows(columns: &mut [u64], rows: [u32; ROWS], by: &[u32]) {
     let [mut x, mut y, mut z] = below.map(u64::from);
     let columns = columns.as_chunks_mut().0;
     for ([w0, w1, w2, w3], &[p, q, r, s]) in columns.iter_mut().zip(by.as_chunks().0) {
-        // Not by calls: a development build makes them all.
+        // The casts are not calls of `u64::from`, because a development build does not
+        // inline them.
         let (p, q, r, s) = (p as u64, q as u64, r as u64, s as u64);
         *w0 += a * p + b * z + c * y + d * x;
         *w1 += a * q + b * p + c * z + d * y;
@@ -235,8 +245,8 @@ fn add_rows(columns: &mut [u64], rows: [u32; ROWS], by: &[u32]) {
     }
 }
 
-/// A product divided by R, modulo N: multiples of N are added until the lower half is
-/// zero, and left away.
+/// Returns a product divided by R, modulo N. Multiples of N are added until the lower
+/// half is zero, and then the lower half is dropped.
 #[inline(never)]
 fn reduce(wide: &mut Wide) -> Element {
     let lowest = inner(&MODULUS).first_chunk().copied().unwrap_or_default();
@@ -245,7 +255,8 @@ fn reduce(wide: &mut Wide) -> Element {
         let Some(columns) = wide.get_mut(at..) else {
             break;
         };
-        // −1/N is 1 modulo 2^28: a column is what N is to be taken times there.
+        // Because −1/N is 1 modulo 2^28, the lowest 28 bits of a column are the multiple
+        // of N to add there.
         let mut times = [0_u64; ROWS];
         let mut carry = 0;
         for place in 0..ROWS {
@@ -275,12 +286,12 @@ fn reduce(wide: &mut Wide) -> Element {
     element
 }
 
-/// The limbs between the zeros.
+/// Returns the limbs between the padding zeros.
 fn inner(limbs: &Limbs) -> &[u32] {
     limbs.get(PAD..PAD + LIMBS).unwrap_or_default()
 }
 
-/// Limbs of a big-endian integer. A limb is seven digits of four bits.
+/// Returns the limbs of a big-endian integer. A limb has seven digits of four bits each.
 #[expect(
     clippy::indexing_slicing,
     reason = "checked when it is compiled, and by a test"
@@ -310,7 +321,7 @@ fn to_bytes(limbs: &Limbs) -> [u8; WIDTH] {
     bytes
 }
 
-/// The integer that these hexadecimal digits say, when it is compiled.
+/// Returns the integer of these hexadecimal digits, at compile time.
 #[expect(clippy::indexing_slicing, reason = "checked when it is compiled")]
 const fn from_digits(digits: &[u8; 2 * WIDTH]) -> [u8; WIDTH] {
     let mut bytes = [0; WIDTH];
@@ -351,7 +362,7 @@ mod tests {
         bytes
     }
 
-    /// What an element stands for, with all its limbs, however large.
+    /// Returns the number that all limbs of an element represent, not reduced modulo N.
     fn value(element: &Element) -> BigUint {
         inner(&element.0)
             .iter()
@@ -363,7 +374,7 @@ mod tests {
         BigUint::from(1_u8) << (LIMBS * BITS as usize)
     }
 
-    /// Whether its limbs are limbs, with zeros around them.
+    /// Returns `true` if each limb is below 2^28 and the padding consists of zeros.
     fn is_sound(element: &Element) -> bool {
         element.0.iter().all(|limb| u64::from(*limb) <= MASK)
             && element.0[..PAD].iter().all(|limb| *limb == 0)
@@ -377,7 +388,7 @@ mod tests {
         assert_eq!((prime() + &one) % (1_u32 << BITS), BigUint::ZERO);
         assert_eq!(value(&Element(MODULUS)), prime());
         assert_eq!(value(&Element::one()), radix() % prime());
-        // The most that comes together in a column stays below 2^64.
+        // The largest sum in a column stays below 2^64.
         let product = u128::from(MASK) * u128::from(MASK);
         let most = 2 * LIMBS as u128 * product;
         assert!(most + (most >> BITS) < 1 << 64);
@@ -385,7 +396,8 @@ mod tests {
 
     #[test]
     fn what_is_greatest_is_exact() {
-        // Twice a product, the most that is multiplied: all of its limbs full.
+        // The largest factor of a multiplication is twice a product, here with all of its
+        // limbs full.
         let mut most = Element([0; PAD + LIMBS + ROWS]);
         for limb in most.limbs_mut().take(109) {
             *limb = MASK as u32;
@@ -422,7 +434,7 @@ mod tests {
     }
 
     fn integer() -> impl Strategy<Value = [u8; WIDTH]> {
-        // Many zeros and many ones among them: what carries gets wrong.
+        // The bytes contain many zeros and many ones, which carries tend to get wrong.
         let byte = prop_oneof![Just(0_u8), Just(0xff), any::<u8>()];
         vec(byte, WIDTH).prop_map(|bytes| bytes.try_into().unwrap())
     }

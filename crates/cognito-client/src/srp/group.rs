@@ -1,8 +1,9 @@
-//! The group in which Cognito's SRP calculates, and nothing else of the protocol.
+//! The group in which Cognito's SRP calculates. The module contains no other part of the
+//! protocol.
 //!
-//! All its powers are taken in constant time for a given length of the exponent, and some
-//! steps at a time, so that who takes them can let others have a turn. g is 2. (RFC 5054
-//! takes 5 with the same prime.)
+//! All powers take constant time for a given length of the exponent, and are computed
+//! some steps at a time, so that the caller can let the browser handle events in between.
+//! g is 2. (RFC 5054 uses 5 with the same prime.)
 
 use std::ops::Deref as _;
 
@@ -15,37 +16,42 @@ use super::{
     work::Work,
 };
 
-/// k = H(N ‖ g), SRP-6a's multiplier, in Java's form of both integers.
+/// k = H(N ‖ g), the multiplier of SRP-6a, with both integers in Java's form.
 const MULTIPLIER: Digest = [
     0x53, 0x82, 0x82, 0xc4, 0x35, 0x47, 0x42, 0xd7, 0xcb, 0xbd, 0xe2, 0x35, 0x9f, 0xcf, 0x67, 0xf9,
     0xf5, 0xb3, 0xa6, 0xb0, 0x87, 0x91, 0xe5, 0x01, 0x1b, 0x43, 0xb8, 0xa5, 0xb6, 0x6d, 0x9e, 0xe6,
 ];
 
-/// How many bits of an exponent are dealt with at a time.
+/// The number of bits of an exponent that each step processes.
 const WINDOW: u32 = 4;
 
-/// How many times that in one go: three milliseconds of a fast machine. A power of x is
-/// one piece, and that of 513 bits two.
+/// The number of steps in one piece of work, which takes three milliseconds on a fast
+/// machine. A power with the exponent x is one piece of work, and one with an exponent of
+/// 513 bits is two.
 const STEPS: u32 = 65;
 
-/// The most bytes of an exponent of our own: 1,024 bits, what Amplify's clients take.
+/// The maximum number of bytes of an exponent of the client: 1,024 bits, as Amplify's
+/// clients use.
 const MAX_EXPONENT: usize = 128;
 
-/// A secret exponent, wiped when dropped.
+/// A secret exponent, which is wiped when the value is dropped.
 pub(super) struct Exponent {
-    /// Little-endian: what is left of the longest one and a product of digests, added up.
+    /// The exponent, little-endian. The array has room for the sum of the longest
+    /// exponent and a product of two digests.
     value: Zeroizing<[u8; MAX_EXPONENT + 1]>,
-    /// How many bits it may have: that much, and no more, shows in the time it takes.
+    /// The maximum number of bits. The computing time reveals this number and nothing
+    /// else.
     bits: u32,
 }
 
 impl Exponent {
-    /// Takes a big-endian integer of 256 bits.
+    /// Creates an exponent from a big-endian integer of 256 bits.
     pub(super) fn new(bytes: &Digest) -> Self {
         Self::read(bytes)
     }
 
-    /// Takes a big-endian integer of any length up to [`MAX_EXPONENT`], or `None`.
+    /// Creates an exponent from a big-endian integer of up to [`MAX_EXPONENT`] bytes.
+    /// Returns `None` for a longer one.
     pub(super) fn of_length(bytes: &[u8]) -> Option<Self> {
         (bytes.len() <= MAX_EXPONENT).then(|| Self::read(bytes))
     }
@@ -61,19 +67,21 @@ impl Exponent {
         }
     }
 
-    /// The digit at a place, to the base of 2 to the [`WINDOW`].
+    /// Returns the digit at a place, in the base of 2 to the power of [`WINDOW`].
     fn digit(&self, place: u32) -> u32 {
         let byte = self.value.get(place as usize / 2).copied();
         u32::from(byte.unwrap_or_default()) >> (WINDOW * (place % 2)) & ((1 << WINDOW) - 1)
     }
 
-    /// `self + u · x`.
+    /// Returns `self + u · x`.
     fn plus_product(&self, u: &Digest, x: &Digest) -> Self {
         let mut value = Zeroizing::new([0; MAX_EXPONENT + 1]);
-        // The column's sum, and what the one below carries: far below 2^32.
+        // This is the sum of the column, including the carry of the column below: far
+        // below 2^32.
         let mut sum = 0_u32;
         for (place, (to, from)) in value.iter_mut().zip(self.value.iter()).enumerate() {
-            // Least first, u from the first digit that has a partner in x.
+            // The bytes of u go from the least significant up, beginning with the first
+            // one that has a counterpart in x.
             let first = (place + 1).saturating_sub(x.len());
             let of_u = u.iter().rev().skip(first);
             let of_x = x.iter().skip((x.len() - 1).saturating_sub(place));
@@ -87,30 +95,32 @@ impl Exponent {
         }
         Self {
             value,
-            // Nothing is lost: the sum is below 2^1025.
+            // The sum is below 2^1025, so nothing is lost.
             bits: 1 + self.bits.max(2 * 8 * u.len() as u32),
         }
     }
 }
 
-/// A power that is being taken. What it has come to is wiped when this is dropped, be it
-/// the end or half-way.
+/// The computation of a power. The intermediate result is wiped when the value is
+/// dropped, whether or not the computation has finished.
 struct Power {
     exponent: Exponent,
-    /// The first powers of the base, by the digit that they stand for; none of g.
+    /// The first powers of the base, indexed by the digit that they belong to; `None` for
+    /// the base g.
     powers: Option<Zeroizing<[Element; 1 << WINDOW]>>,
     reached: Zeroizing<Element>,
-    /// How many digits are still to come.
+    /// The number of digits that are still to be processed.
     left: u32,
 }
 
 impl Power {
-    /// `g ^ exponent`.
+    /// Begins the computation of `g ^ exponent`.
     fn of_generator(exponent: Exponent) -> Self {
         Self::begin(exponent, None)
     }
 
-    /// `base ^ exponent`; the base as [`Element::enter`] gives it.
+    /// Begins the computation of `base ^ exponent`. The base is in Montgomery form, as
+    /// [`Element::enter`] returns it.
     fn of(base: &Element, exponent: Exponent) -> Self {
         let mut next = Zeroizing::new(Element::one());
         let mut powers = Zeroizing::new([*next; 1 << WINDOW]);
@@ -130,11 +140,11 @@ impl Power {
         }
     }
 
-    /// Deals with the next digit of the exponent, the highest first.
+    /// Processes the next digit of the exponent, the most significant first.
     fn step(&mut self, left: u32) {
         let digit = self.exponent.digit(left);
         let Some(powers) = &self.powers else {
-            // As g is 2, what would be multiplications are doublings, which cost next to
+            // Because g is 2, the multiplications are doublings, which cost almost
             // nothing.
             for bit in (0..WINDOW).rev() {
                 *self.reached = self.reached.square();
@@ -146,16 +156,18 @@ impl Power {
         for _ in 0..WINDOW {
             *self.reached = self.reached.square();
         }
-        // Every entry is read, whichever is taken.
+        // Every entry is read, whichever one is used, so that the memory accesses do not
+        // reveal the digit.
         let mut factor = Zeroizing::new(*self.reached);
         for (place, entry) in (0_u32..).zip(powers.iter()) {
-            // 1 where nothing differs, else 0.
+            // The condition is 1 if the place equals the digit, else 0.
             factor.assign_if(entry, (place ^ digit).wrapping_sub(1) >> 31);
         }
         *self.reached = self.reached.mul(&factor);
     }
 
-    /// Takes so many steps, or as many as are left. What it has come to, if those were all.
+    /// Performs `steps` steps, or as many as are left. Returns the power if no steps are
+    /// left afterwards.
     fn go(&mut self, steps: u32) -> Option<&Element> {
         let until = self.left.saturating_sub(steps);
         while self.left > until {
@@ -166,7 +178,7 @@ impl Power {
     }
 }
 
-/// `g ^ exponent mod N`, as bytes, in the making.
+/// The computation of `g ^ exponent mod N`, whose result is bytes.
 pub(super) struct GeneratorPower(Power);
 
 impl GeneratorPower {
@@ -174,7 +186,7 @@ impl GeneratorPower {
         Self(Power::of_generator(exponent))
     }
 
-    /// The exponent, to be used again.
+    /// Returns the exponent, so that it can be used again.
     pub(super) fn into_exponent(self) -> Exponent {
         self.0.exponent
     }
@@ -188,18 +200,19 @@ impl Work for GeneratorPower {
     }
 }
 
-/// S = `(B − k · g^x) ^ (a + u · x) mod N`, in the making.
+/// The computation of S = `(B − k · g^x) ^ (a + u · x) mod N`.
 pub(super) struct SharedSecret {
-    /// B as it came.
+    /// B as it was received.
     server_key: Element,
-    /// `g ^ x`, then S.
+    /// The power that is being computed: first `g ^ x`, then S.
     power: Power,
-    /// `a + u · x`, until it is its turn.
+    /// The exponent `a + u · x`, until the computation of S begins.
     exponent: Option<Exponent>,
 }
 
 impl SharedSecret {
-    /// B may be N or more, and is reduced. `None` when it is 0 modulo N.
+    /// Begins the computation. B may be N or more, and is reduced. Returns `None` if B is
+    /// 0 modulo N.
     pub(super) fn new(
         server_key: &[u8; WIDTH],
         a: &Exponent,
@@ -224,14 +237,14 @@ impl Work for SharedSecret {
         let Some(exponent) = self.exponent.take() else {
             return Some(Zeroizing::new(reached.leave()));
         };
-        // As k is not in Montgomery's form, neither is the product.
+        // Because k is not in Montgomery form, the product is not either.
         let base = self.server_key.minus(&reached.mul(&multiplier()));
         self.power = Power::of(&base.enter(), exponent);
         None
     }
 }
 
-/// k, as it stands.
+/// Returns k, not in Montgomery form.
 fn multiplier() -> Element {
     let mut bytes = [0; WIDTH];
     for (to, from) in bytes.iter_mut().rev().zip(MULTIPLIER.iter().rev()) {
@@ -308,7 +321,7 @@ mod tests {
         assert!(Exponent::of_length(&[1; 129]).is_none());
     }
 
-    /// A power taken so many steps at a time.
+    /// Computes a power in pieces of `steps` steps.
     fn sliced(mut power: Power, steps: u32) -> [u8; WIDTH] {
         loop {
             if let Some(reached) = power.go(steps) {
@@ -324,7 +337,7 @@ mod tests {
         let expected =
             number(&PRIME.map(|byte| byte >> 1)).modpow(&number(&exponent), &number(&PRIME));
         let two = BigUint::from(2_u8).modpow(&number(&exponent), &number(&PRIME));
-        // 64 steps are all of them.
+        // The exponent takes 64 steps in all.
         for steps in [1, 2, 3, 7, 31, 63, 64, 65, u32::MAX] {
             let power = Power::of(&base.enter(), Exponent::new(&exponent));
             assert_eq!(number(&sliced(power, steps)), expected, "{steps}");
@@ -349,7 +362,8 @@ mod tests {
         let mut shared = SharedSecret::new(&key, &Exponent::new(&k()), &k(), &k()).unwrap();
         let pieces = std::iter::from_fn(|| Some(shared.go_on()));
         let idle = pieces.take_while(Option::is_none).count();
-        // After g^x, and after 65 of the 129 steps of the rest.
+        // The two idle calls are the one that computes g^x and the one that performs the
+        // first 65 of the remaining 129 steps.
         assert_eq!(idle, 2);
     }
 }

@@ -1,5 +1,5 @@
-//! SHA-256 and what is made of it. Everything takes its message in pieces, so that
-//! nothing secret is copied together only to be hashed.
+//! SHA-256, and the HMAC and key derivation that use it. Each function takes its message
+//! in pieces, so that no secret is copied into a buffer only to be hashed.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
@@ -10,10 +10,11 @@ use super::encoding::java_form;
 /// A SHA-256 hash.
 pub(super) type Digest = [u8; 32];
 
-/// Bytes of a block of SHA-256, HMAC's longest key.
+/// The number of bytes of a SHA-256 block, which is also the longest key that HMAC uses
+/// unhashed.
 const BLOCK: usize = 64;
 
-/// SHA-256 over the pieces, one after the other.
+/// Returns the SHA-256 hash of the pieces, one after the other.
 pub(super) fn sha256(message: &[&[u8]]) -> Digest {
     let mut hash = Sha256::new();
     for piece in message {
@@ -22,10 +23,11 @@ pub(super) fn sha256(message: &[&[u8]]) -> Digest {
     hash.finalize().into()
 }
 
-/// HMAC-SHA256 (RFC 2104) over the pieces. The key too comes in pieces, of one block at
-/// most: whatever is longer is cut off, where HMAC would hash it.
+/// Returns the HMAC-SHA256 (RFC 2104) of the pieces. The key is in pieces too, and may
+/// have one block at most: a longer key is cut off here, while HMAC would hash it.
 pub(super) fn hmac(key: [&[u8]; 2], message: &[&[u8]]) -> Digest {
-    // HMAC fills a short key with zeros to a block: done here, there is no wrong length.
+    // HMAC pads a short key with zeros to a block. The padding is done here, so that the
+    // key always has a valid length.
     let mut block = Zeroizing::new([0_u8; BLOCK]);
     for (to, from) in block.iter_mut().zip(key.into_iter().flatten()) {
         *to = *from;
@@ -37,8 +39,8 @@ pub(super) fn hmac(key: [&[u8]; 2], message: &[&[u8]]) -> Digest {
     mac.finalize().into_bytes().into()
 }
 
-/// Cognito's key for the signature: HKDF-SHA256 (RFC 5869) of S with u as salt, both in
-/// Java's form, one block, the first 16 bytes of it.
+/// Returns Cognito's key for the signature: the first 16 bytes of the first block of
+/// HKDF-SHA256 (RFC 5869) of S, with u as the salt, both in Java's form.
 pub(super) fn derive_key(shared_secret: &[u8], u: &Digest) -> Zeroizing<[u8; 16]> {
     let extracted = Zeroizing::new(hmac(java_form(u), &java_form(shared_secret)));
     let expanded = Zeroizing::new(hmac([&*extracted, &[]], &[b"Caldera Derived Key", &[1]]));
@@ -56,7 +58,7 @@ mod tests {
 
     #[test]
     fn hmac_gives_rfc_4231s_values() {
-        // Test cases 1, 2 and 3.
+        // These are the test cases 1, 2 and 3.
         for (key, message, expected) in [
             (
                 [0x0b; 20].as_slice(),

@@ -1,14 +1,14 @@
-//! The proof of a password without sending it: SRP-6a, as Cognito runs it.
+//! The proof of a password without sending the password: SRP-6a, in Cognito's variant.
 //!
-//! The client sends `SRP_A`; the server answers with a challenge (`PASSWORD_VERIFIER` for
-//! a rider, `DEVICE_PASSWORD_VERIFIER` for a remembered device); the client answers that
-//! with a signature, under a key that both sides come to only if they mean the same
-//! password. The protocol is RFC 5054's but for this: g is 2, hashed integers take the
-//! form of Java's `BigInteger.toByteArray` instead of a fixed width, and the proof is an
-//! HMAC under a key derived with HKDF.
+//! The client sends `SRP_A`. The server replies with a challenge: `PASSWORD_VERIFIER` for
+//! a user, or `DEVICE_PASSWORD_VERIFIER` for a remembered device. The client answers the
+//! challenge with a signature, made with a key that both sides derive only if they use
+//! the same password. The protocol is that of RFC 5054 with three differences: g is 2;
+//! hashed integers have the form of Java's `BigInteger.toByteArray` instead of a fixed
+//! width; and the proof is an HMAC with a key derived by HKDF.
 //!
-//! Nothing here is asked for twice: an [`EphemeralKey`] serves one sign-in. Time and
-//! randomness come from outside.
+//! Each [`EphemeralKey`] serves a single sign-in. The time and the randomness are
+//! arguments, so that this module calls no browser API.
 
 mod device;
 mod encoding;
@@ -34,8 +34,8 @@ use encoding::{WIDTH, from_base64, from_hex, java_form, to_hex};
 use group::{Exponent, GeneratorPower, SharedSecret};
 use hash::{Digest, derive_key, hmac, sha256};
 
-/// A client's ephemeral key pair (a, A), for one sign-in. The private half is wiped when
-/// this is dropped.
+/// A client's ephemeral key pair (a, A) for one sign-in. The private half is wiped when
+/// the value is dropped.
 pub struct EphemeralKey {
     private: Exponent,
     public: [u8; WIDTH],
@@ -47,65 +47,68 @@ impl fmt::Debug for EphemeralKey {
     }
 }
 
-/// The parameters of a `PASSWORD_VERIFIER` challenge, as they came, and the pool's name.
+/// The parameters of a `PASSWORD_VERIFIER` challenge as they were received, and the user
+/// pool's name.
 #[derive(Debug, Clone, Copy)]
 pub struct PasswordChallenge<'a> {
-    /// The pool's name: its id after the `_`.
+    /// The pool's name, which is the part of its id after the `_`.
     pub pool_name: &'a str,
-    /// `USER_ID_FOR_SRP`.
+    /// The parameter `USER_ID_FOR_SRP`, which is the user name that the proof is computed
+    /// from.
     pub user_id: &'a str,
-    /// `SALT`, hexadecimal.
+    /// The parameter `SALT`, in hexadecimal.
     pub salt: &'a str,
-    /// `SRP_B`, hexadecimal.
+    /// The parameter `SRP_B`, in hexadecimal.
     pub srp_b: &'a str,
-    /// `SECRET_BLOCK`, base64.
+    /// The parameter `SECRET_BLOCK`, in base64.
     pub secret_block: &'a str,
 }
 
-/// The parameters of a `DEVICE_PASSWORD_VERIFIER` challenge, as they came, and the keys
-/// that `NewDeviceMetadata` once brought.
+/// The parameters of a `DEVICE_PASSWORD_VERIFIER` challenge as they were received, and
+/// the device's keys from `NewDeviceMetadata`.
 #[derive(Debug, Clone, Copy)]
 pub struct DeviceChallenge<'a> {
-    /// `DeviceGroupKey`.
+    /// The key of the device's group, `DeviceGroupKey`.
     pub group_key: &'a str,
-    /// `DeviceKey`.
+    /// The device's own key, `DeviceKey`.
     pub device_key: &'a str,
-    /// `SALT`, hexadecimal.
+    /// The parameter `SALT`, in hexadecimal.
     pub salt: &'a str,
-    /// `SRP_B`, hexadecimal.
+    /// The parameter `SRP_B`, in hexadecimal.
     pub srp_b: &'a str,
-    /// `SECRET_BLOCK`, base64.
+    /// The parameter `SECRET_BLOCK`, in base64.
     pub secret_block: &'a str,
 }
 
-/// Who proves: whose password it is, and in which realm.
+/// The identity that a password belongs to: a user in a user pool, or a remembered device
+/// in a device group. `scope` is the pool's name or the group's key.
 struct Identity<'a> {
     scope: &'a str,
     name: &'a str,
 }
 
-/// What the server sent to be answered.
+/// The parameters of the server's challenge.
 struct ServerParameters<'a> {
     salt: &'a str,
     srp_b: &'a str,
     secret_block: &'a str,
 }
 
-/// A key pair that is being made.
+/// The computation of a key pair, in steps.
 pub struct KeyInTheMaking(Option<GeneratorPower>);
 
 impl Work for KeyInTheMaking {
     type Output = EphemeralKey;
 
     fn go_on(&mut self) -> Option<EphemeralKey> {
-        // A is never 0 modulo N: N is prime, and g no multiple of it.
+        // A is never 0 modulo N, because N is prime and g is not a multiple of it.
         let public = self.0.as_mut()?.go_on()?;
         let private = self.0.take()?.into_exponent();
         Some(EphemeralKey { private, public })
     }
 }
 
-/// A proof that is being made: `PASSWORD_CLAIM_SIGNATURE`, in the end.
+/// The computation of a `PASSWORD_CLAIM_SIGNATURE`, in steps.
 pub struct Proof<'a> {
     who: Identity<'a>,
     secret_block: Vec<u8>,
@@ -134,10 +137,12 @@ impl Work for Proof<'_> {
 }
 
 impl EphemeralKey {
-    /// Begins to make a key pair of 32 random bytes, from a source fit for secrets.
+    /// Begins the computation of a key pair from 32 random bytes of a cryptographically
+    /// secure source.
     ///
-    /// The top bit of a is set whatever the bytes say: RFC 5054 (section 3.1) wants a of
-    /// at least 256 bits, and the 255 that stay random are worth 127 bits of strength.
+    /// The top bit of a is always set, whatever the bytes are: RFC 5054 (section 3.1)
+    /// requires an a of at least 256 bits, and the 255 bits that remain random provide
+    /// 127 bits of strength.
     #[must_use]
     pub fn begin(random: [u8; 32]) -> KeyInTheMaking {
         let mut random = Zeroizing::new(random);
@@ -147,8 +152,9 @@ impl EphemeralKey {
         KeyInTheMaking(Some(GeneratorPower::new(Exponent::new(&random))))
     }
 
-    /// Begins to make a key pair of a given a, big-endian, of at most 128 bytes. For test vectors,
-    /// whose a is shorter or longer than ours: sign-ins use [`begin`](Self::begin).
+    /// Begins the computation of a key pair with a given a, big-endian and of at most 128
+    /// bytes. Returns `None` for a longer a. This is for test vectors, whose a is shorter
+    /// or longer than ours; sign-ins use [`begin`](Self::begin).
     #[doc(hidden)]
     #[must_use]
     pub fn from_private(a: &[u8]) -> Option<KeyInTheMaking> {
@@ -156,17 +162,19 @@ impl EphemeralKey {
         Some(KeyInTheMaking(Some(power)))
     }
 
-    /// `SRP_A`: A in hexadecimal, lower case, without leading zeros.
+    /// Returns `SRP_A`, which is A in hexadecimal, in lower case and without leading
+    /// zeros.
     #[must_use]
     pub fn public_hex(&self) -> String {
         to_hex(&self.public)
     }
 
-    /// Begins to make `PASSWORD_CLAIM_SIGNATURE` for a rider's password. The timestamp is
-    /// [`timestamp`]'s, and goes along as `TIMESTAMP`.
+    /// Begins the computation of `PASSWORD_CLAIM_SIGNATURE` for a user's password.
+    /// `timestamp` is a text that [`timestamp`] returned, which has to be sent as
+    /// `TIMESTAMP` as well.
     ///
     /// # Errors
-    /// Only what the server sent can be at fault: see [`SrpError`].
+    /// Only the server's parameters can be at fault: see [`SrpError`].
     pub fn prove<'a>(
         &self,
         challenge: &PasswordChallenge<'a>,
@@ -185,11 +193,11 @@ impl EphemeralKey {
         self.sign(rider, password.expose(), &server, timestamp)
     }
 
-    /// Begins to make `PASSWORD_CLAIM_SIGNATURE` for a remembered device's password, as
-    /// [`prove`](Self::prove).
+    /// Begins the computation of `PASSWORD_CLAIM_SIGNATURE` for a remembered device's
+    /// password, like [`prove`](Self::prove).
     ///
     /// # Errors
-    /// Only what the server sent can be at fault: see [`SrpError`].
+    /// Only the server's parameters can be at fault: see [`SrpError`].
     pub fn prove_device<'a>(
         &self,
         challenge: &DeviceChallenge<'a>,
@@ -235,7 +243,8 @@ impl EphemeralKey {
 }
 
 impl Identity<'_> {
-    /// x = `H(salt ‖ H(scope ‖ name ‖ ":" ‖ password))`, the salt in Java's form.
+    /// Returns x = `H(salt ‖ H(scope ‖ name ‖ ":" ‖ password))`, with the salt in Java's
+    /// form.
     fn private_key(&self, salt: &[u8], password: &str) -> Zeroizing<Digest> {
         let credentials = Zeroizing::new(sha256(&[
             self.scope.as_bytes(),
@@ -248,7 +257,8 @@ impl Identity<'_> {
     }
 }
 
-/// u = `H(A ‖ B)`, both in Java's form, and B as it came: not reduced.
+/// Returns u = `H(A ‖ B)`, with both in Java's form. B is hashed as it was received, not
+/// reduced modulo N.
 fn scrambler(a: &[u8; WIDTH], b: &[u8; WIDTH]) -> Result<Digest, SrpError> {
     let ([a_sign, a_digits], [b_sign, b_digits]) = (java_form(a), java_form(b));
     not_zero(sha256(&[a_sign, a_digits, b_sign, b_digits]))
@@ -267,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_scrambler_of_zero_is_refused() {
-        // No A and B are known that hash to 0, so the check is tried by itself.
+        // No A and B are known whose hash is 0, so the check is tested separately.
         assert_eq!(not_zero([0; 32]), Err(SrpError::ScramblerZero));
         for at in [0, 1, 31] {
             let mut u = [0; 32];

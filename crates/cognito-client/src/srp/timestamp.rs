@@ -1,4 +1,4 @@
-//! `TIMESTAMP`, in the one form that Cognito takes.
+//! The parameter `TIMESTAMP`, in the only form that Cognito accepts.
 
 const DAYS: [&str; 7] = ["Thu ", "Fri ", "Sat ", "Sun ", "Mon ", "Tue ", "Wed "];
 
@@ -20,11 +20,12 @@ const MONTHS: [(&str, u32); 12] = [
 /// The last second of the year 9999.
 const LAST: i64 = 253_402_300_799;
 
-/// Writes a time as Cognito wants it: `Sat Nov 21 09:05:07 UTC 2026`, with English names
-/// whatever the rider's language, and no zero before the day of the month.
+/// Returns a time in the form that Cognito requires, such as `Sat Nov 21 09:05:07 UTC
+/// 2026`. The names are English whatever the user's language is, and the day of the month
+/// has no leading zero.
 ///
-/// Takes milliseconds since 1970. A clock before that, or past the year 9999, gives the
-/// nearest time that can be written: the service refuses it anyway.
+/// `unix_ms` is in milliseconds since 1970. A time before 1970 or after the year 9999
+/// becomes the nearest time that can be written, which the service refuses anyway.
 #[must_use]
 pub fn timestamp(unix_ms: i64) -> String {
     let seconds = unix_ms.div_euclid(1000).clamp(0, LAST);
@@ -71,8 +72,9 @@ fn leap_day(year: u32) -> u32 {
     u32::from(every(4) && (!every(100) || every(400)))
 }
 
-/// Writes a number below 10,000, with zeros in front up to the place given (1, 10, …).
-/// By hand, because `format!` would be the only use of its machinery here.
+/// Appends a number below 10,000, with leading zeros up to the given place (1, 10, …). It
+/// is written by hand, because `format!` would be the only use of the formatting
+/// machinery in this module.
 fn push_number(text: &mut String, number: u32, place: u32) {
     for power in [1000, 100, 10, 1] {
         if power <= place || power <= number {

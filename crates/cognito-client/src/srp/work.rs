@@ -1,15 +1,16 @@
-//! Reckoning that takes a while, a piece at a time.
+//! Long computations, in steps.
 
-/// What is reckoned in pieces of some milliseconds, so that whoever has it done can let
-/// others have a turn between them.
+/// A computation in steps of some milliseconds each, so that the caller can let the
+/// browser handle events between the steps.
 pub trait Work: Sized {
-    /// What comes of it.
+    /// The result of the computation.
     type Output;
 
-    /// Does the next piece. Gives what comes of it once, after the last.
+    /// Performs the next step. Returns the result after the last step, once, and `None`
+    /// before.
     fn go_on(&mut self) -> Option<Self::Output>;
 
-    /// Does all of it.
+    /// Performs all steps and returns the result.
     fn done(mut self) -> Self::Output {
         loop {
             if let Some(output) = self.go_on() {

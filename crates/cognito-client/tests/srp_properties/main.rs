@@ -1,5 +1,5 @@
-//! The proof against a reference written apart from it, on values nobody chose, and against
-//! input that no server sends.
+//! Tests the proof against an independent reference implementation, with random values
+//! and with input that no server sends.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod reference;
@@ -13,7 +13,8 @@ use num_bigint::BigUint;
 use proptest::{collection::vec, prelude::*};
 use reference::Account;
 
-/// The proof for a server key, everything else being as good as any.
+/// Computes the proof for a server key, with arbitrary valid values for the other
+/// parameters.
 fn prove(server_key: &str) -> Result<String, SrpError> {
     let challenge = PasswordChallenge {
         pool_name: "P",
@@ -40,13 +41,14 @@ fn a_server_key_of_zero_is_refused() {
 
 #[test]
 fn twice_the_prime_is_too_wide_to_be_a_server_key() {
-    // 0 modulo N as well, but of 3,073 bits: no honest server sends so wide a number.
+    // 2 N is 0 modulo N as well, but has 3,073 bits: no honest server sends such a wide
+    // number.
     let twice = (reference::prime() * 2_u8).to_str_radix(16);
     assert_eq!(prove(&twice), Err(SrpError::MalformedServerKey));
 }
 
-/// Bytes whose integer often starts with a zero byte, or with the top bit set: the
-/// lengths and signs that padding gets wrong.
+/// Generates bytes whose integer often starts with a zero byte or with the top bit set,
+/// because padding tends to get these lengths and signs wrong.
 fn integer_bytes(length: usize) -> impl Strategy<Value = Vec<u8>> {
     let start = prop_oneof![Just(0_u8), Just(0x7f), Just(0x80), Just(0xff), any::<u8>()];
     (start, vec(any::<u8>(), length - 1)).prop_map(|(first, rest)| {
@@ -57,7 +59,8 @@ fn integer_bytes(length: usize) -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn few() -> ProptestConfig {
-    // A case takes several powers of the reference, slow without optimisation.
+    // Each case computes several powers with the reference, which is slow without
+    // optimization.
     ProptestConfig {
         cases: 16,
         failure_persistence: None,
@@ -111,7 +114,7 @@ proptest! {
         server_key in prop_oneof![
             integer_bytes(384),
             integer_bytes(383),
-            // From N itself, which is near 2^3072, up.
+            // These values are greater than N, and just below 2^3072.
             vec(any::<u8>(), 8).prop_map(|low| [vec![0xff; 376], low].concat()),
             integer_bytes(1),
         ],

@@ -1,6 +1,6 @@
-//! Cognito's SRP a second time, written for clearness, on another big-integer library:
-//! what the app's proof is compared with. Both sides of the protocol, and neither in
-//! constant time.
+//! A reference implementation of Cognito's SRP, which the app's proof is compared with.
+//! It is written for clarity and uses another big-integer library. It contains both sides
+//! of the protocol, and neither runs in constant time.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -12,7 +12,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use num_bigint::{BigInt, BigUint};
 use sha2::{Digest as _, Sha256};
 
-/// N: `2^3072 − 2^3008 − 1 + 2^64 · (⌊2^2942 · π⌋ + 1690314)` (RFC 3526, section 5).
+/// Returns N: `2^3072 − 2^3008 − 1 + 2^64 · (⌊2^2942 · π⌋ + 1690314)` (RFC 3526, section
+/// 5).
 pub(crate) fn prime() -> BigUint {
     let power = |exponent: u32| BigInt::from(1) << exponent;
     let middle: BigInt = (pi(2942) + 1_690_314) << 64;
@@ -20,7 +21,7 @@ pub(crate) fn prime() -> BigUint {
     prime.to_biguint().unwrap()
 }
 
-/// `⌊2^bits · π⌋`, by Machin's formula.
+/// Returns `⌊2^bits · π⌋`, computed by Machin's formula.
 fn pi(bits: u32) -> BigInt {
     const GUARD: u32 = 64;
     let one = BigInt::from(1) << (bits + GUARD);
@@ -47,12 +48,13 @@ fn number(bytes: &[u8]) -> BigUint {
     BigUint::from_bytes_be(bytes)
 }
 
-/// Java's `BigInteger.toByteArray`: here, by the library's own two's complement.
+/// Returns an integer in the form of Java's `BigInteger.toByteArray`, here by the
+/// library's own two's complement.
 fn java(number: &BigUint) -> Vec<u8> {
     BigInt::from(number.clone()).to_signed_bytes_be()
 }
 
-/// A rider (or a device) and the password, as a server knows them.
+/// The account of a user or a device, with the password, as a server knows it.
 pub(crate) struct Account<'a> {
     pub(crate) scope: &'a str,
     pub(crate) name: &'a str,
@@ -77,7 +79,7 @@ impl Account<'_> {
         number(&hash(&[&java(&prime()), &[2]]))
     }
 
-    /// B, for the server's ephemeral b.
+    /// Returns B for the server's ephemeral b.
     pub(crate) fn server_key(&self, b: &BigUint) -> BigUint {
         let n = prime();
         (self.k() * self.verifier() + BigUint::from(2_u8).modpow(b, &n)) % n
@@ -100,7 +102,7 @@ impl Account<'_> {
         STANDARD.encode(mac(&key[..16], &message.concat()))
     }
 
-    /// The signature as the client comes to it: `S = (B − k · v)^(a + u · x)`.
+    /// Returns the signature as the client computes it: `S = (B − k · v)^(a + u · x)`.
     pub(crate) fn client_signature(
         &self,
         a: &BigUint,
@@ -116,7 +118,7 @@ impl Account<'_> {
         self.sign(&u, &s, secret_block, timestamp)
     }
 
-    /// The signature as the server comes to it: `S = (A · v^u)^b`.
+    /// Returns the signature as the server computes it: `S = (A · v^u)^b`.
     pub(crate) fn server_signature(
         &self,
         public: &BigUint,

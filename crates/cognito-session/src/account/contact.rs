@@ -1,12 +1,13 @@
-//! An address as a value: changed, and proved with a code.
+//! A change of an e-mail address or phone number as a plain value.
 //!
-//! A code can only be typed where one was sent, so the state that takes it knows where to.
+//! A code can be entered only after one was sent, so the state that takes the code also
+//! has its destination.
 
 use super::error::AccountError;
 use crate::error::AuthError;
 use cognito_client::sign_up::CodeDeliveryDetails;
 
-/// The kinds of addresses.
+/// The kind of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The e-mail.
@@ -16,7 +17,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The attribute that holds it.
+    /// Returns the name of the user attribute that holds the address.
     #[must_use]
     pub fn attribute(self) -> &'static str {
         match self {
@@ -25,7 +26,8 @@ impl Kind {
         }
     }
 
-    /// The attribute that says whether it was proved.
+    /// Returns the name of the user attribute that states whether the address is
+    /// verified.
     #[must_use]
     pub fn verified_attribute(self) -> &'static str {
         match self {
@@ -35,27 +37,29 @@ impl Kind {
     }
 }
 
-/// Where a change of an address stands.
+/// The current step of a change of an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Contact {
-    /// It is shown.
+    /// The address is shown.
     #[default]
     Shown,
-    /// Another one is typed.
+    /// The user types another address.
     Editing,
-    /// A code was sent, to this masked address where the pool says.
+    /// The user enters the code that was sent. The value is the masked destination, if
+    /// the pool states it.
     AwaitingCode(Option<String>),
 }
 
 impl Contact {
-    /// The pool sent a code.
+    /// Returns the step that follows when the pool has sent a code.
     #[must_use]
     pub fn sent(delivery: Option<CodeDeliveryDetails>) -> Self {
         let to = delivery.map(|delivery| delivery.destination);
         Self::AwaitingCode(to.filter(|to| !to.is_empty()))
     }
 
-    /// The pool took another address: the code it sent by itself, if it did.
+    /// Returns the step that follows when the pool has accepted another address and sent
+    /// a code to it by itself, or `None` when it has sent no code.
     #[must_use]
     pub fn changed(kind: Kind, deliveries: Option<Vec<CodeDeliveryDetails>>) -> Option<Self> {
         let delivery = deliveries?
@@ -64,12 +68,13 @@ impl Contact {
         Some(Self::sent(Some(delivery)))
     }
 
-    /// The pool refused what was typed, or could not be reached: the same step, but where
-    /// it has become senseless.
+    /// Returns the step that follows a refusal or an unreachable pool: the same step,
+    /// unless it can no longer succeed.
     #[must_use]
     pub fn reject(self, error: &AccountError) -> Self {
         match (self, error) {
-            // Somebody else proved the address meanwhile: no code can help.
+            // Another account has verified the address in the meantime, so no code can
+            // help.
             (Self::AwaitingCode(_), AccountError::Auth(AuthError::AliasTaken)) => Self::Shown,
             (same, _) => same,
         }

@@ -1,22 +1,22 @@
-//! Remembered devices, as the pool lists them, and what a new one is called.
+//! The remembered devices, as the pool lists them, and the name of a new one.
 
 use cognito_client::device::ListedDevice;
 
-/// One remembered device.
+/// A remembered device.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnDevice {
-    /// Its key.
+    /// The device key.
     pub key: String,
-    /// What it is called, where it was given a name.
+    /// The device's name, if it has one.
     pub name: Option<String>,
-    /// When it last signed in, in seconds since 1970.
+    /// The time of its last sign-in, in seconds since 1970.
     pub last_seen_s: Option<i64>,
-    /// Whether it is the one in the rider's hands.
+    /// Set for the device that this code runs on.
     pub is_this: bool,
 }
 
 impl OwnDevice {
-    /// Reads what the pool lists; `this` is the key of the device in the rider's hands.
+    /// Converts a listed device. `this` is the key of the device that this code runs on.
     #[must_use]
     pub fn of(listed: ListedDevice, this: Option<&str>) -> Self {
         let name = listed
@@ -32,7 +32,8 @@ impl OwnDevice {
         }
     }
 
-    /// This device first, the others by when they were last seen.
+    /// Sorts this device first, and the others by the time of their last sign-in, latest
+    /// first.
     pub fn sort(devices: &mut [Self]) {
         devices.sort_by(|left, right| {
             (right.is_this, right.last_seen_s).cmp(&(left.is_this, left.last_seen_s))
@@ -40,7 +41,7 @@ impl OwnDevice {
     }
 }
 
-/// Seconds as the service sends them, with a fraction.
+/// Converts seconds as the service sends them, with a fraction, to an integer.
 pub(super) fn whole_seconds(seconds: f64) -> i64 {
     #[expect(
         clippy::cast_possible_truncation,
@@ -50,9 +51,11 @@ pub(super) fn whole_seconds(seconds: f64) -> i64 {
     whole
 }
 
-/// What a device is called: the browser and its system, as far as the browser tells.
+/// Returns a name for a device: the browser and its system, as far as the user agent
+/// states them.
 ///
-/// Browsers name each other for old servers' sake, so the order matters.
+/// Browsers mention other browsers' names for the sake of old servers, so the order of
+/// the checks matters.
 #[must_use]
 pub fn device_name(user_agent: &str) -> Option<String> {
     let first = |marks: &[(&str, &'static str)]| {

@@ -1,35 +1,35 @@
-//! What can go wrong with a change of one's own account.
+//! The errors of changes to the user's own account.
 
 use crate::error::{AuthError, Place};
 use crate::passkey::PasskeyError;
 use cognito_client::error::{CallError, ErrorCode};
 
-/// Why a change was not made.
+/// The reason why a change was not made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountError {
-    /// As anywhere else.
+    /// An error that can occur in any call.
     Auth(AuthError),
     /// The password that was given is not the account's.
     WrongPassword,
-    /// The pool would not be asked for the password alone: only signing in again proves it.
+    /// The pool did not ask for the password alone, so only a new sign-in can prove it.
     NotProvable,
-    /// The pool does not offer this.
+    /// The pool does not offer this feature.
     NotOffered,
-    /// The pool took the call and kept the second factor: it wants everybody to have one.
+    /// The pool accepted the call but kept the second factor, because it requires one.
     Kept,
-    /// The pool does not take what this authenticator or page made.
+    /// The pool refuses the passkey that this authenticator or page made.
     PasskeyRefused,
-    /// The account has a passkey of this authenticator already.
+    /// The account already has a passkey of this authenticator.
     PasskeyThere,
-    /// No passkey was made: the rider declined, or took too long.
+    /// No passkey was made: the user declined, or took too long.
     PasskeyNotMade,
     /// This browser cannot use passkeys.
     PasskeysUnsupported,
 }
 
 impl AccountError {
-    /// What `error` means to who is signed in. A call that the pool does not have is not
-    /// offered, whatever it is about.
+    /// Returns the meaning of `error` for a signed-in user. A call that the pool does not
+    /// have becomes [`NotOffered`](Self::NotOffered), whatever the call is for.
     #[must_use]
     pub fn of(error: &CallError) -> Self {
         if error.says_no_such_call() {
@@ -38,12 +38,13 @@ impl AccountError {
         Self::Auth(AuthError::of(error, Place::SignedIn))
     }
 
-    /// The same, of a call about second factors.
+    /// Returns the meaning of the error of a call about second factors.
     #[must_use]
     pub fn of_factor(error: &CallError) -> Self {
         match error.code() {
-            // "SMS_MFA is not enabled for the user pool", "User does not have delivery
-            // config": what a rider can do about either is nothing, or stands on the page.
+            // These are "SMS_MFA is not enabled for the user pool" and "User does not
+            // have delivery config". The user can do nothing about the first, and the
+            // page already explains the second.
             Some(
                 ErrorCode::InvalidParameter
                 | ErrorCode::SoftwareTokenMfaNotFound
@@ -53,7 +54,7 @@ impl AccountError {
         }
     }
 
-    /// The same, of a call about remembered devices.
+    /// Returns the meaning of the error of a call about remembered devices.
     #[must_use]
     pub fn of_devices(error: &CallError) -> Self {
         match error.code() {
@@ -62,7 +63,7 @@ impl AccountError {
         }
     }
 
-    /// The same, of a call about passkeys.
+    /// Returns the meaning of the error of a call about passkeys.
     #[must_use]
     pub fn of_passkeys(error: &CallError) -> Self {
         match error.code() {
@@ -81,7 +82,7 @@ impl AccountError {
         }
     }
 
-    /// Whether the pool no longer takes the access token.
+    /// Returns whether the pool no longer accepts the access token.
     #[must_use]
     pub fn is_signed_out(&self) -> bool {
         *self == Self::Auth(AuthError::SignedOut)
@@ -112,7 +113,7 @@ mod tests {
 
     #[test]
     fn what_the_pool_does_not_offer_is_told_apart_from_what_went_wrong() {
-        // Its text speaks of an email, and no field is at fault.
+        // The message mentions e-mail, but no field is at fault.
         let error = refusal(
             "InvalidParameterException",
             "EMAIL_OTP is not enabled for the user pool.",

@@ -1,5 +1,5 @@
-//! The second factors as a value: which are on, which is preferred, and what each change
-//! needs and makes of them.
+//! The second factors as plain values: which are active, which is preferred, and the
+//! preconditions and effects of each change.
 
 use super::contact::Kind;
 use super::profile::Profile;
@@ -8,41 +8,41 @@ use cognito_client::config::{Mfa, MfaMode};
 use cognito_client::mfa::MfaSettings;
 use cognito_client::user::User;
 
-/// All kinds, in the order in which they are shown: the one that depends on no carrier
-/// first.
+/// All kinds, in the order in which they are shown. The kind that depends on no carrier
+/// is first.
 pub const KINDS: [MfaType; 3] = [MfaType::SoftwareToken, MfaType::Sms, MfaType::Email];
 
-/// The second factors of a rider.
+/// The second factors of a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Factors {
-    /// The ones that are on.
+    /// The active factors.
     pub active: Vec<MfaType>,
-    /// The one that is asked for, where there are several.
+    /// The factor that a sign-in asks for when several are active.
     pub preferred: Option<MfaType>,
 }
 
-/// What to do to one of them.
+/// A change of one factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// On.
+    /// The factor is activated.
     Add,
-    /// The one that is asked for.
+    /// The factor becomes the preferred one.
     Prefer,
-    /// Off.
+    /// The factor is deactivated.
     Remove,
 }
 
-/// What is missing to add one.
+/// The reason why a factor cannot be added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
-    /// No such address.
+    /// The account has no such address.
     Missing(Kind),
-    /// The address was not proved: codes might go to somebody else.
+    /// The address is not verified, so the codes might go to another person.
     NotVerified(Kind),
 }
 
 impl Factors {
-    /// Reads the pool's answer; kinds this app does not know are left out.
+    /// Reads the pool's reply. Kinds that this crate does not know are left out.
     #[must_use]
     pub fn of(user: &User) -> Self {
         let active = user.factors.iter().flatten();
@@ -54,26 +54,29 @@ impl Factors {
         }
     }
 
-    /// Whether it is on.
+    /// Returns whether the factor is active.
     #[must_use]
     pub fn is_on(&self, kind: MfaType) -> bool {
         self.active.contains(&kind)
     }
 
-    /// Whether it may be preferred: where there is a choice, and it is not the choice.
+    /// Returns whether the factor can be made the preferred one: several factors are
+    /// active, and this one is among them and not already preferred.
     #[must_use]
     pub fn may_prefer(&self, kind: MfaType) -> bool {
         self.active.len() > 1 && self.is_on(kind) && self.preferred != Some(kind)
     }
 
-    /// Whether it is the one that nobody may be without, as far as the configuration says.
+    /// Returns whether the factor is the last one of a pool that requires one, as far as
+    /// the configuration states.
     #[must_use]
     pub fn is_needed(&self, kind: MfaType, mfa: &Mfa) -> bool {
         mfa.demand == MfaMode::Required && self.active == [kind]
     }
 
-    /// What to tell the pool. The first that is added is preferred: with none preferred
-    /// and several on, every sign-in would ask which.
+    /// Returns the settings to send to the pool. The first factor that is added becomes
+    /// the preferred one: if several were active and none preferred, every sign-in would
+    /// ask which to use.
     #[must_use]
     pub fn settings(&self, kind: MfaType, change: Change) -> MfaSettings {
         let preferred = match change {
@@ -87,7 +90,7 @@ impl Factors {
         }
     }
 
-    /// Whether these are what a change was to make.
+    /// Returns whether these factors show the intended effect of a change.
     #[must_use]
     pub fn show(&self, kind: MfaType, change: Change) -> bool {
         match change {
@@ -98,9 +101,9 @@ impl Factors {
     }
 }
 
-/// Whether the pool offers this kind, as far as the configuration says. Files older than
-/// version 1.4 have no name for codes by e-mail, so there they are offered, and the pool is
-/// asked.
+/// Returns whether the pool offers this kind, as far as the configuration states.
+/// Configuration files older than version 1.4 have no name for codes by e-mail; with such
+/// a file they count as offered, and the pool decides.
 #[must_use]
 pub fn is_offered(kind: MfaType, mfa: &Mfa) -> bool {
     let named = |name: &str| match &mfa.methods {
@@ -115,13 +118,14 @@ pub fn is_offered(kind: MfaType, mfa: &Mfa) -> bool {
         }
 }
 
-/// Whether a file of this version has no name for e-mail as a second factor. Its versions are
-/// `1` and `1.1` to `1.5`; a file without one is taken for a recent one.
+/// Returns whether a configuration file of this version has no name for e-mail as a
+/// second factor. The versions are `1` and `1.1` to `1.5`. A file without a version
+/// counts as a recent one.
 fn is_before_email(file_version: Option<&str>) -> bool {
     matches!(file_version, Some("1" | "1.0" | "1.1" | "1.2" | "1.3"))
 }
 
-/// What is missing to add this kind.
+/// Returns the reason why this kind cannot be added, if there is one.
 #[must_use]
 pub fn obstacle(kind: MfaType, profile: &Profile) -> Option<Obstacle> {
     let address = match kind {

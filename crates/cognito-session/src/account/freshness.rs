@@ -1,11 +1,13 @@
-//! Whether who sits there now has shown lately to be the rider: what cannot be undone
-//! asks for the password again when not.
+//! The freshness of a session. An action that cannot be undone asks for the password
+//! again when the last proof of it is too old.
 
-/// How long a sign-in, or a password given since, counts.
+/// The time for which a sign-in, or a later proof of the password, counts as fresh, in
+/// milliseconds.
 pub const FRESH_MS: i64 = 10 * 60 * 1000;
 
-/// Whether the rider signed in or gave the password lately, all by the pool's clock.
-/// Tokens that do not say when the rider signed in are of no help.
+/// Returns whether the user signed in or gave the password recently. All times are in
+/// milliseconds by the pool's clock. `signed_in_ms` is `None` for tokens that do not
+/// state the time of the sign-in.
 #[must_use]
 pub fn is_fresh(signed_in_ms: Option<i64>, proved_ms: Option<i64>, now_ms: i64) -> bool {
     let last = signed_in_ms.max(proved_ms);

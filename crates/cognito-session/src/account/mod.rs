@@ -1,5 +1,5 @@
-//! The rider's own account as values: who they are, what protects them, and what each
-//! change makes of it.
+//! The user's own account as plain values: the profile, the factors and devices that
+//! protect it, and the effect of each change.
 
 pub mod contact;
 pub mod device;

@@ -1,15 +1,15 @@
-//! The rider's passkeys, as the pool lists them.
+//! The user's passkeys, as the pool lists them.
 
 use cognito_client::webauthn::ListedCredential;
 
-/// One passkey.
+/// A passkey of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnPasskey {
-    /// Its id.
+    /// The credential's id.
     pub id: String,
-    /// What the pool calls it; empty where it has no name for it.
+    /// The name that the pool gives it; empty if it has none.
     pub name: String,
-    /// When it was made, in seconds since 1970.
+    /// The time of its creation, in seconds since 1970.
     pub created_s: Option<i64>,
 }
 

@@ -1,35 +1,35 @@
-//! Who the rider is, as the pool knows it.
+//! The user's profile, as the pool knows it.
 
 use super::contact::Kind;
 use super::factors::Factors;
 use cognito_client::user::User;
 
-/// Who the rider is.
+/// The profile of the signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// The pool's user name.
     pub username: String,
-    /// `email`
+    /// The `email` attribute, with its verification.
     pub email: Option<Address>,
-    /// `phone_number`
+    /// The `phone_number` attribute, with its verification.
     pub phone: Option<Address>,
-    /// `custom:genre`
+    /// The `custom:genre` attribute.
     pub genre: Option<String>,
     /// The second factors.
     pub factors: Factors,
 }
 
-/// An address of the rider's.
+/// An address of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// The e-mail or number.
+    /// The e-mail or phone number.
     pub value: String,
-    /// Whether it was proved to be the rider's.
+    /// Set when the address is verified to be the user's.
     pub verified: bool,
 }
 
 impl Profile {
-    /// Reads the pool's answer.
+    /// Reads the pool's reply.
     #[must_use]
     pub fn of(user: &User) -> Self {
         let given = |name: &str| {
@@ -51,7 +51,7 @@ impl Profile {
         }
     }
 
-    /// The address of this kind.
+    /// Returns the address of this kind.
     #[must_use]
     pub fn address(&self, kind: Kind) -> Option<&Address> {
         match kind {
@@ -60,8 +60,8 @@ impl Profile {
         }
     }
 
-    /// What the rider types to confirm that this account goes: the e-mail, or, without
-    /// one, the user name.
+    /// Returns the text that the user has to type to confirm the deletion of the account:
+    /// the e-mail, or the user name if there is no e-mail.
     #[must_use]
     pub fn goodbye(&self) -> &str {
         self.email
@@ -69,7 +69,8 @@ impl Profile {
             .map_or(self.username.as_str(), |email| email.value.as_str())
     }
 
-    /// Whether that is what was typed. Addresses are not told apart by case.
+    /// Returns whether the typed text is that of [`goodbye`](Self::goodbye). Case does
+    /// not matter.
     #[must_use]
     pub fn is_goodbye(&self, typed: &str) -> bool {
         typed.trim().to_lowercase() == self.goodbye().to_lowercase()

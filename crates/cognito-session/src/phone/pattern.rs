@@ -1,21 +1,21 @@
 //! A matcher for the patterns of `plan.txt`.
 //!
-//! A pattern is a regular expression over decimal digits with these parts alone: a digit,
-//! `.` for any digit, `[1-35]`, `( )` for a group, `|`, and `?`, `{n}` or `{n,m}` behind one
-//! of them. The matcher follows all ways through a pattern at once: it maps a set of
-//! positions in the text to the set of positions behind the matches. A set is the bits of an
-//! integer, so a text has at most [`LONGEST`] digits.
+//! A pattern is a regular expression over decimal digits that consists of these elements:
+//! a digit, `.` for any digit, a class such as `[1-35]`, `( )` for a group, `|`, and `?`,
+//! `{n}` or `{n,m}` after one of them. The matcher follows all paths through a pattern at
+//! once: it maps a set of positions in the text to the set of positions after the
+//! matches. A set is the bits of an integer, so a text has at most [`LONGEST`] digits.
 
 /// The most digits of a text.
 pub(super) const LONGEST: usize = 31;
 
-/// The lengths of all matches at the beginning of the digits.
+/// Returns the lengths of all matches at the beginning of the digits.
 pub(super) fn prefixes(pattern: &str, digits: &str) -> impl Iterator<Item = usize> {
     let ends = ends(pattern, digits);
     (0..=LONGEST).filter(move |at| ends & (1 << at) != 0)
 }
 
-/// Whether the pattern matches all of the digits.
+/// Returns whether the pattern matches all of the digits.
 pub(super) fn matches(pattern: &str, digits: &str) -> bool {
     digits.len() <= LONGEST && ends(pattern, digits) & (1 << digits.len()) != 0
 }
@@ -31,7 +31,7 @@ fn ends(pattern: &str, digits: &str) -> u32 {
 
 struct Matcher<'a> {
     pattern: &'a [u8],
-    /// The place in the pattern.
+    /// The position in the pattern.
     at: usize,
     digits: &'a [u8],
 }
@@ -47,7 +47,7 @@ impl Matcher<'_> {
         sign
     }
 
-    /// Alternatives, up to the end of their group.
+    /// Matches alternatives, up to the end of their group.
     fn any(&mut self, starts: u32) -> u32 {
         let mut ends = self.all(starts);
         while self.peek() == Some(b'|') {
@@ -57,7 +57,7 @@ impl Matcher<'_> {
         ends
     }
 
-    /// A sequence, up to the end of its alternative.
+    /// Matches a sequence, up to the end of its alternative.
     fn all(&mut self, mut starts: u32) -> u32 {
         while !matches!(self.peek(), None | Some(b'|' | b')')) {
             let begin = self.at;
@@ -80,7 +80,7 @@ impl Matcher<'_> {
         starts
     }
 
-    /// A digit, a class of digits or a group.
+    /// Matches a digit, a class of digits or a group.
     fn one(&mut self, starts: u32) -> u32 {
         match self.next() {
             Some(b'(') => {
@@ -115,7 +115,7 @@ impl Matcher<'_> {
         }
     }
 
-    /// How often what stands before is repeated, at least and at most.
+    /// Reads how often the preceding element is repeated, at least and at most.
     fn times(&mut self) -> (u32, u32) {
         match self.peek() {
             Some(b'?') => {
@@ -147,7 +147,7 @@ impl Matcher<'_> {
         number
     }
 
-    /// The positions one digit further, wherever that digit is wanted.
+    /// Returns the positions one digit further, for each position whose digit is wanted.
     fn step(&self, starts: u32, wanted: impl Fn(u8) -> bool) -> u32 {
         let mut ends = 0;
         for (at, digit) in self.digits.iter().enumerate().take(LONGEST) {

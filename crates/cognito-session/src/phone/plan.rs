@@ -1,36 +1,39 @@
-//! What is dialled in every country, and how its numbers look: reads a number as it is
-//! dialled at home.
+//! The dialling rules and number patterns of every country, and the reader of numbers as
+//! they are dialled at home.
 //!
-//! Each way to understand what was typed makes a candidate. A candidate counts only where its
-//! national number fits the general pattern of its country; those that fit best win, and
-//! where two of them are left, the rider is asked.
+//! Each interpretation of the typed text is a candidate. A candidate counts only if its
+//! national number matches the general pattern of its country. The candidates that fit
+//! best win, and if there are several of them, the user is asked.
 
 use super::pattern::{matches, prefixes};
 use super::{Dialled, Phone, Reading, dialled, has_e164_form};
 use crate::fields::Fault;
 
-/// A region each: its letters, calling code, lengths of national numbers, prefixes for going
-/// abroad, trunk rules, pattern of all its national numbers, pattern of its mobile numbers
-/// (`=` where that is the same), and what tells its numbers from those of a bigger region
-/// with the same calling code. `-` means nothing. The bigger region stands first.
+/// The rows of the plan, one for each region. The columns are its two-letter code, its
+/// calling code, the lengths of national numbers, the prefixes for calls abroad, the
+/// trunk rules, the pattern of all its national numbers, the pattern of its mobile
+/// numbers (`=` if that is the same), and the pattern that distinguishes its numbers from
+/// those of a bigger region with the same calling code. A `-` is an empty column. The
+/// bigger region comes first.
 ///
 /// Source: libphonenumber's metadata; `dev/phones/build.py` makes the file, and
 /// `dev/phones/README.md` describes it.
 const PLAN: &str = include_str!("plan.txt");
 
-/// The mark of numbers that belong to no country.
+/// The code of the rows whose numbers belong to no country.
 const NO_COUNTRY: &str = "--";
 
-/// A country or territory, and what is dialled for it from abroad.
+/// A country or territory, with its calling code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Country {
-    /// Its two letters (ISO 3166-1; `XK` is Kosovo's by custom).
+    /// The two-letter code (ISO 3166-1; `XK` is customary for Kosovo).
     pub code: &'static str,
-    /// Its calling code, without the plus.
+    /// The calling code, without the plus.
     pub calling: &'static str,
 }
 
-/// All countries and territories, those with the same calling code together.
+/// Returns all countries and territories. Those with the same calling code are next to
+/// each other.
 pub fn countries() -> impl Iterator<Item = Country> {
     let regions = Region::all().filter(|region| region.code != NO_COUNTRY);
     regions.map(|region| Country {
@@ -39,13 +42,13 @@ pub fn countries() -> impl Iterator<Item = Country> {
     })
 }
 
-/// Reads a number in any usual form: with its country code behind a plus, behind what is
-/// dialled at home to go abroad, or without any of these; or as it is dialled at home. `home`
-/// is a country's two letters.
+/// Reads a number in any usual form: with its country code after a plus, after the prefix
+/// that is dialled at home for calls abroad, or after neither; or as it is dialled at
+/// home. `home` is a two-letter country code.
 ///
 /// # Errors
-/// [`Fault::PhoneMissing`] where there is no digit, and [`Fault::PhoneMalformed`] where there
-/// is no way to understand it.
+/// Returns [`Fault::PhoneMissing`] when there is no digit, and [`Fault::PhoneMalformed`]
+/// when the text has no interpretation.
 pub fn read(typed: &str, home: Option<&str>) -> Result<Reading, Fault> {
     let Dialled { digits, plus } = dialled(typed)?;
     if plus {
@@ -59,7 +62,7 @@ pub fn read(typed: &str, home: Option<&str>) -> Result<Reading, Fault> {
         candidates.add_national(&digits, home);
         candidates.add_without_plus(&digits, home);
     }
-    // Another country's number without its plus is a guess, so the rider is asked.
+    // A number of another country without its plus is only a guess, so the user is asked.
     let guess = guess(&digits).filter(|_| candidates.lowest() >= POOR);
     match (candidates.best().as_slice(), guess) {
         ([], None) => Err(Fault::PhoneMalformed),
@@ -70,11 +73,12 @@ pub fn read(typed: &str, home: Option<&str>) -> Result<Reading, Fault> {
     }
 }
 
-/// Reads a number at the first of several homes where it can be understood for sure; where
-/// two homes understand two numbers, the rider is asked. `homes` are countries' letters.
+/// Reads a number as one that is dialled in any of several home countries. If the
+/// countries give different numbers, the user is asked. If none gives a number, the text
+/// is read without a home country. `homes` are two-letter country codes.
 ///
 /// # Errors
-/// As of [`read`].
+/// Returns the errors of [`read`].
 pub fn read_at_any(typed: &str, homes: &[String]) -> Result<Reading, Fault> {
     let mut phones: Vec<Phone> = Vec::new();
     let mut is_unsure = false;
@@ -102,8 +106,8 @@ pub fn read_at_any(typed: &str, homes: &[String]) -> Result<Reading, Fault> {
     }
 }
 
-/// The letters of the country of a number that is still being typed, as soon as its country
-/// code is there. `home` is the country that is chosen.
+/// Returns the two-letter code of the country of a number that is still being typed, as
+/// soon as its country code is complete. `home` is the code of the chosen country.
 #[must_use]
 pub fn country_of(typed: &str, home: &str) -> Option<&'static str> {
     let Dialled { digits, plus } = dialled(typed).ok()?;
@@ -115,7 +119,8 @@ pub fn country_of(typed: &str, home: &str) -> Option<&'static str> {
         behind.or_else(|| digits.strip_prefix("00"))?
     };
     let (main, national) = Region::main_of(number)?;
-    // A full number of the usual lengths, whatever may follow.
+    // The digits that follow are unknown, so the national number is filled up to a usual
+    // length.
     let of_length = |length: usize| {
         let missing = length.checked_sub(national.len())?;
         let full = [national, &"5".repeat(missing)].concat();
@@ -126,7 +131,6 @@ pub fn country_of(typed: &str, home: &str) -> Option<&'static str> {
     Some(code.unwrap_or(main.code)).filter(|code| *code != NO_COUNTRY)
 }
 
-/// A row of the plan.
 #[derive(Clone, Copy)]
 struct Region {
     code: &'static str,
@@ -168,17 +172,19 @@ impl Region {
         named.find(|region| region.code.eq_ignore_ascii_case(code))
     }
 
-    /// The biggest region with the calling code of this number, and the national number.
+    /// Returns the biggest region with the calling code of this number, and the national
+    /// number.
     fn main_of(number: &str) -> Option<(Self, &str)> {
         Self::all().find_map(|region| Some((region, number.strip_prefix(region.calling)?)))
     }
 
-    /// The regions with this one's calling code, the biggest first.
+    /// Returns the regions with this region's calling code, the biggest first.
     fn sharing(self) -> impl Iterator<Item = Self> {
         Self::all().filter(move |region| region.calling == self.calling)
     }
 
-    /// The smaller region with the same calling code that has this national number.
+    /// Returns the smaller region with the same calling code that has this national
+    /// number.
     fn smaller_with(self, national: &str) -> Option<Self> {
         self.sharing()
             .find(|region| match region.own.strip_prefix('^') {
@@ -187,7 +193,8 @@ impl Region {
             })
     }
 
-    /// Whether some region with this one's calling code has numbers of this pattern.
+    /// Returns whether a region with this region's calling code has a general pattern
+    /// that matches the national number.
     fn fits(self, national: &str) -> bool {
         self.sharing()
             .any(|region| matches(region.general, national))
@@ -198,7 +205,7 @@ impl Region {
             .any(|region| matches(region.mobile, national))
     }
 
-    /// Whether the region has numbers of so many digits.
+    /// Returns whether the region has numbers of this many digits.
     fn has_length(self, length: usize) -> bool {
         self.lengths.split(',').any(|range| {
             let (least, most) = range.split_once('-').unwrap_or((range, range));
@@ -215,20 +222,22 @@ impl Region {
         })
     }
 
-    /// What follows the prefix that is dialled here to go abroad, for each such prefix that
-    /// the digits may begin with. No calling code begins with a zero.
+    /// Returns the digits that follow a prefix for calls abroad from this region, for
+    /// each such prefix that the digits may begin with. No calling code begins with a
+    /// zero.
     fn behind_prefix_abroad<'a>(self, digits: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
         let behind = prefixes(self.abroad, digits).filter_map(|length| digits.get(length..));
         behind.filter(|rest| !rest.is_empty() && !rest.starts_with('0'))
     }
 
-    /// The national numbers that these digits, dialled at home, may stand for; each with
-    /// whether something was dialled in front of them or between them, as one does at home
-    /// alone.
+    /// Returns the national numbers that these digits may mean when they are dialled at
+    /// home. Each comes with a flag that is set when the digits are in a form that is
+    /// dialled only at home: with digits in front of the number or inside it, or without
+    /// its area code.
     ///
-    /// A rule is `drop:insert:keep:drop`, of which the end may be missing: a pattern that is
-    /// left out, digits that are put in front, a pattern that is kept, and one that is left
-    /// out. A `$` at its end says that nothing follows.
+    /// A rule is `drop:insert:keep:drop`, whose last parts may be missing: a pattern that
+    /// is removed, digits that are put in front, a pattern that is kept, and a pattern
+    /// that is removed. A `$` at the end means that nothing follows.
     fn nationals(self, digits: &str) -> Vec<(String, bool)> {
         let mut found = vec![(digits.to_owned(), false)];
         for rule in self.trunk.split(';').filter(|rule| *rule != "-") {
@@ -258,9 +267,9 @@ impl Region {
     }
 }
 
-/// Reads a number with its country code. One that fits its country's patterns is never
-/// changed; one that does not loses what is dialled at home alone, as in `+49 (0)30`, where
-/// it fits after that.
+/// Reads a number with its country code. A number that matches its country's patterns is
+/// never changed. From a number that does not, the part that is dialled only at home is
+/// removed, as in `+49 (0)30`, if it matches after that.
 fn complete(number: &str) -> Option<Phone> {
     let (main, national) = Region::main_of(number)?;
     if main.fits(national) {
@@ -276,20 +285,20 @@ fn complete(number: &str) -> Option<Phone> {
     }
     match repaired.as_slice() {
         [changed] => main.phone(changed),
-        // Numbers of the right length may be newer than the plan.
+        // A number of the right length may be newer than the plan.
         [] if main.sharing().any(|one| one.has_length(national.len())) => main.phone(national),
         _ => None,
     }
 }
 
-/// A number without plus, as one of another country.
+/// Reads a number without a plus as one of another country.
 fn guess(digits: &str) -> Option<Phone> {
     let (main, national) = Region::main_of(digits)?;
     let fits = main.fits_mobile(national);
     fits.then(|| main.phone(national)).flatten()
 }
 
-/// The ways to understand what was typed, each with its rank: the lowest wins.
+/// The interpretations of the typed text, each with its rank; the lowest rank wins.
 ///
 /// | rank | from abroad | as at home | without plus |
 /// |--:|---|---|---|
@@ -300,7 +309,7 @@ fn guess(digits: &str) -> Option<Phone> {
 #[derive(Default)]
 struct Candidates(Vec<(u8, Phone)>);
 
-/// From this rank on another country's number is as likely.
+/// The rank from which a number of another country is as likely.
 const POOR: u8 = 3;
 
 impl Candidates {
@@ -308,7 +317,8 @@ impl Candidates {
         self.0.extend(phone.map(|phone| (rank, phone)));
     }
 
-    /// With the prefix for going abroad: `home`'s own, else the one of most countries.
+    /// Adds the numbers after a prefix for calls abroad: the prefixes of `home`, or else
+    /// the prefix of most countries.
     fn add_abroad(&mut self, digits: &str, home: Option<Region>) {
         let mut is_from_home = false;
         for number in home
@@ -330,7 +340,7 @@ impl Candidates {
         }
     }
 
-    /// As it is dialled at home.
+    /// Adds the numbers that the digits mean when they are dialled at home.
     fn add_national(&mut self, digits: &str, home: Region) {
         let has_trunk = home.trunk != "-";
         for (national, is_dialled) in home.nationals(digits) {
@@ -349,7 +359,7 @@ impl Candidates {
         }
     }
 
-    /// With the country code of home, and no plus.
+    /// Adds the number whose country code is that of `home`, without a plus.
     fn add_without_plus(&mut self, digits: &str, home: Region) {
         let Some(national) = digits.strip_prefix(home.calling) else {
             return;
@@ -361,12 +371,12 @@ impl Candidates {
         }
     }
 
-    /// The lowest rank; the highest there is where there are no candidates.
+    /// Returns the lowest rank, or the highest possible one when there are no candidates.
     fn lowest(&self) -> u8 {
         self.0.iter().map(|(rank, _)| *rank).min().unwrap_or(POOR)
     }
 
-    /// The numbers of the lowest rank, each once.
+    /// Returns the numbers of the lowest rank, each once.
     fn best(&self) -> Vec<Phone> {
         let lowest = self.lowest();
         let mut best: Vec<Phone> = Vec::new();

@@ -1,5 +1,5 @@
-//! AWS in the rider's name: credentials from the identity pool, and calls signed with
-//! them.
+//! AWS on the user's behalf: credentials from the identity pool, and calls that are
+//! signed with them.
 
 use std::cell::{Cell, RefCell};
 
@@ -11,29 +11,31 @@ use cognito_client::aws::http::{ApiReply, ApiRequest, region_of_api};
 use cognito_client::aws::sigv4::{Scope, amz_date};
 use cognito_client::identity::{GetCredentialsForIdentity, GetId, Logins};
 
-/// The credentials there are. In memory alone: they open what the role opens, and cannot
-/// be taken back.
+/// The current credentials. They are kept in memory alone, because they grant everything
+/// that the role allows and cannot be revoked.
 #[derive(Default)]
 pub(super) struct AwsAccess {
     held: RefCell<Option<Held>>,
-    /// Counts what ended: a late reply for an old rider is dropped.
+    /// The number of sign-outs. A reply that arrives for an earlier number is dropped.
     generation: Cell<u32>,
-    /// Whoever asks while somebody else does waits, and finds what that one got.
+    /// The lock that is held during a request. Concurrent callers wait for it, and then
+    /// find the credentials that the request brought.
     asking: async_lock::Mutex<()>,
 }
 
 struct Held {
-    /// `sub` of the rider they are for.
+    /// The `sub` of the user whom the credentials belong to.
     rider: String,
     credentials: AwsCredentials,
 }
 
 impl Service {
-    /// The rider's AWS credentials: the ones there are, renewed where they are due. When
-    /// that fails for now, the old ones for as long as they last.
+    /// Returns the user's AWS credentials, and renews them when they are due. If the
+    /// renewal fails because AWS cannot be reached, the old credentials are returned
+    /// until they expire.
     ///
     /// # Errors
-    /// [`AwsError`].
+    /// Returns an [`AwsError`] when there are no credentials or the call fails.
     pub async fn aws_credentials(&self, session: &Session) -> Result<AwsCredentials, AwsError> {
         let rider = session.rider().ok_or(AwsError::Refused)?;
         let _turn = self.aws.asking.lock().await;
@@ -67,10 +69,10 @@ impl Service {
         *self.aws.held.borrow_mut() = None;
     }
 
-    /// Who the rider is to AWS (`sts:GetCallerIdentity`).
+    /// Returns the user's identity in AWS (`sts:GetCallerIdentity`).
     ///
     /// # Errors
-    /// [`AwsError`].
+    /// Returns an [`AwsError`] when there are no credentials or the call fails.
     pub async fn aws_caller(&self, session: &Session) -> Result<CallerIdentity, AwsError> {
         let pool = self.config.identity_pool.as_ref();
         let pool = pool.ok_or(AwsError::NotConfigured)?;
@@ -82,10 +84,10 @@ impl Service {
         })
     }
 
-    /// Calls the configured API as the rider; the reply, of any status.
+    /// Calls the configured API as the user, and returns the reply, whatever its status.
     ///
     /// # Errors
-    /// [`AwsError`].
+    /// Returns an [`AwsError`] when there are no credentials or the call fails.
     pub async fn call_ride_api(&self, session: &Session) -> Result<ApiReply, AwsError> {
         let (Some(api), Some(pool)) = (&self.config.ride_api_endpoint, &self.config.identity_pool)
         else {

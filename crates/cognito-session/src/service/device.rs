@@ -1,4 +1,4 @@
-//! Remembered devices: registered after a sign-in, proved at the next one.
+//! Remembered devices: registered after a sign-in, and proved at the next one.
 
 use super::Service;
 use crate::device_store::{self, Device};
@@ -13,11 +13,11 @@ use cognito_client::srp::DeviceVerifier;
 use cognito_client::tokens::NewDeviceMetadata;
 
 impl Service {
-    /// Registers this device with a password of its own. Whether the rider has to agree
-    /// to have it remembered.
+    /// Registers this device with a password of its own. Returns whether the user has to
+    /// agree to have it remembered.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AuthError`] that the user is shown.
     pub async fn confirm_device(
         &self,
         session: &Session,
@@ -54,10 +54,10 @@ impl Service {
         Ok(confirmed.asks_rider)
     }
 
-    /// The rider agrees to have this device remembered.
+    /// Marks this device as remembered, after the user has agreed.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AuthError`] that the user is shown.
     pub async fn remember_device(&self, session: &Session) -> Result<(), AuthError> {
         let device = self.device_of(session).ok_or(AuthError::Unexpected)?;
         self.client
@@ -71,12 +71,13 @@ impl Service {
             .map_err(|error| AuthError::of(&error, Place::SignedIn))
     }
 
-    /// What is stored of this device for a rider, by any name they sign in with.
+    /// Returns the stored record of this device for a user, by any name that the user
+    /// signs in with.
     pub(super) fn device(&self, name: &str) -> Option<Device> {
         device_store::load(&*self.core_ports.storage, self.client.id(), name)
     }
 
-    /// What is stored of this device for the session's rider.
+    /// Returns the stored record of this device for the session's user.
     pub(super) fn device_of(&self, session: &Session) -> Option<Device> {
         names(session).iter().find_map(|name| self.device(name))
     }
@@ -86,8 +87,9 @@ impl Service {
     }
 }
 
-/// The names that the session's rider may sign in with: the pool's own, and the aliases
-/// that Cognito knows (`AliasAttributes`: email, phone number, preferred user name).
+/// Returns the names that the session's user may sign in with: the pool's own, and the
+/// aliases that Cognito knows (`AliasAttributes`: email, phone number, preferred user
+/// name).
 pub(super) fn names(session: &Session) -> Vec<String> {
     let Ok(jwt) = UnverifiedJwt::parse(session.id_token.expose()) else {
         return Vec::new();

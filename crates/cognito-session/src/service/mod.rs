@@ -1,4 +1,5 @@
-//! The use cases, over the ports: one file a family.
+//! The use cases, which call the service and the browser through ports. Each file has one
+//! group of use cases.
 
 mod account;
 mod aws;
@@ -30,30 +31,30 @@ pub use session::{Refresh, Signature};
 pub use sign_in::{FirstFactorAnswer, StartedSignIn};
 use time::ClockOffset;
 
-/// What the use cases need from the world to knock: all that a sign-in leaves by.
+/// The ports that the use cases of a sign-in need.
 pub struct CorePorts {
     /// The protocol's ports.
     pub ports: Ports,
-    /// Where the session is stored.
+    /// The storage of sessions and devices.
     pub storage: Rc<dyn Storage>,
-    /// The time.
+    /// The device's clock.
     pub clock: Rc<dyn Clock>,
-    /// The time, by the app's host.
+    /// The clock of the host that serves the app.
     pub host_time: Rc<dyn HostTime>,
 }
 
-/// What they need besides, once somebody answers. Apart from the [`CorePorts`], so that what
-/// knocks does not wait until these have come over the line.
+/// The ports that the other use cases need. They are separate from the [`CorePorts`], so
+/// that a sign-in page does not wait until the code behind these ports has been loaded.
 pub struct SessionPorts {
-    /// Checks signatures of tokens.
+    /// The verifier of token signatures.
     pub verifier: Rc<dyn SignatureVerifier>,
-    /// The other tabs.
+    /// The connection to the other tabs.
     pub tabs: Rc<dyn Tabs>,
     /// The browser's authenticators.
     pub passkeys: Rc<dyn Passkeys>,
-    /// Sends what is signed with AWS credentials.
+    /// The transport of requests that are signed with AWS credentials.
     pub signed: Rc<dyn SignedTransport>,
-    /// What this device is called among the remembered ones.
+    /// The name of this device in the list of remembered devices.
     pub device_name: Option<String>,
 }
 
@@ -63,19 +64,19 @@ pub struct Service {
     client: Client,
     core_ports: CorePorts,
     session_ports: OnceCell<SessionPorts>,
-    /// For the next sign-in, made while the rider types.
+    /// The key pair for the next sign-in, which is made while the user types.
     prepared: async_lock::Mutex<Option<EphemeralKey>>,
-    /// Whether a sign-in is on its way.
+    /// Set while a sign-in is running.
     sign_in_running: Cell<bool>,
-    /// The ended sessions that this page knows of, wherever nothing can be stored.
+    /// The ended sessions that this page knows of, in case nothing can be stored.
     ended: RefCell<Vec<String>>,
-    /// How far this device's clock is off, where it was asked.
+    /// The offset of this device's clock, once the host was asked for it.
     clock_offset: RefCell<Rc<ClockOffset>>,
     aws: AwsAccess,
 }
 
 impl Service {
-    /// The use cases for the configured pool.
+    /// Makes the use cases for the configured pool.
     #[must_use]
     pub fn new(config: impl Into<Rc<Config>>, core_ports: CorePorts) -> Self {
         let config = config.into();
@@ -97,15 +98,16 @@ impl Service {
         }
     }
 
-    /// Gives the use cases what lies beyond, unless they have it.
+    /// Sets the session ports, unless they are already set.
     pub fn init_session_ports(&self, ports: impl FnOnce(&Config) -> SessionPorts) {
         self.session_ports.get_or_init(|| ports(&self.config));
     }
 
-    /// What lies beyond.
+    /// Returns the session ports.
     ///
     /// # Panics
-    /// Before [`init_session_ports`](Self::init_session_ports): a mistake of the program's, seen at first use.
+    /// Panics before [`init_session_ports`](Self::init_session_ports) is called. That is
+    /// a programming error, which shows at the first use.
     fn session_ports(&self) -> &SessionPorts {
         match self.session_ports.get() {
             Some(ports) => ports,
@@ -113,31 +115,32 @@ impl Service {
         }
     }
 
-    /// The configuration.
+    /// Returns the configuration.
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.config
     }
 
-    /// Now, by this device's clock, in milliseconds.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z by this device's clock.
     #[must_use]
     pub fn now_ms(&self) -> i64 {
         self.core_ports.clock.now_ms()
     }
 
-    /// A random number, for jitter.
+    /// Returns a random number, for jitter.
     #[must_use]
     pub fn random_u32(&self) -> u32 {
         u32::from_le_bytes(self.random())
     }
 
-    /// The pool's name for whoever typed `typed`.
+    /// Returns the pool's user name for the identifier that a user typed.
     #[must_use]
     pub fn username(&self, typed: &str) -> String {
         self.config.naming.for_typed(typed)
     }
 
-    /// Has a work done without holding up the rider: others have a turn between its pieces.
+    /// Does a long computation in slices, so that the page stays responsive: the browser
+    /// runs other tasks between two slices.
     async fn run_in_slices<W: Work>(&self, mut work: W) -> W::Output {
         loop {
             if let Some(output) = work.go_on() {
@@ -147,7 +150,7 @@ impl Service {
         }
     }
 
-    /// Lets others have a turn.
+    /// Lets the browser run other tasks.
     pub async fn yield_to_browser(&self) {
         self.core_ports.ports.pause.turn().await;
     }

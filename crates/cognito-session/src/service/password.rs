@@ -1,4 +1,4 @@
-//! Forgotten passwords.
+//! The use cases of a forgotten password.
 
 use super::Service;
 use crate::error::AuthError;
@@ -7,10 +7,11 @@ use cognito_client::password::{ConfirmForgotPassword, ForgotPassword};
 use cognito_client::secret::{Code, Password};
 
 impl Service {
-    /// Asks for a code that permits a new password.
+    /// Requests a code that permits a new password.
     ///
     /// # Errors
-    /// What the rider can be told; never whether the account exists.
+    /// Returns the [`AuthError`] that the user is shown. It never reveals whether the
+    /// account exists.
     pub async fn forgot_password(&self, username: String) -> Result<ResetPassword, AuthError> {
         let reply = self
             .client
@@ -26,7 +27,8 @@ impl Service {
     /// Sets a new password with the code.
     ///
     /// # Errors
-    /// What the rider can be told; never whether the account exists.
+    /// Returns the [`AuthError`] that the user is shown. It never reveals whether the
+    /// account exists.
     pub async fn reset_password(
         &self,
         username: &str,

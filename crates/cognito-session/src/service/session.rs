@@ -1,4 +1,4 @@
-//! The session: opened, restored, renewed, ended.
+//! The use cases of a session: open, restore, renew and end it.
 
 use super::Service;
 use crate::error::{AuthError, Place};
@@ -10,38 +10,38 @@ use cognito_client::jwt::{Expectations, Jwks, TokenUse, UnverifiedJwt, Verificat
 use cognito_client::tokens::{AuthenticationResult, GetTokensFromRefreshToken, RevokeToken};
 use cognito_client::user::{GetUser, User};
 
-/// By how many seconds the pool's clock and our reckoning of it may differ.
+/// The seconds by which the pool's clock and this device's estimate of it may differ.
 const LEEWAY_S: u32 = 60;
 
-/// Whether a token's signature holds.
+/// The result of a signature check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signature {
-    /// Signed by this pool, for this client, and in date.
+    /// The pool signed the token for this client, and it has not expired.
     Holds,
-    /// Not.
+    /// The signature or the claims are wrong.
     Fails,
-    /// The keys could not be read, or the browser could not check.
+    /// The keys could not be read, or the browser could not check the signature.
     Unknown,
 }
 
-/// What became of a refresh.
+/// The result of a refresh.
 #[derive(Debug)]
 pub enum Refresh {
-    /// New tokens.
+    /// The pool issued new tokens.
     Renewed(Session),
-    /// The session is over for good.
+    /// The session has ended for good.
     Ended,
-    /// Not now; the session stays.
+    /// The refresh failed for now, and the session is kept.
     Later,
 }
 
 impl Service {
-    /// The session that a finished sign-in makes, stored. `false` when it could only be
-    /// kept in memory. It is a new one, even where the pool does not tell it from one that
-    /// has ended.
+    /// Makes a session of the tokens of a finished sign-in, and stores it. The flag is
+    /// `false` when the session could only be kept in memory. If the pool gives it the
+    /// identity of a session that has ended, that session no longer counts as ended.
     ///
     /// # Errors
-    /// Tokens that cannot be read.
+    /// Returns [`UnusableTokens`] when the tokens cannot be read.
     pub fn open_session(
         &self,
         result: AuthenticationResult,
@@ -59,8 +59,8 @@ impl Service {
         Ok((session, stored))
     }
 
-    /// The session of an earlier page, if one is stored. One that has ended or is of
-    /// another pool or client is dropped, as is what only looks like one.
+    /// Returns the session that an earlier page stored. A session that has ended, that
+    /// belongs to another pool or client, or that is malformed is removed.
     #[must_use]
     pub fn restore_session(&self) -> Option<Session> {
         let session = token_store::load(&*self.core_ports.storage, self.client.id())?;
@@ -71,13 +71,13 @@ impl Service {
         None
     }
 
-    /// Remembers that the session of this [`Session::origin`] has ended: from now on it is
-    /// refused, on every page of this browser.
+    /// Remembers that the session with this [`Session::origin`] has ended. From now on
+    /// every page of this browser rejects it.
     pub fn remember_ended(&self, origin: &str) {
         self.change_ended(|ended| ended_store::with(ended, origin));
     }
 
-    /// Whether a session has ended, as far as this browser knows.
+    /// Returns whether a session has ended, as far as this browser knows.
     #[must_use]
     pub fn is_ended(&self, session: &Session) -> bool {
         let Some(origin) = session.origin() else {
@@ -97,13 +97,14 @@ impl Service {
         ended_store::save(&*self.core_ports.storage, self.client.id(), &stored);
     }
 
-    /// Whether a session that was stored, or told by another tab, says it is of this pool.
+    /// Returns whether a session from the storage or from another tab claims to be of
+    /// this pool and client.
     #[must_use]
     pub fn is_ours(&self, session: &Session) -> bool {
         session.is_of(&self.config.user_pool_id, self.client.id())
     }
 
-    /// Asks for new tokens.
+    /// Requests new tokens.
     pub async fn refresh(&self, session: &Session) -> Refresh {
         let device = self.device_of(session);
         let reply = self
@@ -124,20 +125,21 @@ impl Service {
             .map_or(Refresh::Later, Refresh::Renewed)
     }
 
-    /// Stores the session; whether it could be.
+    /// Stores the session, and returns whether it could be stored.
     #[must_use]
     pub fn save(&self, session: &Session) -> bool {
         token_store::save(&*self.core_ports.storage, self.client.id(), session)
     }
 
-    /// Forgets the stored session.
+    /// Removes the stored session.
     pub fn forget_session(&self) {
         token_store::clear(&*self.core_ports.storage, self.client.id());
     }
 
-    /// Ends the session at the pool, as far as the network allows.
+    /// Revokes the session at the pool, if the network allows it.
     pub async fn revoke(&self, session: &Session) {
-        // The rider is signed out here whatever comes back; the tokens end by themselves.
+        // The user is signed out on this device whatever the reply, and the tokens expire
+        // by themselves.
         let _revoked = self
             .client
             .call(&RevokeToken {
@@ -147,10 +149,10 @@ impl Service {
             .await;
     }
 
-    /// Who is signed in, as the pool knows it.
+    /// Returns the signed-in user, as the pool knows them.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AuthError`] that the user is shown.
     pub async fn user(&self, session: &Session) -> Result<User, AuthError> {
         self.client
             .call(&GetUser {
@@ -160,8 +162,8 @@ impl Service {
             .map_err(|error| AuthError::of(&error, Place::SignedIn))
     }
 
-    /// Checks the signature of an ID token against the keys of the issuer that it names,
-    /// which has to be one of the pool's.
+    /// Checks the signature of an ID token against the keys of the issuer that it names.
+    /// The issuer has to be one of the pool's.
     pub async fn check_signature(&self, session: &Session) -> Signature {
         let Ok(jwt) = UnverifiedJwt::parse(session.id_token.expose()) else {
             return Signature::Fails;

@@ -1,4 +1,4 @@
-//! Signing in: the start, and an answer for each challenge.
+//! The use cases of a sign-in: the start, and an answer for each challenge.
 
 use super::Service;
 use crate::device_store::Device;
@@ -20,19 +20,19 @@ use cognito_client::sign_in::{
 };
 use cognito_client::srp::{DeviceChallenge, EphemeralKey, PasswordChallenge, SrpError, timestamp};
 
-/// How a rider signs in, where the pool offers a choice.
+/// The user's choice of a first factor, where the pool offers several.
 pub enum FirstFactorAnswer {
-    /// With the password.
+    /// The password.
     Password(Password),
-    /// With a code that is sent now, or a passkey.
+    /// A code that is sent now, or a passkey.
     Other(FirstFactor),
 }
 
-/// What the first calls of a sign-in led to.
+/// The result of the first calls of a sign-in.
 pub struct StartedSignIn(Result<Outcome, CallError>);
 
 impl StartedSignIn {
-    /// Whether the pool knows no such user, or refuses the password.
+    /// Returns whether the pool does not know the user, or refuses the password.
     #[must_use]
     pub fn is_refused(&self) -> bool {
         let code = self.0.as_ref().err().and_then(CallError::code);
@@ -44,9 +44,10 @@ impl StartedSignIn {
 }
 
 impl Service {
-    /// Whether there is something to be done of a sign-in before anything is known of it:
-    /// then to [learn the time](Self::update_clock_offset), which is asked anew, and to
-    /// [prepare](Self::prepare_sign_in).
+    /// Returns whether the caller should prepare for a sign-in: [learn the clock
+    /// offset](Self::update_clock_offset), which this function resets, and [make a key
+    /// pair](Self::prepare_sign_in). It returns `false` when the configured flow needs no
+    /// proof, a sign-in is running, or a key pair is ready or in the making.
     pub fn expects_sign_in(&self) -> bool {
         let is_prepared = || self.prepared.try_lock().is_none_or(|key| key.is_some());
         if self.config.flow == Flow::UserPassword || self.sign_in_running.get() || is_prepared() {
@@ -56,8 +57,10 @@ impl Service {
         true
     }
 
-    /// Makes the key pair of a proof. A fifth of the reckoning, and the browser has compiled
-    /// the code by the time the rest is due. Who was quicker than that has one made already.
+    /// Makes the key pair of a proof in advance. This is a fifth of the computation, and
+    /// it lets the browser compile the code before the rest is needed. Nothing happens
+    /// when a sign-in has started in the meantime, because that sign-in has made a key
+    /// pair already.
     pub async fn prepare_sign_in(&self) {
         let mut prepared = self.prepared.lock().await;
         if prepared.is_none() && !self.sign_in_running.get() {
@@ -65,8 +68,8 @@ impl Service {
         }
     }
 
-    /// A key pair that serves one sign-in, and no other; the prepared one, though it may
-    /// still be in the making.
+    /// Returns a key pair, which must serve one sign-in only. It is the prepared one if
+    /// there is one; if that is still in the making, the function waits for it.
     async fn ephemeral_key(&self) -> EphemeralKey {
         let prepared = self.prepared.lock().await.take();
         match prepared {
@@ -79,27 +82,29 @@ impl Service {
         self.run_in_slices(EphemeralKey::begin(self.random())).await
     }
 
-    /// Starts a sign-in and goes as far as it goes without the rider. An empty password
-    /// is for pools where it need not come first.
+    /// Starts a sign-in, and continues it until it needs the user. The password may be
+    /// empty for pools that do not ask for it first.
     pub async fn sign_in(&self, username: &str, password: &Password) -> Next {
         let started = self.start_sign_in(username, password).await;
         self.continue_sign_in(started).await
     }
 
-    /// The first calls of a sign-in, the proofs among them. A password with white space at
-    /// either end that is refused is tried once more without it.
+    /// Makes the first calls of a sign-in, with the proofs among them. If the pool
+    /// refuses a password with white space at either end, the sign-in is tried once more
+    /// without the white space.
     pub async fn start_sign_in(&self, username: &str, password: &Password) -> StartedSignIn {
-        // Whatever is touched meanwhile, the next one is prepared after it.
+        // While this is set, no further key pair is prepared.
         self.sign_in_running.set(true);
         let device = self.device(username);
         let mut outcome = self.start(username, password, device.as_ref()).await;
         if device.is_some() && is_forgotten_device(&outcome) {
-            // The pool forgot this device: so do we, and start once more without it.
+            // The pool has forgotten this device, so the browser forgets it too and
+            // starts again without it.
             self.forget_device(username);
             outcome = self.start(username, password, None).await;
         }
-        // A space at either end comes from copying, and no password has one. The pool counts
-        // every try towards its lock-out, so there is one more and no third.
+        // A space at either end comes from copying; no password has one. The pool counts
+        // each attempt towards its lock-out, so there is a second attempt and no third.
         let inner = password.expose().trim();
         let is_wrong = |error| AuthError::of(error, Place::Password) == AuthError::WrongCredentials;
         if outcome.as_ref().is_err_and(is_wrong) && !["", password.expose()].contains(&inner) {
@@ -110,7 +115,7 @@ impl Service {
         StartedSignIn(outcome.map(|outcome| self.guarded(outcome, password)))
     }
 
-    /// Goes on from there.
+    /// Continues a sign-in after its first calls.
     pub async fn continue_sign_in(&self, started: StartedSignIn) -> Next {
         self.advance(SignIn::Credentials, started.0).await
     }
@@ -125,19 +130,19 @@ impl Service {
         self.prove(outcome, key, password, device).await
     }
 
-    /// Has the answers that follow keep the password in the browser, unless it was sent
-    /// already.
+    /// Adds the password to the handle, so that later answers never send it. A password
+    /// that the flow has sent already is not added.
     fn guarded(&self, outcome: Outcome, password: &Password) -> Outcome {
         let is_kept = self.config.flow != Flow::UserPassword && !password.is_empty();
         outcome.with_proved(is_kept.then_some(password))
     }
 
-    /// The first call of a sign-in: what it led to, and the key of the proof that may
-    /// follow.
+    /// Makes the first call of a sign-in. Returns its result, and the key pair of the
+    /// proof that may follow.
     ///
     /// # Errors
-    /// [`CallError::FlowNotAllowed`] where the app client does not allow the configured
-    /// flow; otherwise as any call.
+    /// Returns [`CallError::FlowNotAllowed`] when the app client does not allow the
+    /// configured flow, and otherwise the error of the call.
     async fn initiate(
         &self,
         username: &str,
@@ -153,7 +158,8 @@ impl Service {
         })
     }
 
-    /// As [`initiate`](Self::initiate), with the service's own refusals.
+    /// Makes the same call as [`initiate`](Self::initiate), but returns the service's own
+    /// refusals.
     async fn initiate_unnamed(
         &self,
         username: &str,
@@ -223,8 +229,9 @@ impl Service {
         Ok((Outcome::read(reply, username)?, key))
     }
 
-    /// Gives the password to the pool as at a sign-in, which goes no further: what it led
-    /// to once the pool took the password; nothing where it was not asked for.
+    /// Proves the password to the pool as a sign-in does, and stops there. Returns the
+    /// result once the pool has accepted the password, or `None` when the pool did not
+    /// ask for it.
     pub(super) async fn give_password(
         &self,
         username: &str,
@@ -234,7 +241,7 @@ impl Service {
     ) -> Result<Option<Outcome>, CallError> {
         let (outcome, key) = self.initiate(username, password, device).await?;
         match (&outcome, key) {
-            // It went with the call.
+            // The call itself has sent the password.
             (_, None) if self.config.flow == Flow::UserPassword => Ok(Some(outcome)),
             (Outcome::Challenge(Challenge::PasswordVerifier { .. }), Some(key)) => self
                 .prove_password(&outcome, key, password, device, now_ms)
@@ -244,7 +251,8 @@ impl Service {
         }
     }
 
-    /// Answers the proofs that are asked for, of the password and of the device.
+    /// Answers the proofs of the password and of the device, if the service asks for
+    /// them.
     async fn prove(
         &self,
         outcome: Outcome,
@@ -264,12 +272,13 @@ impl Service {
         }
     }
 
-    /// Answers `PASSWORD_VERIFIER`; `now_ms` is the time by the pool's clock, as far as that
-    /// is known.
+    /// Answers `PASSWORD_VERIFIER`. `now_ms` is the time by the pool's clock, as far as
+    /// it is known.
     ///
     /// # Errors
-    /// [`CallError::Untrusted`] where the challenge's parameters are malformed or would void
-    /// the proof; nothing is sent then. Otherwise as any call.
+    /// Returns [`CallError::Untrusted`], with nothing sent, when the challenge's
+    /// parameters are malformed or would void the proof, and otherwise the error of the
+    /// call.
     async fn prove_password(
         &self,
         outcome: &Outcome,
@@ -300,8 +309,8 @@ impl Service {
         self.respond("PASSWORD_VERIFIER", handle, responses).await
     }
 
-    /// Answers `DEVICE_SRP_AUTH` and `DEVICE_PASSWORD_VERIFIER`, wherever in a sign-in
-    /// they come.
+    /// Answers `DEVICE_SRP_AUTH` and `DEVICE_PASSWORD_VERIFIER`, at whatever point of a
+    /// sign-in they come.
     async fn prove_device(
         &self,
         outcome: Outcome,
@@ -360,7 +369,8 @@ impl Service {
         Ok(outcome.with_proved(handle.proved.as_ref()))
     }
 
-    /// Answers with one value, and with the device's proof where that follows.
+    /// Answers a challenge with one value, and with the device's proof if the service
+    /// asks for it next.
     async fn answer(
         &self,
         challenge: &str,
@@ -427,7 +437,7 @@ impl Service {
         })
     }
 
-    /// Proves that the authenticator app has the key.
+    /// Proves with a code that the authenticator app has the key.
     pub async fn verify_totp(&self, step: SetupTotpStep, code: &Code) -> Next {
         let verified = self
             .client
@@ -441,13 +451,13 @@ impl Service {
                 session: verified.session,
                 ..step.handle.clone()
             },
-            // Told like a wrong code, which it is.
+            // Any other status means that the code is wrong.
             Ok(_) => return SignIn::SetupTotp(step).reject(&wrong_code()),
             Err(error) => return SignIn::SetupTotp(step).reject(&error),
         };
         let responses = Parameters::default().with("USERNAME", &handle.username);
         let outcome = self.respond("MFA_SETUP", &handle, responses).await;
-        // The key is verified: this step is over, whatever comes.
+        // The key is verified, so this step is over whatever the next reply is.
         self.advance(
             SignIn::SetupTotp(SetupTotpStep {
                 handle: handle.clone(),
@@ -458,7 +468,7 @@ impl Service {
         .await
     }
 
-    /// Sets up codes by e-mail.
+    /// Sets up one-time codes by e-mail.
     pub async fn setup_email(&self, handle: Handle, email: &str) -> Next {
         let outcome = self
             .answer("MFA_SETUP", &handle, "EMAIL", &visible(email))
@@ -466,8 +476,9 @@ impl Service {
         self.advance(SignIn::SetupEmail(handle), outcome).await
     }
 
-    /// Replaces a temporary password, and gives the attributes that were missing. The
-    /// password that was proved is not taken for either: the service must not see it.
+    /// Replaces a temporary password, and sets the missing attributes. The password that
+    /// this sign-in has proved is rejected as the new password and as an attribute,
+    /// because the service must not see it.
     pub async fn set_new_password(
         &self,
         step: NewPasswordStep,
@@ -494,8 +505,8 @@ impl Service {
         self.advance(SignIn::NewPassword(step), outcome).await
     }
 
-    /// Answers the pool owner's question, but never with the password that was proved: a
-    /// question that asks for it would have the service see it.
+    /// Answers a custom challenge. An answer that is the password that this sign-in has
+    /// proved is not sent, because the service must not see it.
     pub async fn answer_custom(&self, step: CustomStep, answer: &str) -> Next {
         if step.handle.is_proved_password(answer) {
             let asks_for_it = CallError::Untrusted("CUSTOM_CHALLENGE");
@@ -507,13 +518,14 @@ impl Service {
         self.advance(SignIn::Custom(step), outcome).await
     }
 
-    /// Whether there can be passkeys in this browser.
+    /// Returns whether this browser supports passkeys.
     #[must_use]
     pub fn supports_passkeys(&self) -> bool {
         self.session_ports().passkeys.are_supported()
     }
 
-    /// Has the rider use a passkey. What the browser did not do can be tried again.
+    /// Asks the user for a passkey, and answers with it. If the browser returns none, the
+    /// step is kept so that it can be tried again.
     pub async fn use_passkey(&self, step: PasskeyStep) -> Next {
         match self.session_ports().passkeys.assertion(&step.options).await {
             Ok(credential) => {
@@ -545,12 +557,12 @@ impl Service {
         self.advance(SignIn::FirstFactor(step), outcome).await
     }
 
-    /// Chooses the password as first factor: by its proof where the pool offers that, else
-    /// by itself where the configured flow may send it.
+    /// Chooses the password as first factor: by its proof if the pool offers that, and
+    /// otherwise by sending the password if the configured flow allows it.
     ///
     /// # Errors
-    /// [`CallError::Untrusted`], with nothing sent, where the flow may not; otherwise as any
-    /// call.
+    /// Returns [`CallError::Untrusted`], with nothing sent, when the flow does not allow
+    /// sending the password, and otherwise the error of the call.
     async fn first_by_password(
         &self,
         step: &FirstFactorStep,
@@ -583,9 +595,10 @@ impl Service {
         Ok(self.guarded(outcome, password))
     }
 
-    /// The step that an answer leads to. A set-up with nothing to choose starts at once. A
-    /// choice of first factors loses the password in plain where the configured flow does
-    /// not send it: the service's word alone must not bring the rider to that.
+    /// Returns the step that follows a reply. A set-up of a single factor starts at once.
+    /// If the configured flow does not send the password, the plain password is removed
+    /// from the choice of first factors: the service alone must not be able to make the
+    /// user send it.
     async fn advance(&self, step: SignIn, outcome: Result<Outcome, CallError>) -> Next {
         let reached = match outcome {
             Ok(outcome) => SignIn::accept(outcome),
@@ -627,21 +640,24 @@ fn proof<'a>(
         .with("TIMESTAMP", timestamp)
 }
 
-/// "Device does not exist": forgotten at the pool, or never there.
+/// Returns whether the service says "Device does not exist": the pool has forgotten the
+/// device, or never knew it.
 fn is_forgotten_device(outcome: &Result<Outcome, CallError>) -> bool {
     outcome
         .as_ref()
         .is_err_and(|error| matches!(error.code(), Some(ErrorCode::ResourceNotFound)))
 }
 
-/// A password proof that was not made, by the parameter at fault.
+/// Converts the reason why no password proof was made to an error that names the
+/// parameter at fault.
 fn untrusted(error: SrpError) -> CallError {
     CallError::Untrusted(error.parameter())
 }
 
-/// Whether the service refuses a sign-in because the app client does not allow its flow.
-/// Only the text tells: "USER_SRP_AUTH is not enabled for the client.", "Auth flow not
-/// enabled for this client", "Initiate Auth method not supported.".
+/// Returns whether the service refuses a sign-in because the app client does not allow
+/// its flow. Only the text of the refusal shows this: "USER_SRP_AUTH is not enabled for
+/// the client.", "Auth flow not enabled for this client", "Initiate Auth method not
+/// supported.".
 fn is_about_flow(refusal: &ServiceError) -> bool {
     matches!(
         refusal.code,
@@ -655,7 +671,7 @@ fn wrong_code() -> CallError {
     refusal(ErrorCode::EnableSoftwareTokenMfa)
 }
 
-/// The service's refusal of a password that is to replace itself.
+/// Makes the refusal by which the service rejects a new password that equals the old one.
 fn used_before() -> CallError {
     refusal(ErrorCode::PasswordHistoryPolicyViolation)
 }

@@ -1,4 +1,4 @@
-//! Registering, and proving the address.
+//! The use cases of registering an account and confirming it.
 
 use super::Service;
 use crate::account::contact::Kind;
@@ -13,17 +13,17 @@ use cognito_client::secret::Code;
 use cognito_client::sign_up::{Attribute, ConfirmSignUp, ResendConfirmationCode};
 
 impl Service {
-    /// Registers. Where the address has an account that is not confirmed, a new code is
-    /// sent to it.
+    /// Registers an account. If the address has an account that is not confirmed, a new
+    /// code is sent to it.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AuthError`] that the user is shown.
     pub async fn sign_up(&self, details: Details) -> Result<SignUp, AuthError> {
         let email = visible(&details.email);
         let email = email.as_str();
         let phone = phone::international(&details.phone).unwrap_or_default();
         let username = self.config.naming.for_sign_up(email, self.random());
-        // Where the e-mail is the username, both are the same text.
+        // Where the e-mail is the user name, both are sent as the same text.
         let address = match self.config.naming {
             Naming::Attribute => &username,
             Naming::DerivedFromEmail | Naming::Opaque => email,
@@ -75,8 +75,8 @@ impl Service {
         }
     }
 
-    /// What the pool's refusal of a registration means. Where the e-mail is the user name, a
-    /// name that is no e-mail for the pool is the rider's to correct.
+    /// Returns the meaning of a refused registration. Where the e-mail is the user name,
+    /// a name that the pool does not accept as an e-mail is a fault of the e-mail field.
     fn sign_up_refused(&self, error: &CallError) -> AuthError {
         let is_own_name = self.config.naming == Naming::Attribute
             && matches!(error, CallError::Service(refusal) if refusal.message.contains("an email"));
@@ -86,8 +86,9 @@ impl Service {
         }
     }
 
-    /// Remembers for the tab what the verification page cannot make again from what was
-    /// typed: by which name the pool knows the account, and that its code went to a phone.
+    /// Stores, for this tab, the facts that the verification page cannot derive from the
+    /// identifier: the pool's user name of the account, and that the code went to a
+    /// phone.
     pub fn remember_pending(&self, pending: &Pending) {
         let is_by_phone = pending.delivery.kind == Kind::Phone;
         if is_by_phone || self.username(&pending.identifier) != pending.username {
@@ -101,19 +102,20 @@ impl Service {
         }
     }
 
-    /// Forgets that name.
+    /// Removes the stored facts about the unconfirmed account.
     pub fn forget_pending(&self) {
         unconfirmed_account_store::clear(&*self.core_ports.storage, self.client.id());
     }
 
-    /// The pool's name for an account that waits for its code.
+    /// Returns the pool's user name of an account that is not confirmed yet.
     #[must_use]
     pub fn pending_username(&self, identifier: &str) -> String {
         unconfirmed_account_store::load(&*self.core_ports.storage, self.client.id(), identifier)
             .map_or_else(|| self.username(identifier), |record| record.username)
     }
 
-    /// What the code of an account that waits for it verifies, as far as this tab knows.
+    /// Returns the kind of address that the code of an unconfirmed account verifies, as
+    /// far as this tab knows.
     #[must_use]
     pub fn pending_kind(&self, identifier: &str) -> Kind {
         let record = unconfirmed_account_store::load(
@@ -127,10 +129,10 @@ impl Service {
         }
     }
 
-    /// Proves the address with the code that was sent to it.
+    /// Confirms the account with the code that was sent to its address.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AuthError`] that the user is shown.
     pub async fn confirm_sign_up(&self, username: &str, code: &Code) -> Result<(), AuthError> {
         self.client
             .call(&ConfirmSignUp {
@@ -143,10 +145,10 @@ impl Service {
             .map_err(|error| AuthError::of(&error, Place::ConfirmSignUp))
     }
 
-    /// Sends a new sign-up code, and says where to.
+    /// Sends a new sign-up code, and returns its destination.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AuthError`] that the user is shown.
     pub async fn resend_code(&self, username: &str) -> Result<Delivery, AuthError> {
         self.client
             .call(&ResendConfirmationCode {
@@ -156,7 +158,8 @@ impl Service {
             .await
             .map(|sent| Delivery::of(sent.delivery))
             .map_err(|error| match &error {
-                // "Auto verification not turned on.": the pool sends no codes at all.
+                // "Auto verification not turned on." means that the pool sends no codes
+                // at all.
                 CallError::Service(refusal)
                     if refusal.code == ErrorCode::InvalidParameter
                         && refusal.message.contains("not turned on") =>

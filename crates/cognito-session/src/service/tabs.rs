@@ -1,4 +1,4 @@
-//! The other tabs.
+//! The use cases that keep the tabs of one browser in agreement.
 
 use super::Service;
 use crate::session::Session;
@@ -6,14 +6,14 @@ use crate::tabs::{Held, TabMessage};
 use crate::token_store;
 
 impl Service {
-    /// Tells the other tabs.
+    /// Sends a message to the other tabs.
     pub fn broadcast(&self, word: &TabMessage) {
         if let Some(text) = word.write() {
             self.session_ports().tabs.tell(&text);
         }
     }
 
-    /// Hears the other tabs.
+    /// Calls `hear` for each message of the other tabs.
     pub fn on_tab_message(&self, hear: impl Fn(TabMessage) + 'static) {
         self.session_ports().tabs.listen(Box::new(move |text| {
             if let Some(word) = TabMessage::read(text) {
@@ -22,32 +22,36 @@ impl Service {
         }));
     }
 
-    /// Waits for this tab's turn to ask for new tokens.
+    /// Waits for the lock that a tab holds while it requests new tokens. Dropping the
+    /// value releases the lock.
     pub async fn turn(&self) -> Held {
         self.session_ports().tabs.turn().await
     }
 
-    /// Marks for the other tabs that this one has a session that they cannot read, and
-    /// wakes those where nobody is signed in: see [`is_session_elsewhere`](Self::is_session_elsewhere).
+    /// Stores a mark that tells the other tabs that this tab has a session that they
+    /// cannot read. Tabs without a session react to it: see
+    /// [`is_session_elsewhere`](Self::is_session_elsewhere). A session that is kept after
+    /// the tab closes needs no mark, so it removes the mark.
     pub fn mark_session(&self, session: &Session) {
         let key = token_store::mark_key(self.client.id());
         if session.keep {
             self.core_ports.storage.remove(&key);
         } else {
-            // A new value each time: browsers tell the others of changes only.
+            // The value is new each time, because browsers notify other tabs of changes
+            // only.
             let now = self.now_ms().to_string();
-            // Where that is not allowed, the others do not follow.
+            // If it cannot be stored, the other tabs do not follow.
             let _stored = self.core_ports.storage.write(&key, &now, true);
         }
     }
 
-    /// Takes that mark away.
+    /// Removes the mark.
     pub fn unmark_session(&self) {
         let key = token_store::mark_key(self.client.id());
         self.core_ports.storage.remove(&key);
     }
 
-    /// Whether some tab has a session of its own, or had when it was closed.
+    /// Returns whether a tab has a session of its own, or had one when it was closed.
     #[must_use]
     pub fn is_session_elsewhere(&self) -> bool {
         let key = token_store::mark_key(self.client.id());

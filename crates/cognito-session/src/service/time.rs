@@ -1,25 +1,27 @@
-//! The time for a password's proof. The pool refuses one that was not made just now, and a
-//! device's clock may be hours off, so the app's host is asked.
+//! The time for a password proof. The pool refuses a proof that was not made just now,
+//! and a device's clock may be hours off, so the app's host is asked for the time.
 
 use async_lock::OnceCell;
 use std::rc::Rc;
 
 use super::Service;
 
-/// How far this device's clock is behind the host's, in milliseconds; asked for once.
+/// The host's clock minus this device's clock, in milliseconds. The host is asked once.
 pub(super) type ClockOffset = OnceCell<i64>;
 
-/// Nearer than this the device's clock counts: it is finer than a host's, which may be a
-/// little off too.
+/// The smallest offset that is applied, in milliseconds. Below it the device's clock is
+/// used: it is finer than the host's, which may be slightly off too.
 const CLOSE_MS: i64 = 60_000;
 
 impl Service {
-    /// Asks anew how far the device's clock is off, for the next proof.
+    /// Forgets the clock offset, so that the next proof asks for it again.
     pub(super) fn reset_clock_offset(&self) {
         self.clock_offset.take();
     }
 
-    /// Asks how far the device's clock is off, unless that is known.
+    /// Returns the clock offset in milliseconds, and asks the host for it if it is
+    /// unknown. It is 0 when the host does not answer, or when the clocks differ by less
+    /// than a minute.
     pub async fn update_clock_offset(&self) -> i64 {
         let clock_offset = Rc::clone(&self.clock_offset.borrow());
         *clock_offset
@@ -35,7 +37,8 @@ impl Service {
             .await
     }
 
-    /// Now, by a clock that can be trusted as far as there is one.
+    /// Returns the milliseconds since 1970-01-01T00:00:00Z by this device's clock,
+    /// corrected by the clock offset.
     pub(super) async fn true_now_ms(&self) -> i64 {
         let clock_offset = self.update_clock_offset().await;
         self.now_ms().saturating_add(clock_offset)

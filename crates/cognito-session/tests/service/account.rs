@@ -1,4 +1,4 @@
-//! What a rider does with their own account: what is sent, and what each answer means.
+//! Tests of the user's own account: the requests, and the meaning of each reply.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +11,7 @@ use cognito_session::session::Session;
 
 use super::*;
 
-/// A session of Jeff's, whose ID token says so.
+/// Makes a session of the user `jeff`.
 fn session_of_jeff() -> Session {
     let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
     let id_token = [
@@ -65,8 +65,8 @@ fn where_the_pool_sends_none_a_code_is_asked_for() {
     );
 }
 
-/// The story: the address was changed, no code could be sent, and the rider was told that
-/// nothing had been changed.
+/// In an earlier version, the address was changed, no code could be sent, and the message
+/// said that nothing had been changed.
 #[test]
 fn an_address_is_changed_though_no_code_can_be_sent() {
     let wire = Wire::of([ok("{}"), refused("CodeDeliveryFailureException", "")]);
@@ -97,7 +97,7 @@ fn a_wrong_current_password_is_told_apart_from_a_session_that_ended() {
     assert_eq!(wire.operations(), ["ChangePassword", "GetUser"]);
 }
 
-/// SALT, B and a block that make sense.
+/// A challenge with a plausible salt, B and secret block.
 const VERIFIER: &str = r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"SALT":"1234","SRP_B":"abcdef","SECRET_BLOCK":"c2VjcmV0","USER_ID_FOR_SRP":"jeff"}}"#;
 
 #[test]
@@ -132,7 +132,7 @@ fn the_password_is_proof_enough_where_a_second_factor_would_follow() {
 
 #[test]
 fn nothing_but_the_password_is_proof() {
-    // A pool that asks for something else first has not taken the password.
+    // A pool that first asks for something else has not accepted the password.
     let wire = Wire::of([ok(
         r#"{"ChallengeName":"CUSTOM_CHALLENGE","Session":"s","ChallengeParameters":{}}"#,
     )]);
@@ -170,7 +170,7 @@ fn the_password_is_proved_again_and_never_sent() {
     assert_eq!(proved, Err(told));
 }
 
-/// A rider who types the address with capitals is still at the remembered device.
+/// A user who types the address with capitals still has the remembered device.
 #[test]
 fn a_remembered_device_survives_capitals() {
     const OPAQUE: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"},"custom":{"wild_rydes":{"username_from_email":false}}}"#;
@@ -234,7 +234,7 @@ fn a_second_factor_is_what_the_pool_says_it_is_afterwards() {
     assert!(remove(&wire).unwrap().factors.active.is_empty());
     assert_eq!(wire.operations(), ["SetUserMFAPreference", "GetUser"]);
 
-    // A pool that wants everybody to have one answers 200, and keeps it.
+    // A pool that requires a second factor answers 200 and keeps the factor.
     let wire = Wire::of([ok("{}"), user(r#","UserMFASettingList":["SMS_MFA"]"#)]);
     assert_eq!(remove(&wire), Err(AccountError::Kept));
 }

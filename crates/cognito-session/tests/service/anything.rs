@@ -1,5 +1,6 @@
-//! Anything at all for a reply, a stored record, a configuration or a word of another tab:
-//! a clear answer, never a panic, and never more calls than a flow has.
+//! Property tests with arbitrary replies, stored records, configurations and messages of
+//! other tabs. The result is a clear answer, never a panic, and never more calls than a
+//! flow has.
 
 use std::rc::Rc;
 
@@ -17,7 +18,8 @@ use serde_json::{Map, Value, json};
 
 use super::{BY_PASSWORD, CONFIG, NoReply, PasskeysThat, Wire, jeff, now, service, service_with};
 
-/// Names and values that mean something on the wire, so that what is made up gets far.
+/// The names and values that have a meaning in the protocol, so that generated replies
+/// get far.
 const WORDS: [&str; 44] = [
     "AuthenticationResult",
     "AccessToken",
@@ -72,7 +74,7 @@ fn word() -> impl Strategy<Value = String> {
     ]
 }
 
-/// JSON that looks like the service's.
+/// Generates JSON that resembles the service's.
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         4 => word().prop_map(Value::from),
@@ -89,7 +91,7 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Parameters of a challenge as they are: names with texts.
+/// Generates the parameters of a challenge in their real form: names with texts.
 fn parameters() -> impl Strategy<Value = Value> {
     let text = prop_oneof![
         2 => prop::sample::select(&WORDS[41..]).prop_map(str::to_owned),
@@ -130,7 +132,7 @@ fn reply() -> impl Strategy<Value = Result<(u16, String), NoReply>> {
     ]
 }
 
-/// Plenty of them: a flow that asked for more than there are would not end.
+/// Generates more replies than any flow asks for; a flow that needs more would not end.
 fn replies() -> impl Strategy<Value = Vec<Result<(u16, String), NoReply>>> {
     vec(reply(), 24)
 }
@@ -158,7 +160,7 @@ fn in_any_step(service: &Service, step: SignIn) {
     }
 }
 
-/// Goes on as somebody who gives the password wherever there is a field for it.
+/// Continues a sign-in as a user who enters the password in every field that takes one.
 fn with_the_password(service: &Service, step: SignIn) -> SignIn {
     let password = || "Passw0rd!".into();
     let next = match step {
@@ -236,7 +238,7 @@ proptest! {
         let _ = Config::parse(&near.to_string());
     }
 
-    /// The browser's own reader of addresses has the last word on whose they are.
+    /// The browser's URL parser decides which origin an address belongs to.
     #[test]
     fn next_never_leads_elsewhere(text in "/?[/\\\\a-z:@.;%?#0-9\\t\\n\u{2028}-]{0,24}|(/|\\.|%2[eEfF]|;|a|[?#]){0,9}|\\PC{0,24}") {
         let base = url::Url::parse("https://app.example/signin").unwrap();
@@ -245,7 +247,8 @@ proptest! {
             (url.origin() == base.origin()).then(|| url[url::Position::BeforePath..].to_owned())
         };
         if let Some(address) = safe_next(&text, read) {
-            // Whoever reads it, once or again, from its start or from its path alone.
+            // The address leads to the same path however it is read: once or again, from
+            // its start or from its path alone.
             let path = plain_path(&address).unwrap();
             for reading in [&*address, path] {
                 let reached = base.join(reading).unwrap();
@@ -259,7 +262,7 @@ proptest! {
 }
 
 proptest! {
-    // Fewer, because each makes a key pair.
+    // This test has fewer cases, because each makes a key pair.
     #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
@@ -276,7 +279,7 @@ proptest! {
     }
 }
 
-/// So that the strategies are known to get somewhere.
+/// This test ensures that the strategies reach the later steps.
 #[test]
 fn what_is_made_up_gets_far() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();

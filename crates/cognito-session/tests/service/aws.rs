@@ -1,4 +1,5 @@
-//! AWS in the rider's name: asked for once, renewed in time, gone with the session.
+//! Tests of AWS credentials: requested once, renewed in time, and dropped with the
+//! session.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,7 +14,7 @@ use super::{At, CONFIG, ID_TOKEN, NoReply, PasskeysThat, Wire, now, ok, refused,
 
 const WITH_IDENTITIES: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client","identity_pool_id":"eu-west-1:pool"},"custom":{"wild_rydes":{"ride_api_endpoint":"https://abc.execute-api.us-east-2.amazonaws.com/prod/rides?x=1"}}}"#;
 
-/// 1970-01-01T00:16:40Z; the ID token was issued at that second.
+/// The time is 1970-01-01T00:16:40Z, the second at which the ID token was issued.
 const START_MS: i64 = 1_000_000;
 const HOUR_MS: i64 = 3_600_000;
 
@@ -23,7 +24,7 @@ fn identity() -> Answer {
     ok(r#"{"IdentityId":"eu-west-1:me"}"#)
 }
 
-/// Credentials that end an hour after `from_ms`.
+/// Makes a reply with credentials that expire an hour after `from_ms`.
 fn credentials(key: &str, from_ms: i64) -> Answer {
     let expiration = (from_ms + HOUR_MS) / 1000;
     ok(&format!(
@@ -31,7 +32,7 @@ fn credentials(key: &str, from_ms: i64) -> Answer {
     ))
 }
 
-/// What was asked of, by operation or address.
+/// A service with fake ports, and a session of it.
 struct Trial {
     wire: Rc<Wire>,
     clock: At,
@@ -105,8 +106,8 @@ fn they_are_renewed_five_minutes_before_they_end() {
     assert_eq!(trial.key().as_deref(), Ok("ASIA2"));
 }
 
-/// The old ones are as good as ever until they end: an outage in the last five minutes
-/// is not to take them away.
+/// The old credentials are valid until they expire, so an outage in the last five minutes
+/// must not remove them.
 #[test]
 fn an_outage_takes_nothing_away_before_its_time() {
     let down = || [Err(NoReply), Err(NoReply), Err(NoReply)];
@@ -182,7 +183,8 @@ fn sts_is_asked_in_the_identity_pools_region() {
     assert!(headers.contains("x-amz-security-token: token"), "{headers}");
 }
 
-/// AWS refuses signatures that are five minutes off; a device's clock may be hours off.
+/// AWS refuses signatures that are five minutes off, and a device's clock may be hours
+/// off.
 #[test]
 fn signatures_carry_awss_time_and_not_the_devices() {
     let off = -7 * HOUR_MS;
@@ -205,7 +207,7 @@ fn signatures_carry_awss_time_and_not_the_devices() {
         headers.contains("x-amz-date: 19700101T001640Z"),
         "{headers}"
     );
-    // The API's own region, which need not be the pool's.
+    // The scope has the API's own region, which may differ from the pool's.
     assert!(headers.contains("/us-east-2/execute-api/"), "{headers}");
 }
 

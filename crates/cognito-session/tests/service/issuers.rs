@@ -1,4 +1,5 @@
-//! The issuers of the configured pool: which tokens are its own, and where their keys are read.
+//! The issuers of the configured pool: which tokens are its own, and where their keys are
+//! read.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +9,7 @@ use cognito_session::session::Session;
 
 use super::*;
 
-/// Gives every address the same keys, and remembers the addresses.
+/// A transport that returns the same keys for every address, and records the addresses.
 #[derive(Default)]
 struct KeysEverywhere(RefCell<Vec<String>>);
 
@@ -33,7 +34,7 @@ impl Transport for KeysEverywhere {
     }
 }
 
-/// Takes every signature for the key's.
+/// A verifier that accepts every signature.
 struct Trusting;
 impl SignatureVerifier for Trusting {
     fn verify<'a>(
@@ -46,7 +47,8 @@ impl SignatureVerifier for Trusting {
     }
 }
 
-/// What is said of a token of this issuer, and where its keys were read.
+/// Returns the result of checking a token of this issuer, and the addresses that keys
+/// were read from.
 fn verdict(custom: &str, issuer: &str) -> (Signature, Vec<String>) {
     let config = format!(
         r#"{{"auth":{{"user_pool_id":"us-east-1_Pool","user_pool_client_id":"client"}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#

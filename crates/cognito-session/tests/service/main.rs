@@ -1,5 +1,5 @@
-//! The use cases over fakes that are plain values: what is sent, in which order, and what
-//! the rider is told.
+//! Tests of the use cases with fake ports that are plain values: the requests, their
+//! order, and the results that the user sees.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -38,7 +38,7 @@ use cognito_session::sign_up::{Details, SignUp};
 use cognito_session::tabs::{Held, Tabs};
 use cognito_session::token_store::{Storage, Stored};
 
-/// Answers in order, and remembers what was asked.
+/// A transport that gives prepared replies in order, and records the requests.
 #[derive(Default)]
 struct Wire {
     replies: RefCell<VecDeque<Result<(u16, String), NoReply>>>,
@@ -100,7 +100,7 @@ impl Pause for Ends {
     }
 }
 
-/// What is signed goes to the same wire, under its address.
+/// Signed requests go to the same transport, recorded by their address.
 impl SignedTransport for Ends {
     fn send(&self, signed: SignedRequest) -> LocalFuture<'_, Result<ApiReply, http::NoReply>> {
         let headers: Vec<String> = signed
@@ -137,7 +137,7 @@ impl Clock for At {
     }
 }
 
-/// A host whose clock says this, or nothing.
+/// A host whose clock shows this time, or that does not state its time.
 struct HostAt(Option<i64>);
 impl HostTime for HostAt {
     fn ask_ms(&self) -> LocalFuture<'_, Option<i64>> {
@@ -186,7 +186,7 @@ impl Tabs for NoTabs {
     }
 }
 
-/// A browser whose passkeys do this.
+/// A browser whose passkeys give this result.
 struct PasskeysThat(Result<&'static str, PasskeyError>);
 impl Passkeys for PasskeysThat {
     fn are_supported(&self) -> bool {
@@ -207,7 +207,8 @@ impl Passkeys for PasskeysThat {
 
 const CONFIG: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"}}"#;
 
-/// The same, where one reply ends a sign-in without a proof.
+/// The configuration of `CONFIG` with a flow in which one reply ends a sign-in without a
+/// proof.
 const BY_PASSWORD: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client","authentication_flow_type":"USER_PASSWORD_AUTH"}}"#;
 
 fn service(wire: &Rc<Wire>, config: &str) -> Service {
@@ -253,7 +254,7 @@ fn service_of(
     service
 }
 
-/// Every fake is ready at once, so one poll is enough.
+/// Polls a future once, which is enough because every fake is ready at once.
 fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
@@ -282,7 +283,7 @@ fn jeff() -> Details {
     }
 }
 
-/// An ID token that reads well: iat 1,000, exp 4,600, of the pool and client of `CONFIG`.
+/// A well-formed ID token: iat 1,000, exp 4,600, of the pool and client of `CONFIG`.
 const ID_TOKEN: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJzdWIiOiJzIiwiaWF0IjoxMDAwLCJleHAiOjQ2MDAsInRva2VuX3VzZSI6ImlkIiwiYXVkIjoiY2xpZW50IiwiaXNzIjoiaHR0cHM6Ly9jb2duaXRvLWlkcC5ldS13ZXN0LTEuYW1hem9uYXdzLmNvbS9ldS13ZXN0LTFfUG9vbCJ9.c2ln";
 
 fn tokens(refresh: &str) -> Result<(u16, String), NoReply> {

@@ -1,8 +1,8 @@
-//! Signing in with a passkey.
+//! Tests of sign-ins with a passkey.
 
 use super::*;
 
-/// A sign-in where a passkey is asked for.
+/// Signs in up to the step that asks for a passkey.
 fn asked_for_a_passkey(service: &Service) -> PasskeyStep {
     let next = now(service.sign_in("jeff", &"".into()));
     let SignIn::Passkey(step) = next.step else {
@@ -40,7 +40,8 @@ fn a_passkey_signs_in() {
     }
 }
 
-/// What the first call of a sign-in prefers, with this configuration and password.
+/// Returns the preferred challenge of a sign-in's first call, for this configuration and
+/// password.
 fn preferred(auth: &str, password: &str) -> Option<String> {
     let config = format!(
         r#"{{"auth":{{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client",{auth}}}}}"#

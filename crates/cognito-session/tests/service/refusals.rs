@@ -1,5 +1,5 @@
-//! What the service's word alone must not bring a sign-in to, and refusals told as what they
-//! are.
+//! Tests that the service alone cannot make a sign-in send the password, and that
+//! refusals are reported with their real meaning.
 
 use cognito_client::challenge::FirstFactor;
 use cognito_session::service::FirstFactorAnswer;
@@ -7,17 +7,17 @@ use cognito_session::sign_in::FirstFactorStep;
 
 use super::*;
 
-/// A password proof whose parameters make sense.
+/// A challenge for a password proof with plausible parameters.
 const VERIFIER: &str = r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"USER_ID_FOR_SRP":"jeff","SALT":"a1","SRP_B":"2b","SECRET_BLOCK":"AAAA"}}"#;
 
-/// A choice of first factors, by what the service calls them.
+/// Makes a choice of first factors, by the service's names.
 fn choice_of(factors: &str) -> Result<(u16, String), NoReply> {
     ok(&format!(
         r#"{{"ChallengeName":"SELECT_CHALLENGE","Session":"s1","AvailableChallenges":{factors}}}"#
     ))
 }
 
-/// What was sent never holds the password that the tests below sign in with.
+/// Asserts that no request contains the password that the tests below sign in with.
 fn password_was_not_sent(wire: &Wire) {
     for (_, body) in &*wire.asked.borrow() {
         assert!(!body.contains("Passw0rd!"), "{body}");
@@ -31,7 +31,7 @@ fn srp_refuses_a_password_choice_of_the_service() {
     assert!(matches!(next.step, SignIn::Credentials), "{next:?}");
     assert_eq!(next.error, Some(AuthError::Untrusted("PASSWORD")));
 
-    // After a later step too, and the other factors are still offered.
+    // The same holds after a later step, and the other factors are still offered.
     let wire = Wire::of([
         ok(r#"{"ChallengeName":"SMS_MFA","Session":"s1","ChallengeParameters":{}}"#),
         choice_of(r#"["PASSWORD","EMAIL_OTP"]"#),
@@ -47,7 +47,7 @@ fn srp_refuses_a_password_choice_of_the_service() {
     password_was_not_sent(&wire);
 }
 
-/// However a step with the password in plain came to be, nothing is sent.
+/// Nothing is sent, however a step that asks for the plain password was made.
 #[test]
 fn srp_sends_no_password_for_a_step_that_wants_it() {
     for flow in ["USER_SRP_AUTH", "CUSTOM_AUTH"] {
@@ -92,7 +92,7 @@ fn a_prompt_for_the_password_does_not_get_it() {
     let question = ok(
         r#"{"ChallengeName":"CUSTOM_CHALLENGE","Session":"s1","ChallengeParameters":{"prompt":"Password"}}"#,
     );
-    // Right after the proof, and after another step.
+    // The challenge comes right after the proof, and after another step.
     for more in [
         None,
         Some(ok(
@@ -148,7 +148,7 @@ fn the_proved_password_is_no_new_one_and_no_attribute() {
     password_was_not_sent(&wire);
 }
 
-/// The 3,072-bit prime of RFC 3526, group 15, as `SRP_B`: 0 modulo N.
+/// The 3,072-bit prime of RFC 3526, group 15. As `SRP_B` it is 0 modulo N.
 const N: &str = "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6df25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff5cb6f406b7edee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3dc2007cb8a163bf0598da48361c55d39a69163fa8fd24cf5f83655d23dca3ad961c62f356208552bb9ed529077096966d670c354e4abc9804f1746c08ca18217c32905e462e36ce3be39e772c180e86039b2783a2ec07a28fb5c55df06f4c52c9de2bcbf6955817183995497cea956ae515d2261898fa051015728e5a8aaac42dad33170d04507a33a85521abdf1cba64ecfb850458dbef0a8aea71575d060c7db3970f85a6e1e4c7abf5ae8cdb0933d71e8c94e04a25619dcee3d2261ad2ee6bf12ffa06d98a0864d87602733ec86a64521f2b18177b200cbbe117577a615d6c770988c0bad946e208e24fa074e5ab3143db5bfce0fd108e4b82d120a93ad2caffffffffffffffff";
 
 #[test]
@@ -172,7 +172,7 @@ fn a_broken_proof_is_named_and_is_not_out_of_reach() {
         let wire = Wire::of([ok(&challenge), refused("NotAuthorizedException", "no")]);
         let next = now(service(&wire, CONFIG).sign_in("jeff", &"Passw0rd!".into()));
         if named.is_empty() {
-            // One hexadecimal digit is a number like any other.
+            // One hexadecimal digit is a valid number.
             assert_eq!(next.error, Some(AuthError::WrongCredentials));
         } else {
             assert_eq!(next.error, Some(AuthError::Untrusted(named)), "{broken}");

@@ -1,4 +1,4 @@
-//! Sessions: renewed, stored, taken up and dropped.
+//! Tests of sessions: renewed, stored, restored and dropped.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,7 +7,7 @@ use cognito_session::session::Session;
 
 use super::*;
 
-/// A session of the pool and client of `CONFIG`, with these claims besides.
+/// Makes a session of the pool and client of `CONFIG` with these additional claims.
 fn session_with(claims: &str) -> Session {
     let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
     let payload = format!(
@@ -26,7 +26,7 @@ fn ended_session_is_refused_whatever_its_tokens() {
     assert!(service.save(&ours));
     assert_eq!(service.restore_session(), Some(ours.clone()));
     service.remember_ended(&ours.origin().unwrap());
-    // A reply that came late, and was stored by another tab.
+    // The reply arrives late, and another tab stores it.
     assert!(service.is_ended(&renewed));
     assert!(service.save(&renewed));
     assert_eq!(service.restore_session(), None);
@@ -138,7 +138,7 @@ fn a_stored_session_of_another_pool_or_client_is_dropped() {
         let (session, _) = service.open_session(result, true).unwrap();
         assert!(!service.is_ours(&session));
         assert_eq!(service.restore_session(), None);
-        // Not only passed over: gone.
+        // The stored session is removed, and not only ignored.
         assert!(service.save(&session));
         assert_eq!(service.restore_session(), None);
     }

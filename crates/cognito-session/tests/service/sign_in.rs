@@ -1,4 +1,4 @@
-//! Signing in: which calls, how often, and the proof.
+//! Tests of sign-ins: which calls are made, how often, and with which proof.
 
 use super::*;
 
@@ -97,7 +97,7 @@ const VERIFIER: &str = r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParamet
 fn others_have_a_turn_while_a_proof_is_made() {
     let wire = Wire::of([ok(VERIFIER), refused("NotAuthorizedException", "no")]);
     let _ = now(service(&wire, CONFIG).sign_in("jeff", &"p".into()));
-    // After g^x, and half-way through the other power.
+    // The slices end after g^x, and halfway through the other power.
     assert_eq!(wire.turns.get(), 2);
     assert_eq!(wire.paused.get(), 0);
 }
@@ -117,8 +117,8 @@ fn each_sign_in_is_prepared_once() {
     );
 }
 
-/// The pool refuses a proof that was not made just now: a rider whose clock was hours off
-/// could not sign in, and was told that the password was wrong.
+/// The pool refuses a proof that was not made just now. A user whose clock was hours off
+/// could not sign in, and the message said that the password was wrong.
 #[test]
 fn a_proof_has_the_hosts_time_where_the_devices_is_far_off() {
     const HOUR: i64 = 3_600_000;

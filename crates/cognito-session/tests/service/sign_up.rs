@@ -1,4 +1,4 @@
-//! Registering, and what sends a message.
+//! Tests of registration, and of the calls that send a message.
 
 use cognito_session::account::contact::Kind;
 use cognito_session::error::Field;
@@ -39,7 +39,7 @@ fn a_code_by_text_message_is_told_apart_and_remembered() {
     assert_eq!(pending.delivery.kind, Kind::Phone);
     assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Email);
     service.remember_pending(&pending);
-    // As after a reload, when the pending account itself is gone.
+    // This is the state after a reload, when the pending account itself is gone.
     assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Phone);
     assert_eq!(
         service.pending_username("Jeff@Example.com"),
@@ -50,8 +50,8 @@ fn a_code_by_text_message_is_told_apart_and_remembered() {
     assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Email);
 }
 
-/// Riders never type the user name that the app derives: a pool that wants another one is
-/// not theirs to correct, unless the e-mail is the name.
+/// Users never type the user name that the app derives. A pool that requires another name
+/// is a fault that they cannot correct, unless the e-mail is the name.
 #[test]
 fn a_refused_user_name_blames_the_set_up_not_the_email() {
     let by_email = CONFIG.replace(r#""auth":{"#, r#""auth":{"username_attributes":["email"],"#);

@@ -1,4 +1,5 @@
-//! An address: shown, verified, changed.
+//! The row of an address (e-mail or phone number), where the user can verify and change
+//! it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,7 +28,7 @@ use cognito_session::account::error::AccountError;
 use cognito_session::fields::{Fault, FormField, email_fault, read_code};
 use cognito_session::typed::visible;
 
-/// A change of one address; a handle to be copied.
+/// The state of the row of one address. The handle is `Copy`.
 #[derive(Clone, Copy)]
 struct Row {
     desk: Desk,
@@ -38,7 +39,7 @@ struct Row {
     code: RwSignal<String>,
 }
 
-/// The address of this kind, and what can be done about it.
+/// The row of the address of this kind, with buttons to verify and to change it.
 #[component]
 pub fn ContactRow(desk: Desk, kind: Kind) -> impl IntoView {
     let row = Row {
@@ -144,7 +145,7 @@ impl Row {
         self.desk.open(Panel::Contact(self.kind), &self.id(opener));
     }
 
-    /// Opens the form for another address, with the one there is to start from.
+    /// Opens the form for a new address, which starts with the current one.
     fn edit(self) {
         let profile = self.desk.profile();
         let now = profile.with_untracked(|profile| profile.address(self.kind).cloned());
@@ -153,7 +154,7 @@ impl Row {
         self.open(Contact::Editing, "change");
     }
 
-    /// Has a code sent to the address there is.
+    /// Sends a code to the current address.
     fn verify(self) {
         if !self.form.check(Vec::new()) {
             return;
@@ -179,7 +180,7 @@ impl Row {
             .await
     }
 
-    /// Has the address changed.
+    /// Changes the address in the pool.
     async fn change(self, value: String) {
         let (desk, kind) = (self.desk, self.kind);
         let changed = desk
@@ -202,7 +203,7 @@ impl Row {
         }
     }
 
-    /// Has the address proved.
+    /// Verifies the address with the code.
     async fn prove(self, code: Code) {
         let (desk, kind) = (self.desk, self.kind);
         let proved = desk
@@ -213,7 +214,8 @@ impl Row {
             Ok(()) => {
                 self.form.finish();
                 let word = self.words(Account::EmailVerified, Account::PhoneVerified);
-                // Not before what is shown is what the pool has.
+                // The profile is loaded first, so that the row shows the pool's data next
+                // to the message.
                 desk.look().await;
                 desk.done(Spot::Open, self.spot(), word);
                 desk.auth().renew().await;
@@ -232,7 +234,8 @@ impl Row {
         }
     }
 
-    /// Shows what the pool has now, and renews what the tokens claim.
+    /// Loads the profile from the pool, and refreshes the tokens, whose claims have
+    /// changed.
     async fn follow(self) {
         self.desk.look().await;
         self.desk.auth().renew().await;
@@ -282,7 +285,8 @@ fn Edit(row: Row) -> impl IntoView {
             }
         }
     };
-    // The pool's name for the rider was made of the first address, and stays.
+    // The pool derived the user name from the first e-mail address, and does not change
+    // it.
     let is_derived = desk.auth().config().naming == Naming::DerivedFromEmail;
     let stays = (kind == Kind::Email && is_derived).then(|| {
         let username = desk

@@ -1,4 +1,5 @@
-//! The account, deleted: behind the gate, with the e-mail typed to confirm.
+//! The form that deletes the account. It asks for the password where the last sign-in is
+//! some time ago, and for the e-mail address as a confirmation.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +16,8 @@ use crate::i18n::{Message, Phrase};
 use crate::language::text;
 use cognito_session::fields::FormField;
 
-/// Deletes the account.
+/// The form that deletes the account. The user confirms it by typing the e-mail address,
+/// or the user name where the account has no e-mail address.
 #[component]
 pub fn DeleteAccount(desk: Desk) -> impl IntoView {
     let news = use_flash_message();
@@ -43,7 +45,7 @@ pub fn DeleteAccount(desk: Desk) -> impl IntoView {
             return;
         }
         desk.start(form);
-        // The page that comes next says it.
+        // The sign-in page, which is shown next, shows this message.
         news.leave(Ride::AccountDeleted);
         spawn_local(async move {
             if let Err(error) = desk.auth().delete_account().await {

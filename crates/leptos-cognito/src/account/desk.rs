@@ -1,5 +1,6 @@
-//! What the sections of the page share: who the rider is, the one form that is open, the
-//! one piece of news, and whether the rider has to give the password again.
+//! The state that the sections of the account page share: the user's profile, the one
+//! form that is open, the one message that is shown, and whether the user has to give the
+//! password again.
 
 use leptos::prelude::*;
 
@@ -16,70 +17,72 @@ use cognito_session::account::profile::Profile;
 use cognito_session::error::AuthError;
 use cognito_session::fields::FormField;
 
-/// A form that opens in place. One at a time: fields have one id each on the whole page.
+/// A form that opens in its section. Only one is open at a time, because each field has
+/// one id on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Panel {
-    /// Another address, or the code that proves it.
+    /// A new address, or the code that verifies it.
     Contact(Kind),
-    /// Another password.
+    /// A new password.
     Password,
-    /// An authenticator app, set up.
+    /// The setup of an authenticator app.
     App,
-    /// This second factor, removed.
+    /// The removal of this second factor.
     RemoveFactor(MfaType),
-    /// The passkey of this id, removed.
+    /// The removal of the passkey with this id.
     RemovePasskey(String),
-    /// The account, deleted.
+    /// The deletion of the account.
     Delete,
 }
 
-/// Where on the page news stands.
+/// The place on the page where a message is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spot {
-    /// In the form that is open, at its buttons.
+    /// The open form, above its buttons.
     Open,
-    /// At the genre.
+    /// The row of the favorite genre.
     Genre,
-    /// At the address of this kind.
+    /// The row of the address of this kind.
     Contact(Kind),
-    /// In the section of this name, as the others.
+    /// The section for the password.
     Password,
-    /// The same.
+    /// The section for the second factors.
     SecondStep,
-    /// The same.
+    /// The section for the passkeys.
     Passkeys,
-    /// The same.
+    /// The section for the remembered devices.
     Devices,
-    /// The same.
+    /// The section for signing out everywhere and for deleting the account.
     Leaving,
 }
 
-/// FlashMessage.
+/// A message about a change that the user asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tell {
-    /// It is done.
+    /// The change was made.
     Done(Account),
-    /// It is not, and why; before that, what became of what was typed.
+    /// The change was not made. The last text is the reason; the text before it, if there
+    /// is one, says what became of the value that was typed.
     Trouble(Option<Account>, Phrase),
 }
 
-/// What the sections share; a handle to be copied.
+/// The state that the sections share. The handle is `Copy`.
 #[derive(Clone, Copy)]
 pub struct Desk {
     auth: Auth,
     profile: RwSignal<Profile>,
     open: RwSignal<Option<Panel>>,
-    /// The id of the button that opened it, where the focus goes back to.
+    /// The id of the button that opened the form; it gets the focus when the form closes.
     opener: StoredValue<String>,
     news: RwSignal<Option<(Spot, Tell)>>,
-    /// Whether what cannot be undone asks for the password first.
+    /// Set while an action that cannot be undone has to ask for the password first.
     stale: RwSignal<bool>,
-    /// When the password was given on this page, by the pool's clock.
+    /// The time, by the pool's clock, at which the password was last given on this page.
     proved_ms: StoredValue<Option<i64>>,
 }
 
 impl Desk {
-    /// For who is signed in, with what the pool said about them.
+    /// Creates the state from the profile that the pool returned for the signed-in user.
     #[must_use]
     pub fn new(auth: Auth, profile: Profile) -> Self {
         Self {
@@ -93,42 +96,43 @@ impl Desk {
         }
     }
 
-    /// The session's owner.
+    /// Returns the handle to the session.
     #[must_use]
     pub fn auth(self) -> Auth {
         self.auth
     }
 
-    /// Whether the page has gone, while the pool was asked something.
+    /// Returns `true` when the page was removed while a request was running.
     #[must_use]
     pub fn is_gone(self) -> bool {
         self.open.try_with_untracked(|_| ()).is_none()
     }
 
-    /// Who the rider is.
+    /// Returns the user's profile, as a signal.
     #[must_use]
     pub fn profile(self) -> Signal<Profile> {
         self.profile.into()
     }
 
-    /// The same at this moment; nothing when the page has gone.
+    /// Returns the profile as it is now, or nothing when the page was removed.
     #[must_use]
     pub fn known(self) -> Option<Profile> {
         self.profile.try_get_untracked()
     }
 
-    /// One thing of it: changes only when that does.
+    /// Returns one part of the profile, which changes only when that part does.
     #[must_use]
     pub fn read<T: PartialEq + Send + Sync + 'static>(self, read: fn(&Profile) -> T) -> Memo<T> {
         Memo::new(move |_| self.profile.with(read))
     }
 
-    /// The pool has said who the rider is now. Harmless when the page is gone.
+    /// Stores a profile that the pool returned. Does nothing when the page was removed.
     pub fn learn(self, profile: Profile) {
         let _gone = self.profile.try_set(profile);
     }
 
-    /// Asks the pool who the rider is now. When that fails, what is shown stays.
+    /// Asks the pool for the profile. When the request fails, the page keeps what it
+    /// shows.
     pub async fn look(self) {
         let asked = self
             .auth
@@ -138,13 +142,14 @@ impl Desk {
         }
     }
 
-    /// Whether this panel is open.
+    /// Returns a signal that is `true` while this form is open.
     #[must_use]
     pub fn is_open(self, panel: Panel) -> Memo<bool> {
         Memo::new(move |_| self.open.with(|open| open.as_ref() == Some(&panel)))
     }
 
-    /// Opens a panel, and moves the focus into it.
+    /// Opens a form, and moves the focus into it. `opener` is the id of the button that
+    /// opens it.
     pub fn open(self, panel: Panel, opener: &str) {
         self.news.set(None);
         self.opener.set_value(opener.to_owned());
@@ -154,12 +159,13 @@ impl Desk {
         self.enter();
     }
 
-    /// Moves the focus to the first thing to do in the open panel.
+    /// Moves the focus to the first field or button of the open form.
     pub fn enter(self) {
         request_animation_frame(|| page::focus(".open input, .open button"));
     }
 
-    /// Closes the open panel at the rider's wish, and moves the focus back.
+    /// Closes the open form because the user cancelled it, and moves the focus back to
+    /// its button.
     pub fn close(self) {
         self.news.set(None);
         self.open.set(None);
@@ -167,8 +173,8 @@ impl Desk {
         request_animation_frame(move || page::focus(&["#", &opener].concat()));
     }
 
-    /// Whether the password has to be given first; looked at again when a form is sent,
-    /// which may have stood open for long.
+    /// Returns `true` when the password has to be given first, and asks for it. It is
+    /// called when a form is sent, because the form may have been open for a long time.
     #[must_use]
     pub fn must_prove(self) -> bool {
         let stale = !self.auth.is_fresh(self.proved_ms.get_value());
@@ -179,13 +185,13 @@ impl Desk {
         stale
     }
 
-    /// The same, as a signal.
+    /// Returns a signal that is `true` while the password has to be given first.
     #[must_use]
     pub fn stale(self) -> Signal<bool> {
         self.stale.into()
     }
 
-    /// The password was given.
+    /// Records that the password was given now, and moves the focus into the open form.
     pub fn proved(self) {
         self.proved_ms.try_set_value(Some(self.auth.pool_time_ms()));
         self.news.try_set(None);
@@ -193,7 +199,7 @@ impl Desk {
         self.enter();
     }
 
-    /// What stands at this spot.
+    /// Returns the message that is shown at this place.
     #[must_use]
     pub fn news(self, spot: Spot) -> Memo<Option<Tell>> {
         Memo::new(move |_| {
@@ -204,14 +210,14 @@ impl Desk {
         })
     }
 
-    /// Something is being done: what was told before is old.
+    /// Marks the form as busy, and removes the earlier message, which is out of date.
     pub fn start(self, form: FormState) {
         self.news.set(None);
         form.start();
     }
 
-    /// It is done: says so, and moves the focus there. What was done in the open panel
-    /// (`from`) closes that.
+    /// Shows at `spot` that the change was made, and moves the focus there. When the
+    /// change was made in the open form (`from`), that form closes.
     pub fn done(self, from: Spot, spot: Spot, word: Account) {
         if from == Spot::Open {
             self.shut();
@@ -219,12 +225,12 @@ impl Desk {
         self.tell(spot, Tell::Done(word));
     }
 
-    /// Closes the open panel, which has become senseless.
+    /// Closes the open form, which has no use any more, without moving the focus.
     pub fn shut(self) {
         let _gone = self.open.try_set(None);
     }
 
-    /// Says something, and moves the focus there.
+    /// Shows a message at this place, and moves the focus to it.
     pub fn tell(self, spot: Spot, tell: Tell) {
         let id = match tell {
             Tell::Done(_) => NEWS_ID,
@@ -234,7 +240,8 @@ impl Desk {
         request_animation_frame(move || page::focus(&["#", id].concat()));
     }
 
-    /// It was not done, and why: the field at fault gets the focus, or the news.
+    /// Shows at `spot` why the change was not made. The field that the error is about
+    /// gets the focus; without one, the message gets it.
     pub fn fail(self, spot: Spot, form: FormState, error: AccountError) {
         let field = field_of(&error);
         self.tell(spot, Tell::Trouble(None, said_of(error)));
@@ -245,10 +252,9 @@ impl Desk {
     }
 }
 
-/// The id of news that is no error.
+/// The id of a message that is not an error.
 pub const NEWS_ID: &str = "account-news";
 
-/// The field that an error is about.
 fn field_of(error: &AccountError) -> Option<FormField> {
     match error {
         AccountError::WrongPassword => Some(FormField::CurrentPassword),

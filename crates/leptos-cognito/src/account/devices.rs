@@ -1,4 +1,4 @@
-//! The devices that the pool remembers.
+//! The section for the devices that the pool remembers.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,7 +12,8 @@ use crate::i18n::account::Account;
 use crate::language::{date_time, now, said, text};
 use cognito_session::account::device::OwnDevice;
 
-/// The list, and what changes it; a handle to be copied.
+/// The list of devices, and the state of the form that changes it. The handle is
+/// `Copy`.
 #[derive(Clone, Copy)]
 struct Own {
     desk: Desk,
@@ -20,7 +21,7 @@ struct Own {
     list: RwSignal<List<OwnDevice>>,
 }
 
-/// The remembered devices.
+/// The section for the remembered devices.
 #[component]
 pub fn Devices(desk: Desk) -> impl IntoView {
     let own = Own {
@@ -45,7 +46,7 @@ pub fn Devices(desk: Desk) -> impl IntoView {
 }
 
 impl Own {
-    /// Asks the pool what there is.
+    /// Requests the list from the pool.
     fn ask(self) {
         spawn_local(self.look());
     }

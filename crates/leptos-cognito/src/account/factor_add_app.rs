@@ -1,4 +1,5 @@
-//! An authenticator app, set up: its key, and a code to prove it.
+//! The form that sets up an authenticator app: it shows the key, and asks for a code that
+//! proves it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,12 +18,13 @@ use cognito_client::secret::{Code, TotpSecret};
 use cognito_session::account::factors::Change;
 use cognito_session::fields::read_code;
 
-/// Sets up an authenticator app.
+/// The form that sets up an authenticator app with this key.
 #[component]
 pub fn AddApp(desk: Desk, key: TotpSecret) -> impl IntoView {
     let form = FormState::default();
     let code = secret();
-    // The key is proved once; what may fail after that is tried again alone.
+    // The key is verified only once: when turning the factor on fails after that, only
+    // that step is tried again.
     let proved = StoredValue::new(false);
     let account = desk
         .profile()

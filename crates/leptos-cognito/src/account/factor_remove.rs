@@ -1,4 +1,5 @@
-//! A second factor, removed: behind the gate, and only after a second yes.
+//! The form that removes a second factor. It asks for the password where the last sign-in
+//! is some time ago, and then for a confirmation.
 
 use leptos::prelude::*;
 
@@ -12,7 +13,7 @@ use crate::language::text;
 use cognito_client::challenge::MfaType;
 use cognito_session::account::factors::Change;
 
-/// Removes a second factor.
+/// The form that removes a second factor.
 #[component]
 pub fn RemoveFactor(desk: Desk, kind: MfaType) -> impl IntoView {
     let form = FormState::default();

@@ -1,4 +1,5 @@
-//! The second factors: which are on, and what each excludes.
+//! The section for the second factors: it shows which ones are on, and what each of them
+//! excludes.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,7 +18,7 @@ use cognito_client::secret::TotpSecret;
 use cognito_session::account::contact::Kind;
 use cognito_session::account::factors::{Change, KINDS, Obstacle, is_offered, obstacle};
 
-/// The second factors.
+/// The section for the second factors.
 #[component]
 pub fn SecondStep(desk: Desk) -> impl IntoView {
     let mfa = desk.auth().config().mfa.clone();
@@ -44,7 +45,7 @@ pub fn SecondStep(desk: Desk) -> impl IntoView {
     let secret = RwSignal::new(None::<TotpSecret>);
     let rows = KINDS
         .into_iter()
-        // One that is on is shown whatever the configuration says.
+        // A factor that is on is shown even where the configuration does not offer it.
         .filter(|kind| is_offered(*kind, &mfa) || factors.with_untracked(|it| it.is_on(*kind)))
         .map(|kind| view! { <Row desk form kind secret /> })
         .collect_view();
@@ -60,7 +61,7 @@ pub fn SecondStep(desk: Desk) -> impl IntoView {
     .into_any()
 }
 
-/// What the texts about one kind are.
+/// The texts about one kind of second factor.
 struct Words {
     name: Account,
     note: Account,
@@ -102,13 +103,13 @@ fn words(kind: MfaType) -> Words {
     }
 }
 
-/// What a kind is called.
+/// Returns the name of a kind.
 #[must_use]
 pub fn name(kind: MfaType) -> Account {
     words(kind).name
 }
 
-/// What the button that removes a kind says.
+/// Returns the label of the button that removes a kind.
 #[must_use]
 pub fn removal(kind: MfaType) -> Account {
     words(kind).remove
@@ -231,7 +232,7 @@ fn of_obstacle(obstacle: Obstacle) -> Account {
     }
 }
 
-/// Gets a key, and opens the panel that shows it.
+/// Requests a key from the pool, and opens the form that shows it.
 fn set_up_app(desk: Desk, form: FormState, secret: RwSignal<Option<TotpSecret>>) {
     if !form.check(Vec::new()) {
         return;
@@ -254,8 +255,8 @@ fn set_up_app(desk: Desk, form: FormState, secret: RwSignal<Option<TotpSecret>>)
     });
 }
 
-/// Changes one second factor, and shows what the pool made of it; what went wrong is told
-/// at `spot`.
+/// Changes one second factor, and shows the profile that the pool returns. An error is
+/// shown at `spot`.
 pub fn change(desk: Desk, form: FormState, spot: Spot, kind: MfaType, change: Change) {
     if !form.check(Vec::new()) {
         return;

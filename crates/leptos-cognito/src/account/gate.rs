@@ -1,4 +1,5 @@
-//! What cannot be undone asks for the password again, when the sign-in is some time ago.
+//! Asks for the password again before an action that cannot be undone, when the last
+//! sign-in is some time ago.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +16,8 @@ use cognito_client::challenge::MfaType;
 use cognito_client::secret::Password;
 use cognito_session::fields::{Fault, FormField};
 
-/// Shows what is behind it to who signed in, or gave the password, lately.
+/// Shows its children when the user signed in, or gave the password, a short time ago.
+/// Else it asks for the password first.
 #[component]
 pub fn Gate(desk: Desk, children: ChildrenFn) -> impl IntoView {
     let stale = desk.stale();
@@ -32,7 +34,8 @@ pub fn Gate(desk: Desk, children: ChildrenFn) -> impl IntoView {
 fn AskPassword(desk: Desk) -> impl IntoView {
     let form = FormState::default();
     let typed = secret();
-    // The pool goes on to the second step by itself, and sends its code.
+    // After a right password the pool starts the second step by itself, and sends its
+    // code.
     let sends_code = desk.profile().with_untracked(|profile| {
         profile
             .factors

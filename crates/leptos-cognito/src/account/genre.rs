@@ -1,4 +1,4 @@
-//! The favourite genre, to be changed at once.
+//! The row of the favorite genre, which can be edited at once.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,7 +12,7 @@ use crate::i18n::fields::Fields;
 use crate::language::{now, text};
 use cognito_session::fields::{FormField, genre_fault};
 
-/// The favourite genre: what the pool has, and a field for another one.
+/// The row of the favorite genre: the value that the pool has, and a field to change it.
 #[component]
 pub fn Genre(desk: Desk) -> impl IntoView {
     let field = FormField::Genre;
@@ -44,7 +44,8 @@ pub fn Genre(desk: Desk) -> impl IntoView {
                 }
                 Err(_) if desk.is_gone() => {}
                 Err(error) => {
-                    // What was typed is said, and the field shows what the pool has.
+                    // The message names the text that was typed, and the field shows the
+                    // pool's value again.
                     let _gone = typed.try_set(saved());
                     form.finish();
                     let lost = Some(Account::GenreNotSaved(wish));

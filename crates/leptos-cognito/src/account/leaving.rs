@@ -1,4 +1,5 @@
-//! Leaving: on all devices, or for good. Both set apart from the rest.
+//! The section with the two actions that end the user's sessions: signing out on all
+//! devices, and deleting the account. They are kept apart from the rest of the page.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,7 +14,7 @@ use crate::i18n::account::Account;
 use crate::i18n::ride::Ride;
 use crate::language::{now, text};
 
-/// Leaving.
+/// The section for signing out everywhere and for deleting the account.
 #[component]
 pub fn Leaving(desk: Desk) -> impl IntoView {
     let news = use_flash_message();
@@ -23,7 +24,7 @@ pub fn Leaving(desk: Desk) -> impl IntoView {
             return;
         }
         desk.start(form);
-        // The page that comes next says it.
+        // The sign-in page, which is shown next, shows this message.
         news.leave(Ride::SignedOutEverywhere);
         spawn_local(async move {
             if let Err(error) = desk.auth().sign_out_everywhere().await {

@@ -1,4 +1,5 @@
-//! A list that the pool keeps: asked for when the section comes, and after each change.
+//! A list that the pool keeps. It is requested when its section appears, and again after
+//! each change.
 
 use leptos::prelude::*;
 
@@ -8,16 +9,16 @@ use crate::i18n::account::Account;
 use crate::language::text;
 use cognito_session::account::error::AccountError;
 
-/// How far a list is.
+/// The state of a list that the pool keeps.
 #[derive(Clone, Debug, PartialEq)]
 pub enum List<T> {
-    /// Not there yet.
+    /// The list is being requested.
     Coming,
-    /// There.
+    /// The list, as the pool returned it.
     There(Vec<T>),
     /// The pool keeps no such list.
     NotOffered,
-    /// It could not be had.
+    /// The request failed with this error.
     Not(AccountError),
 }
 
@@ -31,15 +32,15 @@ impl<T> From<Result<Vec<T>, AccountError>> for List<T> {
     }
 }
 
-/// The list, or what stands in its place.
+/// Shows the list, or a text in its place while there is none.
 #[component]
 pub fn Listed<T: Clone + Send + Sync + 'static>(
     list: RwSignal<List<T>>,
-    /// What to say when nothing is in it.
+    /// The text for an empty list.
     none: Account,
-    /// What to say when the pool keeps no such list.
+    /// The text for a pool that keeps no such list.
     not_offered: Account,
-    /// Makes a row.
+    /// Builds the row of one entry.
     row: Callback<T, AnyView>,
     #[prop(into)] on_retry: Callback<()>,
 ) -> impl IntoView {

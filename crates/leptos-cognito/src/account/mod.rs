@@ -1,7 +1,8 @@
-//! Account: who the rider is, what protects the account, and how to leave it.
+//! The account page: the user's profile, the credentials and second factors that protect
+//! the account, and the buttons to sign out everywhere or to delete the account.
 //!
-//! Every change is made in the pool first and shown when the pool has said so; each
-//! section tells of it where it was asked for.
+//! Every change is made in the pool first, and is shown after the pool has confirmed it.
+//! Each section shows the result next to the button that asked for it.
 
 pub mod contact;
 pub mod delete;
@@ -40,7 +41,7 @@ use password::PasswordSection;
 use words::said_of;
 use you::You;
 
-/// Who the rider is, once the pool has said so.
+/// The state of the request for the user's profile.
 #[derive(Clone)]
 enum Loaded {
     Coming,
@@ -48,7 +49,8 @@ enum Loaded {
     Not(AccountError),
 }
 
-/// What the pool knows about the rider, to be changed.
+/// The account page: it shows the data that the pool has about the user, and lets the
+/// user change it.
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let auth = use_auth();

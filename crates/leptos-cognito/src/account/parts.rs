@@ -1,4 +1,4 @@
-//! The small pieces that the sections have in common.
+//! Small components that the sections share.
 
 use leptos::prelude::*;
 
@@ -19,15 +19,15 @@ pub fn Section(id: &'static str, title: Account, children: Children) -> impl Int
     }
 }
 
-/// The end of a panel's form: what there is to tell, the button that sends it, and the way
-/// back.
+/// The end of a form that opens in its section: the message, the button that sends the
+/// form, and the button that closes it.
 #[component]
 pub fn Buttons(
     desk: Desk,
     form: FormState,
     label: Account,
     busy_label: Account,
-    /// Whether it takes something away.
+    /// Set when the button deletes something.
     #[prop(optional)]
     danger: bool,
 ) -> impl IntoView {
@@ -42,13 +42,14 @@ pub fn Buttons(
     }
 }
 
-/// The button that sends a form; disabled while a request runs, and says so.
+/// The button that sends a form. While a request runs, the button is disabled and shows
+/// `busy_label`.
 #[component]
 pub fn Send(
     form: FormState,
     label: Account,
     busy_label: Account,
-    /// Whether it takes something away.
+    /// Set when the button deletes something.
     #[prop(optional)]
     danger: bool,
 ) -> impl IntoView {
@@ -66,11 +67,11 @@ pub fn Send(
     }
 }
 
-/// A short word on a button whose name says what it is about, to who does not see where
-/// it stands.
+/// A button with a short label. `name` is its full name for screen readers, whose users
+/// do not see the row that the button belongs to.
 #[component]
 pub fn Act(
-    /// For the focus to come back to.
+    /// The button's id, to which the focus returns when its form closes.
     #[prop(into)]
     id: String,
     word: Account,

@@ -1,4 +1,4 @@
-//! The rider's passkeys: listed, made, removed.
+//! The section for the user's passkeys, where the user can add and remove them.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +15,7 @@ use cognito_client::config::Flow;
 use cognito_session::account::error::AccountError;
 use cognito_session::account::passkey::OwnPasskey;
 
-/// The list, and what changes it; a handle to be copied.
+/// The list of passkeys, and the state of the form that adds one. The handle is `Copy`.
 #[derive(Clone, Copy)]
 struct Own {
     desk: Desk,
@@ -23,7 +23,7 @@ struct Own {
     list: RwSignal<List<OwnPasskey>>,
 }
 
-/// The rider's passkeys.
+/// The section for the user's passkeys.
 #[component]
 pub fn Passkeys(desk: Desk) -> impl IntoView {
     let auth = desk.auth();
@@ -74,7 +74,7 @@ pub fn Passkeys(desk: Desk) -> impl IntoView {
 }
 
 impl Own {
-    /// Asks the pool what there is.
+    /// Requests the list from the pool.
     fn ask(self) {
         spawn_local(self.look());
     }
@@ -88,7 +88,7 @@ impl Own {
         let _gone = self.list.try_set(answer.into());
     }
 
-    /// Has the browser make one.
+    /// Asks the browser to create a passkey, and registers it in the pool.
     fn add(self) {
         if !self.form.check(Vec::new()) {
             return;
@@ -121,7 +121,8 @@ impl Own {
         });
     }
 
-    /// Shows what the pool has, and says what became of it; what went wrong, at `spot`.
+    /// Requests the list again and shows `word` when the change was made. An error is
+    /// shown at `spot`.
     async fn settle(
         self,
         form: FormState,

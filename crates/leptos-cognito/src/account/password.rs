@@ -1,4 +1,5 @@
-//! Another password. The current one is asked for anyway, so no gate stands before it.
+//! The section to change the password. The form asks for the current password in any
+//! case, so it needs no [`Gate`](super::gate::Gate).
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,7 +17,7 @@ use crate::language::text;
 use cognito_client::secret::Password;
 use cognito_session::fields::{Fault, FormField, confirmation_fault, new_password_fault};
 
-/// Another password.
+/// The section to change the password.
 #[component]
 pub fn PasswordSection(desk: Desk) -> impl IntoView {
     let open = desk.is_open(Panel::Password);

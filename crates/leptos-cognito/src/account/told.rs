@@ -1,4 +1,4 @@
-//! The news of a section, where it was asked for.
+//! The message of a section, shown next to the button that led to it.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use super::desk::{Desk, NEWS_ID, Spot, Tell};
 use crate::components::form::ALERT_ID;
 use crate::language::text;
 
-/// What there is to tell at this spot.
+/// Shows the message for this place, if there is one.
 #[component]
 pub fn Told(desk: Desk, spot: Spot) -> impl IntoView {
     let news = desk.news(spot);

@@ -1,11 +1,12 @@
-//! What an error of this page is called: by the app's words, or by the page's own.
+//! Translates the errors of the account page into texts.
 
 use crate::error_messages;
 use crate::i18n::Phrase;
 use crate::i18n::account::Account;
 use cognito_session::account::error::AccountError;
 
-/// The words about an error.
+/// Returns the text for an error: the general text for an error that other pages know
+/// too, or a text of this page.
 #[must_use]
 pub fn said_of(error: AccountError) -> Phrase {
     let message = match error {

@@ -1,4 +1,4 @@
-//! Who the rider is: addresses, genre, user name.
+//! The user's addresses, favorite genre and user name.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::i18n::ride::Ride;
 use crate::language::text;
 use cognito_session::account::contact::Kind;
 
-/// Who the rider is.
+/// The section for the user's addresses, favorite genre and user name.
 #[component]
 pub fn You(desk: Desk) -> impl IntoView {
     let username = desk.read(|profile| profile.username.clone());

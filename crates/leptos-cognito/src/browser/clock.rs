@@ -1,8 +1,8 @@
-//! The device's clock.
+//! The clock of the device.
 
 use cognito_session::session::Clock;
 
-/// The browser's clock.
+/// The clock of the device, read with `Date.now()`.
 pub struct BrowserClock;
 
 impl Clock for BrowserClock {

@@ -1,4 +1,4 @@
-//! Fetches the configuration, and has the browser read it.
+//! The configuration file, which is fetched here and parsed by the browser.
 
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -6,16 +6,17 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use super::same_origin_asset;
 use cognito_client::config::{Config, Json};
 
-/// Where the file stands, beside the app.
+/// The address of the file, which is next to the app.
 const ADDRESS: &str = "/amplify_outputs.json";
 
-/// How long the file may take, in milliseconds.
+/// The timeout for the file, in milliseconds.
 const TIMEOUT_MS: u32 = 20_000;
 
 /// Fetches and reads the configuration file.
 ///
 /// # Errors
-/// The file's text, where there is one, for [`Config::parse`] to say what is wrong with it.
+/// Returns the file's text, from which [`Config::parse`] can find out what is wrong, or
+/// `None` if there is no file.
 pub async fn fetch() -> Result<Config, Option<String>> {
     let text = same_origin_asset::fetch(ADDRESS, TIMEOUT_MS)
         .await
@@ -25,12 +26,12 @@ pub async fn fetch() -> Result<Config, Option<String>> {
     config.ok_or(Some(text))
 }
 
-/// A value of the file, as the browser read it.
+/// A JSON value of the file, parsed by the browser.
 struct File(JsValue);
 
 impl Json for File {
     fn field(&self, name: &str) -> Option<Self> {
-        // Refused where there are no fields.
+        // `Reflect::get` fails for a value that is not an object.
         Reflect::get(&self.0, &name.into()).ok().map(Self)
     }
 

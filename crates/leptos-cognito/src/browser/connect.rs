@@ -1,10 +1,11 @@
-//! Connections before they are needed.
+//! Connections that are opened before they are needed.
 
 use super::document;
 
-/// Has the browser connect to an origin, for requests as [`fetch`](super::fetch) makes them:
-/// names, handshakes and keys take as long as the request itself. A connection that nobody
-/// uses is closed after some seconds, so this may be called again.
+/// Makes the browser connect to an origin for requests of the kind that
+/// [`fetch`](super::fetch) sends. The DNS lookup, the handshakes and the key exchange
+/// take as long as the request itself. A browser closes an unused connection after some
+/// seconds, so this may be called again.
 ///
 /// Source: HTML Living Standard, "Link type preconnect".
 pub fn ahead(address: &str) {
@@ -16,13 +17,13 @@ pub fn ahead(address: &str) {
     };
     for (name, value) in [
         ("rel", "preconnect"),
-        // Without cookies, as the request will be.
+        // The connection has no cookies, as the request has none.
         ("crossorigin", "anonymous"),
         ("href", address),
     ] {
         drop(link.set_attribute(name, value));
     }
-    // It is the insertion that connects.
+    // The browser connects when the link is inserted.
     drop(head.append_child(&link));
     link.remove();
 }

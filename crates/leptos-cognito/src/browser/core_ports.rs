@@ -1,4 +1,4 @@
-//! The browser, as the use cases need it.
+//! The implementations of all ports with the browser's functions.
 
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ use cognito_client::config::Config;
 use cognito_session::account::device::device_name;
 use cognito_session::service::{CorePorts, SessionPorts};
 
-/// The browser behind the ports that a sign-in leaves by.
+/// Returns the ports that a sign-in needs up to the pool's first answer.
 #[must_use]
 pub fn core_ports() -> CorePorts {
     CorePorts {
@@ -32,7 +32,7 @@ pub fn core_ports() -> CorePorts {
     }
 }
 
-/// The browser behind the other ports.
+/// Returns the ports that the session needs after that.
 #[must_use]
 pub fn session_ports(config: &Config) -> SessionPorts {
     SessionPorts {

@@ -1,4 +1,4 @@
-//! The network: `fetch`, by gloo-net.
+//! The network, with `fetch` from gloo-net.
 
 use gloo_net::http::{Request as Fetch, Response};
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
@@ -8,14 +8,14 @@ use cognito_client::aws::http::NoReply as NoApiReply;
 use cognito_client::aws::http::{ApiReply, SignedRequest, SignedTransport};
 use cognito_client::transport::{LocalFuture, NoReply, Reply, Request, Transport};
 
-/// How long a reply may take, in milliseconds.
+/// The timeout for a reply, in milliseconds.
 const TIMEOUT_MS: u32 = 30_000;
 
-/// The browser's `fetch`: no cookies, no referrer, no redirects.
+/// The browser's `fetch`, without cookies, referrers and redirects.
 ///
-/// A POST does not ask for `cache: "no-store"`: browsers do not store its reply, and with
-/// that option Chromium passes by the preflights it remembers, so that each call would cost
-/// a second round trip.
+/// A POST does not set `cache: "no-store"`. Browsers do not store its reply anyway, and
+/// with that option Chromium ignores the preflights that it has cached, so each call
+/// would cost a second round trip.
 pub struct BrowserFetch;
 
 impl Transport for BrowserFetch {
@@ -52,7 +52,8 @@ impl SignedTransport for BrowserFetch {
         Box::pin(async move {
             let request = signed.request;
             let mut fetch = if request.method == "GET" {
-                // What is answered to one rider is not kept for another.
+                // A reply to one user must not be stored, where another user could get
+                // it.
                 Fetch::get(&request.url).cache(RequestCache::NoStore)
             } else {
                 Fetch::post(&request.url)

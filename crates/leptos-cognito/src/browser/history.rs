@@ -1,4 +1,4 @@
-//! The address, the browser's history, and the links that lead through it.
+//! The page's address, the browser's history, and clicks on the app's links.
 
 use js_sys::JsString;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -6,8 +6,8 @@ use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
 
 use super::{document, window};
 
-/// The path of the page, and its query without the question mark; nothing where the page
-/// is made before there is a browser.
+/// Returns the path of the page, and its query without the question mark. Returns `None`
+/// without a browser, which is the case when the page is prerendered.
 #[must_use]
 pub fn address() -> Option<(String, String)> {
     let location = window()?.location();
@@ -16,15 +16,17 @@ pub fn address() -> Option<(String, String)> {
     Some((location.pathname().ok()?, search.to_owned()))
 }
 
-/// The fragment of the page's address, with its `#`; empty where there is none.
+/// Returns the fragment of the page's address with its `#`, or an empty text if it has
+/// none.
 #[must_use]
 pub fn fragment() -> String {
     let fragment = window().and_then(|window| window.location().hash().ok());
     fragment.unwrap_or_default()
 }
 
-/// Path, query and fragment of an address as the browser's URL parser writes them; nothing,
-/// or nothing that begins with a slash, where it is of another origin.
+/// Returns path, query and fragment of an address as the browser's URL parser writes
+/// them. For an address of another origin, it returns `None`, or a text that does not
+/// begin with a slash.
 #[must_use]
 pub fn read(address: &str) -> Option<String> {
     let origin = window()?.location().origin().ok()?;
@@ -33,9 +35,10 @@ pub fn read(address: &str) -> Option<String> {
     link.href().strip_prefix(&origin).map(ToOwned::to_owned)
 }
 
-/// Writes an address of this app over the page's, or after it, and scrolls to the top of
-/// the page. An e-mail in it (`?email=…` and nothing else) goes into the state of the
-/// history's entry, where a reload finds it and no log of addresses does.
+/// Goes to an address of this app, as a new history entry or (`replace`) in place of the
+/// current one, and scrolls to the top of the page. If the query is an e-mail (`?email=…`
+/// and nothing else), it is moved into the state of the history entry: a reload still
+/// finds it there, but no log of addresses contains it.
 pub fn enter(address: &str, replace: bool) {
     let Some(window) = window() else {
         return;
@@ -46,8 +49,8 @@ pub fn enter(address: &str, replace: bool) {
     if let Ok(history) = window.history() {
         let email = search.and_then(|search| value_of(search, EMAIL));
         let state = email.map_or(JsValue::NULL, JsValue::from);
-        // Refused to who goes a hundred times in a few seconds: then the page changes and
-        // its address does not.
+        // Browsers refuse this after about a hundred calls in a few seconds. The page
+        // changes nevertheless, but its address does not.
         drop(if replace {
             history.replace_state_with_url(&state, "", address)
         } else {
@@ -57,8 +60,10 @@ pub fn enter(address: &str, replace: bool) {
     window.scroll_to_with_x_and_y(0.0, 0.0);
 }
 
-/// Where a click leads within this app; nothing when it is the browser's to follow: a link
-/// to elsewhere, to a place on the page, into another window, or no link at all.
+/// Returns the address within this app that a click leads to. Returns `None` if the
+/// browser should handle the click: it is not on a link, or the link leads to another
+/// origin, to a place on the page, into another window, or to a download. The same holds
+/// for clicks with another button than the main one, or with a modifier key.
 #[must_use]
 pub fn followed(click: &MouseEvent) -> Option<String> {
     if click.default_prevented()
@@ -83,35 +88,36 @@ pub fn followed(click: &MouseEvent) -> Option<String> {
 /// The name of the e-mail in a query.
 pub const EMAIL: &str = "email";
 
-/// Whether a query is an e-mail and nothing else.
+/// Returns `true` if a query is an e-mail and nothing else.
 #[must_use]
 pub fn is_email(search: &str) -> bool {
     search.starts_with("email=") && search.bytes().all(|byte| byte != b'&')
 }
 
-/// The e-mail in the state of the history's entry: see [`enter`].
+/// Returns the e-mail in the state of the history entry: see [`enter`].
 #[must_use]
 pub fn email() -> Option<String> {
     window()?.history().ok()?.state().ok()?.as_string()
 }
 
-/// Has the routers on the page read the address from the browser, as they do when the
-/// rider goes back or forward. None of them is handed an address to read by itself.
+/// Makes the routers on the page read the browser's address, as they do when the user
+/// goes back or forward. No address is passed to them.
 pub fn tell_routers() {
     if let (Some(window), Ok(event)) = (window(), Event::new("popstate")) {
         drop(window.dispatch_event(&event));
     }
 }
 
-/// The value of a query under this name, percent-decoded. A plus stays a plus: addresses
-/// have no spaces, and `jeff+rides@example.com` in a link that somebody wrote by hand is
-/// that address. A form would read a space.
+/// Returns the percent-decoded value of `name` in a query. A plus sign is not decoded to
+/// a space, as it would be in a form: e-mail addresses have no spaces, and
+/// `jeff+rides@example.com` in a link that was written by hand means that address.
 #[must_use]
 pub fn value_of(search: &str, name: &str) -> Option<String> {
     if search.is_empty() {
         return None;
     }
-    // By the browser: the standard library's way is 200 bytes of the first page.
+    // The browser parses the query, which saves 200 bytes of the first page compared to
+    // the standard library.
     let search = JsString::from(search).replace_all("+", "%2B");
     web_sys::UrlSearchParams::new_with_str(&String::from(search))
         .ok()?

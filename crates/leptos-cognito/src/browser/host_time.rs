@@ -1,5 +1,5 @@
-//! The time by the host that the app came from: the `Date` of an answer (RFC 9110, section
-//! 6.6.1). Of the pool's own answers a browser does not show it.
+//! The time of the host that the app is loaded from: the `Date` header of a reply (RFC
+//! 9110, section 6.6.1). A browser does not expose that header of the pool's own replies.
 
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::Date;
@@ -8,13 +8,14 @@ use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 use cognito_client::transport::LocalFuture;
 use cognito_session::session::HostTime;
 
-/// A file that every host of the app has, and keeps no copy of.
+/// A file that every host of the app has, and that is not cached.
 const ADDRESS: &str = "/amplify_outputs.json";
 
-/// How long the answer may take, in milliseconds: a proof waits for it.
+/// The timeout for the reply, in milliseconds. It is short because the proof of a
+/// password waits for it.
 const TIMEOUT_MS: u32 = 3_000;
 
-/// The host that the app came from.
+/// The host that the app is loaded from.
 pub struct OwnHost;
 
 impl HostTime for OwnHost {
@@ -30,7 +31,8 @@ impl HostTime for OwnHost {
                 .await
                 .ok()?;
             let headers = answer.headers();
-            // What a cache in between has kept is as much older as it says.
+            // A reply from an intermediate cache is older by the seconds in its `Age`
+            // header.
             let age: i64 = headers
                 .get("age")
                 .and_then(|age| age.trim().parse().ok())

@@ -1,4 +1,4 @@
-//! Numbers, plurals, durations and dates in the browser's words: `Intl`.
+//! Numbers, plurals, durations and dates, formatted by the browser's `Intl`.
 
 use js_sys::Intl::{Collator, DisplayNames, Locale, NumberFormat, PluralRules};
 use js_sys::{Array, Date, Object, Reflect};
@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use crate::i18n::Unit;
 use crate::i18n::speech::{Ask, digits};
 
-/// Tells about a number.
+/// Answers `ask` about a number in the language of `tag`.
 pub fn tell(tag: &str, ask: Ask, number: u32) -> String {
     let tag = Array::of1(&tag.into());
     let options = Object::new();
@@ -34,7 +34,7 @@ pub fn tell(tag: &str, ask: Ask, number: u32) -> String {
         .unwrap_or_else(|| digits(number))
 }
 
-/// A moment, in seconds since 1970.
+/// Formats a time, in seconds since 1970.
 #[must_use]
 pub fn date_time(tag: &str, seconds: i64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a date's milliseconds fit")]
@@ -42,13 +42,14 @@ pub fn date_time(tag: &str, seconds: i64) -> String {
     date.to_locale_string(tag, &JsValue::UNDEFINED).into()
 }
 
-/// The region that a language's tag names, or where most of those live who speak it.
+/// Returns the region in a language tag, or else the region in which most speakers of
+/// that language live.
 #[must_use]
 pub fn region(tag: &str) -> Option<String> {
     Locale::new(tag).ok()?.maximize().region().map(Into::into)
 }
 
-/// The names of these regions, each with its code, in the order of the language.
+/// Returns these regions' codes and names, sorted by name as usual in the language.
 #[must_use]
 pub fn regions(tag: &str, codes: &[&'static str]) -> Vec<(&'static str, String)> {
     let tag = Array::of1(&tag.into());

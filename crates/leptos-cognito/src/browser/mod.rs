@@ -1,4 +1,5 @@
-//! The browser behind the ports of `auth` and `cognito`, one adapter a file.
+//! The browser's implementations of the ports of `cognito-client` and `cognito-session`,
+//! one adapter in each file.
 
 pub mod clipboard;
 pub mod clock;
@@ -22,7 +23,8 @@ pub mod storage;
 pub mod styles;
 pub mod tabs;
 
-/// The browser's window; nothing where the page is made before there is a browser.
+/// Returns the browser's window; `None` without a browser, which is the case when the
+/// page is prerendered.
 fn window() -> Option<web_sys::Window> {
     if cfg!(target_arch = "wasm32") {
         web_sys::window()
@@ -31,7 +33,7 @@ fn window() -> Option<web_sys::Window> {
     }
 }
 
-/// The document in it.
+/// Returns the document of the window.
 fn document() -> Option<web_sys::Document> {
     window()?.document()
 }

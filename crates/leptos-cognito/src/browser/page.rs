@@ -1,11 +1,11 @@
-//! The page itself: its title, language and look, and where the focus is.
+//! The document's title, language, theme and focus, and facts about the browser.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 use super::{document, window};
 
-/// Sets the title of the window: that of the page, and the name of the app.
+/// Sets the title of the window to the page's title and the app's name.
 pub fn set_title(title: &str, app: &str) {
     if let Some(document) = document() {
         document.set_title(&[title, " · ", app].concat());
@@ -16,7 +16,7 @@ fn root() -> Option<Element> {
     web_sys::window()?.document()?.document_element()
 }
 
-/// Says which language the page is in, and in which direction it is written.
+/// Sets the language of the page and its direction of writing.
 pub fn set_language(tag: &str, rtl: bool) {
     if let Some(root) = root() {
         drop(root.set_attribute("lang", tag));
@@ -24,8 +24,8 @@ pub fn set_language(tag: &str, rtl: bool) {
     }
 }
 
-/// Has the page look like this theme; like the system's, when it has no name. The
-/// browser's own frame follows: of its two colours in `index.html` the one that applies.
+/// Sets the theme of the page; an empty name means the system's theme. The browser's
+/// toolbar follows: the colour in `index.html` that fits the theme is enabled.
 pub fn set_theme(name: &str) {
     let Some(root) = root() else { return };
     drop(if name.is_empty() {
@@ -49,19 +49,19 @@ pub fn set_theme(name: &str) {
     }
 }
 
-/// Whether the browser has a network, as far as it knows.
+/// Returns `false` if the browser knows that there is no network.
 #[must_use]
 pub fn is_online() -> bool {
     window().is_none_or(|window| window.navigator().on_line())
 }
 
-/// What the browser calls itself.
+/// Returns the browser's user agent string.
 #[must_use]
 pub fn user_agent() -> Option<String> {
     web_sys::window()?.navigator().user_agent().ok()
 }
 
-/// The field with this id.
+/// Returns the input field with this id.
 #[must_use]
 pub fn input(id: &str) -> Option<HtmlInputElement> {
     let found = document()?.query_selector(&["#", id].concat()).ok()??;

@@ -1,4 +1,4 @@
-//! Passkeys, by the browser's Credential Management API.
+//! Passkeys, with the browser's Credential Management API.
 
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -7,12 +7,12 @@ use wasm_bindgen_futures::JsFuture;
 use cognito_client::transport::LocalFuture;
 use cognito_session::passkey::{PasskeyError, Passkeys};
 
-/// What reads the options of a sign-in.
+/// The function that parses the options of a sign-in.
 const READ_REQUEST: &str = "parseRequestOptionsFromJSON";
-/// What reads the options of a new passkey.
+/// The function that parses the options of a new passkey.
 const READ_CREATION: &str = "parseCreationOptionsFromJSON";
 
-/// `navigator.credentials`.
+/// The passkeys of `navigator.credentials`.
 pub struct BrowserPasskeys;
 
 impl Passkeys for BrowserPasskeys {
@@ -47,13 +47,13 @@ impl Passkeys for BrowserPasskeys {
     }
 }
 
-/// What reads options from JSON, with its class.
+/// A function that parses options from JSON, with the class that it belongs to.
 struct Parser {
     class: JsValue,
     parse: Function,
 }
 
-/// There in browsers since 2025.
+/// Returns the parser of this name, which browsers have since 2025.
 fn parser(name: &str) -> Option<Parser> {
     let window = web_sys::window()?;
     let class = Reflect::get(&window, &"PublicKeyCredential".into()).ok()?;
@@ -61,7 +61,7 @@ fn parser(name: &str) -> Option<Parser> {
     Some(Parser { class, parse })
 }
 
-/// Calls `get` or `create`, and gives the credential as JSON.
+/// Calls `get` or `create`, and returns the credential as JSON.
 async fn credential(action: &str, parser: &Parser, options: &str) -> Result<String, JsValue> {
     let public_key = parser.parse.call1(&parser.class, &JSON::parse(options)?)?;
     let request = Object::new();

@@ -1,4 +1,4 @@
-//! The pause between two tries.
+//! The pause between two tries, and between two pieces of work.
 
 use leptos::prelude::set_timeout;
 use std::time::Duration;
@@ -9,8 +9,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use cognito_client::transport::{LocalFuture, Pause};
 
-/// `scheduler.yield()` (Prioritized Task Scheduling, W3C), after which this goes on before
-/// what does not concern the rider; there in most browsers since 2025.
+/// Calls `scheduler.yield()` (Prioritized Task Scheduling, W3C), after which this task
+/// continues before tasks that do not concern the user. Most browsers have it since 2025.
 fn yielded() -> Option<Promise> {
     let scheduler = Reflect::get(&js_sys::global(), &"scheduler".into()).ok()?;
     let yield_to_browser: Function = Reflect::get(&scheduler, &"yield".into())
@@ -20,7 +20,7 @@ fn yielded() -> Option<Promise> {
     yield_to_browser.call0(&scheduler).ok()?.dyn_into().ok()
 }
 
-/// The browser's timers, and its scheduler.
+/// The browser's timers and its scheduler.
 pub struct BrowserPause;
 
 impl Pause for BrowserPause {
@@ -39,7 +39,7 @@ impl Pause for BrowserPause {
             Some(promise) => Box::pin(async {
                 drop(JsFuture::from(promise).await);
             }),
-            // Not among so many timers in a row that a browser would slow them down.
+            // There are not enough timers in a row here for a browser to slow them down.
             None => self.pause(0),
         }
     }

@@ -1,20 +1,20 @@
-//! What the rider likes: what was chosen here, and what the browser knows.
+//! The user's preferences: the stored choices, and the languages set in the browser.
 
 use super::window;
 
-/// The storage that outlives the tab, unless it is blocked.
+/// Returns the storage that outlives the tab, unless it is blocked.
 fn storage() -> Option<web_sys::Storage> {
     window()?.local_storage().ok()?
 }
 
-/// What was remembered under this name.
+/// Returns the value that is stored under this name.
 #[must_use]
 pub fn read(name: &str) -> Option<String> {
     storage()?.get_item(name).ok()?
 }
 
-/// Remembers, or forgets. Where storage is blocked or full, the choice holds for this
-/// page alone.
+/// Stores a value under this name, or removes it. If the storage is blocked or full, the
+/// choice lasts for this page only.
 pub fn write(name: &str, value: Option<&str>) {
     let Some(storage) = storage() else { return };
     drop(match value {
@@ -23,7 +23,7 @@ pub fn write(name: &str, value: Option<&str>) {
     });
 }
 
-/// The languages that the browser wants, most wanted first.
+/// Returns the languages that the browser prefers, the most preferred first.
 #[must_use]
 pub fn languages() -> Vec<String> {
     let Some(window) = window() else {

@@ -1,7 +1,7 @@
-//! The sign-in form that stands in `index.html` before the app runs.
+//! The sign-in form that `index.html` contains before the app runs.
 //!
-//! `boot.js` shows it, marks the page with an attribute of the root element, and keeps what
-//! the visitor does with the form until the app has taken it over.
+//! `boot.js` shows the form, marks the page with an attribute of the root element, and
+//! keeps the visitor's input until the app has taken the form over.
 
 use js_sys::Function;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -12,31 +12,32 @@ use super::{document, window};
 
 /// The attribute that the root element has while the form waits for the app.
 const SHOWN: &str = "data-door";
-/// The function of `boot.js` that is due next.
+/// The name of the function of `boot.js` that is to be called next.
 const NEXT: &str = "door";
 
-/// Whether the form is in the page and waits to be taken over.
+/// Returns `true` if the form is in the page and waits for the app.
 #[must_use]
 pub fn is_open() -> bool {
     root().is_some_and(|root| root.has_attribute(SHOWN))
 }
 
-/// Undoes what others did to the form's nodes, such as a password manager's extension or a
-/// page translator, so that it is exactly the form that `dev/prerender` wrote. What was
-/// typed, the focus and the caret stay. To be called right before the form is hydrated, which
-/// panics at any node that it does not expect. `false` when there is no such form.
+/// Undoes changes to the form's nodes by others, such as a password manager's extension
+/// or a page translator, so that it is exactly the form that `dev/prerender` wrote. The
+/// typed text, the focus and the caret stay. This must be called right before the form is
+/// hydrated, because hydration panics at any node that it does not expect. Returns
+/// `false` if there is no such form.
 #[must_use]
 pub fn restore() -> bool {
     is_open() && call_next()
 }
 
-/// Ends the wait: the form's handlers hear of everything that was typed or ticked, and of an
-/// early submit. To be called once they are attached.
+/// Ends the wait: the form's handlers receive events for everything that was typed or
+/// ticked, and for an early submit. This must be called once they are attached.
 pub fn take_over() {
     call_next();
 }
 
-/// Empties the page, so that nothing is left to be taken over.
+/// Removes everything from the page, including a form that is not taken over.
 pub fn clear() {
     if let Some(root) = root() {
         drop(root.remove_attribute(SHOWN));

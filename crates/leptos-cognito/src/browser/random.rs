@@ -1,8 +1,8 @@
-//! The browser's source of randomness.
+//! The browser's random numbers.
 
 use cognito_client::transport::Random;
 
-/// `crypto.getRandomValues`.
+/// The random numbers of `crypto.getRandomValues`.
 pub struct BrowserRandom;
 
 impl Random for BrowserRandom {
@@ -10,8 +10,9 @@ impl Random for BrowserRandom {
         let filled = web_sys::window()
             .and_then(|window| window.crypto().ok())
             .is_some_and(|crypto| crypto.get_random_values_with_u8_array(bytes).is_ok());
-        // Every browser that runs WebAssembly has it, in any context: without it there is
-        // no safe way on, and predictable keys would be worse than a page that stops.
+        // Every browser that runs WebAssembly has this function, in any context. Without
+        // it there is no safe alternative, and predictable keys would be worse than a
+        // page that stops.
         assert!(filled, "crypto.getRandomValues is missing");
     }
 }

@@ -1,4 +1,4 @@
-//! Files that stand beside the app.
+//! Files of the app's own origin.
 
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -7,11 +7,12 @@ use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestInit, Respon
 
 use super::window;
 
-/// What `boot.js` has asked for, by address, each to be taken once.
+/// The object in which `boot.js` stores its requests, by address. Each is taken once.
 const BEGUN: &str = "begun";
 
-/// Fetches a text. It is asked for anew, cheaply: one that does not fit this build, or is
-/// of another pool, would mislead.
+/// Fetches a text file; `None` if that fails. A cached copy is used only if the host
+/// confirms that it is current: a file of another build, or of another pool, would be
+/// wrong.
 pub async fn fetch(address: &str, timeout_ms: u32) -> Option<String> {
     let window = window()?;
     let reply = begun(&window, address).and_then(|reply| reply.dyn_into().ok());
@@ -29,8 +30,8 @@ pub async fn fetch(address: &str, timeout_ms: u32) -> Option<String> {
     JsFuture::from(reply.text().ok()?).await.ok()?.as_string()
 }
 
-/// What `boot.js` has begun with a file: a reply that is on its way, or what is to be called
-/// once it is wanted.
+/// Takes what `boot.js` has stored under this address: the promise of a reply, or a
+/// function to call when it is needed.
 pub(super) fn begun(window: &Window, address: &str) -> Option<JsValue> {
     let all = Reflect::get(window, &BEGUN.into()).ok()?;
     let address = JsValue::from_str(address);

@@ -1,5 +1,5 @@
-//! The worker that opens the page from the browser's copy the next time:
-//! `public/service-worker.js`.
+//! The service worker `public/service-worker.js`, which serves the page from the
+//! browser's cache the next time.
 
 use js_sys::Function;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -7,16 +7,17 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use super::same_origin_asset::begun;
 use super::window;
 
-/// Its address.
+/// The address of the worker's script.
 const WORKER: &str = "/service-worker.js";
 
-/// Registers it, once, where this is a release and the browser knows such workers. `boot.js`
-/// does the work: what it registers has to be named by a Trusted Types policy.
+/// Registers the service worker once, if this is a release and the browser supports it.
+/// `boot.js` does this, because a Trusted Types policy has to create the script's
+/// address.
 pub fn register() {
     let Some(window) = window() else { return };
     let register = begun(&window, WORKER).and_then(|it| it.dyn_into::<Function>().ok());
     if let Some(register) = register {
-        // A host whose policy refuses it has no worker, and nothing else is missing.
+        // If the host's policy refuses the worker, everything else works without it.
         drop(register.call0(&JsValue::UNDEFINED));
     }
 }

@@ -1,4 +1,4 @@
-//! Signatures of tokens, checked by the browser's WebCrypto.
+//! Token signatures, verified by the browser's WebCrypto.
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -8,7 +8,7 @@ use web_sys::CryptoKey;
 use cognito_client::jwt::{RsaPublicKey, SignatureVerifier, VerifierUnavailable};
 use cognito_client::transport::LocalFuture;
 
-/// RSASSA-PKCS1-v1_5 with SHA-256, by `crypto.subtle`.
+/// The verifier of RSASSA-PKCS1-v1_5 signatures with SHA-256, which uses `crypto.subtle`.
 pub struct WebCrypto;
 
 impl SignatureVerifier for WebCrypto {
@@ -32,7 +32,7 @@ async fn verify(
     signature: &[u8],
 ) -> Result<bool, JsValue> {
     let crypto = web_sys::window().ok_or(JsValue::NULL)?.crypto()?;
-    // Missing outside of secure contexts, whatever its type says.
+    // `subtle` is missing outside of secure contexts, although its type does not say so.
     if Reflect::get(&crypto, &"subtle".into())?.is_undefined() {
         return Err(JsValue::NULL);
     }

@@ -1,4 +1,4 @@
-//! The browser's two storages, by gloo-storage. Either may be blocked or full.
+//! The browser's two storages, with gloo-storage. Either may be blocked or full.
 
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use zeroize::Zeroizing;
@@ -6,17 +6,18 @@ use zeroize::Zeroizing;
 use super::window;
 use cognito_session::token_store::{Storage, Stored};
 
-/// `sessionStorage` for the tab, `localStorage` for longer.
+/// The storage of the browser: `sessionStorage` for data that ends with the tab, and
+/// `localStorage` for data that lasts longer.
 pub struct BrowserStorage;
 
-/// The tab's storage, unless it is blocked. Asked through web-sys first, because
-/// gloo-storage throws where a browser refuses.
+/// Returns the storage of the tab, unless it is blocked. This asks web-sys first, because
+/// gloo-storage throws if the browser blocks it.
 fn tab() -> Option<web_sys::Storage> {
     window()?.session_storage().ok()??;
     Some(SessionStorage::raw())
 }
 
-/// The storage that outlives the tab, unless it is blocked.
+/// Returns the storage that outlives the tab, unless it is blocked.
 fn lasting_one() -> Option<web_sys::Storage> {
     window()?.local_storage().ok()??;
     Some(LocalStorage::raw())

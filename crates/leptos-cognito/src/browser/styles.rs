@@ -1,5 +1,5 @@
-//! The styles that the page at the door has no need of. A release leaves them disabled,
-//! and no browser fetches a disabled one.
+//! The styles that the sign-in page does not need. A release leaves them disabled, and
+//! browsers do not fetch disabled styles.
 
 use js_sys::Promise;
 use wasm_bindgen::JsCast as _;
@@ -8,11 +8,13 @@ use web_sys::Element;
 
 use super::document;
 
-/// Has all styles fetched, at once; ends when they are there, or are known not to come.
+/// Enables all styles, which makes the browser fetch them. The future ends when each of
+/// them is loaded or has failed.
 pub fn complete() -> impl Future<Output = ()> {
     let mut coming = Vec::new();
     while let Some(style) = disabled() {
-        // Told before it can be: listened to first.
+        // The listeners are added before the style is enabled, so that no event is
+        // missed.
         coming.push(JsFuture::from(told(&style)));
         if style.remove_attribute("disabled").is_err() {
             break;

@@ -1,4 +1,4 @@
-//! An authenticator app's key: a picture to scan, and the key as text.
+//! The key of an authenticator app, as a QR code and as text.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,8 @@ use crate::language::{said, text};
 use cognito_client::secret::TotpSecret;
 use cognito_session::otpauth::otpauth_uri;
 
-/// The key of an authenticator app. `account` is what the app shall call the account.
+/// Shows the key of an authenticator app. `account` is the name that the app gives the
+/// account.
 #[component]
 pub fn AppKey(account: String, secret: TotpSecret) -> impl IntoView {
     let uri = otpauth_uri(&said(Message::Brand), &account, &secret);
@@ -27,7 +28,7 @@ pub fn AppKey(account: String, secret: TotpSecret) -> impl IntoView {
     }
 }
 
-/// In fours, as people read keys out.
+/// Groups the key by four characters, because people read keys out that way.
 fn grouped(key: &str) -> String {
     let mut text = String::with_capacity(key.len() + key.len() / 4);
     for (place, letter) in key.chars().enumerate() {

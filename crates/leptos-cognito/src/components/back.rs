@@ -1,11 +1,11 @@
-//! "Back to sign in", on every step of a sign-in.
+//! The button "Back to sign in", which every step of a sign-in has.
 
 use leptos::prelude::*;
 
 use crate::i18n::fields::Fields;
 use crate::language::text;
 
-/// The way back.
+/// The button that leads back to the sign-in form.
 #[component]
 pub fn Back(on_back: Callback<()>) -> impl IntoView {
     view! {

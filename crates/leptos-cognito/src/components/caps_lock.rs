@@ -1,7 +1,8 @@
-//! "Caps Lock is on", beside the label of the password that is being typed.
+//! The text "Caps Lock is on", which is shown beside the label of a password field while
+//! the user types in it.
 //!
-//! One watch for the whole page, and not a part of the field: so the sign-in page's first
-//! download does not carry it.
+//! One set of listeners serves all fields of the page. It is not a part of the field, so
+//! that the sign-in page's first download does not contain it.
 
 use std::cell::Cell;
 
@@ -16,13 +17,13 @@ thread_local! {
     static WATCHED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Watches from now on.
+/// Installs the listeners for Caps Lock. Later calls do nothing.
 pub fn watch() {
     if WATCHED.replace(true) {
         return;
     }
     for event in ["focusin", "keydown", "keyup", "focusout"] {
-        // For as long as the page is open.
+        // The listeners stay until the page closes.
         let _listens = window_event_listener_untyped(event, |event| look(&event));
     }
 }
@@ -35,14 +36,15 @@ fn look(event: &Event) {
         .dyn_ref::<KeyboardEvent>()
         .is_some_and(|key| key.get_modifier_state("CapsLock"));
     let word = if on { said(Forms::CapsLock) } else { "".into() };
-    // What stays the same is not read out again.
+    // Screen readers do not read out a text again that is not written again.
     if place.text_content().as_deref() != Some(&*word) {
         place.set_text_content(Some(&word));
     }
 }
 
-/// Where it is said of the password field that this happened to; made before there is
-/// anything to say, so that screen readers notice when there is.
+/// Returns the element for the text of the password field that the event happened in. It
+/// is created while it is still empty, so that screen readers notice the text when it
+/// appears.
 fn password_label(event: &Event) -> Option<Element> {
     let input = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
     if !input.autocomplete().ends_with("-password") {

@@ -1,4 +1,4 @@
-//! A choice between a few ways, as radio buttons.
+//! A choice between a few options, as radio buttons.
 
 use leptos::prelude::*;
 
@@ -7,26 +7,26 @@ use crate::i18n::Phrase;
 use crate::language::text;
 use cognito_session::fields::FormField;
 
-/// One way to choose.
+/// One option of a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
-    /// What it is called.
+    /// The label of the option.
     pub label: Phrase,
-    /// What choosing it rules out, where it does.
+    /// A hint about what this option rules out, if it rules anything out.
     pub note: Option<Phrase>,
 }
 
-/// Radio buttons; `chosen` is the place of the one that is chosen.
+/// A group of radio buttons. `chosen` is the index of the chosen option.
 #[component]
 pub fn Choice(
-    /// The form it belongs to.
+    /// The form that the group belongs to.
     form: FormState,
-    /// What is asked; the name of the group.
+    /// The question, which is the name of the group.
     #[prop(into)]
     legend: Phrase,
-    /// What there is.
+    /// The options.
     ways: Vec<Way>,
-    /// The place of the chosen one.
+    /// The index of the chosen option.
     chosen: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let field = FormField::Options;
@@ -34,7 +34,8 @@ pub fn Choice(
     let radios = ways.into_iter().enumerate().map(|(place, way)| {
         let id = [&group, "-", &place.to_string()].concat();
         let note_id = way.note.is_some().then(|| [&id, "-note"].concat());
-        // The group's own id stands on its first radio, so that a fault can move there.
+        // The first radio button has the group's id, so that a fault can move the focus
+        // to it.
         let id = if place == 0 { group.clone() } else { id };
         view! {
             <div class="way">

@@ -1,4 +1,5 @@
-//! A one-time code: filled by the phone, typed, or pasted with spaces and dashes.
+//! The field for a one-time code. The phone fills it in, or the user types the code or
+//! pastes it with spaces and dashes.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,17 +13,18 @@ use crate::language::text;
 use cognito_client::secret::Code;
 use cognito_session::fields::{FormField, read_code};
 
-/// The length of every code Cognito sends or takes.
+/// The length, in digits, of every code that Cognito sends or accepts.
 const LENGTH: usize = 6;
 
-/// A one-time code. With `auto`, a complete code submits the form, once each.
+/// A field for a one-time code. With `auto`, a complete code submits the form, but the
+/// same code does so only once.
 #[component]
 pub fn CodeField(
-    /// The form it belongs to.
+    /// The form that the field belongs to.
     form: FormState,
-    /// What it holds.
+    /// The text of the field.
     value: RwSignal<String>,
-    /// Whether a complete code submits the form by itself.
+    /// Set when a complete code submits the form by itself.
     auto: bool,
 ) -> impl IntoView {
     let field = FormField::Code;
@@ -35,7 +37,7 @@ pub fn CodeField(
         if !auto {
             return;
         }
-        // The field may be on its way out: see `FormState::touch`.
+        // The field may be about to be removed: see `FormState::touch`.
         let Some(Ok(code)) = value.try_with_untracked(|typed| read_code(typed)) else {
             return;
         };
@@ -50,8 +52,8 @@ pub fn CodeField(
             .target()
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         if let Some(owner) = input.and_then(|input| input.form()) {
-            // Not from in here: fields are read again before their form is sent, by this very
-            // handler.
+            // The submit is deferred, because it fires this handler again: all fields are
+            // read once more before their form is sent.
             spawn_local(async move { drop(owner.request_submit()) });
         }
     };

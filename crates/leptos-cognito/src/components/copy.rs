@@ -1,4 +1,4 @@
-//! A button that copies a text, and says so.
+//! A button that copies a text, and reports the result.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,7 +8,8 @@ use crate::i18n::Phrase;
 use crate::i18n::fields::Fields;
 use crate::language::{now, text};
 
-/// Copies what `content` gives, and says whether the browser allowed it.
+/// A button that copies the text that `content` returns, and shows whether the browser
+/// allowed it.
 #[component]
 pub fn Copy<F>(#[prop(into)] label: Phrase, content: F) -> impl IntoView
 where

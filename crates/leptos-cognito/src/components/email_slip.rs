@@ -1,4 +1,5 @@
-//! "Did you mean …?", once an e-mail that looks like a slip has been left.
+//! The suggestion "Did you mean …?", which appears when the user leaves an e-mail field
+//! whose address looks mistyped.
 
 use leptos::prelude::*;
 
@@ -9,12 +10,13 @@ use crate::language::text;
 use cognito_session::email_slip;
 use cognito_session::fields::FormField;
 
-/// Watches the e-mail field it stands around. It keeps nobody from sending the form.
+/// Wraps the e-mail field, and suggests a correction. The form can be sent with the
+/// address as it was typed.
 #[component]
 pub fn EmailSlip(
-    /// The form it belongs to.
+    /// The form that the field belongs to.
     form: FormState,
-    /// What the field holds.
+    /// The text of the field.
     email: RwSignal<String>,
     children: Children,
 ) -> impl IntoView {
@@ -23,7 +25,7 @@ pub fn EmailSlip(
     let take = move |_| {
         if let Some(meant) = meant.try_update(Option::take).flatten() {
             email.set(meant);
-            // The button is gone.
+            // The focus was on the button, which has been removed.
             page::focus(&["#", &field_id(FormField::Email)].concat());
         }
     };

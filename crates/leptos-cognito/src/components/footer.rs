@@ -1,4 +1,4 @@
-//! The foot of every page: the language and the theme.
+//! The footer of every page, with the choice of the language and of the theme.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::language::{self, text};
 use crate::reactive::on_window_event;
 use crate::theme::{self, THEMES};
 
-/// The foot of every page.
+/// The footer of every page.
 #[component]
 pub fn Footer() -> impl IntoView {
     on_window_event("online", |_| language::retry());
@@ -42,7 +42,8 @@ pub fn Footer() -> impl IntoView {
     }
 }
 
-/// One of a choice: one type for both.
+/// An option of either list. One function serves both, so that their options have one
+/// type.
 fn option(
     value: &'static str,
     lang: Option<&'static str>,

@@ -1,4 +1,5 @@
-//! What a form knows of itself: whether it is busy, its one alert, its fields' faults.
+//! The state of a form: whether a request is running, its one alert, and the faults of
+//! its fields.
 
 use std::borrow::Cow;
 
@@ -13,26 +14,27 @@ use crate::reactive::{Changing, attribute, notice, remark};
 use cognito_session::error::AuthError;
 use cognito_session::fields::{Fault, FormField};
 
-/// The id of a form's alert, the description of a field that the service found at fault.
+/// The id of a form's alert, which describes the field that the service rejected.
 pub const ALERT_ID: &str = "form-alert";
 
-/// A form's state; a handle to be copied.
+/// The state of a form. The handle is `Copy`.
 #[derive(Clone, Copy)]
 pub struct FormState {
     busy: RwSignal<bool>,
-    /// One signal for all that is said: each further kind weighs 3 KB of the download.
+    /// All messages are in one signal, because each further type of signal adds 3 KB to
+    /// the download.
     said: RwSignal<Said>,
 }
 
-/// What a form has to say.
+/// The messages of a form.
 #[derive(Default)]
 struct Said {
     alert: Option<Phrase>,
-    /// What was told when the form came: stays until a request starts.
+    /// The message that the previous page left. It is shown until a request starts.
     news: Option<Phrase>,
-    /// The field the alert is about.
+    /// The field that the alert is about.
     blamed: Option<FormField>,
-    /// Fields, and what is wrong with them.
+    /// The fields that are at fault, and their texts.
     faults: Vec<(FormField, Phrase)>,
 }
 
@@ -57,19 +59,21 @@ impl Default for FormState {
 }
 
 impl FormState {
-    /// Whether a request is under way.
+    /// Returns a signal that is `true` while a request is running.
     #[must_use]
     pub fn busy(self) -> Signal<bool> {
         self.busy.into()
     }
 
-    /// Whether a request is under way, for who is told when that changes.
+    /// Returns `true` while a request is running, and subscribes the caller to changes of
+    /// that.
     #[must_use]
     pub fn is_busy(self) -> bool {
         self.busy.get()
     }
 
-    /// These words while a request is under way, else those.
+    /// Returns a function that gives `busy` while a request is running, and `idle`
+    /// otherwise.
     pub(super) fn text(
         self,
         busy: Phrase,
@@ -78,16 +82,19 @@ impl FormState {
         text_while(self.busy, busy, idle)
     }
 
-    /// Starts over with these faults: whether the form can be sent. The first field at
-    /// fault gets the focus. A form that is busy is not sent again.
+    /// Replaces the alert and the earlier faults by these faults, and moves the focus to
+    /// the first field at fault. Returns `true` when the form can be sent, which is when
+    /// there is no fault and no request is running. While one is running, nothing
+    /// changes.
     pub fn check(self, faults: Vec<Fault>) -> bool {
         let worded = |fault: Fault| (fault.field(), error_messages::of_fault(fault));
         self.check_worded(faults.into_iter().map(worded).collect())
     }
 
-    /// As [`check`](Self::check), for the first page, which has not the words for all faults.
+    /// Works as [`check`](Self::check), but takes the texts of the faults. The sign-in
+    /// page uses it, because its first download does not contain the texts of all faults.
     pub fn check_worded(self, faults: Vec<(FormField, Phrase)>) -> bool {
-        // A form that is gone is not sent either.
+        // A form that was removed is not sent either.
         if self.busy.try_get_untracked().unwrap_or(true) {
             return false;
         }
@@ -102,23 +109,25 @@ impl FormState {
         first.is_none()
     }
 
-    /// A request starts.
+    /// Marks the form as busy, and removes all messages.
     pub fn start(self) {
         let _gone = self.said.try_set(Said::default());
         let _gone = self.busy.try_set(true);
     }
 
-    /// The request is over. Harmless when the form is gone.
+    /// Marks the form as no longer busy. Does nothing when the form was removed.
     pub fn finish(self) {
         let _gone = self.busy.try_set(false);
     }
 
-    /// The request is over, and failed: says so, and moves the focus to the news.
+    /// Marks the form as no longer busy, and shows the text for the error. The focus
+    /// moves to the field at fault or, without one, to the alert.
     pub fn fail(self, error: AuthError) {
         self.say(error_messages::of_error(error));
     }
 
-    /// Ends with an alert of these words.
+    /// Marks the form as no longer busy, and shows this message as the alert. The focus
+    /// moves to the field at fault or, without one, to the alert.
     pub fn say(self, FieldMessage { field, message }: FieldMessage) {
         self.finish();
         self.tell(Said {
@@ -126,34 +135,37 @@ impl FormState {
             blamed: field,
             ..Said::default()
         });
-        // Once the alert is there to be focused.
+        // The alert can get the focus only after it has been rendered.
         request_animation_frame(move || match field {
             Some(field) => focus_field(field),
             None => page::focus("#form-alert"),
         });
     }
 
-    /// The request is over, and a field is at fault by the service's word. What it said
-    /// stands in an alert that is not this form's own, under [`ALERT_ID`].
+    /// Marks the form as no longer busy and the field as rejected by the service, and
+    /// moves the focus to the field. The caller shows the reason in an alert of its own,
+    /// which has the id [`ALERT_ID`].
     pub fn blame(self, field: FormField) {
         self.finish();
         let _gone = self.said.try_update(|said| said.blamed = Some(field));
         request_animation_frame(move || focus_field(field));
     }
 
-    /// A field's own fault, for who is told when that changes.
+    /// Returns the text about a field's own fault, and subscribes the caller to changes
+    /// of it.
     #[must_use]
     pub fn fault(self, field: FormField) -> Option<Phrase> {
         self.said.with(|said| said.fault(field).cloned())
     }
 
-    /// Whether the field is at fault, by our check or by the service's word.
+    /// Returns a signal that is `true` while the field is at fault, because the app's own
+    /// check or the service rejected its value.
     #[must_use]
     pub fn is_invalid(self, field: FormField) -> Signal<bool> {
         Signal::derive(move || self.said.with(|said| said.is_at_fault(field)))
     }
 
-    /// What a field's `aria-invalid` is to be.
+    /// Returns the value of a field's `aria-invalid` attribute.
     #[must_use]
     pub fn invalid(self, field: FormField) -> Changing {
         attribute(move || {
@@ -162,7 +174,8 @@ impl FormState {
         })
     }
 
-    /// The ids of what describes the field: its fault or the alert, and its hint.
+    /// Returns the value of a field's `aria-describedby` attribute: the ids of its fault,
+    /// of the alert if that is about the field, and of its hint.
     #[must_use]
     pub fn described_by(self, field: FormField, hint_id: Option<String>) -> Changing {
         attribute(move || {
@@ -188,8 +201,9 @@ impl FormState {
         })
     }
 
-    /// Typing in a field takes its fault away. Does nothing when the form is gone: browsers
-    /// fire a last `change` at a field that is being removed.
+    /// Removes the fault of a field, because the user types in it. Does nothing when the
+    /// form was removed: browsers fire a last `change` event at a field that is being
+    /// removed.
     pub fn touch(self, field: FormField) {
         let is_at_fault = self.said.try_with_untracked(|said| said.is_at_fault(field));
         if is_at_fault == Some(true) {
@@ -202,12 +216,13 @@ impl FormState {
         }
     }
 
-    /// What the page before left for this one: stays until a request starts.
+    /// Shows the message that the previous page left, until a request starts.
     pub fn greet(self, news: Option<Phrase>) {
         self.said.update(|said| said.news = news);
     }
 
-    /// All but the news changes. Harmless when the form is gone.
+    /// Replaces all messages but the one that the previous page left. Does nothing when
+    /// the form was removed.
     fn tell(self, mut new: Said) {
         let _gone = self.said.try_update(|said| {
             new.news = said.news.take();
@@ -216,29 +231,30 @@ impl FormState {
     }
 }
 
-/// The form's one alert; there only when there is something to say. Stands after the
-/// button, which so does not move away under the finger.
+/// The form's one alert, which exists only while it has a text. It follows the button, so
+/// that the button does not move away while the user presses it.
 #[component]
 pub fn FormAlert(form: FormState, #[prop(optional)] children: Option<ChildrenFn>) -> impl IntoView {
     let alert = move || form.said.with(|said| said.alert.clone());
     notice("alert", Some(ALERT_ID), "alert", alert, children)
 }
 
-/// What the page before left for this one.
+/// The message that the previous page left for this form.
 #[component]
 pub fn FormNews(form: FormState) -> impl IntoView {
     let news = move || form.said.with(|said| said.news.clone());
     notice("news", None, "status", news, None)
 }
 
-/// The fault beside a field.
+/// The text about a field's fault, which is shown below the field.
 #[component]
 pub fn FieldFault(form: FormState, field: FormField) -> impl IntoView {
     let fault = move || form.fault(field);
     remark("fault", Some(fault_id(field)), None, fault)
 }
 
-/// A field's id. Fields have no `name`: a browser sends none of them by itself.
+/// Returns a field's id. Fields have no `name`, so that the browser does not send their
+/// values by itself.
 #[must_use]
 pub fn field_id(field: FormField) -> String {
     match field {
@@ -259,7 +275,7 @@ pub fn field_id(field: FormField) -> String {
     .to_owned()
 }
 
-/// The id of the word of help below a field.
+/// Returns the id of the hint below a field.
 #[must_use]
 pub fn hint_id(field: FormField) -> String {
     field_id(field) + "-hint"
@@ -273,9 +289,11 @@ fn focus_field(field: FormField) {
     page::focus(&["#", &field_id(field)].concat());
 }
 
-/// What a field's `value`, or `checked`, is to be: what stands in the signal. Before there
-/// was anything it is not written into a field that is there already, in which somebody
-/// may have typed, or the browser filled in what it does not tell yet.
+/// Returns a function for the `value` or `checked` property of a field, which gives the
+/// value of the signal. While the signal still has its default at the first run, the
+/// function gives `None`, and nothing is written: the field may be in the page already,
+/// where the user may have typed something, or the browser may have filled in a value
+/// that it does not report yet.
 pub fn held<T>(value: RwSignal<T>) -> impl FnMut() -> Option<T> + Send
 where
     T: Clone + Default + PartialEq + Send + Sync + 'static,
@@ -283,7 +301,7 @@ where
     let mut first = true;
     move || {
         let value = value.get();
-        // Later never nothing: that is written down as the word "undefined".
+        // Later runs never give `None`, which would be written as the text "undefined".
         let stays = std::mem::take(&mut first) && value == T::default();
         (!stays).then_some(value)
     }

@@ -1,4 +1,5 @@
-//! The favorite genre: some to choose from, and whatever else a rider likes.
+//! The field for the favorite genre, with a list of suggestions. Any other text is
+//! allowed too.
 
 use leptos::prelude::*;
 
@@ -7,7 +8,7 @@ use crate::i18n::fields::Fields;
 use crate::language::text;
 use cognito_session::fields::FormField;
 
-/// What the list offers, under the names by which record shops everywhere have them.
+/// The suggestions, under the names that record shops in all countries use.
 const GENRES: [&str; 36] = [
     "Afrobeats",
     "Ambient",
@@ -47,12 +48,12 @@ const GENRES: [&str; 36] = [
     "Trance",
 ];
 
-/// The favorite genre.
+/// A field for the favorite genre.
 #[component]
 pub fn GenreField(
-    /// The form it belongs to.
+    /// The form that the field belongs to.
     form: FormState,
-    /// What it holds.
+    /// The text of the field.
     value: RwSignal<String>,
 ) -> impl IntoView {
     let field = FormField::Genre;

@@ -1,4 +1,5 @@
-//! The heading of a page or step: names the window, and takes the focus when it is news.
+//! The heading of a page or step. It sets the title of the window, and takes the focus
+//! when it replaces another heading.
 
 use std::cell::Cell;
 
@@ -11,11 +12,12 @@ use crate::language::text;
 use crate::reactive::effect;
 
 thread_local! {
-    /// Whether a heading was shown before: the first one of a visit takes no focus.
+    /// Set once a heading was shown. The first heading of a visit does not take the
+    /// focus.
     static VISITED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The page's one `h1`.
+/// The one `h1` of the page.
 #[component]
 pub fn Heading(#[prop(into)] title: Phrase) -> impl IntoView {
     let named = text(title);

@@ -1,4 +1,4 @@
-//! The way to the local pool's inbox, where the configuration names one.
+//! A link to the local pool's inbox, shown where the configuration has its address.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::i18n::joining::Joining;
 use crate::language::text;
 use crate::session::use_auth;
 
-/// A link to the inbox, on the pages that wait for a code.
+/// A link to the inbox, for the pages that wait for a code.
 #[component]
 pub fn InboxLink() -> impl IntoView {
     use_auth().config().inbox_url.clone().map(|address| {

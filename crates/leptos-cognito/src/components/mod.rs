@@ -1,4 +1,4 @@
-//! The pieces pages are made of.
+//! The components that the pages are made of.
 
 pub mod app_key;
 pub mod back;

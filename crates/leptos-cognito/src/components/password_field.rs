@@ -1,4 +1,4 @@
-//! A labelled password that can be shown.
+//! A password field with a label, and with a button that shows the password.
 
 use leptos::prelude::*;
 
@@ -10,21 +10,22 @@ use crate::language::{text, text_while};
 use crate::reactive::attribute;
 use cognito_session::fields::FormField;
 
-/// A labelled password that can be shown.
+/// A password field with a label, and with a button that shows the password.
 #[component]
 pub fn PasswordField(
-    /// The form it belongs to.
+    /// The form that the field belongs to.
     form: FormState,
-    /// Which field it is.
+    /// The name of the field in its form.
     field: FormField,
-    /// Its label.
+    /// The label of the field.
     #[prop(into)]
     label: Phrase,
-    /// What it holds.
+    /// The text of the field.
     value: RwSignal<String>,
-    /// `current-password` or `new-password`, for password managers.
+    /// The value of the `autocomplete` attribute, for password managers:
+    /// `current-password` or `new-password`.
     autocomplete: &'static str,
-    /// The id of the list of rules, where there is one.
+    /// The id of the list of password rules, if the page has one.
     #[prop(optional)]
     rules_id: Option<&'static str>,
 ) -> impl IntoView {
@@ -45,7 +46,7 @@ pub fn PasswordField(
                     on:input:capture=move |event| {
                         secret::take_typed(value, &event);
                         form.touch(field);
-                        // boot.js hides a shown password before its form is sent.
+                        // `boot.js` hides a shown password before its form is sent.
                         if page::input(&(field_id(field) + "[type=password]")).is_some() {
                             shown.set(false);
                         }

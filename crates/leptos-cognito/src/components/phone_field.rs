@@ -1,4 +1,4 @@
-//! A phone number, and the country it belongs to.
+//! The field for a phone number, and the country that the number belongs to.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,28 +14,30 @@ use crate::lazy::{Chunk, PhonesChunk, use_chunk};
 use cognito_session::fields::{Fault, FormField};
 use cognito_session::phone::{Phone, Reading};
 
-/// The country where the browser's is not known: most riders of the workshop's are there.
+/// The country where the browser's preferred language names none, or none that the
+/// numbering plan knows. Most users of the workshop are in the United States.
 const ELSE: &str = "US";
 
-/// What was typed and chosen; a handle to be copied.
+/// The text and the country of a phone field. The handle is `Copy`.
 #[derive(Clone, Copy)]
 pub struct PhoneState {
     typed: RwSignal<String>,
-    /// The letters of the chosen country.
+    /// The two letters of the chosen country.
     country: RwSignal<String>,
     chunk: Chunk<PhonesChunk>,
-    /// The plan of phone numbers, once it is there.
+    /// The numbering plan, once its chunk is loaded.
     phones: RwSignal<Option<PhonesChunk>>,
-    /// Whether the number was typed to its end: nobody is interrupted while typing.
+    /// Set when the user has finished typing the number, so that nothing interrupts the
+    /// typing.
     is_done: RwSignal<bool>,
 }
 
 impl PhoneState {
-    /// The state of a field that holds `typed`. The country is that of the browser's
-    /// language. Starts to load the plan of phone numbers.
+    /// Returns the state of a field with the text `typed`, and starts to load the
+    /// numbering plan. The country is that of the browser's language.
     ///
     /// # Panics
-    /// Outside the tree of components, as [`use_chunk`].
+    /// Panics outside the component tree, as [`use_chunk`] does.
     #[must_use]
     pub fn new(typed: RwSignal<String>) -> Self {
         let wanted = preferences::languages();
@@ -56,7 +58,7 @@ impl PhoneState {
         state
     }
 
-    /// Takes the plan. Harmless when the field is gone.
+    /// Stores the numbering plan. Does nothing when the field was removed.
     fn take(self, phones: PhonesChunk) {
         let is_known = |code: &str| {
             let mut all = (phones.countries)().into_iter();
@@ -81,9 +83,10 @@ impl PhoneState {
         )
     }
 
-    /// The number in the form of E.164, or what is wrong with it, once the plan is loaded. A
-    /// number that may stand for several is malformed until the user has said which it is.
-    /// Where the plan cannot be loaded, the form says so, and there is no answer.
+    /// Returns the number in the format of E.164, or its fault, after the numbering plan
+    /// has been loaded. A number that may be one of several is malformed until the user
+    /// has chosen one. Where the plan cannot be loaded, the form says so, and the result
+    /// is `None`.
     pub async fn number(self, form: FormState) -> Option<Result<String, Fault>> {
         let Ok(phones) = self.chunk.load().await else {
             form.say(FieldMessage::general(Message::PartMissing));
@@ -98,9 +101,9 @@ impl PhoneState {
         }
     }
 
-    /// Chooses the country of a number that has its country code.
+    /// Chooses the country of a number that is typed with its country code.
     fn follow(self) {
-        // The field may be on its way out: see `FormState::touch`.
+        // The field may be about to be removed: see `FormState::touch`.
         let Some(Some(phones)) = self.phones.try_get_untracked() else {
             return;
         };
@@ -116,15 +119,15 @@ impl PhoneState {
     }
 }
 
-/// A phone number, and the country it belongs to. Once the number is typed, the field shows
+/// A field for a phone number and its country. Once the number is typed, the field shows
 /// how it was understood, or asks which number is meant.
 #[component]
 pub fn PhoneField(
-    /// The form it belongs to.
+    /// The form that the field belongs to.
     form: FormState,
-    /// What it holds.
+    /// The text and the country of the field.
     phone: PhoneState,
-    /// Which field of the form it is.
+    /// The name of the field in its form; by default, [`FormField::Phone`].
     #[prop(optional, into)]
     field: Option<FormField>,
 ) -> impl IntoView {
@@ -143,7 +146,7 @@ pub fn PhoneField(
         phone.typed.set(number);
         form.touch(field);
         phone.follow();
-        // The button is gone.
+        // The focus was on the button, which has been removed.
         page::focus(&["#", &field_id(field)].concat());
     };
     let choice = move |one: Phone| {
@@ -172,8 +175,9 @@ pub fn PhoneField(
         });
         with_code.collect::<Vec<_>>()
     };
-    // Other names are other options: the chosen one is told to the browser by them, and would
-    // not be by old ones that changed their places.
+    // An option whose name changes is built again, with its `selected` attribute. If the
+    // old options were kept and moved, the browser would not keep the chosen one
+    // selected.
     let option = move |(code, name): (&'static str, String)| {
         let is_chosen = country.with_untracked(|chosen| code == chosen);
         view! { <option value=code selected=is_chosen>{name}</option> }

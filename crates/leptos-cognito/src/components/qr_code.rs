@@ -1,4 +1,4 @@
-//! A QR code as SVG.
+//! A QR code as an SVG image.
 
 use fast_qr::ECL;
 use fast_qr::qr::QRBuilder;
@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use crate::i18n::steps::Steps;
 use crate::language::text;
 
-/// The light margin a reader needs, in modules (ISO/IEC 18004, section 6.3.8).
+/// The width, in modules, of the light margin that a reader needs (ISO/IEC 18004, section
+/// 6.3.8).
 const QUIET_ZONE: usize = 4;
 
-/// `content` as a picture; nothing when it is too long for one, which leaves the key as
-/// text.
+/// Shows `content` as a QR code. Shows nothing when it is too long for one; the user can
+/// still type the key, which is shown as text.
 #[component]
 pub fn QrCode(content: String) -> impl IntoView {
     let code = QRBuilder::new(content).ecl(ECL::M).build().ok()?;

@@ -1,4 +1,4 @@
-//! "Resend code", with a visible wait between two of them.
+//! The button "Resend code", which is disabled for a while after each code.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use crate::i18n::Seconds;
 use crate::i18n::fields::Fields;
 use crate::language::{now, text};
 
-/// How long to wait between two codes, in seconds.
+/// The time between two codes, in seconds.
 const WAIT_S: u32 = 30;
 
-/// A button's wait; a handle to be copied.
+/// The state of the button. The handle is `Copy`.
 #[derive(Clone, Copy)]
 pub struct ResendState {
     busy: RwSignal<bool>,
@@ -33,7 +33,8 @@ impl Default for ResendState {
 }
 
 impl ResendState {
-    /// Whether another code may be asked for; when so, the request counts as started.
+    /// Returns `true` when another code may be requested, and then marks the request as
+    /// started.
     #[must_use]
     pub fn start(self) -> bool {
         let is_free = self.busy.try_get_untracked() == Some(false)
@@ -44,7 +45,8 @@ impl ResendState {
         is_free
     }
 
-    /// The request is over. When a code was sent, the wait begins.
+    /// Marks the request as finished. When a code was sent, the wait for the next one
+    /// begins.
     pub fn finish(self, sent: bool) {
         let _gone = self.busy.try_set(false);
         if !sent || self.seconds_left.try_set(WAIT_S).is_some() {
@@ -72,7 +74,7 @@ impl ResendState {
     }
 }
 
-/// The button, and the seconds until it may be used again.
+/// The button, and the seconds until it is enabled again.
 #[component]
 pub fn Resend(state: ResendState, #[prop(into)] on_resend: Callback<()>) -> impl IntoView {
     let waits = move || state.seconds_left.get() > 0;

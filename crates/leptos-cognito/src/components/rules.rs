@@ -8,17 +8,18 @@ use crate::i18n::fields::Fields;
 use crate::language::{now, text};
 use cognito_client::config::PasswordPolicy;
 
-/// The checklist's id, for the field it describes.
+/// The checklist's id, for the `aria-describedby` attribute of the password field.
 pub const RULES_ID: &str = "password-rules";
 
-/// The pool's password rules, ticked while the rider types, and how strong the password is.
+/// A checklist of the pool's password rules, which are ticked while the user types, and
+/// an estimate of the password's strength.
 #[component]
 pub fn PasswordRules(
-    /// The pool's rules.
+    /// The pool's password rules.
     policy: PasswordPolicy,
-    /// The password.
+    /// The text of the password field.
     password: RwSignal<String>,
-    /// What the rider has typed elsewhere, which should not be in it.
+    /// The texts of other fields, which should not occur in the password.
     #[prop(optional)]
     own: Vec<RwSignal<String>>,
 ) -> impl IntoView {

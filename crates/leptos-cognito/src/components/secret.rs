@@ -1,8 +1,8 @@
-//! What a rider types that nobody else may know: a password, a code, an answer. It is
-//! overwritten in memory whenever it changes, and when the page that holds it goes.
+//! The text of a secret field: a password, a code or an answer. It is overwritten in
+//! memory whenever it changes, and when the page that owns it is removed.
 //!
-//! Not `bind:value`, which leaves a copy behind at every key. The browser's own copy, in
-//! the field, goes with the field.
+//! These fields do not use `bind:value`, which leaves a copy of the text in memory at
+//! every key press. The browser's own copy, in the field, is removed with the field.
 
 use crate::browser::page;
 use crate::components::form::field_id;
@@ -11,7 +11,8 @@ use cognito_session::fields::FormField;
 use leptos::prelude::*;
 use zeroize::{Zeroize as _, Zeroizing};
 
-/// Text of a secret field; wiped when its owner goes.
+/// Creates the text of a secret field, which is overwritten when its reactive owner is
+/// cleaned up.
 #[must_use]
 pub fn secret() -> RwSignal<String> {
     let text = RwSignal::new(String::new());
@@ -21,12 +22,12 @@ pub fn secret() -> RwSignal<String> {
     text
 }
 
-/// Overwrites the text, and empties its field. Harmless when the page is gone.
+/// Overwrites the text, and empties its field. Does nothing when the page was removed.
 pub fn wipe(text: RwSignal<String>) {
     let _gone = text.try_update(String::zeroize);
 }
 
-/// Takes over what was typed into the field.
+/// Stores the value of the field that fired the event, and overwrites the earlier text.
 pub fn take_typed(text: RwSignal<String>, event: &leptos::ev::Event) {
     let typed = event_target_value(event);
     text.update(|text| {
@@ -35,8 +36,8 @@ pub fn take_typed(text: RwSignal<String>, event: &leptos::ev::Event) {
     });
 }
 
-/// Shows the text in its field, where that does not show it already. The field is found by
-/// its name, when the page has settled: a `NodeRef` is 2 KB of the download.
+/// Keeps the value of the field equal to the text. The field is found by its id, after
+/// the page has been rendered, because a `NodeRef` would add 2 KB to the download.
 pub fn show_in(field: FormField, text: RwSignal<String>) {
     effect(move || {
         text.with(|text| {

@@ -1,4 +1,4 @@
-//! How strong a new password is, in words.
+//! The strength of a new password, as text.
 
 use leptos::prelude::*;
 
@@ -6,12 +6,12 @@ use crate::i18n::forms::Forms;
 use crate::language::text;
 use cognito_session::password_strength::{Advice, Estimate, Strength, estimate};
 
-/// How strong the password is, and what would help.
+/// Shows an estimate of the password's strength, and advice that would raise it.
 #[component]
 pub fn PasswordStrength(
-    /// The password.
+    /// The text of the password field.
     password: RwSignal<String>,
-    /// What the rider has typed elsewhere, which should not be in it.
+    /// The texts of other fields, which should not occur in the password.
     own: Vec<RwSignal<String>>,
 ) -> impl IntoView {
     let estimate = Memo::new(move |_| {
@@ -28,8 +28,9 @@ pub fn PasswordStrength(
     };
     let words = move || {
         estimate.get().map(|Estimate { strength, advice }| {
-            // One element for all of it: a text that a page translator replaced is not found
-            // again to be removed, but the element around it is.
+            // One element contains all of the text. When a page translator has replaced a
+            // text node, Leptos cannot find that node to remove it, but it still finds
+            // the element around it.
             view! {
                 <span>
                     <strong>{text(of_strength(strength))}</strong>

@@ -7,7 +7,8 @@ use crate::i18n::Phrase;
 use crate::language::now;
 use crate::reactive::{attribute, flag};
 
-/// Sends the form; disabled while a request runs, and says what is going on.
+/// The button that sends a form. While a request runs, the button is disabled and shows
+/// `busy_label`.
 #[component]
 pub fn Submit(
     form: FormState,
@@ -20,7 +21,7 @@ pub fn Submit(
             type="submit"
             class="primary"
             disabled=flag(move || form.is_busy())
-            // For who presses it before the app is there.
+            // `boot.js` shows this text when the button is pressed before the app runs.
             data-busy=meanwhile
             aria-busy=attribute(move || form.is_busy().then_some("true"))
         >

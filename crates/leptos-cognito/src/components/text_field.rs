@@ -1,4 +1,4 @@
-//! A labelled line of text.
+//! A text field with a label.
 
 use leptos::prelude::*;
 
@@ -8,10 +8,10 @@ use crate::language::text;
 use crate::reactive::remark;
 use cognito_session::fields::FormField;
 
-/// What kind of text a field takes, for keyboards and password managers.
+/// The kind of text that a field takes, for keyboards and password managers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
-    /// Whoever signs in: an e-mail, a phone number, a user name.
+    /// The name of an account: an e-mail address, a phone number or a user name.
     Identifier,
     /// An e-mail address.
     Email,
@@ -19,15 +19,16 @@ pub enum Takes {
     Words,
     /// A date.
     Date,
-    /// The address of a page.
+    /// The address of a web page.
     Url,
 }
 
 impl Takes {
     fn kind(self) -> &'static str {
         match self {
-            // Not "email": browsers drop spaces from its value while one types, and writing
-            // the value back moved the caret to the front.
+            // The type is not "email": browsers remove spaces from the value of such a
+            // field while the user types, and writing the value back moves the caret to
+            // the front.
             Self::Identifier | Self::Words | Self::Email => "text",
             Self::Date => "date",
             Self::Url => "url",
@@ -44,7 +45,8 @@ impl Takes {
         }
     }
 
-    /// What is read from left to right in every language, and what decides for itself.
+    /// Returns the `dir` attribute: `ltr` for text that is read from left to right in
+    /// every language, and `auto` for free text, whose direction the browser finds out.
     fn direction(self) -> Option<&'static str> {
         match self {
             Self::Identifier | Self::Email | Self::Url => Some("ltr"),
@@ -62,21 +64,21 @@ impl Takes {
     }
 }
 
-/// A labelled line of text, with a hint and its own fault.
+/// A text field with a label, a hint and its own fault.
 #[component]
 pub fn TextField(
-    /// The form it belongs to.
+    /// The form that the field belongs to.
     form: FormState,
-    /// Which field it is.
+    /// The name of the field in its form.
     field: FormField,
-    /// What kind of text it takes.
+    /// The kind of text that the field takes.
     takes: Takes,
-    /// Its label.
+    /// The label of the field.
     #[prop(into)]
     label: Phrase,
-    /// What it holds.
+    /// The text of the field.
     value: RwSignal<String>,
-    /// A word of help below it.
+    /// The hint below the field.
     #[prop(optional, into)]
     hint: Option<Phrase>,
 ) -> impl IntoView {

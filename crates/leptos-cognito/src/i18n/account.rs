@@ -1,13 +1,14 @@
-//! The words of the account page.
+//! The messages of the account page.
 
 use super::en;
 use super::family::family;
 use super::map::Map;
 
 family! {
-    /// A text of the account page. `crates/leptos-cognito/src/i18n/en/account.rs` says each in English.
+    /// A message of the account page. The English texts are in
+    /// `crates/leptos-cognito/src/i18n/en/account.rs`.
     pub enum Account after Map with "Account" in en::account::text {
-        // For all sections
+        // The texts of all sections
         Save,
         Saving,
         Cancel,
@@ -18,7 +19,7 @@ family! {
         Removing,
         NewCodeSent,
 
-        // You
+        // The user's own data
         You,
         VerifyNow,
         ChangeEmail,
@@ -38,19 +39,19 @@ family! {
         GenreSaved(String),
         GenreNotSaved(String),
 
-        // The password, asked for again
+        // The question for the password before a change
         PasswordAgainLead,
         PasswordAgainCode,
         PasswordAgainGoOn,
         PasswordAgainAsking,
 
-        // Password
+        // The password
         Password,
         PasswordLead,
         ChangePassword,
         PasswordChanged,
 
-        // Second step
+        // The second factor
         SecondStep,
         SecondStepLead,
         SecondStepNone,
@@ -85,7 +86,7 @@ family! {
         FactorPreferred,
         FactorRemoved,
 
-        // Passkeys
+        // The passkeys
         Passkeys,
         PasskeysLead,
         PasskeysNoBrowser,
@@ -102,7 +103,7 @@ family! {
         PasskeyAdded,
         PasskeyRemoved,
 
-        // Devices
+        // The devices
         Devices,
         DevicesLead,
         DevicesNotOffered,
@@ -114,7 +115,7 @@ family! {
         ForgetDevice(String),
         DeviceForgotten,
 
-        // Leaving
+        // The sign-out on all devices, and the deletion of the account
         Leaving,
         EverywhereLead,
         Everywhere,
@@ -125,7 +126,7 @@ family! {
         DeleteForGood,
         Deleting,
 
-        // What went wrong
+        // The errors
         WrongPassword,
         NotProvable,
         NotOffered,

@@ -1,11 +1,12 @@
-//! The words about AWS credentials.
+//! The messages about AWS credentials.
 
 use super::en;
 use super::errors::Errors;
 use super::family::family;
 
 family! {
-    /// A text about AWS credentials. `crates/leptos-cognito/src/i18n/en/aws.rs` says each in English.
+    /// A message about AWS credentials. The English texts are in
+    /// `crates/leptos-cognito/src/i18n/en/aws.rs`.
     pub enum Aws after Errors with "Aws" in en::aws::text {
         Credentials,
         Lead,

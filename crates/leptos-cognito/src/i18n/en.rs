@@ -1,5 +1,5 @@
-//! English: `{0}` stands for what a message carries, and plural forms stand one after
-//! another, each after the name of its CLDR category.
+//! The English texts. `{0}` is the place of a message's argument. Plural forms are
+//! separated by ` | `, and each begins with the name of its CLDR category.
 
 pub(super) mod account;
 pub(super) mod aws;

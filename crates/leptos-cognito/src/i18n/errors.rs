@@ -1,13 +1,14 @@
-//! What went wrong, by the word of the service.
+//! The messages about errors of the service.
 
 use super::en;
 use super::family::family;
 use super::setup::Setup;
 
 family! {
-    /// A text about an error. `crates/leptos-cognito/src/i18n/en/errors.rs` says each in English.
+    /// A message about an error. The English texts are in
+    /// `crates/leptos-cognito/src/i18n/en/errors.rs`.
     pub enum Errors after Setup with "" in en::errors::text {
-        // Anywhere
+        // The errors of any call
         Unreachable,
         TooMany,
         Misconfigured,
@@ -17,20 +18,20 @@ family! {
         Unexpected,
         Verbatim(String),
 
-        // Who it is
+        // The errors of a sign-in
         WrongCredentials,
         LockedOut,
         SessionSpent,
         PasskeyNotUsed,
         PasskeysUnsupported,
 
-        // Codes
+        // The errors about codes
         WrongCode,
         ExpiredCode,
         WrongOrExpiredCode,
         NotDelivered,
 
-        // Accounts
+        // The errors about accounts
         AccountExists,
         AlreadyConfirmedSignIn,
         AliasTaken,

@@ -1,67 +1,68 @@
-//! What families of messages have in common, and how they are declared.
+//! Message families: the trait that they implement, and the macro that declares them.
 
 use std::sync::Arc;
 
-/// A family of messages. Those of a part of the app that comes late are a family of their
-/// own, so that their English comes with it.
+/// A family of messages. A part of the app that is loaded later has a family of its own,
+/// so that its English texts are loaded with it.
 pub trait Family: Sized + 'static {
-    /// The keys, in the order of a language's file.
+    /// The keys, in the order of a language file.
     const KEYS: &'static [&'static str];
-    /// Where the family begins in a language's file.
+    /// The index of the family's first line in a language file.
     const FIRST: usize;
-    /// Whether any of them carries something.
+    /// `true` if any message of the family has an argument.
     const FILLED: bool;
 
-    /// The line of the message in a language's file.
+    /// Returns the index of the message's line in a language file.
     fn line(&self) -> usize;
 
-    /// The message in English, with `{0}` where its argument stands.
+    /// Returns the English text, with `{0}` in the place of the argument.
     fn english(&self) -> &'static str;
 
-    /// What stands in the text.
+    /// Returns the argument of the message.
     fn argument(self) -> Argument;
 }
 
-/// What stands in a text in place of `{0}`.
+/// The value that replaces `{0}` in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
-    /// Nothing does.
+    /// The text has no argument.
     None,
-    /// Words, as they are.
+    /// A text, which is inserted unchanged.
     Text(Arc<str>),
-    /// How many of something: chooses between plural forms, where there are some.
+    /// A number of things, which chooses between the plural forms of the text if it has
+    /// some.
     Count(u32),
-    /// A duration.
+    /// A duration in this unit.
     Time(u32, Unit),
 }
 
 /// A unit of durations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// Seconds.
+    /// A unit of seconds.
     Second,
-    /// Minutes.
+    /// A unit of minutes.
     Minute,
 }
 
-/// So many seconds.
+/// A duration in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seconds(pub u32);
 
-/// So many minutes.
+/// A duration in minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Minutes(pub u32);
 
-/// What a message may carry.
+/// The types of values that a message can have as its argument.
 pub trait Fills {
-    /// As it stands in the text.
+    /// Converts the value to an argument.
     fn argument(self) -> Argument;
-    /// One of these, to list all messages.
+    /// Returns a sample value, with which all messages can be listed.
     #[cfg(any(test, not(target_arch = "wasm32")))]
     fn sample() -> Self;
 }
 
-/// Each with a sample.
+/// Implements [`Fills`] for these types, each with a sample value.
 macro_rules! fills {
     ($($Type:ty: $value:ident => $argument:expr, $sample:expr;)*) => {$(
         impl Fills for $Type {
@@ -80,15 +81,15 @@ macro_rules! fills {
 
 fills! {
     String: text => Argument::Text(text.into()), String::new();
-    // A number of its own kind, such as a status: told digit by digit.
+    // A number that is an identifier, such as an HTTP status, is written digit by digit.
     u16: number => Argument::Text(number.to_string().into()), 1;
     u32: count => Argument::Count(count), 1;
     Seconds: time => Argument::Time(time.0, Unit::Second), Self(1);
     Minutes: time => Argument::Time(time.0, Unit::Minute), Self(1);
 }
 
-/// Declares a family: its messages in the order of a language's file, the family before
-/// it, what its keys begin with, and the function that has them in English.
+/// Declares a family: its messages in the order of a language file, the family before it,
+/// the prefix of its keys, and the function that returns the English texts.
 macro_rules! family {
     (
         $(#[$about:meta])*
@@ -138,7 +139,7 @@ macro_rules! family {
 
         #[cfg(any(test, not(target_arch = "wasm32")))]
         impl $Name {
-            /// Every message, with samples of what they carry.
+            /// Returns all messages, with sample arguments.
             #[must_use]
             pub fn all() -> Vec<Self> {
                 vec![$(Self::$Message $((<$Type as $crate::i18n::Fills>::sample()))?,)*]

@@ -1,13 +1,15 @@
-//! What forms have in common: names of fields, rules, faults, what is done with a code.
+//! The messages that several forms share: names of fields, rules, faults, and buttons for
+//! codes.
 
 use super::Message;
 use super::en;
 use super::family::{Seconds, family};
 
 family! {
-    /// A word of forms. `crates/leptos-cognito/src/i18n/en/fields.rs` says each in English.
+    /// A message that several forms share. The English texts are in
+    /// `crates/leptos-cognito/src/i18n/en/fields.rs`.
     pub enum Fields after Message with "" in en::fields::text {
-        // Their names
+        // The names of fields and their hints
         PhoneNumber,
         PhoneHint,
         FavoriteGenre,
@@ -17,7 +19,7 @@ family! {
         ConfirmPassword,
         VerificationCode,
 
-        // What is done with them
+        // The buttons
         Continue,
         Continuing,
         Verify,
@@ -27,11 +29,11 @@ family! {
         ResendIn(Seconds),
         BackToSignIn,
 
-        // What is copied
+        // The outcomes of copying to the clipboard
         Copied,
         CopyFailed,
 
-        // Password rules
+        // The password rules
         PasswordRules,
         RuleLength(u32),
         RuleLowercase,
@@ -41,7 +43,7 @@ family! {
         RuleMet,
         RuleNotMet,
 
-        // What is missing
+        // The faults of empty fields
         EmailMissing,
         PhoneMissing,
         GenreMissing,
@@ -50,7 +52,7 @@ family! {
         OptionMissing,
         AttributeMissing,
 
-        // What is wrong
+        // The faults of fields with a wrong value
         EmailMalformed,
         PhoneMalformed,
         CodeMalformed,

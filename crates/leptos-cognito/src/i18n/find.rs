@@ -1,14 +1,15 @@
-//! Finding a short text in another, byte by byte: the standard library's way, which is made
-//! for long ones, is 1.5 KB of the download.
+//! A search for a short text in another, byte by byte. The standard library's search is
+//! made for long texts and would add 1.5 KB to the download.
 
-/// What stands before and after `part`, where that is found first.
+/// Returns the texts before and after the first occurrence of `part`.
 pub(super) fn split_once<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     let bytes = text.as_bytes();
     let place = (0..bytes.len()).find(|place| {
         let rest = bytes.get(*place..);
         rest.is_some_and(|rest| rest.starts_with(part.as_bytes()))
     })?;
-    // Where one text begins in another, and where it ends, characters do too.
+    // In UTF-8, an occurrence of one text in another begins and ends at character
+    // boundaries.
     Some((text.get(..place)?, text.get(place + part.len()..)?))
 }
 

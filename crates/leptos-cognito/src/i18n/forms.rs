@@ -1,11 +1,12 @@
-//! What forms say by way of help.
+//! The messages that help with filling in a form.
 
 use super::account::Account;
 use super::en;
 use super::family::family;
 
 family! {
-    /// A word of help in a form. `crates/leptos-cognito/src/i18n/en/forms.rs` says each in English.
+    /// A message that helps with filling in a form. The English texts are in
+    /// `crates/leptos-cognito/src/i18n/en/forms.rs`.
     pub enum Forms after Account with "Form" in en::forms::text {
         CountryCode,
         PhoneUnderstood(String),

@@ -1,13 +1,14 @@
-//! What the pages say that register, verify an e-mail and reset a password.
+//! The messages of the pages to register, to verify an e-mail and to reset a password.
 
 use super::en;
 use super::family::family;
 use super::steps::Steps;
 
 family! {
-    /// A text of the open pages other than the sign-in. `crates/leptos-cognito/src/i18n/en/joining.rs` says each in English.
+    /// A message of the public pages other than the sign-in page. The English texts are
+    /// in `crates/leptos-cognito/src/i18n/en/joining.rs`.
     pub enum Joining after Steps with "" in en::joining::text {
-        // Registration and verification
+        // The registration and its verification
         Register,
         RegisterLead,
         LetsRyde,
@@ -26,7 +27,7 @@ family! {
         AccountHadAnotherPassword,
         PhoneHadAnotherPassword,
 
-        // Forgotten passwords
+        // The reset of a forgotten password
         ResetYourPassword,
         ResetLead,
         SendCode,
@@ -35,7 +36,7 @@ family! {
         ResetPassword,
         Resetting,
 
-        // FlashMessage
+        // The flash messages
         EmailVerifiedSignIn,
         PhoneVerifiedSignIn,
         PasswordWasReset,

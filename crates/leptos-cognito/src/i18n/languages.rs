@@ -1,20 +1,21 @@
-//! Which languages there are, and which one a browser wants.
+//! The languages of the app, and the choice of the one that a browser prefers.
 
-/// A language the app speaks.
+/// A language of the app.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Language {
-    /// Its tag (BCP 47), and the name of its file.
+    /// The language's tag (BCP 47), which is also the name of its file.
     pub tag: &'static str,
-    /// What those who speak it call it. Nothing for those that are for tests alone: they
-    /// are not offered, and no browser wants them.
+    /// The language's name in the language itself. It is empty for the languages that are
+    /// for tests only: they are not offered, and no browser gets them.
     pub name: &'static str,
 }
 
-/// Compiled in; all others are files.
+/// The language that is compiled in. All others are files.
 pub const ENGLISH: &Language = &LANGUAGES[0];
 
-/// All of them, in the order they are offered. The two at the end are made of English by
-/// `pseudo.rs`, for tests: they show texts that are not translated and boxes that break.
+/// All languages, in the order in which they are offered. The last two are made from
+/// English by `pseudo.rs` for tests: they show texts that are not translated and boxes
+/// that are too small.
 pub const LANGUAGES: [Language; 18] = [
     Language::new("en", "English"),
     Language::new("de", "Deutsch"),
@@ -41,18 +42,19 @@ impl Language {
         Self { tag, name }
     }
 
-    /// Whether it is written from right to left.
+    /// Returns `true` if the language is written from right to left.
     #[must_use]
     pub fn is_rtl(&self) -> bool {
         matches!(base(self.tag), "ar" | "he")
     }
 
-    /// Whether a browser that asks for `wished` gets this language. The first subtag decides,
-    /// and for Chinese the script, which the tag names or its region implies. Old tags and
-    /// languages whose speakers read one of ours get that one.
+    /// Returns `true` if a browser that prefers `wished` gets this language. The first
+    /// subtag decides. For Chinese, the script decides too, which the tag names or its
+    /// region implies. Outdated tags, and languages whose speakers read one of ours, get
+    /// that language.
     ///
-    /// Source: the aliases of CLDR 48 (`iw`, `cmn`), its likely subtags (`yue` is written in
-    /// traditional characters) and its language matching (`gsw`, `nds`).
+    /// Source: the aliases of CLDR 48 (`iw`, `cmn`), its likely subtags (`yue` is written
+    /// in traditional characters) and its language matching (`gsw`, `nds`).
     fn answers(&self, wished: &str) -> bool {
         let asked = base(wished);
         let is = |tag: &str| asked.eq_ignore_ascii_case(tag);
@@ -79,18 +81,18 @@ fn base(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 
-/// Whether Chinese of this tag is written in traditional characters.
+/// Returns `true` if Chinese with this tag is written in traditional characters.
 ///
-/// Source: the likely subtags of CLDR 48, of which these regions are the ones that browsers
-/// offer.
+/// Source: the likely subtags of CLDR 48, of which these regions are the ones that
+/// browsers offer.
 fn is_traditional(tag: &str) -> bool {
     let has = |subtag: &str| tag.split('-').any(|part| part.eq_ignore_ascii_case(subtag));
     let is_implied = || has("yue") && !has("CN");
     !has("Hans") && (["Hant", "TW", "HK", "MO"].into_iter().any(has) || is_implied())
 }
 
-/// The region of a tag, where it names one: two letters or three digits, in front of any
-/// extension.
+/// Returns the region of a tag, if it names one: two letters or three digits, in front of
+/// any extension.
 fn region(tag: &str) -> Option<&str> {
     let subtags = tag.split('-').skip(1);
     let mut subtags = subtags.take_while(|subtag| subtag.len() > 1);
@@ -101,8 +103,9 @@ fn region(tag: &str) -> Option<&str> {
     })
 }
 
-/// The language to speak: the one that was chosen, else the first that the browser wants
-/// and we have, else English.
+/// Returns the language to use: the chosen one, or else the first language that the
+/// browser prefers and the app has. It returns `None` if there is neither; then English
+/// is used.
 #[must_use]
 pub fn choose<'a>(
     offered: &'a [Language],
@@ -119,9 +122,9 @@ pub fn choose<'a>(
     })
 }
 
-/// The tag by which numbers and dates are written: the page's language and script, with the
-/// habits of the region that the browser names for this language. It is always a valid tag:
-/// `Intl` throws at others.
+/// Returns the tag for the formatting of numbers and dates: the page's language and
+/// script, with the region that the browser names for this language. It is always a valid
+/// tag, because `Intl` throws an error for any other.
 #[must_use]
 pub fn regional(language: &Language, wished: &[String]) -> String {
     let mut wished = wished.iter();
@@ -205,7 +208,8 @@ mod tests {
             (&["hi-IN"], Some("hi")),
             (&["ar-EG"], Some("ar")),
             (&["es-419"], Some("es")),
-            // Languages that we do not have, by their tags of today and of the past.
+            // These languages are missing here, whether a browser names them by their
+            // current or their former tags.
             (&["no", "nb", "nn", "en"], Some("en")),
             (&["sh"], None),
             (&["in"], None),
@@ -247,7 +251,7 @@ mod tests {
         assert_eq!(of("zh-Hant", "zh-HK"), "zh-HK");
         assert_eq!(of("en", "en-US@posix"), "en");
         assert_eq!(of("en-XA", "en-GB"), "en-XA");
-        // In the page's own script, whatever the browser calls the language.
+        // The tag keeps the page's own script, whatever script the browser names.
         assert_eq!(of("hi", "hi-Latn"), "hi");
         assert_eq!(of("hi", "hi-Latn-IN"), "hi-IN");
         assert_eq!(of("he", "iw-IL"), "he-IL");
@@ -260,7 +264,7 @@ mod tests {
         assert_eq!(of("pt-BR", "pt-PT"), "pt-PT");
         assert_eq!(of("es", "es-419"), "es-419");
         assert_eq!(of("de", "de-DE-1996"), "de-DE");
-        // What `Intl` would throw at.
+        // `Intl` would throw an error for these tags.
         assert_eq!(of("de", "de-"), "de");
         assert_eq!(of("de", "de-x-at"), "de");
     }

@@ -1,19 +1,20 @@
-//! What the app says, apart from how: every text is a [`Message`], or one of the other
-//! families, and English has each family in one match, so that a missing text does not
-//! compile.
+//! The app's texts in all languages.
 //!
-//! Every other language is a file, `public/languages/<tag>.txt`: a line for each message,
-//! `Key = text`, in the order of the families below. The app finds a message by the
-//! number of its line, so no key is compiled in; a file whose keys are not those of this
-//! build is refused. `docs/languages.md` tells translators more.
+//! Each text is a [`Message`] or a variant of another family. The English texts of a
+//! family are in one `match`, so a missing text does not compile.
 //!
-//! | module | idea |
+//! Each other language is a file, `public/languages/<tag>.txt`. It has one line for each
+//! message, `Key = text`, in the order of the families below. The app finds a message by
+//! the number of its line, so no key is compiled in. A file whose keys are not those of
+//! this build is refused. `docs/languages.md` has more for translators.
+//!
+//! | module | purpose |
 //! |---|---|
-//! | [`family`] | how messages are declared |
-//! | [`languages`] | which languages there are, and which one a browser wants |
-//! | [`translation`] | one language's file, read |
-//! | [`speech`] | a message put into words, with plurals and numbers |
-//! | `templates`, `pseudo` | for translators and tests, on the host alone |
+//! | [`family`] | the trait and the macro for message families |
+//! | [`languages`] | the languages, and the choice of the one that a browser prefers |
+//! | [`translation`] | the parser of a language file |
+//! | [`speech`] | the text of a message in the current language |
+//! | `templates`, `pseudo` | code for translators and tests, on the host only |
 
 pub mod account;
 pub mod aws;
@@ -51,7 +52,7 @@ use ride::Ride;
 use setup::Setup;
 use steps::Steps;
 
-/// The keys of all families, in the order of a language's file.
+/// The keys of all families, in the order of a language file.
 pub const KEYS: [&[&str]; 11] = [
     Message::KEYS,
     Fields::KEYS,
@@ -67,9 +68,10 @@ pub const KEYS: [&[&str]; 11] = [
 ];
 
 family! {
-    /// A text of the page that comes first: the frame, the sign-in form, and what is said
-    /// while parts are fetched. All others are families of their own, which spares that
-    /// page their English. `crates/leptos-cognito/src/i18n/en.rs` says each in English.
+    /// A message of the first page: the frame, the sign-in form, and the notices while
+    /// other parts are loaded. All other messages are families of their own, so that the
+    /// first page does not load their English texts. The English texts of this one are in
+    /// `crates/leptos-cognito/src/i18n/en.rs`.
     #[derive(Copy)]
     pub enum Message with "" in en::text {
         // The frame
@@ -88,7 +90,7 @@ family! {
         DarkTheme,
         OutOfReach,
 
-        // The form
+        // The sign-in form
         Email,
         EmailHint,
         Password,
@@ -106,7 +108,7 @@ family! {
         PasswordOptional,
         SessionEnded,
 
-        // Parts
+        // The notices while other parts are loaded
         Loading,
         PartMissing,
         TryAgain,

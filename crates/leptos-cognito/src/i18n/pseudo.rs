@@ -1,12 +1,14 @@
-//! Languages made of English, for tests: text that is not translated stands out, and so
-//! do boxes that are too small for longer words, or made for one direction alone.
+//! Pseudo-languages that are made from English, for tests. They reveal texts that are not
+//! translated, boxes that are too small for longer texts, and layouts that work in one
+//! direction only.
 
 use super::templates::{self, Template};
 
-/// What says the same in every language.
+/// The keys of the messages that are the same in every language.
 pub const UNTRANSLATED: [&str; 3] = ["Brand", "LetsRyde", "Verbatim"];
 
-/// `en-XA`: accented letters, about 40 % longer, in brackets.
+/// Returns the file of `en-XA`: English with accented letters, about 40 % longer, in
+/// brackets.
 #[must_use]
 pub fn accented() -> String {
     templates::file(|template| {
@@ -17,10 +19,12 @@ pub fn accented() -> String {
     })
 }
 
-/// `ar-XB`: the same, and from right to left whatever its letters are.
+/// Returns the file of `ar-XB`: English with accented letters, in brackets, and written
+/// from right to left whatever the letters are.
 #[must_use]
 pub fn mirrored() -> String {
-    // Unicode Standard Annex 9: right-to-left override, pop directional formatting.
+    // These are the right-to-left override and the pop directional formatting of Unicode
+    // Standard Annex 9.
     templates::file(|template| {
         made(template, |text| {
             format!("[\u{202e}{}\u{202c}]", accents(text))
@@ -28,7 +32,7 @@ pub fn mirrored() -> String {
     })
 }
 
-/// Each plural form by itself.
+/// Applies `text` to a message, and to each of its plural forms separately.
 fn made(template: &Template, text: impl Fn(&str) -> String) -> String {
     if UNTRANSLATED.contains(&template.key) {
         return template.english.to_owned();
@@ -44,7 +48,7 @@ fn made(template: &Template, text: impl Fn(&str) -> String) -> String {
     forms.collect::<Vec<_>>().join(" | ")
 }
 
-/// The letters people read as the plain ones; digits, and so `{0}`, stay.
+/// Replaces letters by similar ones with accents. Digits stay, and so does `{0}`.
 fn accents(text: &str) -> String {
     text.chars()
         .map(|letter| match letter {

@@ -1,13 +1,14 @@
-//! What is said behind the guard, where that is no family of its own.
+//! The messages of the signed-in pages that have no family of their own.
 
 use super::en;
 use super::family::{Minutes, family};
 use super::joining::Joining;
 
 family! {
-    /// A text of what is behind the guard. `crates/leptos-cognito/src/i18n/en/ride.rs` says each in English.
+    /// A message of the signed-in pages. The English texts are in
+    /// `crates/leptos-cognito/src/i18n/en/ride.rs`.
     pub enum Ride after Joining with "" in en::ride::text {
-        // The map
+        // The page with the map
         WhereTo,
         SessionNotStored,
         RememberDevice,
@@ -43,7 +44,7 @@ family! {
         SignedOutEverywhere,
         AccountDeleted,
 
-        // No page
+        // The page for addresses that do not exist
         PageNotFound,
         PageNotFoundLead,
         GoHome,

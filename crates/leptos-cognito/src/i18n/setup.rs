@@ -1,13 +1,14 @@
-//! What is said of a configuration that cannot be used.
+//! The messages about a configuration that cannot be used.
 
 use super::en;
 use super::family::family;
 use super::ride::Ride;
 
 family! {
-    /// A text of the page about a bad configuration. `crates/leptos-cognito/src/i18n/en/setup.rs` says each in English.
+    /// A message of the page for a configuration that cannot be used. The English texts
+    /// are in `crates/leptos-cognito/src/i18n/en/setup.rs`.
     pub enum Setup after Ride with "" in en::setup::text {
-        // The file
+        // The errors in the file
         ConfigurationNeeded,
         ConfigMissing,
         ConfigEmpty,
@@ -15,7 +16,7 @@ family! {
         ConfigMissingField(String),
         ConfigBadField(String),
 
-        // What to do
+        // The advice
         ConfigWhatToDo,
         ConfigWhatToDoLocal,
         Reload,

@@ -1,4 +1,4 @@
-//! A message put into words, in the language of the moment.
+//! The text of a message in the current language.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -8,28 +8,30 @@ use super::languages::{ENGLISH, Language, regional};
 use super::translation::Translation;
 use super::{Argument, Family, Unit};
 
-/// What a language is asked about a number.
+/// A question about a number in a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
-    /// Its plural category (CLDR): `one`, `few`, `other` …
+    /// The number's plural category (CLDR): `one`, `few`, `other` …
     Plural,
-    /// The number itself.
+    /// The number itself, formatted.
     Number,
-    /// The number as a duration in this unit.
+    /// The number as a duration in this unit, formatted.
     Time(Unit),
 }
 
-/// Tells about a number, in the language of this tag: the browser's `Intl`.
+/// A function that answers `ask` about a number in the language of `tag`. In the app it
+/// is the browser's `Intl`.
 pub type Numbers = fn(tag: &str, ask: Ask, number: u32) -> String;
 
-/// A message of any family, to be put into words when it is shown.
+/// A message of any family, whose text is looked up when it is shown.
 #[derive(Clone, Debug)]
 pub struct Phrase {
     line: usize,
     english: &'static str,
     argument: Argument,
-    /// Puts the argument into the text. Not there where there is none: what does it comes
-    /// with the first part that has something to put in.
+    /// The function that inserts the argument into the text; `None` if there is no
+    /// argument. It is a pointer, so that its code is loaded with the first part of the
+    /// app that has arguments.
     fill: Option<Fill>,
 }
 
@@ -37,7 +39,7 @@ type Fill = fn(&Speech, &str, &Argument) -> String;
 
 impl PartialEq for Phrase {
     fn eq(&self, other: &Self) -> bool {
-        // How the argument is put in, it says itself.
+        // `fill` follows from the argument, so it is not compared.
         self.line == other.line && self.english == other.english && self.argument == other.argument
     }
 }
@@ -45,7 +47,8 @@ impl PartialEq for Phrase {
 impl Eq for Phrase {}
 
 impl Phrase {
-    /// A name, which is the same in every language: no file has a line for it.
+    /// Creates a phrase from a name that is the same in every language. No language file
+    /// has a line for it.
     #[must_use]
     pub fn name(name: &'static str) -> Self {
         Self {
@@ -77,12 +80,12 @@ impl<F: Family> From<F> for Phrase {
     }
 }
 
-/// What is spoken now.
+/// The current language.
 struct Speech {
     language: &'static Language,
-    /// What the browser wants, most wanted first.
+    /// The languages that the browser prefers, the most preferred first.
     wished: Vec<String>,
-    /// None for English, which is compiled in.
+    /// The texts of the language; `None` for English, which is compiled in.
     translation: Option<Translation>,
     numbers: Numbers,
 }
@@ -98,7 +101,7 @@ thread_local! {
     };
 }
 
-/// Numbers where there is no browser to ask: as English tells them.
+/// Formats numbers as in English, for use without a browser.
 fn plain(_: &str, ask: Ask, number: u32) -> String {
     match ask {
         Ask::Plural if number == 1 => "one".to_owned(),
@@ -109,8 +112,8 @@ fn plain(_: &str, ask: Ask, number: u32) -> String {
     }
 }
 
-/// The number in decimal digits, without what the standard library has for all kinds of
-/// numbers and widths: a kilobyte of the download.
+/// Returns the number in decimal digits. The standard library's code for all kinds of
+/// numbers and widths would add a kilobyte to the download.
 #[must_use]
 pub fn digits(number: u32) -> String {
     let mut text = match number / 10 {
@@ -121,17 +124,17 @@ pub fn digits(number: u32) -> String {
     text
 }
 
-/// Asks these about numbers from now on.
+/// Sets the function that formats numbers.
 pub fn ask(numbers: Numbers) {
     SPEECH.with_borrow_mut(|speech| speech.numbers = numbers);
 }
 
-/// The browser's languages, whose habits numbers and dates keep.
+/// Sets the languages that the browser prefers. Numbers and dates follow their regions.
 pub fn wish(wished: Vec<String>) {
     SPEECH.with_borrow_mut(|speech| speech.wished = wished);
 }
 
-/// Speaks this language from now on; English where there is no translation.
+/// Sets the current language. The texts are English if there is no translation.
 pub fn set(language: &'static Language, translation: Option<Translation>) {
     SPEECH.with_borrow_mut(|speech| {
         speech.language = language;
@@ -139,19 +142,19 @@ pub fn set(language: &'static Language, translation: Option<Translation>) {
     });
 }
 
-/// The language that is spoken.
+/// Returns the current language.
 #[must_use]
 pub fn language() -> &'static Language {
     SPEECH.with_borrow(|speech| speech.language)
 }
 
-/// The tag by which numbers and dates are told.
+/// Returns the tag for the formatting of numbers and dates.
 #[must_use]
 pub fn tag() -> String {
     SPEECH.with_borrow(|speech| speech.tag())
 }
 
-/// The message in the rider's language.
+/// Returns the text of a phrase in the current language.
 #[must_use]
 pub fn speak(phrase: &Phrase) -> Cow<'static, str> {
     SPEECH.with_borrow(|speech| {
@@ -189,7 +192,7 @@ impl Speech {
         let Some((before, after)) = split_once(text, "{0}") else {
             return text.to_owned();
         };
-        // An address among words of the other direction keeps its own (Unicode
+        // An address in a text of the other direction keeps its own direction (Unicode
         // Standard Annex 9: first strong isolate, pop directional isolate).
         if self.language.is_rtl() && !(before.is_empty() && after.is_empty()) {
             return [before, "\u{2068}", &filling, "\u{2069}", after].concat();
@@ -198,8 +201,8 @@ impl Speech {
     }
 }
 
-/// The plural form for this category, else the one for all others; the text itself where
-/// there are none.
+/// Returns the plural form of this category, or else the form `other`. A text without
+/// plural forms is returned unchanged.
 fn form(text: &str, category: impl FnOnce() -> String) -> &str {
     let of = |category: &str| {
         let mut rest = Some(text);
@@ -239,7 +242,7 @@ mod tests {
         speak(&message.into()).into_owned()
     }
 
-    /// Polish plurals (CLDR 48), for whole numbers.
+    /// Formats numbers with the plural categories of Polish (CLDR 48) for whole numbers.
     fn polish(tag: &str, ask: Ask, number: u32) -> String {
         match ask {
             Ask::Plural => match (number, number % 10, number % 100) {

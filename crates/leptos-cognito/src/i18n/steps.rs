@@ -1,13 +1,14 @@
-//! What the steps of a sign-in after the form say.
+//! The messages of the steps of a sign-in that follow the form.
 
 use super::en;
 use super::family::family;
 use super::fields::Fields;
 
 family! {
-    /// A text of the steps after the sign-in form. `crates/leptos-cognito/src/i18n/en/steps.rs` says each in English.
+    /// A message of the steps of a sign-in that follow the form. The English texts are in
+    /// `crates/leptos-cognito/src/i18n/en/steps.rs`.
     pub enum Steps after Fields with "" in en::steps::text {
-        // Codes
+        // The codes
         EnterMfaCode,
         CodeFromApp,
         TextSentTo(String),
@@ -15,7 +16,7 @@ family! {
         EmailSentTo(String),
         EmailSent,
 
-        // Challenges
+        // The unsupported and the custom challenges
         NotSupportedYet,
         UnknownChallenge(String),
         OneMoreStep,

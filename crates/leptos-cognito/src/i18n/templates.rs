@@ -1,4 +1,4 @@
-//! What there is to translate. On the host alone: no key is in the app.
+//! All messages to translate. This exists on the host only, so the app contains no keys.
 
 use super::account::Account;
 use super::aws::Aws;
@@ -12,18 +12,18 @@ use super::setup::Setup;
 use super::steps::Steps;
 use super::{Argument, Family, Message};
 
-/// A message, as a translator sees it.
+/// A message as a translator sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// Its name in the files.
+    /// The key of the message in the language files.
     pub key: &'static str,
-    /// What it says in English, with plural forms and `{0}`.
+    /// The English text, with plural forms and `{0}`.
     pub english: &'static str,
-    /// What stands in place of `{0}`.
+    /// The argument that replaces `{0}`.
     pub argument: Argument,
 }
 
-/// The messages of all families, in the order of a language's file.
+/// Returns the messages of all families, in the order of a language file.
 #[must_use]
 pub fn all() -> Vec<Template> {
     let mut all = Vec::new();
@@ -51,7 +51,7 @@ fn push<F: Family>(all: &mut Vec<Template>, messages: Vec<F>) {
     }
 }
 
-/// A language's file, with these texts.
+/// Returns the contents of a language file with these texts.
 pub fn file(text: impl Fn(&Template) -> String) -> String {
     let lines = all().into_iter();
     lines

@@ -1,13 +1,13 @@
-//! One language's file, read.
+//! The parser of a language file.
 
 use super::KEYS;
 use super::find::split_once;
 
-/// Between a key and its text.
+/// The separator between a key and its text.
 const SEPARATOR: &str = " = ";
 
-/// The keys of this build, in a number: computed by the compiler, so that they need not
-/// be in the app.
+/// The hash of this build's keys. The compiler computes it, so that the app need not
+/// contain the keys.
 const FINGERPRINT: u32 = {
     let mut hash = Fingerprint::new();
     let mut families = KEYS.as_slice();
@@ -22,7 +22,7 @@ const FINGERPRINT: u32 = {
     hash.0
 };
 
-/// FNV-1a in 32 bits, over keys.
+/// A 32-bit FNV-1a hash of keys.
 ///
 /// Source: draft-eastlake-fnv.
 struct Fingerprint(u32);
@@ -45,15 +45,15 @@ impl Fingerprint {
     }
 }
 
-/// The texts of a language.
+/// The texts of one language.
 #[derive(Debug)]
 pub struct Translation {
     file: String,
 }
 
 impl Translation {
-    /// Reads a language's file. None when its keys are not those of this build: then it
-    /// is of another version, or no such file at all.
+    /// Reads a language file. Returns `None` if its keys are not those of this build: it
+    /// is of another version, or it is not a language file.
     #[must_use]
     pub fn read(file: String) -> Option<Self> {
         let mut hash = Fingerprint::new();
@@ -64,7 +64,7 @@ impl Translation {
         (hash.0 == FINGERPRINT).then_some(Self { file })
     }
 
-    /// The text in this line.
+    /// Returns the text in the line with this index.
     pub(super) fn text(&self, line: usize) -> Option<&str> {
         let line = self.file.lines().nth(line)?;
         split_once(line, SEPARATOR).map(|(_, text)| text)

@@ -1,6 +1,7 @@
-//! The chunk of what few visits need: the account page, and the page about a configuration
-//! that cannot be used, with a JSON reader that knows line numbers. They are one chunk
-//! because two would share so much with the others that each of those came in more files.
+//! The chunk for the pages that few visits need: the account page, and the page for a
+//! configuration that cannot be used, with a JSON parser that knows line numbers. They
+//! are one chunk, because two chunks would share so much code with the others that each
+//! of those would be split into more files.
 
 use leptos::prelude::*;
 
@@ -13,9 +14,9 @@ use cognito_client::config::{Config, ConfigError};
 /// The functions of the chunk.
 #[derive(Clone, Copy)]
 pub struct AccountChunk {
-    /// The account page.
+    /// Builds the account page.
     pub account: fn() -> AnyView,
-    /// The page about the configuration file with this text, or about none.
+    /// Builds the page for a configuration file with this text, or for a missing one.
     pub explain_configuration: fn(Option<String>) -> AnyView,
 }
 
@@ -32,7 +33,7 @@ fn explain_configuration(file: Option<String>) -> AnyView {
         None => ConfigError::Missing,
         Some(text) => Config::parse(&text)
             .err()
-            // The browser refused what this reader accepts.
+            // The browser has refused a file that this parser accepts.
             .unwrap_or(ConfigError::NotJson { line: 1 }),
     };
     view! { <ConfigurationNeeded error /> }.into_any()

@@ -1,10 +1,10 @@
 //! Code that the sign-in page does not need at once.
 //!
-//! In a release, each chunk is a WebAssembly file of its own that the browser loads when it
-//! is wanted; in a development build the code is compiled in, and goes through the same
-//! steps. A chunk exports a table of functions: [`use_chunk`] gives a handle to it,
-//! [`Chunk::load`] loads the table once, and [`Lazy`] shows what it builds, without a
-//! flicker where the table is loaded already.
+//! In a release, each chunk is a WebAssembly file of its own, which the browser loads
+//! when it is needed. In a development build the code is compiled in, and goes through
+//! the same steps. A chunk exports a table of functions: [`use_chunk`] returns a handle
+//! to it, [`Chunk::load`] loads the table once, and [`Lazy`] shows a view that its
+//! functions build, without a flicker if the table is loaded already.
 
 mod account_chunk;
 mod phones_chunk;
@@ -38,8 +38,8 @@ use crate::replace_on_update::ReplaceOnUpdate;
 use crate::session::{Auth, auth};
 use crate::shared::use_shared;
 
-/// The code of a chunk could not be loaded: the network failed, or the file is gone from
-/// the host.
+/// The code of a chunk could not be loaded, because the network failed or the file is no
+/// longer on the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChunkError;
 
@@ -51,16 +51,16 @@ impl std::fmt::Display for ChunkError {
 
 impl std::error::Error for ChunkError {}
 
-/// A chunk's exports on their way.
+/// The future that loads the exports of a chunk.
 pub type ChunkFuture<T> = Pin<Box<dyn Future<Output = Result<T, ChunkError>>>>;
 
-/// The functions that a chunk exports.
+/// A table of the functions that a chunk exports.
 pub trait LazyChunk: Copy + 'static {
-    /// Loads the chunk's code, and sets up what all of its functions need. `auth` is absent
-    /// while there is no configuration.
+    /// Loads the chunk's code, and sets up everything that its functions need. `auth` is
+    /// `None` while there is no configuration.
     fn fetch(auth: Option<Auth>) -> ChunkFuture<Self>;
 
-    /// This chunk's handle among those of the app.
+    /// Returns this chunk's handle among those of the app.
     fn among(chunks: Chunks) -> Chunk<Self>;
 }
 
@@ -72,13 +72,13 @@ enum Status {
     Failed,
 }
 
-/// A handle to a chunk, to be copied.
+/// A handle to a chunk that can be copied.
 pub struct Chunk<T: 'static> {
-    /// Absent while there is no configuration.
+    /// `None` while there is no configuration.
     auth: Option<Auth>,
     status: RwSignal<Status>,
     exports: StoredValue<Option<T>, LocalStorage>,
-    /// Tasks in [`Chunk::load`] that wait for the code.
+    /// The tasks in [`Chunk::load`] that wait for the code.
     waiting: StoredValue<Vec<Waker>>,
 }
 
@@ -90,7 +90,7 @@ impl<T> Clone for Chunk<T> {
 
 impl<T> Copy for Chunk<T> {}
 
-/// The chunks of a configured app.
+/// Handles to all chunks of the app.
 #[derive(Clone, Copy)]
 pub struct Chunks {
     sign_in: Chunk<SignInChunk>,
@@ -101,7 +101,7 @@ pub struct Chunks {
 }
 
 impl Chunks {
-    /// Handles to chunks of which none is loaded.
+    /// Creates handles to chunks of which none is loaded.
     pub(crate) fn new() -> Self {
         Self {
             sign_in: Chunk::new(),
@@ -113,17 +113,17 @@ impl Chunks {
     }
 }
 
-/// The handle to a chunk of the app.
+/// Returns the handle to a chunk of the app.
 ///
 /// # Panics
-/// Outside of an app that [`provide_shared`](crate::shared::provide_shared) was called for.
+/// Panics if [`provide_shared`](crate::shared::provide_shared) has not been called.
 #[must_use]
 pub fn use_chunk<T: LazyChunk>() -> Chunk<T> {
     T::among(use_shared().chunks)
 }
 
 impl<T: LazyChunk> Chunk<T> {
-    /// A handle to a chunk that is not loaded.
+    /// Creates a handle to a chunk that is not loaded.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -134,16 +134,17 @@ impl<T: LazyChunk> Chunk<T> {
         }
     }
 
-    /// The exports, where they are loaded already.
+    /// Returns the exports if they are loaded already.
     #[must_use]
     pub fn loaded(self) -> Option<T> {
         self.exports.try_get_value().flatten()
     }
 
-    /// Loads the chunk, unless that was done. A chunk that failed before is tried again.
+    /// Loads the chunk unless it is loaded already. A chunk that could not be loaded
+    /// before is tried again.
     ///
     /// # Errors
-    /// [`ChunkError`] when the code cannot be loaded.
+    /// [`ChunkError`] if the code cannot be loaded.
     pub async fn load(self) -> Result<T, ChunkError> {
         self.preload();
         poll_fn(|context| match self.status.try_get_untracked() {
@@ -158,10 +159,10 @@ impl<T: LazyChunk> Chunk<T> {
         self.loaded().ok_or(ChunkError)
     }
 
-    /// Starts to load the chunk, and goes on at once.
+    /// Starts to load the chunk, and returns at once.
     ///
-    /// There is one request at a time, however many wait for it: the generated loader wakes
-    /// only the last of several callers.
+    /// There is only one request at a time, even if several tasks wait for it, because
+    /// the generated loader wakes only the last of several callers.
     pub fn preload(self) {
         if !matches!(
             self.status.try_get_untracked(),
@@ -194,13 +195,13 @@ impl<T: LazyChunk> Default for Chunk<T> {
     }
 }
 
-/// The view that `show` builds from a chunk's exports: a notice while they load, and a
-/// button to try again where they cannot be loaded.
+/// The view that `show` builds from a chunk's exports. It is a notice while they load,
+/// and a button to try again if they could not be loaded.
 #[component]
 pub fn Lazy<T: LazyChunk + Send + Sync>(
-    /// The chunk.
+    /// The chunk with the code.
     chunk: Chunk<T>,
-    /// Builds the view.
+    /// The function that builds the view.
     show: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
     chunk.preload();
@@ -228,13 +229,12 @@ fn failed(retry: Callback<()>) -> AnyView {
     .into_any()
 }
 
-/// Has numbers formatted by the browser. The first page shows none.
+/// Makes the browser format all numbers. The first page shows none.
 fn init_numbers() {
     speech::ask(intl::tell);
 }
 
-/// Sets up the service and all of its ports over the browser; a second call changes
-/// nothing.
+/// Sets up the service with all of its ports. A second call changes nothing.
 fn init_session(auth: Option<Auth>) {
     init_numbers();
     if let Some(auth) = auth {
@@ -243,8 +243,8 @@ fn init_session(auth: Option<Auth>) {
     }
 }
 
-/// Loads the styles that the first page does not need beside the code. The code is asked
-/// for first: where a host has few connections, the small files must not be in front of
+/// Loads the code, and meanwhile the styles that the first page does not need. The code
+/// is requested first: if a host allows few connections, the small files must not delay
 /// the large ones.
 #[cfg(feature = "split")]
 fn with_styles<T: 'static>(mut code: ChunkFuture<T>) -> ChunkFuture<T> {

@@ -1,8 +1,9 @@
-//! What countries dial: loaded by the forms that take phone numbers, and by a sign-in with a
-//! number that is not in the form of E.164.
+//! The chunk with the countries' numbering plans. It is loaded by the forms that take
+//! phone numbers, and by a sign-in with a number that is not in E.164 format.
 //!
-//! Its code is in the file of [`PublicPagesChunk`](super::PublicPagesChunk): a file of its own would share so many
-//! small functions with the others that each sign-in asked for four more files.
+//! Its code is in the file of [`PublicPagesChunk`](super::PublicPagesChunk). A file of
+//! its own would share so many small functions with the others that each sign-in would
+//! fetch four more files.
 
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
 use crate::session::Auth;
@@ -13,9 +14,9 @@ use cognito_session::phone::plan::{self, Country};
 /// The functions of the chunk: see [`plan`].
 #[derive(Clone, Copy)]
 pub struct PhonesChunk {
-    /// All countries and territories.
+    /// Returns all countries and territories.
     pub countries: fn() -> Vec<Country>,
-    /// The country of a number that is still being typed.
+    /// Returns the country of a number that is still being typed.
     pub country_of: fn(&str, &str) -> Option<&'static str>,
     /// Reads a number as it is dialled in a country.
     pub read: fn(&str, Option<&str>) -> Result<Reading, Fault>,

@@ -1,5 +1,5 @@
-//! The chunk of what a signed-out visitor may need after the form: the steps of a sign-in,
-//! and the pages to register, to verify and to recover.
+//! The chunk with the steps of a sign-in that follow the form, and the other public
+//! pages: to register, to verify a registration and to reset a password.
 
 use std::pin::Pin;
 
@@ -19,16 +19,16 @@ use cognito_session::service::StartedSignIn;
 /// The functions of the chunk.
 #[derive(Clone, Copy)]
 pub struct PublicPagesChunk {
-    /// The page to register.
+    /// Builds the page to register.
     pub register: fn() -> AnyView,
-    /// The page that asks for the code of a registration.
+    /// Builds the page that asks for the code of a registration.
     pub verify: fn() -> AnyView,
-    /// The page to reset a password.
+    /// Builds the page to reset a password.
     pub forgot_password: fn() -> AnyView,
-    /// Goes on with a sign-in that the pool has answered.
+    /// Continues a sign-in after the pool's first answer.
     pub continue_sign_in:
         fn(Auth, SignInState, SignInAttempt, StartedSignIn) -> Pin<Box<dyn Future<Output = ()>>>,
-    /// Asks for the country code of a phone number that may stand for several.
+    /// Asks for the country code of a phone number that may be one of several numbers.
     pub ask_number: fn(FormState),
 }
 

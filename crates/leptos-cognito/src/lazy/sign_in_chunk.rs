@@ -1,5 +1,5 @@
 //! The chunk that a sign-in needs first: the calls up to the pool's answer, without any
-//! screen. The steps that may follow are in [`PublicPagesChunk`](super::PublicPagesChunk),
+//! views. The steps that may follow are in [`PublicPagesChunk`](super::PublicPagesChunk),
 //! which loads while the pool answers.
 
 use std::pin::Pin;
@@ -13,15 +13,16 @@ use crate::sign_in::start::{self, UnclearNumber};
 use cognito_client::secret::Password;
 use cognito_session::service::StartedSignIn;
 
-/// What the first calls of a sign-in led to.
+/// The future of the first calls of a sign-in, with their result.
 pub type Started = Pin<Box<dyn Future<Output = Result<StartedSignIn, UnclearNumber>>>>;
 
 /// The functions of the chunk.
 #[derive(Clone, Copy)]
 pub struct SignInChunk {
-    /// Does what can be done of a sign-in while the user types.
+    /// Does the work of a sign-in that can be done while the user types.
     pub prepare: fn(Auth) -> Pin<Box<dyn Future<Output = ()>>>,
-    /// Sends the first calls of a sign-in with the identifier in this field, and this password.
+    /// Sends the first calls of a sign-in with the identifier in this field and this
+    /// password.
     pub start: fn(Auth, RwSignal<String>, Password) -> Started,
 }
 

@@ -1,7 +1,8 @@
-//! The chunk behind the guard: what keeps a session, and the app's own pages.
+//! The chunk with the code that keeps a session, and the app's signed-in pages.
 //!
-//! The pages are the app's, so the app says how the chunk is loaded: with
-//! [`SignedInChunk::with_pages`] in a split function of its own, or compiled in.
+//! The pages are the app's, so the app defines how the chunk is loaded: it calls
+//! [`SignedInChunk::with_pages`] in a split function of its own, or compiles the pages
+//! in.
 
 use leptos::prelude::*;
 
@@ -14,21 +15,21 @@ use crate::shared::use_shared;
 pub struct SignedInChunk {
     /// Restores the stored session.
     pub restore: fn(Auth),
-    /// Looks at what another tab changed in the storage.
+    /// Follows another tab that has changed the storage.
     pub storage_changed: fn(Auth),
-    /// Signs out.
+    /// Signs the user out.
     pub sign_out: fn(Auth),
-    /// The app's pages behind the guard.
+    /// Builds the app's signed-in pages.
     pub pages: fn() -> AnyView,
 }
 
-/// Loads the chunk, and in a split release the styles beside it, with
+/// A function that loads the chunk. In a split release it also loads the styles, with
 /// `with_signed_in_styles`.
 pub type SignedInLoader = fn(Option<Auth>) -> ChunkFuture<SignedInChunk>;
 
 impl SignedInChunk {
-    /// Sets up the session, and gives the exports with these pages. An app calls it in the
-    /// function that its chunk is split at.
+    /// Sets up the session, and returns the exports with these pages. An app calls this
+    /// in the function at which its chunk is split.
     #[must_use]
     pub fn with_pages(auth: Option<Auth>, pages: fn() -> AnyView) -> Self {
         super::init_session(auth);
@@ -41,7 +42,7 @@ impl SignedInChunk {
     }
 }
 
-/// Loads the styles that the first page does not need beside this code.
+/// Loads the code, and meanwhile the styles that the first page does not need.
 #[cfg(feature = "split")]
 pub fn with_signed_in_styles(code: ChunkFuture<SignedInChunk>) -> ChunkFuture<SignedInChunk> {
     super::with_styles(code)

@@ -1,5 +1,5 @@
-//! Reset your password: a code first, then the new one. The page never tells whether an
-//! account exists.
+//! The page to reset a forgotten password. It asks for the code and for the new password.
+//! The page never reveals whether an account exists.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -31,14 +31,14 @@ use cognito_session::fields::{
 };
 use cognito_session::reset_password::ResetPassword;
 
-/// Reset your password.
+/// The page to reset a forgotten password.
 #[component]
 pub fn ForgotPasswordPage() -> impl IntoView {
     let email = RwSignal::new(query("email").unwrap_or_default());
     let step = RwSignal::new(ResetPassword::Request);
     let told = use_flash_message().take();
-    // Who was sent here by an account that had another password waits for the code
-    // already: see the page that verifies.
+    // The verification page sends a user here whose account had another password. That
+    // user wants the code, so it is requested at once.
     let at_once = [
         Joining::AccountHadAnotherPassword,
         Joining::PhoneHadAnotherPassword,
@@ -73,7 +73,7 @@ fn Told(message: Option<Phrase>) -> impl IntoView {
     })
 }
 
-/// The first step: who forgot it?
+/// The first step, which asks for the account.
 #[component]
 fn Request(
     email: RwSignal<String>,
@@ -130,7 +130,7 @@ fn Request(
     }
 }
 
-/// The second step: the code, and the new password.
+/// The second step, which asks for the code and the new password.
 #[component]
 fn NewPassword(
     email: RwSignal<String>,
@@ -175,7 +175,8 @@ fn NewPassword(
             {
                 return form.fail(error);
             }
-            // In at once where nothing more is asked; else by the front door.
+            // The user is signed in at once when the pool asks for nothing more;
+            // otherwise the user goes to the sign-in page.
             let entry = auth.sign_in_with_password(&username, &secret).await;
             form.finish();
             if entry != Entry::SignedIn {
@@ -208,7 +209,8 @@ fn NewPassword(
         <Told message=told.filter(|_| at_once) />
         <p class="lead">{text(Joining::ResetCodeSent)}</p>
         <form novalidate method="dialog" on:submit=on_submit>
-            // For password managers: whose password this is.
+            // The user name tells password managers which account the new password
+            // belongs to.
             <input
                 class="visually-hidden"
                 type="text"
@@ -242,8 +244,9 @@ fn NewPassword(
         <Resend state=resend on_resend />
         <p class="told" role="status">{move || status.get().map(now).unwrap_or_default()}</p>
         <InboxLink />
-        // The same for everybody: nothing is sent to an account that was never verified, or
-        // that was invited and has a temporary password, and the page does not tell which.
+        // The hint is the same for all users. Nothing is sent to an account that was
+        // never verified, or that was invited and has a temporary password, and the page
+        // does not reveal which case it is.
         <p class="hint">{text(Joining::ResetNothingCame)}</p>
     }
 }

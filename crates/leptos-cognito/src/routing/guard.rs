@@ -1,13 +1,15 @@
-//! The guard around the root layout, and its mirror around the open pages.
+//! The guard, which shows the signed-in pages only to signed-in users, and the public
+//! pages only to everybody else.
 //!
-//! Three answers: yes, no, not known yet. "Not known yet" shows no page.
+//! Whether a user is signed in has three answers: yes, no, and not known yet. While it is
+//! not known, no page is shown.
 //!
-//! Invariants: nothing but [`Auth::signed_in`](crate::session::Auth::signed_in) is
-//! asked, which a refresh does not change, so a refresh rebuilds no page; and there is one
-//! place where a page is shown, so none can be reached around the guard.
+//! Invariants: the guard reads only [`Auth::signed_in`](crate::session::Auth::signed_in),
+//! which a refresh does not change, so a refresh rebuilds no page. And this is the only
+//! place that shows a page, so no page can be reached without the guard.
 //!
-//! Without the router, whose `Routes` weigh 27 KB of the download and say no more than the
-//! table in [`Page::at`]: it comes with the pages behind the guard.
+//! The guard does not use the router, whose `Routes` add 27 KB to the download and say no
+//! more than the table in [`Page::at`]. The router is loaded with the signed-in pages.
 
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -25,8 +27,8 @@ use crate::session::{Phase, Reason, use_auth};
 use crate::sign_in::form::SignInPage;
 use cognito_session::next::{plain_path, safe_next, sign_in_path};
 
-/// Shows the page of the address to whom it is for, and sends everybody else to where
-/// they belong.
+/// Shows the page at the current address to users who may see it, and redirects all
+/// others.
 #[component]
 pub fn Guard() -> impl IntoView {
     let auth = use_auth();
@@ -44,7 +46,7 @@ pub fn Guard() -> impl IntoView {
     });
     let shown = Memo::new(move |_| {
         let page = page();
-        // Those behind the guard are one: which of them, its own router says.
+        // All signed-in pages are one page here: their own router chooses between them.
         (may_see(page) == Some(true)).then(|| if page.is_open() { page } else { Page::Ride })
     });
     let chunk = use_chunk::<SignedInChunk>();
@@ -52,13 +54,14 @@ pub fn Guard() -> impl IntoView {
         (chunk.restore)(auth);
         ().into_any()
     };
-    // Another tab changed what is stored of a session.
+    // Another tab has changed what is stored of a session.
     on_window_event("storage", move |event| {
         let event: &StorageEvent = event.unchecked_ref();
         let is_sessions = event.key().is_none_or(|key| key.starts_with("wild-rydes."));
         if is_sessions {
             spawn_local(async move {
-                // Without its code this tab cannot follow: a later event tries again.
+                // This tab cannot follow without the chunk's code; a later event tries
+                // again.
                 if let Ok(chunk) = chunk.load().await {
                     (chunk.storage_changed)(auth);
                 }
@@ -66,10 +69,11 @@ pub fn Guard() -> impl IntoView {
         }
     });
     move || match shown.get() {
-        // Not behind a type that hides which: that would be in the download twice.
+        // The two branches are not erased to one type, because the code would be in the
+        // download twice.
         Some(Page::SignIn) => Either::Left(ReplaceOnUpdate(SignInPage())),
         Some(page) => Either::Right(view_of(page)),
-        // A session is stored: the chunk that can read it restores it.
+        // A session may be stored: the chunk that can read it restores it.
         None if auth.signed_in().get().is_none() => {
             Either::Right(ReplaceOnUpdate(view! { <Lazy chunk show=restore /> }).into_any())
         }
@@ -77,8 +81,9 @@ pub fn Guard() -> impl IntoView {
     }
 }
 
-/// The address for somebody who may not see this page. A signed-in rider of an open page
-/// goes to `next`, unless that is an open page too: from there they would be sent on again.
+/// Returns the address to redirect to when the user may not see this page. A signed-in
+/// user on a public page goes to `next`, unless that is a public page too, which would
+/// redirect again.
 fn elsewhere(page: Page) -> String {
     if page.is_open() {
         let wanted = use_navigator().query("next").unwrap_or_default();
@@ -104,7 +109,7 @@ fn view_of(page: Page) -> AnyView {
     }
 }
 
-/// A page that a chunk builds.
+/// Shows a page that a chunk builds.
 fn lazy<T: LazyChunk + Send + Sync>(page: fn(T) -> AnyView) -> AnyView {
     let chunk = use_chunk::<T>();
     ReplaceOnUpdate(view! { <Lazy chunk show=page /> }).into_any()

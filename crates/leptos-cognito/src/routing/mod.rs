@@ -1,4 +1,4 @@
-//! Which page is shown at which address, and to whom.
+//! Routing: the page that each address shows, and the users who may see it.
 
 pub mod guard;
 pub mod navigation;

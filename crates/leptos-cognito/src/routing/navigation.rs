@@ -1,6 +1,5 @@
-//! Where the rider is, and going from page to page: over the browser's history, without
-//! the router, which the sign-in page does not need. Behind the guard there is one: it
-//! follows.
+//! Navigation from page to page over the browser's history. It works without the router,
+//! which the sign-in page does not need. The router of the signed-in pages follows it.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -10,17 +9,19 @@ use crate::browser::history;
 use crate::reactive::on_window_event;
 use crate::shared::use_shared;
 
-/// The address of the page, and the way to others; a handle to be copied.
+/// The address of the page, and the methods to go to another one. It is a handle that can
+/// be copied.
 #[derive(Clone, Copy)]
 pub struct Navigator {
     path: RwSignal<String>,
     search: RwSignal<String>,
 }
 
-/// Makes the way to go elsewhere, and follows the links of the app and the buttons of the
-/// browser.
+/// Creates the navigator, and starts to handle clicks on the app's links and the
+/// browser's back and forward buttons.
 fn follow() -> Navigator {
-    // The page that is made before there is a browser is that at the door.
+    // Without a browser, which is the case when the page is prerendered, it is the
+    // sign-in page.
     let (path, search) =
         history::address().unwrap_or_else(|| (paths::SIGN_IN.to_owned(), String::new()));
     let with_email = history::is_email(&search).then(|| [&*path, "?", &search].concat());
@@ -41,10 +42,11 @@ fn follow() -> Navigator {
     go
 }
 
-/// The way to go elsewhere.
+/// Returns the navigator of the app.
 ///
 /// # Panics
-/// Outside the tree it was provided to: a mistake of the program's, seen at first use.
+/// Panics if no app is provided, which is a mistake in the program that shows at the
+/// first use.
 #[must_use]
 pub fn use_navigator() -> Navigator {
     use_shared().navigator
@@ -55,25 +57,25 @@ impl Navigator {
         follow()
     }
 
-    /// To another page, from which "back" leads here.
+    /// Goes to another page, from which the browser's back button leads to this one.
     pub fn to(self, address: &str) {
-        // A click on where one is leaves nothing to come back to.
+        // A link to the current page must not add an entry to the history.
         let stays = self.address() == address;
         self.enter(address, stays);
     }
 
-    /// To another page in place of this one.
+    /// Goes to another page, which replaces this one in the history.
     pub fn replace(self, address: &str) {
         self.enter(address, true);
     }
 
-    /// The path of the page.
+    /// Returns the signal of the page's path.
     #[must_use]
     pub fn path(self) -> RwSignal<String> {
         self.path
     }
 
-    /// Path, query and fragment, as they are now.
+    /// Returns the current path, query and fragment without tracking them.
     #[must_use]
     pub fn address(self) -> String {
         let mut address = self.path.get_untracked();
@@ -86,8 +88,8 @@ impl Navigator {
         address + &history::fragment()
     }
 
-    /// The value in the query under this name, as it is now. The e-mail may be in the state
-    /// of the history's entry instead: see [`history::enter`].
+    /// Returns the current value of `name` in the query without tracking it. The e-mail
+    /// may be in the state of the history entry instead: see [`history::enter`].
     #[must_use]
     pub fn query(self, name: &str) -> Option<String> {
         let value = self
@@ -96,7 +98,8 @@ impl Navigator {
         value.or_else(|| history::email().filter(|_| name == history::EMAIL))
     }
 
-    /// Hears of every change of path or query.
+    /// Tracks the path and the query: the running effect runs again when one of them
+    /// changes.
     pub fn track(self) {
         self.path.track();
         self.search.track();
@@ -107,12 +110,13 @@ impl Navigator {
         self.look();
     }
 
-    /// Takes the address as the browser has it.
+    /// Copies the browser's address into the signals.
     fn look(self) {
         let Some((path, search)) = history::address() else {
             return;
         };
-        // The query first: who hears of another path reads the query that came with it.
+        // The query is set first, because the subscribers of the path read the query that
+        // belongs to the new path.
         if self.search.with_untracked(|old| *old != search) {
             self.search.set(search);
         }
@@ -122,7 +126,7 @@ impl Navigator {
     }
 }
 
-/// The value in the page's query under this name: see [`Navigator::query`].
+/// Returns the value of `name` in the page's query: see [`Navigator::query`].
 #[must_use]
 pub fn query(name: &str) -> Option<String> {
     use_navigator().query(name)

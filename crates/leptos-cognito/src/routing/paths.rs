@@ -1,41 +1,41 @@
-//! The app's addresses, in one place.
+//! All addresses of the app, in one place.
 
 use cognito_session::next::push_encoded;
 
-/// The map, and home.
+/// The path of the home page, which shows the map.
 pub const HOME: &str = "/";
-/// Sign in.
+/// The path of the sign-in page.
 pub const SIGN_IN: &str = "/signin";
-/// Register.
+/// The path of the page to register.
 pub const REGISTER: &str = "/register";
-/// Verify email.
+/// The path of the page that asks for the code of a registration.
 pub const VERIFY: &str = "/verify";
-/// Reset your password.
+/// The path of the page to reset a password.
 pub const FORGOT_PASSWORD: &str = "/forgot-password";
-/// Account.
+/// The path of the account page.
 pub const ACCOUNT: &str = "/account";
 
 /// A page of the app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
-    /// Sign in.
+    /// The sign-in page.
     SignIn,
-    /// Register.
+    /// The page to register.
     Register,
-    /// Verify email.
+    /// The page that asks for the code of a registration.
     Verify,
-    /// Reset your password.
+    /// The page to reset a password.
     ForgotPassword,
-    /// The map, and home.
+    /// The home page, which shows the map.
     Ride,
-    /// Account.
+    /// The account page.
     Account,
-    /// Nothing is at this address.
+    /// The page for addresses that do not exist.
     NotFound,
 }
 
 impl Page {
-    /// The page at a path; one slash at its end makes no difference.
+    /// Returns the page at a path. One slash at the end of the path makes no difference.
     #[must_use]
     pub fn at(path: &str) -> Self {
         if path.is_empty() || path == HOME {
@@ -51,8 +51,9 @@ impl Page {
         }
     }
 
-    /// Whether it is for those who are not signed in. All others are behind the guard:
-    /// who adds a page and forgets to say so here has it guarded.
+    /// Returns `true` if the page is a public page, which only users who are not signed
+    /// in see. All pages that are not listed here are guarded, so a page that is
+    /// forgotten here is safe.
     #[must_use]
     pub fn is_open(self) -> bool {
         matches!(
@@ -62,8 +63,9 @@ impl Page {
     }
 }
 
-/// The address of a page, with the e-mail that the page is about. On the way there, the
-/// e-mail moves into the history's entry: see [`enter`](crate::browser::history::enter).
+/// Returns the address of a page that is about this e-mail. When the page is entered, the
+/// e-mail moves into the state of the history entry: see
+/// [`enter`](crate::browser::history::enter).
 #[must_use]
 pub fn with_email(path: &str, email: &str) -> String {
     let mut address = path.to_owned();

@@ -1,4 +1,4 @@
-//! The rider's own account, for whoever is signed in.
+//! Calls of a signed-in user on their own account.
 
 use super::{Auth, Reason};
 use cognito_session::account::error::AccountError;
@@ -8,11 +8,13 @@ use cognito_session::service::Service;
 use cognito_session::session::Session;
 
 impl Auth {
-    /// Asks the pool something in the rider's name. When it does not take the token any
-    /// more, a refresh tells whether the session has ended, and ends it here if so.
+    /// Makes a call to the pool with the signed-in user's tokens. If the pool no longer
+    /// accepts the access token, this refreshes the session, which ends it here if the
+    /// pool has ended it.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// [`AccountError`], if nobody is signed in, or the pool refuses the call or cannot
+    /// be reached.
     pub async fn own<T>(
         self,
         call: impl AsyncFnOnce(&Service, &Session) -> Result<T, AccountError>,
@@ -26,7 +28,8 @@ impl Auth {
         outcome
     }
 
-    /// The pool's time now, as far as the session tells.
+    /// Returns the pool's current time in milliseconds since 1970: the device's time,
+    /// corrected by the offset that the session's tokens show, if there is a session.
     #[must_use]
     pub fn pool_time_ms(self) -> i64 {
         let now = self.service().now_ms();
@@ -34,8 +37,8 @@ impl Auth {
         session.map_or(now, |session| session.pool_time_ms(now))
     }
 
-    /// Whether the rider signed in, or gave the password at `proved_ms`, lately enough
-    /// for what cannot be undone.
+    /// Returns `true` if the user signed in, or entered the password at `proved_ms`,
+    /// recently enough for an action that cannot be undone.
     #[must_use]
     pub fn is_fresh(self, proved_ms: Option<i64>) -> bool {
         let session = self.current_session();
@@ -43,11 +46,12 @@ impl Auth {
         is_fresh(signed_in_ms, proved_ms, self.pool_time_ms())
     }
 
-    /// Signs out on all devices. Here only once the pool has done it: a rider who asks
-    /// for this wants to know.
+    /// Signs the user out on all devices. This tab signs out only after the pool has
+    /// confirmed it, because a user who asks for this wants to know that it has worked.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// [`AccountError`], if nobody is signed in, or the pool refuses the call or cannot
+    /// be reached.
     pub async fn sign_out_everywhere(self) -> Result<(), AccountError> {
         self.own(async |service, session| service.sign_out_everywhere(session).await)
             .await?;
@@ -55,10 +59,11 @@ impl Auth {
         Ok(())
     }
 
-    /// Deletes the account.
+    /// Deletes the user's account.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// [`AccountError`], if nobody is signed in, or the pool refuses the call or cannot
+    /// be reached.
     pub async fn delete_account(self) -> Result<(), AccountError> {
         self.own(async |service, session| service.delete_account(session).await)
             .await?;
@@ -66,7 +71,7 @@ impl Auth {
         Ok(())
     }
 
-    /// Ends a session that the pool has ended, in every tab.
+    /// Ends a session in all tabs that the pool has ended already.
     fn leave(self) {
         if let Some(session) = self.end(Reason::Asked) {
             self.tell_end(&session, true);

@@ -1,4 +1,4 @@
-//! AWS in the rider's name, for whoever is signed in.
+//! Access to AWS with the identity of the signed-in user.
 
 use super::Auth;
 use cognito_client::aws::caller::CallerIdentity;
@@ -7,34 +7,34 @@ use cognito_session::aws::{AwsCredentials, AwsError};
 use cognito_session::session::Session;
 
 impl Auth {
-    /// The rider's AWS credentials, good for some minutes at least.
+    /// Returns AWS credentials for the user that are valid for some minutes at least.
     ///
     /// # Errors
-    /// [`AwsError`].
+    /// [`AwsError`], if nobody is signed in or AWS does not provide credentials.
     pub async fn aws_credentials(self) -> Result<AwsCredentials, AwsError> {
         let session = self.session_for_aws().await?;
         self.service().aws_credentials(&session).await
     }
 
-    /// Who the rider is to AWS.
+    /// Asks AWS for the identity that the user's credentials belong to.
     ///
     /// # Errors
-    /// [`AwsError`].
+    /// [`AwsError`], if nobody is signed in or AWS does not answer.
     pub async fn aws_caller(self) -> Result<CallerIdentity, AwsError> {
         let session = self.session_for_aws().await?;
         self.service().aws_caller(&session).await
     }
 
-    /// Calls the configured API as the rider.
+    /// Calls the configured API with the user's credentials.
     ///
     /// # Errors
-    /// [`AwsError`].
+    /// [`AwsError`], if nobody is signed in or the API does not answer.
     pub async fn call_ride_api(self) -> Result<ApiReply, AwsError> {
         let session = self.session_for_aws().await?;
         self.service().call_ride_api(&session).await
     }
 
-    /// Milliseconds until these credentials are to be renewed.
+    /// Returns the milliseconds until these credentials are due for renewal.
     #[must_use]
     pub fn aws_renewal_due_in_ms(self, credentials: &AwsCredentials) -> i64 {
         let now = self.service().now_ms();
@@ -43,13 +43,13 @@ impl Auth {
         credentials.renewal_due_in_ms(aws_time)
     }
 
-    /// A session whose ID token still vouches for the rider.
+    /// Returns a session whose ID token has not expired, as AWS requires it.
     async fn session_for_aws(self) -> Result<Session, AwsError> {
         let session = self.fresh_session().await.ok_or(AwsError::SignedOut)?;
         if session.time_left_ms(self.service().now_ms()) > 0 {
             Ok(session)
         } else {
-            // It could not be renewed: the network is away.
+            // The token could not be refreshed, so the network is unavailable.
             Err(AwsError::Unreachable)
         }
     }

@@ -1,4 +1,4 @@
-//! What keeps a session: opened, restored, renewed in time, ended.
+//! The lifecycle of a session: it is opened, restored, refreshed in time, and ended.
 
 use std::time::Duration;
 
@@ -17,11 +17,13 @@ use cognito_session::sign_in::SignIn;
 use cognito_session::sign_up::Pending;
 use cognito_session::typed::visible;
 
-/// The longest wait of one timer: a browser's overflows after 24 days.
+/// The longest delay of one timer, in milliseconds. A browser's timer overflows after 24
+/// days.
 const LONGEST_WAIT_MS: i64 = 24 * 60 * 60 * 1000;
 
 impl Auth {
-    /// Takes up the stored session, when it reads well.
+    /// Restores the stored session, if it can be read. If only another tab has a session,
+    /// this asks that tab for it.
     pub fn restore(self) {
         if self.phase.get_untracked() != Phase::Restoring {
             return;
@@ -37,8 +39,9 @@ impl Auth {
         }
     }
 
-    /// A timer sleeps with the device: looks at the clock whenever the rider is back. For
-    /// as long as the page lives.
+    /// Checks whether a refresh is due each time the user returns to the page, because
+    /// timers do not run while the device sleeps. The listeners stay for as long as the
+    /// page lives.
     fn refresh_when_back(self) {
         let is_watched = self
             .state()
@@ -51,7 +54,8 @@ impl Auth {
         window_event_listener(leptos::ev::visibilitychange, move |_| self.refresh_if_due());
     }
 
-    /// The rider's answer to that. Whether it was taken.
+    /// Carries out the user's answer to the [device question](Auth::device_question).
+    /// Returns `false` if the pool has not accepted it.
     pub async fn answer_device_question(self, remember: bool) -> bool {
         let taken = match self.fresh_session().await {
             Some(session) if remember => self.service().remember_device(&session).await.is_ok(),
@@ -63,7 +67,7 @@ impl Auth {
         taken
     }
 
-    /// Registers a device that the pool has not seen before. When that fails, the next
+    /// Registers a device that the pool has not seen before. If that fails, the next
     /// sign-in asks for the second factor as before.
     async fn register_device(self, session: Session, device: NewDeviceMetadata) {
         if let Ok(true) = self.service().confirm_device(&session, &device).await {
@@ -71,7 +75,8 @@ impl Auth {
         }
     }
 
-    /// Remembers an account that waits for its code; the password in memory alone.
+    /// Remembers an account that waits for its confirmation code. Its password is kept in
+    /// memory only.
     pub fn set_pending(self, pending: Option<Pending>) {
         match &pending {
             Some(pending) => self.service().remember_pending(pending),
@@ -82,7 +87,8 @@ impl Auth {
         }
     }
 
-    /// The account that waits for its code, when it is the one `identifier` names.
+    /// Returns the account that waits for its confirmation code, if `identifier` is that
+    /// account's identifier.
     #[must_use]
     pub fn pending(self, identifier: &str) -> Option<Pending> {
         let state = self.state()?;
@@ -94,10 +100,11 @@ impl Auth {
         })
     }
 
-    /// Takes a finished sign-in over: from here on the guard lets the rider through.
+    /// Opens a session with the tokens of a finished sign-in. After that, the guard shows
+    /// the signed-in pages.
     ///
     /// # Errors
-    /// Tokens that cannot be read.
+    /// [`AuthError::Unexpected`], if the tokens cannot be read.
     pub fn complete(self, mut result: AuthenticationResult, keep: bool) -> Result<(), AuthError> {
         let new_device = result.new_device.take();
         let (session, stored) = self
@@ -117,8 +124,8 @@ impl Auth {
         Ok(())
     }
 
-    /// Signs in with a password that is at hand, and goes inside where nothing more is
-    /// asked.
+    /// Signs in with a password that the page already has, and opens the session unless
+    /// the pool asks for something more.
     pub async fn sign_in_with_password(self, username: &str, password: &Password) -> Entry {
         let next = self.service().sign_in(username, password).await;
         match (next.step, next.error) {
@@ -131,7 +138,7 @@ impl Auth {
         }
     }
 
-    /// Signs out: here at once, at the pool as far as the network allows.
+    /// Signs out: in this browser at once, and at the pool if the network allows it.
     pub fn sign_out(self) {
         if let Some(session) = self.end(Reason::Asked) {
             self.tell_end(&session, true);
@@ -139,14 +146,15 @@ impl Auth {
         }
     }
 
-    /// Ends the tokens at the pool, as far as the network allows.
+    /// Revokes the session's tokens at the pool, if the network allows it.
     pub(super) fn revoke(self, session: Session) {
         let service = self.service();
         spawn_local(async move { service.revoke(&session).await });
     }
 
-    /// A session whose tokens are good for a while, renewed first where they are due;
-    /// nothing when nobody is signed in (any more).
+    /// Returns a session whose tokens are valid for a while; it is refreshed first if
+    /// that is due. Returns `None` if nobody is signed in, or if the refresh has shown
+    /// that the session has ended.
     pub async fn fresh_session(self) -> Option<Session> {
         let session = self.current_session()?;
         if session.refresh_due_in_ms(self.service().now_ms()) == 0 {
@@ -155,7 +163,7 @@ impl Auth {
         self.current_session()
     }
 
-    /// Keeps the session and sets the clock for its next refresh.
+    /// Keeps the session and starts the timer for its next refresh.
     pub(super) fn set_session(self, session: Session) {
         let wait = session.refresh_due_in_ms(self.service().now_ms());
         self.refresh_when_back();
@@ -163,8 +171,8 @@ impl Auth {
         self.wake_in(wait);
     }
 
-    /// Ends the session on this page, and remembers for all pages that it has ended. Gives
-    /// the session.
+    /// Ends the session on this page, and remembers for all tabs that it has ended.
+    /// Returns the session that has ended.
     pub(super) fn end(self, reason: Reason) -> Option<Session> {
         if let Some(origin) = self.current_session().and_then(|session| session.origin()) {
             self.service().remember_ended(&origin);
@@ -198,7 +206,9 @@ impl Auth {
         }
     }
 
-    /// Another session than before, or none: nothing has failed for it so far.
+    /// Starts a new generation because the session is replaced or removed, so that
+    /// replies for the previous session are dropped. The count of failed refreshes starts
+    /// at 0 again.
     pub(super) fn start_generation(self) {
         if let Some(state) = self.state() {
             state.generation.set(state.generation.get().wrapping_add(1));
@@ -218,7 +228,8 @@ impl Auth {
         }
     }
 
-    /// Renews the tokens though they are good for a while: what they claim has changed.
+    /// Refreshes the tokens although they are valid for a while, because their claims
+    /// have changed.
     pub async fn renew(self) {
         self.refresh_unless(|_, _| false).await;
     }
@@ -228,8 +239,9 @@ impl Auth {
             .await;
     }
 
-    /// One refresh at a time, and none for tokens that are good enough by then. Tokens that
-    /// come for a session that has ended meanwhile, here or in another tab, are revoked.
+    /// Refreshes the tokens, unless `good_enough` accepts them when this refresh may
+    /// start: only one refresh runs at a time. New tokens are revoked if their session
+    /// has ended meanwhile, here or in another tab.
     async fn refresh_unless(self, good_enough: fn(&Session, i64) -> bool) {
         let Some(state) = self.state() else { return };
         let _held = state.refreshing.lock().await;
@@ -238,12 +250,12 @@ impl Auth {
         };
         let service = self.service();
         if good_enough(&session, service.now_ms()) {
-            // Another call on this page has renewed them.
+            // Another call on this page has refreshed them meanwhile.
             return;
         }
         let _turn = service.turn().await;
-        // Another tab may have renewed them: a session that it told is held by now, one that
-        // it stored is not.
+        // Another tab may have refreshed them. This tab has already taken over a session
+        // that came in a message, but not one that was only stored.
         if let Some(stored) = service.restore_session() {
             self.take_over(stored);
         }
@@ -252,7 +264,7 @@ impl Auth {
         };
         let generation = state.generation.get();
         if service.is_ended(&session) {
-            // Another tab's word of it is on its way.
+            // The other tab's message about it has not arrived yet.
             self.end(Reason::Asked);
             return;
         }

@@ -1,10 +1,11 @@
-//! The session's one owner, and the only reactive folder of this layer.
+//! The state of the session, as signals. [`Auth`] is its only owner.
 //!
-//! Here is what the sign-in page needs. What keeps a session stands in `keep`, which is
-//! not fetched before there is one, or somebody signs in.
+//! This file has what the sign-in page needs. The code in `lifecycle`, `tab_sync`,
+//! `account` and `aws` is used by lazily loaded chunks alone, which are fetched once
+//! there is a session or the user signs in.
 //!
-//! Invariant: the guard reads [`Auth::signed_in`] alone, a memo that a refresh does not
-//! change, so a refresh re-renders nothing but what shows a token.
+//! Invariant: the guard reads only [`Auth::signed_in`], a memo that a refresh does not
+//! change. So a refresh re-renders only the views that show a token.
 
 mod account;
 mod aws;
@@ -23,84 +24,87 @@ use cognito_session::service::{CorePorts, Service, SessionPorts};
 use cognito_session::session::Session;
 use cognito_session::sign_up::Pending;
 
-/// Whether somebody is signed in.
+/// The phases of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// Not known yet: neither page is shown.
+    /// It is not known yet whether a user is signed in, so no page is shown.
     Restoring,
-    /// Nobody, and why.
+    /// Nobody is signed in, for this reason.
     SignedOut(Reason),
-    /// Somebody.
+    /// A user is signed in.
     SignedIn,
 }
 
-/// Why nobody is signed in.
+/// The reason why nobody is signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// Nobody was, when the page came.
+    /// There was no session when the page was loaded.
     Nobody,
-    /// The rider asked for it.
+    /// The user signed out.
     Asked,
     /// The pool ended the session.
     Ended,
 }
 
-/// What became of a sign-in with a password that was at hand.
+/// The outcome of a sign-in with a password that the page already has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
-    /// Signed in: the guard takes over.
+    /// The user is signed in, and the guard shows the signed-in pages.
     SignedIn,
-    /// It is not the account's password.
+    /// The password is not the account's.
     WrongPassword,
-    /// Something more is asked, or the pool could not be reached: by the sign-in page.
+    /// The pool asks for something more or could not be reached, so the user has to use
+    /// the sign-in page.
     NeedsInteraction,
 }
 
-/// A handle to the session: small, to be copied.
+/// A handle to the session that is small and can be copied.
 #[derive(Clone, Copy)]
 pub struct Auth {
     config: StoredValue<Rc<Config>, LocalStorage>,
     phase: RwSignal<Phase>,
-    /// Turned whenever another session is kept, or none.
+    /// A flag that is inverted each time the session is replaced or removed, to notify
+    /// its subscribers.
     session_version: RwSignal<bool>,
     signed_in: Memo<Option<bool>>,
-    /// Whether the session could be stored; when not, it ends with the page.
+    /// `false` if the session could not be stored; then it ends with the page.
     stored: RwSignal<bool>,
-    /// Whether the network or the pool cannot be reached, as far as we know.
+    /// `true` while the network or the pool cannot be reached, as far as is known.
     out_of_reach: RwSignal<bool>,
-    /// Whether the rider is to be asked to have this device remembered.
+    /// `true` while the user is to be asked whether to remember this device.
     device_question: RwSignal<bool>,
-    /// There from the moment that a part of the app needs it: a [`SessionState`], which the page
-    /// at the door need not know.
+    /// A [`SessionState`], set by [`Auth::init`]. The type is erased so that the code of
+    /// the sign-in page does not depend on it.
     state: StoredValue<Option<Rc<dyn Any>>, LocalStorage>,
 }
 
-/// What keeps a session.
+/// The state that only the lazily loaded chunks use.
 struct SessionState {
     service: Rc<Service>,
     session: RefCell<Option<Session>>,
-    /// An account that waits for its code.
+    /// The account that waits for its confirmation code.
     pending: RefCell<Option<Pending>>,
     timer: Cell<Option<TimeoutHandle>>,
-    /// One refresh at a time.
+    /// A lock that lets one refresh run at a time.
     refreshing: async_lock::Mutex<()>,
-    /// Counts sign-ins and sign-outs: a reply for an old one is dropped.
+    /// The number of sign-ins and sign-outs. A reply that belongs to an older one is
+    /// dropped.
     generation: Cell<u32>,
     failed_refreshes: Cell<u32>,
-    /// Whether somebody looks at the clock when the rider comes back.
+    /// Set once the focus, online and visibility listeners are installed.
     watching: Cell<bool>,
-    /// Whether the other tabs are heard.
+    /// Set once the listener for messages of other tabs is installed.
     following: Cell<bool>,
 }
 
 thread_local! {
-    /// A page has one app, and that one session. Not a context: those are 2 KB of the
-    /// download.
+    /// The session of the page's only app. It is not a context, because contexts would
+    /// add 2 KB to the download.
     static AUTH: Cell<Option<Auth>> = const { Cell::new(None) };
 }
 
-/// Makes the session's owner. Where something is stored that
-/// is `promising`, it is for [`Auth::restore`] to say whether that is a session.
+/// Creates the owner of the session. If the storage is `promising` because it may have a
+/// session, the phase is [`Phase::Restoring`] until [`Auth::restore`] has checked that.
 pub fn provide_auth(config: Config, promising: bool) -> Auth {
     let phase = RwSignal::new(if promising {
         Phase::Restoring
@@ -125,10 +129,11 @@ pub fn provide_auth(config: Config, promising: bool) -> Auth {
     auth
 }
 
-/// The session's owner, once that is there.
+/// Returns the owner of the session.
 ///
 /// # Panics
-/// Before [`provide_auth`]: a mistake of the program's, seen at first use.
+/// Panics if [`provide_auth`] has not been called, which is a mistake in the program that
+/// shows at the first use.
 #[must_use]
 pub fn use_auth() -> Auth {
     match auth() {
@@ -137,23 +142,24 @@ pub fn use_auth() -> Auth {
     }
 }
 
-/// The session's owner, where there is a configuration.
+/// Returns the owner of the session; `None` while there is no configuration.
 #[must_use]
 pub fn auth() -> Option<Auth> {
     AUTH.get()
 }
 
 impl Auth {
-    /// The configuration.
+    /// Returns the configuration of the pool.
     #[must_use]
     pub fn config(self) -> Rc<Config> {
         self.config.get_value()
     }
 
-    /// The use cases.
+    /// Returns the service with the use cases.
     ///
     /// # Panics
-    /// Before [`begin`](Self::begin): a mistake of the program's, seen at first use.
+    /// Panics if [`init`](Self::init) has not been called, which is a mistake in the
+    /// program that shows at the first use.
     #[must_use]
     pub fn service(self) -> Rc<Service> {
         match self.state() {
@@ -162,17 +168,18 @@ impl Auth {
         }
     }
 
-    /// What keeps the session; nothing before there is any of that, or when the app is gone.
+    /// Returns the state; `None` before [`init`](Self::init), or after the app is
+    /// disposed.
     fn state(self) -> Option<Rc<SessionState>> {
         self.state.try_get_value()??.downcast().ok()
     }
 
-    /// The session as it is now.
+    /// Returns the current session without tracking it.
     fn current_session(self) -> Option<Session> {
         self.state()?.session.borrow().clone()
     }
 
-    /// Another session from now on, or none: gives the one before.
+    /// Replaces the session, or removes it, and returns the previous one.
     fn replace_session(self, session: Option<Session>) -> Option<Session> {
         let before = self.state()?.session.replace(session);
         let _gone = self
@@ -181,7 +188,8 @@ impl Auth {
         before
     }
 
-    /// Makes the use cases, over the world there is; not twice.
+    /// Creates the service with the use cases over these ports. A second call changes
+    /// nothing.
     pub fn init(self, core_ports: impl FnOnce() -> CorePorts) {
         if self.state.with_value(Option::is_none) {
             self.state.set_value(Some(Rc::new(SessionState {
@@ -198,24 +206,26 @@ impl Auth {
         }
     }
 
-    /// Gives the use cases what lies beyond the door; not twice.
+    /// Passes the service the ports that it needs from the pool's first answer on. A
+    /// second call changes nothing.
     pub fn init_session_ports(self, ports: impl FnOnce(&Config) -> SessionPorts) {
         self.service().init_session_ports(ports);
     }
 
-    /// Whether somebody is signed in; nothing while that is not known.
+    /// Returns a memo of whether a user is signed in; its value is `None` while that is
+    /// not known.
     #[must_use]
     pub fn signed_in(self) -> Memo<Option<bool>> {
         self.signed_in
     }
 
-    /// Whether somebody is signed in, and why not, as it is now.
+    /// Returns the current phase without tracking it.
     #[must_use]
     pub fn phase(self) -> Phase {
         self.phase.get_untracked()
     }
 
-    /// The session; changes with each refresh.
+    /// Returns a signal of the session, which changes with each refresh.
     #[must_use]
     pub fn session(self) -> Signal<Option<Session>> {
         Signal::derive(move || {
@@ -224,19 +234,21 @@ impl Auth {
         })
     }
 
-    /// Whether the network or the pool cannot be reached, as far as we know.
+    /// Returns the signal that is `true` while the network or the pool cannot be reached,
+    /// as far as is known.
     #[must_use]
     pub fn out_of_reach(self) -> RwSignal<bool> {
         self.out_of_reach
     }
 
-    /// Whether the session could be stored.
+    /// Returns the signal that is `false` if the session could not be stored.
     #[must_use]
     pub fn stored(self) -> Signal<bool> {
         self.stored.into()
     }
 
-    /// Whether the rider is to be asked to have this device remembered.
+    /// Returns the signal that is `true` while the user is to be asked whether to
+    /// remember this device.
     #[must_use]
     pub fn device_question(self) -> Signal<bool> {
         self.device_question.into()

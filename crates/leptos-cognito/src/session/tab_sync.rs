@@ -1,8 +1,9 @@
-//! Tabs that agree: who signs in, out or as somebody else in one, does so in all.
+//! Synchronisation of all tabs: if the user signs in, signs out or changes the account in
+//! one tab, all tabs follow.
 //!
-//! A session that is kept stands where every tab can read it. One that ends with the tab
-//! does not: tabs tell it to each other, and a mark without a secret says to a new tab
-//! that there is somebody to ask.
+//! A session that is kept is stored where every tab can read it. A session that ends with
+//! its tab is not: the tabs send it to each other, and a mark without a secret in the
+//! storage shows a new tab that another tab may have one.
 
 use std::time::Duration;
 
@@ -12,11 +13,11 @@ use super::{Auth, Phase, Reason};
 use cognito_session::session::Session;
 use cognito_session::tabs::TabMessage;
 
-/// How long a new tab waits for the others to answer.
+/// The time that a new tab waits for an answer of the other tabs.
 const PATIENCE: Duration = Duration::from_millis(400);
 
 impl Auth {
-    /// Hears the other tabs, for as long as the page lives.
+    /// Listens to the messages of the other tabs, for as long as the page lives.
     pub(super) fn follow_tabs(self) {
         let is_followed = self
             .state()
@@ -28,7 +29,7 @@ impl Auth {
             .on_tab_message(move |message| self.on_message(message));
     }
 
-    /// Another tab changed what is stored: looks whether somebody came or went.
+    /// Takes over or ends the session after another tab has changed the storage.
     pub fn storage_changed(self) {
         self.follow_tabs();
         let service = self.service();
@@ -41,7 +42,8 @@ impl Auth {
         }
     }
 
-    /// Asks the other tabs for their session, and gives up when none answers.
+    /// Asks the other tabs for their session, and signs out if none of them answers in
+    /// time.
     pub(super) fn request_session(self) {
         self.service().broadcast(&TabMessage::Ask);
         set_timeout(
@@ -55,21 +57,21 @@ impl Auth {
         );
     }
 
-    /// Tells the other tabs of a session that is new, or has new tokens.
+    /// Sends the other tabs a session that is new or has new tokens.
     pub(super) fn broadcast_session(self, session: &Session) {
         let service = self.service();
         service.broadcast(&TabMessage::In(session.clone()));
         service.mark_session(session);
     }
 
-    /// Tells the other tabs that a session has ended.
+    /// Informs the other tabs that a session has ended.
     pub(super) fn tell_end(self, session: &Session, asked: bool) {
         let origin = session.origin();
         self.service().broadcast(&TabMessage::Out { asked, origin });
     }
 
-    /// Does what another tab's word asks for. Tokens of a session that has ended were on
-    /// their way when it did: they are revoked.
+    /// Handles a message of another tab. If it brings tokens of a session that has ended
+    /// since they were sent, they are revoked.
     fn on_message(self, message: TabMessage) {
         match message {
             TabMessage::Ask => {
@@ -102,14 +104,15 @@ impl Auth {
         }
     }
 
-    /// Goes on with another tab's session, where that is news.
+    /// Continues with a session of another tab, if it is newer than this tab's or belongs
+    /// to another user.
     pub(super) fn take_over(self, session: Session) {
         if let Some(ours) = self.current_session() {
             if ours.is_same_riders(&session) && !session.is_newer_than(&ours) {
                 return;
             }
             if !ours.is_same_riders(&session) {
-                // What the page shows is another rider's.
+                // The page shows data of another user, so it is removed first.
                 self.phase.set(Phase::Restoring);
                 self.service().forget_aws_credentials();
             }
@@ -117,7 +120,7 @@ impl Auth {
         self.start_generation();
         self.stored.set(self.service().save(&session));
         self.set_session(session);
-        // After what the change of rider takes away has gone.
+        // This waits until the views of the previous user have been removed.
         set_timeout(
             move || {
                 if self.current_session().is_some() {

@@ -1,4 +1,4 @@
-//! Which second factor?
+//! The step in which the user chooses a second factor.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,7 +16,7 @@ use crate::session::use_auth;
 use cognito_session::fields::Fault;
 use cognito_session::sign_in::{ChoiceStep, Next};
 
-/// Lets the rider choose a second factor.
+/// The step in which the user chooses one of several second factors to sign in with.
 #[component]
 pub fn ChooseMfa(
     step: ChoiceStep,

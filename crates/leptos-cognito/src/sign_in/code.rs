@@ -1,4 +1,5 @@
-//! A one-time code, from a text message, an e-mail or an authenticator app.
+//! The step that asks for a one-time code, which comes from a text message, an e-mail or
+//! an authenticator app.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,7 +21,7 @@ use cognito_client::secret::Code;
 use cognito_session::fields::read_code;
 use cognito_session::sign_in::{CodeStep, Next};
 
-/// Asks for the code.
+/// The step that asks for a one-time code.
 #[component]
 pub fn CodeChallenge(
     step: CodeStep,

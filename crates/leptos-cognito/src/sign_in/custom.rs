@@ -1,4 +1,4 @@
-//! A question of the pool's owner, from their own trigger.
+//! The step for a custom challenge, which the pool owner's own Lambda trigger defines.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,7 +19,7 @@ use crate::session::use_auth;
 use cognito_session::fields::{Fault, FormField};
 use cognito_session::sign_in::{CustomStep, Next};
 
-/// Asks the pool owner's question.
+/// The step that asks the question of a custom challenge.
 #[component]
 pub fn Custom(step: CustomStep, on_next: Callback<Next>, on_back: Callback<()>) -> impl IntoView {
     let auth = use_auth();

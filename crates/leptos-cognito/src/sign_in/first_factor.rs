@@ -1,4 +1,5 @@
-//! Which first factor? With the password right here where it is the one.
+//! The step in which the user chooses a first factor. When that is the password, this
+//! step asks for it too.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,7 +23,7 @@ use cognito_session::fields::{Fault, FormField};
 use cognito_session::service::FirstFactorAnswer;
 use cognito_session::sign_in::{FirstFactorStep, Next};
 
-/// Lets the rider choose a first factor.
+/// The step in which the user chooses a first factor.
 #[component]
 pub fn ChooseFirstFactor(
     step: FirstFactorStep,
@@ -91,7 +92,8 @@ pub fn ChooseFirstFactor(
     }
 }
 
-/// One "Password" for both of its ways, and the ways this app can go.
+/// Returns the first factors that the step offers: one entry for both kinds of password,
+/// and no passkey where `passkeys` is `false`.
 fn offered(options: &[FirstFactor], passkeys: bool) -> Vec<FirstFactor> {
     let mut offered = Vec::new();
     for option in options {

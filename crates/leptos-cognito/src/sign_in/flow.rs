@@ -1,4 +1,5 @@
-//! A sign-in after the form: what each answer of the pool leads to.
+//! The part of a sign-in after the form: it shows the step that each answer of the pool
+//! asks for.
 
 use leptos::children::ViewFn;
 use leptos::prelude::*;
@@ -27,14 +28,15 @@ use cognito_session::service::StartedSignIn;
 use cognito_session::sign_in::{Next, SignIn};
 use cognito_session::sign_up::Pending;
 
-/// A sign-in after the form: shows each step that the pool asks for.
+/// The part of a sign-in after the form, which shows each step that the pool asks for.
 #[derive(Clone, Copy)]
 struct SignInFlow {
     auth: Auth,
     state: SignInState,
 }
 
-/// Goes on from what the first calls led to. Redirects follow from the guard alone.
+/// Continues a sign-in after its first calls. This function does not leave the page after
+/// a sign-in: the route guard redirects the user.
 pub async fn continue_sign_in(
     auth: Auth,
     state: SignInState,
@@ -88,14 +90,14 @@ pub async fn continue_sign_in(
     }
 }
 
-/// Asks for the country code of a phone number that may stand for several.
+/// Asks for the country code of a phone number that may be one of several.
 pub fn ask_number(form: FormState) {
     form.finish();
     form.check_worded(vec![(FormField::Email, Fields::PhoneMalformed.into())]);
 }
 
 impl SignInFlow {
-    /// Shows where the sign-in is now. Does nothing when the page is gone.
+    /// Shows the current step of the sign-in. Does nothing when the page was removed.
     fn show(self, next: Next) {
         let Some(identifier) = self.state.identifier.try_get_untracked() else {
             return;
@@ -114,7 +116,7 @@ impl SignInFlow {
                     .navigator
                     .to(&paths::with_email(paths::FORGOT_PASSWORD, email));
             }
-            // A code was sent where the password was at hand.
+            // When the password was known, the code has been sent already.
             SignIn::Unconfirmed => self
                 .state
                 .navigator
@@ -135,7 +137,8 @@ impl SignInFlow {
         let _gone = self.state.step.try_set(None);
     }
 
-    /// The screen of a step. `account` is what an authenticator app shall call the account.
+    /// Returns the view of a step. `account` is the name that an authenticator app gives
+    /// the account.
     fn view(self, step: SignIn, account: String) -> AnyView {
         let on_next = Callback::new(move |next| self.show(next));
         let on_back = Callback::new(move |()| self.start_over(None));
@@ -158,7 +161,7 @@ impl SignInFlow {
             SignIn::Unsupported { challenge } => {
                 view! { <Unsupported challenge on_back /> }.into_any()
             }
-            // These have no screen of their own: `show` leads elsewhere from them.
+            // These steps have no view of their own: `show` handles them.
             SignIn::Credentials | SignIn::Unconfirmed | SignIn::ResetRequired | SignIn::Done(_) => {
                 ().into_any()
             }

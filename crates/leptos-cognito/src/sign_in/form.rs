@@ -1,5 +1,5 @@
-//! The sign-in form. What is done with it, and the steps after it, load when the form is
-//! touched: see [`start`](super::start) and [`flow`](super::flow).
+//! The sign-in form. The code that sends it and the code of the later steps load when the
+//! form gets the focus: see [`start`](super::start) and [`flow`](super::flow).
 
 use leptos::children::ViewFn;
 use leptos::either::Either;
@@ -28,48 +28,50 @@ use cognito_client::config::Flow;
 use cognito_client::secret::Password;
 use cognito_session::fields::FormField;
 
-/// What the form and the steps after it share.
+/// The state that the form and the steps after it share.
 #[derive(Clone, Copy)]
 pub struct SignInState {
-    /// The e-mail, phone number or user name that was typed; kept across the steps.
+    /// The e-mail address, phone number or user name that was typed. It is kept across
+    /// the steps.
     pub identifier: RwSignal<String>,
-    /// "Keep me signed in"; kept across the steps.
+    /// The state of the checkbox "Keep me signed in". It is kept across the steps.
     pub keep: RwSignal<bool>,
     /// The step that is shown in place of the form.
     pub step: RwSignal<Option<ViewFn>>,
-    /// The error that the form shows when it comes back.
+    /// The error that the form shows when it is shown again.
     pub error: StoredValue<Option<FieldMessage>>,
-    /// Leads to other pages.
+    /// The handle that leads to other pages.
     pub navigator: Navigator,
     /// The message for the next page.
     pub flash_message: FlashMessage,
     chunks: SignInChunks,
 }
 
-/// One sending of the form.
+/// One submission of the form.
 pub struct SignInAttempt {
-    /// The form, which stays busy until the attempt says otherwise.
+    /// The form, which stays busy until the attempt ends.
     pub form: FormState,
-    /// The form's password field.
+    /// The text of the form's password field.
     pub password_field: RwSignal<String>,
     /// The password.
     pub password: Password,
 }
 
-/// The chunks that a sign-in needs, in the order in which it does.
+/// The chunks that a sign-in needs, in the order in which it needs them.
 #[derive(Clone, Copy)]
 struct SignInChunks {
-    /// The first calls.
+    /// The chunk with the first calls to the pool.
     sign_in: Chunk<SignInChunk>,
-    /// The steps that may follow.
+    /// The chunk with the steps that may follow.
     public_pages: Chunk<PublicPagesChunk>,
-    /// The session, and the pages behind the guard.
+    /// The chunk with the session and the signed-in pages.
     signed_in: Chunk<SignedInChunk>,
 }
 
 impl SignInState {
-    /// Loads and does what a sign-in is going to need, as far as that can be done before
-    /// the form is sent: the code of the first calls comes first and alone.
+    /// Loads the code that a sign-in needs, and does as much of a sign-in as is possible
+    /// before the form is sent. The code of the first calls loads alone, before all other
+    /// code.
     fn prepare(self, auth: Auth) {
         spawn_local(async move {
             // A chunk that cannot be loaded is reported when the form is sent.
@@ -81,7 +83,8 @@ impl SignInState {
         });
     }
 
-    /// Signs in: the first calls up to the pool's answer, then the steps that it asks for.
+    /// Signs in: makes the first calls, and then shows the steps that the pool's answer
+    /// asks for.
     async fn sign_in(self, auth: Auth, attempt: SignInAttempt) {
         let Ok(first) = self.chunks.sign_in.load().await else {
             return attempt
@@ -101,12 +104,12 @@ impl SignInState {
     }
 }
 
-/// Sign in.
+/// The sign-in page.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let auth = use_auth();
     let state = SignInState {
-        // What stands in a field that is there already is read once it is taken over.
+        // The value of a prerendered field is read when the app takes the form over.
         identifier: RwSignal::new(if prerendered_form::is_open() {
             String::new()
         } else {
@@ -124,7 +127,7 @@ pub fn SignInPage() -> impl IntoView {
         },
     };
     view! {
-        // A visitor who touches the form is going to need the rest.
+        // A user who focuses the form is going to need the other chunks.
         <section
             class="card"
             on:focusin:capture=move |_| state.prepare(auth)
@@ -137,7 +140,7 @@ pub fn SignInPage() -> impl IntoView {
     }
 }
 
-/// The first step: the identifier and the password.
+/// The first step, which asks for the identifier and the password.
 #[component]
 fn Credentials(state: SignInState) -> impl IntoView {
     let auth = use_auth();
@@ -145,7 +148,8 @@ fn Credentials(state: SignInState) -> impl IntoView {
     let password = secret();
     let flow = auth.config().flow;
     let password_first = matches!(flow, Flow::UserSrp | Flow::UserPassword);
-    // Told once the form is there, which was made for no pool in particular.
+    // The prerendered form was made without the pool's configuration, so this is set only
+    // after the form has been hydrated.
     let is_optional = RwSignal::new(!prerendered_form::is_open() && !password_first);
     let optional = move || is_optional.get().then(|| Message::PasswordOptional.into());
     let forgot = attribute(move || {
@@ -184,7 +188,8 @@ fn Credentials(state: SignInState) -> impl IntoView {
         spawn_local(state.sign_in(auth, attempt));
     };
     if prerendered_form::is_open() {
-        // Once every handler is attached, and before the visitor does anything else.
+        // This task runs after every handler is attached, and before the browser handles
+        // the user's next event.
         spawn_local(async move {
             if let Some(email) = state.navigator.query("email") {
                 state.identifier.set(email);
@@ -198,9 +203,10 @@ fn Credentials(state: SignInState) -> impl IntoView {
         <Heading title=Message::SignIn />
         <p class="lead">{text(Message::Tagline)}</p>
         <FormNews form />
-        // This form and its fields cannot be sent by the browser itself, not even where no
-        // script runs: outside a dialog, `method="dialog"` goes nowhere (HTML standard, form
-        // submission), and in browsers that do not know it a field without a name is not sent.
+        // This form and its fields cannot be sent by the browser itself, not even where
+        // no script runs: outside a dialog, `method="dialog"` does nothing (HTML
+        // standard, form submission), and browsers that do not know that method do not
+        // send fields without a name.
         <form novalidate method="dialog" on:submit:capture=on_submit>
             <TextField
                 form

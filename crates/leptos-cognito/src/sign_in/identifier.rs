@@ -1,5 +1,5 @@
-//! What a rider types to name an account, where it may be a phone number as it is dialled at
-//! home.
+//! The identifier that a user types to name an account. It may be a phone number in
+//! national format, as it is dialled within the user's country.
 
 use leptos::prelude::*;
 
@@ -10,37 +10,38 @@ use crate::lazy::{Chunk, PhonesChunk};
 use cognito_session::fields::FormField;
 use cognito_session::phone::{Reading, may_be_dialled};
 
-/// How a name was understood.
+/// The meaning of an identifier.
 pub enum Understood {
-    /// It is a phone number, in the form of E.164.
+    /// A phone number, in the format of E.164.
     Number(String),
-    /// It is one of several phone numbers, so the rider has to write the country code.
+    /// One of several phone numbers, so that the user has to type the country code.
     Unclear,
-    /// It is no phone number.
+    /// No phone number: the identifier is used as it was typed.
     AsTyped,
 }
 
-/// Understands a name with the plan of phone numbers. The rider is at home where the
-/// browser's languages are spoken. Without the plan a name stays as it was typed.
+/// Reads an identifier with the numbering plan. The user's countries are those of the
+/// browser's languages. Without the plan, the identifier is used as it was typed.
 #[must_use]
 pub fn understand(phones: Option<PhonesChunk>, typed: &str) -> Understood {
     let read = phones.map(|phones| (phones.read_at_any)(typed, &homes()));
     match read {
         Some(Ok(Reading::Sure(phone))) => Understood::Number(phone.e164()),
-        // Digits alone may be a user name.
+        // An identifier that consists of digits may be a user name.
         Some(Ok(Reading::Unsure(_))) if !is_digits(typed) => Understood::Unclear,
         _ => Understood::AsTyped,
     }
 }
 
-/// Whether a name has digits alone: some pools have such user names.
+/// Returns `true` when an identifier consists of digits: some pools have such user names.
 #[must_use]
 pub fn is_digits(typed: &str) -> bool {
     typed.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The name in a field, as it was understood, which the field then shows. Where that is
-/// unclear, the form asks for the country code, and there is no answer.
+/// Reads the identifier in a field, and shows a phone number there in the format of
+/// E.164. Returns the identifier. Where it may be one of several numbers, the form asks
+/// for the country code, and the result is `None`.
 pub async fn understand_field(
     chunk: Chunk<PhonesChunk>,
     form: FormState,
@@ -63,7 +64,8 @@ pub async fn understand_field(
     }
 }
 
-/// The countries of the browser's languages, by their letters, the most wanted first.
+/// Returns the two-letter codes of the countries of the browser's languages, the most
+/// preferred one first.
 fn homes() -> Vec<String> {
     let mut homes = Vec::new();
     for tag in preferences::languages() {

@@ -1,4 +1,5 @@
-//! The steps of a sign-in after the first: one file each.
+//! The sign-in: the form and its first calls, and one file for each of the steps after
+//! them.
 
 pub mod choose_mfa;
 pub mod code;
@@ -24,8 +25,8 @@ use crate::i18n::steps::Steps;
 use cognito_client::challenge::MfaType;
 use cognito_session::sign_in::{Next, SignIn};
 
-/// What an answer led to: the same step with an error stays, everything else goes on.
-/// Harmless when the step is gone.
+/// Handles the result of a step. An error that belongs to the same step is shown there;
+/// everything else goes to `on_next`. Does nothing when the step was removed.
 fn settle(form: FormState, on_next: Callback<Next>, next: Next) {
     match next {
         Next {
@@ -42,7 +43,7 @@ fn settle(form: FormState, on_next: Callback<Next>, next: Next) {
     }
 }
 
-/// What a second factor is called.
+/// Returns the option of a second factor.
 fn way(kind: MfaType) -> Way {
     Way {
         label: match kind {

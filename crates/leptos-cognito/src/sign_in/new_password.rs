@@ -1,4 +1,4 @@
-//! A temporary password is replaced, and attributes that are required are given.
+//! The step that replaces a temporary password, and asks for required attributes.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -23,7 +23,8 @@ use cognito_client::secret::Password;
 use cognito_session::fields::{Fault, FormField, confirmation_fault, new_password_fault};
 use cognito_session::sign_in::{NewPasswordStep, Next};
 
-/// Asks for a new password, and for the attributes that are missing.
+/// The step that asks for a new password, and for the required attributes that the user
+/// does not have yet.
 #[component]
 pub fn NewPassword(
     step: NewPasswordStep,
@@ -64,7 +65,7 @@ pub fn NewPassword(
             }
         })
         .collect_view();
-    // The number is there where one is asked for.
+    // `number` is present when the step asks for a phone number.
     let send = Callback::new(move |number: Option<Result<String, Fault>>| {
         let secret = Password::from(password.get_untracked());
         let again = Password::from(confirmation.get_untracked());
@@ -149,7 +150,7 @@ fn takes(attribute: &str) -> Takes {
     match attribute {
         "email" => Takes::Email,
         "birthdate" => Takes::Date,
-        // URLs by OpenID Connect Core 1.0, section 5.1.
+        // These attributes are URLs by OpenID Connect Core 1.0, section 5.1.
         "website" | "profile" | "picture" => Takes::Url,
         _ => Takes::Words,
     }

@@ -1,4 +1,4 @@
-//! Use your passkey: asked for at once, and again on demand.
+//! The step that asks for a passkey, at once and again when the user presses the button.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,7 +14,7 @@ use crate::language::text;
 use crate::session::use_auth;
 use cognito_session::sign_in::{Next, PasskeyStep};
 
-/// Has the rider use a passkey.
+/// The step in which the user signs in with a passkey.
 #[component]
 pub fn Passkey(step: PasskeyStep, on_next: Callback<Next>, on_back: Callback<()>) -> impl IntoView {
     let auth = use_auth();

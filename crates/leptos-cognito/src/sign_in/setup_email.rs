@@ -1,4 +1,4 @@
-//! Set up codes by e-mail.
+//! The step that sets up codes by e-mail.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,7 +18,7 @@ use cognito_client::challenge::Handle;
 use cognito_session::fields::{FormField, email_fault};
 use cognito_session::sign_in::Next;
 
-/// Sets up codes by e-mail.
+/// The step that sets up codes by e-mail.
 #[component]
 pub fn SetupEmail(handle: Handle, on_next: Callback<Next>, on_back: Callback<()>) -> impl IntoView {
     let auth = use_auth();

@@ -1,4 +1,4 @@
-//! Which second factor to set up?
+//! The step in which the user chooses a second factor to set up.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,7 +17,8 @@ use cognito_client::challenge::MfaType;
 use cognito_session::fields::Fault;
 use cognito_session::sign_in::{ChoiceStep, Next};
 
-/// Lets the rider choose a second factor to set up, and says what that rules out.
+/// The step in which the user chooses a second factor to set up. It says what each choice
+/// rules out.
 #[component]
 pub fn SetupMfa(step: ChoiceStep, on_next: Callback<Next>, on_back: Callback<()>) -> impl IntoView {
     let auth = use_auth();

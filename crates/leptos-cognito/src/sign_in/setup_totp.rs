@@ -1,4 +1,5 @@
-//! Set up an authenticator app: a picture to scan, the key as text, and a code to prove it.
+//! The step that sets up an authenticator app: it shows the key as a QR code and as text,
+//! and asks for a code that proves it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,7 +20,8 @@ use cognito_client::secret::Code;
 use cognito_session::fields::read_code;
 use cognito_session::sign_in::{Next, SetupTotpStep};
 
-/// Sets up an authenticator app. `account` is what the app shall call the account.
+/// The step that sets up an authenticator app. `account` is the name that the app gives
+/// the account.
 #[component]
 pub fn SetupTotp(
     step: SetupTotpStep,

@@ -1,5 +1,5 @@
-//! The beginning of a sign-in, up to the pool's answer. It loads when a visitor touches the
-//! form, so it knows of no screen.
+//! The beginning of a sign-in, up to the pool's first answer. This code loads when the
+//! user focuses the form, so it contains no views.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,20 +12,21 @@ use cognito_client::secret::Password;
 use cognito_session::phone::may_be_dialled;
 use cognito_session::service::StartedSignIn;
 
-/// Does what can be done while the user types: connects to the pool, compares the clocks,
-/// and makes the key pair of the proof.
+/// Does the work that is possible while the user types: connects to the pool, compares
+/// the clocks, and creates the key pair for SRP.
 pub async fn prepare(auth: Auth) {
     let service = auth.service();
     connect::ahead(&auth.config().user_pool_endpoint);
     let is_expected = service.expects_sign_in();
     if is_expected {
-        // Asked before the rest of the app is, of the same host: the proof waits for it.
+        // The request is sent before the remaining code is requested from the same host,
+        // because the SRP proof needs its result.
         let service = auth.service();
         spawn_local(async move {
             let _kept_by_the_service = service.update_clock_offset().await;
         });
     }
-    // After what the user does now.
+    // The browser handles the user's pending events first.
     service.yield_to_browser().await;
     if is_expected {
         service.prepare_sign_in().await;
@@ -33,15 +34,17 @@ pub async fn prepare(auth: Auth) {
     service.yield_to_browser().await;
 }
 
-/// The identifier may stand for several phone numbers, so nothing was sent.
+/// The error for an identifier that may be one of several phone numbers. Nothing was
+/// sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnclearNumber;
 
-/// Sends the first calls of a sign-in by what the field `identifier` holds. A phone number as
-/// it is dialled at home is understood first: the field then shows the number that is sent.
+/// Sends the first calls of a sign-in with the identifier in the field `identifier`. A
+/// phone number in national format is changed to the format of E.164 first, which the
+/// field then shows.
 ///
 /// # Errors
-/// [`UnclearNumber`] when the country code has to be asked for.
+/// Returns [`UnclearNumber`] when the country code has to be asked for.
 pub async fn start(
     auth: Auth,
     identifier: RwSignal<String>,
@@ -65,7 +68,8 @@ pub async fn start(
     let started = service
         .start_sign_in(&service.username(&typed), &password)
         .await;
-    // Digits alone may be a user name: it is tried where the pool refuses the number.
+    // Digits may also be a user name, which is tried when the pool refuses the phone
+    // number.
     if let Some(user_name) = user_name.filter(|_| started.is_refused()) {
         let again = service.start_sign_in(user_name.trim(), &password).await;
         if !again.is_refused() {

@@ -1,4 +1,5 @@
-//! A challenge this app has no screen for: named, with the way back.
+//! The step for a challenge that this app does not support. It shows the challenge's name
+//! and a button back to the sign-in form.
 
 use leptos::prelude::*;
 
@@ -7,7 +8,7 @@ use crate::i18n::fields::Fields;
 use crate::i18n::steps::Steps;
 use crate::language::text;
 
-/// Names the challenge, and leads back.
+/// Shows the name of the challenge, and a button back to the sign-in form.
 #[component]
 pub fn Unsupported(challenge: String, on_back: Callback<()>) -> impl IntoView {
     view! {

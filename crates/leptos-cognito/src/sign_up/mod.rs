@@ -1,4 +1,4 @@
-//! The pages to register and to verify the address.
+//! The pages to register, and to verify the e-mail address or phone number.
 
 pub mod register;
 pub mod verify;

@@ -1,4 +1,4 @@
-//! Register.
+//! The registration page.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -28,7 +28,7 @@ use cognito_session::error::AuthError;
 use cognito_session::fields::{Fault, FormField};
 use cognito_session::sign_up::{Details, SignUp, faults};
 
-/// Register.
+/// The registration page.
 #[component]
 pub fn RegisterPage() -> impl IntoView {
     let auth = use_auth();
@@ -57,7 +57,8 @@ pub fn RegisterPage() -> impl IntoView {
             password: Password::from(password.get_untracked()),
             confirmation: Password::from(confirmation.get_untracked()),
         };
-        // What is wrong with the number is known better here than from an empty one.
+        // The exact fault of the number is known here; `faults` only sees that it is
+        // empty.
         let exact = |fault: Fault| match (fault, &number) {
             (Fault::PhoneMissing, Err(exact)) => *exact,
             _ => fault,

@@ -1,5 +1,6 @@
-//! Verify email, or the phone number in a pool that verifies that: the code that was sent,
-//! and then straight into the app where the password is still at hand.
+//! The page that verifies the e-mail address, or the phone number in a pool that verifies
+//! that. It asks for the code that was sent. After that it signs the user in, if the
+//! password is still in memory.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -30,15 +31,16 @@ use cognito_session::error::AuthError;
 use cognito_session::fields::{Fault, FormField, read_code};
 use cognito_session::sign_up::Pending;
 
-/// Where a verified rider goes from here.
+/// The destination of a user who has verified the address.
 enum Onward {
-    /// In: the guard takes over.
+    /// The signed-in pages, to which the route guard redirects the user.
     Inside,
-    /// To this page, with this word.
+    /// The page with this path, with this message.
     To(&'static str, Phrase),
 }
 
-/// Verify email, or the phone number where the pool sent the code there.
+/// The page that verifies the e-mail address, or the phone number where the pool sent the
+/// code to that.
 #[component]
 pub fn VerifyPage() -> impl IntoView {
     let auth = use_auth();
@@ -161,7 +163,8 @@ pub fn VerifyPage() -> impl IntoView {
                 <FormAlert form />
             </form>
             <Resend state=resend on_resend />
-            // Below what was pressed: nothing moves under the finger.
+            // The message is below the button that was pressed, so that nothing moves
+            // while the user presses it.
             <p class="told" role="status">{move || resent.get().map(now).unwrap_or_default()}</p>
             <InboxLink />
             <p class="aside"><a href=paths::SIGN_IN>{text(Fields::BackToSignIn)}</a></p>
@@ -169,9 +172,9 @@ pub fn VerifyPage() -> impl IntoView {
     }
 }
 
-/// Signs the new rider in with the password still in memory. When that is not the
-/// account's password, somebody else had registered the address: its owner, who just
-/// proved to be it, is led to a new password at once.
+/// Signs the new user in with the password that is still in memory. When that is not the
+/// account's password, another person registered the address before; its owner, who has
+/// just verified it, is led to the page for a new password at once.
 async fn enter(auth: Auth, pending: Pending) -> Onward {
     let kind = pending.delivery.kind;
     match auth
@@ -190,7 +193,7 @@ async fn enter(auth: Auth, pending: Pending) -> Onward {
     }
 }
 
-/// The word for the sign-in page about what was just verified.
+/// Returns the message for the sign-in page about the address that was verified.
 fn verified(kind: Kind) -> Joining {
     match kind {
         Kind::Email => Joining::EmailVerifiedSignIn,

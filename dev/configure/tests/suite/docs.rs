@@ -1,4 +1,4 @@
-//! What the documents point at is there.
+//! Checks that the files that the documents link to exist.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! From a source to the file, with nobody to ask, and against pools.
+//! Tests from a source to the written file, offline and against pools.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ fn arguments(source: Source, output: PathBuf) -> Arguments {
     }
 }
 
-/// Runs it, asking with AWS's own command line where it asks.
+/// Runs the program. Calls go through AWS's own command line unless the run is offline.
 fn configure(arguments: &Arguments) -> Result<Done, Failure> {
     let program = if arguments.offline {
         PathBuf::from("no-such-program")
@@ -126,7 +126,8 @@ fn the_workshops_file_and_amplifys_are_taken() {
     assert_eq!(file.get("data"), None);
 }
 
-/// The file that Amplify's tools wrote for a pool with everything.
+/// This test's input is the file that Amplify's tools wrote for a pool with every
+/// feature.
 #[test]
 fn amplifys_own_file_is_reported_without_asking_aws() {
     let scratch = Scratch::new();
@@ -209,7 +210,7 @@ fn flow_moves_out_of_amplifys_section() {
     assert_eq!(config_of(&output).flow, Flow::UserSrp, "of another pool");
 }
 
-/// Made by hand after the types of `@aws-amplify/core` 6.19.2.
+/// These inputs are written by hand after the types of `@aws-amplify/core` 6.19.2.
 #[test]
 fn older_forms_of_amplify_are_taken() {
     let scratch = Scratch::new();
@@ -455,7 +456,8 @@ fn a_pool_is_asked_for_what_it_is_set_to() {
         Some(["WildRydes", "wildrydes-web-app"].map(str::to_owned))
     );
 
-    // All that stands in the repository's own file is what the pool says, so the same.
+    // Every value in the repository's own file comes from the pool, so the values are
+    // the same.
     let config = config_of(&output);
     let of_repository = Config::parse(own).unwrap();
     assert_eq!(config.flow, Flow::UserSrp, "the one chosen before");

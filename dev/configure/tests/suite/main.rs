@@ -1,4 +1,5 @@
-//! `cargo xtask configure`, on values and against pools, and the template of a real pool.
+//! Tests `cargo xtask configure`, on values and against pools, and the template of a
+//! real pool.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,

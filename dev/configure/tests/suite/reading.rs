@@ -1,6 +1,7 @@
-//! A reading of `infra/cognito.yaml` of our own: conditions and choices worked out for
-//! given parameters. It is for what the stand-in for AWS takes and forgets, and for the
-//! end-to-end test that makes the local pool of it.
+//! An evaluator of our own for `infra/cognito.yaml`: it resolves conditions and
+//! functions for given parameters. It checks the properties that the AWS simulator
+//! accepts but does not store, and lets the end-to-end test make the local pool from
+//! the template.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -8,7 +9,8 @@ use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
-/// Has the linter read the file, whose YAML has words of CloudFormation's own.
+/// The program that converts the template to JSON. It uses the linter's reader, because
+/// the YAML has CloudFormation's own tags.
 const TO_JSON: &str = "\
 import json, sys, cfnlint.decode
 template, problems = cfnlint.decode.decode(sys.argv[1])
@@ -23,7 +25,7 @@ pub(crate) struct Template {
 }
 
 impl Template {
-    /// Reads it with this Python, which has the linter.
+    /// Reads the template with this Python, which has the linter.
     pub(crate) fn read(python: &Path, file: &Path, parameters: &[(&str, &str)]) -> Self {
         let output = Command::new(python)
             .args(["-c", TO_JSON])
@@ -52,7 +54,7 @@ impl Template {
         }
     }
 
-    /// The properties of a resource, or nothing where its condition does not hold.
+    /// The properties of a resource, or `None` if its condition is false.
     pub(crate) fn properties(&self, resource: &str) -> Option<Value> {
         let resource = &self.text["Resources"][resource];
         if let Some(condition) = resource.get("Condition") {
@@ -76,7 +78,7 @@ impl Template {
                     let holds = self.holds(&json!({ "Condition": choice[0] }));
                     self.value(&choice[if holds { 1 } else { 2 }])
                 }
-                // A pool takes nothing else for a role than an ARN.
+                // A pool accepts only an ARN as a role.
                 Some(("Fn::GetAtt", of)) if of[1] == "Arn" => Some(json!(format!(
                     "arn:aws:iam::000000000000:role/{}",
                     of[0].as_str().unwrap()
@@ -94,7 +96,7 @@ impl Template {
         }
     }
 
-    /// A parameter's value, or what stands for a resource.
+    /// A parameter's value, or a placeholder for a resource.
     fn named(&self, name: &str) -> String {
         let parameter = self.parameters.get(name).cloned();
         parameter.unwrap_or_else(|| format!("<{name}>"))
@@ -114,14 +116,15 @@ impl Template {
     }
 }
 
-/// The one member of an object that has but one.
+/// The member of an object that has exactly one.
 fn sole(object: &Map<String, Value>) -> Option<(&str, &Value)> {
     let mut members = object.iter();
     let (name, value) = members.next()?;
     members.next().is_none().then_some((name.as_str(), value))
 }
 
-/// The properties of a user pool as the two calls that CloudFormation makes of them.
+/// Converts the properties of a user pool to the parameters of the two calls that
+/// CloudFormation makes.
 pub(crate) fn as_calls(properties: &Value) -> (Value, Value) {
     let mut create = properties.clone();
     let properties = create.as_object_mut().unwrap();

@@ -1,7 +1,8 @@
-//! The written files are valid by Amplify's own definition of `amplify_outputs.json`. Its JSON
-//! schema is in no package, but the TypeScript types made from it are: so the compiler checks
-//! the files, which knows fields, required fields and enumerations. What types cannot say, the
-//! limits of numbers and lists, is checked here.
+//! Checks that the written files are valid by Amplify's own definition of
+//! `amplify_outputs.json`. Its JSON schema is in no package, but the TypeScript types
+//! made from it are. So the TypeScript compiler checks the files, for known fields,
+//! required fields and enumerations. The limits of numbers and lists, which types
+//! cannot express, are checked here.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ struct Package {
 }
 
 impl Package {
-    /// Fetches the package itself, without what it depends on, and unpacks it.
+    /// Fetches the package itself, without its dependencies, and unpacks it.
     fn unpacked(&self, scratch: &Path) -> PathBuf {
         let output = Command::new("npm")
             .args(["pack", "--json", "--silent", self.name])
@@ -57,7 +58,7 @@ impl Package {
     }
 }
 
-/// The types and the compiler, unpacked once.
+/// The types and the compiler, which are unpacked once.
 fn tools() -> &'static [PathBuf; 2] {
     static TOOLS: OnceLock<[PathBuf; 2]> = OnceLock::new();
     TOOLS.get_or_init(|| {
@@ -68,7 +69,7 @@ fn tools() -> &'static [PathBuf; 2] {
     })
 }
 
-/// What the compiler says of these files; nothing where all are valid.
+/// The compiler's errors for these files; an empty text if all are valid.
 fn faults(files: &[Value]) -> String {
     let [types, compiler] = tools();
     let scratch = Scratch::new();
@@ -90,7 +91,7 @@ fn faults(files: &[Value]) -> String {
     said
 }
 
-/// The limits that the schema sets and types cannot.
+/// Checks the limits of the schema that types cannot express.
 fn is_within_limits(file: &Value) {
     let auth = &file["auth"];
     if let Some(names) = auth.get("username_attributes") {
@@ -101,7 +102,7 @@ fn is_within_limits(file: &Value) {
     }
 }
 
-/// Writes the file for a file of Amplify's.
+/// Configures the app from a file of Amplify's, and gives the written file.
 fn written(source: PathBuf) -> Value {
     let scratch = Scratch::new();
     let output = scratch.path("out.json");

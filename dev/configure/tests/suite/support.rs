@@ -1,4 +1,5 @@
-//! What these tests share: AWS's tools from PyPI, a stand-in for AWS, scratch files.
+//! The helpers that these tests share: AWS's tools from PyPI, an AWS simulator, and
+//! scratch folders.
 
 use std::collections::HashMap;
 use std::env;
@@ -11,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
-/// The repository.
+/// The root of the repository.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
@@ -20,7 +21,7 @@ pub(crate) fn root() -> PathBuf {
         .to_owned()
 }
 
-/// A program of `infra/requirements.txt`.
+/// The path of a program of `infra/requirements.txt`.
 pub(crate) fn tool(name: &str) -> PathBuf {
     let folder = env::var_os("WILD_RYDES_AWS_TOOLS").expect(
         "WILD_RYDES_AWS_TOOLS is not set: run `cargo xtask test --only host`, which fetches \
@@ -29,7 +30,7 @@ pub(crate) fn tool(name: &str) -> PathBuf {
     PathBuf::from(folder).join(name)
 }
 
-/// A folder of this test's own, gone afterwards.
+/// A folder of this test's own, which is deleted when dropped.
 #[derive(Debug)]
 pub(crate) struct Scratch(PathBuf);
 
@@ -62,7 +63,7 @@ impl Drop for Scratch {
     }
 }
 
-/// AWS's command line, at a stand-in.
+/// AWS's command line, with the simulator as its endpoint.
 #[derive(Debug)]
 pub(crate) struct Cli {
     pub(crate) endpoint: String,
@@ -70,7 +71,7 @@ pub(crate) struct Cli {
 }
 
 impl Cli {
-    /// One call, and how it ended.
+    /// Makes one call, and gives its output and exit status.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         Command::new(tool("aws"))
             .args(arguments)
@@ -85,7 +86,7 @@ impl Cli {
             .unwrap()
     }
 
-    /// One call that succeeds.
+    /// Makes one call that has to succeed, and gives its reply.
     pub(crate) fn ask(&self, arguments: &[&str]) -> Value {
         let output = self.run(arguments);
         let said = String::from_utf8_lossy(&output.stderr);
@@ -97,14 +98,14 @@ impl Cli {
     }
 }
 
-/// One call of Cognito's JSON protocol, such as
-/// `AWSCognitoIdentityProviderService.DescribeUserPool`, that succeeds. A tenth of what
-/// the command line takes.
+/// Makes one call of Cognito's JSON protocol, such as
+/// `AWSCognitoIdentityProviderService.DescribeUserPool`, that has to succeed. It takes
+/// a tenth of the command line's time.
 pub(crate) fn call(endpoint: &str, target: &str, input: &Value) -> Value {
     let host = endpoint.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
     let body = input.to_string();
-    // HTTP/1.0, so that the reply is not in chunks, and ends with the connection.
+    // With HTTP/1.0 the reply is not in chunks, and ends with the connection.
     write!(
         stream,
         "POST / HTTP/1.0\r\nhost: {host}\r\nx-amz-target: {target}\r\ncontent-type: application/x-amz-json-1.1\r\nauthorization: AWS4-HMAC-SHA256 Credential=local/20261126/eu-west-1/cognito/aws4_request, SignedHeaders=host, Signature=0\r\ncontent-length: {}\r\n\r\n{body}",
@@ -118,7 +119,7 @@ pub(crate) fn call(endpoint: &str, target: &str, input: &Value) -> Value {
     serde_json::from_str(body).unwrap_or(Value::Null)
 }
 
-/// A stand-in for AWS that has CloudFormation, ended when dropped.
+/// An AWS simulator that has CloudFormation. It is ended when dropped.
 #[derive(Debug)]
 pub(crate) struct StandIn {
     child: Child,
@@ -168,12 +169,13 @@ impl StandIn {
             },
         };
         assert!(listens, "it ended: {}", heard.join("\n"));
-        // Somebody has to listen, or it waits for somebody who does.
+        // The program would block if its output were not read.
         std::thread::spawn(move || lines.for_each(drop));
         stand_in
     }
 
-    /// Makes a stack of `infra/cognito.yaml`, and says what went wrong if anything did.
+    /// Creates a stack of `infra/cognito.yaml`, and gives the error's text if that
+    /// fails.
     pub(crate) fn deploy(&self, stack: &str, parameters: &[(&str, &str)]) -> Result<(), String> {
         let template = format!("file://{}", root().join("infra/cognito.yaml").display());
         let parameters: Vec<_> = parameters
@@ -191,7 +193,7 @@ impl StandIn {
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned());
         }
-        // The command line's own way to wait asks again after half a minute.
+        // The command line's own `wait` polls only every half minute.
         let status = (0..60)
             .map(|_| self.status(stack))
             .find(|status| !status.ends_with("_IN_PROGRESS"));

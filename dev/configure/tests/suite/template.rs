@@ -1,9 +1,10 @@
-//! `infra/cognito.yaml`: linted, deployed, and what it made compared with what it
-//! promises.
+//! Tests `infra/cognito.yaml`: lints it, deploys it, and compares the result with its
+//! documentation.
 //!
-//! The stand-in that deploys it (ministack) takes and forgets `RefreshTokenRotation`, the
-//! `WebAuthn…` properties and every kind of `EnabledMfas` but the authenticator app. For
-//! these the template is read by this test, and given to the local pool, which has them.
+//! The simulator that deploys it (ministack) accepts but does not store
+//! `RefreshTokenRotation`, the `WebAuthn…` properties and all kinds of `EnabledMfas`
+//! except the authenticator app. For these, the test evaluates the template itself and
+//! gives the result to the local pool, which supports them.
 use std::collections::{BTreeSet, HashMap};
 use std::process::Command;
 
@@ -42,7 +43,7 @@ fn identity(operation: &str) -> String {
     format!("AWSCognitoIdentityService.{operation}")
 }
 
-/// What AWS describes of one stack.
+/// AWS's descriptions of the resources of one stack.
 struct Made {
     outputs: HashMap<String, String>,
     pool: Value,
@@ -50,7 +51,7 @@ struct Made {
     factors: Value,
     identities: Value,
     identity_roles: Value,
-    /// By the name of the resource in the template.
+    /// The roles, by the name of their resource in the template.
     roles: HashMap<String, Value>,
 }
 
@@ -344,7 +345,7 @@ fn optional_factors_by_text_and_email_a_ride_api_and_rotation() {
         made.pool["EmailConfiguration"],
         json!({ "EmailSendingAccount": "DEVELOPER", "SourceArn": SES.1 })
     );
-    // Who has e-mail as the second factor cannot recover by it.
+    // A user whose second factor is e-mail cannot recover the account by e-mail.
     let recovery = &made.pool["AccountRecoverySetting"]["RecoveryMechanisms"];
     assert_eq!(recovery[0]["Name"], "verified_phone_number");
     assert_eq!(recovery[1]["Name"], "verified_email");
@@ -514,7 +515,7 @@ fn what_cognito_would_refuse_halfway_is_refused_before_anything_is_made() {
     assert_eq!(stand_in.cli.ask(&pools)["UserPools"], json!([]));
 }
 
-/// The template's pool and client, made in the local pool, and described by it.
+/// The local pool's descriptions of a pool and client made from the template.
 struct Ours {
     pool: Value,
     client: Value,

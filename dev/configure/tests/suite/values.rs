@@ -1,4 +1,4 @@
-//! What can be told without anybody being asked.
+//! Tests that need neither files nor pools.
 
 use serde_json::{Map, Value, json};
 use wild_rydes_configure::arguments::{Arguments, Source, UsageError, parse};

@@ -1,4 +1,4 @@
-//! User attributes: what each may hold, and who may write it.
+//! User attributes: the values that each may hold, and the callers that may write it.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use super::{
     error::{ApiError, ErrorCode},
 };
 
-/// Name to value, as users hold them.
+/// The attributes of a user: values by name.
 pub type Attributes = BTreeMap<String, String>;
 
-/// The rules of one attribute, as in the `Schema` of CreateUserPool.
+/// The rules for one attribute, as in the `Schema` of CreateUserPool.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "the names are the API's own")]
@@ -44,8 +44,8 @@ impl Default for SchemaAttribute {
 }
 
 impl SchemaAttribute {
-    /// The same with the constraints of its type, which are empty where there are none, as the
-    /// service describes an attribute of a pool's own.
+    /// Adds the constraints of the attribute's type, which are empty if none are set, as
+    /// the service describes an attribute that a pool defines.
     #[must_use]
     pub fn with_constraints(mut self) -> Self {
         match self.attribute_data_type {
@@ -61,7 +61,7 @@ impl SchemaAttribute {
     }
 }
 
-/// What an attribute holds.
+/// The data type of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are the API's own")]
 pub enum DataType {
@@ -71,7 +71,7 @@ pub enum DataType {
     Boolean,
 }
 
-/// Lengths, written as text in the API.
+/// Limits on a text's length, which the API writes as text.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "the names are the API's own")]
@@ -82,7 +82,7 @@ pub struct StringConstraints {
     pub max_length: Option<String>,
 }
 
-/// Limits, written as text in the API.
+/// Limits on a number, which the API writes as text.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "the names are the API's own")]
@@ -93,7 +93,7 @@ pub struct NumberConstraints {
     pub max_value: Option<String>,
 }
 
-/// The standard attributes of OpenID Connect that every pool has.
+/// The standard attributes of OpenID Connect, which every pool has.
 const STANDARD: [&str; 19] = [
     "sub",
     "name",
@@ -116,7 +116,7 @@ const STANDARD: [&str; 19] = [
     "address",
 ];
 
-/// The rules of a standard attribute.
+/// Returns the rules for a standard attribute.
 #[must_use]
 pub fn standard(name: &str) -> Option<SchemaAttribute> {
     if name == "updated_at" {
@@ -158,12 +158,13 @@ pub fn standard(name: &str) -> Option<SchemaAttribute> {
     })
 }
 
-/// The prefix of attributes that pools add.
+/// The prefix of attributes that pools define.
 const CUSTOM: &str = "custom:";
-/// What stands before that where only administrators may write the attribute.
+/// The prefix before [`CUSTOM`] in the name of an attribute that only administrators may
+/// write.
 const DEVELOPER: &str = "dev:";
 
-/// Whether a name is that of an attribute that a pool added: `custom:…` or `dev:custom:…`.
+/// Returns `true` if a pool defined the attribute: `custom:…` or `dev:custom:…`.
 #[must_use]
 pub fn is_custom(name: &str) -> bool {
     name.strip_prefix(DEVELOPER)
@@ -171,8 +172,9 @@ pub fn is_custom(name: &str) -> bool {
         .starts_with(CUSTOM)
 }
 
-/// The name that an attribute gets in the schema of a pool: a standard one its own, any other
-/// `custom:NAME`, and `dev:custom:NAME` where it is developer-only. An empty name stays empty.
+/// Returns the name that an attribute gets in a pool's schema: a standard attribute keeps
+/// its own, any other becomes `custom:NAME`, or `dev:custom:NAME` if it is
+/// developer-only. An empty name stays empty.
 ///
 /// Source: `SchemaAttributeType` in the API reference of Amazon Cognito user pools.
 #[must_use]
@@ -188,7 +190,7 @@ pub fn schema_name(given: &str, developer_only: bool) -> String {
     }
 }
 
-/// Every standard attribute, for DescribeUserPool.
+/// Returns the rules for every standard attribute, for DescribeUserPool.
 pub fn all_standard() -> impl Iterator<Item = SchemaAttribute> {
     STANDARD
         .into_iter()
@@ -196,13 +198,13 @@ pub fn all_standard() -> impl Iterator<Item = SchemaAttribute> {
         .filter_map(standard)
 }
 
-/// Whether the service alone sets an attribute, whatever a client may write.
+/// Returns `true` if only the service sets the attribute, whatever a client may write.
 #[must_use]
 pub fn is_services_own(name: &str) -> bool {
     name == "sub" || name.ends_with("_verified")
 }
 
-/// Who writes.
+/// The caller that writes attributes.
 #[derive(Clone, Copy)]
 pub enum Writer<'a> {
     /// A user, through this client.
@@ -211,13 +213,14 @@ pub enum Writer<'a> {
     Admin,
 }
 
-/// Checks values that are about to be written. An empty value removes an attribute that is there
-/// ("To delete an attribute from your user, submit the attribute in your API request with a blank
-/// value", UpdateUserAttributes), so it needs no form, but a required attribute stays.
+/// Checks values that are about to be written. An empty value removes an existing
+/// attribute ("To delete an attribute from your user, submit the attribute in your API
+/// request with a blank value", UpdateUserAttributes), so its format is not checked, but
+/// a required attribute cannot be removed.
 ///
 /// # Errors
-/// `InvalidParameterException` for what the schema forbids, `NotAuthorizedException` for what
-/// the writer may not touch.
+/// `InvalidParameterException` if the schema forbids a value, `NotAuthorizedException` if
+/// the writer may not write the attribute.
 pub fn check(
     pool: &PoolRecord,
     given: &Attributes,
@@ -236,10 +239,11 @@ pub fn check(
     Ok(())
 }
 
-/// Checks that an attribute exists and that this writer may change it, and gives its rules.
+/// Checks that an attribute exists and that this writer may change it, and returns its
+/// rules.
 ///
 /// # Errors
-/// As [`check`].
+/// The errors are those of [`check`].
 pub fn check_name(
     pool: &PoolRecord,
     name: &str,
@@ -265,10 +269,10 @@ pub fn check_name(
     Ok(schema)
 }
 
-/// Refuses a user without an attribute that the pool requires.
+/// Refuses a user who lacks an attribute that the pool requires.
 ///
 /// # Errors
-/// `InvalidParameterException`, naming the attribute.
+/// `InvalidParameterException`, which names the attribute.
 pub fn check_required(pool: &PoolRecord, held: &Attributes) -> Result<(), ApiError> {
     let missing = pool
         .required_attributes()
@@ -279,10 +283,10 @@ pub fn check_required(pool: &PoolRecord, held: &Attributes) -> Result<(), ApiErr
     }
 }
 
-/// Refuses to take an attribute away that the pool requires.
+/// Refuses to remove an attribute that the pool requires.
 ///
 /// # Errors
-/// `InvalidParameterException`, naming the attribute.
+/// `InvalidParameterException`, which names the attribute.
 pub fn check_can_go(pool: &PoolRecord, name: &str) -> Result<(), ApiError> {
     if pool.required_attributes().any(|known| known == name) {
         return Err(required(name));
@@ -296,16 +300,17 @@ fn required(name: &str) -> ApiError {
     ))
 }
 
-/// Checks the attributes that come with a new password in place of a temporary one. They complete
-/// a profile: what is required and there already stays as it is, and so does what is immutable,
-/// unless it is required and missing.
+/// Checks the attributes that come with a new password in place of a temporary one. They
+/// complete a profile: a required attribute that already has a value cannot be changed,
+/// and an immutable one can be set only if it is required and missing.
 ///
-/// Source: "NEW_PASSWORD_REQUIRED", RespondToAuthChallenge, Amazon Cognito API Reference; the
-/// service's words are those that its users quote.
+/// Source: "NEW_PASSWORD_REQUIRED", RespondToAuthChallenge, Amazon Cognito API Reference.
+/// The texts of the errors are those that users of the service quote.
 ///
 /// # Errors
-/// `NotAuthorizedException` for a required attribute that is there, `InvalidParameterException`
-/// for an immutable one; else as [`check`].
+/// `NotAuthorizedException` for a required attribute that already has a value,
+/// `InvalidParameterException` for an immutable one; otherwise the errors are those of
+/// [`check`].
 pub fn check_completion(
     pool: &PoolRecord,
     held: &Attributes,
@@ -396,8 +401,8 @@ fn number_fault(schema: &SchemaAttribute, value: &str) -> Option<String> {
     (low || high).then(|| "The value is out of range".to_owned())
 }
 
-/// Whether this could be an e-mail address: something before one `@`, a dotted or plain domain
-/// after it, no spaces.
+/// Returns `true` if this could be an e-mail address: a text before exactly one `@`, a
+/// domain with a dot after it, and no white space.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
@@ -411,7 +416,8 @@ pub fn is_email(text: &str) -> bool {
     plain(local) && plain(domain) && labels_filled && domain.contains('.')
 }
 
-/// Whether this is a phone number in E.164: `+`, then up to 15 digits, the first not zero.
+/// Returns `true` if this is a phone number in E.164: `+`, then 7 to 15 digits, of which
+/// the first is not zero.
 #[must_use]
 pub fn is_phone_number(text: &str) -> bool {
     let Some(digits) = text.strip_prefix('+') else {
@@ -422,7 +428,8 @@ pub fn is_phone_number(text: &str) -> bool {
         && !digits.starts_with('0')
 }
 
-/// Removes the mark that an address has been verified, once the address is another.
+/// Returns the attribute that says that this address has been verified, or `None` if the
+/// attribute is not an address.
 pub fn verified_flag(attribute: &str) -> Option<&'static str> {
     match attribute {
         "email" => Some("email_verified"),

@@ -1,8 +1,9 @@
-//! Who signed a request with an identity's temporary credentials: Signature Version 4,
-//! verified.
+//! Verification of Signature Version 4: finds the identity whose temporary credentials
+//! signed a request.
 //!
-//! A reading of its own of "Create a signed AWS API request" (AWS Identity and Access Management
-//! User Guide): the app's signer shares nothing with it, and AWS's SDK is held against both.
+//! This is an independent implementation of "Create a signed AWS API request" (AWS
+//! Identity and Access Management User Guide). The app's signer shares no code with it,
+//! and tests check both against AWS's SDK.
 
 use std::{fmt, time::Duration};
 
@@ -18,46 +19,47 @@ use super::{
     state::State,
 };
 
-/// How far a signature's time may be off.
+/// The largest difference between a signature's time and the present time.
 const TOLERANCE: Duration = Duration::from_mins(5);
-/// What Cognito names the sessions of a role that it gives out.
+/// The name that Cognito gives the sessions of the roles that it hands out.
 const SESSION_NAME: &str = "CognitoIdentityCredentials";
-/// RFC 3986, section 2.3: what is not encoded.
+/// The characters that percent-encoding changes: all except RFC 3986's unreserved ones
+/// (section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// A request as it came in.
+/// A request as it arrived.
 #[derive(Clone, Debug)]
 pub struct Signed<'a> {
-    /// `GET`, `POST`, …
+    /// The HTTP method, such as `GET` or `POST`.
     pub method: &'a str,
-    /// The path as it was sent.
+    /// The path, as it was sent.
     pub path: &'a str,
-    /// The query as it was sent, without `?`.
+    /// The query, as it was sent, without `?`.
     pub query: &'a str,
-    /// Its headers, names in small letters, in their order.
+    /// The headers in the order in which they came, with lower-case names.
     pub headers: &'a [(String, String)],
-    /// The body.
+    /// The body of the request.
     pub body: &'a [u8],
 }
 
-/// Who signed.
+/// The identity that signed a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// The account's number.
+    /// The number of the AWS account.
     pub account: String,
-    /// The role that was taken, and the session's name.
+    /// The ARN of the assumed role, with the session's name.
     pub arn: String,
-    /// The role's id, and the session's name.
+    /// The role's id, with the session's name.
     pub user_id: String,
-    /// The identity that the credentials are of.
+    /// The id of the identity that the credentials belong to.
     pub identity_id: String,
 }
 
-/// Why it is nobody, by the names that AWS has for it.
+/// The reason why a request has no caller, under AWS's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     missing_docs,
@@ -73,7 +75,7 @@ pub enum NoCaller {
 }
 
 impl NoCaller {
-    /// AWS's code.
+    /// Returns AWS's error code.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -81,12 +83,12 @@ impl NoCaller {
             Self::IncompleteSignature => "IncompleteSignature",
             Self::InvalidClientTokenId => "InvalidClientTokenId",
             Self::ExpiredToken => "ExpiredToken",
-            // STS has one code for both.
+            // STS has one code for both errors.
             Self::RequestExpired | Self::SignatureDoesNotMatch => "SignatureDoesNotMatch",
         }
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status of the error.
     #[must_use]
     pub fn status(self) -> u16 {
         match self {
@@ -115,7 +117,8 @@ impl fmt::Display for NoCaller {
 /// The parts of an `authorization` header.
 struct Authorization<'a> {
     access_key_id: &'a str,
-    /// Day, region, service and terminator.
+    /// The scope of the signature: the day, the region, the service and the terminator
+    /// `aws4_request`.
     scope: Vec<&'a str>,
     signed_headers: Vec<&'a str>,
     signature: &'a str,
@@ -142,17 +145,18 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// The region in the scope of a signature of version 4: `eu-west-1` of
-/// `…/20261127/eu-west-1/cognito-idp/aws4_request`. The signature itself is not looked at.
+/// Returns the region in the scope of a version 4 signature: `eu-west-1` of
+/// `…/20261127/eu-west-1/cognito-idp/aws4_request`. The signature itself is not verified.
 #[must_use]
 pub fn scope_region(authorization: &str) -> Option<&str> {
     Authorization::read(authorization)?.scope.get(1).copied()
 }
 
-/// Who signed `request` for `service`.
+/// Verifies the signature of `request` for `service` and returns the identity that signed
+/// it.
 ///
 /// # Errors
-/// [`NoCaller`].
+/// [`NoCaller`], the reason why the signature is not valid.
 pub fn caller(
     state: &State,
     request: &Signed<'_>,
@@ -205,7 +209,8 @@ fn of(credentials: &CredentialsRecord) -> Caller {
     let partition = role.split(':').nth(1).unwrap_or("aws");
     let account = role.split(':').nth(4).unwrap_or_default();
     let name = role.rsplit('/').next().unwrap_or_default();
-    // A role's own id is made when the role is; here its name stands for it.
+    // AWS makes a role's id when it creates the role. This pool derives it from the
+    // role's ARN.
     let digest = Sha256::digest(role.as_bytes());
     let id: String = data_encoding::BASE32
         .encode(&digest)
@@ -265,7 +270,8 @@ fn mac(key: &[u8], text: &str) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// Each segment encoded, also what is encoded already; a server has no dots in its paths.
+/// Encodes each segment of the path, even if it is already encoded. Dot segments need no
+/// handling, because they do not occur in the paths of this server.
 fn path(path: &str) -> String {
     let segments: Vec<String> = path
         .split('/')

@@ -1,6 +1,7 @@
 //! App clients, in the shape of CreateUserPoolClient.
 //!
-//! What has no effect here is kept all the same and comes back from DescribeUserPoolClient.
+//! Settings that have no effect in this pool are stored as well, and
+//! DescribeUserPoolClient returns them.
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use super::{
     srp,
 };
 
-/// The flows of a client that names none.
+/// The flows that a client allows if it names none.
 ///
 /// Source: CreateUserPoolClient, "ExplicitAuthFlows", Amazon Cognito API Reference.
 const DEFAULT_FLOWS: [&str; 3] = ["REFRESH_TOKEN_AUTH", "USER_SRP_AUTH", "CUSTOM_AUTH"];
@@ -22,19 +23,19 @@ const DEFAULT_FLOWS: [&str; 3] = ["REFRESH_TOKEN_AUTH", "USER_SRP_AUTH", "CUSTOM
 /// An app client.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ClientRecord {
-    /// Its id.
+    /// The client's id.
     pub id: String,
-    /// The pool it belongs to.
+    /// The id of the client's user pool.
     pub pool_id: String,
-    /// Its name.
+    /// The client's name.
     pub name: String,
     /// The secret of a confidential client.
     pub secret: Option<Secret>,
-    /// What CreateUserPoolClient and UpdateUserPoolClient set.
+    /// The settings from CreateUserPoolClient and UpdateUserPoolClient.
     pub config: ClientConfig,
-    /// When it was made.
+    /// The time at which the client was created.
     pub created: Timestamp,
-    /// When it was changed.
+    /// The time of the last change.
     pub modified: Timestamp,
 }
 
@@ -89,8 +90,9 @@ impl Default for ClientConfig {
     }
 }
 
-/// The units that were set. Without one, access and ID tokens count in hours and refresh tokens
-/// in days. Source: CreateUserPoolClient, "TokenValidityUnits", Amazon Cognito API Reference.
+/// The units of token lifetimes that were set. Without a unit, access and ID tokens count
+/// in hours and refresh tokens in days. Source: CreateUserPoolClient,
+/// "TokenValidityUnits", Amazon Cognito API Reference.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "the names are the API's own")]
@@ -148,8 +150,9 @@ impl Default for Rotation {
 }
 
 impl ClientRecord {
-    /// Whether the client allows a flow, under its present name or its older one. A client that
-    /// rotates refresh tokens does not allow the older flow for them by default.
+    /// Returns `true` if the client allows a flow, under its present name or its older
+    /// one. A client that rotates refresh tokens does not allow `REFRESH_TOKEN_AUTH` by
+    /// default.
     #[must_use]
     pub fn allows(&self, flow: &str) -> bool {
         let explicit = &self.config.explicit_auth_flows;
@@ -161,9 +164,9 @@ impl ClientRecord {
         allowed(&format!("ALLOW_{flow}")) || allowed(flow)
     }
 
-    /// Whether `given` is the `SECRET_HASH` of this client for a username: HMAC-SHA256 under the
-    /// client's secret over username and client id, in base64. A client without a secret takes
-    /// anything.
+    /// Returns `true` if `given` is this client's `SECRET_HASH` for a username: the
+    /// HMAC-SHA256, under the client's secret, of the username and the client id, in
+    /// base64. A client without a secret accepts any value.
     ///
     /// Source: "Computing secret hash values" in the Amazon Cognito Developer Guide.
     #[must_use]
@@ -175,13 +178,13 @@ impl ClientRecord {
         })
     }
 
-    /// Whether answers hide if an account exists.
+    /// Returns `true` if replies must not reveal whether an account exists.
     #[must_use]
     pub fn hides_users(&self) -> bool {
         self.config.prevent_user_existence_errors.as_deref() == Some("ENABLED")
     }
 
-    /// How long an access token lasts: an hour where nothing is set.
+    /// Returns the lifetime of an access token, which is one hour if none is set.
     #[must_use]
     pub fn access_token_life(&self) -> Duration {
         let unit = self.config.token_validity_units.access_token;
@@ -189,7 +192,7 @@ impl ClientRecord {
             .times_or_hour(self.config.access_token_validity)
     }
 
-    /// How long an id token lasts: an hour where nothing is set.
+    /// Returns the lifetime of an ID token, which is one hour if none is set.
     #[must_use]
     pub fn id_token_life(&self) -> Duration {
         let unit = self.config.token_validity_units.id_token;
@@ -197,7 +200,8 @@ impl ClientRecord {
             .times_or_hour(self.config.id_token_validity)
     }
 
-    /// How long a refresh token lasts: 30 days where nothing is set, or zero.
+    /// Returns the lifetime of a refresh token, which is 30 days if it is zero or not
+    /// set.
     #[must_use]
     pub fn refresh_token_life(&self) -> Duration {
         match self.config.refresh_token_validity {
@@ -211,7 +215,8 @@ impl ClientRecord {
         }
     }
 
-    /// How long a rotated refresh token stays good, where the client rotates them.
+    /// Returns the grace period for which a rotated refresh token stays valid, or `None`
+    /// if the client does not rotate refresh tokens.
     #[must_use]
     pub fn rotation(&self) -> Option<Duration> {
         let rotation = self.config.refresh_token_rotation.as_ref()?;
@@ -219,7 +224,7 @@ impl ClientRecord {
             .then(|| Duration::from_secs(rotation.retry_grace_period_seconds))
     }
 
-    /// How long the session of a challenge lasts.
+    /// Returns the lifetime of a challenge's session.
     #[must_use]
     pub fn session_life(&self) -> Duration {
         Unit::Minutes.times(self.config.auth_session_validity)

@@ -1,10 +1,11 @@
-//! Time as the service writes it. Nothing here reads a clock: the time is always passed in.
+//! Time in the formats that the service uses. Nothing here reads a clock: the time is
+//! always passed in.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Milliseconds since 1970-01-01T00:00:00Z.
+/// A time in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
@@ -16,19 +17,20 @@ const MILLIS: i64 = 1_000;
 const DAY: i64 = 86_400;
 
 impl Timestamp {
-    /// A moment from milliseconds since the epoch.
+    /// Makes a timestamp from milliseconds since the epoch.
     #[must_use]
     pub fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// Whole seconds since the epoch, as in a token's `exp`.
+    /// Returns the whole seconds since the epoch, as in a token's `exp`.
     #[must_use]
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(MILLIS)
     }
 
-    /// Seconds since the epoch with a fraction, as AWS's JSON protocol writes a timestamp.
+    /// Returns the seconds since the epoch with a fraction, as AWS's JSON protocol writes
+    /// a timestamp.
     #[must_use]
     pub fn epoch(self) -> f64 {
         #[expect(
@@ -39,26 +41,28 @@ impl Timestamp {
         millis / 1_000.0
     }
 
-    /// This moment, later by `duration`.
+    /// Returns the time that is later by `duration`.
     #[must_use]
     pub fn after(self, duration: Duration) -> Self {
         let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         Self(self.0.saturating_add(millis))
     }
 
-    /// How long ago `earlier` was; zero when it lies ahead.
+    /// Returns the time that has passed since `earlier`, or zero if `earlier` is in the
+    /// future.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
-    /// The distance between two moments, whichever comes first.
+    /// Returns the time between two timestamps, in either order.
     #[must_use]
     pub fn distance(self, other: Self) -> Duration {
         Duration::from_millis(self.0.abs_diff(other.0))
     }
 
-    /// RFC 3339 in UTC with milliseconds: `2026-11-21T09:05:07.000Z`.
+    /// Writes the time as in RFC 3339, in UTC with milliseconds:
+    /// `2026-11-21T09:05:07.000Z`.
     #[must_use]
     pub fn rfc3339(self) -> String {
         let seconds = self.seconds();
@@ -73,7 +77,7 @@ impl Timestamp {
         )
     }
 
-    /// The `x-amz-date` of a signature: `20261121T090507Z`.
+    /// Parses the `x-amz-date` of a signature: `20261121T090507Z`.
     #[must_use]
     pub fn from_amz(text: &str) -> Option<Self> {
         let (date, clock) = text.strip_suffix('Z')?.split_once('T')?;
@@ -89,9 +93,9 @@ impl Timestamp {
         Some(Self(seconds * MILLIS))
     }
 
-    /// The `TIMESTAMP` of an SRP proof: `Sat Nov 21 09:05:07 UTC 2026`.
+    /// Parses the `TIMESTAMP` of an SRP proof: `Sat Nov 21 09:05:07 UTC 2026`.
     ///
-    /// The day of the week is not compared with the date, since nothing hangs on it.
+    /// The day of the week is not compared with the date, because nothing depends on it.
     #[must_use]
     pub fn from_srp(text: &str) -> Option<Self> {
         let mut words = text.split(' ');
@@ -129,10 +133,11 @@ fn number(text: &str, width: std::ops::RangeInclusive<usize>) -> Option<i64> {
     if digits { text.parse().ok() } else { None }
 }
 
-/// Days since the epoch of a date in the proleptic Gregorian calendar.
+/// Returns the number of days from the epoch to a date in the proleptic Gregorian
+/// calendar.
 ///
-/// Years run from March here, so that the leap day comes last and month lengths follow from
-/// one linear formula.
+/// Years start in March here, so that the leap day is the last day and one linear formula
+/// gives the lengths of the months.
 fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let shifted_year = if month <= 2 { year - 1 } else { year };
     let shifted_month = (month + 9) % 12;
@@ -143,7 +148,8 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// The inverse of [`days_from_civil`]: year, month, day.
+/// Converts days since the epoch into year, month and day: the inverse of
+/// [`days_from_civil`].
 fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);

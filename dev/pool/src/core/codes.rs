@@ -1,4 +1,5 @@
-//! Codes that were sent: how long they hold, how often they may be tried and asked for.
+//! Codes that were sent: how long they are valid, and how often they may be tried and
+//! requested.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -12,26 +13,28 @@ use super::{
     secret::Secret,
 };
 
-/// Numbers the service keeps to itself, so they are settings here.
+/// The limits on codes and sessions. Cognito does not publish all of these numbers, so
+/// they are settings here.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Life of the code that confirms an account or an address.
+    /// The lifetime of the code that confirms an account or an address.
     pub verification_code_life: Duration,
-    /// Life of the code that resets a password.
+    /// The lifetime of the code that resets a password.
     pub reset_code_life: Duration,
-    /// Wrong tries after which a code is dead.
+    /// The number of wrong tries after which a code is no longer accepted.
     pub code_tries: u32,
-    /// Messages for one purpose within [`Limits::send_window`].
+    /// The number of messages that may be sent for one purpose within
+    /// [`Limits::send_window`].
     pub sends: usize,
-    /// See [`Limits::sends`].
+    /// The period in which [`Limits::sends`] messages may be sent.
     pub send_window: Duration,
-    /// Wrong answers to a challenge that its session survives.
+    /// The number of wrong answers to a challenge that its session survives.
     pub challenge_tries: u32,
-    /// How long a passkey may take to be registered.
+    /// The time within which the registration of a passkey must be completed.
     pub passkey_registration_life: Duration,
-    /// How far the timestamp of an SRP proof may be off.
+    /// The largest difference between the timestamp of an SRP proof and the present time.
     pub timestamp_window: Duration,
-    /// Life of an identity's credentials.
+    /// The lifetime of an identity's credentials.
     pub credential_life: Duration,
 }
 
@@ -51,14 +54,14 @@ impl Default for Limits {
     }
 }
 
-/// What a code opens, which is also its name among a user's codes.
+/// The purpose of a code, whose name is also its key among a user's codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodeFor {
-    /// Confirming the account.
+    /// The code confirms the account.
     SignUp,
-    /// Setting a new password.
+    /// The code allows a new password to be set.
     ForgotPassword,
-    /// Verifying this attribute.
+    /// The code verifies the address in this attribute.
     Attribute(String),
 }
 
@@ -71,7 +74,7 @@ impl CodeFor {
         }
     }
 
-    /// What its message is for.
+    /// Returns the purpose of the message that brings the code.
     #[must_use]
     pub fn purpose(&self) -> Purpose {
         match self {
@@ -89,35 +92,38 @@ impl CodeFor {
     }
 }
 
-/// The latest code for one purpose. A new one replaces it, so the old one is dead.
+/// The latest code for one purpose. A new code replaces it, so the old one is no longer
+/// valid.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SentCode {
-    /// Nothing once it has been used.
+    /// The code, or `None` once it has been used or revoked.
     code: Option<Secret>,
-    /// The attribute whose address it went to.
+    /// The attribute with the address that the code was sent to.
     pub attribute: String,
     expires: Timestamp,
     wrong: u32,
     sent: Vec<Timestamp>,
 }
 
-/// A user's codes, by what they open.
+/// A user's codes, by the name of their purpose.
 pub type Codes = BTreeMap<String, SentCode>;
 
-/// Codes that were never sent, because nobody has the name or nothing reaches its owner. They
-/// run out and die of wrong tries like real ones, so that answers do not tell the two apart.
+/// Codes that were never sent, because no user has the name, or because the user has no
+/// address to send to. They expire and run out of tries like real ones, so that replies
+/// do not reveal the difference.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Pretended {
-    /// Pool and name.
+    /// The pool's id and the name that was typed.
     pub key: String,
     /// The codes.
     pub codes: Codes,
-    /// The latest was made then.
+    /// The time at which the latest of the codes was issued.
     pub last: Timestamp,
 }
 
 impl Pretended {
-    /// Whether nothing of it counts any more.
+    /// Returns `true` if all the codes have expired and no longer count towards any
+    /// limit.
     #[must_use]
     pub fn is_over(&self, now: Timestamp, limits: &Limits) -> bool {
         let longest = limits.verification_code_life.max(limits.reset_code_life);
@@ -125,10 +131,10 @@ impl Pretended {
     }
 }
 
-/// Makes a new code and notes it among the user's; the caller sends it.
+/// Issues a new code and stores it among the user's codes. The caller sends it.
 ///
 /// # Errors
-/// `LimitExceededException` when too many were asked for.
+/// `LimitExceededException` if too many codes have been requested.
 pub fn issue(
     codes: &mut Codes,
     code_for: &CodeFor,
@@ -160,8 +166,8 @@ pub fn issue(
     Ok(code)
 }
 
-/// Kills the codes that went to an attribute's address, because it is another now: whoever reads
-/// the old one has proven nothing about the new one.
+/// Revokes the codes that were sent to an attribute's address because the address has
+/// changed: a person who reads the old address has proven nothing about the new one.
 pub fn revoke(codes: &mut Codes, attribute: &str) {
     for sent in codes
         .values_mut()
@@ -171,12 +177,12 @@ pub fn revoke(codes: &mut Codes, attribute: &str) {
     }
 }
 
-/// Uses a code up, and tells which attribute's address it went to. A wrong one is counted, so
-/// the codes must be stored whatever comes out.
+/// Uses up a code and returns the attribute whose address it was sent to. A wrong code is
+/// counted, so the codes must be stored even if this returns an error.
 ///
 /// # Errors
-/// `ExpiredCodeException` where there is none or it ran out, `CodeMismatchException` where it is
-/// another, `LimitExceededException` after too many wrong ones.
+/// `ExpiredCodeException` if there is no code or it has expired, `CodeMismatchException`
+/// if the code is wrong, `LimitExceededException` after too many wrong tries.
 pub fn redeem(
     codes: &mut Codes,
     code_for: &CodeFor,

@@ -1,6 +1,7 @@
 //! User pools, in the shape of CreateUserPool.
 //!
-//! What has no effect here is kept all the same and comes back from Describe….
+//! Settings that have no effect in this pool are stored as well, and the Describe…
+//! operations return them.
 
 use std::collections::BTreeMap;
 
@@ -17,84 +18,87 @@ use super::{
 /// A user pool.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PoolRecord {
-    /// `region_name`, as in tokens and requests.
+    /// The pool's id, `region_name`, as in tokens and requests.
     pub id: String,
-    /// Its name.
+    /// The pool's name.
     pub name: String,
-    /// What CreateUserPool and UpdateUserPool set.
+    /// The settings from CreateUserPool and UpdateUserPool.
     pub config: PoolConfig,
-    /// What SetUserPoolMfaConfig set besides `MfaConfiguration`.
+    /// The settings from SetUserPoolMfaConfig, apart from `MfaConfiguration`.
     pub mfa: MfaMethods,
-    /// What its simulated answers and device group are derived from.
+    /// The secret from which the pool derives its made-up replies and its device group.
     pub secret: Secret,
-    /// The question of its custom challenge, where it has one.
+    /// The question of the custom challenge, if the pool has one.
     pub custom_challenge: Option<CustomChallenge>,
-    /// When it was made.
+    /// The time at which the pool was created.
     pub created: Timestamp,
-    /// When it was changed.
+    /// The time of the last change.
     pub modified: Timestamp,
 }
 
 /// The built-in custom challenge: one question, one answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CustomChallenge {
-    /// Goes out as the challenge parameter `question`.
+    /// The question, which is sent as the challenge parameter `question`.
     pub question: String,
-    /// What must come back; compared without regard to case and outer spaces.
+    /// The right answer. It is compared without regard to case and to white space around
+    /// it.
     pub answer: Secret,
 }
 
-/// The methods a second factor may use.
+/// The methods that a second factor may use.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct MfaMethods {
-    /// Text messages, where set.
+    /// The settings of text messages, or `None` if they are off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sms_mfa_configuration: Option<Value>,
-    /// Authenticator apps.
+    /// The setting of authenticator apps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub software_token_mfa_configuration: Option<Enabled>,
-    /// E-mail, where set.
+    /// The settings of e-mail, or `None` if it is off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email_mfa_configuration: Option<Value>,
-    /// Passkeys, where set.
+    /// The settings of passkeys, or `None` if they are off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub web_authn_configuration: Option<WebAuthnConfiguration>,
 }
 
-/// How a pool takes passkeys. The words are kept as they came; SetUserPoolMfaConfig checks them.
+/// The settings for passkeys. The values are kept as they arrived; SetUserPoolMfaConfig
+/// checks them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct WebAuthnConfiguration {
     /// The domain that passkeys belong to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relying_party_id: Option<String>,
-    /// `required` or `preferred`.
+    /// The user verification that the pool asks for: `required` or `preferred`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_verification: Option<String>,
-    /// `SINGLE_FACTOR` or `MULTI_FACTOR_WITH_USER_VERIFICATION`.
+    /// The number of factors that a passkey counts for: `SINGLE_FACTOR` or
+    /// `MULTI_FACTOR_WITH_USER_VERIFICATION`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub factor_configuration: Option<String>,
 }
 
-/// `{ "Enabled": … }`.
+/// A setting in the form `{ "Enabled": … }`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Enabled {
-    /// Whether it is.
+    /// Set if the method is on.
     pub enabled: bool,
 }
 
-/// Whether second factors are asked for.
+/// The rule for when second factors are asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum MfaMode {
-    /// Never.
+    /// No user is asked for a second factor.
     #[default]
     Off,
-    /// Of users who set one up.
+    /// Users who have set one up are asked for it.
     Optional,
-    /// Of everybody.
+    /// Every user is asked for one.
     On,
 }
 
@@ -138,8 +142,9 @@ pub struct Policies {
     pub sign_in_policy: SignInPolicy,
 }
 
-/// A policy that is given in part requires nothing of what it leaves out; a pool without one has
-/// the default, which requires it all.
+/// The rules for passwords. A policy that is given in part requires nothing that it
+/// leaves out; a pool without a policy has the default, which requires every kind of
+/// character.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 #[expect(missing_docs, reason = "the names are the API's own")]
@@ -245,7 +250,7 @@ pub struct AdminCreateUser {
     pub other: Map<String, Value>,
 }
 
-/// Which of a pool's two issuers stands in its tokens.
+/// The setting that selects which of a pool's two issuers its tokens name.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[expect(missing_docs, reason = "the names are the API's own")]
@@ -255,7 +260,7 @@ pub struct IssuerConfiguration {
 }
 
 impl PoolRecord {
-    /// Whether tokens are issued as the updated issuer.
+    /// Returns `true` if tokens name the updated issuer.
     #[must_use]
     pub fn has_updated_issuer(&self) -> bool {
         self.config
@@ -264,7 +269,7 @@ impl PoolRecord {
             .is_some_and(|configuration| configuration.kind.as_deref() == Some("UPDATED"))
     }
 
-    /// The part of the id after `_`, which goes into the SRP proof.
+    /// Returns the part of the id after `_`, which goes into the SRP proof.
     #[must_use]
     pub fn srp_name(&self) -> &str {
         self.id
@@ -272,7 +277,7 @@ impl PoolRecord {
             .map_or(self.id.as_str(), |(_, name)| name)
     }
 
-    /// Whether `Jeff` and `jeff` are two users.
+    /// Returns `true` if usernames that differ only in case are different users.
     #[must_use]
     pub fn case_sensitive(&self) -> bool {
         self.config
@@ -280,21 +285,22 @@ impl PoolRecord {
             .is_none_or(|configuration| configuration.case_sensitive)
     }
 
-    /// Whether e-mail addresses or phone numbers are the usernames.
+    /// Returns `true` if users sign in with an e-mail address or a phone number and the
+    /// service makes up the usernames.
     #[must_use]
     pub fn names_users_itself(&self) -> bool {
         !self.config.username_attributes.is_empty()
     }
 
-    /// Whether signing in with this attribute is possible.
+    /// Returns `true` if users can sign in with this attribute.
     #[must_use]
     pub fn is_alias(&self, attribute: &str) -> bool {
         let named = |list: &[String]| list.iter().any(|name| name == attribute);
         named(&self.config.alias_attributes) || named(&self.config.username_attributes)
     }
 
-    /// The attribute's rules, standard or custom. What a pool's schema leaves open about a
-    /// standard attribute is as everywhere.
+    /// Returns the rules for an attribute, standard or custom. For a standard attribute,
+    /// anything that the pool's schema leaves open follows the standard rules.
     #[must_use]
     pub fn schema(&self, attribute: &str) -> Option<SchemaAttribute> {
         let standard = attributes::standard(attribute);
@@ -315,7 +321,7 @@ impl PoolRecord {
         }
     }
 
-    /// Names of the attributes every user must have.
+    /// Returns the names of the attributes that every user must have.
     pub fn required_attributes(&self) -> impl Iterator<Item = &str> {
         self.config
             .schema_attributes
@@ -324,7 +330,7 @@ impl PoolRecord {
             .map(|attribute| attribute.name.as_str())
     }
 
-    /// The domain that passkeys belong to.
+    /// Returns the domain that passkeys belong to.
     #[must_use]
     pub fn relying_party_id(&self) -> Option<&str> {
         self.mfa
@@ -333,7 +339,8 @@ impl PoolRecord {
             .and_then(|configuration| configuration.relying_party_id.as_deref())
     }
 
-    /// Whether passkeys must come with a check of who holds them.
+    /// Returns `true` if a passkey counts only with user verification, the
+    /// authenticator's own check of the person who holds it.
     #[must_use]
     pub fn takes_verified_passkeys_only(&self) -> bool {
         self.mfa
@@ -344,7 +351,7 @@ impl PoolRecord {
             })
     }
 
-    /// Whether a passkey that checked who holds it may count as two factors.
+    /// Returns `true` if a passkey with user verification may count as two factors.
     #[must_use]
     pub fn counts_passkeys_as_two_factors(&self) -> bool {
         self.mfa
@@ -354,7 +361,8 @@ impl PoolRecord {
             == Some("MULTI_FACTOR_WITH_USER_VERIFICATION")
     }
 
-    /// The addresses to which this pool sends codes that open an account without a password.
+    /// Returns the channels by which the pool sends codes that sign a user in without a
+    /// password.
     pub fn one_time_code_channels(&self) -> impl Iterator<Item = Channel> {
         [("EMAIL_OTP", Channel::Email), ("SMS_OTP", Channel::Sms)]
             .into_iter()
@@ -362,7 +370,7 @@ impl PoolRecord {
             .map(|(_, channel)| channel)
     }
 
-    /// Whether a factor may be the first one under `USER_AUTH`.
+    /// Returns `true` if a factor may be the first one under `USER_AUTH`.
     #[must_use]
     pub fn allows_first_factor(&self, factor: &str) -> bool {
         self.config

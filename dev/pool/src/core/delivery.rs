@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{attributes, clock::Timestamp, config::PoolRecord, secret::Secret, user::User};
 
-/// How a message travels.
+/// The medium by which a message is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Channel {
@@ -16,7 +16,7 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// The attribute that holds the address.
+    /// Returns the attribute that holds the address.
     #[must_use]
     pub fn attribute(self) -> &'static str {
         match self {
@@ -25,7 +25,8 @@ impl Channel {
         }
     }
 
-    /// The channel that an attribute's messages take.
+    /// Returns the channel for messages to the address in this attribute, or `None` if it
+    /// holds none.
     #[must_use]
     pub fn of(attribute: &str) -> Option<Self> {
         match attribute {
@@ -35,7 +36,7 @@ impl Channel {
         }
     }
 
-    /// Its name in `DeliveryMedium`.
+    /// Returns the channel's name in `DeliveryMedium`.
     #[must_use]
     pub fn medium(self) -> &'static str {
         match self {
@@ -44,7 +45,7 @@ impl Channel {
         }
     }
 
-    /// Its name in messages, as the inbox shows it.
+    /// Returns the channel's name in the inbox.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -54,26 +55,27 @@ impl Channel {
     }
 }
 
-/// What a message is for.
+/// The purpose of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
-    /// Confirms a new account.
+    /// The message confirms a new account.
     SignUp,
-    /// Resets a password.
+    /// The message resets a password.
     ForgotPassword,
-    /// Proves that a changed or added address is its owner's.
+    /// The message proves that a changed or added address belongs to the user.
     VerifyAttribute,
-    /// Is the first factor of a sign-in.
+    /// The message brings the first factor of a sign-in.
     SignIn,
-    /// Is the second factor of a sign-in.
+    /// The message brings the second factor of a sign-in.
     Mfa,
-    /// Brings the temporary password of an account that an administrator made.
+    /// The message brings the temporary password of an account that an administrator
+    /// made.
     Invitation,
 }
 
 impl Purpose {
-    /// Its name in the inbox.
+    /// Returns the purpose's name in the inbox.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -87,24 +89,25 @@ impl Purpose {
     }
 }
 
-/// A message "sent": it lands in the inbox and on the terminal instead.
+/// A message that Cognito would send. Here it appears in the inbox and on the terminal.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Message {
-    /// Counts up, and so puts messages in order.
+    /// The number of the message. Numbers count up, so they give the order of the
+    /// messages.
     pub number: u64,
-    /// The address or phone number.
+    /// The e-mail address or phone number of the recipient.
     pub to: String,
-    /// How it travelled.
+    /// The channel by which Cognito would send it.
     pub channel: Channel,
-    /// What it is for.
+    /// The purpose of the message.
     pub purpose: Purpose,
     /// The code, or the temporary password of an invitation.
     pub code: Secret,
-    /// When it was sent.
+    /// The time at which it was sent.
     pub sent_at: Timestamp,
 }
 
-/// An address with all but a hint of it hidden, as in `CodeDeliveryDetails`.
+/// Hides most of an address, as in `CodeDeliveryDetails`.
 #[must_use]
 pub fn masked(channel: Channel, address: &str) -> String {
     match channel {
@@ -122,7 +125,7 @@ pub fn masked(channel: Channel, address: &str) -> String {
     }
 }
 
-/// The reply's `CodeDeliveryDetails`.
+/// Returns the reply's `CodeDeliveryDetails`.
 #[must_use]
 pub fn details(channel: Channel, address: &str) -> Value {
     json!({
@@ -132,8 +135,9 @@ pub fn details(channel: Channel, address: &str) -> Value {
     })
 }
 
-/// Where the code that confirms a new account goes: by text message where the pool verifies
-/// phone numbers and the user has one, otherwise by e-mail.
+/// Returns the channel for the code that confirms a new account: a text message if the
+/// pool verifies phone numbers and the user has one, otherwise e-mail, or `None` if the
+/// pool verifies neither address.
 #[must_use]
 pub fn sign_up_channel(pool: &PoolRecord, user: &User) -> Option<Channel> {
     [Channel::Sms, Channel::Email].into_iter().find(|channel| {
@@ -146,7 +150,8 @@ pub fn sign_up_channel(pool: &PoolRecord, user: &User) -> Option<Channel> {
     })
 }
 
-/// A delivery that did not happen, for a user who may not exist: told from what was typed.
+/// Returns the `CodeDeliveryDetails` for a name that may have no user. Nothing is sent;
+/// the details are derived from the name that was typed.
 #[must_use]
 pub fn simulated(pool: &PoolRecord, typed: &str) -> Value {
     if attributes::is_email(typed) {
@@ -163,7 +168,7 @@ pub fn simulated(pool: &PoolRecord, typed: &str) -> Value {
     if by_text && !pool.config.auto_verified_attributes.is_empty() {
         details(Channel::Sms, "+15555550100")
     } else {
-        // The workshop's usernames are addresses with `|` for `@` and `.`.
+        // The workshop's usernames are e-mail addresses with `|` in place of `@` and `.`.
         let domain = typed.split_once('|').map_or(typed, |(_, domain)| domain);
         details(Channel::Email, &format!("{typed}@{domain}"))
     }

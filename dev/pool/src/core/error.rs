@@ -1,14 +1,14 @@
-//! Refusals, in the service's own terms.
+//! The service's errors, under its own names.
 
 use std::{borrow::Cow, fmt};
 
-/// The service's exceptions, as far as this pool raises them.
+/// The exceptions of the service that this pool raises.
 ///
-/// A variant is the exception's name without its ending, so `NotAuthorized` goes out as
-/// `NotAuthorizedException`. Source: the `errors` lists of the API models of `cognito-idp`
-/// 2016-04-18 and `cognito-identity` 2014-06-30. `Serialization`, `UnknownOperation` and
-/// `Validation` are of AWS's common layer; the last is how identity pools refuse values that
-/// break their model.
+/// A variant is the exception's name without its ending, so `NotAuthorized` is sent as
+/// `NotAuthorizedException`. Source: the `errors` lists of the API models of
+/// `cognito-idp` 2016-04-18 and `cognito-identity` 2014-06-30. `Serialization`,
+/// `UnknownOperation` and `Validation` belong to AWS's common layer; identity pools use
+/// the last for values that break their model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are the API's own")]
 pub enum ErrorCode {
@@ -52,7 +52,7 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
-    /// This code with the service's words.
+    /// Makes an error of this code with a message.
     pub fn because(self, message: impl Into<Cow<'static, str>>) -> ApiError {
         ApiError {
             code: self,
@@ -67,18 +67,19 @@ impl fmt::Display for ErrorCode {
     }
 }
 
-/// A refusal: what goes out as `{"__type", "message"}`.
+/// An error reply, which is sent as `{"__type", "message"}`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
 pub struct ApiError {
-    /// Which exception.
+    /// The exception.
     pub code: ErrorCode,
-    /// The service's own wording, which official clients show and sometimes compare.
+    /// The message in the service's own wording, which official clients show and
+    /// sometimes compare.
     pub message: Cow<'static, str>,
 }
 
 impl ApiError {
-    /// The HTTP status that goes with it.
+    /// Returns the HTTP status of the error.
     #[must_use]
     pub fn status(&self) -> u16 {
         match self.code {

@@ -8,11 +8,11 @@ use super::{clock::Timestamp, secret::Secret};
 /// An identity pool.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IdentityPoolRecord {
-    /// `region:uuid`.
+    /// The pool's id, `region:uuid`.
     pub id: String,
-    /// What CreateIdentityPool set, in its shape.
+    /// The settings from CreateIdentityPool, in its shape.
     pub config: IdentityPoolConfig,
-    /// What SetIdentityPoolRoles set: `Roles` and `RoleMappings`.
+    /// The roles from SetIdentityPoolRoles: `Roles` and `RoleMappings`.
     pub roles: Map<String, Value>,
 }
 
@@ -28,57 +28,58 @@ pub struct IdentityPoolConfig {
     pub other: Map<String, Value>,
 }
 
-/// A user pool whose users an identity pool takes in.
+/// A user pool whose users an identity pool accepts.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct CognitoProvider {
-    /// `cognito-idp.{region}.{suffix}/{poolId}`, or an issuer without its scheme.
+    /// The name of the user pool: `cognito-idp.{region}.{suffix}/{poolId}`, or an issuer
+    /// without its scheme.
     pub provider_name: String,
-    /// The app client whose tokens are taken.
+    /// The id of the app client whose tokens are accepted.
     pub client_id: String,
-    /// Whether a token that was revoked is refused.
+    /// Set if revoked tokens are refused.
     pub server_side_token_check: bool,
 }
 
-/// Somebody known to an identity pool.
+/// An identity of an identity pool.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IdentityRecord {
-    /// `region:uuid`.
+    /// The identity's id, `region:uuid`.
     pub id: String,
-    /// The pool it belongs to.
+    /// The id of the identity pool.
     pub pool_id: String,
-    /// Who it is: user pool and `sub`; nothing for a guest.
+    /// The user that the identity belongs to, or `None` for a guest.
     pub login: Option<Login>,
-    /// Set once a guest has signed in as a user who has another identity: this one is good for
-    /// nobody any more.
+    /// Set once a guest has signed in as a user who has another identity: this identity
+    /// can no longer be used.
     #[serde(default)]
     pub merged: bool,
-    /// When it was made.
+    /// The time at which the identity was created.
     pub created: Timestamp,
 }
 
-/// A user of a user pool, as an identity pool knows them.
+/// A user of a user pool, as an identity pool refers to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Login {
-    /// The user pool.
+    /// The id of the user pool.
     pub user_pool_id: String,
-    /// The user.
+    /// The user's `sub`.
     pub sub: String,
 }
 
 /// Temporary credentials that were given to an identity.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CredentialsRecord {
-    /// `ASIA…`.
+    /// The access key id, `ASIA…`.
     pub access_key_id: String,
-    /// What requests are signed with.
+    /// The key that signs requests.
     pub secret_access_key: Secret,
-    /// What is kept of the session token.
+    /// The fingerprint of the session token, which itself is not kept.
     pub token_fingerprint: String,
-    /// Whose they are.
+    /// The id of the identity that the credentials belong to.
     pub identity_id: String,
-    /// The role they are of.
+    /// The ARN of the role that the credentials are for.
     pub role_arn: String,
-    /// When they end.
+    /// The time at which the credentials expire.
     pub expires: Timestamp,
 }

@@ -1,24 +1,28 @@
-//! The addresses that a pool issues its tokens as, and the names that identity pools know them by.
+//! The issuers of a user pool's tokens, and the names by which identity pools refer to a
+//! user pool.
 //!
-//! A user pool has two issuers, which publish the same keys (API reference of Amazon Cognito user
-//! pools, `IssuerConfigurationType`): the original, `https://cognito-idp.REGION.amazonaws.com/POOL`,
-//! and the updated, `https://issuer-cognito-idp.REGION.amazonaws.com/POOL`. The setting
-//! `IssuerConfiguration` says which of them stands in new tokens.
+//! A user pool has two issuers, which publish the same keys (API reference of Amazon
+//! Cognito user pools, `IssuerConfigurationType`): the original,
+//! `https://cognito-idp.REGION.amazonaws.com/POOL`, and the updated,
+//! `https://issuer-cognito-idp.REGION.amazonaws.com/POOL`. The setting
+//! `IssuerConfiguration` selects the one that new tokens name.
 
 use super::regions;
 
-/// What the host of the updated issuer starts with, and where this pool has no host of its own
-/// for it, the first segment of the path.
+/// The start of the updated issuer's host name. Without a host name of its own, the
+/// updated issuer has this as the first segment of its path.
 pub const UPDATED: &str = "issuer-cognito-idp";
 
-/// The original issuer of a pool: its id below the service's address.
+/// Returns the original issuer of a pool: the service's address followed by the pool's
+/// id.
 #[must_use]
 pub fn original(base_url: &str, pool_id: &str) -> String {
     format!("{base_url}/{pool_id}")
 }
 
-/// The updated issuer of a pool. Below AWS's own address it is AWS's own; below any other it is
-/// a path of the same server, because `localhost` has no second name that every program resolves.
+/// Returns the updated issuer of a pool. For AWS's own address it is AWS's; for any other
+/// it is a path of the same server, because `localhost` has no second name that every
+/// program resolves.
 #[must_use]
 pub fn updated(base_url: &str, pool_id: &str) -> String {
     match base_url.split_once("://cognito-idp.") {
@@ -27,14 +31,15 @@ pub fn updated(base_url: &str, pool_id: &str) -> String {
     }
 }
 
-/// Both issuers of a pool, the original first.
+/// Returns both issuers of a pool, the original first.
 #[must_use]
 pub fn both(base_url: &str, pool_id: &str) -> [String; 2] {
     [original(base_url, pool_id), updated(base_url, pool_id)]
 }
 
-/// The names under which `Logins` and `ProviderName` may speak of a user pool: AWS's for the
-/// pool's region and partition, and each issuer without its scheme, with and without its port.
+/// Returns the names that `Logins` and `ProviderName` may use for a user pool: AWS's for
+/// the pool's region and partition, and each issuer without its scheme, with and without
+/// its port.
 #[must_use]
 pub fn provider_names(base_url: &str, pool_id: &str) -> Vec<String> {
     let region = regions::of_id(pool_id);
@@ -48,7 +53,7 @@ pub fn provider_names(base_url: &str, pool_id: &str) -> Vec<String> {
     names
 }
 
-/// An issuer as identity pools write it: without `https://`.
+/// Returns an issuer without its scheme, as identity pools write it.
 #[must_use]
 pub fn without_scheme(issuer: &str) -> &str {
     issuer.split_once("://").map_or(issuer, |(_, rest)| rest)

@@ -10,30 +10,31 @@ use sha2::{Digest, Sha256};
 
 use super::secret::Secret;
 
-/// Room for the DER forms of keys and signatures of 2048 bits.
+/// The size of a buffer, in bytes, that holds the DER form of a 2048-bit key or
+/// signature.
 const BUFFER: usize = 2_048;
 
-/// A key could not be made or read.
+/// An error from making, reading or using a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// The RSA library refused.
+    /// The RSA library returned an error.
     #[error("the RSA key could not be made, read or used")]
     Rsa,
-    /// The stored form is not what [`Keys::stored`] wrote.
+    /// The stored form is not one that [`Keys::stored`] wrote.
     #[error("the stored signing keys are not readable")]
     Stored,
 }
 
-/// The two keys of a pool: Cognito signs id and access tokens with different ones.
+/// The two keys of a pool. Cognito signs ID tokens and access tokens with different keys.
 #[derive(Debug)]
 pub struct Keys {
-    /// Signs id tokens.
+    /// The key that signs ID tokens.
     pub id: Key,
-    /// Signs access tokens.
+    /// The key that signs access tokens.
     pub access: Key,
 }
 
-/// The keys as they are kept: PKCS#8 in base64.
+/// The keys in the form in which they are stored: PKCS#8 in base64.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredKeys {
     id: Secret,
@@ -44,7 +45,7 @@ impl Keys {
     /// Makes new keys of 2048 bits, which takes about a second in a development build.
     ///
     /// # Errors
-    /// Where the system's random source fails.
+    /// [`KeyError::Rsa`] if the system's random source fails.
     pub fn generate() -> Result<Self, KeyError> {
         Ok(Self {
             id: Key::generate()?,
@@ -52,10 +53,10 @@ impl Keys {
         })
     }
 
-    /// The keys for keeping.
+    /// Converts the keys into the form in which they are stored.
     ///
     /// # Errors
-    /// Where the RSA library cannot write them.
+    /// [`KeyError::Rsa`] if the RSA library cannot encode them.
     pub fn stored(&self) -> Result<StoredKeys, KeyError> {
         Ok(StoredKeys {
             id: self.id.stored()?,
@@ -63,10 +64,10 @@ impl Keys {
         })
     }
 
-    /// Reads what [`Keys::stored`] wrote.
+    /// Reads keys from the form that [`Keys::stored`] wrote.
     ///
     /// # Errors
-    /// Where that is damaged.
+    /// [`KeyError::Stored`] if the stored form is damaged.
     pub fn from_stored(stored: &StoredKeys) -> Result<Self, KeyError> {
         Ok(Self {
             id: Key::from_pkcs8_base64(stored.id.reveal())?,
@@ -74,10 +75,11 @@ impl Keys {
         })
     }
 
-    /// Keys from two PKCS#8 documents in base64, so that tests need not wait for new ones.
+    /// Reads keys from two PKCS#8 documents in base64, so that tests need not wait for
+    /// new ones.
     ///
     /// # Errors
-    /// Where one is no RSA key.
+    /// [`KeyError::Stored`] if one of them is not an RSA key.
     pub fn from_pkcs8_base64(id: &str, access: &str) -> Result<Self, KeyError> {
         Ok(Self {
             id: Key::from_pkcs8_base64(id)?,
@@ -85,13 +87,14 @@ impl Keys {
         })
     }
 
-    /// The JSON Web Key Set (RFC 7517) that the pool publishes.
+    /// Returns the JSON Web Key Set (RFC 7517) that the pool publishes.
     #[must_use]
     pub fn jwks(&self) -> Value {
         json!({ "keys": [self.id.jwk(), self.access.jwk()] })
     }
 
-    /// The claims of a token that one of these keys signed. What they say is not checked here.
+    /// Verifies that one of these keys signed a token and returns its claims. The values
+    /// of the claims are not checked here.
     #[must_use]
     pub fn verify<C: DeserializeOwned>(&self, token: &str) -> Option<C> {
         let (signed, signature) = token.rsplit_once('.')?;
@@ -108,7 +111,7 @@ impl Keys {
     }
 }
 
-/// One RSA key and its name.
+/// An RSA key with its key id (`kid`).
 pub struct Key {
     kid: String,
     modulus: Vec<u8>,
@@ -180,10 +183,10 @@ impl Key {
         })
     }
 
-    /// A signed token with these claims.
+    /// Makes a token with these claims and signs it.
     ///
     /// # Errors
-    /// Where the RSA library refuses.
+    /// [`KeyError::Rsa`] if the RSA library returns an error.
     pub fn sign(&self, claims: &Value) -> Result<String, KeyError> {
         let header = json!({ "kid": self.kid, "alg": "RS256" });
         let signed = format!("{}.{}", encode(&header), encode(claims));
@@ -205,15 +208,16 @@ fn decode<T: DeserializeOwned>(part: &str) -> Option<T> {
     serde_json::from_slice(&bytes).ok()
 }
 
-/// The first INTEGER of a DER SEQUENCE, without its sign byte: the modulus of an RSAPublicKey
-/// (RFC 8017, A.1.1).
+/// Returns the first INTEGER of a DER SEQUENCE, without its sign byte: the modulus of an
+/// RSAPublicKey (RFC 8017, A.1.1).
 fn first_integer(der: &[u8]) -> Option<&[u8]> {
     let sequence = contents(der, 0x30)?;
     let integer = contents(sequence, 0x02)?;
     Some(integer.strip_prefix(&[0]).unwrap_or(integer))
 }
 
-/// What stands in the DER element at the start of `der`, whose tag must be `tag`.
+/// Returns the contents of the DER element at the start of `der`, whose tag must be
+/// `tag`.
 fn contents(der: &[u8], tag: u8) -> Option<&[u8]> {
     let (found, rest) = der.split_first()?;
     let (length, rest) = rest.split_first()?;

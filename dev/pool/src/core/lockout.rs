@@ -1,9 +1,9 @@
-//! The temporary lock-out after wrong passwords.
+//! The temporary lockout after wrong passwords.
 //!
-//! Cognito's developer guide ("Lockout behavior for failed sign-in attempts"): after five wrong
-//! passwords a user is locked out for one second, and each further one doubles that, up to
-//! about 15 minutes; what is tried while locked out does not count; a right password, or 15
-//! minutes without an attempt, starts again at zero.
+//! Cognito's developer guide ("Lockout behavior for failed sign-in attempts") describes
+//! it: after five wrong passwords a user is locked out for one second, and each further
+//! wrong one doubles that time, up to about 15 minutes. Attempts during a lockout do not
+//! count. A right password, or 15 minutes without an attempt, resets the count to zero.
 
 use std::time::Duration;
 
@@ -14,15 +14,15 @@ use super::{
     error::{ApiError, ErrorCode},
 };
 
-/// Failed passwords of one name. Kept for names without a user too, so that a lock-out does not
-/// tell which names have one.
+/// The count of wrong passwords for one name. It is kept for names without a user too, so
+/// that a lockout does not reveal which names have one.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Lockout {
-    /// Pool and user.
+    /// The pool's id and the name.
     pub key: String,
-    /// Wrong passwords so far.
+    /// The number of wrong passwords so far.
     pub failures: u32,
-    /// The last attempt that counted.
+    /// The time of the last attempt that counted.
     pub last: Timestamp,
 }
 
@@ -30,13 +30,13 @@ const FREE: u32 = 5;
 const LONGEST: Duration = Duration::from_mins(15);
 
 impl Lockout {
-    /// The key of a name's record.
+    /// Returns the key of a name's record.
     #[must_use]
     pub fn key_of(pool_id: &str, name: &str) -> String {
         format!("{pool_id}/{}", name.to_lowercase())
     }
 
-    /// The record of nobody's failures.
+    /// Makes a record without failures.
     #[must_use]
     pub fn none(key: String, now: Timestamp) -> Self {
         Self {
@@ -56,10 +56,10 @@ impl Lockout {
         }
     }
 
-    /// Refuses while locked out.
+    /// Refuses an attempt during a lockout.
     ///
     /// # Errors
-    /// `NotAuthorizedException`, "Password attempts exceeded".
+    /// `NotAuthorizedException` with the message "Password attempts exceeded".
     pub fn check(&self, now: Timestamp) -> Result<(), ApiError> {
         if self.failures >= FREE && now.since(self.last) < self.length() {
             return Err(ErrorCode::NotAuthorized.because("Password attempts exceeded"));
@@ -67,13 +67,13 @@ impl Lockout {
         Ok(())
     }
 
-    /// Whether it has run out and may be forgotten.
+    /// Returns `true` if the count has expired, so that the record may be removed.
     #[must_use]
     pub fn is_over(&self, now: Timestamp) -> bool {
         now.since(self.last) >= LONGEST
     }
 
-    /// One more wrong password.
+    /// Counts one more wrong password.
     #[must_use]
     pub fn failed(self, now: Timestamp) -> Self {
         let failures = if self.is_over(now) { 0 } else { self.failures };
@@ -102,7 +102,8 @@ mod tests {
         }
         for wait in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900] {
             let last = lockout.last.seconds() + 1_000_000;
-            // Far apart on the clock, but counted as one run: only the wait is looked at here.
+            // These times are far apart, but count as one run, because this test checks
+            // only the wait.
             lockout.last = at(last);
             lockout = lockout.failed(at(last));
             assert!(lockout.check(at(last + wait - 1)).is_err(), "{wait}");

@@ -1,8 +1,8 @@
 //! The service without any I/O.
 //!
-//! [`Core::handle`] takes a request, the time and randomness, and gives a reply, the messages to
-//! deliver and the changes to store. It reads no clock, draws no random number of its own,
-//! opens no file and no socket.
+//! [`Core::handle`] takes a request, the time and a source of randomness. It returns a
+//! reply, the messages to deliver and the changes to store. It reads no clock, draws no
+//! random numbers of its own, and opens no file and no socket.
 
 pub mod attributes;
 pub mod caller;
@@ -54,33 +54,35 @@ use self::{
     wire::Input,
 };
 
-/// One call, as it came in.
+/// One call, as it arrived.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Request<'a> {
-    /// The header `x-amz-target`: service and operation.
+    /// The header `x-amz-target`, which names the service and the operation.
     pub target: &'a str,
-    /// The body.
+    /// The body of the call.
     pub body: &'a [u8],
-    /// Where this service is reached, without a slash at the end; issuers start with it.
+    /// The service's address, without a slash at the end; issuers start with it.
     pub base_url: &'a str,
-    /// The region that pools made by this call are in: of the scope of the call's signature, or
-    /// as the settings fix it. Nothing, or what cannot be in an id, counts as
-    /// [`regions::LOCAL`].
+    /// The region of the pools that this call creates: the one in the scope of the call's
+    /// signature, or the one that the settings fix. `None`, or a text that cannot be part
+    /// of an id, counts as [`regions::LOCAL`].
     pub region: Option<&'a str>,
 }
 
-/// What came of a call.
+/// The result of a call.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The reply's body, or the refusal. Nothing for operations whose reply is empty.
+    /// The reply's body, or the error. The body is `None` for operations whose reply is
+    /// empty.
     pub reply: Result<Option<Value>, ApiError>,
-    /// What to store before the reply goes out. A refusal has changes too: wrong tries count.
+    /// The changes to store before the reply goes out. A refused call has changes too,
+    /// because wrong tries are counted.
     pub changes: Vec<Change>,
-    /// What was "sent".
+    /// The messages that this call put into the inbox.
     pub sent: Vec<Message>,
 }
 
-/// The service and everything it knows.
+/// The service with all its state.
 #[derive(Debug)]
 pub struct Core {
     state: State,
@@ -89,7 +91,7 @@ pub struct Core {
 }
 
 impl Core {
-    /// A service that knows `state`.
+    /// Makes a service with this state.
     #[must_use]
     pub fn new(state: State, keys: Arc<Keys>, limits: Limits) -> Self {
         Self {
@@ -99,7 +101,7 @@ impl Core {
         }
     }
 
-    /// What it knows.
+    /// Returns the state.
     #[must_use]
     pub fn state(&self) -> &State {
         &self.state
@@ -135,32 +137,32 @@ impl Core {
         }
     }
 
-    /// Changes the state from outside a call: first set-up, and tests.
+    /// Changes the state outside a call, which only the initial set-up and tests do.
     pub fn change(&mut self, change: impl FnOnce(&mut Tx<'_>)) -> Vec<Change> {
         let mut tx = Tx::new(&mut self.state);
         change(&mut tx);
         tx.into_changes()
     }
 
-    /// Takes changes back that could not be stored.
+    /// Undoes changes that could not be stored.
     pub fn undo(&mut self, changes: Vec<Change>) {
         self.state.undo(changes);
     }
 
-    /// The keys that a pool's tokens are verified with; nothing for an unknown pool.
+    /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool.
     #[must_use]
     pub fn jwks(&self, pool_id: &str) -> Option<Value> {
         self.state.pools.get(pool_id).map(|_| self.keys.jwks())
     }
 }
 
-/// Everything an operation works with.
+/// Everything that an operation works with.
 pub struct Ctx<'a> {
-    /// The state.
+    /// The transaction through which the operation reads and changes the state.
     pub tx: Tx<'a>,
-    /// The time.
+    /// The time of the call.
     pub now: Timestamp,
-    /// Randomness.
+    /// The source of randomness.
     pub random: &'a mut dyn Entropy,
     /// The signing keys.
     pub keys: &'a Keys,
@@ -170,11 +172,11 @@ pub struct Ctx<'a> {
     sent: Vec<Message>,
 }
 
-/// Messages that stay in the inbox.
+/// The number of messages that stay in the inbox.
 const KEPT_MESSAGES: u64 = 500;
 
 impl Ctx<'_> {
-    /// The issuer of the tokens that a pool signs now.
+    /// Returns the issuer that a pool's new tokens name.
     fn issuer(&self, pool: &PoolRecord) -> String {
         if pool.has_updated_issuer() {
             issuer::updated(self.base_url, &pool.id)
@@ -183,8 +185,8 @@ impl Ctx<'_> {
         }
     }
 
-    /// Whether a token of this pool may name this issuer: tokens outlive a change of the setting,
-    /// so either of the two holds.
+    /// Returns `true` if a token of this pool may name this issuer. Both of the pool's
+    /// issuers are valid, because tokens outlive a change of the setting.
     fn is_issuer(&self, pool_id: &str, issuer: &str) -> bool {
         issuer::both(self.base_url, pool_id)
             .iter()
@@ -197,8 +199,9 @@ impl Ctx<'_> {
         })
     }
 
-    /// The client of a request and its pool, once its secret, where it has one, is proven. A
-    /// request that names a pool too means a client of that pool.
+    /// Returns the client that a request names, and its pool, after a check of the
+    /// client's secret if it has one. If the request names a pool too, the client must
+    /// belong to that pool.
     fn client(
         &self,
         input: &Input,
@@ -225,7 +228,8 @@ impl Ctx<'_> {
         Ok((pool, client))
     }
 
-    /// The user a name stands for: the username, or an alias that is good for signing in.
+    /// Returns the user with this username, or with this alias if it is valid for signing
+    /// in.
     fn find_user(&self, pool: &PoolRecord, name: &str) -> Option<User> {
         let same = |left: &str, right: &str| {
             left == right || (!pool.case_sensitive() && left.to_lowercase() == right.to_lowercase())
@@ -252,11 +256,11 @@ impl Ctx<'_> {
         by_username.or_else(by_alias).cloned()
     }
 
-    /// The user that a request names: as for signing in, or by the `sub`.
+    /// Returns the user that a request names by a username, an alias or the `sub`.
     ///
     /// Source: `Username` of the administrators' operations, ConfirmSignUp,
-    /// ResendConfirmationCode, ForgotPassword and ConfirmForgotPassword in the API reference of
-    /// Amazon Cognito user pools.
+    /// ResendConfirmationCode, ForgotPassword and ConfirmForgotPassword in the API
+    /// reference of Amazon Cognito user pools.
     fn find_user_or_sub(&self, pool: &PoolRecord, name: &str) -> Option<User> {
         self.find_user(pool, name).or_else(|| {
             self.tx
@@ -265,7 +269,7 @@ impl Ctx<'_> {
         })
     }
 
-    /// Another user who signs in with this value of this attribute.
+    /// Returns another user who signs in with the same value of this attribute.
     fn alias_holder(&self, user: &User, pool: &PoolRecord, attribute: &str) -> Option<User> {
         if !pool.is_alias(attribute) {
             return None;
@@ -285,7 +289,8 @@ impl Ctx<'_> {
             .cloned()
     }
 
-    /// Makes a code that goes nowhere.
+    /// Issues a code that is never sent, so that its limits are counted as for a real
+    /// one.
     fn pretend_to_send(
         &mut self,
         pool: &PoolRecord,
@@ -306,7 +311,7 @@ impl Ctx<'_> {
         Ok(())
     }
 
-    /// What is said to somebody who tries a code that was never sent.
+    /// Returns the error for an attempt to use a code that was never sent.
     fn pretend_to_redeem(
         &mut self,
         pool: &PoolRecord,
@@ -329,7 +334,7 @@ impl Ctx<'_> {
         })
     }
 
-    /// Stores a user, noting the time of the change.
+    /// Stores a user and records the time of the change.
     fn save(&mut self, user: &mut User) {
         user.modified = self.now;
         self.tx.put(user);

@@ -1,11 +1,11 @@
-//! What is kept of a user's passkeys.
+//! The stored form of a user's passkeys.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{clock::Timestamp, secret::Secret, webauthn::RelyingParty};
 
-/// Passkeys that one user may have.
+/// The largest number of passkeys that one user may have.
 pub const MOST_PASSKEYS: usize = 20;
 
 /// A passkey.
@@ -13,24 +13,25 @@ pub const MOST_PASSKEYS: usize = 20;
 pub struct Passkey {
     /// The credential's id, in base64url.
     pub id: String,
-    /// Its public key, a COSE_Key in base64url.
+    /// The public key, a COSE_Key in base64url.
     pub public_key: String,
-    /// Its signature counter, as it last was.
+    /// The last known value of the signature counter.
     pub counter: u32,
-    /// The domain that it belongs to.
+    /// The domain that the passkey belongs to.
     pub relying_party_id: String,
-    /// What it is called in lists.
+    /// The passkey's name in lists.
     pub name: String,
-    /// `platform` or `cross-platform`, where the browser said so.
+    /// The kind of authenticator, `platform` or `cross-platform`, if the browser named
+    /// it.
     pub attachment: Option<String>,
-    /// How its authenticator can be reached.
+    /// The transports by which the authenticator can be reached.
     pub transports: Vec<String>,
-    /// When it was registered.
+    /// The time at which the passkey was registered.
     pub created: Timestamp,
 }
 
 impl Passkey {
-    /// As a PublicKeyCredentialDescriptorJSON.
+    /// Returns the passkey as a PublicKeyCredentialDescriptorJSON.
     #[must_use]
     pub fn descriptor(&self) -> Value {
         let mut descriptor = Map::new();
@@ -43,22 +44,22 @@ impl Passkey {
     }
 }
 
-/// A registration under way.
+/// A registration in progress.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PasskeyRegistration {
-    /// What the passkey must take up, in base64url.
+    /// The challenge that the browser's response must contain, in base64url.
     pub challenge: Secret,
-    /// The client that began it.
+    /// The id of the client that started the registration.
     pub client_id: String,
-    /// When it runs out.
+    /// The time at which the registration expires.
     pub expires: Timestamp,
 }
 
-/// What a passkey is asked at sign-in.
+/// The request for a passkey at a sign-in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PasskeyRequest {
-    /// What it must sign, in base64url.
+    /// The challenge that the passkey must sign, in base64url.
     pub challenge: Secret,
-    /// Who asks.
+    /// The relying party that asks.
     pub relying_party: RelyingParty,
 }

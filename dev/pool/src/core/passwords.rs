@@ -7,14 +7,15 @@ use super::{
     user::User,
 };
 
-/// The characters that count as symbols: Cognito's developer guide, "Adding user pool password
-/// requirements". A space inside counts too.
+/// The characters that count as symbols, from "Adding user pool password requirements" in
+/// Cognito's developer guide. A space that is neither the first nor the last character
+/// counts too.
 const SYMBOLS: &str = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+= ";
 
 /// Checks a password against the policy.
 ///
 /// # Errors
-/// `InvalidPasswordException`, naming the first rule that is broken.
+/// `InvalidPasswordException`, which names the first rule that the password breaks.
 pub(super) fn check(policy: &PasswordPolicy, password: &str) -> Result<(), ApiError> {
     let has = |class: fn(char) -> bool| password.chars().any(class);
     let fault = if password.chars().count() < policy.minimum_length {
@@ -37,7 +38,8 @@ pub(super) fn check(policy: &PasswordPolicy, password: &str) -> Result<(), ApiEr
 /// Checks a password that is to replace a user's present one.
 ///
 /// # Errors
-/// As [`check`], and `PasswordHistoryPolicyViolationException` for one used before.
+/// The errors are those of [`check`], and `PasswordHistoryPolicyViolationException` for a
+/// password that was used before.
 pub(super) fn check_new(pool: &PoolRecord, user: &User, password: &str) -> Result<(), ApiError> {
     check(&pool.config.policies.password_policy, password)?;
     if user.has_used(pool, password) {
@@ -47,9 +49,10 @@ pub(super) fn check_new(pool: &PoolRecord, user: &User, password: &str) -> Resul
     Ok(())
 }
 
-/// A temporary password that every policy accepts.
+/// Makes a temporary password that every policy accepts.
 pub(super) fn temporary(policy: &PasswordPolicy, entropy: &mut dyn Entropy) -> String {
-    // Without letters and digits that look alike: somebody types this from a message.
+    // Letters and digits that look alike are left out, because the user types this from a
+    // message.
     let upper = random::text(entropy, "ABCDEFGHJKLMNPQRSTUVWXYZ", 2);
     let lower = random::text(entropy, "abcdefghijkmnopqrstuvwxyz", 4);
     let digits = random::text(entropy, "23456789", 2);

@@ -1,15 +1,15 @@
-//! Randomness, passed in.
+//! Random values, made from a source that the caller passes in.
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use sha2::{Digest, Sha256};
 
-/// Where random bytes come from.
+/// A source of random bytes.
 pub trait Entropy {
-    /// Fills `bytes`.
+    /// Fills `bytes` with random bytes.
     fn fill(&mut self, bytes: &mut [u8]);
 }
 
-/// Repeatable bytes from a seed: SHA-256 over the seed and a counter. For tests.
+/// A repeatable source for tests: SHA-256 of a seed and a counter.
 #[derive(Clone, Debug)]
 pub struct Seeded {
     seed: u64,
@@ -17,7 +17,7 @@ pub struct Seeded {
 }
 
 impl Seeded {
-    /// The stream that belongs to `seed`.
+    /// Makes the source for `seed`.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self { seed, counter: 0 }
@@ -38,17 +38,18 @@ impl Entropy for Seeded {
     }
 }
 
-/// `N` random bytes.
+/// Returns `N` random bytes.
 pub(crate) fn bytes<const N: usize>(entropy: &mut dyn Entropy) -> [u8; N] {
     let mut bytes = [0; N];
     entropy.fill(&mut bytes);
     bytes
 }
 
-/// A number below `limit`, each equally likely.
+/// Returns a number below `limit`, with equal probability for each.
 pub(crate) fn below(entropy: &mut dyn Entropy, limit: u32) -> u32 {
     let limit = limit.max(1);
-    // The largest multiple of `limit`: drawing again above it keeps the choice even.
+    // This is the largest multiple of `limit`. A number at or above it is drawn again, so
+    // that every result is equally likely.
     let fair = u32::MAX - u32::MAX % limit;
     loop {
         let drawn = u32::from_be_bytes(bytes(entropy));
@@ -58,17 +59,17 @@ pub(crate) fn below(entropy: &mut dyn Entropy, limit: u32) -> u32 {
     }
 }
 
-/// A code of six digits, as sent by e-mail and text message.
+/// Returns a code of six digits, as it is sent by e-mail and text message.
 pub(crate) fn six_digits(entropy: &mut dyn Entropy) -> String {
     format!("{:06}", below(entropy, 1_000_000))
 }
 
-/// An opaque value that cannot be guessed, in base64url: sessions, refresh tokens.
+/// Returns an opaque, unguessable value in base64url, for sessions and refresh tokens.
 pub(crate) fn opaque<const BYTES: usize>(entropy: &mut dyn Entropy) -> String {
     BASE64URL_NOPAD.encode(&bytes::<BYTES>(entropy))
 }
 
-/// `count` characters out of `alphabet`.
+/// Returns `count` random characters of `alphabet`.
 pub(crate) fn text(entropy: &mut dyn Entropy, alphabet: &str, count: usize) -> String {
     let letters: Vec<char> = alphabet.chars().collect();
     let limit = u32::try_from(letters.len()).unwrap_or(u32::MAX);
@@ -77,12 +78,12 @@ pub(crate) fn text(entropy: &mut dyn Entropy, alphabet: &str, count: usize) -> S
         .collect()
 }
 
-/// A random UUID (RFC 9562, version 4).
+/// Returns a random UUID (RFC 9562, version 4).
 pub(crate) fn uuid(entropy: &mut dyn Entropy) -> String {
     uuid_from(bytes(entropy))
 }
 
-/// The version 4 UUID made of these bytes.
+/// Makes a version 4 UUID from these bytes.
 pub(crate) fn uuid_from(mut bytes: [u8; 16]) -> String {
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;

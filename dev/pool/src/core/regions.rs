@@ -1,13 +1,14 @@
-//! AWS's regions: the partition that one belongs to, and the suffix of its hosts.
+//! AWS's regions: the partition of a region, and the suffix of its host names.
 
-/// The region of pools that nothing else names one for.
+/// The region of pools for which nothing else names a region.
 pub const LOCAL: &str = "local";
 
-/// The longest region that an identity pool's id has room for: `IdentityPoolId` holds at most 55
-/// characters, of which a colon and a UUID take 37.
+/// The longest region that fits into an identity pool's id: `IdentityPoolId` has at most
+/// 55 characters, of which a colon and a UUID take 37.
 const LONGEST: usize = 18;
 
-/// Prefix of the region, name of the partition, suffix of its hosts.
+/// The partitions besides `aws`: the prefix of their regions, their name, and the suffix
+/// of their host names.
 ///
 /// Source: `partitions.json` of botocore 1.44.8 (`regionRegex`, `id`, `dnsSuffix`).
 const PARTITIONS: [(&str, &str, &str); 8] = [
@@ -21,7 +22,8 @@ const PARTITIONS: [(&str, &str, &str); 8] = [
     ("eu-isof-", "aws-iso-f", "csp.hci.ic.gov"),
 ];
 
-/// Whether a text can be the region in a pool's id: `eu-west-1`, or a made-up one like `local`.
+/// Returns `true` if a text can be the region in a pool's id: `eu-west-1`, or a made-up
+/// one such as `local`.
 #[must_use]
 pub fn is_region(text: &str) -> bool {
     let known = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
@@ -31,7 +33,7 @@ pub fn is_region(text: &str) -> bool {
         && !text.ends_with('-')
 }
 
-/// The region in the id of a user pool or an identity pool.
+/// Returns the region in the id of a user pool or an identity pool.
 #[must_use]
 pub fn of_id(id: &str) -> &str {
     id.find(['_', ':'])
@@ -45,13 +47,13 @@ fn partition_of(region: &str) -> Option<&'static (&'static str, &'static str, &'
         .find(|(prefix, _, _)| region.starts_with(prefix))
 }
 
-/// The partition of a region, as ARNs name it.
+/// Returns the partition of a region, as ARNs name it.
 #[must_use]
 pub fn partition(region: &str) -> &'static str {
     partition_of(region).map_or("aws", |(_, name, _)| name)
 }
 
-/// What the names of a region's hosts end in.
+/// Returns the suffix of a region's host names.
 #[must_use]
 pub fn suffix(region: &str) -> &'static str {
     partition_of(region).map_or("amazonaws.com", |(_, _, suffix)| suffix)

@@ -6,14 +6,15 @@ use regex::Regex;
 
 use super::error::{ApiError, ErrorCode};
 
-/// What the API model says about a text parameter.
+/// The API model's limits for a text parameter.
 pub(crate) struct Rule {
     min: usize,
     max: usize,
     pattern: Pattern,
 }
 
-/// [`Pattern::Printable`] as the model writes it, over a whole text.
+/// The regular expression of [`Pattern::Printable`], from the model, anchored at both
+/// ends.
 static PRINTABLE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\A[\p{L}\p{M}\p{S}\p{N}\p{P}]+\z").ok());
 
@@ -21,8 +22,9 @@ static PRINTABLE: LazyLock<Option<Regex>> =
 enum Pattern {
     Any,
     NoSpace,
-    /// Letters, marks, symbols, numbers and punctuation, by Unicode's general categories. Spaces
-    /// are none of them, nor control and format characters (`Cf`, U+200B for one).
+    /// Letters, marks, symbols, numbers and punctuation, by Unicode's general categories.
+    /// Spaces, control characters and format characters (`Cf`, for example U+200B) do not
+    /// belong to them.
     Printable,
     Word,
     Token,
@@ -104,7 +106,7 @@ pub(crate) const IDENTITY_ID: Rule = rule(1, 55, Pattern::Any);
 pub(crate) const ATTRIBUTE_NAME: Rule = rule(1, 32, Pattern::Any);
 pub(crate) const ATTRIBUTE_VALUE: Rule = rule(0, 2_048, Pattern::Any);
 
-/// Checks a text against its rule; `at` is where it stands.
+/// Checks a text against its rule; `at` is the parameter's path for the message.
 pub(crate) fn check(at: &str, text: &str, rule: &Rule) -> Result<(), ApiError> {
     let length = text.chars().count();
     if length < rule.min {
@@ -126,7 +128,7 @@ pub(crate) fn check(at: &str, text: &str, rule: &Rule) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The refusal of a parameter that breaks a limit, in the service's words.
+/// Returns the error for a parameter that breaks a limit, in the service's wording.
 pub(crate) fn constraint(at: &str, bound: &str) -> ApiError {
     ErrorCode::InvalidParameter.because(format!(
         "1 validation error detected: Value at '{at}' failed to satisfy constraint: {bound}"

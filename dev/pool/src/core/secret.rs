@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// A password, code, key or token. `Debug` does not show it; [`Secret::reveal`] does, by name,
-/// so that each place that needs the value can be found.
+/// A password, code, key or token. `Debug` does not show it. [`Secret::reveal`] does, so
+/// that a search for its name finds every place that needs the value.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
@@ -17,13 +17,14 @@ impl Secret {
         Self(value.into())
     }
 
-    /// The value itself.
+    /// Returns the value.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// Whether this is `other`, in a time that does not depend on where they differ.
+    /// Returns `true` if the value is equal to `other`, in a time that does not depend on
+    /// where they differ.
     #[must_use]
     pub fn matches(&self, other: &str) -> bool {
         same(self.0.as_bytes(), other.as_bytes())
@@ -36,13 +37,14 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Equality in a time that depends on the length alone.
+/// Returns `true` if both are equal, in a time that depends on their length alone.
 pub(crate) fn same(left: &[u8], right: &[u8]) -> bool {
     let differences = left.iter().zip(right).fold(0, |all, (l, r)| all | (l ^ r));
     left.len() == right.len() && differences == 0
 }
 
-/// What is kept of a session or a refresh token: enough to know it again, not to use it.
+/// Returns the fingerprint of a session or a token, which is stored in its place: it is
+/// enough to recognise the value, but not to use it.
 pub(crate) fn fingerprint(value: &str) -> String {
     data_encoding::BASE64URL_NOPAD.encode(&Sha256::digest(value.as_bytes()))
 }

@@ -1,8 +1,8 @@
-//! Sign-ins under way.
+//! Sign-ins that are in progress.
 //!
-//! A session is an opaque random value; what is kept is its fingerprint and where the sign-in
-//! stands. Each answer uses its session up and brings a new one, except that a wrong code may be
-//! tried again a few times.
+//! A session is an opaque random value. The pool keeps only its fingerprint, together
+//! with the stage that the sign-in has reached. Each answer uses its session up and
+//! brings a new one, except that a wrong code may be tried again a few times.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,137 +13,141 @@ use super::{
     user::{Credential, Factor},
 };
 
-/// One sign-in under way.
+/// One sign-in that is in progress.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AuthSession {
-    /// Of the session, or of the secret block of an SRP proof.
+    /// The fingerprint of the session, or of the secret block of an SRP proof.
     pub fingerprint: String,
-    /// The client that it was given to.
+    /// The id of the client that the session was given to.
     pub client_id: String,
-    /// Who signs in.
+    /// The user or the unknown name that signs in.
     pub who: Who,
-    /// What comes next.
+    /// The stage, which says what the next answer must bring.
     pub stage: Stage,
-    /// What was settled before.
+    /// The steps that are already done.
     pub progress: Progress,
-    /// When it runs out.
+    /// The time at which the session expires.
     pub expires: Timestamp,
-    /// Wrong answers that it survives.
+    /// The number of wrong answers that the session still survives.
     pub tries_left: u32,
 }
 
 impl AuthSession {
-    /// The key under which a session is found again.
+    /// Returns the key under which the session's record is stored: its fingerprint.
     #[must_use]
     pub fn key(session: &str) -> String {
         fingerprint(session)
     }
 }
 
-/// Who signs in.
+/// The subject of a sign-in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Who {
-    /// This user.
+    /// A user of the pool.
     User {
-        /// Its `sub`.
+        /// The user's `sub`.
         sub: String,
     },
-    /// A name without a user: the answers are believable, and nothing ever fits.
+    /// A name that no user has. The replies look like those for a real user, and no
+    /// answer is ever accepted, so that they do not reveal which names exist.
     Nobody {
-        /// What was typed.
+        /// The name that was typed.
         name: String,
     },
 }
 
-/// What has been settled in this sign-in.
+/// The steps of a sign-in that are already done.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Progress {
-    /// The device that the client says it is.
+    /// The key of the device that the client claims to be.
     pub device_key: Option<String>,
-    /// The first factor was a code or a passkey, after which Cognito asks for no second one.
+    /// Set if the first factor was a code or a passkey, after which Cognito asks for no
+    /// second one.
     pub passwordless: bool,
-    /// The second factor has been given.
+    /// Set once the second factor has been given.
     pub second_factor_given: bool,
-    /// The device has proven itself.
+    /// Set once the device has proven itself.
     pub device_proven: bool,
-    /// A custom challenge follows the password.
+    /// Set if a custom challenge follows the password.
     pub custom: bool,
 }
 
-/// What the next answer must bring.
+/// The stage of a sign-in: what the next answer must bring.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Stage {
-    /// `PASSWORD_VERIFIER`.
+    /// The answer to `PASSWORD_VERIFIER`.
     PasswordVerifier(SrpState),
-    /// `SELECT_CHALLENGE`, one of these.
+    /// The answer to `SELECT_CHALLENGE`: the name of one of these challenges.
     SelectChallenge(Vec<String>),
-    /// `PASSWORD`.
+    /// The answer to `PASSWORD`.
     Password,
-    /// `PASSWORD_SRP`.
+    /// The answer to `PASSWORD_SRP`.
     PasswordSrp,
-    /// `EMAIL_OTP` or `SMS_OTP` as first factor. The code is nothing where nobody signs in.
+    /// The answer to `EMAIL_OTP` or `SMS_OTP` as the first factor.
     FirstCode {
-        /// `EMAIL_OTP` or `SMS_OTP`.
+        /// The name of the challenge: `EMAIL_OTP` or `SMS_OTP`.
         challenge: String,
-        /// What was sent.
+        /// The code that was sent, or `None` if the name has no user.
         code: Option<Secret>,
     },
-    /// `WEB_AUTHN`.
+    /// The answer to `WEB_AUTHN`.
     Passkey(PasskeyRequest),
-    /// `SMS_MFA` or `EMAIL_OTP` as second factor.
+    /// The answer to `SMS_MFA`, or to `EMAIL_OTP` as the second factor.
     Code {
-        /// Which of the two.
+        /// The second factor that was asked for.
         factor: Factor,
-        /// What was sent.
+        /// The code that was sent.
         code: Secret,
-        /// An address that becomes the user's with the right code.
+        /// An e-mail address that becomes the user's with the right code.
         new_email: Option<String>,
     },
-    /// `SOFTWARE_TOKEN_MFA`.
+    /// The answer to `SOFTWARE_TOKEN_MFA`.
     SoftwareToken,
-    /// `SELECT_MFA_TYPE`, one of these.
+    /// The answer to `SELECT_MFA_TYPE`: one of these factors.
     SelectMfaType(Vec<Factor>),
-    /// `MFA_SETUP`, one of these.
+    /// The answer to `MFA_SETUP`.
     MfaSetup {
-        /// What can be set up.
+        /// The factors that can be set up.
         options: Vec<Factor>,
-        /// The authenticator key handed out.
+        /// The key for an authenticator app that AssociateSoftwareToken gave out.
         key: Option<Secret>,
-        /// Whether its code has been given.
+        /// Set once a right code of that key has been given.
         verified: bool,
         /// The time step of that code.
         #[serde(default)]
         step: Option<i64>,
-        /// What the user calls the app.
+        /// The name that the user gives the app.
         name: Option<String>,
     },
-    /// `NEW_PASSWORD_REQUIRED`.
+    /// The answer to `NEW_PASSWORD_REQUIRED`.
     NewPassword,
-    /// `CUSTOM_CHALLENGE`.
+    /// The answer to `CUSTOM_CHALLENGE`.
     Custom,
-    /// `DEVICE_SRP_AUTH`.
+    /// The answer to `DEVICE_SRP_AUTH`.
     DeviceSrp,
-    /// `DEVICE_PASSWORD_VERIFIER`.
+    /// The answer to `DEVICE_PASSWORD_VERIFIER`.
     DeviceVerifier(SrpState),
-    /// Signed up, and not confirmed yet.
+    /// The session of a user who has signed up and is not confirmed yet.
     SignedUp,
-    /// Confirmed, so that the first sign-in needs no more proof.
+    /// The session of a user who has just been confirmed, so that the first sign-in needs
+    /// no more proof.
     Confirmed,
 }
 
-/// What the server remembers between B and the proof, in hexadecimal.
+/// The values, in hexadecimal, that the server remembers between sending B and receiving
+/// the SRP proof.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SrpState {
-    /// A.
+    /// The client's public value A.
     pub client: String,
-    /// b.
+    /// The server's private value b.
     pub secret: Secret,
-    /// B.
+    /// The server's public value B.
     pub server: String,
-    /// Salt and verifier.
+    /// The salt and the verifier.
     pub credential: Credential,
-    /// Who the proof is for: `USER_ID_FOR_SRP`, or the device key.
+    /// The name that the proof is made for: `USER_ID_FOR_SRP`, or the device key.
     pub user: String,
-    /// The fingerprint of the session that must come with the proof, where one was given.
+    /// The fingerprint of the session that must come with the proof, if one was given.
     pub session: Option<String>,
 }

@@ -1,12 +1,12 @@
-//! SRP-6a as Cognito runs it, the server's side.
+//! The server's side of SRP-6a, in Cognito's variant.
 //!
-//! The group is the 3072-bit prime of RFC 3526 (group 15) with g = 2. Unlike RFC 5054, nothing
-//! is padded to the group's width: every integer is hashed in the form of Java's
-//! `BigInteger.toByteArray`, which is big-endian, as short as possible, with a zero byte in
-//! front where the top bit is set.
+//! The group is the 3072-bit prime of RFC 3526 (group 15) with g = 2. Unlike in RFC 5054,
+//! nothing is padded to the group's width: every integer is hashed in the form of Java's
+//! `BigInteger.toByteArray`, which is big-endian, as short as possible, with a zero byte
+//! in front if the top bit is set.
 //!
-//! `num-bigint` is not constant-time. This server listens on the loopback interface and its
-//! riders are test accounts.
+//! `num-bigint` is not constant-time. This is acceptable here, because the server listens
+//! on the loopback interface and its users are test accounts.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
 
-/// RFC 3526, section 4: the 3072-bit MODP group.
+/// The 3072-bit MODP group of RFC 3526, section 4.
 const PRIME: &[u8] = b"\
     FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74\
     020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F1437\
@@ -29,7 +29,7 @@ const PRIME: &[u8] = b"\
     D87602733EC86A64521F2B18177B200CBBE117577A615D6C770988C0BAD946E2\
     08E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF";
 
-/// The most hexadecimal digits an integer of this group has.
+/// The largest number of hexadecimal digits of an integer of this group.
 const PRIME_DIGITS: usize = 768;
 
 static GROUP: LazyLock<Group> = LazyLock::new(|| {
@@ -46,11 +46,12 @@ static GROUP: LazyLock<Group> = LazyLock::new(|| {
 struct Group {
     prime: BigUint,
     generator: BigUint,
-    /// k of RFC 2945's successor SRP-6a: H(N ‖ g).
+    /// The multiplier k of SRP-6a (the successor of RFC 2945): H(N ‖ g).
     multiplier: BigUint,
 }
 
-/// Big-endian two's complement, as short as possible: what Java's `BigInteger.toByteArray` gives.
+/// Returns an integer in big-endian two's complement, as short as possible, as Java's
+/// `BigInteger.toByteArray` does.
 #[must_use]
 pub fn signed_bytes(value: &BigUint) -> Vec<u8> {
     let mut bytes = value.to_bytes_be();
@@ -60,7 +61,8 @@ pub fn signed_bytes(value: &BigUint) -> Vec<u8> {
     bytes
 }
 
-/// An integer of the wire: hexadecimal digits, at most as many as the group has.
+/// Parses an integer of the protocol: hexadecimal digits, at most two more than the prime
+/// has. Returns `None` for any other text.
 #[must_use]
 pub fn from_hex(text: &str) -> Option<BigUint> {
     let fits = !text.is_empty() && text.len() <= PRIME_DIGITS + 2;
@@ -71,29 +73,29 @@ pub fn from_hex(text: &str) -> Option<BigUint> {
     }
 }
 
-/// An integer for the wire, as Java's `BigInteger.toString(16)` writes it: no leading zero, so
-/// sometimes an odd number of digits.
+/// Writes an integer for the protocol, as Java's `BigInteger.toString(16)` does: without
+/// leading zeros, and so sometimes with an odd number of digits.
 #[must_use]
 pub fn to_hex(value: &BigUint) -> String {
     value.to_str_radix(16)
 }
 
-/// N.
+/// Returns the prime N.
 #[must_use]
 pub fn prime() -> &'static BigUint {
     &GROUP.prime
 }
 
-/// k = H(N ‖ g).
+/// Returns the multiplier k = H(N ‖ g).
 #[must_use]
 pub fn multiplier() -> &'static BigUint {
     &GROUP.multiplier
 }
 
-/// x = H(salt ‖ H(realm ‖ user ‖ ":" ‖ password)).
+/// Computes the private key x = H(salt ‖ H(realm ‖ user ‖ ":" ‖ password)).
 ///
-/// For a password, `realm` is the pool's name (what follows `_` in its id) and `user` the real
-/// username; for a device they are the device group key and the device key.
+/// For a password, `realm` is the pool's name (the part after `_` in its id) and `user`
+/// the real username; for a device they are the device group key and the device key.
 #[must_use]
 pub fn private_key(salt: &BigUint, realm: &str, user: &str, password: &str) -> BigUint {
     let identity = Sha256::new()
@@ -105,46 +107,50 @@ pub fn private_key(salt: &BigUint, realm: &str, user: &str, password: &str) -> B
     hash(&[&signed_bytes(salt), &identity])
 }
 
-/// v = g^x mod N, which is all a server keeps of a password.
+/// Computes the verifier v = g^x mod N, which is the only thing that a server keeps of a
+/// password besides the salt.
 #[must_use]
 pub fn verifier(private_key: &BigUint) -> BigUint {
     GROUP.generator.modpow(private_key, &GROUP.prime)
 }
 
-/// B = (k·v + g^b) mod N.
+/// Computes the server's public value B = (k·v + g^b) mod N.
 #[must_use]
 pub fn public_value(verifier: &BigUint, secret: &BigUint) -> BigUint {
     let ephemeral = GROUP.generator.modpow(secret, &GROUP.prime);
     (&GROUP.multiplier * verifier + ephemeral) % &GROUP.prime
 }
 
-/// u = H(A ‖ B).
+/// Computes the scrambler u = H(A ‖ B).
 #[must_use]
 pub fn scrambler(client: &BigUint, server: &BigUint) -> BigUint {
     hash(&[&signed_bytes(client), &signed_bytes(server)])
 }
 
-/// Whether A is one with which the proof means something: A ≢ 0 (mod N).
+/// Returns `true` if A is acceptable, that is, A ≢ 0 (mod N). With any other A, a proof
+/// would prove nothing.
 #[must_use]
 pub fn acceptable(client: &BigUint) -> bool {
     client % &GROUP.prime != BigUint::ZERO
 }
 
-/// One exchange, from the server's side: what it must remember between B and the proof.
+/// One exchange on the server's side: the values that it must remember between B and the
+/// proof.
 #[derive(Clone, Debug)]
 pub struct Exchange {
-    /// A, the client's public value.
+    /// The client's public value A.
     pub client: BigUint,
-    /// B, ours.
+    /// The server's public value B.
     pub server: BigUint,
-    /// b, our secret.
+    /// The server's private value b.
     pub secret: BigUint,
-    /// v of the user or device.
+    /// The verifier v of the user or the device.
     pub verifier: BigUint,
 }
 
 impl Exchange {
-    /// S = (A · v^u)^b mod N, or nothing for an A or a u that gives the secret away.
+    /// Computes the shared secret S = (A · v^u)^b mod N. Returns `None` for an A or a u
+    /// that would make the secret predictable.
     #[must_use]
     pub fn shared_secret(&self) -> Option<BigUint> {
         let scrambler = scrambler(&self.client, &self.server);
@@ -155,8 +161,8 @@ impl Exchange {
         Some(base.modpow(&self.secret, &GROUP.prime))
     }
 
-    /// Whether `signature` proves the password: an HMAC-SHA256 under the exchanged key over
-    /// realm, user, secret block and timestamp.
+    /// Returns `true` if `signature` proves the password. It must be the HMAC-SHA256,
+    /// under the session key, of realm, user, secret block and timestamp.
     #[must_use]
     pub fn proves(
         &self,
@@ -185,8 +191,8 @@ impl Exchange {
     }
 }
 
-/// The first 16 bytes of HKDF-SHA256 (RFC 5869) with S as keying material, u as salt and the
-/// label "Caldera Derived Key".
+/// Derives the session key: the first 16 bytes of HKDF-SHA256 (RFC 5869) with S as keying
+/// material, u as salt and the label "Caldera Derived Key".
 #[must_use]
 pub fn session_key(secret: &BigUint, scrambler: &BigUint) -> [u8; 16] {
     let extracted = hmac(&signed_bytes(scrambler), &[&signed_bytes(secret)]);
@@ -198,7 +204,7 @@ pub fn session_key(secret: &BigUint, scrambler: &BigUint) -> [u8; 16] {
     key
 }
 
-/// HMAC-SHA256 over the parts, one after the other.
+/// Computes HMAC-SHA256 over the parts, one after the other.
 pub(crate) fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC takes a key of any length; the fallback cannot be reached.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {

@@ -1,4 +1,5 @@
-//! The proof against values that nobody here computed: see `crates/cognito-client/tests/fixtures/README.md`.
+//! Tests of the proof against values that this project did not compute: see
+//! `crates/cognito-client/tests/fixtures/README.md`.
 
 use data_encoding::{BASE64, HEXLOWER};
 use num_bigint::{BigInt, BigUint, Sign};
@@ -52,7 +53,7 @@ fn int(hex: &str) -> BigUint {
     BigUint::parse_bytes(hex.as_bytes(), 16).unwrap()
 }
 
-/// S as the *client* computes it: (B − k·g^x)^(a + u·x) mod N.
+/// Computes S on the *client's* side: (B − k·g^x)^(a + u·x) mod N.
 fn client_secret(case: &Case, server: &BigUint) -> BigUint {
     let x = private_key(&int(&case.salt), &case.pool, &case.username, &case.password);
     let u = scrambler(&int(&case.client), server);
@@ -76,7 +77,7 @@ fn integers_are_hashed_in_javas_form() {
     assert!(rows.len() > 500);
     let mut compared = 0;
     for (number, expected) in rows {
-        // The list has negative numbers too, which SRP never hashes.
+        // The list has negative numbers too, but SRP never hashes those.
         let Ok(value) = u64::try_from(number) else {
             continue;
         };
@@ -131,15 +132,15 @@ fn every_sign_in_of_the_official_client_comes_out() {
     }
 }
 
-/// The vectors hold no b, so this computes our side of each sign-in with one of our own, and
-/// the client's side from its formula and the vector's a.
+/// The vectors contain no b. For each sign-in, this computes the server's side with a b
+/// of its own, and the client's side from its formula and the vector's a.
 #[test]
 fn server_and_client_agree_on_the_secret_and_on_nothing_else() {
     for (index, case) in whole_sign_ins().cases.iter().enumerate() {
         let salt = int(&case.salt);
         let x = private_key(&salt, &case.pool, &case.username, &case.password);
         let verifier = verifier(&x);
-        // A hash, so about half of these have their top bit set.
+        // This is a hash, so about half of these values have their top bit set.
         let secret = hash(&[b"b", &index.to_be_bytes()]);
         let exchange = Exchange {
             client: int(&case.client),

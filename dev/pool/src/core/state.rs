@@ -1,8 +1,8 @@
-//! What the pool knows, and how it changes.
+//! The state of the pool, and how it changes.
 //!
-//! Every change goes through [`Tx`], which writes down what was there before and what is there
-//! now. The adapters store the list before the reply goes out, and undo it where that fails, so
-//! that memory never knows what a restart would forget.
+//! Every change goes through [`Tx`], which records the value before and the value after
+//! it. The adapters store this list before the reply goes out, and undo it if storing
+//! fails, so that the state in memory never contains anything that a restart would lose.
 
 use std::collections::BTreeMap;
 
@@ -21,32 +21,32 @@ use super::{
     user::User,
 };
 
-/// Records of one kind, by key.
+/// The records of one kind, by key.
 pub type Table<T> = BTreeMap<String, T>;
 
 /// A kind of record.
 pub trait Stored: Clone {
-    /// The name of its table, which is part of its key in the file.
+    /// The name of the kind's table, which is part of a record's key in the file.
     const TABLE: &'static str;
-    /// Its key within the table.
+    /// Returns the record's key within its table.
     fn key(&self) -> String;
-    /// Its table.
+    /// Returns the table of this kind.
     fn table(state: &State) -> &Table<Self>;
-    /// Its table, to change it.
+    /// Returns the table of this kind for changing it.
     fn table_mut(state: &mut State) -> &mut Table<Self>;
-    /// As one of all kinds.
+    /// Converts the record into a [`Record`], the enum of all kinds.
     fn record(self) -> Record;
 }
 
 macro_rules! tables {
     ($($(#[$doc:meta])* $field:ident: $kind:ident($type:ty) by $key:expr;)*) => {
-        /// Everything the pool knows.
+        /// Everything that the pool stores.
         #[derive(Clone, Debug, Default)]
         pub struct State {
             $($(#[$doc])* pub $field: Table<$type>,)*
         }
 
-        /// A record of any kind, as it stands in the file.
+        /// A record of any kind, in the form in which it is stored in the file.
         #[derive(Clone, Debug, Serialize, Deserialize)]
         #[expect(missing_docs, reason = "each is documented where its type is")]
         pub enum Record {
@@ -71,7 +71,7 @@ macro_rules! tables {
         })*
 
         impl State {
-            /// Takes in one record, replacing what stood under its key.
+            /// Inserts a record and replaces the one under its key, if there is one.
             pub fn insert(&mut self, record: Record) {
                 match record {
                     $(Record::$kind(value) => {
@@ -92,7 +92,7 @@ macro_rules! tables {
 }
 
 tables! {
-    /// The signing keys; at most one record.
+    /// The signing keys; the table has at most one record.
     keys: Keys(StoredKeys) by |_| "signing".to_owned();
     /// User pools, by id.
     pools: Pool(PoolRecord) by |pool| pool.id.clone();
@@ -100,45 +100,45 @@ tables! {
     clients: Client(ClientRecord) by |client| client.id.clone();
     /// Users, by pool and `sub`.
     users: User(User) by |user| user_key(&user.pool_id, &user.sub);
-    /// Sign-ins under way, by the fingerprint of their session.
+    /// Sign-ins that are in progress, by the fingerprint of their session.
     sessions: Session(AuthSession) by |session| session.fingerprint.clone();
     /// Failed passwords, by pool and name.
     lockouts: Lockout(Lockout) by |lockout| lockout.key.clone();
-    /// Codes that were never sent, by pool and name.
+    /// Codes that were issued and never sent, by pool and name.
     pretended: Pretended(Pretended) by |pretended| pretended.key.clone();
-    /// What a sign-in granted, by `origin_jti`.
+    /// Grants of completed sign-ins, by `origin_jti`.
     grants: Grant(Grant) by |grant| grant.origin_jti.clone();
     /// Refresh tokens, by fingerprint.
     refresh_tokens: RefreshToken(RefreshToken) by |token| token.fingerprint.clone();
-    /// Messages "sent", by number.
+    /// Messages in the inbox, by number.
     messages: Message(Message) by |message| format!("{:012}", message.number);
     /// Identity pools, by id.
     identity_pools: IdentityPool(IdentityPoolRecord) by |pool| pool.id.clone();
     /// Identities, by id.
     identities: Identity(IdentityRecord) by |identity| identity.id.clone();
-    /// Credentials of identities, by the id of their access key.
+    /// Credentials of identities, by their access key id.
     credentials: Credentials(CredentialsRecord) by |given| given.access_key_id.clone();
 }
 
-/// The key of a user's record.
+/// Returns the key of a user's record.
 #[must_use]
 pub fn user_key(pool_id: &str, sub: &str) -> String {
     format!("{pool_id}/{sub}")
 }
 
-/// One record that came, changed or went.
+/// One record that was added, changed or removed.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// Table and key: the record's key in the file.
+    /// The table and the key, which together are the record's key in the file.
     pub key: String,
-    /// What stood there before.
+    /// The record before the change, or `None` if it was added.
     pub before: Option<Record>,
-    /// What stands there now; nothing where it was removed.
+    /// The record after the change, or `None` if it was removed.
     pub after: Option<Record>,
 }
 
 impl State {
-    /// Takes changes back, last first.
+    /// Undoes changes, the last one first.
     pub fn undo(&mut self, changes: Vec<Change>) {
         for change in changes.into_iter().rev() {
             if let Some(after) = &change.after {
@@ -151,14 +151,15 @@ impl State {
     }
 }
 
-/// The state while one request is handled.
+/// A transaction: the state while one request is handled. Changes that
+/// [`Tx::into_changes`] has not taken out are undone when the transaction is dropped.
 pub struct Tx<'a> {
     state: &'a mut State,
     changes: Vec<Change>,
 }
 
 impl<'a> Tx<'a> {
-    /// Starts on `state`.
+    /// Starts a transaction on `state`.
     pub fn new(state: &'a mut State) -> Self {
         Self {
             state,
@@ -166,13 +167,13 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// The record under `key`.
+    /// Returns the record under `key`.
     #[must_use]
     pub fn get<T: Stored>(&self, key: &str) -> Option<&T> {
         T::table(self.state).get(key)
     }
 
-    /// Every record of a kind, in the order of their keys.
+    /// Returns every record of a kind, in the order of their keys.
     pub fn all<T: Stored + 'a>(&self) -> impl DoubleEndedIterator<Item = &T> {
         T::table(self.state).values()
     }
@@ -191,7 +192,7 @@ impl<'a> Tx<'a> {
         Some(before)
     }
 
-    /// Removes every record that `condemned` names.
+    /// Removes every record for which `condemned` returns `true`.
     pub fn remove_where<T: Stored + 'a>(&mut self, condemned: impl Fn(&T) -> bool) {
         let keys: Vec<String> = T::table(self.state)
             .iter()
@@ -203,19 +204,20 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// A point to go back to with [`Tx::rewind`].
+    /// Returns a point to which [`Tx::rewind`] can go back.
     #[must_use]
     pub fn mark(&self) -> usize {
         self.changes.len()
     }
 
-    /// Takes back everything that changed since [`Tx::mark`] gave `mark`.
+    /// Undoes everything that changed since [`Tx::mark`] returned `mark`.
     pub fn rewind(&mut self, mark: usize) {
         let undone = self.changes.split_off(mark.min(self.changes.len()));
         self.state.undo(undone);
     }
 
-    /// What changed, for keeping. Whatever is not asked for like this is taken back.
+    /// Ends the transaction, keeps its changes and returns them. Without this call they
+    /// are undone when it is dropped.
     #[must_use]
     pub fn into_changes(mut self) -> Vec<Change> {
         std::mem::take(&mut self.changes)

@@ -1,7 +1,7 @@
-//! Id, access and refresh tokens.
+//! ID, access and refresh tokens.
 //!
-//! A sign-in makes one [`Grant`], known by its `origin_jti`; every token that comes of it names
-//! that, so revoking the grant ends them all.
+//! A sign-in makes one [`Grant`], which its `origin_jti` identifies. Every token of the
+//! sign-in names that value, so revoking the grant ends them all.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -19,81 +19,83 @@ use super::{
     user::User,
 };
 
-/// The scope of a token that may use the signed-in user's operations.
+/// The scope of a token that may use the signed-in user's own operations.
 const SCOPE: &str = "aws.cognito.signin.user.admin";
 
-/// What a sign-in granted.
+/// The record of one completed sign-in, from which its tokens come.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Grant {
-    /// Its name, in every token that comes of it.
+    /// The id of the grant, which every token that comes from it names.
     pub origin_jti: String,
-    /// The user's pool.
+    /// The id of the user's pool.
     pub pool_id: String,
-    /// The user.
+    /// The user's `sub`.
     pub sub: String,
-    /// The client.
+    /// The client's id.
     pub client_id: String,
-    /// When the user signed in.
+    /// The time of the sign-in.
     pub auth_time: Timestamp,
-    /// When its refresh tokens end; rotation does not put it off.
+    /// The time at which the refresh tokens expire; rotation does not extend it.
     pub expires: Timestamp,
-    /// The device that signed in.
+    /// The key of the device that signed in.
     pub device_key: Option<String>,
-    /// The `event_id` of its tokens.
+    /// The `event_id` claim of the tokens.
     pub event_id: String,
-    /// Whether it was revoked or signed out.
+    /// Set once the grant has been revoked or signed out.
     pub revoked: bool,
 }
 
 /// A refresh token.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RefreshToken {
-    /// Of the token, which itself is not kept.
+    /// The fingerprint of the token; the token itself is not kept.
     pub fingerprint: String,
-    /// The grant it belongs to.
+    /// The `origin_jti` of the grant that the token belongs to.
     pub origin_jti: String,
-    /// Where rotation replaced it: until when it still holds.
+    /// The time until which a token that rotation has replaced stays valid, or `None`
+    /// while it has not been replaced.
     pub good_until: Option<Timestamp>,
 }
 
-/// The claims of an access token that this pool looks at.
+/// The claims of an access token that this pool reads.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AccessClaims {
-    /// The user.
+    /// The user's `sub`.
     pub sub: String,
     /// The issuer.
     pub iss: String,
-    /// The client.
+    /// The client's id.
     pub client_id: String,
-    /// The grant; missing where the client does without revocation.
+    /// The id of the grant, or `None` if revocation is turned off for the client.
     pub origin_jti: Option<String>,
-    /// Must be `access`.
+    /// The kind of token, which must be `access`.
     pub token_use: String,
-    /// Must hold the users' own scope.
+    /// The scopes, which must include the one for the signed-in user's own operations.
     pub scope: String,
-    /// Seconds since the epoch.
+    /// The time of expiry, in seconds since the epoch.
     pub exp: i64,
-    /// The device.
+    /// The device's key.
     pub device_key: Option<String>,
 }
 
-/// A signed-in user, as an access token proves them.
+/// A signed-in user, as an access token proves it.
 pub struct SignedIn {
-    /// Their pool.
+    /// The user's pool.
     pub pool: PoolRecord,
-    /// They themselves.
+    /// The user's record.
     pub user: User,
-    /// Their client.
+    /// The client that the token was issued to.
     pub client: ClientRecord,
-    /// What the token says.
+    /// The claims of the token.
     pub claims: AccessClaims,
 }
 
-/// Who an access token belongs to.
+/// Checks an access token and returns the user that it belongs to.
 ///
 /// # Errors
-/// `NotAuthorizedException` for a token that is not ours, expired or revoked;
-/// `UserNotFoundException` where the user has gone.
+/// `NotAuthorizedException` if this pool did not issue the token, if it has expired or
+/// been revoked, or if the user is disabled; `UserNotFoundException` if the user no
+/// longer exists; `ResourceNotFoundException` if the pool no longer exists.
 pub fn authorise(ctx: &Ctx<'_>, token: &str) -> Result<SignedIn, ApiError> {
     let refuse = |message: &'static str| ErrorCode::NotAuthorized.because(message);
     let claims: AccessClaims = ctx
@@ -137,10 +139,11 @@ pub fn authorise(ctx: &Ctx<'_>, token: &str) -> Result<SignedIn, ApiError> {
     })
 }
 
-/// A new grant with its first tokens: the reply's `AuthenticationResult`.
+/// Makes a new grant with its first tokens and returns the reply's
+/// `AuthenticationResult`.
 ///
 /// # Errors
-/// Where signing fails.
+/// `InternalErrorException` if signing fails.
 pub fn grant(
     ctx: &mut Ctx<'_>,
     client: &ClientRecord,
@@ -165,7 +168,7 @@ pub fn grant(
     Ok(result)
 }
 
-/// Makes and keeps a refresh token of a grant.
+/// Makes a refresh token for a grant and stores its fingerprint.
 pub fn new_refresh_token(ctx: &mut Ctx<'_>, grant: &Grant) -> String {
     let token = random::opaque::<96>(ctx.random);
     ctx.tx.put(&RefreshToken {
@@ -176,10 +179,11 @@ pub fn new_refresh_token(ctx: &mut Ctx<'_>, grant: &Grant) -> String {
     token
 }
 
-/// Id and access token of a grant, with their type and life.
+/// Signs an ID token and an access token of a grant, and returns them with their type and
+/// lifetime.
 ///
 /// # Errors
-/// Where signing fails.
+/// `InternalErrorException` if signing fails.
 pub fn sign(
     ctx: &mut Ctx<'_>,
     client: &ClientRecord,
@@ -241,7 +245,8 @@ pub fn sign(
     }
 }
 
-/// An attribute as a claim: verified flags are booleans there, all else stays text.
+/// Returns an attribute's value as a claim: the verified flags become booleans,
+/// everything else stays text.
 fn claim(pool: &PoolRecord, name: &str, value: &str) -> Value {
     let boolean = !attributes::is_custom(name)
         && pool
@@ -262,7 +267,7 @@ fn may_read(client: &ClientRecord, name: &str) -> bool {
         .is_none_or(|list| list.iter().any(|allowed| allowed == name))
 }
 
-/// Revokes everything that was ever granted to a user.
+/// Revokes every grant of a user.
 pub fn sign_out_everywhere(ctx: &mut Ctx<'_>, user: &User) {
     let grants: Vec<Grant> = ctx
         .tx

@@ -5,19 +5,19 @@ use sha1::Sha1;
 
 use super::clock::Timestamp;
 
-/// Seconds that one code lasts.
+/// The number of seconds for which one code is valid.
 pub const STEP_SECONDS: i64 = 30;
-/// Bytes of a new key. RFC 4226 recommends 20; Cognito uses 32, which Base32 writes in 52
-/// characters.
+/// The length of a new key in bytes. RFC 4226 recommends 20; Cognito uses 32, which are
+/// 52 characters in Base32.
 pub const KEY_BYTES: usize = 32;
 
-/// The number of the time step that `now` falls into.
+/// Returns the number of the time step that contains `now`.
 #[must_use]
 pub fn step(now: Timestamp) -> i64 {
     now.seconds().div_euclid(STEP_SECONDS)
 }
 
-/// The code of one time step.
+/// Returns the code of one time step, or `None` if it cannot be computed.
 #[must_use]
 pub fn code(key: &[u8], step: i64) -> Option<String> {
     let mut mac = Hmac::<Sha1>::new_from_slice(key).ok()?;
@@ -29,7 +29,8 @@ pub fn code(key: &[u8], step: i64) -> Option<String> {
     Some(format!("{:06}", number % 1_000_000))
 }
 
-/// The step whose code this is, at most one before or after the present one.
+/// Returns the time step that `given` is the code of, if it is the present one, the one
+/// before or the one after.
 #[must_use]
 pub fn matching_step(key: &[u8], now: Timestamp, given: &str) -> Option<i64> {
     let present = step(now);
@@ -49,7 +50,8 @@ mod tests {
 
     #[test]
     fn gives_the_values_of_rfc_6238() {
-        // Appendix B, SHA-1, cut to the last six of eight digits.
+        // The values are those of Appendix B for SHA-1, cut from eight digits to the last
+        // six.
         for (seconds, expected) in [
             (59, "287082"),
             (1_111_111_109, "081804"),

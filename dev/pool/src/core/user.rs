@@ -18,7 +18,7 @@ use super::{
     webauthn::RelyingParty,
 };
 
-/// Where a user stands, in the API's words.
+/// The status of a user, under the API's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "the names are the API's own")]
@@ -30,7 +30,7 @@ pub enum UserStatus {
 }
 
 impl UserStatus {
-    /// Its name in replies.
+    /// Returns the status's name in replies.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -42,16 +42,17 @@ impl UserStatus {
     }
 }
 
-/// What is kept of a password: SRP's salt and verifier, from which it cannot be read.
+/// The part of a password that is kept: SRP's salt and verifier, from which the password
+/// cannot be read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Credential {
-    /// Hexadecimal.
+    /// The salt, in hexadecimal.
     pub salt: String,
     verifier: Secret,
 }
 
 impl Credential {
-    /// The verifier of a password under a fresh salt.
+    /// Makes the credential of a password under a new random salt.
     pub fn of(pool: &PoolRecord, user: &str, password: &str, entropy: &mut dyn Entropy) -> Self {
         let salt = BigUint::from_bytes_be(&random::bytes::<16>(entropy));
         let x = srp::private_key(&salt, pool.srp_name(), user, password);
@@ -61,8 +62,8 @@ impl Credential {
         }
     }
 
-    /// A credential from a salt and a verifier, as a device registers them or a simulation
-    /// makes them up.
+    /// Makes a credential from a salt and a verifier, as a device registers them, or as
+    /// the pool derives them for a name that no user has.
     #[must_use]
     pub fn from_parts(salt: &BigUint, verifier: &BigUint) -> Self {
         Self {
@@ -71,13 +72,13 @@ impl Credential {
         }
     }
 
-    /// v, as an integer.
+    /// Returns the verifier v as an integer.
     #[must_use]
     pub fn verifier(&self) -> BigUint {
         srp::from_hex(self.verifier.reveal()).unwrap_or_default()
     }
 
-    /// Whether this is the password.
+    /// Returns `true` if `password` is the password that this credential was made from.
     #[must_use]
     pub fn matches(&self, pool: &PoolRecord, user: &str, password: &str) -> bool {
         let Some(salt) = srp::from_hex(&self.salt) else {
@@ -88,22 +89,22 @@ impl Credential {
     }
 }
 
-/// A second factor, in the API's words.
+/// A second factor, under the API's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Factor {
-    /// `SMS_MFA`.
+    /// A code by text message, `SMS_MFA`.
     Sms,
-    /// `SOFTWARE_TOKEN_MFA`.
+    /// A code of an authenticator app, `SOFTWARE_TOKEN_MFA`.
     SoftwareToken,
-    /// `EMAIL_OTP`.
+    /// A code by e-mail, `EMAIL_OTP`.
     Email,
 }
 
 impl Factor {
-    /// All of them, in the order in which they are offered.
+    /// Every factor, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::Sms, Self::SoftwareToken, Self::Email];
 
-    /// Its name as a challenge and in a user's settings.
+    /// Returns the factor's name as a challenge and in a user's settings.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -113,13 +114,13 @@ impl Factor {
         }
     }
 
-    /// The factor of that name.
+    /// Returns the factor that has this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|factor| factor.name() == name)
     }
 
-    /// Whether the pool offers it.
+    /// Returns `true` if the pool offers this factor.
     #[must_use]
     pub fn offered_by(self, pool: &PoolRecord) -> bool {
         match self {
@@ -137,93 +138,94 @@ impl Factor {
 /// An authenticator app.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SoftwareToken {
-    /// The key, in Base32.
+    /// The key that the app shares with the pool, in Base32.
     pub key: Secret,
-    /// What the user calls it.
+    /// The name that the user gives the app.
     pub name: Option<String>,
-    /// The last time step whose code was used: no code works twice.
+    /// The last time step whose code was used. It is kept so that no code works twice.
     pub last_step: Option<i64>,
 }
 
 /// A user's second factors.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct MfaSettings {
-    /// Those that are on.
+    /// The factors that are turned on.
     pub enabled: Vec<Factor>,
-    /// The one that is asked for without a choice.
+    /// The factor that is asked for if the user is given no choice.
     pub preferred: Option<Factor>,
-    /// The app whose code was once verified.
+    /// The authenticator app whose code has been verified.
     pub software_token: Option<SoftwareToken>,
-    /// A key handed out and not yet proven, in Base32.
+    /// The key, in Base32, that was given out and of which no right code has come yet.
     pub unproven_key: Option<Secret>,
-    /// A passkey stands in for both factors, where the pool says that it can.
+    /// Set if a passkey counts for both factors, where the pool allows that.
     #[serde(default)]
     pub passkey: bool,
 }
 
-/// A device that was offered to be remembered.
+/// A device that the user was offered to have remembered.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Device {
-    /// `region_uuid`.
+    /// The device's key, `region_uuid`.
     pub key: String,
-    /// What the app calls it.
+    /// The name that the app gives the device.
     pub name: Option<String>,
-    /// Its password's salt and verifier, once ConfirmDevice brought them.
+    /// The salt and the verifier of the device's password, once ConfirmDevice has brought
+    /// them.
     pub credential: Option<Credential>,
-    /// Whether it may stand in for a second factor.
+    /// Set if the device may replace a second factor.
     pub remembered: bool,
-    /// When it was made.
+    /// The time at which the record was created.
     pub created: Timestamp,
-    /// When it was changed.
+    /// The time of the last change.
     pub modified: Timestamp,
-    /// When it last signed in.
+    /// The time of the device's last sign-in.
     pub authenticated: Timestamp,
 }
 
-/// A user.
+/// A user of a user pool.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct User {
-    /// The pool it belongs to.
+    /// The id of the user's pool.
     pub pool_id: String,
-    /// Its UUID, which never changes.
+    /// The user's UUID, which never changes.
     pub sub: String,
-    /// Its real username, which goes into the SRP proof: in pools whose usernames are e-mail
-    /// addresses or phone numbers this is the UUID.
+    /// The real username, which goes into the SRP proof. In pools whose usernames are
+    /// e-mail addresses or phone numbers it is the UUID.
     pub username: String,
-    /// Its attributes, without `sub`.
+    /// The user's attributes, without `sub`.
     pub attributes: Attributes,
-    /// Where it stands.
+    /// The status of the account.
     pub status: UserStatus,
-    /// Whether it may sign in.
+    /// Set if the user may sign in.
     pub enabled: bool,
-    /// Its password; nothing for one who never set any.
+    /// The password, or `None` if none was ever set.
     pub credential: Option<Credential>,
-    /// Earlier passwords, newest first, where the pool's policy looks at them.
+    /// The earlier passwords, newest first, as far back as the pool's policy checks them.
     pub history: Vec<Credential>,
-    /// When a temporary password was set.
+    /// The time at which a temporary password was set.
     pub temporary_since: Option<Timestamp>,
-    /// Its second factors.
+    /// The second factors.
     pub mfa: MfaSettings,
-    /// Codes on their way, by purpose.
+    /// The codes that were sent to the user, by purpose.
     pub codes: Codes,
-    /// New addresses that await their code, by attribute.
+    /// The new addresses whose code has not been given yet, by attribute.
     pub unverified: Attributes,
-    /// Its devices, by key.
+    /// The devices, by key.
     pub devices: BTreeMap<String, Device>,
-    /// Its passkeys, by id.
+    /// The passkeys, by id.
     #[serde(default)]
     pub passkeys: BTreeMap<String, Passkey>,
-    /// Passkeys that are being registered, newest first.
+    /// The passkeys that are being registered, newest first.
     #[serde(default)]
     pub passkey_registrations: Vec<PasskeyRegistration>,
-    /// When it was made.
+    /// The time at which the user was created.
     pub created: Timestamp,
-    /// When it was changed.
+    /// The time of the last change.
     pub modified: Timestamp,
 }
 
 impl User {
-    /// Its e-mail address or phone number.
+    /// Returns the user's e-mail address or phone number.
     #[must_use]
     pub fn address(&self, channel: Channel) -> Option<&str> {
         self.attributes
@@ -232,7 +234,7 @@ impl User {
             .filter(|address| !address.is_empty())
     }
 
-    /// Whether that address has been verified.
+    /// Returns `true` if the address in this attribute has been verified.
     #[must_use]
     pub fn has_verified(&self, attribute: &str) -> bool {
         verified_flag(attribute)
@@ -240,8 +242,8 @@ impl User {
             .is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
     }
 
-    /// Writes an attribute; an empty value removes it. A new address is not verified, and codes
-    /// to the old one are dead.
+    /// Sets an attribute; an empty value removes it. A new address is not verified, and
+    /// codes that were sent to the old one become invalid.
     pub fn set_attribute(&mut self, name: &str, value: String) {
         if value.is_empty() {
             self.remove_attribute(name);
@@ -254,7 +256,8 @@ impl User {
         }
     }
 
-    /// Removes an attribute, and an address's flag and codes with it.
+    /// Removes an attribute. With an address, its verified flag and its codes are removed
+    /// too.
     pub fn remove_attribute(&mut self, name: &str) {
         self.attributes.remove(name);
         self.unverified.remove(name);
@@ -264,7 +267,7 @@ impl User {
         }
     }
 
-    /// Marks an address as verified, or not.
+    /// Sets or clears the verified flag of an address.
     pub fn mark_verified(&mut self, attribute: &str, verified: bool) {
         if let Some(flag) = verified_flag(attribute) {
             self.attributes
@@ -272,7 +275,7 @@ impl User {
         }
     }
 
-    /// The second factors that this user has on and the pool offers.
+    /// Returns the second factors that the user has turned on and that the pool offers.
     #[must_use]
     pub fn active_factors(&self, pool: &PoolRecord) -> Vec<Factor> {
         Factor::ALL
@@ -286,13 +289,14 @@ impl User {
             .collect()
     }
 
-    /// Whether a passkey of this user's may stand in for both factors.
+    /// Returns `true` if a passkey of this user may count for both factors.
     #[must_use]
     pub fn has_two_factor_passkeys(&self, pool: &PoolRecord) -> bool {
         self.mfa.passkey && pool.counts_passkeys_as_two_factors()
     }
 
-    /// Who asks this user for a passkey; nothing where the pool is not set up for it.
+    /// Returns the relying party that asks this user for a passkey, or `None` if the pool
+    /// is not set up for passkeys.
     #[must_use]
     pub fn relying_party(&self, pool: &PoolRecord) -> Option<RelyingParty> {
         Some(RelyingParty {
@@ -302,14 +306,14 @@ impl User {
         })
     }
 
-    /// The passkeys that belong to the pool's domain as it is now.
+    /// Returns the passkeys that belong to the pool's current domain.
     pub fn usable_passkeys(&self, pool: &PoolRecord) -> impl Iterator<Item = &Passkey> {
         self.passkeys
             .values()
             .filter(|passkey| pool.relying_party_id() == Some(&passkey.relying_party_id))
     }
 
-    /// Replaces the password, keeping as many earlier ones as the policy looks at.
+    /// Replaces the password and keeps as many earlier ones as the policy checks.
     pub fn set_password(&mut self, pool: &PoolRecord, password: &str, entropy: &mut dyn Entropy) {
         let kept = pool
             .config
@@ -324,7 +328,8 @@ impl User {
         self.credential = Some(Credential::of(pool, &self.username, password, entropy));
     }
 
-    /// Whether the password is one that the pool's history forbids.
+    /// Returns `true` if the pool's history forbids the password because it was used
+    /// before.
     #[must_use]
     pub fn has_used(&self, pool: &PoolRecord, password: &str) -> bool {
         let remembered = pool

@@ -1,4 +1,4 @@
-//! Reading the parameters of a request.
+//! Access to the parameters of a request.
 
 use std::collections::BTreeMap;
 
@@ -24,10 +24,10 @@ pub struct Input {
 }
 
 impl Input {
-    /// Reads a body; an empty one counts as `{}`.
+    /// Parses a body; an empty one counts as `{}`.
     ///
     /// # Errors
-    /// `SerializationException` for what is no JSON object.
+    /// `SerializationException` if the body is not a JSON object.
     pub fn parse(body: &[u8]) -> Result<Self, ApiError> {
         if body.is_empty() {
             return Ok(Self { fields: Map::new() });
@@ -38,12 +38,12 @@ impl Input {
         }
     }
 
-    /// The same request once it has passed the API's model, with the members that the model
-    /// knows.
+    /// Checks the request against the API's model and keeps only the members that the
+    /// model has.
     ///
     /// # Errors
-    /// `SerializationException` for a value of the wrong type, `refusal` for values that break the
-    /// model.
+    /// `SerializationException` for a value of the wrong type, `refusal` for values that
+    /// break the model.
     pub(crate) fn checked(
         self,
         model: &Model,
@@ -58,7 +58,7 @@ impl Input {
         self.fields.get(name).filter(|value| !value.is_null())
     }
 
-    /// An optional text.
+    /// Returns an optional text parameter.
     pub(crate) fn text(&self, name: &str, rule: &Rule) -> Result<Option<&str>, ApiError> {
         match self.field(name) {
             None => Ok(None),
@@ -70,12 +70,12 @@ impl Input {
         }
     }
 
-    /// A text that must be there.
+    /// Returns a text parameter that must be present.
     pub(crate) fn required(&self, name: &str, rule: &Rule) -> Result<&str, ApiError> {
         self.text(name, rule)?.ok_or_else(|| missing(name))
     }
 
-    /// An optional truth value.
+    /// Returns an optional boolean parameter.
     pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, ApiError> {
         match self.field(name) {
             None => Ok(None),
@@ -84,7 +84,7 @@ impl Input {
         }
     }
 
-    /// An optional whole number.
+    /// Returns an optional integer parameter.
     pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, ApiError> {
         match self.field(name) {
             None => Ok(None),
@@ -95,7 +95,7 @@ impl Input {
         }
     }
 
-    /// A map of texts, empty where it is missing.
+    /// Returns a map of texts, which is empty if the parameter is missing.
     pub(crate) fn map(&self, name: &str) -> Result<Parameters, ApiError> {
         let mut values = BTreeMap::new();
         match self.field(name) {
@@ -116,7 +116,7 @@ impl Input {
         Ok(Parameters { values })
     }
 
-    /// A list of texts, where it is there.
+    /// Returns a list of texts, or `None` if the parameter is missing.
     pub(crate) fn list(&self, name: &str) -> Result<Option<Vec<String>>, ApiError> {
         let Some(value) = self.field(name) else {
             return Ok(None);
@@ -134,7 +134,8 @@ impl Input {
             .map(Some)
     }
 
-    /// A list of `{Name, Value}`; the last of two with the same name holds.
+    /// Returns a list of `{Name, Value}` as attributes; if a name occurs twice, the last
+    /// value counts.
     pub(crate) fn attributes(&self, name: &str) -> Result<Attributes, ApiError> {
         let mut attributes = Attributes::new();
         let items = match self.field(name) {
@@ -161,7 +162,7 @@ impl Input {
         Ok(attributes)
     }
 
-    /// A structure, read as `T`, where it is there.
+    /// Reads a structure as `T`, or returns `None` if the parameter is missing.
     pub(crate) fn structure<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, ApiError> {
         self.field(name)
             .map(|value| {
@@ -173,12 +174,12 @@ impl Input {
             .transpose()
     }
 
-    /// Whether a parameter was given.
+    /// Returns `true` if a parameter was given.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.field(name).is_some()
     }
 
-    /// The whole body without the parameters named, read as `T`.
+    /// Reads the body without the named parameters as `T`.
     pub(crate) fn all_but<T: DeserializeOwned>(&self, names: &[&str]) -> Result<T, ApiError> {
         let fields: Map<String, Value> = self
             .fields
@@ -192,14 +193,14 @@ impl Input {
     }
 }
 
-/// `AuthParameters` and `ChallengeResponses`.
+/// The parameters in `AuthParameters` or `ChallengeResponses`.
 #[derive(Debug)]
 pub struct Parameters {
     values: BTreeMap<String, String>,
 }
 
 impl Parameters {
-    /// A parameter that may be missing; an empty one counts as missing.
+    /// Returns a parameter that may be missing; an empty one counts as missing.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.values
             .get(name)
@@ -207,13 +208,13 @@ impl Parameters {
             .filter(|value| !value.is_empty())
     }
 
-    /// A parameter that must be there.
+    /// Returns a parameter that must be present.
     pub(crate) fn required(&self, name: &str) -> Result<&str, ApiError> {
         self.get(name)
             .ok_or_else(|| ApiError::missing_parameter(name))
     }
 
-    /// Name and value of every parameter whose name starts with `prefix`, without it.
+    /// Returns the parameters whose name starts with `prefix`, by their name without it.
     pub(crate) fn with_prefix(&self, prefix: &str) -> Attributes {
         self.values
             .iter()

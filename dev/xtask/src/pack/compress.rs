@@ -1,19 +1,22 @@
-//! Every file of the release a second and a third time, as small as brotli and gzip make
-//! it: hosts that send a `.br` or `.gz` which stands beside a file need not compress at
-//! each request, and compress better than they would in the time a request has.
+//! Compresses every file of the release with brotli and with gzip at their highest
+//! settings. A host that sends a `.br` or `.gz` file from beside the original need not
+//! compress at each request, and sends a smaller file than it could make in the time
+//! that a request has.
 
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// What is added to a file's name.
+/// The endings that are appended to a file's name.
 pub(crate) const ENDINGS: [&str; 2] = ["br", "gz"];
 
-/// Below this a file travels in one packet anyway.
+/// The size in bytes below which a file is not compressed: it fits into one packet
+/// anyway.
 const LEAST: usize = 1000;
 
-/// Files that stay as they are: for hosts and not for browsers, changed after the build (a
-/// sibling of yesterday's would win), or small already.
+/// Files that are not compressed: some are for hosts and not for browsers, some are
+/// changed after the build (an outdated compressed copy would win), and some are small
+/// already.
 const PLAIN: [&str; 6] = [
     "_headers",
     "customHttp.yml",
@@ -23,7 +26,7 @@ const PLAIN: [&str; 6] = [
     ".png",
 ];
 
-/// Writes them, in place of those of an earlier release.
+/// Writes the compressed copies, and removes those of an earlier release.
 pub(crate) fn run(dist: &Path) -> io::Result<()> {
     for old in files(dist)? {
         if is_compressed(&old.to_string_lossy()) {
@@ -44,7 +47,7 @@ pub(crate) fn run(dist: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a file is another one, compressed.
+/// Returns true if a file is a compressed copy of another one.
 pub(crate) fn is_compressed(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     ENDINGS.contains(&ending)

@@ -1,28 +1,29 @@
-//! What stands for the bytes of a file: in its name, and in the page that loads it.
+//! Hashes of a file's bytes: for the file's name, and for the page that loads it.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256, Sha384};
 
-/// The value of an `integrity` attribute, for these bytes and no others.
+/// The value of an `integrity` attribute for these bytes.
 pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)))
 }
 
-/// What a Content-Security-Policy names these bytes by (CSP Level 3, section 2.3.1,
-/// `hash-source`). Shorter than [`integrity`], and in the headers of every answer.
+/// The source expression for these bytes in a Content-Security-Policy (CSP Level 3,
+/// section 2.3.1, `hash-source`). It is shorter than [`integrity`], because it is in
+/// the headers of every response.
 pub(crate) fn policy_source(bytes: &[u8]) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(bytes)))
 }
 
-/// What a file's name has of its bytes: [`HASH_DIGITS`] hexadecimal digits.
+/// The hash in a file's name: [`HASH_DIGITS`] hexadecimal digits.
 pub(crate) fn hash(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     let digits = digest.iter().map(|byte| format!("{byte:02x}"));
     digits.take(HASH_DIGITS / 2).collect()
 }
 
-/// How many digits.
+/// The number of hexadecimal digits of the hash in a file's name.
 pub(crate) const HASH_DIGITS: usize = 16;
 
 #[cfg(test)]
@@ -31,7 +32,8 @@ mod tests {
 
     #[test]
     fn as_other_programs_reckon_it() {
-        // printf unicorn | openssl dgst -sha384 -binary | base64; … | sha256sum
+        // These commands give the same values: printf unicorn | openssl dgst -sha384
+        // -binary | base64; … | sha256sum
         assert_eq!(
             integrity(b"unicorn"),
             "sha384-3kHvor4IRHg+oQdjCnkkb7H3s6uXs1xeS3ATCAT4dvZLZFwQZKd1UHp6w75FdTny"

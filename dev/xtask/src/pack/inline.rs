@@ -1,11 +1,12 @@
-//! What the first paint waits for, put into the page itself, so that it takes one round
-//! trip: the styles of the door, and the script that runs before the page is drawn. The
-//! policy names both by their hashes ([`sealed_in`]), and lets nothing else in.
+//! Puts the files that the first paint waits for into the page itself, so that it takes
+//! one round trip: the styles of the sign-in page, and the script that runs before the
+//! page is drawn. The policy names both by their hashes ([`sealed_in`]) and allows no
+//! other inline code.
 //!
-//! The styles of what is behind the door become one file, disabled until it is wanted. A
-//! host that still sends the headers of another release refuses what stands in the page:
-//! so the same styles are in a file too, the spare, which the app's script has fetched
-//! then ([`SPARE`]).
+//! The styles of the signed-in pages become one file, which is disabled until it is
+//! needed. A host that still sends the headers of another release blocks the inline
+//! styles. So the same styles are in a spare file too, which the app's script loads in
+//! that case ([`SPARE`]).
 
 use std::fs;
 use std::path::Path;
@@ -13,10 +14,11 @@ use std::path::Path;
 use super::page::{Error, attribute, file};
 use crate::digest;
 
-/// Has the spare styles fetched where those in the page were refused.
+/// The code that loads the spare styles if the inline ones were blocked.
 pub(crate) const SPARE: &str = "document.querySelector(\"style\")?.sheet||document.querySelector(\"[rel=spare]\")?.setAttribute(\"rel\",\"stylesheet\");";
 
-/// Takes the files into the page in this folder; those that nobody asks for then are gone.
+/// Moves the files into the page in this folder, and deletes those that are not loaded
+/// any more.
 pub(crate) fn run(dist: &Path) -> Result<(), Error> {
     let path = dist.join("index.html");
     let html = fs::read_to_string(&path).map_err(file(&path))?;
@@ -53,7 +55,8 @@ impl Inlining {
             let from = dist.join(address.trim_start_matches('/'));
             let content = fs::read_to_string(&from).map_err(file(&from))?;
             if is_style {
-                // All of them stand where the first did, in their order.
+                // The inline styles go to the place of the first one, and keep their
+                // order.
                 place.get_or_insert(page.len());
                 let styles = match attribute(tag, "disabled") {
                     Some(_) => &mut self.late,
@@ -70,7 +73,7 @@ impl Inlining {
         if let Some(place) = place {
             page.insert_str(place, &self.markup(dist)?);
         }
-        // The script stands in the page twice.
+        // The list has duplicates, because the page loads the script from two places.
         taken.sort();
         taken.dedup();
         for from in taken {
@@ -91,7 +94,7 @@ impl Inlining {
     }
 }
 
-/// A file of styles, and the element that names it.
+/// Writes a file of styles, and gives the element that loads it.
 fn link(dist: &Path, stem: &str, styles: &str, how: &str) -> Result<String, Error> {
     let name = format!("{stem}-{}.css", digest::hash(styles.as_bytes()));
     let path = dist.join(&name);
@@ -100,21 +103,21 @@ fn link(dist: &Path, stem: &str, styles: &str, how: &str) -> Result<String, Erro
     Ok(format!("<link href=/{name} integrity={integrity} {how}>"))
 }
 
-/// The address of the script that runs before the page is drawn: the one that is neither
-/// a module nor comes later.
+/// The address of the script that runs before the page is drawn: the one without a
+/// `type`.
 fn boot(tag: &str) -> Option<&str> {
     let is_boot = tag.starts_with("script") && attribute(tag, "type").is_none();
     attribute(tag, "src").filter(|_| is_boot)
 }
 
-/// What stands in the page itself, by the hashes that a policy is to name.
+/// The hashes of the inline styles and scripts, for the policy.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sealed {
     pub(crate) styles: Vec<String>,
     pub(crate) scripts: Vec<String>,
 }
 
-/// The styles and scripts that stand in a page.
+/// Collects the inline styles and scripts of a page.
 pub(crate) fn sealed_in(page: &str) -> Sealed {
     let within = |name: &str| {
         let (open, close) = (format!("<{name}>"), format!("</{name}>"));

@@ -1,13 +1,13 @@
-//! `pack`: what is done to a release besides what Trunk does. A program of its own, so
-//! that `cargo xtask serve` on a fresh machine does not wait for it to compile.
+//! `pack`: processes a release after Trunk. It is a program of its own, so that `cargo
+//! xtask serve` on a fresh machine does not wait for it to compile.
 //!
-//! - `pack wasm-bindgen …` stands in Trunk's way to wasm-bindgen, and splits the module
-//!   before it gets there: see [`split`].
-//! - `pack page DIST` seals what Trunk wrote, and takes what comes first into the page: see
-//!   [`page`] and [`inline`].
-//! - `pack headers DIST` writes what a host is to send with it: see [`headers`].
+//! - `pack wasm-bindgen …` is run by Trunk in place of wasm-bindgen, and splits the
+//!   module first: see [`split`].
+//! - `pack page DIST` adds hashes to the files that Trunk wrote, and moves those that
+//!   are needed first into the page: see [`page`] and [`inline`].
+//! - `pack headers DIST` writes the header files for hosts: see [`headers`].
 //! - `pack compress DIST` puts a `.br` and a `.gz` beside each file: see [`compress`].
-//! - `pack weigh DIST` counts what a visitor downloads: see [`weigh`].
+//! - `pack weigh DIST` adds up a visitor's download: see [`weigh`].
 
 mod compress;
 mod digest;

@@ -1,14 +1,15 @@
-//! A WebAssembly module as a list of sections, to be changed and put together again.
+//! Reads a WebAssembly module as a list of sections, and writes it again after changes.
 
-/// The section of imports.
+/// The id of the import section.
 pub(crate) const IMPORTS: u8 = 2;
-/// The section of exports.
+/// The id of the export section.
 pub(crate) const EXPORTS: u8 = 7;
-/// A section with a name of its own.
+/// The id of custom sections, each of which has a name.
 pub(crate) const CUSTOM: u8 = 0;
 
-/// Puts the module together again with what `change` makes of each section's content, and
-/// without custom sections of which it makes nothing; nothing when it is no module.
+/// Writes the module with the content that `change` returns for each section. Custom
+/// sections that become empty are left out. Gives `None` if the bytes are no module, or
+/// if `change` does.
 pub(crate) fn with_sections(
     module: &[u8],
     mut change: impl FnMut(u8, &[u8]) -> Option<Vec<u8>>,
@@ -28,7 +29,7 @@ pub(crate) fn with_sections(
     Some(out)
 }
 
-/// Reads what modules are written in.
+/// A reader for the encoding of modules.
 pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
@@ -51,7 +52,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Bytes with their number before them.
+    /// Bytes that are preceded by their number.
     pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
         let length = self.number()?;
         self.take(length)
@@ -67,7 +68,7 @@ impl<'a> Reader<'a> {
         Some(taken)
     }
 
-    /// What `read` reads, as it stands there.
+    /// The bytes that `read` consumes, unchanged.
     pub(crate) fn span(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<&'a [u8]> {
         let before = self.0;
         read(self)?;

@@ -1,12 +1,13 @@
-//! The built page and what it loads, made such that the strictest headers are true:
+//! Changes the built page and its files so that they work under the strictest headers:
 //!
-//! - Trunk's script, which starts the app, becomes the last line of the file that it would
-//!   have loaded. So the policy needs no promise about what Trunk will write.
-//! - Every script and style has its `integrity`. The WebAssembly has none: browsers know
-//!   no integrity for what is fetched by a script. Its name, which has a hash of its
-//!   bytes, stands in a script that has one.
-//! - Every file is named by its own bytes, so that it may be kept for good. Trunk names
-//!   script and WebAssembly by what the compiler made, before anything else is done to it.
+//! - Trunk's inline script, which starts the app, becomes the last line of the file
+//!   that it would have loaded. So the policy does not depend on what Trunk writes.
+//! - Every script and style has an `integrity` attribute. The WebAssembly has none:
+//!   browsers know no integrity for files that a script fetches. But its name has a
+//!   hash of its bytes, and is in a script that has an `integrity`.
+//! - Every file is named by the hash of its own bytes, so that it may be cached for
+//!   good. Trunk names script and WebAssembly by the compiler's output, before anything
+//!   else is done to it.
 
 use std::env;
 use std::fmt;
@@ -20,9 +21,9 @@ use crate::inline::SPARE;
 use crate::shorten::shortened;
 use crate::split::{ESBUILD, KNOCK_FILES};
 
-/// What the policy would refuse, which nobody would see before a visitor does. Leptos
-/// sets `innerHTML` for elements that are written down with nothing changeable in them:
-/// give one of the element's attributes as an expression.
+/// Features that the policy would block at run time, which only a visitor would notice.
+/// Leptos sets `innerHTML` for static elements: to avoid it, write one of the element's
+/// attributes as an expression.
 const REFUSED: [&str; 5] = [
     "innerHTML",
     "outerHTML",
@@ -31,24 +32,25 @@ const REFUSED: [&str; 5] = [
     "new Function",
 ];
 
-/// The file with what is to stand in the page before the app does, where there is one.
+/// The variable with the path of the prerendered sign-in page, if there is one.
 const DOOR: &str = "WILD_RYDES_DOOR";
 
 /// The script that runs before the page is drawn.
 const BOOT: &str = "/boot.js";
 
-/// The script that opens the page the next time.
+/// The service worker's script, which serves the page on later visits.
 const WORKER: &str = "service-worker.js";
 
-/// Styles of what comes after the first page: see crates/leptos-cognito/src/browser/styles.rs.
+/// The styles of the pages that come after the first one: see
+/// crates/leptos-cognito/src/browser/styles.rs.
 const LATE: [&str; 5] = ["/steps-", "/facts-", "/ride-", "/map-", "/account-"];
 
 #[derive(Debug)]
 pub(crate) enum Error {
     File(PathBuf, io::Error),
-    /// Trunk has written something else than we know.
+    /// Trunk's output has an unknown form.
     Unknown(&'static str),
-    /// Something that the policy would refuse.
+    /// The page or a script uses something that the policy would block.
     Refused(String),
 }
 
@@ -65,7 +67,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// Mends `index.html` in this folder, and the files it loads.
+/// Rewrites `index.html` in this folder and the files that it loads.
 pub(crate) fn run(dist: &Path) -> Result<(), Error> {
     let path = dist.join("index.html");
     let html = fs::read_to_string(&path).map_err(file(&path))?;
@@ -81,7 +83,7 @@ pub(crate) fn run(dist: &Path) -> Result<(), Error> {
         },
     };
     let page = mended(&html, &door, dist)?;
-    // Its name stays: browsers ask for it by the name they know.
+    // The service worker's file keeps its name, by which browsers ask for an update.
     let worker = dist.join(WORKER);
     let text = fs::read_to_string(&worker).map_err(file(&worker))?;
     fs::write(&worker, smallest(text)?).map_err(file(&worker))?;
@@ -91,10 +93,11 @@ pub(crate) fn run(dist: &Path) -> Result<(), Error> {
     fs::write(&path, page).map_err(file(&path))
 }
 
-/// What stands in the page before the app does.
+/// The prerendered sign-in page, which a visitor sees before the app has loaded.
 struct Door<'a> {
     markup: &'a str,
-    /// The parts to be fetched when it is touched, with spaces between.
+    /// The names of the parts to fetch when the visitor first uses the form, separated
+    /// by spaces.
     parts: &'a str,
 }
 
@@ -125,7 +128,8 @@ fn mended(html: &str, door: &Door<'_>, dist: &Path) -> Result<String, Error> {
         let names = |file: &str| attribute(tag, "href") == Some(file);
         let rel = attribute(tag, "rel").filter(|_| tag.starts_with("link"));
         match rel {
-            // The script's own tag is found as early.
+            // The preload is dropped: browsers find the script's own element just as
+            // early.
             Some("modulepreload") if names(bootstrap.script) => page.push_str(text),
             Some("preload") if names(bootstrap.module) => {
                 let Loaded { address, .. } = &module;
@@ -148,12 +152,14 @@ fn mended(html: &str, door: &Door<'_>, dist: &Path) -> Result<String, Error> {
                         .map_err(|_| Error::Unknown("boot.js in UTF-8"))
                         .and_then(smallest)
                 })?;
-                // `crossorigin`, because the Integrity-Policy counts no other kind of request.
+                // `crossorigin` is needed because the Integrity-Policy accepts no other
+                // kind of request.
                 boot = format!("<script crossorigin integrity={integrity} src={address}>");
                 page.push_str(&boot);
                 page.push_str(text);
             }
-            // For boot.js to show, and crates/leptos-cognito/src/browser/prerendered_form.rs to take over.
+            // boot.js shows this template, and
+            // crates/leptos-cognito/src/browser/prerendered_form.rs takes it over.
             _ if tag == "body" && !door.markup.is_empty() => {
                 let Door { markup, parts } = door;
                 page.push_str(&format!(
@@ -175,7 +181,7 @@ fn mended(html: &str, door: &Door<'_>, dist: &Path) -> Result<String, Error> {
     Ok(page)
 }
 
-/// What Trunk's inline script loads, as it stands there.
+/// The addresses of the files that Trunk's inline script loads.
 struct Bootstrap<'a> {
     script: &'a str,
     module: &'a str,
@@ -200,7 +206,7 @@ struct Loaded {
     integrity: String,
 }
 
-/// Changes a file, and names it by what is in it then.
+/// Changes a file, and renames it by the hash of its new bytes.
 fn rename(
     dist: &Path,
     address: &str,
@@ -222,8 +228,8 @@ fn rename(
     })
 }
 
-/// The script, starting the app when it is loaded, and exporting nothing: nobody imports
-/// it.
+/// The script, changed so that it starts the app when it is loaded. It exports nothing,
+/// because no other module imports it.
 fn starting(script: &str, module: &str) -> Result<String, Error> {
     if let Some(what) = REFUSED.iter().find(|&&what| script.contains(what)) {
         return Err(Error::Refused(format!("the script's `{what}`")));
@@ -235,7 +241,8 @@ fn starting(script: &str, module: &str) -> Result<String, Error> {
     ))
 }
 
-/// The script without what it does not use, where there is esbuild to tell.
+/// The script without its unused code, if esbuild is available; else the script
+/// unchanged.
 fn smallest(script: String) -> Result<Vec<u8>, Error> {
     let Some(esbuild) = env::var_os(ESBUILD) else {
         return Ok(script.into_bytes());
@@ -248,7 +255,7 @@ fn smallest(script: String) -> Result<Vec<u8>, Error> {
         .stdout(Stdio::piped())
         .spawn()
         .map_err(file(&path))?;
-    // It reads all before it writes.
+    // esbuild reads its whole input before it writes, so this cannot block.
     if let Some(mut stdin) = esbuild.stdin.take() {
         stdin.write_all(script.as_bytes()).map_err(file(&path))?;
     }
@@ -259,7 +266,7 @@ fn smallest(script: String) -> Result<Vec<u8>, Error> {
     Ok(done.stdout)
 }
 
-/// `f` of `export { g, f as default };`.
+/// Finds `f` in `export { g, f as default };`.
 fn exported_as_default(script: &str) -> Option<&str> {
     let (_, exports) = script.rsplit_once("export")?;
     let (before, _) = exports.split_once(" as default")?;
@@ -269,7 +276,7 @@ fn exported_as_default(script: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-/// The first thing in a page that is not a file of its own, or has no integrity.
+/// The first element of a page that is not loaded from a file, or lacks an `integrity`.
 fn refused_in(page: &str) -> Option<String> {
     page.split('<').skip(1).find_map(|piece| {
         let (tag, _) = piece.split_once('>').unwrap_or((piece, ""));
@@ -290,7 +297,7 @@ pub(crate) fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     attributes(tag).find_map(|(key, value)| (key == name).then_some(value))
 }
 
-/// The attributes of `name key=value key="value" key`.
+/// The attributes of a tag such as `name key=value key="value" key`.
 fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = tag.trim_start_matches(|c: char| !c.is_whitespace());
     std::iter::from_fn(move || {
@@ -324,10 +331,10 @@ mod tests {
 
     const PAGE: &str = "<!doctype html><meta content=\"a > b\" name=description><script type=module>import init from '/app-1f.js';\nconst wasm = await init({ module_or_path: '/app-1f_bg.wasm' });</script><link href=/base-2e.css integrity=sha384-OLD rel=stylesheet><link crossorigin href=/app-1f.js integrity=sha384-A rel=modulepreload><link as=fetch crossorigin href=/app-1f_bg.wasm integrity=sha384-B rel=preload type=application/wasm></head><body></body>";
 
-    /// The least module there is.
+    /// The smallest valid module.
     const MODULE: &str = "\0asm\x01\0\0\0";
 
-    /// A release of five files, in a folder of its own.
+    /// Writes a release of five files into a folder of its own.
     fn release(name: &str, script: &str) -> PathBuf {
         let dist = env::temp_dir().join(format!("pack-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dist);

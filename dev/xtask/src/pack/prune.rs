@@ -1,19 +1,21 @@
-//! Takes out of a module what it exports and nobody calls.
+//! Removes the exports that the app does not use from a module.
 //!
 //! wasm-streams, which comes with Leptos for servers, exports three classes to
-//! JavaScript. What is exported is kept, by the linker and by wasm-bindgen: 8 KB of code
-//! and of script, and the machinery of promises made of futures, for nothing.
+//! JavaScript. The linker and wasm-bindgen keep everything that is exported: here 8 KB
+//! of code and of script, and the code that turns futures into promises, all of it
+//! unused.
 
 use crate::module::{CUSTOM, EXPORTS, Reader, push_bytes, push_number, with_sections};
 
-/// What the classes' exports have in their names.
+/// The part that the names of the classes' exports have in common.
 const EXPORTED: &str = "intounderlying";
-/// What wasm-bindgen is told of the classes has this in it.
+/// The part that wasm-bindgen's descriptions of the classes have in common.
 const TOLD: &[u8] = b"IntoUnderlying";
-/// Where it is told.
+/// The custom section that has wasm-bindgen's descriptions.
 const TELLS: &str = "__wasm_bindgen_unstable";
 
-/// The module without them; nothing when it is not as the linker writes it.
+/// The module without the classes, or `None` if it is not in the form that the linker
+/// writes.
 pub(crate) fn pruned(module: &[u8]) -> Option<Vec<u8>> {
     with_sections(module, |kind, content| match kind {
         EXPORTS => exports(content),
@@ -44,8 +46,9 @@ fn exports(content: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// A list of pairs: the schema's version, and what one use of the macro has to tell; each
-/// with its length in four bytes before it.
+/// Removes the descriptions of the classes. The section is a list of pairs: the
+/// schema's version, and the description that one use of the macro generated. Each of
+/// the two is preceded by its length in four bytes.
 fn told(content: &[u8]) -> Option<Vec<u8>> {
     let mut rest = Reader(content);
     let name = rest.text()?;

@@ -1,4 +1,4 @@
-//! Where the bytes of a module are: by the crate whose code it is.
+//! Reports the bytes of a module by the crate that their code comes from.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
-/// How many crates and functions are named.
+/// The number of crates and of functions that are listed.
 const CRATES: usize = 24;
 const FUNCTIONS: usize = 40;
 
@@ -21,7 +21,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// Reads a module.
+    /// Computes the report of a module.
     pub(crate) fn of(title: &str, module: &[u8]) -> Result<Self, wasmparser::BinaryReaderError> {
         let mut report = Self {
             title: title.to_owned(),
@@ -73,8 +73,8 @@ fn length(range: Range<u64>) -> usize {
     usize::try_from(range.end.saturating_sub(range.start)).unwrap_or_default()
 }
 
-/// The crate at the head of a function's path; for a method of a trait, that of the type
-/// it is implemented for; for the drop of a value, that of the value.
+/// The crate at the start of a function's path. For a method of a trait it is the crate
+/// of the implementing type, and for the drop of a value the crate of the value's type.
 fn crate_of(name: &str) -> String {
     const BEFORE: [&str; 12] = [
         "core::ptr::drop_in_place::<",
@@ -103,12 +103,13 @@ fn crate_of(name: &str) -> String {
     }
 }
 
-/// A name as it is written in Rust: wasm-bindgen has seen to those of the first module.
+/// A name as it is written in Rust. wasm-bindgen has demangled the names of the first
+/// module already.
 fn demangled(name: &str) -> String {
     format!("{:#}", rustc_demangle::demangle(name))
 }
 
-/// A name without the hashes that tell two releases of a crate apart.
+/// A name without the hashes that distinguish two releases of a crate.
 fn plain(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     for (place, piece) in name.split('[').enumerate() {
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn bytes_are_counted_by_function() {
-        // One function of one instruction, named `app::f`.
+        // The module has one function with one instruction, named `app::f`.
         let module = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x0a\x05\x01\x03\0\x01\x0b\0\x10\x04name\x01\x09\x01\0\x06app::f";
         let report = Report::of("app", module).unwrap();
         assert_eq!(report.crates, BTreeMap::from([("app".to_owned(), 3)]));

@@ -1,26 +1,27 @@
-//! Short names between the module and its script.
+//! Shortens the names by which the module and its script refer to each other.
 //!
-//! wasm-bindgen's have a hash each, so that what two crates import under one name stays
-//! apart: 16 KB in the module and as much in the script, which no compressor can do much
-//! about. Once both are there, any names will do that are not the same.
+//! wasm-bindgen adds a hash to each name, so that the imports of two crates with the
+//! same name stay apart. That is 16 KB in the module and as much in the script, and it
+//! hardly compresses. Once module and script are complete, any unique names will do.
 
 use std::collections::HashMap;
 
 use crate::module::{CUSTOM, EXPORTS, IMPORTS, Reader, push_bytes, push_number, with_sections};
 
-/// What the splitter's parts know the module's exports by.
+/// The names by which the splitter's parts refer to the module's exports.
 const KEPT: [&str; 2] = ["__wasm_split", "__indirect_function_table"];
-/// What wasm-bindgen's names begin with: no other word of the script does.
+/// The prefixes of wasm-bindgen's names: nothing else in the script begins with them.
 const GIVEN: [&str; 2] = ["__", "wasm_bindgen_"];
 
-/// Module and script with short names for each other; nothing when the module is not as
-/// wasm-bindgen writes it.
+/// Module and script, with short names for each other; `None` if the module is not in
+/// wasm-bindgen's form.
 pub(crate) fn shortened(module: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
     let mut names = Names::default();
     let module = with_sections(module, |kind, content| match kind {
         IMPORTS => imports(content, &mut names),
         EXPORTS => exports(content, &mut names),
-        // Who made the module, and what a browser needs for it: no browser asks.
+        // Custom sections name the tools that made the module and the features that it
+        // needs. Browsers do not read them.
         CUSTOM => Some(Vec::new()),
         _ => Some(content.to_vec()),
     })?;
@@ -51,8 +52,9 @@ impl Names {
     }
 }
 
-/// A name for each number: the letters, then a letter and a digit and so on. With `$`
-/// before it, which no name of a script has had so far.
+/// A unique name for each number: letters in the order of a spreadsheet's columns (a,
+/// …, z, aa, …). They are preceded by `$`, which no other name in the script begins
+/// with.
 fn short(mut number: usize) -> String {
     let mut name = String::from("$");
     loop {
@@ -91,7 +93,7 @@ fn imports(content: &[u8], names: &mut Names) -> Option<Vec<u8>> {
     rest.0.is_empty().then_some(out)
 }
 
-/// A function, table, memory, global or tag.
+/// Reads the type of an import: a function, table, memory, global or tag.
 fn import_type(rest: &mut Reader<'_>) -> Option<()> {
     match rest.byte()? {
         0 => rest.number().map(drop),
@@ -133,7 +135,7 @@ fn exports(content: &[u8], names: &mut Names) -> Option<Vec<u8>> {
     rest.0.is_empty().then_some(out)
 }
 
-/// The script with other names where these stand as whole words.
+/// The script with these names replaced where they occur as complete identifiers.
 fn renamed(script: &str, names: &HashMap<String, String>) -> String {
     let is_of_a_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
     let mut out = String::with_capacity(script.len());
@@ -164,7 +166,8 @@ mod tests {
     #[test]
     fn module_and_script_agree_on_new_names() {
         let module = b"\0asm\x01\0\0\0\x02\x1a\x02\x07./_bg.js\x05__w_1\0\0";
-        // One import is announced, one is there: what is no module is told.
+        // The section announces two imports and has one: a malformed module gives
+        // `None`.
         assert_eq!(shortened(module, ""), None);
         let module = b"\0asm\x01\0\0\0\x02\x10\x01\x06a_bg.js";
         assert_eq!(shortened(module, ""), None);

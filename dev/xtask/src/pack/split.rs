@@ -1,12 +1,12 @@
-//! In front of wasm-bindgen: splits the module at its split points first, so that what
-//! the sign-in page does not need comes in files of its own.
+//! Runs in place of wasm-bindgen: first splits the module at its split points, so that
+//! the code that the sign-in page does not need is in files of its own.
 //!
-//! Trunk runs `wasm-bindgen` from `PATH` and knows nothing of splitting (number 1022 in
-//! its tracker); `cargo xtask build` puts this program there. In order:
-//! the splitter makes the main module, the parts, and a script that loads them;
-//! wasm-bindgen does its work on the main module; wasm-opt does its work on the parts;
-//! esbuild makes one script of the two. Trunk goes on as if nothing had happened, and
-//! `cargo xtask build` puts the parts into `dist/` afterwards.
+//! Trunk runs `wasm-bindgen` from `PATH` and does not support splitting (number 1022 in
+//! its tracker); `cargo xtask build` puts this program first in `PATH`. The steps: the
+//! splitter makes the main module, the parts, and a script that loads them;
+//! wasm-bindgen processes the main module; wasm-opt optimises the parts; esbuild
+//! bundles the two scripts. Trunk continues as usual, and `cargo xtask build` copies
+//! the parts into `dist/` afterwards.
 
 use std::env;
 use std::ffi::OsString;
@@ -23,23 +23,25 @@ use crate::prune;
 use crate::report::Report;
 use crate::terse;
 
-/// The real wasm-bindgen.
+/// The variable with the path of the real wasm-bindgen.
 const WASM_BINDGEN: &str = "WILD_RYDES_WASM_BINDGEN";
-/// esbuild.
+/// The variable with the path of esbuild.
 pub(crate) const ESBUILD: &str = "WILD_RYDES_ESBUILD";
-/// The folder for the parts.
+/// The variable with the folder for the parts.
 const PARTS: &str = "WILD_RYDES_PARTS";
-/// The file for a report of the modules' bytes by crate, where one is wanted.
+/// The variable with the file for a report of the modules' bytes by crate, set if one
+/// is wanted.
 const REPORT: &str = "WILD_RYDES_REPORT";
-/// The file for the names of what a sign-in leaves by, for [`page`](crate::page).
+/// The variable with the file for the names of the files that a sign-in loads, which
+/// [`page`](crate::page) reads.
 pub(crate) const KNOCK_FILES: &str = "WILD_RYDES_KNOCK_FILES";
-/// The part that has it.
+/// The name of the part that a sign-in loads.
 const KNOCK: &str = "sign_in";
 /// The script that loads the parts.
 const LINKS: &str = "__wasm_split.js";
 
-/// What rustc may use for wasm32-unknown-unknown by default: the parts do not say so
-/// themselves any more.
+/// The features that rustc uses for wasm32-unknown-unknown by default: the parts do not
+/// declare them any more.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -49,10 +51,11 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
-/// How wasm-opt makes the first module small: by Trunk, with what index.html says.
+/// The optimisation level of the first module. Trunk runs wasm-opt on it, with the
+/// level in index.html.
 const FIRST: &str = "-Os";
-/// And the parts. For speed: measured, they weigh a hundredth less under brotli than for
-/// size.
+/// The optimisation level of the parts. It is for speed: by measurement, they weigh one
+/// percent less under brotli than with a level for size.
 const PART: &str = "-O3";
 
 #[derive(Debug)]
@@ -76,11 +79,11 @@ impl fmt::Display for Error {
     }
 }
 
-/// Does what wasm-bindgen would with these arguments, and splits.
+/// Does what wasm-bindgen would do with these arguments, and splits the module.
 pub(crate) fn run(arguments: &[&OsString]) -> ExitCode {
     let done = match Call::read(arguments) {
         Some(call) => call.run(),
-        // `--version`, which Trunk asks for first.
+        // This is `--version`, which Trunk asks for first.
         None => real().and_then(|real| finish(Command::new(real).args(arguments))),
     };
     match done {
@@ -92,7 +95,7 @@ pub(crate) fn run(arguments: &[&OsString]) -> ExitCode {
     }
 }
 
-/// wasm-bindgen's arguments, as far as they matter here.
+/// Those of wasm-bindgen's arguments that matter here, and the others.
 #[derive(Debug, PartialEq, Eq)]
 struct Call {
     module: PathBuf,
@@ -101,10 +104,10 @@ struct Call {
     others: Vec<OsString>,
 }
 
-/// What the splitter made, besides the main module.
+/// The splitter's output, besides the main module.
 struct Split {
     modules: Vec<PathBuf>,
-    /// The files of the part [`KNOCK`].
+    /// The names of the files of the part [`KNOCK`].
     knock: Vec<String>,
 }
 
@@ -154,7 +157,7 @@ impl Call {
         let mut bindgen = Command::new(real()?);
         bindgen
             .args(&self.others)
-            // The parts import what the linker exported.
+            // The parts import the linker's exports, so these have to stay.
             .arg("--keep-lld-exports")
             .arg("--out-dir")
             .arg(&self.out_dir)
@@ -215,7 +218,8 @@ impl Call {
             .map_err(|error| Error::Split(format!("{error:#}")))
     }
 
-    /// One script of wasm-bindgen's and the splitter's, which import each other.
+    /// Bundles wasm-bindgen's script and the splitter's, which import each other, into
+    /// one.
     fn bundle(&self) -> Result<(), Error> {
         let script = self.out_dir.join(format!("{}.js", self.out_name));
         let mut esbuild = Command::new(variable(ESBUILD)?);
@@ -228,8 +232,8 @@ impl Call {
     }
 }
 
-/// Tells of a module as it will be when wasm-opt has made it small, which takes the names
-/// away.
+/// Reports the bytes of a module as it is after wasm-opt, but with the names of its
+/// functions, which wasm-opt normally removes.
 fn bytes_of(title: &str, module: &Path, pass: &str) -> Result<Report, Error> {
     let named = module.with_extension("named");
     finish(
@@ -244,8 +248,8 @@ fn bytes_of(title: &str, module: &Path, pass: &str) -> Result<Report, Error> {
     Report::of(title, &bytes).map_err(|error| Error::Unreadable(error.to_string()))
 }
 
-/// What a part is called: its name, and for a chunk the parts that share it, which the
-/// script that loads them says above each.
+/// The title of a part: its name and, for a chunk, the parts that share it. The script
+/// that loads the chunks has these parts in a comment above each.
 fn title(module: &str, script: &str) -> String {
     let stem = module.trim_end_matches(".wasm");
     let place = stem.trim_start_matches("chunk_");
@@ -259,7 +263,7 @@ fn title(module: &str, script: &str) -> String {
     }
 }
 
-/// Makes a part small, and names it by what is in it; gives that name.
+/// Optimises a part, names the file by the hash of its bytes, and gives that name.
 fn optimise(module: &Path, parts: &Path) -> Result<String, Error> {
     let small = module.with_extension("small");
     finish(

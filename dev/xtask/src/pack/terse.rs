@@ -1,30 +1,32 @@
-//! wasm-bindgen's script and the splitter's in fewer words: what they say for browsers that
-//! could not run the module anyway, and what they say again for each function.
+//! Shortens wasm-bindgen's script and the splitter's. It removes the code for browsers
+//! that could not run the module anyway, and moves code that is repeated in each
+//! function into shared functions.
 //!
 //! The module needs reference types. Every browser that has these has `encodeInto`,
-//! `FinalizationRegistry` and `instantiateStreaming`; and the parts are fetched by the last
-//! one alone, so a host that sends another type than `application/wasm` shows no page
-//! behind the first one either way. What does not stand in a script stays as it is.
+//! `FinalizationRegistry` and `instantiateStreaming`. The parts are fetched by the last
+//! one only, so a host that sends another type than `application/wasm` shows no page
+//! after the first one in either case. Code that is not found in a script is not
+//! replaced.
 
-/// What a function that gives a text ends with, of a text that is there.
+/// The end of a function that returns a text.
 const TEXT: &str = "\
 const ptr1 = passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
 const len1 = WASM_VECTOR_LEN;
 getDataViewMemory0().setInt32(arg0 + 4 * 1, len1, true);
 getDataViewMemory0().setInt32(arg0 + 4 * 0, ptr1, true);
 ";
-/// And of one that may be missing.
+/// The end of a function that returns an optional text.
 const TEXT_OR_NONE: &str = "\
 var ptr1 = isLikeNone(ret) ? 0 : passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
 var len1 = WASM_VECTOR_LEN;
 getDataViewMemory0().setInt32(arg0 + 4 * 1, len1, true);
 getDataViewMemory0().setInt32(arg0 + 4 * 0, ptr1, true);
 ";
-/// Between these stands how the module is fetched and started.
+/// The functions between `START` and `END` fetch and start the module.
 const START: &str = "async function __wbg_load(";
 const END: &str = "export { initSync, __wbg_init as default };";
 
-/// What is there once, in place of what was there often.
+/// The shared functions, which replace the repeated code.
 const ONCE: &str = "\
 function giveText(arg0, ret) {
 var ptr1 = isLikeNone(ret) ? 0 : passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
@@ -46,9 +48,10 @@ return __wbg_finalize_init(instance, module);
 }
 ";
 
-/// wasm-bindgen's script; nothing when it is not as it was, and so has to stay.
+/// Shortens wasm-bindgen's script. Gives `None` if the script is not in the expected
+/// form.
 pub(crate) fn script(script: &str) -> Option<String> {
-    // Without what stands before a line: how deep it is says nothing.
+    // The indentation is removed, because it differs between the occurrences.
     let mut text = String::with_capacity(script.len());
     for line in script.lines().map(str::trim_start) {
         text.push_str(line);
@@ -78,7 +81,7 @@ pub(crate) fn script(script: &str) -> Option<String> {
     Some([&text, ONCE, END, after].concat())
 }
 
-/// Without the first place that begins and ends with these.
+/// The text without the first passage that begins and ends with these.
 fn without(text: &str, begin: &str, end: &str) -> String {
     let cut = text.split_once(begin).and_then(|(before, rest)| {
         let (_, after) = rest.split_once(end)?;
@@ -87,7 +90,7 @@ fn without(text: &str, begin: &str, end: &str) -> String {
     cut.unwrap_or_else(|| text.to_owned())
 }
 
-/// The splitter's script: how a file is fetched stands there once, and not for each.
+/// Shortens the splitter's script: the code that fetches a file becomes one function.
 pub(crate) fn links(script: &str) -> String {
     const BEFORE: &str = "() => {\n    const src = fetch(new URL(";
     const AFTER: &str = ", import.meta.url));\n    src.catch(() => {});\n    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));\n}";

@@ -1,5 +1,5 @@
-//! What a visitor of `/signin` downloads, raw and compressed as hosts do
-//! it, held against the budget.
+//! The size of a visitor's download of `/signin`, raw and compressed as hosts compress
+//! it, compared with the budget.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,17 +11,17 @@ use std::process::ExitCode;
 use crate::compress::{brotli, files, gzip, is_compressed};
 
 /// The most that the sign-in page may weigh, in bytes under brotli at quality 11: the
-/// page itself and all that it loads, on a first visit.
+/// page itself and everything that it loads, on a first visit.
 const BUDGET: usize = 76_000;
 
-/// Fetched by the app at its start, so no file names it.
+/// Files that the app fetches at its start, so the page does not name them.
 const FETCHED: [&str; 1] = ["amplify_outputs.json"];
 
-/// Named by the page all the same: loaded by who puts the app on a home screen, and by who
-/// has signed in.
+/// Files that the page names but does not load at first: a browser loads the icons when
+/// the app is added to a home screen, and the service worker after a sign-in.
 const ON_REQUEST: [&str; 2] = ["icons/", "service-worker.js"];
 
-/// Prints the bytes of each file, and fails past the budget.
+/// Prints the bytes of each file, and fails if the budget is exceeded.
 pub(crate) fn run(dist: &Path) -> ExitCode {
     match weigh(dist) {
         Ok(report) => {
@@ -40,7 +40,7 @@ pub(crate) fn run(dist: &Path) -> ExitCode {
     }
 }
 
-/// The bytes of one file.
+/// The size of one file in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Size {
     raw: usize,
@@ -48,12 +48,12 @@ struct Size {
     brotli: usize,
 }
 
-/// Every file of the release.
+/// The sizes of all files of the release.
 #[derive(Debug)]
 struct Report {
-    /// What a visitor of `/signin` downloads.
+    /// The files that a visitor of `/signin` downloads.
     first: BTreeMap<String, Size>,
-    /// What is there for later, or for other programs than a browser.
+    /// The files that are loaded later, or by programs other than a browser.
     later: BTreeMap<String, Size>,
 }
 
@@ -126,8 +126,8 @@ fn weigh(dist: &Path) -> io::Result<Report> {
     Ok(report)
 }
 
-/// The page without the styles that are not fetched before the app says so, or never, and
-/// without the icon that is for home screens.
+/// The page without the elements for files that are not loaded at first: styles that
+/// are fetched later or never, and the icon for home screens.
 fn without_disabled(page: &str) -> String {
     let pieces = page.split('<');
     pieces
@@ -141,14 +141,15 @@ fn without_disabled(page: &str) -> String {
         .join("<")
 }
 
-/// The page, what it names (styles, script, wasm, icon), and what the app fetches.
+/// Returns true for the page, for the files that it names (styles, script, wasm, icon),
+/// and for those that the app fetches.
 fn is_loaded_first(name: &str, page: &str) -> bool {
     if ON_REQUEST.iter().any(|later| name.starts_with(later)) {
         return false;
     }
     let named = |quote: char| page.contains(&format!("{quote}/{name}{quote}"));
     name == "index.html" || FETCHED.contains(&name) || named('"') || named('\'') || {
-        // The minifier drops quotes where HTML lets it.
+        // The minifier drops quotation marks where HTML allows it.
         page.split(|c: char| c.is_ascii_whitespace() || c == '>')
             .any(|word| {
                 word.strip_suffix(name)

@@ -1,9 +1,9 @@
 //! wasm-opt, which makes the release a tenth smaller.
 //!
-//! It is npm's, of the release that `dev/npm/binaryen` locks, on every machine, whatever
-//! the system has: another release writes other bytes, and some write a broken module.
-//! (Debian 12's 108 exports the wrong one of wasm-bindgen's two tables, and the app ends at
-//! its start with "failed to grow table".)
+//! On every machine we use npm's build, of the release that `dev/npm/binaryen` locks,
+//! even if the system has one: another release writes other bytes, and some write a
+//! broken module. (Debian 12's release 108 exports the wrong one of wasm-bindgen's two
+//! tables, and the app ends at its start with "failed to grow table".)
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -13,9 +13,9 @@ use crate::error::Failure;
 use crate::project;
 use crate::setup::node;
 
-/// Stands in for wasm-opt where there is no Node.js: it copies the module unchanged.
-/// (Trunk stops the build without a wasm-opt, and has no switch to leave it out. It asks
-/// for the version, and takes no other than the one in Trunk.toml.)
+/// The script that replaces wasm-opt where there is no Node.js: it copies the module
+/// unchanged. (Trunk stops the build without a wasm-opt, and has no switch to leave it
+/// out. It asks for the version, and accepts only the one in Trunk.toml.)
 pub(crate) const STAND_IN: &str = r#"#!/bin/sh
 for argument; do
   case "$argument" in
@@ -28,12 +28,12 @@ done
 exec cp "$input" "$output"
 "#;
 
-/// The folder to put in front of `PATH` so that wasm-opt is the locked one, or, where there
-/// is no Node.js, the stand-in.
+/// The folder to put first in `PATH` so that wasm-opt is the locked one or, where there
+/// is no Node.js, the replacement.
 ///
 /// # Errors
-/// npm failed, also where what it fetched has another hash than the lock file says; or a
-/// file could not be written.
+/// npm failed, which it does too if a download has another hash than the lock file
+/// says; or a file could not be written.
 pub(crate) fn ensure() -> Result<PathBuf, Failure> {
     if node::ensure().is_ok() {
         return node::program("binaryen", "wasm-opt");

@@ -1,4 +1,4 @@
-//! A browser to test in, and the program that drives it.
+//! The browser in which tests run, and the program that drives it.
 
 use std::env;
 use std::fs;
@@ -16,16 +16,19 @@ pub(crate) struct Browser {
     pub(crate) driver: PathBuf,
 }
 
-/// What wasm-bindgen's test runner is to ask of ChromeDriver, besides no window and no
-/// sandbox: quiet, and nothing that containers lack.
+/// The arguments that wasm-bindgen's test runner passes to Chromium, besides those for
+/// no window and no sandbox: they keep it quiet, and switch off features that
+/// containers lack.
 const ARGUMENTS: &str = r#""disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync""#;
 
 impl Browser {
-    /// The file from which wasm-bindgen's test runner reads how to start the browser.
+    /// Writes the file from which wasm-bindgen's test runner reads how to start the
+    /// browser, and gives its path.
     pub(crate) fn capabilities_file(&self) -> Result<PathBuf, Failure> {
         let folder = project::target_dir().join("xtask");
         let path = folder.join("webdriver.json");
-        // Debug quotes a string as JSON does, but for characters no path has.
+        // Debug formatting quotes a string as JSON does, except for characters that no
+        // path has.
         let chrome = format!("{:?}", self.chrome.to_string_lossy());
         let text = format!(
             r#"{{ "goog:chromeOptions": {{ "binary": {chrome}, "args": [{ARGUMENTS}] }} }}"#
@@ -36,7 +39,7 @@ impl Browser {
     }
 }
 
-/// Names under which systems know the browser.
+/// The browser's names on various systems.
 const CHROMES: [&str; 5] = [
     "chromium",
     "chromium-browser",
@@ -69,7 +72,7 @@ fn find() -> Option<Browser> {
     Some(Browser { chrome, driver })
 }
 
-/// Where a program is, if it runs.
+/// The path of a program, or `None` if it does not run.
 pub(crate) fn located(program: &str) -> Option<PathBuf> {
     answer(program, &["--version"])?;
     let path = env::var_os("PATH").unwrap_or_default();

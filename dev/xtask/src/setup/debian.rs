@@ -1,9 +1,10 @@
-//! Debian's and Ubuntu's packages, where we may install them.
+//! Packages of Debian and Ubuntu, which are installed where we have permission.
 
 use crate::error::Failure;
 use crate::process::{self, answer};
 
-/// Installs packages. `false` where that cannot be: another system, or not root.
+/// Installs packages. Gives `false` if that is not possible: on another system, or
+/// without root.
 pub(crate) fn install(packages: &[&str]) -> Result<bool, Failure> {
     let root = answer("id", &["-u"]).as_deref() == Some("0");
     if !root || answer("apt-get", &["--version"]).is_none() {
@@ -14,7 +15,7 @@ pub(crate) fn install(packages: &[&str]) -> Result<bool, Failure> {
         let mut command = process::command("apt-get");
         command
             .env("DEBIAN_FRONTEND", "noninteractive")
-            // Servers among the packages are for tests, which start their own.
+            // Packages with servers must not start them: the tests start their own.
             .env("RUNLEVEL", "1")
             .arg("-q");
         command

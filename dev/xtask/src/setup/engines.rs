@@ -1,4 +1,4 @@
-//! Other engines than Chromium, and what drives them.
+//! Browser engines other than Chromium, and the programs that drive them.
 
 use std::env;
 use std::fs;
@@ -11,7 +11,8 @@ use crate::process::{self, answer};
 use crate::setup::browser::located;
 use crate::setup::{debian, tools};
 
-/// Debian's folders with the small browser of WebKitGTK, one for each of its interfaces.
+/// The prefix of Debian's folders with the small browser of WebKitGTK; there is one for
+/// each version of its API.
 const WEBKITS: &str = "webkit2gtk-";
 
 /// Makes sure that an engine and its driver are there, and gives a command with which
@@ -59,7 +60,7 @@ fn webkit() -> Result<Command, Failure> {
     if !has_display() {
         return Err(missing("display, nor an Xvfb to make one"));
     }
-    // It has no mode without a window.
+    // WebKitGTK's browser has no headless mode.
     let mut tests = if env::var_os("DISPLAY").is_some() {
         process::command("cargo")
     } else {

@@ -1,4 +1,4 @@
-//! What a task needs on this machine, and putting it there.
+//! Finds and installs the programs that the tasks need on this machine.
 
 pub(crate) mod binaryen;
 pub(crate) mod browser;

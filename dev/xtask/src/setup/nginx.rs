@@ -1,4 +1,4 @@
-//! A real nginx, which the release is served by in a test.
+//! A real nginx, which serves the release in a test.
 
 use std::path::PathBuf;
 
@@ -6,14 +6,14 @@ use crate::error::Failure;
 use crate::process::answer;
 use crate::setup::debian;
 
-/// nginx, and its module for files that brotli has compressed.
+/// The path of nginx, and of its module for files that are compressed with brotli.
 #[derive(Debug)]
 pub(crate) struct Nginx {
     pub(crate) program: PathBuf,
     pub(crate) brotli: PathBuf,
 }
 
-/// Debian has it where only root's `PATH` goes.
+/// The paths to try: Debian has nginx in a folder that only root's `PATH` contains.
 const PROGRAMS: [&str; 4] = [
     "/usr/sbin/nginx",
     "/usr/local/sbin/nginx",
@@ -23,7 +23,7 @@ const PROGRAMS: [&str; 4] = [
 
 const MODULE: &str = "ngx_http_brotli_static_module.so";
 
-/// Finds it, or installs it where that is possible.
+/// Finds nginx, or installs it where that is possible.
 pub(crate) fn ensure() -> Result<Nginx, Failure> {
     if let Some(nginx) = find() {
         return Ok(nginx);

@@ -1,7 +1,9 @@
-//! Node.js, and packages that only npm has: the accessibility checker, wasm-opt, esbuild.
+//! Node.js, and the packages that only npm has: the accessibility checker, wasm-opt and
+//! esbuild.
 //!
-//! Every package is installed by `npm ci` from a lock file of this repository, which holds
-//! the hash of each file that npm fetches: npm stops where a download has another.
+//! Every package is installed by `npm ci` from a lock file of this repository, which
+//! has the hash of each file that npm fetches: npm stops if a download has another
+//! hash.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,12 +15,13 @@ use crate::process::{self, answer};
 use crate::project;
 use crate::setup::debian;
 
-/// The folder with a folder for each tool, which has the tool's lock file.
+/// The folder that has a subfolder, with a lock file, for each tool.
 const TOOLS: &str = "dev/npm";
-/// The files that npm reads: the package and its version, the hashes, npm's settings.
+/// The files that npm reads: the package and its version, the hashes, and npm's
+/// settings.
 const FILES: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
 
-/// Makes sure that `node` and `npm` are there.
+/// Makes sure that `node` and `npm` are installed.
 pub(crate) fn ensure() -> Result<(), Failure> {
     let there =
         || answer("node", &["--version"]).is_some() && answer("npm", &["--version"]).is_some();
@@ -31,20 +34,22 @@ pub(crate) fn ensure() -> Result<(), Failure> {
     })
 }
 
-/// Installs a tool of `dev/npm` that is no program; gives the folder of its package.
+/// Installs a tool of `dev/npm` that has no program to run, and gives the folder of its
+/// package.
 ///
 /// # Errors
-/// npm could not be run or failed, which it does too where a hash is not the expected one.
+/// npm could not be run, or it failed, which it does too if a hash is not the expected
+/// one.
 pub(crate) fn package(name: &str) -> Result<PathBuf, Failure> {
     install(name, |_| Ok(()))
 }
 
-/// Installs a package of `dev/npm` with a program; gives the folder with it.
+/// Installs a package of `dev/npm` that has a program, and gives the program's folder.
 ///
 /// # Errors
-/// Those of [`package`], and a program that does not run: npm leaves out an optional package
-/// whose hash is not the expected one, and reports success. esbuild's program for each kind
-/// of machine is such a package.
+/// The errors of [`package`], and a program that does not run: npm leaves out an
+/// optional package whose hash is not the expected one, and reports success. esbuild's
+/// program for each kind of machine is such a package.
 pub(crate) fn program(package: &str, program: &str) -> Result<PathBuf, Failure> {
     let check = |package: &Path| fail_unless_it_runs(&package.join("bin").join(program));
     Ok(install(package, check)?.join("bin"))
@@ -63,8 +68,9 @@ fn fail_unless_it_runs(program: &Path) -> Result<(), Failure> {
     })
 }
 
-/// Installs a tool of `dev/npm` into the cache and checks it, unless that has been done from
-/// the very same lock file; gives the folder of the package of that name.
+/// Installs a tool of `dev/npm` into the cache and checks it, unless it was installed
+/// from exactly the same lock file before. Gives the folder of the package of that
+/// name.
 fn install(
     name: &str,
     check: impl FnOnce(&Path) -> Result<(), Failure>,
@@ -80,7 +86,8 @@ fn install(
         .join("npm")
         .join(format!("{name}-{:016x}", fingerprint(&files)));
     let package = place.join("node_modules").join(name);
-    // npm unpacks in place, so a file of ours, written last, says that it is whole.
+    // npm unpacks in place. A file of ours, which is written last, says that the folder
+    // is complete.
     let whole = place.join("whole");
     if whole.is_file() {
         return Ok(package);
@@ -98,12 +105,13 @@ fn install(
     Ok(package)
 }
 
-/// Fetches exactly what the lock file in this folder names.
+/// Fetches exactly the packages that the lock file in this folder names.
 pub(crate) fn fetch_locked(folder: &Path) -> Result<(), Failure> {
     process::run(&mut npm_ci(folder), "npm ci")
 }
 
-/// `npm ci` in this folder. It never changes the lock file, and runs no script of a package.
+/// The command `npm ci` in this folder. It never changes the lock file, and runs no
+/// script of a package.
 fn npm_ci(folder: &Path) -> Command {
     let mut npm = process::command("npm");
     npm.current_dir(folder)
@@ -158,7 +166,7 @@ mod tests {
             let lock = lock_of(&folder);
             let packages = lock["packages"].as_object().unwrap();
             assert!(packages.len() > 1, "{} locks nothing", folder.display());
-            // The one without a name is the folder itself.
+            // The entry without a name is the folder itself.
             for (name, package) in packages.iter().filter(|(name, _)| !name.is_empty()) {
                 let integrity = package["integrity"].as_str().unwrap_or_default();
                 assert!(

@@ -1,5 +1,5 @@
-//! Programs that only PyPI has, in an environment of their own in the cache: AWS's command
-//! line, a linter for templates, a stand-in for AWS.
+//! Programs that only PyPI has, in a virtual environment in the cache: AWS's command
+//! line, a linter for templates, and a simulator of AWS.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,12 +14,12 @@ use crate::setup::debian;
 /// The packages, their versions and the hashes of their files.
 const REQUIREMENTS: &str = "infra/requirements.txt";
 
-/// Installs the programs of [`REQUIREMENTS`] into the cache, unless that has been done from
-/// the very same file; gives the folder with them.
+/// Installs the programs of [`REQUIREMENTS`] into the cache, unless they were installed
+/// from exactly the same file before. Gives the folder of the programs.
 ///
 /// # Errors
-/// There is no Python and it cannot be installed; or pip failed, also where a file that it
-/// fetched has none of the hashes that are written down for it.
+/// There is no Python and it cannot be installed; or pip failed, which it does too if a
+/// file that it fetched has none of the hashes in the requirements file.
 pub(crate) fn aws_tools() -> Result<PathBuf, Failure> {
     let requirements = project::root().join(REQUIREMENTS);
     let text = fs::read(&requirements).map_err(Failure::file("read", &requirements))?;
@@ -29,9 +29,11 @@ pub(crate) fn aws_tools() -> Result<PathBuf, Failure> {
     );
     let place = project::cache_dir()?.join("python").join(name);
     let programs = place.join("bin");
-    // Written last, so that what an interrupted run leaves is not taken for the whole.
+    // This file is written last, so that the remains of an interrupted run are not
+    // taken for a complete environment.
     let whole = place.join("whole");
-    // A new Python has other folders than the one that made this.
+    // The environment stops working when Python is upgraded, because a new Python has
+    // other folders than the one that made it.
     let runs = || {
         answer(
             programs.join("python"),
@@ -57,7 +59,8 @@ pub(crate) fn aws_tools() -> Result<PathBuf, Failure> {
     Ok(programs)
 }
 
-/// `pip install` of a file in which every package has hashes, by this Python.
+/// The command `pip install`, by this Python, of a file in which every package has
+/// hashes.
 fn pip_install(python: &Path, requirements: &Path) -> Command {
     let mut pip = process::command(python);
     pip.args([
@@ -73,7 +76,7 @@ fn pip_install(python: &Path, requirements: &Path) -> Command {
     pip
 }
 
-/// Makes sure that Python is there, and can make environments.
+/// Makes sure that Python is installed and can make virtual environments.
 fn ensure() -> Result<(), Failure> {
     let there = || answer("python3", &["-c", "import ensurepip, venv"]).is_some();
     if there() || (debian::install(&["python3", "python3-venv"])? && there()) {
@@ -140,7 +143,7 @@ mod tests {
         }
     }
 
-    /// A package that comes as source fetches what builds it, and no hash pins that.
+    /// A package that comes as source fetches its build tools, and no hash pins those.
     #[test]
     fn python_packages_are_never_built_here() {
         for folder in FOLDERS {

@@ -1,4 +1,4 @@
-//! Parts of the Rust toolchain beyond what a plain installation has.
+//! Parts of the Rust toolchain that a default installation lacks.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::process::{self, answer};
 use crate::project::WASM_TARGET;
 
-/// Makes sure that the standard library for wasm is there.
+/// Makes sure that the standard library for wasm is installed.
 pub(crate) fn ensure_wasm_target() -> Result<(), Failure> {
     if has_wasm_target() {
         return Ok(());
@@ -27,7 +27,8 @@ pub(crate) fn ensure_wasm_target() -> Result<(), Failure> {
     }
 }
 
-/// Asks the compiler, not rustup: it may come from a system's package.
+/// Returns true if the standard library for wasm is installed. It asks the compiler,
+/// not rustup: the compiler may come from a system's package.
 fn has_wasm_target() -> bool {
     let folder = answer(
         "rustc",
@@ -42,8 +43,8 @@ fn has_wasm_target() -> bool {
         })
 }
 
-/// Whether the standard library's source is there, to build it for size; adds it
-/// through rustup where that works.
+/// Returns true if the standard library's source is installed, which is needed to build
+/// it for size. If it is missing, it is added through rustup where that works.
 pub(crate) fn has_std_source() -> bool {
     if std_source_is_there() {
         return true;

@@ -1,5 +1,5 @@
-//! Trunk, wasm-bindgen and, for tests, cargo-deny, of exactly the versions that fit, in
-//! this user's cache.
+//! Trunk, wasm-bindgen and, for tests, cargo-deny, in exactly the required versions, in
+//! the cache of this machine's user.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -10,19 +10,19 @@ use crate::process::{self, answer};
 use crate::progress::{self, Job};
 use crate::project;
 
-/// Trunk's newest version that compiles with Rust 1.95. (wasm-bindgen's stands in
-/// Cargo.toml: the tool must be of the crate's version.)
+/// Trunk's newest version that compiles with Rust 1.95. (Cargo.toml has the version of
+/// wasm-bindgen: the tool's must be the crate's.)
 const TRUNK: &str = "0.21.14";
 
-/// What drives Firefox.
+/// The version of geckodriver, which drives Firefox.
 const GECKODRIVER: &str = "0.37.1";
 
-/// What reads `deny.toml`.
+/// The version of cargo-deny, which reads `deny.toml`.
 const CARGO_DENY: &str = "0.20.2";
 
-/// Settings that compile quickest, over the tools' own (fat link-time optimisation),
-/// under which Trunk alone takes longer than all else together. They run slower for it,
-/// by a second or two in a build.
+/// The build settings that compile fastest. They override the tools' own (fat link-time
+/// optimisation), under which Trunk alone takes longer than all the other tools
+/// together. The tools run slower for it, by a second or two in a build.
 const PROFILE: [(&str, &str); 4] = [
     ("CARGO_PROFILE_RELEASE_LTO", "off"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
@@ -30,19 +30,19 @@ const PROFILE: [(&str, &str); 4] = [
     ("CARGO_PROFILE_RELEASE_DEBUG", "false"),
 ];
 
-/// Where the tools are, to be put in front of `PATH`.
+/// The folders of the tools, to be put first in `PATH`.
 #[derive(Debug, Default)]
 pub(crate) struct Tools {
     folders: Vec<PathBuf>,
 }
 
 impl Tools {
-    /// `PATH` with the tools' folders in front.
+    /// The value of `PATH` with the tools' folders put first.
     pub(crate) fn path(&self) -> std::ffi::OsString {
         process::path_with(self.folders.iter().map(PathBuf::as_path))
     }
 
-    /// A tool by itself, or its name where it is the user's own.
+    /// The path of a tool, or its bare name if the user's own installation is used.
     pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.folders
             .iter()
@@ -61,33 +61,36 @@ struct Tool {
 }
 
 impl Tool {
-    /// Its own folder: a new version never touches an old one that may be running.
+    /// The tool's own folder. It has the version in its name, so a new version never
+    /// touches an old one that may be running.
     fn folder(&self, cache: &Path) -> PathBuf {
         cache
             .join("tools")
             .join(format!("{}-{}", self.package, self.version))
     }
 
-    /// Only what was installed to its end has this name: see [`Tool::job`].
+    /// Returns true if the tool is installed. Only a finished installation has this
+    /// name: see [`Tool::job`].
     fn is_in(&self, cache: &Path) -> bool {
         self.folder(cache).join("bin").join(self.program).is_file()
     }
 
-    /// Whether the user has this very version already.
+    /// Returns true if exactly this version is in `PATH` already.
     fn is_on_path(&self) -> bool {
         answer(self.program, &["--version"])
             .is_some_and(|said| said.split_whitespace().nth(1) == Some(&*self.version))
     }
 
-    /// Compiles it into a folder of another name, and renames that once it is whole, so
-    /// that what an interrupted run leaves is never taken for the tool.
+    /// The job that compiles the tool into a temporary folder and renames that at the
+    /// end, so that the remains of an interrupted run are never taken for the tool.
     fn job(&self, cache: &Path) -> Job {
         let unfinished = cache.join("unfinished").join(self.package);
         let folder = self.folder(cache);
         let mut command = install_command(cache);
         command
-            // Each its own: two at once would wait for each other over a shared one, and
-            // hardly a dependency is of the same version in both.
+            // Each tool has its own target folder: with a shared one, two builds would
+            // wait for each other, and hardly any dependency has the same version in
+            // both.
             .arg("--target-dir")
             .arg(cache.join("build").join(self.package))
             .args(["--version", &self.version, "--root"])
@@ -100,7 +103,8 @@ impl Tool {
                 if let Some(parent) = folder.parent() {
                     fs::create_dir_all(parent).map_err(Failure::file("make", parent))?;
                 }
-                // Left by somebody who removed the program but not its folder.
+                // This folder remains if the user has deleted the program but not its
+                // folder.
                 let _ = fs::remove_dir_all(&folder);
                 fs::rename(&unfinished, &folder).map_err(Failure::file("make", &folder))
             }),
@@ -108,7 +112,7 @@ impl Tool {
     }
 }
 
-/// `cargo install`, apart from this repository's settings and the caller's.
+/// A `cargo install` that ignores this repository's settings and the caller's.
 fn install_command(cache: &Path) -> Command {
     let mut command = process::command("cargo");
     command
@@ -128,17 +132,18 @@ fn install_command(cache: &Path) -> Command {
     command
 }
 
-/// Makes sure that the tools are there, and does `others` meanwhile, which need them
-/// not. Steps are counted with the caller's later ones.
+/// Makes sure that the tools are installed, and runs `others`, which do not need them,
+/// at the same time. `later_steps` are the steps that the caller adds to the numbering.
 ///
-/// Trunk has a lane to itself: one crate it needs (minify-html-common) has a function
-/// so large that checking its types takes 100 s on one core, whatever the settings, and
-/// everything else on the list fits beside that.
+/// Trunk has a lane to itself: one crate that it needs (minify-html-common) has a
+/// function so large that checking its types takes 100 s on one core, whatever the
+/// settings, and everything else on the list fits beside that.
 pub(crate) fn ensure(others: Vec<Job>, later_steps: usize) -> Result<Tools, Failure> {
     ensure_all(&[], others, later_steps)
 }
 
-/// The same, with what only tests need: all at once, so that they share the cores.
+/// Makes sure that these tools and those that only tests need are installed: all at
+/// once, so that they share the cores.
 pub(crate) fn ensure_for_tests() -> Result<Tools, Failure> {
     let cargo_deny = Tool {
         package: "cargo-deny",
@@ -148,7 +153,7 @@ pub(crate) fn ensure_for_tests() -> Result<Tools, Failure> {
     ensure_all(&[cargo_deny], vec![], 0)
 }
 
-/// What drives Firefox, of exactly this version.
+/// Makes sure that geckodriver is installed, and gives its path.
 pub(crate) fn geckodriver() -> Result<PathBuf, Failure> {
     let geckodriver = Tool {
         package: "geckodriver",
@@ -192,7 +197,7 @@ fn ensure_all(more: &[Tool], others: Vec<Job>, later_steps: usize) -> Result<Too
     let steps = trunks_lane.len() + lane.len() + later_steps;
     progress::run_lanes(vec![trunks_lane, lane], 1, steps)?;
     if installs > 0 {
-        // A gigabyte that nothing needs any more.
+        // The build folder takes a gigabyte, and nothing needs it any more.
         let build = cache.join("build");
         let _ = fs::remove_dir_all(&build);
         let _ = fs::remove_dir_all(cache.join("unfinished"));
@@ -206,8 +211,8 @@ fn ensure_all(more: &[Tool], others: Vec<Job>, later_steps: usize) -> Result<Too
     Ok(Tools { folders })
 }
 
-/// One run at a time changes the cache; the system lets go of the lock when a run ends,
-/// however it does.
+/// Locks the cache, so that only one run at a time changes it. The system releases the
+/// lock when a run ends, however it ends.
 fn lock(cache: &Path) -> Result<File, Failure> {
     let path = cache.join("lock");
     let file = File::options()

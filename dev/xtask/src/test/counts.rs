@@ -1,8 +1,8 @@
-//! How many tests passed and failed, read from what test programs print.
+//! The numbers of passed and failed tests, read from the output of test programs.
 
 use std::ops::AddAssign;
 
-/// Tests that passed and failed.
+/// The numbers of tests that passed and failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) passed: u64,
@@ -27,8 +27,9 @@ impl AddAssign for Counts {
     }
 }
 
-/// What a stage's own word adds to what its tests printed: a stage that failed without
-/// a failed test (it did not compile, it crashed) counts as one failure.
+/// Combines the counts that a stage's tests printed with the stage's own result: a
+/// stage that failed without a failed test (it did not compile, it crashed) counts as
+/// one failure.
 pub(crate) fn of_stage(printed: Counts, succeeded: bool) -> Counts {
     let mut counts = printed;
     if !succeeded && printed.failed == 0 {

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test there is, and one line that says how it went.
+//! `cargo xtask test`: runs all tests, and prints the result in one line at the end.
 
 mod counts;
 mod stages;
@@ -13,7 +13,7 @@ use stages::Stages;
 
 pub(crate) use stages::{icons, sheet};
 
-/// Runs the stages asked for, going on after a failed one.
+/// Runs the selected stages. A failed stage does not stop the run.
 pub(crate) fn run(options: &TestOptions) -> Result<ExitCode, Failure> {
     let mut stages = Stages::default();
     if let Some(engine) = options.engine {

@@ -1,4 +1,5 @@
-//! The stages of a test run, each streaming what it says and adding up what it counted.
+//! The stages of a test run. Each streams the output of its programs and adds up their
+//! counts.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -17,14 +18,15 @@ use crate::test::supply_chain;
 
 /// The app's package.
 const APP: &str = "wild-rydes";
-/// The packages that the app is built from, which run in a browser too.
+/// The packages that the app is built from, whose tests run in a browser too.
 const LIBRARIES: [&str; 3] = ["cognito-client", "cognito-session", "leptos-cognito"];
 /// The package of the end-to-end tests.
 const E2E: &str = "wild-rydes-e2e";
-/// How many browsers at once: each end-to-end test mostly waits.
+/// The number of browsers that run at once: an end-to-end test mostly waits.
 const BROWSERS: &str = "--test-threads=2";
 
-/// What every engine has to do, in the words of WebDriver alone.
+/// The main flows, which every engine has to pass. They use standard WebDriver commands
+/// only.
 const MAIN_FLOWS: [&str; 19] = [
     "guard::any_address_but_the_open_ones_asks_to_sign_in_and_comes_back",
     "guard::open_pages_send_a_signed_in_rider_home",
@@ -47,7 +49,8 @@ const MAIN_FLOWS: [&str; 19] = [
     "tabs::a_session_of_the_tab_is_all_tabs",
 ];
 
-/// And Firefox: WebKitGTK keeps no copies of what it loaded while it is automated.
+/// A flow that Firefox has to pass besides the main flows. WebKitGTK cannot, because it
+/// does not cache files while it is automated.
 const FIREFOX_FLOW: &str = "service_worker::who_comes_back_does_not_wait_for_the_page";
 
 /// The outcome of the stages that have run so far.
@@ -59,7 +62,8 @@ pub(crate) struct Stages {
 }
 
 impl Stages {
-    /// Formatting, lints, and where the dependencies come from: one test each.
+    /// Checks formatting, lints and the sources of the dependencies; each counts as one
+    /// test.
     pub(crate) fn lint(&mut self) {
         self.check("formatting", || {
             cargo(&["fmt", "--all", "--check"], "cargo fmt")
@@ -103,9 +107,10 @@ impl Stages {
         self.not_checked.extend(not_checked);
     }
 
-    /// The tests that run natively.
+    /// Runs the tests that run natively.
     pub(crate) fn host(&mut self) {
-        // The official clients come from npm; their tests fetch them, and fail without.
+        // The official clients come from npm; their tests fetch them, and fail without
+        // Node.js.
         self.prepared("Node.js for the official clients", node::ensure);
         let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
         let mut tests = process::command("cargo");
@@ -118,7 +123,7 @@ impl Stages {
         self.tests("host tests", tests);
     }
 
-    /// The app's tests inside a browser, one program after another.
+    /// Runs the app's tests in a browser, one test program after another.
     pub(crate) fn wasm(&mut self) {
         let wanted = wasm_tests();
         if wanted.is_empty() {
@@ -149,13 +154,13 @@ impl Stages {
         self.tests("tests in a browser", tests);
     }
 
-    /// The release, and its budget.
+    /// Builds the release and checks its size budget.
     pub(crate) fn build(&mut self) {
         self.check("release build", release::build);
         self.check("size budget", release::weigh);
     }
 
-    /// The flows, through a browser, against the release.
+    /// Runs the end-to-end flows in a browser, against the release.
     pub(crate) fn end_to_end(&mut self, filter: &[String]) {
         let prepared = self.prepared("setting up end-to-end tests", || {
             node::ensure()?;
@@ -188,7 +193,7 @@ impl Stages {
         self.tests("end-to-end tests", tests);
     }
 
-    /// The main flows in another engine, against the release in `dist/`.
+    /// Runs the main flows in another engine, against the release in `dist/`.
     pub(crate) fn main_flows(&mut self, engine: Engine, filter: &[String]) {
         let name = format!("main flows in {engine:?}");
         let prepared = self.prepared("setting up the engine", || engines::tests_in(engine));
@@ -207,7 +212,7 @@ impl Stages {
         self.tests(&name, tests);
     }
 
-    /// All that was counted.
+    /// The sum of all counts.
     pub(crate) fn total(&self) -> Counts {
         self.total
     }
@@ -225,7 +230,7 @@ impl Stages {
             .collect()
     }
 
-    /// A check without tests of its own, which counts as one.
+    /// Runs a check that has no tests of its own; it counts as one test.
     fn check(&mut self, name: &str, check: impl FnOnce() -> Result<(), Failure>) {
         headline(name);
         let since = Stopwatch::start();
@@ -237,7 +242,8 @@ impl Stages {
         };
     }
 
-    /// What tests need; counted only when it fails, for then they do not run.
+    /// Prepares something that tests need. It is counted only if it fails, because the
+    /// tests do not run then.
     fn prepared<T>(
         &mut self,
         name: &str,
@@ -255,7 +261,7 @@ impl Stages {
         }
     }
 
-    /// A program that prints libtest's summaries.
+    /// Runs a program that prints libtest's summaries.
     fn tests(&mut self, name: &str, command: Command) {
         headline(name);
         let since = Stopwatch::start();
@@ -277,7 +283,7 @@ impl Stages {
     }
 }
 
-/// `public/icons/`, by a browser.
+/// Renders `public/icons/` in a browser.
 pub(crate) fn icons() -> Result<(), Failure> {
     let browser = browser::ensure()?;
     process::run(
@@ -289,7 +295,7 @@ pub(crate) fn icons() -> Result<(), Failure> {
     )
 }
 
-/// Pictures of every page and state.
+/// Takes screenshots of every page and state.
 pub(crate) fn sheet() -> Result<(), Failure> {
     let browser = browser::ensure()?;
     let folder = project::target_dir().join("sheet");
@@ -313,12 +319,12 @@ fn cargo(arguments: &[&str], what: &str) -> Result<(), Failure> {
     process::run(process::command("cargo").args(arguments), what)
 }
 
-/// Runs tests, prints what they print, and counts.
+/// Runs a test program, prints its output, and adds up its counts.
 fn stream(mut command: Command, name: &str, counts: &mut Counts) -> Result<(), Failure> {
     let mut running = Running::start(command.stdout(Stdio::piped()))?;
     if let Some(stdout) = running.child().stdout.take() {
         for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
-            // A test may print what is no text.
+            // A test may print bytes that are not UTF-8.
             let line = String::from_utf8_lossy(&line);
             println!("{line}");
             if let Some(summary) = counts::read(&line) {

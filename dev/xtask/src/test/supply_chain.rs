@@ -8,8 +8,8 @@ use crate::process;
 use crate::project;
 use crate::setup::tools::{self, Tools};
 
-/// The words in which cargo-deny says that it could not get the database of security
-/// reports.
+/// The message with which cargo-deny reports that it could not get the database of
+/// security reports.
 const NO_DATABASE: &str = "failed to fetch advisory database";
 
 /// The notice for a run in which [`NO_DATABASE`] was seen. Crates that were withdrawn from

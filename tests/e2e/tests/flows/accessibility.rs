@@ -1,5 +1,5 @@
-//! axe-core and the accessibility tree on every page and state, both themes, phone and
-//! desktop.
+//! Checks every page and state with axe-core and in the accessibility tree, in both
+//! themes, on phone and desktop.
 
 use serde_json::json;
 use wild_rydes_e2e::{Find, Look, Rider, Screen, Setup, Trouble, outline, run, run_with};
@@ -27,7 +27,7 @@ fn phone_dark() {
     every_page(Setup::phone().dark());
 }
 
-/// Waits until nothing changes its colour or place any more.
+/// Waits until all animations have ended.
 pub(crate) async fn is_still(rider: &Rider) -> Result<(), Trouble> {
     rider
         .until(
@@ -37,7 +37,7 @@ pub(crate) async fn is_still(rider: &Rider) -> Result<(), Trouble> {
         .await
 }
 
-/// Looks at the page as it is, and takes its picture.
+/// Checks the current page, and takes a screenshot.
 pub(crate) async fn fine(rider: &Rider, name: &str) -> Result<(), Trouble> {
     is_still(rider).await?;
     rider.axe().await?;
@@ -69,7 +69,7 @@ fn every_step_of_a_sign_in_in_every_look() {
     });
 }
 
-/// Fails unless these are met in this order, by role and name.
+/// Fails unless elements with these roles and names follow each other in this order.
 async fn reads(rider: &Rider, wanted: &[&str]) -> Result<(), Trouble> {
     let things = outline::things(rider.browser()).await?;
     let missing = outline::first_missing(&things, wanted);
@@ -154,7 +154,7 @@ fn every_page(setup: Setup) {
     run_with(setup, async |rider| tour(rider, fine).await);
 }
 
-/// Goes through every page and state, and has a look at each.
+/// Goes through every page and state, and calls `fine` at each.
 pub(crate) async fn tour(
     rider: &Rider,
     fine: impl AsyncFn(&Rider, &str) -> Result<(), Trouble>,

@@ -1,16 +1,17 @@
-//! What somebody may try who writes into an attribute, an answer of the pool, an address
-//! or the storage; and where secrets may be found afterwards: nowhere.
+//! Tests attacks through an attribute, a reply of the pool, an address or the storage.
+//! Tests also that secrets are left in no place where an attacker could find them.
 
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
 
 use crate::people::{JEFF, MARY, is_inside};
 
-/// Breaks out of an attribute, an element and a template, where one of them lets it.
+/// Markup that would break out of an attribute, an element or a template that does not
+/// escape it.
 const MARKUP: &str =
     "\"'><img src=x onerror=window.ran=1><script>window.ran=1</script>{{constructor}}";
 
-/// Nothing has become of the markup but text.
+/// Checks that the markup was treated as text.
 async fn is_only_text(rider: &Rider) -> Result<(), Trouble> {
     rider.sees(MARKUP).await?;
     nothing_ran(rider).await
@@ -27,7 +28,8 @@ async fn nothing_ran(rider: &Rider) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// From here on calls of the pool get this answer, and all else goes through.
+/// Replaces the replies to calls of the pool from now on. All other requests are
+/// unchanged.
 async fn pool_answers(rider: &Rider, status: u16, answer: &Value) -> Result<(), Trouble> {
     let script = format!(
         "window.real ??= window.fetch;\
@@ -133,7 +135,8 @@ fn markup_in_the_address_is_text() {
                 .await?;
             nothing_ran(rider).await?;
         }
-        // Without a dot: what looks like a file is none of the app's.
+        // The path has no dot, because a path with a file ending is not one of the
+        // app's pages.
         let path = encoded.replace('.', "");
         rider.open(&format!("/{path}?{encoded}#{encoded}")).await?;
         rider.heading("Sign in").wait().await?;
@@ -141,9 +144,9 @@ fn markup_in_the_address_is_text() {
     });
 }
 
-/// Puts a changed copy of the stored session into the storage: `change` is an expression
-/// of `header` and `claims`, objects, and of `record`.
-/// Its session is none that has ended, so that this alone does not decide.
+/// Puts a changed copy of the stored session into the storage. `change` is a statement
+/// that may change the objects `header`, `claims` and `record`. The copy gets a new
+/// session id, so that it is not rejected merely because the session has ended.
 async fn stores_a_forgery(rider: &Rider, record: &Value, change: &str) -> Result<(), Trouble> {
     let client = rider.pool().client_id();
     rider
@@ -254,7 +257,8 @@ fn another_riders_token_under_the_own_refresh_token_is_told() {
     });
 }
 
-/// Where a secret may have got to: everything that stays, is shown or is logged.
+/// Collects all places where a secret may have been left: storages, the page, addresses
+/// and history.
 const EVERYWHERE: &str = "const client = arguments[0];\
     const stored = (storage) => Object.entries({ ...storage }).filter(([key]) => key !== `wild-rydes.session.${client}`);\
     return Promise.all([indexedDB.databases(), window.caches?.keys() ?? []]).then((kept) => JSON.stringify([\
@@ -264,7 +268,8 @@ const EVERYWHERE: &str = "const client = arguments[0];\
       document.documentElement.outerHTML,\
     ]))";
 
-/// None of these is anywhere, in no part of its text, the console included.
+/// Checks that none of these secrets is part of any text in these places, including the
+/// console.
 async fn is_nowhere(rider: &Rider, secrets: &[String]) -> Result<(), Trouble> {
     let client = rider.pool().client_id().into();
     let page = rider.client().execute(EVERYWHERE, vec![client]).await?;
@@ -285,7 +290,7 @@ async fn is_nowhere(rider: &Rider, secrets: &[String]) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// What stands before a secret, without it.
+/// The text that precedes a secret, without the secret.
 fn around<'a>(text: &'a str, secret: &str) -> &'a str {
     let before = text.split(secret).next().unwrap_or_default();
     let start = before.len().saturating_sub(120);
@@ -310,7 +315,7 @@ fn no_secret_is_in_a_log_an_address_a_title_the_page_or_the_history() {
         for token in ["access_token", "id_token", "refresh_token"] {
             let token = record[token].as_str().unwrap_or_default();
             secrets.push(token.to_owned());
-            // A token's parts are as good as the whole.
+            // A part of a token is as secret as the complete token.
             secrets.extend(token.split('.').skip(1).map(str::to_owned));
         }
         rider.sees("Signature valid").await?;

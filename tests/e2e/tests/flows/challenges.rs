@@ -1,5 +1,5 @@
-//! Every challenge of a sign-in, and chains of them. The table in `docs/challenges.md`
-//! names the test of each.
+//! Tests every challenge of a sign-in, and chains of them. The table in
+//! `docs/challenges.md` names the test of each.
 
 use serde_json::json;
 use wild_rydes_e2e::run::run_with;
@@ -9,7 +9,7 @@ use wild_rydes_pool::core::config::{Enabled, MfaMethods, MfaMode};
 
 use crate::people::{JEFF, hears, is_inside};
 
-/// A pool that requires a second factor, of these kinds.
+/// The settings of a pool that requires a second factor of these kinds.
 fn mfa_required(app: bool, email: bool) -> Setup {
     Setup::default().with_pool(Settings {
         mfa: MfaMode::On,
@@ -23,14 +23,14 @@ fn mfa_required(app: bool, email: bool) -> Setup {
     })
 }
 
-/// The app's configuration names this flow.
+/// Sets the flow in the app's configuration.
 pub(crate) fn flow(rider: &Rider, name: &str) -> Result<(), Trouble> {
     rider.site().edit_config(|config| {
         config["auth"]["authentication_flow_type"] = name.into();
     })
 }
 
-/// Signs in without a password, by a flow that allows it.
+/// Starts a sign-in without a password, in a flow that allows it.
 pub(crate) async fn starts_without_password(rider: &Rider) -> Result<(), Trouble> {
     rider.open("/signin").await?;
     rider.field("Email").fill(JEFF.email).await?;
@@ -43,7 +43,8 @@ async fn enters_code_sent_to(rider: &Rider, to: &str) -> Result<(), Trouble> {
     rider.field("Verification code").fill(&code).await
 }
 
-/// Reads the key off the page and enters the code of an app that has it.
+/// Reads the key from the page, and enters the code of an authenticator app that has
+/// it.
 async fn sets_up_an_app(rider: &Rider) -> Result<Authenticator, Trouble> {
     rider
         .heading("Set up your authenticator app")
@@ -115,7 +116,7 @@ fn mfa_setup_of_an_authenticator_app_by_its_key() {
     });
 }
 
-/// An authenticator that reads the picture gives codes that the pool accepts.
+/// An app that has read the QR code gives codes that the pool accepts.
 #[test]
 fn the_qr_code_is_what_the_app_needs() {
     run_with(mfa_required(true, false), async |rider| {
@@ -258,7 +259,7 @@ fn new_password_with_missing_attributes() {
         rider.site().edit_config(move |config| {
             config["auth"]["user_pool_id"] = configured;
             config["auth"]["user_pool_client_id"] = client_id;
-            // The identity pool there is trusts another user pool.
+            // The identity pool of the configuration trusts another user pool.
             config["auth"]["identity_pool_id"].take();
         })?;
         JEFF.signs_in_as(rider, JEFF.username, "Temporary-1!")

@@ -1,4 +1,5 @@
-//! No pool, a broken file, a pool that cannot be reached: pages that say what to do.
+//! Tests a missing pool, a broken file and a pool that cannot be reached: each page
+//! says what to do.
 
 use wild_rydes_e2e::{Find, run};
 
@@ -42,7 +43,7 @@ fn no_configuration_at_all() {
     });
 }
 
-/// `origin` is one that does not answer.
+/// Runs a test with a pool at `origin`, which does not answer.
 fn a_pool_that_cannot_be_reached(origin: &str) {
     run(async |rider| {
         rider.site().move_pool(rider.pool().front(), origin);
@@ -59,12 +60,12 @@ fn a_pool_that_cannot_be_reached(origin: &str) {
 
 #[test]
 fn a_pool_that_cannot_be_reached_is_told_and_nothing_typed_is_lost() {
-    // A port that nothing listens on.
+    // No server listens on this port.
     a_pool_that_cannot_be_reached("http://localhost:9");
 }
 
 #[test]
 fn a_pool_whose_name_cannot_be_resolved_is_told_and_nothing_typed_is_lost() {
-    // A name that never has an address (RFC 6761, section 6.4).
+    // This name never has an address (RFC 6761, section 6.4).
     a_pool_that_cannot_be_reached("http://pool.invalid");
 }

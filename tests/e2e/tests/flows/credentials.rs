@@ -1,4 +1,5 @@
-//! The rider's AWS credentials: got, shown, used, renewed, and gone.
+//! Tests the user's AWS credentials: they are fetched, shown, used, renewed and
+//! removed.
 
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use wild_rydes_pool::{Limits, Settings};
 
 use crate::people::{JEFF, MARY, is_inside};
 
-/// What the region says a thing is.
+/// The value with this name in the region of the credentials.
 async fn value_of(rider: &Rider, name: &str) -> Result<Value, Trouble> {
     rider
         .script(&format!(
@@ -23,7 +24,7 @@ fn region(rider: &Rider) -> Query<'_> {
     rider.region("AWS credentials")
 }
 
-/// Signs Jeff in, and waits for his credentials.
+/// Signs JEFF in, and waits for the credentials.
 async fn jeff_has_credentials(rider: &Rider) -> Result<(), Trouble> {
     JEFF.has_an_account(rider).await?;
     JEFF.signs_in(rider).await?;
@@ -58,7 +59,8 @@ fn they_are_shown_masked_copied_and_kept_nowhere() {
         hide.click().await?;
         region(rider).button("Show secrets").wait().await?;
 
-        // In memory alone: neither storage has any of it, nor has the page any more.
+        // The credentials are only in memory: they are not in a storage, nor left in
+        // the page.
         let kept = rider
             .script(
                 "return JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie]) \
@@ -95,7 +97,8 @@ fn they_are_shown_masked_copied_and_kept_nowhere() {
 #[test]
 fn they_open_sts_and_the_riders_api() {
     run_with(Setup::phone(), async |rider| {
-        // The browser asks for /ride-api, so that is what the signature has to be over.
+        // The browser normalises the path to /ride-api, so the signature has to be over
+        // that one.
         let api = format!("{}/ä/%2e%2e/{{id}}/.%2E/ride-api", rider.pool().front());
         rider.site().edit_config(move |config| {
             config["custom"]["wild_rydes"]["ride_api_endpoint"] = api.into();
@@ -122,7 +125,8 @@ fn they_open_sts_and_the_riders_api() {
     });
 }
 
-/// Credentials of 5 minutes and 2 seconds are due 2 seconds after they came.
+/// Credentials with a lifetime of 5 minutes and 2 seconds are due 2 seconds after they
+/// arrive.
 #[test]
 fn they_are_renewed_before_they_end_and_the_page_stays() {
     let pool = Settings {
@@ -153,7 +157,7 @@ fn they_are_renewed_before_they_end_and_the_page_stays() {
                 .script("return document.querySelector('#aws-values').dataset.mark")
                 .await?;
             assert_eq!(mark, "same", "the region was not made anew");
-            // An outage when they are due again takes nothing away.
+            // An outage when they are due again removes nothing.
             let proxy = rider.pool().proxy()?;
             rider.expect_network_errors();
             let key = value_of(rider, "Access key ID").await?;
@@ -187,7 +191,7 @@ fn an_identity_pool_that_is_down_is_told_and_asked_again() {
         is_inside(rider).await?;
         rider.sees("AWS can’t be reached right now").await?;
         rider.axe().await?;
-        // It comes back by itself, without a click.
+        // The credentials come back by themselves, without a click.
         proxy.calm();
         region(rider).button("Copy credentials").wait().await?;
         Ok(())
@@ -234,7 +238,7 @@ fn without_an_identity_pool_the_page_says_so() {
     });
 }
 
-/// The next rider on the same page gets credentials of their own.
+/// The next user on the same page gets credentials of their own.
 #[test]
 fn they_go_with_the_rider() {
     run(async |rider| {

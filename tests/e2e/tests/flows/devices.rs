@@ -1,4 +1,4 @@
-//! Remembered devices: the proof of a device instead of a second factor.
+//! Tests remembered devices, whose proof replaces a second factor.
 
 use serde_json::json;
 use wild_rydes_e2e::{Find, Rider, Trouble, run};
@@ -14,7 +14,7 @@ pub(crate) async fn devices_are_remembered(rider: &Rider, on_prompt: bool) -> Re
                 "UserPoolId": rider.pool().pool_id(),
                 "AutoVerifiedAttributes": ["email"],
                 "MfaConfiguration": "OPTIONAL",
-                // What is not named goes back to its default.
+                // Settings that a call does not name are reset to their defaults.
                 "Policies": { "SignInPolicy": { "AllowedFirstAuthFactors": [
                     "PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN",
                 ] } },
@@ -79,8 +79,8 @@ fn not_now_asks_for_the_code_again() {
     });
 }
 
-/// The story: the device was forgotten at the pool, and a sign-in with its key was refused
-/// for ever.
+/// Regression test: after a device had been deleted at the pool, every sign-in with its
+/// key was refused.
 #[test]
 fn a_device_forgotten_at_the_pool_signs_in_as_a_new_one() {
     run(async |rider| {

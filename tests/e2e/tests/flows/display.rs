@@ -1,5 +1,5 @@
-//! Screens and systems that riders have: zoom, text spacing, forced colours, less motion,
-//! a wall of a screen.
+//! Tests screens and settings of users: zoom, text spacing, forced colours, reduced
+//! motion, and a very large screen.
 
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, Screen, Trouble, run};
@@ -8,7 +8,7 @@ use crate::accessibility::tour;
 use crate::people::{JEFF, is_inside};
 use crate::steps::every_step;
 
-/// Text that does not fit into its own box, and boxes beyond the page's edge.
+/// Finds text that does not fit into its own box, and boxes beyond the page's edge.
 const CUT: &str = "const edge = document.documentElement.clientWidth;
 const cut = [];
 for (const element of document.body.querySelectorAll('*')) {
@@ -22,7 +22,8 @@ for (const element of document.body.querySelectorAll('*')) {
 }
 return cut;";
 
-/// What WCAG 2.2 has every rider set (success criterion 1.4.12).
+/// Applies the text spacing that WCAG 2.2 lets every user set (success criterion
+/// 1.4.12).
 const SPACED: &str = "const sheet = new CSSStyleSheet();
 sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }');
 document.adoptedStyleSheets = [sheet];";
@@ -33,7 +34,8 @@ async fn nothing_is_cut(rider: &Rider, name: &str) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// As it is, zoomed to 400 %, and with spaced text at either size.
+/// Checks the page at each screen size, including a zoom of 400 %, with normal and with
+/// wider text spacing.
 async fn has_room(rider: &Rider, name: &str) -> Result<(), Trouble> {
     for screen in [Screen::Zoomed, Screen::Phone, Screen::Wall, Screen::Desktop] {
         rider.browser().set_screen(screen).await?;
@@ -55,7 +57,7 @@ fn every_step_has_room_at_every_size_zoom_and_spacing() {
     run(async |rider| every_step(rider, has_room).await);
 }
 
-/// How long anything on the page moves, in seconds.
+/// The duration, in seconds, of the longest animation on the page.
 const LONGEST: &str = "const seconds = (text) => text.split(', ')
   .map((part) => part.endsWith('ms') ? parseFloat(part) / 1000 : parseFloat(part));
 return Math.max(0, ...[...document.querySelectorAll('*')].flatMap((element) => {
@@ -90,7 +92,7 @@ fn all_others_get_a_little() {
     });
 }
 
-/// Controls without a line around them, and those whose focus cannot be seen.
+/// Finds controls without a border, and controls whose focus cannot be seen.
 const UNSEEN: &str = "const unseen = [];
 for (const element of document.querySelectorAll('input, select, button.primary, button.secondary, a.primary, .map-button, .card, .alert')) {
   if (!element.checkVisibility()) continue;

@@ -1,5 +1,5 @@
-//! A pool and a network that misbehave: nothing typed is lost, no step is done twice, and
-//! every page says what to do and goes on when all is well again.
+//! Tests faults of the pool and of the network: no input is lost, no step is done
+//! twice, and every page says what to do and continues once the fault is over.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::people::{JEFF, is_inside};
 
 const JSON: &str = "application/x-amz-json-1.1";
 
-/// Everything a reply can be besides right.
+/// All faults that a reply can have.
 fn faults() -> Vec<Fault> {
     vec![
         Fault::Refused,
@@ -43,7 +43,7 @@ fn faults() -> Vec<Fault> {
     ]
 }
 
-/// A run through a network that can be made to misbehave.
+/// Runs a test with a proxy that can simulate faults.
 fn disturbed(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
     run_with(Setup::default().through_a_proxy(), async |rider| {
         rider.expect_network_errors();
@@ -51,7 +51,8 @@ fn disturbed(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
     });
 }
 
-/// Waits for an alert with words of ours, and that the button can be used again.
+/// Waits for an alert with one of the app's own messages, and until the button can be
+/// used again.
 async fn is_told(rider: &Rider, button: &str) -> Result<String, Trouble> {
     rider.alert().wait().await?;
     let words = rider.alert().text().await?;
@@ -112,7 +113,7 @@ fn registering_survives_every_reply_and_registers_once() {
         JEFF.fills_in_the_registration(rider).await?;
         for fault in faults() {
             if fault == Fault::Cut {
-                // The pool has heard that one: see the next test.
+                // With this fault the pool does receive the call: see the next test.
                 continue;
             }
             proxy.disturb("SignUp", fault, u32::MAX);
@@ -146,7 +147,7 @@ fn a_registration_whose_reply_was_cut_goes_on() {
         rider.button("Let's Ryde").click().await?;
         is_told(rider, "Let's Ryde").await?;
         assert_eq!(proxy.heard("SignUp"), 1, "not sent again by itself");
-        // The account is there by now, and unconfirmed: a new code is sent.
+        // The account exists by now but is not confirmed, so a new code is sent.
         rider.button("Let's Ryde").click().await?;
         rider.heading("Verify email").wait().await?;
         let code = rider.inbox_code(JEFF.email).await?;
@@ -185,7 +186,7 @@ fn a_code_whose_confirmation_was_cut_is_not_lost() {
         rider.field("Verification code").fill(&code).await?;
         is_told(rider, "Verify").await?;
         assert_eq!(proxy.heard("ConfirmSignUp"), 1);
-        // Confirmed already: so in by the front door.
+        // The account is confirmed already, so the app leads to the sign-in page.
         rider.button("Verify").click().await?;
         rider.heading("Sign in").wait().await?;
         rider.field("Email").holds(JEFF.email).await?;
@@ -203,7 +204,8 @@ fn a_call_that_arrives_twice_leads_on_all_the_same() {
         proxy.disturb("SignUp", Fault::Twice, 1);
         rider.button("Let's Ryde").click().await?;
         rider.heading("Verify email").wait().await?;
-        // One code of each: the account was there when the second call came.
+        // Each of the two calls sent a code: the account existed when the second one
+        // arrived.
         rider.inbox_code(JEFF.email).await?;
         rider
             .until(
@@ -220,7 +222,8 @@ fn a_call_that_arrives_twice_leads_on_all_the_same() {
             .field("Verification code")
             .fill(&code.unwrap_or_default())
             .await?;
-        // Confirmed by the first: so in by the front door.
+        // The first call has confirmed the account, so the app leads to the sign-in
+        // page.
         rider.heading("Sign in").wait().await?;
         rider.field("Email").holds(JEFF.email).await?;
         rider.field("Password").fill(JEFF.password).await?;
@@ -293,7 +296,7 @@ fn a_slow_reply_is_waited_for_and_one_that_never_comes_is_told() {
         let proxy = rider.pool().proxy()?;
         JEFF.has_an_account(rider).await?;
         rider.open("/signin").await?;
-        // The app's patience, 30 s, runs thirty times as fast.
+        // The app's timeout of 30 s is made thirty times shorter.
         rider
             .script(
                 "const timeout = AbortSignal.timeout.bind(AbortSignal);\
@@ -317,7 +320,7 @@ fn a_slow_reply_is_waited_for_and_one_that_never_comes_is_told() {
     });
 }
 
-/// Puts the device's clock forward to where tokens are due.
+/// Moves the device's clock forward to the time when the tokens are due.
 const DUE: &str = "const now = Date.now.bind(Date); Date.now = () => now() + 56 * 60 * 1000;\
     window.dispatchEvent(new Event('focus')); return true";
 
@@ -391,7 +394,7 @@ fn a_refresh_whose_reply_was_cut_is_asked_for_again_though_tokens_rotate() {
     });
 }
 
-/// Takes the network from the page, or gives it back.
+/// Takes the page offline, or online again.
 pub(crate) async fn is_offline(rider: &Rider, offline: bool) -> Result<(), Trouble> {
     rider.browser().cdp("Network.enable", json!({})).await?;
     let conditions = json!({
@@ -404,7 +407,7 @@ pub(crate) async fn is_offline(rider: &Rider, offline: bool) -> Result<(), Troub
     Ok(())
 }
 
-/// Waits until the page no longer says that the network is away.
+/// Waits until the page no longer says that it is offline.
 pub(crate) async fn is_online_again(rider: &Rider) -> Result<(), Trouble> {
     rider
         .until(

@@ -1,5 +1,6 @@
-//! The form that stands in the page before the app does: seen, typed in and sent by then,
-//! and taken over with nothing lost and nothing moved. Nowhere else is it seen.
+//! Tests the prerendered sign-in form. It is visible and can be filled in and sent
+//! before the app has loaded; the app takes it over without losing input or moving
+//! anything. No other page shows it.
 
 use serde_json::json;
 use wild_rydes_e2e::run::{Setup, run_with};
@@ -7,7 +8,7 @@ use wild_rydes_e2e::{Find, Rider, Trouble, run};
 
 use crate::people::{JEFF, is_inside};
 
-/// The app has taken the form over.
+/// Waits until the app has taken the form over.
 async fn taken_over(rider: &Rider) -> Result<(), Trouble> {
     rider
         .until(
@@ -48,7 +49,8 @@ fn what_is_typed_before_the_app_is_there_stays_with_caret_and_focus() {
             json!([JEFF.email, 2, 6, "backward", true, "Unicorn", true])
         );
         assert!(rider.checkbox("Keep me signed in").is_selected().await?);
-        // It is the app's now: what is typed on goes where what was typed is.
+        // The form is the app's now: further input is added to the text that was typed
+        // before.
         rider.field("Password").press_keys("-1!").await?;
         rider.field("Password").holds(JEFF.password).await?;
         rider
@@ -137,7 +139,7 @@ fn an_empty_form_sent_before_the_app_is_there_says_what_is_missing() {
 #[test]
 fn elsewhere_nobody_sees_the_form_before_the_app_says_so() {
     run(async |rider| {
-        // Each time as if for the first time.
+        // The cache is disabled, so that each visit is like a first one.
         let browser = rider.browser();
         browser.cdp("Network.enable", json!({})).await?;
         browser
@@ -184,8 +186,9 @@ fn nothing_moves_and_nothing_is_fetched_twice() {
     });
 }
 
-/// Once, a field that nobody had touched was given nothing for a value when the app took it
-/// over, which a browser writes as the word "undefined": who typed on had it in front.
+/// Regression test: when the app took over a field without input, it set the value to
+/// undefined, which a browser turns into the text "undefined". A user who then typed
+/// had that text before the input.
 #[test]
 fn an_untouched_field_stays_empty_when_the_app_takes_it_over() {
     run(async |rider| {

@@ -1,4 +1,4 @@
-//! Pages that something else changes: extensions of the browser, page translators, and
+//! Tests pages that other software changes: browser extensions, page translators, and
 //! browsers that send a form by themselves.
 
 use serde_json::json;
@@ -6,7 +6,8 @@ use wild_rydes_e2e::{Find, Rider, Trouble, run};
 
 use crate::people::{JEFF, is_inside};
 
-/// What extensions do to a page once it is parsed, by name. `?by=` of the address chooses.
+/// The changes that extensions make to a page once it is parsed, by name. The parameter
+/// `?by=` of the address selects one.
 const EXTENSIONS: &str = r#"
 const texts = (within) => {
   const walker = document.createTreeWalker(within, NodeFilter.SHOW_TEXT);
@@ -53,7 +54,8 @@ const by = new URLSearchParams(location.search).get("by");
 if (by) addEventListener("DOMContentLoaded", extensions[by]);
 "#;
 
-/// As a browser would run an extension's script: before any of the page's own.
+/// Runs a script as a browser runs an extension's: before any of the page's own
+/// scripts.
 async fn inject(rider: &Rider, source: &str) -> Result<(), Trouble> {
     let script = json!({ "source": source });
     let browser = rider.browser();
@@ -72,7 +74,7 @@ async fn taken_over(rider: &Rider) -> Result<(), Trouble> {
         .await
 }
 
-/// Types as a visitor does, into a form whose labels may be gone.
+/// Types into a form whose labels may have been removed.
 async fn types(rider: &Rider, id: &str, text: &str) -> Result<(), Trouble> {
     let css = format!("#{id}");
     let found = rider.client().find(fantoccini::Locator::Css(&css)).await?;
@@ -120,7 +122,8 @@ fn a_changed_page_is_taken_over_with_what_was_typed() {
                 json!([JEFF.email, 2, 6, true, "Unicorn", true]),
                 "{by}"
             );
-            // The app hears: without a password it says so, and it has the e-mail.
+            // The app receives the events: it reports the missing password, and it has
+            // the e-mail.
             rider.field("Password").fill("").await?;
             rider.button("Sign in").click().await?;
             rider.sees("Enter a password").await?;
@@ -183,7 +186,7 @@ fn texts_go_on_changing_on_a_translated_page() {
             )
             .await?;
         assert_ne!(rider.script(rules).await?, missing);
-        // Translated again, and changed again.
+        // The page is translated again, and the input is changed again.
         rider.script("translate()").await?;
         types(rider, "password", &"\u{e003}".repeat(3)).await?;
         rider
@@ -192,7 +195,7 @@ fn texts_go_on_changing_on_a_translated_page() {
                 "return [...document.querySelectorAll('.rules li')].some((li) => /^\\W*Missing/.test(li.textContent))",
             )
             .await?;
-        // What is gone is gone from a translated page too.
+        // Removed text disappears from a translated page too.
         rider.script("translate()").await?;
         types(rider, "password", &"\u{e003}".repeat(10)).await?;
         rider
@@ -234,7 +237,7 @@ fn a_buttons_wait_is_seen_on_a_translated_page() {
 #[test]
 fn no_form_is_sent_by_the_browser_itself() {
     run(async |rider| {
-        // No handler ever hears of it, as where a script fails.
+        // No handler receives the event, as if a script had failed.
         inject(
             rider,
             "addEventListener('submit', (event) => event.stopImmediatePropagation(), true)",
@@ -243,7 +246,7 @@ fn no_form_is_sent_by_the_browser_itself() {
         for page in ["/signin", "/register", "/verify", "/forgot-password"] {
             rider.open(page).await?;
             rider.field("Email").fill(JEFF.email).await?;
-            // Where `method="dialog"` is not known, a form is sent by GET.
+            // A browser that does not support `method="dialog"` sends a form by GET.
             let named = "return [...new FormData(document.querySelector('form')).keys()]\
                            .filter((name) => name !== 'country')";
             assert_eq!(rider.script(named).await?, json!([]), "{page}");
@@ -280,7 +283,8 @@ fn a_field_set_without_input_is_read() {
                 JEFF.email, JEFF.password
             ))
             .await?;
-        // A change is heard at once, and what nothing told of when the form is sent.
+        // The e-mail is read on its change event, and the password, which sent no
+        // event, when the form is submitted.
         rider
             .until(
                 "the link has the address",
@@ -305,7 +309,7 @@ fn every_late_form_reads_its_fields_when_sent() {
             .await?;
         rider.expect_http_errors();
         rider.button("Verify").click().await?;
-        // The pool's word, not the form's.
+        // The alert shows the pool's error, not one of the form.
         rider
             .until(
                 "the code was sent",
@@ -333,7 +337,7 @@ fn a_shown_password_is_hidden_before_it_is_sent() {
                 "return document.querySelector('#password').type === 'text'",
             )
             .await?;
-        // Empty, so that nothing is sent to the pool.
+        // The e-mail is empty, so no call is made to the pool.
         rider.button("Sign in").click().await?;
         rider
             .until("it was hidden", "return window.kind === 'password'")

@@ -1,15 +1,15 @@
-//! Forms as people wish them: what they understand, what they suggest, and that they keep
-//! still.
+//! Tests the forms' convenience: the inputs that they accept, the suggestions that they
+//! make, and that their layout does not move.
 
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
 
 use crate::people::{JEFF, is_inside};
 
-/// Leaves the field that is being typed in.
+/// The script that leaves the current field.
 const LEAVE: &str = "document.activeElement.blur()";
 
-/// The status with this text.
+/// Waits for a status message with this text.
 async fn is_told(rider: &Rider, text: &str) -> Result<(), Trouble> {
     rider.status().says(text).await
 }
@@ -52,7 +52,7 @@ fn a_number_in_any_usual_form_tells_its_country_and_is_told_back() {
             rider.script(LEAVE).await?;
             is_told(rider, understood).await?;
         }
-        // Chosen by hand, a number is read as it is dialled there.
+        // If the country is chosen by hand, a number is read as it is dialled there.
         country.choose("Germany +49").await?;
         phone.fill("0151 23456789").await?;
         rider.script(LEAVE).await?;
@@ -76,7 +76,8 @@ fn ambiguous_phone_number_is_asked_before_it_is_sent() {
     run(async |rider| {
         JEFF.fills_in_the_registration(rider).await?;
         rider.field("Country code").choose("Japan +81").await?;
-        // A free number of Japan, or a German one behind most countries' prefix.
+        // The number is a toll-free one in Japan, or a German one with most countries'
+        // prefix for calls abroad.
         rider.field("Phone number").fill("0049301234567").await?;
         rider.button("Let's Ryde").click().await?;
         rider.sees("country code").await?;
@@ -189,7 +190,8 @@ fn a_slip_in_an_email_is_offered_to_be_mended_and_stops_nobody() {
         rider
             .until("focus", "return document.activeElement.id === 'email'")
             .await?;
-        // Who means it is not asked twice to begin with, nor kept.
+        // A user who really means this address can send the form without answering the
+        // suggestion.
         JEFF.fills_in_the_registration(rider).await?;
         email.fill("jeff@gmial.com").await?;
         rider.button("Let's Ryde").click().await?;
@@ -212,7 +214,8 @@ fn caps_lock_is_noticed_beside_the_password_and_nothing_moves() {
                        {{ key: 'A', bubbles: true, modifierCapsLock: {on} }}))"
                 )
             };
-            // Watched as soon as the part of the app that does it has come.
+            // The key is observed as soon as the part of the app with this feature has
+            // loaded.
             rider
                 .until(
                     "the place for it",
@@ -394,7 +397,7 @@ fn enter_sends_every_form_and_the_first_fault_gets_the_focus() {
                 )
                 .await?;
         }
-        // A later one, where those before it are fine.
+        // This field comes later in the form, and those before it are valid.
         JEFF.fills_in_the_registration(rider).await?;
         rider.field("Phone number").fill("206 555").await?;
         rider.field("Favorite genre").press_keys("\u{e007}").await?;

@@ -1,4 +1,4 @@
-//! The guard around the root layout.
+//! Tests the guard around the root layout.
 
 use wild_rydes_e2e::{Find, Site, run};
 
@@ -67,7 +67,8 @@ fn open_pages_send_a_signed_in_rider_home() {
 fn a_next_that_is_not_ours_leads_home() {
     run(async |rider| {
         JEFF.has_an_account(rider).await?;
-        // Another origin that answers, so that leaving for it is seen.
+        // The other origin is a server that answers, so the test would notice a
+        // redirect to it.
         let other = Site::of_pages(&[("/", "<!doctype html><h1>Elsewhere</h1>")]).await?;
         let host = other.url().trim_start_matches("http://");
         let to_other = [
@@ -85,7 +86,7 @@ fn a_next_that_is_not_ours_leads_home() {
             "javascript:alert(1)",
             "%5C%5Cevil.example",
             "/%5Cevil.example",
-            // An open page, from which a signed-in rider is sent on.
+            // These are public pages, from which a signed-in user is redirected.
             "/signin",
             "/register/?next=/signin",
         ]
@@ -105,7 +106,7 @@ fn a_next_that_is_not_ours_leads_home() {
     });
 }
 
-/// The whole address, without the site's origin.
+/// The complete address, without the site's origin.
 const ADDRESS: &str = "return location.href.slice(location.origin.length)";
 
 #[test]

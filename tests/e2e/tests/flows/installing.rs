@@ -1,4 +1,4 @@
-//! The app on a home screen: its manifest and icons.
+//! Tests the app on a home screen: its manifest and its icons.
 
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, run};

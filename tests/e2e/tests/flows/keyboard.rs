@@ -1,4 +1,4 @@
-//! Everything by keyboard alone.
+//! Tests that everything can be done with the keyboard only.
 
 use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
 
@@ -7,10 +7,10 @@ use crate::people::{JEFF, is_inside};
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const SPACE: &str = " ";
-/// More than any page has.
+/// The limit of Tab presses, which is more than any page needs.
 const MOST_STOPS: usize = 40;
 
-/// What has the focus, by what it is called.
+/// The name of the focused element.
 const FOCUSED: &str = "const element = document.activeElement;
 if (element === document.body) return '';
 const said = (node) => node.innerText.replace(/\\s+/g, ' ').trim();
@@ -27,7 +27,8 @@ async fn focused(rider: &Rider) -> Result<String, Trouble> {
     Ok(name.as_str().unwrap_or_default().to_owned())
 }
 
-/// Goes on by Tab until this has the focus. Whatever has it on the way is in sight.
+/// Presses Tab until this element has the focus. All elements that are focused before
+/// it have to be visible.
 async fn tabs_to(rider: &Rider, name: &str) -> Result<(), Trouble> {
     let mut met = Vec::new();
     for _ in 0..MOST_STOPS {
@@ -125,7 +126,7 @@ fn a_sign_in_and_a_sign_out() {
         tabs_to(rider, "Show token").await?;
         presses(rider, ENTER).await?;
         rider.button("Hide token").wait().await?;
-        // Around the page, past its end.
+        // Tab goes on past the end of the page and starts again at its top.
         rider.script("document.activeElement.blur()").await?;
         tabs_to(rider, "Sign out").await?;
         presses(rider, ENTER).await?;
@@ -166,7 +167,7 @@ fn a_registration_sent_by_enter_with_its_faults_first() {
     });
 }
 
-/// Where the button that sends the form is.
+/// The position of the button that submits the form.
 async fn sends_from(rider: &Rider) -> Result<f64, Trouble> {
     let top = rider
         .script(

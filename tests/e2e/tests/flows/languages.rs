@@ -1,5 +1,5 @@
-//! Languages: the browser's, another one without a reload, and whether all that is said is
-//! translated.
+//! Tests languages: the browser's language is used, another one is chosen without a
+//! reload, and every text is translated.
 
 use serde_json::{Value, json};
 use wild_rydes_e2e::i18n::pseudo;
@@ -8,14 +8,14 @@ use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
 use crate::accessibility::tour;
 use crate::people::{JEFF, is_inside};
 
-/// Keeps every heading that was ever in sight.
+/// Records every heading that becomes visible.
 const REMEMBER_HEADINGS: &str = "window.headings = [];
 const look = () => document.querySelectorAll('h1').forEach((heading) => {
   if (heading.checkVisibility()) headings.push(heading.textContent);
 });
 new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });";
 
-/// What language the page says it is in.
+/// The language and direction that the page declares.
 async fn language(rider: &Rider) -> Result<String, Trouble> {
     let root = rider
         .script("const { lang, dir } = document.documentElement; return lang + ' ' + dir")
@@ -84,7 +84,7 @@ fn a_change_in_the_middle_of_a_form_keeps_what_was_typed() {
         rider.field("Passwort").holds(JEFF.password).await?;
         rider.sees("Mindestens 8 Zeichen").await?;
 
-        // What is wrong is told in the language of the moment, and follows it.
+        // Error messages are shown in the current language, and change with it.
         rider.button("Let's Ryde").click().await?;
         rider
             .sees("Die beiden Passwörter sind verschieden.")
@@ -121,7 +121,7 @@ fn a_change_in_the_middle_of_a_sign_in_stays_on_the_step() {
         rider.heading("Wohin?").wait().await?;
         rider.arrives_at("/").await?;
         rider.sees("Signatur gültig").await?;
-        // The map is told with the rest.
+        // The map's name is translated with the rest.
         rider
             .until(
                 "the map’s name",
@@ -176,7 +176,7 @@ fn a_language_that_cannot_be_had_leaves_english_until_there_is_a_network_again()
     });
 }
 
-/// Changes to a language that is not offered, in the middle of whatever there is.
+/// Changes to a language that is not offered, whatever page is open.
 pub(crate) async fn speaks(rider: &Rider, tag: &str) -> Result<(), Trouble> {
     rider
         .script(&format!(
@@ -212,8 +212,8 @@ async fn is_no_wider_than_the_screen(rider: &Rider, name: &str) -> Result<(), Tr
     Ok(())
 }
 
-/// All that is said in no brackets, but for names, codes, languages, what riders typed, and
-/// what the browser calls the countries.
+/// Finds texts without the brackets of the pseudo-language. It skips names, codes,
+/// languages, the users' input, and the browser's names of countries.
 const UNTRANSLATED: &str = r"
 const own = '.brand, option[lang], #country, code, pre, td, tbody th, dd, time, .map-credit';
 const found = new Set();

@@ -1,4 +1,4 @@
-//! The flows of the app, each through a real browser against a real pool of its own.
+//! Tests the app's flows, each in a real browser against a real pool of its own.
 
 #![expect(
     clippy::unwrap_used,

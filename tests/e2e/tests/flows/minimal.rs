@@ -1,4 +1,4 @@
-//! `examples/minimal`: an app of somebody else's, guarded.
+//! Tests `examples/minimal`, which is another app that uses the guard.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use wild_rydes_e2e::{Find, Setup, Site, Trouble};
 
 use crate::people::JEFF;
 
-/// Where `cargo xtask test` has built it.
+/// The folder into which `cargo xtask test` has built the app.
 fn built() -> Result<PathBuf, Trouble> {
     let folder = std::env::var_os("WILD_RYDES_MINIMAL");
     folder.map(PathBuf::from).ok_or_else(|| Trouble::Missing {
@@ -22,7 +22,8 @@ fn an_app_in_one_file_is_guarded_and_gets_tokens() {
         Setup::default(),
         async |pool| Site::of_app(built()?, pool).await,
         async |rider| {
-            // Trunk's own preload of the module, which our release mends.
+            // Chromium logs this about Trunk's own preload of the module, which our
+            // release replaces.
             rider.expect_console("`integrity` attribute is currently ignored");
             JEFF.has_an_account(rider).await?;
             rider.open("/notes/7").await?;
@@ -47,7 +48,7 @@ fn an_app_in_one_file_is_guarded_and_gets_tokens() {
     );
 }
 
-/// The README promises it.
+/// The README promises that the example is short.
 #[test]
 fn it_is_short() {
     let lines = include_str!("../../../../examples/minimal/main.rs")

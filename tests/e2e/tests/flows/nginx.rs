@@ -1,5 +1,6 @@
-//! The release behind a real nginx with `infra/nginx.conf`. What is right is what
-//! `_headers` says, path by path: the file for other hosts, written beside it.
+//! Tests the release behind a real nginx with `infra/nginx.conf`. The expected headers
+//! of each path come from `_headers`, the file for other hosts that is written beside
+//! it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -14,13 +15,13 @@ use crate::people::{JEFF, is_inside};
 
 struct Reply {
     status: u16,
-    /// Names in lower case, each with all its values.
+    /// The headers by their names in lower case, each with all its values.
     headers: HashMap<String, Vec<String>>,
     body: Vec<u8>,
 }
 
 impl Reply {
-    /// The one value of a header.
+    /// The value of a header that occurs at most once.
     fn header(&self, name: &str) -> Option<&str> {
         match self.headers.get(&name.to_lowercase()).map(Vec::as_slice) {
             None => None,
@@ -62,7 +63,7 @@ fn get(nginx: &Nginx, path: &str, more: &str) -> Reply {
     }
 }
 
-/// What `_headers` says: for every path, and of single ones.
+/// The headers that `_headers` promises for all paths, and the caching of single paths.
 struct Promised {
     of_all: Vec<(String, String)>,
     caching: BTreeMap<String, String>,
@@ -102,7 +103,7 @@ impl Promised {
     }
 }
 
-/// Whether a name is one of a compressed file, and which file's.
+/// The name of the original, if this is a compressed file's name.
 fn original(name: &str) -> Option<&str> {
     name.strip_suffix(".br")
         .or_else(|| name.strip_suffix(".gz"))
@@ -195,8 +196,8 @@ fn the_apps_paths_get_the_page_and_missing_files_do_not() {
 
 #[test]
 fn compressed_files_go_to_who_takes_them() {
-    // Of files that the release has no such siblings of, these stand for them: nginx hands
-    // out what is there.
+    // Where the release has no compressed file, the test writes one with a distinctive
+    // text: nginx sends any file that is there.
     let nginx = Nginx::start(|folder| {
         for entry in fs::read_dir(folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
@@ -263,7 +264,8 @@ fn a_rider_signs_in_there() {
         JEFF.has_an_account(rider).await?;
         let pool = rider.pool().front().to_owned();
         let nginx = Nginx::start(|folder| {
-            // As `cargo xtask headers` does after a change of the configuration.
+            // This does what `cargo xtask headers` does after a change of the
+            // configuration.
             for name in ["amplify_outputs.json", "nginx-headers.conf"] {
                 let file = folder.join(name);
                 let text = fs::read_to_string(&file)?;

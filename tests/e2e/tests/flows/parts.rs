@@ -1,12 +1,12 @@
-//! The parts of the app that come after the first page: fetched when they are wanted,
-//! told when they cannot be, and asked for again.
+//! Tests the parts of the app that are loaded after the first page: they are loaded
+//! when they are needed, an error is shown if that fails, and they can be loaded again.
 
 use serde_json::json;
 use wild_rydes_e2e::{Find, Rider, Trouble, run};
 
 use crate::people::{JEFF, is_inside};
 
-/// What the browser fetched of the app's code besides the first module.
+/// The files of the app's code that the browser has loaded besides the first module.
 async fn fetched(rider: &Rider) -> Result<Vec<String>, Trouble> {
     let names = rider
         .script(
@@ -53,7 +53,7 @@ fn a_page_that_cannot_be_fetched_says_so_and_comes_later() {
         rider.link("Create account").click().await?;
         rider.alert().says("could not be loaded").await?;
         rider.arrives_at("/register").await?;
-        // Not everything is lost: the page that is here goes on working.
+        // The current page still works.
         rider.link("Sign in").click().await?;
         rider.heading("Sign in").wait().await?;
         rider.field("Email").fill(JEFF.email).await?;

@@ -1,11 +1,11 @@
-//! Signing in with a passkey, by the browser's virtual authenticator.
+//! Tests sign-ins with a passkey, with the browser's virtual authenticator.
 
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, Trouble, run};
 
 use crate::people::{JEFF, is_inside};
 
-/// Plugs an authenticator in that does as it is told. Gives its id.
+/// Adds a virtual authenticator that confirms every request, and gives its id.
 pub(crate) async fn authenticator(rider: &Rider) -> Result<Value, Trouble> {
     let browser = rider.browser();
     browser.cdp("WebAuthn.enable", json!({})).await?;
@@ -25,7 +25,7 @@ pub(crate) async fn authenticator(rider: &Rider) -> Result<Value, Trouble> {
     Ok(added["authenticatorId"].clone())
 }
 
-/// Registers a passkey for the rider who is signed in, as a page of the account would.
+/// Registers a passkey for the signed-in user, as the account page does.
 async fn registers_a_passkey(rider: &Rider) -> Result<(), Trouble> {
     let script = "return (async () => {\
         const outputs = await (await fetch('/amplify_outputs.json')).json();\
@@ -50,7 +50,8 @@ async fn registers_a_passkey(rider: &Rider) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// JEFF has an account and a passkey, and is at the sign-in page of a pool that offers both.
+/// Creates JEFF's account with a passkey, and opens the sign-in page of a pool that
+/// offers both.
 async fn has_a_passkey(rider: &Rider) -> Result<Value, Trouble> {
     JEFF.has_an_account(rider).await?;
     JEFF.signs_in(rider).await?;
@@ -109,7 +110,7 @@ fn a_passkey_that_is_not_used_is_asked_for_again() {
         rider.heading("Use your passkey").wait().await?;
         rider.button("Waiting for your passkey…").wait().await?;
         rider.axe().await?;
-        // Taking the authenticator away ends the browser's question, as declining does.
+        // Removing the authenticator ends the browser's prompt, as declining does.
         rider
             .browser()
             .cdp(

@@ -1,9 +1,9 @@
-//! Who the tests are about, and what they do again and again.
+//! The people of these tests, and the actions that many tests share.
 
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Authenticator, Find, Rider, Trouble};
 
-/// Somebody with an account, or about to have one.
+/// A person with an account, or one who is about to register.
 pub(crate) struct Person {
     pub(crate) email: &'static str,
     pub(crate) username: &'static str,
@@ -12,7 +12,7 @@ pub(crate) struct Person {
     pub(crate) password: &'static str,
 }
 
-/// The one most tests are about.
+/// The person of most tests.
 pub(crate) const JEFF: Person = Person {
     email: "jeff@example.com",
     username: "jeff|example|com",
@@ -21,7 +21,7 @@ pub(crate) const JEFF: Person = Person {
     password: "Unicorn-1!",
 };
 
-/// Somebody else.
+/// A second person.
 pub(crate) const MARY: Person = Person {
     email: "mary@example.com",
     username: "mary|example|com",
@@ -31,13 +31,13 @@ pub(crate) const MARY: Person = Person {
 };
 
 impl Person {
-    /// Fills the registration form and sends it.
+    /// Fills in the registration form and sends it.
     pub(crate) async fn registers(&self, rider: &Rider) -> Result<(), Trouble> {
         self.fills_in_the_registration(rider).await?;
         rider.button("Let's Ryde").click().await
     }
 
-    /// Fills the registration form.
+    /// Fills in the registration form.
     pub(crate) async fn fills_in_the_registration(&self, rider: &Rider) -> Result<(), Trouble> {
         rider.open("/register").await?;
         rider.field("Email").fill(self.email).await?;
@@ -47,12 +47,12 @@ impl Person {
         rider.field("Confirm password").fill(self.password).await
     }
 
-    /// Fills the sign-in form and sends it.
+    /// Fills in the sign-in form and sends it.
     pub(crate) async fn signs_in(&self, rider: &Rider) -> Result<(), Trouble> {
         self.signs_in_as(rider, self.email, self.password).await
     }
 
-    /// The same, with another name or password.
+    /// Signs in with another name or password.
     pub(crate) async fn signs_in_as(
         &self,
         rider: &Rider,
@@ -65,7 +65,7 @@ impl Person {
         rider.button("Sign in").click().await
     }
 
-    /// Has an account, confirmed, with verified e-mail and phone.
+    /// Creates a confirmed account, with verified e-mail and phone.
     pub(crate) async fn has_an_account(&self, rider: &Rider) -> Result<(), Trouble> {
         self.is_created_with(rider, self.password).await?;
         rider
@@ -78,7 +78,7 @@ impl Person {
         Ok(())
     }
 
-    /// Was created by an administrator, with a temporary password.
+    /// Creates an account as an administrator does, with a temporary password.
     pub(crate) async fn is_created_with(
         &self,
         rider: &Rider,
@@ -105,7 +105,7 @@ impl Person {
         Ok(())
     }
 
-    /// Prefers these second factors: `SMSMfaSettings`, `EmailMfaSettings` ….
+    /// Sets the preferred second factors: `SMSMfaSettings`, `EmailMfaSettings` ….
     pub(crate) async fn has_second_factors(
         &self,
         rider: &Rider,
@@ -121,7 +121,7 @@ impl Person {
         Ok(())
     }
 
-    /// An access token, got as a script would get it.
+    /// Signs in without the app, and gives the access token.
     pub(crate) async fn access_token(&self, rider: &Rider) -> Result<String, Trouble> {
         let reply = rider
             .pool()
@@ -140,7 +140,7 @@ impl Person {
             .to_owned())
     }
 
-    /// Has set up an authenticator app, which has used up its current code.
+    /// Sets up an authenticator app, whose current code is then used up.
     pub(crate) async fn has_an_authenticator(
         &self,
         rider: &Rider,
@@ -161,7 +161,7 @@ impl Person {
     }
 }
 
-/// From now on this page's calls get this answer instead of the pool's.
+/// Replaces the replies to this page's calls from now on.
 pub(crate) async fn hears(rider: &Rider, status: u16, answer: &Value) -> Result<(), Trouble> {
     let script = format!(
         "window.fetch = async () => new Response({}, {{ status: {status} }})",
@@ -171,7 +171,7 @@ pub(crate) async fn hears(rider: &Rider, status: u16, answer: &Value) -> Result<
     Ok(())
 }
 
-/// On the map page, signed in.
+/// Waits for the map page, which only a signed-in user sees.
 pub(crate) async fn is_inside(rider: &Rider) -> Result<(), Trouble> {
     rider.heading("Where to?").wait().await?;
     rider.arrives_at("/").await

@@ -1,4 +1,4 @@
-//! Forgotten passwords.
+//! Tests forgotten passwords.
 
 use serde_json::json;
 use wild_rydes_e2e::{Find, run};
@@ -58,7 +58,8 @@ fn an_unknown_address_looks_like_any_other() {
     });
 }
 
-/// A pool that tells, by UserNotFoundException, is not passed on.
+/// The pool reveals by UserNotFoundException that there is no account, and the app does
+/// not show that.
 #[test]
 fn a_pool_that_tells_is_not_passed_on() {
     run(async |rider| {
@@ -88,7 +89,8 @@ fn a_pool_that_tells_is_not_passed_on() {
     });
 }
 
-/// Confirmed, unknown, invited, disabled and never verified, at a pool that tells.
+/// The accounts are confirmed, unknown, invited, disabled and never verified. The app
+/// shows the same for all of them, although the pool reveals the differences.
 #[test]
 fn a_pool_that_tells_is_answered_alike_for_all() {
     const NEVER_VERIFIED: Person = Person {

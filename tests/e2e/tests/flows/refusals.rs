@@ -1,4 +1,5 @@
-//! Refusals and odd replies, told as what they are; and what a sign-in costs on the wire.
+//! Tests the messages for refusals and unusual replies, and the number of requests of a
+//! sign-in.
 
 use serde_json::json;
 use wild_rydes_e2e::{Fault, Find, Setup, run, run_with};
@@ -6,7 +7,7 @@ use wild_rydes_e2e::{Fault, Find, Setup, run, run_with};
 use crate::account::goes_to_the_account;
 use crate::people::{JEFF, is_inside};
 
-/// Chromium passes by the preflights that it remembers when a call says `no-store`.
+/// Chromium ignores cached preflights if a call has `no-store`.
 #[test]
 fn one_preflight_serves_all_calls() {
     run_with(Setup::default().through_a_proxy(), async |rider| {
@@ -25,8 +26,8 @@ fn one_preflight_serves_all_calls() {
     });
 }
 
-/// Nothing is said of the connection, the rider, or a wrong set-up where the reply says
-/// what it is.
+/// If a reply says what is wrong, the message does not blame the connection, the user
+/// or the configuration.
 #[test]
 fn a_refusal_is_told_as_what_it_is() {
     run_with(Setup::default().through_a_proxy(), async |rider| {
@@ -120,7 +121,7 @@ fn a_pool_that_verifies_phones_speaks_of_the_phone() {
         rider.sees("by text message").await?;
         let code = rider.inbox_code(JEFF.phone).await?;
         rider.field("Verification code").fill(&code).await?;
-        // The password went with the reload.
+        // The password was lost with the reload.
         rider.heading("Sign in").wait().await?;
         rider.sees("Your phone number is verified.").await
     });

@@ -1,4 +1,4 @@
-//! Register, verify, and straight into the app.
+//! Tests registration, verification, and the sign-in that follows.
 
 use serde_json::json;
 use wild_rydes_e2e::{Find, run};
@@ -22,7 +22,7 @@ fn a_new_rider_registers_verifies_and_is_in_without_typing_the_password_again() 
         rider.button("Let's Ryde").click().await?;
 
         rider.heading("Verify email").wait().await?;
-        // The e-mail stands in no address.
+        // The e-mail is not in the address.
         rider.arrives_at("/verify").await?;
         rider.field("Email").holds("Jeff@Example.com").await?;
         let code = rider.inbox_code("Jeff@Example.com").await?;
@@ -177,7 +177,7 @@ fn an_address_with_an_account_is_told_with_both_ways_on() {
     });
 }
 
-/// Registered by the same rider before, who never came to the code.
+/// The same user registered before, but did not enter the code.
 #[test]
 fn an_unconfirmed_address_with_the_same_password_gets_a_new_code_and_is_in() {
     run(async |rider| {
@@ -194,8 +194,9 @@ fn an_unconfirmed_address_with_the_same_password_gets_a_new_code_and_is_in() {
     });
 }
 
-/// The story: somebody registers another person's address and waits. Its owner registers,
-/// gets a code and confirms, and would have confirmed the stranger's password with it.
+/// The attack: a stranger registers another person's address and waits. The owner of
+/// the address registers too, gets a code and confirms the account, which would still
+/// have the stranger's password.
 #[test]
 fn nobody_gets_in_with_a_strangers_password() {
     run(async |rider| {

@@ -1,4 +1,4 @@
-//! The map, and the identity token.
+//! Tests the map, and the identity token.
 
 use std::sync::{Arc, Mutex};
 
@@ -59,7 +59,7 @@ fn a_map_of_seattle_that_pans_and_zooms_by_keyboard_and_button() {
         rider
             .until("it shows Seattle again", &there("12", "47.6"))
             .await?;
-        // Nothing for it came from another host.
+        // Nothing was loaded from another host.
         let elsewhere = rider
             .script(
                 "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).origin)\
@@ -123,7 +123,7 @@ fn the_token_is_masked_shown_copied_and_decoded() {
         rider.sees("Expires in").await?;
         rider.sees("Signature valid").await?;
 
-        // Read where a rider would paste it: on a page of somebody else.
+        // The clipboard is read where a user would paste: on another site's page.
         let elsewhere = Site::of_pages(&[(
             "/",
             "<!doctype html><title>Elsewhere</title><link rel=icon href='data:,'>",
@@ -152,12 +152,12 @@ fn the_token_is_masked_shown_copied_and_decoded() {
 #[test]
 fn a_token_that_somebody_else_signed_is_told() {
     run(async |rider| {
-        // The identity pool does not take it for a login.
+        // The identity pool does not accept this token.
         rider.expect_http_errors();
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
-        // The stored token, with another genre and the old signature.
+        // This is the stored token, with another genre and the old signature.
         rider
             .script(
                 "const key = Object.keys(sessionStorage).find((key) => key.includes('session'));\
@@ -200,8 +200,8 @@ fn raster_tiles_lie_over_the_map_where_they_are_configured() {
     });
 }
 
-/// OpenStreetMap's tile servers refuse requests without a Referer. They need the origin, and
-/// the page they were asked from is nobody's business.
+/// OpenStreetMap's tile servers refuse requests without a Referer. They need the
+/// origin, and must not learn the page.
 #[test]
 fn tile_server_is_told_the_origin_and_no_page() {
     run(async |rider| {

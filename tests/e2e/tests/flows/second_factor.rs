@@ -1,4 +1,4 @@
-//! One-time codes, from an app or a text message.
+//! Tests one-time codes from an app or a text message.
 
 use serde_json::json;
 use wild_rydes_e2e::{Find, run};
@@ -20,7 +20,7 @@ fn an_authenticator_apps_code() {
         rider.heading("Enter MFA code").wait().await?;
         rider.sees("authenticator app").await?;
 
-        // A wrong code keeps the step.
+        // A wrong code does not end the step.
         let right = app.next_code();
         let wrong = if right == "111111" {
             "222222"

@@ -1,6 +1,5 @@
-//! The headers that the release ships, held against what they are to keep out. Every
-//! other flow shows that they let the app do its work: a violation is an error in the
-//! console.
+//! Tests the release's headers against the attacks that they prevent. All other flows
+//! show that the headers do not break the app: a violation is an error in the console.
 
 use serde_json::{Value, json};
 use wild_rydes_e2e::site::release;
@@ -8,7 +7,7 @@ use wild_rydes_e2e::{Find, Rider, Site, Trouble, run};
 
 use crate::people::{JEFF, is_inside};
 
-/// What the page's policy refused since this was called, as `[directive, …]`.
+/// Records the violations of the page's policy from now on, as `[directive, …]`.
 async fn watch(rider: &Rider) -> Result<(), Trouble> {
     rider
         .script(
@@ -29,8 +28,8 @@ async fn is_refused(rider: &Rider, directive: &str) -> Result<(), Trouble> {
         .await
 }
 
-/// What an expression throws in the page: the name of the error, or `null`. Later, by a
-/// timer: policies do not hold for what DevTools themselves run.
+/// The name of the error that an expression throws in the page, or `null`. The
+/// expression runs in a timer, because policies do not apply to code that DevTools run.
 async fn thrown(rider: &Rider, expression: &str) -> Result<Value, Trouble> {
     rider
         .script(&format!(
@@ -41,7 +40,8 @@ async fn thrown(rider: &Rider, expression: &str) -> Result<Value, Trouble> {
         .await
 }
 
-/// What one of the scripts that were not to run has left behind, a while later.
+/// The mark of a script that should have been blocked, if one has run within a short
+/// time.
 async fn left_behind(rider: &Rider) -> Result<Value, Trouble> {
     rider
         .script("return new Promise((done) => setTimeout(() => done(window.ran ?? null), 200))")
@@ -99,7 +99,7 @@ fn scripts_that_got_into_the_page_do_not_run() {
     });
 }
 
-/// A host whose headers are still those of another release refuses what stands in the page.
+/// A host that still sends the headers of another release blocks the inline styles.
 #[test]
 fn styles_that_the_policy_does_not_know_are_fetched_as_a_file() {
     run(async |rider| {
@@ -176,7 +176,7 @@ fn nothing_is_asked_of_an_origin_that_is_not_configured() {
         assert_eq!(rider.script(&send).await?, "refused");
         is_refused(rider, "connect-src").await?;
         let beacon = format!("new WebSocket('{}')", elsewhere.url().replace("http", "ws"));
-        // Some browsers throw, others only refuse.
+        // Some browsers throw an error, others only block the connection.
         thrown(rider, &beacon).await?;
         rider
             .until(
@@ -202,7 +202,7 @@ fn no_text_becomes_markup_or_a_script() {
             "document.createElement('script').text = '1'",
             "document.createElement('iframe').srcdoc = '<p>'",
             "new DOMParser().parseFromString('<p>', 'text/html')",
-            // Nor can anything give itself leave.
+            // A script cannot create a policy that would allow this either.
             "trustedTypes.createPolicy('default', { createHTML: (html) => html })",
         ] {
             assert_eq!(
@@ -228,7 +228,8 @@ fn the_one_policy_names_one_worker() {
             "return navigator.serviceWorker.ready.then(({ active }) => active.scriptURL)";
         let worker = format!("{}/service-worker.js", rider.site().url());
         assert_eq!(rider.script(registered).await?, worker.as_str());
-        // The app has made it already; nobody makes another of that name.
+        // The app has created this policy already, and no other policy can have the
+        // same name.
         let another =
             "trustedTypes.createPolicy('service-worker', { createScriptURL: (url) => url })";
         assert_eq!(thrown(rider, another).await?, "TypeError");
@@ -244,7 +245,7 @@ fn the_one_policy_names_one_worker() {
     });
 }
 
-/// The status and headers of an answer, as the page sees them.
+/// The status and headers of a response, as the page sees them.
 async fn answer(rider: &Rider, path: &str) -> Result<Value, Trouble> {
     rider
         .script(&format!(

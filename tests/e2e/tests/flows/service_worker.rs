@@ -1,5 +1,5 @@
-//! Who comes back does not wait for the page: the browser's copy opens, and another release
-//! is noticed. `public/service-worker.js` does it.
+//! Tests the service worker, `public/service-worker.js`: on a later visit the page is
+//! served from the browser's copy without waiting, and a new release is noticed.
 
 use std::fs;
 
@@ -11,11 +11,11 @@ use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
 use crate::faults::{is_offline, is_online_again};
 use crate::people::{JEFF, is_inside};
 
-/// The workers of the site.
+/// The number of the site's service workers.
 const REGISTERED: &str =
     "return navigator.serviceWorker.getRegistrations().then((all) => all.length)";
 
-/// Signs in, and waits until the worker is ready for the next time.
+/// Signs in, and waits until the worker is ready for the next visit.
 async fn is_known(rider: &Rider) -> Result<(), Trouble> {
     JEFF.has_an_account(rider).await?;
     JEFF.signs_in(rider).await?;
@@ -32,7 +32,7 @@ fn page_of_the_release() -> String {
     fs::read_to_string(release().unwrap().join("index.html")).unwrap()
 }
 
-/// It, with something else in it.
+/// The release's page with a change, as in another release.
 fn another_release() -> String {
     let page = page_of_the_release();
     let another = page.replace("on demand.", "on demand, again.");
@@ -40,12 +40,12 @@ fn another_release() -> String {
     another
 }
 
-/// Whether that is the page now, as an expression.
+/// An expression that is true if the current page is the changed one.
 const IS_ANOTHER: &str =
     "document.querySelector('meta[name=description]').content.endsWith('again.')";
 
-/// Lets the host answer, and waits until the worker has told the page: which does not begin
-/// anew then, nor is about to.
+/// Lets the host answer, and waits until the worker has notified the page. The page
+/// must not reload then, nor start to.
 async fn stays_when_told(rider: &Rider) -> Result<(), Trouble> {
     rider
         .script(
@@ -73,7 +73,7 @@ fn who_comes_back_does_not_wait_for_the_page() {
         rider.site().hold_page();
         rider.open("/").await?;
         is_inside(rider).await?;
-        // Nor at another address.
+        // The same holds for another address.
         rider.open("/account").await?;
         rider.heading("Account").wait().await?;
         rider.sees(JEFF.genre).await?;
@@ -108,7 +108,7 @@ fn another_release_takes_the_place_of_the_copy_once() {
             )
             .await?;
         is_inside(rider).await?;
-        // From now on it is the copy.
+        // The next visit gets the new page from the copy.
         rider.open("/").await?;
         is_inside(rider).await?;
         assert_eq!(rider.script(&format!("return {IS_ANOTHER}")).await?, true);
@@ -116,7 +116,7 @@ fn another_release_takes_the_place_of_the_copy_once() {
     });
 }
 
-/// A host that gives every visitor another page would have it begin again and again.
+/// A host that sends a different page at each request must not cause endless reloads.
 #[test]
 fn a_page_that_is_never_the_same_begins_anew_once_only() {
     run(async |rider| {
@@ -125,14 +125,14 @@ fn a_page_that_is_never_the_same_begins_anew_once_only() {
         rider.site().hold_page();
         rider.reload().await?;
         is_inside(rider).await?;
-        // As if this were what a first time has left.
+        // This mark is what a first reload leaves.
         rider
             .script("sessionStorage.setItem('wild-rydes.changed', ''); return true")
             .await?;
         rider.reload().await?;
         is_inside(rider).await?;
         stays_when_told(rider).await?;
-        // The mark is gone: the next time it may.
+        // The mark is removed, so a later change may cause a reload again.
         assert_eq!(
             rider
                 .script("return sessionStorage.getItem('wild-rydes.changed')")
@@ -143,8 +143,8 @@ fn a_page_that_is_never_the_same_begins_anew_once_only() {
     });
 }
 
-/// A browser that has cleared out its files, after a host has: the page can do nothing but
-/// hear of the new one.
+/// The browser has lost its cached files, and the host has deleted them too. The broken
+/// page cannot do anything, so the worker has to bring in the new one.
 #[test]
 fn a_copy_whose_files_are_gone_gives_way() {
     run(async |rider| {
@@ -183,7 +183,7 @@ fn what_was_typed_is_not_lost_to_another_release() {
         stays_when_told(rider).await?;
         rider.field("Email").holds("half an addr").await?;
         assert_eq!(rider.script(&format!("return {IS_ANOTHER}")).await?, false);
-        // The next time it is there at once.
+        // The new release is there on the next visit.
         rider.open("/").await?;
         is_inside(rider).await?;
         assert_eq!(rider.script(&format!("return {IS_ANOTHER}")).await?, true);
@@ -191,7 +191,7 @@ fn what_was_typed_is_not_lost_to_another_release() {
     });
 }
 
-/// A pool that moves is in the configuration, and in the headers; the page is as it was.
+/// If the pool moves, the configuration and the headers change, but the page does not.
 #[test]
 fn headers_that_changed_are_taken_up() {
     run_with(Setup::default().through_a_proxy(), async |rider| {
@@ -215,7 +215,7 @@ fn without_a_network_the_app_opens_and_says_so() {
         rider.reload().await?;
         is_inside(rider).await?;
         rider.status().says("offline").await?;
-        // All that it is made of is there, the unicorn too.
+        // All files of the page are there, including the logo.
         rider
             .until(
                 "the mark is drawn",
@@ -250,7 +250,7 @@ fn a_host_that_is_not_well_takes_nothing_away() {
     });
 }
 
-/// Whoever puts something else at this address owes it no word about our worker.
+/// Another site that is put at this address does not have to know of our worker.
 #[test]
 fn another_site_at_the_same_address_is_rid_of_the_worker() {
     run(async |rider| {

@@ -1,4 +1,4 @@
-//! Staying signed in, and signing out.
+//! Tests staying signed in, and signing out.
 
 use std::time::Duration;
 
@@ -13,7 +13,8 @@ fn a_reload_keeps_the_rider_in_without_a_flash_of_the_sign_in_page() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
-        // Watches, from before the app starts, whether a heading "Sign in" is ever there.
+        // The script records, from before the app starts, whether a heading "Sign in"
+        // ever appears.
         rider
             .browser()
             .cdp(
@@ -27,7 +28,8 @@ fn a_reload_keeps_the_rider_in_without_a_flash_of_the_sign_in_page() {
         rider.reload().await?;
         is_inside(rider).await?;
         assert_eq!(rider.script("return window.flashed").await?, false);
-        // Nothing moved either, not even so soon after the key that reloads.
+        // Nothing has moved either, including shifts that soon follow the key that
+        // reloads.
         assert_eq!(rider.layout_shift().await?, json!(0));
         Ok(())
     });
@@ -39,7 +41,8 @@ fn a_reload_waits_for_no_configuration_and_takes_up_a_changed_one() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
-        // What the browser knows of the pool is enough, while nobody can say otherwise.
+        // The browser's stored facts about the pool are enough while the configuration
+        // cannot be loaded.
         rider.expect_http_errors_from(rider.site().url());
         let config = rider
             .script("return fetch('/amplify_outputs.json').then((reply) => reply.text())")
@@ -52,7 +55,8 @@ fn a_reload_waits_for_no_configuration_and_takes_up_a_changed_one() {
             .serve_config(config.as_str().unwrap_or_default());
         rider.reload().await?;
         is_inside(rider).await?;
-        // Another app client: a session of the one before is none of its.
+        // The configuration names another app client, to which the previous client's
+        // session does not belong.
         rider
             .site()
             .edit_config(|config| config["auth"]["user_pool_client_id"] = json!("anotherclient"))?;
@@ -62,7 +66,7 @@ fn a_reload_waits_for_no_configuration_and_takes_up_a_changed_one() {
     });
 }
 
-/// Everything in both storages, as one text.
+/// The content of both storages, as one text.
 const STORED: &str = "return JSON.stringify([{...localStorage}, {...sessionStorage}])";
 
 #[test]
@@ -77,7 +81,7 @@ fn signing_out_revokes_the_tokens_and_leaves_nothing_behind() {
         let stored = rider.script(STORED).await?.to_string();
         assert!(!stored.contains(JEFF.password));
 
-        // So that there is a private page to go back to.
+        // There has to be a signed-in page in the history to go back to.
         rider.link("Account").click().await?;
         rider.heading("Account").wait().await?;
         rider.sees(JEFF.genre).await?;
@@ -91,7 +95,7 @@ fn signing_out_revokes_the_tokens_and_leaves_nothing_behind() {
         }
         assert!(!stored.contains("eyJ"), "{stored}");
 
-        // The way back leads nowhere private.
+        // Going back does not show a signed-in page.
         rider.client().back().await?;
         rider.heading("Sign in").wait().await?;
 
@@ -99,8 +103,8 @@ fn signing_out_revokes_the_tokens_and_leaves_nothing_behind() {
     });
 }
 
-/// Waits until the pool refuses this refresh token: the revocation is on its way while the
-/// rider is signed out already.
+/// Waits until the pool refuses this refresh token: it is revoked in the background
+/// after the user is signed out.
 async fn refused(rider: &Rider, token: &serde_json::Value) -> Result<(), Trouble> {
     let parameters = json!({ "ClientId": rider.pool().client_id(), "RefreshToken": token });
     for _ in 0..200 {
@@ -133,7 +137,7 @@ fn keep_me_signed_in_outlives_the_tab_and_otherwise_nothing_does() {
             }
             rider.button("Sign in").click().await?;
             is_inside(rider).await?;
-            // The last tab with the app goes; another one comes.
+            // The last tab of the app is closed, and another one is opened.
             let other = rider.client().new_window(true).await?.handle;
             rider.client().close_window().await?;
             rider.client().switch_to_window(other).await?;
@@ -148,7 +152,7 @@ fn keep_me_signed_in_outlives_the_tab_and_otherwise_nothing_does() {
     });
 }
 
-/// Puts the device's and the pool's clock forward together, as time does.
+/// Moves the device's clock forward by 56 minutes, together with the pool's.
 const LATER: &str = "const now = Date.now.bind(Date); Date.now = () => now() + 56 * 60 * 1000;\
     window.dispatchEvent(new Event('focus'))";
 
@@ -168,7 +172,8 @@ fn tokens_are_renewed_before_they_expire_and_the_page_stays_as_it_is() {
             .until("the token is shown", &format!("{shown}.startsWith('eyJ')"))
             .await?;
         let before = rider.script(shown).await?;
-        // The very elements are to stay: a page built anew has others.
+        // The elements have to stay the same: a page that is rendered again has new
+        // ones.
         rider
             .script(
                 "window.kept = ['h1', '#token', '[aria-label=Map]', 'canvas'].map((what) => document.querySelector(what));\
@@ -237,7 +242,7 @@ fn garbage_in_storage_is_dropped() {
     });
 }
 
-/// Runs this in every page from here on, before the app starts.
+/// Runs this script in every page from now on, before the app starts.
 async fn before_the_app(rider: &Rider, script: &str) -> Result<(), Trouble> {
     rider
         .browser()
@@ -249,14 +254,14 @@ async fn before_the_app(rider: &Rider, script: &str) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// How often new tokens were asked for.
+/// The number of calls for new tokens.
 fn refreshes(rider: &Rider) -> Result<u32, Trouble> {
     Ok(rider.pool().proxy()?.heard("GetTokensFromRefreshToken"))
 }
 
 const TOKEN: &str = "return document.querySelector('#token').textContent";
 
-/// Shows the token; gives it.
+/// Shows the identity token, and gives it.
 async fn shown_token(rider: &Rider) -> Result<serde_json::Value, Trouble> {
     rider
         .region("Identity token")
@@ -376,7 +381,8 @@ fn the_network_coming_back_and_a_call_that_needs_a_token_renew_it_too() {
     });
 }
 
-/// The app works with this done to the storage, and says what it cannot keep.
+/// Checks that the app works with this manipulated storage, and says what it cannot
+/// keep.
 fn works_with_a_storage_that_is(spoiled: &str) {
     run(async |rider| {
         before_the_app(rider, spoiled).await?;

@@ -1,4 +1,4 @@
-//! A contact sheet of every page and state: `cargo xtask sheet`.
+//! Makes contact sheets of every page and state: `cargo xtask sheet`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,12 +12,12 @@ use crate::accessibility::{is_still, tour};
 use crate::languages::speaks;
 use crate::steps::every_step;
 
-/// One sheet: all pages in one look.
+/// One contact sheet: all pages on one screen, in one colour scheme.
 struct Sheet {
     name: &'static str,
     screen: Screen,
     look: Look,
-    /// How wide each page is on it, in pixels.
+    /// The width of each page on the sheet, in pixels.
     width: u32,
     from_the_right: bool,
 }
@@ -67,7 +67,8 @@ const SHEETS: [Sheet; 6] = [
     },
 ];
 
-/// The language from right to left, and whether it is only made up for tests.
+/// The right-to-left language: Arabic if its file exists, else the pseudo-language of
+/// the tests.
 fn from_the_right(rider: &Rider) -> &'static str {
     let arabic = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/languages/ar.txt");
     if arabic.is_file() {
@@ -95,10 +96,10 @@ fn save(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Trouble> {
     })
 }
 
-/// The names of the pages of each sheet, in the order in which they were seen.
+/// The names of the pages of each sheet, in the order in which they were visited.
 type Seen = Mutex<BTreeMap<&'static str, Vec<String>>>;
 
-/// Takes a page's picture for every sheet.
+/// Takes a screenshot of the page for every sheet.
 async fn pictures(rider: &Rider, name: &str, language: &str, seen: &Seen) -> Result<(), Trouble> {
     let browser = rider.browser();
     for sheet in &SHEETS {
@@ -122,7 +123,7 @@ async fn pictures(rider: &Rider, name: &str, language: &str, seen: &Seen) -> Res
     browser.set_screen(Screen::Desktop).await
 }
 
-/// A page of all pictures, itself as a picture.
+/// Makes a page of all screenshots, and takes a screenshot of that.
 async fn compose(rider: &Rider, sheet: &Sheet, names: &[String]) -> Result<(), Trouble> {
     let width = sheet.width;
     let figures: String = names

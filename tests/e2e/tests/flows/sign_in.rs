@@ -1,4 +1,4 @@
-//! Sign-in with a password.
+//! Tests sign-ins with a password.
 
 use serde_json::json;
 use wild_rydes_e2e::{Find, run};
@@ -13,7 +13,8 @@ fn by_email_by_verified_phone_and_by_username() {
             JEFF.email,
             "JEFF@example.com",
             "+1 206-555-0100",
-            // Pasted with marks of direction, and as it is dialled at home.
+            // These are pasted with direction marks, and as they are dialled within the
+            // country.
             "\u{202a}+1\u{a0}(206) 555\u{2011}0100\u{202c}",
             "(206) 555-0100",
             "1 206 555 0100",
@@ -160,7 +161,7 @@ fn a_pool_named_by_email_is_signed_up_and_in_by_email() {
             config["auth"]["user_pool_id"] = pool_id;
             config["auth"]["user_pool_client_id"] = client_id;
             config["auth"]["username_attributes"] = json!(["email"]);
-            // The identity pool there is trusts another user pool.
+            // The identity pool of the configuration trusts another user pool.
             config["auth"]["identity_pool_id"].take();
         })?;
         JEFF.registers(rider).await?;
@@ -183,7 +184,7 @@ fn a_pool_with_names_of_its_own_takes_what_was_typed() {
         })?;
         JEFF.registers(rider).await?;
         rider.heading("Verify email").wait().await?;
-        // The name is a UUID, which no page could make again from the e-mail.
+        // The user name is a UUID, which a page cannot derive from the e-mail.
         rider.reload().await?;
         rider.heading("Verify email").wait().await?;
         let code = rider.inbox_code(JEFF.email).await?;
@@ -218,7 +219,8 @@ fn the_proof_of_the_password_takes_little_time() {
             .await?;
         rider.field("Email").fill(JEFF.email).await?;
         rider.field("Password").fill(JEFF.password).await?;
-        // A is made meanwhile, and the rest of the app is there.
+        // A, the client's public SRP value, is computed meanwhile, and the other parts
+        // of the app are loaded.
         rider
             .until(
                 "the app's parts",
@@ -243,14 +245,14 @@ fn the_proof_of_the_password_takes_little_time() {
         let (at, reply) = after("reply", at);
         let (_, second) = after("request", at);
         let (start, proof) = (first - submit, second - reply);
-        // A is made in a timer of its own, and nothing else there takes as long.
+        // A is computed in a timer of its own, and no other timer runs as long.
         let key = rider.script("return window.longest").await?;
         let key = key.as_f64().unwrap();
         println!(
             "ms for A: {key:.1}; from the click to the first request: {start:.1}; for the proof: {proof:.1}"
         );
-        // The aim is 40 for all of it on an idle machine; Amplify takes some 370. This holds the
-        // order of magnitude on a busy one.
+        // The aim is 40 ms in total on an idle machine; Amplify takes about 370 ms.
+        // This limit checks the order of magnitude on a busy machine.
         assert!(key + start + proof < 200.0, "{marks:?}");
         Ok(())
     });

@@ -1,4 +1,4 @@
-//! Every step that a sign-in can take, one after another, for tests that look at each.
+//! All steps that a sign-in can have, for tests that check each of them.
 
 use serde_json::json;
 use wild_rydes_e2e::{Find, Rider, Trouble};
@@ -6,11 +6,11 @@ use wild_rydes_e2e::{Find, Rider, Trouble};
 use crate::challenges::{flow, starts_without_password};
 use crate::people::{JEFF, MARY, hears};
 
-/// Has neither a phone number nor a verified e-mail.
+/// The user name of an account with neither a phone number nor a verified e-mail.
 const ROSA: &str = "rosa|example|com";
 
-/// Goes through every step of a sign-in, and has a look at each. What the first page, a
-/// code and a forgotten password look like, [`crate::accessibility::tour`] shows.
+/// Goes through all steps of a sign-in, and calls `look` at each. The first page, the
+/// code and the forgotten password are shown by [`crate::accessibility::tour`].
 pub(crate) async fn every_step(
     rider: &Rider,
     look: impl AsyncFn(&Rider, &str) -> Result<(), Trouble>,
@@ -64,7 +64,7 @@ async fn first_factors(
     hears(rider, 200, &riddle).await?;
     rider.button("Sign in").click().await?;
     rider.heading("Not supported yet").wait().await?;
-    // Who looks may want another language.
+    // `look` may need the original `fetch` to load another language.
     rider.script("window.fetch = window.ownFetch").await?;
     look(rider, "not-supported").await
 }
@@ -105,7 +105,8 @@ async fn set_ups(
         }),
     )
     .await?;
-    // Nobody can send this rider anything, so there is a way to set up first.
+    // This user has no verified address for a code, so the app first asks for the
+    // second factor to set up.
     pool.call(
         "AdminCreateUser",
         json!({

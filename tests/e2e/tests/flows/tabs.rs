@@ -1,4 +1,4 @@
-//! Tabs that agree on who is signed in.
+//! Tests that all tabs agree on the signed-in user.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use wild_rydes_e2e::{Find, Rider, Trouble, run};
 
 use crate::people::{JEFF, MARY, is_inside};
 
-/// Opens another tab at this address, and goes there. Gives the tab.
+/// Opens another tab at this address, switches to it, and gives its handle.
 async fn opens_a_tab(rider: &Rider, path: &str) -> Result<WindowHandle, Trouble> {
     let tab = rider.client().new_window(true).await?.handle;
     rider.client().switch_to_window(tab.clone()).await?;
@@ -24,7 +24,7 @@ async fn goes_to(rider: &Rider, tab: &WindowHandle) -> Result<(), Trouble> {
     Ok(rider.client().switch_to_window(tab.clone()).await?)
 }
 
-/// Starts a clock in a tab that stops when a heading says this.
+/// Starts a stopwatch in a tab, which stops when a heading has this text.
 async fn times(rider: &Rider, heading: &str) -> Result<(), Trouble> {
     rider
         .script(&format!(
@@ -142,7 +142,7 @@ fn another_rider_in_one_tab_is_another_rider_in_all() {
     run(async |rider| {
         JEFF.has_an_account(rider).await?;
         MARY.has_an_account(rider).await?;
-        // MARY's session, from a browser of her own.
+        // This is MARY's session, from a browser of her own.
         let other = rider
             .other_device(&wild_rydes_e2e::Setup::default())
             .await?;
@@ -162,7 +162,8 @@ fn another_rider_in_one_tab_is_another_rider_in_all() {
         opens_a_tab(rider, "/account").await?;
         rider.sees(JEFF.genre).await?;
         let second = here(rider).await?;
-        // As a third tab would, where MARY signed in while the others slept.
+        // This is what a third tab does if MARY signs in there while the other tabs are
+        // asleep.
         opens_a_tab(rider, "/").await?;
         rider
             .client()
@@ -185,7 +186,7 @@ const COUNTING: &str = "const send = window.fetch;\
       return send(...all);\
     }; return true";
 
-/// Puts a tab's clock forward by so many lives of a token.
+/// Moves a tab's clock forward by this number of token lifetimes.
 fn later(lives: u64) -> String {
     format!(
         "window.clock ??= Date.now.bind(Date);\
@@ -277,7 +278,8 @@ fn ten_tabs_without_web_locks_ask_once_too() {
     ten_tabs_ask_once_for_each_expiry(true, true);
 }
 
-/// A refresh whose reply comes just before the sign-out, and is told and stored after it.
+/// The reply to a refresh arrives just before the sign-out, and its message and record
+/// follow after it.
 fn a_late_refresh_comes_after_the_sign_out(keep: bool) {
     run(async |rider| {
         let client = rider.pool().client_id();
@@ -337,7 +339,7 @@ fn a_late_refresh_comes_after_the_sign_out(keep: bool) {
                 )
                 .await?;
         }
-        // Who signs in again is in, in both.
+        // A new sign-in takes effect in both tabs.
         signs_in(rider, keep).await?;
         goes_to(rider, &second).await?;
         is_inside(rider).await
@@ -363,7 +365,7 @@ fn a_turn_that_never_ends_holds_up_no_other_tab() {
         let first = here(rider).await?;
         opens_a_tab(rider, "/").await?;
         is_inside(rider).await?;
-        // As a tab does whose call hangs.
+        // This is what a tab does whose call hangs.
         rider
             .script(&format!(
                 "return new Promise((granted) => navigator.locks.request('wild-rydes.{client}', () => {{\
@@ -373,7 +375,7 @@ fn a_turn_that_never_ends_holds_up_no_other_tab() {
             ))
             .await?;
         goes_to(rider, &first).await?;
-        // Waits of more than half a minute are over soon.
+        // Timeouts of more than half a minute are shortened.
         rider
             .script(
                 "const timeout = AbortSignal.timeout.bind(AbortSignal);\

@@ -1,5 +1,6 @@
-//! From `infra/cognito.yaml` to a rider inside: the template's pools are made in the local
-//! pool, `cargo xtask configure` writes the app's file for them, and somebody registers.
+//! Tests the path from `infra/cognito.yaml` to a signed-in user: the template's pools
+//! are created in the local pool, `cargo xtask configure` writes the app's file for
+//! them, and a user registers.
 
 use std::env;
 use std::fs;
@@ -14,11 +15,11 @@ use crate::reading::{Template, as_calls};
 
 fn tool(name: &str) -> PathBuf {
     let folder = env::var_os("WILD_RYDES_AWS_TOOLS");
-    // Not set: `cargo xtask test --only e2e` does that.
+    // `cargo xtask test --only e2e` sets this variable.
     PathBuf::from(folder.unwrap()).join(name)
 }
 
-/// Makes the pools of the template, and gives where they are.
+/// Creates the pools of the template, and gives their ids.
 async fn pools_of_the_template(
     rider: &Rider,
     parameters: &[(&str, &str)],
@@ -54,9 +55,10 @@ async fn pools_of_the_template(
     })
 }
 
-/// Writes the app's file for a pool, as a developer does, and serves it.
+/// Writes the app's file for a pool, as a developer does, and serves it. Gives the report
+/// of the program.
 fn configure(rider: &Rider, source: Source) -> String {
-    // A port is one test's.
+    // The port is unique to the test.
     let port = rider.pool().url().rsplit(':').next().unwrap();
     let output = env::temp_dir().join(format!("wild-rydes-template-{port}.json"));
     let arguments = Arguments {
@@ -90,7 +92,7 @@ fn a_rider_registers_in_the_pool_of_the_template_and_gets_aws_credentials() {
         is_inside(rider).await?;
         let credentials = rider.region("AWS credentials");
         credentials.button("Copy credentials").wait().await?;
-        // Rotation or not, who reloads is still in.
+        // With or without rotation, a user who reloads the page stays signed in.
         rider.reload().await?;
         is_inside(rider).await
     });

@@ -1,13 +1,13 @@
-//! The theme: the system's, or the rider's own.
+//! Tests the theme: the system's, or the one that the user has chosen.
 
 use serde_json::json;
 use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run_with};
 
-/// `--paper` in `style/tokens.css`.
+/// The value of `--paper` in `style/tokens.css`.
 const LIGHT: &str = "rgb(251, 250, 252)";
 const DARK: &str = "rgb(19, 17, 24)";
 
-/// Waits until the page has this colour, and so has the browser's frame.
+/// Waits until the page has this colour, and the browser's frame has it too.
 async fn is(rider: &Rider, colour: &str) -> Result<(), Trouble> {
     rider
         .until(

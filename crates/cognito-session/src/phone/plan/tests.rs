@@ -2,10 +2,9 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-/// Example numbers of every region: see `tests/fixtures/README.md`.
+/// The example numbers of every region; see `tests/fixtures/README.md`.
 const EXAMPLES: &str = include_str!("../../../tests/fixtures/phones.tsv");
 
-/// A row of the examples.
 struct Example {
     region: &'static str,
     at_home: &'static str,
@@ -29,7 +28,7 @@ fn examples() -> impl Iterator<Item = Example> {
     })
 }
 
-/// The number and its country, where the reading is sure.
+/// Returns the number and its country, if the reading is sure.
 fn sure(typed: &str, home: &str) -> Result<(String, &'static str), String> {
     match read(typed, Some(home)) {
         Ok(Reading::Sure(phone)) => Ok((phone.e164(), phone.country)),
@@ -41,7 +40,7 @@ fn sure(typed: &str, home: &str) -> Result<(String, &'static str), String> {
     }
 }
 
-/// What goes wrong, a line each.
+/// Fails with a list of the faults, one on each line, if there are any.
 fn all_hold(faults: &[String]) {
     assert!(
         faults.is_empty(),
@@ -177,7 +176,7 @@ fn prefixes_abroad_of_a_country_lead_abroad() {
 #[test]
 fn numbers_are_read_in_every_usual_form() {
     for (home, typed, wanted, of) in [
-        // With their country code, whatever was chosen.
+        // These numbers have their country code, whatever country is chosen.
         ("US", "+12065550100", "+12065550100", "US"),
         ("DE", "+1 (206) 555-0100", "+12065550100", "US"),
         ("DE", "001 206-555-0100", "+12065550100", "US"),
@@ -207,13 +206,13 @@ fn numbers_are_read_in_every_usual_form() {
         ("EG", "+٢٠ ١٠ ١٢٣٤ ٥٦٧٨", "+201012345678", "EG"),
         ("GA", "+24106031234", "+24106031234", "GA"),
         ("US", "+8821612345678", "+8821612345678", "--"),
-        // Without plus.
+        // These numbers lack the plus.
         ("DE", "4915123456789", "+4915123456789", "DE"),
         ("US", "12065550100", "+12065550100", "US"),
         ("IT", "393931234567", "+393931234567", "IT"),
         ("IN", "9123456789", "+919123456789", "IN"),
         ("BR", "55991234567", "+5555991234567", "BR"),
-        // As they are dialled at home.
+        // These numbers are written as they are dialled at home.
         ("US", "206 555 0100", "+12065550100", "US"),
         ("US", "1-206-555-0100", "+12065550100", "US"),
         ("US", "(206) 555.0100", "+12065550100", "US"),
@@ -239,7 +238,7 @@ fn numbers_are_read_in_every_usual_form() {
         ("AR", "011 15-2345-6789", "+5491123456789", "AR"),
         ("AR", "+54 9 11 2345-6789", "+5491123456789", "AR"),
         ("BB", "250 1234", "+12462501234", "BB"),
-        // Of countries that share a calling code.
+        // These numbers are of countries that share a calling code.
         ("CA", "+1 206 555 0100", "+12065550100", "US"),
         ("US", "+1 416 555 0100", "+14165550100", "CA"),
         ("US", "416 555 0100", "+14165550100", "CA"),
@@ -248,12 +247,12 @@ fn numbers_are_read_in_every_usual_form() {
         ("US", "+7 701 234 5678", "+77012345678", "KZ"),
         ("US", "+44 1534 234567", "+441534234567", "JE"),
         ("BL", "+590 690 12 34 56", "+590690123456", "GP"),
-        // The shortest.
+        // This is the shortest number.
         ("US", "+290 2345", "+2902345", "SH"),
     ] {
         let got = sure(typed, home);
         assert_eq!(got, Ok((wanted.to_owned(), of)), "{home} {typed}");
-        // What was understood is understood again, by itself.
+        // A number that was understood is understood again without a home country.
         let Ok(Reading::Sure(phone)) = read(typed, Some(home)) else {
             continue;
         };
@@ -266,16 +265,17 @@ fn numbers_are_read_in_every_usual_form() {
 #[test]
 fn ambiguous_numbers_are_asked() {
     for (home, typed, wanted) in [
-        // A free number of Japan, or a German one behind most countries' prefix.
+        // This is a toll-free number of Japan, or a German number after the prefix of
+        // most countries.
         (
             "JP",
             "0049301234567",
             &["+49301234567", "+810049301234567"][..],
         ),
-        // Another country's number without its plus.
+        // These are numbers of another country without their plus.
         ("US", "4915123456789", &["+4915123456789"]),
         ("US", "33612345678", &["+33612345678"]),
-        // The same, or a landline without the zero that is dialled first.
+        // These are also landline numbers without the zero that is dialled first.
         ("DE", "33612345678", &["+33612345678", "+4933612345678"]),
         ("DE", "12065550100", &["+12065550100", "+4912065550100"]),
     ] {
@@ -322,7 +322,7 @@ fn other_texts_are_no_numbers() {
             "{typed}"
         );
     }
-    // At home in no country that is known.
+    // These calls have no known home country.
     assert_eq!(read("206 555 0100", None), Err(Fault::PhoneMalformed));
     assert_eq!(read("206 555 0100", Some("??")), Err(Fault::PhoneMalformed));
 }

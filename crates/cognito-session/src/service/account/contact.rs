@@ -1,4 +1,4 @@
-//! E-mail and phone number: changed, and proved.
+//! The e-mail and the phone number: changed, and verified.
 
 use super::Service;
 use crate::account::contact::{Contact, Kind};
@@ -11,11 +11,12 @@ use cognito_client::secret::Code;
 use cognito_client::sign_up::Attribute;
 
 impl Service {
-    /// Another address. Where the pool sends no code to it by itself, one is asked for;
-    /// where none can be sent, the address is changed all the same, and to be verified.
+    /// Changes the address. If the pool does not send a code to it by itself, a code is
+    /// requested. If that fails, the address is changed nevertheless and remains to be
+    /// verified.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn change_contact(
         &self,
         session: &Session,
@@ -39,10 +40,10 @@ impl Service {
         })
     }
 
-    /// Sends a code to the address, first or again.
+    /// Sends a code to the address, for the first time or again.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn send_contact_code(
         &self,
         session: &Session,
@@ -59,10 +60,10 @@ impl Service {
         Ok(Contact::sent(reply.delivery))
     }
 
-    /// Proves the address with the code.
+    /// Verifies the address with the code.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn verify_contact(
         &self,
         session: &Session,

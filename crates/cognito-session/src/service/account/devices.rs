@@ -1,4 +1,4 @@
-//! Remembered devices: listed, forgotten.
+//! The remembered devices: listed and forgotten.
 
 use super::Service;
 use crate::account::device::OwnDevice;
@@ -7,15 +7,16 @@ use crate::service::device::names;
 use crate::session::Session;
 use cognito_client::device::{ForgetDevice, ListDevices};
 
-/// A service that never ends a list is left.
+/// The most pages that are requested, in case a service never ends its list.
 const MOST_PAGES: u32 = 20;
 
 impl Service {
-    /// The devices the pool remembers of the rider, this one first. A pool that remembers
-    /// none is not asked: it would refuse, and browsers log that as an error.
+    /// Returns the devices that the pool remembers for the user, with this device first.
+    /// A pool that does not track devices is not asked, because it would refuse and
+    /// browsers log that as an error.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn own_devices(&self, session: &Session) -> Result<Vec<OwnDevice>, AccountError> {
         let this = self.device_of(session);
         if this.is_none() && !session.names_device() {
@@ -44,11 +45,11 @@ impl Service {
         Ok(found)
     }
 
-    /// Has the pool forget a device; what this browser keeps of it goes too. One that the
-    /// pool does not know any more is forgotten.
+    /// Makes the pool forget a device. If it is this device, its record in this browser
+    /// is removed too. A device that the pool no longer knows counts as forgotten.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn forget_own_device(
         &self,
         session: &Session,

@@ -1,4 +1,4 @@
-//! Second factors: added, preferred, removed.
+//! The second factors: added, preferred and removed.
 
 use super::Service;
 use crate::account::error::AccountError;
@@ -13,11 +13,12 @@ use cognito_client::mfa::{
 use cognito_client::secret::{Code, TotpSecret};
 
 impl Service {
-    /// Changes one second factor, and reads what the pool made of it: a pool that wants
-    /// everybody to have one takes the removal of the last, and keeps it.
+    /// Changes one second factor, and reads the profile afterwards to see the effect: a
+    /// pool that requires a second factor accepts the removal of the last one, but keeps
+    /// it.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn change_factor(
         &self,
         session: &Session,
@@ -42,11 +43,11 @@ impl Service {
         }
     }
 
-    /// A new key for an authenticator app, good for nothing before
+    /// Returns a new key for an authenticator app. The key has no effect before
     /// [`verify_app`](Self::verify_app).
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn associate_app(&self, session: &Session) -> Result<TotpSecret, AccountError> {
         self.client
             .call(&AssociateOwnSoftwareToken {
@@ -57,10 +58,10 @@ impl Service {
             .map_err(|error| AccountError::of_factor(&error))
     }
 
-    /// Proves that the app has the key.
+    /// Proves with a code that the app has the key.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn verify_app(&self, session: &Session, code: &Code) -> Result<(), AccountError> {
         let reply = self
             .client

@@ -1,4 +1,4 @@
-//! Leaving: on every device, or for good.
+//! Signing out on every device, and deleting the account.
 
 use super::Service;
 use crate::account::error::AccountError;
@@ -8,10 +8,10 @@ use cognito_client::tokens::GlobalSignOut;
 use cognito_client::user::DeleteUser;
 
 impl Service {
-    /// Ends the rider's sessions on all devices.
+    /// Ends the user's sessions on all devices.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn sign_out_everywhere(&self, session: &Session) -> Result<(), AccountError> {
         self.client
             .call(&GlobalSignOut {
@@ -22,10 +22,11 @@ impl Service {
             .map_err(|error| AccountError::of(&error))
     }
 
-    /// Deletes the account, and what this browser keeps of it beyond a session.
+    /// Deletes the account, and removes this browser's record of its device. The session
+    /// is not removed here.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn delete_account(&self, session: &Session) -> Result<(), AccountError> {
         self.client
             .call(&DeleteUser {

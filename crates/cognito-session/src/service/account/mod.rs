@@ -1,4 +1,4 @@
-//! What a rider does with their own account: one file a family.
+//! The use cases of the user's own account. Each file has one group of use cases.
 
 mod contact;
 mod devices;
@@ -17,19 +17,19 @@ use cognito_client::operation::Empty;
 use cognito_client::sign_up::Attribute;
 
 impl Service {
-    /// Who the rider is.
+    /// Returns the user's profile.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn profile(&self, session: &Session) -> Result<Profile, AccountError> {
         let user = self.user(session).await.map_err(AccountError::Auth)?;
         Ok(Profile::of(&user))
     }
 
-    /// Another favourite genre.
+    /// Changes the favourite genre.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn change_genre(&self, session: &Session, genre: &str) -> Result<(), AccountError> {
         self.client
             .call(&UpdateUserAttributes {
@@ -42,7 +42,7 @@ impl Service {
     }
 }
 
-/// What the answer to a removal means: what is not there any more is removed.
+/// Returns the result of a removal. An item that no longer exists counts as removed.
 fn gone(
     reply: Result<Empty, CallError>,
     meaning: fn(&CallError) -> AccountError,

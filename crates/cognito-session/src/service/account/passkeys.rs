@@ -1,4 +1,4 @@
-//! Passkeys: listed, made, removed.
+//! The passkeys: listed, created and removed.
 
 use super::Service;
 use crate::account::error::AccountError;
@@ -9,14 +9,15 @@ use cognito_client::webauthn::{
     StartWebAuthnRegistration,
 };
 
-/// More pages than a user can have passkeys: a service that never ends a list is left.
+/// The most pages that are requested, in case a service never ends its list. A user
+/// cannot have so many passkeys.
 const MOST_PAGES: u32 = 20;
 
 impl Service {
-    /// The rider's passkeys, in the pool's order.
+    /// Returns the user's passkeys, in the pool's order.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn own_passkeys(&self, session: &Session) -> Result<Vec<OwnPasskey>, AccountError> {
         let mut found = Vec::new();
         let mut after: Option<String> = None;
@@ -38,10 +39,10 @@ impl Service {
         Ok(found)
     }
 
-    /// Makes a passkey, and hands it in.
+    /// Creates a passkey, and registers it with the pool.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn add_passkey(&self, session: &Session) -> Result<(), AccountError> {
         let started = self
             .client
@@ -64,10 +65,10 @@ impl Service {
             .map_err(|error| AccountError::of_passkeys(&error))
     }
 
-    /// Removes a passkey. One that the pool does not know any more is gone too.
+    /// Removes a passkey. A passkey that the pool no longer knows counts as removed.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn remove_passkey(&self, session: &Session, id: &str) -> Result<(), AccountError> {
         let reply = self
             .client

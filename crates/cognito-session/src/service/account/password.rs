@@ -12,10 +12,10 @@ use cognito_client::secret::Password;
 use cognito_client::tokens::RevokeToken;
 
 impl Service {
-    /// Another password.
+    /// Changes the password.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn change_password(
         &self,
         session: &Session,
@@ -34,21 +34,21 @@ impl Service {
         if error.code() != Some(&ErrorCode::NotAuthorized) {
             return Err(AccountError::of(&error));
         }
-        // One code for a wrong password and for a session that has ended: a call that
-        // takes no password tells which.
+        // The error code is the same for a wrong password and for an ended session. A
+        // call that takes no password distinguishes them.
         self.profile(session).await?;
         Err(wrong_password(AuthError::of(&error, Place::Password)))
     }
 
-    /// Proves that whoever sits there knows the password: a sign-in of its own, by the
-    /// same proof, that goes no further than the password.
+    /// Proves that the current user knows the password. This is a sign-in of its own,
+    /// with the same proof, that stops after the password.
     ///
-    /// That is enough, also where a second factor would follow: the session itself came
-    /// by one, and what is asked here is whether the person is still the same. Tokens
-    /// that come all the same are revoked at once, and the session is not touched.
+    /// The password is enough even where a second factor would follow: the session itself
+    /// came by one, and the only question is whether the user is still the same person.
+    /// If the pool issues tokens, they are revoked at once. The session does not change.
     ///
     /// # Errors
-    /// What the rider can be told.
+    /// Returns the [`AccountError`] that the user is shown.
     pub async fn prove_again(
         &self,
         session: &Session,
@@ -56,9 +56,11 @@ impl Service {
     ) -> Result<(), AccountError> {
         let names = names(session);
         let username = names.first().ok_or(AccountError::NotProvable)?;
-        // By the device's name, where it has one: the pool would offer to remember another.
+        // The device key is sent if there is one, because otherwise the pool would offer
+        // to remember another device.
         let device = self.device_of(session);
-        // The pool takes no proof of another hour, and the session knows its clock.
+        // The pool refuses a proof with another time, and the session knows the pool's
+        // clock.
         let now_ms = session.pool_time_ms(self.now_ms());
         let mut outcome = self
             .give_password(username, password, device.as_ref(), now_ms)
@@ -68,14 +70,15 @@ impl Service {
                 .as_ref()
                 .is_err_and(|error| error.code() == Some(&ErrorCode::ResourceNotFound))
         {
-            // It was forgotten at the pool; the next sign-in finds that out for itself.
+            // The pool has forgotten the device. The next sign-in discovers that for
+            // itself.
             outcome = self.give_password(username, password, None, now_ms).await;
         }
         match outcome {
             Ok(Some(Outcome::Tokens(tokens))) => {
                 if let Some(token) = &tokens.refresh_token {
-                    // They open nothing that the session does not; if the network fails
-                    // now, they are forgotten here and end by themselves.
+                    // These tokens grant nothing that the session does not. If the
+                    // network fails now, they are dropped here and expire by themselves.
                     let _revoked = self
                         .client
                         .call(&RevokeToken {

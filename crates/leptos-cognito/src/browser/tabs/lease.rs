@@ -1,6 +1,7 @@
-//! Turns by a lease in storage, where the browser has no Web Locks, or a tab keeps the
-//! lock: the tab that writes its name there and still finds it a moment later has its turn,
-//! until it takes the name away or the lease runs out.
+//! A lock between tabs that is a lease in the storage, for browsers without Web Locks and
+//! for the case that a tab keeps the Web Lock. A tab that writes its name into the lease,
+//! and still finds it there a moment later, holds the lock until it removes the lease or
+//! the lease expires.
 
 use std::rc::Rc;
 
@@ -11,12 +12,13 @@ use cognito_client::transport::Pause as _;
 use cognito_session::session::Clock as _;
 use cognito_session::token_store::Storage as _;
 
-/// How long a lease lasts, in milliseconds: a little longer than a call may take.
+/// The time until a lease expires, in milliseconds: a little more than a call may take.
 pub(super) const LASTS_MS: u32 = 35_000;
-/// How long a name has to stand, and how long to wait for somebody else's, in milliseconds.
+/// The time that a name has to stay in the lease to hold it, and the interval between two
+/// tries to get a lease that another tab holds, in milliseconds.
 const MOMENT_MS: u32 = 60;
 
-/// A lease, given back when dropped.
+/// A lease that is released when it is dropped.
 pub(super) struct Lease {
     key: Rc<str>,
     text: String,
@@ -30,8 +32,8 @@ impl Drop for Lease {
     }
 }
 
-/// Waits for the lease of this name. Where nothing can be stored, there is no other tab
-/// whose turn it could be.
+/// Waits for the lease of this name. If nothing can be stored, it is granted at once,
+/// because no other tab can hold a lease then.
 pub(super) async fn acquire(name: &str) -> Lease {
     let key: Rc<str> = [name, ".turn"].concat().into();
     loop {
@@ -40,7 +42,7 @@ pub(super) async fn acquire(name: &str) -> Lease {
             let (until, _) = text.split_once(' ')?;
             until.parse::<i64>().ok()
         });
-        // A clock that was set back must not make a lease last for ever.
+        // A lease must not last forever because the clock was set back.
         let is_taken =
             until.is_some_and(|until| (now..=now + i64::from(LASTS_MS)).contains(&until));
         if !is_taken {

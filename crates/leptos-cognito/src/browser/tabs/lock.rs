@@ -1,4 +1,4 @@
-//! Turns by the browser's Web Locks.
+//! A lock between tabs that is a Web Lock of the browser.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::Closure;
@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
-/// A lock, given back when dropped; the browser does so too when the page goes.
+/// A lock that is released when it is dropped, or by the browser when the page is closed.
 pub(super) struct Lock(Function);
 
 impl Drop for Lock {
@@ -15,8 +15,9 @@ impl Drop for Lock {
     }
 }
 
-/// Waits for the lock of this name, `patience_ms` at the most. Nothing where the browser
-/// has no locks, or another tab has kept this one for longer than that.
+/// Waits for the lock of this name, but no longer than `patience_ms`. Returns `None` if
+/// the browser has no Web Locks, or if another tab has kept the lock for longer than
+/// that.
 pub(super) async fn acquire(name: &str, patience_ms: u32) -> Option<Lock> {
     let navigator = web_sys::window()?.navigator();
     let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
@@ -25,9 +26,10 @@ pub(super) async fn acquire(name: &str, patience_ms: u32) -> Option<Lock> {
         .dyn_into()
         .ok()?;
     let mut release = None;
-    // The lock is held until the promise is settled that its callback gives.
+    // The lock is held until the promise that its callback returns is settled.
     let released = Promise::new(&mut |resolve, _reject| release = Some(resolve));
-    // It ends the wait, and does nothing to a lock that was granted (Web Locks, W3C).
+    // The signal ends the wait, and has no effect on a lock that is granted already (Web
+    // Locks, W3C).
     let options = Object::new();
     let patience = AbortSignal::timeout_with_u32(patience_ms);
     Reflect::set(&options, &"signal".into(), &patience).ok()?;
@@ -43,7 +45,7 @@ pub(super) async fn acquire(name: &str, patience_ms: u32) -> Option<Lock> {
             .ok();
     });
     let lock = Lock(release?);
-    // The request is rejected when the wait ends.
+    // The request's promise is rejected when the wait ends.
     let outcome = Promise::race(&Array::of2(&granted, &requested?));
     JsFuture::from(outcome).await.ok()?;
     Some(lock)

@@ -1,4 +1,5 @@
-//! The other tabs: a `BroadcastChannel` to talk, and Web Locks to take turns.
+//! The connection to the other tabs: a `BroadcastChannel` for messages, and Web Locks so
+//! that only one tab at a time refreshes the session.
 
 mod lease;
 mod lock;
@@ -18,24 +19,25 @@ use cognito_session::tabs::{Held, Tabs};
 /// The tabs of one app client.
 pub struct BrowserTabs(Rc<Connection>);
 
-/// The channel of one app client, opened at first use.
+/// The channel of one app client, which is opened at its first use.
 struct Connection {
     name: String,
     channel: OnceCell<Option<Channel>>,
 }
 
-/// Where the browser has no channels, tabs do not hear of each other.
+/// An open channel. In browsers without channels, tabs receive no messages.
 struct Channel {
-    /// Tells.
+    /// The end that sends messages.
     mouth: BroadcastChannel,
-    /// Hears, what this page tells too: a channel does not hear itself.
+    /// The end that receives messages. It also receives those that this page sends,
+    /// because a `BroadcastChannel` object only skips its own.
     ear: BroadcastChannel,
-    /// Called when the ear hears this.
+    /// A message of this page, and the function to call when `ear` receives it.
     awaited: RefCell<Option<(String, Function)>>,
 }
 
 impl BrowserTabs {
-    /// The tabs of this app client.
+    /// Creates the connection to the tabs of this app client.
     #[must_use]
     pub fn new(client_id: &str) -> Self {
         Self(Rc::new(Connection {
@@ -84,14 +86,15 @@ impl Tabs for BrowserTabs {
         channel
             .ear
             .set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        // For as long as the page lives.
+        // The listener stays for as long as the page lives.
         on_message.forget();
     }
 
     fn turn(&self) -> LocalFuture<'_, Held> {
         Box::pin(async move {
-            // A tab whose call hangs keeps the lock for as long as its tries take. Those that
-            // have waited for a lease's time take turns by leases then.
+            // A tab whose call hangs keeps the lock for as long as it tries again. Tabs
+            // that have waited for the duration of a lease then use leases to run one at
+            // a time.
             let held: Held = match lock::acquire(&self.0.name, lease::LASTS_MS).await {
                 Some(lock) => Box::new(lock),
                 None => Box::new(lease::acquire(&self.0.name).await),
@@ -104,7 +107,7 @@ impl Tabs for BrowserTabs {
     }
 }
 
-/// How what this page tells itself begins.
+/// The start of a message that this page sends to itself.
 const OWN: &str = "own ";
 
 impl Channel {
@@ -119,8 +122,9 @@ impl Channel {
         }
     }
 
-    /// Waits until what was told before this has been heard: messages come in the order in
-    /// which they were sent, so tells one to this page and waits for that.
+    /// Waits until all messages that were sent before this call have been received.
+    /// Messages arrive in the order in which they were sent, so this sends one to its own
+    /// page and waits for it.
     async fn catch_up(&self) {
         if self.ear.onmessage().is_none() {
             return;

@@ -1,4 +1,4 @@
-//! The account page, in English.
+//! The English texts of the account page.
 
 use super::super::account::Account;
 

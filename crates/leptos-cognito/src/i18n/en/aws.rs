@@ -1,4 +1,4 @@
-//! About AWS credentials, in English.
+//! The English texts about AWS credentials.
 
 use super::super::aws::Aws;
 

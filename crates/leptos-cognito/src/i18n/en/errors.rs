@@ -1,4 +1,4 @@
-//! Errors, in English.
+//! The English texts about errors.
 
 use super::super::errors::Errors;
 

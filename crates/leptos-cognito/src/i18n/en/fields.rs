@@ -1,4 +1,4 @@
-//! Words of forms, in English.
+//! The English texts that several forms share.
 
 use super::super::fields::Fields;
 

@@ -1,4 +1,4 @@
-//! What forms say by way of help, in English.
+//! The English texts that help with filling in a form.
 
 use super::super::forms::Forms;
 

@@ -1,4 +1,5 @@
-//! Registration, verification and forgotten passwords, in English.
+//! The English texts of the pages to register, to verify an e-mail and to reset a
+//! password.
 
 use super::super::joining::Joining;
 

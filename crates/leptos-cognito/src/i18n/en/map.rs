@@ -1,4 +1,4 @@
-//! What the map says, in English.
+//! The English texts of the map.
 
 use super::super::map::Map;
 

@@ -1,4 +1,4 @@
-//! What is behind the guard, in English.
+//! The English texts of the signed-in pages that have no file of their own.
 
 use super::super::ride::Ride;
 

@@ -1,4 +1,4 @@
-//! The page about a bad configuration, in English.
+//! The English texts of the page for a configuration that cannot be used.
 
 use super::super::setup::Setup;
 

@@ -1,4 +1,4 @@
-//! The steps of a sign-in, in English.
+//! The English texts of the steps of a sign-in that follow the form.
 
 use super::super::steps::Steps;
 

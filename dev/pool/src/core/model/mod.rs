@@ -1,16 +1,17 @@
-//! What AWS's API models say about requests and replies, and the check of a request against it.
+//! The rules of AWS's API models for requests and replies, and the check of a request
+//! against them.
 //!
-//! The tables `cognito-idp.txt` and `cognito-identity.txt` are written from botocore's models by
-//! `examples/api_model.rs`. A line starting with `#` is a comment; in any other, fields stand
-//! between tabs:
+//! The tables `cognito-idp.txt` and `cognito-identity.txt` are generated from botocore's
+//! models by `examples/api_model.rs`. A line that starts with `#` is a comment; in every
+//! other line, tabs separate the fields:
 //!
 //! - `operation`, its name, and the shapes of its request and its reply (`-` for none);
-//! - `structure`, its name, then `Member=Shape`, or `*Member=Shape` where it is required;
+//! - `structure`, its name, then `Member=Shape`, or `*Member=Shape` if the member is required;
 //! - `list`, its name, `of=Shape`; `map`, its name, `key=Shape`, `value=Shape`;
 //! - `string`, `integer`, `long`, `boolean`, `timestamp`, `blob` or `document`, and a name.
 //!
-//! `sensitive`, `min=`, `max=`, `enum=` (values between commas) and `pattern=` follow the name
-//! where the model has them.
+//! `sensitive`, `min=`, `max=`, `enum=` (values separated by commas) and `pattern=`
+//! follow the name if the model has them.
 
 mod pattern;
 mod request;
@@ -21,27 +22,27 @@ use pattern::Pattern;
 
 pub(crate) use request::{check, lower_first, wrong_type};
 
-/// Amazon Cognito user pools, `cognito-idp` 2016-04-18.
+/// The model of Amazon Cognito user pools, `cognito-idp` 2016-04-18.
 pub static USER_POOLS: LazyLock<Model> =
     LazyLock::new(|| Model::parse(include_str!("cognito-idp.txt")));
 
-/// Amazon Cognito identity pools, `cognito-identity` 2014-06-30.
+/// The model of Amazon Cognito identity pools, `cognito-identity` 2014-06-30.
 pub static IDENTITY_POOLS: LazyLock<Model> =
     LazyLock::new(|| Model::parse(include_str!("cognito-identity.txt")));
 
-/// Patterns that hold in place of the model's.
+/// Patterns that replace the model's, by the name of the shape.
 ///
-/// The model refuses every space in a password. The developer guide ("Adding user pool password
-/// requirements") counts a space that neither leads nor trails as a symbol, and the API Reference
-/// has printed this pattern for passwords.
+/// The model refuses every space in a password. The developer guide ("Adding user pool
+/// password requirements") counts a space that is neither the first nor the last
+/// character as a symbol, and the API Reference has printed this pattern for passwords.
 const CORRECTED_PATTERNS: [(&str, &str); 1] = [("PasswordType", r"^[\S]+.*[\S]+$")];
 
-/// The shapes of one API.
+/// The operations and shapes of one API.
 #[derive(Debug, Default)]
 pub struct Model {
     operations: BTreeMap<&'static str, Operation>,
     shapes: BTreeMap<&'static str, Shape>,
-    /// Lines that could not be read; a test holds that there are none.
+    /// The lines that could not be read; a test checks that there are none.
     unread: Vec<&'static str>,
 }
 
@@ -112,8 +113,9 @@ impl Model {
         self.shapes.get(name)
     }
 
-    /// Says which members of an operation's reply the API does not have, or has in another form,
-    /// as paths. An unknown operation and a reply that fits give none.
+    /// Returns the paths of a reply's members that the API does not have, or has in
+    /// another form. The list is empty for a reply that fits and for an unknown
+    /// operation.
     #[must_use]
     pub fn foreign_to_reply(&self, operation: &str, reply: &serde_json::Value) -> Vec<String> {
         let mut foreign = Vec::new();
@@ -185,7 +187,8 @@ impl Shape {
                 _ => return None,
             },
         };
-        // A blob's bounds count bytes and no request that is answered here has one.
+        // A blob's bounds count bytes. They do not matter, because no request that this
+        // pool answers has a blob.
         for field in fields {
             match (field.split_once('='), &mut shape.kind) {
                 (None, _) if *field == "sensitive" => shape.sensitive = true,
@@ -211,7 +214,8 @@ impl Shape {
             }
         }
         if let Kind::Structure(members) = &mut shape.kind {
-            // The service names faults in this order, as far as its users have shown them.
+            // The service reports errors in this order, as far as its users have shown
+            // them.
             members.sort_by_key(|member| member.name);
         }
         Some(shape)
@@ -263,7 +267,8 @@ mod tests {
                 } = &shape.kind
                 {
                     let understood = pattern.is_understood();
-                    // A bucket's name must not end in a dot, which this one says by looking back.
+                    // The pattern for a bucket name uses look-behind, so that the name
+                    // does not end in a dot, and the `regex` crate has none.
                     assert_eq!(understood, *name != "S3BucketType", "{name}");
                 }
             }

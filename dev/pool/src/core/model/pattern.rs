@@ -1,10 +1,11 @@
-//! Patterns as the API models write them: Java's dialect, and a value must match as a whole.
+//! The patterns of the API models. They are in Java's dialect and must match a complete
+//! value.
 
 use std::sync::OnceLock;
 
 use regex::Regex;
 
-/// A pattern of the model. It is compiled when it is first needed.
+/// A pattern of the model, which is compiled at its first use.
 #[derive(Debug)]
 pub(super) struct Pattern {
     text: &'static str,
@@ -19,12 +20,13 @@ impl Pattern {
         }
     }
 
-    /// The pattern as the model prints it, for messages.
+    /// Returns the pattern as the model prints it, for messages.
     pub(super) fn text(&self) -> &'static str {
         self.text
     }
 
-    /// Whether the whole of a value matches. What cannot be compiled matches everything.
+    /// Returns `true` if the complete value matches. A pattern that cannot be compiled
+    /// matches every value.
     pub(super) fn fits(&self, value: &str) -> bool {
         self.regex().is_none_or(|regex| regex.is_match(value))
     }
@@ -41,10 +43,10 @@ impl Pattern {
     }
 }
 
-/// The same pattern in the `regex` crate's dialect.
+/// Translates a pattern into the dialect of the `regex` crate.
 ///
-/// In Java `\w`, `\d`, `\s` and `\b` know ASCII alone, `.` stops at every line terminator
-/// (`java.util.regex.Pattern`), and a `-` after a range in a class is itself.
+/// In Java `\w`, `\d`, `\s` and `\b` know only ASCII, `.` stops at every line terminator
+/// (`java.util.regex.Pattern`), and a `-` after a range in a class is a literal.
 fn translated(java: &str) -> String {
     let mut out = String::new();
     let mut in_class = false;
@@ -75,7 +77,8 @@ fn translated(java: &str) -> String {
                 in_class = false;
                 out.push(']');
             }
-            // Neither dialect's set operators are in the models: each of these means itself.
+            // The models use no set operators of either dialect, so each of these is a
+            // literal.
             '&' | '~' | '[' if in_class => {
                 out.push('\\');
                 out.push(character);
@@ -88,11 +91,11 @@ fn translated(java: &str) -> String {
     out
 }
 
-/// Whether a `-` stands between the two ends of a range in a class.
+/// Returns `true` if a `-` is between the two ends of a range in a class.
 fn is_range(before: &str, after: Option<&char>) -> bool {
     let mut left = before.chars().rev();
     let last = left.next();
-    // After `a-z`, or after a class such as `\w`, it is no range.
+    // After `a-z`, or after a class such as `\w`, the `-` is not a range.
     let ends_a_range = left.next() == Some('-') && left.next() != Some('\\');
     let after_class = matches!(last, Some('[' | ']' | '}')) && !before.ends_with(r"\]");
     !ends_a_range && !after_class && after.is_some_and(|after| *after != ']')

@@ -1,23 +1,26 @@
-//! The check of a request, in the service's words.
+//! The check of a request, with errors in the service's wording.
 
 use serde_json::{Map, Value};
 
 use super::{Kind, Model, Shape};
 use crate::core::error::{ApiError, ErrorCode};
 
-/// Texts for which a blank value means that they are left out: "To create a user with no
-/// password, omit this parameter or submit a blank value" (API Reference, both operations).
+/// The texts for which a blank value counts as absent: "To create a user with no
+/// password, omit this parameter or submit a blank value" (API Reference, both
+/// operations).
 const BLANK_IS_ABSENT: [(&str, &str); 2] = [
     ("AdminCreateUser", "TemporaryPassword"),
     ("SignUp", "Password"),
 ];
 
-/// Checks a request and gives what the operation may see of it: members that the API knows and
-/// that are not null. An operation that the API does not have sees everything.
+/// Checks a request and returns the members that the operation may use: those that the
+/// API has and that are not null. For an operation that the API does not have, it returns
+/// all of them.
 ///
 /// # Errors
-/// `SerializationException` for a value of the wrong type; `refusal` for values that are missing
-/// or that break a length, a range, a pattern or an enumeration, all of them in one message.
+/// `SerializationException` for a value of the wrong type; `refusal` for values that are
+/// missing or that break a length, a range, a pattern or an enumeration, with all of them
+/// in one message.
 pub(crate) fn check(
     model: &Model,
     operation: &str,
@@ -52,7 +55,8 @@ pub(crate) fn check(
     }
 }
 
-/// The refusal of a value of the wrong type, in the words of the service's JSON reader.
+/// Returns the error for a value of the wrong type, in the wording of the service's JSON
+/// reader.
 pub(crate) fn wrong_type(found: &Value, wanted: &str) -> ApiError {
     let scalar = |name: &str| {
         let article = if wanted.starts_with('I') { "an" } else { "a" };
@@ -140,7 +144,8 @@ impl Model {
         }
     }
 
-    /// Scalars in a list are refused together, with all that each of them must satisfy.
+    /// Checks a list. Its scalars are reported in one error, which names every limit of a
+    /// scalar.
     fn list(
         &self,
         shape: &Shape,
@@ -235,12 +240,13 @@ impl Shape {
         matches!(self.kind, Kind::Text { .. } | Kind::Integer | Kind::Boolean)
     }
 
-    /// Whether a list or map `outer` of values of this shape is repeated in a message.
+    /// Returns `true` if an error may show the values of the list or map `outer`, whose
+    /// values have this shape.
     fn is_shown(&self, outer: &Self) -> bool {
         self.is_scalar() && !self.sensitive && !outer.sensitive
     }
 
-    /// The limits that a scalar breaks.
+    /// Returns the limits that a scalar breaks.
     fn broken_bounds(&self, value: &Value) -> Result<Vec<String>, ApiError> {
         match (&self.kind, value) {
             (Kind::Text { values, pattern }, Value::String(text)) => {
@@ -287,7 +293,7 @@ impl Shape {
             .collect()
     }
 
-    /// Every limit of a scalar, as lists and maps print them.
+    /// Returns every limit of a scalar, as errors for lists and maps print them.
     fn all_bounds(&self) -> String {
         let (measure, mut bounds) = match &self.kind {
             Kind::Text { values, .. } if !values.is_empty() => ("length", vec![one_of(values)]),
@@ -326,13 +332,14 @@ fn like(pattern: &str) -> String {
     format!("Member must satisfy regular expression pattern: {pattern}")
 }
 
-/// One fault. A value that may be shown stands in it; one of a sensitive shape never does.
+/// Returns the text of one error. It contains the value if that may be shown, but never a
+/// value of a sensitive shape.
 fn fault(shown: Option<&str>, at: &str, bound: &str) -> String {
     let shown = shown.map(|shown| format!("{shown} ")).unwrap_or_default();
     format!("Value {shown}at '{at}' failed to satisfy constraint: {bound}")
 }
 
-/// A value as Java prints it.
+/// Returns a value as Java prints it.
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -340,7 +347,7 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// A member's name as messages have it.
+/// Returns a member's name as it appears in messages.
 pub(crate) fn lower_first(name: &str) -> String {
     let mut letters = name.chars();
     letters

@@ -1,4 +1,4 @@
-//! What administrators do with users.
+//! The administrators' operations on users.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::core::{
 
 use super::{Reply, devices, listing::Page, mfa, password, sign_up, user};
 
-/// The pool and the user that a call is about; the user's name may be the `sub`.
+/// Returns the pool and the user of a call; the request may name the user by the `sub`.
 fn subject(ctx: &Ctx<'_>, input: &Input) -> Result<(PoolRecord, User), ApiError> {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let name = input.required("Username", &wire::USERNAME)?;
@@ -31,7 +31,7 @@ fn done() -> Reply {
     Ok(Some(json!({})))
 }
 
-/// A user as lists and AdminCreateUser show them.
+/// Returns a user as lists and AdminCreateUser show it.
 fn shown(user: &User) -> Value {
     json!({
         "Username": user.username,
@@ -93,8 +93,9 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "User": shown(&user) })))
 }
 
-/// The temporary password of an invitation: the one that is wanted, or one that is made up. Where
-/// the pool lets users in by one-time codes, a new user has none unless one is wanted.
+/// Returns the temporary password of an invitation: the one in the request, or a random
+/// one. In a pool that signs users in by one-time codes, a new user has none unless the
+/// request has one.
 ///
 /// Source: "TemporaryPassword", AdminCreateUser, Amazon Cognito API Reference.
 fn temporary_password(
@@ -114,7 +115,7 @@ fn temporary_password(
     }
 }
 
-/// Refuses a user without a password whom no one-time code can reach.
+/// Refuses a user without a password who has no address for one-time codes.
 fn refuse_unreachable(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
     let reachable = pool
         .one_time_code_channels()
@@ -127,7 +128,7 @@ fn refuse_unreachable(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
     }
 }
 
-/// AdminCreateUser's words for a name that is taken, which differ from SignUp's.
+/// Replaces SignUp's message for a name that is taken with AdminCreateUser's.
 fn already_there(error: ApiError) -> ApiError {
     if error.code == ErrorCode::UsernameExists {
         ErrorCode::UsernameExists.because("User account already exists")
@@ -136,8 +137,8 @@ fn already_there(error: ApiError) -> ApiError {
     }
 }
 
-/// Where an invitation goes: the mediums asked for, by text message where none is named, and by
-/// e-mail where there is no number for that.
+/// Returns the channels and addresses for an invitation: those that the request asks for
+/// or, if it names none, a text message, or an e-mail if the user has no phone number.
 fn invitations(user: &User, mediums: Option<&[String]>) -> Vec<(Channel, String)> {
     let reachable = |channel: Channel| {
         let address = user.address(channel)?;
@@ -319,7 +320,7 @@ const SEARCHABLE: [&str; 10] = [
     "sub",
 ];
 
-/// `name = "value"` or `name ^= "value"`, as ListUsers takes it.
+/// A filter of ListUsers: `name = "value"` or `name ^= "value"`.
 struct Filter {
     name: String,
     prefix: bool,

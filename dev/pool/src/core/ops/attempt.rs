@@ -1,4 +1,4 @@
-//! One attempt to sign in: who, where, and which step comes next.
+//! A user's attempt to sign in, after the first factor: the choice of the next step.
 
 use serde_json::{Map, Value, json};
 
@@ -17,7 +17,7 @@ use crate::core::{
 
 use super::{Reply, devices, sessions};
 
-/// A user on the way in.
+/// A sign-in of a known user that is in progress.
 pub(super) struct Attempt {
     pub(super) pool: PoolRecord,
     pub(super) client: ClientRecord,
@@ -26,7 +26,7 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    /// The first factor fits: what comes now.
+    /// Continues after a right first factor, as the user's status requires.
     pub(super) fn after_first_factor(mut self, ctx: &mut Ctx<'_>) -> Reply {
         self.refuse_disabled()?;
         match self.user.status {
@@ -51,7 +51,8 @@ impl Attempt {
         }
     }
 
-    /// The password holds: a second factor, the device's proof, or the tokens.
+    /// Continues after the password: asks for a second factor or the device's proof, or
+    /// issues the tokens.
     pub(super) fn next(self, ctx: &mut Ctx<'_>) -> Reply {
         let device = self.device()?;
         let trusted = device.as_ref().is_some_and(|device| device.remembered)
@@ -74,7 +75,7 @@ impl Attempt {
         self.finish(ctx)
     }
 
-    /// The confirmed device that the client says it is.
+    /// Returns the confirmed device that the client claims to be.
     fn device(&self) -> Result<Option<Device>, ApiError> {
         let (Some(key), Some(_)) = (
             &self.progress.device_key,
@@ -101,8 +102,8 @@ impl Attempt {
         }
     }
 
-    /// Where a second factor is required and the user has none: text messages where there is a
-    /// number to send them to, otherwise something to set up.
+    /// Returns the second factor for a user who has none where one is required: text
+    /// messages if the user has a phone number, otherwise factors to set up.
     fn first_second_factor(&self) -> Result<SecondFactor, ApiError> {
         if Factor::Sms.offered_by(&self.pool) && self.user.address(Channel::Sms).is_some() {
             return Ok(SecondFactor::Ask(Factor::Sms));
@@ -118,7 +119,8 @@ impl Attempt {
         Ok(SecondFactor::SetUp(options))
     }
 
-    /// Asks for one factor, sending its code where it has one.
+    /// Asks for one factor and, if it is a code by e-mail or text message, sends the
+    /// code.
     pub(super) fn ask_for_factor(self, ctx: &mut Ctx<'_>, factor: Factor) -> Reply {
         match factor {
             Factor::SoftwareToken => {
@@ -134,7 +136,8 @@ impl Attempt {
         }
     }
 
-    /// Sends the code of a second factor; `new_email` becomes the user's with the right one.
+    /// Sends the code of a second factor. With the right code, `new_email` becomes the
+    /// user's address.
     pub(super) fn send_second_code(
         self,
         ctx: &mut Ctx<'_>,
@@ -221,7 +224,7 @@ impl Attempt {
         self.challenge(ctx, "CUSTOM_CHALLENGE", Stage::Custom, parameters)
     }
 
-    /// The reply that raises a challenge.
+    /// Opens a session and returns the reply with the challenge.
     pub(super) fn challenge(
         self,
         ctx: &mut Ctx<'_>,
@@ -242,7 +245,8 @@ impl Attempt {
         })))
     }
 
-    /// Signed in.
+    /// Completes the sign-in: issues the tokens and, if the pool tracks devices, offers
+    /// to remember the device.
     fn finish(mut self, ctx: &mut Ctx<'_>) -> Reply {
         let mut metadata = None;
         let device_key = if self.progress.device_proven {
@@ -273,7 +277,7 @@ enum SecondFactor {
     SetUp(Vec<Factor>),
 }
 
-/// The question of a pool's custom challenge.
+/// Returns the question of a pool's custom challenge.
 pub(super) fn custom_question(pool: &PoolRecord) -> Result<String, ApiError> {
     pool.custom_challenge
         .as_ref()
@@ -284,7 +288,7 @@ pub(super) fn custom_question(pool: &PoolRecord) -> Result<String, ApiError> {
         })
 }
 
-/// The parameters that say where a code went.
+/// Returns the challenge parameters that say where a code was sent.
 pub(super) fn delivered(channel: Channel, address: &str) -> Map<String, Value> {
     let mut parameters = Map::new();
     parameters.insert(
@@ -298,7 +302,7 @@ pub(super) fn delivered(channel: Channel, address: &str) -> Map<String, Value> {
     parameters
 }
 
-/// A list of factors as the API writes it: a JSON array in a text.
+/// Writes a list of factors as the API does: a JSON array in a text.
 fn names(factors: &[Factor]) -> String {
     let names: Vec<&str> = factors.iter().map(|factor| factor.name()).collect();
     json!(names).to_string()

@@ -24,9 +24,9 @@ use super::{
     passkey_sign_in, proof, sessions, sign_in, sign_up,
 };
 
-/// RespondToAuthChallenge. An answer that names a device which is gone is refused, and leaves
-/// the sign-in as it was: AWS's clients then forget the device and send the same answer without
-/// it, with the same session and secret block.
+/// Handles RespondToAuthChallenge. An answer that names a device which no longer exists
+/// is refused, and leaves the sign-in as it was: AWS's clients then forget the device and
+/// send the same answer without it, with the same session and secret block.
 pub(super) fn respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mark = ctx.tx.mark();
     let reply = respond(ctx, input);
@@ -86,7 +86,7 @@ pub(super) fn admin_respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) 
     respond_to_auth_challenge(ctx, input)
 }
 
-/// Whether a name stands for the one whose session this is.
+/// Returns `true` if a name belongs to the subject of the sign-in.
 fn is_same_subject(ctx: &Ctx<'_>, door: &Door, name: &str) -> bool {
     match &door.subject {
         Subject::Nobody(typed) => typed == name || door.user_id() == name,
@@ -144,7 +144,8 @@ impl Answer<'_> {
         }
     }
 
-    /// The challenges of `USER_AUTH`, which somebody and nobody meet alike.
+    /// Handles the challenges of `USER_AUTH`, which are the same for a user and for an
+    /// unknown name.
     fn first_factor(self, ctx: &mut Ctx<'_>, door: Door) -> Reply {
         match (self.name, &self.session.stage) {
             ("SELECT_CHALLENGE", Stage::SelectChallenge(open)) => {
@@ -219,7 +220,7 @@ impl Answer<'_> {
                 attempt.user.mark_verified("email", true);
                 attempt.user.mfa.enabled.push(Factor::Email);
             }
-            // Whoever reads the code there owns the address.
+            // A user who can read the code has proven to own the phone number.
             (Factor::Sms, _) => attempt.user.mark_verified("phone_number", true),
             _ => {}
         }
@@ -327,7 +328,8 @@ impl Answer<'_> {
         attempt.next(ctx)
     }
 
-    /// A wrong answer raises the question again, as a Lambda trigger would, a few times.
+    /// Checks the answer to the custom challenge. After a wrong answer the question is
+    /// asked again, a few times, as a Lambda trigger would do.
     fn custom(mut self, ctx: &mut Ctx<'_>, mut attempt: Attempt) -> Reply {
         let given = self.answers.required("ANSWER")?.trim().to_lowercase();
         let challenge = attempt

@@ -1,4 +1,4 @@
-//! Remembered devices: offering, confirming, proving and managing them.
+//! Remembered devices: operations that offer, confirm, verify and manage them.
 
 use std::collections::BTreeMap;
 
@@ -26,21 +26,23 @@ use super::{
     proof,
 };
 
-/// Devices that were offered and never confirmed, of which the newest stay.
+/// The number of devices that are kept without having been confirmed; the newest stay.
 const KEPT_OFFERS: usize = 5;
 
 pub(super) fn does_not_exist() -> ApiError {
     ErrorCode::ResourceNotFound.because("Device does not exist.")
 }
 
-/// A pool's device group key: it never changes, so it is derived.
+/// Returns a pool's device group key. It never changes, because it is derived from the
+/// pool's secret.
 fn group_key(pool: &PoolRecord) -> String {
     let digest = srp::hmac(pool.secret.reveal().as_bytes(), &[b"device group"]);
     let text: String = BASE64URL_NOPAD.encode(&digest).chars().take(8).collect();
     format!("-{text}")
 }
 
-/// Makes up a device for a user who signs in without one, where the pool tracks devices.
+/// Adds a new, unconfirmed device for a user who signs in without one, if the pool tracks
+/// devices, and returns its key.
 pub(super) fn offer(ctx: &mut Ctx<'_>, pool: &PoolRecord, user: &mut User) -> Option<String> {
     pool.config.device_configuration.as_ref()?;
     let region = pool
@@ -78,7 +80,7 @@ pub(super) fn metadata(pool: &PoolRecord, key: &str) -> Value {
     json!({ "DeviceKey": key, "DeviceGroupKey": group_key(pool) })
 }
 
-/// `DEVICE_SRP_AUTH` answered: `DEVICE_PASSWORD_VERIFIER` follows.
+/// Handles the answer to `DEVICE_SRP_AUTH` and asks for `DEVICE_PASSWORD_VERIFIER`.
 pub(super) fn challenge(ctx: &mut Ctx<'_>, attempt: Attempt, answers: &Parameters) -> Reply {
     attempt.refuse_disabled()?;
     let key = answers.required("DEVICE_KEY")?;
@@ -109,7 +111,7 @@ pub(super) fn challenge(ctx: &mut Ctx<'_>, attempt: Attempt, answers: &Parameter
     })))
 }
 
-/// `DEVICE_PASSWORD_VERIFIER` answered.
+/// Handles the answer to `DEVICE_PASSWORD_VERIFIER`.
 pub(super) fn verify(
     ctx: &mut Ctx<'_>,
     mut attempt: Attempt,
@@ -240,7 +242,7 @@ pub(super) fn list_devices(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     list(&signed_in.user.devices, input)
 }
 
-/// The confirmed devices, a page at a time.
+/// Returns the confirmed devices in pages.
 pub(super) fn list(devices: &BTreeMap<String, Device>, input: &Input) -> Reply {
     let confirmed = devices
         .values()

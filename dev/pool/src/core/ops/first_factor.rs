@@ -1,7 +1,9 @@
-//! The first proof of who somebody is: a password, over SRP or plainly, a code, or a passkey.
+//! The first factor of a sign-in: a password, by SRP or in plain text, a code, or a
+//! passkey.
 //!
-//! A name without a user gets answers of the same form, derived from the name and the pool's
-//! secret, so that asking twice gives the same and nothing tells that nobody is there.
+//! A name without a user gets replies of the same form. They are derived from the name
+//! and the pool's secret, so that they are the same each time and do not reveal that no
+//! user has the name.
 
 use data_encoding::BASE64;
 use num_bigint::BigUint;
@@ -27,7 +29,7 @@ use super::{
     passkey_sign_in, sessions,
 };
 
-/// Who signs in, and through which client.
+/// A sign-in before its first factor: the user or the unknown name, and the client.
 pub(super) struct Door {
     pub(super) pool: PoolRecord,
     pub(super) client: ClientRecord,
@@ -35,7 +37,7 @@ pub(super) struct Door {
     pub(super) progress: Progress,
 }
 
-/// Somebody, or a name without anybody.
+/// The subject of a sign-in: a user, or a name that no user has.
 pub(super) enum Subject {
     User(Box<User>),
     Nobody(String),
@@ -53,7 +55,8 @@ impl Subject {
 }
 
 impl Door {
-    /// Whose name this is. Clients that hide nothing say so when it is nobody's.
+    /// Starts a sign-in for a name. If no user has it, the error says so, unless the
+    /// client hides which users exist.
     pub(super) fn new(
         ctx: &Ctx<'_>,
         pool: PoolRecord,
@@ -74,7 +77,7 @@ impl Door {
         })
     }
 
-    /// The username that goes into the proof.
+    /// Returns the username that goes into the SRP proof.
     pub(super) fn user_id(&self) -> String {
         match &self.subject {
             Subject::User(user) => user.username.clone(),
@@ -121,7 +124,8 @@ impl Door {
         )
     }
 
-    /// `PASSWORD_VERIFIER`. Under `USER_AUTH` it has a session too, besides the secret block.
+    /// Asks for `PASSWORD_VERIFIER`. Under `USER_AUTH` the reply has a session besides
+    /// the secret block.
     pub(super) fn srp_challenge(
         self,
         ctx: &mut Ctx<'_>,
@@ -150,7 +154,7 @@ impl Door {
         Ok(Some(reply))
     }
 
-    /// A password as it is.
+    /// Checks a password that was sent in plain text.
     pub(super) fn plain_password(self, ctx: &mut Ctx<'_>, password: &str) -> Reply {
         let credential = self.credential();
         let user = self.user_id();
@@ -158,7 +162,7 @@ impl Door {
         self.proven(ctx, || credential.matches(&pool, &user, password))
     }
 
-    /// Judges a proof of the password, with the lock-out around it.
+    /// Runs a check of the password, subject to the lockout after wrong passwords.
     pub(super) fn proven(self, ctx: &mut Ctx<'_>, proof: impl FnOnce() -> bool) -> Reply {
         let name = match &self.subject {
             Subject::User(user) => &user.username,
@@ -176,7 +180,7 @@ impl Door {
         {
             return Err(reset_required());
         }
-        // Judged for nobody too, which takes as long.
+        // The check also runs for a name without a user, so that it takes as long.
         let right = proof();
         match self.subject {
             Subject::User(user) if right => {
@@ -196,9 +200,10 @@ impl Door {
         }
     }
 
-    /// The first factors that are open to this user. A code or a passkey cannot be followed by a
-    /// second factor, so users who have one sign in with their password, or with a passkey that
-    /// counts for both. Nobody is offered a passkey, like somebody who has none.
+    /// Returns the first factors that this user may choose. After a code or a passkey
+    /// there can be no second factor, so users who have one sign in with their password,
+    /// or with a passkey that counts for both. A name without a user is offered no
+    /// passkey, like a user who has none.
     pub(super) fn first_factors(&self) -> Vec<String> {
         let allowed = |factor: &str| self.pool.allows_first_factor(factor);
         let mut open = Vec::new();
@@ -237,7 +242,7 @@ impl Door {
         open.into_iter().map(str::to_owned).collect()
     }
 
-    /// `SELECT_CHALLENGE`.
+    /// Asks for `SELECT_CHALLENGE`.
     pub(super) fn select(self, ctx: &mut Ctx<'_>) -> Reply {
         let open = self.first_factors();
         if open.is_empty() {
@@ -258,7 +263,8 @@ impl Door {
         })))
     }
 
-    /// Begins the first factor that was chosen, with what came along for it.
+    /// Starts the chosen first factor, with the password or the SRP value that came with
+    /// the choice.
     pub(super) fn begin(
         self,
         ctx: &mut Ctx<'_>,
@@ -316,7 +322,7 @@ impl Door {
     }
 }
 
-/// Where a code would have gone, for a name without a user.
+/// Returns the delivery parameters of a code that is not sent, for a name without a user.
 fn pretended_delivery(pool: &PoolRecord, channel: Channel, name: &str) -> Map<String, Value> {
     let phone = attributes::is_phone_number(name);
     match channel {
@@ -333,17 +339,17 @@ fn pretended_delivery(pool: &PoolRecord, channel: Channel, name: &str) -> Map<St
     }
 }
 
-/// An SRP exchange that has been begun.
+/// An SRP exchange that has started.
 pub(super) struct Opened {
-    /// `SALT`, `SRP_B`, `SECRET_BLOCK`.
+    /// The challenge parameters `SALT`, `SRP_B` and `SECRET_BLOCK`.
     pub(super) parameters: Map<String, Value>,
-    /// What the server remembers.
+    /// The values that the server remembers.
     pub(super) state: SrpState,
-    /// The secret block.
+    /// The secret block, in base64.
     pub(super) block: String,
 }
 
-/// Answers A with B.
+/// Starts an exchange: takes the client's A and makes the server's B.
 pub(super) fn begin_exchange(
     ctx: &mut Ctx<'_>,
     client_value: &str,
@@ -355,7 +361,8 @@ pub(super) fn begin_exchange(
         .ok_or_else(|| ErrorCode::InvalidParameter.because("Invalid SRP_A."))?;
     let secret = BigUint::from_bytes_be(&random::bytes::<32>(ctx.random));
     let server = srp::public_value(&credential.verifier(), &secret);
-    // Opaque, and good only because its fingerprint is known here: it cannot be made up.
+    // The block is random and valid only because the pool stores its fingerprint, so it
+    // cannot be forged.
     let block = BASE64.encode(&random::bytes::<192>(ctx.random));
     let mut parameters = Map::new();
     parameters.insert("SALT".to_owned(), credential.salt.clone().into());
@@ -376,7 +383,7 @@ pub(super) fn begin_exchange(
     })
 }
 
-/// Remembers an exchange under its secret block.
+/// Stores an exchange under its secret block.
 pub(super) fn keep_exchange(
     ctx: &mut Ctx<'_>,
     client: &ClientRecord,

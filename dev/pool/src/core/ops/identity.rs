@@ -1,4 +1,4 @@
-//! Identity pools: set-up, identities, and credentials for them.
+//! Identity pools: their settings, identities, and credentials for identities.
 
 use std::time::Duration;
 
@@ -123,7 +123,7 @@ struct IdClaims {
     origin_jti: Option<String>,
 }
 
-/// The user that the `Logins` of a call prove; nothing where there are none.
+/// Returns the user that the `Logins` of a call prove, or `None` if there are none.
 fn login(
     ctx: &Ctx<'_>,
     pool: &IdentityPoolRecord,
@@ -220,7 +220,7 @@ fn identity_of(ctx: &Ctx<'_>, input: &Input) -> Result<IdentityRecord, ApiError>
         .ok_or_else(|| ErrorCode::ResourceNotFound.because(format!("Identity '{id}' not found.")))
 }
 
-/// The identity of a pool that belongs to a user.
+/// Returns the identity of a user in this pool.
 fn identity_with(ctx: &Ctx<'_>, pool_id: &str, login: &Login) -> Option<IdentityRecord> {
     ctx.tx
         .all::<IdentityRecord>()
@@ -228,14 +228,15 @@ fn identity_with(ctx: &Ctx<'_>, pool_id: &str, login: &Login) -> Option<Identity
         .cloned()
 }
 
-/// The identity of a call and its pool, once the `Logins` prove that it is the caller's.
+/// Returns the identity of a call and its pool, after checking that the `Logins` prove
+/// that it belongs to the caller.
 ///
-/// A guest's identity that comes with `Logins` becomes the user's, under the same id. Where the
-/// user has an identity already, the reply speaks of that one, and the guest's is good for nobody
-/// any more.
+/// A guest's identity that comes with `Logins` becomes the user's, under the same id. If
+/// the user already has an identity, the reply is for that one, and the guest's can no
+/// longer be used.
 ///
 /// Source: "Switching unauthenticated users to authenticated users" in the Amazon Cognito
-/// Developer Guide; that a merged guest is refused is told in amplify-js, issue 6616.
+/// Developer Guide; that a merged guest is refused is reported in amplify-js, issue 6616.
 fn proven_identity(
     ctx: &mut Ctx<'_>,
     input: &Input,
@@ -262,8 +263,8 @@ fn proven_identity(
     }
 }
 
-/// The identity of a guest who has signed in: the user's own where there is one, else the
-/// guest's, which is the user's from now on.
+/// Returns the identity of a guest who has signed in: the user's existing identity if
+/// there is one, otherwise the guest's, which becomes the user's.
 fn joined(ctx: &mut Ctx<'_>, guest: IdentityRecord, login: Login) -> IdentityRecord {
     if let Some(own) = identity_with(ctx, &guest.pool_id, &login) {
         ctx.tx.put(&IdentityRecord {

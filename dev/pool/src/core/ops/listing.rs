@@ -1,7 +1,8 @@
-//! Lists that come a page at a time.
+//! Lists that are returned in pages.
 //!
-//! The token of the next page is the last key of this one with a checksum over it and the list's
-//! name, so that a token that was made up, or that another list gave, is refused.
+//! The token for the next page is the last key of this one, with a checksum of the key
+//! and the list's name. A token that was made up, or that comes from another list, is
+//! refused.
 
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Map, Value};
@@ -12,12 +13,12 @@ use crate::core::{
     wire::{self, Input},
 };
 
-/// The most entries of a page, and how many one has where the request does not say.
+/// The largest number of entries in a page, which is also the default.
 const MOST: u64 = 60;
-/// Bytes of a token's checksum.
+/// The length of a token's checksum, in bytes.
 const CHECKSUM: usize = 8;
 
-/// One page of `(key, shown)` pairs, which must be in the order of their keys.
+/// The names of a list and of its paging parameters in the API.
 pub(super) struct Page<'a> {
     pub(super) list: &'a str,
     pub(super) limit: &'a str,
@@ -25,10 +26,12 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The page that a request asks for. The API's model has checked its size.
+    /// Returns the page that a request asks for. `entries` are pairs of a key and the
+    /// value to show, in the order of their keys. The API's model has already checked the
+    /// page's size.
     ///
     /// # Errors
-    /// `InvalidParameterException` for a token that no page of this list gave.
+    /// `InvalidParameterException` for a token that does not come from this list.
     pub(super) fn reply(
         &self,
         input: &Input,

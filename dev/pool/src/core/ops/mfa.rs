@@ -1,5 +1,5 @@
-//! AssociateSoftwareToken, VerifySoftwareToken, SetUserMFAPreference and the administrators'
-//! form of the last.
+//! AssociateSoftwareToken, VerifySoftwareToken, SetUserMFAPreference and the
+//! administrators' form of the last.
 
 use data_encoding::BASE32_NOPAD;
 use serde::Deserialize;
@@ -35,7 +35,7 @@ fn new_key(ctx: &mut Ctx<'_>) -> Secret {
     Secret::new(BASE32_NOPAD.encode(&key))
 }
 
-/// The session of a sign-in that stands at `MFA_SETUP`, with its client.
+/// Returns the session of a sign-in whose stage is `MFA_SETUP`, with its client.
 fn setup_session(ctx: &Ctx<'_>, session: &str) -> Result<(AuthSession, ClientRecord), ApiError> {
     let client_id = ctx
         .tx
@@ -132,14 +132,15 @@ pub(super) fn verify_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     signed_in.user.mfa.software_token = Some(SoftwareToken {
         key,
         name,
-        // No code works twice: the next sign-in needs another one.
+        // No code works twice, so the next sign-in needs another one.
         last_step: Some(step),
     });
     ctx.save(&mut signed_in.user);
     Ok(Some(json!({ "Status": "SUCCESS" })))
 }
 
-/// The time step whose code this is, under a key that was handed out.
+/// Returns the time step of a code under a key that was given out, or `None` for a wrong
+/// code.
 fn proven_step(ctx: &Ctx<'_>, key: &Secret, code: &str) -> Option<i64> {
     let key = BASE32_NOPAD.decode(key.reveal().as_bytes()).ok()?;
     totp::matching_step(&key, ctx.now, code)
@@ -208,8 +209,8 @@ pub(super) fn set_preference(
         }
         user.mfa.passkey = wish.enabled;
     }
-    // As users of the service tell: where everybody needs a factor, turning the last one off
-    // is answered with success and changes nothing.
+    // Users of the service report that, where every user needs a factor, turning the last
+    // one off is answered with success and changes nothing.
     let keeps = pool.config.mfa_configuration == MfaMode::On
         && !before.active_factors(pool).is_empty()
         && user.active_factors(pool).is_empty();
@@ -219,8 +220,8 @@ pub(super) fn set_preference(
     Ok(Some(json!({})))
 }
 
-/// A passkey stands in for both factors only where the pool says so, and beside another second
-/// factor, so that losing it locks nobody out.
+/// Refuses a passkey as both factors unless the pool allows it and the user has another
+/// second factor, so that losing the passkey does not lock the user out.
 fn refuse_lone_passkey(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
     let invalid = |message: &'static str| Err(ErrorCode::InvalidParameter.because(message));
     if !pool.counts_passkeys_as_two_factors() {

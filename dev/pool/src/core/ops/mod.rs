@@ -1,4 +1,4 @@
-//! The operations, one file a family.
+//! The operations of the service, with one file for each family.
 
 mod admin;
 mod attempt;
@@ -29,18 +29,20 @@ use super::{
     wire::Input,
 };
 
-/// What an operation gives: a reply with a body, or one without.
+/// The result of an operation: a reply with or without a body, or an error.
 type Reply = Result<Option<Value>, ApiError>;
 
 const USER_POOLS: &str = "AWSCognitoIdentityProviderService.";
 const IDENTITY_POOLS: &str = "AWSCognitoIdentityService.";
 
-/// The operations that AWS takes without a signature, because whoever signs up or in has no
-/// credentials of AWS; all others are administrators'. What is not listed counts as theirs, so
-/// that a new operation is not open to every web page by mistake.
+/// The operations that AWS accepts without a signature, because a user who signs up or in
+/// has no AWS credentials. All others are for administrators. An operation that is not
+/// listed counts as one of those, so that a new one is not open to every web page by
+/// mistake.
 ///
-/// Source: `authtype: none` in the API models of `cognito-idp` 2016-04-18 and `cognito-identity`
-/// 2014-06-30 (botocore 1.44.8), as far as this pool has the operation.
+/// Source: `authtype: none` in the API models of `cognito-idp` 2016-04-18 and
+/// `cognito-identity` 2014-06-30 (botocore 1.44.8), as far as this pool has the
+/// operation.
 const UNSIGNED: [&str; 33] = [
     "AWSCognitoIdentityProviderService.AssociateSoftwareToken",
     "AWSCognitoIdentityProviderService.ChangePassword",
@@ -77,7 +79,8 @@ const UNSIGNED: [&str; 33] = [
     "AWSCognitoIdentityService.GetOpenIdToken",
 ];
 
-/// Whether AWS takes the operation that `x-amz-target` names without a signature.
+/// Returns `true` if AWS accepts the operation that `x-amz-target` names without a
+/// signature.
 #[must_use]
 pub fn is_unsigned(target: &str) -> bool {
     UNSIGNED.contains(&target)
@@ -140,8 +143,8 @@ fn user_pools(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
     }
 }
 
-/// The calls that AWS lets only administrators make, who sign them. Signatures are not looked
-/// at here: any credentials do.
+/// Runs the operations that at AWS only administrators may call, with a signature. This
+/// pool does not check signatures, so any credentials are accepted.
 fn administrators(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
     match operation {
         "AddCustomAttributes" => pool_settings::add_custom_attributes(ctx, input),

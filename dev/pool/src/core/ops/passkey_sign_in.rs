@@ -22,9 +22,9 @@ use super::{
     sessions,
 };
 
-/// Asks for a signature of one of the user's passkeys.
+/// Asks for a signature by one of the user's passkeys.
 pub(super) fn challenge(ctx: &mut Ctx<'_>, door: Door) -> Reply {
-    // Nobody has no passkey, and is not offered this.
+    // A name without a user has no passkeys, so it is never offered this challenge.
     let Subject::User(user) = &door.subject else {
         return Err(ApiError::internal());
     };
@@ -36,7 +36,7 @@ pub(super) fn challenge(ctx: &mut Ctx<'_>, door: Door) -> Reply {
         .usable_passkeys(&door.pool)
         .map(Passkey::descriptor)
         .collect();
-    // PublicKeyCredentialRequestOptionsJSON, as a text.
+    // These are PublicKeyCredentialRequestOptionsJSON, which are sent as text.
     let options = json!({
         "challenge": challenge,
         "timeout": milliseconds(door.client.session_life()),
@@ -63,7 +63,8 @@ pub(super) fn challenge(ctx: &mut Ctx<'_>, door: Door) -> Reply {
     })))
 }
 
-/// `WEB_AUTHN` answered. What cannot be read is no try; what does not hold is one.
+/// Handles the answer to `WEB_AUTHN`. An answer that cannot be parsed does not count as a
+/// try; one that fails the check does.
 pub(super) fn answer(
     ctx: &mut Ctx<'_>,
     door: Door,
@@ -94,8 +95,8 @@ pub(super) fn answer(
     attempt.after_first_factor(ctx)
 }
 
-/// Whether an assertion is one of this user's passkeys' over what was asked; gives the passkey's
-/// new counter.
+/// Checks that an assertion is by one of this user's passkeys and answers the request,
+/// and returns the passkey's new counter.
 fn judge(user: &User, asked: &PasskeyRequest, assertion: &Assertion) -> Result<u32, Fault> {
     let passkey = user
         .passkeys
@@ -113,7 +114,7 @@ fn judge(user: &User, asked: &PasskeyRequest, assertion: &Assertion) -> Result<u
     assertion.check(&asked.relying_party, &asked.challenge, &known)
 }
 
-/// Which step failed stays unsaid.
+/// Returns the error for a failed check, which does not reveal the step that failed.
 fn refusal() -> ApiError {
     ErrorCode::NotAuthorized.because("Invalid WebAuthn credential.")
 }

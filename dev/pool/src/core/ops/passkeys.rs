@@ -21,14 +21,15 @@ use crate::core::{
 
 use super::{Reply, listing::Page};
 
-/// Registrations under way of one user, of which the newest stay.
+/// The number of registrations in progress that are kept for one user; the newest stay.
 const KEPT_REGISTRATIONS: usize = 5;
 
 fn signed_in(ctx: &Ctx<'_>, input: &Input) -> Result<SignedIn, ApiError> {
     tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)
 }
 
-/// Who asks for passkeys, where the pool takes them.
+/// Returns the relying party that asks for passkeys, or an error if the pool does not
+/// accept them.
 fn relying_party(pool: &PoolRecord, user: &User) -> Result<RelyingParty, ApiError> {
     if !pool.allows_first_factor("WEB_AUTHN") {
         return Err(ErrorCode::WebAuthnNotEnabled
@@ -76,7 +77,7 @@ pub(super) fn start_registration(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "CredentialCreationOptions": options })))
 }
 
-/// PublicKeyCredentialCreationOptionsJSON.
+/// Returns the PublicKeyCredentialCreationOptionsJSON.
 fn creation_options(
     ctx: &Ctx<'_>,
     pool: &PoolRecord,
@@ -114,7 +115,8 @@ fn creation_options(
     })
 }
 
-/// The name that an authenticator shows: what the user signs in with.
+/// Returns the name that an authenticator shows, which is the name that the user signs in
+/// with.
 fn shown_name<'a>(pool: &PoolRecord, user: &'a User) -> &'a str {
     if pool.names_users_itself() {
         user.address(Channel::Email)
@@ -125,7 +127,7 @@ fn shown_name<'a>(pool: &PoolRecord, user: &'a User) -> &'a str {
     }
 }
 
-/// Whether an authenticator must check who holds it, in the words of both kinds of options.
+/// Returns the `userVerification` member that both kinds of options have.
 pub(super) fn verification(relying_party: &RelyingParty) -> &'static str {
     if relying_party.verified_users_only {
         "required"
@@ -176,8 +178,8 @@ pub(super) fn complete_registration(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({})))
 }
 
-/// Uses up the challenge that a registration answers, which must be one of this user's and of
-/// the client that began it.
+/// Uses up the challenge that a registration answers. It must belong to this user and to
+/// the client that started the registration.
 fn spend_challenge(
     ctx: &mut Ctx<'_>,
     user: &mut User,
@@ -203,7 +205,7 @@ fn spend_challenge(
     Ok(())
 }
 
-/// A fault of a registration, as the API tells it.
+/// Converts a fault in a registration into the API's error.
 fn refusal(fault: Fault) -> ApiError {
     let code = match fault {
         Fault::Challenge => ErrorCode::WebAuthnChallengeNotFound,
@@ -224,7 +226,7 @@ fn refusal(fault: Fault) -> ApiError {
 
 pub(super) fn list_credentials(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let SignedIn { user, .. } = signed_in(ctx, input)?;
-    // In the order in which they were registered.
+    // The list is in the order of registration.
     let mut listed: Vec<(String, Value)> = user
         .passkeys
         .values()

@@ -16,8 +16,8 @@ use crate::core::{
 
 use super::{Reply, sign_up};
 
-/// Where a user's password can be recovered: the pool's mechanisms in their order, of which
-/// those drop out whose address is not verified or is the user's second factor.
+/// Returns the channel for a user's reset code: the first of the pool's recovery
+/// mechanisms whose address is verified and is not the user's second factor.
 fn recovery_channel(pool: &PoolRecord, user: &User) -> Option<Channel> {
     let mut mechanisms: Vec<(u32, Channel)> = match &pool.config.account_recovery_setting {
         None => vec![(1, Channel::Sms), (2, Channel::Email)],
@@ -44,7 +44,7 @@ fn recovery_channel(pool: &PoolRecord, user: &User) -> Option<Channel> {
         })
 }
 
-/// Whether a user may set a new password with a code.
+/// Returns `true` if a user may set a new password with a code.
 fn can_recover(pool: &PoolRecord, user: &User) -> bool {
     user.enabled
         && user.status != UserStatus::ForceChangePassword
@@ -57,7 +57,7 @@ fn no_channel() -> ApiError {
     )
 }
 
-/// Sends a code that resets the password, and tells where it went.
+/// Sends a code that resets the password, and returns the delivery details.
 pub(super) fn send_reset_code(
     ctx: &mut Ctx<'_>,
     pool: &PoolRecord,
@@ -72,7 +72,8 @@ pub(super) fn forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
     let found = ctx.find_user_or_sub(&pool, username);
-    // Where users are hidden, whoever cannot be reached gets a delivery that is only told.
+    // If the client hides which users exist, a user who cannot be reached gets a reply
+    // about a delivery that does not take place.
     let reachable = found.as_ref().is_some_and(|user| can_recover(&pool, user));
     if client.hides_users() && !reachable {
         ctx.pretend_to_send(&pool, username, &CodeFor::ForgotPassword)?;
@@ -126,7 +127,8 @@ pub(super) fn confirm_forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply
             return Err(error);
         }
     };
-    // Before the code is used up: another password may be tried with it.
+    // The password is checked before the code is used up, so that another one can be
+    // tried with the same code.
     passwords::check_new(&pool, &user, password)?;
     user = judged;
     user.mark_verified(&attribute, true);
@@ -138,7 +140,7 @@ pub(super) fn confirm_forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply
     Ok(Some(json!({})))
 }
 
-/// A new password ends a lock-out.
+/// Ends a lockout, which a new password does.
 pub(super) fn forgive(ctx: &mut Ctx<'_>, user: &User) {
     let key = Lockout::key_of(&user.pool_id, &user.username);
     ctx.tx.remove::<Lockout>(&key);
@@ -158,7 +160,7 @@ pub(super) fn change_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     lockout
         .check(ctx.now)
         .map_err(|_| ApiError::attempt_limit())?;
-    // Without a password yet, there is none to give.
+    // A user who has no password yet cannot give the previous one.
     let held = match (&user.credential, previous) {
         (None, _) => true,
         (Some(credential), Some(previous)) => {

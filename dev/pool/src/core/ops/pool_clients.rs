@@ -1,4 +1,4 @@
-//! Creating, changing and describing app clients.
+//! Operations that create, change and describe app clients.
 
 use std::{borrow::Cow, ops::RangeInclusive, time::Duration};
 
@@ -18,7 +18,7 @@ use super::{Reply, listing::Page};
 
 const ID_LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/// What stands beside the settings in the calls that make and change a client.
+/// The parameters of CreateUserPoolClient and UpdateUserPoolClient that are not settings.
 const BESIDE: [&str; 5] = [
     "UserPoolId",
     "ClientId",
@@ -27,12 +27,12 @@ const BESIDE: [&str; 5] = [
     "ClientSecret",
 ];
 
-/// How long access and ID tokens may last: 5 minutes to a day.
+/// The range of lifetimes for access and ID tokens: 5 minutes to a day.
 ///
 /// Source: "AccessTokenValidity" and "IdTokenValidity", Amazon Cognito API Reference.
 const TOKEN_LIFE: RangeInclusive<Duration> = Duration::from_mins(5)..=Duration::from_hours(24);
 
-/// How long refresh tokens may last: an hour to 10 years of 365 days.
+/// The range of lifetimes for refresh tokens: an hour to 10 years of 365 days.
 ///
 /// Source: "RefreshTokenValidity", Amazon Cognito API Reference.
 const REFRESH_TOKEN_LIFE: RangeInclusive<Duration> =
@@ -42,13 +42,14 @@ fn invalid<T>(message: impl Into<Cow<'static, str>>) -> Result<T, ApiError> {
     Err(ErrorCode::InvalidParameter.because(message))
 }
 
-/// Reads the settings of a request that is `creating` or `updating` a client.
+/// Reads the settings from a request. `doing` is `creating` or `updating`, for error
+/// messages.
 ///
 /// # Errors
 /// `InvalidParameterException` for settings that contradict each other or the pool.
 fn read(input: &Input, pool: &PoolRecord, doing: &str) -> Result<ClientConfig, ApiError> {
     let mut config: ClientConfig = input.all_but(&BESIDE)?;
-    // An empty list counts as none: the client keeps its default rights.
+    // An empty list counts as none: the client keeps its default permissions.
     for list in [&mut config.read_attributes, &mut config.write_attributes] {
         *list = list.take().filter(|names| !names.is_empty());
     }
@@ -71,8 +72,8 @@ fn can_be_read(pool: &PoolRecord, names: Option<&[String]>) -> bool {
     names.all(|name| pool.schema(name).is_some())
 }
 
-/// Whether a client may be given these attributes to write: they exist, none of them is the
-/// service's own, and every required one is among them.
+/// Returns `true` if a client may be allowed to write these attributes: they exist, the
+/// service does not set any of them itself, and every required one is among them.
 fn can_be_written(pool: &PoolRecord, names: Option<&[String]>) -> bool {
     let Some(names) = names else {
         return true;
@@ -103,7 +104,8 @@ fn check_flows(config: &ClientConfig) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Refuses token lives that the service does not take. No token outlives the refresh token.
+/// Refuses token lifetimes that the service does not accept. No token may outlive the
+/// refresh token.
 fn check_lives(client: &ClientRecord) -> Result<(), ApiError> {
     let refresh = client.refresh_token_life();
     let fits = REFRESH_TOKEN_LIFE.contains(&refresh)
@@ -178,7 +180,8 @@ pub(super) fn describe_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Rep
     shown(&client_of(ctx, input)?).map(Some)
 }
 
-/// What is left out goes back to its default, as the service does it.
+/// Updates a client. A setting that the request leaves out returns to its default, as at
+/// AWS.
 pub(super) fn update_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mut client = client_of(ctx, input)?;
     let pool = ctx.pool(&client.pool_id)?;

@@ -1,4 +1,4 @@
-//! Creating, changing and describing user pools.
+//! Operations that create, change and describe user pools.
 
 use std::borrow::Cow;
 
@@ -64,7 +64,8 @@ fn read(input: &Input) -> Result<PoolConfig, ApiError> {
     Ok(config)
 }
 
-/// Checks settings against each other. Lengths, ranges and enumerations are the API model's.
+/// Checks that settings do not contradict each other. The API model checks lengths,
+/// ranges and enumerations.
 fn check(config: &PoolConfig) -> Result<(), ApiError> {
     if !config.alias_attributes.is_empty() && !config.username_attributes.is_empty() {
         return invalid(
@@ -99,13 +100,14 @@ fn check(config: &PoolConfig) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Names in a schema: what is no standard attribute is a custom one.
+/// Gives an attribute its name in the schema: any attribute that is not standard is a
+/// custom one.
 fn named(mut attribute: SchemaAttribute) -> SchemaAttribute {
     attribute.name = attributes::schema_name(&attribute.name, attribute.developer_only_attribute);
     attribute
 }
 
-/// Refuses an attribute of a pool's own that does not say what it holds.
+/// Refuses a custom attribute without a data type.
 fn check_types(input: &Input, list: &str) -> Result<(), ApiError> {
     let attributes: Vec<Value> = input.structure(list)?.unwrap_or_default();
     let untyped = attributes.iter().any(|attribute| {
@@ -160,7 +162,7 @@ pub(super) fn create_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "UserPool": described(ctx, &pool)? })))
 }
 
-/// A pool as CreateUserPool and DescribeUserPool show it.
+/// Returns a pool as CreateUserPool and DescribeUserPool show it.
 fn described(ctx: &Ctx<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
     let mut config = pool.config.clone();
     config
@@ -239,9 +241,10 @@ pub(super) fn describe_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "UserPool": described(ctx, &pool)? })))
 }
 
-/// UpdateUserPool. A setting that is left out goes back to its default, as the service does it.
-/// What can be set only once stays, and so do the tags and, as far as the addresses are still
-/// verified, the attributes that must be verified before an update.
+/// Handles UpdateUserPool. A setting that the request leaves out returns to its default,
+/// as at AWS. Settings that can be made only once stay, and so do the tags. The
+/// attributes that must be verified before an update stay too, as far as their addresses
+/// are still verified automatically.
 pub(super) fn update_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mut pool = pool_of(ctx, input)?;
     let config = read(input)?;
@@ -343,7 +346,7 @@ pub(super) fn list_user_pools(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     page.reply(input, pools).map(Some)
 }
 
-/// Checks that passkeys are to belong to a domain.
+/// Checks that the relying party's id for passkeys is a domain.
 fn check_passkeys(configuration: &WebAuthnConfiguration) -> Result<(), ApiError> {
     let is_domain = |id: &String| {
         let label = |label: &str| {

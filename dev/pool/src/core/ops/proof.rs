@@ -1,4 +1,4 @@
-//! Reading the proof of an SRP exchange.
+//! The proof of an SRP exchange.
 
 use data_encoding::BASE64;
 
@@ -11,7 +11,7 @@ use crate::core::{
     wire::Parameters,
 };
 
-/// The exchange that a proof belongs to, in numbers.
+/// Converts the stored state of an exchange into numbers.
 pub(super) fn exchange(state: &SrpState) -> Option<Exchange> {
     Some(Exchange {
         client: srp::from_hex(&state.client)?,
@@ -21,14 +21,14 @@ pub(super) fn exchange(state: &SrpState) -> Option<Exchange> {
     })
 }
 
-/// The parts of a proof as it came in.
+/// The parts of a proof, as they arrived.
 pub(super) struct Proof {
     pub(super) block: Vec<u8>,
     pub(super) timestamp: String,
     pub(super) signature: Vec<u8>,
 }
 
-/// Reads a proof, and refuses one that was not made just now.
+/// Reads a proof, and refuses one whose timestamp is too far from the present time.
 pub(super) fn read(ctx: &Ctx<'_>, answers: &Parameters) -> Result<Proof, ApiError> {
     let timestamp = answers.required("TIMESTAMP")?;
     let made = Timestamp::from_srp(timestamp).ok_or_else(|| {

@@ -15,8 +15,9 @@ use crate::core::{
 
 use super::Reply;
 
-/// `REFRESH_TOKEN_AUTH`, which clients that rotate their tokens cannot use. A client with a
-/// secret proves it, by a hash over the username or the `sub` of the token's user.
+/// Handles `REFRESH_TOKEN_AUTH`, which clients that rotate their tokens cannot use. A
+/// client with a secret proves it by a hash of the username or the `sub` of the token's
+/// user.
 pub(super) fn by_initiate_auth(
     ctx: &mut Ctx<'_>,
     client: &ClientRecord,
@@ -57,7 +58,7 @@ pub(super) fn get_tokens_from_refresh_token(ctx: &mut Ctx<'_>, input: &Input) ->
     Ok(Some(json!({ "AuthenticationResult": result })))
 }
 
-/// The client of an operation that takes the secret itself, not a hash of it.
+/// Returns the client of an operation that takes the secret itself, not a hash of it.
 fn client_with_secret(ctx: &Ctx<'_>, input: &Input) -> Result<ClientRecord, ApiError> {
     let (_, client) = ctx.client(input, None, None)?;
     if let Some(secret) = &client.secret {
@@ -69,11 +70,11 @@ fn client_with_secret(ctx: &Ctx<'_>, input: &Input) -> Result<ClientRecord, ApiE
     Ok(client)
 }
 
-/// The user whom a refresh token is for, its grant, and its own record.
+/// Returns the user that a refresh token belongs to, its grant, and its own record.
 ///
 /// # Errors
-/// `NotAuthorizedException` or `RefreshTokenReuseException` for a token that does not hold,
-/// `UserNotFoundException` where the user has gone.
+/// `NotAuthorizedException` or `RefreshTokenReuseException` for a token that is not
+/// valid, `UserNotFoundException` if the user no longer exists.
 fn found(
     ctx: &Ctx<'_>,
     client: &ClientRecord,
@@ -159,7 +160,7 @@ pub(super) fn revoke_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     }
     let record = ctx.tx.get::<RefreshToken>(&fingerprint(token)).cloned();
     let grant = record.and_then(|record| ctx.tx.get::<Grant>(&record.origin_jti).cloned());
-    // RFC 7009, 2.2: a token that is not known is as good as revoked.
+    // RFC 7009, section 2.2: revoking an unknown token is a success.
     let Some(grant) = grant else {
         return Ok(Some(json!({})));
     };

@@ -1,4 +1,4 @@
-//! Opening, finding and spending the sessions of sign-ins.
+//! The sessions of sign-ins: opens, finds and ends them.
 
 use std::time::Duration;
 
@@ -13,10 +13,11 @@ use crate::core::{
     tokens::{Grant, RefreshToken},
 };
 
-/// How long a session that ran out is still known, so that it can be called expired.
+/// The time for which an expired session is kept, so that the error can say that it has
+/// expired.
 const REMEMBERED: Duration = Duration::from_hours(1);
 
-/// A new session, ready for the reply.
+/// Opens a session and returns its value for the reply.
 pub(super) fn open(
     ctx: &mut Ctx<'_>,
     client: &ClientRecord,
@@ -38,7 +39,7 @@ pub(super) fn open(
     session
 }
 
-/// The session that a client sent.
+/// Returns the session that a client sent.
 pub(super) fn find(
     ctx: &Ctx<'_>,
     client: &ClientRecord,
@@ -55,12 +56,12 @@ pub(super) fn find(
     Ok(found.clone())
 }
 
-/// Ends a session: it was answered.
+/// Ends a session because it has been answered.
 pub(super) fn spend(ctx: &mut Ctx<'_>, session: &AuthSession) {
     ctx.tx.remove::<AuthSession>(&session.fingerprint);
 }
 
-/// Counts a wrong answer, which the session survives a few times.
+/// Counts a wrong answer. The session survives a few of them.
 pub(super) fn wrong(ctx: &mut Ctx<'_>, mut session: AuthSession, error: ApiError) -> ApiError {
     match session.tries_left.checked_sub(1) {
         Some(left) => {
@@ -75,7 +76,7 @@ pub(super) fn wrong(ctx: &mut Ctx<'_>, mut session: AuthSession, error: ApiError
     }
 }
 
-/// Forgets what ran out long ago.
+/// Removes the records that expired long ago.
 pub(super) fn sweep(ctx: &mut Ctx<'_>) {
     let now = ctx.now;
     ctx.tx

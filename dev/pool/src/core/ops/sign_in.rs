@@ -51,7 +51,7 @@ fn begin(ctx: &mut Ctx<'_>, input: &Input, flow: &str) -> Reply {
     let username = parameters.get("USERNAME");
     let (pool, client) = ctx.client(input, username, parameters.get("SECRET_HASH"))?;
     let username = parameters.required("USERNAME")?;
-    // The older name of the same flow.
+    // `ADMIN_NO_SRP_AUTH` is the older name of the same flow.
     let present = if flow == "ADMIN_NO_SRP_AUTH" {
         "ADMIN_USER_PASSWORD_AUTH"
     } else {
@@ -76,8 +76,8 @@ fn begin(ctx: &mut Ctx<'_>, input: &Input, flow: &str) -> Reply {
     }
 }
 
-/// The refusal of a flow that the client does not allow, in the words that the service has for
-/// each: clients look for them.
+/// Returns the error for a flow that the client does not allow, in the service's wording
+/// for each flow, because clients look for these texts.
 fn not_enabled(flow: &str) -> ApiError {
     let words = match flow {
         "USER_PASSWORD_AUTH" | "USER_AUTH" => format!("{flow} flow not enabled for this client"),
@@ -89,7 +89,8 @@ fn not_enabled(flow: &str) -> ApiError {
     ErrorCode::InvalidParameter.because(words)
 }
 
-/// The first sign-in right after ConfirmSignUp, by the chain of sessions.
+/// Continues with the first sign-in right after ConfirmSignUp, whose session proves the
+/// user.
 fn continue_sign_up(
     ctx: &mut Ctx<'_>,
     pool: PoolRecord,
@@ -118,7 +119,8 @@ fn continue_sign_up(
     }
 }
 
-/// `USER_AUTH`: the preferred challenge where it is open to this user, otherwise a choice.
+/// Starts `USER_AUTH`: with the preferred challenge if this user may choose it, otherwise
+/// with a choice.
 fn choice(ctx: &mut Ctx<'_>, door: Door, parameters: &Parameters) -> Reply {
     let open = door.first_factors();
     match parameters.get("PREFERRED_CHALLENGE") {
@@ -132,7 +134,8 @@ fn choice(ctx: &mut Ctx<'_>, door: Door, parameters: &Parameters) -> Reply {
     }
 }
 
-/// `CUSTOM_AUTH`: the pool's question, after the password where the client asks for that.
+/// Starts `CUSTOM_AUTH` with the pool's question, or with the password first if the
+/// client asks for that.
 fn custom(ctx: &mut Ctx<'_>, mut door: Door, parameters: &Parameters) -> Reply {
     let question = custom_question(&door.pool)?;
     if parameters.get("CHALLENGE_NAME") == Some("SRP_A") {
@@ -164,7 +167,7 @@ fn custom(ctx: &mut Ctx<'_>, mut door: Door, parameters: &Parameters) -> Reply {
     }
 }
 
-/// Where a session's sign-in stands, as a door again.
+/// Restores the sign-in that a session belongs to.
 pub(super) fn reopen(
     ctx: &Ctx<'_>,
     pool: PoolRecord,

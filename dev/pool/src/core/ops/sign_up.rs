@@ -20,8 +20,8 @@ use crate::core::{
 
 use super::{Reply, sessions};
 
-/// The life of a sign-up's session: the code has to arrive first. AWS's guide to choice-based
-/// sign-in gives it 15 minutes.
+/// The lifetime of a sign-up's session. It is longer than others because the code has to
+/// arrive first; AWS's guide to choice-based sign-in gives it 15 minutes.
 const SIGN_UP_SESSION: std::time::Duration = std::time::Duration::from_mins(15);
 
 pub(super) fn sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -68,8 +68,9 @@ pub(super) fn sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(Value::Object(reply)))
 }
 
-/// A rule that a pool may have instead of a pre-sign-up trigger, so that an app can be tried
-/// against a trigger's refusal: the tag `wild-rydes:blocked-domain`.
+/// Refuses e-mail addresses of the domain in the pool's tag `wild-rydes:blocked-domain`.
+/// The tag replaces a pre-sign-up trigger, so that an app can be tried against a
+/// trigger's refusal.
 fn refuse_blocked_domain(pool: &PoolRecord, given: &Attributes) -> Result<(), ApiError> {
     let blocked = pool.config.user_pool_tags.get("wild-rydes:blocked-domain");
     let domain = given.get("email").and_then(|email| email.rsplit_once('@'));
@@ -87,8 +88,8 @@ fn may_have_no_password(pool: &PoolRecord, client: &ClientRecord) -> bool {
     client.allows("USER_AUTH") && pool.one_time_code_channels().next().is_some()
 }
 
-/// Checks that a name has the form that the pool's kind asks for, and where addresses are the
-/// names, makes it the attribute too.
+/// Checks that a username has the form that the pool requires. If addresses are the
+/// usernames, it is also stored as the attribute.
 pub(super) fn name_user(
     pool: &PoolRecord,
     name: &str,
@@ -125,7 +126,7 @@ pub(super) fn name_user(
     Ok(())
 }
 
-/// A user who does not exist yet, unconfirmed and without a password.
+/// Makes a new user, unconfirmed and without a password.
 pub(super) fn new_user(
     ctx: &mut Ctx<'_>,
     pool: &PoolRecord,
@@ -157,7 +158,7 @@ pub(super) fn new_user(
         pool_id: pool.id.clone(),
         sub,
         username,
-        // An attribute with an empty value is one that is not given.
+        // An attribute with an empty value counts as not given.
         attributes: given
             .into_iter()
             .filter(|(_, value)| !value.is_empty())
@@ -178,8 +179,8 @@ pub(super) fn new_user(
     })
 }
 
-/// Makes a code, sends it to the user's own address, and tells where it went. The caller saves
-/// the user.
+/// Issues a code, sends it to the user's address and returns the delivery details. The
+/// caller saves the user.
 pub(super) fn send_code(
     ctx: &mut Ctx<'_>,
     user: &mut User,
@@ -187,7 +188,7 @@ pub(super) fn send_code(
     channel: Channel,
 ) -> Result<Value, ApiError> {
     let address = match code_for {
-        // A new address gets the code while the old one is still in force.
+        // A new address receives the code while the old one is still in use.
         CodeFor::Attribute(name) => user.unverified.get(name).map(String::as_str),
         CodeFor::SignUp | CodeFor::ForgotPassword => None,
     };
@@ -256,7 +257,7 @@ pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
     let continues = match session {
         Some(session) => end_sign_up_session(ctx, &client, &user, session),
-        // Amplify's autoSignIn sends none, and takes the one of the reply.
+        // Amplify's autoSignIn sends no session, and uses the one in the reply.
         None => client.allows("USER_AUTH"),
     };
     if !continues {
@@ -266,7 +267,8 @@ pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "Session": session })))
 }
 
-/// Ends the session that SignUp gave, and says whether it was one of this user's.
+/// Ends the session that SignUp returned. Returns `true` if it belonged to this user's
+/// sign-up.
 fn end_sign_up_session(
     ctx: &mut Ctx<'_>,
     client: &ClientRecord,
@@ -284,8 +286,8 @@ fn end_sign_up_session(
     begun
 }
 
-/// Makes sure that nobody else signs in with the address that `user` has just proven, or takes
-/// it from them.
+/// Makes sure that no other user signs in with the address that `user` has just proven:
+/// refuses it, or with `force` takes it from the other user.
 pub(super) fn take_alias(
     ctx: &mut Ctx<'_>,
     pool: &PoolRecord,
@@ -306,7 +308,8 @@ pub(super) fn take_alias(
     Ok(())
 }
 
-/// What is said of a user who does not exist: the plain truth only where the client says so.
+/// Returns the error for a user who does not exist. It says so only if the client does
+/// not hide which users exist.
 pub(super) fn unknown_user(client: &ClientRecord, hidden: ApiError) -> ApiError {
     if client.hides_users() {
         hidden

@@ -1,4 +1,5 @@
-//! What a signed-in user asks for and changes: GetUser, GetUserAuthFactors, attributes, DeleteUser.
+//! The signed-in user's own operations: GetUser, GetUserAuthFactors, attributes,
+//! DeleteUser.
 
 use serde_json::{Value, json};
 
@@ -20,7 +21,7 @@ fn signed_in(ctx: &Ctx<'_>, input: &Input) -> Result<SignedIn, ApiError> {
     tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)
 }
 
-/// Attributes as the API lists them, `sub` among them.
+/// Returns the attributes in the API's form, including `sub`.
 pub(super) fn listed(user: &User) -> Vec<Value> {
     let sub = ("sub".to_owned(), user.sub.clone());
     let mut all = user.attributes.clone();
@@ -30,7 +31,7 @@ pub(super) fn listed(user: &User) -> Vec<Value> {
         .collect()
 }
 
-/// A user's second factors, as GetUser and AdminGetUser show them.
+/// Returns a user's second factors as GetUser and AdminGetUser show them.
 pub(super) fn mfa_fields(pool: &PoolRecord, user: &User) -> Vec<(&'static str, Value)> {
     let active: Vec<&str> = user
         .active_factors(pool)
@@ -89,8 +90,9 @@ pub(super) fn update_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply 
     Ok(Some(json!({ "CodeDeliveryDetailsList": details })))
 }
 
-/// Writes attributes. A new address is not verified; where the pool verifies it, a code goes
-/// there, and where the pool says so, the old address stays until that code is given.
+/// Writes attributes. A new address is not verified. If the pool verifies it, a code is
+/// sent there, and if the pool requires verification before an update, the old address
+/// stays until that code is given.
 pub(super) fn write(
     ctx: &mut Ctx<'_>,
     pool: &PoolRecord,
@@ -98,7 +100,7 @@ pub(super) fn write(
     given: Attributes,
 ) -> Result<Vec<Value>, ApiError> {
     let mut to_verify = Vec::new();
-    // Administrators may say that a new address is its owner's.
+    // Administrators may mark a new address as verified.
     let vouched: Vec<String> = given
         .iter()
         .filter(|(name, value)| name.ends_with("_verified") && *value == "true")
@@ -144,7 +146,8 @@ pub(super) fn write(
     Ok(details)
 }
 
-/// In pools whose usernames are addresses, an address belongs to one user only, verified or not.
+/// Refuses an address that another user has, in pools whose usernames are addresses.
+/// There an address belongs to one user only, whether it is verified or not.
 fn refuse_taken(
     ctx: &Ctx<'_>,
     pool: &PoolRecord,
@@ -234,7 +237,7 @@ pub(super) fn delete_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(None)
 }
 
-/// Removes a user with everything that was granted to them.
+/// Removes a user and all its grants.
 pub(super) fn remove(ctx: &mut Ctx<'_>, user: &User) {
     ctx.tx
         .remove_where(|grant: &Grant| grant.sub == user.sub && grant.pool_id == user.pool_id);

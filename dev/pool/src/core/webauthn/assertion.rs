@@ -9,7 +9,7 @@ use super::{
     AuthenticatorData, Fault, PublicKey, RelyingParty, client_data::ClientData, decode, user_handle,
 };
 
-/// What a browser brings back from `navigator.credentials.get`.
+/// The response of `navigator.credentials.get`.
 #[derive(Debug)]
 pub struct Assertion {
     /// The credential's id, in base64url.
@@ -21,14 +21,14 @@ pub struct Assertion {
     signature: Vec<u8>,
 }
 
-/// What is known about the passkey that must have made an assertion.
+/// The stored facts about the passkey that must have made an assertion.
 #[derive(Debug)]
 pub struct Known<'a> {
-    /// Its user.
+    /// The `sub` of the passkey's user.
     pub sub: &'a str,
-    /// Its key, as a COSE_Key.
+    /// The public key, as a COSE_Key.
     pub key: &'a [u8],
-    /// Its counter, as it last was.
+    /// The last known value of the signature counter.
     pub counter: u32,
 }
 
@@ -53,7 +53,7 @@ struct Signed {
 }
 
 impl Assertion {
-    /// Reads the response of a browser, which is JSON in a text.
+    /// Parses a browser's response, which is JSON in a text.
     ///
     /// # Errors
     /// [`Fault::Unreadable`] with the name of the faulty part.
@@ -78,11 +78,11 @@ impl Assertion {
         })
     }
 
-    /// Whether it answers this challenge of this relying party with this passkey; gives the
-    /// passkey's new counter.
+    /// Checks that the response answers this challenge of this relying party with this
+    /// passkey, and returns the passkey's new counter.
     ///
     /// # Errors
-    /// The first [`Fault`] of it.
+    /// The first [`Fault`] that is found.
     pub fn check(
         &self,
         relying_party: &RelyingParty,

@@ -1,4 +1,4 @@
-//! Authenticator data: what the authenticator itself says and signs (section 6.1).
+//! Authenticator data: the authenticator's own, signed statement (section 6.1).
 
 use sha2::{Digest, Sha256};
 
@@ -11,28 +11,28 @@ const BACKED_UP: u8 = 1 << 4;
 const ATTESTED: u8 = 1 << 6;
 const EXTENSIONS: u8 = 1 << 7;
 
-/// The longest credential id there may be.
+/// The largest length of a credential id, in bytes.
 const LONGEST_ID: usize = 1_023;
 
-/// Authenticator data.
+/// The data that an authenticator returns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthenticatorData {
     relying_party_hash: [u8; 32],
     flags: u8,
-    /// Signatures made so far; 0 of authenticators that do not count.
+    /// The number of signatures so far, or 0 if the authenticator does not count them.
     pub counter: u32,
-    /// The new credential, at registration.
+    /// The new credential, which is present only at registration.
     pub attested: Option<Attested>,
 }
 
 /// A new credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attested {
-    /// The authenticator's make.
+    /// The model of the authenticator (its AAGUID).
     pub model: [u8; 16],
     /// The credential's id.
     pub id: Vec<u8>,
-    /// Its public key, as a COSE_Key.
+    /// The public key, as a COSE_Key.
     pub key: Vec<u8>,
 }
 
@@ -63,7 +63,8 @@ impl AuthenticatorData {
         })
     }
 
-    /// Whether it is for this relying party, and its user was there.
+    /// Checks that the data is for this relying party, that the user was present and, if
+    /// it is required, that the user was verified.
     pub(super) fn check(&self, relying_party: &RelyingParty) -> Result<(), Fault> {
         let expected: [u8; 32] = Sha256::digest(relying_party.id.as_bytes()).into();
         if self.relying_party_hash != expected {
@@ -96,8 +97,9 @@ impl Attested {
         })
     }
 
-    /// What to call the passkey in a list. The makes are those that
-    /// `passkeydeveloper/passkey-authenticator-aaguids` knows of the most common keepers.
+    /// Returns the passkey's name for lists. The names are those that
+    /// `passkeydeveloper/passkey-authenticator-aaguids` has for the most common
+    /// authenticators.
     #[must_use]
     pub fn friendly_name(&self) -> &'static str {
         match u128::from_be_bytes(self.model) {

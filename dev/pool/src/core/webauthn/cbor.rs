@@ -1,30 +1,31 @@
-//! CBOR (RFC 8949), as far as WebAuthn uses it.
+//! The part of CBOR (RFC 8949) that WebAuthn uses.
 
 use ciborium::Value;
 
-/// Deeper than anything that an authenticator sends, and too shallow to hurt.
+/// The largest depth of nesting. It is more than any authenticator sends and too little
+/// to exhaust the stack.
 const DEPTH: usize = 16;
 
 /// The entries of a map.
 pub(super) type Entries = Vec<(Value, Value)>;
 
-/// Takes one item off the front; what follows it stays.
+/// Takes one item from the front; `bytes` keeps the rest.
 pub(super) fn take(bytes: &mut &[u8]) -> Option<Value> {
     ciborium::de::from_reader_with_recursion_limit(bytes, DEPTH).ok()
 }
 
-/// Takes a map off the front.
+/// Takes a map from the front; `bytes` keeps the rest.
 pub(super) fn take_map(bytes: &mut &[u8]) -> Option<Entries> {
     take(bytes)?.into_map().ok()
 }
 
-/// Reads a map that nothing follows.
+/// Reads a map that has no bytes after it.
 pub(super) fn map(mut bytes: &[u8]) -> Option<Entries> {
     let entries = take_map(&mut bytes)?;
     bytes.is_empty().then_some(entries)
 }
 
-/// What stands under a key; nothing where it stands there twice.
+/// Returns the value of a key, or `None` if the key occurs twice or not at all.
 pub(super) fn get(entries: &Entries, key: impl Into<Value>) -> Option<&Value> {
     let key = key.into();
     let mut found = entries.iter().filter(|(name, _)| *name == key);
@@ -32,12 +33,12 @@ pub(super) fn get(entries: &Entries, key: impl Into<Value>) -> Option<&Value> {
     found.next().is_none().then_some(value)
 }
 
-/// The whole number under a key.
+/// Returns the integer under a key.
 pub(super) fn integer(entries: &Entries, key: i64) -> Option<i64> {
     get(entries, key)?.as_integer()?.try_into().ok()
 }
 
-/// The bytes under a key.
+/// Returns the bytes under a key.
 pub(super) fn bytes(entries: &Entries, key: i64) -> Option<&[u8]> {
     get(entries, key)?.as_bytes().map(Vec::as_slice)
 }
@@ -64,7 +65,7 @@ mod tests {
             &[0x80],
             &[0xff],
             &[0x1c],
-            // Map and byte string of nearly endless length.
+            // These are a map and a byte string with extremely large lengths.
             &[0xbb, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
             &[
                 0xa1, 0x01, 0x5b, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,

@@ -1,4 +1,4 @@
-//! `clientDataJSON`: what the browser says about the page that asked.
+//! `clientDataJSON`: the browser's statement about the page that asked for the passkey.
 
 use serde::{Deserialize, de::IgnoredAny};
 
@@ -6,13 +6,13 @@ use crate::core::secret::Secret;
 
 use super::{Fault, decode};
 
-/// The client data.
+/// The client data of one registration or authentication.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClientData {
     #[serde(rename = "type")]
     operation: String,
-    /// What the relying party gave out, in base64url.
+    /// The challenge that the relying party gave out, in base64url.
     pub challenge: Secret,
     origin: String,
     cross_origin: Option<bool>,
@@ -20,7 +20,8 @@ pub struct ClientData {
 }
 
 impl ClientData {
-    /// Reads it out of its base64url, together with the bytes that are signed.
+    /// Decodes the base64url and parses the JSON. The bytes are returned too, because the
+    /// signature covers them.
     pub(super) fn read(encoded: &str) -> Result<(Self, Vec<u8>), Fault> {
         let bytes = decode(encoded, "clientDataJSON")?;
         let data =
@@ -28,8 +29,8 @@ impl ClientData {
         Ok((data, bytes))
     }
 
-    /// Whether it is of this operation and came from a page of this relying party, in no frame
-    /// of another.
+    /// Checks that the data is for this operation, and that the page belongs to this
+    /// relying party and was not in a frame of another site.
     pub(super) fn check(&self, operation: &str, relying_party: &str) -> Result<(), Fault> {
         if self.operation != operation {
             return Err(Fault::Operation);
@@ -42,8 +43,8 @@ impl ClientData {
     }
 }
 
-/// Whether an origin is the relying party's domain or one below it, by HTTPS; browsers trust
-/// `localhost` by HTTP as well.
+/// Returns `true` if an origin is the relying party's domain or a subdomain of it, by
+/// HTTPS. HTTP is accepted for `localhost`, as browsers do.
 fn belongs_to(origin: &str, relying_party: &str) -> bool {
     let Some((scheme, authority)) = origin.split_once("://") else {
         return false;

@@ -10,12 +10,12 @@ use graviola::{
 
 use super::{Fault, cbor};
 
-/// ECDSA with SHA-256, here on the curve P-256.
+/// The COSE number of ECDSA with SHA-256, which is used here on the curve P-256.
 pub(super) const ES256: i64 = -7;
-/// RSASSA-PKCS1-v1_5 with SHA-256.
+/// The COSE number of RSASSA-PKCS1-v1_5 with SHA-256.
 pub(super) const RS256: i64 = -257;
 
-// Labels of a COSE_Key, and values of theirs.
+// These are the labels of a COSE_Key and some of their values.
 const KEY_TYPE: i64 = 1;
 const ALGORITHM: i64 = 3;
 const ELLIPTIC: i64 = 2;
@@ -27,15 +27,15 @@ const RSA: i64 = 3;
 const MODULUS: i64 = -1;
 const EXPONENT: i64 = -2;
 
-/// The largest modulus there is any use for, 8192 bits, and the largest exponent.
+/// The largest modulus (8192 bits) and the largest exponent that are accepted, in bytes.
 const MODULUS_BYTES: usize = 1_024;
 const EXPONENT_BYTES: usize = 4;
 
 /// A public key that a passkey may have.
 pub enum PublicKey {
-    /// For [`ES256`].
+    /// A key for [`ES256`].
     Es256(Box<EcdsaKey<P256>>),
-    /// For [`RS256`].
+    /// A key for [`RS256`].
     Rs256(Box<RsaKey>),
 }
 
@@ -49,11 +49,11 @@ impl std::fmt::Debug for PublicKey {
 }
 
 impl PublicKey {
-    /// Reads a COSE_Key.
+    /// Parses a COSE_Key.
     ///
     /// # Errors
-    /// [`Fault::PublicKey`] for another algorithm, another curve, a point that is not on it, or a
-    /// modulus of fewer than 2048 bits.
+    /// [`Fault::PublicKey`] for another algorithm, another curve, a point that is not on
+    /// the curve, or a modulus of fewer than 2048 bits.
     pub fn read(cose: &[u8]) -> Result<Self, Fault> {
         Self::parse(cose).ok_or(Fault::PublicKey)
     }
@@ -82,7 +82,7 @@ impl PublicKey {
         }
     }
 
-    /// Whether the signature over this message is the key's.
+    /// Returns `true` if this key made the signature over this message.
     #[must_use]
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
@@ -92,7 +92,7 @@ impl PublicKey {
     }
 }
 
-/// A positive number of at most `longest` bytes, as a DER INTEGER.
+/// Encodes a positive number of at most `longest` bytes as a DER INTEGER.
 fn integer(bytes: &[u8], longest: usize) -> Option<Vec<u8>> {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     let bytes = bytes.get(zeros..)?;
@@ -105,14 +105,14 @@ fn integer(bytes: &[u8], longest: usize) -> Option<Vec<u8>> {
     (bytes.len() <= longest).then(|| element(0x02, &contents))
 }
 
-/// A DER element.
+/// Encodes a DER element.
 fn element(tag: u8, contents: &[u8]) -> Vec<u8> {
     let length = contents.len().to_be_bytes();
     let zeros = length.iter().take_while(|byte| **byte == 0).count();
     let digits = length.iter().skip(zeros);
     let mut der = vec![tag];
     if contents.len() >= 0x80 {
-        // At most eight digits follow.
+        // The length has at most eight bytes.
         der.push(0x80 | u8::try_from(length.len() - zeros).unwrap_or_default());
     }
     if contents.is_empty() {

@@ -1,9 +1,9 @@
-//! WebAuthn as the relying party sees it: what a browser brings back from a passkey, and whether
-//! it holds.
+//! WebAuthn from the relying party's side: reads the data that a browser returns from a
+//! passkey, and checks it.
 //!
-//! The steps are those of W3C Web Authentication Level 3, sections 7.1 (registration) and 7.2
-//! (authentication). Everything here comes over the network: it is read first, and each part that
-//! does not hold is a [`Fault`].
+//! The steps are those of W3C Web Authentication Level 3, sections 7.1 (registration) and
+//! 7.2 (authentication). All the data comes over the network: it is parsed first, and
+//! each part that fails a check is a [`Fault`].
 
 mod assertion;
 mod authenticator_data;
@@ -23,66 +23,69 @@ pub use self::{
     registration::Registration,
 };
 
-/// Algorithms that a passkey's key may have, as COSE numbers them, the preferred one first.
+/// The algorithms that a passkey's key may have, by their COSE numbers, the preferred one
+/// first.
 pub const ALGORITHMS: [i64; 2] = [key::ES256, key::RS256];
 
-/// Who asks for the passkey.
+/// The relying party that asks for the passkey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelyingParty {
     /// The domain that the passkey belongs to.
     pub id: String,
-    /// Whether the authenticator must have checked who holds it.
+    /// Set if the authenticator must verify the user, that is, check the person who holds
+    /// it.
     pub verified_users_only: bool,
 }
 
-/// What is wrong with what a browser sent.
+/// A fault in the data that a browser sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// A part is not in its form.
+    /// A part is not in the expected form.
     #[error("{0} is not readable")]
     Unreadable(&'static str),
-    /// The client data belongs to another operation.
+    /// The client data is for another operation.
     #[error("The client data is not of this operation")]
     Operation,
-    /// The challenge is not the one that was given.
+    /// The challenge is not the one that was given out.
     #[error("The challenge is not the one that was given")]
     Challenge,
-    /// The page is not one of the relying party's.
+    /// The page does not belong to the relying party.
     #[error("The origin is not the relying party's")]
     Origin,
     /// The authenticator answered for another relying party.
     #[error("The relying party is another one")]
     RelyingParty,
-    /// Nobody touched the authenticator.
+    /// The user did not confirm being present, for example by touching the authenticator.
     #[error("The user was not present")]
     UserPresence,
-    /// The authenticator did not check who holds it.
+    /// The authenticator did not verify the user.
     #[error("The user was not verified")]
     UserVerification,
-    /// The key is of a kind that is not taken, or is none.
+    /// The public key is missing or of a kind that is not supported.
     #[error("The public key is not supported")]
     PublicKey,
-    /// The credential is not one of this user's.
+    /// The credential does not belong to this user.
     #[error("The credential is unknown")]
     Credential,
-    /// The user handle is another user's.
+    /// The user handle belongs to another user.
     #[error("The user handle is another user's")]
     UserHandle,
-    /// The signature is not the key's.
+    /// The signature was not made by the passkey's key.
     #[error("The signature does not verify")]
     Signature,
-    /// The counter did not grow, so there may be a copy of the passkey.
+    /// The signature counter did not grow, so the passkey may have been copied.
     #[error("The signature counter did not grow")]
     Counter,
 }
 
-/// The user handle in a passkey: it must not tell who the user is, so it is the `sub`.
+/// Returns the user handle for a passkey. It must not contain personal data, so it is the
+/// `sub`.
 #[must_use]
 pub fn user_handle(sub: &str) -> String {
     BASE64URL_NOPAD.encode(sub.as_bytes())
 }
 
-/// Reads base64url without padding; `what` is the part's name.
+/// Decodes base64url without padding; `what` is the name of the part.
 fn decode(text: &str, what: &'static str) -> Result<Vec<u8>, Fault> {
     BASE64URL_NOPAD
         .decode(text.as_bytes())

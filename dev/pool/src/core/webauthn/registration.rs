@@ -9,21 +9,22 @@ use super::{
     client_data::ClientData, decode,
 };
 
-/// Ways to reach an authenticator that are kept of one passkey.
+/// The number of transports that are kept for one passkey.
 const KEPT_TRANSPORTS: usize = 8;
 
-/// What a browser brings back from `navigator.credentials.create`.
+/// The response of `navigator.credentials.create`.
 #[derive(Debug)]
 pub struct Registration {
-    /// What the browser says.
+    /// The browser's statement about the page.
     pub client_data: ClientData,
     /// The new credential.
     pub credential: Attested,
-    /// Signatures made so far.
+    /// The number of signatures that the authenticator has counted so far.
     pub counter: u32,
-    /// `platform` or `cross-platform`, where the browser says so.
+    /// The kind of authenticator, `platform` or `cross-platform`, if the browser names
+    /// it.
     pub attachment: Option<String>,
-    /// How the authenticator can be reached.
+    /// The transports by which the authenticator can be reached.
     pub transports: Vec<String>,
     data: AuthenticatorData,
 }
@@ -49,7 +50,7 @@ struct Attestation {
 }
 
 impl Registration {
-    /// Reads the response of a browser.
+    /// Parses a browser's response.
     ///
     /// # Errors
     /// [`Fault::Unreadable`] with the name of the faulty part.
@@ -84,11 +85,11 @@ impl Registration {
         })
     }
 
-    /// Whether it holds for this relying party. That its challenge is a good one is the caller's
-    /// to see.
+    /// Checks the response for this relying party. The caller must check that the
+    /// challenge is one that it gave out.
     ///
     /// # Errors
-    /// The first [`Fault`] of it.
+    /// The first [`Fault`] that is found.
     pub fn check(&self, relying_party: &RelyingParty) -> Result<(), Fault> {
         self.client_data
             .check("webauthn.create", &relying_party.id)?;
@@ -97,15 +98,16 @@ impl Registration {
         Ok(())
     }
 
-    /// The credential's id, in base64url.
+    /// Returns the credential's id, in base64url.
     #[must_use]
     pub fn id(&self) -> String {
         BASE64URL_NOPAD.encode(&self.credential.id)
     }
 }
 
-/// The authenticator data of an attestation object. No attestation was asked for, so a statement
-/// that comes all the same is not looked at; the format that is called none must have none.
+/// Returns the authenticator data of an attestation object. No attestation was asked for,
+/// so an attestation statement is ignored if one comes; with the format `none` it must be
+/// empty.
 fn attested_data(object: &[u8]) -> Option<Vec<u8>> {
     let entries = cbor::map(object)?;
     let format = cbor::get(&entries, "fmt")?.as_text()?;

@@ -1,9 +1,11 @@
-//! `customHttp.yml`, for Amplify Hosting, which reads it in the root of a repository (or
-//! takes it in its console): by endings, so that one text serves as many releases as it can.
+//! Writes `customHttp.yml` for Amplify Hosting, which reads it from the root of a
+//! repository (or takes it in its console). The rules are by file ending, so that one
+//! text serves as many releases as possible.
 //!
-//! It does not say which value wins where two patterns match, so no two patterns name the
-//! same header: of an ending that some files have who are kept and some who are not, the
-//! files are named. Source: AWS Amplify Hosting User Guide, "Custom header YAML reference".
+//! The documentation does not say which value wins if two patterns match, so no two
+//! patterns set the same header. If an ending has files that may be cached for good and
+//! others that may not, its files are listed by name. Source: AWS Amplify Hosting User
+//! Guide, "Custom header YAML reference".
 
 use super::files::{Files, HASHED};
 use super::policy::{ASK, Header, KEEP};
@@ -13,7 +15,7 @@ pub(super) fn text(headers: &[Header], files: &Files) -> String {
     let mut rule = |pattern: &str, headers: &[(&str, &str)]| {
         text.push_str(&format!("  - pattern: '{pattern}'\n    headers:\n"));
         for (name, value) in headers {
-            // Values have neither `"` nor `\`: see the tests.
+            // Values have neither `"` nor `\`: the tests check that.
             text.push_str(&format!(
                 "      - key: '{name}'\n        value: \"{value}\"\n"
             ));

@@ -1,15 +1,15 @@
-//! `cloudfront-headers.json`, for `aws cloudfront create-response-headers-policy
+//! Writes `cloudfront-headers.json`, for `aws cloudfront create-response-headers-policy
 //! --response-headers-policy-config file://…`.
 //!
-//! A policy knows no paths. So caching is the origin's to say, and this says what holds
-//! where the origin says nothing. Source: Amazon CloudFront API Reference,
-//! "ResponseHeadersPolicyConfig".
+//! A policy of CloudFront has no paths. So the origin has to set the headers for
+//! caching, and this file sets those that the origin does not. Source: Amazon
+//! CloudFront API Reference, "ResponseHeadersPolicyConfig".
 
 use serde_json::{Map, Value, json};
 
 use super::policy::{ASK, HTTPS_SECONDS, Header};
 
-/// CloudFront takes 128 characters.
+/// The policy's comment, which CloudFront limits to 128 characters.
 const COMMENT: &str =
     "For all files. Give those with a hash in their name a Cache-Control of a year at the origin.";
 
@@ -34,7 +34,8 @@ pub(super) fn text(headers: &[Header]) -> String {
     format!("{config:#}\n")
 }
 
-/// The headers for which CloudFront has fields: it takes them nowhere else.
+/// The headers for which CloudFront has fields: it does not accept them as custom
+/// headers.
 fn own_words(name: &str, value: &str) -> Option<(&'static str, Value)> {
     Some(match name {
         "Content-Security-Policy" => (

@@ -1,4 +1,5 @@
-//! The files of a release: which may be kept for good, and which are asked for anew.
+//! The files of a release: those that may be cached for good, and those that have to be
+//! revalidated.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,15 +10,15 @@ use super::WRITTEN;
 use crate::compress::is_compressed;
 use crate::digest::HASH_DIGITS;
 
-/// The endings of files that are named by what is in them.
+/// The endings of files whose names have a hash of their bytes.
 pub(super) const HASHED: [&str; 5] = ["js", "wasm", "css", "bin", "svg"];
 
-/// By their names in the folder of the release, in order.
+/// The paths of the files, relative to the folder of the release, sorted.
 #[derive(Debug)]
 pub(super) struct Files {
-    /// Named by what is in them: another content has another name.
+    /// The files with a hash in their names: another content has another name.
     pub(super) kept: Vec<String>,
-    /// All others.
+    /// All other files.
     pub(super) fresh: Vec<String>,
 }
 
@@ -33,7 +34,7 @@ impl Files {
         Ok(Self { kept, fresh })
     }
 
-    /// The endings of what is asked for anew.
+    /// The endings of the files that have to be revalidated.
     pub(super) fn fresh_endings(&self) -> BTreeSet<&str> {
         let endings = self.fresh.iter().filter_map(|name| name.rsplit_once('.'));
         endings.map(|(_, ending)| ending).collect()
@@ -53,7 +54,7 @@ fn list(folder: &Path, prefix: &str, names: &mut Vec<String>) -> io::Result<()> 
     Ok(())
 }
 
-/// `app-0123456789abcdef.js`.
+/// Returns true for a name such as `app-0123456789abcdef.js`.
 fn is_hashed(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else {
         return false;

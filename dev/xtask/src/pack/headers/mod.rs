@@ -1,12 +1,12 @@
-//! What a host is to send with the release: one set of values, written in the words of
-//! four kinds of hosts, into `dist/` beside the files.
+//! Writes the header files for hosts: one set of values, in the formats of four kinds
+//! of hosts, into `dist/` beside the files.
 //!
-//! | module | idea |
+//! | module | content |
 //! |---|---|
-//! | [`origins`] | which other origins the configured pool needs |
-//! | [`policy`] | the headers of every answer, and why |
-//! | [`files`] | which files may be kept, and which are asked for anew |
-//! | [`pages`], [`amplify`], [`nginx`], [`cloudfront`] | the same for one kind of host |
+//! | [`origins`] | the other origins that the configured pool needs |
+//! | [`policy`] | the headers of every response, with their reasons |
+//! | [`files`] | the files that may be cached for good, and those to revalidate |
+//! | [`pages`], [`amplify`], [`nginx`], [`cloudfront`] | the format of one kind of host |
 
 mod amplify;
 mod cloudfront;
@@ -26,10 +26,10 @@ use policy::Header;
 
 use crate::inline::sealed_in;
 
-/// What the app reads its pool from.
+/// The file from which the app reads its pool.
 const CONFIG: &str = "amplify_outputs.json";
 
-/// The files written here: no visitor asks for them.
+/// The files that are written here, which no visitor requests.
 const WRITTEN: [&str; 4] = [
     "_headers",
     "customHttp.yml",
@@ -81,7 +81,7 @@ pub(crate) fn run(dist: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The texts of [`WRITTEN`].
+/// The texts of the files in [`WRITTEN`], in that order.
 fn all(headers: &[Header], files: &Files) -> [String; 4] {
     [
         pages::text(headers, files),
@@ -118,7 +118,7 @@ mod tests {
         let (headers, files) = sample();
         for (name, text) in WRITTEN.iter().zip(all(&headers, &files)) {
             for Header { value, .. } in &headers {
-                // CloudFront has words of its own for two of them.
+                // CloudFront has a syntax of its own for two of them.
                 let said = text.contains(&**value)
                     || *name == "cloudfront-headers.json"
                         && (value == "nosniff" || value.starts_with("max-age="));

@@ -1,7 +1,8 @@
-//! `nginx-headers.conf`, to include in a `server` block.
+//! Writes `nginx-headers.conf`, which is included in a `server` block.
 //!
-//! nginx inherits `add_header` all or none, so a location with one of its own needs all.
-//! Source: nginx, "Module ngx_http_headers_module".
+//! A location in nginx inherits either all `add_header` lines or, if it has one of its
+//! own, none. So a location with one of its own repeats them all. Source: nginx,
+//! "Module ngx_http_headers_module".
 
 use super::files::HASHED;
 use super::policy::{ASK, Header, KEEP};
@@ -17,7 +18,7 @@ pub(super) fn text(headers: &[Header]) -> String {
     let lines = |indent: &str| -> String {
         headers
             .iter()
-            // Values have neither `"` nor `$`: a test of `customHttp.yml` sees to that.
+            // Values have neither `"` nor `$`: a test of `customHttp.yml` checks that.
             .map(|Header { name, value }| {
                 format!("{indent}add_header {name} \"{value}\" always;\n")
             })
@@ -30,7 +31,8 @@ pub(super) fn text(headers: &[Header]) -> String {
         "# Named by what is in them.\nlocation ~ \"-[0-9a-f]{{{HASH_DIGITS}}}\\.({endings})$\" {{\n"
     ));
     text.push_str(&lines("    "));
-    // Not `always`: that a file is missing is not to be remembered.
+    // `always` is left out here, because the response for a missing file must not be
+    // cached.
     text.push_str(&format!("    add_header Cache-Control \"{KEEP}\";\n}}\n"));
     text
 }

@@ -1,5 +1,6 @@
-//! The origins besides its own that the app needs for the pool of its configuration, read
-//! by the app's own reader, `cognito_client::config`.
+//! The origins, besides the app's own, that the app needs for the pool of its
+//! configuration. The configuration is read by the app's own reader,
+//! `cognito_client::config`.
 
 use std::fmt;
 
@@ -7,7 +8,7 @@ use cognito_client::config::{Config, ConfigError, Field, TileSourceError};
 
 pub(crate) use cognito_client::config::origins::Origins;
 
-/// A fault of a configuration that leaves no origins.
+/// A fault of a configuration, for which no origins can be given.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Unusable {
     NotThere,
@@ -25,8 +26,9 @@ impl fmt::Display for Unusable {
     }
 }
 
-/// The origins that a text of `amplify_outputs.json` needs, and the fault of its map tiles,
-/// which costs the tiles alone.
+/// The origins that the text of an `amplify_outputs.json` requires. If its map tiles
+/// are faulty, their fault is returned too, and only the origin of the tiles is
+/// missing.
 pub(crate) fn read(text: &str) -> Result<(Origins, Option<TileSourceError>), Unusable> {
     let config = Config::parse(text).map_err(|error| match error {
         ConfigError::Missing | ConfigError::Empty => Unusable::NotThere,

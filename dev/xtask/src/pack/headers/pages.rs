@@ -1,9 +1,9 @@
-//! `_headers`, for Netlify, Cloudflare Pages and others that read the same: a path, and
-//! its headers indented below.
+//! Writes `_headers`, for Netlify, Cloudflare Pages and others with the same format: a
+//! path, and its headers indented below.
 //!
-//! Hosts join the values of a header that several matching paths name, so no two paths
-//! here name the same. For paths that have no file these hosts send the page, with
-//! `max-age=0, must-revalidate` of their own, which is as good as ours.
+//! If several matching paths set the same header, hosts join the values; so no two
+//! paths here set the same one. For paths without a file these hosts send the page,
+//! with their own `max-age=0, must-revalidate`, which serves as well as ours.
 //!
 //! Sources: Netlify, "Custom headers"; Cloudflare Pages, "Headers".
 

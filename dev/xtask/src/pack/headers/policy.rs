@@ -1,13 +1,14 @@
-//! The headers of every answer: the one place where their values stand.
+//! The headers of every response. Their values are defined only here.
 
 use super::origins::Origins;
 use crate::inline::Sealed;
 
-/// How long browsers remember that there is nothing here but HTTPS: two years.
+/// The number of seconds for which browsers use HTTPS only: two years.
 pub(super) const HTTPS_SECONDS: u32 = 63_072_000;
-/// For what is named by its bytes.
+/// The caching of files whose names have a hash of their bytes.
 pub(super) const KEEP: &str = "public, max-age=31536000, immutable";
-/// For all else: keep it, and ask every time whether it is still the same.
+/// The caching of all other files: a browser may keep them, and revalidates them every
+/// time.
 pub(super) const ASK: &str = "no-cache";
 
 /// One header.
@@ -17,7 +18,7 @@ pub(super) struct Header {
     pub(super) value: String,
 }
 
-/// The headers of every answer, caching aside.
+/// The headers of every response, except the ones for caching.
 pub(super) fn headers(origins: &Origins, sealed: &Sealed) -> Vec<Header> {
     let fixed = |name, value: &str| Header {
         name,
@@ -28,7 +29,7 @@ pub(super) fn headers(origins: &Origins, sealed: &Sealed) -> Vec<Header> {
             name: "Content-Security-Policy",
             value: content_security_policy(origins, sealed),
         },
-        // A script without its hash is no script of ours.
+        // A script without an `integrity` is not part of the release.
         fixed("Integrity-Policy", "blocked-destinations=(script)"),
         fixed("X-Content-Type-Options", "nosniff"),
         fixed("Referrer-Policy", "no-referrer"),
@@ -38,9 +39,10 @@ pub(super) fn headers(origins: &Origins, sealed: &Sealed) -> Vec<Header> {
         },
         fixed("Cross-Origin-Opener-Policy", "same-origin"),
         fixed("Cross-Origin-Resource-Policy", "same-origin"),
-        // What `frame-ancestors` says, for browsers that do not know it.
+        // This repeats `frame-ancestors` for browsers that do not support it.
         fixed("X-Frame-Options", "DENY"),
-        // Browsers ignore it over plain HTTP, so it does no harm on a developer's machine.
+        // Browsers ignore this header over plain HTTP, so it does no harm on a
+        // developer's machine.
         Header {
             name: "Strict-Transport-Security",
             value: format!("max-age={HTTPS_SECONDS}; includeSubDomains"),
@@ -58,8 +60,8 @@ fn content_security_policy(origins: &Origins, sealed: &Sealed) -> String {
     let connect = own_and(&origins.connect);
     [
         ("default-src", "'none'"),
-        // Compiling WebAssembly counts as evaluating. What stands in the page is named by
-        // its hash: nothing else in it runs.
+        // Compiling WebAssembly counts as evaluating. Inline scripts are named by their
+        // hashes, so no other inline script runs.
         (
             "script-src",
             &and("'self' 'wasm-unsafe-eval'", &sealed.scripts),
@@ -73,11 +75,13 @@ fn content_security_policy(origins: &Origins, sealed: &Sealed) -> String {
         // The app sends its forms by script.
         ("form-action", "'none'"),
         ("frame-ancestors", "'none'"),
-        // `connect-src` does not hold connections between peers (CSP Level 3, 6.3.1). Chromium
-        // 156 does not know this directive: it says so in its console and goes on.
+        // `connect-src` does not restrict peer-to-peer connections (CSP Level 3,
+        // 6.3.1). Chromium 156 does not know this directive: it prints a warning in its
+        // console and continues.
         ("webrtc", "'block'"),
-        // The app makes no markup of text at all, so there is no policy to make some. The one
-        // there is names the service worker, and cannot name anything else: public/boot.js.
+        // The app never makes markup from text, so it has no policy for that. The only
+        // policy names the service worker, and cannot name anything else: see
+        // public/boot.js.
         ("require-trusted-types-for", "'script'"),
         ("trusted-types", "service-worker"),
     ]
@@ -85,15 +89,16 @@ fn content_security_policy(origins: &Origins, sealed: &Sealed) -> String {
     .join("; ")
 }
 
-/// What the app uses: passkeys, and the clipboard for what has a "Copy" button.
+/// The features that the app uses: passkeys, and the clipboard for "Copy" buttons.
 const USED: [&str; 3] = [
     "clipboard-write",
     "publickey-credentials-create",
     "publickey-credentials-get",
 ];
 
-/// What a page may ask for and the app does not. Browsers grumble at names that they do
-/// not know, so these are those that Chromium has on every system, without a flag.
+/// The features that a page could request and the app does not use. Browsers print
+/// warnings about names that they do not know, so this list has the names that Chromium
+/// knows on every system, without a flag.
 const UNUSED: [&str; 33] = [
     "accelerometer",
     "autoplay",
@@ -191,7 +196,7 @@ mod tests {
         assert!(policy.contains("geolocation=()"));
     }
 
-    /// CloudFront takes 1,783 characters a value, Cloudflare Pages 2,000 a line.
+    /// CloudFront accepts 1,783 characters a value, Cloudflare Pages 2,000 a line.
     #[test]
     fn no_value_is_too_long_for_a_host() {
         let origins = Origins {

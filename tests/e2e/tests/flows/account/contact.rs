@@ -1,4 +1,4 @@
-//! E-mail and phone number.
+//! Tests changes of the e-mail address and the phone number.
 
 use wild_rydes_e2e::{Fault, Find, run};
 
@@ -83,7 +83,7 @@ fn a_number_is_verified_now_and_changed() {
         rider.sees("not verified").await?;
         rider.button("Verify now").click().await?;
         rider.field("Verification code").wait().await?;
-        // The first one went out with the change.
+        // The first message was sent with the change.
         let messages = rider.pool().messages(NEW_PHONE);
         assert_eq!(messages.len(), 2);
         let code = messages[0].code.reveal().to_owned();

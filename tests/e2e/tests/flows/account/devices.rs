@@ -1,4 +1,4 @@
-//! Passkeys and remembered devices.
+//! Tests passkeys and remembered devices on the account page.
 
 use wild_rydes_e2e::{Find, Setup, run};
 
@@ -79,7 +79,7 @@ fn remembered_devices_are_listed_and_forgotten() {
         rider
             .until("both devices are listed", &format!("{rows} === 2"))
             .await?;
-        // This one stands first.
+        // The first row is this device.
         rider
             .script("document.querySelectorAll('[id^=forget-]')[1].click(); return true")
             .await?;

@@ -1,4 +1,4 @@
-//! Second factors.
+//! Tests second factors on the account page.
 
 use wild_rydes_e2e::{Fault, Find, run};
 

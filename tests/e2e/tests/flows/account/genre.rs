@@ -1,4 +1,4 @@
-//! The favourite genre.
+//! Tests changes of the favourite genre.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use super::{
 };
 use crate::people::{JEFF, is_inside};
 
-/// The story: whoever left the page while the genre was being saved found the next page
-/// dead, and the token as it was.
+/// Regression test: a user who left the page while the genre was being saved found that
+/// the next page did not respond and the token was unchanged.
 #[test]
 fn leaving_the_page_while_something_is_saved_breaks_nothing() {
     run_with(Setup::default().through_a_proxy(), async |rider| {

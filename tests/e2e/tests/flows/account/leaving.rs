@@ -1,4 +1,4 @@
-//! Signing out everywhere, and deleting the account.
+//! Tests signing out everywhere, and deleting the account.
 
 use wild_rydes_e2e::{Fault, Find, Setup, Trouble, run};
 
@@ -22,10 +22,10 @@ fn signing_out_everywhere_ends_the_session_of_another_device() {
         rider.button("Sign out everywhere").click().await?;
         rider.heading("Sign in").wait().await?;
         rider.status().says("signed out on all devices").await?;
-        // The other tab follows.
+        // The other tab signs out too.
         rider.client().switch_to_window(second).await?;
         rider.heading("Sign in").wait().await?;
-        // The other device finds out when it asks the pool something.
+        // The other device notices at its next call to the pool.
         other.link("Account").click().await?;
         other.heading("Sign in").wait().await?;
         other.sees("Your session has ended").await?;

@@ -1,5 +1,5 @@
-//! The account page: every change is made in the pool, told, and undone on screen when it
-//! fails.
+//! Tests the account page: every change is made in the pool and reported, and it is
+//! undone on screen if it fails.
 
 mod contact;
 mod devices;
@@ -21,7 +21,7 @@ const NEW_EMAIL: &str = "jeffrey@example.org";
 const NEW_PHONE: &str = "+12065550142";
 const NEW_PASSWORD: &str = "Pegasus-2!";
 
-/// JEFF is signed in, and at the account page.
+/// Signs JEFF in, and opens the account page.
 async fn is_at_the_account(rider: &Rider) -> Result<(), Trouble> {
     JEFF.has_an_account(rider).await?;
     JEFF.signs_in(rider).await?;
@@ -36,7 +36,7 @@ pub(crate) async fn goes_to_the_account(rider: &Rider) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// What the pool has of JEFF.
+/// The value of an attribute that the pool has for JEFF.
 async fn known(rider: &Rider, attribute: &str) -> Result<Option<String>, Trouble> {
     let user = rider
         .pool()
@@ -50,7 +50,7 @@ async fn known(rider: &Rider, attribute: &str) -> Result<Option<String>, Trouble
         .and_then(|one| one["Value"].as_str().map(str::to_owned)))
 }
 
-/// The second factors that the pool has of JEFF, the preferred one first.
+/// The second factors that the pool has for JEFF, the preferred one first.
 async fn known_factors(rider: &Rider) -> Result<Vec<Value>, Trouble> {
     let user = rider
         .pool()
@@ -63,7 +63,8 @@ async fn known_factors(rider: &Rider) -> Result<Vec<Value>, Trouble> {
     Ok(all)
 }
 
-/// The sign-in is a quarter of an hour ago, and the app knows: the tokens were renewed.
+/// Advances the clock by a quarter of an hour and renews the tokens, so that the app
+/// notices that the sign-in is that old.
 async fn a_quarter_of_an_hour_later(rider: &Rider) -> Result<(), Trouble> {
     rider.pool().service().advance(Duration::from_secs(15 * 60));
     saves_genre(rider, "Later").await?;
@@ -76,7 +77,8 @@ async fn saves_genre(rider: &Rider, genre: &str) -> Result<(), Trouble> {
     rider.button("Save favorite genre").click().await
 }
 
-/// The identity token on the map page claims this, without another sign-in.
+/// Checks that the identity token on the map page has this value in its claims, without
+/// another sign-in.
 async fn claims(rider: &Rider, value: &str) -> Result<(), Trouble> {
     rider.link("Wild Rydes").click().await?;
     is_inside(rider).await?;
@@ -93,7 +95,7 @@ async fn wrong_code(rider: &Rider, right: &str) -> Result<(), Trouble> {
     rider.alert().says("code is not right").await
 }
 
-/// Nobody has proved that JEFF's number is his.
+/// Marks JEFF's phone number as unverified.
 async fn has_an_unverified_number(rider: &Rider) -> Result<(), Trouble> {
     rider
         .pool()
@@ -108,7 +110,7 @@ async fn has_an_unverified_number(rider: &Rider) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Where the focus is.
+/// Waits until an element of this role has the focus.
 async fn focus_is_on(rider: &Rider, role: &str) -> Result<(), Trouble> {
     rider
         .until(
@@ -126,7 +128,7 @@ fn disturbed(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
     });
 }
 
-/// Reads the key off the page, and gives an app that has it.
+/// Reads the key from the page, and gives an authenticator app that has it.
 async fn scans(rider: &Rider) -> Result<Authenticator, Trouble> {
     rider.image("QR code").wait().await?;
     let key = rider

@@ -1,4 +1,4 @@
-//! The password, and what asks for it again.
+//! Tests changes of the password, and the actions that ask for it again.
 
 use wild_rydes_e2e::{Find, run};
 
@@ -48,7 +48,8 @@ fn a_sign_in_of_long_ago_asks_for_the_password_first() {
         rider.field("Password").fill("Unicorn-9!").await?;
         rider.button("Continue").click().await?;
         rider.alert().says("not your current password").await?;
-        // A second factor would follow; the password is enough.
+        // A complete sign-in would need a second factor too, but here the password is
+        // enough.
         rider.field("Password").fill(JEFF.password).await?;
         rider.button("Continue").click().await?;
         rider.sees("won’t be asked for it any more").await?;
@@ -57,7 +58,7 @@ fn a_sign_in_of_long_ago_asks_for_the_password_first() {
         rider.status().says("Removed").await?;
         drop(app);
 
-        // It counts for a while, for everything.
+        // The confirmation is valid for a while, for all actions.
         rider.button("Delete my account").click().await?;
         rider.field("Email").fill(JEFF.email).await?;
         rider.button("Delete for good").click().await?;
@@ -78,7 +79,7 @@ fn an_email_and_the_account_are_behind_the_password_too() {
             rider.button("Cancel").click().await?;
             rider.field("Password").gone().await?;
         }
-        // A session is opened for the proof, and closed at once.
+        // The confirmation creates a session in the pool, which is closed at once.
         rider.button("Change email").click().await?;
         rider.field("Password").fill(JEFF.password).await?;
         rider.button("Continue").click().await?;

@@ -1,4 +1,4 @@
-//! How the page looks in every state.
+//! Takes screenshots of the account page in every state.
 
 use wild_rydes_e2e::run::run_with;
 use wild_rydes_e2e::{Fault, Find, Setup};
