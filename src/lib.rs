@@ -15,11 +15,10 @@ pub mod not_found;
 pub mod pages;
 pub mod ride;
 
-use leptos::prelude::*;
 use leptos_cognito::brand::Brand;
 
 /// The brand: the name, and the mark that is shown beside it.
 pub const BRAND: Brand = Brand {
     name: "Wild Rydes",
-    mark: || mark::Mark().into_any(),
+    mark: Some(mark::MARK),
 };

@@ -1,14 +1,8 @@
 //! The brand's mark: a unicorn's horn and mane in three strokes, drawn for this project.
 
-use leptos::prelude::*;
-
-/// The brand's mark. Its text alternative is empty, because the name is shown beside it.
-#[component]
-pub fn Mark() -> impl IntoView {
-    // The file name contains a hash of its bytes, so that the browser can keep the file,
-    // and show it without a network.
-    view! { <img class="mark" src="/icon-cfcdd4eac7020623.svg" alt="" width="28" height="28" /> }
-}
+/// The address of the mark. The file name contains a hash of its bytes, so that the browser
+/// can keep the file, and show it without a network.
+pub const MARK: &str = "/icon-cfcdd4eac7020623.svg";
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use leptos_cognito::embed::{AuthGuard, start, use_session};
 
 const BRAND: Brand = Brand {
     name: "Notes",
-    mark: || ().into_any(),
+    mark: None,
 };
 
 fn main() {

@@ -3,7 +3,7 @@
 use leptos::web_sys::Path2d;
 
 use crate::map::model::basemap::{Basemap, Label, Point, UNITS};
-use crate::map::model::mercator::CorePorts;
+use crate::map::model::mercator::WorldPoint;
 use crate::map::model::outline::{Area, Stretch, parts, thinned};
 use crate::map::model::view::{PICKUP, View};
 
@@ -94,8 +94,8 @@ impl Ready {
 /// Returns the pickup point in the basemap's units. Paths are relative to it, because
 /// canvases calculate in single precision, and it is close to the places that are shown
 /// at high zooms.
-fn origin() -> CorePorts {
-    CorePorts {
+fn origin() -> WorldPoint {
+    WorldPoint {
         x: PICKUP.x * UNITS,
         y: PICKUP.y * UNITS,
     }
@@ -105,7 +105,7 @@ fn origin() -> CorePorts {
 /// straight lines.
 struct Pen {
     path: Path2d,
-    origin: CorePorts,
+    origin: WorldPoint,
     zoom: f64,
 }
 
@@ -119,7 +119,7 @@ impl Pen {
     }
 
     fn draw(&mut self, stretch: &Stretch) {
-        let place = |point: &Point| CorePorts {
+        let place = |point: &Point| WorldPoint {
             x: f64::from(point.x) - self.origin.x,
             y: f64::from(point.y) - self.origin.y,
         };
@@ -153,7 +153,7 @@ impl Pen {
         }
     }
 
-    fn corner(&self, before: CorePorts, corner: CorePorts, after: CorePorts) {
+    fn corner(&self, before: WorldPoint, corner: WorldPoint, after: WorldPoint) {
         if self.zoom < ROUNDED_FROM {
             self.path.line_to(corner.x, corner.y);
             return;
@@ -174,8 +174,8 @@ impl Pen {
     }
 }
 
-fn towards(from: CorePorts, to: CorePorts, share: f64) -> CorePorts {
-    CorePorts {
+fn towards(from: WorldPoint, to: WorldPoint, share: f64) -> WorldPoint {
+    WorldPoint {
         x: from.x + (to.x - from.x) * share,
         y: from.y + (to.y - from.y) * share,
     }

@@ -9,15 +9,18 @@ use leptos::prelude::*;
 pub struct Brand {
     /// The name, which is the same in every language.
     pub name: &'static str,
-    /// Builds the logo that is shown in front of the name in the banner. It needs no
-    /// alternative text, because the name follows it.
-    pub mark: fn() -> AnyView,
+    /// The address of the logo that is shown in front of the name in the banner, 28 CSS
+    /// pixels square. It has no alternative text, because the name follows it.
+    ///
+    /// It is an address, not a view: a view of a type that is not known here cannot be
+    /// hydrated, and the banner is part of the prerendered page.
+    pub mark: Option<&'static str>,
 }
 
 thread_local! {
     /// The brand of the page's only app. It is not a context, because contexts would add
     /// 2 KB to the download.
-    static BRAND: Cell<Brand> = const { Cell::new(Brand { name: "", mark: || ().into_any() }) };
+    static BRAND: Cell<Brand> = const { Cell::new(Brand { name: "", mark: None }) };
 }
 
 /// Sets the brand of the page.
@@ -36,7 +39,9 @@ pub fn use_brand() -> Brand {
 pub fn BrandName() -> impl IntoView {
     let brand = use_brand();
     view! {
-        {(brand.mark)()}
+        {brand
+            .mark
+            .map(|mark| view! { <img class="mark" src=mark alt="" width="28" height="28" /> })}
         <span>{brand.name}</span>
     }
 }

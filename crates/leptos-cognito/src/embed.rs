@@ -30,7 +30,7 @@
 //!
 //! const BRAND: Brand = Brand {
 //!     name: "Notes",
-//!     mark: || ().into_any(),
+//!     mark: None,
 //! };
 //!
 //! start(BRAND, || view! { <AuthGuard><Home /></AuthGuard> });

@@ -71,7 +71,7 @@ pub enum SourceError {
         /// The missing output.
         output: &'static str,
     },
-    /// The stack is not complete yet, or is being deleted.
+    /// The stack is not complete: it is still being made or deleted, or that has failed.
     #[error("the stack {stack} is {status}: wait until it is complete, or see what went wrong")]
     Unfinished {
         /// The stack's name.

@@ -15,7 +15,7 @@
 //!
 //! Coordinates are Web Mercator; the world is [`UNITS`] wide.
 
-use super::mercator::CorePorts;
+use super::mercator::WorldPoint;
 
 /// The path of the file, which `dev/basemap` writes into `public/basemap`. The file name
 /// contains a hash of its bytes, so that a browser can cache the file without a time
@@ -39,8 +39,8 @@ pub struct Point {
 impl Point {
     /// Converts the point to world coordinates.
     #[must_use]
-    pub fn to_world(self) -> CorePorts {
-        CorePorts {
+    pub fn to_world(self) -> WorldPoint {
+        WorldPoint {
             x: f64::from(self.x) / UNITS,
             y: f64::from(self.y) / UNITS,
         }

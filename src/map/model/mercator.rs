@@ -17,7 +17,7 @@ pub struct LatLon {
 /// A point in world coordinates, which are those of the projected world: `x` grows to the
 /// east and `y` to the south, both from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CorePorts {
+pub struct WorldPoint {
     /// The coordinate that is 0 at 180° west and 1 at 180° east.
     pub x: f64,
     /// The coordinate that is 0 at [`MAX_LATITUDE`] north and 1 at the same latitude
@@ -29,20 +29,20 @@ impl LatLon {
     /// Projects the place. Latitudes beyond [`MAX_LATITUDE`] are moved to the world's
     /// edge.
     #[must_use]
-    pub fn to_world(self) -> CorePorts {
+    pub fn to_world(self) -> WorldPoint {
         let sin = self
             .lat
             .clamp(-MAX_LATITUDE, MAX_LATITUDE)
             .to_radians()
             .sin();
-        CorePorts {
+        WorldPoint {
             x: self.lon / 360.0 + 0.5,
             y: 0.5 - ((1.0 + sin) / (1.0 - sin)).ln() / (4.0 * PI),
         }
     }
 }
 
-impl CorePorts {
+impl WorldPoint {
     /// Projects the point back onto the globe.
     #[must_use]
     pub fn to_lat_lon(self) -> LatLon {
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn the_middle_and_the_corners() {
         let middle = LatLon { lat: 0.0, lon: 0.0 }.to_world();
-        assert_eq!(middle, CorePorts { x: 0.5, y: 0.5 });
+        assert_eq!(middle, WorldPoint { x: 0.5, y: 0.5 });
         let corner = LatLon {
             lat: 90.0,
             lon: -180.0,

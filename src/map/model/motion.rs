@@ -1,6 +1,6 @@
 //! An eased transition from one camera to another.
 
-use super::mercator::CorePorts;
+use super::mercator::WorldPoint;
 use super::view::Camera;
 
 /// The duration of a zoom or a step, in milliseconds.
@@ -63,7 +63,7 @@ impl Motion {
         } else {
             (1.0 - (from.zoom - zoom).exp2()) / (1.0 - shrink)
         };
-        let center = CorePorts {
+        let center = WorldPoint {
             x: from.center.x + (to.center.x - from.center.x) * share,
             y: from.center.y + (to.center.y - from.center.y) * share,
         };

@@ -3,7 +3,7 @@
 //! The numbers follow the "slippy map" convention: `x` counts from 180° west and `y` from
 //! the north, and there are `2^z` of each.
 
-use super::mercator::CorePorts;
+use super::mercator::WorldPoint;
 use super::view::{Pixel, View};
 
 /// The highest zoom that is requested from a tile server; at higher zooms, tiles are
@@ -24,7 +24,7 @@ pub struct Tile {
 impl Tile {
     /// Returns the tile at a zoom that contains a point.
     #[must_use]
-    pub fn at(point: CorePorts, z: u8) -> Self {
+    pub fn at(point: WorldPoint, z: u8) -> Self {
         let count = f64::from(1_u32 << z.min(MAX_TILE_ZOOM));
         // The cast saturates, and gives 0 for NaN.
         #[expect(
@@ -42,9 +42,9 @@ impl Tile {
 
     /// Returns the tile's north-western corner.
     #[must_use]
-    pub fn corner(self) -> CorePorts {
+    pub fn corner(self) -> WorldPoint {
         let count = f64::from(1_u32 << self.z);
-        CorePorts {
+        WorldPoint {
             x: f64::from(self.x) / count,
             y: f64::from(self.y) / count,
         }
@@ -148,9 +148,9 @@ mod tests {
     #[test]
     fn a_point_outside_the_world_gets_a_tile_that_exists() {
         for point in [
-            CorePorts { x: -1.0, y: 2.0 },
-            CorePorts { x: 1.0, y: 1.0 },
-            CorePorts {
+            WorldPoint { x: -1.0, y: 2.0 },
+            WorldPoint { x: 1.0, y: 1.0 },
+            WorldPoint {
                 x: f64::NAN,
                 y: f64::INFINITY,
             },

@@ -1,6 +1,6 @@
 //! The part of the world that is on the screen.
 
-use super::mercator::{CorePorts, LatLon};
+use super::mercator::{LatLon, WorldPoint};
 
 /// The width of the world at zoom 0, in CSS pixels, which is that of one tile.
 pub const TILE_PX: f64 = 256.0;
@@ -14,14 +14,14 @@ pub const MAX_ZOOM: f64 = 17.0;
 pub const HOME: Camera = Camera {
     // This is `LatLon { lat: 47.60, lon: -122.31 }`, projected; a test keeps the two
     // equal.
-    center: CorePorts {
+    center: WorldPoint {
         x: 0.160_25,
         y: 0.349_268_554_117_562_36,
     },
     zoom: 12.0,
 };
 /// The pickup point, which the pin marks.
-pub const PICKUP: CorePorts = HOME.center;
+pub const PICKUP: WorldPoint = HOME.center;
 
 /// The region that may be shown, by its north-western and south-eastern corners. It lies
 /// inside the region that `dev/basemap` cuts out (`CLIP` in `build.py`).
@@ -49,7 +49,7 @@ pub struct Pixel {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Camera {
     /// The point in the middle of the screen.
-    pub center: CorePorts,
+    pub center: WorldPoint,
     /// The zoom: the world is `256 × 2^zoom` CSS pixels wide. It may lie between two
     /// integers.
     pub zoom: f64,
@@ -106,7 +106,7 @@ impl View {
         let half = 0.5 / scale(zoom);
         Self {
             camera: Camera {
-                center: CorePorts {
+                center: WorldPoint {
                     x: within(
                         camera.center.x,
                         self.camera.center.x,
@@ -136,9 +136,9 @@ impl View {
     #[must_use]
     pub fn dragged(self, by: Pixel) -> Self {
         let scale = self.scale();
-        let CorePorts { x, y } = self.camera.center;
+        let WorldPoint { x, y } = self.camera.center;
         self.looking(Camera {
-            center: CorePorts {
+            center: WorldPoint {
                 x: x - by.x / scale,
                 y: y - by.y / scale,
             },
@@ -161,7 +161,7 @@ impl View {
             .zoom;
         let scale = scale(zoom);
         self.looking(Camera {
-            center: CorePorts {
+            center: WorldPoint {
                 x: anchor.x - (about.x - self.size.x / 2.0) / scale,
                 y: anchor.y - (about.y - self.size.y / 2.0) / scale,
             },
@@ -171,7 +171,7 @@ impl View {
 
     /// Returns the place of a point of the world on the screen.
     #[must_use]
-    pub fn project(&self, at: CorePorts) -> Pixel {
+    pub fn project(&self, at: WorldPoint) -> Pixel {
         let scale = self.scale();
         Pixel {
             x: (at.x - self.camera.center.x) * scale + self.size.x / 2.0,
@@ -181,9 +181,9 @@ impl View {
 
     /// Returns the point of the world at a place on the screen.
     #[must_use]
-    pub fn unproject(&self, at: Pixel) -> CorePorts {
+    pub fn unproject(&self, at: Pixel) -> WorldPoint {
         let scale = self.scale();
-        CorePorts {
+        WorldPoint {
             x: self.camera.center.x + (at.x - self.size.x / 2.0) / scale,
             y: self.camera.center.y + (at.y - self.size.y / 2.0) / scale,
         }
