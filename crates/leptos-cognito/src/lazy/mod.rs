@@ -14,6 +14,7 @@ mod signed_in_chunk;
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Poll, Waker};
 
 use leptos::prelude::*;
@@ -72,14 +73,63 @@ enum Status {
     Failed,
 }
 
+/// How far the loading of a chunk is, whichever chunk it is. The code is apart from
+/// [`Chunk`], because the first page would contain it once for each type of chunk.
+#[derive(Clone, Copy)]
+struct Loading {
+    status: RwSignal<Status>,
+    /// The tasks in [`Chunk::load`] that wait for the code.
+    waiting: StoredValue<Vec<Waker>>,
+}
+
+impl Loading {
+    fn new() -> Self {
+        Self {
+            status: RwSignal::new(Status::Idle),
+            waiting: StoredValue::new(Vec::new()),
+        }
+    }
+
+    /// Waits for `code`, and wakes those who wait for its end.
+    fn start(self, code: Pin<Box<dyn Future<Output = Status>>>) {
+        self.status.set(Status::Loading);
+        spawn_local(async move {
+            let status = code.await;
+            let _disposed = self.status.try_set(status);
+            let waiting = self.waiting.try_update_value(std::mem::take);
+            for waker in waiting.unwrap_or_default() {
+                waker.wake();
+            }
+        });
+    }
+
+    /// Returns whether a request for the code should be made.
+    fn is_wanted(self) -> bool {
+        let status = self.status.try_get_untracked();
+        matches!(status, Some(Status::Idle | Status::Failed))
+    }
+
+    /// Resolves when the code is loaded, or could not be loaded.
+    fn end(self) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(poll_fn(move |context| {
+            match self.status.try_get_untracked() {
+                Some(Status::Idle | Status::Loading) => {
+                    self.waiting
+                        .update_value(|waiting| waiting.push(context.waker().clone()));
+                    Poll::Pending
+                }
+                Some(Status::Loaded | Status::Failed) | None => Poll::Ready(()),
+            }
+        }))
+    }
+}
+
 /// A handle to a chunk that can be copied.
 pub struct Chunk<T: 'static> {
     /// `None` while there is no configuration.
     auth: Option<Auth>,
-    status: RwSignal<Status>,
+    loading: Loading,
     exports: StoredValue<Option<T>, LocalStorage>,
-    /// The tasks in [`Chunk::load`] that wait for the code.
-    waiting: StoredValue<Vec<Waker>>,
 }
 
 impl<T> Clone for Chunk<T> {
@@ -128,9 +178,8 @@ impl<T: LazyChunk> Chunk<T> {
     pub fn new() -> Self {
         Self {
             auth: auth(),
-            status: RwSignal::new(Status::Idle),
+            loading: Loading::new(),
             exports: StoredValue::new_local(None),
-            waiting: StoredValue::new(Vec::new()),
         }
     }
 
@@ -147,15 +196,7 @@ impl<T: LazyChunk> Chunk<T> {
     /// [`ChunkError`] if the code cannot be loaded.
     pub async fn load(self) -> Result<T, ChunkError> {
         self.preload();
-        poll_fn(|context| match self.status.try_get_untracked() {
-            Some(Status::Idle | Status::Loading) => {
-                self.waiting
-                    .update_value(|waiting| waiting.push(context.waker().clone()));
-                Poll::Pending
-            }
-            Some(Status::Loaded | Status::Failed) | None => Poll::Ready(()),
-        })
-        .await;
+        self.loading.end().await;
         self.loaded().ok_or(ChunkError)
     }
 
@@ -164,28 +205,19 @@ impl<T: LazyChunk> Chunk<T> {
     /// There is only one request at a time, even if several tasks wait for it, because
     /// the generated loader wakes only the last of several callers.
     pub fn preload(self) {
-        if !matches!(
-            self.status.try_get_untracked(),
-            Some(Status::Idle | Status::Failed)
-        ) {
+        if !self.loading.is_wanted() {
             return;
         }
-        self.status.set(Status::Loading);
         let code = T::fetch(self.auth);
-        spawn_local(async move {
-            let status = match code.await {
+        self.loading.start(Box::pin(async move {
+            match code.await {
                 Ok(exports) => {
                     self.exports.try_set_value(Some(exports));
                     Status::Loaded
                 }
                 Err(ChunkError) => Status::Failed,
-            };
-            let _disposed = self.status.try_set(status);
-            let waiting = self.waiting.try_update_value(std::mem::take);
-            for waker in waiting.unwrap_or_default() {
-                waker.wake();
             }
-        });
+        }));
     }
 }
 
@@ -205,16 +237,28 @@ pub fn Lazy<T: LazyChunk + Send + Sync>(
     show: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView {
     chunk.preload();
-    let view = move || match chunk.status.get() {
-        Status::Loaded => chunk.loaded().map(&show),
+    let build = move || chunk.loaded().map(&show);
+    lazy_view(
+        chunk.loading,
+        Arc::new(build),
+        Callback::new(move |()| chunk.preload()),
+    )
+}
+
+/// Builds the view of a chunk, if that is loaded.
+type Build = Arc<dyn Fn() -> Option<AnyView> + Send + Sync>;
+
+fn lazy_view(loading: Loading, build: Build, retry: Callback<()>) -> impl IntoView {
+    let view = move || match loading.status.get() {
+        Status::Loaded => build(),
         Status::Idle | Status::Loading => None,
-        Status::Failed => Some(failed(Callback::new(move |()| chunk.preload()))),
+        Status::Failed => Some(failed(retry)),
     };
-    let loading = move || {
-        let is_loading = matches!(chunk.status.get(), Status::Idle | Status::Loading);
+    let notice = move || {
+        let is_loading = matches!(loading.status.get(), Status::Idle | Status::Loading);
         is_loading.then(|| Message::Loading.into())
     };
-    (view, remark("coming", None, Some("status"), loading))
+    (view, remark("coming", None, Some("status"), notice))
 }
 
 fn failed(retry: Callback<()>) -> AnyView {
