@@ -79,7 +79,7 @@ pub trait Pause {
 
     /// Resolves after the browser's event loop has had time to handle the user's input
     /// and to draw the page.
-    fn turn(&self) -> LocalFuture<'_, ()>;
+    fn yield_to_browser(&self) -> LocalFuture<'_, ()>;
 }
 
 /// A cryptographically secure source of randomness.

@@ -17,7 +17,7 @@ pub type Held = Box<dyn Any>;
 pub trait Tabs {
     /// Sends a message to the other tabs. The text may contain tokens, so it must not
     /// reach anything else.
-    fn tell(&self, words: &str);
+    fn broadcast(&self, words: &str);
 
     /// Calls `hear` for each message of the other tabs, until the page is closed.
     fn listen(&self, hear: Box<dyn Fn(&str)>);
@@ -26,7 +26,7 @@ pub trait Tabs {
     /// arrived that other tabs sent before they released it. Dropping the value releases
     /// the lock. A tab that holds it for more than a few seconds does not block the
     /// others.
-    fn turn(&self) -> LocalFuture<'_, Held>;
+    fn acquire_refresh_lock(&self) -> LocalFuture<'_, Held>;
 }
 
 /// A message from one tab to the others.

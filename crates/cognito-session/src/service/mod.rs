@@ -152,7 +152,7 @@ impl Service {
 
     /// Lets the browser run other tasks.
     pub async fn yield_to_browser(&self) {
-        self.core_ports.ports.pause.turn().await;
+        self.core_ports.ports.pause.yield_to_browser().await;
     }
 
     fn random<const N: usize>(&self) -> [u8; N] {

@@ -9,7 +9,7 @@ impl Service {
     /// Sends a message to the other tabs.
     pub fn broadcast(&self, word: &TabMessage) {
         if let Some(text) = word.write() {
-            self.session_ports().tabs.tell(&text);
+            self.session_ports().tabs.broadcast(&text);
         }
     }
 
@@ -24,8 +24,8 @@ impl Service {
 
     /// Waits for the lock that a tab holds while it requests new tokens. Dropping the
     /// value releases the lock.
-    pub async fn turn(&self) -> Held {
-        self.session_ports().tabs.turn().await
+    pub async fn acquire_refresh_lock(&self) -> Held {
+        self.session_ports().tabs.acquire_refresh_lock().await
     }
 
     /// Stores a mark that tells the other tabs that this tab has a session that they

@@ -94,7 +94,7 @@ impl Pause for Ends {
         Box::pin(async {})
     }
 
-    fn turn(&self) -> LocalFuture<'_, ()> {
+    fn yield_to_browser(&self) -> LocalFuture<'_, ()> {
         self.0.turns.set(self.0.turns.get() + 1);
         Box::pin(async {})
     }
@@ -179,9 +179,9 @@ impl SignatureVerifier for Nobody {
 /// A browser with one tab.
 struct NoTabs;
 impl Tabs for NoTabs {
-    fn tell(&self, _words: &str) {}
+    fn broadcast(&self, _words: &str) {}
     fn listen(&self, _hear: Box<dyn Fn(&str)>) {}
-    fn turn(&self) -> LocalFuture<'_, Held> {
+    fn acquire_refresh_lock(&self) -> LocalFuture<'_, Held> {
         Box::pin(async { Box::new(()) as Held })
     }
 }

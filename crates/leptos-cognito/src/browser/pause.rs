@@ -34,7 +34,7 @@ impl Pause for BrowserPause {
         })
     }
 
-    fn turn(&self) -> LocalFuture<'_, ()> {
+    fn yield_to_browser(&self) -> LocalFuture<'_, ()> {
         match yielded() {
             Some(promise) => Box::pin(async {
                 drop(JsFuture::from(promise).await);

@@ -253,7 +253,7 @@ impl Auth {
             // Another call on this page has refreshed them meanwhile.
             return;
         }
-        let _turn = service.turn().await;
+        let _turn = service.acquire_refresh_lock().await;
         // Another tab may have refreshed them. This tab has already taken over a session
         // that came in a message, but not one that was only stored.
         if let Some(stored) = service.restore_session() {

@@ -63,7 +63,7 @@ impl Connection {
 }
 
 impl Tabs for BrowserTabs {
-    fn tell(&self, words: &str) {
+    fn broadcast(&self, words: &str) {
         if let Some(channel) = self.0.channel() {
             drop(channel.mouth.post_message(&words.into()));
         }
@@ -90,7 +90,7 @@ impl Tabs for BrowserTabs {
         on_message.forget();
     }
 
-    fn turn(&self) -> LocalFuture<'_, Held> {
+    fn acquire_refresh_lock(&self) -> LocalFuture<'_, Held> {
         Box::pin(async move {
             // A tab whose call hangs keeps the lock for as long as it tries again. Tabs
             // that have waited for the duration of a lease then use leases to run one at
