@@ -5,13 +5,11 @@ use leptos::task::spawn_local;
 use leptos_cognito::brand::Brand;
 use leptos_cognito::embed::{AuthGuard, start, use_session};
 
-const BRAND: Brand = Brand {
-    name: "Notes",
-    mark: None,
-};
-
 fn main() {
-    start(BRAND, || view! { <AuthGuard><Notes /></AuthGuard> });
+    start(
+        Brand::named("Notes"),
+        || view! { <AuthGuard><Notes /></AuthGuard> },
+    );
 }
 
 /// Only riders who are signed in see this.

@@ -17,10 +17,18 @@ pub struct Brand {
     pub mark: Option<&'static str>,
 }
 
+impl Brand {
+    /// A brand with a name and no logo.
+    #[must_use]
+    pub const fn named(name: &'static str) -> Self {
+        Self { name, mark: None }
+    }
+}
+
 thread_local! {
     /// The brand of the page's only app. It is not a context, because contexts would add
     /// 2 KB to the download.
-    static BRAND: Cell<Brand> = const { Cell::new(Brand { name: "", mark: None }) };
+    static BRAND: Cell<Brand> = const { Cell::new(Brand::named("")) };
 }
 
 /// Sets the brand of the page.

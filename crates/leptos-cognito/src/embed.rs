@@ -28,12 +28,7 @@
 //!     }
 //! }
 //!
-//! const BRAND: Brand = Brand {
-//!     name: "Notes",
-//!     mark: None,
-//! };
-//!
-//! start(BRAND, || view! { <AuthGuard><Home /></AuthGuard> });
+//! start(Brand::named("Notes"), || view! { <AuthGuard><Home /></AuthGuard> });
 //! ```
 //!
 //! A document has only one such app, because the session belongs to the document and not

@@ -43,7 +43,7 @@ pub fn CodeField(
         };
         let code = Code::from(code);
         if code.expose().len() != LENGTH
-            || submitted.with_value(|last| last.as_ref() == Some(&code))
+            || submitted.try_with_value(|last| last.as_ref() == Some(&code)) != Some(false)
         {
             return;
         }

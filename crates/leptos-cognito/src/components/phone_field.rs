@@ -110,9 +110,15 @@ impl PhoneState {
         let Some(chosen) = self.country.try_get_untracked() else {
             return;
         };
-        let told = self
-            .typed
-            .try_with_untracked(|typed| (phones.country_of)(typed, &chosen));
+        // A prefix for calls abroad may also begin a number at home: without a plus, the
+        // country follows only a number that can be nothing else.
+        let told = self.typed.try_with_untracked(|typed| {
+            let is_clear = typed.contains('+')
+                || matches!((phones.read)(typed, Some(&chosen)), Ok(Reading::Sure(_)));
+            is_clear
+                .then(|| (phones.country_of)(typed, &chosen))
+                .flatten()
+        });
         if let Some(told) = told.flatten().filter(|told| *told != chosen) {
             self.country.set(told.to_owned());
         }
@@ -212,9 +218,17 @@ pub fn PhoneField(
                     on:input=move |_| {
                         phone.is_done.set(false);
                         form.touch(field);
-                        phone.follow();
+                        // Without a plus, the start of a number may be that of another one,
+                        // so the country follows when the number is complete.
+                        let has_plus = phone.typed.try_with_untracked(|typed| typed.contains('+'));
+                        if has_plus == Some(true) {
+                            phone.follow();
+                        }
                     }
-                    on:change=move |_| phone.is_done.set(true)
+                    on:change=move |_| {
+                        phone.follow();
+                        phone.is_done.set(true);
+                    }
                     aria-invalid=move || form.is_invalid(field).get().then_some("true")
                     aria-describedby=form.described_by(field, Some(hint_id(field)))
                 />

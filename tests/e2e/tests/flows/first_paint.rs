@@ -77,7 +77,7 @@ fn who_touches_the_form_before_the_app_is_there_has_the_parts_fetched_beside_it(
         rider
             .until(
                 "what a sign-in leaves by and the styles are asked for",
-                "return window.asked.some((asked) => /split_knock-/.test(asked))",
+                "return window.asked.some((asked) => /split_sign_in-/.test(asked))",
             )
             .await?;
         rider.site().let_through();
@@ -85,13 +85,13 @@ fn who_touches_the_form_before_the_app_is_there_has_the_parts_fetched_beside_it(
         rider
             .until(
                 "the part, which came once",
-                &format!("return {asked}.some((name) => name.includes('split_inside'))"),
+                &format!("return {asked}.some((name) => name.includes('split_signed_in'))"),
             )
             .await?;
         let fetched = rider
             .script(
                 "return performance.getEntriesByType('resource')\
-                   .filter(({ name, transferSize }) => name.includes('split_knock') && transferSize > 0).length",
+                   .filter(({ name, transferSize }) => name.includes('split_sign_in') && transferSize > 0).length",
             )
             .await?;
         assert_eq!(fetched, 1);

@@ -313,7 +313,7 @@ fn every_late_form_reads_its_fields_when_sent() {
         rider
             .until(
                 "the code was sent",
-                "return document.querySelector('#form-alert')",
+                "return document.querySelector('#form-alert') !== null",
             )
             .await
     });

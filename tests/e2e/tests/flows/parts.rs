@@ -48,7 +48,7 @@ fn a_page_that_cannot_be_fetched_says_so_and_comes_later() {
     run(async |rider| {
         rider.expect_console("Failed to fetch");
         JEFF.has_an_account(rider).await?;
-        block(rider, &["*split_door*"]).await?;
+        block(rider, &["*split_public_pages*"]).await?;
         rider.open("/signin").await?;
         rider.link("Create account").click().await?;
         rider.alert().says("could not be loaded").await?;
@@ -75,7 +75,7 @@ fn a_sign_in_that_cannot_leave_says_so_and_leaves_later() {
     run(async |rider| {
         rider.expect_console("Failed to fetch");
         JEFF.has_an_account(rider).await?;
-        block(rider, &["*split_knock*"]).await?;
+        block(rider, &["*split_sign_in*"]).await?;
         rider.open("/signin").await?;
         rider.field("Email").fill(JEFF.email).await?;
         rider.field("Password").fill(JEFF.password).await?;
@@ -96,7 +96,7 @@ fn a_session_outlives_a_part_that_cannot_be_fetched() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
-        block(rider, &["*split_inside*"]).await?;
+        block(rider, &["*split_signed_in*"]).await?;
         rider.reload().await?;
         rider.alert().says("could not be loaded").await?;
         rider.arrives_at("/").await?;

@@ -35,7 +35,11 @@ fn user_name_of_digits_is_no_phone_number() {
     run(async |rider| {
         rider.expect_http_errors();
         let pool = rider.pool();
-        let name = json!({ "Username": DIGITS, "MessageAction": "SUPPRESS" });
+        let name = json!({
+            "Username": DIGITS,
+            "TemporaryPassword": "Temporary-1",
+            "MessageAction": "SUPPRESS",
+        });
         pool.call("AdminCreateUser", name).await?;
         let password = json!({ "Username": DIGITS, "Password": JEFF.password, "Permanent": true });
         pool.call("AdminSetUserPassword", password).await?;
