@@ -10,7 +10,7 @@
 
 use leptos::prelude::*;
 use leptos_cognito::browser::{history, service_worker};
-use leptos_cognito::lazy::{AccountChunk, ChunkFuture, Lazy, SignedInChunk, use_chunk};
+use leptos_cognito::lazy::{AccountChunk, ChunkFuture, Lazy, use_chunk};
 use leptos_cognito::routing::navigation::use_navigator;
 use leptos_cognito::routing::paths::Page;
 use leptos_cognito::session::Auth;
@@ -22,20 +22,23 @@ use crate::ride::RidePage;
 
 #[cfg(feature = "split")]
 mod split {
-    use leptos_cognito::lazy::SignedInChunk;
+    use leptos_cognito::lazy::{Exports, SignedInChunk};
     use leptos_cognito::session::Auth;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(signed_in, fallible)]
-    pub(super) fn signed_in(auth: Option<Auth>) -> Result<SignedInChunk, SplitLoaderError> {
-        Ok(SignedInChunk::with_pages(auth, super::pages))
+    pub(super) fn signed_in(auth: Option<Auth>) -> Result<Exports, SplitLoaderError> {
+        Ok(std::rc::Rc::new(SignedInChunk::with_pages(
+            auth,
+            super::pages,
+        )))
     }
 }
 
 /// Loads the chunk of the signed-in pages.
 #[cfg(feature = "split")]
 #[must_use]
-pub fn load(auth: Option<Auth>) -> ChunkFuture<SignedInChunk> {
+pub fn load(auth: Option<Auth>) -> ChunkFuture {
     leptos_cognito::lazy::with_signed_in_styles(Box::pin(async move {
         split::signed_in(auth)
             .await
@@ -46,8 +49,12 @@ pub fn load(auth: Option<Auth>) -> ChunkFuture<SignedInChunk> {
 /// Returns the signed-in pages, which are compiled in.
 #[cfg(not(feature = "split"))]
 #[must_use]
-pub fn load(auth: Option<Auth>) -> ChunkFuture<SignedInChunk> {
-    Box::pin(async move { Ok(SignedInChunk::with_pages(auth, pages)) })
+pub fn load(auth: Option<Auth>) -> ChunkFuture {
+    use leptos_cognito::lazy::{Exports, SignedInChunk};
+    Box::pin(async move {
+        let exports: Exports = std::rc::Rc::new(SignedInChunk::with_pages(auth, pages));
+        Ok(exports)
+    })
 }
 
 fn pages() -> AnyView {

@@ -41,6 +41,7 @@
 //! The ready-made pages have the styles in `style/`. Link them, or write your own for the
 //! same classes. `examples/minimal` is an app in one file.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::mount::mount_to_body;
@@ -50,7 +51,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::app::{Unconfigured, provide_app};
 use crate::brand::{Brand, provide_brand};
 use crate::browser::configuration;
-use crate::lazy::{ChunkFuture, SignedInChunk};
+use crate::lazy::{ChunkFuture, Exports, SignedInChunk};
 use crate::routing::guard::Guard;
 use crate::session::{Auth, use_auth};
 use crate::{language, theme};
@@ -93,8 +94,11 @@ pub fn CognitoProvider(
 struct ProtectedChildren(ChildrenFn);
 
 /// Returns the chunk with the signed-in pages for an app that is not split.
-fn load_compiled_in(auth: Option<Auth>) -> ChunkFuture<SignedInChunk> {
-    Box::pin(async move { Ok(SignedInChunk::with_pages(auth, protected_children)) })
+fn load_compiled_in(auth: Option<Auth>) -> ChunkFuture {
+    Box::pin(async move {
+        let exports: Exports = Rc::new(SignedInChunk::with_pages(auth, protected_children));
+        Ok(exports)
+    })
 }
 
 fn protected_children() -> AnyView {

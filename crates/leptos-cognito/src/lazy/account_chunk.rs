@@ -41,24 +41,24 @@ fn explain_configuration(file: Option<String>) -> AnyView {
 
 #[cfg(feature = "split")]
 mod split {
-    use super::AccountChunk;
+    use crate::lazy::Exports;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(account, fallible)]
-    pub(super) fn account() -> Result<AccountChunk, SplitLoaderError> {
-        Ok(super::exports())
+    pub(super) fn account() -> Result<Exports, SplitLoaderError> {
+        Ok(std::rc::Rc::new(super::exports()))
     }
 }
 
 impl LazyChunk for AccountChunk {
     #[cfg(feature = "split")]
-    fn fetch(_: Option<Auth>) -> ChunkFuture<Self> {
+    fn fetch(_: Option<Auth>) -> ChunkFuture {
         Box::pin(async move { split::account().await.map_err(|_| super::ChunkError) })
     }
 
     #[cfg(not(feature = "split"))]
-    fn fetch(_: Option<Auth>) -> ChunkFuture<Self> {
-        Box::pin(async move { Ok(exports()) })
+    fn fetch(_: Option<Auth>) -> ChunkFuture {
+        Box::pin(async move { Ok(std::rc::Rc::new(exports()) as super::Exports) })
     }
 
     fn among(chunks: Chunks) -> Chunk<Self> {

@@ -12,8 +12,11 @@ mod public_pages_chunk;
 mod sign_in_chunk;
 mod signed_in_chunk;
 
+use std::any::Any;
 use std::future::poll_fn;
+use std::marker::PhantomData;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
 
@@ -52,14 +55,18 @@ impl std::fmt::Display for ChunkError {
 
 impl std::error::Error for ChunkError {}
 
-/// The future that loads the exports of a chunk.
-pub type ChunkFuture<T> = Pin<Box<dyn Future<Output = Result<T, ChunkError>>>>;
+/// The exports of a chunk, whichever chunk it is: a [`LazyChunk`] behind a type that all
+/// chunks share, so that the code that loads them is in the first page once.
+pub type Exports = Rc<dyn Any>;
+
+/// The exports of a chunk that is being loaded.
+pub type ChunkFuture = Pin<Box<dyn Future<Output = Result<Exports, ChunkError>>>>;
 
 /// A table of the functions that a chunk exports.
 pub trait LazyChunk: Copy + 'static {
     /// Loads the chunk's code, and sets up everything that its functions need. `auth` is
     /// `None` while there is no configuration.
-    fn fetch(auth: Option<Auth>) -> ChunkFuture<Self>;
+    fn fetch(auth: Option<Auth>) -> ChunkFuture;
 
     /// Returns this chunk's handle among those of the app.
     fn among(chunks: Chunks) -> Chunk<Self>;
@@ -78,6 +85,7 @@ enum Status {
 #[derive(Clone, Copy)]
 struct Loading {
     status: RwSignal<Status>,
+    exports: StoredValue<Option<Exports>, LocalStorage>,
     /// The tasks in [`Chunk::load`] that wait for the code.
     waiting: StoredValue<Vec<Waker>>,
 }
@@ -86,15 +94,22 @@ impl Loading {
     fn new() -> Self {
         Self {
             status: RwSignal::new(Status::Idle),
+            exports: StoredValue::new_local(None),
             waiting: StoredValue::new(Vec::new()),
         }
     }
 
     /// Waits for `code`, and wakes those who wait for its end.
-    fn start(self, code: Pin<Box<dyn Future<Output = Status>>>) {
+    fn start(self, code: ChunkFuture) {
         self.status.set(Status::Loading);
         spawn_local(async move {
-            let status = code.await;
+            let status = match code.await {
+                Ok(exports) => {
+                    self.exports.try_set_value(Some(exports));
+                    Status::Loaded
+                }
+                Err(ChunkError) => Status::Failed,
+            };
             let _disposed = self.status.try_set(status);
             let waiting = self.waiting.try_update_value(std::mem::take);
             for waker in waiting.unwrap_or_default() {
@@ -129,7 +144,7 @@ pub struct Chunk<T: 'static> {
     /// `None` while there is no configuration.
     auth: Option<Auth>,
     loading: Loading,
-    exports: StoredValue<Option<T>, LocalStorage>,
+    exports: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Chunk<T> {
@@ -179,14 +194,15 @@ impl<T: LazyChunk> Chunk<T> {
         Self {
             auth: auth(),
             loading: Loading::new(),
-            exports: StoredValue::new_local(None),
+            exports: PhantomData,
         }
     }
 
     /// Returns the exports if they are loaded already.
     #[must_use]
     pub fn loaded(self) -> Option<T> {
-        self.exports.try_get_value().flatten()
+        let exports = self.loading.exports.try_get_value()??;
+        exports.downcast_ref().copied()
     }
 
     /// Loads the chunk unless it is loaded already. A chunk that could not be loaded
@@ -208,16 +224,7 @@ impl<T: LazyChunk> Chunk<T> {
         if !self.loading.is_wanted() {
             return;
         }
-        let code = T::fetch(self.auth);
-        self.loading.start(Box::pin(async move {
-            match code.await {
-                Ok(exports) => {
-                    self.exports.try_set_value(Some(exports));
-                    Status::Loaded
-                }
-                Err(ChunkError) => Status::Failed,
-            }
-        }));
+        self.loading.start(T::fetch(self.auth));
     }
 }
 
@@ -291,7 +298,7 @@ fn init_session(auth: Option<Auth>) {
 /// is requested first: if a host allows few connections, the small files must not delay
 /// the large ones.
 #[cfg(feature = "split")]
-fn with_styles<T: 'static>(mut code: ChunkFuture<T>) -> ChunkFuture<T> {
+fn with_styles(mut code: ChunkFuture) -> ChunkFuture {
     Box::pin(async move {
         let asked = poll_fn(|context| Poll::Ready(code.as_mut().poll(context))).await;
         let styles = styles::complete();

@@ -35,24 +35,24 @@ fn exports() -> PhonesChunk {
 
 #[cfg(feature = "split")]
 mod split {
-    use super::PhonesChunk;
+    use crate::lazy::Exports;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(public_pages, fallible)]
-    pub(super) fn phones() -> Result<PhonesChunk, SplitLoaderError> {
-        Ok(super::exports())
+    pub(super) fn phones() -> Result<Exports, SplitLoaderError> {
+        Ok(std::rc::Rc::new(super::exports()))
     }
 }
 
 impl LazyChunk for PhonesChunk {
     #[cfg(feature = "split")]
-    fn fetch(_: Option<Auth>) -> ChunkFuture<Self> {
+    fn fetch(_: Option<Auth>) -> ChunkFuture {
         Box::pin(async move { split::phones().await.map_err(|_| super::ChunkError) })
     }
 
     #[cfg(not(feature = "split"))]
-    fn fetch(_: Option<Auth>) -> ChunkFuture<Self> {
-        Box::pin(async move { Ok(exports()) })
+    fn fetch(_: Option<Auth>) -> ChunkFuture {
+        Box::pin(async move { Ok(std::rc::Rc::new(exports()) as super::Exports) })
     }
 
     fn among(chunks: Chunks) -> Chunk<Self> {

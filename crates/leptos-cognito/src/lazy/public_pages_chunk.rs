@@ -44,13 +44,13 @@ const EXPORTS: PublicPagesChunk = PublicPagesChunk {
 
 #[cfg(feature = "split")]
 mod split {
-    use super::PublicPagesChunk;
+    use crate::lazy::Exports;
     use crate::session::Auth;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(public_pages, fallible)]
-    pub(super) fn public_pages(auth: Option<Auth>) -> Result<PublicPagesChunk, SplitLoaderError> {
-        Ok(super::init(auth))
+    pub(super) fn public_pages(auth: Option<Auth>) -> Result<Exports, SplitLoaderError> {
+        Ok(std::rc::Rc::new(super::init(auth)))
     }
 }
 
@@ -62,7 +62,7 @@ fn init(auth: Option<Auth>) -> PublicPagesChunk {
 
 impl LazyChunk for PublicPagesChunk {
     #[cfg(feature = "split")]
-    fn fetch(auth: Option<Auth>) -> ChunkFuture<Self> {
+    fn fetch(auth: Option<Auth>) -> ChunkFuture {
         super::with_styles(Box::pin(async move {
             split::public_pages(auth)
                 .await
@@ -71,8 +71,8 @@ impl LazyChunk for PublicPagesChunk {
     }
 
     #[cfg(not(feature = "split"))]
-    fn fetch(auth: Option<Auth>) -> ChunkFuture<Self> {
-        Box::pin(async move { Ok(init(auth)) })
+    fn fetch(auth: Option<Auth>) -> ChunkFuture {
+        Box::pin(async move { Ok(std::rc::Rc::new(init(auth)) as super::Exports) })
     }
 
     fn among(chunks: Chunks) -> Chunk<Self> {

@@ -33,13 +33,13 @@ const EXPORTS: SignInChunk = SignInChunk {
 
 #[cfg(feature = "split")]
 mod split {
-    use super::SignInChunk;
+    use crate::lazy::Exports;
     use crate::session::Auth;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(sign_in, fallible)]
-    pub(super) fn sign_in(auth: Option<Auth>) -> Result<SignInChunk, SplitLoaderError> {
-        Ok(super::init(auth))
+    pub(super) fn sign_in(auth: Option<Auth>) -> Result<Exports, SplitLoaderError> {
+        Ok(std::rc::Rc::new(super::init(auth)))
     }
 }
 
@@ -52,13 +52,13 @@ fn init(auth: Option<Auth>) -> SignInChunk {
 
 impl LazyChunk for SignInChunk {
     #[cfg(feature = "split")]
-    fn fetch(auth: Option<Auth>) -> ChunkFuture<Self> {
+    fn fetch(auth: Option<Auth>) -> ChunkFuture {
         Box::pin(async move { split::sign_in(auth).await.map_err(|_| super::ChunkError) })
     }
 
     #[cfg(not(feature = "split"))]
-    fn fetch(auth: Option<Auth>) -> ChunkFuture<Self> {
-        Box::pin(async move { Ok(init(auth)) })
+    fn fetch(auth: Option<Auth>) -> ChunkFuture {
+        Box::pin(async move { Ok(std::rc::Rc::new(init(auth)) as super::Exports) })
     }
 
     fn among(chunks: Chunks) -> Chunk<Self> {

@@ -25,7 +25,7 @@ pub struct SignedInChunk {
 
 /// A function that loads the chunk. In a split release it also loads the styles, with
 /// `with_signed_in_styles`.
-pub type SignedInLoader = fn(Option<Auth>) -> ChunkFuture<SignedInChunk>;
+pub type SignedInLoader = fn(Option<Auth>) -> ChunkFuture;
 
 impl SignedInChunk {
     /// Sets up the session, and returns the exports with these pages. An app calls this
@@ -44,12 +44,12 @@ impl SignedInChunk {
 
 /// Loads the code, and meanwhile the styles that the first page does not need.
 #[cfg(feature = "split")]
-pub fn with_signed_in_styles(code: ChunkFuture<SignedInChunk>) -> ChunkFuture<SignedInChunk> {
+pub fn with_signed_in_styles(code: ChunkFuture) -> ChunkFuture {
     super::with_styles(code)
 }
 
 impl LazyChunk for SignedInChunk {
-    fn fetch(auth: Option<Auth>) -> ChunkFuture<Self> {
+    fn fetch(auth: Option<Auth>) -> ChunkFuture {
         (use_shared().load_signed_in)(auth)
     }
 
