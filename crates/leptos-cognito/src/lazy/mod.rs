@@ -26,7 +26,7 @@ use wasm_bindgen_futures::spawn_local;
 pub use account_chunk::AccountChunk;
 pub use phones_chunk::PhonesChunk;
 pub use public_pages_chunk::PublicPagesChunk;
-pub use sign_in_chunk::{SignInChunk, Started};
+pub use sign_in_chunk::SignInChunk;
 #[cfg(feature = "split")]
 pub use signed_in_chunk::with_signed_in_styles;
 pub use signed_in_chunk::{SignedInChunk, SignedInLoader};
@@ -248,18 +248,21 @@ pub fn Lazy<T: LazyChunk + Send + Sync>(
     lazy_view(
         chunk.loading,
         Arc::new(build),
-        Callback::new(move |()| chunk.preload()),
+        Arc::new(move || chunk.preload()),
     )
 }
 
 /// Builds the view of a chunk, if that is loaded.
 type Build = Arc<dyn Fn() -> Option<AnyView> + Send + Sync>;
 
-fn lazy_view(loading: Loading, build: Build, retry: Callback<()>) -> impl IntoView {
+/// Starts to load a chunk once more.
+type Retry = Arc<dyn Fn() + Send + Sync>;
+
+fn lazy_view(loading: Loading, build: Build, retry: Retry) -> impl IntoView {
     let view = move || match loading.status.get() {
         Status::Loaded => build(),
         Status::Idle | Status::Loading => None,
-        Status::Failed => Some(failed(retry)),
+        Status::Failed => Some(failed(Arc::clone(&retry))),
     };
     let notice = move || {
         let is_loading = matches!(loading.status.get(), Status::Idle | Status::Loading);
@@ -268,11 +271,11 @@ fn lazy_view(loading: Loading, build: Build, retry: Callback<()>) -> impl IntoVi
     (view, remark("coming", None, Some("status"), notice))
 }
 
-fn failed(retry: Callback<()>) -> AnyView {
+fn failed(retry: Retry) -> AnyView {
     ReplaceOnUpdate(view! {
         <section class="card">
             <div class="alert" role="alert"><p>{text(Message::PartMissing)}</p></div>
-            <button type="button" class="primary" on:click:capture=move |_| retry.run(())>
+            <button type="button" class="primary" on:click:capture=move |_| retry()>
                 {text(Message::TryAgain)}
             </button>
         </section>

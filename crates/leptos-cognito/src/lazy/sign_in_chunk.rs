@@ -1,34 +1,27 @@
-//! The chunk that a sign-in needs first: the calls up to the pool's answer, without any
-//! views. The steps that may follow are in [`PublicPagesChunk`](super::PublicPagesChunk),
-//! which loads while the pool answers.
+//! The chunk that a sign-in needs first. It contains the calls up to the pool's answer, and
+//! no views. The steps that may follow are in
+//! [`PublicPagesChunk`](super::PublicPagesChunk), which loads while the pool answers.
 
 use std::pin::Pin;
-
-use leptos::prelude::*;
 
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
 use crate::browser::core_ports::core_ports;
 use crate::session::Auth;
-use crate::sign_in::start::{self, UnclearNumber};
-use cognito_client::secret::Password;
-use cognito_session::service::StartedSignIn;
-
-/// The future of the first calls of a sign-in, with their result.
-pub type Started = Pin<Box<dyn Future<Output = Result<StartedSignIn, UnclearNumber>>>>;
+use crate::sign_in::form::{SignInAttempt, SignInState};
+use crate::sign_in::start;
 
 /// The functions of the chunk.
 #[derive(Clone, Copy)]
 pub struct SignInChunk {
-    /// Does the work of a sign-in that can be done while the user types.
-    pub prepare: fn(Auth) -> Pin<Box<dyn Future<Output = ()>>>,
-    /// Sends the first calls of a sign-in with the identifier in this field and this
-    /// password.
-    pub start: fn(Auth, RwSignal<String>, Password) -> Started,
+    /// Does what can be done of a sign-in while the user types.
+    pub prepare: fn(Auth, SignInState) -> Pin<Box<dyn Future<Output = ()>>>,
+    /// Signs in.
+    pub sign_in: fn(Auth, SignInState, SignInAttempt) -> Pin<Box<dyn Future<Output = ()>>>,
 }
 
 const EXPORTS: SignInChunk = SignInChunk {
-    prepare: |auth| Box::pin(start::prepare(auth)),
-    start: |auth, identifier, password| Box::pin(start::start(auth, identifier, password)),
+    prepare: |auth, state| Box::pin(start::prepare(auth, state)),
+    sign_in: |auth, state, attempt| Box::pin(start::sign_in(auth, state, attempt)),
 };
 
 #[cfg(feature = "split")]

@@ -17,13 +17,12 @@ use crate::error_messages::FieldMessage;
 use crate::flash_message::{FlashMessage, use_flash_message};
 use crate::i18n::Message;
 use crate::language::text;
-use crate::lazy::{Chunk, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk};
+use crate::lazy::{Chunk, ChunkError, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk};
 use crate::reactive::{attribute, remark};
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::routing::navigation::{Navigator, query, use_navigator};
 use crate::routing::paths;
 use crate::session::{Auth, Phase, Reason, use_auth};
-use crate::sign_in::start::UnclearNumber;
 use cognito_client::config::Flow;
 use cognito_client::secret::Password;
 use cognito_session::fields::FormField;
@@ -44,7 +43,7 @@ pub struct SignInState {
     pub navigator: Navigator,
     /// The message for the next page.
     pub flash_message: FlashMessage,
-    chunks: SignInChunks,
+    pub(super) chunks: SignInChunks,
 }
 
 /// One submission of the form.
@@ -59,48 +58,37 @@ pub struct SignInAttempt {
 
 /// The chunks that a sign-in needs, in the order in which it needs them.
 #[derive(Clone, Copy)]
-struct SignInChunks {
+pub(super) struct SignInChunks {
     /// The chunk with the first calls to the pool.
-    sign_in: Chunk<SignInChunk>,
+    pub(super) sign_in: Chunk<SignInChunk>,
     /// The chunk with the steps that may follow.
-    public_pages: Chunk<PublicPagesChunk>,
+    pub(super) public_pages: Chunk<PublicPagesChunk>,
     /// The chunk with the session and the signed-in pages.
-    signed_in: Chunk<SignedInChunk>,
+    pub(super) signed_in: Chunk<SignedInChunk>,
 }
 
 impl SignInState {
-    /// Loads the code that a sign-in needs, and does as much of a sign-in as is possible
-    /// before the form is sent. The code of the first calls loads alone, before all other
-    /// code.
+    /// Loads and does what a sign-in is going to need, as far as that can be done before
+    /// the form is sent: the code of the first calls is loaded first and alone.
     fn prepare(self, auth: Auth) {
         spawn_local(async move {
             // A chunk that cannot be loaded is reported when the form is sent.
             if let Ok(chunk) = self.chunks.sign_in.load().await {
-                (chunk.prepare)(auth).await;
-                let _reported_at_submit = self.chunks.public_pages.load().await;
-                self.chunks.signed_in.preload();
+                (chunk.prepare)(auth, self).await;
             }
         });
     }
 
-    /// Signs in: makes the first calls, and then shows the steps that the pool's answer
-    /// asks for.
-    async fn sign_in(self, auth: Auth, attempt: SignInAttempt) {
-        let Ok(first) = self.chunks.sign_in.load().await else {
-            return attempt
-                .form
-                .say(FieldMessage::general(Message::PartMissing));
-        };
-        let started = (first.start)(auth, self.identifier, attempt.password.clone()).await;
-        let Ok(steps) = self.chunks.public_pages.load().await else {
-            return attempt
-                .form
-                .say(FieldMessage::general(Message::PartMissing));
-        };
-        match started {
-            Ok(started) => (steps.continue_sign_in)(auth, self, attempt, started).await,
-            Err(UnclearNumber) => (steps.ask_number)(attempt.form),
-        }
+    /// Signs in: see [`start::sign_in`](super::start::sign_in).
+    fn sign_in(self, auth: Auth, attempt: SignInAttempt) {
+        spawn_local(async move {
+            match self.chunks.sign_in.load().await {
+                Ok(chunk) => (chunk.sign_in)(auth, self, attempt).await,
+                Err(ChunkError) => attempt
+                    .form
+                    .say(FieldMessage::general(Message::PartMissing)),
+            }
+        });
     }
 }
 
@@ -185,7 +173,7 @@ fn Credentials(state: SignInState) -> impl IntoView {
             password_field: password,
             password: Password::from(password.get_untracked()),
         };
-        spawn_local(state.sign_in(auth, attempt));
+        state.sign_in(auth, attempt);
     };
     if prerendered_form::is_open() {
         // This task runs after every handler is attached, and before the browser handles

@@ -1,10 +1,13 @@
-//! The beginning of a sign-in, up to the pool's first answer. This code loads when the
+//! The beginning of a sign-in, up to the pool's first answer, and what loads meanwhile. This code loads when the
 //! user focuses the form, so it contains no views.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::form::{SignInAttempt, SignInState};
 use crate::browser::connect;
+use crate::error_messages::FieldMessage;
+use crate::i18n::Message;
 use crate::lazy::{PhonesChunk, use_chunk};
 use crate::session::Auth;
 use crate::sign_in::identifier::{Understood, is_digits, understand};
@@ -13,8 +16,8 @@ use cognito_session::phone::may_be_dialled;
 use cognito_session::service::StartedSignIn;
 
 /// Does the work that is possible while the user types: connects to the pool, compares
-/// the clocks, and creates the key pair for SRP.
-pub async fn prepare(auth: Auth) {
+/// the clocks, creates the key pair for SRP, and then loads the code of what follows.
+pub async fn prepare(auth: Auth, state: SignInState) {
     let service = auth.service();
     connect::ahead(&auth.config().user_pool_endpoint);
     let is_expected = service.expects_sign_in();
@@ -32,12 +35,28 @@ pub async fn prepare(auth: Auth) {
         service.prepare_sign_in().await;
     }
     service.yield_to_browser().await;
+    let _reported_at_submit = state.chunks.public_pages.load().await;
+    state.chunks.signed_in.preload();
+}
+
+/// Signs in: sends the first calls, and goes on with the step that the pool asks for, whose
+/// code loads while the pool answers.
+pub async fn sign_in(auth: Auth, state: SignInState, attempt: SignInAttempt) {
+    let started = start(auth, state.identifier, &attempt.password).await;
+    let Ok(steps) = state.chunks.public_pages.load().await else {
+        let message = FieldMessage::general(Message::PartMissing);
+        return attempt.form.say(message);
+    };
+    match started {
+        Ok(started) => (steps.continue_sign_in)(auth, state, attempt, started).await,
+        Err(UnclearNumber) => (steps.ask_number)(attempt.form),
+    }
 }
 
 /// The error for an identifier that may be one of several phone numbers. Nothing was
 /// sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnclearNumber;
+struct UnclearNumber;
 
 /// Sends the first calls of a sign-in with the identifier in the field `identifier`. A
 /// phone number in national format is changed to the format of E.164 first, which the
@@ -45,10 +64,10 @@ pub struct UnclearNumber;
 ///
 /// # Errors
 /// Returns [`UnclearNumber`] when the country code has to be asked for.
-pub async fn start(
+async fn start(
     auth: Auth,
     identifier: RwSignal<String>,
-    password: Password,
+    password: &Password,
 ) -> Result<StartedSignIn, UnclearNumber> {
     let service = auth.service();
     let typed = identifier.try_get_untracked().unwrap_or_default();
@@ -66,12 +85,12 @@ pub async fn start(
     }
     let typed = identifier.try_get_untracked().unwrap_or_default();
     let started = service
-        .start_sign_in(&service.username(&typed), &password)
+        .start_sign_in(&service.username(&typed), password)
         .await;
     // Digits may also be a user name, which is tried when the pool refuses the phone
     // number.
     if let Some(user_name) = user_name.filter(|_| started.is_refused()) {
-        let again = service.start_sign_in(user_name.trim(), &password).await;
+        let again = service.start_sign_in(user_name.trim(), password).await;
         if !again.is_refused() {
             let _disposed = identifier.try_set(user_name);
             return Ok(again);
