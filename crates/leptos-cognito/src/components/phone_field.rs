@@ -30,6 +30,8 @@ pub struct PhoneState {
     /// Set when the user has finished typing the number, so that nothing interrupts the
     /// typing.
     is_done: RwSignal<bool>,
+    /// Set when the user has chosen the country by hand.
+    is_chosen: RwSignal<bool>,
 }
 
 impl PhoneState {
@@ -48,6 +50,7 @@ impl PhoneState {
             chunk: use_chunk(),
             phones: RwSignal::new(None),
             is_done: RwSignal::new(false),
+            is_chosen: RwSignal::new(false),
         };
         spawn_local(async move {
             // A plan that cannot be loaded is reported when the form is sent.
@@ -110,17 +113,18 @@ impl PhoneState {
         let Some(chosen) = self.country.try_get_untracked() else {
             return;
         };
-        // A prefix for calls abroad may also begin a number at home: without a plus, the
-        // country follows only a number that can be nothing else.
+        // A prefix for calls abroad may also begin a number at home, so the country that was
+        // chosen by hand stays, unless the number has a plus.
+        let stays = self.is_chosen.try_get_untracked() == Some(true);
         let told = self.typed.try_with_untracked(|typed| {
-            let is_clear = typed.contains('+')
-                || matches!((phones.read)(typed, Some(&chosen)), Ok(Reading::Sure(_)));
-            is_clear
+            let may_follow = typed.contains('+') || !stays;
+            may_follow
                 .then(|| (phones.country_of)(typed, &chosen))
                 .flatten()
         });
         if let Some(told) = told.flatten().filter(|told| *told != chosen) {
             self.country.set(told.to_owned());
+            self.is_chosen.set(false);
         }
     }
 }
@@ -144,8 +148,11 @@ pub fn PhoneField(
         Reading::Sure(phone) => Some(now(Forms::PhoneUnderstood(phone.in_groups()))),
         Reading::Unsure(_) => None,
     };
+    // The choice is shown once the form was refused for it: shown any earlier, it would move
+    // the form's button away while that is clicked.
+    let is_refused = form.is_invalid(field);
     let meant = move || match read.get() {
-        Some(Reading::Unsure(several)) => several,
+        Some(Reading::Unsure(several)) if is_refused.get() => several,
         _ => Vec::new(),
     };
     let take = move |number: String| {
@@ -202,6 +209,7 @@ pub fn PhoneField(
                         prop:value=move || country.get()
                         on:change=move |event| {
                             country.set(event_target_value(&event));
+                            phone.is_chosen.set(true);
                             form.touch(field);
                         }
                     >
@@ -218,17 +226,9 @@ pub fn PhoneField(
                     on:input=move |_| {
                         phone.is_done.set(false);
                         form.touch(field);
-                        // Without a plus, the start of a number may be that of another one,
-                        // so the country follows when the number is complete.
-                        let has_plus = phone.typed.try_with_untracked(|typed| typed.contains('+'));
-                        if has_plus == Some(true) {
-                            phone.follow();
-                        }
-                    }
-                    on:change=move |_| {
                         phone.follow();
-                        phone.is_done.set(true);
                     }
+                    on:change=move |_| phone.is_done.set(true)
                     aria-invalid=move || form.is_invalid(field).get().then_some("true")
                     aria-describedby=form.described_by(field, Some(hint_id(field)))
                 />
