@@ -55,6 +55,9 @@ impl std::fmt::Display for ChunkError {
 
 impl std::error::Error for ChunkError {}
 
+/// The future of a function of a chunk that ends without a value.
+pub type Task = Pin<Box<dyn Future<Output = ()>>>;
+
 /// The exports of a chunk, whichever chunk it is: a [`LazyChunk`] behind a type that all
 /// chunks share, so that the code that loads them is in the first page once.
 pub type Exports = Rc<dyn Any>;

@@ -1,11 +1,9 @@
 //! The chunk with the steps of a sign-in that follow the form, and the other public
 //! pages: to register, to verify a registration and to reset a password.
 
-use std::pin::Pin;
-
 use leptos::prelude::*;
 
-use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
+use super::{Chunk, ChunkFuture, Chunks, LazyChunk, Task};
 use crate::components::caps_lock;
 use crate::components::form::FormState;
 use crate::recovery::page::ForgotPasswordPage;
@@ -26,8 +24,7 @@ pub struct PublicPagesChunk {
     /// Builds the page to reset a password.
     pub forgot_password: fn() -> AnyView,
     /// Continues a sign-in after the pool's first answer.
-    pub continue_sign_in:
-        fn(Auth, SignInState, SignInAttempt, StartedSignIn) -> Pin<Box<dyn Future<Output = ()>>>,
+    pub continue_sign_in: fn(Auth, SignInState, SignInAttempt, StartedSignIn) -> Task,
     /// Asks for the country code of a phone number that may be one of several numbers.
     pub ask_number: fn(FormState),
 }

@@ -2,9 +2,7 @@
 //! no views. The steps that may follow are in
 //! [`PublicPagesChunk`](super::PublicPagesChunk), which loads while the pool answers.
 
-use std::pin::Pin;
-
-use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
+use super::{Chunk, ChunkFuture, Chunks, LazyChunk, Task};
 use crate::browser::core_ports::core_ports;
 use crate::session::Auth;
 use crate::sign_in::form::{SignInAttempt, SignInState};
@@ -14,9 +12,9 @@ use crate::sign_in::start;
 #[derive(Clone, Copy)]
 pub struct SignInChunk {
     /// Does what can be done of a sign-in while the user types.
-    pub prepare: fn(Auth, SignInState) -> Pin<Box<dyn Future<Output = ()>>>,
+    pub prepare: fn(Auth, SignInState) -> Task,
     /// Signs in.
-    pub sign_in: fn(Auth, SignInState, SignInAttempt) -> Pin<Box<dyn Future<Output = ()>>>,
+    pub sign_in: fn(Auth, SignInState, SignInAttempt) -> Task,
 }
 
 const EXPORTS: SignInChunk = SignInChunk {
