@@ -123,7 +123,7 @@
   const restore = kept(template.content);
   const fields = template.content.querySelectorAll("input");
   let sent;
-  // For src/platform/door.rs to call right before the app takes the form over: the form is
+  // For crates/leptos-cognito/src/browser/prerendered_form.rs to call right before the app takes the form over: the form is
   // put in order.
   begun.door = () => {
     let focused = document.activeElement;

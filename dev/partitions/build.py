@@ -94,5 +94,5 @@ def tsv():
     return "\n".join(lines) + "\n"
 
 
-(ROOT / "src/config/partitions.rs").write_text(rust())
-(ROOT / "tests/fixtures/endpoints.tsv").write_text(tsv())
+(ROOT / "crates/cognito-client/src/config/partitions.rs").write_text(rust())
+(ROOT / "crates/cognito-client/tests/fixtures/endpoints.tsv").write_text(tsv())

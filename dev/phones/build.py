@@ -1,7 +1,7 @@
-"""Makes src/auth/phone/plan.txt out of libphonenumber's metadata.
+"""Makes crates/cognito-session/src/phone/plan.txt out of libphonenumber's metadata.
 
 Run as README.md says. The output depends on the pinned metadata alone: two runs give the
-same bytes. README.md describes the format; src/auth/phone/plan.rs reads it.
+same bytes. README.md describes the format; crates/cognito-session/src/phone/plan.rs reads it.
 """
 
 import re

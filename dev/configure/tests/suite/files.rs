@@ -45,7 +45,9 @@ fn configure(arguments: &Arguments) -> Result<Done, Failure> {
 }
 
 fn amplify_outputs(name: &str) -> PathBuf {
-    root().join("tests/fixtures/amplify_outputs").join(name)
+    root()
+        .join("crates/cognito-client/tests/fixtures/amplify_outputs")
+        .join(name)
 }
 
 fn json_of(path: &Path) -> Value {

@@ -124,7 +124,7 @@ fn written_files_are_valid_by_amplifys_types() {
     let scratch = Scratch::new();
     let own = include_str!("../../../../public/amplify_outputs.json");
     let mut files: Vec<Value> = vec![serde_json::from_str(own).unwrap()];
-    let fixtures = root().join("tests/fixtures/amplify_outputs");
+    let fixtures = root().join("crates/cognito-client/tests/fixtures/amplify_outputs");
     for entry in fs::read_dir(fixtures).unwrap() {
         let path = entry.unwrap().path();
         if !path.ends_with("empty.json") {
