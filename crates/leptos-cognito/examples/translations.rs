@@ -1,4 +1,5 @@
-//! What there is to translate, and what a language still lacks: `cargo xtask translations`.
+//! Prints the texts to translate, and those that a language still lacks: the program
+//! behind `cargo xtask translations`.
 //!
 //! `translations` prints all texts in English, as a file to be translated. `translations
 //! FILE` prints the lines that this language's file lacks, or has too many of. `en-XA` and

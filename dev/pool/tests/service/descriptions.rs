@@ -248,7 +248,7 @@ fn invited_user_has_no_invented_attribute() {
         .admin("AdminGetUser", json!({ "Username": "jeff" }))
         .unwrap();
     assert_eq!(names(&found, "UserAttributes"), expected);
-    // Whoever registers gets both marks.
+    // A user who registers gets both marks.
     service.sign_up("ann", "ann@example.com").unwrap();
     let ann = service
         .admin("AdminGetUser", json!({ "Username": "ann" }))

@@ -537,7 +537,7 @@ fn new_password_leaves_what_is_there_alone() {
         let given = [("given_name", "Jeff"), (name, "jeff@example.com")];
         refused(chooses(&service, &session, &given), code, words);
     }
-    // What is missing and required may be set, also where it cannot be changed from then on; what
+    // A required attribute that is missing may be set, even an immutable one; an attribute that
     // is not required may change.
     let given = [("given_name", "Jeff"), ("custom:genre", "Blues")];
     assert!(signed_in(&chooses(&service, &session, &given)));
