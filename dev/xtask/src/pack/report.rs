@@ -157,7 +157,7 @@ mod tests {
             ("<tachys::view::Any as core::fmt::Debug>::fmt", "tachys"),
             (
                 "core::ptr::drop_in_place<cognito_client::config::Config>",
-                "wild_rydes",
+                "cognito_client",
             ),
             ("<&mut dyn leptos::Thing as T>::f", "leptos"),
             (&plain("<js_sys[a7698283c66824ff]::Array>::of"), "js_sys"),
