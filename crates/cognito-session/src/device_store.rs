@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_device_stored_with_capitals_before_is_found_and_cleared() {
+    fn device_stored_with_capitals_is_found_and_cleared() {
         let shelf = Shelf::default();
         let text = serde_json::to_string(&device()).unwrap();
         shelf.write(&key_as_typed("client", "Jeff"), &text, true);

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn an_opaque_pool_gets_a_uuid_at_sign_up_and_what_was_typed_at_sign_in() {
+    fn opaque_pool_gets_a_uuid_then_what_was_typed() {
         let kind = Naming::Opaque;
         let name = kind.for_sign_up("a@b.c", [0xff; 16]);
         assert_eq!(name, "ffffffff-ffff-4fff-bfff-ffffffffffff");

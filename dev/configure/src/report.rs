@@ -423,7 +423,7 @@ fn sign_in(flow: Option<&str>, first_factors: &[String]) -> String {
 fn second_factor(mfa: MfaConfiguration, factors: Option<&Factors>) -> String {
     let who = match mfa {
         MfaConfiguration::None => return "none".to_owned(),
-        MfaConfiguration::Optional => "of who set one up",
+        MfaConfiguration::Optional => "of users who set one up",
         MfaConfiguration::Required => "of everybody",
     };
     let Some(factors) = factors else {

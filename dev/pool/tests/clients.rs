@@ -91,7 +91,7 @@ fn the_sdk_registers_passkeys_and_signs_in_with_them() {
 }
 
 #[test]
-fn amplify_enters_after_sign_up_as_guest_and_without_device() {
+fn amplify_signs_up_as_guest_and_without_device() {
     run("amplify.mjs");
 }
 

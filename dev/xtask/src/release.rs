@@ -83,10 +83,10 @@ fn make(report: Option<&Path>) -> Result<(), Failure> {
         splitting.put_parts_into(&project::root().join("dist"))?;
     }
     let mut page = pack("page");
-    page.env("WILD_RYDES_DOOR", prerender()?);
+    page.env("WILD_RYDES_PRERENDERED", prerender()?);
     if let Some(splitting) = &splitting {
         page.env("WILD_RYDES_ESBUILD", &splitting.esbuild)
-            .env("WILD_RYDES_KNOCK_FILES", &splitting.knock);
+            .env("WILD_RYDES_SIGN_IN_FILES", &splitting.sign_in_files);
     }
     process::run(&mut page, "sealing the page")?;
     headers()?;
@@ -96,14 +96,14 @@ fn make(report: Option<&Path>) -> Result<(), Failure> {
 /// Renders the sign-in page with the app's components before there is a browser, and
 /// gives the path of the file with its markup.
 fn prerender() -> Result<PathBuf, Failure> {
-    let door = project::target_dir().join("xtask").join("door.html");
+    let prerendered = project::target_dir().join("xtask").join("prerendered.html");
     process::run(
         process::command("cargo")
             .args(["run", "--quiet", "--package", "wild-rydes-prerender", "--"])
-            .arg(&door),
+            .arg(&prerendered),
         "making the sign-in page",
     )?;
-    Ok(door)
+    Ok(prerendered)
 }
 
 /// Builds the app of `examples/minimal` as its developer would, and gives the path of
@@ -148,7 +148,7 @@ struct Splitting {
     /// The folder into which the parts are written.
     parts: PathBuf,
     /// The file into which the names of the files that a sign-in loads are written.
-    knock: PathBuf,
+    sign_in_files: PathBuf,
     pack: PathBuf,
     wasm_bindgen: PathBuf,
     esbuild: PathBuf,
@@ -182,7 +182,7 @@ impl Splitting {
         Ok(Some(Self {
             folder,
             parts: place.join("parts"),
-            knock: place.join("knock.txt"),
+            sign_in_files: place.join("sign-in-files.txt"),
             pack: project::target_dir().join("debug").join("pack"),
             wasm_bindgen: tools.program("wasm-bindgen"),
             esbuild: esbuild.join("esbuild"),
@@ -195,7 +195,7 @@ impl Splitting {
             .env("WILD_RYDES_WASM_BINDGEN", &self.wasm_bindgen)
             .env("WILD_RYDES_ESBUILD", &self.esbuild)
             .env("WILD_RYDES_PARTS", &self.parts)
-            .env("WILD_RYDES_KNOCK_FILES", &self.knock)
+            .env("WILD_RYDES_SIGN_IN_FILES", &self.sign_in_files)
             // Stripping would remove the relocations that the splitter reads.
             .env("CARGO_PROFILE_RELEASE_STRIP", "false");
     }

@@ -1,5 +1,5 @@
-//! The beginning of a sign-in, up to the pool's first answer, and what loads meanwhile. This code loads when the
-//! user focuses the form, so it contains no views.
+//! The beginning of a sign-in, up to the pool's first answer. This code loads when the user
+//! focuses the form, so it contains no views; it then loads the code of the steps.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

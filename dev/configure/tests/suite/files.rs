@@ -141,7 +141,7 @@ fn amplifys_own_file_is_reported_without_asking_aws() {
         "password         8 characters, a lower-case letter",
         "user names       email itself",
         "sign-in          USER_AUTH: EMAIL_OTP, WEB_AUTHN",
-        "second factor    of who set one up: authenticator app, e-mail",
+        "second factor    of users who set one up: authenticator app, e-mail",
         "required         email",
         "code goes to     email",
     ] {

@@ -300,7 +300,7 @@ fn the_workshops_pool_is_served_whole() {
     for line in [
         "password         12 characters, a lower-case letter, an upper-case letter, a number",
         "sign-in          USER_SRP_AUTH",
-        "second factor    of who set one up: authenticator app, e-mail",
+        "second factor    of users who set one up: authenticator app, e-mail",
         "required         email",
         "email or phone_number once verified",
     ] {

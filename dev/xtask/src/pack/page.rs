@@ -19,7 +19,7 @@ use std::process::{Command, Stdio};
 use crate::digest;
 use crate::inline::SPARE;
 use crate::shorten::shortened;
-use crate::split::{ESBUILD, KNOCK_FILES};
+use crate::split::{ESBUILD, SIGN_IN_FILES};
 
 /// Features that the policy would block at run time, which only a visitor would notice.
 /// Leptos sets `innerHTML` for static elements: to avoid it, write one of the element's
@@ -33,7 +33,7 @@ const REFUSED: [&str; 5] = [
 ];
 
 /// The variable with the path of the prerendered sign-in page, if there is one.
-const DOOR: &str = "WILD_RYDES_DOOR";
+const PRERENDERED: &str = "WILD_RYDES_PRERENDERED";
 
 /// The script that runs before the page is drawn.
 const BOOT: &str = "/boot.js";
@@ -71,18 +71,18 @@ impl fmt::Display for Error {
 pub(crate) fn run(dist: &Path) -> Result<(), Error> {
     let path = dist.join("index.html");
     let html = fs::read_to_string(&path).map_err(file(&path))?;
-    let door = match env::var_os(DOOR).map(PathBuf::from) {
-        Some(door) => fs::read_to_string(&door).map_err(file(&door))?,
+    let prerendered = match env::var_os(PRERENDERED).map(PathBuf::from) {
+        Some(prerendered) => fs::read_to_string(&prerendered).map_err(file(&prerendered))?,
         None => String::new(),
     };
-    let door = Door {
-        markup: door.trim(),
-        parts: &match env::var_os(KNOCK_FILES).map(PathBuf::from) {
+    let prerendered = Prerendered {
+        markup: prerendered.trim(),
+        parts: &match env::var_os(SIGN_IN_FILES).map(PathBuf::from) {
             Some(list) => fs::read_to_string(&list).map_err(file(&list))?,
             None => String::new(),
         },
     };
-    let page = mended(&html, &door, dist)?;
+    let page = mended(&html, &prerendered, dist)?;
     // The service worker's file keeps its name, by which browsers ask for an update.
     let worker = dist.join(WORKER);
     let text = fs::read_to_string(&worker).map_err(file(&worker))?;
@@ -94,14 +94,14 @@ pub(crate) fn run(dist: &Path) -> Result<(), Error> {
 }
 
 /// The prerendered sign-in page, which a visitor sees before the app has loaded.
-struct Door<'a> {
+struct Prerendered<'a> {
     markup: &'a str,
     /// The names of the parts to fetch when the visitor first uses the form, separated
     /// by spaces.
     parts: &'a str,
 }
 
-fn mended(html: &str, door: &Door<'_>, dist: &Path) -> Result<String, Error> {
+fn mended(html: &str, prerendered: &Prerendered<'_>, dist: &Path) -> Result<String, Error> {
     let bootstrap = html
         .split("<script")
         .find_map(Bootstrap::read)
@@ -160,8 +160,8 @@ fn mended(html: &str, door: &Door<'_>, dist: &Path) -> Result<String, Error> {
             }
             // boot.js shows this template, and
             // crates/leptos-cognito/src/browser/prerendered_form.rs takes it over.
-            _ if tag == "body" && !door.markup.is_empty() => {
-                let Door { markup, parts } = door;
+            _ if tag == "body" && !prerendered.markup.is_empty() => {
+                let Prerendered { markup, parts } = prerendered;
                 page.push_str(&format!(
                     "<body><template data-parts=\"{parts}\">{markup}</template>{boot}</script>{text}"
                 ));

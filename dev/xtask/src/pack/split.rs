@@ -34,9 +34,9 @@ const PARTS: &str = "WILD_RYDES_PARTS";
 const REPORT: &str = "WILD_RYDES_REPORT";
 /// The variable with the file for the names of the files that a sign-in loads, which
 /// [`page`](crate::page) reads.
-pub(crate) const KNOCK_FILES: &str = "WILD_RYDES_KNOCK_FILES";
+pub(crate) const SIGN_IN_FILES: &str = "WILD_RYDES_SIGN_IN_FILES";
 /// The name of the part that a sign-in loads.
-const KNOCK: &str = "sign_in";
+const SIGN_IN_CHUNK: &str = "sign_in";
 /// The script that loads the parts.
 const LINKS: &str = "__wasm_split.js";
 
@@ -107,8 +107,8 @@ struct Call {
 /// The splitter's output, besides the main module.
 struct Split {
     modules: Vec<PathBuf>,
-    /// The names of the files of the part [`KNOCK`].
-    knock: Vec<String>,
+    /// The names of the files of the part [`SIGN_IN_CHUNK`].
+    sign_in_files: Vec<String>,
 }
 
 impl Call {
@@ -152,7 +152,10 @@ impl Call {
         fs::create_dir_all(&parts).map_err(file(&parts))?;
         let raw = parts.join("raw");
         let main = raw.join(format!("{}.wasm", self.out_name));
-        let Split { modules, mut knock } = self.split(&raw, &main)?;
+        let Split {
+            modules,
+            mut sign_in_files,
+        } = self.split(&raw, &main)?;
 
         let mut bindgen = Command::new(real()?);
         bindgen
@@ -186,12 +189,12 @@ impl Call {
             let name = optimise(&module, &parts)?;
             let old = file_name(&module);
             script = script.replace(&format!("./{old}"), &format!("./{name}"));
-            for wanted in knock.iter_mut().filter(|wanted| **wanted == old) {
+            for wanted in sign_in_files.iter_mut().filter(|wanted| **wanted == old) {
                 wanted.clone_from(&name);
             }
         }
-        let list = PathBuf::from(variable(KNOCK_FILES)?);
-        fs::write(&list, knock.join(" ")).map_err(file(&list))?;
+        let list = PathBuf::from(variable(SIGN_IN_FILES)?);
+        fs::write(&list, sign_in_files.join(" ")).map_err(file(&list))?;
         let links = self.out_dir.join(LINKS);
         fs::write(&links, terse::links(&script)).map_err(file(&links))?;
         fs::remove_dir_all(&raw).map_err(file(&raw))?;
@@ -211,9 +214,13 @@ impl Call {
         splitter::transform(options)
             .map(|mut split| Split {
                 modules: split.split_modules,
-                knock: (split.prefetch_map.remove(KNOCK).unwrap_or_default().iter())
-                    .map(|stem| format!("{stem}.wasm"))
-                    .collect(),
+                sign_in_files: (split
+                    .prefetch_map
+                    .remove(SIGN_IN_CHUNK)
+                    .unwrap_or_default()
+                    .iter())
+                .map(|stem| format!("{stem}.wasm"))
+                .collect(),
             })
             .map_err(|error| Error::Split(format!("{error:#}")))
     }
