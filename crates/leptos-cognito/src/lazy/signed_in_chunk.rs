@@ -7,14 +7,16 @@
 use leptos::prelude::*;
 
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
+use crate::routing::return_to;
 use crate::session::Auth;
 use crate::shared::use_shared;
 
 /// The functions of the chunk.
 #[derive(Clone, Copy)]
 pub struct SignedInChunk {
-    /// Restores the stored session.
-    pub restore: fn(Auth),
+    /// Restores the stored session. If a user is signed in already, leads from the public
+    /// page that is shown to the page that the user wanted.
+    pub open: fn(Auth),
     /// Follows another tab that has changed the storage.
     pub storage_changed: fn(Auth),
     /// Signs the user out.
@@ -34,7 +36,11 @@ impl SignedInChunk {
     pub fn with_pages(auth: Option<Auth>, pages: fn() -> AnyView) -> Self {
         super::init_session(auth);
         Self {
-            restore: Auth::restore,
+            open: |auth| match auth.signed_in().get_untracked() {
+                None => auth.restore(),
+                Some(true) => return_to::wanted_page(),
+                Some(false) => {}
+            },
             storage_changed: Auth::storage_changed,
             sign_out: Auth::sign_out,
             pages,

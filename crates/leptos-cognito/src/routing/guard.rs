@@ -19,13 +19,12 @@ use web_sys::StorageEvent;
 
 use super::navigation::use_navigator;
 use super::paths::{self, Page};
-use crate::browser::history;
 use crate::lazy::{Lazy, LazyChunk, PublicPagesChunk, SignedInChunk, use_chunk};
 use crate::reactive::{effect, on_window_event};
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::session::{Phase, Reason, use_auth};
 use crate::sign_in::form::SignInPage;
-use cognito_session::next::{plain_path, safe_next, sign_in_path};
+use cognito_session::next::sign_in_path;
 
 /// Shows the page at the current address to users who may see it, and redirects all
 /// others.
@@ -40,8 +39,8 @@ pub fn Guard() -> impl IntoView {
     };
     effect(move || {
         let page = page();
-        if may_see(page) == Some(false) {
-            go.replace(&elsewhere(page));
+        if may_see(page) == Some(false) && !page.is_open() {
+            go.replace(&sign_in_address());
         }
     });
     let shown = Memo::new(move |_| {
@@ -50,8 +49,8 @@ pub fn Guard() -> impl IntoView {
         (may_see(page) == Some(true)).then(|| if page.is_open() { page } else { Page::Ride })
     });
     let chunk = use_chunk::<SignedInChunk>();
-    let restore = move |chunk: SignedInChunk| {
-        (chunk.restore)(auth);
+    let open = move |chunk: SignedInChunk| {
+        (chunk.open)(auth);
         ().into_any()
     };
     // Another tab has changed what is stored of a session.
@@ -73,25 +72,18 @@ pub fn Guard() -> impl IntoView {
         // download twice.
         Some(Page::SignIn) => Either::Left(ReplaceOnUpdate(SignInPage())),
         Some(page) => Either::Right(view_of(page)),
-        // A session may be stored: the chunk that can read it restores it.
-        None if auth.signed_in().get().is_none() => {
-            Either::Right(ReplaceOnUpdate(view! { <Lazy chunk show=restore /> }).into_any())
+        // A session may be stored, which the chunk restores; or a user has signed in on a
+        // public page, from which the chunk leads to the page that the user wanted.
+        None if auth.signed_in().get() != Some(false) => {
+            Either::Right(ReplaceOnUpdate(view! { <Lazy chunk show=open /> }).into_any())
         }
         None => Either::Right(().into_any()),
     }
 }
 
-/// Returns the address to redirect to when the user may not see this page. A signed-in
-/// user on a public page goes to `next`, unless that is a public page too, which would
-/// redirect again.
-fn elsewhere(page: Page) -> String {
-    if page.is_open() {
-        let wanted = use_navigator().query("next").unwrap_or_default();
-        let next = safe_next(&wanted, history::read);
-        let next =
-            next.filter(|next| plain_path(next).is_some_and(|path| !Page::at(path).is_open()));
-        return next.unwrap_or_else(|| paths::HOME.to_owned());
-    }
+/// Returns the address of the sign-in page, from which a user returns to this page. It
+/// says nothing of this page after a sign-out, because the next user may be another one.
+fn sign_in_address() -> String {
     if use_auth().phase() == Phase::SignedOut(Reason::Asked) {
         return paths::SIGN_IN.to_owned();
     }

@@ -3,3 +3,4 @@
 pub mod guard;
 pub mod navigation;
 pub mod paths;
+pub mod return_to;

@@ -276,6 +276,8 @@ fn optimise(module: &Path, parts: &Path) -> Result<String, Error> {
     finish(
         Command::new("wasm-opt")
             .arg(PART)
+            // The same hint at every access, which no browser reads, compresses better.
+            .arg("--dealign")
             .args(FEATURES)
             .arg(format!("--output={}", small.display()))
             .arg(module),
