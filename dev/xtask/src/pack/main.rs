@@ -11,6 +11,7 @@
 
 mod compress;
 mod digest;
+mod elements;
 mod headers;
 mod inline;
 mod module;

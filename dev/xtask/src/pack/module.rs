@@ -4,6 +4,8 @@
 pub(crate) const IMPORTS: u8 = 2;
 /// The id of the export section.
 pub(crate) const EXPORTS: u8 = 7;
+/// The id of the element section, which initialises tables.
+pub(crate) const ELEMENTS: u8 = 9;
 /// The id of custom sections, each of which has a name.
 pub(crate) const CUSTOM: u8 = 0;
 

@@ -6,7 +6,10 @@
 
 use std::collections::HashMap;
 
-use crate::module::{CUSTOM, EXPORTS, IMPORTS, Reader, push_bytes, push_number, with_sections};
+use crate::elements::without_null_segments;
+use crate::module::{
+    CUSTOM, ELEMENTS, EXPORTS, IMPORTS, Reader, push_bytes, push_number, with_sections,
+};
 
 /// The names by which the splitter's parts refer to the module's exports.
 const KEPT: [&str; 2] = ["__wasm_split", "__indirect_function_table"];
@@ -20,6 +23,7 @@ pub(crate) fn shortened(module: &[u8], script: &str) -> Option<(Vec<u8>, String)
     let module = with_sections(module, |kind, content| match kind {
         IMPORTS => imports(content, &mut names),
         EXPORTS => exports(content, &mut names),
+        ELEMENTS => without_null_segments(content),
         // Custom sections name the tools that made the module and the features that it
         // needs. Browsers do not read them.
         CUSTOM => Some(Vec::new()),
