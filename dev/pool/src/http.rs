@@ -120,7 +120,7 @@ pub fn serve_and_announce(
         .build()?;
     let (stop, stopped) = oneshot::channel();
     let thread = thread::Builder::new()
-        .name("wild-rydes-pool".to_owned())
+        .name("cognito-local".to_owned())
         .spawn(move || {
             runtime.block_on(run(listener, service, stopped));
             // A call that is still being handled ends by itself; nothing waits for its

@@ -1,5 +1,5 @@
 //! The local pool as a program:
-//! `wild-rydes-pool [--port 9229] [--data FILE] [--ephemeral] [--region REGION] [--base-url URL]`.
+//! `cognito-local [--port 9229] [--data FILE] [--ephemeral] [--region REGION] [--base-url URL]`.
 
 use std::{
     env,
@@ -10,7 +10,7 @@ use std::{
     process::ExitCode,
 };
 
-use wild_rydes_pool::{
+use cognito_local::{
     Pool, Settings,
     core::{delivery::Message, regions},
     http, inbox,
@@ -20,7 +20,7 @@ use wild_rydes_pool::{
 const HELP: &str = "\
 The local user pool of Wild Rydes.
 
-Usage: wild-rydes-pool [--port 9229] [--data FILE] [--ephemeral]
+Usage: cognito-local [--port 9229] [--data FILE] [--ephemeral]
                        [--region REGION] [--base-url URL]
 
   --port PORT      the port on the loopback interface (9229)

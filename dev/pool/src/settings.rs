@@ -26,9 +26,9 @@ pub use crate::core::{codes::Limits, config::CustomChallenge};
 /// settings that it is about:
 ///
 /// ```
-/// use wild_rydes_pool::Settings;
+/// use cognito_local::Settings;
 /// let settings = Settings {
-///     mfa: wild_rydes_pool::core::config::MfaMode::On,
+///     mfa: cognito_local::core::config::MfaMode::On,
 ///     ..Settings::default()
 /// };
 /// assert_eq!(settings.pool_id, "local_WildRydes");

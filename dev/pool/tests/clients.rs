@@ -13,7 +13,7 @@ use std::{
     sync::OnceLock,
 };
 
-use wild_rydes_pool::{Pool, Settings, http, test_keys};
+use cognito_local::{Pool, Settings, http, test_keys};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients")

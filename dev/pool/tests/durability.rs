@@ -20,7 +20,7 @@ impl Folder {
     fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("wild-rydes-pool-{}-{count}", std::process::id());
+        let name = format!("cognito-local-{}-{count}", std::process::id());
         let path = std::env::temp_dir().join(name);
         fs::create_dir(&path).unwrap();
         Self(path)
@@ -50,7 +50,7 @@ impl Running {
     }
 
     fn start_with(folder: &Folder, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_wild-rydes-pool"))
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cognito-local"))
             .args(["--port", "0", "--data"])
             .arg(folder.file())
             .args(arguments)
@@ -204,7 +204,7 @@ fn a_taken_port_and_a_used_file_are_told_in_words() {
     let folder = Folder::new();
     let running = Running::start(&folder);
     let start = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_wild-rydes-pool"))
+        let output = Command::new(env!("CARGO_BIN_EXE_cognito-local"))
             .args(arguments)
             .output()
             .unwrap();

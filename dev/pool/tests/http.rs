@@ -6,8 +6,8 @@ use std::{
     net::TcpStream,
 };
 
+use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
-use wild_rydes_pool::{Pool, Settings, http, test_keys};
 
 struct Site {
     server: http::Server,

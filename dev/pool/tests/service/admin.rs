@@ -1,8 +1,8 @@
 //! Refusals of the administrators' calls. What they do is tried with AWS's own SDK in
 //! `tests/clients`.
 
+use cognito_local::core::config::SignInPolicy;
 use serde_json::json;
-use wild_rydes_pool::core::config::SignInPolicy;
 
 use crate::support::{PASSWORD, Service, refused, refused_as, text};
 

@@ -1,7 +1,7 @@
 //! What signed-in riders read and change about themselves.
 
+use cognito_local::core::config::UpdateSettings;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::config::UpdateSettings;
 
 use crate::support::{PASSWORD, Reply, Service, other, refused, refused_as, signed_in};
 

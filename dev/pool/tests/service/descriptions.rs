@@ -5,8 +5,8 @@
 //! `describe-user-pool-client` in the AWS CLI's reference, replies that users of the service
 //! show, and what the AWS provider of Terraform expects of the service in its tests.
 
+use cognito_local::core::client::ClientConfig;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::client::ClientConfig;
 
 use crate::support::{PASSWORD, Service, refused, refused_as, signed_in};
 

@@ -1,9 +1,9 @@
 //! Remembered devices. Their proof by the official client is in `tests/clients`.
 
+use cognito_local::core::{config::DeviceConfiguration, srp};
 use data_encoding::BASE64;
 use num_bigint::BigUint;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::{config::DeviceConfiguration, srp};
 
 use crate::support::{PASSWORD, Reply, Service, SrpClient, refused, refused_as, signed_in, text};
 

@@ -1,7 +1,7 @@
 //! Second factors and new passwords that are asked for on the way in.
 
+use cognito_local::core::config::MfaMode;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::config::MfaMode;
 
 use crate::factors::answer;
 use crate::support::{PASSWORD, Service, other, refused, refused_as, signed_in, text};

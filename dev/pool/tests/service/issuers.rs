@@ -1,7 +1,7 @@
 //! The regions of pools, and the two issuers of a pool's tokens.
 
+use cognito_local::core::Request;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::Request;
 
 use crate::support::{
     BASE_URL, CLIENT, PASSWORD, POOL, Service, claims, refused_as, signed_in, text,

@@ -1,7 +1,7 @@
 //! Signing in with a passkey: `WEB_AUTHN` under `USER_AUTH`.
 
+use cognito_local::{Pool, Settings, core::config::MfaMode, test_keys};
 use serde_json::{Value, json};
-use wild_rydes_pool::{Pool, Settings, core::config::MfaMode, test_keys};
 
 use crate::authenticator::{Authenticator, EXTENSIONS, PRESENT, extensions};
 use crate::passkeys::Rider;

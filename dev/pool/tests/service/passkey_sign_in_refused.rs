@@ -1,8 +1,8 @@
 //! Assertions that sign nobody in: each part that does not hold, and what cannot be read.
 
+use cognito_local::core::random::{Entropy, Seeded};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::random::{Entropy, Seeded};
 
 use crate::authenticator::{Authenticator, BACKED_UP, Ceremony, EXTENSIONS, extensions};
 use crate::passkey_sign_in::{WRONG, answer, ask, options, with_passkey};

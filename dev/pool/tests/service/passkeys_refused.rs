@@ -1,9 +1,9 @@
 //! Passkeys that are not registered: each part that does not hold, and what cannot be read.
 
 use ciborium::Value as Cbor;
+use cognito_local::core::random::{Entropy, Seeded};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::random::{Entropy, Seeded};
 
 use crate::authenticator::{
     ATTESTED, Authenticator, BACKED_UP, Ceremony, EXTENSIONS, PRESENT, ec_key, extensions, rsa_key,

@@ -114,7 +114,7 @@ fn nobodys_challenge_looks_like_somebodys_and_stays_the_same() {
 fn a_client_value_that_is_zero_or_no_number_is_refused() {
     let service = Service::new();
     service.rider("jeff");
-    let prime = wild_rydes_pool::core::srp::to_hex(wild_rydes_pool::core::srp::prime());
+    let prime = cognito_local::core::srp::to_hex(cognito_local::core::srp::prime());
     for value in ["0", "00", prime.as_str(), "xyz", "-1", &"f".repeat(4_000)] {
         let parameters = json!({ "USERNAME": "jeff", "SRP_A": value });
         refused_as(

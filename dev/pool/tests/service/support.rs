@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use data_encoding::{BASE32_NOPAD, BASE64};
-use num_bigint::BigUint;
-use serde_json::{Value, json};
-use wild_rydes_pool::{
+use cognito_local::{
     Pool, Settings,
     core::{Request, clock::Timestamp, model, srp, totp},
     test_keys,
 };
+use data_encoding::{BASE32_NOPAD, BASE64};
+use num_bigint::BigUint;
+use serde_json::{Value, json};
 
 pub(crate) const POOL: &str = "local_WildRydes";
 pub(crate) const CLIENT: &str = "wildrydeswebapp";

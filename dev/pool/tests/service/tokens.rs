@@ -1,7 +1,7 @@
 //! Refreshing, revoking, signing out.
 
+use cognito_local::core::client::Rotation;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::client::Rotation;
 
 use crate::support::{PASSWORD, Reply, Service, claims, refused, refused_as, signed_in, text};
 

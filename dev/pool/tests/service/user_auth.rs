@@ -1,7 +1,7 @@
 //! Choice-based sign-in: `USER_AUTH`.
 
+use cognito_local::core::config::MfaMode;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::config::MfaMode;
 
 use crate::support::{PASSWORD, Service, SrpClient, other, refused, refused_as, signed_in};
 

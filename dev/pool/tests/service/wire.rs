@@ -1,7 +1,7 @@
 //! Nothing that comes over the network brings the service down.
 
+use cognito_local::core::random::{Entropy, Seeded};
 use serde_json::{Value, json};
-use wild_rydes_pool::core::random::{Entropy, Seeded};
 
 use crate::support::{Service, refused_as};
 
