@@ -170,7 +170,7 @@ impl ClientRecord {
     ///
     /// Source: "Computing secret hash values" in the Amazon Cognito Developer Guide.
     #[must_use]
-    pub fn proves_secret(&self, username: &str, given: &str) -> bool {
+    pub fn verifies_secret_hash(&self, username: &str, given: &str) -> bool {
         self.secret.as_ref().is_none_or(|secret| {
             let parts = [username.as_bytes(), self.id.as_bytes()];
             let expected = BASE64.encode(&srp::hmac(secret.reveal().as_bytes(), &parts));
@@ -180,7 +180,7 @@ impl ClientRecord {
 
     /// Returns `true` if replies must not reveal whether an account exists.
     #[must_use]
-    pub fn hides_users(&self) -> bool {
+    pub fn hides_user_existence(&self) -> bool {
         self.config.prevent_user_existence_errors.as_deref() == Some("ENABLED")
     }
 

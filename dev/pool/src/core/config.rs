@@ -288,7 +288,7 @@ impl PoolRecord {
     /// Returns `true` if users sign in with an e-mail address or a phone number and the
     /// service makes up the usernames.
     #[must_use]
-    pub fn names_users_itself(&self) -> bool {
+    pub fn generates_usernames(&self) -> bool {
         !self.config.username_attributes.is_empty()
     }
 
@@ -342,7 +342,7 @@ impl PoolRecord {
     /// Returns `true` if a passkey counts only with user verification, the
     /// authenticator's own check of the person who holds it.
     #[must_use]
-    pub fn takes_verified_passkeys_only(&self) -> bool {
+    pub fn requires_user_verification(&self) -> bool {
         self.mfa
             .web_authn_configuration
             .as_ref()

@@ -168,7 +168,7 @@ pub fn simulated(pool: &PoolRecord, typed: &str) -> Value {
     if by_text && !pool.config.auto_verified_attributes.is_empty() {
         details(Channel::Sms, "+15555550100")
     } else {
-        // The workshop's usernames are e-mail addresses with `|` in place of `@` and `.`.
+        // Some apps make the username from the e-mail address, with `|` in place of `@`.
         let domain = typed.split_once('|').map_or(typed, |(_, domain)| domain);
         details(Channel::Email, &format!("{typed}@{domain}"))
     }

@@ -88,10 +88,10 @@ mod tests {
     #[test]
     fn updated_issuer_of_a_local_pool_is_a_path() {
         assert_eq!(
-            both(LOCAL, "local_WildRydes"),
+            both(LOCAL, "local_Example"),
             [
-                "http://localhost:9229/local_WildRydes",
-                "http://localhost:9229/issuer-cognito-idp/local_WildRydes",
+                "http://localhost:9229/local_Example",
+                "http://localhost:9229/issuer-cognito-idp/local_Example",
             ]
         );
     }

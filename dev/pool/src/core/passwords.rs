@@ -32,7 +32,7 @@ pub(super) fn check(policy: &PasswordPolicy, password: &str) -> Result<(), ApiEr
         return Ok(());
     };
     Err(ErrorCode::InvalidPassword
-        .because(format!("Password did not conform with policy: {fault}")))
+        .with_message(format!("Password did not conform with policy: {fault}")))
 }
 
 /// Checks a password that is to replace a user's present one.
@@ -44,7 +44,7 @@ pub(super) fn check_new(pool: &PoolRecord, user: &User, password: &str) -> Resul
     check(&pool.config.policies.password_policy, password)?;
     if user.has_used(pool, password) {
         return Err(ErrorCode::PasswordHistoryPolicyViolation
-            .because("Password has previously been used. Please choose a different one."));
+            .with_message("Password has previously been used. Please choose a different one."));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     client::ClientRecord,
-    codes::Pretended,
+    codes::SimulatedCodes,
     config::PoolRecord,
     delivery::Message,
     identity::{CredentialsRecord, IdentityPoolRecord, IdentityRecord},
@@ -105,7 +105,7 @@ tables! {
     /// Failed passwords, by pool and name.
     lockouts: Lockout(Lockout) by |lockout| lockout.key.clone();
     /// Codes that were issued and never sent, by pool and name.
-    pretended: Pretended(Pretended) by |pretended| pretended.key.clone();
+    pretended: Pretended(SimulatedCodes) by |codes| codes.key.clone();
     /// Grants of completed sign-ins, by `origin_jti`.
     grants: Grant(Grant) by |grant| grant.origin_jti.clone();
     /// Refresh tokens, by fingerprint.
@@ -246,7 +246,7 @@ mod tests {
     fn record(key: &str, failures: u32) -> Lockout {
         Lockout {
             failures,
-            ..Lockout::none(key.to_owned(), Timestamp::from_millis(0))
+            ..Lockout::new(key.to_owned(), Timestamp::from_millis(0))
         }
     }
 

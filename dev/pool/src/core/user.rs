@@ -45,13 +45,13 @@ impl UserStatus {
 /// The part of a password that is kept: SRP's salt and verifier, from which the password
 /// cannot be read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Credential {
+pub struct SrpCredential {
     /// The salt, in hexadecimal.
     pub salt: String,
     verifier: Secret,
 }
 
-impl Credential {
+impl SrpCredential {
     /// Makes the credential of a password under a new random salt.
     pub fn of(pool: &PoolRecord, user: &str, password: &str, entropy: &mut dyn Entropy) -> Self {
         let salt = BigUint::from_bytes_be(&random::bytes::<16>(entropy));
@@ -171,7 +171,7 @@ pub struct Device {
     pub name: Option<String>,
     /// The salt and the verifier of the device's password, once ConfirmDevice has brought
     /// them.
-    pub credential: Option<Credential>,
+    pub credential: Option<SrpCredential>,
     /// Set if the device may replace a second factor.
     pub remembered: bool,
     /// The time at which the record was created.
@@ -199,9 +199,9 @@ pub struct User {
     /// Set if the user may sign in.
     pub enabled: bool,
     /// The password, or `None` if none was ever set.
-    pub credential: Option<Credential>,
+    pub credential: Option<SrpCredential>,
     /// The earlier passwords, newest first, as far back as the pool's policy checks them.
-    pub history: Vec<Credential>,
+    pub history: Vec<SrpCredential>,
     /// The time at which a temporary password was set.
     pub temporary_since: Option<Timestamp>,
     /// The second factors.
@@ -301,7 +301,7 @@ impl User {
     pub fn relying_party(&self, pool: &PoolRecord) -> Option<RelyingParty> {
         Some(RelyingParty {
             id: pool.relying_party_id()?.to_owned(),
-            verified_users_only: pool.takes_verified_passkeys_only()
+            requires_user_verification: pool.requires_user_verification()
                 || self.has_two_factor_passkeys(pool),
         })
     }
@@ -325,7 +325,7 @@ impl User {
             self.history.insert(0, previous);
         }
         self.history.truncate(kept);
-        self.credential = Some(Credential::of(pool, &self.username, password, entropy));
+        self.credential = Some(SrpCredential::of(pool, &self.username, password, entropy));
     }
 
     /// Returns `true` if the pool's history forbids the password because it was used
@@ -353,7 +353,7 @@ mod tests {
     #[test]
     fn a_record_from_before_passkeys_still_opens() {
         let record = r#"{
-            "pool_id": "local_WildRydes", "sub": "s", "username": "jeff", "attributes": {},
+            "pool_id": "local_Example", "sub": "s", "username": "jeff", "attributes": {},
             "status": "CONFIRMED", "enabled": true, "credential": null, "history": [],
             "temporary_since": null,
             "mfa": {

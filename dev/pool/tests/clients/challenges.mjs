@@ -69,7 +69,7 @@ await send("SetUserPoolMfaConfig", { ...workshop, MfaConfiguration: "OFF" });
 await send("UpdateUserPool", {
   ...workshop,
   AutoVerifiedAttributes: ["email"],
-  UserPoolTags: { "wild-rydes:question": "Colour?", "wild-rydes:answer": "Green" },
+  UserPoolTags: { "cognito-local:question": "Colour?", "cognito-local:answer": "Green" },
 });
 for (const flow of ["CUSTOM_AUTH", "SRP"]) {
   const questioned = newUser("fresh");

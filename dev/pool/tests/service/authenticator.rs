@@ -96,7 +96,7 @@ impl Authenticator {
 
     pub(crate) fn with_rsa(number: u8) -> Self {
         let keys: Value =
-            serde_json::from_str(include_str!("../fixtures/signing-keys.json")).unwrap();
+            serde_json::from_str(include_str!("../../src/test_keys/signing-keys.json")).unwrap();
         let der = BASE64.decode(keys["id"].as_str().unwrap().as_bytes());
         let key = RsaKey::from_pkcs8_der(&der.unwrap()).unwrap();
         Self::holding(number, Key::Rsa(Box::new(key)))

@@ -289,7 +289,7 @@ fn a_client_without_user_auth_gets_no_session() {
 fn a_triggers_refusal_comes_in_its_own_words() {
     let service = Service::with(|settings| {
         settings.pool.user_pool_tags.insert(
-            "wild-rydes:blocked-domain".to_owned(),
+            "cognito-local:blocked-domain".to_owned(),
             "blocked.example".to_owned(),
         );
     });

@@ -32,7 +32,7 @@ impl Pattern {
     }
 
     #[cfg(test)]
-    pub(super) fn is_understood(&self) -> bool {
+    pub(super) fn compiles(&self) -> bool {
         self.regex().is_some()
     }
 
@@ -109,7 +109,7 @@ mod tests {
     fn patterns_match_whole_values_as_java_does() {
         for (pattern, good, bad) in [
             (r"[\w-]+_[0-9a-f-]+", "eu-west-1_0a-f", "eu-west-1_0A"),
-            (r"[\w-]+_[0-9a-zA-Z]+", "local_WildRydes", "local-WildRydes"),
+            (r"[\w-]+_[0-9a-zA-Z]+", "local_Example", "local-Example"),
             (r"[\w-]+_[0-9a-zA-Z]+", "local_W", "löcal_W"),
             (r"[A-Za-z0-9-_=.]+", "a.b-c_d=", "a b"),
             (r"[A-Za-z0-9-_=.]+", "-", "/"),
@@ -132,7 +132,7 @@ mod tests {
             ("[0-9]+", "012345", "12345x"),
         ] {
             let pattern = Pattern::new(pattern);
-            assert!(pattern.is_understood(), "{pattern:?}");
+            assert!(pattern.compiles(), "{pattern:?}");
             assert!(pattern.fits(good), "{good:?} {pattern:?}");
             assert!(bad.is_empty() || !pattern.fits(bad), "{bad:?} {pattern:?}");
         }

@@ -46,8 +46,8 @@ pub(crate) fn check(
     let checked = model.structure(shape, fields, "", &mut faults)?;
     match faults.as_slice() {
         [] => Ok(checked),
-        [one] => Err(refusal.because(format!("1 validation error detected: {one}"))),
-        _ => Err(refusal.because(format!(
+        [one] => Err(refusal.with_message(format!("1 validation error detected: {one}"))),
+        _ => Err(refusal.with_message(format!(
             "{} validation errors detected: {}",
             faults.len(),
             faults.join("; ")
@@ -62,7 +62,7 @@ pub(crate) fn wrong_type(found: &Value, wanted: &str) -> ApiError {
         let article = if wanted.starts_with('I') { "an" } else { "a" };
         format!("{name} can not be converted to {article} {wanted}")
     };
-    ErrorCode::Serialization.because(match found {
+    ErrorCode::Serialization.with_message(match found {
         Value::Array(_) => "Start of list found where not expected".to_owned(),
         Value::Object(_) => "Start of structure or map found where not expected.".to_owned(),
         Value::Null => scalar("NULL_VALUE"),

@@ -8,7 +8,7 @@ use graviola::{
     },
 };
 
-use super::{Fault, cbor};
+use super::{WebAuthnError, cbor};
 
 /// The COSE number of ECDSA with SHA-256, which is used here on the curve P-256.
 pub(super) const ES256: i64 = -7;
@@ -52,10 +52,10 @@ impl PublicKey {
     /// Parses a COSE_Key.
     ///
     /// # Errors
-    /// [`Fault::PublicKey`] for another algorithm, another curve, a point that is not on
+    /// [`WebAuthnError::PublicKey`] for another algorithm, another curve, a point that is not on
     /// the curve, or a modulus of fewer than 2048 bits.
-    pub fn read(cose: &[u8]) -> Result<Self, Fault> {
-        Self::parse(cose).ok_or(Fault::PublicKey)
+    pub fn read(cose: &[u8]) -> Result<Self, WebAuthnError> {
+        Self::parse(cose).ok_or(WebAuthnError::PublicKey)
     }
 
     fn parse(cose: &[u8]) -> Option<Self> {

@@ -18,19 +18,18 @@ use crate::core::{
     lockout::Lockout,
     random,
     secret::{Secret, fingerprint},
-    session::{AuthSession, Progress, SrpState, Stage, Who},
+    session::{AuthSession, Progress, SrpState, Stage, SubjectRef},
     srp,
-    user::{Credential, User, UserStatus},
+    user::{SrpCredential, User, UserStatus},
 };
 
 use super::{
-    Reply,
-    attempt::{Attempt, delivered, not_confirmed, reset_required},
-    passkey_sign_in, sessions,
+    Reply, passkey_sign_in, sessions,
+    sign_in_attempt::{SignInAttempt, delivered, not_confirmed, reset_required},
 };
 
 /// A sign-in before its first factor: the user or the unknown name, and the client.
-pub(super) struct Door {
+pub(super) struct UnidentifiedSignIn {
     pub(super) pool: PoolRecord,
     pub(super) client: ClientRecord,
     pub(super) subject: Subject,
@@ -40,21 +39,21 @@ pub(super) struct Door {
 /// The subject of a sign-in: a user, or a name that no user has.
 pub(super) enum Subject {
     User(Box<User>),
-    Nobody(String),
+    UnknownName(String),
 }
 
 impl Subject {
-    pub(super) fn who(&self) -> Who {
+    pub(super) fn reference(&self) -> SubjectRef {
         match self {
-            Self::User(user) => Who::User {
+            Self::User(user) => SubjectRef::User {
                 sub: user.sub.clone(),
             },
-            Self::Nobody(name) => Who::Nobody { name: name.clone() },
+            Self::UnknownName(name) => SubjectRef::UnknownName { name: name.clone() },
         }
     }
 }
 
-impl Door {
+impl UnidentifiedSignIn {
     /// Starts a sign-in for a name. If no user has it, the error says so, unless the
     /// client hides which users exist.
     pub(super) fn new(
@@ -66,7 +65,7 @@ impl Door {
     ) -> Result<Self, ApiError> {
         let subject = match ctx.find_user(&pool, name) {
             Some(user) => Subject::User(Box::new(user)),
-            None if client.hides_users() => Subject::Nobody(name.to_owned()),
+            None if client.hides_user_existence() => Subject::UnknownName(name.to_owned()),
             None => return Err(ApiError::user_does_not_exist()),
         };
         Ok(Self {
@@ -81,9 +80,9 @@ impl Door {
     pub(super) fn user_id(&self) -> String {
         match &self.subject {
             Subject::User(user) => user.username.clone(),
-            Subject::Nobody(name) => {
+            Subject::UnknownName(name) => {
                 let by_alias = attributes::is_email(name) || attributes::is_phone_number(name);
-                if self.pool.names_users_itself() || by_alias {
+                if self.pool.generates_usernames() || by_alias {
                     let bytes = self.simulation(name, "user id");
                     let mut id = [0; 16];
                     for (byte, source) in id.iter_mut().zip(bytes) {
@@ -105,20 +104,20 @@ impl Door {
         )
     }
 
-    fn credential(&self) -> Credential {
+    fn credential(&self) -> SrpCredential {
         let name = match &self.subject {
             Subject::User(user) => match &user.credential {
                 Some(credential) => return credential.clone(),
                 None => &user.username,
             },
-            Subject::Nobody(name) => name,
+            Subject::UnknownName(name) => name,
         };
         let salt = self.simulation(name, "salt");
         let (salt, _) = salt.split_at(16);
         let verifier: Vec<u8> = (0..12)
             .flat_map(|block| self.simulation(name, &format!("verifier {block}")))
             .collect();
-        Credential::from_parts(
+        SrpCredential::from_parts(
             &BigUint::from_bytes_be(salt),
             &BigUint::from_bytes_be(&verifier),
         )
@@ -134,7 +133,7 @@ impl Door {
     ) -> Reply {
         let credential = self.credential();
         let user = self.user_id();
-        let opened = begin_exchange(ctx, client_value, credential, user.clone())?;
+        let opened = start_exchange(ctx, client_value, credential, user.clone())?;
         let mut parameters = opened.parameters;
         parameters.insert("USERNAME".to_owned(), user.clone().into());
         parameters.insert("USER_ID_FOR_SRP".to_owned(), user.into());
@@ -148,32 +147,39 @@ impl Door {
             state.session = Some(fingerprint(&session));
             reply.insert("Session".to_owned(), session.into());
         }
-        let who = self.subject.who();
+        let subject = self.subject.reference();
         let stage = Stage::PasswordVerifier(state);
-        keep_exchange(ctx, &self.client, who, stage, self.progress, &opened.block);
+        store_exchange(
+            ctx,
+            &self.client,
+            subject,
+            stage,
+            self.progress,
+            &opened.block,
+        );
         Ok(Some(reply))
     }
 
     /// Checks a password that was sent in plain text.
-    pub(super) fn plain_password(self, ctx: &mut Ctx<'_>, password: &str) -> Reply {
+    pub(super) fn check_plain_password(self, ctx: &mut Ctx<'_>, password: &str) -> Reply {
         let credential = self.credential();
         let user = self.user_id();
         let pool = self.pool.clone();
-        self.proven(ctx, || credential.matches(&pool, &user, password))
+        self.check_password(ctx, || credential.matches(&pool, &user, password))
     }
 
     /// Runs a check of the password, subject to the lockout after wrong passwords.
-    pub(super) fn proven(self, ctx: &mut Ctx<'_>, proof: impl FnOnce() -> bool) -> Reply {
+    pub(super) fn check_password(self, ctx: &mut Ctx<'_>, proof: impl FnOnce() -> bool) -> Reply {
         let name = match &self.subject {
             Subject::User(user) => &user.username,
-            Subject::Nobody(name) => name,
+            Subject::UnknownName(name) => name,
         };
         let key = Lockout::key_of(&self.pool.id, name);
         let lockout = ctx
             .tx
             .get::<Lockout>(&key)
             .cloned()
-            .unwrap_or_else(|| Lockout::none(key.clone(), ctx.now));
+            .unwrap_or_else(|| Lockout::new(key.clone(), ctx.now));
         lockout.check(ctx.now)?;
         if let Subject::User(user) = &self.subject
             && user.status == UserStatus::ResetRequired
@@ -185,7 +191,7 @@ impl Door {
         match self.subject {
             Subject::User(user) if right => {
                 ctx.tx.remove::<Lockout>(&key);
-                let attempt = Attempt {
+                let attempt = SignInAttempt {
                     pool: self.pool,
                     client: self.client,
                     user: *user,
@@ -193,8 +199,8 @@ impl Door {
                 };
                 attempt.after_first_factor(ctx)
             }
-            Subject::User(_) | Subject::Nobody(_) => {
-                ctx.tx.put(&lockout.failed(ctx.now));
+            Subject::User(_) | Subject::UnknownName(_) => {
+                ctx.tx.put(&lockout.after_failure(ctx.now));
                 Err(ApiError::incorrect_username_or_password())
             }
         }
@@ -222,7 +228,7 @@ impl Door {
                         && (!second_factor || user.has_two_factor_passkeys(&self.pool)),
                 )
             }
-            Subject::Nobody(_) => {
+            Subject::UnknownName(_) => {
                 let codes = self.pool.config.mfa_configuration != MfaMode::On;
                 (true, codes, codes, false)
             }
@@ -243,18 +249,19 @@ impl Door {
     }
 
     /// Asks for `SELECT_CHALLENGE`.
-    pub(super) fn select(self, ctx: &mut Ctx<'_>) -> Reply {
+    pub(super) fn select_challenge(self, ctx: &mut Ctx<'_>) -> Reply {
         let open = self.first_factors();
         if open.is_empty() {
             return Err(match &self.subject {
                 Subject::User(user) if user.status == UserStatus::Unconfirmed => not_confirmed(),
-                _ => ErrorCode::InvalidParameter.because("No challenge is available for the user."),
+                _ => ErrorCode::InvalidParameter
+                    .with_message("No challenge is available for the user."),
             });
         }
         let user_id = self.user_id();
-        let who = self.subject.who();
+        let subject = self.subject.reference();
         let stage = Stage::SelectChallenge(open.clone());
-        let session = sessions::open(ctx, &self.client, who, stage, self.progress);
+        let session = sessions::open(ctx, &self.client, subject, stage, self.progress);
         Ok(Some(json!({
             "ChallengeName": "SELECT_CHALLENGE",
             "ChallengeParameters": { "USERNAME": user_id },
@@ -265,7 +272,7 @@ impl Door {
 
     /// Starts the chosen first factor, with the password or the SRP value that came with
     /// the choice.
-    pub(super) fn begin(
+    pub(super) fn start_factor(
         self,
         ctx: &mut Ctx<'_>,
         factor: &str,
@@ -273,21 +280,21 @@ impl Door {
         client_value: Option<&str>,
     ) -> Reply {
         match (factor, password, client_value) {
-            ("PASSWORD", Some(password), _) => self.plain_password(ctx, password),
-            ("PASSWORD", None, _) => self.bare_challenge(ctx, factor, Stage::Password),
+            ("PASSWORD", Some(password), _) => self.check_plain_password(ctx, password),
+            ("PASSWORD", None, _) => self.simple_challenge(ctx, factor, Stage::Password),
             ("PASSWORD_SRP", _, Some(value)) => self.srp_challenge(ctx, value, true),
-            ("PASSWORD_SRP", _, None) => self.bare_challenge(ctx, factor, Stage::PasswordSrp),
+            ("PASSWORD_SRP", _, None) => self.simple_challenge(ctx, factor, Stage::PasswordSrp),
             ("EMAIL_OTP", _, _) => self.send_first_code(ctx, factor, Channel::Email),
             ("SMS_OTP", _, _) => self.send_first_code(ctx, factor, Channel::Sms),
             ("WEB_AUTHN", _, _) => passkey_sign_in::challenge(ctx, self),
-            _ => Err(ErrorCode::InvalidParameter.because("Invalid challenge.")),
+            _ => Err(ErrorCode::InvalidParameter.with_message("Invalid challenge.")),
         }
     }
 
-    fn bare_challenge(self, ctx: &mut Ctx<'_>, name: &str, stage: Stage) -> Reply {
+    fn simple_challenge(self, ctx: &mut Ctx<'_>, name: &str, stage: Stage) -> Reply {
         let user_id = self.user_id();
-        let who = self.subject.who();
-        let session = sessions::open(ctx, &self.client, who, stage, self.progress);
+        let subject = self.subject.reference();
+        let session = sessions::open(ctx, &self.client, subject, stage, self.progress);
         Ok(Some(json!({
             "ChallengeName": name,
             "ChallengeParameters": { "USERNAME": user_id },
@@ -298,12 +305,14 @@ impl Door {
     fn send_first_code(self, ctx: &mut Ctx<'_>, factor: &str, channel: Channel) -> Reply {
         let (code, mut parameters) = match &self.subject {
             Subject::User(user) => {
-                let address = user.address(channel).ok_or_else(ApiError::internal)?;
+                let address = user.address(channel).ok_or_else(|| {
+                    ApiError::internal("the user has no address for the first factor")
+                })?;
                 let code = Secret::new(random::six_digits(ctx.random));
                 ctx.send(address, channel, Purpose::SignIn, code.clone());
                 (Some(code), delivered(channel, address))
             }
-            Subject::Nobody(name) => (None, pretended_delivery(&self.pool, channel, name)),
+            Subject::UnknownName(name) => (None, simulated_delivery(&self.pool, channel, name)),
         };
         parameters.insert("USERNAME".to_owned(), self.user_id().into());
         let stage = Stage::FirstCode {
@@ -311,8 +320,8 @@ impl Door {
             code,
         };
         let available = self.first_factors();
-        let who = self.subject.who();
-        let session = sessions::open(ctx, &self.client, who, stage, self.progress);
+        let subject = self.subject.reference();
+        let session = sessions::open(ctx, &self.client, subject, stage, self.progress);
         Ok(Some(json!({
             "ChallengeName": factor,
             "ChallengeParameters": parameters,
@@ -323,12 +332,12 @@ impl Door {
 }
 
 /// Returns the delivery parameters of a code that is not sent, for a name without a user.
-fn pretended_delivery(pool: &PoolRecord, channel: Channel, name: &str) -> Map<String, Value> {
+fn simulated_delivery(pool: &PoolRecord, channel: Channel, name: &str) -> Map<String, Value> {
     let phone = attributes::is_phone_number(name);
     match channel {
         Channel::Sms if phone => delivered(channel, name),
         Channel::Sms => delivered(channel, "+15555550100"),
-        Channel::Email if phone => delivered(channel, "rider@example.com"),
+        Channel::Email if phone => delivered(channel, "recipient@example.com"),
         Channel::Email => {
             let mut parameters = delivered(channel, name);
             if let Some(destination) = delivery::simulated(pool, name).get("Destination") {
@@ -340,7 +349,7 @@ fn pretended_delivery(pool: &PoolRecord, channel: Channel, name: &str) -> Map<St
 }
 
 /// An SRP exchange that has started.
-pub(super) struct Opened {
+pub(super) struct StartedExchange {
     /// The challenge parameters `SALT`, `SRP_B` and `SECRET_BLOCK`.
     pub(super) parameters: Map<String, Value>,
     /// The values that the server remembers.
@@ -350,15 +359,15 @@ pub(super) struct Opened {
 }
 
 /// Starts an exchange: takes the client's A and makes the server's B.
-pub(super) fn begin_exchange(
+pub(super) fn start_exchange(
     ctx: &mut Ctx<'_>,
     client_value: &str,
-    credential: Credential,
+    credential: SrpCredential,
     user: String,
-) -> Result<Opened, ApiError> {
+) -> Result<StartedExchange, ApiError> {
     let client = srp::from_hex(client_value)
         .filter(srp::acceptable)
-        .ok_or_else(|| ErrorCode::InvalidParameter.because("Invalid SRP_A."))?;
+        .ok_or_else(|| ErrorCode::InvalidParameter.with_message("Invalid SRP_A."))?;
     let secret = BigUint::from_bytes_be(&random::bytes::<32>(ctx.random));
     let server = srp::public_value(&credential.verifier(), &secret);
     // The block is random and valid only because the pool stores its fingerprint, so it
@@ -376,7 +385,7 @@ pub(super) fn begin_exchange(
         user,
         session: None,
     };
-    Ok(Opened {
+    Ok(StartedExchange {
         parameters,
         state,
         block,
@@ -384,10 +393,10 @@ pub(super) fn begin_exchange(
 }
 
 /// Stores an exchange under its secret block.
-pub(super) fn keep_exchange(
+pub(super) fn store_exchange(
     ctx: &mut Ctx<'_>,
     client: &ClientRecord,
-    who: Who,
+    subject: SubjectRef,
     stage: Stage,
     progress: Progress,
     block: &str,
@@ -395,7 +404,7 @@ pub(super) fn keep_exchange(
     ctx.tx.put(&AuthSession {
         fingerprint: AuthSession::key(block),
         client_id: client.id.clone(),
-        who,
+        subject,
         stage,
         progress,
         expires: ctx.now.after(client.session_life()),
