@@ -9,8 +9,8 @@ use crate::core::{
     client::{ClientConfig, ClientRecord},
     clock::Timestamp,
     config::{
-        AccountRecovery, Enabled, MfaMethods, MfaMode, PoolConfig, PoolRecord, RecoveryMechanism,
-        SignInPolicy, UsernameConfiguration, WebAuthnConfiguration,
+        AccountRecoverySetting, Enabled, MfaMethods, MfaMode, PoolConfig, PoolRecord,
+        RecoveryMechanism, SignInPolicy, UsernameConfiguration, WebAuthnConfiguration,
     },
     identity::{CognitoProvider, IdentityPoolConfig, IdentityPoolRecord},
     keys::Keys,
@@ -200,7 +200,7 @@ fn pool_config() -> PoolConfig {
             case_sensitive: false,
         }),
         schema_attributes: schema,
-        account_recovery_setting: Some(AccountRecovery {
+        account_recovery_setting: Some(AccountRecoverySetting {
             recovery_mechanisms: vec![
                 mechanism(1, "verified_email"),
                 mechanism(2, "verified_phone_number"),

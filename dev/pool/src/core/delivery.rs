@@ -153,7 +153,7 @@ pub fn sign_up_channel(pool: &PoolRecord, user: &User) -> Option<Channel> {
 /// Returns the `CodeDeliveryDetails` for a name that may have no user. Nothing is sent;
 /// the details are derived from the name that was typed.
 #[must_use]
-pub fn simulated(pool: &PoolRecord, typed: &str) -> Value {
+pub fn simulated_details(pool: &PoolRecord, typed: &str) -> Value {
     if attributes::is_email(typed) {
         return details(Channel::Email, typed);
     }
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_masked_as_the_service_masks_them() {
+    fn addresses_are_masked_as_by_the_service() {
         assert_eq!(masked(Channel::Email, "jeff@example.com"), "j***@e***");
         assert_eq!(masked(Channel::Sms, "+12065550100"), "+*******0100");
         assert_eq!(masked(Channel::Email, ""), "***@***");

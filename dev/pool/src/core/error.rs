@@ -13,44 +13,80 @@ pub type Cause = Arc<dyn Error + Send + Sync>;
 /// `UnknownOperation` and `Validation` belong to AWS's common layer; identity pools use
 /// the last for values that break their model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub enum ErrorCode {
+    /// The caller may not call the operation.
     AccessDenied,
+    /// Another user has the address as an alias.
     AliasExists,
+    /// The code is wrong.
     CodeMismatch,
+    /// The device is already confirmed.
     DeviceKeyExists,
+    /// The code of the authenticator app is wrong.
     EnableSoftwareTokenMFA,
+    /// The code has expired or been used.
     ExpiredCode,
+    /// The pool itself failed to handle the call.
     InternalError,
+    /// The identity pool has no role for the identity.
     InvalidIdentityPoolConfiguration,
+    /// A parameter is missing or not valid.
     InvalidParameter,
+    /// The password does not conform to the policy.
     InvalidPassword,
+    /// The user pool's settings do not allow the call.
     InvalidUserPoolConfiguration,
+    /// A limit has been reached.
     LimitExceeded,
+    /// The proof is wrong or missing: a password, a token, a session.
     NotAuthorized,
+    /// The password has been used before.
     PasswordHistoryPolicyViolation,
+    /// An administrator has reset the password.
     PasswordResetRequired,
+    /// Rotation has replaced the refresh token.
     RefreshTokenReuse,
+    /// The resource is in use.
     ResourceConflict,
+    /// The pool, client, device, identity or passkey does not exist.
     ResourceNotFound,
+    /// The request cannot be read as JSON of the expected types.
     Serialization,
+    /// The user or the pool has no authenticator app.
     SoftwareTokenMFANotFound,
+    /// The token was issued to another client.
     Unauthorized,
+    /// The operation does not exist.
     UnknownOperation,
+    /// The client does not allow the operation.
     UnsupportedOperation,
+    /// The token is not a refresh token.
     UnsupportedTokenType,
+    /// The user's status does not allow the call.
     UnsupportedUserState,
+    /// A Lambda trigger has refused the call.
     UserLambdaValidation,
+    /// Another user has the username.
     UsernameExists,
+    /// The user is not confirmed.
     UserNotConfirmed,
+    /// The user does not exist.
     UserNotFound,
+    /// A value breaks the model of identity pools.
     Validation,
+    /// The challenge is unknown, used or expired.
     WebAuthnChallengeNotFound,
+    /// Another client has started the registration.
     WebAuthnClientMismatch,
+    /// The pool has no relying party.
     WebAuthnConfigurationMissing,
+    /// The kind of passkey is not supported.
     WebAuthnCredentialNotSupported,
+    /// The pool does not allow passkeys.
     WebAuthnNotEnabled,
+    /// The page does not belong to the relying party.
     WebAuthnOriginNotAllowed,
+    /// The passkey is for another relying party.
     WebAuthnRelyingPartyMismatch,
 }
 

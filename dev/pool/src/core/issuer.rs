@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn provider_names_have_a_port_or_none() {
+    fn provider_names_are_with_and_without_port() {
         let names = provider_names(LOCAL, "eusc-de-east-1_Ab3");
         for name in [
             "cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_Ab3",

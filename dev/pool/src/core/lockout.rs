@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn five_are_free_and_then_the_wait_doubles() {
+    fn lockout_doubles_after_five_wrong_passwords() {
         let mut lockout = Lockout::new("k".to_owned(), at(0));
         for _ in 0..4 {
             lockout = lockout.after_failure(at(0));
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quarter_of_an_hour_without_an_attempt_forgives() {
+    fn lockout_count_expires_after_fifteen_minutes() {
         let mut lockout = Lockout::new("k".to_owned(), at(0));
         for _ in 0..7 {
             lockout = lockout.after_failure(at(0));

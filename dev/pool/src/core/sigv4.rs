@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_that_aws_published_is_good() {
+    fn signature_that_aws_published_is_valid() {
         let caller = judged(|_| {}, SIGNED_AT).unwrap();
         assert_eq!(
             caller.arn,
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is() {
+    fn changed_request_has_no_valid_signature() {
         let with = |name: &'static str, value: &'static str| {
             judged(
                 move |headers| {
@@ -431,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn signatures_and_credentials_grow_old() {
+    fn signature_with_another_time_is_expired() {
         for off in [-301_000, 301_000] {
             assert_eq!(
                 judged(|_| {}, SIGNED_AT + off),

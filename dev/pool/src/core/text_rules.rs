@@ -49,7 +49,7 @@ impl TextFormat {
         }
     }
 
-    fn fits(self, text: &str) -> bool {
+    fn matches(self, text: &str) -> bool {
         let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let parts = |left: fn(char) -> bool, right: fn(char) -> bool| {
             text.rsplit_once('_').is_some_and(|(l, r)| {
@@ -120,7 +120,7 @@ pub(crate) fn check(at: &str, text: &str, rule: &TextRule) -> Result<(), ApiErro
         let bound = format!("Member must have length less than or equal to {}", rule.max);
         return Err(constraint(at, &bound));
     }
-    if !rule.pattern.fits(text) {
+    if !rule.pattern.matches(text) {
         let pattern = rule.pattern.text();
         let bound = format!("Member must satisfy regular expression pattern: {pattern}");
         return Err(constraint(at, &bound));
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_take_and_leave_what_the_model_says() {
+    fn text_format_matches_as_the_model_says() {
         for (pattern, good, bad) in [
             (TextFormat::DeviceKey, "eu-west-1_0a-f", "eu-west-1_0A"),
             (TextFormat::PoolId, "local_Example", "local-Example"),
@@ -149,15 +149,15 @@ mod tests {
             (TextFormat::Printable, "jeff|é", "je ff"),
             (TextFormat::Digits, "012345", "12345x"),
         ] {
-            assert!(pattern.fits(good), "{good}");
-            assert!(!pattern.fits(bad), "{bad}");
+            assert!(pattern.matches(good), "{good}");
+            assert!(!pattern.matches(bad), "{bad}");
         }
     }
 
     #[test]
-    fn printable_leaves_out_what_nobody_sees() {
+    fn printable_format_refuses_invisible_characters() {
         for good in ["jeff", "Ωμέγα", "a|b", "e\u{301}", "٣", "🦄"] {
-            assert!(TextFormat::Printable.fits(good), "{good:?}");
+            assert!(TextFormat::Printable.matches(good), "{good:?}");
         }
         for bad in [
             "",
@@ -171,7 +171,7 @@ mod tests {
             "je\u{e000}ff",
             "jeff\n",
         ] {
-            assert!(!TextFormat::Printable.fits(bad), "{bad:?}");
+            assert!(!TextFormat::Printable.matches(bad), "{bad:?}");
         }
     }
 }

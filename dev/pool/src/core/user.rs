@@ -21,11 +21,14 @@ use super::{
 /// The status of a user, under the API's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub enum UserStatus {
+    /// The user has registered and not given the code yet.
     Unconfirmed,
+    /// The user can sign in.
     Confirmed,
+    /// An administrator has reset the password.
     ResetRequired,
+    /// The user has a temporary password.
     ForceChangePassword,
 }
 
@@ -351,7 +354,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_from_before_passkeys_still_opens() {
+    fn user_record_without_passkeys_is_readable() {
         let record = r#"{
             "pool_id": "local_Example", "sub": "s", "username": "jeff", "attributes": {},
             "status": "CONFIRMED", "enabled": true, "credential": null, "history": [],

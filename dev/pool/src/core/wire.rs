@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_json_object() {
+    fn body_that_is_no_json_object_is_refused() {
         for body in ["{", "[]", "1", "null", "\u{0}", "{\"a\":1}x"] {
             let error = Input::parse(body.as_bytes()).unwrap_err();
             assert_eq!(error.code, ErrorCode::Serialization, "{body:?}");
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn says_which_parameter_breaks_which_limit() {
+    fn message_names_the_parameter_and_its_limit() {
         let body = input(r#"{"Username": "", "ClientId": "a b", "Code": 7, "Gone": null}"#);
         assert_eq!(
             words(body.required("Username", &USERNAME)),
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_name_the_faulty_row() {
+    fn message_names_the_row_of_a_bad_attribute() {
         let body =
             input(r#"{"UserAttributes": [{"Name": "email", "Value": "x"}, {"Value": "y"}]}"#);
         assert!(

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_found_as_it_is_written_in_a_query() {
+    fn recipient_is_decoded_and_keeps_its_plus() {
         assert_eq!(
             recipient(Some("to=+12065550100")).as_deref(),
             Some("+12065550100")
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn json_holds_what_the_contract_says_and_only_that() {
+    fn json_has_the_documented_members_only() {
         let messages = [message(2, "b@example.com"), message(1, "a@example.com")];
         let one = json(&messages, Some("A@example.com"));
         assert_eq!(
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_cannot_put_markup_into_the_page() {
+    fn address_with_markup_is_escaped_in_the_page() {
         let page = page(&[message(1, "<script>@\"'&.c")]);
         assert!(page.contains("&lt;script&gt;@&quot;&#39;&amp;.c"));
         assert!(!page.contains("<script"));

@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_read_to_the_last_line() {
+    fn every_line_of_the_tables_is_parsed() {
         for model in models() {
             assert_eq!(model.unparsed_lines, Vec::<&str>::new());
             assert!(model.operations.len() > 20);
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn every_shape_that_a_table_names_is_in_it() {
+    fn every_named_shape_is_in_its_table() {
         for model in models() {
             let roots = model
                 .operations
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn every_pattern_of_the_tables_is_understood() {
+    fn every_pattern_of_the_tables_compiles() {
         for model in models() {
             for (name, shape) in &model.shapes {
                 if let Kind::Text {

@@ -27,7 +27,7 @@ impl Pattern {
 
     /// Returns `true` if the complete value matches. A pattern that cannot be compiled
     /// matches every value.
-    pub(super) fn fits(&self, value: &str) -> bool {
+    pub(super) fn matches(&self, value: &str) -> bool {
         self.regex().is_none_or(|regex| regex.is_match(value))
     }
 
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_match_whole_values_as_java_does() {
+    fn pattern_matches_complete_values_as_in_java() {
         for (pattern, good, bad) in [
             (r"[\w-]+_[0-9a-f-]+", "eu-west-1_0a-f", "eu-west-1_0A"),
             (r"[\w-]+_[0-9a-zA-Z]+", "local_Example", "local-Example"),
@@ -133,8 +133,11 @@ mod tests {
         ] {
             let pattern = Pattern::new(pattern);
             assert!(pattern.compiles(), "{pattern:?}");
-            assert!(pattern.fits(good), "{good:?} {pattern:?}");
-            assert!(bad.is_empty() || !pattern.fits(bad), "{bad:?} {pattern:?}");
+            assert!(pattern.matches(good), "{good:?} {pattern:?}");
+            assert!(
+                bad.is_empty() || !pattern.matches(bad),
+                "{bad:?} {pattern:?}"
+            );
         }
     }
 }

@@ -27,7 +27,7 @@ fn subject(ctx: &Ctx<'_>, input: &Input) -> Result<(PoolRecord, User), ApiError>
     Ok((pool, user))
 }
 
-fn done() -> Reply {
+fn empty_reply() -> Reply {
     Ok(Some(json!({})))
 }
 
@@ -64,7 +64,7 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         let mut given = input.attributes("UserAttributes")?;
         sign_up::check_username(&pool, name, &mut given)?;
         attributes::check(&pool, &given, Writer::Admin, true)?;
-        sign_up::new_user(ctx, &pool, name, given).map_err(already_there)?
+        sign_up::new_user(ctx, &pool, name, given).map_err(username_exists)?
     };
     if temporary.is_none() {
         refuse_unreachable(&pool, &user)?;
@@ -130,7 +130,7 @@ fn refuse_unreachable(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
 }
 
 /// Replaces SignUp's message for a name that is taken with AdminCreateUser's.
-fn already_there(error: ApiError) -> ApiError {
+fn username_exists(error: ApiError) -> ApiError {
     if error.code == ErrorCode::UsernameExists {
         ErrorCode::UsernameExists.with_message("User account already exists")
     } else {
@@ -185,7 +185,7 @@ pub(super) fn set_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     };
     ctx.save(&mut user);
     password::end_lockout(ctx, &user);
-    done()
+    empty_reply()
 }
 
 pub(super) fn reset_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -200,7 +200,7 @@ pub(super) fn reset_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     password::send_reset_code(ctx, &pool, &mut user)?;
     user.status = UserStatus::ResetRequired;
     ctx.save(&mut user);
-    done()
+    empty_reply()
 }
 
 pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -213,7 +213,7 @@ pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     }
     user.status = UserStatus::Confirmed;
     ctx.save(&mut user);
-    done()
+    empty_reply()
 }
 
 pub(super) fn set_enabled(ctx: &mut Ctx<'_>, input: &Input, enabled: bool) -> Reply {
@@ -223,7 +223,7 @@ pub(super) fn set_enabled(ctx: &mut Ctx<'_>, input: &Input, enabled: bool) -> Re
     if !enabled {
         tokens::sign_out_everywhere(ctx, &user);
     }
-    done()
+    empty_reply()
 }
 
 pub(super) fn delete_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -244,7 +244,7 @@ pub(super) fn update_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply 
         }
     }
     user::write(ctx, &pool, before, given)?;
-    done()
+    empty_reply()
 }
 
 pub(super) fn delete_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -261,7 +261,7 @@ pub(super) fn set_user_mfa_preference(ctx: &mut Ctx<'_>, input: &Input) -> Reply
 pub(super) fn user_global_sign_out(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let (_, user) = subject(ctx, input)?;
     tokens::sign_out_everywhere(ctx, &user);
-    done()
+    empty_reply()
 }
 
 pub(super) fn list_users(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -281,7 +281,7 @@ pub(super) fn list_users(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         .tx
         .all::<User>()
         .filter(|user| user.pool_id == pool.id)
-        .filter(|user| filter.as_ref().is_none_or(|filter| filter.fits(user)))
+        .filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)))
         .map(|user| {
             let mut shown = shown(user);
             if let (Some(wanted), Some(shown)) = (&wanted, shown.as_object_mut()) {
@@ -353,7 +353,7 @@ impl Filter {
         }
     }
 
-    fn fits(&self, user: &User) -> bool {
+    fn matches(&self, user: &User) -> bool {
         let enabled = if user.enabled { "Enabled" } else { "Disabled" };
         let held = match self.name.as_str() {
             "username" => Some(user.username.as_str()),

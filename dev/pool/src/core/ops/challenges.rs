@@ -29,7 +29,7 @@ use super::{
 pub(super) fn respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mark = ctx.tx.mark();
     let reply = respond(ctx, input);
-    if reply.as_ref().err() == Some(&devices::does_not_exist()) {
+    if reply.as_ref().err() == Some(&devices::device_not_found()) {
         ctx.tx.rewind(mark);
     }
     reply

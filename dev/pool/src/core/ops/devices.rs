@@ -29,7 +29,7 @@ use super::{
 /// The number of devices that are kept without having been confirmed; the newest stay.
 const KEPT_OFFERS: usize = 5;
 
-pub(super) fn does_not_exist() -> ApiError {
+pub(super) fn device_not_found() -> ApiError {
     ErrorCode::ResourceNotFound.with_message("Device does not exist.")
 }
 
@@ -85,8 +85,8 @@ pub(super) fn challenge(ctx: &mut Ctx<'_>, attempt: SignInAttempt, answers: &Par
     attempt.refuse_disabled()?;
     let key = answers.required("DEVICE_KEY")?;
     let client_value = answers.required("SRP_A")?;
-    let device = attempt.user.devices.get(key).ok_or_else(does_not_exist)?;
-    let credential = device.credential.clone().ok_or_else(does_not_exist)?;
+    let device = attempt.user.devices.get(key).ok_or_else(device_not_found)?;
+    let credential = device.credential.clone().ok_or_else(device_not_found)?;
     let opened = start_exchange(ctx, client_value, credential, key.to_owned())?;
     let mut parameters = opened.parameters;
     parameters.insert("DEVICE_KEY".to_owned(), key.into());
@@ -167,7 +167,7 @@ pub(super) fn confirm_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         .user
         .devices
         .get_mut(key)
-        .ok_or_else(does_not_exist)?;
+        .ok_or_else(device_not_found)?;
     if device.credential.is_some() {
         return Err(ErrorCode::DeviceKeyExists.with_message("Device Key already exists"));
     }
@@ -206,7 +206,7 @@ pub(super) fn update_status(ctx: &mut Ctx<'_>, mut user: User, input: &Input) ->
         .devices
         .get_mut(key)
         .filter(|device| device.credential.is_some())
-        .ok_or_else(does_not_exist)?;
+        .ok_or_else(device_not_found)?;
     device.remembered = remembered;
     device.modified = ctx.now;
     ctx.save(&mut user);
@@ -220,7 +220,7 @@ pub(super) fn forget_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
 pub(super) fn forget(ctx: &mut Ctx<'_>, mut user: User, input: &Input) -> Reply {
     let key = input.required("DeviceKey", &wire::DEVICE_KEY)?;
-    user.devices.remove(key).ok_or_else(does_not_exist)?;
+    user.devices.remove(key).ok_or_else(device_not_found)?;
     ctx.save(&mut user);
     Ok(None)
 }
@@ -232,7 +232,7 @@ pub(super) fn get_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
 pub(super) fn get(user: &User, input: &Input) -> Reply {
     let key = input.required("DeviceKey", &wire::DEVICE_KEY)?;
-    let device = user.devices.get(key).ok_or_else(does_not_exist)?;
+    let device = user.devices.get(key).ok_or_else(device_not_found)?;
     Ok(Some(json!({ "Device": shown(device) })))
 }
 

@@ -77,7 +77,7 @@ pub(super) fn forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let reachable = found.as_ref().is_some_and(|user| can_recover(&pool, user));
     if client.hides_user_existence() && !reachable {
         ctx.simulate_sending(&pool, username, &CodeFor::ForgotPassword)?;
-        let details = delivery::simulated(&pool, username);
+        let details = delivery::simulated_details(&pool, username);
         return Ok(Some(json!({ "CodeDeliveryDetails": details })));
     }
     let mut user = found.ok_or_else(|| sign_up::unknown_user(&client, no_channel()))?;

@@ -87,7 +87,7 @@ impl SignInAttempt {
             .user
             .devices
             .get(key)
-            .ok_or_else(devices::does_not_exist)?;
+            .ok_or_else(devices::device_not_found)?;
         Ok(device.credential.is_some().then(|| device.clone()))
     }
 

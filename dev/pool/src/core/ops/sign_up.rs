@@ -330,7 +330,7 @@ pub(super) fn resend_confirmation_code(ctx: &mut Ctx<'_>, input: &Input) -> Repl
     let Some(mut user) = ctx.find_user_or_sub(&pool, username) else {
         if client.hides_user_existence() {
             ctx.simulate_sending(&pool, username, &CodeFor::SignUp)?;
-            let details = delivery::simulated(&pool, username);
+            let details = delivery::simulated_details(&pool, username);
             return Ok(Some(json!({ "CodeDeliveryDetails": details })));
         }
         return Err(unknown_user(&client, ApiError::expired_code()));

@@ -83,7 +83,7 @@ impl UnidentifiedSignIn {
             Subject::UnknownName(name) => {
                 let by_alias = attributes::is_email(name) || attributes::is_phone_number(name);
                 if self.pool.generates_usernames() || by_alias {
-                    let bytes = self.simulation(name, "user id");
+                    let bytes = self.derived_bytes(name, "user id");
                     let mut id = [0; 16];
                     for (byte, source) in id.iter_mut().zip(bytes) {
                         *byte = source;
@@ -96,7 +96,7 @@ impl UnidentifiedSignIn {
         }
     }
 
-    fn simulation(&self, name: &str, what: &str) -> [u8; 32] {
+    fn derived_bytes(&self, name: &str, what: &str) -> [u8; 32] {
         let key = self.pool.secret.reveal().as_bytes();
         srp::hmac(
             key,
@@ -112,10 +112,10 @@ impl UnidentifiedSignIn {
             },
             Subject::UnknownName(name) => name,
         };
-        let salt = self.simulation(name, "salt");
+        let salt = self.derived_bytes(name, "salt");
         let (salt, _) = salt.split_at(16);
         let verifier: Vec<u8> = (0..12)
-            .flat_map(|block| self.simulation(name, &format!("verifier {block}")))
+            .flat_map(|block| self.derived_bytes(name, &format!("verifier {block}")))
             .collect();
         SrpCredential::from_parts(
             &BigUint::from_bytes_be(salt),
@@ -340,7 +340,7 @@ fn simulated_delivery(pool: &PoolRecord, channel: Channel, name: &str) -> Map<St
         Channel::Email if phone => delivered(channel, "recipient@example.com"),
         Channel::Email => {
             let mut parameters = delivered(channel, name);
-            if let Some(destination) = delivery::simulated(pool, name).get("Destination") {
+            if let Some(destination) = delivery::simulated_details(pool, name).get("Destination") {
                 parameters.insert("CODE_DELIVERY_DESTINATION".to_owned(), destination.clone());
             }
             parameters

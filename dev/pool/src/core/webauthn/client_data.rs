@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_origin_is_the_relying_partys_or_a_subdomains() {
+    fn origin_of_the_domain_or_a_subdomain_is_accepted() {
         for (origin, id) in [
             ("https://example.com", "example.com"),
             ("https://example.com:8443", "example.com"),
