@@ -153,3 +153,30 @@ fn owner_only(path: &Path) -> io::Result<()> {
 fn owner_only(_path: &Path) -> io::Result<()> {
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::*;
+
+    #[test]
+    fn unreadable_record_is_named_with_its_cause() {
+        let name = format!("cognito-local-store-{}.redb", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let (store, _) = Store::open(&path).unwrap();
+        let write = store.database.begin_write().unwrap();
+        let record = &b"{}"[..];
+        write
+            .open_table(RECORDS)
+            .unwrap()
+            .insert("users/1", record)
+            .unwrap();
+        write.commit().unwrap();
+        drop(store);
+        let error = Store::open(&path).unwrap_err();
+        fs::remove_file(&path).unwrap();
+        assert!(error.to_string().contains("users/1"), "{error}");
+        assert!(error.source().unwrap().is::<serde_json::Error>());
+    }
+}

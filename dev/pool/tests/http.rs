@@ -2,11 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "a test says what it expects")]
 
 use std::{
+    error::Error,
     io::{Read, Write},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
+    sync::Mutex,
 };
 
-use cognito_local::{Pool, Settings, http, test_keys};
+use cognito_local::{
+    Pool, Settings,
+    http::{self, Hooks},
+    test_keys,
+};
 use serde_json::{Value, json};
 
 struct Site {
@@ -233,7 +239,7 @@ fn dropped_server_frees_its_port() {
     let site = Site::new();
     let address = site.server.address();
     drop(site);
-    assert!(std::net::TcpListener::bind(address).is_ok());
+    assert!(TcpListener::bind(address).is_ok());
 }
 
 /// Calls an operation with an `Origin` header for each of these origins.
@@ -402,4 +408,32 @@ fn pool_made_by_a_signed_call_is_in_its_region() {
     let reply = site.send("POST", "/", &headers, r#"{"PoolName": "made"}"#);
     let id = reply.json()["UserPool"]["Id"].as_str().unwrap().to_owned();
     assert!(id.starts_with("eu-central-1_"), "{id}");
+}
+
+#[test]
+#[expect(clippy::panic, reason = "the panic is what the test is about")]
+fn internal_error_is_reported_with_its_cause() {
+    static CAUSES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let settings = Settings {
+        keys: Some(test_keys().unwrap()),
+        ..Settings::default()
+    };
+    let hooks = Hooks {
+        on_message: |_| panic!("the mail server is down"),
+        on_internal_error: |error| {
+            let cause = error.source().map(ToString::to_string);
+            CAUSES.lock().unwrap().extend(cause);
+        },
+    };
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let pool = Pool::ephemeral(&settings).unwrap();
+    let site = Site {
+        server: http::serve_with_hooks(listener, pool, hooks).unwrap(),
+    };
+    let reply = site.call("SignUp", &sign_up());
+    assert_eq!(reply.status, 500);
+    assert_eq!(reply.json()["message"], "Internal error.");
+    let causes = CAUSES.lock().unwrap();
+    assert_eq!(causes.len(), 1);
+    assert!(causes[0].contains("the mail server is down"), "{causes:?}");
 }

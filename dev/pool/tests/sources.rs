@@ -29,7 +29,13 @@ fn app_of_the_sample_pool_is_named_in_one_file() {
     let mut named = Vec::new();
     for file in [files(&root.join("src")), files(&root.join("examples"))].concat() {
         let text = fs::read_to_string(&file).unwrap().to_lowercase();
-        let words = ["wild rydes", "wildrydes", "wild-rydes", "wild_rydes", "unicorn"];
+        let words = [
+            "wild rydes",
+            "wildrydes",
+            "wild-rydes",
+            "wild_rydes",
+            "unicorn",
+        ];
         if words.iter().any(|word| text.contains(word)) && !file.ends_with(SAMPLE_POOL) {
             named.push(file);
         }

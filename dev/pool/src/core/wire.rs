@@ -253,6 +253,9 @@ mod tests {
         }
         assert!(Input::parse(&[0xff, 0xfe]).is_err());
         assert!(Input::parse(b"").is_ok());
+        let error = Input::parse(b"{").unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap();
+        assert!(cause.is::<serde_json::Error>());
     }
 
     #[test]

@@ -88,7 +88,7 @@ pub(super) fn admin_respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) 
 /// Returns `true` if a name belongs to the subject of the sign-in.
 fn is_same_subject(ctx: &Ctx<'_>, sign_in: &UnidentifiedSignIn, name: &str) -> bool {
     match &sign_in.subject {
-        Subject::UnknownName(typed) => typed == name || sign_in.user_id() == name,
+        Subject::UnknownName(typed) => typed == name || sign_in.user_id_for_srp() == name,
         Subject::User(user) => {
             user.username == name
                 || ctx
@@ -98,6 +98,7 @@ fn is_same_subject(ctx: &Ctx<'_>, sign_in: &UnidentifiedSignIn, name: &str) -> b
     }
 }
 
+/// The answer to a challenge, and the session that it answers.
 struct ChallengeAnswer<'a> {
     name: &'a str,
     answers: &'a Parameters,
@@ -105,6 +106,7 @@ struct ChallengeAnswer<'a> {
 }
 
 impl ChallengeAnswer<'_> {
+    /// Handles the answer of a known user.
     fn by_user(self, ctx: &mut Ctx<'_>, attempt: SignInAttempt, sent: Option<&str>) -> Reply {
         match (self.name, self.session.stage.clone()) {
             ("PASSWORD_VERIFIER", Stage::PasswordVerifier(state)) => {
@@ -115,12 +117,12 @@ impl ChallengeAnswer<'_> {
             }
             ("SMS_MFA" | "EMAIL_OTP", Stage::Code { .. }) => self.second_code(ctx, attempt),
             ("SOFTWARE_TOKEN_MFA", Stage::SoftwareToken) => self.software_token(ctx, attempt),
-            ("SELECT_MFA_TYPE", Stage::SelectMfaType(open)) => {
-                self.select_mfa_type(ctx, attempt, &open)
+            ("SELECT_MFA_TYPE", Stage::SelectMfaType(available)) => {
+                self.select_mfa_type(ctx, attempt, &available)
             }
             ("MFA_SETUP", Stage::MfaSetup { .. }) => self.mfa_setup(ctx, attempt),
             ("NEW_PASSWORD_REQUIRED", Stage::NewPassword) => self.new_password(ctx, attempt),
-            ("CUSTOM_CHALLENGE", Stage::Custom) => self.custom(ctx, attempt),
+            ("CUSTOM_CHALLENGE", Stage::Custom) => self.custom_challenge(ctx, attempt),
             ("DEVICE_SRP_AUTH", Stage::DeviceSrp) => {
                 sessions::consume(ctx, &self.session);
                 devices::challenge(ctx, attempt, self.answers)
@@ -129,6 +131,7 @@ impl ChallengeAnswer<'_> {
         }
     }
 
+    /// Handles the answer for a name that no user has. No answer is accepted.
     fn by_unknown_name(
         self,
         ctx: &mut Ctx<'_>,
@@ -152,9 +155,9 @@ impl ChallengeAnswer<'_> {
     /// unknown name.
     fn first_factor(self, ctx: &mut Ctx<'_>, sign_in: UnidentifiedSignIn) -> Reply {
         match (self.name, &self.session.stage) {
-            ("SELECT_CHALLENGE", Stage::SelectChallenge(open)) => {
+            ("SELECT_CHALLENGE", Stage::SelectChallenge(available)) => {
                 let chosen = self.answers.required("ANSWER")?;
-                if !open.iter().any(|factor| factor == chosen) {
+                if !available.iter().any(|factor| factor == chosen) {
                     return Err(ErrorCode::InvalidParameter
                         .with_message("The selected challenge is not available."));
                 }
@@ -267,9 +270,14 @@ impl ChallengeAnswer<'_> {
         attempt.next(ctx)
     }
 
-    fn select_mfa_type(self, ctx: &mut Ctx<'_>, attempt: SignInAttempt, open: &[Factor]) -> Reply {
+    fn select_mfa_type(
+        self,
+        ctx: &mut Ctx<'_>,
+        attempt: SignInAttempt,
+        available: &[Factor],
+    ) -> Reply {
         let chosen = Factor::named(self.answers.required("ANSWER")?)
-            .filter(|factor| open.contains(factor))
+            .filter(|factor| available.contains(factor))
             .ok_or_else(|| {
                 ErrorCode::InvalidParameter.with_message("The selected MFA type is not available.")
             })?;
@@ -345,7 +353,7 @@ impl ChallengeAnswer<'_> {
 
     /// Checks the answer to the custom challenge. After a wrong answer the question is
     /// asked again, a few times, as a Lambda trigger would do.
-    fn custom(mut self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
+    fn custom_challenge(mut self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
         let given = self.answers.required("ANSWER")?.trim().to_lowercase();
         let challenge = attempt
             .pool
@@ -384,6 +392,7 @@ impl ChallengeAnswer<'_> {
     }
 }
 
+/// Converts an attempt back into a sign-in before its first factor.
 fn unidentified(attempt: SignInAttempt) -> UnidentifiedSignIn {
     UnidentifiedSignIn {
         pool: attempt.pool,
@@ -397,6 +406,8 @@ fn wrong_code() -> ApiError {
     ErrorCode::CodeMismatch.with_message("Invalid code or auth state for the user.")
 }
 
+/// Checks the proof of a password. `sent` is the session of the call, which some flows need
+/// besides the secret block.
 fn verify_password(
     ctx: &mut Ctx<'_>,
     sign_in: UnidentifiedSignIn,

@@ -22,8 +22,7 @@ use super::{
     Reply,
     pagination::Page,
     sign_in_attempt::SignInAttempt,
-    srp_proof,
-    unidentified_sign_in::{start_exchange, store_exchange},
+    srp_proof::{self, start_exchange, store_exchange},
 };
 
 /// The number of devices that are kept without having been confirmed; the newest stay.
@@ -87,8 +86,8 @@ pub(super) fn challenge(ctx: &mut Ctx<'_>, attempt: SignInAttempt, answers: &Par
     let client_value = answers.required("SRP_A")?;
     let device = attempt.user.devices.get(key).ok_or_else(device_not_found)?;
     let credential = device.credential.clone().ok_or_else(device_not_found)?;
-    let opened = start_exchange(ctx, client_value, credential, key.to_owned())?;
-    let mut parameters = opened.parameters;
+    let exchange = start_exchange(ctx, client_value, credential, key.to_owned())?;
+    let mut parameters = exchange.parameters;
     parameters.insert("DEVICE_KEY".to_owned(), key.into());
     let username = attempt.user.username.clone();
     parameters.insert("USERNAME".to_owned(), username.clone().into());
@@ -96,14 +95,14 @@ pub(super) fn challenge(ctx: &mut Ctx<'_>, attempt: SignInAttempt, answers: &Par
     let subject = SubjectRef::User {
         sub: attempt.user.sub.clone(),
     };
-    let stage = Stage::DeviceVerifier(opened.state);
+    let stage = Stage::DeviceVerifier(exchange.state);
     store_exchange(
         ctx,
         &attempt.client,
         subject,
         stage,
         attempt.progress,
-        &opened.block,
+        &exchange.block,
     );
     Ok(Some(json!({
         "ChallengeName": "DEVICE_PASSWORD_VERIFIER",

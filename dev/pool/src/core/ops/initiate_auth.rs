@@ -125,14 +125,15 @@ fn start_user_auth(
     sign_in: UnidentifiedSignIn,
     parameters: &Parameters,
 ) -> Reply {
-    let open = sign_in.first_factors();
+    let available = sign_in.first_factors();
     match parameters.get("PREFERRED_CHALLENGE") {
-        Some(preferred) if open.iter().any(|factor| factor == preferred) => sign_in.start_factor(
-            ctx,
-            preferred,
-            parameters.get("PASSWORD"),
-            parameters.get("SRP_A"),
-        ),
+        Some(preferred) if available.iter().any(|factor| factor == preferred) => sign_in
+            .start_factor(
+                ctx,
+                preferred,
+                parameters.get("PASSWORD"),
+                parameters.get("SRP_A"),
+            ),
         _ => sign_in.select_challenge(ctx),
     }
 }
@@ -149,7 +150,7 @@ fn start_custom_auth(
         sign_in.progress.custom = true;
         return sign_in.srp_challenge(ctx, parameters.required("SRP_A")?, true);
     }
-    let user_id = sign_in.user_id();
+    let user_id = sign_in.user_id_for_srp();
     let subject = sign_in.subject.reference();
     match sign_in.subject {
         Subject::User(user) => SignInAttempt {

@@ -44,7 +44,7 @@ pub(super) fn challenge(ctx: &mut Ctx<'_>, sign_in: UnidentifiedSignIn) -> Reply
         "allowCredentials": known,
         "userVerification": verification(&relying_party),
     });
-    let user_id = sign_in.user_id();
+    let user_id = sign_in.user_id_for_srp();
     let available = sign_in.first_factors();
     let subject = sign_in.subject.reference();
     let stage = Stage::Passkey(PasskeyRequest {

@@ -91,6 +91,7 @@ impl SignInAttempt {
         Ok(device.credential.is_some().then(|| device.clone()))
     }
 
+    /// Returns the step that the pool's rule and the user's factors require.
     fn second_factor(&self) -> Result<SecondFactorStep, ApiError> {
         let factors = self.user.active_factors(&self.pool);
         let preferred = self.user.mfa.preferred.filter(|one| factors.contains(one));
@@ -273,6 +274,7 @@ impl SignInAttempt {
     }
 }
 
+/// The step of a sign-in that concerns the second factor.
 enum SecondFactorStep {
     None,
     Ask(Factor),

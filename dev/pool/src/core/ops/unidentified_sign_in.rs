@@ -1,11 +1,10 @@
-//! The first factor of a sign-in: a password, by SRP or in plain text, a code, or a
-//! passkey.
+//! A sign-in before its first factor, which is a password, by SRP or in plain text, a code,
+//! or a passkey.
 //!
 //! A name without a user gets replies of the same form. They are derived from the name
 //! and the pool's secret, so that they are the same each time and do not reveal that no
 //! user has the name.
 
-use data_encoding::BASE64;
 use num_bigint::BigUint;
 use serde_json::{Map, Value, json};
 
@@ -18,7 +17,7 @@ use crate::core::{
     lockout::Lockout,
     random,
     secret::{Secret, fingerprint},
-    session::{AuthSession, Progress, SrpState, Stage, SubjectRef},
+    session::{Progress, Stage, SubjectRef},
     srp,
     user::{SrpCredential, User, UserStatus},
 };
@@ -26,6 +25,7 @@ use crate::core::{
 use super::{
     Reply, passkey_sign_in, sessions,
     sign_in_attempt::{SignInAttempt, delivered, not_confirmed, reset_required},
+    srp_proof::{start_exchange, store_exchange},
 };
 
 /// A sign-in before its first factor: the user or the unknown name, and the client.
@@ -77,7 +77,7 @@ impl UnidentifiedSignIn {
     }
 
     /// Returns the username that goes into the SRP proof.
-    pub(super) fn user_id(&self) -> String {
+    pub(super) fn user_id_for_srp(&self) -> String {
         match &self.subject {
             Subject::User(user) => user.username.clone(),
             Subject::UnknownName(name) => {
@@ -96,14 +96,18 @@ impl UnidentifiedSignIn {
         }
     }
 
-    fn derived_bytes(&self, name: &str, what: &str) -> [u8; 32] {
+    /// Derives bytes from the pool's secret and a name, for replies about a name without a
+    /// user.
+    fn derived_bytes(&self, name: &str, purpose: &str) -> [u8; 32] {
         let key = self.pool.secret.reveal().as_bytes();
         srp::hmac(
             key,
-            &[what.as_bytes(), &[0], name.to_lowercase().as_bytes()],
+            &[purpose.as_bytes(), &[0], name.to_lowercase().as_bytes()],
         )
     }
 
+    /// Returns the salt and verifier of the user's password, or derived ones if there is no
+    /// password.
     fn credential(&self) -> SrpCredential {
         let name = match &self.subject {
             Subject::User(user) => match &user.credential {
@@ -123,26 +127,26 @@ impl UnidentifiedSignIn {
         )
     }
 
-    /// Asks for `PASSWORD_VERIFIER`. Under `USER_AUTH` the reply has a session besides
-    /// the secret block.
+    /// Asks for `PASSWORD_VERIFIER`. With `with_session`, as in `USER_AUTH`, the reply has a
+    /// session besides the secret block.
     pub(super) fn srp_challenge(
         self,
         ctx: &mut Ctx<'_>,
         client_value: &str,
-        chained: bool,
+        with_session: bool,
     ) -> Reply {
         let credential = self.credential();
-        let user = self.user_id();
-        let opened = start_exchange(ctx, client_value, credential, user.clone())?;
-        let mut parameters = opened.parameters;
+        let user = self.user_id_for_srp();
+        let exchange = start_exchange(ctx, client_value, credential, user.clone())?;
+        let mut parameters = exchange.parameters;
         parameters.insert("USERNAME".to_owned(), user.clone().into());
         parameters.insert("USER_ID_FOR_SRP".to_owned(), user.into());
-        let mut state = opened.state;
+        let mut state = exchange.state;
         let mut reply = json!({
             "ChallengeName": "PASSWORD_VERIFIER",
             "ChallengeParameters": parameters,
         });
-        if chained && let Some(reply) = reply.as_object_mut() {
+        if with_session && let Some(reply) = reply.as_object_mut() {
             let session = random::opaque::<192>(ctx.random);
             state.session = Some(fingerprint(&session));
             reply.insert("Session".to_owned(), session.into());
@@ -155,7 +159,7 @@ impl UnidentifiedSignIn {
             subject,
             stage,
             self.progress,
-            &opened.block,
+            &exchange.block,
         );
         Ok(Some(reply))
     }
@@ -163,7 +167,7 @@ impl UnidentifiedSignIn {
     /// Checks a password that was sent in plain text.
     pub(super) fn check_plain_password(self, ctx: &mut Ctx<'_>, password: &str) -> Reply {
         let credential = self.credential();
-        let user = self.user_id();
+        let user = self.user_id_for_srp();
         let pool = self.pool.clone();
         self.check_password(ctx, || credential.matches(&pool, &user, password))
     }
@@ -212,7 +216,7 @@ impl UnidentifiedSignIn {
     /// passkey, like a user who has none.
     pub(super) fn first_factors(&self) -> Vec<String> {
         let allowed = |factor: &str| self.pool.allows_first_factor(factor);
-        let mut open = Vec::new();
+        let mut available = Vec::new();
         let (password, email, phone, passkey) = match &self.subject {
             Subject::User(user) => {
                 let second_factor = match self.pool.config.mfa_configuration {
@@ -234,38 +238,38 @@ impl UnidentifiedSignIn {
             }
         };
         if password && allowed("PASSWORD") {
-            open.extend(["PASSWORD", "PASSWORD_SRP"]);
+            available.extend(["PASSWORD", "PASSWORD_SRP"]);
         }
         if email && allowed("EMAIL_OTP") {
-            open.push("EMAIL_OTP");
+            available.push("EMAIL_OTP");
         }
         if phone && allowed("SMS_OTP") {
-            open.push("SMS_OTP");
+            available.push("SMS_OTP");
         }
         if passkey && allowed("WEB_AUTHN") {
-            open.push("WEB_AUTHN");
+            available.push("WEB_AUTHN");
         }
-        open.into_iter().map(str::to_owned).collect()
+        available.into_iter().map(str::to_owned).collect()
     }
 
     /// Asks for `SELECT_CHALLENGE`.
     pub(super) fn select_challenge(self, ctx: &mut Ctx<'_>) -> Reply {
-        let open = self.first_factors();
-        if open.is_empty() {
+        let available = self.first_factors();
+        if available.is_empty() {
             return Err(match &self.subject {
                 Subject::User(user) if user.status == UserStatus::Unconfirmed => not_confirmed(),
                 _ => ErrorCode::InvalidParameter
                     .with_message("No challenge is available for the user."),
             });
         }
-        let user_id = self.user_id();
+        let user_id = self.user_id_for_srp();
         let subject = self.subject.reference();
-        let stage = Stage::SelectChallenge(open.clone());
+        let stage = Stage::SelectChallenge(available.clone());
         let session = sessions::open(ctx, &self.client, subject, stage, self.progress);
         Ok(Some(json!({
             "ChallengeName": "SELECT_CHALLENGE",
             "ChallengeParameters": { "USERNAME": user_id },
-            "AvailableChallenges": open,
+            "AvailableChallenges": available,
             "Session": session,
         })))
     }
@@ -291,8 +295,9 @@ impl UnidentifiedSignIn {
         }
     }
 
+    /// Asks for a challenge that has no parameters of its own.
     fn simple_challenge(self, ctx: &mut Ctx<'_>, name: &str, stage: Stage) -> Reply {
-        let user_id = self.user_id();
+        let user_id = self.user_id_for_srp();
         let subject = self.subject.reference();
         let session = sessions::open(ctx, &self.client, subject, stage, self.progress);
         Ok(Some(json!({
@@ -302,6 +307,7 @@ impl UnidentifiedSignIn {
         })))
     }
 
+    /// Sends a code as the first factor. For a name without a user, no code is sent.
     fn send_first_code(self, ctx: &mut Ctx<'_>, factor: &str, channel: Channel) -> Reply {
         let (code, mut parameters) = match &self.subject {
             Subject::User(user) => {
@@ -314,7 +320,7 @@ impl UnidentifiedSignIn {
             }
             Subject::UnknownName(name) => (None, simulated_delivery(&self.pool, channel, name)),
         };
-        parameters.insert("USERNAME".to_owned(), self.user_id().into());
+        parameters.insert("USERNAME".to_owned(), self.user_id_for_srp().into());
         let stage = Stage::FirstCode {
             challenge: factor.to_owned(),
             code,
@@ -346,68 +352,4 @@ fn simulated_delivery(pool: &PoolRecord, channel: Channel, name: &str) -> Map<St
             parameters
         }
     }
-}
-
-/// An SRP exchange that has started.
-pub(super) struct StartedExchange {
-    /// The challenge parameters `SALT`, `SRP_B` and `SECRET_BLOCK`.
-    pub(super) parameters: Map<String, Value>,
-    /// The values that the server remembers.
-    pub(super) state: SrpState,
-    /// The secret block, in base64.
-    pub(super) block: String,
-}
-
-/// Starts an exchange: takes the client's A and makes the server's B.
-pub(super) fn start_exchange(
-    ctx: &mut Ctx<'_>,
-    client_value: &str,
-    credential: SrpCredential,
-    user: String,
-) -> Result<StartedExchange, ApiError> {
-    let client = srp::from_hex(client_value)
-        .filter(srp::acceptable)
-        .ok_or_else(|| ErrorCode::InvalidParameter.with_message("Invalid SRP_A."))?;
-    let secret = BigUint::from_bytes_be(&random::bytes::<32>(ctx.random));
-    let server = srp::public_value(&credential.verifier(), &secret);
-    // The block is random and valid only because the pool stores its fingerprint, so it
-    // cannot be forged.
-    let block = BASE64.encode(&random::bytes::<192>(ctx.random));
-    let mut parameters = Map::new();
-    parameters.insert("SALT".to_owned(), credential.salt.clone().into());
-    parameters.insert("SRP_B".to_owned(), srp::to_hex(&server).into());
-    parameters.insert("SECRET_BLOCK".to_owned(), block.clone().into());
-    let state = SrpState {
-        client: srp::to_hex(&client),
-        secret: Secret::new(srp::to_hex(&secret)),
-        server: srp::to_hex(&server),
-        credential,
-        user,
-        session: None,
-    };
-    Ok(StartedExchange {
-        parameters,
-        state,
-        block,
-    })
-}
-
-/// Stores an exchange under its secret block.
-pub(super) fn store_exchange(
-    ctx: &mut Ctx<'_>,
-    client: &ClientRecord,
-    subject: SubjectRef,
-    stage: Stage,
-    progress: Progress,
-    block: &str,
-) {
-    ctx.tx.put(&AuthSession {
-        fingerprint: AuthSession::key(block),
-        client_id: client.id.clone(),
-        subject,
-        stage,
-        progress,
-        expires: ctx.now.after(client.session_life()),
-        tries_left: 0,
-    });
 }

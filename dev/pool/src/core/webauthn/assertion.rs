@@ -112,3 +112,17 @@ impl Assertion {
         Ok(self.data.counter)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::*;
+
+    #[test]
+    fn unreadable_assertion_has_the_cause_of_the_parser() {
+        let error = Assertion::read("{").unwrap_err();
+        assert_eq!(error.to_string(), "CREDENTIAL is not readable");
+        assert!(error.source().is_some());
+    }
+}
