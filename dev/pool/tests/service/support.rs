@@ -21,7 +21,7 @@ pub(crate) struct Service {
     pub(crate) pool: Pool,
 }
 
-/// What a refusal says.
+/// The code and the message of an error reply.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) code: String,
