@@ -132,7 +132,7 @@ fn nothing_in_the_app_knows_the_tools() {
     sources(&root, &mut files);
     for file in files {
         assert!(
-            !code(&file).contains("wild_rydes_pool"),
+            !code(&file).contains("cognito_local"),
             "{}",
             file.display()
         );

@@ -32,8 +32,8 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use cognito_local::Settings;
 use wild_rydes_e2e::{LocalPool, Trouble, site};
-use wild_rydes_pool::Settings;
 
 use account::ACCOUNT;
 use cli::Options;

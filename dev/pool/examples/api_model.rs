@@ -8,10 +8,10 @@
 //! ```text
 //! pip download --no-deps botocore==1.44.8
 //! unzip -p botocore-1.44.8-*.whl botocore/data/cognito-idp/2016-04-18/service-2.json.gz \
-//!     | gunzip | cargo run -p wild-rydes-pool --example api_model -- 'botocore 1.44.8' \
+//!     | gunzip | cargo run -p cognito-local --example api_model -- 'botocore 1.44.8' \
 //!     > dev/pool/src/core/model/cognito-idp.txt
 //! unzip -p botocore-1.44.8-*.whl botocore/data/cognito-identity/2014-06-30/service-2.json.gz \
-//!     | gunzip | cargo run -p wild-rydes-pool --example api_model -- 'botocore 1.44.8' \
+//!     | gunzip | cargo run -p cognito-local --example api_model -- 'botocore 1.44.8' \
 //!     > dev/pool/src/core/model/cognito-identity.txt
 //! ```
 //!

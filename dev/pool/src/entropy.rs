@@ -4,9 +4,9 @@ use crate::core::random::Entropy;
 
 /// Random bytes from the operating system.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct System;
+pub(crate) struct SystemEntropy;
 
-impl Entropy for System {
+impl Entropy for SystemEntropy {
     #[expect(
         clippy::panic,
         reason = "without randomness a code would be a constant: better to stop"

@@ -1,25 +1,48 @@
 //! A local Amazon Cognito user pool and identity pool, for development and tests.
 //!
+//! A test starts a pool of its own on a free port. The pool ends when the server is
+//! dropped:
+//!
+//! ```
+//! use cognito_local::{Pool, Settings, http, test_keys};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let settings = Settings {
+//!     keys: Some(test_keys()?), // making new keys takes about a second
+//!     ..Settings::new("local_Example", "exampleclient")
+//! };
+//! let pool = Pool::ephemeral(&settings)?;
+//! let server = http::serve_on_free_port(pool.clone())?;
+//!
+//! // Point your app or AWS's client to this address. Messages go into the inbox.
+//! assert!(server.base_url().starts_with("http://localhost:"));
+//! assert!(pool.inbox().is_empty());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The program `cognito-local` serves the [`sample_pool`] on port 9229. The README of this
+//! crate describes it, and lists what the pool implements and what it does not.
+//!
 //! [`core`] is the service without any I/O: a request, the time and randomness go in; a
 //! reply, messages and changes of state come out. Thin adapters surround it: [`http`]
-//! speaks AWS's JSON protocol to browsers and to AWS's own clients, [`store`] keeps the
-//! state in a file that survives a kill, [`inbox`] shows the messages that Cognito would
-//! have sent, and [`Pool`] ties them together.
-//!
-//! It shares no code with the app, so that two independent implementations of the
-//! protocol check each other.
+//! serves AWS's JSON protocol, [`store`] keeps the state in a file that survives a kill,
+//! [`inbox`] shows the messages that Cognito would have sent, and [`Pool`] connects them.
 
-mod aws;
+#![warn(missing_docs)]
+
 pub mod core;
 mod entropy;
 pub mod http;
 pub mod inbox;
 mod pool;
+mod sample_pool;
 mod settings;
 pub mod store;
 pub mod terminal;
 mod test_keys;
 
-pub use pool::{Pool, PoolError};
-pub use settings::{CustomChallenge, Limits, Settings, workshop_client, workshop_pool};
+pub use pool::{Answer, Pool, PoolError};
+pub use sample_pool::sample_pool;
+pub use settings::{CustomChallenge, Limits, Settings, SignedApi};
 pub use test_keys::test_keys;

@@ -9,10 +9,8 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    Settings,
     core::{
         Core, Request,
-        caller::{self, Caller, NoCaller, Signed},
         clock::Timestamp,
         config::PoolRecord,
         delivery::Message,
@@ -21,10 +19,12 @@ use crate::{
         random::{self, Entropy, Seeded},
         secret::Secret,
         session::AuthSession,
+        sigv4::{self, Caller, SignatureError, SignedRequest},
         state::{Change, State},
         user::User,
     },
-    entropy::System,
+    entropy::SystemEntropy,
+    settings::{Settings, SignedApi},
     store::{Store, StoreError},
 };
 
@@ -46,6 +46,7 @@ pub struct Pool {
     inner: Arc<Mutex<Inner>>,
     base_url: Option<String>,
     region: Option<String>,
+    signed_api: Option<SignedApi>,
 }
 
 struct Inner {
@@ -99,7 +100,7 @@ impl Pool {
     fn start(settings: &Settings, store: Option<Store>, state: State) -> Result<Self, PoolError> {
         let mut random: Box<dyn Entropy + Send> = match settings.seed {
             Some(seed) => Box::new(Seeded::new(seed)),
-            None => Box::new(System),
+            None => Box::new(SystemEntropy),
         };
         let mut state = state;
         let mut new_keys = None;
@@ -142,6 +143,7 @@ impl Pool {
             })),
             base_url: settings.base_url.clone(),
             region: settings.region.clone(),
+            signed_api: settings.signed_api,
         })
     }
 
@@ -168,13 +170,13 @@ impl Pool {
         };
         let now = inner.clock.now();
         let outcome = inner.core.handle(request, now, inner.random.as_mut());
-        match inner.keep(outcome.changes) {
+        match inner.store_or_undo(outcome.changes) {
             Ok(()) => Answer {
                 reply: outcome.reply,
                 sent: outcome.sent,
             },
-            Err(_) => Answer {
-                reply: Err(ApiError::internal()),
+            Err(error) => Answer {
+                reply: Err(ApiError::internal(error)),
                 sent: Vec::new(),
             },
         }
@@ -183,10 +185,25 @@ impl Pool {
     /// Returns the identity whose credentials signed this request for `service`.
     ///
     /// # Errors
-    /// [`NoCaller`] if the request has no valid signature.
-    pub fn caller(&self, request: &Signed<'_>, service: &str) -> Result<Caller, NoCaller> {
+    /// [`SignatureError`] if the request has no valid signature.
+    pub fn caller(
+        &self,
+        request: &SignedRequest<'_>,
+        service: &str,
+    ) -> Result<Caller, SignatureError> {
         let inner = self.lock();
-        caller::caller(inner.core.state(), request, service, inner.clock.now())
+        sigv4::verify(inner.core.state(), request, service, inner.clock.now())
+    }
+
+    /// Returns the path of the settings' signed API, if there is one.
+    pub(crate) fn signed_api_path(&self) -> Option<&'static str> {
+        self.signed_api.map(|api| api.path)
+    }
+
+    /// Returns the signed API's reply to a caller, which is `null` if there is no API.
+    pub(crate) fn signed_api_reply(&self, caller: &Caller) -> Value {
+        self.signed_api
+            .map_or(Value::Null, |api| (api.reply)(caller))
     }
 
     /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool.
@@ -283,13 +300,13 @@ impl Pool {
     fn change(&self, change: impl FnOnce(&mut Core) -> Vec<Change>) -> Result<(), StoreError> {
         let mut inner = self.lock();
         let changes = change(&mut inner.core);
-        inner.keep(changes)
+        inner.store_or_undo(changes)
     }
 }
 
 impl Inner {
     /// Stores changes, or undoes them if that fails.
-    fn keep(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
+    fn store_or_undo(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         let stored = self
             .store
             .as_ref()

@@ -5,33 +5,35 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::core::{
-    attributes::{self, SchemaAttribute, StringConstraints},
+    attributes::{self, SchemaAttribute},
     client::{ClientConfig, ClientRecord},
     clock::Timestamp,
     config::{
-        AccountRecovery, MfaMethods, MfaMode, PoolConfig, PoolRecord, RecoveryMechanism,
-        SignInPolicy, UsernameConfiguration, WebAuthnConfiguration,
+        AccountRecoverySetting, Enabled, MfaMethods, MfaMode, PoolConfig, PoolRecord,
+        RecoveryMechanism, SignInPolicy, UsernameConfiguration, WebAuthnConfiguration,
     },
     identity::{CognitoProvider, IdentityPoolConfig, IdentityPoolRecord},
     keys::Keys,
     regions,
     secret::Secret,
+    sigv4::Caller,
 };
 
 pub use crate::core::{codes::Limits, config::CustomChallenge};
 
 /// The initial settings of a new pool, and the limits that Cognito does not publish.
 ///
-/// The defaults are the workshop's pool with optional MFA. A test changes only the
-/// settings that it is about:
+/// [`Settings::new`] makes a pool of your own. The default is the
+/// [sample pool](crate::sample_pool), with which the program starts:
 ///
 /// ```
-/// use wild_rydes_pool::Settings;
+/// use cognito_local::{Settings, core::config::MfaMode};
+///
 /// let settings = Settings {
-///     mfa: wild_rydes_pool::core::config::MfaMode::On,
-///     ..Settings::default()
+///     mfa: MfaMode::On,
+///     ..Settings::new("local_Example", "exampleclient")
 /// };
-/// assert_eq!(settings.pool_id, "local_WildRydes");
+/// assert_eq!(settings.pool_name, "Example");
 /// ```
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -47,6 +49,9 @@ pub struct Settings {
     pub identity_pool_id: String,
     /// The identity pool's name.
     pub identity_pool_name: String,
+    /// The ARN of the role for users who are signed in. The credentials that the identity
+    /// pool gives are for this role.
+    pub role_arn: String,
     /// The rule for when second factors are asked for.
     pub mfa: MfaMode,
     /// All other settings of the user pool.
@@ -61,6 +66,8 @@ pub struct Settings {
     pub limits: Limits,
     /// The question and answer of `CUSTOM_CHALLENGE`.
     pub custom_challenge: Option<CustomChallenge>,
+    /// An API that takes the identity pool's credentials.
+    pub signed_api: Option<SignedApi>,
     /// The URL under which clients reach the service, if it is not
     /// `http://localhost:{port}`.
     pub base_url: Option<String>,
@@ -76,24 +83,43 @@ pub struct Settings {
     pub stopped_at: Option<Timestamp>,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
+/// A stand-in for an app's own API behind API Gateway with IAM authorization. It answers
+/// `GET` requests that are signed with an identity's credentials.
+#[derive(Clone, Copy, Debug)]
+pub struct SignedApi {
+    /// The path of the API, with a slash at the start.
+    pub path: &'static str,
+    /// Makes the reply to the identity that signed the request.
+    pub reply: fn(&Caller) -> Value,
+}
+
+impl Settings {
+    /// Returns the settings of a pool in which every feature can be tried. Users have
+    /// usernames, and verified e-mail addresses and phone numbers as aliases. Second
+    /// factors are optional. Passwords, one-time codes and passkeys of `localhost` are
+    /// first factors. The client has no secret and allows every flow that a browser can
+    /// use.
+    ///
+    /// `pool_id` is `region_name`, for example `local_Example`.
+    #[must_use]
+    pub fn new(pool_id: &str, client_id: &str) -> Self {
+        let name = pool_id.split_once('_').map_or(pool_id, |(_, name)| name);
+        let region = regions::of_id(pool_id);
         Self {
-            pool_id: "local_WildRydes".to_owned(),
-            pool_name: "WildRydes".to_owned(),
-            client_id: "wildrydeswebapp".to_owned(),
-            client_name: "wildrydes-web-app".to_owned(),
-            identity_pool_id: "local:3f5a7c10-0000-4000-8000-77696c647264".to_owned(),
-            identity_pool_name: "wildrydes_identity_pool".to_owned(),
+            pool_id: pool_id.to_owned(),
+            pool_name: name.to_owned(),
+            client_id: client_id.to_owned(),
+            client_name: client_id.to_owned(),
+            identity_pool_id: format!("{region}:00000000-0000-4000-8000-000000000000"),
+            identity_pool_name: name.to_owned(),
+            role_arn: "arn:aws:iam::000000000000:role/authenticated".to_owned(),
             mfa: MfaMode::Optional,
-            pool: workshop_pool(),
-            mfa_methods: every_method(),
-            client: workshop_client(),
+            pool: pool_config(),
+            mfa_methods: mfa_methods(),
+            client: client_config(),
             limits: Limits::default(),
-            custom_challenge: Some(CustomChallenge {
-                question: "What does a Wild Ryde ride on?".to_owned(),
-                answer: Secret::new("unicorn"),
-            }),
+            custom_challenge: None,
+            signed_api: None,
             base_url: None,
             region: None,
             keys: None,
@@ -101,86 +127,7 @@ impl Default for Settings {
             stopped_at: None,
         }
     }
-}
 
-/// Returns the settings of the workshop's user pool: usernames, with verified e-mail
-/// addresses and phone numbers as aliases, and the custom attribute `custom:genre`.
-#[must_use]
-pub fn workshop_pool() -> PoolConfig {
-    let genre = SchemaAttribute {
-        name: "custom:genre".to_owned(),
-        string_attribute_constraints: Some(StringConstraints {
-            min_length: Some("0".to_owned()),
-            max_length: Some("2048".to_owned()),
-        }),
-        ..SchemaAttribute::default()
-    };
-    let mut schema: Vec<SchemaAttribute> = attributes::all_standard()
-        .map(|attribute| SchemaAttribute {
-            required: attribute.required || attribute.name == "email",
-            ..attribute
-        })
-        .collect();
-    schema.push(genre);
-    let mechanism = |priority, name: &str| RecoveryMechanism {
-        priority,
-        name: name.to_owned(),
-    };
-    let mut config = PoolConfig {
-        auto_verified_attributes: vec!["email".to_owned()],
-        alias_attributes: vec!["email".to_owned(), "phone_number".to_owned()],
-        username_configuration: Some(UsernameConfiguration {
-            case_sensitive: false,
-        }),
-        schema_attributes: schema,
-        account_recovery_setting: Some(AccountRecovery {
-            recovery_mechanisms: vec![
-                mechanism(1, "verified_email"),
-                mechanism(2, "verified_phone_number"),
-            ],
-        }),
-        ..PoolConfig::default()
-    };
-    config.policies.sign_in_policy = SignInPolicy {
-        allowed_first_auth_factors: ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]
-            .map(str::to_owned)
-            .to_vec(),
-    };
-    config
-}
-
-fn every_method() -> MfaMethods {
-    MfaMethods {
-        sms_mfa_configuration: Some(json!({ "SmsConfiguration": {} })),
-        software_token_mfa_configuration: Some(crate::core::config::Enabled { enabled: true }),
-        email_mfa_configuration: Some(json!({})),
-        web_authn_configuration: Some(WebAuthnConfiguration {
-            relying_party_id: Some("localhost".to_owned()),
-            user_verification: Some("preferred".to_owned()),
-            factor_configuration: None,
-        }),
-    }
-}
-
-/// Returns the settings of the workshop's app client: no secret, and every flow that a
-/// browser can use.
-#[must_use]
-pub fn workshop_client() -> ClientConfig {
-    let flows = [
-        "ALLOW_USER_SRP_AUTH",
-        "ALLOW_USER_PASSWORD_AUTH",
-        "ALLOW_USER_AUTH",
-        "ALLOW_CUSTOM_AUTH",
-        "ALLOW_REFRESH_TOKEN_AUTH",
-    ];
-    ClientConfig {
-        explicit_auth_flows: flows.map(str::to_owned).to_vec(),
-        prevent_user_existence_errors: Some("ENABLED".to_owned()),
-        ..ClientConfig::default()
-    }
-}
-
-impl Settings {
     pub(crate) fn pool_record(&self, secret: Secret, now: Timestamp) -> PoolRecord {
         PoolRecord {
             id: self.pool_id.clone(),
@@ -220,7 +167,7 @@ impl Settings {
         let mut roles = Map::new();
         roles.insert(
             "authenticated".to_owned(),
-            Value::from("arn:aws:iam::000000000000:role/wildrydes-authenticated"),
+            Value::from(self.role_arn.clone()),
         );
         IdentityPoolRecord {
             id: self.identity_pool_id.clone(),
@@ -232,5 +179,67 @@ impl Settings {
             },
             roles: Map::from_iter([("Roles".to_owned(), Value::Object(roles))]),
         }
+    }
+}
+
+fn pool_config() -> PoolConfig {
+    let schema = attributes::all_standard()
+        .map(|attribute| SchemaAttribute {
+            required: attribute.required || attribute.name == "email",
+            ..attribute
+        })
+        .collect();
+    let mechanism = |priority, name: &str| RecoveryMechanism {
+        priority,
+        name: name.to_owned(),
+    };
+    let mut config = PoolConfig {
+        auto_verified_attributes: vec!["email".to_owned()],
+        alias_attributes: vec!["email".to_owned(), "phone_number".to_owned()],
+        username_configuration: Some(UsernameConfiguration {
+            case_sensitive: false,
+        }),
+        schema_attributes: schema,
+        account_recovery_setting: Some(AccountRecoverySetting {
+            recovery_mechanisms: vec![
+                mechanism(1, "verified_email"),
+                mechanism(2, "verified_phone_number"),
+            ],
+        }),
+        ..PoolConfig::default()
+    };
+    config.policies.sign_in_policy = SignInPolicy {
+        allowed_first_auth_factors: ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]
+            .map(str::to_owned)
+            .to_vec(),
+    };
+    config
+}
+
+fn mfa_methods() -> MfaMethods {
+    MfaMethods {
+        sms_mfa_configuration: Some(json!({ "SmsConfiguration": {} })),
+        software_token_mfa_configuration: Some(Enabled { enabled: true }),
+        email_mfa_configuration: Some(json!({})),
+        web_authn_configuration: Some(WebAuthnConfiguration {
+            relying_party_id: Some("localhost".to_owned()),
+            user_verification: Some("preferred".to_owned()),
+            factor_configuration: None,
+        }),
+    }
+}
+
+fn client_config() -> ClientConfig {
+    let flows = [
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_USER_AUTH",
+        "ALLOW_CUSTOM_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+    ];
+    ClientConfig {
+        explicit_auth_flows: flows.map(str::to_owned).to_vec(),
+        prevent_user_existence_errors: Some("ENABLED".to_owned()),
+        ..ClientConfig::default()
     }
 }

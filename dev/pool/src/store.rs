@@ -27,21 +27,41 @@ pub enum StoreError {
     /// Another process has the file open.
     #[error("{} is in use: another pool runs on it", .0.display())]
     InUse(PathBuf),
-    /// The file's folder could not be created, or the file's permissions could not be
-    /// set.
-    #[error("cannot make the folder of {}: {source}", .path.display())]
+    /// The file's folder could not be created.
+    #[error("cannot make the folder of {}", .path.display())]
     Folder {
         /// The path of the file.
         path: PathBuf,
-        /// The cause of the error.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A record cannot be read.
-    #[error("the record {0} is not readable: delete the file to start afresh")]
-    Record(String),
+    /// The file's permissions could not be set.
+    #[error("cannot make {} readable by its owner only", .path.display())]
+    Permissions {
+        /// The path of the file.
+        path: PathBuf,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// A record in the file cannot be read.
+    #[error("the record {key} is not readable (delete the file to start afresh)")]
+    Unreadable {
+        /// The record's key.
+        key: String,
+        /// The error of the JSON parser.
+        source: serde_json::Error,
+    },
+    /// A record cannot be written as JSON.
+    #[error("the record {key} cannot be written")]
+    Unwritable {
+        /// The record's key.
+        key: String,
+        /// The error of the JSON writer.
+        source: serde_json::Error,
+    },
     /// The database returned an error.
-    #[error("the database failed: {0}")]
-    Database(Box<redb::Error>),
+    #[error("the database failed")]
+    Database(#[source] Box<redb::Error>),
 }
 
 impl<E: Into<redb::Error>> From<E> for StoreError {
@@ -66,7 +86,7 @@ impl Store {
             DatabaseError::DatabaseAlreadyOpen => StoreError::InUse(path.to_owned()),
             other => other.into(),
         })?;
-        owner_only(path).map_err(|source| StoreError::Folder {
+        owner_only(path).map_err(|source| StoreError::Permissions {
             path: path.to_owned(),
             source,
         })?;
@@ -78,8 +98,11 @@ impl Store {
         let table = database.begin_read()?.open_table(RECORDS)?;
         for entry in table.iter()? {
             let (key, value) = entry?;
-            let record: Record = serde_json::from_slice(value.value())
-                .map_err(|_| StoreError::Record(key.value().to_owned()))?;
+            let record: Record =
+                serde_json::from_slice(value.value()).map_err(|source| StoreError::Unreadable {
+                    key: key.value().to_owned(),
+                    source,
+                })?;
             state.insert(record);
         }
         Ok((Self { database }, state))
@@ -102,8 +125,12 @@ impl Store {
                         table.remove(change.key.as_str())?;
                     }
                     Some(record) => {
-                        let bytes = serde_json::to_vec(record)
-                            .map_err(|_| StoreError::Record(change.key.clone()))?;
+                        let bytes = serde_json::to_vec(record).map_err(|source| {
+                            StoreError::Unwritable {
+                                key: change.key.clone(),
+                                source,
+                            }
+                        })?;
                         table.insert(change.key.as_str(), bytes.as_slice())?;
                     }
                 }
@@ -125,4 +152,31 @@ fn owner_only(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn owner_only(_path: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::*;
+
+    #[test]
+    fn unreadable_record_is_named_with_its_cause() {
+        let name = format!("cognito-local-store-{}.redb", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let (store, _) = Store::open(&path).unwrap();
+        let write = store.database.begin_write().unwrap();
+        let record = &b"{}"[..];
+        write
+            .open_table(RECORDS)
+            .unwrap()
+            .insert("users/1", record)
+            .unwrap();
+        write.commit().unwrap();
+        drop(store);
+        let error = Store::open(&path).unwrap_err();
+        fs::remove_file(&path).unwrap();
+        assert!(error.to_string().contains("users/1"), "{error}");
+        assert!(error.source().unwrap().is::<serde_json::Error>());
+    }
 }

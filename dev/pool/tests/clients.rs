@@ -13,13 +13,13 @@ use std::{
     sync::OnceLock,
 };
 
-use wild_rydes_pool::{Pool, Settings, http, test_keys};
+use cognito_local::{Pool, Settings, http, test_keys};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients")
 }
 
-/// Installs the clients that the lock file names, once, where that has not been done.
+/// Installs the clients that the lock file names, unless they are installed already.
 fn install() {
     static DONE: OnceLock<()> = OnceLock::new();
     DONE.get_or_init(|| {
@@ -66,27 +66,27 @@ fn run_issuing_as(base_url: Option<&str>, script: &str) {
 }
 
 #[test]
-fn the_browser_client_registers_signs_in_and_out() {
+fn browser_client_signs_up_in_and_out() {
     run("browser-client.mjs");
 }
 
 #[test]
-fn the_browser_client_meets_every_challenge_it_knows() {
+fn browser_client_answers_every_challenge() {
     run("challenges.mjs");
 }
 
 #[test]
-fn the_sdk_sets_pools_up_and_looks_after_users() {
+fn sdk_creates_pools_and_manages_users() {
     run("administrators.mjs");
 }
 
 #[test]
-fn the_sdk_gets_credentials_from_an_identity_pool() {
+fn sdk_gets_credentials_from_an_identity_pool() {
     run("identity-pool.mjs");
 }
 
 #[test]
-fn the_sdk_registers_passkeys_and_signs_in_with_them() {
+fn sdk_registers_passkeys_and_signs_in() {
     run("passkeys.mjs");
 }
 
@@ -96,12 +96,12 @@ fn amplify_signs_up_as_guest_and_without_device() {
 }
 
 #[test]
-fn jwt_verifier_takes_tokens_of_both_local_issuers() {
+fn jwt_verifier_accepts_both_local_issuers() {
     run("jwt-verify.mjs");
 }
 
 #[test]
-fn cognito_jwt_verifier_takes_tokens_of_both_issuers() {
+fn cognito_jwt_verifier_accepts_both_aws_issuers() {
     let aws = "https://cognito-idp.us-east-1.amazonaws.com";
     run_issuing_as(Some(aws), "jwt-verify.mjs");
 }

@@ -1,4 +1,4 @@
-//! The program and its file: what it answered once, it still knows after being killed.
+//! Tests of the program and its file: a call that was answered survives a kill.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test says what it expects")]
 
@@ -13,14 +13,14 @@ use std::{
 
 use serde_json::{Value, json};
 
-/// A folder that goes away with the test.
+/// A folder that is removed at the end of the test.
 struct Folder(PathBuf);
 
 impl Folder {
     fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("wild-rydes-pool-{}-{count}", std::process::id());
+        let name = format!("cognito-local-{}-{count}", std::process::id());
         let path = std::env::temp_dir().join(name);
         fs::create_dir(&path).unwrap();
         Self(path)
@@ -37,7 +37,7 @@ impl Drop for Folder {
     }
 }
 
-/// The program, ready to answer.
+/// The running program.
 struct Running {
     child: Child,
     port: u16,
@@ -50,7 +50,7 @@ impl Running {
     }
 
     fn start_with(folder: &Folder, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_wild-rydes-pool"))
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cognito-local"))
             .args(["--port", "0", "--data"])
             .arg(folder.file())
             .args(arguments)
@@ -109,14 +109,14 @@ impl Drop for Running {
 fn sign_up(number: usize) -> Value {
     json!({
         "ClientId": "wildrydeswebapp",
-        "Username": format!("rider-{number}"),
+        "Username": format!("user-{number}"),
         "Password": "Passw0rd!",
-        "UserAttributes": [{ "Name": "email", "Value": format!("rider-{number}@example.com") }],
+        "UserAttributes": [{ "Name": "email", "Value": format!("user-{number}@example.com") }],
     })
 }
 
 #[test]
-fn what_was_answered_survives_a_kill_at_any_moment() {
+fn answered_calls_survive_a_kill_at_any_moment() {
     let folder = Folder::new();
     let mut answered = Vec::new();
     let mut keys = None;
@@ -130,7 +130,7 @@ fn what_was_answered_survives_a_kill_at_any_moment() {
         for name in &answered {
             assert!(known.iter().any(|user| user["Username"] == *name), "{name}");
         }
-        // One thread registers riders while another kills the program in the middle of it.
+        // This thread registers users, and a kill ends the program meanwhile.
         let child = running.child.id();
         std::thread::scope(|scope| {
             let registering = scope.spawn(|| {
@@ -144,7 +144,7 @@ fn what_was_answered_survives_a_kill_at_any_moment() {
                     assert!(reply["UserSub"].is_string(), "{reply}");
                     done.push(body["Username"].clone());
                     if number == 2 + round {
-                        // The kill hits one of the next requests, wherever that happens to be.
+                        // The kill arrives during one of the next requests.
                         killer = Some(kill(child));
                     }
                 }
@@ -157,7 +157,7 @@ fn what_was_answered_survives_a_kill_at_any_moment() {
     assert!(answered.len() >= 12, "{}", answered.len());
 }
 
-/// Sends a kill, which arrives some time later.
+/// Starts a program that sends SIGKILL to the process.
 fn kill(process: u32) -> Child {
     Command::new("kill")
         .args(["-9", &process.to_string()])
@@ -166,7 +166,7 @@ fn kill(process: u32) -> Child {
 }
 
 #[test]
-fn a_rider_and_the_tokens_outlive_the_program() {
+fn user_and_code_survive_a_restart() {
     let folder = Folder::new();
     let first = Running::start(&folder);
     first.call("SignUp", &sign_up(1)).unwrap();
@@ -178,33 +178,33 @@ fn a_rider_and_the_tokens_outlive_the_program() {
     let mut second = Running::start(&folder);
     assert_eq!(second.get("/inbox.json"), inbox);
     let confirm = json!({
-        "ClientId": "wildrydeswebapp", "Username": "rider-1", "ConfirmationCode": code,
+        "ClientId": "wildrydeswebapp", "Username": "user-1", "ConfirmationCode": code,
     });
     let confirmed = second.call("ConfirmSignUp", &confirm).unwrap();
     assert!(confirmed["Session"].is_string(), "{confirmed}");
-    let forgot = json!({ "ClientId": "wildrydeswebapp", "Username": "rider-1" });
+    let forgot = json!({ "ClientId": "wildrydeswebapp", "Username": "user-1" });
     second.call("ForgotPassword", &forgot).unwrap();
     let sent = second.get("/inbox.json")[0]["code"]
         .as_str()
         .unwrap()
         .to_owned();
-    // Each message is one line on the terminal.
+    // The program prints each message on one line.
     let mut lines = String::new();
     while !lines.contains(&sent) {
         assert!(second.output.read_line(&mut lines).unwrap() > 0, "{lines}");
     }
     assert!(lines.contains(&format!(
-        "email to rider-1@example.com: {sent} (resets the password)"
+        "email to user-1@example.com: {sent} (resets the password)"
     )));
     assert_ne!(port, 0);
 }
 
 #[test]
-fn a_taken_port_and_a_used_file_are_told_in_words() {
+fn taken_port_and_used_file_are_reported() {
     let folder = Folder::new();
     let running = Running::start(&folder);
     let start = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_wild-rydes-pool"))
+        let output = Command::new(env!("CARGO_BIN_EXE_cognito-local"))
             .args(arguments)
             .output()
             .unwrap();
@@ -228,7 +228,7 @@ fn a_taken_port_and_a_used_file_are_told_in_words() {
 }
 
 #[test]
-fn it_ends_cleanly_when_told_to() {
+fn program_ends_cleanly_on_sigterm_and_sigint() {
     let folder = Folder::new();
     for signal in ["-TERM", "-INT"] {
         let mut running = Running::start(&folder);

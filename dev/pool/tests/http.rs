@@ -1,13 +1,19 @@
-//! The HTTP side: what a browser and a curious neighbour see.
+//! Tests of the HTTP server: CORS, foreign hosts and pages, the inbox, the key documents.
 #![expect(clippy::unwrap_used, reason = "a test says what it expects")]
 
 use std::{
+    error::Error,
     io::{Read, Write},
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
+    sync::Mutex,
 };
 
+use cognito_local::{
+    Pool, Settings,
+    http::{self, Hooks},
+    test_keys,
+};
 use serde_json::{Value, json};
-use wild_rydes_pool::{Pool, Settings, http, test_keys};
 
 struct Site {
     server: http::Server,
@@ -92,7 +98,7 @@ fn sign_up() -> Value {
 }
 
 #[test]
-fn a_browser_may_call_from_any_origin_and_read_the_errors() {
+fn page_of_any_origin_may_read_replies_and_errors() {
     let site = Site::new();
     let headers = [
         ("origin", "http://localhost:8080"),
@@ -137,7 +143,7 @@ fn a_browser_may_call_from_any_origin_and_read_the_errors() {
 }
 
 #[test]
-fn the_inbox_shows_what_was_sent() {
+fn inbox_shows_sent_messages() {
     let site = Site::new();
     assert!(
         site.get("/inbox")
@@ -163,7 +169,7 @@ fn the_inbox_shows_what_was_sent() {
         site.get("/inbox.json?to=other@example.com").json(),
         json!([])
     );
-    // No other origin reads the codes.
+    // Pages of other origins cannot read the codes.
     assert_eq!(
         site.get("/inbox.json")
             .header("access-control-allow-origin"),
@@ -174,7 +180,7 @@ fn the_inbox_shows_what_was_sent() {
 }
 
 #[test]
-fn the_key_documents_stand_where_the_issuer_says() {
+fn key_documents_are_at_the_issuers_addresses() {
     let site = Site::new();
     let issuer = format!("{}/local_WildRydes", site.server.base_url());
     let found = site.get("/local_WildRydes/.well-known/openid-configuration");
@@ -196,7 +202,7 @@ fn the_key_documents_stand_where_the_issuer_says() {
 }
 
 #[test]
-fn a_name_that_only_points_here_is_not_served() {
+fn foreign_host_name_is_refused() {
     let site = Site::new();
     for host in [
         "evil.example",
@@ -214,7 +220,7 @@ fn a_name_that_only_points_here_is_not_served() {
 }
 
 #[test]
-fn nonsense_is_refused_and_the_next_call_works() {
+fn malformed_request_is_refused_and_the_next_works() {
     let site = Site::new();
     let too_large = "x".repeat(600 * 1024);
     let headers = [("x-amz-target", "AWSCognitoIdentityProviderService.SignUp")];
@@ -229,14 +235,14 @@ fn nonsense_is_refused_and_the_next_call_works() {
 }
 
 #[test]
-fn dropping_the_server_frees_its_port() {
+fn dropped_server_frees_its_port() {
     let site = Site::new();
     let address = site.server.address();
     drop(site);
-    assert!(std::net::TcpListener::bind(address).is_ok());
+    assert!(TcpListener::bind(address).is_ok());
 }
 
-/// Calls an operation as a page of these origins would.
+/// Calls an operation with an `Origin` header for each of these origins.
 fn call_from(site: &Site, origins: &[&str], operation: &str, body: &Value) -> Reply {
     let target = format!("AWSCognitoIdentityProviderService.{operation}");
     let mut headers = vec![("x-amz-target", target.as_str())];
@@ -245,7 +251,7 @@ fn call_from(site: &Site, origins: &[&str], operation: &str, body: &Value) -> Re
 }
 
 #[test]
-fn administrators_call_of_a_foreign_page_does_nothing() {
+fn admin_call_of_a_foreign_page_does_nothing() {
     let site = Site::new();
     let pool = json!({ "PoolName": "made elsewhere" });
     for origins in [
@@ -282,7 +288,7 @@ fn administrators_call_of_a_foreign_page_does_nothing() {
 }
 
 #[test]
-fn administrators_call_of_a_local_page_is_answered() {
+fn admin_call_of_a_local_page_is_answered() {
     let site = Site::new();
     let body = json!({ "UserPoolId": "local_WildRydes" });
     for origin in [
@@ -303,7 +309,7 @@ fn administrators_call_of_a_local_page_is_answered() {
 }
 
 #[test]
-fn riders_call_is_answered_to_any_page() {
+fn user_call_of_any_page_is_answered() {
     let site = Site::new();
     for origin in ["https://rides.example", "http://localhost:8080", "null"] {
         let reply = call_from(&site, &[origin], "SignUp", &json!({ "ClientId": "nobody" }));
@@ -313,7 +319,7 @@ fn riders_call_is_answered_to_any_page() {
 }
 
 #[test]
-fn inbox_is_not_for_pages_of_other_sites() {
+fn inbox_is_refused_to_pages_of_other_sites() {
     let site = Site::new();
     for path in ["/inbox", "/inbox.css", "/inbox.json"] {
         for headers in [
@@ -373,7 +379,7 @@ fn each_issuer_has_its_own_documents() {
             found.json()["jwks_uri"],
             format!("{issuer}/.well-known/jwks.json")
         );
-        // There are no such endpoints.
+        // The pool has no such endpoints.
         for name in [
             "authorization_endpoint",
             "token_endpoint",
@@ -402,4 +408,32 @@ fn pool_made_by_a_signed_call_is_in_its_region() {
     let reply = site.send("POST", "/", &headers, r#"{"PoolName": "made"}"#);
     let id = reply.json()["UserPool"]["Id"].as_str().unwrap().to_owned();
     assert!(id.starts_with("eu-central-1_"), "{id}");
+}
+
+#[test]
+#[expect(clippy::panic, reason = "the panic is what the test is about")]
+fn internal_error_is_reported_with_its_cause() {
+    static CAUSES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let settings = Settings {
+        keys: Some(test_keys().unwrap()),
+        ..Settings::default()
+    };
+    let hooks = Hooks {
+        on_message: |_| panic!("the mail server is down"),
+        on_internal_error: |error| {
+            let cause = error.source().map(ToString::to_string);
+            CAUSES.lock().unwrap().extend(cause);
+        },
+    };
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let pool = Pool::ephemeral(&settings).unwrap();
+    let site = Site {
+        server: http::serve_with_hooks(listener, pool, hooks).unwrap(),
+    };
+    let reply = site.call("SignUp", &sign_up());
+    assert_eq!(reply.status, 500);
+    assert_eq!(reply.json()["message"], "Internal error.");
+    let causes = CAUSES.lock().unwrap();
+    assert_eq!(causes.len(), 1);
+    assert!(causes[0].contains("the mail server is down"), "{causes:?}");
 }

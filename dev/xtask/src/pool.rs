@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::process::{self, Running};
 
 /// The name of the pool's package and of its program.
-pub(crate) const PACKAGE: &str = "wild-rydes-pool";
+pub(crate) const PACKAGE: &str = "cognito-local";
 
 /// The command that compiles the pool.
 pub(crate) fn build_command() -> Command {

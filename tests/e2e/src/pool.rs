@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use cognito_local::core::delivery::Message;
+use cognito_local::http::{Server, serve_on_free_port};
+use cognito_local::{Pool, Settings, test_keys};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::{Method, Request};
 use serde_json::Value;
-use wild_rydes_pool::core::delivery::Message;
-use wild_rydes_pool::http::{Server, serve_on_free_port};
-use wild_rydes_pool::{Pool, Settings, test_keys};
 
 use crate::wait::{self, DEADLINE};
 use crate::{Proxy, Trouble, http};

@@ -4,8 +4,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
+use cognito_local::Settings;
 use tokio::runtime::Builder;
-use wild_rydes_pool::Settings;
 
 use crate::artifacts::Artifacts;
 use crate::rider::World;

@@ -11,11 +11,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
+use cognito_local::Pool;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use wild_rydes_pool::Pool;
 
 use crate::{LocalPool, Trouble, package_dir};
 

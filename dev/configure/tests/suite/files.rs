@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cognito_client::config::{Config, Flow, Naming};
+use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
 use wild_rydes_configure::arguments::{Arguments, Source};
 use wild_rydes_configure::report::Cannot;
 use wild_rydes_configure::{Done, Failure, run};
-use wild_rydes_pool::{Pool, Settings, http, test_keys};
 
 use crate::support::{Scratch, StandIn, call, root, tool};
 

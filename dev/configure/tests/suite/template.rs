@@ -8,8 +8,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::process::Command;
 
+use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
-use wild_rydes_pool::{Pool, Settings, http, test_keys};
 
 use crate::reading::{Template, as_calls};
 use crate::support::{Cli, StandIn, call, root, tool};

@@ -42,29 +42,44 @@ pub struct ClientRecord {
 /// The settings of an app client.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub struct ClientConfig {
+    /// The flows that the client may use, such as `ALLOW_USER_SRP_AUTH`. An empty list
+    /// means the default ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub explicit_auth_flows: Vec<String>,
+    /// The lifetime of a refresh token, in days or in the unit that is set; 0 counts as 30
+    /// days.
     pub refresh_token_validity: u64,
+    /// The lifetime of an access token, in hours or in the unit that is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token_validity: Option<u64>,
+    /// The lifetime of an ID token, in hours or in the unit that is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token_validity: Option<u64>,
+    /// The units of the lifetimes.
     pub token_validity_units: TokenValidityUnits,
+    /// The attributes that the client may read, or `None` for all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read_attributes: Option<Vec<String>>,
+    /// The attributes that the client may write, or `None` for all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub write_attributes: Option<Vec<String>>,
+    /// `ENABLED` if replies must not reveal whether a user exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prevent_user_existence_errors: Option<String>,
+    /// Set if tokens can be revoked.
     pub enable_token_revocation: bool,
+    /// The lifetime of a challenge's session, in minutes.
     pub auth_session_validity: u64,
+    /// The rotation of refresh tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refresh_token_rotation: Option<Rotation>,
+    pub refresh_token_rotation: Option<RefreshTokenRotation>,
+    /// Set if the client may use OAuth. It has no effect in this pool.
     #[serde(rename = "AllowedOAuthFlowsUserPoolClient")]
     pub allowed_oauth_flows_user_pool_client: bool,
+    /// Set if the client sends the user's IP address. It has no effect in this pool.
     pub enable_propagate_additional_user_context_data: bool,
+    /// All other settings. They have no effect in this pool.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
@@ -95,28 +110,33 @@ impl Default for ClientConfig {
 /// "TokenValidityUnits", Amazon Cognito API Reference.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub struct TokenValidityUnits {
+    /// The unit for access tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub access_token: Option<Unit>,
+    pub access_token: Option<TimeUnit>,
+    /// The unit for ID tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub id_token: Option<Unit>,
+    pub id_token: Option<TimeUnit>,
+    /// The unit for refresh tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub refresh_token: Option<Unit>,
+    pub refresh_token: Option<TimeUnit>,
 }
 
 /// A unit of token lifetimes.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the names are the API's own")]
-pub enum Unit {
+pub enum TimeUnit {
+    /// Seconds.
     Seconds,
+    /// Minutes.
     Minutes,
+    /// Hours.
     Hours,
+    /// Days.
     Days,
 }
 
-impl Unit {
+impl TimeUnit {
     fn times(self, count: u64) -> Duration {
         let seconds = match self {
             Self::Seconds => 1,
@@ -132,15 +152,17 @@ impl Unit {
     }
 }
 
+/// The settings for the rotation of refresh tokens.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[expect(missing_docs, reason = "the names are the API's own")]
-pub struct Rotation {
+pub struct RefreshTokenRotation {
+    /// `ENABLED` or `DISABLED`.
     pub feature: String,
+    /// The time in seconds for which a replaced token stays valid.
     pub retry_grace_period_seconds: u64,
 }
 
-impl Default for Rotation {
+impl Default for RefreshTokenRotation {
     fn default() -> Self {
         Self {
             feature: "DISABLED".to_owned(),
@@ -170,7 +192,7 @@ impl ClientRecord {
     ///
     /// Source: "Computing secret hash values" in the Amazon Cognito Developer Guide.
     #[must_use]
-    pub fn proves_secret(&self, username: &str, given: &str) -> bool {
+    pub fn verifies_secret_hash(&self, username: &str, given: &str) -> bool {
         self.secret.as_ref().is_none_or(|secret| {
             let parts = [username.as_bytes(), self.id.as_bytes()];
             let expected = BASE64.encode(&srp::hmac(secret.reveal().as_bytes(), &parts));
@@ -180,7 +202,7 @@ impl ClientRecord {
 
     /// Returns `true` if replies must not reveal whether an account exists.
     #[must_use]
-    pub fn hides_users(&self) -> bool {
+    pub fn hides_user_existence(&self) -> bool {
         self.config.prevent_user_existence_errors.as_deref() == Some("ENABLED")
     }
 
@@ -188,7 +210,7 @@ impl ClientRecord {
     #[must_use]
     pub fn access_token_life(&self) -> Duration {
         let unit = self.config.token_validity_units.access_token;
-        unit.unwrap_or(Unit::Hours)
+        unit.unwrap_or(TimeUnit::Hours)
             .times_or_hour(self.config.access_token_validity)
     }
 
@@ -196,7 +218,7 @@ impl ClientRecord {
     #[must_use]
     pub fn id_token_life(&self) -> Duration {
         let unit = self.config.token_validity_units.id_token;
-        unit.unwrap_or(Unit::Hours)
+        unit.unwrap_or(TimeUnit::Hours)
             .times_or_hour(self.config.id_token_validity)
     }
 
@@ -205,12 +227,12 @@ impl ClientRecord {
     #[must_use]
     pub fn refresh_token_life(&self) -> Duration {
         match self.config.refresh_token_validity {
-            0 => Unit::Days.times(30),
+            0 => TimeUnit::Days.times(30),
             count => self
                 .config
                 .token_validity_units
                 .refresh_token
-                .unwrap_or(Unit::Days)
+                .unwrap_or(TimeUnit::Days)
                 .times(count),
         }
     }
@@ -227,6 +249,6 @@ impl ClientRecord {
     /// Returns the lifetime of a challenge's session.
     #[must_use]
     pub fn session_life(&self) -> Duration {
-        Unit::Minutes.times(self.config.auth_session_validity)
+        TimeUnit::Minutes.times(self.config.auth_session_validity)
     }
 }

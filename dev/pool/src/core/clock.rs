@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writes_and_reads_dates_at_the_edges_of_the_calendar() {
+    fn dates_at_calendar_edges_are_converted_both_ways() {
         for (millis, text) in [
             (0, "1970-01-01T00:00:00.000Z"),
             (951_782_400_000, "2000-02-29T00:00:00.000Z"),
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_the_timestamp_of_a_proof_and_nothing_like_it() {
+    fn srp_timestamp_is_parsed_and_others_refused() {
         let read = |text| Timestamp::from_srp(text).map(Timestamp::rfc3339);
         assert_eq!(
             read("Wed Sep 3 06:04:08 UTC 2025").as_deref(),

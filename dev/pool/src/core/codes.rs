@@ -112,7 +112,7 @@ pub type Codes = BTreeMap<String, SentCode>;
 /// address to send to. They expire and run out of tries like real ones, so that replies
 /// do not reveal the difference.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Pretended {
+pub struct SimulatedCodes {
     /// The pool's id and the name that was typed.
     pub key: String,
     /// The codes.
@@ -121,11 +121,11 @@ pub struct Pretended {
     pub last: Timestamp,
 }
 
-impl Pretended {
+impl SimulatedCodes {
     /// Returns `true` if all the codes have expired and no longer count towards any
     /// limit.
     #[must_use]
-    pub fn is_over(&self, now: Timestamp, limits: &Limits) -> bool {
+    pub fn is_expired(&self, now: Timestamp, limits: &Limits) -> bool {
         let longest = limits.verification_code_life.max(limits.reset_code_life);
         now.since(self.last) > longest.max(limits.send_window)
     }

@@ -105,40 +105,55 @@ pub enum MfaMode {
 /// The settings of a pool.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub struct PoolConfig {
+    /// The policies for passwords and first factors.
     pub policies: Policies,
+    /// The rule for when second factors are asked for.
     pub mfa_configuration: MfaMode,
+    /// The addresses that a code verifies: `email`, `phone_number`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub auto_verified_attributes: Vec<String>,
+    /// The attributes that may be used in place of the username.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alias_attributes: Vec<String>,
+    /// The addresses that are the usernames; the service then generates the real ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub username_attributes: Vec<String>,
+    /// The case sensitivity of usernames.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub username_configuration: Option<UsernameConfiguration>,
+    /// The attributes of the pool's users.
     #[serde(alias = "Schema")]
     pub schema_attributes: Vec<SchemaAttribute>,
+    /// The tracking of devices, or `None` if it is off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device_configuration: Option<DeviceConfiguration>,
+    /// The addresses to which codes for a new password are sent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub account_recovery_setting: Option<AccountRecovery>,
+    pub account_recovery_setting: Option<AccountRecoverySetting>,
+    /// The addresses that must be verified before they change.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_attribute_update_settings: Option<UpdateSettings>,
+    pub user_attribute_update_settings: Option<UserAttributeUpdateSettings>,
+    /// The rules for new users.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub admin_create_user_config: Option<AdminCreateUser>,
+    pub admin_create_user_config: Option<AdminCreateUserConfig>,
+    /// The issuer of the pool's tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer_configuration: Option<IssuerConfiguration>,
+    /// The tags of the pool.
     pub user_pool_tags: BTreeMap<String, String>,
+    /// All other settings. They have no effect in this pool.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
 
+/// The policies of a pool.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub struct Policies {
+    /// The rules for passwords.
     pub password_policy: PasswordPolicy,
+    /// The first factors that `USER_AUTH` offers.
     pub sign_in_policy: SignInPolicy,
 }
 
@@ -147,20 +162,26 @@ pub struct Policies {
 /// character.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub struct PasswordPolicy {
+    /// The smallest number of characters.
     #[serde(default = "shortest_password")]
     pub minimum_length: usize,
+    /// Set if an upper-case letter is required.
     #[serde(default)]
     pub require_uppercase: bool,
+    /// Set if a lower-case letter is required.
     #[serde(default)]
     pub require_lowercase: bool,
+    /// Set if a digit is required.
     #[serde(default)]
     pub require_numbers: bool,
+    /// Set if a symbol is required.
     #[serde(default)]
     pub require_symbols: bool,
+    /// The number of earlier passwords that cannot be used again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password_history_size: Option<usize>,
+    /// The lifetime of a temporary password, in days.
     #[serde(default = "temporary_password_days")]
     pub temporary_password_validity_days: u64,
 }
@@ -187,10 +208,11 @@ impl Default for PasswordPolicy {
     }
 }
 
+/// The first factors that a pool allows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub struct SignInPolicy {
+    /// The factors: `PASSWORD`, `EMAIL_OTP`, `SMS_OTP`, `WEB_AUTHN`.
     pub allowed_first_auth_factors: Vec<String>,
 }
 
@@ -202,50 +224,60 @@ impl Default for SignInPolicy {
     }
 }
 
+/// The setting for the case of usernames.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub struct UsernameConfiguration {
+    /// Set if usernames that differ only in case are different users.
     pub case_sensitive: bool,
 }
 
+/// The settings for remembered devices.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub struct DeviceConfiguration {
+    /// Set if a remembered device replaces the second factor.
     pub challenge_required_on_new_device: bool,
+    /// Set if the user decides whether a device is remembered.
     pub device_only_remembered_on_user_prompt: bool,
 }
 
+/// The order of the addresses for recovery.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[expect(missing_docs, reason = "the names are the API's own")]
-pub struct AccountRecovery {
+pub struct AccountRecoverySetting {
+    /// The mechanisms, in any order.
     pub recovery_mechanisms: Vec<RecoveryMechanism>,
 }
 
+/// An address for recovery.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub struct RecoveryMechanism {
+    /// The priority: 1 comes first.
     pub priority: u32,
+    /// `verified_email`, `verified_phone_number` or `admin_only`.
     pub name: String,
 }
 
+/// The settings for changes of addresses.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[expect(missing_docs, reason = "the names are the API's own")]
-pub struct UpdateSettings {
+pub struct UserAttributeUpdateSettings {
+    /// The attributes: `email`, `phone_number`.
     pub attributes_require_verification_before_update: Vec<String>,
 }
 
+/// The rules for new users.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[expect(missing_docs, reason = "the names are the API's own")]
-pub struct AdminCreateUser {
+pub struct AdminCreateUserConfig {
+    /// Set if users cannot register themselves.
     pub allow_admin_create_user_only: bool,
+    /// The older name of `TemporaryPasswordValidityDays`, in days.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unused_account_validity_days: Option<u64>,
+    /// All other settings. They have no effect in this pool.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
@@ -253,8 +285,8 @@ pub struct AdminCreateUser {
 /// The setting that selects which of a pool's two issuers its tokens name.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub struct IssuerConfiguration {
+    /// `ORIGINAL` or `UPDATED`; `None` means `ORIGINAL`.
     #[serde(rename = "Type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
@@ -288,7 +320,7 @@ impl PoolRecord {
     /// Returns `true` if users sign in with an e-mail address or a phone number and the
     /// service makes up the usernames.
     #[must_use]
-    pub fn names_users_itself(&self) -> bool {
+    pub fn generates_usernames(&self) -> bool {
         !self.config.username_attributes.is_empty()
     }
 
@@ -342,7 +374,7 @@ impl PoolRecord {
     /// Returns `true` if a passkey counts only with user verification, the
     /// authenticator's own check of the person who holds it.
     #[must_use]
-    pub fn takes_verified_passkeys_only(&self) -> bool {
+    pub fn requires_user_verification(&self) -> bool {
         self.mfa
             .web_authn_configuration
             .as_ref()

@@ -153,7 +153,7 @@ pub fn sign_up_channel(pool: &PoolRecord, user: &User) -> Option<Channel> {
 /// Returns the `CodeDeliveryDetails` for a name that may have no user. Nothing is sent;
 /// the details are derived from the name that was typed.
 #[must_use]
-pub fn simulated(pool: &PoolRecord, typed: &str) -> Value {
+pub fn simulated_details(pool: &PoolRecord, typed: &str) -> Value {
     if attributes::is_email(typed) {
         return details(Channel::Email, typed);
     }
@@ -168,7 +168,7 @@ pub fn simulated(pool: &PoolRecord, typed: &str) -> Value {
     if by_text && !pool.config.auto_verified_attributes.is_empty() {
         details(Channel::Sms, "+15555550100")
     } else {
-        // The workshop's usernames are e-mail addresses with `|` in place of `@` and `.`.
+        // Some apps make the username from the e-mail address, with `|` in place of `@`.
         let domain = typed.split_once('|').map_or(typed, |(_, domain)| domain);
         details(Channel::Email, &format!("{typed}@{domain}"))
     }
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_masked_as_the_service_masks_them() {
+    fn addresses_are_masked_as_by_the_service() {
         assert_eq!(masked(Channel::Email, "jeff@example.com"), "j***@e***");
         assert_eq!(masked(Channel::Sms, "+12065550100"), "+*******0100");
         assert_eq!(masked(Channel::Email, ""), "***@***");

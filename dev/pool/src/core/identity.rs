@@ -19,11 +19,14 @@ pub struct IdentityPoolRecord {
 /// The settings of an identity pool.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub struct IdentityPoolConfig {
+    /// The pool's name.
     pub identity_pool_name: String,
+    /// Set if guests get identities.
     pub allow_unauthenticated_identities: bool,
+    /// The user pools whose users get identities.
     pub cognito_identity_providers: Vec<CognitoProvider>,
+    /// All other settings. They have no effect in this pool.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }

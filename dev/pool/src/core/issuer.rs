@@ -88,16 +88,16 @@ mod tests {
     #[test]
     fn updated_issuer_of_a_local_pool_is_a_path() {
         assert_eq!(
-            both(LOCAL, "local_WildRydes"),
+            both(LOCAL, "local_Example"),
             [
-                "http://localhost:9229/local_WildRydes",
-                "http://localhost:9229/issuer-cognito-idp/local_WildRydes",
+                "http://localhost:9229/local_Example",
+                "http://localhost:9229/issuer-cognito-idp/local_Example",
             ]
         );
     }
 
     #[test]
-    fn provider_names_have_a_port_or_none() {
+    fn provider_names_are_with_and_without_port() {
         let names = provider_names(LOCAL, "eusc-de-east-1_Ab3");
         for name in [
             "cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_Ab3",

@@ -15,14 +15,23 @@ use super::secret::Secret;
 const BUFFER: usize = 2_048;
 
 /// An error from making, reading or using a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// The RSA library returned an error.
-    #[error("the RSA key could not be made, read or used")]
-    Rsa,
-    /// The stored form is not one that [`Keys::stored`] wrote.
-    #[error("the stored signing keys are not readable")]
-    Stored,
+    /// The RSA library failed to make, write or use a key.
+    #[error("the RSA key could not be made, written or used")]
+    Rsa(#[source] graviola::Error),
+    /// The RSA library wrote a public key without a modulus.
+    #[error("the RSA key has no modulus")]
+    Modulus,
+    /// A stored key is not base64.
+    #[error("a stored signing key is not base64")]
+    Base64(#[source] data_encoding::DecodeError),
+    /// A stored key is not an RSA key in PKCS#8.
+    #[error("a stored signing key is not an RSA key in PKCS#8")]
+    Pkcs8(#[source] graviola::Error),
+    /// The keys for tests are not in the expected JSON.
+    #[error("the signing keys for tests are not readable")]
+    TestKeys(#[source] serde_json::Error),
 }
 
 /// The two keys of a pool. Cognito signs ID tokens and access tokens with different keys.
@@ -67,7 +76,7 @@ impl Keys {
     /// Reads keys from the form that [`Keys::stored`] wrote.
     ///
     /// # Errors
-    /// [`KeyError::Stored`] if the stored form is damaged.
+    /// [`KeyError::Base64`] or [`KeyError::Pkcs8`] if the stored form is damaged.
     pub fn from_stored(stored: &StoredKeys) -> Result<Self, KeyError> {
         Ok(Self {
             id: Key::from_pkcs8_base64(stored.id.reveal())?,
@@ -79,7 +88,7 @@ impl Keys {
     /// new ones.
     ///
     /// # Errors
-    /// [`KeyError::Stored`] if one of them is not an RSA key.
+    /// [`KeyError::Base64`] or [`KeyError::Pkcs8`] if one of them is not an RSA key.
     pub fn from_pkcs8_base64(id: &str, access: &str) -> Result<Self, KeyError> {
         Ok(Self {
             id: Key::from_pkcs8_base64(id)?,
@@ -135,25 +144,21 @@ struct Header {
 
 impl Key {
     fn generate() -> Result<Self, KeyError> {
-        let private = SigningKey::generate(KeySize::Rsa2048).map_err(|_| KeyError::Rsa)?;
+        let private = SigningKey::generate(KeySize::Rsa2048).map_err(KeyError::Rsa)?;
         Self::new(private)
     }
 
     fn from_pkcs8_base64(text: &str) -> Result<Self, KeyError> {
-        let der = BASE64
-            .decode(text.as_bytes())
-            .map_err(|_| KeyError::Stored)?;
-        let private = SigningKey::from_pkcs8_der(&der).map_err(|_| KeyError::Stored)?;
+        let der = BASE64.decode(text.as_bytes()).map_err(KeyError::Base64)?;
+        let private = SigningKey::from_pkcs8_der(&der).map_err(KeyError::Pkcs8)?;
         Self::new(private)
     }
 
     fn new(private: SigningKey) -> Result<Self, KeyError> {
         let public = private.public_key();
         let mut buffer = [0; BUFFER];
-        let pkcs1 = public
-            .to_pkcs1_der(&mut buffer)
-            .map_err(|_| KeyError::Rsa)?;
-        let modulus = first_integer(pkcs1).ok_or(KeyError::Rsa)?.to_vec();
+        let pkcs1 = public.to_pkcs1_der(&mut buffer).map_err(KeyError::Rsa)?;
+        let modulus = first_integer(pkcs1).ok_or(KeyError::Modulus)?.to_vec();
         let kid = BASE64.encode(&Sha256::digest(&modulus));
         Ok(Self {
             kid,
@@ -168,7 +173,7 @@ impl Key {
         let der = self
             .private
             .to_pkcs8_der(&mut buffer)
-            .map_err(|_| KeyError::Rsa)?;
+            .map_err(KeyError::Rsa)?;
         Ok(Secret::new(BASE64.encode(der)))
     }
 
@@ -194,7 +199,7 @@ impl Key {
         let signature = self
             .private
             .sign_pkcs1_sha256(&mut buffer, signed.as_bytes())
-            .map_err(|_| KeyError::Rsa)?;
+            .map_err(KeyError::Rsa)?;
         Ok(format!("{signed}.{}", BASE64URL_NOPAD.encode(signature)))
     }
 }

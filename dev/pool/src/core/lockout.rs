@@ -26,8 +26,8 @@ pub struct Lockout {
     pub last: Timestamp,
 }
 
-const FREE: u32 = 5;
-const LONGEST: Duration = Duration::from_mins(15);
+const FREE_ATTEMPTS: u32 = 5;
+const LONGEST_LOCKOUT: Duration = Duration::from_mins(15);
 
 impl Lockout {
     /// Returns the key of a name's record.
@@ -38,7 +38,7 @@ impl Lockout {
 
     /// Makes a record without failures.
     #[must_use]
-    pub fn none(key: String, now: Timestamp) -> Self {
+    pub fn new(key: String, now: Timestamp) -> Self {
         Self {
             key,
             failures: 0,
@@ -47,11 +47,11 @@ impl Lockout {
     }
 
     fn length(&self) -> Duration {
-        match self.failures.checked_sub(FREE) {
+        match self.failures.checked_sub(FREE_ATTEMPTS) {
             None => Duration::ZERO,
             Some(doublings) => {
                 let seconds = 1_u64.checked_shl(doublings).unwrap_or(u64::MAX);
-                Duration::from_secs(seconds).min(LONGEST)
+                Duration::from_secs(seconds).min(LONGEST_LOCKOUT)
             }
         }
     }
@@ -61,22 +61,26 @@ impl Lockout {
     /// # Errors
     /// `NotAuthorizedException` with the message "Password attempts exceeded".
     pub fn check(&self, now: Timestamp) -> Result<(), ApiError> {
-        if self.failures >= FREE && now.since(self.last) < self.length() {
-            return Err(ErrorCode::NotAuthorized.because("Password attempts exceeded"));
+        if self.failures >= FREE_ATTEMPTS && now.since(self.last) < self.length() {
+            return Err(ErrorCode::NotAuthorized.with_message("Password attempts exceeded"));
         }
         Ok(())
     }
 
     /// Returns `true` if the count has expired, so that the record may be removed.
     #[must_use]
-    pub fn is_over(&self, now: Timestamp) -> bool {
-        now.since(self.last) >= LONGEST
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        now.since(self.last) >= LONGEST_LOCKOUT
     }
 
     /// Counts one more wrong password.
     #[must_use]
-    pub fn failed(self, now: Timestamp) -> Self {
-        let failures = if self.is_over(now) { 0 } else { self.failures };
+    pub fn after_failure(self, now: Timestamp) -> Self {
+        let failures = if self.is_expired(now) {
+            0
+        } else {
+            self.failures
+        };
         Self {
             failures: failures.saturating_add(1),
             last: now,
@@ -94,10 +98,10 @@ mod tests {
     }
 
     #[test]
-    fn five_are_free_and_then_the_wait_doubles() {
-        let mut lockout = Lockout::none("k".to_owned(), at(0));
+    fn lockout_doubles_after_five_wrong_passwords() {
+        let mut lockout = Lockout::new("k".to_owned(), at(0));
         for _ in 0..4 {
-            lockout = lockout.failed(at(0));
+            lockout = lockout.after_failure(at(0));
             assert!(lockout.check(at(0)).is_ok());
         }
         for wait in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900] {
@@ -105,19 +109,19 @@ mod tests {
             // These times are far apart, but count as one run, because this test checks
             // only the wait.
             lockout.last = at(last);
-            lockout = lockout.failed(at(last));
+            lockout = lockout.after_failure(at(last));
             assert!(lockout.check(at(last + wait - 1)).is_err(), "{wait}");
             assert!(lockout.check(at(last + wait)).is_ok(), "{wait}");
         }
     }
 
     #[test]
-    fn a_quarter_of_an_hour_without_an_attempt_forgives() {
-        let mut lockout = Lockout::none("k".to_owned(), at(0));
+    fn lockout_count_expires_after_fifteen_minutes() {
+        let mut lockout = Lockout::new("k".to_owned(), at(0));
         for _ in 0..7 {
-            lockout = lockout.failed(at(0));
+            lockout = lockout.after_failure(at(0));
         }
-        assert!(!lockout.is_over(at(899)));
-        assert_eq!(lockout.failed(at(900)).failures, 1);
+        assert!(!lockout.is_expired(at(899)));
+        assert_eq!(lockout.after_failure(at(900)).failures, 1);
     }
 }

@@ -5,7 +5,6 @@
 //! random numbers of its own, and opens no file and no socket.
 
 pub mod attributes;
-pub mod caller;
 pub mod client;
 pub mod clock;
 pub mod codes;
@@ -22,11 +21,12 @@ pub mod passkey;
 mod passwords;
 pub mod random;
 pub mod regions;
-mod rules;
 pub mod secret;
 pub mod session;
+pub mod sigv4;
 pub mod srp;
 pub mod state;
+mod text_rules;
 pub mod tokens;
 pub mod totp;
 pub mod user;
@@ -42,7 +42,7 @@ pub use self::ops::is_unsigned;
 use self::{
     client::ClientRecord,
     clock::Timestamp,
-    codes::{CodeFor, Codes, Limits, Pretended},
+    codes::{CodeFor, Codes, Limits, SimulatedCodes},
     config::PoolRecord,
     delivery::{Channel, Message, Purpose},
     error::{ApiError, ErrorCode},
@@ -195,7 +195,7 @@ impl Ctx<'_> {
 
     fn pool(&self, id: &str) -> Result<PoolRecord, ApiError> {
         self.tx.get::<PoolRecord>(id).cloned().ok_or_else(|| {
-            ErrorCode::ResourceNotFound.because(format!("User pool {id} does not exist."))
+            ErrorCode::ResourceNotFound.with_message(format!("User pool {id} does not exist."))
         })
     }
 
@@ -215,13 +215,14 @@ impl Ctx<'_> {
             .get::<ClientRecord>(id)
             .filter(|client| named_pool.is_none_or(|pool| pool == client.pool_id));
         let client = found.cloned().ok_or_else(|| {
-            ErrorCode::ResourceNotFound.because(format!("User pool client {id} does not exist."))
+            ErrorCode::ResourceNotFound
+                .with_message(format!("User pool client {id} does not exist."))
         })?;
         if let (Some(_), Some(username)) = (&client.secret, username) {
-            let given = secret_hash.ok_or_else(|| ApiError::no_secret_hash(id))?;
-            if !client.proves_secret(username, given) {
+            let given = secret_hash.ok_or_else(|| ApiError::missing_secret_hash(id))?;
+            if !client.verifies_secret_hash(username, given) {
                 return Err(ErrorCode::NotAuthorized
-                    .because(format!("Unable to verify secret hash for client {id}")));
+                    .with_message(format!("Unable to verify secret hash for client {id}")));
             }
         }
         let pool = self.pool(&client.pool_id)?;
@@ -242,7 +243,7 @@ impl Ctx<'_> {
                 .filter(|attribute| pool.is_alias(attribute))
                 .find_map(|attribute| {
                     users().find(|user| {
-                        let usable = pool.names_users_itself()
+                        let usable = pool.generates_usernames()
                             || attribute == "preferred_username"
                             || user.has_verified(attribute);
                         usable
@@ -291,47 +292,50 @@ impl Ctx<'_> {
 
     /// Issues a code that is never sent, so that its limits are counted as for a real
     /// one.
-    fn pretend_to_send(
+    fn simulate_sending(
         &mut self,
         pool: &PoolRecord,
         name: &str,
         code_for: &CodeFor,
     ) -> Result<(), ApiError> {
-        let mut pretended = self.pretended(pool, name);
+        let mut simulated = self.simulated_codes(pool, name);
         codes::issue(
-            &mut pretended.codes,
+            &mut simulated.codes,
             code_for,
             "",
             self.now,
             self.limits,
             self.random,
         )?;
-        pretended.last = self.now;
-        self.tx.put(&pretended);
+        simulated.last = self.now;
+        self.tx.put(&simulated);
         Ok(())
     }
 
     /// Returns the error for an attempt to use a code that was never sent.
-    fn pretend_to_redeem(
+    fn simulate_redeeming(
         &mut self,
         pool: &PoolRecord,
         name: &str,
         code_for: &CodeFor,
         given: &str,
     ) -> ApiError {
-        let mut pretended = self.pretended(pool, name);
-        let redeemed = codes::redeem(&mut pretended.codes, code_for, given, self.now, self.limits);
-        self.tx.put(&pretended);
+        let mut simulated = self.simulated_codes(pool, name);
+        let redeemed = codes::redeem(&mut simulated.codes, code_for, given, self.now, self.limits);
+        self.tx.put(&simulated);
         redeemed.err().unwrap_or_else(ApiError::code_mismatch)
     }
 
-    fn pretended(&self, pool: &PoolRecord, name: &str) -> Pretended {
+    fn simulated_codes(&self, pool: &PoolRecord, name: &str) -> SimulatedCodes {
         let key = format!("{}/{}", pool.id, name.to_lowercase());
-        self.tx.get(&key).cloned().unwrap_or_else(|| Pretended {
-            key,
-            codes: Codes::new(),
-            last: self.now,
-        })
+        self.tx
+            .get(&key)
+            .cloned()
+            .unwrap_or_else(|| SimulatedCodes {
+                key,
+                codes: Codes::new(),
+                last: self.now,
+            })
     }
 
     /// Stores a user and records the time of the change.

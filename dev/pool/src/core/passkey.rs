@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{clock::Timestamp, secret::Secret, webauthn::RelyingParty};
 
 /// The largest number of passkeys that one user may have.
-pub const MOST_PASSKEYS: usize = 20;
+pub const MAX_PASSKEYS: usize = 20;
 
 /// A passkey.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -18,7 +18,7 @@ const SYMBOLS: &str = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+= ";
 /// `InvalidPasswordException`, which names the first rule that the password breaks.
 pub(super) fn check(policy: &PasswordPolicy, password: &str) -> Result<(), ApiError> {
     let has = |class: fn(char) -> bool| password.chars().any(class);
-    let fault = if password.chars().count() < policy.minimum_length {
+    let violation = if password.chars().count() < policy.minimum_length {
         "Password not long enough"
     } else if policy.require_uppercase && !has(|c| c.is_ascii_uppercase()) {
         "Password must have uppercase characters"
@@ -32,7 +32,7 @@ pub(super) fn check(policy: &PasswordPolicy, password: &str) -> Result<(), ApiEr
         return Ok(());
     };
     Err(ErrorCode::InvalidPassword
-        .because(format!("Password did not conform with policy: {fault}")))
+        .with_message(format!("Password did not conform with policy: {violation}")))
 }
 
 /// Checks a password that is to replace a user's present one.
@@ -44,7 +44,7 @@ pub(super) fn check_new(pool: &PoolRecord, user: &User, password: &str) -> Resul
     check(&pool.config.policies.password_policy, password)?;
     if user.has_used(pool, password) {
         return Err(ErrorCode::PasswordHistoryPolicyViolation
-            .because("Password has previously been used. Please choose a different one."));
+            .with_message("Password has previously been used. Please choose a different one."));
     }
     Ok(())
 }
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_rule_has_its_words() {
+    fn each_policy_rule_has_its_message() {
         let policy = PasswordPolicy::default();
         for (password, words) in [
             ("Ab1!", "Password not long enough"),
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_temporary_password_satisfies_the_strictest_policy() {
+    fn temporary_password_satisfies_the_strictest_policy() {
         let policy = PasswordPolicy {
             minimum_length: 40,
             ..PasswordPolicy::default()

@@ -103,14 +103,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_repeats_itself_and_seeds_differ() {
+    fn same_seed_repeats_and_another_differs() {
         let draw = |seed| bytes::<80>(&mut Seeded::new(seed));
         assert_eq!(draw(1), draw(1));
         assert_ne!(draw(1), draw(2));
     }
 
     #[test]
-    fn values_have_their_form() {
+    fn random_values_have_their_form() {
         let mut entropy = Seeded::new(7);
         for _ in 0..100 {
             let code = six_digits(&mut entropy);

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn suffix_of_each_partition_is_botocores() {
+    fn each_partition_has_the_suffix_of_botocore() {
         for (region, name, ending) in [
             ("us-east-1", "aws", "amazonaws.com"),
             ("mx-central-1", "aws", "amazonaws.com"),
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn region_of_an_id_is_what_stands_before_its_name() {
+    fn region_of_an_id_is_the_part_before_the_name() {
         assert_eq!(of_id("us-east-1_Ab3"), "us-east-1");
         assert_eq!(
             of_id("eu-west-1:3f5a7c10-0000-4000-8000-77696c647264"),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn region_that_an_id_cannot_hold_is_none() {
+    fn text_that_does_not_fit_an_id_is_no_region() {
         for good in ["local", "us-northeast-1", "ap-southeast-5"] {
             assert!(is_region(good), "{good}");
         }

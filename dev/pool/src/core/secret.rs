@@ -54,12 +54,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_shows_nothing() {
+    fn secret_is_redacted_in_debug() {
         assert_eq!(format!("{:?}", Secret::new("Passw0rd!")), "[redacted]");
     }
 
     #[test]
-    fn comparison_is_exact() {
+    fn secret_matches_only_the_same_value() {
         let secret = Secret::new("123456");
         assert!(secret.matches("123456"));
         assert!(!secret.matches("123457") && !secret.matches("12345") && !secret.matches(""));

@@ -10,7 +10,7 @@ use super::{
     clock::Timestamp,
     passkey::PasskeyRequest,
     secret::{Secret, fingerprint},
-    user::{Credential, Factor},
+    user::{Factor, SrpCredential},
 };
 
 /// One sign-in that is in progress.
@@ -21,7 +21,8 @@ pub struct AuthSession {
     /// The id of the client that the session was given to.
     pub client_id: String,
     /// The user or the unknown name that signs in.
-    pub who: Who,
+    #[serde(rename = "who")]
+    pub subject: SubjectRef,
     /// The stage, which says what the next answer must bring.
     pub stage: Stage,
     /// The steps that are already done.
@@ -40,9 +41,10 @@ impl AuthSession {
     }
 }
 
-/// The subject of a sign-in.
+/// The subject of a sign-in, as its session refers to it. The names in the state file
+/// are older than those here.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Who {
+pub enum SubjectRef {
     /// A user of the pool.
     User {
         /// The user's `sub`.
@@ -50,7 +52,8 @@ pub enum Who {
     },
     /// A name that no user has. The replies look like those for a real user, and no
     /// answer is ever accepted, so that they do not reveal which names exist.
-    Nobody {
+    #[serde(rename = "Nobody")]
+    UnknownName {
         /// The name that was typed.
         name: String,
     },
@@ -145,9 +148,33 @@ pub struct SrpState {
     /// The server's public value B.
     pub server: String,
     /// The salt and the verifier.
-    pub credential: Credential,
+    pub credential: SrpCredential,
     /// The name that the proof is made for: `USER_ID_FOR_SRP`, or the device key.
     pub user: String,
     /// The fingerprint of the session that must come with the proof, if one was given.
     pub session: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stored_session_keeps_its_older_names() {
+        let record = r#"{
+            "fingerprint": "f", "client_id": "c", "who": { "Nobody": { "name": "jeff" } },
+            "stage": { "Passkey": {
+                "challenge": "x",
+                "relying_party": { "id": "localhost", "verified_users_only": true }
+            } },
+            "progress": {
+                "device_key": null, "passwordless": false, "second_factor_given": false,
+                "device_proven": false, "custom": false
+            },
+            "expires": 0, "tries_left": 3
+        }"#;
+        let session: AuthSession = serde_json::from_str(record).unwrap();
+        let expected: serde_json::Value = serde_json::from_str(record).unwrap();
+        assert_eq!(serde_json::to_value(session).unwrap(), expected);
+    }
 }

@@ -223,7 +223,3 @@ fn hash(parts: &[&[u8]]) -> BigUint {
     }
     BigUint::from_bytes_be(&hash.finalize())
 }
-
-#[cfg(test)]
-#[path = "srp_tests.rs"]
-mod tests;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     client::ClientRecord,
-    codes::Pretended,
+    codes::SimulatedCodes,
     config::PoolRecord,
     delivery::Message,
     identity::{CredentialsRecord, IdentityPoolRecord, IdentityRecord},
@@ -48,9 +48,11 @@ macro_rules! tables {
 
         /// A record of any kind, in the form in which it is stored in the file.
         #[derive(Clone, Debug, Serialize, Deserialize)]
-        #[expect(missing_docs, reason = "each is documented where its type is")]
         pub enum Record {
-            $($kind(Box<$type>),)*
+            $(
+                #[doc = concat!("A record of the table `", stringify!($field), "`.")]
+                $kind(Box<$type>),
+            )*
         }
 
         $(impl Stored for $type {
@@ -104,8 +106,9 @@ tables! {
     sessions: Session(AuthSession) by |session| session.fingerprint.clone();
     /// Failed passwords, by pool and name.
     lockouts: Lockout(Lockout) by |lockout| lockout.key.clone();
-    /// Codes that were issued and never sent, by pool and name.
-    pretended: Pretended(Pretended) by |pretended| pretended.key.clone();
+    /// Codes that were issued and never sent, by pool and name. The file knows the table and
+    /// the kind by this older name.
+    pretended: Pretended(SimulatedCodes) by |codes| codes.key.clone();
     /// Grants of completed sign-ins, by `origin_jti`.
     grants: Grant(Grant) by |grant| grant.origin_jti.clone();
     /// Refresh tokens, by fingerprint.
@@ -246,12 +249,12 @@ mod tests {
     fn record(key: &str, failures: u32) -> Lockout {
         Lockout {
             failures,
-            ..Lockout::none(key.to_owned(), Timestamp::from_millis(0))
+            ..Lockout::new(key.to_owned(), Timestamp::from_millis(0))
         }
     }
 
     #[test]
-    fn what_is_not_kept_is_taken_back() {
+    fn dropped_transaction_is_undone() {
         let mut state = State::default();
         let mut tx = Tx::new(&mut state);
         tx.put(&record("stays", 1));
@@ -276,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn rewinding_takes_back_what_came_after_the_mark() {
+    fn rewind_undoes_changes_after_the_mark() {
         let mut state = State::default();
         let mut tx = Tx::new(&mut state);
         tx.put(&record("before", 1));

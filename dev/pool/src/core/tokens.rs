@@ -4,7 +4,7 @@
 //! sign-in names that value, so revoking the grant ends them all.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     Ctx,
@@ -97,7 +97,7 @@ pub struct SignedIn {
 /// been revoked, or if the user is disabled; `UserNotFoundException` if the user no
 /// longer exists; `ResourceNotFoundException` if the pool no longer exists.
 pub fn authorise(ctx: &Ctx<'_>, token: &str) -> Result<SignedIn, ApiError> {
-    let refuse = |message: &'static str| ErrorCode::NotAuthorized.because(message);
+    let refuse = |message: &'static str| ErrorCode::NotAuthorized.with_message(message);
     let claims: AccessClaims = ctx
         .keys
         .verify(token)
@@ -230,19 +230,17 @@ pub fn sign(
     }
 
     let signed = |key: &super::keys::Key, claims: Map<String, Value>| {
-        key.sign(&Value::Object(claims))
-            .map_err(|_| ApiError::internal())
+        key.sign(&Value::Object(claims)).map_err(ApiError::internal)
     };
-    let result = json!({
-        "AccessToken": signed(&ctx.keys.access, access)?,
-        "IdToken": signed(&ctx.keys.id, id)?,
-        "ExpiresIn": access_life.as_secs(),
-        "TokenType": "Bearer",
-    });
-    match result {
-        Value::Object(result) => Ok(result),
-        _ => Err(ApiError::internal()),
-    }
+    let mut result = Map::new();
+    result.insert(
+        "AccessToken".to_owned(),
+        signed(&ctx.keys.access, access)?.into(),
+    );
+    result.insert("IdToken".to_owned(), signed(&ctx.keys.id, id)?.into());
+    result.insert("ExpiresIn".to_owned(), access_life.as_secs().into());
+    result.insert("TokenType".to_owned(), "Bearer".into());
+    Ok(result)
 }
 
 /// Returns an attribute's value as a claim: the verified flags become booleans,

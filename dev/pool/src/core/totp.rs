@@ -49,7 +49,7 @@ mod tests {
     const KEY: &[u8] = b"12345678901234567890";
 
     #[test]
-    fn gives_the_values_of_rfc_6238() {
+    fn code_has_the_values_of_rfc_6238() {
         // The values are those of Appendix B for SHA-1, cut from eight digits to the last
         // six.
         for (seconds, expected) in [
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn takes_one_step_to_either_side_and_no_more() {
+    fn code_one_step_away_matches_and_two_does_not() {
         let now = Timestamp::from_millis(1_700_000_000_000);
         for (offset, taken) in [(-2, false), (-1, true), (0, true), (1, true), (2, false)] {
             let code = code(KEY, step(now) + offset).unwrap();

@@ -21,11 +21,14 @@ use super::{
 /// The status of a user, under the API's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the names are the API's own")]
 pub enum UserStatus {
+    /// The user has registered and not given the code yet.
     Unconfirmed,
+    /// The user can sign in.
     Confirmed,
+    /// An administrator has reset the password.
     ResetRequired,
+    /// The user has a temporary password.
     ForceChangePassword,
 }
 
@@ -45,13 +48,13 @@ impl UserStatus {
 /// The part of a password that is kept: SRP's salt and verifier, from which the password
 /// cannot be read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Credential {
+pub struct SrpCredential {
     /// The salt, in hexadecimal.
     pub salt: String,
     verifier: Secret,
 }
 
-impl Credential {
+impl SrpCredential {
     /// Makes the credential of a password under a new random salt.
     pub fn of(pool: &PoolRecord, user: &str, password: &str, entropy: &mut dyn Entropy) -> Self {
         let salt = BigUint::from_bytes_be(&random::bytes::<16>(entropy));
@@ -171,7 +174,7 @@ pub struct Device {
     pub name: Option<String>,
     /// The salt and the verifier of the device's password, once ConfirmDevice has brought
     /// them.
-    pub credential: Option<Credential>,
+    pub credential: Option<SrpCredential>,
     /// Set if the device may replace a second factor.
     pub remembered: bool,
     /// The time at which the record was created.
@@ -199,9 +202,9 @@ pub struct User {
     /// Set if the user may sign in.
     pub enabled: bool,
     /// The password, or `None` if none was ever set.
-    pub credential: Option<Credential>,
+    pub credential: Option<SrpCredential>,
     /// The earlier passwords, newest first, as far back as the pool's policy checks them.
-    pub history: Vec<Credential>,
+    pub history: Vec<SrpCredential>,
     /// The time at which a temporary password was set.
     pub temporary_since: Option<Timestamp>,
     /// The second factors.
@@ -301,7 +304,7 @@ impl User {
     pub fn relying_party(&self, pool: &PoolRecord) -> Option<RelyingParty> {
         Some(RelyingParty {
             id: pool.relying_party_id()?.to_owned(),
-            verified_users_only: pool.takes_verified_passkeys_only()
+            requires_user_verification: pool.requires_user_verification()
                 || self.has_two_factor_passkeys(pool),
         })
     }
@@ -325,7 +328,7 @@ impl User {
             self.history.insert(0, previous);
         }
         self.history.truncate(kept);
-        self.credential = Some(Credential::of(pool, &self.username, password, entropy));
+        self.credential = Some(SrpCredential::of(pool, &self.username, password, entropy));
     }
 
     /// Returns `true` if the pool's history forbids the password because it was used
@@ -351,9 +354,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_record_from_before_passkeys_still_opens() {
+    fn user_record_without_passkeys_is_readable() {
         let record = r#"{
-            "pool_id": "local_WildRydes", "sub": "s", "username": "jeff", "attributes": {},
+            "pool_id": "local_Example", "sub": "s", "username": "jeff", "attributes": {},
             "status": "CONFIRMED", "enabled": true, "credential": null, "history": [],
             "temporary_since": null,
             "mfa": {

@@ -9,10 +9,10 @@ use super::{
     attributes::Attributes,
     error::{ApiError, ErrorCode},
     model::{self, Model, lower_first, wrong_type},
-    rules::{ATTRIBUTE_VALUE, Rule, check, constraint},
+    text_rules::{ATTRIBUTE_VALUE, TextRule, check, constraint},
 };
 
-pub(crate) use super::rules::{
+pub(crate) use super::text_rules::{
     ANY, ATTRIBUTE_NAME, CLIENT_ID, CODE, DEVICE_KEY, IDENTITY_ID, NAME, PASSWORD, POOL_ID,
     SESSION, TOKEN, TOTP_CODE, USERNAME,
 };
@@ -32,9 +32,12 @@ impl Input {
         if body.is_empty() {
             return Ok(Self { fields: Map::new() });
         }
+        let refused =
+            || ErrorCode::Serialization.with_message("Could not read the request as JSON.");
         match serde_json::from_slice(body) {
             Ok(Value::Object(fields)) => Ok(Self { fields }),
-            _ => Err(ErrorCode::Serialization.because("Could not read the request as JSON.")),
+            Ok(_) => Err(refused()),
+            Err(error) => Err(refused().caused_by(error)),
         }
     }
 
@@ -59,7 +62,7 @@ impl Input {
     }
 
     /// Returns an optional text parameter.
-    pub(crate) fn text(&self, name: &str, rule: &Rule) -> Result<Option<&str>, ApiError> {
+    pub(crate) fn text(&self, name: &str, rule: &TextRule) -> Result<Option<&str>, ApiError> {
         match self.field(name) {
             None => Ok(None),
             Some(Value::String(text)) => {
@@ -71,7 +74,7 @@ impl Input {
     }
 
     /// Returns a text parameter that must be present.
-    pub(crate) fn required(&self, name: &str, rule: &Rule) -> Result<&str, ApiError> {
+    pub(crate) fn required(&self, name: &str, rule: &TextRule) -> Result<&str, ApiError> {
         self.text(name, rule)?.ok_or_else(|| missing(name))
     }
 
@@ -168,7 +171,7 @@ impl Input {
             .map(|value| {
                 serde_json::from_value(value.clone()).map_err(|error| {
                     ErrorCode::InvalidParameter
-                        .because(format!("Value at '{}': {error}", lower_first(name)))
+                        .with_message(format!("Value at '{}': {error}", lower_first(name)))
                 })
             })
             .transpose()
@@ -188,7 +191,8 @@ impl Input {
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
         serde_json::from_value(Value::Object(fields)).map_err(|error| {
-            ErrorCode::InvalidParameter.because(format!("1 validation error detected: {error}"))
+            ErrorCode::InvalidParameter
+                .with_message(format!("1 validation error detected: {error}"))
         })
     }
 }
@@ -242,17 +246,20 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_json_object() {
+    fn body_that_is_no_json_object_is_refused() {
         for body in ["{", "[]", "1", "null", "\u{0}", "{\"a\":1}x"] {
             let error = Input::parse(body.as_bytes()).unwrap_err();
             assert_eq!(error.code, ErrorCode::Serialization, "{body:?}");
         }
         assert!(Input::parse(&[0xff, 0xfe]).is_err());
         assert!(Input::parse(b"").is_ok());
+        let error = Input::parse(b"{").unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap();
+        assert!(cause.is::<serde_json::Error>());
     }
 
     #[test]
-    fn says_which_parameter_breaks_which_limit() {
+    fn message_names_the_parameter_and_its_limit() {
         let body = input(r#"{"Username": "", "ClientId": "a b", "Code": 7, "Gone": null}"#);
         assert_eq!(
             words(body.required("Username", &USERNAME)),
@@ -270,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_name_the_faulty_row() {
+    fn message_names_the_row_of_a_bad_attribute() {
         let body =
             input(r#"{"UserAttributes": [{"Name": "email", "Value": "x"}, {"Value": "y"}]}"#);
         assert!(

@@ -1,5 +1,4 @@
-// The calls that set pools up and look after users, through the AWS SDK, and what they change
-// for amazon-cognito-identity-js.
+// The AWS SDK creates pools and manages users; amazon-cognito-identity-js then sees the changes.
 import assert from "node:assert/strict";
 import * as idp from "@aws-sdk/client-cognito-identity-provider";
 import {
@@ -10,9 +9,9 @@ const client = new idp.CognitoIdentityProviderClient(sdkConfig);
 const send = (name, input) => client.send(new idp[`${name}Command`](input));
 const workshop = { UserPoolId: poolId };
 
-// A pool whose usernames are e-mail addresses, and its client.
+// This pool has e-mail addresses as usernames.
 const { UserPool } = await send("CreateUserPool", {
-  PoolName: "riders",
+  PoolName: "users",
   UsernameAttributes: ["email"],
   AutoVerifiedAttributes: ["email"],
   Policies: { PasswordPolicy: { MinimumLength: 6 } },
@@ -35,7 +34,7 @@ for (const unset of ["ExplicitAuthFlows", "PreventUserExistenceErrors", "AccessT
   assert.equal(bare[unset], undefined, unset);
 }
 const own = { UserPoolId: UserPool.Id, ClientId: UserPoolClient.ClientId };
-const riders = userPool(own);
+const ownPool = userPool(own);
 
 await assert.rejects(
   send("SignUp", { ClientId: own.ClientId, Username: "jeff", Password: "secret" }),
@@ -52,10 +51,10 @@ await assert.rejects(
 await send("ConfirmSignUp", {
   ClientId: own.ClientId, Username: email, ConfirmationCode: await codeFor(email),
 });
-const ann = newUser(email, riders);
+const ann = newUser(email, ownPool);
 const { session } = await signIn(ann, email, "secret");
 assert.equal(session.getIdToken().payload["cognito:username"], signedUp.UserSub);
-await assert.rejects(signIn(newUser("bob@example.com", riders), "bob@example.com"), {
+await assert.rejects(signIn(newUser("bob@example.com", ownPool), "bob@example.com"), {
   name: "UserNotFoundException",
 });
 const listed = await send("ListUserPools", { MaxResults: 1 });
@@ -75,7 +74,7 @@ await assert.rejects(send("DescribeUserPool", { UserPoolId: UserPool.Id }), {
   name: "ResourceNotFoundException",
 });
 
-// A rider made by an administrator has a temporary password and changes it at first sign-in.
+// A user that an administrator creates has a temporary password and changes it at first sign-in.
 const made = await send("AdminCreateUser", {
   ...workshop,
   Username: "made",
@@ -100,7 +99,7 @@ const got = await send("AdminGetUser", { ...workshop, Username: "made@example.co
 assert.equal(got.UserStatus, "CONFIRMED");
 assert.ok(got.UserAttributes.some((one) => one.Value === "+12065550111"));
 
-// Reset, new password, attributes.
+// An administrator resets the password, sets a new one, and changes attributes.
 await send("AdminResetUserPassword", { ...workshop, Username: "made" });
 await assert.rejects(signIn(newUser("made"), "made"), {
   name: "PasswordResetRequiredException",
@@ -129,7 +128,7 @@ await send("AdminSetUserMFAPreference", {
   ...workshop, Username: "made", SMSMfaSettings: { Enabled: false },
 });
 
-// Disabled, enabled, signed out, listed, deleted.
+// An administrator disables, enables, signs out, lists and deletes the user.
 await send("AdminDisableUser", { ...workshop, Username: "made" });
 await assert.rejects(signIn(newUser("made"), "made"), {
   name: "NotAuthorizedException", message: "User is disabled.",
@@ -153,7 +152,7 @@ await assert.rejects(send("AdminGetUser", { ...workshop, Username: "made" }), {
   name: "UserNotFoundException",
 });
 
-// Confirmed without a code.
+// An administrator confirms a user without a code.
 await send("SignUp", {
   ClientId: "wildrydeswebapp",
   Username: "third",
@@ -163,7 +162,7 @@ await send("SignUp", {
 await send("AdminConfirmSignUp", { ...workshop, Username: "third" });
 await signIn(newUser("third"), "third");
 
-// The pool's own settings.
+// The settings of the pool are read and changed.
 const mfa = await send("SetUserPoolMfaConfig", {
   ...workshop, MfaConfiguration: "ON", SoftwareTokenMfaConfiguration: { Enabled: true },
 });

@@ -1,5 +1,5 @@
-// aws-amplify's auth category: straight in after the code, a guest who signs in, and a device
-// that the service has forgotten.
+// aws-amplify's auth category: automatic sign-in after the confirmation, a guest who signs in,
+// and a device that the service has forgotten.
 import assert from "node:assert/strict";
 import * as idp from "@aws-sdk/client-cognito-identity-provider";
 import * as identity from "@aws-sdk/client-cognito-identity";
@@ -10,14 +10,14 @@ import {
 } from "@aws-amplify/auth/cognito";
 import { base, clientId, codeFor, password, poolId, sdkConfig } from "./support.mjs";
 
-// Node 20 has none, and Amplify names the device by it.
+// Node 20 has no such object, and Amplify takes the device's name from it.
 globalThis.navigator ??= { platform: "Node", userAgent: "Node" };
 
 const administrator = new idp.CognitoIdentityProviderClient(sdkConfig);
 const send = (name, input) => administrator.send(new idp[`${name}Command`](input));
 const pools = new identity.CognitoIdentityClient(sdkConfig);
 
-// An identity pool with guests.
+// This identity pool accepts guests.
 const { IdentityPoolId } = await pools.send(new identity.CreateIdentityPoolCommand({
   IdentityPoolName: "guests",
   AllowUnauthenticatedIdentities: true,
@@ -28,7 +28,7 @@ const { IdentityPoolId } = await pools.send(new identity.CreateIdentityPoolComma
 await pools.send(new identity.SetIdentityPoolRolesCommand({
   IdentityPoolId,
   Roles: {
-    authenticated: "arn:aws:iam::000000000000:role/rider",
+    authenticated: "arn:aws:iam::000000000000:role/user",
     unauthenticated: "arn:aws:iam::000000000000:role/guest",
   },
 }));
@@ -38,7 +38,7 @@ const Auth = {
     identityPoolId: IdentityPoolId, identityPoolEndpoint: base, allowGuestAccess: true,
   },
 };
-// What `aws-amplify` itself does with a configuration.
+// The `aws-amplify` package passes its configuration on in the same way.
 cognitoUserPoolsTokenProvider.setAuthConfig(Auth);
 Amplify.configure(
   { Auth },
@@ -50,12 +50,12 @@ Amplify.configure(
   },
 );
 
-// A guest.
+// A guest gets an identity.
 const guest = await fetchAuthSession();
 assert.ok(guest.credentials.sessionToken);
 assert.equal(guest.tokens, undefined);
 
-// Straight in after the code, by the session that ConfirmSignUp gives.
+// After the confirmation, autoSignIn uses the session that ConfirmSignUp returns.
 const email = "jeff@example.com";
 const username = "jeff|example|com";
 await signUp({
@@ -72,20 +72,20 @@ const entered = await autoSignIn();
 assert.equal(entered.isSignedIn, true, JSON.stringify(entered));
 assert.equal((await getCurrentUser()).username, username);
 
-// The guest's identity is the rider's now.
-const rider = await fetchAuthSession({ forceRefresh: true });
-assert.equal(rider.identityId, guest.identityId);
-assert.notEqual(rider.credentials.accessKeyId, guest.credentials.accessKeyId);
+// The guest's identity now belongs to the user.
+const user = await fetchAuthSession({ forceRefresh: true });
+assert.equal(user.identityId, guest.identityId);
+assert.notEqual(user.credentials.accessKeyId, guest.credentials.accessKeyId);
 await signOut();
 
-// Another guest signs in as the same rider, who has an identity already.
+// Another guest signs in as the same user, who already has an identity.
 const another = await fetchAuthSession();
-assert.notEqual(another.identityId, rider.identityId);
+assert.notEqual(another.identityId, user.identityId);
 await signIn({ username, password });
-assert.equal((await fetchAuthSession()).identityId, rider.identityId);
+assert.equal((await fetchAuthSession()).identityId, user.identityId);
 await signOut();
 
-// A device that the service has forgotten: the password is proven again without it.
+// The service has forgotten the device, so Amplify proves the password again without it.
 const flows = ["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "USER_AUTH"];
 await send("UpdateUserPool", {
   UserPoolId: poolId,
@@ -119,5 +119,5 @@ for (const authFlowType of flows) {
     });
   }
 }
-// Amplify waits three minutes more for a confirmation by link.
+// Amplify would wait three more minutes for a confirmation by link.
 process.exit(0);

@@ -1,5 +1,4 @@
-// amazon-cognito-identity-js, the browser client that this project replaces: from registering
-// to signing out.
+// amazon-cognito-identity-js, AWS's older client for browsers, from sign-up to sign-out.
 import assert from "node:assert/strict";
 import { createPublicKey, createVerify } from "node:crypto";
 import {
@@ -16,7 +15,7 @@ const attributes = [
 ];
 const pool = userPool();
 
-// Registering.
+// Sign-up.
 await assert.rejects(call(pool, "signUp", username, "password", attributes, null), {
   name: "InvalidPasswordException",
   message: "Password did not conform with policy: Password must have uppercase characters",
@@ -28,23 +27,23 @@ await assert.rejects(call(pool, "signUp", username, password, attributes, null),
   name: "UsernameExistsException",
 });
 
-// Not confirmed yet.
+// The user is not confirmed yet.
 await assert.rejects(signIn(newUser(username), username), {
   name: "UserNotConfirmedException",
   message: "User is not confirmed.",
 });
-const rider = newUser(username);
+const registered = newUser(username);
 const first = await codeFor(email);
-await call(rider, "resendConfirmationCode");
+await call(registered, "resendConfirmationCode");
 const second = await codeFor(email);
 if (first !== second) {
-  await assert.rejects(call(rider, "confirmRegistration", first, false), {
+  await assert.rejects(call(registered, "confirmRegistration", first, false), {
     name: "CodeMismatchException",
   });
 }
-assert.equal(await call(rider, "confirmRegistration", second, false), "SUCCESS");
+assert.equal(await call(registered, "confirmRegistration", second, false), "SUCCESS");
 
-// The password, over SRP: right, wrong, and for nobody.
+// Sign-in over SRP: the right password, a wrong one, and an unknown user.
 for (const [name, secret] of [[username, "Passw0rd?"], ["nobody", password]]) {
   await assert.rejects(signIn(newUser(name), name, secret), {
     name: "NotAuthorizedException",
@@ -63,7 +62,7 @@ assert.equal(claims["custom:genre"], "Jazz");
 assert.equal(claims["cognito:username"], username);
 assert.equal(session.getAccessToken().payload.client_id, clientId);
 
-// The signatures, against the published keys.
+// The published keys verify the signatures.
 const { keys } = await (await fetch(`${claims.iss}/.well-known/jwks.json`)).json();
 for (const token of [session.getIdToken(), session.getAccessToken()]) {
   const [header, body, signature] = token.getJwtToken().split(".");
@@ -73,11 +72,11 @@ for (const token of [session.getIdToken(), session.getAccessToken()]) {
   assert.ok(verify.verify(key, Buffer.from(signature, "base64url")));
 }
 
-// Attributes.
+// The user reads and changes attributes.
 const held = await call(user, "getUserAttributes");
 assert.equal(held.find((one) => one.getName() === "phone_number_verified").getValue(), "false");
 
-// An authenticator app.
+// The user sets up an authenticator app.
 const secret = await new Promise((resolve, reject) =>
   user.associateSoftwareToken({ associateSecretCode: resolve, onFailure: reject }));
 await assert.rejects(step(user, "verifySoftwareToken", wrong(totp(secret)), "Phone"), {
@@ -96,7 +95,7 @@ await assert.rejects(giveCode(again, wrong(totp(secret)), "SOFTWARE_TOKEN_MFA"),
 const { session: withFactor } = await giveCode(again, totp(secret), "SOFTWARE_TOKEN_MFA");
 assert.ok(withFactor.isValid());
 
-// Refreshing, changing the password, signing out everywhere.
+// Refresh, change of the password, global sign-out.
 const refreshed = await call(again, "refreshSession", withFactor.getRefreshToken());
 assert.ok(refreshed.isValid());
 assert.notEqual(

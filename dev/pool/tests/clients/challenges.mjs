@@ -1,5 +1,4 @@
-// Every challenge that amazon-cognito-identity-js knows, raised by a pool that the AWS SDK
-// configures for it.
+// Every challenge that amazon-cognito-identity-js knows. The AWS SDK configures the pool for each.
 import assert from "node:assert/strict";
 import * as idp from "@aws-sdk/client-cognito-identity-provider";
 import pkg from "amazon-cognito-identity-js";
@@ -14,7 +13,7 @@ const workshop = { UserPoolId: poolId };
 const phone = "+12065550100";
 const username = await register("jeff@example.com", phone);
 
-// A text message.
+// The second factor is a text message.
 await send("AdminSetUserMFAPreference", {
   ...workshop, Username: username, SMSMfaSettings: { Enabled: true, PreferredMfa: false },
 });
@@ -26,7 +25,7 @@ const sent = await codeFor(phone);
 await assert.rejects(giveCode(texted, wrong(sent), "SMS_MFA"), { name: "CodeMismatchException" });
 assert.ok((await giveCode(texted, sent, "SMS_MFA")).session.isValid());
 
-// Two factors and none preferred: a choice.
+// The user has two factors and prefers none, so the client must choose.
 const secret = await new Promise((resolve, reject) =>
   texted.associateSoftwareToken({ associateSecretCode: resolve, onFailure: reject }));
 await step(texted, "verifySoftwareToken", totp(secret, -1), "Phone");
@@ -44,7 +43,7 @@ await assert.rejects(giveCode(choosing, totp(secret, -1), "SOFTWARE_TOKEN_MFA"),
 const done = await giveCode(choosing, totp(secret), "SOFTWARE_TOKEN_MFA");
 assert.ok(done.session.isValid());
 
-// A second factor is required and there is none: one is set up on the way in.
+// A second factor is required and the user has none, so one is set up during the sign-in.
 await send("AdminCreateUser", {
   ...workshop, Username: "fresh", TemporaryPassword: "Temp0rary!", MessageAction: "SUPPRESS",
   UserAttributes: [{ Name: "email", Value: "fresh@example.com" }],
@@ -65,11 +64,11 @@ assert.ok((await step(fresh, "verifySoftwareToken", totp(key), "Phone")).session
 assert.equal((await signIn(newUser("fresh"), "fresh")).challenge, "SOFTWARE_TOKEN_MFA");
 await send("SetUserPoolMfaConfig", { ...workshop, MfaConfiguration: "OFF" });
 
-// A question, with and without the password before it.
+// The custom challenge comes with and without the password before it.
 await send("UpdateUserPool", {
   ...workshop,
   AutoVerifiedAttributes: ["email"],
-  UserPoolTags: { "wild-rydes:question": "Colour?", "wild-rydes:answer": "Green" },
+  UserPoolTags: { "cognito-local:question": "Colour?", "cognito-local:answer": "Green" },
 });
 for (const flow of ["CUSTOM_AUTH", "SRP"]) {
   const questioned = newUser("fresh");
@@ -84,7 +83,7 @@ for (const flow of ["CUSTOM_AUTH", "SRP"]) {
   assert.ok(session.isValid());
 }
 
-// A remembered device proves itself.
+// A remembered device proves its password.
 await send("UpdateUserPool", {
   ...workshop,
   AutoVerifiedAttributes: ["email"],
@@ -121,8 +120,8 @@ assert.equal((await srpSignIn(gone, username)).challenge, "SELECT_MFA_TYPE");
 const stranger = newUser(username);
 assert.equal((await signIn(stranger, username)).challenge, "SELECT_MFA_TYPE");
 
-// A forgotten password. The updates above left AccountRecoverySetting out, which puts it back to
-// the service's default: text messages first.
+// The user resets the password. The updates above left AccountRecoverySetting out, so it has the
+// service's default again: text messages first.
 await send("AdminSetUserMFAPreference", {
   ...workshop, Username: username,
   SMSMfaSettings: { Enabled: false }, SoftwareTokenMfaSettings: { Enabled: false },

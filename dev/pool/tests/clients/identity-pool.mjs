@@ -1,4 +1,4 @@
-// Identity pools through the AWS SDK: set up, an identity, and credentials for it.
+// Identity pools through the AWS SDK: their settings, an identity, and its credentials.
 import assert from "node:assert/strict";
 import * as identity from "@aws-sdk/client-cognito-identity";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -16,7 +16,7 @@ const asAws = `cognito-idp.local.amazonaws.com/${poolId}`;
 const asIssuer = `${base}/${poolId}`.replace("http://", "");
 const standing = "local:3f5a7c10-0000-4000-8000-77696c647264";
 
-// The pool that is there from the start, under both forms of the provider's name.
+// The sample pool accepts both forms of the provider's name.
 const { IdentityId } = await send("GetId", {
   IdentityPoolId: standing, Logins: { [asAws]: idToken },
 });
@@ -29,7 +29,7 @@ assert.match(Credentials.AccessKeyId, /^ASIA[A-Z2-7]{16}$/);
 assert.equal(Credentials.SecretKey.length, 40);
 const life = (Credentials.Expiration - Date.now()) / 60_000;
 assert.ok(life > 55 && life <= 60, `${life} minutes`);
-// They are good for asking who they are; changed, or without their token, they are nobody's.
+// The credentials work for GetCallerIdentity. Changed, or without their token, they are refused.
 const caller = (credentials) => new STSClient({ ...sdkConfig, credentials })
   .send(new GetCallerIdentityCommand({}));
 const credentials = {
@@ -54,7 +54,7 @@ const claims = JSON.parse(Buffer.from(Token.split(".")[1], "base64url"));
 assert.equal(claims.sub, IdentityId);
 assert.equal(claims.aud, standing);
 
-// Refusals: nobody, the wrong token, a changed token, somebody else's identity.
+// These calls are refused: no login, the wrong token, a changed token, another user's identity.
 const refused = { name: "NotAuthorizedException" };
 await assert.rejects(send("GetId", { IdentityPoolId: standing }), refused);
 const accessToken = session.getAccessToken().getJwtToken();
@@ -70,7 +70,7 @@ const others = (await signIn(newUser(other), other)).session.getIdToken().getJwt
 await assert.rejects(
   send("GetCredentialsForIdentity", { IdentityId, Logins: { [asAws]: others } }), refused);
 
-// A pool of one's own: without roles there are no credentials.
+// A new identity pool without roles gives no credentials.
 const own = await send("CreateIdentityPool", {
   IdentityPoolName: "own",
   AllowUnauthenticatedIdentities: false,
@@ -84,7 +84,7 @@ await assert.rejects(
 );
 await send("SetIdentityPoolRoles", {
   IdentityPoolId: own.IdentityPoolId,
-  Roles: { authenticated: "arn:aws:iam::000000000000:role/rider" },
+  Roles: { authenticated: "arn:aws:iam::000000000000:role/user" },
 });
 const given = await send("GetCredentialsForIdentity", { IdentityId: mine.IdentityId, Logins });
 assert.ok(given.Credentials.SessionToken);

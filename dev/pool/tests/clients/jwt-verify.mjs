@@ -1,5 +1,5 @@
-// aws-jwt-verify on tokens of both issuers of a pool: CognitoJwtVerifier where the pool issues as
-// AWS does, JwtVerifier where its issuer is on this machine.
+// aws-jwt-verify verifies tokens of both issuers of a pool: CognitoJwtVerifier if the issuer is one
+// of AWS's, JwtVerifier if it is on this machine.
 import assert from "node:assert/strict";
 import * as idp from "@aws-sdk/client-cognito-identity-provider";
 import { CognitoJwtVerifier, JwtVerifier } from "aws-jwt-verify";
@@ -9,7 +9,7 @@ import { base, password, sdkConfig } from "./support.mjs";
 const client = new idp.CognitoIdentityProviderClient({ ...sdkConfig, region: "us-east-1" });
 const send = (name, input) => client.send(new idp[`${name}Command`](input));
 
-const { UserPool } = await send("CreateUserPool", { PoolName: "riders" });
+const { UserPool } = await send("CreateUserPool", { PoolName: "users" });
 const poolId = UserPool.Id;
 assert.match(poolId, /^us-east-1_[0-9a-zA-Z]{9}$/);
 const { UserPoolClient } = await send("CreateUserPoolClient", {
@@ -29,7 +29,7 @@ async function tokens() {
   return { ...AuthenticationResult, iss };
 }
 
-/** Asks the pool for what the verifier would ask the issuer's host for; notes the addresses. */
+/** Fetches from the pool instead of from the issuer's host, and records the addresses. */
 const asked = [];
 const fetcher = {
   async fetch(uri) {

@@ -11,7 +11,7 @@ const send = (name, input) => client.send(new idp[`${name}Command`](input));
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest();
 const base64url = (bytes) => Buffer.from(bytes).toString("base64url");
 
-/** CBOR of what a passkey needs: whole numbers, texts, bytes and maps. */
+/** Encodes the CBOR that a passkey needs: integers, texts, bytes and maps. */
 function cbor(value) {
   const head = (major, count) => {
     if (count < 24) return Buffer.from([(major << 5) | count]);
@@ -24,7 +24,7 @@ function cbor(value) {
   return Buffer.concat([head(5, value.size), ...[...value].flat().map(cbor)]);
 }
 
-/** An authenticator with one passkey, for the algorithm of that number. */
+/** Makes an authenticator with one passkey for the algorithm of this COSE number. */
 function authenticator(algorithm) {
   const { privateKey, publicKey } = algorithm === -7
     ? generateKeyPairSync("ec", { namedCurve: "P-256" })

@@ -1,4 +1,4 @@
-// What every script here needs: the pool's address, its inbox, and codes.
+// Helpers for all scripts: the pool's address, its inbox, and codes.
 import { createHmac } from "node:crypto";
 import pkg from "amazon-cognito-identity-js";
 
@@ -33,19 +33,19 @@ function memory() {
   };
 }
 
-/** The newest code sent to an address. */
+/** Returns the newest code that was sent to an address. */
 export async function codeFor(address) {
   const reply = await fetch(`${base}/inbox.json?to=${encodeURIComponent(address)}`);
   const [newest] = await reply.json();
   return newest.code;
 }
 
-/** A code that is not the one given. */
+/** Returns a code that differs from the given one. */
 export function wrong(code) {
   return code === "000000" ? "111111" : "000000";
 }
 
-/** The code of an authenticator app (RFC 6238), `offset` steps from now. */
+/** Returns the code of an authenticator app (RFC 6238), `offset` steps from now. */
 export function totp(base32, offset = 0) {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   let bits = "";
@@ -86,7 +86,7 @@ export function step(target, method, ...args) {
   });
 }
 
-/** Answers with a code of a second factor. */
+/** Answers a challenge with the code of a second factor. */
 export function giveCode(user, code, kind) {
   return new Promise((resolve, reject) => {
     user.sendMFACode(code, callbacks(resolve, reject), kind);
@@ -102,13 +102,13 @@ export function signIn(user, username, secret = password) {
   return step(user, "authenticateUser", details);
 }
 
-/** Signs in with the password as it is: faster, where the proof is not what is tried. */
+/** Signs in with the password in plain text, which is faster than SRP. */
 export function plainSignIn(user, username, secret = password) {
   user.setAuthenticationFlowType("USER_PASSWORD_AUTH");
   return signIn(user, username, secret);
 }
 
-/** Registers and confirms a rider of the workshop's kind. */
+/** Registers and confirms a user of the sample pool. */
 export async function register(email, phone) {
   const username = email.replace(/[@.]/g, "|");
   const attributes = [

@@ -1,13 +1,13 @@
-//! Refusals of the administrators' calls. What they do is tried with AWS's own SDK in
+//! Errors of the administrators' calls. Their successes are tested with AWS's own SDK in
 //! `tests/clients`.
 
+use cognito_local::core::config::SignInPolicy;
 use serde_json::json;
-use wild_rydes_pool::core::config::SignInPolicy;
 
 use crate::support::{PASSWORD, Service, refused, refused_as, text};
 
 #[test]
-fn unknown_pools_clients_and_users_are_told() {
+fn unknown_pool_client_or_user_is_not_found() {
     let service = Service::new();
     let elsewhere = json!({ "UserPoolId": "local_Elsewhere", "Username": "jeff" });
     refused_as(
@@ -35,8 +35,8 @@ fn unknown_pools_clients_and_users_are_told() {
 }
 
 #[test]
-fn an_invitation_can_be_sent_again_until_it_is_taken_up() {
-    // Where one-time codes let users in, an invitation brings no password.
+fn invitation_is_resent_until_it_is_accepted() {
+    // In a pool with one-time codes, an invitation has no password.
     let service = Service::with(|settings| {
         settings.pool.policies.sign_in_policy = SignInPolicy::default();
     });
@@ -77,7 +77,7 @@ fn an_invitation_can_be_sent_again_until_it_is_taken_up() {
 }
 
 #[test]
-fn settings_that_contradict_themselves_are_refused() {
+fn contradictory_settings_are_refused() {
     let service = Service::new();
     for body in [
         json!({ "PoolName": "x", "AliasAttributes": ["email"], "UsernameAttributes": ["email"] }),
@@ -114,7 +114,7 @@ fn settings_that_contradict_themselves_are_refused() {
 }
 
 #[test]
-fn a_pool_can_leave_registering_to_administrators() {
+fn sign_up_is_refused_if_only_admins_create_users() {
     let service = Service::new();
     let update = json!({ "AdminCreateUserConfig": { "AllowAdminCreateUserOnly": true } });
     service.admin("UpdateUserPool", update).unwrap();
@@ -125,7 +125,7 @@ fn a_pool_can_leave_registering_to_administrators() {
 }
 
 #[test]
-fn lists_are_filtered_and_filters_read_strictly() {
+fn list_users_filters_and_refuses_bad_filters() {
     let service = Service::new();
     for name in ["ann", "bob", "bea"] {
         service
@@ -164,9 +164,9 @@ fn lists_are_filtered_and_filters_read_strictly() {
 }
 
 #[test]
-fn sub_stands_for_the_username_in_administrators_calls() {
+fn admin_call_finds_user_by_sub() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let got = service
         .admin("AdminGetUser", json!({ "Username": "jeff" }))
         .unwrap();
@@ -198,9 +198,9 @@ fn sub_stands_for_the_username_in_administrators_calls() {
 }
 
 #[test]
-fn sub_of_another_pools_user_is_nobodys_name() {
+fn admin_call_with_sub_of_another_pool_finds_no_user() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let sub = service.pool.user("local_WildRydes", "jeff").unwrap().sub;
     let made = service
         .call(
@@ -213,9 +213,9 @@ fn sub_of_another_pools_user_is_nobodys_name() {
 }
 
 #[test]
-fn name_that_is_taken_is_told_in_the_words_of_the_call() {
+fn taken_username_gets_the_message_of_its_operation() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     refused(
         service.admin("AdminCreateUser", json!({ "Username": "jeff" })),
         "UsernameExistsException",
@@ -229,9 +229,9 @@ fn name_that_is_taken_is_told_in_the_words_of_the_call() {
 }
 
 #[test]
-fn developer_only_attribute_is_administrators_to_write() {
+fn developer_only_attribute_is_written_by_admins_only() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let added = json!({ "CustomAttributes": [
         { "Name": "tier", "AttributeDataType": "String", "DeveloperOnlyAttribute": true, "Mutable": true },
     ] });

@@ -1,6 +1,6 @@
-//! An authenticator and the browser in front of it, in software.
+//! An authenticator and a browser, in software.
 //!
-//! A test changes one thing about a ceremony and sees that it is refused.
+//! A test changes one part of a ceremony and checks that it is refused.
 
 use ciborium::{Value as Cbor, cbor};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
@@ -21,7 +21,7 @@ pub(crate) const BACKED_UP: u8 = 1 << 4;
 pub(crate) const ATTESTED: u8 = 1 << 6;
 pub(crate) const EXTENSIONS: u8 = 1 << 7;
 
-/// One passkey and what it is kept in.
+/// An authenticator that holds one passkey.
 pub(crate) struct Authenticator {
     pub(crate) id: Vec<u8>,
     pub(crate) counter: u32,
@@ -34,7 +34,7 @@ enum Key {
     Rsa(Box<RsaKey>),
 }
 
-/// Everything that goes into an answer.
+/// All data from which a response is made.
 pub(crate) struct Ceremony {
     pub(crate) operation: &'static str,
     pub(crate) challenge: String,
@@ -42,9 +42,9 @@ pub(crate) struct Ceremony {
     pub(crate) framed: bool,
     pub(crate) relying_party: String,
     pub(crate) flags: u8,
-    /// What follows the key, or the counter where there is no key.
+    /// The bytes after the key, or after the counter if there is no key.
     pub(crate) after: Vec<u8>,
-    /// In place of the authenticator's own.
+    /// The key that replaces the authenticator's own.
     pub(crate) cose: Option<Cbor>,
     pub(crate) format: &'static str,
     pub(crate) statement: Cbor,
@@ -82,11 +82,11 @@ impl Ceremony {
 }
 
 impl Authenticator {
-    /// A passkey of its own for each number.
+    /// Makes an authenticator whose passkey depends on `number`.
     pub(crate) fn new(number: u8) -> Self {
         let mut secret = [0x5a; 32];
         secret[31] = number;
-        Self::holding(
+        Self::with_key(
             number,
             Key::P256(SigningKey {
                 private_key: StaticPrivateKey::from_bytes(&secret).unwrap(),
@@ -96,13 +96,13 @@ impl Authenticator {
 
     pub(crate) fn with_rsa(number: u8) -> Self {
         let keys: Value =
-            serde_json::from_str(include_str!("../fixtures/signing-keys.json")).unwrap();
+            serde_json::from_str(include_str!("../../src/test_keys/signing-keys.json")).unwrap();
         let der = BASE64.decode(keys["id"].as_str().unwrap().as_bytes());
         let key = RsaKey::from_pkcs8_der(&der.unwrap()).unwrap();
-        Self::holding(number, Key::Rsa(Box::new(key)))
+        Self::with_key(number, Key::Rsa(Box::new(key)))
     }
 
-    fn holding(number: u8, key: Key) -> Self {
+    fn with_key(number: u8, key: Key) -> Self {
         Self {
             id: vec![number; 32],
             counter: 0,
@@ -115,7 +115,7 @@ impl Authenticator {
         BASE64URL_NOPAD.encode(&self.id)
     }
 
-    /// The public key as a COSE_Key.
+    /// Returns the public key as a COSE_Key.
     pub(crate) fn cose(&self) -> Cbor {
         match &self.key {
             Key::P256(key) => {
@@ -125,7 +125,7 @@ impl Authenticator {
             Key::Rsa(key) => {
                 let mut buffer = [0; 1_024];
                 let der = key.public_key().to_pkcs1_der(&mut buffer).unwrap().to_vec();
-                // 30 82 LL LL 02 82 01 01 00, the modulus, 02 03 01 00 01 or the like.
+                // The DER is 30 82 LL LL 02 82 01 01 00, the modulus, and the exponent.
                 rsa_key(der[9..9 + 256].to_vec(), vec![1, 0, 1])
             }
         }
@@ -156,7 +156,7 @@ impl Authenticator {
         .to_vec()
     }
 
-    /// RegistrationResponseJSON for `options`.
+    /// Returns the RegistrationResponseJSON for `options`.
     pub(crate) fn create(&self, options: &Value) -> Value {
         self.create_with(options, |_| {})
     }
@@ -189,7 +189,8 @@ impl Authenticator {
         })
     }
 
-    /// AuthenticationResponseJSON for `options`, counting one up where it counts at all.
+    /// Returns the AuthenticationResponseJSON for `options`. The counter grows by one unless
+    /// it is zero.
     pub(crate) fn get(&mut self, options: &Value) -> Value {
         self.get_with(options, |_| {})
     }
@@ -251,7 +252,7 @@ pub(crate) fn encode(value: &Cbor) -> Vec<u8> {
     bytes
 }
 
-/// A map of extensions, as authenticators append it.
+/// Returns a map of extensions in the form in which authenticators append it.
 pub(crate) fn extensions() -> Vec<u8> {
     encode(&cbor!({ "credProtect" => 2 }).unwrap())
 }

@@ -1,16 +1,16 @@
-//! What Describe and List answer has the members that AWS's answers have, so that tools which
-//! compare it with what they set up see no difference.
+//! The replies of Describe and List have the members of AWS's replies. Tools that compare
+//! them with their own settings then see no difference.
 //!
 //! Sources: the examples of `describe-user-pool`, `list-user-pools` and
 //! `describe-user-pool-client` in the AWS CLI's reference, replies that users of the service
 //! show, and what the AWS provider of Terraform expects of the service in its tests.
 
+use cognito_local::core::client::ClientConfig;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::client::ClientConfig;
 
 use crate::support::{PASSWORD, Service, refused, refused_as, signed_in};
 
-fn made(service: &Service, body: Value) -> Value {
+fn create_pool(service: &Service, body: Value) -> Value {
     let pool = service.call("CreateUserPool", body).unwrap()["UserPool"].clone();
     let described = service
         .call("DescribeUserPool", json!({ "UserPoolId": pool["Id"] }))
@@ -20,9 +20,9 @@ fn made(service: &Service, body: Value) -> Value {
 }
 
 #[test]
-fn minimal_pool_is_described_as_aws_does() {
+fn minimal_pool_is_described_as_by_aws() {
     let service = Service::new();
-    let mut pool = made(&service, json!({ "PoolName": "bare" }));
+    let mut pool = create_pool(&service, json!({ "PoolName": "bare" }));
     let described = pool.as_object_mut().unwrap();
     for varying in ["Id", "Arn", "CreationDate", "LastModifiedDate"] {
         assert!(described.remove(varying).is_some(), "{varying}");
@@ -93,7 +93,7 @@ fn minimal_pool_is_described_as_aws_does() {
 #[test]
 fn schema_is_described_with_its_constraints() {
     let service = Service::new();
-    let pool = made(
+    let pool = create_pool(
         &service,
         json!({
             "PoolName": "typed",
@@ -121,7 +121,7 @@ fn schema_is_described_with_its_constraints() {
 }
 
 #[test]
-fn listed_pool_has_its_triggers_and_no_status() {
+fn listed_pool_has_triggers_and_no_status() {
     let service = Service::new();
     let listed = service
         .call("ListUserPools", json!({ "MaxResults": 1 }))
@@ -142,7 +142,7 @@ fn listed_pool_has_its_triggers_and_no_status() {
 }
 
 #[test]
-fn days_of_temporary_passwords_have_two_names() {
+fn temporary_password_days_have_two_names() {
     let service = Service::new();
     let older = |days: u64| json!({ "UnusedAccountValidityDays": days });
     let newer = |days: u64| {
@@ -158,7 +158,7 @@ fn days_of_temporary_passwords_have_two_names() {
         (json!({ "PoolName": "b", "Policies": newer(5) }), 5),
         (json!({ "PoolName": "c", "Policies": newer(0) }), 7),
     ] {
-        let pool = made(&service, body);
+        let pool = create_pool(&service, body);
         let policy = &pool["Policies"]["PasswordPolicy"];
         assert_eq!(policy["TemporaryPasswordValidityDays"], days);
         let config = &pool["AdminCreateUserConfig"];
@@ -177,7 +177,7 @@ fn days_of_temporary_passwords_have_two_names() {
 }
 
 #[test]
-fn minimal_client_is_described_as_aws_does() {
+fn minimal_client_is_described_as_by_aws() {
     let service = Service::new();
     let mut client = service
         .admin("CreateUserPoolClient", json!({ "ClientName": "bare" }))
@@ -213,9 +213,9 @@ fn minimal_client_is_described_as_aws_does() {
 }
 
 #[test]
-fn client_without_flows_has_the_default_ones() {
+fn client_without_flows_allows_the_default_flows() {
     let service = Service::with(|settings| settings.client = ClientConfig::default());
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     assert!(signed_in(&service.srp_sign_in("jeff", PASSWORD)));
     refused_as(
         service.password_sign_in("jeff", PASSWORD),
@@ -224,7 +224,7 @@ fn client_without_flows_has_the_default_ones() {
 }
 
 #[test]
-fn invited_user_has_no_invented_attribute() {
+fn invited_user_has_only_the_given_attributes() {
     let service = Service::new();
     let names = |user: &Value, list: &str| -> Vec<String> {
         let attributes = user[list].as_array().unwrap().iter();
@@ -248,7 +248,7 @@ fn invited_user_has_no_invented_attribute() {
         .admin("AdminGetUser", json!({ "Username": "jeff" }))
         .unwrap();
     assert_eq!(names(&found, "UserAttributes"), expected);
-    // A user who registers gets both marks.
+    // A user who registers gets both verified flags.
     service.sign_up("ann", "ann@example.com").unwrap();
     let ann = service
         .admin("AdminGetUser", json!({ "Username": "ann" }))

@@ -1,22 +1,22 @@
 //! Remembered devices. Their proof by the official client is in `tests/clients`.
 
+use cognito_local::core::{config::DeviceConfiguration, srp};
 use data_encoding::BASE64;
 use num_bigint::BigUint;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::{config::DeviceConfiguration, srp};
 
 use crate::support::{PASSWORD, Reply, Service, SrpClient, refused, refused_as, signed_in, text};
 
 const DEVICE_PASSWORD: &str = "a device's own";
 
-fn tracking(ask: bool) -> Service {
+fn service_with_devices(ask: bool) -> Service {
     let service = Service::with(|settings| {
         settings.pool.device_configuration = Some(DeviceConfiguration {
             challenge_required_on_new_device: true,
             device_only_remembered_on_user_prompt: ask,
         });
     });
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     service
 }
 
@@ -27,7 +27,7 @@ struct Device {
     refresh: String,
 }
 
-fn offered(service: &Service) -> Device {
+fn offered_device(service: &Service) -> Device {
     let reply = service.srp_sign_in("jeff", PASSWORD).unwrap();
     let result = &reply["AuthenticationResult"];
     Device {
@@ -56,7 +56,7 @@ fn confirm(service: &Service, device: &Device) -> Reply {
     )
 }
 
-/// Signs in as this device, with this password of the device.
+/// Signs in with this device and this password of the device.
 fn sign_in_as(service: &Service, device: &Device, password: &str) -> Reply {
     let client = SrpClient::new();
     let parameters = json!({
@@ -77,9 +77,9 @@ fn sign_in_as(service: &Service, device: &Device, password: &str) -> Reply {
 }
 
 #[test]
-fn a_confirmed_device_proves_itself_and_a_stranger_does_not() {
-    let service = tracking(false);
-    let device = offered(&service);
+fn confirmed_device_signs_in_and_a_wrong_password_fails() {
+    let service = service_with_devices(false);
+    let device = offered_device(&service);
     let confirmed = confirm(&service, &device).unwrap();
     assert_eq!(confirmed["UserConfirmationNecessary"], false);
     refused_as(confirm(&service, &device), "DeviceKeyExistsException");
@@ -105,9 +105,9 @@ fn a_confirmed_device_proves_itself_and_a_stranger_does_not() {
 }
 
 #[test]
-fn only_a_remembered_device_stands_in_for_the_second_factor() {
-    let service = tracking(true);
-    let device = offered(&service);
+fn remembered_device_replaces_the_second_factor() {
+    let service = service_with_devices(true);
+    let device = offered_device(&service);
     service.set_up_totp(&device.token);
     let confirmed = confirm(&service, &device).unwrap();
     assert_eq!(confirmed["UserConfirmationNecessary"], true);
@@ -130,9 +130,9 @@ fn only_a_remembered_device_stands_in_for_the_second_factor() {
 }
 
 #[test]
-fn devices_are_listed_shown_and_forgotten() {
-    let service = tracking(false);
-    let device = offered(&service);
+fn devices_are_listed_returned_and_forgotten() {
+    let service = service_with_devices(false);
+    let device = offered_device(&service);
     let call = |operation: &str, mut body: Value| {
         body["AccessToken"] = device.token.as_str().into();
         service.call(operation, body)
@@ -155,9 +155,9 @@ fn devices_are_listed_shown_and_forgotten() {
 }
 
 #[test]
-fn a_confirmed_devices_refresh_token_needs_its_key() {
-    let service = tracking(false);
-    let device = offered(&service);
+fn refresh_token_of_a_device_needs_the_device_key() {
+    let service = service_with_devices(false);
+    let device = offered_device(&service);
     let refresh = |key: Option<&str>| {
         let mut body = json!({ "RefreshToken": device.refresh });
         if let Some(key) = key {
@@ -172,9 +172,9 @@ fn a_confirmed_devices_refresh_token_needs_its_key() {
 }
 
 #[test]
-fn a_pool_that_tracks_no_devices_offers_none() {
+fn pool_without_device_tracking_offers_no_device() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let reply = service.srp_sign_in("jeff", PASSWORD).unwrap();
     assert_eq!(reply["AuthenticationResult"].get("NewDeviceMetadata"), None);
     let body = json!({ "AccessToken": service.access_token("jeff") });
@@ -184,15 +184,15 @@ fn a_pool_that_tracks_no_devices_offers_none() {
     );
 }
 
-/// The answers of a client that still thinks it is a device which the service has forgotten.
-fn with_a_gone_device(mut answers: Value) -> Value {
+/// Adds the key of a device that the service has forgotten to a client's answers.
+fn with_forgotten_device(mut answers: Value) -> Value {
     answers["DEVICE_KEY"] = "local_00000000-0000-4000-8000-000000000000".into();
     answers
 }
 
 #[test]
-fn password_proof_with_a_gone_device_is_taken_without() {
-    let service = tracking(false);
+fn srp_proof_with_forgotten_device_works_without_it() {
+    let service = service_with_devices(false);
     let client = SrpClient::new();
     let parameters = json!({ "USERNAME": "jeff", "SRP_A": client.public() });
     let challenge = service.initiate("USER_SRP_AUTH", parameters).unwrap();
@@ -200,18 +200,18 @@ fn password_proof_with_a_gone_device_is_taken_without() {
     let respond =
         |answers: Value| service.respond("PASSWORD_VERIFIER", &challenge["Session"], answers);
     refused(
-        respond(with_a_gone_device(answers.clone())),
+        respond(with_forgotten_device(answers.clone())),
         "ResourceNotFoundException",
         "Device does not exist.",
     );
     assert!(signed_in(&respond(answers.clone())));
-    // Taken once, and no more.
+    // The proof is accepted only once.
     refused_as(respond(answers), "NotAuthorizedException");
 }
 
 #[test]
-fn wrong_proof_with_a_gone_device_ends_the_exchange() {
-    let service = tracking(false);
+fn wrong_proof_with_forgotten_device_ends_the_exchange() {
+    let service = service_with_devices(false);
     let client = SrpClient::new();
     let parameters = json!({ "USERNAME": "jeff", "SRP_A": client.public() });
     let challenge = service.initiate("USER_SRP_AUTH", parameters).unwrap();
@@ -219,21 +219,24 @@ fn wrong_proof_with_a_gone_device_ends_the_exchange() {
     let respond =
         |answers: Value| service.respond("PASSWORD_VERIFIER", &challenge["Session"], answers);
     let wrong = client.answer(&challenge, "Passw0rd?", now);
-    refused_as(respond(with_a_gone_device(wrong)), "NotAuthorizedException");
+    refused_as(
+        respond(with_forgotten_device(wrong)),
+        "NotAuthorizedException",
+    );
     let right = client.answer(&challenge, PASSWORD, now);
     refused_as(respond(right), "NotAuthorizedException");
 }
 
 #[test]
-fn app_code_with_a_gone_device_is_taken_without() {
-    let service = tracking(false);
+fn app_code_with_forgotten_device_works_without_it() {
+    let service = service_with_devices(false);
     let key = service.set_up_totp(&service.access_token("jeff"));
     let challenge = service.srp_sign_in("jeff", PASSWORD).unwrap();
     let answers = json!({ "USERNAME": "jeff", "SOFTWARE_TOKEN_MFA_CODE": service.totp(&key) });
     let respond =
         |answers: Value| service.respond("SOFTWARE_TOKEN_MFA", &challenge["Session"], answers);
     refused_as(
-        respond(with_a_gone_device(answers.clone())),
+        respond(with_forgotten_device(answers.clone())),
         "ResourceNotFoundException",
     );
     assert!(signed_in(&respond(answers)));

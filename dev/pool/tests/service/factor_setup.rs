@@ -1,13 +1,13 @@
-//! Second factors and new passwords that are asked for on the way in.
+//! Second factors and new passwords that are set up during a sign-in.
 
+use cognito_local::core::config::MfaMode;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::config::MfaMode;
 
 use crate::factors::answer;
-use crate::support::{PASSWORD, Service, other, refused, refused_as, signed_in, text};
+use crate::support::{PASSWORD, Service, refused, refused_as, signed_in, text, wrong_code};
 
-/// A pool that requires a second factor, and a rider without a number for text messages.
-fn required() -> Service {
+/// Makes a pool that requires a second factor, and a user without a phone number.
+fn service_that_requires_mfa() -> Service {
     let service = Service::with(|settings| settings.mfa = MfaMode::On);
     service
         .call(
@@ -26,8 +26,8 @@ fn required() -> Service {
 }
 
 #[test]
-fn a_required_app_is_set_up_on_the_way_in() {
-    let service = required();
+fn required_app_is_set_up_during_sign_in() {
+    let service = service_that_requires_mfa();
     let setup = service.srp_sign_in("jeff", PASSWORD).unwrap();
     assert_eq!(setup["ChallengeName"], "MFA_SETUP");
     assert_eq!(
@@ -59,7 +59,7 @@ fn a_required_app_is_set_up_on_the_way_in() {
         )
     };
     refused(
-        verify(&associated["Session"], other(&code)),
+        verify(&associated["Session"], wrong_code(&code)),
         "EnableSoftwareTokenMFAException",
         "Code mismatch",
     );
@@ -69,7 +69,7 @@ fn a_required_app_is_set_up_on_the_way_in() {
     assert!(signed_in(&finish(&verified["Session"])));
     let next = service.srp_sign_in("jeff", PASSWORD).unwrap();
     assert_eq!(next["ChallengeName"], "SOFTWARE_TOKEN_MFA");
-    // The code that set the app up has been used.
+    // The code that set up the app has been used.
     refused(
         answer(&service, &next, &code),
         "ExpiredCodeException",
@@ -83,9 +83,9 @@ fn a_required_app_is_set_up_on_the_way_in() {
 }
 
 #[test]
-fn code_that_set_an_app_up_is_not_taken_again() {
+fn code_that_set_up_an_app_is_refused_at_sign_in() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let key = service.set_up_totp(&service.access_token("jeff"));
     let challenge = service.srp_sign_in("jeff", PASSWORD).unwrap();
     refused(
@@ -101,8 +101,8 @@ fn code_that_set_an_app_up_is_not_taken_again() {
 }
 
 #[test]
-fn required_email_codes_are_set_up_on_the_way_in() {
-    let service = required();
+fn required_email_factor_is_set_up_during_sign_in() {
+    let service = service_that_requires_mfa();
     let setup = service.srp_sign_in("jeff", PASSWORD).unwrap();
     let choose = |email: &str| {
         let answers = json!({ "USERNAME": "jeff", "EMAIL": email });
@@ -113,7 +113,7 @@ fn required_email_codes_are_set_up_on_the_way_in() {
     assert_eq!(challenge["ChallengeName"], "EMAIL_OTP");
     let code = service.code("other@example.com");
     refused_as(
-        answer(&service, &challenge, other(&code)),
+        answer(&service, &challenge, wrong_code(&code)),
         "CodeMismatchException",
     );
     assert!(signed_in(&answer(&service, &challenge, &code)));
@@ -127,20 +127,20 @@ fn required_email_codes_are_set_up_on_the_way_in() {
 }
 
 #[test]
-fn where_a_factor_is_required_a_known_number_gets_a_text_message() {
+fn required_factor_is_sms_if_a_number_is_known() {
     let service = Service::with(|settings| settings.mfa = MfaMode::On);
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let challenge = service.srp_sign_in("jeff", PASSWORD).unwrap();
     assert_eq!(challenge["ChallengeName"], "SMS_MFA");
     let entered = answer(&service, &challenge, &service.code("+12065550100"));
     assert!(signed_in(&entered));
-    // Whoever read the code there owns the number.
+    // The right code proves that the number belongs to the user.
     let user = service.pool.user("local_WildRydes", "jeff").unwrap();
     assert!(user.has_verified("phone_number"));
 }
 
 #[test]
-fn a_new_password_then_a_setup_then_the_tokens() {
+fn new_password_and_mfa_setup_lead_to_tokens() {
     let service = Service::with(|settings| settings.mfa = MfaMode::On);
     service
         .admin(
@@ -190,7 +190,7 @@ fn a_new_password_then_a_setup_then_the_tokens() {
 }
 
 #[test]
-fn a_temporary_password_runs_out() {
+fn temporary_password_expires() {
     let service = Service::new();
     service
         .admin(

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, Service, other, refused, refused_as, signed_in, text};
+use crate::support::{PASSWORD, Service, refused, refused_as, signed_in, text, wrong_code};
 
-fn prefer(service: &Service, token: &str, setting: &str, wish: Value) {
+fn set_preference(service: &Service, token: &str, setting: &str, wish: Value) {
     service
         .call(
             "SetUserMFAPreference",
@@ -20,12 +20,12 @@ pub(crate) fn answer(service: &Service, challenge: &Value, code: &str) -> crate:
     service.respond(&name, &challenge["Session"], answers)
 }
 
-/// A service whose rider jeff has text messages as second factor.
+/// Makes a service whose user `jeff` has text messages as second factor.
 fn with_sms() -> Service {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let token = service.access_token("jeff");
-    prefer(
+    set_preference(
         &service,
         &token,
         "SMSMfaSettings",
@@ -35,7 +35,7 @@ fn with_sms() -> Service {
 }
 
 #[test]
-fn a_code_by_text_message_or_email_lets_in() {
+fn code_by_sms_or_email_signs_in() {
     for (setting, name, medium, to, masked) in [
         (
             "SMSMfaSettings",
@@ -53,9 +53,9 @@ fn a_code_by_text_message_or_email_lets_in() {
         ),
     ] {
         let service = Service::new();
-        service.rider("jeff");
+        service.confirmed_user("jeff");
         let token = service.access_token("jeff");
-        prefer(
+        set_preference(
             &service,
             &token,
             setting,
@@ -69,7 +69,7 @@ fn a_code_by_text_message_or_email_lets_in() {
         assert_eq!(parameters["USER_ID_FOR_SRP"], "jeff");
         let code = service.code(to);
         refused(
-            answer(&service, &challenge, other(&code)),
+            answer(&service, &challenge, wrong_code(&code)),
             "CodeMismatchException",
             "Invalid code or auth state for the user.",
         );
@@ -83,7 +83,7 @@ fn a_code_by_text_message_or_email_lets_in() {
 }
 
 #[test]
-fn the_code_of_another_sign_in_does_not_fit() {
+fn code_of_another_sign_in_is_refused() {
     let service = with_sms();
     let first = service.srp_sign_in("jeff", PASSWORD).unwrap();
     let first_code = service.code("+12065550100");
@@ -97,17 +97,17 @@ fn the_code_of_another_sign_in_does_not_fit() {
 }
 
 #[test]
-fn a_session_survives_a_few_wrong_codes_and_no_more() {
+fn session_ends_after_too_many_wrong_codes() {
     let service = with_sms();
     let challenge = service.srp_sign_in("jeff", PASSWORD).unwrap();
     let code = service.code("+12065550100");
     for _ in 0..3 {
         refused_as(
-            answer(&service, &challenge, other(&code)),
+            answer(&service, &challenge, wrong_code(&code)),
             "CodeMismatchException",
         );
     }
-    for given in [other(&code), code.as_str()] {
+    for given in [wrong_code(&code), code.as_str()] {
         refused(
             answer(&service, &challenge, given),
             "NotAuthorizedException",
@@ -117,7 +117,7 @@ fn a_session_survives_a_few_wrong_codes_and_no_more() {
 }
 
 #[test]
-fn a_session_runs_out() {
+fn session_expires() {
     let service = with_sms();
     let challenge = service.srp_sign_in("jeff", PASSWORD).unwrap();
     let code = service.code("+12065550100");
@@ -137,7 +137,7 @@ fn a_session_runs_out() {
 }
 
 #[test]
-fn a_session_answers_its_own_challenge_for_its_own_user() {
+fn session_is_for_one_challenge_and_one_user() {
     let service = with_sms();
     service.sign_up("ann", "ann@example.com").unwrap();
     service
@@ -189,38 +189,38 @@ fn a_session_answers_its_own_challenge_for_its_own_user() {
 }
 
 #[test]
-fn an_authenticators_code_works_once_and_only_in_its_time() {
+fn app_code_works_once_and_only_in_its_time() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let key = service.set_up_totp(&service.access_token("jeff"));
-    let enter = || service.srp_sign_in("jeff", PASSWORD).unwrap();
-    let challenge = enter();
+    let sign_in = || service.srp_sign_in("jeff", PASSWORD).unwrap();
+    let challenge = sign_in();
     assert_eq!(challenge["ChallengeName"], "SOFTWARE_TOKEN_MFA");
     let code = service.totp(&key);
     refused(
-        answer(&service, &challenge, other(&code)),
+        answer(&service, &challenge, wrong_code(&code)),
         "CodeMismatchException",
         "Invalid code received for user",
     );
     assert!(signed_in(&answer(&service, &challenge, &code)));
     refused(
-        answer(&service, &enter(), &code),
+        answer(&service, &sign_in(), &code),
         "ExpiredCodeException",
         "Your software token has already been used once.",
     );
     service.advance(30);
-    let challenge = enter();
+    let challenge = sign_in();
     assert!(signed_in(&answer(
         &service,
         &challenge,
         &service.totp(&key)
     )));
     service.advance(90);
-    refused_as(answer(&service, &enter(), &code), "CodeMismatchException");
+    refused_as(answer(&service, &sign_in(), &code), "CodeMismatchException");
 }
 
 #[test]
-fn the_service_refuses_a_factor_that_cannot_work() {
+fn unusable_factor_cannot_be_enabled() {
     let service = Service::new();
     service
         .call(
@@ -282,7 +282,7 @@ fn the_service_refuses_a_factor_that_cannot_work() {
 }
 
 #[test]
-fn the_last_factor_stays_where_everybody_needs_one() {
+fn last_factor_stays_if_the_pool_requires_one() {
     let service = with_sms();
     let token = {
         let challenge = service.srp_sign_in("jeff", PASSWORD).unwrap();
@@ -308,19 +308,19 @@ fn the_last_factor_stays_where_everybody_needs_one() {
             .unwrap();
     };
     mode("ON");
-    prefer(&service, &token, "SMSMfaSettings", off.clone());
+    set_preference(&service, &token, "SMSMfaSettings", off.clone());
     assert_eq!(factors(), Some(json!(["SMS_MFA"])));
-    // Not the last one any more.
-    prefer(
+    // The user has another factor now.
+    set_preference(
         &service,
         &token,
         "EmailMfaSettings",
         json!({ "Enabled": true }),
     );
-    prefer(&service, &token, "SMSMfaSettings", off.clone());
+    set_preference(&service, &token, "SMSMfaSettings", off.clone());
     assert_eq!(factors(), Some(json!(["EMAIL_OTP"])));
     mode("OPTIONAL");
-    prefer(&service, &token, "EmailMfaSettings", off);
+    set_preference(&service, &token, "EmailMfaSettings", off);
     assert_eq!(factors(), None);
 }
 
@@ -361,7 +361,7 @@ fn several_factors_are_a_choice_unless_one_is_preferred() {
         &service.code("+12065550100")
     )));
 
-    prefer(
+    set_preference(
         &service,
         &token,
         "SoftwareTokenMfaSettings",

@@ -1,4 +1,4 @@
-//! Identities of guests, and what becomes of them when the guest signs in.
+//! Identities of guests, and their change to users' identities.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::support::{BASE_URL, PASSWORD, POOL, Reply, Service, refused, refused_
 
 const AS_AWS: &str = "cognito-idp.local.amazonaws.com/local_WildRydes";
 
-/// An identity pool that takes guests and the standing pool's users.
+/// An identity pool that accepts guests and users of the sample pool.
 struct Guests {
     service: Service,
     pool: Value,
@@ -34,7 +34,7 @@ impl Guests {
         .unwrap();
         let pool = made["IdentityPoolId"].clone();
         let roles = json!({
-            "authenticated": "arn:aws:iam::000000000000:role/rider",
+            "authenticated": "arn:aws:iam::000000000000:role/user",
             "unauthenticated": "arn:aws:iam::000000000000:role/guest",
         });
         let body = json!({ "IdentityPoolId": pool, "Roles": roles });
@@ -65,7 +65,7 @@ impl Guests {
 #[test]
 fn guest_who_signs_in_keeps_the_identity() {
     let guests = Guests::new();
-    guests.service.rider("jeff");
+    guests.service.confirmed_user("jeff");
     let id = guests.id(&json!({}));
     assert!(guests.credentials(&id, &json!({})).is_ok());
     let logins = guests.logins_of("jeff");
@@ -75,8 +75,8 @@ fn guest_who_signs_in_keeps_the_identity() {
     let body = json!({ "IdentityId": id });
     let described = guests.call("DescribeIdentity", &body).unwrap();
     assert_eq!(described["Logins"], json!([AS_AWS]));
-    // It is nobody else's, and no guest's any more.
-    guests.service.rider("ann");
+    // Other users and guests are refused.
+    guests.service.confirmed_user("ann");
     let forbidden = format!("Access to Identity '{id}' is forbidden.");
     for logins in [json!({}), guests.logins_of("ann")] {
         refused(
@@ -88,9 +88,9 @@ fn guest_who_signs_in_keeps_the_identity() {
 }
 
 #[test]
-fn guest_of_a_known_user_is_merged_into_their_identity() {
+fn guest_of_a_known_user_is_merged() {
     let guests = Guests::new();
-    guests.service.rider("jeff");
+    guests.service.confirmed_user("jeff");
     let logins = guests.logins_of("jeff");
     let own = guests.id(&logins);
     let guest = guests.id(&json!({}));
@@ -108,7 +108,7 @@ fn guest_of_a_known_user_is_merged_into_their_identity() {
 }
 
 #[test]
-fn guest_is_refused_once_the_pool_takes_none() {
+fn guest_is_refused_if_the_pool_has_no_guests() {
     let guests = Guests::new();
     let id = guests.id(&json!({}));
     let closed = json!({
@@ -125,9 +125,9 @@ fn guest_is_refused_once_the_pool_takes_none() {
 }
 
 #[test]
-fn logins_name_the_pool_in_each_spelling() {
+fn logins_accept_each_name_of_the_pool() {
     let guests = Guests::new();
-    guests.service.rider("jeff");
+    guests.service.confirmed_user("jeff");
     let logins = guests.logins_of("jeff");
     let id = guests.id(&logins);
     let token = &logins[AS_AWS];

@@ -1,13 +1,13 @@
 //! The regions of pools, and the two issuers of a pool's tokens.
 
+use cognito_local::core::Request;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::Request;
 
 use crate::support::{
     BASE_URL, CLIENT, PASSWORD, POOL, Service, claims, refused_as, signed_in, text,
 };
 
-/// Makes the standing pool issue as the issuer of that type.
+/// Sets the issuer of the sample pool to this type.
 fn issue_as(service: &Service, kind: &str) {
     let body = json!({
         "AutoVerifiedAttributes": ["email"],
@@ -16,22 +16,22 @@ fn issue_as(service: &Service, kind: &str) {
     service.admin("UpdateUserPool", body).unwrap();
 }
 
-fn enter(service: &Service) -> Value {
+fn sign_in(service: &Service) -> Value {
     service.password_sign_in("jeff", PASSWORD).unwrap()["AuthenticationResult"].clone()
 }
 
 #[test]
-fn updated_pool_issues_as_its_newer_issuer() {
+fn updated_pool_issues_tokens_of_the_newer_issuer() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let original = format!("{BASE_URL}/{POOL}");
     let updated = format!("{BASE_URL}/issuer-cognito-idp/{POOL}");
     assert_eq!(
-        claims(&enter(&service)["IdToken"])["iss"],
+        claims(&sign_in(&service)["IdToken"])["iss"],
         original.as_str()
     );
     issue_as(&service, "UPDATED");
-    let tokens = enter(&service);
+    let tokens = sign_in(&service);
     for token in ["IdToken", "AccessToken"] {
         assert_eq!(claims(&tokens[token])["iss"], updated.as_str());
     }
@@ -42,18 +42,18 @@ fn updated_pool_issues_as_its_newer_issuer() {
     );
     issue_as(&service, "ORIGINAL");
     assert_eq!(
-        claims(&enter(&service)["IdToken"])["iss"],
+        claims(&sign_in(&service)["IdToken"])["iss"],
         original.as_str()
     );
 }
 
 #[test]
-fn token_of_either_issuer_is_the_pools() {
+fn token_of_either_issuer_is_accepted() {
     let service = Service::new();
-    service.rider("jeff");
-    let before = enter(&service);
+    service.confirmed_user("jeff");
+    let before = sign_in(&service);
     issue_as(&service, "UPDATED");
-    for tokens in [before, enter(&service)] {
+    for tokens in [before, sign_in(&service)] {
         let body = json!({ "AccessToken": tokens["AccessToken"] });
         assert!(service.call("GetUser", body).is_ok());
         let logins =
@@ -65,8 +65,8 @@ fn token_of_either_issuer_is_the_pools() {
         let target = "AWSCognitoIdentityService.GetId";
         assert!(service.raw(target, body.to_string().as_bytes()).is_ok());
     }
-    // A token that names no issuer of this pool is nobody's.
-    let body = json!({ "AccessToken": enter(&service)["AccessToken"] }).to_string();
+    // A token that names no issuer of this pool is refused.
+    let body = json!({ "AccessToken": sign_in(&service)["AccessToken"] }).to_string();
     let elsewhere = Request {
         target: "AWSCognitoIdentityProviderService.GetUser",
         body: body.as_bytes(),
@@ -77,10 +77,10 @@ fn token_of_either_issuer_is_the_pools() {
 }
 
 #[test]
-fn refresh_after_the_change_names_the_newer_issuer() {
+fn refresh_after_update_names_the_newer_issuer() {
     let service = Service::new();
-    service.rider("jeff");
-    let tokens = enter(&service);
+    service.confirmed_user("jeff");
+    let tokens = sign_in(&service);
     issue_as(&service, "UPDATED");
     let body = json!({ "RefreshToken": tokens["RefreshToken"], "ClientId": CLIENT });
     let reply = service.call("GetTokensFromRefreshToken", body);
@@ -90,8 +90,9 @@ fn refresh_after_the_change_names_the_newer_issuer() {
     assert!(issuer.contains("/issuer-cognito-idp/"), "{issuer}");
 }
 
-/// The ids of a user pool and of an identity pool that a call of this region makes.
-fn made(service: &Service, region: Option<&str>) -> [String; 2] {
+/// Creates a user pool and an identity pool by calls that are signed for this region, and
+/// returns their ids.
+fn create_pools(service: &Service, region: Option<&str>) -> [String; 2] {
     let call = |target: &str, body: Value| {
         let body = body.to_string();
         let request = Request {
@@ -118,7 +119,7 @@ fn made(service: &Service, region: Option<&str>) -> [String; 2] {
 }
 
 #[test]
-fn pools_are_in_the_region_that_signs() {
+fn new_pool_is_in_the_region_of_the_signature() {
     let service = Service::new();
     for (signed, region) in [
         (Some("eu-west-1"), "eu-west-1"),
@@ -126,7 +127,7 @@ fn pools_are_in_the_region_that_signs() {
         (None, "local"),
         (Some("Not/A/Region"), "local"),
     ] {
-        let [pool, identity_pool] = made(&service, signed);
+        let [pool, identity_pool] = create_pools(&service, signed);
         assert!(pool.starts_with(&format!("{region}_")), "{pool}");
         assert!(
             identity_pool.starts_with(&format!("{region}:")),
@@ -136,18 +137,18 @@ fn pools_are_in_the_region_that_signs() {
 }
 
 #[test]
-fn region_of_the_settings_goes_before_the_signatures() {
+fn region_of_settings_overrides_the_signature() {
     let service = Service::with(|settings| settings.region = Some("us-east-1".to_owned()));
-    let [pool, identity_pool] = made(&service, Some("local"));
+    let [pool, identity_pool] = create_pools(&service, Some("local"));
     assert!(pool.starts_with("us-east-1_"), "{pool}");
     assert!(identity_pool.starts_with("us-east-1:"), "{identity_pool}");
 }
 
 #[test]
-fn token_for_another_pool_is_refused() {
+fn token_of_another_pool_is_refused() {
     let service = Service::new();
-    service.rider("jeff");
-    let logins = json!({ "localhost/local_Elsewhere": enter(&service)["IdToken"] });
+    service.confirmed_user("jeff");
+    let logins = json!({ "localhost/local_Elsewhere": sign_in(&service)["IdToken"] });
     let body = json!({
         "IdentityPoolId": "local:3f5a7c10-0000-4000-8000-77696c647264",
         "Logins": logins,

@@ -1,4 +1,4 @@
-//! The service, call by call, without HTTP: what it does, and what it refuses.
+//! Tests of the service without HTTP: each operation and each error.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,6 +7,7 @@
 )]
 
 mod admin;
+mod attribute_validation;
 mod attributes;
 mod authenticator;
 mod descriptions;
@@ -21,6 +22,7 @@ mod passkeys;
 mod passkeys_over_http;
 mod passkeys_refused;
 mod passwords;
+mod settings_validation;
 mod sign_in;
 mod sign_up;
 mod support;

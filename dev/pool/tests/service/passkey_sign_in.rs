@@ -1,23 +1,23 @@
 //! Signing in with a passkey: `WEB_AUTHN` under `USER_AUTH`.
 
+use cognito_local::{Pool, Settings, core::config::MfaMode, test_keys};
 use serde_json::{Value, json};
-use wild_rydes_pool::{Pool, Settings, core::config::MfaMode, test_keys};
 
 use crate::authenticator::{Authenticator, EXTENSIONS, PRESENT, extensions};
-use crate::passkeys::Rider;
+use crate::passkeys::SignedInUser;
 use crate::support::{PASSWORD, Reply, Service, refused, refused_as, signed_in, text};
 
 pub(crate) const WRONG: &str = "Invalid WebAuthn credential.";
 
-pub(crate) fn with_passkey() -> (Rider, Authenticator) {
-    let rider = Rider::new();
+pub(crate) fn with_passkey() -> (SignedInUser, Authenticator) {
+    let user = SignedInUser::new();
     let authenticator = Authenticator::new(1);
-    rider.register(&authenticator);
-    (rider, authenticator)
+    user.register(&authenticator);
+    (user, authenticator)
 }
 
-/// Asks for the passkey, as the preferred challenge.
-pub(crate) fn ask(service: &Service) -> Value {
+/// Starts a sign-in with the passkey as the preferred challenge.
+pub(crate) fn request_passkey(service: &Service) -> Value {
     let asked = service
         .initiate(
             "USER_AUTH",
@@ -39,7 +39,7 @@ pub(crate) fn answer(service: &Service, asked: &Value, credential: &Value) -> Re
 }
 
 fn sign_in(service: &Service, authenticator: &mut Authenticator) -> Reply {
-    let asked = ask(service);
+    let asked = request_passkey(service);
     let credential = authenticator.get(&options(&asked));
     answer(service, &asked, &credential)
 }
@@ -50,9 +50,9 @@ fn available(service: &Service) -> Value {
 }
 
 #[test]
-fn a_passkey_signs_in_as_preferred_and_as_chosen() {
-    let (rider, mut authenticator) = with_passkey();
-    let asked = ask(&rider.service);
+fn passkey_signs_in_as_preferred_and_as_chosen() {
+    let (user, mut authenticator) = with_passkey();
+    let asked = request_passkey(&user.service);
     let request = options(&asked);
     assert_eq!(
         request,
@@ -69,14 +69,14 @@ fn a_passkey_signs_in_as_preferred_and_as_chosen() {
         })
     );
     let credential = authenticator.get(&request);
-    assert!(signed_in(&answer(&rider.service, &asked, &credential)));
+    assert!(signed_in(&answer(&user.service, &asked, &credential)));
     refused(
-        answer(&rider.service, &asked, &credential),
+        answer(&user.service, &asked, &credential),
         "NotAuthorizedException",
         "Invalid session for the user.",
     );
 
-    let choice = rider
+    let choice = user
         .service
         .initiate("USER_AUTH", json!({ "USERNAME": "jeff" }))
         .unwrap();
@@ -85,15 +85,15 @@ fn a_passkey_signs_in_as_preferred_and_as_chosen() {
         json!(["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "WEB_AUTHN"])
     );
     let chosen = json!({ "USERNAME": "jeff", "ANSWER": "WEB_AUTHN" });
-    let asked = rider
+    let asked = user
         .service
         .respond("SELECT_CHALLENGE", &choice["Session"], chosen)
         .unwrap();
     assert_eq!(asked["ChallengeName"], "WEB_AUTHN");
     let credential = authenticator.get(&options(&asked));
-    let reply = answer(&rider.service, &asked, &credential).unwrap();
+    let reply = answer(&user.service, &asked, &credential).unwrap();
     let token = reply["AuthenticationResult"]["AccessToken"].clone();
-    let factors = rider
+    let factors = user
         .service
         .call("GetUserAuthFactors", json!({ "AccessToken": token }))
         .unwrap();
@@ -104,23 +104,23 @@ fn a_passkey_signs_in_as_preferred_and_as_chosen() {
 }
 
 #[test]
-fn an_rsa_passkey_signs_in_too() {
-    let rider = Rider::new();
+fn rsa_passkey_signs_in() {
+    let user = SignedInUser::new();
     let mut authenticator = Authenticator::with_rsa(1);
-    rider.register(&authenticator);
-    assert!(signed_in(&sign_in(&rider.service, &mut authenticator)));
+    user.register(&authenticator);
+    assert!(signed_in(&sign_in(&user.service, &mut authenticator)));
 }
 
 #[test]
-fn without_a_usable_passkey_it_is_not_offered() {
-    let rider = Rider::new();
-    let service = &rider.service;
+fn passkey_is_not_offered_without_a_usable_one() {
+    let user = SignedInUser::new();
+    let service = &user.service;
     let preferred = json!({ "USERNAME": "jeff", "PREFERRED_CHALLENGE": "WEB_AUTHN" });
     let reply = || service.initiate("USER_AUTH", preferred.clone()).unwrap();
     assert_eq!(reply()["ChallengeName"], "SELECT_CHALLENGE");
-    rider.register(&Authenticator::new(1));
+    user.register(&Authenticator::new(1));
     assert_eq!(reply()["ChallengeName"], "WEB_AUTHN");
-    // The passkey is another domain's now.
+    // The passkey now belongs to another domain than the pool's.
     let configure = |id: &str| {
         let body = json!({ "WebAuthnConfiguration": { "RelyingPartyId": id } });
         service.admin("SetUserPoolMfaConfig", body).unwrap();
@@ -135,22 +135,22 @@ fn without_a_usable_passkey_it_is_not_offered() {
     });
     service.admin("UpdateUserPool", policy).unwrap();
     assert_eq!(available(service), json!(["PASSWORD", "PASSWORD_SRP"]));
-    let factors = rider.call("GetUserAuthFactors", json!({})).unwrap();
+    let factors = user.call("GetUserAuthFactors", json!({})).unwrap();
     assert_eq!(factors["ConfiguredUserAuthFactors"], json!(["PASSWORD"]));
-    // Nobody is offered what somebody without a passkey is not.
+    // An unknown name is offered no passkey, like a user without one.
     let nobody = json!({ "USERNAME": "nobody", "PREFERRED_CHALLENGE": "WEB_AUTHN" });
     let reply = Service::new().initiate("USER_AUTH", nobody).unwrap();
     assert_eq!(reply["ChallengeName"], "SELECT_CHALLENGE");
 }
 
 #[test]
-fn a_counter_must_grow_once_it_counts() {
-    let (rider, mut authenticator) = with_passkey();
-    let service = &rider.service;
-    // One that never counts is taken as often as it likes.
+fn signature_counter_must_grow_unless_it_is_zero() {
+    let (user, mut authenticator) = with_passkey();
+    let service = &user.service;
+    // A passkey whose counter stays zero is accepted each time.
     assert!(signed_in(&sign_in(service, &mut authenticator)));
     assert!(signed_in(&sign_in(service, &mut authenticator)));
-    // `get` counts one up from here.
+    // `get` adds one to this number.
     authenticator.counter = 6;
     assert!(signed_in(&sign_in(service, &mut authenticator)));
     assert!(signed_in(&sign_in(service, &mut authenticator)));
@@ -165,10 +165,10 @@ fn a_counter_must_grow_once_it_counts() {
     refused(reply, "NotAuthorizedException", WRONG);
     authenticator.counter = 8;
     assert!(signed_in(&sign_in(service, &mut authenticator)));
-    // A passkey that came with a count starts from there.
+    // The counter of a new passkey is the one of its registration.
     let mut second = Authenticator::new(2);
     second.counter = 40;
-    rider.register(&second);
+    user.register(&second);
     second.counter = 39;
     refused(
         sign_in(service, &mut second),
@@ -179,11 +179,11 @@ fn a_counter_must_grow_once_it_counts() {
 }
 
 #[test]
-fn the_user_handle_and_extensions_may_come_along() {
-    let (rider, mut authenticator) = with_passkey();
-    let service = &rider.service;
-    let handle = text(&rider.start()["user"]["id"]);
-    let asked = ask(service);
+fn user_handle_and_extensions_are_accepted() {
+    let (user, mut authenticator) = with_passkey();
+    let service = &user.service;
+    let handle = text(&user.start()["user"]["id"]);
+    let asked = request_passkey(service);
     let credential = authenticator.get_with(&options(&asked), |ceremony| {
         ceremony.user_handle = Some(handle);
         ceremony.flags |= EXTENSIONS;
@@ -193,11 +193,11 @@ fn the_user_handle_and_extensions_may_come_along() {
 }
 
 #[test]
-fn the_pool_may_insist_that_the_user_is_verified() {
-    let (rider, mut authenticator) = with_passkey();
-    let service = &rider.service;
+fn required_user_verification_is_enforced() {
+    let (user, mut authenticator) = with_passkey();
+    let service = &user.service;
     let present = |authenticator: &mut Authenticator| {
-        let asked = ask(service);
+        let asked = request_passkey(service);
         let credential = authenticator.get_with(&options(&asked), |c| c.flags = PRESENT);
         answer(service, &asked, &credential)
     };
@@ -209,17 +209,20 @@ fn the_pool_may_insist_that_the_user_is_verified() {
             json!({ "WebAuthnConfiguration": configuration }),
         )
         .unwrap();
-    assert_eq!(options(&ask(service))["userVerification"], "required");
+    assert_eq!(
+        options(&request_passkey(service))["userVerification"],
+        "required"
+    );
     refused(present(&mut authenticator), "NotAuthorizedException", WRONG);
     assert!(signed_in(&sign_in(service, &mut authenticator)));
 }
 
 #[test]
-fn a_second_factor_rules_the_passkey_out_unless_it_counts_for_both() {
-    let (rider, mut authenticator) = with_passkey();
-    let service = &rider.service;
+fn passkey_with_mfa_needs_two_factor_passkeys() {
+    let (user, mut authenticator) = with_passkey();
+    let service = &user.service;
     let prefer = |enabled: bool| {
-        rider.call(
+        user.call(
             "SetUserMFAPreference",
             json!({ "WebAuthnMfaSettings": { "Enabled": enabled } }),
         )
@@ -235,16 +238,16 @@ fn a_second_factor_rules_the_passkey_out_unless_it_counts_for_both() {
             json!({ "WebAuthnConfiguration": configuration }),
         )
         .unwrap();
-    // Alone it would lock its user out once it is lost.
+    // A user whose only factor is a passkey would be locked out after losing it.
     refused_as(prefer(true), "InvalidParameterException");
-    service.set_up_totp(&rider.token);
+    service.set_up_totp(&user.token);
     assert_eq!(available(service), json!(["PASSWORD", "PASSWORD_SRP"]));
     prefer(true).unwrap();
     assert_eq!(
         available(service),
         json!(["PASSWORD", "PASSWORD_SRP", "WEB_AUTHN"])
     );
-    let asked = ask(service);
+    let asked = request_passkey(service);
     assert_eq!(options(&asked)["userVerification"], "required");
     let unverified = authenticator.get_with(&options(&asked), |c| c.flags = PRESENT);
     refused(
@@ -257,25 +260,25 @@ fn a_second_factor_rules_the_passkey_out_unless_it_counts_for_both() {
     assert_eq!(available(service), json!(["PASSWORD", "PASSWORD_SRP"]));
 
     let required = Service::with(|settings| settings.mfa = MfaMode::On);
-    required.rider("jeff");
+    required.confirmed_user("jeff");
     assert_eq!(available(&required), json!(["PASSWORD", "PASSWORD_SRP"]));
 }
 
 #[test]
-fn a_disabled_user_and_a_deleted_passkey_do_not_get_in() {
-    let (rider, mut authenticator) = with_passkey();
-    let service = &rider.service;
-    let asked = ask(service);
+fn disabled_user_and_deleted_passkey_are_refused() {
+    let (user, mut authenticator) = with_passkey();
+    let service = &user.service;
+    let asked = request_passkey(service);
     let credential = authenticator.get(&options(&asked));
     let body = json!({ "CredentialId": authenticator.id() });
-    rider.call("DeleteWebAuthnCredential", body).unwrap();
+    user.call("DeleteWebAuthnCredential", body).unwrap();
     refused(
         answer(service, &asked, &credential),
         "NotAuthorizedException",
         WRONG,
     );
-    rider.register(&authenticator);
-    let asked = ask(service);
+    user.register(&authenticator);
+    let asked = request_passkey(service);
     let credential = authenticator.get(&options(&asked));
     let jeff = json!({ "Username": "jeff" });
     service.admin("AdminDisableUser", jeff.clone()).unwrap();
@@ -289,7 +292,7 @@ fn a_disabled_user_and_a_deleted_passkey_do_not_get_in() {
 }
 
 #[test]
-fn a_passkey_outlives_the_program() {
+fn passkey_survives_a_restart() {
     let name = format!("wild-rydes-passkeys-{}.redb", std::process::id());
     let file = std::env::temp_dir().join(name);
     let open = || Service {
@@ -304,18 +307,18 @@ fn a_passkey_outlives_the_program() {
     };
     let mut authenticator = Authenticator::new(1);
     authenticator.counter = 4;
-    let rider = Rider::of(open());
-    let options = rider.start();
-    let token = rider.token.clone();
-    drop(rider);
-    // Once while it is being registered, and once afterwards.
-    let rider = Rider {
+    let user = SignedInUser::of(open());
+    let options = user.start();
+    let token = user.token.clone();
+    drop(user);
+    // The file is opened once during the registration and once after it.
+    let user = SignedInUser {
         service: open(),
         token,
     };
-    rider.complete(authenticator.create(&options)).unwrap();
-    assert!(signed_in(&sign_in(&rider.service, &mut authenticator)));
-    drop(rider);
+    user.complete(authenticator.create(&options)).unwrap();
+    assert!(signed_in(&sign_in(&user.service, &mut authenticator)));
+    drop(user);
     let service = open();
     authenticator.counter = 4;
     refused_as(

@@ -1,17 +1,17 @@
-//! Assertions that sign nobody in: each part that does not hold, and what cannot be read.
+//! Assertions that are refused: one part is wrong or cannot be parsed.
 
+use cognito_local::core::random::{Entropy, Seeded};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::random::{Entropy, Seeded};
 
 use crate::authenticator::{Authenticator, BACKED_UP, Ceremony, EXTENSIONS, extensions};
-use crate::passkey_sign_in::{WRONG, answer, ask, options, with_passkey};
+use crate::passkey_sign_in::{WRONG, answer, options, request_passkey, with_passkey};
 use crate::support::{refused, refused_as, signed_in, text};
 
 #[test]
-fn what_does_not_hold_is_refused_without_saying_why() {
-    let (rider, mut authenticator) = with_passkey();
-    let service = &rider.service;
+fn wrong_assertion_is_refused_without_a_reason() {
+    let (user, mut authenticator) = with_passkey();
+    let service = &user.service;
     let stranger = BASE64URL_NOPAD.encode(b"another user");
     let changes: [&dyn Fn(&mut Ceremony); 10] = [
         &|c| c.operation = "webauthn.create",
@@ -26,14 +26,14 @@ fn what_does_not_hold_is_refused_without_saying_why() {
         &|c| c.challenge.push('A'),
     ];
     for (index, change) in changes.into_iter().enumerate() {
-        let asked = ask(service);
+        let asked = request_passkey(service);
         let credential = authenticator.get_with(&options(&asked), change);
         let reply = answer(service, &asked, &credential);
         assert!(reply.is_err(), "{index}");
         refused(reply, "NotAuthorizedException", WRONG);
     }
-    // Signed by another key, or over something else.
-    let asked = ask(service);
+    // The signature is by another key, or over other data.
+    let asked = request_passkey(service);
     let good = authenticator.get(&options(&asked));
     let mut forger = Authenticator::new(2);
     forger.id = authenticator.id.clone();
@@ -55,15 +55,15 @@ fn what_does_not_hold_is_refused_without_saying_why() {
         "NotAuthorizedException",
         WRONG,
     );
-    // The right one is still good: this session has survived three.
+    // The session survives three wrong answers, so the right one is still accepted.
     assert!(signed_in(&answer(service, &asked, &good)));
 }
 
 #[test]
-fn a_session_survives_as_many_wrong_answers_as_that_of_a_code() {
-    let (rider, mut authenticator) = with_passkey();
-    let service = &rider.service;
-    let asked = ask(service);
+fn passkey_session_ends_after_too_many_wrong_answers() {
+    let (user, mut authenticator) = with_passkey();
+    let service = &user.service;
+    let asked = request_passkey(service);
     let good = authenticator.get(&options(&asked));
     let wrong = authenticator.get_with(&options(&asked), |c| c.flags = 0);
     for _ in 0..3 {
@@ -80,12 +80,12 @@ fn a_session_survives_as_many_wrong_answers_as_that_of_a_code() {
             "Invalid session for the user.",
         );
     }
-    let asked = ask(service);
+    let asked = request_passkey(service);
     let good = authenticator.get(&options(&asked));
     service.advance(180);
     refused_as(answer(service, &asked, &good), "NotAuthorizedException");
-    // One session's challenge is not another's.
-    let (one, other) = (ask(service), ask(service));
+    // A response to another session's challenge is refused.
+    let (one, other) = (request_passkey(service), request_passkey(service));
     let good = authenticator.get(&options(&one));
     refused(
         answer(service, &other, &good),
@@ -96,9 +96,9 @@ fn a_session_survives_as_many_wrong_answers_as_that_of_a_code() {
 }
 
 #[test]
-fn another_users_passkey_is_none_of_mine() {
-    let (rider, _) = with_passkey();
-    let service = &rider.service;
+fn passkey_of_another_user_is_refused() {
+    let (user, _) = with_passkey();
+    let service = &user.service;
     service.sign_up("ann", "ann@example.com").unwrap();
     service
         .confirm("ann", &service.code("ann@example.com"))
@@ -109,7 +109,7 @@ fn another_users_passkey_is_none_of_mine() {
     let credential = anns.create(&start.unwrap()["CredentialCreationOptions"]);
     let body = json!({ "AccessToken": token, "Credential": credential });
     service.call("CompleteWebAuthnRegistration", body).unwrap();
-    let asked = ask(service);
+    let asked = request_passkey(service);
     let credential = anns.get(&options(&asked));
     refused(
         answer(service, &asked, &credential),
@@ -119,10 +119,10 @@ fn another_users_passkey_is_none_of_mine() {
 }
 
 #[test]
-fn malformed_assertions_get_a_clear_refusal_and_are_no_try() {
-    let (rider, mut authenticator) = with_passkey();
-    let service = &rider.service;
-    let asked = ask(service);
+fn malformed_assertion_is_refused_and_not_counted() {
+    let (user, mut authenticator) = with_passkey();
+    let service = &user.service;
+    let asked = request_passkey(service);
     let good = authenticator.get(&options(&asked));
     let send = |credential: &str| {
         let answers = json!({ "USERNAME": "jeff", "CREDENTIAL": credential });
@@ -178,7 +178,7 @@ fn malformed_assertions_get_a_clear_refusal_and_are_no_try() {
         let credential = authenticator.get_with(&options(&asked), change);
         refused_as(send(&credential.to_string()), "InvalidParameterException");
     }
-    // Another challenge's name does not help either.
+    // The answer is also refused under another challenge's name.
     let code = json!({ "USERNAME": "jeff", "EMAIL_OTP_CODE": "123456" });
     refused_as(
         service.respond("EMAIL_OTP", &asked["Session"], code),
@@ -188,12 +188,12 @@ fn malformed_assertions_get_a_clear_refusal_and_are_no_try() {
 }
 
 #[test]
-fn no_assertion_makes_it_fail_inside_and_no_change_gets_in() {
-    let (rider, mut authenticator) = with_passkey();
-    let service = &rider.service;
+fn changed_assertion_is_refused_without_internal_error() {
+    let (user, mut authenticator) = with_passkey();
+    let service = &user.service;
     let mut random = Seeded::new(6);
     for round in 0..600 {
-        let asked = ask(service);
+        let asked = request_passkey(service);
         let mut credential = authenticator.get(&options(&asked));
         let mut draw = [0; 4];
         random.fill(&mut draw);

@@ -7,19 +7,19 @@ use serde_json::{Value, json};
 use crate::authenticator::{ATTESTED, Authenticator, Ceremony, EXTENSIONS, PRESENT, extensions};
 use crate::support::{CLIENT, Reply, Service, refused, refused_as, text};
 
-/// A signed-in rider.
-pub(crate) struct Rider {
+/// A signed-in user of a service.
+pub(crate) struct SignedInUser {
     pub(crate) service: Service,
     pub(crate) token: String,
 }
 
-impl Rider {
+impl SignedInUser {
     pub(crate) fn new() -> Self {
         Self::of(Service::new())
     }
 
     pub(crate) fn of(service: Service) -> Self {
-        service.rider("jeff");
+        service.confirmed_user("jeff");
         let token = service.access_token("jeff");
         Self { service, token }
     }
@@ -70,16 +70,16 @@ pub(crate) fn configure(service: &Service, configuration: Value) -> Reply {
 }
 
 #[test]
-fn the_options_are_what_a_browser_reads() {
-    let rider = Rider::new();
-    let options = rider.start();
+fn creation_options_have_the_form_for_browsers() {
+    let user = SignedInUser::new();
+    let options = user.start();
     let challenge = text(&options["challenge"]);
     assert_eq!(
         BASE64URL_NOPAD.decode(challenge.as_bytes()).unwrap().len(),
         32
     );
-    let user = rider.call("GetUser", json!({})).unwrap();
-    let sub = user["UserAttributes"]
+    let account = user.call("GetUser", json!({})).unwrap();
+    let sub = account["UserAttributes"]
         .as_array()
         .unwrap()
         .iter()
@@ -106,19 +106,19 @@ fn the_options_are_what_a_browser_reads() {
             "attestation": "none",
         })
     );
-    let again = rider.start();
+    let again = user.start();
     assert_ne!(again["challenge"], options["challenge"]);
     configure(
-        &rider.service,
+        &user.service,
         json!({ "RelyingPartyId": "localhost", "UserVerification": "required" }),
     )
     .unwrap();
-    let selection = &rider.start()["authenticatorSelection"];
+    let selection = &user.start()["authenticatorSelection"];
     assert_eq!(selection["userVerification"], "required");
 }
 
 #[test]
-fn where_addresses_are_names_the_passkey_shows_the_address() {
+fn passkey_shows_the_address_if_it_is_the_username() {
     let service = Service::with(|settings| {
         settings.pool.alias_attributes = Vec::new();
         settings.pool.username_attributes = vec!["email".to_owned()];
@@ -129,18 +129,18 @@ fn where_addresses_are_names_the_passkey_shows_the_address() {
     let code = service.code("ann@example.com");
     service.confirm("ann@example.com", &code).unwrap();
     let token = service.access_token("ann@example.com");
-    let rider = Rider { service, token };
-    assert_eq!(rider.start()["user"]["name"], "ann@example.com");
+    let user = SignedInUser { service, token };
+    assert_eq!(user.start()["user"]["name"], "ann@example.com");
 }
 
 #[test]
-fn a_passkey_is_registered_listed_and_deleted() {
-    let rider = Rider::new();
+fn passkey_is_registered_listed_and_deleted() {
+    let user = SignedInUser::new();
     let mut first = Authenticator::new(2);
     first.model = *b"\xfb\xfc\x30\x07\x15\x4e\x4e\xcc\x8c\x0b\x6e\x02\x05\x57\xd7\xbd";
-    rider.register(&first);
-    rider.service.advance(60);
-    let options = rider.start();
+    user.register(&first);
+    user.service.advance(60);
+    let options = user.start();
     assert_eq!(
         options["excludeCredentials"],
         json!([{ "type": "public-key", "id": first.id(), "transports": ["internal", "hybrid"] }])
@@ -149,9 +149,9 @@ fn a_passkey_is_registered_listed_and_deleted() {
     let mut response = second.create(&options);
     response["response"]["transports"].take();
     response["authenticatorAttachment"] = "elsewhere".into();
-    rider.complete(response).unwrap();
+    user.complete(response).unwrap();
 
-    let listed = rider.list(json!({}));
+    let listed = user.list(json!({}));
     assert_eq!(listed.get("NextToken"), None);
     assert_eq!(
         listed["Credentials"],
@@ -173,22 +173,22 @@ fn a_passkey_is_registered_listed_and_deleted() {
             },
         ])
     );
-    assert_eq!(rider.delete(&first.id()), Ok(json!({})));
-    refused_as(rider.delete(&first.id()), "ResourceNotFoundException");
-    assert_eq!(rider.count(), 1);
+    assert_eq!(user.delete(&first.id()), Ok(json!({})));
+    refused_as(user.delete(&first.id()), "ResourceNotFoundException");
+    assert_eq!(user.count(), 1);
 }
 
 #[test]
-fn a_list_comes_a_page_at_a_time() {
-    let rider = Rider::new();
+fn passkeys_are_listed_in_pages() {
+    let user = SignedInUser::new();
     for number in [9, 1, 5] {
-        rider.register(&Authenticator::new(number));
-        rider.service.advance(1);
+        user.register(&Authenticator::new(number));
+        user.service.advance(1);
     }
     let mut seen = Vec::new();
     let mut body = json!({ "MaxResults": 2 });
     loop {
-        let page = rider.list(body.clone());
+        let page = user.list(body.clone());
         let rows = page["Credentials"].as_array().unwrap();
         assert!(rows.len() <= 2);
         seen.extend(rows.iter().map(|row| text(&row["CredentialId"])));
@@ -200,45 +200,45 @@ fn a_list_comes_a_page_at_a_time() {
     let expected = [9, 1, 5].map(|number| Authenticator::new(number).id());
     assert_eq!(seen, expected);
     refused_as(
-        rider.call("ListWebAuthnCredentials", json!({ "MaxResults": 21 })),
+        user.call("ListWebAuthnCredentials", json!({ "MaxResults": 21 })),
         "InvalidParameterException",
     );
 }
 
 #[test]
-fn a_user_has_at_most_twenty() {
-    let rider = Rider::new();
+fn user_has_at_most_twenty_passkeys() {
+    let user = SignedInUser::new();
     for number in 1..20 {
-        rider.register(&Authenticator::new(number));
+        user.register(&Authenticator::new(number));
     }
-    let (one, other) = (rider.start(), rider.start());
-    rider.complete(Authenticator::new(20).create(&one)).unwrap();
+    let (one, other) = (user.start(), user.start());
+    user.complete(Authenticator::new(20).create(&one)).unwrap();
     refused_as(
-        rider.complete(Authenticator::new(21).create(&other)),
+        user.complete(Authenticator::new(21).create(&other)),
         "LimitExceededException",
     );
     refused_as(
-        rider.call("StartWebAuthnRegistration", json!({})),
+        user.call("StartWebAuthnRegistration", json!({})),
         "LimitExceededException",
     );
-    assert_eq!(rider.count(), 20);
-    rider.delete(&Authenticator::new(3).id()).unwrap();
-    rider.register(&Authenticator::new(21));
+    assert_eq!(user.count(), 20);
+    user.delete(&Authenticator::new(3).id()).unwrap();
+    user.register(&Authenticator::new(21));
 }
 
 #[test]
-fn a_credential_is_registered_once_in_a_pool() {
-    let rider = Rider::new();
+fn credential_is_registered_only_once_in_a_pool() {
+    let user = SignedInUser::new();
     let authenticator = Authenticator::new(1);
-    rider.register(&authenticator);
-    let again = authenticator.create(&rider.start());
+    user.register(&authenticator);
+    let again = authenticator.create(&user.start());
     refused(
-        rider.complete(again),
+        user.complete(again),
         "InvalidParameterException",
         "The credential is already registered.",
     );
-    // Nor by another user.
-    let service = &rider.service;
+    // Another user cannot register it either.
+    let service = &user.service;
     service.sign_up("ann", "ann@example.com").unwrap();
     service
         .confirm("ann", &service.code("ann@example.com"))
@@ -255,65 +255,61 @@ fn a_credential_is_registered_once_in_a_pool() {
 }
 
 #[test]
-fn a_pool_that_takes_no_passkeys_says_so() {
+fn registration_is_refused_if_passkeys_are_off() {
     let service = Service::with(|settings| {
         let policy = &mut settings.pool.policies.sign_in_policy;
         policy.allowed_first_auth_factors = vec!["PASSWORD".to_owned()];
     });
-    let rider = Rider::of(service);
+    let user = SignedInUser::of(service);
     refused_as(
-        rider.call("StartWebAuthnRegistration", json!({})),
+        user.call("StartWebAuthnRegistration", json!({})),
         "WebAuthnNotEnabledException",
     );
-    let with_passkeys = Rider::new();
+    let with_passkeys = SignedInUser::new();
     let credential = Authenticator::new(1).create(&with_passkeys.start());
-    refused_as(rider.complete(credential), "WebAuthnNotEnabledException");
-    assert_eq!(rider.count(), 0);
+    refused_as(user.complete(credential), "WebAuthnNotEnabledException");
+    assert_eq!(user.count(), 0);
 
     let service = Service::with(|settings| settings.mfa_methods.web_authn_configuration = None);
     refused_as(
-        Rider::of(service).call("StartWebAuthnRegistration", json!({})),
+        SignedInUser::of(service).call("StartWebAuthnRegistration", json!({})),
         "WebAuthnConfigurationMissingException",
     );
 }
 
 #[test]
-fn a_challenge_is_the_users_own_and_good_once_and_for_a_while() {
-    let rider = Rider::new();
+fn challenge_is_for_one_user_once_and_expires() {
+    let user = SignedInUser::new();
     let authenticator = Authenticator::new(1);
     let gone = "WebAuthnChallengeNotFoundException";
-    let options = rider.start();
+    let options = user.start();
     let made_up = authenticator.create_with(&options, |ceremony| {
         ceremony.challenge = BASE64URL_NOPAD.encode(&[7; 32]);
     });
-    refused_as(rider.complete(made_up), gone);
-    // Spent by an answer that does not hold.
+    refused_as(user.complete(made_up), gone);
+    // A wrong response uses the challenge up.
     let elsewhere = authenticator.create_with(&options, |ceremony| {
         ceremony.origin = "https://example.com".to_owned();
     });
     refused_as(
-        rider.complete(elsewhere),
+        user.complete(elsewhere),
         "WebAuthnOriginNotAllowedException",
     );
-    refused_as(rider.complete(authenticator.create(&options)), gone);
-    // Spent by one that does.
-    let options = rider.start();
-    rider.complete(authenticator.create(&options)).unwrap();
-    refused_as(rider.complete(Authenticator::new(2).create(&options)), gone);
-    let options = rider.start();
-    rider.service.advance(300);
-    refused_as(rider.complete(Authenticator::new(2).create(&options)), gone);
-    // Several pages may have begun one.
-    let begun: Vec<Value> = (0..6).map(|_| rider.start()).collect();
-    refused_as(
-        rider.complete(Authenticator::new(2).create(&begun[0])),
-        gone,
-    );
-    rider
-        .complete(Authenticator::new(2).create(&begun[1]))
+    refused_as(user.complete(authenticator.create(&options)), gone);
+    // A right response uses it up too.
+    let options = user.start();
+    user.complete(authenticator.create(&options)).unwrap();
+    refused_as(user.complete(Authenticator::new(2).create(&options)), gone);
+    let options = user.start();
+    user.service.advance(300);
+    refused_as(user.complete(Authenticator::new(2).create(&options)), gone);
+    // Several registrations may be in progress.
+    let begun: Vec<Value> = (0..6).map(|_| user.start()).collect();
+    refused_as(user.complete(Authenticator::new(2).create(&begun[0])), gone);
+    user.complete(Authenticator::new(2).create(&begun[1]))
         .unwrap();
 
-    let other = Rider::new();
+    let other = SignedInUser::new();
     refused_as(
         other.complete(Authenticator::new(3).create(&begun[2])),
         gone,
@@ -321,9 +317,9 @@ fn a_challenge_is_the_users_own_and_good_once_and_for_a_while() {
 }
 
 #[test]
-fn another_client_cannot_complete_what_one_began() {
-    let rider = Rider::new();
-    let made = rider
+fn registration_is_completed_by_the_same_client() {
+    let user = SignedInUser::new();
+    let made = user
         .service
         .admin(
             "CreateUserPoolClient",
@@ -333,9 +329,9 @@ fn another_client_cannot_complete_what_one_began() {
             }),
         )
         .unwrap();
-    let options = rider.start();
+    let options = user.start();
     let parameters = json!({ "USERNAME": "jeff", "PASSWORD": crate::support::PASSWORD });
-    let reply = rider
+    let reply = user
         .service
         .call(
             "InitiateAuth",
@@ -353,18 +349,18 @@ fn another_client_cannot_complete_what_one_began() {
         "Credential": credential,
     });
     refused_as(
-        rider.service.call("CompleteWebAuthnRegistration", body),
+        user.service.call("CompleteWebAuthnRegistration", body),
         "WebAuthnClientMismatchException",
     );
-    rider.complete(credential).unwrap();
+    user.complete(credential).unwrap();
 }
 
 #[test]
-fn what_may_differ_is_taken() {
-    let rider = Rider::new();
+fn optional_parts_of_a_registration_are_accepted() {
+    let user = SignedInUser::new();
     let take = |number: u8, change: &dyn Fn(&mut Ceremony)| {
-        let credential = Authenticator::new(number).create_with(&rider.start(), change);
-        assert_eq!(rider.complete(credential), Ok(json!({})), "{number}");
+        let credential = Authenticator::new(number).create_with(&user.start(), change);
+        assert_eq!(user.complete(credential), Ok(json!({})), "{number}");
     };
     take(1, &|c| c.flags = PRESENT | ATTESTED);
     take(2, &|c| c.origin = "http://app.localhost:3000".to_owned());
@@ -373,21 +369,21 @@ fn what_may_differ_is_taken() {
         c.flags |= EXTENSIONS;
         c.after = extensions();
     });
-    // A statement that nobody asked for is not looked at.
+    // An attestation statement is ignored, because none was asked for.
     take(5, &|c| {
         c.format = "packed";
         c.statement = Cbor::Map(vec![("alg".into(), (-7).into())]);
     });
-    configure(&rider.service, json!({ "RelyingPartyId": "example.com" })).unwrap();
+    configure(&user.service, json!({ "RelyingPartyId": "example.com" })).unwrap();
     take(6, &|c| c.origin = "https://ride.example.com".to_owned());
-    // Those of the domain before are of no use, and still the user's.
-    let options = rider.start();
+    // Passkeys of the earlier domain stay, but cannot be used.
+    let options = user.start();
     assert_eq!(options["excludeCredentials"].as_array().unwrap().len(), 1);
-    assert_eq!(rider.count(), 6);
+    assert_eq!(user.count(), 6);
 }
 
 #[test]
-fn the_configuration_is_checked_and_given_back() {
+fn passkey_configuration_is_checked_and_returned() {
     let service = Service::new();
     let shown = || {
         let reply = service.admin("GetUserPoolMfaConfig", json!({})).unwrap();
@@ -416,7 +412,7 @@ fn the_configuration_is_checked_and_given_back() {
     });
     let reply = configure(&service, other.clone()).unwrap();
     assert_eq!(reply["WebAuthnConfiguration"], other);
-    // What is not named stays.
+    // Settings that the call leaves out stay.
     service
         .admin("SetUserPoolMfaConfig", json!({ "MfaConfiguration": "OFF" }))
         .unwrap();

@@ -1,12 +1,12 @@
-//! A passkey's life as a browser lives it, over HTTP.
+//! Registration, sign-in and deletion of a passkey over HTTP.
 
 use std::{
     io::{Read, Write},
     net::TcpStream,
 };
 
+use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
-use wild_rydes_pool::{Pool, Settings, http, test_keys};
 
 use crate::authenticator::Authenticator;
 use crate::support::{CLIENT, PASSWORD, text};
@@ -45,7 +45,7 @@ impl Site {
 }
 
 #[test]
-fn a_passkey_is_registered_signs_in_and_goes() {
+fn passkey_is_registered_used_and_deleted_over_http() {
     let settings = Settings {
         keys: Some(test_keys().unwrap()),
         ..Settings::default()

@@ -1,24 +1,24 @@
-//! Passkeys that are not registered: each part that does not hold, and what cannot be read.
+//! Registrations that are refused: one part is wrong or cannot be parsed.
 
 use ciborium::Value as Cbor;
+use cognito_local::core::random::{Entropy, Seeded};
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::random::{Entropy, Seeded};
 
 use crate::authenticator::{
     ATTESTED, Authenticator, BACKED_UP, Ceremony, EXTENSIONS, PRESENT, ec_key, extensions, rsa_key,
 };
-use crate::passkeys::{Rider, configure};
+use crate::passkeys::{SignedInUser, configure};
 use crate::support::{Reply, refused_as, text};
 
 #[test]
-fn what_does_not_hold_is_refused_by_its_name() {
-    let rider = Rider::new();
+fn wrong_registration_is_refused_by_its_error() {
+    let user = SignedInUser::new();
     let authenticator = Authenticator::new(1);
     let refuse = |change: &dyn Fn(&mut Ceremony), code: &str| {
-        let options = rider.start();
+        let options = user.start();
         let credential = authenticator.create_with(&options, change);
-        refused_as(rider.complete(credential), &format!("{code}Exception"));
+        refused_as(user.complete(credential), &format!("{code}Exception"));
     };
     refuse(&|c| c.operation = "webauthn.get", "InvalidParameter");
     for origin in [
@@ -47,9 +47,9 @@ fn what_does_not_hold_is_refused_by_its_name() {
         "InvalidParameter",
     );
     refuse(&|c| c.statement = Cbor::Null, "InvalidParameter");
-    assert_eq!(rider.count(), 0);
+    assert_eq!(user.count(), 0);
 
-    // Kinds of key that are not taken, and what only looks like one.
+    // These are unsupported kinds of keys, and malformed keys.
     let mut other_curve = ec_key(vec![1; 32], vec![2; 32]);
     if let Cbor::Map(entries) = &mut other_curve {
         entries[2].1 = 8.into();
@@ -82,7 +82,7 @@ fn what_does_not_hold_is_refused_by_its_name() {
         );
     }
     configure(
-        &rider.service,
+        &user.service,
         json!({ "RelyingPartyId": "localhost", "UserVerification": "required" }),
     )
     .unwrap();
@@ -92,8 +92,8 @@ fn what_does_not_hold_is_refused_by_its_name() {
     );
 }
 
-/// Every reply to something malformed: the codes that it may have.
-fn clear(reply: &Reply, what: &str) {
+/// Checks that the reply to malformed data has one of the codes for it.
+fn assert_clear_refusal(reply: &Reply, what: &str) {
     if let Err(refusal) = reply {
         assert!(
             refusal.code == "InvalidParameterException" || refusal.code.starts_with("WebAuthn"),
@@ -104,9 +104,9 @@ fn clear(reply: &Reply, what: &str) {
 }
 
 #[test]
-fn malformed_credentials_get_a_clear_refusal() {
-    let rider = Rider::new();
-    let good = Authenticator::new(1).create(&rider.start());
+fn malformed_credential_is_refused_by_its_part() {
+    let user = SignedInUser::new();
+    let good = Authenticator::new(1).create(&user.start());
     for credential in [
         Value::Null,
         json!({}),
@@ -115,7 +115,7 @@ fn malformed_credentials_get_a_clear_refusal() {
         json!(7),
         json!(good.to_string()),
     ] {
-        refused_as(rider.complete(credential), "InvalidParameterException");
+        refused_as(user.complete(credential), "InvalidParameterException");
     }
     for field in ["id", "rawId", "type", "response"] {
         for value in [
@@ -127,7 +127,7 @@ fn malformed_credentials_get_a_clear_refusal() {
         ] {
             let mut credential = good.clone();
             credential[field] = value;
-            refused_as(rider.complete(credential), "InvalidParameterException");
+            refused_as(user.complete(credential), "InvalidParameterException");
         }
     }
     let nested = BASE64URL_NOPAD.encode(&[0x81].repeat(100_000));
@@ -151,19 +151,19 @@ fn malformed_credentials_get_a_clear_refusal() {
         ] {
             let mut credential = good.clone();
             credential["response"][field] = value;
-            refused_as(rider.complete(credential), "InvalidParameterException");
+            refused_as(user.complete(credential), "InvalidParameterException");
         }
     }
     let mut credential = good.clone();
     credential["response"]["transports"] = json!([7]);
-    refused_as(rider.complete(credential), "InvalidParameterException");
-    // None of these used the challenge up.
-    rider.complete(good).unwrap();
+    refused_as(user.complete(credential), "InvalidParameterException");
+    // The malformed responses have not used the challenge up.
+    user.complete(good).unwrap();
 }
 
 #[test]
-fn no_attestation_object_makes_it_fail_inside() {
-    let rider = Rider::new();
+fn bad_attestation_object_is_no_internal_error() {
+    let user = SignedInUser::new();
     let authenticator = Authenticator::new(1);
     let whole = |credential: &Value| {
         let object = text(&credential["response"]["attestationObject"]);
@@ -171,21 +171,21 @@ fn no_attestation_object_makes_it_fail_inside() {
     };
     let try_with = |bytes: &[u8], mut credential: Value, what: &str| {
         credential["response"]["attestationObject"] = BASE64URL_NOPAD.encode(bytes).into();
-        let reply = rider.complete(credential);
-        clear(&reply, what);
+        let reply = user.complete(credential);
+        assert_clear_refusal(&reply, what);
         if reply.is_ok() {
-            rider.delete(&authenticator.id()).unwrap();
+            user.delete(&authenticator.id()).unwrap();
         }
     };
-    let length = whole(&authenticator.create(&rider.start())).len();
+    let length = whole(&authenticator.create(&user.start())).len();
     for end in 0..length {
-        let credential = authenticator.create(&rider.start());
+        let credential = authenticator.create(&user.start());
         let object = whole(&credential);
         try_with(&object[..end], credential, &format!("cut at {end}"));
     }
     let mut random = Seeded::new(5);
     for round in 0..1_500 {
-        let credential = authenticator.create(&rider.start());
+        let credential = authenticator.create(&user.start());
         let mut object = whole(&credential);
         let mut draw = [0; 4];
         random.fill(&mut draw);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{PASSWORD, Reply, Service, other, refused, refused_as, signed_in};
+use crate::support::{PASSWORD, Reply, Service, refused, refused_as, signed_in, wrong_code};
 
 const NEW: &str = "N3w passw0rd!";
 
@@ -18,14 +18,14 @@ fn reset(service: &Service, username: &str, code: &str, password: &str) -> Reply
 }
 
 #[test]
-fn a_code_sets_a_new_password() {
+fn reset_code_sets_a_new_password() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let sent = forgot(&service, "jeff@example.com").unwrap();
     assert_eq!(sent["CodeDeliveryDetails"]["Destination"], "j***@e***");
     let code = service.code("jeff@example.com");
     refused_as(
-        reset(&service, "jeff", other(&code), NEW),
+        reset(&service, "jeff", wrong_code(&code), NEW),
         "CodeMismatchException",
     );
     refused_as(
@@ -42,9 +42,9 @@ fn a_code_sets_a_new_password() {
 }
 
 #[test]
-fn a_reset_code_lasts_an_hour_and_a_few_tries() {
+fn reset_code_expires_and_has_limited_tries() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     forgot(&service, "jeff").unwrap();
     let code = service.code("jeff@example.com");
     service.advance(3_600);
@@ -53,7 +53,7 @@ fn a_reset_code_lasts_an_hour_and_a_few_tries() {
     let code = service.code("jeff@example.com");
     for _ in 0..5 {
         refused_as(
-            reset(&service, "jeff", other(&code), NEW),
+            reset(&service, "jeff", wrong_code(&code), NEW),
             "CodeMismatchException",
         );
     }
@@ -65,7 +65,7 @@ fn a_reset_code_lasts_an_hour_and_a_few_tries() {
 }
 
 #[test]
-fn nobody_and_whoever_cannot_be_reached_get_a_delivery_that_is_only_told() {
+fn forgot_password_fakes_delivery_for_unknown_users() {
     let service = Service::new();
     service
         .sign_up("unconfirmed", "unconfirmed@example.com")
@@ -106,9 +106,9 @@ fn nobody_and_whoever_cannot_be_reached_get_a_delivery_that_is_only_told() {
 }
 
 #[test]
-fn an_address_that_is_the_second_factor_cannot_recover_the_password() {
+fn second_factor_address_cannot_reset_the_password() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     service
         .call(
             "SetUserMFAPreference",
@@ -129,9 +129,9 @@ fn an_address_that_is_the_second_factor_cannot_recover_the_password() {
 }
 
 #[test]
-fn a_reset_by_an_administrator_leads_to_a_new_password() {
+fn admin_reset_leads_to_a_new_password() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let body = json!({ "Username": "jeff" });
     service
         .admin("AdminResetUserPassword", body.clone())
@@ -154,9 +154,9 @@ fn a_reset_by_an_administrator_leads_to_a_new_password() {
 }
 
 #[test]
-fn changing_needs_the_present_password() {
+fn change_password_needs_the_present_one() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let token = service.access_token("jeff");
     let change = |from: &str, to: &str| {
         service.call(
@@ -179,11 +179,11 @@ fn changing_needs_the_present_password() {
 }
 
 #[test]
-fn a_policy_may_look_at_earlier_passwords() {
+fn password_history_refuses_earlier_passwords() {
     let service = Service::with(|settings| {
         settings.pool.policies.password_policy.password_history_size = Some(2);
     });
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let set = |password: &str| {
         service.admin(
             "AdminSetUserPassword",

@@ -15,9 +15,9 @@ fn challenge(service: &Service, name: &str) -> Value {
 }
 
 #[test]
-fn the_right_password_signs_in_and_a_wrong_one_does_not() {
+fn right_password_signs_in_and_a_wrong_one_does_not() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let reply = service.srp_sign_in("jeff", PASSWORD).unwrap();
     let result = &reply["AuthenticationResult"];
     assert_eq!(result["TokenType"], "Bearer");
@@ -34,9 +34,9 @@ fn the_right_password_signs_in_and_a_wrong_one_does_not() {
 }
 
 #[test]
-fn tokens_say_who_and_for_how_long() {
+fn tokens_have_the_claims_of_the_user_and_the_client() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let reply = service.srp_sign_in("jeff", PASSWORD).unwrap();
     let id = claims(&reply["AuthenticationResult"]["IdToken"]);
     let access = claims(&reply["AuthenticationResult"]["AccessToken"]);
@@ -62,7 +62,7 @@ fn tokens_say_who_and_for_how_long() {
 }
 
 #[test]
-fn an_unconfirmed_rider_is_told_so_only_with_the_right_password() {
+fn unconfirmed_user_is_told_with_right_password_only() {
     let service = Service::new();
     service.sign_up("jeff", "jeff@example.com").unwrap();
     refused(
@@ -77,9 +77,9 @@ fn an_unconfirmed_rider_is_told_so_only_with_the_right_password() {
 }
 
 #[test]
-fn nobodys_challenge_looks_like_somebodys_and_stays_the_same() {
+fn unknown_name_gets_the_same_challenge_each_time() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let somebody = challenge(&service, "jeff");
     for name in ["nobody", "nobody@example.com"] {
         let first = challenge(&service, name);
@@ -111,10 +111,10 @@ fn nobodys_challenge_looks_like_somebodys_and_stays_the_same() {
 }
 
 #[test]
-fn a_client_value_that_is_zero_or_no_number_is_refused() {
+fn srp_a_that_is_zero_or_no_number_is_refused() {
     let service = Service::new();
-    service.rider("jeff");
-    let prime = wild_rydes_pool::core::srp::to_hex(wild_rydes_pool::core::srp::prime());
+    service.confirmed_user("jeff");
+    let prime = cognito_local::core::srp::to_hex(cognito_local::core::srp::prime());
     for value in ["0", "00", prime.as_str(), "xyz", "-1", &"f".repeat(4_000)] {
         let parameters = json!({ "USERNAME": "jeff", "SRP_A": value });
         refused_as(
@@ -130,9 +130,9 @@ fn a_client_value_that_is_zero_or_no_number_is_refused() {
 }
 
 #[test]
-fn a_proof_counts_once_for_its_own_user_and_only_just_after_it_was_made() {
+fn srp_proof_is_for_one_user_once_and_recent() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     service.sign_up("ann", "ann@example.com").unwrap();
     service
         .confirm("ann", &service.code("ann@example.com"))
@@ -184,10 +184,10 @@ fn a_proof_counts_once_for_its_own_user_and_only_just_after_it_was_made() {
 }
 
 #[test]
-fn wrong_passwords_lock_out_for_a_while_and_the_same_for_nobody() {
+fn lockout_is_the_same_for_users_and_unknown_names() {
     for name in ["jeff", "nobody"] {
         let service = Service::new();
-        service.rider("jeff");
+        service.confirmed_user("jeff");
         for _ in 0..5 {
             refused(
                 service.srp_sign_in(name, "Passw0rd?"),
@@ -214,9 +214,9 @@ fn wrong_passwords_lock_out_for_a_while_and_the_same_for_nobody() {
 }
 
 #[test]
-fn a_disabled_rider_stays_out() {
+fn disabled_user_cannot_sign_in() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     service
         .admin("AdminDisableUser", json!({ "Username": "jeff" }))
         .unwrap();
@@ -228,11 +228,11 @@ fn a_disabled_rider_stays_out() {
 }
 
 #[test]
-fn only_the_flows_of_the_client_are_open() {
+fn flow_that_the_client_lacks_is_refused() {
     let service = Service::with(|settings| {
         settings.client.explicit_auth_flows = vec!["ALLOW_USER_SRP_AUTH".to_owned()];
     });
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     assert!(signed_in(&service.srp_sign_in("jeff", PASSWORD)));
     refused(
         service.password_sign_in("jeff", PASSWORD),
@@ -257,11 +257,11 @@ fn only_the_flows_of_the_client_are_open() {
 }
 
 #[test]
-fn an_administrators_sign_in_takes_the_password_as_it_is() {
+fn admin_sign_in_accepts_a_plain_password() {
     let service = Service::with(|settings| {
         settings.client.explicit_auth_flows = vec!["ALLOW_ADMIN_USER_PASSWORD_AUTH".to_owned()];
     });
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let sign_in = |flow: &str| {
         service.admin(
             "AdminInitiateAuth",
@@ -277,9 +277,9 @@ fn an_administrators_sign_in_takes_the_password_as_it_is() {
 }
 
 #[test]
-fn a_custom_challenge_asks_until_its_tries_are_used_up() {
+fn custom_challenge_repeats_until_tries_are_used_up() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let start = || {
         service
             .initiate("CUSTOM_AUTH", json!({ "USERNAME": "jeff" }))
@@ -314,7 +314,7 @@ fn a_custom_challenge_asks_until_its_tries_are_used_up() {
         .unwrap();
     assert_eq!(nobody["ChallengeName"], "CUSTOM_CHALLENGE");
     let none = Service::with(|settings| settings.custom_challenge = None);
-    none.rider("jeff");
+    none.confirmed_user("jeff");
     refused(
         none.initiate("CUSTOM_AUTH", json!({ "USERNAME": "jeff" })),
         "InvalidParameterException",

@@ -1,9 +1,9 @@
 use serde_json::{Value, json};
 
-use crate::support::{CLIENT, PASSWORD, Service, other, refused, refused_as, signed_in, text};
+use crate::support::{CLIENT, PASSWORD, Service, refused, refused_as, signed_in, text, wrong_code};
 
 #[test]
-fn a_new_rider_confirms_with_the_code_and_signs_in() {
+fn new_user_confirms_with_the_code_and_signs_in() {
     let service = Service::new();
     let reply = service
         .sign_up("jeff|example|com", "jeff@example.com")
@@ -18,7 +18,7 @@ fn a_new_rider_confirms_with_the_code_and_signs_in() {
     assert!(signed_in(
         &service.srp_sign_in("jeff|example|com", PASSWORD)
     ));
-    // The address is verified, so it is an alias now; the number is not.
+    // The e-mail address is verified and therefore an alias; the number is not.
     assert!(signed_in(
         &service.srp_sign_in("Jeff@Example.com", PASSWORD)
     ));
@@ -29,7 +29,7 @@ fn a_new_rider_confirms_with_the_code_and_signs_in() {
 }
 
 #[test]
-fn a_name_is_taken_whether_confirmed_or_not() {
+fn username_is_taken_even_if_unconfirmed() {
     let service = Service::new();
     service.sign_up("jeff", "jeff@example.com").unwrap();
     for name in ["jeff", "JEFF"] {
@@ -49,7 +49,7 @@ fn a_name_is_taken_whether_confirmed_or_not() {
 }
 
 #[test]
-fn what_is_no_name_password_or_attribute_is_refused() {
+fn bad_name_password_or_attribute_is_refused() {
     let service = Service::new();
     let sign_up = |username: &str, password: &str, name: &str, value: &str| {
         service.call(
@@ -109,7 +109,7 @@ fn what_is_no_name_password_or_attribute_is_refused() {
 }
 
 #[test]
-fn a_resent_code_replaces_the_one_before() {
+fn resent_code_replaces_the_earlier_one() {
     let service = Service::new();
     service.sign_up("jeff", "jeff@example.com").unwrap();
     let first = service.code("jeff@example.com");
@@ -138,7 +138,7 @@ fn a_resent_code_replaces_the_one_before() {
 }
 
 #[test]
-fn a_code_runs_out_and_dies_of_wrong_tries() {
+fn confirmation_code_expires_and_has_limited_tries() {
     let service = Service::new();
     service.sign_up("late", "late@example.com").unwrap();
     let code = service.code("late@example.com");
@@ -153,7 +153,7 @@ fn a_code_runs_out_and_dies_of_wrong_tries() {
     let code = service.code("guess@example.com");
     for _ in 0..5 {
         refused_as(
-            service.confirm("guess", other(&code)),
+            service.confirm("guess", wrong_code(&code)),
             "CodeMismatchException",
         );
     }
@@ -171,7 +171,7 @@ fn a_code_runs_out_and_dies_of_wrong_tries() {
 }
 
 #[test]
-fn codes_are_not_sent_without_end() {
+fn number_of_sent_codes_is_limited() {
     let service = Service::with(|settings| settings.limits.sends = 3);
     service.sign_up("jeff", "jeff@example.com").unwrap();
     let resend = || service.call("ResendConfirmationCode", json!({ "Username": "jeff" }));
@@ -184,7 +184,7 @@ fn codes_are_not_sent_without_end() {
 }
 
 #[test]
-fn nobody_is_told_apart_from_somebody() {
+fn unknown_user_gets_the_reply_of_a_known_one() {
     let service = Service::new();
     let resent = service
         .call(
@@ -211,9 +211,9 @@ fn nobody_is_told_apart_from_somebody() {
 }
 
 #[test]
-fn an_address_belongs_to_whoever_proved_it_first() {
+fn verified_address_is_moved_only_if_forced() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     service.sign_up("rival", "jeff@example.com").unwrap();
     let code = service.code("jeff@example.com");
     refused(
@@ -224,7 +224,7 @@ fn an_address_belongs_to_whoever_proved_it_first() {
     assert!(signed_in(
         &service.srp_sign_in("jeff@example.com", PASSWORD)
     ));
-    // The code is still good, for whoever insists.
+    // The code is still valid, and `ForceAliasCreation` moves the alias.
     service
         .call(
             "ConfirmSignUp",
@@ -240,7 +240,7 @@ fn an_address_belongs_to_whoever_proved_it_first() {
 }
 
 #[test]
-fn the_sessions_of_a_sign_up_lead_straight_in_and_only_once() {
+fn sign_up_session_signs_in_once() {
     let service = Service::new();
     let signed_up = service.sign_up("jeff", "jeff@example.com").unwrap();
     let confirm = json!({
@@ -249,7 +249,7 @@ fn the_sessions_of_a_sign_up_lead_straight_in_and_only_once() {
         "Session": signed_up["Session"],
     });
     let confirmed = service.call("ConfirmSignUp", confirm).unwrap();
-    let enter = |session: &Value, name: &str| {
+    let sign_in = |session: &Value, name: &str| {
         service.call(
             "InitiateAuth",
             json!({
@@ -260,24 +260,24 @@ fn the_sessions_of_a_sign_up_lead_straight_in_and_only_once() {
         )
     };
     refused_as(
-        enter(&signed_up["Session"], "jeff"),
+        sign_in(&signed_up["Session"], "jeff"),
         "NotAuthorizedException",
     );
-    service.rider("ann");
+    service.confirmed_user("ann");
     refused_as(
-        enter(&confirmed["Session"], "ann"),
+        sign_in(&confirmed["Session"], "ann"),
         "NotAuthorizedException",
     );
-    assert!(signed_in(&enter(&confirmed["Session"], "jeff")));
+    assert!(signed_in(&sign_in(&confirmed["Session"], "jeff")));
     refused(
-        enter(&confirmed["Session"], "jeff"),
+        sign_in(&confirmed["Session"], "jeff"),
         "NotAuthorizedException",
         "Invalid session for the user.",
     );
 }
 
 #[test]
-fn a_client_without_user_auth_gets_no_session() {
+fn sign_up_without_user_auth_returns_no_session() {
     let service = Service::with(|settings| {
         settings.client.explicit_auth_flows = vec!["ALLOW_USER_SRP_AUTH".to_owned()];
     });
@@ -286,10 +286,10 @@ fn a_client_without_user_auth_gets_no_session() {
 }
 
 #[test]
-fn a_triggers_refusal_comes_in_its_own_words() {
+fn blocked_domain_is_refused_with_trigger_message() {
     let service = Service::with(|settings| {
         settings.pool.user_pool_tags.insert(
-            "wild-rydes:blocked-domain".to_owned(),
+            "cognito-local:blocked-domain".to_owned(),
             "blocked.example".to_owned(),
         );
     });
@@ -302,7 +302,7 @@ fn a_triggers_refusal_comes_in_its_own_words() {
 }
 
 #[test]
-fn a_confidential_client_proves_its_secret() {
+fn client_with_secret_needs_the_secret_hash() {
     let service = Service::new();
     let made = service
         .admin(
@@ -337,7 +337,7 @@ fn a_confidential_client_proves_its_secret() {
 }
 
 #[test]
-fn confirming_without_a_session_gives_one() {
+fn confirm_sign_up_without_session_returns_one() {
     let service = Service::new();
     service.sign_up("jeff", "jeff@example.com").unwrap();
     let code = service.code("jeff@example.com");
@@ -354,7 +354,7 @@ fn confirming_without_a_session_gives_one() {
 }
 
 #[test]
-fn confirming_with_another_session_gives_none() {
+fn confirm_sign_up_with_wrong_session_returns_none() {
     let service = Service::new();
     service.sign_up("jeff", "jeff@example.com").unwrap();
     let others = service.sign_up("ann", "ann@example.com").unwrap();
@@ -367,7 +367,7 @@ fn confirming_with_another_session_gives_none() {
 }
 
 #[test]
-fn confirming_at_a_client_without_user_auth_gives_none() {
+fn confirm_sign_up_without_user_auth_returns_none() {
     let service = Service::with(|settings| {
         settings.client.explicit_auth_flows = vec!["ALLOW_USER_SRP_AUTH".to_owned()];
     });
@@ -377,7 +377,7 @@ fn confirming_at_a_client_without_user_auth_gives_none() {
 }
 
 #[test]
-fn username_with_unseen_characters_is_refused() {
+fn username_with_invisible_characters_is_refused() {
     let service = Service::new();
     for name in ["je\u{200b}ff", "jeff\u{202e}", "\u{feff}jeff"] {
         refused_as(
@@ -388,7 +388,7 @@ fn username_with_unseen_characters_is_refused() {
 }
 
 #[test]
-fn sub_stands_for_the_username_where_a_code_is_given() {
+fn sub_is_accepted_as_username_with_a_code() {
     let service = Service::new();
     let signed_up = service.sign_up("jeff", "jeff@example.com").unwrap();
     let sub = text(&signed_up["UserSub"]);

@@ -1,15 +1,15 @@
-//! A rider at the service's door: calls, codes, and the client's side of the proof.
+//! Helpers: calls, codes, and the client's side of the SRP proof.
 
 use std::time::Duration;
 
-use data_encoding::{BASE32_NOPAD, BASE64};
-use num_bigint::BigUint;
-use serde_json::{Value, json};
-use wild_rydes_pool::{
+use cognito_local::{
     Pool, Settings,
     core::{Request, clock::Timestamp, model, srp, totp},
     test_keys,
 };
+use data_encoding::{BASE32_NOPAD, BASE64};
+use num_bigint::BigUint;
+use serde_json::{Value, json};
 
 pub(crate) const POOL: &str = "local_WildRydes";
 pub(crate) const CLIENT: &str = "wildrydeswebapp";
@@ -21,7 +21,7 @@ pub(crate) struct Service {
     pub(crate) pool: Pool,
 }
 
-/// What a refusal says.
+/// The code and the message of an error reply.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
     pub(crate) code: String,
@@ -39,7 +39,7 @@ impl Service {
         let mut settings = Settings {
             keys: Some(test_keys().unwrap()),
             seed: Some(1),
-            // The middle of a time step: a code of an app is not on its edge.
+            // This is within a time step of TOTP, not at its edge.
             stopped_at: Some(Timestamp::from_millis(1_795_000_005_000)),
             ..Settings::default()
         };
@@ -57,7 +57,7 @@ impl Service {
             ..Request::default()
         });
         if let Ok(Some(reply)) = &answer.reply {
-            fits_the_api(target, reply);
+            assert_fits_the_api(target, reply);
         }
         answer
             .reply
@@ -68,7 +68,7 @@ impl Service {
             })
     }
 
-    /// Calls an operation of user pools, with the client's id where it names no pool.
+    /// Calls an operation of user pools. If the body names no pool, the client's id is added.
     pub(crate) fn call(&self, operation: &str, mut body: Value) -> Reply {
         let fields = body.as_object_mut().unwrap();
         if !fields.contains_key("UserPoolId") {
@@ -80,7 +80,7 @@ impl Service {
         )
     }
 
-    /// Calls an administrators' operation on the standing pool.
+    /// Calls an administrators' operation on the sample pool.
     pub(crate) fn admin(&self, operation: &str, mut body: Value) -> Reply {
         body.as_object_mut()
             .unwrap()
@@ -89,7 +89,7 @@ impl Service {
         self.call(operation, body)
     }
 
-    /// The newest code sent to an address.
+    /// Returns the newest code that was sent to an address.
     pub(crate) fn code(&self, to: &str) -> String {
         let message = self.pool.last_message(to).expect("a message was sent");
         message.code.reveal().to_owned()
@@ -125,8 +125,8 @@ impl Service {
         )
     }
 
-    /// Registers and confirms a rider.
-    pub(crate) fn rider(&self, username: &str) -> String {
+    /// Registers and confirms a user, and returns the e-mail address.
+    pub(crate) fn confirmed_user(&self, username: &str) -> String {
         let email = format!("{username}@example.com");
         self.sign_up(username, &email).unwrap();
         self.confirm(username, &self.code(&email)).unwrap();
@@ -148,7 +148,7 @@ impl Service {
         self.call("RespondToAuthChallenge", body)
     }
 
-    /// Signs in with the password as it is.
+    /// Signs in with a password in plain text.
     pub(crate) fn password_sign_in(&self, username: &str, password: &str) -> Reply {
         self.initiate(
             "USER_PASSWORD_AUTH",
@@ -167,14 +167,15 @@ impl Service {
         self.respond("PASSWORD_VERIFIER", &challenge["Session"], answers)
     }
 
-    /// The access token of a rider without a second factor.
+    /// Returns the access token of a user without a second factor.
     pub(crate) fn access_token(&self, username: &str) -> String {
         let reply = self.password_sign_in(username, PASSWORD).unwrap();
         text(&reply["AuthenticationResult"]["AccessToken"])
     }
 
-    /// Sets an authenticator app up for a signed-in rider, and turns it on. The code of the step
-    /// before is used up for that, so that the present one is good for a sign-in.
+    /// Sets up and enables an authenticator app for a signed-in user, and returns its key.
+    /// This uses the code of the previous step, so that the present one is left for a
+    /// sign-in.
     pub(crate) fn set_up_totp(&self, access_token: &str) -> String {
         let reply = self
             .call(
@@ -200,27 +201,27 @@ impl Service {
         key
     }
 
-    /// The authenticator's code at the service's time.
+    /// Returns the app's code at the service's time.
     pub(crate) fn totp(&self, key: &str) -> String {
         self.totp_at(key, 0)
     }
 
-    /// The authenticator's code so many steps away from the service's time.
+    /// Returns the app's code `offset` steps after the service's time.
     pub(crate) fn totp_at(&self, key: &str, offset: i64) -> String {
         let key = BASE32_NOPAD.decode(key.as_bytes()).unwrap();
         totp::code(&key, totp::step(self.pool.now()) + offset).unwrap()
     }
 }
 
-/// Holds a reply against the API's model: it has no member of its own making, and every value is
-/// of the model's type.
-fn fits_the_api(target: &str, reply: &Value) {
+/// Checks a reply against the API's model: every member is in the model, and every value has
+/// the model's type.
+fn assert_fits_the_api(target: &str, reply: &Value) {
     let (service, operation) = target.split_once('.').unwrap();
     let model = match service {
         "AWSCognitoIdentityService" => &model::IDENTITY_POOLS,
         _ => &model::USER_POOLS,
     };
-    let foreign = model.foreign_to_reply(operation, reply);
+    let foreign = model.unknown_reply_members(operation, reply);
     assert!(foreign.is_empty(), "{operation}: {foreign:?} in {reply}");
 }
 
@@ -240,19 +241,19 @@ pub(crate) fn refused_as(reply: Reply, code: &str) {
     assert_eq!(reply.expect_err("a refusal").code, code);
 }
 
-/// Another code of six digits.
-pub(crate) fn other(code: &str) -> &'static str {
+/// Returns a code of six digits that differs from `code`.
+pub(crate) fn wrong_code(code: &str) -> &'static str {
     if code == "000000" { "111111" } else { "000000" }
 }
 
-/// Whether a reply brings tokens.
+/// Returns `true` if a reply has tokens.
 pub(crate) fn signed_in(reply: &Reply) -> bool {
     reply
         .as_ref()
         .is_ok_and(|reply| reply["AuthenticationResult"]["IdToken"].is_string())
 }
 
-/// The claims of a token. That it is signed is another test's business.
+/// Returns the claims of a token without checking its signature.
 pub(crate) fn claims(token: &Value) -> Value {
     let body = token.as_str().unwrap().split('.').nth(1).unwrap();
     let bytes = data_encoding::BASE64URL_NOPAD
@@ -261,7 +262,7 @@ pub(crate) fn claims(token: &Value) -> Value {
     serde_json::from_slice(&bytes).unwrap()
 }
 
-/// `Sat Nov 21 09:05:07 UTC 2026`.
+/// Returns a time in the form of an SRP timestamp: `Sat Nov 21 09:05:07 UTC 2026`.
 pub(crate) fn srp_timestamp(now: Timestamp) -> String {
     let text = now.rfc3339();
     let months = [
@@ -277,7 +278,7 @@ pub(crate) fn srp_timestamp(now: Timestamp) -> String {
     )
 }
 
-/// The client's side of SRP, from its own formula.
+/// The client's side of SRP, computed independently.
 pub(crate) struct SrpClient {
     secret: BigUint,
 }
@@ -293,7 +294,7 @@ impl SrpClient {
         srp::to_hex(&srp::verifier(&self.secret))
     }
 
-    /// The answers to `PASSWORD_VERIFIER`.
+    /// Returns the answers to `PASSWORD_VERIFIER`.
     pub(crate) fn answer(&self, challenge: &Value, password: &str, now: Timestamp) -> Value {
         let user = text(&challenge["ChallengeParameters"]["USER_ID_FOR_SRP"]);
         let mut answers = self.prove(challenge, "WildRydes", &user, password, now);
@@ -301,7 +302,7 @@ impl SrpClient {
         answers
     }
 
-    /// The proof for a user of a pool, or for a device of a group.
+    /// Returns the proof for a user of a pool, or for a device of a device group.
     pub(crate) fn prove(
         &self,
         challenge: &Value,

@@ -1,11 +1,11 @@
 //! Refreshing, revoking, signing out.
 
+use cognito_local::core::client::RefreshTokenRotation;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::client::Rotation;
 
 use crate::support::{PASSWORD, Reply, Service, claims, refused, refused_as, signed_in, text};
 
-fn enter(service: &Service) -> Value {
+fn sign_in(service: &Service) -> Value {
     service.srp_sign_in("jeff", PASSWORD).unwrap()["AuthenticationResult"].clone()
 }
 
@@ -26,25 +26,25 @@ fn get_user(service: &Service, token: &Value) -> Reply {
 
 fn rotating(grace: u64) -> Service {
     let service = Service::with(|settings| {
-        settings.client.refresh_token_rotation = Some(Rotation {
+        settings.client.refresh_token_rotation = Some(RefreshTokenRotation {
             feature: "ENABLED".to_owned(),
             retry_grace_period_seconds: grace,
         });
     });
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     service
 }
 
 fn plain() -> Service {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     service
 }
 
 #[test]
-fn refreshing_brings_new_tokens_of_the_same_sign_in() {
+fn refresh_returns_new_tokens_of_the_same_sign_in() {
     let service = plain();
-    let first = enter(&service);
+    let first = sign_in(&service);
     service.advance(1_800);
     for reply in [
         refresh(&service, &first["RefreshToken"]),
@@ -62,9 +62,9 @@ fn refreshing_brings_new_tokens_of_the_same_sign_in() {
 }
 
 #[test]
-fn a_refresh_token_ends_after_its_thirty_days() {
+fn refresh_token_expires_after_thirty_days() {
     let service = plain();
-    let tokens = enter(&service);
+    let tokens = sign_in(&service);
     service.advance(30 * 24 * 3_600 - 60);
     assert!(signed_in(&refresh(&service, &tokens["RefreshToken"])));
     service.advance(120);
@@ -83,9 +83,9 @@ fn a_refresh_token_ends_after_its_thirty_days() {
 }
 
 #[test]
-fn an_access_token_ends_after_its_hour() {
+fn access_token_expires_after_an_hour() {
     let service = plain();
-    let tokens = enter(&service);
+    let tokens = sign_in(&service);
     get_user(&service, &tokens["AccessToken"]).unwrap();
     service.advance(3_600);
     refused(
@@ -96,9 +96,9 @@ fn an_access_token_ends_after_its_hour() {
 }
 
 #[test]
-fn only_an_untouched_access_token_is_one() {
+fn changed_access_token_is_refused() {
     let service = plain();
-    let tokens = enter(&service);
+    let tokens = sign_in(&service);
     let access = text(&tokens["AccessToken"]);
     let (signed, signature) = access.rsplit_once('.').unwrap();
     let header = access.split('.').next().unwrap();
@@ -125,9 +125,9 @@ fn only_an_untouched_access_token_is_one() {
 }
 
 #[test]
-fn revoking_ends_the_tokens_of_one_sign_in() {
+fn revoke_token_ends_one_sign_in() {
     let service = plain();
-    let (one, other) = (enter(&service), enter(&service));
+    let (one, other) = (sign_in(&service), sign_in(&service));
     let revoke = |token: &Value| service.call("RevokeToken", json!({ "Token": token }));
     revoke(&one["RefreshToken"]).unwrap();
     refused(
@@ -141,7 +141,7 @@ fn revoking_ends_the_tokens_of_one_sign_in() {
         "Refresh Token has been revoked",
     );
     get_user(&service, &other["AccessToken"]).unwrap();
-    // Known to nobody is as good as revoked; an access token cannot be.
+    // Revoking an unknown token succeeds. An access token cannot be revoked.
     revoke(&"made-up".into()).unwrap();
     revoke(&one["RefreshToken"]).unwrap();
     refused_as(
@@ -151,9 +151,9 @@ fn revoking_ends_the_tokens_of_one_sign_in() {
 }
 
 #[test]
-fn a_token_belongs_to_its_client() {
+fn token_of_another_client_is_refused() {
     let service = plain();
-    let tokens = enter(&service);
+    let tokens = sign_in(&service);
     let made = service
         .admin("CreateUserPoolClient", json!({ "ClientName": "other" }))
         .unwrap();
@@ -168,9 +168,9 @@ fn a_token_belongs_to_its_client() {
 }
 
 #[test]
-fn signing_out_everywhere_ends_every_sign_in() {
+fn global_sign_out_ends_every_sign_in() {
     let service = plain();
-    let (one, other) = (enter(&service), enter(&service));
+    let (one, other) = (sign_in(&service), sign_in(&service));
     service
         .call(
             "GlobalSignOut",
@@ -190,9 +190,9 @@ fn signing_out_everywhere_ends_every_sign_in() {
 }
 
 #[test]
-fn rotation_replaces_the_token_and_forgives_a_lost_reply() {
+fn rotated_token_is_valid_for_the_grace_period() {
     let service = rotating(10);
-    let first = enter(&service);
+    let first = sign_in(&service);
     refused_as(
         refresh_by_auth(&service, &first["RefreshToken"]),
         "InvalidParameterException",
@@ -202,7 +202,7 @@ fn rotation_replaces_the_token_and_forgives_a_lost_reply() {
     assert_ne!(second, first["RefreshToken"]);
     service.advance(9);
     assert!(signed_in(&refresh(&service, &first["RefreshToken"])));
-    // The second try does not put the end of the grace off.
+    // A second refresh does not extend the grace period.
     service.advance(2);
     refused_as(
         refresh(&service, &first["RefreshToken"]),
@@ -212,9 +212,9 @@ fn rotation_replaces_the_token_and_forgives_a_lost_reply() {
 }
 
 #[test]
-fn rotation_without_grace_takes_a_token_once() {
+fn rotation_without_grace_accepts_a_token_once() {
     let service = rotating(0);
-    let first = enter(&service);
+    let first = sign_in(&service);
     let second = refresh(&service, &first["RefreshToken"]).unwrap();
     refused_as(
         refresh(&service, &first["RefreshToken"]),
@@ -231,9 +231,9 @@ fn rotation_without_grace_takes_a_token_once() {
 }
 
 #[test]
-fn rotation_does_not_put_the_end_off() {
+fn rotation_does_not_extend_the_lifetime() {
     let service = rotating(0);
-    let mut token = enter(&service)["RefreshToken"].clone();
+    let mut token = sign_in(&service)["RefreshToken"].clone();
     for _ in 0..3 {
         service.advance(9 * 24 * 3_600);
         let reply = refresh(&service, &token).unwrap();
@@ -244,7 +244,7 @@ fn rotation_does_not_put_the_end_off() {
 }
 
 #[test]
-fn a_client_cannot_have_rotation_and_the_older_flow() {
+fn rotation_excludes_the_refresh_token_flow() {
     let service = Service::new();
     let body = json!({
         "ClientName": "both",
@@ -258,9 +258,9 @@ fn a_client_cannot_have_rotation_and_the_older_flow() {
 }
 
 #[test]
-fn token_lives_are_the_clients() {
+fn token_lifetimes_are_those_of_the_client() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     service
         .admin(
             "UpdateUserPoolClient",
@@ -276,7 +276,7 @@ fn token_lives_are_the_clients() {
             }),
         )
         .unwrap();
-    let tokens = enter(&service);
+    let tokens = sign_in(&service);
     assert_eq!(tokens["ExpiresIn"], 300);
     for (name, life) in [("AccessToken", 300), ("IdToken", 600)] {
         let claims = claims(&tokens[name]);
@@ -290,7 +290,7 @@ fn token_lives_are_the_clients() {
     );
 }
 
-/// A client with a secret, and a rider who has signed in through it.
+/// Makes a client with a secret and signs a user in with it.
 fn confidential() -> (Service, Value, impl Fn(&str) -> String) {
     let service = plain();
     let body = json!({
@@ -311,7 +311,7 @@ fn confidential() -> (Service, Value, impl Fn(&str) -> String) {
 }
 
 #[test]
-fn refresh_at_a_client_with_a_secret_needs_its_hash() {
+fn refresh_with_client_secret_needs_the_hash() {
     let (service, client, hash) = confidential();
     let initiate = |flow: &str, parameters: Value| {
         service.call(

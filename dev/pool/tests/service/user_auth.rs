@@ -1,9 +1,9 @@
 //! Choice-based sign-in: `USER_AUTH`.
 
+use cognito_local::core::config::MfaMode;
 use serde_json::{Value, json};
-use wild_rydes_pool::core::config::MfaMode;
 
-use crate::support::{PASSWORD, Service, SrpClient, other, refused, refused_as, signed_in};
+use crate::support::{PASSWORD, Service, SrpClient, refused, refused_as, signed_in, wrong_code};
 
 fn start(service: &Service, parameters: Value) -> Value {
     service.initiate("USER_AUTH", parameters).unwrap()
@@ -14,9 +14,9 @@ fn select(service: &Service, challenge: &Value, answers: Value) -> crate::suppor
 }
 
 #[test]
-fn what_is_open_is_what_the_rider_has_verified() {
+fn available_challenges_follow_verified_addresses() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let choice = start(&service, json!({ "USERNAME": "jeff" }));
     assert_eq!(choice["ChallengeName"], "SELECT_CHALLENGE");
     assert_eq!(
@@ -43,9 +43,9 @@ fn what_is_open_is_what_the_rider_has_verified() {
 }
 
 #[test]
-fn the_password_can_be_chosen_with_or_before_it_is_given() {
+fn password_is_given_with_or_after_the_choice() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let choice = || start(&service, json!({ "USERNAME": "jeff" }));
     let with = json!({ "USERNAME": "jeff", "ANSWER": "PASSWORD", "PASSWORD": PASSWORD });
     assert!(signed_in(&select(&service, &choice(), with)));
@@ -66,9 +66,9 @@ fn the_password_can_be_chosen_with_or_before_it_is_given() {
 }
 
 #[test]
-fn srp_can_be_chosen_with_or_before_its_value_is_given() {
+fn srp_a_is_given_with_or_after_the_choice() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let client = SrpClient::new();
     let finish = |challenge: &Value| {
         assert_eq!(challenge["ChallengeName"], "PASSWORD_VERIFIER");
@@ -88,7 +88,7 @@ fn srp_can_be_chosen_with_or_before_its_value_is_given() {
     let challenge = service
         .respond("PASSWORD_SRP", &asked["Session"], value)
         .unwrap();
-    // Here the proof needs the session as well as the block.
+    // Under `USER_AUTH` the proof needs the session besides the secret block.
     let answers = client.answer(&challenge, PASSWORD, service.pool.now());
     refused_as(
         service.respond("PASSWORD_VERIFIER", &Value::Null, answers),
@@ -97,9 +97,9 @@ fn srp_can_be_chosen_with_or_before_its_value_is_given() {
 }
 
 #[test]
-fn a_code_is_a_first_factor_where_the_address_is_verified() {
+fn code_is_first_factor_if_address_is_verified() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let chosen = json!({ "USERNAME": "jeff", "PREFERRED_CHALLENGE": "EMAIL_OTP" });
     let asked = start(&service, chosen);
     assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
@@ -112,18 +112,18 @@ fn a_code_is_a_first_factor_where_the_address_is_verified() {
         let answers = json!({ "USERNAME": "jeff", "EMAIL_OTP_CODE": code });
         service.respond("EMAIL_OTP", &asked["Session"], answers)
     };
-    refused_as(answer(other(&code)), "CodeMismatchException");
+    refused_as(answer(wrong_code(&code)), "CodeMismatchException");
     assert!(signed_in(&answer(&code)));
     refused_as(answer(&code), "NotAuthorizedException");
-    // Not verified, so not open: the choice comes instead.
+    // The address is not verified, so the reply is a choice of challenges.
     let texted = json!({ "USERNAME": "jeff", "PREFERRED_CHALLENGE": "SMS_OTP" });
     assert_eq!(start(&service, texted)["ChallengeName"], "SELECT_CHALLENGE");
 }
 
 #[test]
-fn a_code_as_first_factor_and_a_second_factor_exclude_each_other() {
+fn code_as_first_factor_excludes_a_second_factor() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     service.set_up_totp(&service.access_token("jeff"));
     let choice = start(&service, json!({ "USERNAME": "jeff" }));
     assert_eq!(
@@ -132,7 +132,7 @@ fn a_code_as_first_factor_and_a_second_factor_exclude_each_other() {
     );
 
     let required = Service::with(|settings| settings.mfa = MfaMode::On);
-    required.rider("ann");
+    required.confirmed_user("ann");
     let choice = start(&required, json!({ "USERNAME": "ann" }));
     assert_eq!(
         choice["AvailableChallenges"],
@@ -144,7 +144,7 @@ fn a_code_as_first_factor_and_a_second_factor_exclude_each_other() {
 }
 
 #[test]
-fn nobody_has_a_choice_too_and_never_gets_in() {
+fn unknown_name_gets_a_choice_and_never_signs_in() {
     let service = Service::new();
     let name = "nobody@example.com";
     let choice = start(&service, json!({ "USERNAME": name }));
@@ -178,7 +178,7 @@ fn nobody_has_a_choice_too_and_never_gets_in() {
 }
 
 #[test]
-fn an_account_without_a_password_signs_in_by_code() {
+fn user_without_password_signs_in_by_code() {
     let service = Service::new();
     let body = json!({
         "Username": "jeff",

@@ -1,7 +1,7 @@
-//! Nothing that comes over the network brings the service down.
+//! Malformed requests of every operation never cause an internal error.
 
+use cognito_local::core::random::{Entropy, Seeded};
 use serde_json::{Value, json};
-use wild_rydes_pool::core::random::{Entropy, Seeded};
 
 use crate::support::{Service, refused_as};
 
@@ -125,7 +125,7 @@ const NAMES: &[&str] = &[
 ];
 
 #[test]
-fn unknown_targets_and_bodies_are_refused() {
+fn unknown_target_or_body_is_refused() {
     let service = Service::new();
     for target in [
         "",
@@ -143,7 +143,7 @@ fn unknown_targets_and_bodies_are_refused() {
     }
 }
 
-/// Every operation, as `x-amz-target` names it.
+/// Returns every operation as `x-amz-target` names it.
 fn targets() -> Vec<String> {
     let user_pools = OPERATIONS
         .iter()
@@ -155,10 +155,10 @@ fn targets() -> Vec<String> {
 }
 
 #[test]
-fn every_operation_is_there_and_says_what_it_misses() {
+fn every_operation_names_a_missing_parameter() {
     let service = Service::new();
     for target in targets() {
-        // Identity pools refuse what breaks their model by another name.
+        // Identity pools use another exception for values that break their model.
         let expected = if target.contains("IdentityService") {
             "ValidationException"
         } else {
@@ -170,7 +170,7 @@ fn every_operation_is_there_and_says_what_it_misses() {
     }
 }
 
-/// A value that a parameter may take or break on.
+/// Returns a random value, which may or may not fit a parameter.
 fn value(random: &mut Seeded, depth: u8) -> Value {
     let mut byte = [0];
     random.fill(&mut byte);
@@ -201,9 +201,9 @@ fn value(random: &mut Seeded, depth: u8) -> Value {
 }
 
 #[test]
-fn no_body_makes_any_operation_fail_inside() {
+fn random_body_is_no_internal_error() {
     let service = Service::new();
-    service.rider("jeff");
+    service.confirmed_user("jeff");
     let mut random = Seeded::new(2);
     for (round, target) in targets().iter().cycle().take(2_000).enumerate() {
         let mut body = json!({});

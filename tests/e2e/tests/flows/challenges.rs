@@ -1,11 +1,11 @@
 //! Tests every challenge of a sign-in, and chains of them. The table in
 //! `docs/challenges.md` names the test of each.
 
+use cognito_local::Settings;
+use cognito_local::core::config::{Enabled, MfaMethods, MfaMode};
 use serde_json::json;
 use wild_rydes_e2e::run::run_with;
 use wild_rydes_e2e::{Authenticator, Find, Rider, Setup, Trouble, run};
-use wild_rydes_pool::Settings;
-use wild_rydes_pool::core::config::{Enabled, MfaMethods, MfaMode};
 
 use crate::people::{JEFF, hears, is_inside};
 

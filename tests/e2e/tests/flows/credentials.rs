@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
+use cognito_local::{Limits, Settings};
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Fault, Find, Query, Rider, Setup, Trouble, run, run_with};
-use wild_rydes_pool::{Limits, Settings};
 
 use crate::people::{JEFF, MARY, is_inside};
 

@@ -43,7 +43,7 @@ pub struct Model {
     operations: BTreeMap<&'static str, Operation>,
     shapes: BTreeMap<&'static str, Shape>,
     /// The lines that could not be read; a test checks that there are none.
-    unread: Vec<&'static str>,
+    unparsed_lines: Vec<&'static str>,
 }
 
 #[derive(Debug)]
@@ -103,7 +103,7 @@ impl Model {
                 _ => None,
             };
             if read.is_none() {
-                model.unread.push(line);
+                model.unparsed_lines.push(line);
             }
         }
         model
@@ -117,7 +117,7 @@ impl Model {
     /// another form. The list is empty for a reply that fits and for an unknown
     /// operation.
     #[must_use]
-    pub fn foreign_to_reply(&self, operation: &str, reply: &serde_json::Value) -> Vec<String> {
+    pub fn unknown_reply_members(&self, operation: &str, reply: &serde_json::Value) -> Vec<String> {
         let mut foreign = Vec::new();
         if let Some(operation) = self.operations.get(operation)
             && !reply.is_null()
@@ -231,15 +231,15 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_read_to_the_last_line() {
+    fn every_line_of_the_tables_is_parsed() {
         for model in models() {
-            assert_eq!(model.unread, Vec::<&str>::new());
+            assert_eq!(model.unparsed_lines, Vec::<&str>::new());
             assert!(model.operations.len() > 20);
         }
     }
 
     #[test]
-    fn every_shape_that_a_table_names_is_in_it() {
+    fn every_named_shape_is_in_its_table() {
         for model in models() {
             let roots = model
                 .operations
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn every_pattern_of_the_tables_is_understood() {
+    fn every_pattern_of_the_tables_compiles() {
         for model in models() {
             for (name, shape) in &model.shapes {
                 if let Kind::Text {
@@ -266,7 +266,7 @@ mod tests {
                     ..
                 } = &shape.kind
                 {
-                    let understood = pattern.is_understood();
+                    let understood = pattern.compiles();
                     // The pattern for a bucket name uses look-behind, so that the name
                     // does not end in a dot, and the `regex` crate has none.
                     assert_eq!(understood, *name != "S3BucketType", "{name}");

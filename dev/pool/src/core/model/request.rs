@@ -42,15 +42,15 @@ pub(crate) fn check(
     else {
         return Ok(fields);
     };
-    let mut faults = Vec::new();
-    let checked = model.structure(shape, fields, "", &mut faults)?;
-    match faults.as_slice() {
+    let mut violations = Vec::new();
+    let checked = model.structure(shape, fields, "", &mut violations)?;
+    match violations.as_slice() {
         [] => Ok(checked),
-        [one] => Err(refusal.because(format!("1 validation error detected: {one}"))),
-        _ => Err(refusal.because(format!(
+        [one] => Err(refusal.with_message(format!("1 validation error detected: {one}"))),
+        _ => Err(refusal.with_message(format!(
             "{} validation errors detected: {}",
-            faults.len(),
-            faults.join("; ")
+            violations.len(),
+            violations.join("; ")
         ))),
     }
 }
@@ -62,7 +62,7 @@ pub(crate) fn wrong_type(found: &Value, wanted: &str) -> ApiError {
         let article = if wanted.starts_with('I') { "an" } else { "a" };
         format!("{name} can not be converted to {article} {wanted}")
     };
-    ErrorCode::Serialization.because(match found {
+    ErrorCode::Serialization.with_message(match found {
         Value::Array(_) => "Start of list found where not expected".to_owned(),
         Value::Object(_) => "Start of structure or map found where not expected.".to_owned(),
         Value::Null => scalar("NULL_VALUE"),
@@ -79,7 +79,7 @@ impl Model {
         shape: &Shape,
         mut fields: Map<String, Value>,
         at: &str,
-        faults: &mut Vec<String>,
+        violations: &mut Vec<String>,
     ) -> Result<Map<String, Value>, ApiError> {
         let mut checked = Map::new();
         let Kind::Structure(members) = &shape.kind else {
@@ -96,12 +96,12 @@ impl Model {
             };
             match fields.remove(member.name).filter(|value| !value.is_null()) {
                 Some(value) => {
-                    let value = self.value(inner, value, &at, faults)?;
+                    let value = self.value(inner, value, &at, violations)?;
                     checked.insert(member.name.to_owned(), value);
                 }
                 None if member.required => {
                     let null = (!inner.sensitive).then_some("null");
-                    faults.push(fault(null, &at, "Member must not be null"));
+                    violations.push(violation(null, &at, "Member must not be null"));
                 }
                 None => {}
             }
@@ -114,15 +114,15 @@ impl Model {
         shape: &Shape,
         value: Value,
         at: &str,
-        faults: &mut Vec<String>,
+        violations: &mut Vec<String>,
     ) -> Result<Value, ApiError> {
         match (&shape.kind, value) {
-            (Kind::Structure(_), Value::Object(fields)) => {
-                Ok(Value::Object(self.structure(shape, fields, at, faults)?))
-            }
+            (Kind::Structure(_), Value::Object(fields)) => Ok(Value::Object(
+                self.structure(shape, fields, at, violations)?,
+            )),
             (Kind::Structure(_), other) => Err(wrong_type(&other, "Structure")),
             (Kind::List { of }, Value::Array(items)) => {
-                Ok(Value::Array(self.list(shape, of, items, at, faults)?))
+                Ok(Value::Array(self.list(shape, of, items, at, violations)?))
             }
             (Kind::List { .. }, other) => Err(wrong_type(&other, "List")),
             (Kind::Map { key, value }, Value::Object(fields)) => Ok(Value::Object(self.map(
@@ -130,14 +130,14 @@ impl Model {
                 (key, value),
                 fields,
                 at,
-                faults,
+                violations,
             )?)),
             (Kind::Map { .. }, other) => Err(wrong_type(&other, "Map")),
             (Kind::Document | Kind::Timestamp, value) => Ok(value),
             (_, value) => {
-                let shown = (!shape.sensitive).then(|| format!("'{}'", plain(&value)));
+                let shown = (!shape.sensitive).then(|| format!("'{}'", java_text(&value)));
                 for bound in shape.broken_bounds(&value)? {
-                    faults.push(fault(shown.as_deref(), at, &bound));
+                    violations.push(violation(shown.as_deref(), at, &bound));
                 }
                 Ok(value)
             }
@@ -152,18 +152,18 @@ impl Model {
         of: &str,
         items: Vec<Value>,
         at: &str,
-        faults: &mut Vec<String>,
+        violations: &mut Vec<String>,
     ) -> Result<Vec<Value>, ApiError> {
         let Some(inner) = self.shape(of) else {
             return Ok(items);
         };
         let items: Vec<Value> = items.into_iter().filter(|item| !item.is_null()).collect();
         let shown = inner.is_shown(shape).then(|| {
-            let items: Vec<String> = items.iter().map(plain).collect();
+            let items: Vec<String> = items.iter().map(java_text).collect();
             format!("'[{}]'", items.join(", "))
         });
         for bound in shape.broken_lengths(items.len()) {
-            faults.push(fault(shown.as_deref(), at, &bound));
+            violations.push(violation(shown.as_deref(), at, &bound));
         }
         if inner.is_scalar() {
             let mut broken = false;
@@ -172,14 +172,14 @@ impl Model {
             }
             if broken {
                 let bound = format!("Member must satisfy constraint: [{}]", inner.all_bounds());
-                faults.push(fault(shown.as_deref(), at, &bound));
+                violations.push(violation(shown.as_deref(), at, &bound));
             }
             return Ok(items);
         }
         let mut checked = Vec::new();
         for (index, item) in items.into_iter().enumerate() {
             let at = format!("{at}.{}.member", index + 1);
-            checked.push(self.value(inner, item, &at, faults)?);
+            checked.push(self.value(inner, item, &at, violations)?);
         }
         Ok(checked)
     }
@@ -190,7 +190,7 @@ impl Model {
         (key, value): (&str, &str),
         fields: Map<String, Value>,
         at: &str,
-        faults: &mut Vec<String>,
+        violations: &mut Vec<String>,
     ) -> Result<Map<String, Value>, ApiError> {
         let (Some(key), Some(inner)) = (self.shape(key), self.shape(value)) else {
             return Ok(fields);
@@ -202,12 +202,12 @@ impl Model {
         let shown = (inner.is_shown(shape) && !key.sensitive).then(|| {
             let pairs: Vec<String> = fields
                 .iter()
-                .map(|(name, value)| format!("{name}={}", plain(value)))
+                .map(|(name, value)| format!("{name}={}", java_text(value)))
                 .collect();
             format!("'{{{}}}'", pairs.join(", "))
         });
         for bound in shape.broken_lengths(fields.len()) {
-            faults.push(fault(shown.as_deref(), at, &bound));
+            violations.push(violation(shown.as_deref(), at, &bound));
         }
         let mut broken_key = false;
         let mut broken_value = false;
@@ -218,7 +218,7 @@ impl Model {
                 broken_value |= !inner.broken_bounds(&value)?.is_empty();
                 value
             } else {
-                self.value(inner, value, &format!("{at}.{name}.member"), faults)?
+                self.value(inner, value, &format!("{at}.{name}.member"), violations)?
             };
             checked.insert(name, value);
         }
@@ -228,7 +228,7 @@ impl Model {
         ] {
             if broken {
                 let bound = format!("{part} must satisfy constraint: [{}]", rules.all_bounds());
-                faults.push(fault(shown.as_deref(), at, &bound));
+                violations.push(violation(shown.as_deref(), at, &bound));
             }
         }
         Ok(checked)
@@ -255,7 +255,7 @@ impl Shape {
                     broken.push(one_of(values));
                 }
                 if let Some(pattern) = pattern
-                    && !pattern.fits(text)
+                    && !pattern.matches(text)
                 {
                     broken.push(like(pattern.text()));
                 }
@@ -334,13 +334,13 @@ fn like(pattern: &str) -> String {
 
 /// Returns the text of one error. It contains the value if that may be shown, but never a
 /// value of a sensitive shape.
-fn fault(shown: Option<&str>, at: &str, bound: &str) -> String {
+fn violation(shown: Option<&str>, at: &str, bound: &str) -> String {
     let shown = shown.map(|shown| format!("{shown} ")).unwrap_or_default();
     format!("Value {shown}at '{at}' failed to satisfy constraint: {bound}")
 }
 
 /// Returns a value as Java prints it.
-fn plain(value: &Value) -> String {
+fn java_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

@@ -15,7 +15,7 @@ use crate::core::{
     wire::{self, Input},
 };
 
-use super::{Reply, devices, listing::Page, mfa, password, sign_up, user};
+use super::{Reply, devices, mfa, pagination::Page, password, sign_up, user};
 
 /// Returns the pool and the user of a call; the request may name the user by the `sub`.
 fn subject(ctx: &Ctx<'_>, input: &Input) -> Result<(PoolRecord, User), ApiError> {
@@ -27,7 +27,7 @@ fn subject(ctx: &Ctx<'_>, input: &Input) -> Result<(PoolRecord, User), ApiError>
     Ok((pool, user))
 }
 
-fn done() -> Reply {
+fn empty_reply() -> Reply {
     Ok(Some(json!({})))
 }
 
@@ -54,7 +54,7 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
             .find_user_or_sub(&pool, name)
             .ok_or_else(ApiError::user_does_not_exist)?;
         if user.status != UserStatus::ForceChangePassword {
-            return Err(ErrorCode::UnsupportedUserState.because(format!(
+            return Err(ErrorCode::UnsupportedUserState.with_message(format!(
                 "Resend not possible. {} status is not FORCE_CHANGE_PASSWORD",
                 user.username
             )));
@@ -62,9 +62,9 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         user
     } else {
         let mut given = input.attributes("UserAttributes")?;
-        sign_up::name_user(&pool, name, &mut given)?;
+        sign_up::check_username(&pool, name, &mut given)?;
         attributes::check(&pool, &given, Writer::Admin, true)?;
-        sign_up::new_user(ctx, &pool, name, given).map_err(already_there)?
+        sign_up::new_user(ctx, &pool, name, given).map_err(username_exists)?
     };
     if temporary.is_none() {
         refuse_unreachable(&pool, &user)?;
@@ -72,7 +72,7 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let force = input.flag("ForceAliasCreation")?.unwrap_or(false);
     for attribute in ["email", "phone_number"] {
         if user.has_verified(attribute) {
-            sign_up::take_alias(ctx, &pool, &user, attribute, force)?;
+            sign_up::claim_alias(ctx, &pool, &user, attribute, force)?;
         }
     }
     user.status = UserStatus::Confirmed;
@@ -123,15 +123,16 @@ fn refuse_unreachable(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
     if reachable {
         Ok(())
     } else {
-        Err(ErrorCode::InvalidParameter
-            .because("A user without a password must have an email or phone number for codes."))
+        Err(ErrorCode::InvalidParameter.with_message(
+            "A user without a password must have an email or phone number for codes.",
+        ))
     }
 }
 
 /// Replaces SignUp's message for a name that is taken with AdminCreateUser's.
-fn already_there(error: ApiError) -> ApiError {
+fn username_exists(error: ApiError) -> ApiError {
     if error.code == ErrorCode::UsernameExists {
-        ErrorCode::UsernameExists.because("User account already exists")
+        ErrorCode::UsernameExists.with_message("User account already exists")
     } else {
         error
     }
@@ -183,8 +184,8 @@ pub(super) fn set_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         UserStatus::ForceChangePassword
     };
     ctx.save(&mut user);
-    password::forgive(ctx, &user);
-    done()
+    password::end_lockout(ctx, &user);
+    empty_reply()
 }
 
 pub(super) fn reset_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -193,27 +194,26 @@ pub(super) fn reset_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         user.status,
         UserStatus::Confirmed | UserStatus::ResetRequired
     ) {
-        return Err(
-            ErrorCode::NotAuthorized.because("User password cannot be reset in the current state.")
-        );
+        return Err(ErrorCode::NotAuthorized
+            .with_message("User password cannot be reset in the current state."));
     }
     password::send_reset_code(ctx, &pool, &mut user)?;
     user.status = UserStatus::ResetRequired;
     ctx.save(&mut user);
-    done()
+    empty_reply()
 }
 
 pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let (_, mut user) = subject(ctx, input)?;
     if user.status != UserStatus::Unconfirmed {
-        return Err(ErrorCode::NotAuthorized.because(format!(
+        return Err(ErrorCode::NotAuthorized.with_message(format!(
             "User cannot be confirmed. Current status is {}",
             user.status.name()
         )));
     }
     user.status = UserStatus::Confirmed;
     ctx.save(&mut user);
-    done()
+    empty_reply()
 }
 
 pub(super) fn set_enabled(ctx: &mut Ctx<'_>, input: &Input, enabled: bool) -> Reply {
@@ -223,7 +223,7 @@ pub(super) fn set_enabled(ctx: &mut Ctx<'_>, input: &Input, enabled: bool) -> Re
     if !enabled {
         tokens::sign_out_everywhere(ctx, &user);
     }
-    done()
+    empty_reply()
 }
 
 pub(super) fn delete_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -240,11 +240,11 @@ pub(super) fn update_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply 
     user.attributes.extend(given.clone());
     for attribute in ["email", "phone_number"] {
         if user.has_verified(attribute) {
-            sign_up::take_alias(ctx, &pool, &user, attribute, false)?;
+            sign_up::claim_alias(ctx, &pool, &user, attribute, false)?;
         }
     }
     user::write(ctx, &pool, before, given)?;
-    done()
+    empty_reply()
 }
 
 pub(super) fn delete_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -261,7 +261,7 @@ pub(super) fn set_user_mfa_preference(ctx: &mut Ctx<'_>, input: &Input) -> Reply
 pub(super) fn user_global_sign_out(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let (_, user) = subject(ctx, input)?;
     tokens::sign_out_everywhere(ctx, &user);
-    done()
+    empty_reply()
 }
 
 pub(super) fn list_users(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -274,15 +274,14 @@ pub(super) fn list_users(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let wanted = input.list("AttributesToGet")?;
     let exists = |name: &String| pool.schema(name).is_some();
     if !wanted.iter().flatten().all(exists) {
-        return Err(
-            ErrorCode::InvalidParameter.because("One or more requested attributes do not exist.")
-        );
+        return Err(ErrorCode::InvalidParameter
+            .with_message("One or more requested attributes do not exist."));
     }
     let users = ctx
         .tx
         .all::<User>()
         .filter(|user| user.pool_id == pool.id)
-        .filter(|user| filter.as_ref().is_none_or(|filter| filter.fits(user)))
+        .filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)))
         .map(|user| {
             let mut shown = shown(user);
             if let (Some(wanted), Some(shown)) = (&wanted, shown.as_object_mut()) {
@@ -343,17 +342,18 @@ impl Filter {
                 value: value.replace("\\\"", "\""),
             })
         });
-        let filter = parsed
-            .ok_or_else(|| ErrorCode::InvalidParameter.because("Error while parsing filter."))?;
+        let filter = parsed.ok_or_else(|| {
+            ErrorCode::InvalidParameter.with_message("Error while parsing filter.")
+        })?;
         if SEARCHABLE.contains(&filter.name.as_str()) {
             Ok(filter)
         } else {
             Err(ErrorCode::InvalidParameter
-                .because(format!("Invalid search attribute: {}", filter.name)))
+                .with_message(format!("Invalid search attribute: {}", filter.name)))
         }
     }
 
-    fn fits(&self, user: &User) -> bool {
+    fn matches(&self, user: &User) -> bool {
         let enabled = if user.enabled { "Enabled" } else { "Disabled" };
         let held = match self.name.as_str() {
             "username" => Some(user.username.as_str()),

@@ -17,11 +17,10 @@ use crate::core::{
 };
 
 use super::{
-    Reply,
-    attempt::Attempt,
-    devices,
-    first_factor::{Door, Subject},
-    passkey_sign_in, proof, sessions, sign_in, sign_up,
+    Reply, devices, initiate_auth, passkey_sign_in, sessions,
+    sign_in_attempt::SignInAttempt,
+    sign_up, srp_proof,
+    unidentified_sign_in::{Subject, UnidentifiedSignIn},
 };
 
 /// Handles RespondToAuthChallenge. An answer that names a device which no longer exists
@@ -30,7 +29,7 @@ use super::{
 pub(super) fn respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mark = ctx.tx.mark();
     let reply = respond(ctx, input);
-    if reply.as_ref().err() == Some(&devices::does_not_exist()) {
+    if reply.as_ref().err() == Some(&devices::device_not_found()) {
         ctx.tx.rewind(mark);
     }
     reply
@@ -47,7 +46,7 @@ fn respond(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         "PASSWORD_VERIFIER" | "DEVICE_PASSWORD_VERIFIER" => {
             let block = answers.required("PASSWORD_CLAIM_SECRET_BLOCK")?;
             let session = sessions::find(ctx, &client, block)?;
-            sessions::spend(ctx, &session);
+            sessions::consume(ctx, &session);
             session
         }
         _ => {
@@ -55,29 +54,29 @@ fn respond(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
             sessions::find(ctx, &client, sent)?
         }
     };
-    let mut door = sign_in::reopen(ctx, pool.clone(), client.clone(), &session)?;
-    if !is_same_subject(ctx, &door, username) {
+    let mut sign_in = initiate_auth::restore(ctx, pool.clone(), client.clone(), &session)?;
+    if !is_same_subject(ctx, &sign_in, username) {
         return Err(ApiError::invalid_session());
     }
     if let Some(key) = answers.get("DEVICE_KEY") {
-        door.progress.device_key = Some(key.to_owned());
+        sign_in.progress.device_key = Some(key.to_owned());
     }
-    let answer = Answer {
+    let answer = ChallengeAnswer {
         name,
         answers: &answers,
         session,
     };
-    match door.subject {
+    match sign_in.subject {
         Subject::User(user) => {
-            let attempt = Attempt {
+            let attempt = SignInAttempt {
                 pool,
                 client,
                 user: *user,
-                progress: door.progress,
+                progress: sign_in.progress,
             };
-            answer.of_user(ctx, attempt, sent)
+            answer.by_user(ctx, attempt, sent)
         }
-        Subject::Nobody(_) => answer.of_nobody(ctx, door, sent),
+        Subject::UnknownName(_) => answer.by_unknown_name(ctx, sign_in, sent),
     }
 }
 
@@ -87,115 +86,127 @@ pub(super) fn admin_respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) 
 }
 
 /// Returns `true` if a name belongs to the subject of the sign-in.
-fn is_same_subject(ctx: &Ctx<'_>, door: &Door, name: &str) -> bool {
-    match &door.subject {
-        Subject::Nobody(typed) => typed == name || door.user_id() == name,
+fn is_same_subject(ctx: &Ctx<'_>, sign_in: &UnidentifiedSignIn, name: &str) -> bool {
+    match &sign_in.subject {
+        Subject::UnknownName(typed) => typed == name || sign_in.user_id_for_srp() == name,
         Subject::User(user) => {
             user.username == name
                 || ctx
-                    .find_user(&door.pool, name)
+                    .find_user(&sign_in.pool, name)
                     .is_some_and(|named| named.sub == user.sub)
         }
     }
 }
 
-struct Answer<'a> {
+/// The answer to a challenge, and the session that it answers.
+struct ChallengeAnswer<'a> {
     name: &'a str,
     answers: &'a Parameters,
     session: AuthSession,
 }
 
-impl Answer<'_> {
-    fn of_user(self, ctx: &mut Ctx<'_>, attempt: Attempt, sent: Option<&str>) -> Reply {
+impl ChallengeAnswer<'_> {
+    /// Handles the answer of a known user.
+    fn by_user(self, ctx: &mut Ctx<'_>, attempt: SignInAttempt, sent: Option<&str>) -> Reply {
         match (self.name, self.session.stage.clone()) {
             ("PASSWORD_VERIFIER", Stage::PasswordVerifier(state)) => {
-                verify_password(ctx, door_of(attempt), &state, self.answers, sent)
+                verify_password(ctx, unidentified(attempt), &state, self.answers, sent)
             }
             ("DEVICE_PASSWORD_VERIFIER", Stage::DeviceVerifier(state)) => {
                 devices::verify(ctx, attempt, &state, self.answers)
             }
             ("SMS_MFA" | "EMAIL_OTP", Stage::Code { .. }) => self.second_code(ctx, attempt),
             ("SOFTWARE_TOKEN_MFA", Stage::SoftwareToken) => self.software_token(ctx, attempt),
-            ("SELECT_MFA_TYPE", Stage::SelectMfaType(open)) => {
-                self.select_mfa_type(ctx, attempt, &open)
+            ("SELECT_MFA_TYPE", Stage::SelectMfaType(available)) => {
+                self.select_mfa_type(ctx, attempt, &available)
             }
             ("MFA_SETUP", Stage::MfaSetup { .. }) => self.mfa_setup(ctx, attempt),
             ("NEW_PASSWORD_REQUIRED", Stage::NewPassword) => self.new_password(ctx, attempt),
-            ("CUSTOM_CHALLENGE", Stage::Custom) => self.custom(ctx, attempt),
+            ("CUSTOM_CHALLENGE", Stage::Custom) => self.custom_challenge(ctx, attempt),
             ("DEVICE_SRP_AUTH", Stage::DeviceSrp) => {
-                sessions::spend(ctx, &self.session);
+                sessions::consume(ctx, &self.session);
                 devices::challenge(ctx, attempt, self.answers)
             }
-            _ => self.first_factor(ctx, door_of(attempt)),
+            _ => self.first_factor(ctx, unidentified(attempt)),
         }
     }
 
-    fn of_nobody(self, ctx: &mut Ctx<'_>, door: Door, sent: Option<&str>) -> Reply {
+    /// Handles the answer for a name that no user has. No answer is accepted.
+    fn by_unknown_name(
+        self,
+        ctx: &mut Ctx<'_>,
+        sign_in: UnidentifiedSignIn,
+        sent: Option<&str>,
+    ) -> Reply {
         match (self.name, &self.session.stage) {
             ("PASSWORD_VERIFIER", Stage::PasswordVerifier(state)) => {
-                verify_password(ctx, door, state, self.answers, sent)
+                verify_password(ctx, sign_in, state, self.answers, sent)
             }
             ("CUSTOM_CHALLENGE", Stage::Custom) => {
                 self.answers.required("ANSWER")?;
-                sessions::spend(ctx, &self.session);
+                sessions::consume(ctx, &self.session);
                 Err(ApiError::incorrect_username_or_password())
             }
-            _ => self.first_factor(ctx, door),
+            _ => self.first_factor(ctx, sign_in),
         }
     }
 
     /// Handles the challenges of `USER_AUTH`, which are the same for a user and for an
     /// unknown name.
-    fn first_factor(self, ctx: &mut Ctx<'_>, door: Door) -> Reply {
+    fn first_factor(self, ctx: &mut Ctx<'_>, sign_in: UnidentifiedSignIn) -> Reply {
         match (self.name, &self.session.stage) {
-            ("SELECT_CHALLENGE", Stage::SelectChallenge(open)) => {
+            ("SELECT_CHALLENGE", Stage::SelectChallenge(available)) => {
                 let chosen = self.answers.required("ANSWER")?;
-                if !open.iter().any(|factor| factor == chosen) {
+                if !available.iter().any(|factor| factor == chosen) {
                     return Err(ErrorCode::InvalidParameter
-                        .because("The selected challenge is not available."));
+                        .with_message("The selected challenge is not available."));
                 }
-                sessions::spend(ctx, &self.session);
+                sessions::consume(ctx, &self.session);
                 let (password, value) = (self.answers.get("PASSWORD"), self.answers.get("SRP_A"));
-                door.begin(ctx, chosen, password, value)
+                sign_in.start_factor(ctx, chosen, password, value)
             }
             ("PASSWORD", Stage::Password) => {
                 let password = self.answers.required("PASSWORD")?;
-                sessions::spend(ctx, &self.session);
-                door.plain_password(ctx, password)
+                sessions::consume(ctx, &self.session);
+                sign_in.check_plain_password(ctx, password)
             }
             ("PASSWORD_SRP", Stage::PasswordSrp) => {
                 let value = self.answers.required("SRP_A")?;
-                sessions::spend(ctx, &self.session);
-                door.srp_challenge(ctx, value, true)
+                sessions::consume(ctx, &self.session);
+                sign_in.srp_challenge(ctx, value, true)
             }
             (name, Stage::FirstCode { challenge, code }) if name == challenge => {
                 let given = self.answers.required(&format!("{name}_CODE"))?;
                 let right = code.as_ref().is_some_and(|code| code.matches(given));
-                match door.subject {
+                match sign_in.subject {
                     Subject::User(user) if right => {
-                        sessions::spend(ctx, &self.session);
-                        let mut attempt = Attempt {
-                            pool: door.pool,
-                            client: door.client,
+                        sessions::consume(ctx, &self.session);
+                        let mut attempt = SignInAttempt {
+                            pool: sign_in.pool,
+                            client: sign_in.client,
                             user: *user,
-                            progress: door.progress,
+                            progress: sign_in.progress,
                         };
                         attempt.progress.passwordless = true;
                         attempt.after_first_factor(ctx)
                     }
-                    _ => Err(sessions::wrong(ctx, self.session, wrong_code())),
+                    _ => Err(sessions::count_wrong_answer(
+                        ctx,
+                        self.session,
+                        wrong_code(),
+                    )),
                 }
             }
             ("WEB_AUTHN", Stage::Passkey(asked)) => {
                 let credential = self.answers.required("CREDENTIAL")?;
                 let asked = asked.clone();
-                passkey_sign_in::answer(ctx, door, self.session, &asked, credential)
+                passkey_sign_in::answer(ctx, sign_in, self.session, &asked, credential)
             }
             _ => Err(ApiError::invalid_session()),
         }
     }
 
-    fn second_code(self, ctx: &mut Ctx<'_>, mut attempt: Attempt) -> Reply {
+    fn second_code(self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
         let Stage::Code {
             factor,
             code,
@@ -209,14 +220,18 @@ impl Answer<'_> {
         }
         let given = self.answers.required(&format!("{}_CODE", self.name))?;
         if !code.matches(given) {
-            return Err(sessions::wrong(ctx, self.session, wrong_code()));
+            return Err(sessions::count_wrong_answer(
+                ctx,
+                self.session,
+                wrong_code(),
+            ));
         }
-        sessions::spend(ctx, &self.session);
+        sessions::consume(ctx, &self.session);
         attempt.refuse_disabled()?;
         match (factor, new_email) {
             (Factor::Email, Some(email)) => {
                 attempt.user.set_attribute("email", email);
-                sign_up::take_alias(ctx, &attempt.pool, &attempt.user, "email", false)?;
+                sign_up::claim_alias(ctx, &attempt.pool, &attempt.user, "email", false)?;
                 attempt.user.mark_verified("email", true);
                 attempt.user.mfa.enabled.push(Factor::Email);
             }
@@ -229,43 +244,49 @@ impl Answer<'_> {
         attempt.next(ctx)
     }
 
-    fn software_token(self, ctx: &mut Ctx<'_>, mut attempt: Attempt) -> Reply {
+    fn software_token(self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
         let given = self.answers.required("SOFTWARE_TOKEN_MFA_CODE")?;
         let token = attempt.user.mfa.software_token.as_mut().ok_or_else(|| {
-            ErrorCode::SoftwareTokenMFANotFound.because("Software token MFA not found for user")
+            ErrorCode::SoftwareTokenMFANotFound
+                .with_message("Software token MFA not found for user")
         })?;
         let key = BASE32_NOPAD
             .decode(token.key.reveal().as_bytes())
-            .map_err(|_| ApiError::internal())?;
+            .map_err(ApiError::internal)?;
         let Some(step) = totp::matching_step(&key, ctx.now, given) else {
-            let error = ErrorCode::CodeMismatch.because("Invalid code received for user");
-            return Err(sessions::wrong(ctx, self.session, error));
+            let error = ErrorCode::CodeMismatch.with_message("Invalid code received for user");
+            return Err(sessions::count_wrong_answer(ctx, self.session, error));
         };
         if token.last_step.is_some_and(|last| step <= last) {
-            let error =
-                ErrorCode::ExpiredCode.because("Your software token has already been used once.");
-            return Err(sessions::wrong(ctx, self.session, error));
+            let error = ErrorCode::ExpiredCode
+                .with_message("Your software token has already been used once.");
+            return Err(sessions::count_wrong_answer(ctx, self.session, error));
         }
         token.last_step = Some(step);
-        sessions::spend(ctx, &self.session);
+        sessions::consume(ctx, &self.session);
         ctx.save(&mut attempt.user);
         attempt.refuse_disabled()?;
         attempt.progress.second_factor_given = true;
         attempt.next(ctx)
     }
 
-    fn select_mfa_type(self, ctx: &mut Ctx<'_>, attempt: Attempt, open: &[Factor]) -> Reply {
+    fn select_mfa_type(
+        self,
+        ctx: &mut Ctx<'_>,
+        attempt: SignInAttempt,
+        available: &[Factor],
+    ) -> Reply {
         let chosen = Factor::named(self.answers.required("ANSWER")?)
-            .filter(|factor| open.contains(factor))
+            .filter(|factor| available.contains(factor))
             .ok_or_else(|| {
-                ErrorCode::InvalidParameter.because("The selected MFA type is not available.")
+                ErrorCode::InvalidParameter.with_message("The selected MFA type is not available.")
             })?;
-        sessions::spend(ctx, &self.session);
+        sessions::consume(ctx, &self.session);
         attempt.refuse_disabled()?;
         attempt.ask_for_factor(ctx, chosen)
     }
 
-    fn mfa_setup(self, ctx: &mut Ctx<'_>, mut attempt: Attempt) -> Reply {
+    fn mfa_setup(self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
         let Stage::MfaSetup {
             options,
             key,
@@ -278,7 +299,7 @@ impl Answer<'_> {
         };
         attempt.refuse_disabled()?;
         if let (true, Some(key)) = (verified, key) {
-            sessions::spend(ctx, &self.session);
+            sessions::consume(ctx, &self.session);
             attempt.user.mfa.software_token = Some(SoftwareToken {
                 key,
                 name,
@@ -289,21 +310,23 @@ impl Answer<'_> {
             attempt.progress.second_factor_given = true;
             return attempt.next(ctx);
         }
-        let email = self.answers.required("EMAIL").map_err(|_| {
-            ErrorCode::InvalidParameter.because("User has not verified software token mfa")
+        let email = self.answers.required("EMAIL").map_err(|missing| {
+            ErrorCode::InvalidParameter
+                .with_message("User has not verified software token mfa")
+                .caused_by(missing)
         })?;
         if !options.contains(&Factor::Email) {
-            return Err(ErrorCode::InvalidParameter.because("Email MFA is not enabled."));
+            return Err(ErrorCode::InvalidParameter.with_message("Email MFA is not enabled."));
         }
         if !attributes::is_email(email) {
-            return Err(ErrorCode::InvalidParameter.because("Invalid email address format."));
+            return Err(ErrorCode::InvalidParameter.with_message("Invalid email address format."));
         }
-        sessions::spend(ctx, &self.session);
+        sessions::consume(ctx, &self.session);
         let new_email = Some(email.to_owned());
         attempt.send_second_code(ctx, Factor::Email, Channel::Email, new_email)
     }
 
-    fn new_password(self, ctx: &mut Ctx<'_>, mut attempt: Attempt) -> Reply {
+    fn new_password(self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
         let password = self.answers.required("NEW_PASSWORD")?;
         passwords::check_new(&attempt.pool, &attempt.user, password)?;
         let given: Attributes = self.answers.with_prefix("userAttributes.");
@@ -319,7 +342,7 @@ impl Answer<'_> {
         }
         attributes::check_required(&attempt.pool, &user.attributes)?;
         attempt.refuse_disabled()?;
-        sessions::spend(ctx, &self.session);
+        sessions::consume(ctx, &self.session);
         user.set_password(&attempt.pool, password, ctx.random);
         user.temporary_since = None;
         user.status = UserStatus::Confirmed;
@@ -330,21 +353,21 @@ impl Answer<'_> {
 
     /// Checks the answer to the custom challenge. After a wrong answer the question is
     /// asked again, a few times, as a Lambda trigger would do.
-    fn custom(mut self, ctx: &mut Ctx<'_>, mut attempt: Attempt) -> Reply {
+    fn custom_challenge(mut self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
         let given = self.answers.required("ANSWER")?.trim().to_lowercase();
         let challenge = attempt
             .pool
             .custom_challenge
             .clone()
             .ok_or_else(ApiError::invalid_session)?;
-        sessions::spend(ctx, &self.session);
+        sessions::consume(ctx, &self.session);
         attempt.refuse_disabled()?;
         let expected = challenge.answer.reveal().trim().to_lowercase();
         if crate::core::secret::same(expected.as_bytes(), given.as_bytes()) {
             attempt.progress.custom = false;
             return match attempt.user.status {
-                UserStatus::Unconfirmed => Err(super::attempt::not_confirmed()),
-                UserStatus::ResetRequired => Err(super::attempt::reset_required()),
+                UserStatus::Unconfirmed => Err(super::sign_in_attempt::not_confirmed()),
+                UserStatus::ResetRequired => Err(super::sign_in_attempt::reset_required()),
                 UserStatus::Confirmed | UserStatus::ForceChangePassword => attempt.next(ctx),
             };
         }
@@ -369,8 +392,9 @@ impl Answer<'_> {
     }
 }
 
-fn door_of(attempt: Attempt) -> Door {
-    Door {
+/// Converts an attempt back into a sign-in before its first factor.
+fn unidentified(attempt: SignInAttempt) -> UnidentifiedSignIn {
+    UnidentifiedSignIn {
         pool: attempt.pool,
         client: attempt.client,
         subject: Subject::User(Box::new(attempt.user)),
@@ -379,12 +403,14 @@ fn door_of(attempt: Attempt) -> Door {
 }
 
 fn wrong_code() -> ApiError {
-    ErrorCode::CodeMismatch.because("Invalid code or auth state for the user.")
+    ErrorCode::CodeMismatch.with_message("Invalid code or auth state for the user.")
 }
 
+/// Checks the proof of a password. `sent` is the session of the call, which some flows need
+/// besides the secret block.
 fn verify_password(
     ctx: &mut Ctx<'_>,
-    door: Door,
+    sign_in: UnidentifiedSignIn,
     state: &SrpState,
     answers: &Parameters,
     sent: Option<&str>,
@@ -394,10 +420,10 @@ fn verify_password(
     {
         return Err(ApiError::invalid_session());
     }
-    let given = proof::read(ctx, answers)?;
-    let exchange = proof::exchange(state).ok_or_else(ApiError::internal)?;
-    let realm = door.pool.srp_name().to_owned();
-    door.proven(ctx, || {
+    let given = srp_proof::read(ctx, answers)?;
+    let exchange = srp_proof::exchange(state)?;
+    let realm = sign_in.pool.srp_name().to_owned();
+    sign_in.check_password(ctx, || {
         exchange.proves(
             &realm,
             &state.user,

@@ -12,25 +12,24 @@ use crate::core::{
     config::PoolRecord,
     error::{ApiError, ErrorCode},
     random,
-    session::{SrpState, Stage, Who},
+    session::{SrpState, Stage, SubjectRef},
     srp, tokens,
-    user::{Credential, Device, User},
+    user::{Device, SrpCredential, User},
     wire::{self, Input, Parameters},
 };
 
 use super::{
     Reply,
-    attempt::Attempt,
-    first_factor::{begin_exchange, keep_exchange},
-    listing::Page,
-    proof,
+    pagination::Page,
+    sign_in_attempt::SignInAttempt,
+    srp_proof::{self, start_exchange, store_exchange},
 };
 
 /// The number of devices that are kept without having been confirmed; the newest stay.
 const KEPT_OFFERS: usize = 5;
 
-pub(super) fn does_not_exist() -> ApiError {
-    ErrorCode::ResourceNotFound.because("Device does not exist.")
+pub(super) fn device_not_found() -> ApiError {
+    ErrorCode::ResourceNotFound.with_message("Device does not exist.")
 }
 
 /// Returns a pool's device group key. It never changes, because it is derived from the
@@ -81,29 +80,29 @@ pub(super) fn metadata(pool: &PoolRecord, key: &str) -> Value {
 }
 
 /// Handles the answer to `DEVICE_SRP_AUTH` and asks for `DEVICE_PASSWORD_VERIFIER`.
-pub(super) fn challenge(ctx: &mut Ctx<'_>, attempt: Attempt, answers: &Parameters) -> Reply {
+pub(super) fn challenge(ctx: &mut Ctx<'_>, attempt: SignInAttempt, answers: &Parameters) -> Reply {
     attempt.refuse_disabled()?;
     let key = answers.required("DEVICE_KEY")?;
     let client_value = answers.required("SRP_A")?;
-    let device = attempt.user.devices.get(key).ok_or_else(does_not_exist)?;
-    let credential = device.credential.clone().ok_or_else(does_not_exist)?;
-    let opened = begin_exchange(ctx, client_value, credential, key.to_owned())?;
-    let mut parameters = opened.parameters;
+    let device = attempt.user.devices.get(key).ok_or_else(device_not_found)?;
+    let credential = device.credential.clone().ok_or_else(device_not_found)?;
+    let exchange = start_exchange(ctx, client_value, credential, key.to_owned())?;
+    let mut parameters = exchange.parameters;
     parameters.insert("DEVICE_KEY".to_owned(), key.into());
     let username = attempt.user.username.clone();
     parameters.insert("USERNAME".to_owned(), username.clone().into());
     parameters.insert("USER_ID_FOR_SRP".to_owned(), username.into());
-    let who = Who::User {
+    let subject = SubjectRef::User {
         sub: attempt.user.sub.clone(),
     };
-    let stage = Stage::DeviceVerifier(opened.state);
-    keep_exchange(
+    let stage = Stage::DeviceVerifier(exchange.state);
+    store_exchange(
         ctx,
         &attempt.client,
-        who,
+        subject,
         stage,
         attempt.progress,
-        &opened.block,
+        &exchange.block,
     );
     Ok(Some(json!({
         "ChallengeName": "DEVICE_PASSWORD_VERIFIER",
@@ -114,13 +113,13 @@ pub(super) fn challenge(ctx: &mut Ctx<'_>, attempt: Attempt, answers: &Parameter
 /// Handles the answer to `DEVICE_PASSWORD_VERIFIER`.
 pub(super) fn verify(
     ctx: &mut Ctx<'_>,
-    mut attempt: Attempt,
+    mut attempt: SignInAttempt,
     state: &SrpState,
     answers: &Parameters,
 ) -> Reply {
     attempt.refuse_disabled()?;
-    let given = proof::read(ctx, answers)?;
-    let exchange = proof::exchange(state).ok_or_else(ApiError::internal)?;
+    let given = srp_proof::read(ctx, answers)?;
+    let exchange = srp_proof::exchange(state)?;
     let proven = exchange.proves(
         &group_key(&attempt.pool),
         &state.user,
@@ -161,17 +160,17 @@ pub(super) fn confirm_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let (Some(salt), Some(verifier)) = (integer(&config.salt), integer(&config.password_verifier))
     else {
         return Err(ErrorCode::InvalidParameter
-            .because("Invalid device verifier given for SRP Authentication"));
+            .with_message("Invalid device verifier given for SRP Authentication"));
     };
     let device = signed_in
         .user
         .devices
         .get_mut(key)
-        .ok_or_else(does_not_exist)?;
+        .ok_or_else(device_not_found)?;
     if device.credential.is_some() {
-        return Err(ErrorCode::DeviceKeyExists.because("Device Key already exists"));
+        return Err(ErrorCode::DeviceKeyExists.with_message("Device Key already exists"));
     }
-    device.credential = Some(Credential::from_parts(&salt, &verifier));
+    device.credential = Some(SrpCredential::from_parts(&salt, &verifier));
     device.name = name.map(str::to_owned);
     device.modified = ctx.now;
     let ask = tracking.device_only_remembered_on_user_prompt;
@@ -183,7 +182,7 @@ pub(super) fn confirm_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 fn tracking(pool: &PoolRecord) -> Result<crate::core::config::DeviceConfiguration, ApiError> {
     pool.config.device_configuration.ok_or_else(|| {
         ErrorCode::InvalidUserPoolConfiguration
-            .because("Device tracking is not enabled for the user pool.")
+            .with_message("Device tracking is not enabled for the user pool.")
     })
 }
 
@@ -199,14 +198,14 @@ pub(super) fn update_status(ctx: &mut Ctx<'_>, mut user: User, input: &Input) ->
         Some("not_remembered") => false,
         _ => {
             return Err(ErrorCode::InvalidParameter
-                .because("DeviceRememberedStatus must be remembered or not_remembered."));
+                .with_message("DeviceRememberedStatus must be remembered or not_remembered."));
         }
     };
     let device = user
         .devices
         .get_mut(key)
         .filter(|device| device.credential.is_some())
-        .ok_or_else(does_not_exist)?;
+        .ok_or_else(device_not_found)?;
     device.remembered = remembered;
     device.modified = ctx.now;
     ctx.save(&mut user);
@@ -220,7 +219,7 @@ pub(super) fn forget_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
 pub(super) fn forget(ctx: &mut Ctx<'_>, mut user: User, input: &Input) -> Reply {
     let key = input.required("DeviceKey", &wire::DEVICE_KEY)?;
-    user.devices.remove(key).ok_or_else(does_not_exist)?;
+    user.devices.remove(key).ok_or_else(device_not_found)?;
     ctx.save(&mut user);
     Ok(None)
 }
@@ -232,7 +231,7 @@ pub(super) fn get_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
 pub(super) fn get(user: &User, input: &Input) -> Reply {
     let key = input.required("DeviceKey", &wire::DEVICE_KEY)?;
-    let device = user.devices.get(key).ok_or_else(does_not_exist)?;
+    let device = user.devices.get(key).ok_or_else(device_not_found)?;
     Ok(Some(json!({ "Device": shown(device) })))
 }
 

@@ -18,24 +18,24 @@ use crate::core::{
     wire::{self, Input, Parameters},
 };
 
-use super::{Reply, listing::Page};
+use super::{Reply, pagination::Page};
 
 const OPEN_ID_TOKEN_LIFE: Duration = Duration::from_mins(10);
 const KEY_LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 fn refuse<T>(message: impl Into<std::borrow::Cow<'static, str>>) -> Result<T, ApiError> {
-    Err(ErrorCode::NotAuthorized.because(message))
+    Err(ErrorCode::NotAuthorized.with_message(message))
 }
 
 fn pool_of(ctx: &Ctx<'_>, input: &Input) -> Result<IdentityPoolRecord, ApiError> {
     let id = input.required("IdentityPoolId", &wire::IDENTITY_ID)?;
     ctx.tx.get(id).cloned().ok_or_else(|| {
-        ErrorCode::ResourceNotFound.because(format!("IdentityPool '{id}' not found."))
+        ErrorCode::ResourceNotFound.with_message(format!("IdentityPool '{id}' not found."))
     })
 }
 
 fn shown(pool: &IdentityPoolRecord) -> Reply {
-    let mut shown = serde_json::to_value(&pool.config).map_err(|_| ApiError::internal())?;
+    let mut shown = serde_json::to_value(&pool.config).map_err(ApiError::internal)?;
     if let Some(shown) = shown.as_object_mut() {
         shown.insert("IdentityPoolId".to_owned(), pool.id.clone().into());
     }
@@ -135,7 +135,7 @@ fn login(
     };
     if given.len() > 1 {
         return Err(ErrorCode::InvalidParameter
-            .because("Please provide one login: linked logins are not supported."));
+            .with_message("Please provide one login: linked logins are not supported."));
     }
     let Some((_, user_pool_id)) = provider.rsplit_once('/') else {
         return refuse("Invalid login token. Not a Cognito user pool.");
@@ -214,10 +214,9 @@ pub(super) fn get_id(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
 fn identity_of(ctx: &Ctx<'_>, input: &Input) -> Result<IdentityRecord, ApiError> {
     let id = input.required("IdentityId", &wire::IDENTITY_ID)?;
-    ctx.tx
-        .get(id)
-        .cloned()
-        .ok_or_else(|| ErrorCode::ResourceNotFound.because(format!("Identity '{id}' not found.")))
+    ctx.tx.get(id).cloned().ok_or_else(|| {
+        ErrorCode::ResourceNotFound.with_message(format!("Identity '{id}' not found."))
+    })
 }
 
 /// Returns the identity of a user in this pool.
@@ -242,11 +241,10 @@ fn proven_identity(
     input: &Input,
 ) -> Result<(IdentityRecord, IdentityPoolRecord), ApiError> {
     let identity = identity_of(ctx, input)?;
-    let pool: IdentityPoolRecord = ctx
-        .tx
-        .get(&identity.pool_id)
-        .cloned()
-        .ok_or_else(|| ErrorCode::ResourceNotFound.because("The identity's pool is gone."))?;
+    let pool: IdentityPoolRecord =
+        ctx.tx.get(&identity.pool_id).cloned().ok_or_else(|| {
+            ErrorCode::ResourceNotFound.with_message("The identity's pool is gone.")
+        })?;
     let login = login(ctx, &pool, &input.map("Logins")?)?;
     if login.is_none() && !pool.config.allow_unauthenticated_identities {
         return refuse("Unauthenticated access is not supported for this identity pool.");
@@ -255,7 +253,7 @@ fn proven_identity(
         return Ok((identity, pool));
     }
     match login {
-        Some(login) if identity.login.is_none() => Ok((joined(ctx, identity, login), pool)),
+        Some(login) if identity.login.is_none() => Ok((link_guest(ctx, identity, login), pool)),
         _ => refuse(format!(
             "Access to Identity '{}' is forbidden.",
             identity.id
@@ -265,7 +263,7 @@ fn proven_identity(
 
 /// Returns the identity of a guest who has signed in: the user's existing identity if
 /// there is one, otherwise the guest's, which becomes the user's.
-fn joined(ctx: &mut Ctx<'_>, guest: IdentityRecord, login: Login) -> IdentityRecord {
+fn link_guest(ctx: &mut Ctx<'_>, guest: IdentityRecord, login: Login) -> IdentityRecord {
     if let Some(own) = identity_with(ctx, &guest.pool_id, &login) {
         ctx.tx.put(&IdentityRecord {
             merged: true,
@@ -290,7 +288,7 @@ pub(super) fn get_credentials_for_identity(ctx: &mut Ctx<'_>, input: &Input) -> 
     };
     let role = pool.roles.get("Roles").and_then(|roles| roles.get(kind));
     let Some(role) = role.and_then(Value::as_str) else {
-        return Err(ErrorCode::InvalidIdentityPoolConfiguration.because(
+        return Err(ErrorCode::InvalidIdentityPoolConfiguration.with_message(
             "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
         ));
     };
@@ -339,11 +337,7 @@ pub(super) fn get_open_id_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         "iat": ctx.now.seconds(),
         "exp": ctx.now.after(OPEN_ID_TOKEN_LIFE).seconds(),
     });
-    let token = ctx
-        .keys
-        .id
-        .sign(&claims)
-        .map_err(|_| ApiError::internal())?;
+    let token = ctx.keys.id.sign(&claims).map_err(ApiError::internal)?;
     Ok(Some(json!({ "IdentityId": identity.id, "Token": token })))
 }
 

@@ -26,7 +26,7 @@ fn refuse_where_not_offered(pool: &PoolRecord) -> Result<(), ApiError> {
         Ok(())
     } else {
         Err(ErrorCode::SoftwareTokenMFANotFound
-            .because("Software Token MFA has not been enabled by the userPool"))
+            .with_message("Software Token MFA has not been enabled by the userPool"))
     }
 }
 
@@ -57,8 +57,8 @@ fn setup_session(ctx: &Ctx<'_>, session: &str) -> Result<(AuthSession, ClientRec
 }
 
 fn replace(ctx: &mut Ctx<'_>, client: &ClientRecord, old: AuthSession, stage: Stage) -> String {
-    sessions::spend(ctx, &old);
-    sessions::open(ctx, client, old.who, stage, old.progress)
+    sessions::consume(ctx, &old);
+    sessions::open(ctx, client, old.subject, stage, old.progress)
 }
 
 pub(super) fn associate_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -107,7 +107,7 @@ pub(super) fn verify_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
             return Err(ApiError::invalid_session());
         };
         let Some(step) = proven_step(ctx, &key, code) else {
-            return Err(sessions::wrong(ctx, found, mismatch()));
+            return Err(sessions::count_wrong_answer(ctx, found, mismatch()));
         };
         let stage = Stage::MfaSetup {
             options,
@@ -125,7 +125,7 @@ pub(super) fn verify_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mut signed_in = tokens::authorise(ctx, token)?;
     refuse_where_not_offered(&signed_in.pool)?;
     let key = signed_in.user.mfa.unproven_key.clone().ok_or_else(|| {
-        ErrorCode::InvalidParameter.because("Software token MFA has not been associated.")
+        ErrorCode::InvalidParameter.with_message("Software token MFA has not been associated.")
     })?;
     let step = proven_step(ctx, &key, code).ok_or_else(mismatch)?;
     signed_in.user.mfa.unproven_key = None;
@@ -147,7 +147,7 @@ fn proven_step(ctx: &Ctx<'_>, key: &Secret, code: &str) -> Option<i64> {
 }
 
 fn mismatch() -> ApiError {
-    ErrorCode::EnableSoftwareTokenMFA.because("Code mismatch")
+    ErrorCode::EnableSoftwareTokenMFA.with_message("Code mismatch")
 }
 
 pub(super) fn set_user_mfa_preference(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -182,11 +182,11 @@ pub(super) fn set_preference(
         };
         user.mfa.enabled.retain(|one| *one != factor);
         if wish.enabled {
-            refuse_impossible(pool, &user, factor)?;
+            refuse_unavailable_factor(pool, &user, factor)?;
             user.mfa.enabled.push(factor);
         } else if wish.preferred_mfa {
             return Err(ErrorCode::InvalidParameter
-                .because("A factor that is not enabled cannot be preferred."));
+                .with_message("A factor that is not enabled cannot be preferred."));
         }
         if wish.preferred_mfa {
             preferred.push(factor);
@@ -198,14 +198,13 @@ pub(super) fn set_preference(
         [] => {}
         [one] => user.mfa.preferred = Some(*one),
         _ => {
-            return Err(
-                ErrorCode::InvalidParameter.because("Only one MFA type can be set as preferred.")
-            );
+            return Err(ErrorCode::InvalidParameter
+                .with_message("Only one MFA type can be set as preferred."));
         }
     }
     if let Some(wish) = input.structure::<Preference>("WebAuthnMfaSettings")? {
         if wish.enabled {
-            refuse_lone_passkey(pool, &user)?;
+            refuse_passkey_as_only_factor(pool, &user)?;
         }
         user.mfa.passkey = wish.enabled;
     }
@@ -222,8 +221,8 @@ pub(super) fn set_preference(
 
 /// Refuses a passkey as both factors unless the pool allows it and the user has another
 /// second factor, so that losing the passkey does not lock the user out.
-fn refuse_lone_passkey(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
-    let invalid = |message: &'static str| Err(ErrorCode::InvalidParameter.because(message));
+fn refuse_passkey_as_only_factor(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
+    let invalid = |message: &'static str| Err(ErrorCode::InvalidParameter.with_message(message));
     if !pool.counts_passkeys_as_two_factors() {
         return invalid("Passkey MFA is not enabled for the user pool.");
     }
@@ -233,8 +232,12 @@ fn refuse_lone_passkey(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn refuse_impossible(pool: &PoolRecord, user: &User, factor: Factor) -> Result<(), ApiError> {
-    let invalid = |message: String| Err(ErrorCode::InvalidParameter.because(message));
+fn refuse_unavailable_factor(
+    pool: &PoolRecord,
+    user: &User,
+    factor: Factor,
+) -> Result<(), ApiError> {
+    let invalid = |message: String| Err(ErrorCode::InvalidParameter.with_message(message));
     let undeliverable = |factor: Factor| {
         invalid(format!(
             "User does not have delivery config set to turn on {}",

@@ -1,23 +1,23 @@
 //! The operations of the service, with one file for each family.
 
 mod admin;
-mod attempt;
 mod challenges;
 mod devices;
-mod first_factor;
 mod identity;
-mod listing;
+mod initiate_auth;
 mod mfa;
+mod pagination;
 mod passkey_sign_in;
 mod passkeys;
 mod password;
 mod pool_clients;
 mod pool_settings;
-mod proof;
 mod refresh;
 mod sessions;
-mod sign_in;
+mod sign_in_attempt;
 mod sign_up;
+mod srp_proof;
+mod unidentified_sign_in;
 mod user;
 
 use serde_json::Value;
@@ -102,7 +102,7 @@ pub(super) fn dispatch(ctx: &mut Ctx<'_>, target: &str, input: Input) -> Reply {
 }
 
 fn unknown() -> ApiError {
-    ErrorCode::UnknownOperation.because("")
+    ErrorCode::UnknownOperation.with_message("")
 }
 
 fn user_pools(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
@@ -110,7 +110,7 @@ fn user_pools(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
         "SignUp" => sign_up::sign_up(ctx, input),
         "ConfirmSignUp" => sign_up::confirm_sign_up(ctx, input),
         "ResendConfirmationCode" => sign_up::resend_confirmation_code(ctx, input),
-        "InitiateAuth" => sign_in::initiate_auth(ctx, input),
+        "InitiateAuth" => initiate_auth::initiate_auth(ctx, input),
         "RespondToAuthChallenge" => challenges::respond_to_auth_challenge(ctx, input),
         "GetTokensFromRefreshToken" => refresh::get_tokens_from_refresh_token(ctx, input),
         "RevokeToken" => refresh::revoke_token(ctx, input),
@@ -157,7 +157,7 @@ fn administrators(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
         "AdminForgetDevice" => admin::forget_device(ctx, input),
         "AdminGetDevice" => admin::get_device(ctx, input),
         "AdminGetUser" => admin::get_user(ctx, input),
-        "AdminInitiateAuth" => sign_in::admin_initiate_auth(ctx, input),
+        "AdminInitiateAuth" => initiate_auth::admin_initiate_auth(ctx, input),
         "AdminListDevices" => admin::list_devices(ctx, input),
         "AdminResetUserPassword" => admin::reset_user_password(ctx, input),
         "AdminRespondToAuthChallenge" => challenges::admin_respond_to_auth_challenge(ctx, input),

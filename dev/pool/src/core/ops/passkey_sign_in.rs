@@ -11,47 +11,47 @@ use crate::core::{
     secret::Secret,
     session::{AuthSession, Stage},
     user::User,
-    webauthn::{Assertion, Fault, Known},
+    webauthn::{Assertion, StoredCredential, WebAuthnError},
 };
 
 use super::{
     Reply,
-    attempt::Attempt,
-    first_factor::{Door, Subject},
     passkeys::{milliseconds, verification},
     sessions,
+    sign_in_attempt::SignInAttempt,
+    unidentified_sign_in::{Subject, UnidentifiedSignIn},
 };
 
 /// Asks for a signature by one of the user's passkeys.
-pub(super) fn challenge(ctx: &mut Ctx<'_>, door: Door) -> Reply {
+pub(super) fn challenge(ctx: &mut Ctx<'_>, sign_in: UnidentifiedSignIn) -> Reply {
     // A name without a user has no passkeys, so it is never offered this challenge.
-    let Subject::User(user) = &door.subject else {
-        return Err(ApiError::internal());
+    let Subject::User(user) = &sign_in.subject else {
+        return Err(ApiError::internal("a name without a user has no passkey"));
     };
     let relying_party = user
-        .relying_party(&door.pool)
-        .ok_or_else(ApiError::internal)?;
+        .relying_party(&sign_in.pool)
+        .ok_or_else(|| ApiError::internal("the pool has no relying party"))?;
     let challenge = random::opaque::<32>(ctx.random);
     let known: Vec<Value> = user
-        .usable_passkeys(&door.pool)
+        .usable_passkeys(&sign_in.pool)
         .map(Passkey::descriptor)
         .collect();
     // These are PublicKeyCredentialRequestOptionsJSON, which are sent as text.
     let options = json!({
         "challenge": challenge,
-        "timeout": milliseconds(door.client.session_life()),
+        "timeout": milliseconds(sign_in.client.session_life()),
         "rpId": relying_party.id,
         "allowCredentials": known,
         "userVerification": verification(&relying_party),
     });
-    let user_id = door.user_id();
-    let available = door.first_factors();
-    let who = door.subject.who();
+    let user_id = sign_in.user_id_for_srp();
+    let available = sign_in.first_factors();
+    let subject = sign_in.subject.reference();
     let stage = Stage::Passkey(PasskeyRequest {
         challenge: Secret::new(challenge),
         relying_party,
     });
-    let session = sessions::open(ctx, &door.client, who, stage, door.progress);
+    let session = sessions::open(ctx, &sign_in.client, subject, stage, sign_in.progress);
     Ok(Some(json!({
         "ChallengeName": "WEB_AUTHN",
         "ChallengeParameters": {
@@ -67,29 +67,36 @@ pub(super) fn challenge(ctx: &mut Ctx<'_>, door: Door) -> Reply {
 /// try; one that fails the check does.
 pub(super) fn answer(
     ctx: &mut Ctx<'_>,
-    door: Door,
+    sign_in: UnidentifiedSignIn,
     session: AuthSession,
     asked: &PasskeyRequest,
     credential: &str,
 ) -> Reply {
-    let assertion = Assertion::read(credential)
-        .map_err(|fault| ErrorCode::InvalidParameter.because(format!("{fault}.")))?;
-    let Subject::User(mut user) = door.subject else {
-        return Err(sessions::wrong(ctx, session, refusal()));
+    let assertion = Assertion::read(credential).map_err(|error| {
+        ErrorCode::InvalidParameter
+            .with_message(format!("{error}."))
+            .caused_by(error)
+    })?;
+    let Subject::User(mut user) = sign_in.subject else {
+        return Err(sessions::count_wrong_answer(ctx, session, refusal()));
     };
-    let Ok(counter) = judge(&user, asked, &assertion) else {
-        return Err(sessions::wrong(ctx, session, refusal()));
+    let counter = match verify_assertion(&user, asked, &assertion) {
+        Ok(counter) => counter,
+        Err(error) => {
+            let refusal = refusal().caused_by(error);
+            return Err(sessions::count_wrong_answer(ctx, session, refusal));
+        }
     };
-    sessions::spend(ctx, &session);
+    sessions::consume(ctx, &session);
     if let Some(passkey) = user.passkeys.get_mut(&assertion.id) {
         passkey.counter = counter;
     }
     ctx.save(&mut user);
-    let mut attempt = Attempt {
-        pool: door.pool,
-        client: door.client,
+    let mut attempt = SignInAttempt {
+        pool: sign_in.pool,
+        client: sign_in.client,
         user: *user,
-        progress: door.progress,
+        progress: sign_in.progress,
     };
     attempt.progress.passwordless = true;
     attempt.after_first_factor(ctx)
@@ -97,16 +104,20 @@ pub(super) fn answer(
 
 /// Checks that an assertion is by one of this user's passkeys and answers the request,
 /// and returns the passkey's new counter.
-fn judge(user: &User, asked: &PasskeyRequest, assertion: &Assertion) -> Result<u32, Fault> {
+fn verify_assertion(
+    user: &User,
+    asked: &PasskeyRequest,
+    assertion: &Assertion,
+) -> Result<u32, WebAuthnError> {
     let passkey = user
         .passkeys
         .get(&assertion.id)
         .filter(|passkey| passkey.relying_party_id == asked.relying_party.id)
-        .ok_or(Fault::Credential)?;
+        .ok_or(WebAuthnError::Credential)?;
     let key = BASE64URL_NOPAD
         .decode(passkey.public_key.as_bytes())
-        .map_err(|_| Fault::PublicKey)?;
-    let known = Known {
+        .map_err(|error| WebAuthnError::unreadable("public key", error))?;
+    let known = StoredCredential {
         sub: &user.sub,
         key: &key,
         counter: passkey.counter,
@@ -116,5 +127,5 @@ fn judge(user: &User, asked: &PasskeyRequest, assertion: &Assertion) -> Result<u
 
 /// Returns the error for a failed check, which does not reveal the step that failed.
 fn refusal() -> ApiError {
-    ErrorCode::NotAuthorized.because("Invalid WebAuthn credential.")
+    ErrorCode::NotAuthorized.with_message("Invalid WebAuthn credential.")
 }

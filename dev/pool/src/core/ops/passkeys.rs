@@ -9,17 +9,17 @@ use crate::core::{
     config::PoolRecord,
     delivery::Channel,
     error::{ApiError, ErrorCode},
-    passkey::{MOST_PASSKEYS, Passkey, PasskeyRegistration},
+    passkey::{MAX_PASSKEYS, Passkey, PasskeyRegistration},
     random,
-    rules::constraint,
     secret::Secret,
+    text_rules::constraint,
     tokens::{self, SignedIn},
     user::User,
-    webauthn::{self, Fault, Registration, RelyingParty},
+    webauthn::{self, Registration, RelyingParty, WebAuthnError},
     wire::{self, Input},
 };
 
-use super::{Reply, listing::Page};
+use super::{Reply, pagination::Page};
 
 /// The number of registrations in progress that are kept for one user; the newest stay.
 const KEPT_REGISTRATIONS: usize = 5;
@@ -33,20 +33,20 @@ fn signed_in(ctx: &Ctx<'_>, input: &Input) -> Result<SignedIn, ApiError> {
 fn relying_party(pool: &PoolRecord, user: &User) -> Result<RelyingParty, ApiError> {
     if !pool.allows_first_factor("WEB_AUTHN") {
         return Err(ErrorCode::WebAuthnNotEnabled
-            .because("WebAuthn credentials are not enabled for the user pool."));
+            .with_message("WebAuthn credentials are not enabled for the user pool."));
     }
     user.relying_party(pool).ok_or_else(|| {
         ErrorCode::WebAuthnConfigurationMissing
-            .because("The user pool has no relying party ID and no domain.")
+            .with_message("The user pool has no relying party ID and no domain.")
     })
 }
 
 fn refuse_too_many(user: &User) -> Result<(), ApiError> {
-    if user.passkeys.len() < MOST_PASSKEYS {
+    if user.passkeys.len() < MAX_PASSKEYS {
         Ok(())
     } else {
-        Err(ErrorCode::LimitExceeded.because(format!(
-            "A user can have at most {MOST_PASSKEYS} WebAuthn credentials."
+        Err(ErrorCode::LimitExceeded.with_message(format!(
+            "A user can have at most {MAX_PASSKEYS} WebAuthn credentials."
         )))
     }
 }
@@ -118,7 +118,7 @@ fn creation_options(
 /// Returns the name that an authenticator shows, which is the name that the user signs in
 /// with.
 fn shown_name<'a>(pool: &PoolRecord, user: &'a User) -> &'a str {
-    if pool.names_users_itself() {
+    if pool.generates_usernames() {
         user.address(Channel::Email)
             .or_else(|| user.address(Channel::Sms))
             .unwrap_or(&user.username)
@@ -129,7 +129,7 @@ fn shown_name<'a>(pool: &PoolRecord, user: &'a User) -> &'a str {
 
 /// Returns the `userVerification` member that both kinds of options have.
 pub(super) fn verification(relying_party: &RelyingParty) -> &'static str {
-    if relying_party.verified_users_only {
+    if relying_party.requires_user_verification {
         "required"
     } else {
         "preferred"
@@ -152,7 +152,7 @@ pub(super) fn complete_registration(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         .ok_or_else(|| constraint("credential", "Member must not be null"))?;
     let relying_party = relying_party(&pool, &user)?;
     let registration = Registration::read(response).map_err(refusal)?;
-    spend_challenge(ctx, &mut user, &client.id, &registration)?;
+    consume_challenge(ctx, &mut user, &client.id, &registration)?;
     registration.check(&relying_party).map_err(refusal)?;
     let id = registration.id();
     let known = ctx
@@ -160,7 +160,9 @@ pub(super) fn complete_registration(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         .all::<User>()
         .any(|other| other.pool_id == pool.id && other.passkeys.contains_key(&id));
     if known {
-        return Err(ErrorCode::InvalidParameter.because("The credential is already registered."));
+        return Err(
+            ErrorCode::InvalidParameter.with_message("The credential is already registered.")
+        );
     }
     refuse_too_many(&user)?;
     let passkey = Passkey {
@@ -180,7 +182,7 @@ pub(super) fn complete_registration(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
 /// Uses up the challenge that a registration answers. It must belong to this user and to
 /// the client that started the registration.
-fn spend_challenge(
+fn consume_challenge(
     ctx: &mut Ctx<'_>,
     user: &mut User,
     client_id: &str,
@@ -191,37 +193,37 @@ fn spend_challenge(
         .passkey_registrations
         .iter()
         .position(|one| ctx.now < one.expires && one.challenge.matches(given))
-        .ok_or_else(|| refusal(Fault::Challenge))?;
+        .ok_or_else(|| refusal(WebAuthnError::Challenge))?;
     let same_client = user
         .passkey_registrations
         .get(found)
         .is_some_and(|one| one.client_id == client_id);
     if !same_client {
         return Err(ErrorCode::WebAuthnClientMismatch
-            .because("The access token is for another client than the registration."));
+            .with_message("The access token is for another client than the registration."));
     }
     user.passkey_registrations.remove(found);
     ctx.save(user);
     Ok(())
 }
 
-/// Converts a fault in a registration into the API's error.
-fn refusal(fault: Fault) -> ApiError {
-    let code = match fault {
-        Fault::Challenge => ErrorCode::WebAuthnChallengeNotFound,
-        Fault::Origin => ErrorCode::WebAuthnOriginNotAllowed,
-        Fault::RelyingParty => ErrorCode::WebAuthnRelyingPartyMismatch,
-        Fault::UserPresence | Fault::UserVerification | Fault::PublicKey => {
-            ErrorCode::WebAuthnCredentialNotSupported
-        }
-        Fault::Unreadable(_)
-        | Fault::Operation
-        | Fault::Credential
-        | Fault::UserHandle
-        | Fault::Signature
-        | Fault::Counter => ErrorCode::InvalidParameter,
+/// Converts an error in a registration into the API's error.
+fn refusal(error: WebAuthnError) -> ApiError {
+    let code = match &error {
+        WebAuthnError::Challenge => ErrorCode::WebAuthnChallengeNotFound,
+        WebAuthnError::Origin => ErrorCode::WebAuthnOriginNotAllowed,
+        WebAuthnError::RelyingParty => ErrorCode::WebAuthnRelyingPartyMismatch,
+        WebAuthnError::UserPresence
+        | WebAuthnError::UserVerification
+        | WebAuthnError::PublicKey => ErrorCode::WebAuthnCredentialNotSupported,
+        WebAuthnError::Unreadable { .. }
+        | WebAuthnError::Operation
+        | WebAuthnError::Credential
+        | WebAuthnError::UserHandle
+        | WebAuthnError::Signature
+        | WebAuthnError::Counter => ErrorCode::InvalidParameter,
     };
-    code.because(format!("{fault}."))
+    code.with_message(format!("{error}.")).caused_by(error)
 }
 
 pub(super) fn list_credentials(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -269,7 +271,7 @@ pub(super) fn delete_credential(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let SignedIn { mut user, .. } = signed_in(ctx, input)?;
     let id = input.required("CredentialId", &wire::ANY)?;
     user.passkeys.remove(id).ok_or_else(|| {
-        ErrorCode::ResourceNotFound.because("The WebAuthn credential does not exist.")
+        ErrorCode::ResourceNotFound.with_message("The WebAuthn credential does not exist.")
     })?;
     ctx.save(&mut user);
     Ok(Some(json!({})))

@@ -52,7 +52,7 @@ fn can_recover(pool: &PoolRecord, user: &User) -> bool {
 }
 
 fn no_channel() -> ApiError {
-    ErrorCode::InvalidParameter.because(
+    ErrorCode::InvalidParameter.with_message(
         "Cannot reset password for the user as there is no registered/verified email or phone_number",
     )
 }
@@ -75,19 +75,18 @@ pub(super) fn forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     // If the client hides which users exist, a user who cannot be reached gets a reply
     // about a delivery that does not take place.
     let reachable = found.as_ref().is_some_and(|user| can_recover(&pool, user));
-    if client.hides_users() && !reachable {
-        ctx.pretend_to_send(&pool, username, &CodeFor::ForgotPassword)?;
-        let details = delivery::simulated(&pool, username);
+    if client.hides_user_existence() && !reachable {
+        ctx.simulate_sending(&pool, username, &CodeFor::ForgotPassword)?;
+        let details = delivery::simulated_details(&pool, username);
         return Ok(Some(json!({ "CodeDeliveryDetails": details })));
     }
     let mut user = found.ok_or_else(|| sign_up::unknown_user(&client, no_channel()))?;
     if !user.enabled {
-        return Err(ErrorCode::NotAuthorized.because("User is disabled."));
+        return Err(ErrorCode::NotAuthorized.with_message("User is disabled."));
     }
     if user.status == UserStatus::ForceChangePassword {
-        return Err(
-            ErrorCode::NotAuthorized.because("User password cannot be reset in the current state.")
-        );
+        return Err(ErrorCode::NotAuthorized
+            .with_message("User password cannot be reset in the current state."));
     }
     let details = send_reset_code(ctx, &pool, &mut user)?;
     ctx.save(&mut user);
@@ -103,14 +102,14 @@ pub(super) fn confirm_forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply
     passwords::check(&pool.config.policies.password_policy, password)?;
     let found = ctx.find_user_or_sub(&pool, username);
     let reachable = found.as_ref().is_some_and(|user| can_recover(&pool, user));
-    if client.hides_users() && !reachable {
+    if client.hides_user_existence() && !reachable {
         let code_for = CodeFor::ForgotPassword;
-        return Err(ctx.pretend_to_redeem(&pool, username, &code_for, code));
+        return Err(ctx.simulate_redeeming(&pool, username, &code_for, code));
     }
     let mut user =
         found.ok_or_else(|| sign_up::unknown_user(&client, ApiError::code_mismatch()))?;
     if !user.enabled {
-        return Err(ErrorCode::NotAuthorized.because("User is disabled."));
+        return Err(ErrorCode::NotAuthorized.with_message("User is disabled."));
     }
     let mut judged = user.clone();
     let redeemed = codes::redeem(
@@ -136,12 +135,12 @@ pub(super) fn confirm_forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply
     user.temporary_since = None;
     user.status = UserStatus::Confirmed;
     ctx.save(&mut user);
-    forgive(ctx, &user);
+    end_lockout(ctx, &user);
     Ok(Some(json!({})))
 }
 
 /// Ends a lockout, which a new password does.
-pub(super) fn forgive(ctx: &mut Ctx<'_>, user: &User) {
+pub(super) fn end_lockout(ctx: &mut Ctx<'_>, user: &User) {
     let key = Lockout::key_of(&user.pool_id, &user.username);
     ctx.tx.remove::<Lockout>(&key);
 }
@@ -156,10 +155,10 @@ pub(super) fn change_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         .tx
         .get::<Lockout>(&key)
         .cloned()
-        .unwrap_or_else(|| Lockout::none(key.clone(), ctx.now));
+        .unwrap_or_else(|| Lockout::new(key.clone(), ctx.now));
     lockout
         .check(ctx.now)
-        .map_err(|_| ApiError::attempt_limit())?;
+        .map_err(|lockout| ApiError::attempt_limit().caused_by(lockout))?;
     // A user who has no password yet cannot give the previous one.
     let held = match (&user.credential, previous) {
         (None, _) => true,
@@ -169,7 +168,7 @@ pub(super) fn change_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         (Some(_), None) => return Err(ApiError::missing_parameter("PreviousPassword")),
     };
     if !held {
-        ctx.tx.put(&lockout.failed(ctx.now));
+        ctx.tx.put(&lockout.after_failure(ctx.now));
         return Err(ApiError::incorrect_username_or_password());
     }
     passwords::check_new(&signed_in.pool, user, proposed)?;

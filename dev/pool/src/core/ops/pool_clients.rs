@@ -14,12 +14,12 @@ use crate::core::{
     wire::{self, Input},
 };
 
-use super::{Reply, listing::Page};
+use super::{Reply, pagination::Page};
 
 const ID_LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /// The parameters of CreateUserPoolClient and UpdateUserPoolClient that are not settings.
-const BESIDE: [&str; 5] = [
+const NON_SETTINGS: [&str; 5] = [
     "UserPoolId",
     "ClientId",
     "ClientName",
@@ -39,7 +39,7 @@ const REFRESH_TOKEN_LIFE: RangeInclusive<Duration> =
     Duration::from_hours(1)..=Duration::from_secs(315_360_000);
 
 fn invalid<T>(message: impl Into<Cow<'static, str>>) -> Result<T, ApiError> {
-    Err(ErrorCode::InvalidParameter.because(message))
+    Err(ErrorCode::InvalidParameter.with_message(message))
 }
 
 /// Reads the settings from a request. `doing` is `creating` or `updating`, for error
@@ -48,7 +48,7 @@ fn invalid<T>(message: impl Into<Cow<'static, str>>) -> Result<T, ApiError> {
 /// # Errors
 /// `InvalidParameterException` for settings that contradict each other or the pool.
 fn read(input: &Input, pool: &PoolRecord, doing: &str) -> Result<ClientConfig, ApiError> {
-    let mut config: ClientConfig = input.all_but(&BESIDE)?;
+    let mut config: ClientConfig = input.all_but(&NON_SETTINGS)?;
     // An empty list counts as none: the client keeps its default permissions.
     for list in [&mut config.read_attributes, &mut config.write_attributes] {
         *list = list.take().filter(|names| !names.is_empty());
@@ -79,7 +79,7 @@ fn can_be_written(pool: &PoolRecord, names: Option<&[String]>) -> bool {
         return true;
     };
     let writable =
-        |name: &String| pool.schema(name).is_some() && !attributes::is_services_own(name);
+        |name: &String| pool.schema(name).is_some() && !attributes::is_managed_by_service(name);
     names.iter().all(writable)
         && pool
             .required_attributes()
@@ -120,7 +120,7 @@ fn check_lives(client: &ClientRecord) -> Result<(), ApiError> {
 }
 
 fn shown(client: &ClientRecord) -> Result<Value, ApiError> {
-    let mut shown = serde_json::to_value(&client.config).map_err(|_| ApiError::internal())?;
+    let mut shown = serde_json::to_value(&client.config).map_err(ApiError::internal)?;
     if let Some(shown) = shown.as_object_mut() {
         let fields = [
             ("UserPoolId", json!(client.pool_id)),
@@ -172,7 +172,8 @@ fn client_of(ctx: &Ctx<'_>, input: &Input) -> Result<ClientRecord, ApiError> {
         .filter(|client| client.pool_id == pool.id)
         .cloned()
         .ok_or_else(|| {
-            ErrorCode::ResourceNotFound.because(format!("User pool client {id} does not exist."))
+            ErrorCode::ResourceNotFound
+                .with_message(format!("User pool client {id} does not exist."))
         })
 }
 

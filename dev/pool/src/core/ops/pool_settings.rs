@@ -21,16 +21,16 @@ use crate::core::{
     wire::{self, Input},
 };
 
-use super::{Reply, listing::Page};
+use super::{Reply, pagination::Page};
 
 /// The tags that give a pool its custom challenge, in place of Lambda triggers.
-const QUESTION: &str = "wild-rydes:question";
-const ANSWER: &str = "wild-rydes:answer";
+const QUESTION: &str = "cognito-local:question";
+const ANSWER: &str = "cognito-local:answer";
 
 const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
 fn invalid<T>(message: impl Into<Cow<'static, str>>) -> Result<T, ApiError> {
-    Err(ErrorCode::InvalidParameter.because(message))
+    Err(ErrorCode::InvalidParameter.with_message(message))
 }
 
 /// Reads the settings of CreateUserPool and UpdateUserPool.
@@ -174,7 +174,7 @@ fn described(ctx: &Ctx<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
             .password_policy
             .temporary_password_validity_days,
     );
-    let mut shown = serde_json::to_value(config).map_err(|_| ApiError::internal())?;
+    let mut shown = serde_json::to_value(config).map_err(ApiError::internal)?;
     let schema: Vec<SchemaAttribute> = attributes::all_standard()
         .filter_map(|attribute| pool.schema(&attribute.name))
         .chain(
@@ -408,7 +408,7 @@ pub(super) fn get_user_pool_mfa_config(ctx: &mut Ctx<'_>, input: &Input) -> Repl
 }
 
 fn mfa_config(pool: &PoolRecord) -> Reply {
-    let mut shown = serde_json::to_value(&pool.mfa).map_err(|_| ApiError::internal())?;
+    let mut shown = serde_json::to_value(&pool.mfa).map_err(ApiError::internal)?;
     if let Some(shown) = shown.as_object_mut() {
         shown.insert(
             "MfaConfiguration".to_owned(),

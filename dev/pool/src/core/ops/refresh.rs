@@ -26,18 +26,18 @@ pub(super) fn by_initiate_auth(
     let token = parameters.required("REFRESH_TOKEN")?;
     if client.rotation().is_some() || !client.allows("REFRESH_TOKEN_AUTH") {
         return Err(ErrorCode::InvalidParameter
-            .because("REFRESH_TOKEN_AUTH is not enabled for the client."));
+            .with_message("REFRESH_TOKEN_AUTH is not enabled for the client."));
     }
     if client.secret.is_some() {
         let given = parameters
             .get("SECRET_HASH")
-            .ok_or_else(|| ApiError::no_secret_hash(&client.id))?;
+            .ok_or_else(|| ApiError::missing_secret_hash(&client.id))?;
         let (user, _, _) = found(ctx, client, token)?;
         let proven = [&user.username, &user.sub]
             .into_iter()
-            .any(|name| client.proves_secret(name, given));
+            .any(|name| client.verifies_secret_hash(name, given));
         if !proven {
-            return Err(ErrorCode::NotAuthorized.because(format!(
+            return Err(ErrorCode::NotAuthorized.with_message(format!(
                 "SecretHash does not match for the client: {}",
                 client.id
             )));
@@ -64,7 +64,7 @@ fn client_with_secret(ctx: &Ctx<'_>, input: &Input) -> Result<ClientRecord, ApiE
     if let Some(secret) = &client.secret {
         let given = input.text("ClientSecret", &wire::ANY)?.unwrap_or_default();
         if !same(secret.reveal().as_bytes(), given.as_bytes()) {
-            return Err(ErrorCode::NotAuthorized.because("Unable to verify client secret"));
+            return Err(ErrorCode::NotAuthorized.with_message("Unable to verify client secret"));
         }
     }
     Ok(client)
@@ -80,7 +80,7 @@ fn found(
     client: &ClientRecord,
     token: &str,
 ) -> Result<(User, Grant, RefreshToken), ApiError> {
-    let refuse = |message: &'static str| ErrorCode::NotAuthorized.because(message);
+    let refuse = |message: &'static str| ErrorCode::NotAuthorized.with_message(message);
     let record = ctx
         .tx
         .get::<RefreshToken>(&fingerprint(token))
@@ -99,9 +99,8 @@ fn found(
         return Err(refuse("Refresh Token has expired"));
     }
     if record.good_until.is_some_and(|until| ctx.now >= until) {
-        return Err(
-            ErrorCode::RefreshTokenReuse.because("Refresh token has been invalidated by rotation.")
-        );
+        return Err(ErrorCode::RefreshTokenReuse
+            .with_message("Refresh token has been invalidated by rotation."));
     }
     let user = ctx
         .tx
@@ -128,7 +127,7 @@ fn refresh(
     if let Some(device) = device.filter(|device| device.credential.is_some())
         && device_key != Some(device.key.as_str())
     {
-        return Err(ErrorCode::NotAuthorized.because("Invalid Refresh Token"));
+        return Err(ErrorCode::NotAuthorized.with_message("Invalid Refresh Token"));
     }
     let mut result = tokens::sign(ctx, client, &user, &grant)?;
     if let Some(grace) = client.rotation() {
@@ -151,12 +150,11 @@ pub(super) fn revoke_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let token = input.required("Token", &wire::TOKEN)?;
     let client = client_with_secret(ctx, input)?;
     if !client.config.enable_token_revocation {
-        return Err(
-            ErrorCode::UnsupportedOperation.because("Token revocation is disabled for the client.")
-        );
+        return Err(ErrorCode::UnsupportedOperation
+            .with_message("Token revocation is disabled for the client."));
     }
     if token.split('.').count() == 3 {
-        return Err(ErrorCode::UnsupportedTokenType.because("Unsupported token type"));
+        return Err(ErrorCode::UnsupportedTokenType.with_message("Unsupported token type"));
     }
     let record = ctx.tx.get::<RefreshToken>(&fingerprint(token)).cloned();
     let grant = record.and_then(|record| ctx.tx.get::<Grant>(&record.origin_jti).cloned());
@@ -165,7 +163,7 @@ pub(super) fn revoke_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
         return Ok(Some(json!({})));
     };
     if grant.client_id != client.id {
-        return Err(ErrorCode::Unauthorized.because("Token was not issued to the client."));
+        return Err(ErrorCode::Unauthorized.with_message("Token was not issued to the client."));
     }
     ctx.tx.put(&Grant {
         revoked: true,

@@ -5,23 +5,23 @@ use std::time::Duration;
 use crate::core::{
     Ctx,
     client::ClientRecord,
-    codes::Pretended,
+    codes::SimulatedCodes,
     error::ApiError,
     lockout::Lockout,
     random,
-    session::{AuthSession, Progress, Stage, Who},
+    session::{AuthSession, Progress, Stage, SubjectRef},
     tokens::{Grant, RefreshToken},
 };
 
 /// The time for which an expired session is kept, so that the error can say that it has
 /// expired.
-const REMEMBERED: Duration = Duration::from_hours(1);
+const EXPIRED_RETENTION: Duration = Duration::from_hours(1);
 
 /// Opens a session and returns its value for the reply.
 pub(super) fn open(
     ctx: &mut Ctx<'_>,
     client: &ClientRecord,
-    who: Who,
+    subject: SubjectRef,
     stage: Stage,
     progress: Progress,
 ) -> String {
@@ -30,7 +30,7 @@ pub(super) fn open(
     ctx.tx.put(&AuthSession {
         fingerprint: AuthSession::key(&session),
         client_id: client.id.clone(),
-        who,
+        subject,
         stage,
         progress,
         expires: ctx.now.after(client.session_life()),
@@ -57,12 +57,16 @@ pub(super) fn find(
 }
 
 /// Ends a session because it has been answered.
-pub(super) fn spend(ctx: &mut Ctx<'_>, session: &AuthSession) {
+pub(super) fn consume(ctx: &mut Ctx<'_>, session: &AuthSession) {
     ctx.tx.remove::<AuthSession>(&session.fingerprint);
 }
 
 /// Counts a wrong answer. The session survives a few of them.
-pub(super) fn wrong(ctx: &mut Ctx<'_>, mut session: AuthSession, error: ApiError) -> ApiError {
+pub(super) fn count_wrong_answer(
+    ctx: &mut Ctx<'_>,
+    mut session: AuthSession,
+    error: ApiError,
+) -> ApiError {
     match session.tries_left.checked_sub(1) {
         Some(left) => {
             session.tries_left = left;
@@ -70,24 +74,24 @@ pub(super) fn wrong(ctx: &mut Ctx<'_>, mut session: AuthSession, error: ApiError
             error
         }
         None => {
-            spend(ctx, &session);
+            consume(ctx, &session);
             ApiError::invalid_session()
         }
     }
 }
 
 /// Removes the records that expired long ago.
-pub(super) fn sweep(ctx: &mut Ctx<'_>) {
+pub(super) fn remove_expired(ctx: &mut Ctx<'_>) {
     let now = ctx.now;
     ctx.tx
-        .remove_where(|session: &AuthSession| now.since(session.expires) > REMEMBERED);
+        .remove_where(|session: &AuthSession| now.since(session.expires) > EXPIRED_RETENTION);
     ctx.tx
-        .remove_where(|lockout: &Lockout| lockout.is_over(now));
+        .remove_where(|lockout: &Lockout| lockout.is_expired(now));
     let limits = ctx.limits;
     ctx.tx
-        .remove_where(|pretended: &Pretended| pretended.is_over(now, limits));
+        .remove_where(|pretended: &SimulatedCodes| pretended.is_expired(now, limits));
     ctx.tx
-        .remove_where(|grant: &Grant| now.since(grant.expires) > REMEMBERED);
+        .remove_where(|grant: &Grant| now.since(grant.expires) > EXPIRED_RETENTION);
     let ended: Vec<String> = ctx
         .tx
         .all::<RefreshToken>()

@@ -13,7 +13,7 @@ use crate::core::{
     delivery::{self, Channel},
     error::{ApiError, ErrorCode},
     passwords, random,
-    session::{AuthSession, Progress, Stage, Who},
+    session::{AuthSession, Progress, Stage, SubjectRef},
     user::{MfaSettings, User, UserStatus},
     wire::{self, Input},
 };
@@ -32,9 +32,11 @@ pub(super) fn sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let mut given = input.attributes("UserAttributes")?;
     let admins_only = pool.config.admin_create_user_config.as_ref();
     if admins_only.is_some_and(|config| config.allow_admin_create_user_only) {
-        return Err(ErrorCode::NotAuthorized.because("SignUp is not permitted for this user pool"));
+        return Err(
+            ErrorCode::NotAuthorized.with_message("SignUp is not permitted for this user pool")
+        );
     }
-    name_user(&pool, username, &mut given)?;
+    check_username(&pool, username, &mut given)?;
     refuse_blocked_domain(&pool, &given)?;
     match password {
         Some(password) => passwords::check(&pool.config.policies.password_policy, password)?,
@@ -68,15 +70,18 @@ pub(super) fn sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(Value::Object(reply)))
 }
 
-/// Refuses e-mail addresses of the domain in the pool's tag `wild-rydes:blocked-domain`.
+/// Refuses e-mail addresses of the domain in the pool's tag `cognito-local:blocked-domain`.
 /// The tag replaces a pre-sign-up trigger, so that an app can be tried against a
 /// trigger's refusal.
 fn refuse_blocked_domain(pool: &PoolRecord, given: &Attributes) -> Result<(), ApiError> {
-    let blocked = pool.config.user_pool_tags.get("wild-rydes:blocked-domain");
+    let blocked = pool
+        .config
+        .user_pool_tags
+        .get("cognito-local:blocked-domain");
     let domain = given.get("email").and_then(|email| email.rsplit_once('@'));
     match (blocked, domain) {
         (Some(blocked), Some((_, domain))) if blocked == domain => {
-            Err(ErrorCode::UserLambdaValidation.because(format!(
+            Err(ErrorCode::UserLambdaValidation.with_message(format!(
                 "PreSignUp failed with error Addresses at {blocked} cannot be registered."
             )))
         }
@@ -90,15 +95,15 @@ fn may_have_no_password(pool: &PoolRecord, client: &ClientRecord) -> bool {
 
 /// Checks that a username has the form that the pool requires. If addresses are the
 /// usernames, it is also stored as the attribute.
-pub(super) fn name_user(
+pub(super) fn check_username(
     pool: &PoolRecord,
     name: &str,
     given: &mut Attributes,
 ) -> Result<(), ApiError> {
-    let invalid = |message: &'static str| Err(ErrorCode::InvalidParameter.because(message));
+    let invalid = |message: &'static str| Err(ErrorCode::InvalidParameter.with_message(message));
     let email = attributes::is_email(name);
     let phone = attributes::is_phone_number(name);
-    if pool.names_users_itself() {
+    if pool.generates_usernames() {
         let (by_email, by_phone) = (pool.is_alias("email"), pool.is_alias("phone_number"));
         if email && by_email {
             given.insert("email".to_owned(), name.to_owned());
@@ -133,23 +138,23 @@ pub(super) fn new_user(
     name: &str,
     given: Attributes,
 ) -> Result<User, ApiError> {
-    if pool.names_users_itself() {
+    if pool.generates_usernames() {
         for attribute in ["email", "phone_number"] {
             let taken = pool.is_alias(attribute)
                 && given
                     .get(attribute)
                     .is_some_and(|value| ctx.find_user(pool, value).is_some());
             if taken {
-                return Err(ErrorCode::UsernameExists.because(format!(
+                return Err(ErrorCode::UsernameExists.with_message(format!(
                     "An account with the given {attribute} already exists."
                 )));
             }
         }
     } else if ctx.find_user(pool, name).is_some() {
-        return Err(ErrorCode::UsernameExists.because("User already exists"));
+        return Err(ErrorCode::UsernameExists.with_message("User already exists"));
     }
     let sub = random::uuid(ctx.random);
-    let username = if pool.names_users_itself() {
+    let username = if pool.generates_usernames() {
         sub.clone()
     } else {
         name.to_owned()
@@ -194,7 +199,7 @@ pub(super) fn send_code(
     };
     let address = address
         .or_else(|| user.address(channel))
-        .ok_or_else(ApiError::internal)?
+        .ok_or_else(|| ApiError::internal("the user has no address for the code"))?
         .to_owned();
     let attribute = channel.attribute();
     let code = codes::issue(
@@ -214,7 +219,7 @@ fn open_session(ctx: &mut Ctx<'_>, client: &ClientRecord, user: &User, stage: St
     ctx.tx.put(&AuthSession {
         fingerprint: AuthSession::key(&session),
         client_id: client.id.clone(),
-        who: Who::User {
+        subject: SubjectRef::User {
             sub: user.sub.clone(),
         },
         stage,
@@ -233,11 +238,11 @@ pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
     let Some(mut user) = ctx.find_user_or_sub(&pool, username) else {
-        let hidden = ctx.pretend_to_redeem(&pool, username, &CodeFor::SignUp, code);
+        let hidden = ctx.simulate_redeeming(&pool, username, &CodeFor::SignUp, code);
         return Err(unknown_user(&client, hidden));
     };
     if user.status != UserStatus::Unconfirmed {
-        return Err(ErrorCode::NotAuthorized.because(format!(
+        return Err(ErrorCode::NotAuthorized.with_message(format!(
             "User cannot be confirmed. Current status is {}",
             user.status.name()
         )));
@@ -250,7 +255,7 @@ pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
                 return Err(error);
             }
         };
-    take_alias(ctx, &pool, &user, &attribute, force)?;
+    claim_alias(ctx, &pool, &user, &attribute, force)?;
     user.mark_verified(&attribute, true);
     user.status = UserStatus::Confirmed;
     ctx.save(&mut user);
@@ -278,7 +283,7 @@ fn end_sign_up_session(
     let Ok(found) = sessions::find(ctx, client, session) else {
         return false;
     };
-    let same_user = matches!(&found.who, Who::User { sub } if *sub == user.sub);
+    let same_user = matches!(&found.subject, SubjectRef::User { sub } if *sub == user.sub);
     let begun = same_user && matches!(found.stage, Stage::SignedUp);
     if begun {
         ctx.tx.remove::<AuthSession>(&found.fingerprint);
@@ -288,7 +293,7 @@ fn end_sign_up_session(
 
 /// Makes sure that no other user signs in with the address that `user` has just proven:
 /// refuses it, or with `force` takes it from the other user.
-pub(super) fn take_alias(
+pub(super) fn claim_alias(
     ctx: &mut Ctx<'_>,
     pool: &PoolRecord,
     user: &User,
@@ -299,7 +304,7 @@ pub(super) fn take_alias(
         return Ok(());
     };
     if !force {
-        return Err(ErrorCode::AliasExists.because(format!(
+        return Err(ErrorCode::AliasExists.with_message(format!(
             "An account with the given {attribute} already exists."
         )));
     }
@@ -311,10 +316,10 @@ pub(super) fn take_alias(
 /// Returns the error for a user who does not exist. It says so only if the client does
 /// not hide which users exist.
 pub(super) fn unknown_user(client: &ClientRecord, hidden: ApiError) -> ApiError {
-    if client.hides_users() {
+    if client.hides_user_existence() {
         hidden
     } else {
-        ErrorCode::UserNotFound.because("Username/client id combination not found.")
+        ErrorCode::UserNotFound.with_message("Username/client id combination not found.")
     }
 }
 
@@ -323,18 +328,19 @@ pub(super) fn resend_confirmation_code(ctx: &mut Ctx<'_>, input: &Input) -> Repl
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
     let Some(mut user) = ctx.find_user_or_sub(&pool, username) else {
-        if client.hides_users() {
-            ctx.pretend_to_send(&pool, username, &CodeFor::SignUp)?;
-            let details = delivery::simulated(&pool, username);
+        if client.hides_user_existence() {
+            ctx.simulate_sending(&pool, username, &CodeFor::SignUp)?;
+            let details = delivery::simulated_details(&pool, username);
             return Ok(Some(json!({ "CodeDeliveryDetails": details })));
         }
         return Err(unknown_user(&client, ApiError::expired_code()));
     };
     if user.status != UserStatus::Unconfirmed {
-        return Err(ErrorCode::InvalidParameter.because("User is already confirmed."));
+        return Err(ErrorCode::InvalidParameter.with_message("User is already confirmed."));
     }
-    let channel = delivery::sign_up_channel(&pool, &user)
-        .ok_or_else(|| ErrorCode::InvalidParameter.because("Auto verification not turned on."))?;
+    let channel = delivery::sign_up_channel(&pool, &user).ok_or_else(|| {
+        ErrorCode::InvalidParameter.with_message("Auto verification not turned on.")
+    })?;
     let details = send_code(ctx, &mut user, &CodeFor::SignUp, channel)?;
     ctx.save(&mut user);
     Ok(Some(json!({ "CodeDeliveryDetails": details })))

@@ -155,14 +155,14 @@ fn refuse_taken(
     name: &str,
     value: &str,
 ) -> Result<(), ApiError> {
-    let by_other = pool.names_users_itself()
+    let by_other = pool.generates_usernames()
         && pool.is_alias(name)
         && ctx
             .find_user(pool, value)
             .is_some_and(|other| other.sub != user.sub);
     if by_other {
         return Err(ErrorCode::AliasExists
-            .because(format!("An account with the given {name} already exists.")));
+            .with_message(format!("An account with the given {name} already exists.")));
     }
     Ok(())
 }
@@ -184,7 +184,7 @@ pub(super) fn delete(
 ) -> Reply {
     for name in names {
         attributes::check_name(pool, name, writer, false)?;
-        attributes::check_can_go(pool, name)?;
+        attributes::check_removable(pool, name)?;
         user.remove_attribute(name);
     }
     ctx.save(&mut user);
@@ -196,9 +196,8 @@ pub(super) fn get_user_attribute_verification_code(ctx: &mut Ctx<'_>, input: &In
     let name = input.required("AttributeName", &wire::ATTRIBUTE_NAME)?;
     let channel = verifiable(name)?;
     if user.address(channel).is_none() && !user.unverified.contains_key(name) {
-        return Err(
-            ErrorCode::InvalidParameter.because(format!("User does not have a value for {name}."))
-        );
+        return Err(ErrorCode::InvalidParameter
+            .with_message(format!("User does not have a value for {name}.")));
     }
     let code_for = CodeFor::Attribute(name.to_owned());
     let details = sign_up::send_code(ctx, &mut user, &code_for, channel)?;
@@ -208,7 +207,7 @@ pub(super) fn get_user_attribute_verification_code(ctx: &mut Ctx<'_>, input: &In
 
 fn verifiable(name: &str) -> Result<Channel, ApiError> {
     Channel::of(name).ok_or_else(|| {
-        ErrorCode::InvalidParameter.because(format!("Attribute {name} cannot be verified."))
+        ErrorCode::InvalidParameter.with_message(format!("Attribute {name} cannot be verified."))
     })
 }
 
@@ -225,7 +224,7 @@ pub(super) fn verify_user_attribute(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     if let Some(new) = user.unverified.remove(name) {
         user.set_attribute(name, new);
     }
-    sign_up::take_alias(ctx, &pool, &user, name, false)?;
+    sign_up::claim_alias(ctx, &pool, &user, name, false)?;
     user.mark_verified(name, true);
     ctx.save(&mut user);
     Ok(Some(json!({})))

@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 use crate::core::secret::Secret;
 
 use super::{
-    AuthenticatorData, Fault, PublicKey, RelyingParty, client_data::ClientData, decode, user_handle,
+    AuthenticatorData, PublicKey, RelyingParty, WebAuthnError, client_data::ClientData, decode,
+    user_handle,
 };
 
 /// The response of `navigator.credentials.get`.
@@ -23,7 +24,7 @@ pub struct Assertion {
 
 /// The stored facts about the passkey that must have made an assertion.
 #[derive(Debug)]
-pub struct Known<'a> {
+pub struct StoredCredential<'a> {
     /// The `sub` of the passkey's user.
     pub sub: &'a str,
     /// The public key, as a COSE_Key.
@@ -34,17 +35,17 @@ pub struct Known<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Response {
+struct AuthenticationResponse {
     id: String,
     raw_id: String,
     #[serde(rename = "type")]
     kind: String,
-    response: Signed,
+    response: AssertionResponse,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Signed {
+struct AssertionResponse {
     #[serde(rename = "clientDataJSON")]
     client_data: String,
     authenticator_data: String,
@@ -56,13 +57,13 @@ impl Assertion {
     /// Parses a browser's response, which is JSON in a text.
     ///
     /// # Errors
-    /// [`Fault::Unreadable`] with the name of the faulty part.
-    pub fn read(response: &str) -> Result<Self, Fault> {
-        let response: Response =
-            serde_json::from_str(response).map_err(|_| Fault::Unreadable("CREDENTIAL"))?;
+    /// [`WebAuthnError::Unreadable`] with the name of the faulty part.
+    pub fn read(response: &str) -> Result<Self, WebAuthnError> {
+        let response: AuthenticationResponse = serde_json::from_str(response)
+            .map_err(|error| WebAuthnError::unreadable("CREDENTIAL", error))?;
         decode(&response.raw_id, "rawId")?;
         if response.kind != "public-key" || response.id != response.raw_id {
-            return Err(Fault::Unreadable("id"));
+            return Err(WebAuthnError::malformed("id"));
         }
         let (client_data, client_bytes) = ClientData::read(&response.response.client_data)?;
         let mut signed = decode(&response.response.authenticator_data, "authenticatorData")?;
@@ -82,32 +83,46 @@ impl Assertion {
     /// passkey, and returns the passkey's new counter.
     ///
     /// # Errors
-    /// The first [`Fault`] that is found.
+    /// The first [`WebAuthnError`] that is found.
     pub fn check(
         &self,
         relying_party: &RelyingParty,
         challenge: &Secret,
-        known: &Known<'_>,
-    ) -> Result<u32, Fault> {
+        known: &StoredCredential<'_>,
+    ) -> Result<u32, WebAuthnError> {
         if self
             .user_handle
             .as_ref()
             .is_some_and(|handle| *handle != user_handle(known.sub))
         {
-            return Err(Fault::UserHandle);
+            return Err(WebAuthnError::UserHandle);
         }
         self.client_data.check("webauthn.get", &relying_party.id)?;
         if !challenge.matches(self.client_data.challenge.reveal()) {
-            return Err(Fault::Challenge);
+            return Err(WebAuthnError::Challenge);
         }
         self.data.check(relying_party)?;
         if !PublicKey::read(known.key)?.verifies(&self.signed, &self.signature) {
-            return Err(Fault::Signature);
+            return Err(WebAuthnError::Signature);
         }
         let counts = self.data.counter != 0 || known.counter != 0;
         if counts && self.data.counter <= known.counter {
-            return Err(Fault::Counter);
+            return Err(WebAuthnError::Counter);
         }
         Ok(self.data.counter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::*;
+
+    #[test]
+    fn unreadable_assertion_has_the_cause_of_the_parser() {
+        let error = Assertion::read("{").unwrap_err();
+        assert_eq!(error.to_string(), "CREDENTIAL is not readable");
+        assert!(error.source().is_some());
     }
 }

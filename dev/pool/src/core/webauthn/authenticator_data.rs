@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Fault, RelyingParty, cbor};
+use super::{RelyingParty, WebAuthnError, cbor};
 
 const USER_PRESENT: u8 = 1;
 const USER_VERIFIED: u8 = 1 << 2;
@@ -22,12 +22,12 @@ pub struct AuthenticatorData {
     /// The number of signatures so far, or 0 if the authenticator does not count them.
     pub counter: u32,
     /// The new credential, which is present only at registration.
-    pub attested: Option<Attested>,
+    pub attested: Option<AttestedCredential>,
 }
 
 /// A new credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attested {
+pub struct AttestedCredential {
     /// The model of the authenticator (its AAGUID).
     pub model: [u8; 16],
     /// The credential's id.
@@ -37,8 +37,8 @@ pub struct Attested {
 }
 
 impl AuthenticatorData {
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, Fault> {
-        Self::parse(bytes).ok_or(Fault::Unreadable("authenticatorData"))
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, WebAuthnError> {
+        Self::parse(bytes).ok_or_else(|| WebAuthnError::malformed("authenticatorData"))
     }
 
     fn parse(bytes: &[u8]) -> Option<Self> {
@@ -47,7 +47,7 @@ impl AuthenticatorData {
         let (counter, mut rest) = rest.split_first_chunk()?;
         let has = |flag: u8| flags & flag != 0;
         let attested = if has(ATTESTED) {
-            Some(Attested::take(&mut rest)?)
+            Some(AttestedCredential::take(&mut rest)?)
         } else {
             None
         };
@@ -65,22 +65,22 @@ impl AuthenticatorData {
 
     /// Checks that the data is for this relying party, that the user was present and, if
     /// it is required, that the user was verified.
-    pub(super) fn check(&self, relying_party: &RelyingParty) -> Result<(), Fault> {
+    pub(super) fn check(&self, relying_party: &RelyingParty) -> Result<(), WebAuthnError> {
         let expected: [u8; 32] = Sha256::digest(relying_party.id.as_bytes()).into();
         if self.relying_party_hash != expected {
-            return Err(Fault::RelyingParty);
+            return Err(WebAuthnError::RelyingParty);
         }
         if self.flags & USER_PRESENT == 0 {
-            return Err(Fault::UserPresence);
+            return Err(WebAuthnError::UserPresence);
         }
-        if relying_party.verified_users_only && self.flags & USER_VERIFIED == 0 {
-            return Err(Fault::UserVerification);
+        if relying_party.requires_user_verification && self.flags & USER_VERIFIED == 0 {
+            return Err(WebAuthnError::UserVerification);
         }
         Ok(())
     }
 }
 
-impl Attested {
+impl AttestedCredential {
     fn take(bytes: &mut &[u8]) -> Option<Self> {
         let (model, rest) = bytes.split_first_chunk()?;
         let (length, rest) = rest.split_first_chunk()?;

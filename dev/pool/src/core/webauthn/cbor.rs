@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn takes_one_item_and_leaves_the_rest() {
+    fn take_map_leaves_the_bytes_after_the_map() {
         let mut bytes: &[u8] = &[0xa1, 0x01, 0x02, 0xff, 0xff];
         let entries = take_map(&mut bytes).unwrap();
         assert_eq!(bytes, [0xff, 0xff]);
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_cut_short_too_deep_too_large_or_ambiguous() {
+    fn truncated_deep_huge_or_ambiguous_cbor_is_refused() {
         for wrong in [
             &[][..],
             &[0xa1],

@@ -4,7 +4,7 @@ use serde::{Deserialize, de::IgnoredAny};
 
 use crate::core::secret::Secret;
 
-use super::{Fault, decode};
+use super::{WebAuthnError, decode};
 
 /// The client data of one registration or authentication.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,22 +22,22 @@ pub struct ClientData {
 impl ClientData {
     /// Decodes the base64url and parses the JSON. The bytes are returned too, because the
     /// signature covers them.
-    pub(super) fn read(encoded: &str) -> Result<(Self, Vec<u8>), Fault> {
+    pub(super) fn read(encoded: &str) -> Result<(Self, Vec<u8>), WebAuthnError> {
         let bytes = decode(encoded, "clientDataJSON")?;
-        let data =
-            serde_json::from_slice(&bytes).map_err(|_| Fault::Unreadable("clientDataJSON"))?;
+        let data = serde_json::from_slice(&bytes)
+            .map_err(|error| WebAuthnError::unreadable("clientDataJSON", error))?;
         Ok((data, bytes))
     }
 
     /// Checks that the data is for this operation, and that the page belongs to this
     /// relying party and was not in a frame of another site.
-    pub(super) fn check(&self, operation: &str, relying_party: &str) -> Result<(), Fault> {
+    pub(super) fn check(&self, operation: &str, relying_party: &str) -> Result<(), WebAuthnError> {
         if self.operation != operation {
-            return Err(Fault::Operation);
+            return Err(WebAuthnError::Operation);
         }
         let framed = self.cross_origin == Some(true) || self.top_origin.is_some();
         if framed || !belongs_to(&self.origin, relying_party) {
-            return Err(Fault::Origin);
+            return Err(WebAuthnError::Origin);
         }
         Ok(())
     }
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_origin_is_the_relying_partys_or_a_subdomains() {
+    fn origin_of_the_domain_or_a_subdomain_is_accepted() {
         for (origin, id) in [
             ("https://example.com", "example.com"),
             ("https://example.com:8443", "example.com"),

@@ -8,7 +8,7 @@ use graviola::{
     },
 };
 
-use super::{Fault, cbor};
+use super::{WebAuthnError, cbor};
 
 /// The COSE number of ECDSA with SHA-256, which is used here on the curve P-256.
 pub(super) const ES256: i64 = -7;
@@ -33,9 +33,9 @@ const EXPONENT_BYTES: usize = 4;
 
 /// A public key that a passkey may have.
 pub enum PublicKey {
-    /// A key for [`ES256`].
+    /// A key for ECDSA with SHA-256 on the curve P-256.
     Es256(Box<EcdsaKey<P256>>),
-    /// A key for [`RS256`].
+    /// A key for RSASSA-PKCS1-v1_5 with SHA-256.
     Rs256(Box<RsaKey>),
 }
 
@@ -52,10 +52,10 @@ impl PublicKey {
     /// Parses a COSE_Key.
     ///
     /// # Errors
-    /// [`Fault::PublicKey`] for another algorithm, another curve, a point that is not on
+    /// [`WebAuthnError::PublicKey`] for another algorithm, another curve, a point that is not on
     /// the curve, or a modulus of fewer than 2048 bits.
-    pub fn read(cose: &[u8]) -> Result<Self, Fault> {
-        Self::parse(cose).ok_or(Fault::PublicKey)
+    pub fn read(cose: &[u8]) -> Result<Self, WebAuthnError> {
+        Self::parse(cose).ok_or(WebAuthnError::PublicKey)
     }
 
     fn parse(cose: &[u8]) -> Option<Self> {
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writes_numbers_as_der_does() {
+    fn integers_and_lengths_are_encoded_as_der() {
         assert_eq!(integer(&[1, 0, 1], 4).unwrap(), [2, 3, 1, 0, 1]);
         assert_eq!(integer(&[0, 0, 0x80], 4).unwrap(), [2, 2, 0, 0x80]);
         assert_eq!(integer(&[0], 4), None);

@@ -3,7 +3,7 @@
 //!
 //! The steps are those of W3C Web Authentication Level 3, sections 7.1 (registration) and
 //! 7.2 (authentication). All the data comes over the network: it is parsed first, and
-//! each part that fails a check is a [`Fault`].
+//! each part that fails a check gives a [`WebAuthnError`].
 
 mod assertion;
 mod authenticator_data;
@@ -12,12 +12,16 @@ mod client_data;
 mod key;
 mod registration;
 
+use std::{error::Error, sync::Arc};
+
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
+use super::error::Cause;
+
 pub use self::{
-    assertion::{Assertion, Known},
-    authenticator_data::{Attested, AuthenticatorData},
+    assertion::{Assertion, StoredCredential},
+    authenticator_data::{AttestedCredential, AuthenticatorData},
     client_data::ClientData,
     key::PublicKey,
     registration::Registration,
@@ -34,15 +38,21 @@ pub struct RelyingParty {
     pub id: String,
     /// Set if the authenticator must verify the user, that is, check the person who holds
     /// it.
-    pub verified_users_only: bool,
+    #[serde(rename = "verified_users_only")]
+    pub requires_user_verification: bool,
 }
 
-/// A fault in the data that a browser sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+/// An error in the data that a browser sent.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum WebAuthnError {
     /// A part is not in the expected form.
-    #[error("{0} is not readable")]
-    Unreadable(&'static str),
+    #[error("{part} is not readable")]
+    Unreadable {
+        /// The name of the part, as WebAuthn has it.
+        part: &'static str,
+        /// The error of the decoder, if there was one.
+        source: Option<Cause>,
+    },
     /// The client data is for another operation.
     #[error("The client data is not of this operation")]
     Operation,
@@ -78,6 +88,23 @@ pub enum Fault {
     Counter,
 }
 
+impl WebAuthnError {
+    pub(crate) fn unreadable(
+        part: &'static str,
+        error: impl Error + Send + Sync + 'static,
+    ) -> Self {
+        Self::Unreadable {
+            part,
+            source: Some(Arc::new(error)),
+        }
+    }
+
+    /// Makes the error for a part that has the wrong form, although it could be decoded.
+    fn malformed(part: &'static str) -> Self {
+        Self::Unreadable { part, source: None }
+    }
+}
+
 /// Returns the user handle for a passkey. It must not contain personal data, so it is the
 /// `sub`.
 #[must_use]
@@ -85,9 +112,9 @@ pub fn user_handle(sub: &str) -> String {
     BASE64URL_NOPAD.encode(sub.as_bytes())
 }
 
-/// Decodes base64url without padding; `what` is the name of the part.
-fn decode(text: &str, what: &'static str) -> Result<Vec<u8>, Fault> {
+/// Decodes base64url without padding; `part` is its name for the error.
+fn decode(text: &str, part: &'static str) -> Result<Vec<u8>, WebAuthnError> {
     BASE64URL_NOPAD
         .decode(text.as_bytes())
-        .map_err(|_| Fault::Unreadable(what))
+        .map_err(|error| WebAuthnError::unreadable(part, error))
 }

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    AuthenticatorData, Fault, PublicKey, RelyingParty, authenticator_data::Attested, cbor,
-    client_data::ClientData, decode,
+    AuthenticatorData, PublicKey, RelyingParty, WebAuthnError,
+    authenticator_data::AttestedCredential, cbor, client_data::ClientData, decode,
 };
 
 /// The number of transports that are kept for one passkey.
@@ -18,7 +18,7 @@ pub struct Registration {
     /// The browser's statement about the page.
     pub client_data: ClientData,
     /// The new credential.
-    pub credential: Attested,
+    pub credential: AttestedCredential,
     /// The number of signatures that the authenticator has counted so far.
     pub counter: u32,
     /// The kind of authenticator, `platform` or `cross-platform`, if the browser names
@@ -31,18 +31,18 @@ pub struct Registration {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Response {
+struct RegistrationResponse {
     id: String,
     raw_id: String,
     #[serde(rename = "type")]
     kind: String,
     authenticator_attachment: Option<String>,
-    response: Attestation,
+    response: AttestationResponse,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Attestation {
+struct AttestationResponse {
     #[serde(rename = "clientDataJSON")]
     client_data: String,
     attestation_object: String,
@@ -53,23 +53,23 @@ impl Registration {
     /// Parses a browser's response.
     ///
     /// # Errors
-    /// [`Fault::Unreadable`] with the name of the faulty part.
-    pub fn read(response: Value) -> Result<Self, Fault> {
-        let unreadable = Fault::Unreadable;
-        let response: Response =
-            serde_json::from_value(response).map_err(|_| unreadable("Credential"))?;
+    /// [`WebAuthnError::Unreadable`] with the name of the faulty part.
+    pub fn read(response: Value) -> Result<Self, WebAuthnError> {
+        let response: RegistrationResponse = serde_json::from_value(response)
+            .map_err(|error| WebAuthnError::unreadable("Credential", error))?;
         let id = decode(&response.raw_id, "rawId")?;
         let (client_data, _) = ClientData::read(&response.response.client_data)?;
         let object = decode(&response.response.attestation_object, "attestationObject")?;
-        let data = attested_data(&object).ok_or(unreadable("attestationObject"))?;
+        let data =
+            attested_data(&object).ok_or_else(|| WebAuthnError::malformed("attestationObject"))?;
         let data = AuthenticatorData::read(&data)?;
         let credential = data
             .attested
             .clone()
-            .ok_or(unreadable("authenticatorData"))?;
+            .ok_or_else(|| WebAuthnError::malformed("authenticatorData"))?;
         let named = response.kind == "public-key" && response.id == response.raw_id;
         if !named || credential.id != id {
-            return Err(unreadable("id"));
+            return Err(WebAuthnError::malformed("id"));
         }
         let mut transports = response.response.transports.unwrap_or_default();
         transports.truncate(KEPT_TRANSPORTS);
@@ -89,8 +89,8 @@ impl Registration {
     /// challenge is one that it gave out.
     ///
     /// # Errors
-    /// The first [`Fault`] that is found.
-    pub fn check(&self, relying_party: &RelyingParty) -> Result<(), Fault> {
+    /// The first [`WebAuthnError`] that is found.
+    pub fn check(&self, relying_party: &RelyingParty) -> Result<(), WebAuthnError> {
         self.client_data
             .check("webauthn.create", &relying_party.id)?;
         self.data.check(relying_party)?;

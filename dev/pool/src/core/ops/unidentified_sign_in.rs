@@ -1,11 +1,10 @@
-//! The first factor of a sign-in: a password, by SRP or in plain text, a code, or a
-//! passkey.
+//! A sign-in before its first factor, which is a password, by SRP or in plain text, a code,
+//! or a passkey.
 //!
 //! A name without a user gets replies of the same form. They are derived from the name
 //! and the pool's secret, so that they are the same each time and do not reveal that no
 //! user has the name.
 
-use data_encoding::BASE64;
 use num_bigint::BigUint;
 use serde_json::{Map, Value, json};
 
@@ -18,19 +17,19 @@ use crate::core::{
     lockout::Lockout,
     random,
     secret::{Secret, fingerprint},
-    session::{AuthSession, Progress, SrpState, Stage, Who},
+    session::{Progress, Stage, SubjectRef},
     srp,
-    user::{Credential, User, UserStatus},
+    user::{SrpCredential, User, UserStatus},
 };
 
 use super::{
-    Reply,
-    attempt::{Attempt, delivered, not_confirmed, reset_required},
-    passkey_sign_in, sessions,
+    Reply, passkey_sign_in, sessions,
+    sign_in_attempt::{SignInAttempt, delivered, not_confirmed, reset_required},
+    srp_proof::{start_exchange, store_exchange},
 };
 
 /// A sign-in before its first factor: the user or the unknown name, and the client.
-pub(super) struct Door {
+pub(super) struct UnidentifiedSignIn {
     pub(super) pool: PoolRecord,
     pub(super) client: ClientRecord,
     pub(super) subject: Subject,
@@ -40,21 +39,21 @@ pub(super) struct Door {
 /// The subject of a sign-in: a user, or a name that no user has.
 pub(super) enum Subject {
     User(Box<User>),
-    Nobody(String),
+    UnknownName(String),
 }
 
 impl Subject {
-    pub(super) fn who(&self) -> Who {
+    pub(super) fn reference(&self) -> SubjectRef {
         match self {
-            Self::User(user) => Who::User {
+            Self::User(user) => SubjectRef::User {
                 sub: user.sub.clone(),
             },
-            Self::Nobody(name) => Who::Nobody { name: name.clone() },
+            Self::UnknownName(name) => SubjectRef::UnknownName { name: name.clone() },
         }
     }
 }
 
-impl Door {
+impl UnidentifiedSignIn {
     /// Starts a sign-in for a name. If no user has it, the error says so, unless the
     /// client hides which users exist.
     pub(super) fn new(
@@ -66,7 +65,7 @@ impl Door {
     ) -> Result<Self, ApiError> {
         let subject = match ctx.find_user(&pool, name) {
             Some(user) => Subject::User(Box::new(user)),
-            None if client.hides_users() => Subject::Nobody(name.to_owned()),
+            None if client.hides_user_existence() => Subject::UnknownName(name.to_owned()),
             None => return Err(ApiError::user_does_not_exist()),
         };
         Ok(Self {
@@ -78,13 +77,13 @@ impl Door {
     }
 
     /// Returns the username that goes into the SRP proof.
-    pub(super) fn user_id(&self) -> String {
+    pub(super) fn user_id_for_srp(&self) -> String {
         match &self.subject {
             Subject::User(user) => user.username.clone(),
-            Subject::Nobody(name) => {
+            Subject::UnknownName(name) => {
                 let by_alias = attributes::is_email(name) || attributes::is_phone_number(name);
-                if self.pool.names_users_itself() || by_alias {
-                    let bytes = self.simulation(name, "user id");
+                if self.pool.generates_usernames() || by_alias {
+                    let bytes = self.derived_bytes(name, "user id");
                     let mut id = [0; 16];
                     for (byte, source) in id.iter_mut().zip(bytes) {
                         *byte = source;
@@ -97,83 +96,94 @@ impl Door {
         }
     }
 
-    fn simulation(&self, name: &str, what: &str) -> [u8; 32] {
+    /// Derives bytes from the pool's secret and a name, for replies about a name without a
+    /// user.
+    fn derived_bytes(&self, name: &str, purpose: &str) -> [u8; 32] {
         let key = self.pool.secret.reveal().as_bytes();
         srp::hmac(
             key,
-            &[what.as_bytes(), &[0], name.to_lowercase().as_bytes()],
+            &[purpose.as_bytes(), &[0], name.to_lowercase().as_bytes()],
         )
     }
 
-    fn credential(&self) -> Credential {
+    /// Returns the salt and verifier of the user's password, or derived ones if there is no
+    /// password.
+    fn credential(&self) -> SrpCredential {
         let name = match &self.subject {
             Subject::User(user) => match &user.credential {
                 Some(credential) => return credential.clone(),
                 None => &user.username,
             },
-            Subject::Nobody(name) => name,
+            Subject::UnknownName(name) => name,
         };
-        let salt = self.simulation(name, "salt");
+        let salt = self.derived_bytes(name, "salt");
         let (salt, _) = salt.split_at(16);
         let verifier: Vec<u8> = (0..12)
-            .flat_map(|block| self.simulation(name, &format!("verifier {block}")))
+            .flat_map(|block| self.derived_bytes(name, &format!("verifier {block}")))
             .collect();
-        Credential::from_parts(
+        SrpCredential::from_parts(
             &BigUint::from_bytes_be(salt),
             &BigUint::from_bytes_be(&verifier),
         )
     }
 
-    /// Asks for `PASSWORD_VERIFIER`. Under `USER_AUTH` the reply has a session besides
-    /// the secret block.
+    /// Asks for `PASSWORD_VERIFIER`. With `with_session`, as in `USER_AUTH`, the reply has a
+    /// session besides the secret block.
     pub(super) fn srp_challenge(
         self,
         ctx: &mut Ctx<'_>,
         client_value: &str,
-        chained: bool,
+        with_session: bool,
     ) -> Reply {
         let credential = self.credential();
-        let user = self.user_id();
-        let opened = begin_exchange(ctx, client_value, credential, user.clone())?;
-        let mut parameters = opened.parameters;
+        let user = self.user_id_for_srp();
+        let exchange = start_exchange(ctx, client_value, credential, user.clone())?;
+        let mut parameters = exchange.parameters;
         parameters.insert("USERNAME".to_owned(), user.clone().into());
         parameters.insert("USER_ID_FOR_SRP".to_owned(), user.into());
-        let mut state = opened.state;
+        let mut state = exchange.state;
         let mut reply = json!({
             "ChallengeName": "PASSWORD_VERIFIER",
             "ChallengeParameters": parameters,
         });
-        if chained && let Some(reply) = reply.as_object_mut() {
+        if with_session && let Some(reply) = reply.as_object_mut() {
             let session = random::opaque::<192>(ctx.random);
             state.session = Some(fingerprint(&session));
             reply.insert("Session".to_owned(), session.into());
         }
-        let who = self.subject.who();
+        let subject = self.subject.reference();
         let stage = Stage::PasswordVerifier(state);
-        keep_exchange(ctx, &self.client, who, stage, self.progress, &opened.block);
+        store_exchange(
+            ctx,
+            &self.client,
+            subject,
+            stage,
+            self.progress,
+            &exchange.block,
+        );
         Ok(Some(reply))
     }
 
     /// Checks a password that was sent in plain text.
-    pub(super) fn plain_password(self, ctx: &mut Ctx<'_>, password: &str) -> Reply {
+    pub(super) fn check_plain_password(self, ctx: &mut Ctx<'_>, password: &str) -> Reply {
         let credential = self.credential();
-        let user = self.user_id();
+        let user = self.user_id_for_srp();
         let pool = self.pool.clone();
-        self.proven(ctx, || credential.matches(&pool, &user, password))
+        self.check_password(ctx, || credential.matches(&pool, &user, password))
     }
 
     /// Runs a check of the password, subject to the lockout after wrong passwords.
-    pub(super) fn proven(self, ctx: &mut Ctx<'_>, proof: impl FnOnce() -> bool) -> Reply {
+    pub(super) fn check_password(self, ctx: &mut Ctx<'_>, proof: impl FnOnce() -> bool) -> Reply {
         let name = match &self.subject {
             Subject::User(user) => &user.username,
-            Subject::Nobody(name) => name,
+            Subject::UnknownName(name) => name,
         };
         let key = Lockout::key_of(&self.pool.id, name);
         let lockout = ctx
             .tx
             .get::<Lockout>(&key)
             .cloned()
-            .unwrap_or_else(|| Lockout::none(key.clone(), ctx.now));
+            .unwrap_or_else(|| Lockout::new(key.clone(), ctx.now));
         lockout.check(ctx.now)?;
         if let Subject::User(user) = &self.subject
             && user.status == UserStatus::ResetRequired
@@ -185,7 +195,7 @@ impl Door {
         match self.subject {
             Subject::User(user) if right => {
                 ctx.tx.remove::<Lockout>(&key);
-                let attempt = Attempt {
+                let attempt = SignInAttempt {
                     pool: self.pool,
                     client: self.client,
                     user: *user,
@@ -193,8 +203,8 @@ impl Door {
                 };
                 attempt.after_first_factor(ctx)
             }
-            Subject::User(_) | Subject::Nobody(_) => {
-                ctx.tx.put(&lockout.failed(ctx.now));
+            Subject::User(_) | Subject::UnknownName(_) => {
+                ctx.tx.put(&lockout.after_failure(ctx.now));
                 Err(ApiError::incorrect_username_or_password())
             }
         }
@@ -206,7 +216,7 @@ impl Door {
     /// passkey, like a user who has none.
     pub(super) fn first_factors(&self) -> Vec<String> {
         let allowed = |factor: &str| self.pool.allows_first_factor(factor);
-        let mut open = Vec::new();
+        let mut available = Vec::new();
         let (password, email, phone, passkey) = match &self.subject {
             Subject::User(user) => {
                 let second_factor = match self.pool.config.mfa_configuration {
@@ -222,50 +232,51 @@ impl Door {
                         && (!second_factor || user.has_two_factor_passkeys(&self.pool)),
                 )
             }
-            Subject::Nobody(_) => {
+            Subject::UnknownName(_) => {
                 let codes = self.pool.config.mfa_configuration != MfaMode::On;
                 (true, codes, codes, false)
             }
         };
         if password && allowed("PASSWORD") {
-            open.extend(["PASSWORD", "PASSWORD_SRP"]);
+            available.extend(["PASSWORD", "PASSWORD_SRP"]);
         }
         if email && allowed("EMAIL_OTP") {
-            open.push("EMAIL_OTP");
+            available.push("EMAIL_OTP");
         }
         if phone && allowed("SMS_OTP") {
-            open.push("SMS_OTP");
+            available.push("SMS_OTP");
         }
         if passkey && allowed("WEB_AUTHN") {
-            open.push("WEB_AUTHN");
+            available.push("WEB_AUTHN");
         }
-        open.into_iter().map(str::to_owned).collect()
+        available.into_iter().map(str::to_owned).collect()
     }
 
     /// Asks for `SELECT_CHALLENGE`.
-    pub(super) fn select(self, ctx: &mut Ctx<'_>) -> Reply {
-        let open = self.first_factors();
-        if open.is_empty() {
+    pub(super) fn select_challenge(self, ctx: &mut Ctx<'_>) -> Reply {
+        let available = self.first_factors();
+        if available.is_empty() {
             return Err(match &self.subject {
                 Subject::User(user) if user.status == UserStatus::Unconfirmed => not_confirmed(),
-                _ => ErrorCode::InvalidParameter.because("No challenge is available for the user."),
+                _ => ErrorCode::InvalidParameter
+                    .with_message("No challenge is available for the user."),
             });
         }
-        let user_id = self.user_id();
-        let who = self.subject.who();
-        let stage = Stage::SelectChallenge(open.clone());
-        let session = sessions::open(ctx, &self.client, who, stage, self.progress);
+        let user_id = self.user_id_for_srp();
+        let subject = self.subject.reference();
+        let stage = Stage::SelectChallenge(available.clone());
+        let session = sessions::open(ctx, &self.client, subject, stage, self.progress);
         Ok(Some(json!({
             "ChallengeName": "SELECT_CHALLENGE",
             "ChallengeParameters": { "USERNAME": user_id },
-            "AvailableChallenges": open,
+            "AvailableChallenges": available,
             "Session": session,
         })))
     }
 
     /// Starts the chosen first factor, with the password or the SRP value that came with
     /// the choice.
-    pub(super) fn begin(
+    pub(super) fn start_factor(
         self,
         ctx: &mut Ctx<'_>,
         factor: &str,
@@ -273,21 +284,22 @@ impl Door {
         client_value: Option<&str>,
     ) -> Reply {
         match (factor, password, client_value) {
-            ("PASSWORD", Some(password), _) => self.plain_password(ctx, password),
-            ("PASSWORD", None, _) => self.bare_challenge(ctx, factor, Stage::Password),
+            ("PASSWORD", Some(password), _) => self.check_plain_password(ctx, password),
+            ("PASSWORD", None, _) => self.simple_challenge(ctx, factor, Stage::Password),
             ("PASSWORD_SRP", _, Some(value)) => self.srp_challenge(ctx, value, true),
-            ("PASSWORD_SRP", _, None) => self.bare_challenge(ctx, factor, Stage::PasswordSrp),
+            ("PASSWORD_SRP", _, None) => self.simple_challenge(ctx, factor, Stage::PasswordSrp),
             ("EMAIL_OTP", _, _) => self.send_first_code(ctx, factor, Channel::Email),
             ("SMS_OTP", _, _) => self.send_first_code(ctx, factor, Channel::Sms),
             ("WEB_AUTHN", _, _) => passkey_sign_in::challenge(ctx, self),
-            _ => Err(ErrorCode::InvalidParameter.because("Invalid challenge.")),
+            _ => Err(ErrorCode::InvalidParameter.with_message("Invalid challenge.")),
         }
     }
 
-    fn bare_challenge(self, ctx: &mut Ctx<'_>, name: &str, stage: Stage) -> Reply {
-        let user_id = self.user_id();
-        let who = self.subject.who();
-        let session = sessions::open(ctx, &self.client, who, stage, self.progress);
+    /// Asks for a challenge that has no parameters of its own.
+    fn simple_challenge(self, ctx: &mut Ctx<'_>, name: &str, stage: Stage) -> Reply {
+        let user_id = self.user_id_for_srp();
+        let subject = self.subject.reference();
+        let session = sessions::open(ctx, &self.client, subject, stage, self.progress);
         Ok(Some(json!({
             "ChallengeName": name,
             "ChallengeParameters": { "USERNAME": user_id },
@@ -295,24 +307,27 @@ impl Door {
         })))
     }
 
+    /// Sends a code as the first factor. For a name without a user, no code is sent.
     fn send_first_code(self, ctx: &mut Ctx<'_>, factor: &str, channel: Channel) -> Reply {
         let (code, mut parameters) = match &self.subject {
             Subject::User(user) => {
-                let address = user.address(channel).ok_or_else(ApiError::internal)?;
+                let address = user.address(channel).ok_or_else(|| {
+                    ApiError::internal("the user has no address for the first factor")
+                })?;
                 let code = Secret::new(random::six_digits(ctx.random));
                 ctx.send(address, channel, Purpose::SignIn, code.clone());
                 (Some(code), delivered(channel, address))
             }
-            Subject::Nobody(name) => (None, pretended_delivery(&self.pool, channel, name)),
+            Subject::UnknownName(name) => (None, simulated_delivery(&self.pool, channel, name)),
         };
-        parameters.insert("USERNAME".to_owned(), self.user_id().into());
+        parameters.insert("USERNAME".to_owned(), self.user_id_for_srp().into());
         let stage = Stage::FirstCode {
             challenge: factor.to_owned(),
             code,
         };
         let available = self.first_factors();
-        let who = self.subject.who();
-        let session = sessions::open(ctx, &self.client, who, stage, self.progress);
+        let subject = self.subject.reference();
+        let session = sessions::open(ctx, &self.client, subject, stage, self.progress);
         Ok(Some(json!({
             "ChallengeName": factor,
             "ChallengeParameters": parameters,
@@ -323,82 +338,18 @@ impl Door {
 }
 
 /// Returns the delivery parameters of a code that is not sent, for a name without a user.
-fn pretended_delivery(pool: &PoolRecord, channel: Channel, name: &str) -> Map<String, Value> {
+fn simulated_delivery(pool: &PoolRecord, channel: Channel, name: &str) -> Map<String, Value> {
     let phone = attributes::is_phone_number(name);
     match channel {
         Channel::Sms if phone => delivered(channel, name),
         Channel::Sms => delivered(channel, "+15555550100"),
-        Channel::Email if phone => delivered(channel, "rider@example.com"),
+        Channel::Email if phone => delivered(channel, "recipient@example.com"),
         Channel::Email => {
             let mut parameters = delivered(channel, name);
-            if let Some(destination) = delivery::simulated(pool, name).get("Destination") {
+            if let Some(destination) = delivery::simulated_details(pool, name).get("Destination") {
                 parameters.insert("CODE_DELIVERY_DESTINATION".to_owned(), destination.clone());
             }
             parameters
         }
     }
-}
-
-/// An SRP exchange that has started.
-pub(super) struct Opened {
-    /// The challenge parameters `SALT`, `SRP_B` and `SECRET_BLOCK`.
-    pub(super) parameters: Map<String, Value>,
-    /// The values that the server remembers.
-    pub(super) state: SrpState,
-    /// The secret block, in base64.
-    pub(super) block: String,
-}
-
-/// Starts an exchange: takes the client's A and makes the server's B.
-pub(super) fn begin_exchange(
-    ctx: &mut Ctx<'_>,
-    client_value: &str,
-    credential: Credential,
-    user: String,
-) -> Result<Opened, ApiError> {
-    let client = srp::from_hex(client_value)
-        .filter(srp::acceptable)
-        .ok_or_else(|| ErrorCode::InvalidParameter.because("Invalid SRP_A."))?;
-    let secret = BigUint::from_bytes_be(&random::bytes::<32>(ctx.random));
-    let server = srp::public_value(&credential.verifier(), &secret);
-    // The block is random and valid only because the pool stores its fingerprint, so it
-    // cannot be forged.
-    let block = BASE64.encode(&random::bytes::<192>(ctx.random));
-    let mut parameters = Map::new();
-    parameters.insert("SALT".to_owned(), credential.salt.clone().into());
-    parameters.insert("SRP_B".to_owned(), srp::to_hex(&server).into());
-    parameters.insert("SECRET_BLOCK".to_owned(), block.clone().into());
-    let state = SrpState {
-        client: srp::to_hex(&client),
-        secret: Secret::new(srp::to_hex(&secret)),
-        server: srp::to_hex(&server),
-        credential,
-        user,
-        session: None,
-    };
-    Ok(Opened {
-        parameters,
-        state,
-        block,
-    })
-}
-
-/// Stores an exchange under its secret block.
-pub(super) fn keep_exchange(
-    ctx: &mut Ctx<'_>,
-    client: &ClientRecord,
-    who: Who,
-    stage: Stage,
-    progress: Progress,
-    block: &str,
-) {
-    ctx.tx.put(&AuthSession {
-        fingerprint: AuthSession::key(block),
-        client_id: client.id.clone(),
-        who,
-        stage,
-        progress,
-        expires: ctx.now.after(client.session_life()),
-        tries_left: 0,
-    });
 }

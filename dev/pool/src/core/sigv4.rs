@@ -2,10 +2,9 @@
 //! signed a request.
 //!
 //! This is an independent implementation of "Create a signed AWS API request" (AWS
-//! Identity and Access Management User Guide). The app's signer shares no code with it,
-//! and tests check both against AWS's SDK.
+//! Identity and Access Management User Guide). Tests check it against AWS's SDK.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
@@ -33,7 +32,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// A request as it arrived.
 #[derive(Clone, Debug)]
-pub struct Signed<'a> {
+pub struct SignedRequest<'a> {
     /// The HTTP method, such as `GET` or `POST`.
     pub method: &'a str,
     /// The path, as it was sent.
@@ -59,22 +58,33 @@ pub struct Caller {
     pub identity_id: String,
 }
 
-/// The reason why a request has no caller, under AWS's names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "the names are AWS's own, and Display says each in words"
-)]
-pub enum NoCaller {
+/// The reason why a signature is not valid, under AWS's names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignatureError {
+    /// The request has no `authorization` header.
+    #[error("Request is missing Authentication Token")]
     MissingAuthenticationToken,
+    /// A header is missing or malformed, or the signature is for another service.
+    #[error("The request signature does not conform to AWS standards.")]
     IncompleteSignature,
+    /// The access key id is unknown, or the session token does not belong to it.
+    #[error("The security token included in the request is invalid.")]
     InvalidClientTokenId,
+    /// The credentials have expired.
+    #[error("The security token included in the request is expired")]
     ExpiredToken,
+    /// The signature's time is more than five minutes from the present time.
+    #[error("Signature expired: its date is too far from now.")]
     RequestExpired,
+    /// Another signature was expected.
+    #[error(
+        "The request signature we calculated does not match the signature you provided. Check \
+         your AWS Secret Access Key and signing method."
+    )]
     SignatureDoesNotMatch,
 }
 
-impl NoCaller {
+impl SignatureError {
     /// Returns AWS's error code.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -95,22 +105,6 @@ impl NoCaller {
             Self::IncompleteSignature => 400,
             _ => 403,
         }
-    }
-}
-
-impl fmt::Display for NoCaller {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::MissingAuthenticationToken => "Request is missing Authentication Token",
-            Self::IncompleteSignature => "The request signature does not conform to AWS standards.",
-            Self::InvalidClientTokenId => "The security token included in the request is invalid.",
-            Self::ExpiredToken => "The security token included in the request is expired",
-            Self::RequestExpired => "Signature expired: its date is too far from now.",
-            Self::SignatureDoesNotMatch => {
-                "The request signature we calculated does not match the signature you provided. \
-                 Check your AWS Secret Access Key and signing method."
-            }
-        })
     }
 }
 
@@ -156,13 +150,13 @@ pub fn scope_region(authorization: &str) -> Option<&str> {
 /// it.
 ///
 /// # Errors
-/// [`NoCaller`], the reason why the signature is not valid.
-pub fn caller(
+/// [`SignatureError`], the reason why the signature is not valid.
+pub fn verify(
     state: &State,
-    request: &Signed<'_>,
+    request: &SignedRequest<'_>,
     service: &str,
     now: Timestamp,
-) -> Result<Caller, NoCaller> {
+) -> Result<Caller, SignatureError> {
     let header = |name: &str| {
         request
             .headers
@@ -170,41 +164,42 @@ pub fn caller(
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
     };
-    let authorization = header("authorization").ok_or(NoCaller::MissingAuthenticationToken)?;
-    let date = header("x-amz-date").ok_or(NoCaller::IncompleteSignature)?;
-    let parts = Authorization::read(authorization).ok_or(NoCaller::IncompleteSignature)?;
+    let authorization =
+        header("authorization").ok_or(SignatureError::MissingAuthenticationToken)?;
+    let date = header("x-amz-date").ok_or(SignatureError::IncompleteSignature)?;
+    let parts = Authorization::read(authorization).ok_or(SignatureError::IncompleteSignature)?;
     let signs_enough = ["host", "x-amz-date"]
         .iter()
         .all(|name| parts.signed_headers.contains(name));
     let [day, _, scope_service, _] = parts.scope.as_slice() else {
-        return Err(NoCaller::IncompleteSignature);
+        return Err(SignatureError::IncompleteSignature);
     };
     if !signs_enough || *scope_service != service || !date.starts_with(day) {
-        return Err(NoCaller::IncompleteSignature);
+        return Err(SignatureError::IncompleteSignature);
     }
-    let signed_at = Timestamp::from_amz(date).ok_or(NoCaller::IncompleteSignature)?;
+    let signed_at = Timestamp::from_amz(date).ok_or(SignatureError::IncompleteSignature)?;
     if signed_at.distance(now) > TOLERANCE {
-        return Err(NoCaller::RequestExpired);
+        return Err(SignatureError::RequestExpired);
     }
     let credentials = state
         .credentials
         .get(parts.access_key_id)
-        .ok_or(NoCaller::InvalidClientTokenId)?;
+        .ok_or(SignatureError::InvalidClientTokenId)?;
     let token = header("x-amz-security-token").unwrap_or_default();
     if fingerprint(token) != credentials.token_fingerprint {
-        return Err(NoCaller::InvalidClientTokenId);
+        return Err(SignatureError::InvalidClientTokenId);
     }
     if credentials.expires <= now {
-        return Err(NoCaller::ExpiredToken);
+        return Err(SignatureError::ExpiredToken);
     }
     let expected = signature(request, &parts, date, credentials);
     if !same(expected.as_bytes(), parts.signature.as_bytes()) {
-        return Err(NoCaller::SignatureDoesNotMatch);
+        return Err(SignatureError::SignatureDoesNotMatch);
     }
-    Ok(of(credentials))
+    Ok(caller_of(credentials))
 }
 
-fn of(credentials: &CredentialsRecord) -> Caller {
+fn caller_of(credentials: &CredentialsRecord) -> Caller {
     let role = &credentials.role_arn;
     let partition = role.split(':').nth(1).unwrap_or("aws");
     let account = role.split(':').nth(4).unwrap_or_default();
@@ -226,7 +221,7 @@ fn of(credentials: &CredentialsRecord) -> Caller {
 }
 
 fn signature(
-    request: &Signed<'_>,
+    request: &SignedRequest<'_>,
     parts: &Authorization<'_>,
     date: &str,
     credentials: &CredentialsRecord,
@@ -315,14 +310,14 @@ mod tests {
     fn judged(
         change: impl FnOnce(&mut Vec<(String, String)>),
         now: i64,
-    ) -> Result<Caller, NoCaller> {
+    ) -> Result<Caller, SignatureError> {
         let mut state = State::default();
         let record = CredentialsRecord {
             access_key_id: "AKIDEXAMPLE".to_owned(),
             secret_access_key: Secret::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
             token_fingerprint: fingerprint(TOKEN),
             identity_id: "local:1".to_owned(),
-            role_arn: "arn:aws:iam::123456789012:role/rider".to_owned(),
+            role_arn: "arn:aws:iam::123456789012:role/user".to_owned(),
             expires: Timestamp::from_millis(SIGNED_AT + 3_600_000),
         };
         state
@@ -337,28 +332,28 @@ mod tests {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .to_vec();
         change(&mut headers);
-        let request = Signed {
+        let request = SignedRequest {
             method: "GET",
             path: "/",
             query: "",
             headers: &headers,
             body: b"",
         };
-        caller(&state, &request, "service", Timestamp::from_millis(now))
+        verify(&state, &request, "service", Timestamp::from_millis(now))
     }
 
     #[test]
-    fn a_signature_that_aws_published_is_good() {
+    fn signature_that_aws_published_is_valid() {
         let caller = judged(|_| {}, SIGNED_AT).unwrap();
         assert_eq!(
             caller.arn,
-            "arn:aws:sts::123456789012:assumed-role/rider/CognitoIdentityCredentials"
+            "arn:aws:sts::123456789012:assumed-role/user/CognitoIdentityCredentials"
         );
         assert_eq!(caller.account, "123456789012");
     }
 
     #[test]
-    fn nothing_else_is() {
+    fn changed_request_has_no_valid_signature() {
         let with = |name: &'static str, value: &'static str| {
             judged(
                 move |headers| {
@@ -375,48 +370,60 @@ mod tests {
             .unwrap_err()
         };
         for (name, change, refusal) in [
-            ("host", "example>evil", NoCaller::SignatureDoesNotMatch),
+            (
+                "host",
+                "example>evil",
+                SignatureError::SignatureDoesNotMatch,
+            ),
             (
                 "authorization",
                 "Signature=0>Signature=1",
-                NoCaller::SignatureDoesNotMatch,
+                SignatureError::SignatureDoesNotMatch,
             ),
             (
                 "authorization",
                 "us-east-1>eu-west-1",
-                NoCaller::SignatureDoesNotMatch,
+                SignatureError::SignatureDoesNotMatch,
             ),
-            ("authorization", "AKID>AKIE", NoCaller::InvalidClientTokenId),
-            ("authorization", "host;>", NoCaller::IncompleteSignature),
+            (
+                "authorization",
+                "AKID>AKIE",
+                SignatureError::InvalidClientTokenId,
+            ),
+            (
+                "authorization",
+                "host;>",
+                SignatureError::IncompleteSignature,
+            ),
             (
                 "authorization",
                 "/service/>/other/",
-                NoCaller::IncompleteSignature,
+                SignatureError::IncompleteSignature,
             ),
             (
                 "authorization",
                 "AWS4-HMAC-SHA256>Bearer",
-                NoCaller::IncompleteSignature,
+                SignatureError::IncompleteSignature,
             ),
             (
                 "x-amz-security-token",
                 "6e>6f",
-                NoCaller::InvalidClientTokenId,
+                SignatureError::InvalidClientTokenId,
             ),
             (
                 "x-amz-date",
                 "20150830>20150831",
-                NoCaller::IncompleteSignature,
+                SignatureError::IncompleteSignature,
             ),
             (
                 "x-amz-date",
                 "T123600Z>T123601Z",
-                NoCaller::SignatureDoesNotMatch,
+                SignatureError::SignatureDoesNotMatch,
             ),
             (
                 "x-amz-date",
                 "T123600Z>T126000Z",
-                NoCaller::IncompleteSignature,
+                SignatureError::IncompleteSignature,
             ),
         ] {
             assert_eq!(with(name, change), refusal, "{name} {change}");
@@ -424,11 +431,11 @@ mod tests {
     }
 
     #[test]
-    fn signatures_and_credentials_grow_old() {
+    fn signature_with_another_time_is_expired() {
         for off in [-301_000, 301_000] {
             assert_eq!(
                 judged(|_| {}, SIGNED_AT + off),
-                Err(NoCaller::RequestExpired)
+                Err(SignatureError::RequestExpired)
             );
         }
         assert!(judged(|_| {}, SIGNED_AT + 299_000).is_ok());

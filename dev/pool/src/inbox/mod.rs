@@ -7,12 +7,12 @@ use crate::core::delivery::{Channel, Message, Purpose};
 
 /// The page's style sheet. It is a file of its own so that the page needs no inline
 /// style.
-pub const STYLE: &str = include_str!("inbox.css");
+pub const STYLE: &str = include_str!("style.css");
 
 /// Returns the address in `?to=`. A `+` is not decoded to a space, because every phone
 /// number and many e-mail addresses have one.
 #[must_use]
-pub fn wanted(query: Option<&str>) -> Option<String> {
+pub fn recipient(query: Option<&str>) -> Option<String> {
     let value = query?
         .split('&')
         .find_map(|pair| pair.strip_prefix("to="))?;
@@ -42,14 +42,14 @@ pub fn json(messages: &[Message], to: Option<&str>) -> Value {
 pub fn page(messages: &[Message]) -> String {
     let mut rows = String::new();
     for message in messages {
-        let code = escaped(message.code.reveal());
+        let code = escape_html(message.code.reveal());
         let time = message.sent_at.rfc3339();
         let clock = time.get(11..19).unwrap_or_default();
         rows.push_str(&format!(
             "<li class=\"{}\"><p class=\"code\">{code}</p><p class=\"to\">{}</p>\
              <p class=\"why\">{} · {} · <time datetime=\"{time}\">{clock} UTC</time></p></li>\n",
             message.channel.name(),
-            escaped(&message.to),
+            escape_html(&message.to),
             purpose(message.purpose),
             channel(message.channel),
         ));
@@ -63,7 +63,7 @@ pub fn page(messages: &[Message]) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>Inbox · Wild Rydes local pool</title>\n\
+         <title>Inbox · cognito-local</title>\n\
          <link rel=\"stylesheet\" href=\"/inbox.css\">\n</head>\n<body>\n<main>\n\
          <header><h1>Inbox</h1><a href=\"/inbox\">Reload</a></header>\n\
          <p>What the local pool would have sent by e-mail and text message. Newest first.</p>\n\
@@ -92,7 +92,7 @@ fn channel(channel: Channel) -> &'static str {
 }
 
 /// Escapes a text for HTML, because any caller can choose the addresses.
-fn escaped(text: &str) -> String {
+fn escape_html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -124,19 +124,19 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_found_as_it_is_written_in_a_query() {
+    fn recipient_is_decoded_and_keeps_its_plus() {
         assert_eq!(
-            wanted(Some("to=+12065550100")).as_deref(),
+            recipient(Some("to=+12065550100")).as_deref(),
             Some("+12065550100")
         );
-        assert_eq!(wanted(Some("to=%2B1206")).as_deref(), Some("+1206"));
-        assert_eq!(wanted(Some("x=1&to=a%40b.c")).as_deref(), Some("a@b.c"));
-        assert_eq!(wanted(Some("x=1")), None);
-        assert_eq!(wanted(None), None);
+        assert_eq!(recipient(Some("to=%2B1206")).as_deref(), Some("+1206"));
+        assert_eq!(recipient(Some("x=1&to=a%40b.c")).as_deref(), Some("a@b.c"));
+        assert_eq!(recipient(Some("x=1")), None);
+        assert_eq!(recipient(None), None);
     }
 
     #[test]
-    fn json_holds_what_the_contract_says_and_only_that() {
+    fn json_has_the_documented_members_only() {
         let messages = [message(2, "b@example.com"), message(1, "a@example.com")];
         let one = json(&messages, Some("A@example.com"));
         assert_eq!(
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_cannot_put_markup_into_the_page() {
+    fn address_with_markup_is_escaped_in_the_page() {
         let page = page(&[message(1, "<script>@\"'&.c")]);
         assert!(page.contains("&lt;script&gt;@&quot;&#39;&amp;.c"));
         assert!(!page.contains("<script"));

@@ -5,17 +5,16 @@ use crate::core::{
     client::ClientRecord,
     config::PoolRecord,
     error::{ApiError, ErrorCode},
-    session::{AuthSession, Progress, Stage, Who},
+    session::{AuthSession, Progress, Stage, SubjectRef},
     state::user_key,
     user::User,
     wire::{self, Input, Parameters},
 };
 
 use super::{
-    Reply,
-    attempt::{Attempt, custom_question},
-    first_factor::{Door, Subject},
-    refresh, sessions,
+    Reply, refresh, sessions,
+    sign_in_attempt::{SignInAttempt, custom_question},
+    unidentified_sign_in::{Subject, UnidentifiedSignIn},
 };
 
 pub(super) fn initiate_auth(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
@@ -29,7 +28,7 @@ pub(super) fn initiate_auth(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
             | "REFRESH_TOKEN_AUTH"
             | "REFRESH_TOKEN"
     ) {
-        return Err(ErrorCode::InvalidParameter.because("Initiate Auth method not supported."));
+        return Err(ErrorCode::InvalidParameter.with_message("Initiate Auth method not supported."));
     }
     begin(ctx, input, flow)
 }
@@ -42,7 +41,7 @@ pub(super) fn admin_initiate_auth(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 }
 
 fn begin(ctx: &mut Ctx<'_>, input: &Input, flow: &str) -> Reply {
-    sessions::sweep(ctx);
+    sessions::remove_expired(ctx);
     let parameters = input.map("AuthParameters")?;
     if flow.starts_with("REFRESH_TOKEN") {
         let (_, client) = ctx.client(input, None, None)?;
@@ -58,7 +57,7 @@ fn begin(ctx: &mut Ctx<'_>, input: &Input, flow: &str) -> Reply {
         flow
     };
     if !client.allows(flow) && !client.allows(present) {
-        return Err(not_enabled(flow));
+        return Err(flow_not_enabled(flow));
     }
     let progress = Progress {
         device_key: parameters.get("DEVICE_KEY").map(str::to_owned),
@@ -67,18 +66,18 @@ fn begin(ctx: &mut Ctx<'_>, input: &Input, flow: &str) -> Reply {
     if let Some(session) = input.text("Session", &wire::SESSION)? {
         return continue_sign_up(ctx, pool, client, username, session);
     }
-    let door = Door::new(ctx, pool, client, username, progress)?;
+    let sign_in = UnidentifiedSignIn::new(ctx, pool, client, username, progress)?;
     match flow {
-        "USER_SRP_AUTH" => door.srp_challenge(ctx, parameters.required("SRP_A")?, false),
-        "USER_AUTH" => choice(ctx, door, &parameters),
-        "CUSTOM_AUTH" => custom(ctx, door, &parameters),
-        _ => door.plain_password(ctx, parameters.required("PASSWORD")?),
+        "USER_SRP_AUTH" => sign_in.srp_challenge(ctx, parameters.required("SRP_A")?, false),
+        "USER_AUTH" => start_user_auth(ctx, sign_in, &parameters),
+        "CUSTOM_AUTH" => start_custom_auth(ctx, sign_in, &parameters),
+        _ => sign_in.check_plain_password(ctx, parameters.required("PASSWORD")?),
     }
 }
 
 /// Returns the error for a flow that the client does not allow, in the service's wording
 /// for each flow, because clients look for these texts.
-fn not_enabled(flow: &str) -> ApiError {
+fn flow_not_enabled(flow: &str) -> ApiError {
     let words = match flow {
         "USER_PASSWORD_AUTH" | "USER_AUTH" => format!("{flow} flow not enabled for this client"),
         "ADMIN_USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" => {
@@ -86,7 +85,7 @@ fn not_enabled(flow: &str) -> ApiError {
         }
         _ => format!("{flow} is not enabled for the client."),
     };
-    ErrorCode::InvalidParameter.because(words)
+    ErrorCode::InvalidParameter.with_message(words)
 }
 
 /// Continues with the first sign-in right after ConfirmSignUp, whose session proves the
@@ -100,10 +99,10 @@ fn continue_sign_up(
 ) -> Reply {
     let session = sessions::find(ctx, &client, session)?;
     let named = ctx.find_user(&pool, username);
-    match (&session.stage, &session.who, named) {
-        (Stage::Confirmed, Who::User { sub }, Some(user)) if *sub == user.sub => {
-            sessions::spend(ctx, &session);
-            let attempt = Attempt {
+    match (&session.stage, &session.subject, named) {
+        (Stage::Confirmed, SubjectRef::User { sub }, Some(user)) if *sub == user.sub => {
+            sessions::consume(ctx, &session);
+            let attempt = SignInAttempt {
                 pool,
                 client,
                 user,
@@ -121,39 +120,54 @@ fn continue_sign_up(
 
 /// Starts `USER_AUTH`: with the preferred challenge if this user may choose it, otherwise
 /// with a choice.
-fn choice(ctx: &mut Ctx<'_>, door: Door, parameters: &Parameters) -> Reply {
-    let open = door.first_factors();
+fn start_user_auth(
+    ctx: &mut Ctx<'_>,
+    sign_in: UnidentifiedSignIn,
+    parameters: &Parameters,
+) -> Reply {
+    let available = sign_in.first_factors();
     match parameters.get("PREFERRED_CHALLENGE") {
-        Some(preferred) if open.iter().any(|factor| factor == preferred) => door.begin(
-            ctx,
-            preferred,
-            parameters.get("PASSWORD"),
-            parameters.get("SRP_A"),
-        ),
-        _ => door.select(ctx),
+        Some(preferred) if available.iter().any(|factor| factor == preferred) => sign_in
+            .start_factor(
+                ctx,
+                preferred,
+                parameters.get("PASSWORD"),
+                parameters.get("SRP_A"),
+            ),
+        _ => sign_in.select_challenge(ctx),
     }
 }
 
 /// Starts `CUSTOM_AUTH` with the pool's question, or with the password first if the
 /// client asks for that.
-fn custom(ctx: &mut Ctx<'_>, mut door: Door, parameters: &Parameters) -> Reply {
-    let question = custom_question(&door.pool)?;
+fn start_custom_auth(
+    ctx: &mut Ctx<'_>,
+    mut sign_in: UnidentifiedSignIn,
+    parameters: &Parameters,
+) -> Reply {
+    let question = custom_question(&sign_in.pool)?;
     if parameters.get("CHALLENGE_NAME") == Some("SRP_A") {
-        door.progress.custom = true;
-        return door.srp_challenge(ctx, parameters.required("SRP_A")?, true);
+        sign_in.progress.custom = true;
+        return sign_in.srp_challenge(ctx, parameters.required("SRP_A")?, true);
     }
-    let user_id = door.user_id();
-    let who = door.subject.who();
-    match door.subject {
-        Subject::User(user) => Attempt {
-            pool: door.pool,
-            client: door.client,
+    let user_id = sign_in.user_id_for_srp();
+    let subject = sign_in.subject.reference();
+    match sign_in.subject {
+        Subject::User(user) => SignInAttempt {
+            pool: sign_in.pool,
+            client: sign_in.client,
             user: *user,
-            progress: door.progress,
+            progress: sign_in.progress,
         }
         .custom_challenge(ctx),
-        Subject::Nobody(_) => {
-            let session = sessions::open(ctx, &door.client, who, Stage::Custom, door.progress);
+        Subject::UnknownName(_) => {
+            let session = sessions::open(
+                ctx,
+                &sign_in.client,
+                subject,
+                Stage::Custom,
+                sign_in.progress,
+            );
             Ok(Some(serde_json::json!({
                 "ChallengeName": "CUSTOM_CHALLENGE",
                 "ChallengeParameters": {
@@ -168,22 +182,22 @@ fn custom(ctx: &mut Ctx<'_>, mut door: Door, parameters: &Parameters) -> Reply {
 }
 
 /// Restores the sign-in that a session belongs to.
-pub(super) fn reopen(
+pub(super) fn restore(
     ctx: &Ctx<'_>,
     pool: PoolRecord,
     client: ClientRecord,
     session: &AuthSession,
-) -> Result<Door, ApiError> {
-    let subject = match &session.who {
-        Who::Nobody { name } => Subject::Nobody(name.clone()),
-        Who::User { sub } => {
+) -> Result<UnidentifiedSignIn, ApiError> {
+    let subject = match &session.subject {
+        SubjectRef::UnknownName { name } => Subject::UnknownName(name.clone()),
+        SubjectRef::User { sub } => {
             let user = ctx.tx.get::<User>(&user_key(&pool.id, sub));
             Subject::User(Box::new(
                 user.ok_or_else(ApiError::invalid_session)?.clone(),
             ))
         }
     };
-    Ok(Door {
+    Ok(UnidentifiedSignIn {
         pool,
         client,
         subject,

@@ -10,7 +10,7 @@ use crate::core::{
     error::{ApiError, ErrorCode},
     random,
     secret::Secret,
-    session::{Progress, Stage, Who},
+    session::{Progress, Stage, SubjectRef},
     tokens,
     user::{Device, Factor, User, UserStatus},
 };
@@ -18,14 +18,14 @@ use crate::core::{
 use super::{Reply, devices, sessions};
 
 /// A sign-in of a known user that is in progress.
-pub(super) struct Attempt {
+pub(super) struct SignInAttempt {
     pub(super) pool: PoolRecord,
     pub(super) client: ClientRecord,
     pub(super) user: User,
     pub(super) progress: Progress,
 }
 
-impl Attempt {
+impl SignInAttempt {
     /// Continues after a right first factor, as the user's status requires.
     pub(super) fn after_first_factor(mut self, ctx: &mut Ctx<'_>) -> Reply {
         self.refuse_disabled()?;
@@ -47,7 +47,7 @@ impl Attempt {
         if self.user.enabled {
             Ok(())
         } else {
-            Err(ErrorCode::NotAuthorized.because("User is disabled."))
+            Err(ErrorCode::NotAuthorized.with_message("User is disabled."))
         }
     }
 
@@ -63,10 +63,10 @@ impl Attempt {
                 .is_some_and(|configuration| configuration.challenge_required_on_new_device);
         if !self.progress.second_factor_given && !self.progress.passwordless && !trusted {
             match self.second_factor()? {
-                SecondFactor::None => {}
-                SecondFactor::Ask(factor) => return self.ask_for_factor(ctx, factor),
-                SecondFactor::Choose(factors) => return self.choose_factor(ctx, factors),
-                SecondFactor::SetUp(factors) => return self.set_factor_up(ctx, factors),
+                SecondFactorStep::None => {}
+                SecondFactorStep::Ask(factor) => return self.ask_for_factor(ctx, factor),
+                SecondFactorStep::Choose(factors) => return self.choose_factor(ctx, factors),
+                SecondFactorStep::SetUp(factors) => return self.set_factor_up(ctx, factors),
             }
         }
         if device.is_some() && !self.progress.device_proven {
@@ -87,26 +87,29 @@ impl Attempt {
             .user
             .devices
             .get(key)
-            .ok_or_else(devices::does_not_exist)?;
+            .ok_or_else(devices::device_not_found)?;
         Ok(device.credential.is_some().then(|| device.clone()))
     }
 
-    fn second_factor(&self) -> Result<SecondFactor, ApiError> {
+    /// Returns the step that the pool's rule and the user's factors require.
+    fn second_factor(&self) -> Result<SecondFactorStep, ApiError> {
         let factors = self.user.active_factors(&self.pool);
         let preferred = self.user.mfa.preferred.filter(|one| factors.contains(one));
         match (self.pool.config.mfa_configuration, factors.as_slice()) {
-            (MfaMode::Off, _) | (MfaMode::Optional, []) => Ok(SecondFactor::None),
-            (MfaMode::On, []) => self.first_second_factor(),
-            (_, [only]) => Ok(SecondFactor::Ask(*only)),
-            (_, _) => Ok(preferred.map_or(SecondFactor::Choose(factors), SecondFactor::Ask)),
+            (MfaMode::Off, _) | (MfaMode::Optional, []) => Ok(SecondFactorStep::None),
+            (MfaMode::On, []) => self.required_second_factor(),
+            (_, [only]) => Ok(SecondFactorStep::Ask(*only)),
+            (_, _) => {
+                Ok(preferred.map_or(SecondFactorStep::Choose(factors), SecondFactorStep::Ask))
+            }
         }
     }
 
     /// Returns the second factor for a user who has none where one is required: text
     /// messages if the user has a phone number, otherwise factors to set up.
-    fn first_second_factor(&self) -> Result<SecondFactor, ApiError> {
+    fn required_second_factor(&self) -> Result<SecondFactorStep, ApiError> {
         if Factor::Sms.offered_by(&self.pool) && self.user.address(Channel::Sms).is_some() {
-            return Ok(SecondFactor::Ask(Factor::Sms));
+            return Ok(SecondFactorStep::Ask(Factor::Sms));
         }
         let options: Vec<Factor> = [Factor::SoftwareToken, Factor::Email]
             .into_iter()
@@ -114,9 +117,9 @@ impl Attempt {
             .collect();
         if options.is_empty() {
             return Err(ErrorCode::InvalidUserPoolConfiguration
-                .because("The user has no way to give a second factor."));
+                .with_message("The user has no way to give a second factor."));
         }
-        Ok(SecondFactor::SetUp(options))
+        Ok(SecondFactorStep::SetUp(options))
     }
 
     /// Asks for one factor and, if it is a code by e-mail or text message, sends the
@@ -148,7 +151,7 @@ impl Attempt {
         let address = new_email
             .as_deref()
             .or_else(|| self.user.address(channel))
-            .ok_or_else(ApiError::internal)?
+            .ok_or_else(|| ApiError::internal("the user has no address for the second factor"))?
             .to_owned();
         let code = Secret::new(random::six_digits(ctx.random));
         ctx.send(&address, channel, Purpose::Mfa, code.clone());
@@ -195,8 +198,9 @@ impl Attempt {
         if let Some(since) = self.user.temporary_since
             && ctx.now.since(since) >= life
         {
-            return Err(ErrorCode::NotAuthorized
-                .because("Temporary password has expired and must be reset by an administrator."));
+            return Err(ErrorCode::NotAuthorized.with_message(
+                "Temporary password has expired and must be reset by an administrator.",
+            ));
         }
         let missing: Vec<String> = self
             .pool
@@ -236,8 +240,8 @@ impl Attempt {
             "USER_ID_FOR_SRP".to_owned(),
             self.user.username.clone().into(),
         );
-        let who = Who::User { sub: self.user.sub };
-        let session = sessions::open(ctx, &self.client, who, stage, self.progress);
+        let subject = SubjectRef::User { sub: self.user.sub };
+        let session = sessions::open(ctx, &self.client, subject, stage, self.progress);
         Ok(Some(json!({
             "ChallengeName": name,
             "ChallengeParameters": parameters,
@@ -270,7 +274,8 @@ impl Attempt {
     }
 }
 
-enum SecondFactor {
+/// The step of a sign-in that concerns the second factor.
+enum SecondFactorStep {
     None,
     Ask(Factor),
     Choose(Vec<Factor>),
@@ -284,7 +289,7 @@ pub(super) fn custom_question(pool: &PoolRecord) -> Result<String, ApiError> {
         .map(|challenge| challenge.question.clone())
         .ok_or_else(|| {
             ErrorCode::InvalidParameter
-                .because("Custom auth lambda trigger is not configured for the user pool.")
+                .with_message("Custom auth lambda trigger is not configured for the user pool.")
         })
 }
 
@@ -309,9 +314,9 @@ fn names(factors: &[Factor]) -> String {
 }
 
 pub(super) fn not_confirmed() -> ApiError {
-    ErrorCode::UserNotConfirmed.because("User is not confirmed.")
+    ErrorCode::UserNotConfirmed.with_message("User is not confirmed.")
 }
 
 pub(super) fn reset_required() -> ApiError {
-    ErrorCode::PasswordResetRequired.because("Password reset required for the user")
+    ErrorCode::PasswordResetRequired.with_message("Password reset required for the user")
 }

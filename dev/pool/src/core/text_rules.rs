@@ -7,19 +7,19 @@ use regex::Regex;
 use super::error::{ApiError, ErrorCode};
 
 /// The API model's limits for a text parameter.
-pub(crate) struct Rule {
+pub(crate) struct TextRule {
     min: usize,
     max: usize,
-    pattern: Pattern,
+    pattern: TextFormat,
 }
 
-/// The regular expression of [`Pattern::Printable`], from the model, anchored at both
+/// The regular expression of [`TextFormat::Printable`], from the model, anchored at both
 /// ends.
 static PRINTABLE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\A[\p{L}\p{M}\p{S}\p{N}\p{P}]+\z").ok());
 
 #[derive(Clone, Copy)]
-enum Pattern {
+enum TextFormat {
     Any,
     NoSpace,
     /// Letters, marks, symbols, numbers and punctuation, by Unicode's general categories.
@@ -34,7 +34,7 @@ enum Pattern {
     Password,
 }
 
-impl Pattern {
+impl TextFormat {
     fn text(self) -> &'static str {
         match self {
             Self::Any => ".*",
@@ -49,7 +49,7 @@ impl Pattern {
         }
     }
 
-    fn fits(self, text: &str) -> bool {
+    fn matches(self, text: &str) -> bool {
         let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let parts = |left: fn(char) -> bool, right: fn(char) -> bool| {
             text.rsplit_once('_').is_some_and(|(l, r)| {
@@ -87,27 +87,27 @@ impl Pattern {
     }
 }
 
-const fn rule(min: usize, max: usize, pattern: Pattern) -> Rule {
-    Rule { min, max, pattern }
+const fn rule(min: usize, max: usize, pattern: TextFormat) -> TextRule {
+    TextRule { min, max, pattern }
 }
 
-pub(crate) const ANY: Rule = rule(0, 131_072, Pattern::Any);
-pub(crate) const NAME: Rule = rule(1, 128, Pattern::Any);
-pub(crate) const CLIENT_ID: Rule = rule(1, 128, Pattern::Word);
-pub(crate) const USERNAME: Rule = rule(1, 128, Pattern::Printable);
-pub(crate) const PASSWORD: Rule = rule(0, 256, Pattern::Password);
-pub(crate) const CODE: Rule = rule(1, 2_048, Pattern::NoSpace);
-pub(crate) const SESSION: Rule = rule(20, 4_096, Pattern::Any);
-pub(crate) const TOKEN: Rule = rule(0, 131_072, Pattern::Token);
-pub(crate) const TOTP_CODE: Rule = rule(6, 6, Pattern::Digits);
-pub(crate) const DEVICE_KEY: Rule = rule(1, 55, Pattern::DeviceKey);
-pub(crate) const POOL_ID: Rule = rule(1, 55, Pattern::PoolId);
-pub(crate) const IDENTITY_ID: Rule = rule(1, 55, Pattern::Any);
-pub(crate) const ATTRIBUTE_NAME: Rule = rule(1, 32, Pattern::Any);
-pub(crate) const ATTRIBUTE_VALUE: Rule = rule(0, 2_048, Pattern::Any);
+pub(crate) const ANY: TextRule = rule(0, 131_072, TextFormat::Any);
+pub(crate) const NAME: TextRule = rule(1, 128, TextFormat::Any);
+pub(crate) const CLIENT_ID: TextRule = rule(1, 128, TextFormat::Word);
+pub(crate) const USERNAME: TextRule = rule(1, 128, TextFormat::Printable);
+pub(crate) const PASSWORD: TextRule = rule(0, 256, TextFormat::Password);
+pub(crate) const CODE: TextRule = rule(1, 2_048, TextFormat::NoSpace);
+pub(crate) const SESSION: TextRule = rule(20, 4_096, TextFormat::Any);
+pub(crate) const TOKEN: TextRule = rule(0, 131_072, TextFormat::Token);
+pub(crate) const TOTP_CODE: TextRule = rule(6, 6, TextFormat::Digits);
+pub(crate) const DEVICE_KEY: TextRule = rule(1, 55, TextFormat::DeviceKey);
+pub(crate) const POOL_ID: TextRule = rule(1, 55, TextFormat::PoolId);
+pub(crate) const IDENTITY_ID: TextRule = rule(1, 55, TextFormat::Any);
+pub(crate) const ATTRIBUTE_NAME: TextRule = rule(1, 32, TextFormat::Any);
+pub(crate) const ATTRIBUTE_VALUE: TextRule = rule(0, 2_048, TextFormat::Any);
 
 /// Checks a text against its rule; `at` is the parameter's path for the message.
-pub(crate) fn check(at: &str, text: &str, rule: &Rule) -> Result<(), ApiError> {
+pub(crate) fn check(at: &str, text: &str, rule: &TextRule) -> Result<(), ApiError> {
     let length = text.chars().count();
     if length < rule.min {
         let bound = format!(
@@ -120,7 +120,7 @@ pub(crate) fn check(at: &str, text: &str, rule: &Rule) -> Result<(), ApiError> {
         let bound = format!("Member must have length less than or equal to {}", rule.max);
         return Err(constraint(at, &bound));
     }
-    if !rule.pattern.fits(text) {
+    if !rule.pattern.matches(text) {
         let pattern = rule.pattern.text();
         let bound = format!("Member must satisfy regular expression pattern: {pattern}");
         return Err(constraint(at, &bound));
@@ -130,7 +130,7 @@ pub(crate) fn check(at: &str, text: &str, rule: &Rule) -> Result<(), ApiError> {
 
 /// Returns the error for a parameter that breaks a limit, in the service's wording.
 pub(crate) fn constraint(at: &str, bound: &str) -> ApiError {
-    ErrorCode::InvalidParameter.because(format!(
+    ErrorCode::InvalidParameter.with_message(format!(
         "1 validation error detected: Value at '{at}' failed to satisfy constraint: {bound}"
     ))
 }
@@ -140,24 +140,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_take_and_leave_what_the_model_says() {
+    fn text_format_matches_as_the_model_says() {
         for (pattern, good, bad) in [
-            (Pattern::DeviceKey, "eu-west-1_0a-f", "eu-west-1_0A"),
-            (Pattern::PoolId, "local_WildRydes", "local-WildRydes"),
-            (Pattern::Token, "a.b-c_d=", "a b"),
-            (Pattern::Password, "pass word", " password"),
-            (Pattern::Printable, "jeff|é", "je ff"),
-            (Pattern::Digits, "012345", "12345x"),
+            (TextFormat::DeviceKey, "eu-west-1_0a-f", "eu-west-1_0A"),
+            (TextFormat::PoolId, "local_Example", "local-Example"),
+            (TextFormat::Token, "a.b-c_d=", "a b"),
+            (TextFormat::Password, "pass word", " password"),
+            (TextFormat::Printable, "jeff|é", "je ff"),
+            (TextFormat::Digits, "012345", "12345x"),
         ] {
-            assert!(pattern.fits(good), "{good}");
-            assert!(!pattern.fits(bad), "{bad}");
+            assert!(pattern.matches(good), "{good}");
+            assert!(!pattern.matches(bad), "{bad}");
         }
     }
 
     #[test]
-    fn printable_leaves_out_what_nobody_sees() {
+    fn printable_format_refuses_invisible_characters() {
         for good in ["jeff", "Ωμέγα", "a|b", "e\u{301}", "٣", "🦄"] {
-            assert!(Pattern::Printable.fits(good), "{good:?}");
+            assert!(TextFormat::Printable.matches(good), "{good:?}");
         }
         for bad in [
             "",
@@ -171,7 +171,7 @@ mod tests {
             "je\u{e000}ff",
             "jeff\n",
         ] {
-            assert!(!Pattern::Printable.fits(bad), "{bad:?}");
+            assert!(!TextFormat::Printable.matches(bad), "{bad:?}");
         }
     }
 }

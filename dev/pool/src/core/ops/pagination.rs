@@ -14,9 +14,9 @@ use crate::core::{
 };
 
 /// The largest number of entries in a page, which is also the default.
-const MOST: u64 = 60;
+const MAX_PAGE: u64 = 60;
 /// The length of a token's checksum, in bytes.
-const CHECKSUM: usize = 8;
+const CHECKSUM_BYTES: usize = 8;
 
 /// The names of a list and of its paging parameters in the API.
 pub(super) struct Page<'a> {
@@ -39,8 +39,8 @@ impl Page<'_> {
     ) -> Result<Value, ApiError> {
         let limit = input
             .number(self.limit)?
-            .filter(|limit| (1..=MOST).contains(limit))
-            .unwrap_or(MOST);
+            .filter(|limit| (1..=MAX_PAGE).contains(limit))
+            .unwrap_or(MAX_PAGE);
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let after = input
             .text(self.token, &wire::ANY)?
@@ -67,11 +67,11 @@ impl Page<'_> {
     fn key_of(&self, token: &str) -> Result<String, ApiError> {
         let read = || {
             let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok()?;
-            let (checksum, key) = bytes.split_at_checked(CHECKSUM)?;
+            let (checksum, key) = bytes.split_at_checked(CHECKSUM_BYTES)?;
             let key = String::from_utf8(key.to_vec()).ok()?;
             (self.checksum(&key) == checksum).then_some(key)
         };
-        read().ok_or_else(|| ErrorCode::InvalidParameter.because("Invalid pagination token."))
+        read().ok_or_else(|| ErrorCode::InvalidParameter.with_message("Invalid pagination token."))
     }
 
     fn checksum(&self, key: &str) -> Vec<u8> {
@@ -80,6 +80,6 @@ impl Page<'_> {
             .chain_update([0])
             .chain_update(key)
             .finalize();
-        digest.iter().take(CHECKSUM).copied().collect()
+        digest.iter().take(CHECKSUM_BYTES).copied().collect()
     }
 }

@@ -1,0 +1,119 @@
+//! The local pool as a program:
+//! `cognito-local [--port 9229] [--data FILE] [--ephemeral] [--region REGION] [--base-url URL]`.
+
+mod arguments;
+mod error;
+mod shutdown;
+
+use std::{
+    env,
+    io::{self, Write},
+    net::{Ipv4Addr, Ipv6Addr, TcpListener},
+    process::ExitCode,
+};
+
+use cognito_local::{
+    Pool, Settings,
+    core::{delivery::Message, error::ApiError},
+    http::{self, Hooks},
+    inbox, sample_pool,
+    terminal::escaped,
+};
+
+use self::{
+    arguments::{Command, HELP, Options, StateLocation},
+    error::{StartError, with_causes},
+    shutdown::ShutdownSignal,
+};
+
+fn main() -> ExitCode {
+    let run = || match arguments::parse(env::args_os().skip(1))? {
+        Command::Help => {
+            HELP.lines().for_each(print_line);
+            Ok(())
+        }
+        Command::Run(options) => run(options),
+    };
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            with_causes(&error).lines().for_each(print_error_line);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: Options) -> Result<(), StartError> {
+    let port = options.port;
+    // The port is opened before the file, so that a pool which is already running is
+    // reported by its port.
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .map_err(|source| StartError::port(port, source))?;
+    let settings = Settings {
+        region: options.region,
+        base_url: options.base_url,
+        ..sample_pool()
+    };
+    let (pool, location) = match &options.state {
+        StateLocation::Memory => (
+            Pool::ephemeral(&settings),
+            "nowhere (--ephemeral)".to_owned(),
+        ),
+        StateLocation::File(path) => (
+            Pool::open(path, &settings),
+            format!("{} (delete it to start afresh)", path.display()),
+        ),
+    };
+    let pool = pool.map_err(StartError::Pool)?;
+    let shutdown = ShutdownSignal::listen().map_err(StartError::Signal)?;
+    let hooks = Hooks {
+        on_message: print_message,
+        on_internal_error: print_internal_error,
+    };
+    let server =
+        http::serve_with_hooks(listener, pool.clone(), hooks).map_err(StartError::Server)?;
+    // Some programs use the IPv6 address for `localhost`. If the machine has none, IPv4
+    // is enough.
+    let ipv6_server = TcpListener::bind((Ipv6Addr::LOCALHOST, server.address().port()))
+        .and_then(|listener| http::serve_with_hooks(listener, pool, hooks))
+        .ok();
+
+    let url = format!("http://localhost:{}", server.address().port());
+    print_line(&format!("The local pool is at {url}"));
+    print_line(&format!(
+        "  user pool      {}, app client {}",
+        settings.pool_id, settings.client_id
+    ));
+    print_line(&format!("  identity pool  {}", settings.identity_pool_id));
+    print_line(&format!("  inbox          {url}/inbox"));
+    print_line(&format!("  state          {location}"));
+    let waited = shutdown.wait();
+    drop((server, ipv6_server));
+    waited.map_err(StartError::Signal)
+}
+
+fn print_message(message: &Message) {
+    print_line(&format!(
+        "{} to {}: {} ({})",
+        message.channel.name(),
+        message.to,
+        message.code.reveal(),
+        inbox::purpose(message.purpose),
+    ));
+}
+
+fn print_internal_error(error: &ApiError) {
+    print_error_line(&with_causes(error));
+}
+
+/// Prints one line, escaped. If the output is closed, the error is ignored and the pool
+/// goes on serving.
+fn print_line(line: &str) {
+    let _ = writeln!(io::stdout(), "{}", escaped(line));
+}
+
+/// Prints one line to standard error, escaped. An error is ignored, because nowhere is
+/// left to report it.
+fn print_error_line(line: &str) {
+    let _ = writeln!(io::stderr(), "{}", escaped(line));
+}

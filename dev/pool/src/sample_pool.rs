@@ -1,0 +1,62 @@
+//! The sample pool, with which the program starts.
+//!
+//! It is the pool of "Wild Rydes", the app of AWS's workshop about serverless web
+//! applications. This is the only file of the crate that knows that app.
+
+use serde_json::{Value, json};
+
+use crate::{
+    core::{
+        attributes::{SchemaAttribute, StringConstraints},
+        secret::Secret,
+        sigv4::Caller,
+    },
+    settings::{CustomChallenge, Settings, SignedApi},
+};
+
+/// Returns the settings of the sample pool: those of [`Settings::new`] with the ids and
+/// names of the workshop, the custom attribute `custom:genre`, a custom challenge, and an
+/// API at `/ride-api`.
+#[must_use]
+pub fn sample_pool() -> Settings {
+    let mut settings = Settings {
+        pool_name: "WildRydes".to_owned(),
+        client_name: "wildrydes-web-app".to_owned(),
+        identity_pool_id: "local:3f5a7c10-0000-4000-8000-77696c647264".to_owned(),
+        identity_pool_name: "wildrydes_identity_pool".to_owned(),
+        role_arn: "arn:aws:iam::000000000000:role/wildrydes-authenticated".to_owned(),
+        custom_challenge: Some(CustomChallenge {
+            question: "What does a Wild Ryde ride on?".to_owned(),
+            answer: Secret::new("unicorn"),
+        }),
+        signed_api: Some(SignedApi {
+            path: "/ride-api",
+            reply: ride,
+        }),
+        ..Settings::new("local_WildRydes", "wildrydeswebapp")
+    };
+    settings.pool.schema_attributes.push(SchemaAttribute {
+        name: "custom:genre".to_owned(),
+        string_attribute_constraints: Some(StringConstraints {
+            min_length: Some("0".to_owned()),
+            max_length: Some("2048".to_owned()),
+        }),
+        ..SchemaAttribute::default()
+    });
+    settings
+}
+
+impl Default for Settings {
+    /// Returns the settings of the [`sample_pool`].
+    fn default() -> Self {
+        sample_pool()
+    }
+}
+
+fn ride(caller: &Caller) -> Value {
+    json!({
+        "message": "Your unicorn is on its way.",
+        "rider": caller.identity_id,
+        "caller": caller.arn,
+    })
+}
