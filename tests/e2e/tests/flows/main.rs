@@ -27,8 +27,6 @@ mod nginx;
 mod parts;
 mod passkeys;
 mod people;
-#[path = "../../../../dev/configure/tests/suite/reading.rs"]
-mod reading;
 mod recovery;
 mod refusals;
 mod registration;
