@@ -1,38 +1,19 @@
 //! Parses the command line into a value.
 
+mod help;
+
 use std::fmt;
 
-/// The usage text of `cargo xtask`.
-pub(crate) const USAGE: &str = "\
-usage: cargo xtask <task>
-
-  serve                       the local pool and the app, at http://localhost:8080
-  test [options] [FILTER…]    every test there is; ends with `N passed, N failed`
-      --only STAGE            lint, host, wasm, build or e2e (may be given again)
-      --engine ENGINE         the main flows in firefox or webkit, and nothing else
-      FILTER…                 goes to the end-to-end tests
-  build [--report]            the release, in dist/; with its bytes by crate
-  bench [options]             how fast and how large the release is, beside pages made
-                              of AWS's own parts
-      --runs N                visits of each kind; 5 unless you say otherwise
-      --built                 what stands in dist/ now, instead of a new release
-      --write                 puts the table into docs/performance.md too
-  headers                     what a host is to send with it: after a change of
-                              dist/amplify_outputs.json
-  translations [LANGUAGE]     every text in English, as a file to be translated; or what
-                              public/languages/LANGUAGE.txt lacks
-  icons                       public/icons/, rendered from the drawing beside it
-  sheet                       pictures of every page and state of the release in dist/
-  pool [options]              the local pool alone
-      --port N  --data FILE  --ephemeral
-  configure <from> [options]  public/amplify_outputs.json for a real pool; --help says
-                              from what";
+pub(crate) use help::{Command, OVERVIEW};
 
 /// One task, with its options.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Task {
-    /// The task that installs missing tools and starts the pool and the app.
-    Serve,
+    /// The task that prints the overview, or the help of one command.
+    Help(Option<Command>),
+    /// The task that installs missing tools and starts the app, and the local pool if
+    /// the app points at it.
+    Serve(ServeOptions),
     /// The task that runs the tests.
     Test(TestOptions),
     /// The task that builds the release in `dist/`, and optionally reports its bytes by
@@ -48,13 +29,20 @@ pub(crate) enum Task {
     /// The task that renders the icons.
     Icons,
     /// The task that takes screenshots of every page.
-    Sheet,
+    Screenshots,
     /// The task that starts the pool alone, with the pool's own arguments.
     Pool(Vec<String>),
     /// The task that configures the app for a pool, with that program's own arguments.
     Configure(Vec<String>),
-    /// The task that prints the usage.
-    Help,
+}
+
+/// The ports of `serve`; `None` is the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ServeOptions {
+    /// The app's port.
+    pub(crate) port: Option<u16>,
+    /// The local pool's port.
+    pub(crate) pool_port: Option<u16>,
 }
 
 /// The options of a measurement.
@@ -131,87 +119,173 @@ impl Stage {
     }
 }
 
-/// A reason why a command line was not understood.
+/// A reason why a command line was not understood, and the command that it is about.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum UsageError {
-    NoTask,
-    UnknownTask(String),
+pub(crate) struct UsageError {
+    /// The command, or `None` if there is no such command.
+    pub(crate) command: Option<Command>,
+    /// The reason.
+    pub(crate) reason: Misuse,
+}
+
+/// The reason of a [`UsageError`].
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Misuse {
+    NoCommand,
+    UnknownCommand(String),
     UnknownOption(String),
     UnknownStage(String),
     MissingStage,
-    NoRuns,
+    InvalidRuns,
+    InvalidPort(&'static str),
+    SamePorts(u16),
     UnknownEngine(String),
     MissingEngine,
-    TooMuch(String),
+    ExtraArgument(String),
 }
 
 impl fmt::Display for UsageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoTask => write!(f, "which task?"),
-            Self::UnknownTask(task) => write!(f, "there is no task `{task}`"),
-            Self::UnknownOption(option) => write!(f, "there is no option `{option}`"),
-            Self::UnknownStage(stage) => write!(f, "there is no stage `{stage}`"),
-            Self::MissingStage => write!(f, "`--only` wants a stage"),
-            Self::NoRuns => write!(f, "`--runs` wants a number from 1 up"),
-            Self::UnknownEngine(engine) => write!(f, "there is no engine `{engine}`"),
-            Self::MissingEngine => write!(f, "`--engine` wants firefox or webkit"),
-            Self::TooMuch(word) => write!(f, "what is `{word}` for?"),
+        match &self.reason {
+            Misuse::NoCommand => write!(f, "a command is missing")?,
+            Misuse::UnknownCommand(name) => write!(f, "there is no command `{name}`")?,
+            Misuse::UnknownOption(option) => write!(f, "there is no option `{option}`")?,
+            Misuse::UnknownStage(stage) => write!(
+                f,
+                "there is no stage `{stage}`, only lint, host, wasm, build and e2e"
+            )?,
+            Misuse::MissingStage => {
+                write!(f, "`--only` needs a stage: lint, host, wasm, build or e2e")?;
+            }
+            Misuse::InvalidRuns => write!(f, "`--runs` needs a number from 1 up")?,
+            Misuse::InvalidPort(option) => {
+                write!(f, "`{option}` needs a number from 1 to 65535")?;
+            }
+            Misuse::SamePorts(port) => {
+                write!(f, "`--port` and `--pool-port` are both {port}")?;
+            }
+            Misuse::UnknownEngine(engine) => {
+                write!(f, "there is no engine `{engine}`, only firefox and webkit")?;
+            }
+            Misuse::MissingEngine => write!(f, "`--engine` needs firefox or webkit")?,
+            Misuse::ExtraArgument(word) => write!(f, "the argument `{word}` has no meaning here")?,
+        }
+        match self.command {
+            Some(command) => write!(f, "; see `cargo xtask {} --help`", command.name()),
+            None => write!(f, "; see `cargo xtask --help`"),
         }
     }
 }
 
 /// Parses the arguments that follow `cargo xtask`.
 pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, UsageError> {
+    let misuse = |reason| UsageError {
+        command: None,
+        reason,
+    };
     let mut words = words.into_iter();
-    let task = words.next().ok_or(UsageError::NoTask)?;
-    match task.as_str() {
-        "serve" => alone(Task::Serve, words),
-        "build" => build(words),
-        "headers" => alone(Task::Headers, words),
-        "icons" => alone(Task::Icons, words),
-        "sheet" => alone(Task::Sheet, words),
-        "help" | "-h" | "--help" => Ok(Task::Help),
-        "translations" => {
-            let language = words.next();
-            alone(Task::Translations(language), words)
+    let name = words.next().ok_or(misuse(Misuse::NoCommand))?;
+    let rest: Vec<String> = words.collect();
+    match name.as_str() {
+        "-h" | "--help" => Ok(Task::Help(None)),
+        "help" => match rest.first().map(String::as_str) {
+            None | Some("-h" | "--help" | "help") => Ok(Task::Help(None)),
+            Some("pool") => Ok(Task::Pool(vec!["--help".to_owned()])),
+            Some("configure") => Ok(Task::Configure(vec!["--help".to_owned()])),
+            Some(name) => match Command::named(name) {
+                Some(command) => Ok(Task::Help(Some(command))),
+                None => Err(misuse(Misuse::UnknownCommand(name.to_owned()))),
+            },
+        },
+        "pool" => Ok(Task::Pool(rest)),
+        "configure" => Ok(Task::Configure(rest)),
+        _ => {
+            let Some(command) = Command::named(&name) else {
+                return Err(misuse(Misuse::UnknownCommand(name)));
+            };
+            if rest.iter().any(|word| word == "-h" || word == "--help") {
+                return Ok(Task::Help(Some(command)));
+            }
+            task(command, rest.into_iter()).map_err(|reason| UsageError {
+                command: Some(command),
+                reason,
+            })
         }
-        "pool" => Ok(Task::Pool(words.collect())),
-        "configure" => Ok(Task::Configure(words.collect())),
-        "test" => test_options(words).map(Task::Test),
-        "bench" => bench_options(words).map(Task::Bench),
-        _ => Err(UsageError::UnknownTask(task)),
     }
 }
 
-fn alone(task: Task, mut rest: impl Iterator<Item = String>) -> Result<Task, UsageError> {
+/// Parses the arguments of a command.
+fn task(command: Command, mut words: impl Iterator<Item = String>) -> Result<Task, Misuse> {
+    match command {
+        Command::Serve => serve_options(words).map(Task::Serve),
+        Command::Test => test_options(words).map(Task::Test),
+        Command::Bench => bench_options(words).map(Task::Bench),
+        Command::Headers => no_more(Task::Headers, words),
+        Command::Icons => no_more(Task::Icons, words),
+        Command::Screenshots => no_more(Task::Screenshots, words),
+        Command::Build => match words.next() {
+            None => Ok(Task::Build { report: false }),
+            Some(word) if word == "--report" => no_more(Task::Build { report: true }, words),
+            Some(word) => Err(unexpected(word)),
+        },
+        Command::Translations => match words.next() {
+            Some(word) if word.starts_with('-') => Err(unexpected(word)),
+            language => no_more(Task::Translations(language), words),
+        },
+    }
+}
+
+/// Gives the task if no argument is left.
+fn no_more(task: Task, mut rest: impl Iterator<Item = String>) -> Result<Task, Misuse> {
     match rest.next() {
         None => Ok(task),
-        Some(word) => Err(UsageError::TooMuch(word)),
+        Some(word) => Err(unexpected(word)),
     }
 }
 
-fn build(mut words: impl Iterator<Item = String>) -> Result<Task, UsageError> {
-    match words.next().as_deref() {
-        None => Ok(Task::Build { report: false }),
-        Some("--report") => alone(Task::Build { report: true }, words),
-        Some(word) => Err(UsageError::TooMuch(word.to_owned())),
+/// The error for an argument that the command does not take.
+fn unexpected(word: String) -> Misuse {
+    if word.starts_with('-') {
+        Misuse::UnknownOption(word)
+    } else {
+        Misuse::ExtraArgument(word)
     }
 }
 
-fn test_options(mut words: impl Iterator<Item = String>) -> Result<TestOptions, UsageError> {
+fn serve_options(mut words: impl Iterator<Item = String>) -> Result<ServeOptions, Misuse> {
+    let mut options = ServeOptions::default();
+    while let Some(word) = words.next() {
+        let (option, port) = match word.as_str() {
+            "--port" => ("--port", &mut options.port),
+            "--pool-port" => ("--pool-port", &mut options.pool_port),
+            _ => return Err(unexpected(word)),
+        };
+        let value = words.next().and_then(|text| text.parse().ok());
+        let value = value.filter(|port| *port != 0);
+        *port = Some(value.ok_or(Misuse::InvalidPort(option))?);
+    }
+    match options {
+        ServeOptions {
+            port: Some(port),
+            pool_port: Some(pool_port),
+        } if port == pool_port => Err(Misuse::SamePorts(port)),
+        _ => Ok(options),
+    }
+}
+
+fn test_options(mut words: impl Iterator<Item = String>) -> Result<TestOptions, Misuse> {
     let mut options = TestOptions::default();
     while let Some(word) = words.next() {
         if word == "--only" {
-            let name = words.next().ok_or(UsageError::MissingStage)?;
-            let stage = Stage::named(&name).ok_or(UsageError::UnknownStage(name))?;
+            let name = words.next().ok_or(Misuse::MissingStage)?;
+            let stage = Stage::named(&name).ok_or(Misuse::UnknownStage(name))?;
             options.only.push(stage);
         } else if word == "--engine" {
-            let name = words.next().ok_or(UsageError::MissingEngine)?;
-            let engine = Engine::named(&name).ok_or(UsageError::UnknownEngine(name))?;
+            let name = words.next().ok_or(Misuse::MissingEngine)?;
+            let engine = Engine::named(&name).ok_or(Misuse::UnknownEngine(name))?;
             options.engine = Some(engine);
         } else if word.starts_with('-') {
-            return Err(UsageError::UnknownOption(word));
+            return Err(Misuse::UnknownOption(word));
         } else {
             options.filter.push(word);
         }
@@ -219,19 +293,18 @@ fn test_options(mut words: impl Iterator<Item = String>) -> Result<TestOptions, 
     Ok(options)
 }
 
-fn bench_options(mut words: impl Iterator<Item = String>) -> Result<BenchOptions, UsageError> {
+fn bench_options(mut words: impl Iterator<Item = String>) -> Result<BenchOptions, Misuse> {
     let mut options = BenchOptions::default();
     while let Some(word) = words.next() {
         match word.as_str() {
             "--runs" => {
                 let runs = words.next().and_then(|text| text.parse().ok());
                 let runs = runs.filter(|runs| *runs > 0);
-                options.runs = Some(runs.ok_or(UsageError::NoRuns)?);
+                options.runs = Some(runs.ok_or(Misuse::InvalidRuns)?);
             }
             "--built" => options.built = true,
             "--write" => options.write = true,
-            _ if word.starts_with('-') => return Err(UsageError::UnknownOption(word)),
-            _ => return Err(UsageError::TooMuch(word)),
+            _ => return Err(unexpected(word)),
         }
     }
     Ok(options)
@@ -241,18 +314,19 @@ fn bench_options(mut words: impl Iterator<Item = String>) -> Result<BenchOptions
 mod tests {
     use super::*;
 
-    fn read(line: &str) -> Result<Task, UsageError> {
-        parse(line.split_whitespace().map(str::to_owned))
+    fn read(line: &str) -> Result<Task, Misuse> {
+        let words = line.split_whitespace().map(str::to_owned);
+        parse(words).map_err(|error| error.reason)
     }
 
     #[test]
-    fn every_task_has_its_word() {
-        assert_eq!(read("serve"), Ok(Task::Serve));
+    fn every_command_is_read_by_its_name() {
+        assert_eq!(read("serve"), Ok(Task::Serve(ServeOptions::default())));
         assert_eq!(read("build"), Ok(Task::Build { report: false }));
         assert_eq!(read("build --report"), Ok(Task::Build { report: true }));
         assert_eq!(read("headers"), Ok(Task::Headers));
         assert_eq!(read("icons"), Ok(Task::Icons));
-        assert_eq!(read("sheet"), Ok(Task::Sheet));
+        assert_eq!(read("screenshots"), Ok(Task::Screenshots));
         assert_eq!(read("test"), Ok(Task::Test(TestOptions::default())));
         assert_eq!(read("translations"), Ok(Task::Translations(None)));
         assert_eq!(
@@ -261,10 +335,66 @@ mod tests {
         );
         assert_eq!(
             read("translations de fr"),
-            Err(UsageError::TooMuch("fr".to_owned()))
+            Err(Misuse::ExtraArgument("fr".to_owned()))
         );
         assert_eq!(read("pool"), Ok(Task::Pool(vec![])));
-        assert_eq!(read("--help"), Ok(Task::Help));
+        assert_eq!(read("--help"), Ok(Task::Help(None)));
+    }
+
+    #[test]
+    fn help_is_read_in_all_three_forms() {
+        for command in [
+            "serve",
+            "test",
+            "build",
+            "bench",
+            "headers",
+            "translations",
+            "icons",
+            "screenshots",
+        ] {
+            let help = Ok(Task::Help(Command::named(command)));
+            assert_eq!(read(&format!("{command} --help")), help);
+            assert_eq!(read(&format!("{command} -h")), help);
+            assert_eq!(read(&format!("help {command}")), help);
+        }
+        assert_eq!(
+            read("test --only lint --help"),
+            Ok(Task::Help(Some(Command::Test)))
+        );
+        let asked = vec!["--help".to_owned()];
+        assert_eq!(read("help pool"), Ok(Task::Pool(asked.clone())));
+        assert_eq!(read("help configure"), Ok(Task::Configure(asked)));
+        assert_eq!(read("help"), Ok(Task::Help(None)));
+        assert_eq!(
+            read("help sreve"),
+            Err(Misuse::UnknownCommand("sreve".to_owned()))
+        );
+    }
+
+    #[test]
+    fn serve_reads_its_ports() {
+        assert_eq!(
+            read("serve --port 3000 --pool-port 9300"),
+            Ok(Task::Serve(ServeOptions {
+                port: Some(3000),
+                pool_port: Some(9300)
+            }))
+        );
+        for port in ["", " 0", " 65536", " many"] {
+            assert_eq!(
+                read(&format!("serve --port{port}")),
+                Err(Misuse::InvalidPort("--port"))
+            );
+            assert_eq!(
+                read(&format!("serve --pool-port{port}")),
+                Err(Misuse::InvalidPort("--pool-port"))
+            );
+        }
+        assert_eq!(
+            read("serve --port 3000 --pool-port 3000"),
+            Err(Misuse::SamePorts(3000))
+        );
     }
 
     #[test]
@@ -281,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn stages_and_filters_of_a_test_run() {
+    fn test_reads_stages_and_filters() {
         let Ok(Task::Test(options)) = read("test --only lint --only e2e sign_up") else {
             panic!("not read as a test run");
         };
@@ -297,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn how_to_measure() {
+    fn bench_reads_its_options() {
         assert_eq!(read("bench"), Ok(Task::Bench(BenchOptions::default())));
         assert_eq!(
             read("bench --runs 3 --built --write"),
@@ -308,37 +438,48 @@ mod tests {
             }))
         );
         for line in ["bench --runs", "bench --runs 0", "bench --runs few"] {
-            assert_eq!(read(line), Err(UsageError::NoRuns), "{line}");
+            assert_eq!(read(line), Err(Misuse::InvalidRuns), "{line}");
         }
         assert_eq!(
             read("bench signin"),
-            Err(UsageError::TooMuch("signin".to_owned()))
+            Err(Misuse::ExtraArgument("signin".to_owned()))
         );
     }
 
     #[test]
-    fn what_is_not_understood_is_refused() {
-        assert_eq!(read(""), Err(UsageError::NoTask));
+    fn unknown_arguments_are_refused() {
+        assert_eq!(read(""), Err(Misuse::NoCommand));
         assert_eq!(
             read("sreve"),
-            Err(UsageError::UnknownTask("sreve".to_owned()))
+            Err(Misuse::UnknownCommand("sreve".to_owned()))
         );
         assert_eq!(
             read("serve now"),
-            Err(UsageError::TooMuch("now".to_owned()))
+            Err(Misuse::ExtraArgument("now".to_owned()))
         );
-        assert_eq!(read("test --only"), Err(UsageError::MissingStage));
+        assert_eq!(read("test --only"), Err(Misuse::MissingStage));
         assert_eq!(
             read("test --only unit"),
-            Err(UsageError::UnknownStage("unit".to_owned()))
+            Err(Misuse::UnknownStage("unit".to_owned()))
         );
         assert_eq!(
             read("test --engine lynx"),
-            Err(UsageError::UnknownEngine("lynx".to_owned()))
+            Err(Misuse::UnknownEngine("lynx".to_owned()))
         );
-        assert_eq!(
-            read("test --ony lint"),
-            Err(UsageError::UnknownOption("--ony".to_owned()))
-        );
+        for command in [
+            "serve",
+            "test",
+            "build",
+            "bench",
+            "headers",
+            "translations",
+            "icons",
+            "screenshots",
+        ] {
+            assert_eq!(
+                read(&format!("{command} --nonsense")),
+                Err(Misuse::UnknownOption("--nonsense".to_owned()))
+            );
+        }
     }
 }
