@@ -2,10 +2,16 @@
 
 use std::path::PathBuf;
 
-/// The usage text of `cargo xtask configure`.
+/// The help text of `cargo xtask configure`.
 pub const USAGE: &str = "\
-usage: cargo xtask configure <where the pool is from> [options]
+Usage: cargo xtask configure SOURCE [OPTIONS]
 
+Writes public/amplify_outputs.json for a real user pool, and reports what the app
+adapts to and what it cannot serve. The previous file is kept as
+amplify_outputs.backup-N.json in the repository's root, and its sections about other
+services, such as `storage` and `data`, stay in the new file.
+
+SOURCE is one of:
   --stack NAME                 a CloudFormation stack of infra/cognito.yaml
   --user-pool-id ID --client-id ID [--identity-pool-id ID]
   --amplify FILE               Amplify's amplify_outputs.json (Gen 2), amplifyconfiguration.json
@@ -13,12 +19,15 @@ usage: cargo xtask configure <where the pool is from> [options]
                                Amplify.configure (version 6)
   --workshop FILE              the workshop's amplify-config.js, or the same as JSON
 
+Options:
   --region REGION              of the stack; AWS's own default without it
   --endpoint-url URL           ask there instead of AWS, and let the app ask there too
   --fips                       the app asks AWS at its FIPS endpoints
   --offline                    ask nobody; report what the source itself says
   --output FILE                instead of public/amplify_outputs.json
+  --backup-dir DIR             where the previous file is kept
   --force                      replace a file that cannot be read
+  -h, --help                   print this text
 
 AWS is asked by its command line (`aws`), with the credentials that has.";
 
@@ -57,6 +66,9 @@ pub struct Arguments {
     pub offline: bool,
     /// The file to write.
     pub output: PathBuf,
+    /// The folder in which the previous content of the file is kept. A folder whose files
+    /// are deployed, such as `public/`, is no good place.
+    pub backup_dir: PathBuf,
     /// Set if an existing file that is not JSON is to be replaced.
     pub force: bool,
 }
@@ -65,10 +77,10 @@ pub struct Arguments {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UsageError {
     /// An option without its value.
-    #[error("`{0}` wants a value")]
+    #[error("`{0}` needs a value")]
     MissingValue(String),
     /// An unknown argument.
-    #[error("what is `{0}` for?")]
+    #[error("there is no option `{0}`")]
     Unknown(String),
     /// No source is given, or more than one.
     #[error(
@@ -82,7 +94,7 @@ pub enum UsageError {
     #[error("--fips means AWS's own endpoints, and --endpoint-url another one: give one of them")]
     FipsElsewhere,
     /// The value of `--endpoint-url` is not an address.
-    #[error("--endpoint-url wants an address that begins with http:// or https://")]
+    #[error("--endpoint-url needs an address that begins with http:// or https://")]
     Endpoint,
     /// The usage is to be printed.
     #[error("")]
@@ -98,7 +110,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
     let mut words = words.into_iter();
     let (mut stack, mut amplify, mut workshop) = (None, None, None);
     let (mut user_pool_id, mut client_id, mut identity_pool_id) = (None, None, None);
-    let (mut region, mut endpoint, mut output) = (None, None, None);
+    let (mut region, mut endpoint, mut output, mut backup_dir) = (None, None, None, None);
     let (mut offline, mut force, mut fips) = (false, false, false);
     while let Some(word) = words.next() {
         let target = match word.as_str() {
@@ -111,6 +123,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
             "--region" => &mut region,
             "--endpoint-url" => &mut endpoint,
             "--output" => &mut output,
+            "--backup-dir" => &mut backup_dir,
             "--offline" => {
                 offline = true;
                 continue;
@@ -159,6 +172,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
         fips,
         offline,
         output: output.map_or_else(|| "public/amplify_outputs.json".into(), PathBuf::from),
+        backup_dir: backup_dir.map_or_else(|| ".".into(), PathBuf::from),
         force,
     })
 }

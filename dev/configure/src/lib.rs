@@ -11,13 +11,17 @@
 //! | [`settings`] | AWS's replies about a pool |
 //! | [`outputs`] | the file |
 //! | [`custom`] | the fields of the existing file that stay valid |
+//! | [`backup`] | the previous content of the file |
 //! | [`report`] | the settings that the app adapts to, and those that it cannot serve |
+//! | [`cloudformation`] | evaluates `infra/cognito.yaml`, for tests |
 //!
 //! Before the file is written, its text is checked with the app's own reader,
 //! [`cognito_client::config`].
 
 pub mod arguments;
 pub mod aws;
+pub mod backup;
+pub mod cloudformation;
 pub mod custom;
 mod literal;
 pub mod older;

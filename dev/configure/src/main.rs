@@ -1,6 +1,8 @@
 //! The program behind `cargo xtask configure`.
 
 use std::ffi::OsStr;
+use std::fmt;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use wild_rydes_configure::arguments::{self, UsageError};
@@ -10,17 +12,17 @@ fn main() -> ExitCode {
     let arguments = match arguments::parse(std::env::args().skip(1)) {
         Ok(arguments) => arguments,
         Err(UsageError::Help) => {
-            println!("{}", arguments::USAGE);
+            print(&arguments::USAGE);
             return ExitCode::SUCCESS;
         }
         Err(error) => {
-            eprintln!("{error}\n\n{}", arguments::USAGE);
+            eprintln!("error: {error}; see `cargo xtask configure --help`");
             return ExitCode::from(2);
         }
     };
     match run(&arguments, OsStr::new("aws")) {
         Ok(done) => {
-            println!("{done}");
+            print(&done);
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -28,4 +30,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints a text and a line feed. An output that nobody reads any more is no error.
+fn print(text: &dyn fmt::Display) {
+    let _ = writeln!(io::stdout(), "{text}");
 }

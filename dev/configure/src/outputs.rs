@@ -12,8 +12,7 @@ use crate::settings::{Client, Settings};
 /// The version of the file's schema that is written here.
 const VERSION: &str = "1.5";
 
-/// The file. It leaves out what Amplify writes about other services, because the app
-/// does not use them.
+/// The file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outputs {
     /// The version of the schema.
@@ -21,6 +20,10 @@ pub struct Outputs {
     pub version: String,
     /// The pool's ids and settings.
     pub auth: Auth,
+    /// The sections about other services, such as `storage` and `data`. The app does not
+    /// use them.
+    #[serde(flatten)]
+    pub others: Map<String, Value>,
     /// An object that Amplify leaves to apps; this app's part is `wild_rydes`.
     #[serde(
         default,
@@ -32,6 +35,20 @@ pub struct Outputs {
 
 fn version() -> String {
     VERSION.to_owned()
+}
+
+/// The version to write in place of an existing file's. An older one is raised, because
+/// the section `auth` is written by [`VERSION`]. A newer one stays, because versions
+/// only add fields.
+fn version_after(existing: Option<&str>) -> String {
+    let numbers = |version: &str| {
+        let mut parts = version.split('.').map(str::parse::<u32>);
+        let major = parts.next()?.ok()?;
+        let minor = parts.next().unwrap_or(Ok(0)).ok()?;
+        parts.next().is_none().then_some((major, minor))
+    };
+    let newer = existing.filter(|existing| numbers(existing) > numbers(VERSION));
+    newer.map_or_else(version, str::to_owned)
 }
 
 /// Reads a value, or the default where the file has `null`.
@@ -223,8 +240,21 @@ impl Outputs {
         Self {
             version: version(),
             auth,
+            others: Map::new(),
             custom,
         }
+    }
+
+    /// Keeps the sections of an existing file that are not written here, and its version
+    /// if that is newer. Gives the names of the sections.
+    pub fn keep_others(&mut self, existing: &Map<String, Value>) -> Vec<String> {
+        self.version = version_after(existing.get("version").and_then(Value::as_str));
+        let written = |name: &str| matches!(name, "version" | "auth" | "custom");
+        let others = existing.iter().filter(|(name, _)| !written(name));
+        self.others = others
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        self.others.keys().cloned().collect()
     }
 
     /// The file's text.

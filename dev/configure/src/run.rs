@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::arguments::Arguments;
 use crate::aws::{Aws, AwsError};
+use crate::backup;
 use crate::custom::{self, Custom};
 use crate::outputs::{Auth, FLOW, Outputs};
 use crate::report::Report;
@@ -31,6 +32,14 @@ pub struct Done {
     pub report: Report,
     /// The fields of the previous file that are no longer valid.
     pub dropped: Vec<String>,
+    /// The sections of the previous file about other services, which the new file has
+    /// too.
+    pub kept: Vec<String>,
+    /// Set if the previous file was about another user pool.
+    pub is_other_pool: bool,
+    /// The file with the previous content, or `None` if there was none or it has not
+    /// changed.
+    pub backup: Option<PathBuf>,
     /// Remarks for the developer, such as the reason why a setting could not be read.
     pub notes: Vec<String>,
 }
@@ -50,6 +59,14 @@ pub enum Failure {
     #[error("{}: {source}", path.display())]
     File {
         /// The file's path.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+    /// The previous content of the file could not be kept, so the file is not replaced.
+    #[error("the previous file could not be kept in {}, so nothing was written: {source}", path.display())]
+    Backup {
+        /// The folder for the backup.
         path: PathBuf,
         /// The reason.
         source: io::Error,
@@ -86,8 +103,11 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         custom: from_source,
     } = source::find(arguments, &aws)?;
     let same_pool = before.is_of(&auth);
-    if same_pool && auth.authentication_flow_type.is_none() {
-        auth.authentication_flow_type = before.flow();
+    if same_pool {
+        auth.authentication_flow_type = auth.authentication_flow_type.or_else(|| before.flow());
+        // AWS is not asked about these two, and the app does not use them.
+        auth.oauth = auth.oauth.or_else(|| before.in_auth("oauth").cloned());
+        auth.groups = auth.groups.or_else(|| before.in_auth("groups").cloned());
     }
     aws.region = Some(auth.aws_region.clone());
 
@@ -138,7 +158,8 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
             ours.insert("use_fips_endpoint".to_owned(), true.into());
         }
     }
-    let outputs = Outputs::new(auth, kept);
+    let mut outputs = Outputs::new(auth, kept);
+    let kept = outputs.keep_others(&before.object);
     let text = outputs
         .text()
         .map_err(|error| Failure::NotValid(error.to_string()))?;
@@ -148,6 +169,17 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
             "custom.wild_rydes.map_tiles {fault}: the map does without tiles."
         ));
     }
+    let is_changed = |previous: &&Vec<u8>| previous.as_slice() != text.as_bytes();
+    let backup = match before.bytes.as_ref().filter(is_changed) {
+        Some(previous) => {
+            let failed = |source| Failure::Backup {
+                path: arguments.backup_dir.clone(),
+                source,
+            };
+            Some(backup::save(previous, output, &arguments.backup_dir).map_err(failed)?)
+        }
+        None => None,
+    };
     write(output, &text)?;
     Ok(Done {
         output: output.clone(),
@@ -155,6 +187,9 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         names,
         report,
         dropped,
+        kept,
+        is_other_pool: !same_pool,
+        backup,
         notes,
     })
 }
@@ -219,15 +254,19 @@ fn ask(aws: &Aws, auth: &Auth, notes: &mut Vec<String>) -> Result<Option<Setting
 }
 
 /// The content of the existing file.
-#[derive(Debug)]
-struct Before(Map<String, Value>);
+#[derive(Debug, Default)]
+struct Before {
+    /// The bytes, or `None` if there is no file.
+    bytes: Option<Vec<u8>>,
+    /// The JSON object; it is empty if there is none.
+    object: Map<String, Value>,
+}
 
 impl Before {
     fn read(path: &Path, force: bool) -> Result<Self, Failure> {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self(Map::new())),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => String::from("?"),
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(source) => {
                 return Err(Failure::File {
                     path: path.to_owned(),
@@ -235,17 +274,27 @@ impl Before {
                 });
             }
         };
+        // A file that is not UTF-8 is no JSON either.
+        let text = std::str::from_utf8(&bytes).unwrap_or("?");
         let text = text.trim().trim_start_matches('\u{feff}');
-        match serde_json::from_str(text) {
-            Ok(Value::Object(object)) => Ok(Self(object)),
+        let object = match serde_json::from_str(text) {
+            Ok(Value::Object(object)) => object,
             // Amplify writes an empty file if there is no configuration yet.
-            _ if force || text.is_empty() => Ok(Self(Map::new())),
-            _ => Err(Failure::WouldReplace(path.to_owned())),
-        }
+            _ if force || text.is_empty() => Map::new(),
+            _ => return Err(Failure::WouldReplace(path.to_owned())),
+        };
+        Ok(Self {
+            bytes: Some(bytes),
+            object,
+        })
+    }
+
+    fn in_auth(&self, name: &str) -> Option<&Value> {
+        self.object.get("auth")?.get(name)
     }
 
     fn of_auth(&self, name: &str) -> Option<&str> {
-        self.0.get("auth")?.get(name)?.as_str()
+        self.in_auth(name)?.as_str()
     }
 
     fn is_of(&self, auth: &Auth) -> bool {
@@ -255,7 +304,7 @@ impl Before {
     /// The sign-in flow, from its current place or from the one in older files.
     fn flow(&self) -> Option<String> {
         let ours = self
-            .0
+            .object
             .get("custom")
             .and_then(|custom| custom.get("wild_rydes"));
         let flow = ours.and_then(|ours| ours.get(FLOW)?.as_str());
@@ -263,7 +312,7 @@ impl Before {
     }
 
     fn custom(&self) -> Map<String, Value> {
-        match self.0.get("custom") {
+        match self.object.get("custom") {
             Some(Value::Object(custom)) => custom.clone(),
             _ => Map::new(),
         }
@@ -340,6 +389,24 @@ impl fmt::Display for Done {
                 f,
                 "No longer in the file, since it was about another pool or this machine: {}.",
                 self.dropped.join(", ")
+            )?;
+        }
+        if !self.kept.is_empty() {
+            let sections = self.kept.join(", ");
+            writeln!(f, "Kept from the previous file: {sections}.")?;
+            if self.is_other_pool {
+                writeln!(
+                    f,
+                    "That file was about another user pool: see whether they still apply."
+                )?;
+            }
+        }
+        if let Some(backup) = &self.backup {
+            writeln!(
+                f,
+                "The previous file is kept in {0}.\nTo go back: cp {0} {1}",
+                backup.display(),
+                self.output.display()
             )?;
         }
         write!(

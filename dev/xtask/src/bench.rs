@@ -21,6 +21,9 @@ const CONFIG: &str = "amplify_outputs.json";
 
 /// Builds the release and its peers if necessary, and measures them.
 pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
+    if options.built {
+        release::ensure_built_for_tests()?;
+    }
     let browser = browser::ensure()?;
     let has_node = node::ensure().is_ok();
     if !options.built {

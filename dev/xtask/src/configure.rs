@@ -5,8 +5,9 @@
 use std::env;
 use std::process::ExitCode;
 
+use crate::app_pool;
 use crate::error::Failure;
-use crate::process::{self, Running};
+use crate::process;
 use crate::project;
 
 const PACKAGE: &str = "wild-rydes-configure";
@@ -14,6 +15,7 @@ const PACKAGE: &str = "wild-rydes-configure";
 /// Runs the program in the developer's current folder, so that relative file names keep
 /// their meaning.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
+    project::announce_first_build(PACKAGE, "`configure`");
     let root = project::root();
     let mut command = process::command("cargo");
     if let Ok(here) = env::current_dir() {
@@ -22,12 +24,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
     command
         .args(["run", "--quiet", "--package", PACKAGE, "--manifest-path"])
         .arg(root.join("Cargo.toml"))
-        .args(["--", "--output"])
-        // This option comes before the developer's arguments, because the last one
+        // These options come before the developer's arguments, because the last one
         // counts.
-        .arg(root.join("public").join("amplify_outputs.json"))
+        .args(["--", "--output"])
+        .arg(app_pool::configuration_path())
+        // Everything in `public/` is deployed.
+        .arg("--backup-dir")
+        .arg(&root)
         .args(arguments);
-    let status = Running::start(&mut command)?.wait()?;
-    let code = status.code().and_then(|code| u8::try_from(code).ok());
-    Ok(ExitCode::from(code.unwrap_or(1)))
+    process::run_for_status(&mut command)
 }

@@ -37,7 +37,12 @@ pub(crate) enum Failure {
         port: u16,
         wanted_for: &'static str,
         holder: String,
+        /// The option that chooses another port.
+        option: &'static str,
     },
+    /// An option or an argument does not fit the state of the repository. The exit
+    /// status is 2, as for a command line that is not understood.
+    Refused(String),
     /// A server ended although it was meant to keep running.
     Died { what: &'static str },
     /// A server did not answer in time.
@@ -92,11 +97,13 @@ impl fmt::Display for Failure {
                 port,
                 wanted_for,
                 holder,
+                option,
             } => write!(
                 f,
-                "port {port}, which {wanted_for} needs, is taken by {holder}.\nTo do: stop that, then run this again"
+                "port {port}, which {wanted_for} needs, is taken by {holder}: stop that program, or choose another port with `{option} N`"
             ),
-            Self::Died { what } => write!(f, "{what} ended; what it said stands above"),
+            Self::Refused(reason) => write!(f, "{reason}"),
+            Self::Died { what } => write!(f, "{what} ended; its last messages are above"),
             Self::Silent { what, url, seconds } => {
                 write!(f, "{what} did not answer at {url} within {seconds} s")
             }

@@ -1,8 +1,9 @@
-//! `cargo xtask …`: the tasks of this repository. See [`cli::USAGE`].
+//! `cargo xtask …`: the tasks of this repository. See [`cli::OVERVIEW`].
 //!
-//! This package depends only on the standard library and a signal handler: it is the
-//! first thing that a fresh machine compiles, and everything else waits for it.
+//! This program depends only on a signal handler and a reader of JSON: it is the first
+//! thing that a fresh machine compiles, and everything else waits for it.
 
+mod app_pool;
 mod bench;
 mod cli;
 mod clock;
@@ -10,6 +11,7 @@ mod configure;
 mod error;
 mod fingerprint;
 mod http;
+mod output;
 mod pool;
 mod port;
 mod process;
@@ -30,7 +32,7 @@ fn main() -> ExitCode {
     let task = match cli::parse(std::env::args().skip(1)) {
         Ok(task) => task,
         Err(error) => {
-            eprintln!("{error}\n\n{}", cli::USAGE);
+            eprintln!("error: {error}");
             return ExitCode::from(2);
         }
     };
@@ -42,24 +44,27 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("\nerror: {error}");
-            ExitCode::FAILURE
+            match error {
+                Failure::Refused(_) => ExitCode::from(2),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
 
 fn run(task: Task) -> Result<ExitCode, Failure> {
     match task {
-        Task::Help => {
-            println!("{}", cli::USAGE);
+        Task::Help(command) => {
+            output::print(command.map_or(cli::OVERVIEW, cli::Command::help));
             Ok(ExitCode::SUCCESS)
         }
-        Task::Serve => serve::run(),
+        Task::Serve(options) => serve::run(options),
         Task::Pool(arguments) => pool::run(&arguments),
         Task::Configure(arguments) => configure::run(&arguments),
         Task::Build { report } => release::run(report).map(|()| ExitCode::SUCCESS),
-        Task::Headers => release::headers().map(|()| ExitCode::SUCCESS),
+        Task::Headers => release::headers(),
         Task::Icons => test::icons().map(|()| ExitCode::SUCCESS),
-        Task::Sheet => test::sheet().map(|()| ExitCode::SUCCESS),
+        Task::Screenshots => test::screenshots().map(|()| ExitCode::SUCCESS),
         Task::Translations(tag) => translations::run(tag.as_deref()),
         Task::Test(options) => test::run(&options),
         Task::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),

@@ -3,7 +3,8 @@
 use std::process::{Command, ExitCode};
 
 use crate::error::Failure;
-use crate::process::{self, Running};
+use crate::process;
+use crate::project;
 
 /// The name of the pool's package and of its program.
 pub(crate) const PACKAGE: &str = "cognito-local";
@@ -26,7 +27,6 @@ pub(crate) fn start_command(arguments: &[String]) -> Command {
 
 /// Runs the pool until it ends or Ctrl-C is pressed.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode, Failure> {
-    let status = Running::start(&mut start_command(arguments))?.wait()?;
-    let code = status.code().and_then(|code| u8::try_from(code).ok());
-    Ok(ExitCode::from(code.unwrap_or(1)))
+    project::announce_first_build(PACKAGE, "the local pool");
+    process::run_for_status(&mut start_command(arguments))
 }

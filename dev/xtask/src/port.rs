@@ -9,7 +9,12 @@ use crate::process::answer;
 
 /// Fails if this port of the loopback interface is taken, and names the process that
 /// holds it.
-pub(crate) fn ensure_free(port: u16, wanted_for: &'static str) -> Result<(), Failure> {
+/// The message names `option`, which chooses another port.
+pub(crate) fn ensure_free(
+    port: u16,
+    wanted_for: &'static str,
+    option: &'static str,
+) -> Result<(), Failure> {
     if is_free(port) {
         return Ok(());
     }
@@ -17,6 +22,7 @@ pub(crate) fn ensure_free(port: u16, wanted_for: &'static str) -> Result<(), Fai
         port,
         wanted_for,
         holder: holder(port).unwrap_or_else(|| "another program".to_owned()),
+        option,
     })
 }
 
@@ -85,16 +91,20 @@ mod tests {
     }
 
     #[test]
-    fn a_taken_port_is_told_with_its_holder() {
+    fn a_taken_port_is_reported_in_one_line() {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let message = ensure_free(port, "the test").unwrap_err().to_string();
+        let message = ensure_free(port, "the test", "--port")
+            .unwrap_err()
+            .to_string();
         assert!(message.contains(&port.to_string()), "{message}");
         assert!(
             message.contains(&format!("(process {})", std::process::id())),
             "{message}"
         );
+        assert!(message.ends_with("with `--port N`"), "{message}");
+        assert_eq!(message.lines().count(), 1, "{message}");
         drop(listener);
-        ensure_free(port, "the test").unwrap();
+        ensure_free(port, "the test", "--port").unwrap();
     }
 }

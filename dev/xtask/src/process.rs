@@ -11,7 +11,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, ExitStatus, Output, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitCode, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -239,6 +239,14 @@ pub(crate) fn run(command: &mut Command, what: &str) -> Result<(), Failure> {
             output: String::new(),
         })
     }
+}
+
+/// Runs a program to its end and gives its exit status as the status of this process;
+/// its output goes to the terminal. A program that a signal ended counts as failed.
+pub(crate) fn run_for_status(command: &mut Command) -> Result<ExitCode, Failure> {
+    let status = Running::start(command)?.wait()?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 #[cfg(test)]

@@ -32,6 +32,14 @@ pub(crate) fn target_dir() -> PathBuf {
     }
 }
 
+/// Says that a program of this repository is compiled first, if it has never been: cargo
+/// says nothing about it.
+pub(crate) fn announce_first_build(program: &str, name: &str) {
+    if !target_dir().join("debug").join(program).is_file() {
+        eprintln!("Compiling {name}: a minute or two, once");
+    }
+}
+
 /// The variables that decide where the cache is.
 #[derive(Debug, Default)]
 pub(crate) struct CacheVariables {

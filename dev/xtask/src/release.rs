@@ -4,7 +4,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use crate::error::Failure;
 use crate::process;
@@ -64,7 +64,7 @@ fn make(report: Option<&Path>) -> Result<(), Failure> {
         flags.extend(["-Zlocation-detail=none", "-Zfmt-debug=none"]);
     } else {
         eprintln!(
-            "The standard library's source is not there: the release will work, and be about a tenth larger.\nTo make it small, run `rustup component add rust-src`."
+            "The release will be about a tenth larger, because the source of Rust's standard library is missing.\nTo do: run `rustup component add rust-src`"
         );
     }
     let tools = tools.path();
@@ -89,7 +89,7 @@ fn make(report: Option<&Path>) -> Result<(), Failure> {
             .env("WILD_RYDES_SIGN_IN_FILES", &splitting.sign_in_files);
     }
     process::run(&mut page, "sealing the page")?;
-    headers()?;
+    process::run(&mut pack("new-headers"), "writing the header files")?;
     process::run(&mut pack("compress"), "compressing the files")
 }
 
@@ -106,13 +106,16 @@ fn prerender() -> Result<PathBuf, Failure> {
     Ok(prerendered)
 }
 
+/// Trunk's settings for the example.
+const EXAMPLE: &str = "examples/minimal/Trunk.toml";
+
 /// Builds the app of `examples/minimal` as its developer would, and gives the path of
 /// the folder with the result.
 pub(crate) fn example() -> Result<PathBuf, Failure> {
     rust::ensure_wasm_target()?;
     let tools = tools::ensure(vec![], 0)?;
     let folder = project::target_dir().join("xtask").join("minimal");
-    let mut trunk = serve::trunk(&tools, &["build", "examples/minimal/index.html"]);
+    let mut trunk = serve::trunk(&tools, &["build", "--config", EXAMPLE]);
     process::run(
         trunk.arg("--dist").arg(&folder),
         "trunk build of the example",
@@ -120,9 +123,34 @@ pub(crate) fn example() -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-/// Writes the header files that a host needs for the release in `dist/`.
-pub(crate) fn headers() -> Result<(), Failure> {
-    process::run(&mut pack("headers"), "writing the header files")
+/// Writes the header files again that a host needs for the release in `dist/`. Fails if
+/// the configuration in `dist/` cannot be read.
+pub(crate) fn headers() -> Result<ExitCode, Failure> {
+    ensure_built()?;
+    project::announce_first_build("pack", "the program that writes the header files");
+    process::run_for_status(&mut pack("headers"))
+}
+
+/// Fails if there is no release for the end-to-end tests. If `WILD_RYDES_DIST` names
+/// another folder, the tests check that themselves.
+pub(crate) fn ensure_built_for_tests() -> Result<(), Failure> {
+    match std::env::var_os("WILD_RYDES_DIST") {
+        Some(_) => Ok(()),
+        None => ensure_built(),
+    }
+}
+
+/// Fails if there is no release in `dist/`. It checks for the files that every release
+/// has; `pack headers` looks into them.
+pub(crate) fn ensure_built() -> Result<(), Failure> {
+    let dist = project::root().join("dist");
+    if dist.join("index.html").is_file() && dist.join("_headers").is_file() {
+        return Ok(());
+    }
+    Err(Failure::Missing {
+        what: format!("There is no release in {}", dist.display()),
+        remedy: "run `cargo xtask build`".to_owned(),
+    })
 }
 
 /// Prints the size of a visitor's download, and fails if it exceeds the budget.
@@ -160,7 +188,8 @@ impl Splitting {
     fn prepare(tools: &Tools) -> Result<Option<Self>, Failure> {
         if node::ensure().is_err() {
             eprintln!(
-                "There is no Node.js, from which esbuild comes: the release will work, and be twice as large.\nTo make it small, install Node.js and npm."
+                "esbuild is left out, and the release will be twice as large. {}",
+                node::NODE.missing()
             );
             return Ok(None);
         }
@@ -230,4 +259,23 @@ fn pack(verb: &str) -> Command {
         .args(["--", verb])
         .arg(project::root().join("dist"));
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn example_does_not_build_into_the_apps_folder() {
+        let root = project::root();
+        let settings = fs::read_to_string(root.join(EXAMPLE)).unwrap();
+        let dist = settings
+            .lines()
+            .find_map(|line| line.strip_prefix("dist = \"")?.strip_suffix('"'))
+            .unwrap();
+        let folder = root.join("examples/minimal").join(dist);
+        assert!(!folder.ends_with("dist"), "{}", folder.display());
+        let readme = fs::read_to_string(root.join("README.md")).unwrap();
+        assert!(readme.contains(&format!("`trunk serve --config {EXAMPLE}`")));
+    }
 }

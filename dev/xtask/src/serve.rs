@@ -1,13 +1,18 @@
-//! `cargo xtask serve`: installs everything that the app needs, then starts the app.
+//! `cargo xtask serve`: installs everything that the app needs, then starts the app,
+//! and the local pool if the app points at it.
 
 use std::env;
+use std::fs;
 use std::process::{Command, ExitCode};
 use std::thread;
 use std::time::Duration;
 
+use crate::app_pool::{self, AppPool};
+use crate::cli::ServeOptions;
 use crate::clock::Stopwatch;
 use crate::error::Failure;
 use crate::http;
+use crate::output;
 use crate::pool;
 use crate::port;
 use crate::process::{self, Running};
@@ -29,52 +34,152 @@ struct Server {
     program: Running,
 }
 
-/// Installs the missing tools, starts both servers, and runs until Ctrl-C.
-pub(crate) fn run() -> Result<ExitCode, Failure> {
-    let since = Stopwatch::start();
-    // A port that is taken is reported before minutes of compiling, not after.
-    port::ensure_free(POOL_PORT, "the local pool")?;
-    port::ensure_free(APP_PORT, "the app")?;
-    rust::ensure_wasm_target()?;
-    let tools = tools::ensure(vec![compile_pool(), compile_app()], 1)?;
+/// The servers to start.
+#[derive(Debug, PartialEq, Eq)]
+struct Plan {
+    /// The app's port.
+    port: u16,
+    /// The local pool's port, or `None` if the app points at another pool.
+    pool_port: Option<u16>,
+}
 
-    eprintln!("Starting both");
-    let mut servers = [
-        Server {
+impl Plan {
+    /// The servers for an app that points at this pool.
+    fn new(options: ServeOptions, pool: &AppPool) -> Result<Self, Failure> {
+        let port = options.port.unwrap_or(APP_PORT);
+        let pool_port = match pool {
+            AppPool::Local => Some(options.pool_port.unwrap_or(POOL_PORT)),
+            AppPool::Other { .. } => None,
+        };
+        match (pool, options.pool_port) {
+            (AppPool::Other { user_pool_id, .. }, Some(_)) => Err(Failure::Refused(format!(
+                "`--pool-port` is for the local pool, but public/amplify_outputs.json points at user pool {user_pool_id}: leave the option out"
+            ))),
+            _ if pool_port == Some(port) => Err(Failure::Refused(format!(
+                "the app and the local pool cannot both have port {port}: choose another one with `--port N` or `--pool-port N`"
+            ))),
+            _ => Ok(Self { port, pool_port }),
+        }
+    }
+
+    /// The port of a local pool that is not where the committed configuration says.
+    fn moved_pool_port(&self) -> Option<u16> {
+        self.pool_port.filter(|port| *port != POOL_PORT)
+    }
+
+    /// The arguments of Trunk.
+    fn trunk_arguments(&self, configuration_port: Option<u16>) -> Vec<String> {
+        // Both ends are on this machine, so nothing can change the files in transit,
+        // and browsers print warnings about checksums that they ignore.
+        let mut arguments = ["serve", "--no-sri", "true", "--port"]
+            .map(str::to_owned)
+            .to_vec();
+        arguments.push(self.port.to_string());
+        if let Some(port) = configuration_port {
+            // Trunk fetches this one file from us instead of sending its own copy.
+            arguments.push(format!(
+                "--proxy-backend=http://127.0.0.1:{port}/amplify_outputs.json"
+            ));
+            arguments.push("--proxy-rewrite=/amplify_outputs.json".to_owned());
+            arguments.push("--proxy-no-system-proxy".to_owned());
+        }
+        arguments
+    }
+
+    /// The text that says what to open.
+    fn welcome(&self, pool: &AppPool, seconds: u64) -> String {
+        let app = format!("  Wild Rydes     http://localhost:{}", self.port);
+        let rest = match pool {
+            AppPool::Local => {
+                let port = self.pool_port.unwrap_or(POOL_PORT);
+                format!(
+                    "  local pool     http://localhost:{port}
+  its inbox      http://localhost:{port}/inbox   (the codes it sends)
+
+  Ready after {seconds} s. Ctrl-C stops both."
+                )
+            }
+            AppPool::Other {
+                user_pool_id,
+                endpoint,
+            } => format!(
+                "  user pool      {user_pool_id}, at {}
+
+  public/amplify_outputs.json points at this pool, so the local pool is not started.
+  To use the local pool again: git checkout public/amplify_outputs.json
+
+  Ready after {seconds} s. Ctrl-C stops the app.",
+                endpoint.as_deref().unwrap_or("AWS")
+            ),
+        };
+        format!("\n{app}\n{rest}\n")
+    }
+}
+
+/// Installs the missing tools, starts the servers, and runs until Ctrl-C.
+pub(crate) fn run(options: ServeOptions) -> Result<ExitCode, Failure> {
+    let since = Stopwatch::start();
+    let app_pool = app_pool::read()?;
+    let plan = Plan::new(options, &app_pool)?;
+    // A port that is taken is reported before minutes of compiling, not after.
+    if let Some(port) = plan.pool_port {
+        port::ensure_free(port, "the local pool", "--pool-port")?;
+    }
+    port::ensure_free(plan.port, "the app", "--port")?;
+    rust::ensure_wasm_target()?;
+    let mut jobs = Vec::new();
+    if plan.pool_port.is_some() {
+        jobs.push(compile_pool());
+    }
+    jobs.push(compile_app());
+    let tools = tools::ensure(jobs, 1)?;
+
+    let mut servers = Vec::new();
+    if let Some(port) = plan.pool_port {
+        eprintln!("Starting the local pool and the app");
+        servers.push(Server {
             what: "the local pool",
-            port: POOL_PORT,
+            port,
             path: "/inbox.json",
             program: Running::start(&mut pool::start_command(&[
                 "--port".to_owned(),
-                POOL_PORT.to_string(),
+                port.to_string(),
             ]))?,
-        },
-        Server {
-            what: "the app (trunk serve)",
-            port: APP_PORT,
-            path: "/",
+        });
+    } else {
+        eprintln!("Starting the app");
+    }
+    let configuration_port = plan
+        .moved_pool_port()
+        .map(serve_configuration)
+        .transpose()?;
+    servers.push(Server {
+        what: "the app (trunk serve)",
+        port: plan.port,
+        path: "/",
+        program: Running::start(
             // This build is kept apart from the release, which tests take from `dist/`.
-            program: Running::start(
-                // Both ends are on this machine, so nothing can change the files in
-                // transit, and browsers print warnings about checksums that they
-                // ignore.
-                trunk(&tools, &["serve", "--no-sri", "true", "--dist"])
-                    .arg(project::target_dir().join("xtask").join("serve")),
-            )?,
-        },
-    ];
+            trunk(&tools, &[])
+                .args(plan.trunk_arguments(configuration_port))
+                .arg("--dist")
+                .arg(project::target_dir().join("xtask").join("serve")),
+        )?,
+    });
     wait_until_all_answer(&mut servers)?;
-    println!(
-        "
-  Wild Rydes     http://localhost:{APP_PORT}
-  local pool     http://localhost:{POOL_PORT}
-  its inbox      http://localhost:{POOL_PORT}/inbox   (the codes it sends)
-
-  Ready after {} s. Ctrl-C stops both.
-",
-        since.seconds()
-    );
+    output::print(&plan.welcome(&app_pool, since.seconds()));
     stay(&mut servers)
+}
+
+/// Serves the app's configuration for a local pool on this port, and gives the port at
+/// which it is served. Changes of the file in `public/` are followed.
+fn serve_configuration(pool_port: u16) -> Result<u16, Failure> {
+    let path = app_pool::configuration_path();
+    let shown = path.clone();
+    http::serve_json(move || {
+        let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
+        app_pool::with_pool_port(&text, pool_port).map_err(|error| error.to_string())
+    })
+    .map_err(Failure::file("serve", &shown))
 }
 
 /// The job that compiles the pool while the tools compile.
@@ -137,7 +242,7 @@ fn wait_until_all_answer(servers: &mut [Server]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Fails if either server has ended: an app without its pool would only be confusing.
+/// Fails if a server has ended: an app without its pool would only be confusing.
 fn fail_if_one_ended(servers: &mut [Server]) -> Result<(), Failure> {
     let mut ended = None;
     for server in servers {
@@ -156,5 +261,67 @@ fn stay(servers: &mut [Server]) -> Result<ExitCode, Failure> {
     loop {
         fail_if_one_ended(servers)?;
         thread::sleep(INTERVAL);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(port: Option<u16>, pool_port: Option<u16>) -> ServeOptions {
+        ServeOptions { port, pool_port }
+    }
+
+    fn real_pool() -> AppPool {
+        AppPool::Other {
+            user_pool_id: "eu-west-1_AbC".to_owned(),
+            endpoint: None,
+        }
+    }
+
+    #[test]
+    fn local_pool_is_started_only_for_an_app_that_uses_it() {
+        let plan = Plan::new(options(None, None), &AppPool::Local).unwrap();
+        assert_eq!((plan.port, plan.pool_port), (8080, Some(9229)));
+        let plan = Plan::new(options(Some(3000), Some(9300)), &AppPool::Local).unwrap();
+        assert_eq!((plan.port, plan.pool_port), (3000, Some(9300)));
+        let plan = Plan::new(options(Some(3000), None), &real_pool()).unwrap();
+        assert_eq!((plan.port, plan.pool_port), (3000, None));
+    }
+
+    #[test]
+    fn real_pool_is_named_and_the_way_back_too() {
+        let plan = Plan::new(options(None, None), &real_pool()).unwrap();
+        let text = plan.welcome(&real_pool(), 3);
+        assert!(text.contains("eu-west-1_AbC, at AWS"), "{text}");
+        assert!(text.contains("the local pool is not started"), "{text}");
+        assert!(text.contains("git checkout public/amplify_outputs.json"));
+        let local = Plan::new(options(None, Some(9300)), &AppPool::Local).unwrap();
+        let text = local.welcome(&AppPool::Local, 3);
+        assert!(text.contains("http://localhost:9300/inbox"), "{text}");
+    }
+
+    #[test]
+    fn pool_port_is_refused_without_a_local_pool() {
+        let refused = Plan::new(options(None, Some(9300)), &real_pool()).unwrap_err();
+        let said = refused.to_string();
+        assert!(said.contains("--pool-port") && said.contains("eu-west-1_AbC"));
+        assert_eq!(said.lines().count(), 1);
+        let same = Plan::new(options(Some(9229), None), &AppPool::Local).unwrap_err();
+        assert!(same.to_string().contains("--pool-port N"), "{same}");
+    }
+
+    #[test]
+    fn trunk_gets_the_port_and_the_moved_configuration() {
+        let plan = Plan::new(options(Some(3000), Some(9300)), &AppPool::Local).unwrap();
+        assert_eq!(plan.moved_pool_port(), Some(9300));
+        let arguments = plan.trunk_arguments(Some(5555)).join(" ");
+        assert!(arguments.contains("--port 3000 "), "{arguments}");
+        assert!(arguments.contains(
+            "--proxy-backend=http://127.0.0.1:5555/amplify_outputs.json --proxy-rewrite=/amplify_outputs.json"
+        ));
+        let plan = Plan::new(options(None, None), &AppPool::Local).unwrap();
+        assert_eq!(plan.moved_pool_port(), None);
+        assert!(!plan.trunk_arguments(None).join(" ").contains("proxy"));
     }
 }

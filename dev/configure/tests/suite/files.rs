@@ -23,6 +23,7 @@ fn ids(user_pool_id: &str, client_id: &str) -> Source {
 }
 
 fn arguments(source: Source, output: PathBuf) -> Arguments {
+    let backup_dir = output.parent().unwrap().join("backups");
     Arguments {
         source,
         region: None,
@@ -30,6 +31,7 @@ fn arguments(source: Source, output: PathBuf) -> Arguments {
         fips: false,
         offline: true,
         output,
+        backup_dir,
         force: false,
     }
 }
@@ -409,6 +411,111 @@ fn the_repositorys_own_file_loses_what_is_local() {
         done.to_string().contains("custom.wild_rydes.inbox_url"),
         "{done}"
     );
+}
+
+#[test]
+fn sections_of_other_services_are_kept() {
+    let scratch = Scratch::new();
+    let storage = json!({"aws_region": "eu-west-1", "bucket_name": "maps"});
+    let data = json!({"url": "https://data.example/graphql"});
+    let existing = |version: &str| {
+        let file = json!({
+            "version": version,
+            "auth": {"user_pool_id": "eu-west-1_Old", "user_pool_client_id": "o"},
+            "storage": storage,
+            "data": data,
+        });
+        scratch.file("out.json", &file.to_string())
+    };
+    let output = existing("1.3");
+    let done = configure(&arguments(ids("eu-west-1_New", "c"), output.clone())).unwrap();
+    let file = json_of(&output);
+    assert_eq!(file["storage"], storage);
+    assert_eq!(file["data"], data);
+    assert_eq!(file["auth"]["user_pool_id"], "eu-west-1_New");
+    assert_eq!(file["version"], "1.5", "the version of what is written");
+    assert_eq!(done.kept, ["data", "storage"]);
+    let said = done.to_string();
+    assert!(said.contains("Kept from the previous file: data, storage."));
+    assert!(said.contains("another user pool"), "{said}");
+
+    for (version, written) in [("1.10", "1.10"), ("2", "2"), ("1", "1.5"), ("new", "1.5")] {
+        let output = existing(version);
+        configure(&arguments(ids("eu-west-1_Old", "o"), output.clone())).unwrap();
+        assert_eq!(json_of(&output)["version"], written, "{version}");
+    }
+}
+
+#[test]
+fn sections_of_the_source_are_not_taken() {
+    let scratch = Scratch::new();
+    let output = scratch.file("out.json", r#"{"storage": {"bucket_name": "ours"}}"#);
+    let source = scratch.file(
+        "amplify_outputs.json",
+        r#"{"version": "1.5", "storage": {"bucket_name": "theirs"}, "data": {}, "auth": {
+            "aws_region": "eu-west-1", "user_pool_id": "eu-west-1_A", "user_pool_client_id": "c"
+        }}"#,
+    );
+    configure(&arguments(Source::Amplify(source), output.clone())).unwrap();
+    assert_eq!(json_of(&output)["storage"]["bucket_name"], "ours");
+    assert_eq!(json_of(&output).get("data"), None);
+}
+
+#[test]
+fn unasked_settings_stay_while_the_pool_is_the_same() {
+    let scratch = Scratch::new();
+    let file = r#"{"version": "1.5", "auth": {
+        "aws_region": "eu-west-1", "user_pool_id": "eu-west-1_A", "user_pool_client_id": "c",
+        "oauth": {"domain": "a.example"}, "groups": [{"RIDERS": {"precedence": 0}}]
+    }}"#;
+    let output = scratch.file("out.json", file);
+    configure(&arguments(ids("eu-west-1_A", "c"), output.clone())).unwrap();
+    let auth = json_of(&output)["auth"].clone();
+    assert_eq!(auth["oauth"]["domain"], "a.example");
+    assert_eq!(auth["groups"][0]["RIDERS"]["precedence"], 0);
+    configure(&arguments(ids("eu-west-1_B", "c"), output.clone())).unwrap();
+    assert_eq!(json_of(&output)["auth"].get("oauth"), None);
+}
+
+#[test]
+fn previous_file_is_kept_and_no_backup_overwritten() {
+    let scratch = Scratch::new();
+    let own = include_str!("../../../../public/amplify_outputs.json");
+    let output = scratch.file("out.json", own);
+    let backup = |number: u32| scratch.path(&format!("backups/out.backup-{number}.json"));
+    let to = |pool: &str| configure(&arguments(ids(pool, "c"), output.clone())).unwrap();
+
+    let done = to("eu-west-1_A");
+    assert_eq!(done.backup, Some(backup(1)));
+    assert_eq!(fs::read_to_string(backup(1)).unwrap(), own);
+    let said = done.to_string();
+    let back = format!(
+        "To go back: cp {} {}",
+        backup(1).display(),
+        output.display()
+    );
+    assert!(said.contains(&back), "{said}");
+
+    let first = fs::read_to_string(&output).unwrap();
+    assert_eq!(to("eu-west-1_A").backup, None, "nothing has changed");
+    assert_eq!(to("eu-west-1_B").backup, Some(backup(2)));
+    assert_eq!(fs::read_to_string(backup(1)).unwrap(), own);
+    assert_eq!(fs::read_to_string(backup(2)).unwrap(), first);
+
+    fs::copy(backup(1), &output).unwrap();
+    assert_eq!(to("eu-west-1_B").backup, Some(backup(1)), "kept already");
+    assert!(!backup(3).exists());
+}
+
+#[test]
+fn nothing_is_written_without_a_backup() {
+    let scratch = Scratch::new();
+    let output = scratch.file("out.json", "{}");
+    let mut arguments = arguments(ids("eu-west-1_A", "c"), output.clone());
+    arguments.backup_dir = scratch.file("a-file", "no folder");
+    let failure = configure(&arguments).unwrap_err();
+    assert!(matches!(failure, Failure::Backup { .. }), "{failure}");
+    assert_eq!(fs::read_to_string(&output).unwrap(), "{}");
 }
 
 #[test]

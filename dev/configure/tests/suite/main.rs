@@ -8,9 +8,10 @@
     reason = "a test says what it expects"
 )]
 
+mod cloudformation;
 mod docs;
 mod files;
-mod reading;
+mod program;
 mod schema;
 mod support;
 mod template;

@@ -113,6 +113,7 @@ fn written(source: PathBuf) -> Value {
         fips: false,
         offline: true,
         output: output.clone(),
+        backup_dir: scratch.path("backups"),
         force: false,
     };
     run(&arguments, "no-such-program".as_ref()).unwrap();

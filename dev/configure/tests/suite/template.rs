@@ -11,8 +11,8 @@ use std::process::Command;
 use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
 
-use crate::reading::{Template, as_calls};
 use crate::support::{Cli, StandIn, call, root, tool};
+use wild_rydes_configure::cloudformation::{Template, user_pool_calls};
 
 const SES: (&str, &str) = (
     "SesIdentityArn",
@@ -32,7 +32,7 @@ fn the_linter_finds_nothing() {
 
 fn read(parameters: &[(&str, &str)]) -> Template {
     let file = root().join("infra/cognito.yaml");
-    Template::read(&tool("python"), &file, parameters)
+    Template::read(&tool("python"), &file, parameters).unwrap()
 }
 
 fn idp(operation: &str) -> String {
@@ -276,7 +276,7 @@ fn roles_trust_the_identity_pools_of_their_region() {
             ("AuthenticatedRole", "authenticated"),
             ("UnauthenticatedRole", "unauthenticated"),
         ] {
-            let role = template.properties(role).unwrap();
+            let role = template.properties(role).unwrap().unwrap();
             assert_eq!(
                 role["AssumeRolePolicyDocument"]["Statement"],
                 json!([{
@@ -295,7 +295,7 @@ fn roles_trust_the_identity_pools_of_their_region() {
 
 #[test]
 fn issuer_is_the_newer_one_where_asked_for() {
-    let of_pool = |parameters| read(parameters).properties("UserPool").unwrap();
+    let of_pool = |parameters| read(parameters).properties("UserPool").unwrap().unwrap();
     let updated = of_pool(&[("Issuer", "UPDATED")]);
     assert_eq!(updated["IssuerConfiguration"], json!({ "Type": "UPDATED" }));
     assert_eq!(of_pool(&[]).get("IssuerConfiguration"), None);
@@ -531,14 +531,14 @@ impl Ours {
         };
         let server = http::serve_on_free_port(Pool::ephemeral(&settings).unwrap()).unwrap();
         let ask = |operation: &str, input: &Value| call(server.base_url(), &idp(operation), input);
-        let of_template = template.properties("UserPool").unwrap();
-        let (create, factors) = as_calls(&of_template);
+        let of_template = template.properties("UserPool").unwrap().unwrap();
+        let (create, factors) = user_pool_calls(&of_template);
         let made = ask("CreateUserPool", &create);
         let id = made["UserPool"]["Id"].clone();
         let mut factors = factors;
         factors["UserPoolId"] = id.clone();
         ask("SetUserPoolMfaConfig", &factors);
-        let mut client = template.properties("UserPoolClient").unwrap();
+        let mut client = template.properties("UserPoolClient").unwrap().unwrap();
         client["UserPoolId"] = id.clone();
         let client = ask("CreateUserPoolClient", &client)["UserPoolClient"].clone();
         let id = json!({ "UserPoolId": id });

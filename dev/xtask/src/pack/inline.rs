@@ -17,6 +17,9 @@ use crate::digest;
 /// The code that loads the spare styles if the inline ones were blocked.
 pub(crate) const SPARE: &str = "document.querySelector(\"style\")?.sheet||document.querySelector(\"[rel=spare]\")?.setAttribute(\"rel\",\"stylesheet\");";
 
+/// The attribute of the element with the spare styles.
+const SPARE_LINK: &str = "rel=spare";
+
 /// Moves the files into the page in this folder, and deletes those that are not loaded
 /// any more.
 pub(crate) fn run(dist: &Path) -> Result<(), Error> {
@@ -84,7 +87,7 @@ impl Inlining {
 
     fn markup(&self, dist: &Path) -> Result<String, Error> {
         let Self { first, late } = self;
-        let spare = link(dist, "first", first, "rel=spare")?;
+        let spare = link(dist, "first", first, SPARE_LINK)?;
         let late = if late.is_empty() {
             String::new()
         } else {
@@ -115,6 +118,12 @@ fn boot(tag: &str) -> Option<&str> {
 pub(crate) struct Sealed {
     pub(crate) styles: Vec<String>,
     pub(crate) scripts: Vec<String>,
+}
+
+/// Returns true for a page that [`run`] has changed, which only `cargo xtask build`
+/// does.
+pub(crate) fn is_sealed(page: &str) -> bool {
+    page.contains("<style>") && page.contains(SPARE_LINK)
 }
 
 /// Collects the inline styles and scripts of a page.
@@ -162,6 +171,7 @@ mod tests {
         run(&dist).unwrap();
         let page = fs::read_to_string(dist.join("index.html")).unwrap();
         let late = "@media (width<9px){c{}}";
+        assert!(is_sealed(&page));
         assert_eq!(
             page,
             format!(

@@ -5,7 +5,8 @@
 //!   module first: see [`split`].
 //! - `pack page DIST` adds hashes to the files that Trunk wrote, and moves those that
 //!   are needed first into the page: see [`page`] and [`inline`].
-//! - `pack headers DIST` writes the header files for hosts: see [`headers`].
+//! - `pack headers DIST` writes the header files for hosts: see [`headers`]. `pack
+//!   new-headers DIST` does so for a release that may have no configuration yet.
 //! - `pack compress DIST` puts a `.br` and a `.gz` beside each file: see [`compress`].
 //! - `pack weigh DIST` adds up a visitor's download: see [`weigh`].
 
@@ -28,6 +29,8 @@ use std::fmt;
 use std::path::Path;
 use std::process::ExitCode;
 
+use headers::WithoutConfiguration;
+
 fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
     let words: Vec<&OsString> = words.iter().collect();
@@ -37,12 +40,18 @@ fn main() -> ExitCode {
             let dist = Path::new(dist);
             ended(page::run(dist).and_then(|()| inline::run(dist)))
         }
-        [verb, dist] if *verb == "headers" => ended(headers::run(Path::new(dist))),
+        [verb, dist] if *verb == "headers" => {
+            ended(headers::run(Path::new(dist), WithoutConfiguration::Fail))
+        }
+        [verb, dist] if *verb == "new-headers" => ended(headers::run(
+            Path::new(dist),
+            WithoutConfiguration::AllowNoPool,
+        )),
         [verb, dist] if *verb == "compress" => ended(compress::run(Path::new(dist))),
         [verb, dist] if *verb == "weigh" => weigh::run(Path::new(dist)),
         _ => {
             eprintln!(
-                "usage: pack wasm-bindgen ARGUMENTS… | pack page DIST | pack headers DIST | pack compress DIST | pack weigh DIST"
+                "usage: pack wasm-bindgen ARGUMENTS… | pack page DIST | pack headers DIST | pack new-headers DIST | pack compress DIST | pack weigh DIST"
             );
             ExitCode::from(2)
         }

@@ -39,7 +39,8 @@ pub(crate) fn ensure() -> Result<PathBuf, Failure> {
         return node::program("binaryen", "wasm-opt");
     }
     eprintln!(
-        "There is no Node.js, from which wasm-opt comes: the release will work, and be about a tenth larger.\nTo make it small, install Node.js and npm."
+        "wasm-opt is left out, and the release will be about a tenth larger. {}",
+        node::NODE.missing()
     );
     let folder = project::target_dir().join("xtask").join("no-wasm-opt");
     let program = folder.join("wasm-opt");

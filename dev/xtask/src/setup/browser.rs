@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::error::Failure;
 use crate::process::answer;
 use crate::project;
-use crate::setup::debian;
+use crate::setup::packages::Requirement;
 
 /// Chromium and its driver.
 #[derive(Debug)]
@@ -48,16 +48,21 @@ const CHROMES: [&str; 5] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
+/// Chromium and its driver.
+pub(crate) const CHROMIUM: Requirement = Requirement {
+    name: "Chromium (or Chrome) with its ChromeDriver",
+    debian: &["chromium", "chromium-driver"],
+    homebrew: Some("--cask google-chrome chromedriver"),
+    otherwise: Some("name both, of the same version, in the variables CHROME and CHROMEDRIVER"),
+};
+
 /// Finds the browser, or installs it where that is possible.
 pub(crate) fn ensure() -> Result<Browser, Failure> {
     if let Some(browser) = find() {
         return Ok(browser);
     }
-    debian::install(&["chromium", "chromium-driver"])?;
-    find().ok_or_else(|| Failure::Missing {
-        what: "There is no Chromium (or Chrome) with its ChromeDriver".to_owned(),
-        remedy: "install both, of the same version, or name them in the variables CHROME and CHROMEDRIVER".to_owned(),
-    })
+    CHROMIUM.install()?;
+    find().ok_or_else(|| CHROMIUM.missing())
 }
 
 fn find() -> Option<Browser> {

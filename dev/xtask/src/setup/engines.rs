@@ -9,11 +9,28 @@ use crate::cli::Engine;
 use crate::error::Failure;
 use crate::process::{self, answer};
 use crate::setup::browser::located;
-use crate::setup::{debian, tools};
+use crate::setup::packages::Requirement;
+use crate::setup::tools;
 
 /// The prefix of Debian's folders with the small browser of WebKitGTK; there is one for
 /// each version of its API.
 const WEBKITS: &str = "webkit2gtk-";
+
+/// Firefox.
+pub(crate) const FIREFOX: Requirement = Requirement {
+    name: "Firefox",
+    debian: &["firefox-esr"],
+    homebrew: Some("--cask firefox"),
+    otherwise: Some("name it in the variable FIREFOX"),
+};
+
+/// WebKitGTK's browser and driver, and a display without a screen.
+pub(crate) const WEBKIT: Requirement = Requirement {
+    name: "WebKitGTK's MiniBrowser with WebKitWebDriver and Xvfb",
+    debian: &["webkit2gtk-driver", "xvfb", "xauth"],
+    homebrew: None,
+    otherwise: None,
+};
 
 /// Makes sure that an engine and its driver are there, and gives a command with which
 /// tests find them.
@@ -29,14 +46,11 @@ fn firefox() -> Result<Command, Failure> {
     let found = match env::var_os("FIREFOX").map(PathBuf::from).or_else(find) {
         Some(firefox) => Some(firefox),
         None => {
-            debian::install(&["firefox-esr"])?;
+            FIREFOX.install()?;
             find()
         }
     };
-    let firefox = found.ok_or_else(|| Failure::Missing {
-        what: "There is no Firefox".to_owned(),
-        remedy: "install it, or name it in the variable FIREFOX".to_owned(),
-    })?;
+    let firefox = found.ok_or_else(|| FIREFOX.missing())?;
     let mut tests = process::command("cargo");
     tests
         .env("WILD_RYDES_ENGINE", "firefox")
@@ -47,18 +61,11 @@ fn firefox() -> Result<Command, Failure> {
 
 fn webkit() -> Result<Command, Failure> {
     if minibrowser().is_none() || !has_driver() || !has_display() {
-        debian::install(&["webkit2gtk-driver", "xvfb", "xauth"])?;
+        WEBKIT.install()?;
     }
-    let missing = |what: &str| Failure::Missing {
-        what: format!("There is no {what}"),
-        remedy: "install it; on Debian it is in webkit2gtk-driver, xvfb and xauth".to_owned(),
-    };
-    let browser = minibrowser().ok_or_else(|| missing("MiniBrowser of WebKitGTK"))?;
-    if !has_driver() {
-        return Err(missing("WebKitWebDriver"));
-    }
-    if !has_display() {
-        return Err(missing("display, nor an Xvfb to make one"));
+    let browser = minibrowser().ok_or_else(|| WEBKIT.missing())?;
+    if !has_driver() || !has_display() {
+        return Err(WEBKIT.missing());
     }
     // WebKitGTK's browser has no headless mode.
     let mut tests = if env::var_os("DISPLAY").is_some() {

@@ -2,10 +2,10 @@
 
 pub(crate) mod binaryen;
 pub(crate) mod browser;
-pub(crate) mod debian;
 pub(crate) mod engines;
 pub(crate) mod nginx;
 pub(crate) mod node;
+pub(crate) mod packages;
 pub(crate) mod python;
 pub(crate) mod rust;
 pub(crate) mod tools;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::error::Failure;
 use crate::process::answer;
-use crate::setup::debian;
+use crate::setup::packages::Requirement;
 
 /// The path of nginx, and of its module for files that are compressed with brotli.
 #[derive(Debug)]
@@ -23,17 +23,21 @@ const PROGRAMS: [&str; 4] = [
 
 const MODULE: &str = "ngx_http_brotli_static_module.so";
 
+/// nginx and its module. Homebrew's nginx does not have the module.
+pub(crate) const NGINX: Requirement = Requirement {
+    name: "nginx with ngx_http_brotli_static_module.so",
+    debian: &["nginx-light", "libnginx-mod-http-brotli-static"],
+    homebrew: None,
+    otherwise: None,
+};
+
 /// Finds nginx, or installs it where that is possible.
 pub(crate) fn ensure() -> Result<Nginx, Failure> {
     if let Some(nginx) = find() {
         return Ok(nginx);
     }
-    debian::install(&["nginx-light", "libnginx-mod-http-brotli-static"])?;
-    find().ok_or_else(|| Failure::Missing {
-        what: format!("There is no nginx with {MODULE}"),
-        remedy: "install both; on Debian they are nginx-light and libnginx-mod-http-brotli-static"
-            .to_owned(),
-    })
+    NGINX.install()?;
+    find().ok_or_else(|| NGINX.missing())
 }
 
 fn find() -> Option<Nginx> {

@@ -13,7 +13,7 @@ use crate::error::Failure;
 use crate::fingerprint::fingerprint;
 use crate::process::{self, answer};
 use crate::project;
-use crate::setup::debian;
+use crate::setup::packages::Requirement;
 
 /// The folder that has a subfolder, with a lock file, for each tool.
 const TOOLS: &str = "dev/npm";
@@ -21,17 +21,22 @@ const TOOLS: &str = "dev/npm";
 /// settings.
 const FILES: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
 
+/// Node.js and npm.
+pub(crate) const NODE: Requirement = Requirement {
+    name: "Node.js with npm",
+    debian: &["nodejs", "npm"],
+    homebrew: Some("node"),
+    otherwise: Some("install it from https://nodejs.org"),
+};
+
 /// Makes sure that `node` and `npm` are installed.
 pub(crate) fn ensure() -> Result<(), Failure> {
     let there =
         || answer("node", &["--version"]).is_some() && answer("npm", &["--version"]).is_some();
-    if there() || (debian::install(&["nodejs", "npm"])? && there()) {
+    if there() || (NODE.install()? && there()) {
         return Ok(());
     }
-    Err(Failure::Missing {
-        what: "There is no Node.js with npm".to_owned(),
-        remedy: "install it, from https://nodejs.org or with your system's packages".to_owned(),
-    })
+    Err(NODE.missing())
 }
 
 /// Installs a tool of `dev/npm` that has no program to run, and gives the folder of its

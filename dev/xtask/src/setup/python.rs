@@ -9,7 +9,7 @@ use crate::error::Failure;
 use crate::fingerprint::fingerprint;
 use crate::process::{self, answer};
 use crate::project;
-use crate::setup::debian;
+use crate::setup::packages::Requirement as SystemRequirement;
 
 /// The packages, their versions and the hashes of their files.
 const REQUIREMENTS: &str = "infra/requirements.txt";
@@ -76,16 +76,21 @@ fn pip_install(python: &Path, requirements: &Path) -> Command {
     pip
 }
 
+/// Python and the module that makes virtual environments.
+pub(crate) const PYTHON: SystemRequirement = SystemRequirement {
+    name: "Python 3 with its module venv",
+    debian: &["python3", "python3-venv"],
+    homebrew: Some("python"),
+    otherwise: Some("install it from https://www.python.org"),
+};
+
 /// Makes sure that Python is installed and can make virtual environments.
 fn ensure() -> Result<(), Failure> {
     let there = || answer("python3", &["-c", "import ensurepip, venv"]).is_some();
-    if there() || (debian::install(&["python3", "python3-venv"])? && there()) {
+    if there() || (PYTHON.install()? && there()) {
         return Ok(());
     }
-    Err(Failure::Missing {
-        what: "There is no Python 3 with its module venv".to_owned(),
-        remedy: "install it, from https://www.python.org or with your system's packages".to_owned(),
-    })
+    Err(PYTHON.missing())
 }
 
 #[cfg(test)]

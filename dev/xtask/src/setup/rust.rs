@@ -11,7 +11,7 @@ pub(crate) fn ensure_wasm_target() -> Result<(), Failure> {
     if has_wasm_target() {
         return Ok(());
     }
-    eprintln!("Adding the Rust target {WASM_TARGET}");
+    eprintln!("The Rust target {WASM_TARGET} is missing: adding it with rustup");
     let added = process::run(
         process::command("rustup").args(["target", "add", WASM_TARGET]),
         "rustup target add",
@@ -21,7 +21,7 @@ pub(crate) fn ensure_wasm_target() -> Result<(), Failure> {
         _ => Err(Failure::Missing {
             what: format!("The Rust target {WASM_TARGET} is not installed"),
             remedy: format!(
-                "run `rustup target add {WASM_TARGET}` (https://rustup.rs), or install your system's package of Rust's standard library for that target"
+                "run `rustup target add {WASM_TARGET}` (rustup is at https://rustup.rs), or `sudo apt-get install libstd-rust-dev-wasm32` if Rust comes from Debian or Ubuntu"
             ),
         }),
     }
@@ -49,7 +49,7 @@ pub(crate) fn has_std_source() -> bool {
     if std_source_is_there() {
         return true;
     }
-    eprintln!("Adding the standard library's source, to build it for size");
+    eprintln!("The source of Rust's standard library is missing: adding it with rustup");
     let added = process::run(
         process::command("rustup").args(["component", "add", "rust-src"]),
         "rustup component add rust-src",

@@ -186,10 +186,16 @@ fn ensure_all(more: &[Tool], others: Vec<Job>, later_steps: usize) -> Result<Too
         .chain(more)
         .filter_map(install)
         .collect();
-    let installs = trunks_lane.len() + lane.len();
+    let missing: Vec<_> = trunks_lane
+        .iter()
+        .chain(&lane)
+        .map(|job| job.name.as_str())
+        .collect();
+    let installs = missing.len();
     if installs > 0 {
         eprintln!(
-            "Compiling tools into {}: some minutes, once",
+            "Missing: {}. Compiling with `cargo install` into {}: some minutes, once",
+            missing.join(", "),
             cache.display()
         );
     }

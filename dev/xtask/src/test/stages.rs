@@ -163,6 +163,7 @@ impl Stages {
     /// Runs the end-to-end flows in a browser, against the release.
     pub(crate) fn end_to_end(&mut self, filter: &[String]) {
         let prepared = self.prepared("setting up end-to-end tests", || {
+            release::ensure_built_for_tests()?;
             node::ensure()?;
             Ok((browser::ensure()?, node::package("axe-core")?))
         });
@@ -196,7 +197,10 @@ impl Stages {
     /// Runs the main flows in another engine, against the release in `dist/`.
     pub(crate) fn main_flows(&mut self, engine: Engine, filter: &[String]) {
         let name = format!("main flows in {engine:?}");
-        let prepared = self.prepared("setting up the engine", || engines::tests_in(engine));
+        let prepared = self.prepared("setting up the engine", || {
+            release::ensure_built_for_tests()?;
+            engines::tests_in(engine)
+        });
         let Some(mut tests) = prepared else {
             return;
         };
@@ -295,19 +299,25 @@ pub(crate) fn icons() -> Result<(), Failure> {
     )
 }
 
-/// Takes screenshots of every page and state.
-pub(crate) fn sheet() -> Result<(), Failure> {
+/// Takes screenshots of every page and state of the release in `dist/`.
+pub(crate) fn screenshots() -> Result<(), Failure> {
+    // A missing release is reported before anything is installed.
+    release::ensure_built_for_tests()?;
+    let folder = project::target_dir().join("screenshots");
+    eprintln!(
+        "Taking screenshots of the release in dist/, into {}",
+        folder.display()
+    );
     let browser = browser::ensure()?;
-    let folder = project::target_dir().join("sheet");
     process::run(
         process::command("cargo")
             .args(["test", "--package", E2E, "--test", "flows", "--"])
             .args(["--ignored", "--exact", "--nocapture"])
-            .arg("sheet::of_every_page_and_state")
-            .env("WILD_RYDES_SHEET", &folder)
+            .arg("screenshots::of_every_page_and_state")
+            .env("WILD_RYDES_SCREENSHOTS", &folder)
             .env("CHROME", browser.chrome)
             .env("CHROMEDRIVER", browser.driver),
-        "the contact sheet",
+        "taking the screenshots",
     )
 }
 

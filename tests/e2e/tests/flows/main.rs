@@ -27,17 +27,15 @@ mod nginx;
 mod parts;
 mod passkeys;
 mod people;
-#[path = "../../../../dev/configure/tests/suite/reading.rs"]
-mod reading;
 mod recovery;
 mod refusals;
 mod registration;
 mod ride;
+mod screenshots;
 mod second_factor;
 mod security;
 mod service_worker;
 mod session;
-mod sheet;
 mod sign_in;
 mod steps;
 mod tabs;

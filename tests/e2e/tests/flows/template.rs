@@ -8,10 +8,10 @@ use std::path::PathBuf;
 
 use serde_json::json;
 use wild_rydes_configure::arguments::{Arguments, Source};
+use wild_rydes_configure::cloudformation::{Template, user_pool_calls};
 use wild_rydes_e2e::{Find, Rider, Trouble, run};
 
 use crate::people::{JEFF, is_inside};
-use crate::reading::{Template, as_calls};
 
 fn tool(name: &str) -> PathBuf {
     let folder = env::var_os("WILD_RYDES_AWS_TOOLS");
@@ -26,17 +26,17 @@ async fn pools_of_the_template(
 ) -> Result<Source, Trouble> {
     let pool = rider.pool();
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../infra/cognito.yaml");
-    let template = Template::read(&tool("python"), &file, parameters);
-    let (create, mut factors) = as_calls(&template.properties("UserPool").unwrap());
+    let template = Template::read(&tool("python"), &file, parameters).unwrap();
+    let (create, mut factors) = user_pool_calls(&template.properties("UserPool").unwrap().unwrap());
     let made = pool.call("CreateUserPool", create).await?;
     let id = made["UserPool"]["Id"].as_str().unwrap().to_owned();
     factors["UserPoolId"] = json!(id);
     pool.call("SetUserPoolMfaConfig", factors).await?;
-    let mut client = template.properties("UserPoolClient").unwrap();
+    let mut client = template.properties("UserPoolClient").unwrap().unwrap();
     client["UserPoolId"] = json!(id);
     let made = pool.call("CreateUserPoolClient", client).await?;
     let client_id = made["UserPoolClient"]["ClientId"].as_str().unwrap();
-    let mut identities = template.properties("IdentityPool").unwrap();
+    let mut identities = template.properties("IdentityPool").unwrap().unwrap();
     let provider = &mut identities["CognitoIdentityProviders"][0];
     provider["ProviderName"] = json!(format!("cognito-idp.local.amazonaws.com/{id}"));
     provider["ClientId"] = json!(client_id);
@@ -68,6 +68,7 @@ fn configure(rider: &Rider, source: Source) -> String {
         fips: false,
         offline: false,
         output: output.clone(),
+        backup_dir: env::temp_dir(),
         force: false,
     };
     let done = wild_rydes_configure::run(&arguments, tool("aws").as_os_str()).unwrap();

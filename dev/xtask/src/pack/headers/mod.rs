@@ -22,9 +22,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use files::Files;
+use origins::Unusable;
 use policy::Header;
 
-use crate::inline::sealed_in;
+use crate::inline::{is_sealed, sealed_in};
 
 /// The file from which the app reads its pool.
 const CONFIG: &str = "amplify_outputs.json";
@@ -37,10 +38,16 @@ const WRITTEN: [&str; 4] = [
     "cloudfront-headers.json",
 ];
 
+/// A reason why no header files were written.
 #[derive(Debug)]
 pub(crate) enum Error {
     File(PathBuf, io::Error),
+    /// There is no page in the folder.
     NoRelease(PathBuf),
+    /// The page in the folder was not made by `cargo xtask build`.
+    NotARelease(PathBuf),
+    /// The configuration in the folder cannot be used.
+    Configuration(PathBuf, Unusable),
 }
 
 impl fmt::Display for Error {
@@ -49,27 +56,63 @@ impl fmt::Display for Error {
             Self::File(path, source) => write!(f, "{}: {source}", path.display()),
             Self::NoRelease(folder) => write!(
                 f,
-                "there is no release in {}.\nTo do: cargo xtask build",
+                "there is no release in {}.\nTo do: run `cargo xtask build`",
                 folder.display()
+            ),
+            Self::NotARelease(folder) => write!(
+                f,
+                "the app in {} is not a release of `cargo xtask build`: perhaps Trunk was run by hand, which writes there too.\nTo do: run `cargo xtask build`",
+                folder.display()
+            ),
+            Self::Configuration(path, unusable) => write!(
+                f,
+                "no header files were written, because {} cannot be used: {unusable}.\nTo do: correct that file, then run `cargo xtask headers`",
+                path.display()
             ),
         }
     }
 }
 
-/// Writes the header files for what is in this folder.
-pub(crate) fn run(dist: &Path) -> Result<(), Error> {
+/// What to do if the configuration is missing or empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WithoutConfiguration {
+    /// Write no header files.
+    Fail,
+    /// Write header files that allow no pool. A release may be built before its pool
+    /// exists: Amplify writes an empty file in that case.
+    AllowNoPool,
+}
+
+/// Writes the header files for the release in this folder.
+///
+/// # Errors
+/// [`Error`]; the existing header files are then unchanged.
+pub(crate) fn run(dist: &Path, without: WithoutConfiguration) -> Result<(), Error> {
     let page = fs::read_to_string(dist.join("index.html"));
     let page = page.map_err(|_| Error::NoRelease(dist.to_owned()))?;
-    let config = fs::read_to_string(dist.join(CONFIG)).unwrap_or_default();
-    let (origins, tiles) = origins::read(&config).unwrap_or_else(|unusable| {
-        eprintln!(
-            "{CONFIG}: {unusable}. So the headers allow no pool at all.\nTo do: put it right in dist/, then run `cargo xtask headers`."
-        );
-        Default::default()
-    });
+    if !is_sealed(&page) {
+        return Err(Error::NotARelease(dist.to_owned()));
+    }
+    let path = dist.join(CONFIG);
+    let config = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(source) => return Err(Error::File(path, source)),
+    };
+    let (origins, tiles) = match origins::read(&config) {
+        Ok(read) => read,
+        Err(Unusable::NotThere) if without == WithoutConfiguration::AllowNoPool => {
+            eprintln!(
+                "warning: {CONFIG}: {}. So the headers allow no pool at all.\nTo do: write the file into dist/, then run `cargo xtask headers`.",
+                Unusable::NotThere
+            );
+            Default::default()
+        }
+        Err(unusable) => return Err(Error::Configuration(path, unusable)),
+    };
     if let Some(fault) = tiles {
         eprintln!(
-            "{CONFIG}: custom.wild_rydes.map_tiles {fault}. So the headers allow no tiles, and the map does without them.\nTo do: put it right in dist/, then run `cargo xtask headers`."
+            "warning: {CONFIG}: custom.wild_rydes.map_tiles {fault}. So the headers allow no tiles, and the map does without them.\nTo do: correct the field in dist/, then run `cargo xtask headers`."
         );
     }
     let files = Files::of(dist).map_err(|source| Error::File(dist.to_owned(), source))?;
@@ -127,30 +170,76 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_is_there_already_is_written_anew_and_is_no_file_of_the_release() {
-        let dist = std::env::temp_dir().join(format!("pack-headers-{}", std::process::id()));
+    /// The page of a release, as far as it matters here.
+    const PAGE: &str = "<style>p{}</style><link href=/first-1.css rel=spare>";
+    const POOL: &str = r#"{"auth":{"user_pool_id":"eu-west-1_A","user_pool_client_id":"c"}}"#;
+
+    fn scratch(name: &str) -> PathBuf {
+        let dist = std::env::temp_dir().join(format!("pack-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dist);
         fs::create_dir_all(&dist).unwrap();
-        assert!(matches!(run(&dist), Err(Error::NoRelease(_))));
-        fs::write(dist.join("index.html"), "<p>").unwrap();
-        run(&dist).unwrap();
+        dist
+    }
+
+    #[test]
+    fn header_files_are_replaced_and_are_not_listed() {
+        let dist = scratch("headers");
+        let strict = || run(&dist, WithoutConfiguration::Fail);
+        assert!(matches!(strict(), Err(Error::NoRelease(_))));
+        fs::write(dist.join("index.html"), PAGE).unwrap();
+        run(&dist, WithoutConfiguration::AllowNoPool).unwrap();
         let without = fs::read_to_string(dist.join("_headers")).unwrap();
         assert!(
             without.contains("connect-src 'self';"),
             "no pool: {without}"
         );
-        fs::write(
-            dist.join(CONFIG),
-            r#"{"auth":{"user_pool_id":"eu-west-1_A","user_pool_client_id":"c"}}"#,
-        )
-        .unwrap();
-        run(&dist).unwrap();
+        fs::write(dist.join(CONFIG), POOL).unwrap();
+        strict().unwrap();
         let with = fs::read_to_string(dist.join("_headers")).unwrap();
         assert!(with.contains(
             "connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com https://issuer-cognito-idp.eu-west-1.amazonaws.com;"
         ));
         assert!(!with.contains("/_headers") && !with.contains("customHttp"));
+        fs::remove_dir_all(dist).unwrap();
+    }
+
+    #[test]
+    fn unusable_configuration_leaves_the_header_files() {
+        let dist = scratch("unusable");
+        fs::write(dist.join("index.html"), PAGE).unwrap();
+        fs::write(dist.join("_headers"), "as before").unwrap();
+        for (text, reason) in [
+            ("", "missing or empty"),
+            ("{", "not JSON"),
+            (r#"{"auth":{}}"#, "auth.user_pool_id"),
+        ] {
+            fs::write(dist.join(CONFIG), text).unwrap();
+            let error = run(&dist, WithoutConfiguration::Fail).unwrap_err();
+            assert!(error.to_string().contains(reason), "{error}");
+            let headers = fs::read_to_string(dist.join("_headers")).unwrap();
+            assert_eq!(headers, "as before", "{text}");
+        }
+        let built = run(&dist, WithoutConfiguration::AllowNoPool);
+        assert!(
+            matches!(built, Err(Error::Configuration(..))),
+            "a file that is there must be right in a build too"
+        );
+        fs::remove_dir_all(dist).unwrap();
+    }
+
+    #[test]
+    fn another_build_of_trunk_is_refused() {
+        let dist = scratch("trunk");
+        fs::write(dist.join(CONFIG), POOL).unwrap();
+        for page in [
+            "<title>Notes</title><script type=\"module\">import init from '/notes.js'</script>",
+            "<style>p{}</style>",
+        ] {
+            fs::write(dist.join("index.html"), page).unwrap();
+            let refused = run(&dist, WithoutConfiguration::AllowNoPool);
+            assert!(matches!(refused, Err(Error::NotARelease(_))), "{page}");
+        }
+        assert!(!dist.join("_headers").exists());
         fs::remove_dir_all(dist).unwrap();
     }
 }

@@ -12,7 +12,7 @@ pub(crate) use cognito_client::config::origins::Origins;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Unusable {
     NotThere,
-    NotJson,
+    NotJson { line: usize },
     Field(Field),
 }
 
@@ -20,7 +20,7 @@ impl fmt::Display for Unusable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotThere => write!(f, "it is missing or empty"),
-            Self::NotJson => write!(f, "it is not JSON"),
+            Self::NotJson { line } => write!(f, "it is not JSON, in line {line}"),
             Self::Field(field) => write!(f, "{field} is missing, or not what it must be"),
         }
     }
@@ -32,7 +32,7 @@ impl fmt::Display for Unusable {
 pub(crate) fn read(text: &str) -> Result<(Origins, Option<TileSourceError>), Unusable> {
     let config = Config::parse(text).map_err(|error| match error {
         ConfigError::Missing | ConfigError::Empty => Unusable::NotThere,
-        ConfigError::NotJson { .. } => Unusable::NotJson,
+        ConfigError::NotJson { line } => Unusable::NotJson { line },
         ConfigError::MissingField(field) | ConfigError::BadField(field) => Unusable::Field(field),
     })?;
     let origins = config.origins().map_err(Unusable::Field)?;
@@ -67,7 +67,7 @@ mod tests {
     fn fault_of_a_configuration_is_named() {
         let fault = |text: &str| read(text).unwrap_err();
         assert_eq!(fault(""), Unusable::NotThere);
-        assert_eq!(fault("{"), Unusable::NotJson);
+        assert_eq!(fault("{"), Unusable::NotJson { line: 1 });
         for text in [
             r#"{"auth":{}}"#,
             r#"{"auth":{"user_pool_id":"a b;_x","user_pool_client_id":"c"}}"#,

@@ -1,4 +1,4 @@
-//! Makes contact sheets of every page and state: `cargo xtask sheet`.
+//! Makes contact sheets of every page and state: `cargo xtask screenshots`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,63 +13,63 @@ use crate::languages::speaks;
 use crate::steps::every_step;
 
 /// One contact sheet: all pages on one screen, in one colour scheme.
-struct Sheet {
+struct ContactSheet {
     name: &'static str,
     screen: Screen,
     look: Look,
     /// The width of each page on the sheet, in pixels.
     width: u32,
-    from_the_right: bool,
+    right_to_left: bool,
 }
 
-const SHEETS: [Sheet; 6] = [
-    Sheet {
+const CONTACT_SHEETS: [ContactSheet; 6] = [
+    ContactSheet {
         name: "phone-light",
         screen: Screen::Phone,
         look: Look::Light,
         width: 260,
-        from_the_right: false,
+        right_to_left: false,
     },
-    Sheet {
+    ContactSheet {
         name: "phone-dark",
         screen: Screen::Phone,
         look: Look::Dark,
         width: 260,
-        from_the_right: false,
+        right_to_left: false,
     },
-    Sheet {
+    ContactSheet {
         name: "desktop-light",
         screen: Screen::Desktop,
         look: Look::Light,
         width: 480,
-        from_the_right: false,
+        right_to_left: false,
     },
-    Sheet {
+    ContactSheet {
         name: "desktop-dark",
         screen: Screen::Desktop,
         look: Look::Dark,
         width: 480,
-        from_the_right: false,
+        right_to_left: false,
     },
-    Sheet {
-        name: "wall-light",
+    ContactSheet {
+        name: "large-light",
         screen: Screen::Wall,
         look: Look::Light,
         width: 640,
-        from_the_right: false,
+        right_to_left: false,
     },
-    Sheet {
-        name: "phone-from-the-right",
+    ContactSheet {
+        name: "phone-right-to-left",
         screen: Screen::Phone,
         look: Look::Light,
         width: 260,
-        from_the_right: true,
+        right_to_left: true,
     },
 ];
 
 /// The right-to-left language: Arabic if its file exists, else the pseudo-language of
 /// the tests.
-fn from_the_right(rider: &Rider) -> &'static str {
+fn right_to_left_language(rider: &Rider) -> &'static str {
     let arabic = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/languages/ar.txt");
     if arabic.is_file() {
         return "ar";
@@ -81,8 +81,8 @@ fn from_the_right(rider: &Rider) -> &'static str {
 }
 
 fn folder() -> PathBuf {
-    std::env::var_os("WILD_RYDES_SHEET").map_or_else(
-        || std::env::temp_dir().join("wild-rydes-sheet"),
+    std::env::var_os("WILD_RYDES_SCREENSHOTS").map_or_else(
+        || std::env::temp_dir().join("wild-rydes-screenshots"),
         PathBuf::from,
     )
 }
@@ -100,12 +100,17 @@ fn save(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Trouble> {
 type Seen = Mutex<BTreeMap<&'static str, Vec<String>>>;
 
 /// Takes a screenshot of the page for every sheet.
-async fn pictures(rider: &Rider, name: &str, language: &str, seen: &Seen) -> Result<(), Trouble> {
+async fn take_screenshots(
+    rider: &Rider,
+    name: &str,
+    language: &str,
+    seen: &Seen,
+) -> Result<(), Trouble> {
     let browser = rider.browser();
-    for sheet in &SHEETS {
+    for sheet in &CONTACT_SHEETS {
         browser.set_screen(sheet.screen).await?;
         browser.set_look(sheet.look).await?;
-        if sheet.from_the_right {
+        if sheet.right_to_left {
             speaks(rider, language).await?;
         }
         is_still(rider).await?;
@@ -114,7 +119,7 @@ async fn pictures(rider: &Rider, name: &str, language: &str, seen: &Seen) -> Res
             &folder().join(sheet.name).join(format!("{name}.png")),
             picture,
         )?;
-        if sheet.from_the_right {
+        if sheet.right_to_left {
             speaks(rider, "en").await?;
         }
         let mut seen = seen.lock().unwrap();
@@ -124,7 +129,7 @@ async fn pictures(rider: &Rider, name: &str, language: &str, seen: &Seen) -> Res
 }
 
 /// Makes a page of all screenshots, and takes a screenshot of that.
-async fn compose(rider: &Rider, sheet: &Sheet, names: &[String]) -> Result<(), Trouble> {
+async fn compose(rider: &Rider, sheet: &ContactSheet, names: &[String]) -> Result<(), Trouble> {
     let width = sheet.width;
     let figures: String = names
         .iter()
@@ -163,23 +168,23 @@ figcaption {{ padding: 6px 0 }}
 }
 
 #[test]
-#[ignore = "no test: `cargo xtask sheet` makes pictures with it"]
+#[ignore = "`cargo xtask screenshots` runs it"]
 fn of_every_page_and_state() {
     let seen = Seen::default();
     run_with(Setup::default(), async |rider| {
-        let language = from_the_right(rider);
+        let language = right_to_left_language(rider);
         tour(rider, async |rider, name| {
-            pictures(rider, name, language, &seen).await
+            take_screenshots(rider, name, language, &seen).await
         })
         .await
     });
     run_with(Setup::default(), async |rider| {
-        let language = from_the_right(rider);
+        let language = right_to_left_language(rider);
         every_step(rider, async |rider, name| {
-            pictures(rider, name, language, &seen).await
+            take_screenshots(rider, name, language, &seen).await
         })
         .await?;
-        for sheet in &SHEETS {
+        for sheet in &CONTACT_SHEETS {
             let names = seen.lock().unwrap().get(sheet.name).cloned();
             compose(rider, sheet, &names.unwrap_or_default()).await?;
         }
