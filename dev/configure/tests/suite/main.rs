@@ -8,6 +8,8 @@
     reason = "a test says what it expects"
 )]
 
+mod amplify;
+mod aws;
 mod docs;
 mod files;
 mod reading;
