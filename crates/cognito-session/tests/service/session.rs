@@ -34,6 +34,54 @@ fn ended_session_is_refused_whatever_its_tokens() {
     assert_eq!(service.restore_session(), Some(another));
 }
 
+/// Makes the service of a page whose browser has this storage.
+fn page_with(storage: Rc<dyn Storage>) -> Service {
+    let ends = Rc::new(Ends(Wire::of([])));
+    let ports = CorePorts {
+        ports: Ports {
+            transport: ends.clone(),
+            pause: ends,
+            random: Rc::new(Sevens),
+        },
+        storage,
+        clock: Rc::new(At(Rc::new(Cell::new(1_000_000)))),
+        host_time: Rc::new(HostAt(None)),
+    };
+    Service::new(Config::parse(BY_PASSWORD).unwrap(), ports)
+}
+
+#[test]
+fn session_that_ended_in_one_page_is_refused_in_all() {
+    let storage = Rc::new(Shelf::default());
+    let [first, second] = [0; 2].map(|_| page_with(storage.clone()));
+    let session = session_with(r#","origin_jti":"one""#);
+    first.remember_ended(&session.origin().unwrap());
+    assert!(second.is_ended(&session));
+    assert!(second.save(&session));
+    let after_a_reload = page_with(storage);
+    assert_eq!(after_a_reload.restore_session(), None);
+}
+
+/// A storage that the browser blocks.
+struct Blocked;
+impl Storage for Blocked {
+    fn read(&self, _key: &str) -> Option<Stored> {
+        None
+    }
+    fn write(&self, _key: &str, _text: &str, _lasting: bool) -> bool {
+        false
+    }
+    fn remove(&self, _key: &str) {}
+}
+
+#[test]
+fn end_of_a_session_is_known_without_storage() {
+    let page = page_with(Rc::new(Blocked));
+    let session = session_with(r#","origin_jti":"one""#);
+    page.remember_ended(&session.origin().unwrap());
+    assert!(page.is_ended(&session));
+}
+
 #[test]
 fn session_without_origin_is_its_sign_in() {
     let origin = |claims| session_with(claims).origin();

@@ -8,6 +8,8 @@
     reason = "a test says what it expects"
 )]
 
+mod amplify;
+mod aws;
 mod cloudformation;
 mod docs;
 mod files;

@@ -151,6 +151,7 @@ fn what_was_about_the_local_pool_goes_and_the_rest_stays() {
             "identity_pool_endpoint": "http://localhost:9229",
             "inbox_url": "http://localhost:9229/inbox",
             "ride_api_endpoint": "http://localhost:9229/ride-api",
+            "use_fips_endpoint": true,
             "username_from_email": false,
             "map_tiles": "https://tiles.example/{z}/{x}/{y}.png",
             "map_attribution": "Tiles of ours",
@@ -167,13 +168,14 @@ fn what_was_about_the_local_pool_goes_and_the_rest_stays() {
             },
         })
     );
-    assert_eq!(after.dropped.len(), 5, "{:?}", after.dropped);
+    assert_eq!(after.dropped.len(), 6, "{:?}", after.dropped);
 }
 
 #[test]
 fn what_is_said_of_the_same_pool_stays() {
     let before = object(json!({"wild_rydes": {
         "user_pool_endpoint": "https://auth.rydes.example",
+        "use_fips_endpoint": true,
         "username_from_email": false,
     }}));
     let after = custom(&before, &Map::new(), true, None);
