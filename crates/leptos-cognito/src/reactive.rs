@@ -46,18 +46,18 @@ fn hear_of(event: &str, told: Box<dyn Fn(Event)>) {
 }
 
 /// A paragraph that is shown while there is a message for it.
-pub fn remark(
+pub fn status_line(
     class: &'static str,
     id: Option<String>,
     role: Option<&'static str>,
     words: impl Fn() -> Option<Phrase> + Send + Sync + 'static,
 ) -> impl IntoView {
-    remark_of(class, id, role, Arc::new(words))
+    status_line_of(class, id, role, Arc::new(words))
 }
 
 type PhraseFn = Arc<dyn Fn() -> Option<Phrase> + Send + Sync>;
 
-fn remark_of(
+fn status_line_of(
     class: &'static str,
     id: Option<String>,
     role: Option<&'static str>,

@@ -5,12 +5,10 @@ use leptos::task::spawn_local;
 
 use super::form::{FieldFault, FormState, field_id, hint_id};
 use crate::browser::{intl, page, preferences};
-use crate::error_messages::FieldMessage;
-use crate::i18n::Message;
 use crate::i18n::fields::Fields;
 use crate::i18n::forms::Forms;
 use crate::language::{now, regions, text};
-use crate::lazy::{Chunk, PhonesChunk, use_chunk};
+use crate::lazy::{Chunk, ChunkError, PhonesChunk, use_chunk};
 use cognito_session::fields::{Fault, FormField};
 use cognito_session::phone::{Phone, Reading};
 
@@ -77,31 +75,31 @@ impl PhoneState {
         }
     }
 
+    /// Reads the number. Returns `None` while the numbering plan is loading, and when the
+    /// field was removed.
     fn read(self) -> Option<Result<Reading, Fault>> {
-        let phones = self.phones.get()?;
-        let country = self.country.get();
-        Some(
-            self.typed
-                .with(|typed| (phones.read)(typed, Some(&country))),
-        )
+        let phones = self.phones.try_get()??;
+        let country = self.country.try_get()?;
+        self.typed
+            .try_with(|typed| (phones.read)(typed, Some(&country)))
     }
 
     /// Returns the number in the format of E.164, or its fault, after the numbering plan
     /// has been loaded. A number that may be one of several is malformed until the user
-    /// has chosen one. Where the plan cannot be loaded, the form says so, and the result
-    /// is `None`.
-    pub async fn number(self, form: FormState) -> Option<Result<String, Fault>> {
-        let Ok(phones) = self.chunk.load().await else {
-            form.say(FieldMessage::general(Message::PartMissing));
-            return None;
-        };
+    /// has chosen one.
+    ///
+    /// # Errors
+    /// [`ChunkError`] if the numbering plan cannot be loaded.
+    pub async fn number(self) -> Result<Result<String, Fault>, ChunkError> {
+        let phones = self.chunk.load().await?;
         self.take(phones);
         let _gone = self.is_done.try_set(true);
-        match untrack(move || self.read())? {
-            Ok(Reading::Sure(phone)) => Some(Ok(phone.e164())),
-            Ok(Reading::Unsure(_)) => Some(Err(Fault::PhoneMalformed)),
-            Err(fault) => Some(Err(fault)),
-        }
+        Ok(match untrack(move || self.read()) {
+            Some(Ok(Reading::Sure(phone))) => Ok(phone.e164()),
+            Some(Ok(Reading::Unsure(_))) => Err(Fault::PhoneMalformed),
+            Some(Err(fault)) => Err(fault),
+            None => Err(Fault::PhoneMissing),
+        })
     }
 
     /// Chooses the country of a number that is typed with its country code.
