@@ -22,7 +22,7 @@ pub fn EmailSuggestion(
 ) -> impl IntoView {
     let suggestion = RwSignal::new(None::<String>);
     let is_invalid = form.is_invalid(FormField::Email);
-    let take = move |_| {
+    let accept = move |_| {
         if let Some(address) = suggestion.try_update(Option::take).flatten() {
             email.set(address);
             // The focus was on the button, which has been removed.
@@ -43,7 +43,7 @@ pub fn EmailSuggestion(
             {children()}
             <p class="slip" role="status">
                 {move || shown().map(|address| view! {
-                    <button type="button" class="link" on:click=take>
+                    <button type="button" class="link" on:click=accept>
                         {text(Forms::DidYouMean(address))}
                     </button>
                 })}

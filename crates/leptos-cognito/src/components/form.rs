@@ -10,7 +10,7 @@ use crate::error_messages::FieldMessage;
 use crate::i18n::Phrase;
 use crate::i18n::speech::digits;
 use crate::language::text_while;
-use crate::reactive::{Changing, attribute, notice, status_line};
+use crate::reactive::{ReactiveAttribute, attribute, notice, status_line};
 use cognito_session::fields::FormField;
 
 /// The id of a form's alert, which describes the field that the service rejected.
@@ -106,13 +106,13 @@ impl FormState {
 
     /// Marks the form as busy, and removes all messages.
     pub fn start(self) {
-        let _gone = self.messages.try_set(Messages::default());
-        let _gone = self.busy.try_set(true);
+        let _removed = self.messages.try_set(Messages::default());
+        let _removed = self.busy.try_set(true);
     }
 
     /// Marks the form as no longer busy. Does nothing when the form was removed.
     pub fn finish(self) {
-        let _gone = self.busy.try_set(false);
+        let _removed = self.busy.try_set(false);
     }
 
     /// Marks the form as no longer busy, and shows this message as the alert. The focus
@@ -136,7 +136,7 @@ impl FormState {
     /// which has the id [`ALERT_ID`].
     pub fn mark_rejected(self, field: FormField) {
         self.finish();
-        let _gone = self
+        let _removed = self
             .messages
             .try_update(|messages| messages.rejected = Some(field));
         request_animation_frame(move || focus_field(field));
@@ -159,7 +159,7 @@ impl FormState {
 
     /// Returns the value of a field's `aria-invalid` attribute.
     #[must_use]
-    pub fn invalid(self, field: FormField) -> Changing {
+    pub fn invalid(self, field: FormField) -> ReactiveAttribute {
         attribute(move || {
             let is_at_fault = self.messages.with(|messages| messages.is_at_fault(field));
             is_at_fault.then_some("true")
@@ -169,7 +169,7 @@ impl FormState {
     /// Returns the value of a field's `aria-describedby` attribute: the ids of its fault,
     /// of the alert if that is about the field, and of its hint.
     #[must_use]
-    pub fn described_by(self, field: FormField, hint_id: Option<String>) -> Changing {
+    pub fn described_by(self, field: FormField, hint_id: Option<String>) -> ReactiveAttribute {
         attribute(move || {
             let mut ids = String::new();
             let mut add = |id: &str| {
@@ -218,7 +218,7 @@ impl FormState {
     /// Replaces all messages but the one that the previous page left. Does nothing when
     /// the form was removed.
     fn replace_messages(self, mut new: Messages) {
-        let _gone = self.messages.try_update(|messages| {
+        let _removed = self.messages.try_update(|messages| {
             new.news = messages.news.take();
             *messages = new;
         });
@@ -261,9 +261,9 @@ pub fn field_id(field: FormField) -> String {
         FormField::Code => "code",
         FormField::Options => "options",
         FormField::Answer => "answer",
-        FormField::Attribute(place) => {
-            let place = u32::try_from(place).unwrap_or(u32::MAX);
-            return "attribute-".to_owned() + &digits(place);
+        FormField::Attribute(index) => {
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            return "attribute-".to_owned() + &digits(index);
         }
     }
     .to_owned()

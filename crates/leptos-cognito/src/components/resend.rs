@@ -70,7 +70,7 @@ impl ResendState {
     /// Marks the request as finished. When a code was sent, the wait for the next one
     /// begins.
     fn finish(self, sent: bool) {
-        let _gone = self.busy.try_set(false);
+        let _removed = self.busy.try_set(false);
         if !sent || self.seconds_left.try_set(WAIT_S).is_some() {
             return;
         }

@@ -59,7 +59,7 @@ mod split {
 
 fn init(auth: Option<Auth>) -> PublicPagesChunk {
     super::init_session(auth);
-    caps_lock::watch();
+    caps_lock::listen();
     EXPORTS
 }
 

@@ -134,7 +134,7 @@ fn ResetPasswordForm(
     let password = secret();
     let confirmation = secret();
     let status = RwSignal::new(None::<Phrase>);
-    caps_lock::watch();
+    caps_lock::listen();
     let username = StoredValue::new(username);
 
     let step_form = StepForm::new(

@@ -194,7 +194,7 @@ impl SignInFlow {
             step => {
                 let account = email.to_owned();
                 let view = move || self.view(step.clone(), account.clone());
-                let _gone = self.state.step.try_set(Some(ViewFn::from(view)));
+                let _removed = self.state.step.try_set(Some(ViewFn::from(view)));
             }
         }
     }
@@ -203,7 +203,7 @@ impl SignInFlow {
         self.state
             .error
             .set_value(error.map(error_messages::of_error));
-        let _gone = self.state.step.try_set(None);
+        let _removed = self.state.step.try_set(None);
     }
 
     /// Returns the view of a step. `account` is the name that an authenticator app gives

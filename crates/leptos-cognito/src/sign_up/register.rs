@@ -42,7 +42,7 @@ pub fn RegisterPage() -> impl IntoView {
     let password = secret();
     let confirmation = secret();
     let exists = RwSignal::new(false);
-    caps_lock::watch();
+    caps_lock::listen();
 
     let step_form = StepForm::new(
         form,
