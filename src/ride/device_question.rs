@@ -26,7 +26,7 @@ pub fn DeviceQuestion() -> impl IntoView {
                 form.finish();
                 let _gone = done.try_set(remember);
             } else {
-                form.say(FieldMessage::general(Errors::Unreachable));
+                form.show_alert(FieldMessage::general(Errors::Unreachable));
             }
         });
     };

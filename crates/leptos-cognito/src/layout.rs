@@ -9,7 +9,7 @@ use crate::components::footer::Footer;
 use crate::i18n::Message;
 use crate::language::{now, text};
 use crate::lazy::{SignedInChunk, use_chunk};
-use crate::reactive::{attribute, effect, on_window_event, remark};
+use crate::reactive::{attribute, effect, on_window_event, status_line};
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::routing::guard::Guard;
 use crate::routing::navigation::use_navigator;
@@ -58,7 +58,7 @@ fn OutOfReach() -> impl IntoView {
         on_window_event(event, move |_| out_of_reach.set(event == "offline"));
     }
     let word = move || out_of_reach.get().then(|| Message::OutOfReach.into());
-    remark("reach", None, Some("status"), word)
+    status_line("reach", None, Some("status"), word)
 }
 
 #[component]

@@ -12,20 +12,20 @@ use crate::language::text;
 use crate::replace_on_update::ReplaceOnUpdate;
 
 /// The value of a reactive attribute; the attribute is absent while it is `None`.
-pub type Changing = Arc<dyn Fn() -> Option<Cow<'static, str>> + Send + Sync>;
+pub type ReactiveAttribute = Arc<dyn Fn() -> Option<Cow<'static, str>> + Send + Sync>;
 
 /// Creates an attribute that changes; it is absent while `value` returns `None`.
 #[must_use]
 pub fn attribute<V: Into<Cow<'static, str>>>(
     value: impl Fn() -> Option<V> + Send + Sync + 'static,
-) -> Changing {
+) -> ReactiveAttribute {
     Arc::new(move || value().map(Into::into))
 }
 
-/// Creates a boolean attribute, which is present while `is_there` returns `true`.
+/// Creates a boolean attribute, which is present while `is_present` returns `true`.
 #[must_use]
-pub fn flag(is_there: impl Fn() -> bool + Send + Sync + 'static) -> Changing {
-    attribute(move || is_there().then_some(""))
+pub fn flag(is_present: impl Fn() -> bool + Send + Sync + 'static) -> ReactiveAttribute {
+    attribute(move || is_present().then_some(""))
 }
 
 /// Runs `run` after the page is built, and again whenever a signal that it has read
@@ -36,36 +36,36 @@ pub fn effect(run: impl FnMut() + 'static) {
 }
 
 /// Listens to an event of the window until the current owner is cleaned up.
-pub fn on_window_event(event: &str, told: impl Fn(Event) + 'static) {
-    hear_of(event, Box::new(told));
+pub fn on_window_event(event: &str, handler: impl Fn(Event) + 'static) {
+    listen(event, Box::new(handler));
 }
 
-fn hear_of(event: &str, told: Box<dyn Fn(Event)>) {
-    let listener = window_event_listener_untyped(event, told);
+fn listen(event: &str, handler: Box<dyn Fn(Event)>) {
+    let listener = window_event_listener_untyped(event, handler);
     on_cleanup(move || listener.remove());
 }
 
 /// A paragraph that is shown while there is a message for it.
-pub fn remark(
+pub fn status_line(
     class: &'static str,
     id: Option<String>,
     role: Option<&'static str>,
-    words: impl Fn() -> Option<Phrase> + Send + Sync + 'static,
+    message: impl Fn() -> Option<Phrase> + Send + Sync + 'static,
 ) -> impl IntoView {
-    remark_of(class, id, role, Arc::new(words))
+    status_line_of(class, id, role, Arc::new(message))
 }
 
 type PhraseFn = Arc<dyn Fn() -> Option<Phrase> + Send + Sync>;
 
-fn remark_of(
+fn status_line_of(
     class: &'static str,
     id: Option<String>,
     role: Option<&'static str>,
-    words: PhraseFn,
+    message: PhraseFn,
 ) -> impl IntoView {
     move || {
-        words().map(|words| {
-            ReplaceOnUpdate(view! { <p class=class id=id.clone() role=role>{text(words)}</p> })
+        message().map(|message| {
+            ReplaceOnUpdate(view! { <p class=class id=id.clone() role=role>{text(message)}</p> })
         })
     }
 }
@@ -76,25 +76,25 @@ pub fn notice(
     class: &'static str,
     id: Option<&'static str>,
     role: &'static str,
-    words: impl Fn() -> Option<Phrase> + Send + Sync + 'static,
+    message: impl Fn() -> Option<Phrase> + Send + Sync + 'static,
     more: Option<ChildrenFn>,
 ) -> impl IntoView {
-    notice_of(class, id, role, Arc::new(words), more)
+    notice_of(class, id, role, Arc::new(message), more)
 }
 
 fn notice_of(
     class: &'static str,
     id: Option<&'static str>,
     role: &'static str,
-    words: PhraseFn,
+    message: PhraseFn,
     more: Option<ChildrenFn>,
 ) -> impl IntoView {
     move || {
-        words().map(|words| {
+        message().map(|message| {
             ReplaceOnUpdate(view! {
                 // The focus can be moved to a box that has an id.
                 <div class=class role=role id=id tabindex=id.map(|_| "-1")>
-                    <p>{text(words)}</p>
+                    <p>{text(message)}</p>
                     {more.as_ref().map(|more| more())}
                 </div>
             })

@@ -4,18 +4,20 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::{Desk, Panel, Spot, Tell};
-use super::gate::Gate;
-use super::parts::{Act, Buttons};
-use super::told::Told;
-use crate::components::code_field::CodeField;
+use super::notice::{NoticePlace, SectionNotice};
+use super::recent_password::RecentPassword;
+use super::section::RowButton;
+use super::section_form::PanelForm;
+use super::state::{AccountState, Panel};
+use crate::components::code_field::{CodeField, typed_code};
 use crate::components::form::FormState;
 use crate::components::inbox_link::InboxLink;
 use crate::components::phone_field::{PhoneField, PhoneState};
 use crate::components::resend::{Resend, ResendState};
 use crate::components::secret::{secret, wipe};
+use crate::components::step_form::{AlertingForm as _, FormElement, StepForm, run};
 use crate::components::submit::Submit;
-use crate::components::text_field::{Takes, TextField};
+use crate::components::text_field::{TextField, TextKind};
 use crate::i18n::account::Account;
 use crate::i18n::fields::Fields;
 use crate::i18n::ride::Ride;
@@ -25,13 +27,14 @@ use cognito_client::config::Naming;
 use cognito_client::secret::Code;
 use cognito_session::account::contact::{Contact, Kind};
 use cognito_session::account::error::AccountError;
-use cognito_session::fields::{Fault, FormField, email_fault, read_code};
+use cognito_session::account::profile::Address;
+use cognito_session::fields::{Fault, FormField, email_fault};
 use cognito_session::typed::visible;
 
 /// The state of the row of one address. The handle is `Copy`.
 #[derive(Clone, Copy)]
-struct Row {
-    desk: Desk,
+struct ContactState {
+    account: AccountState,
     kind: Kind,
     state: RwSignal<Contact>,
     form: FormState,
@@ -41,9 +44,9 @@ struct Row {
 
 /// The row of the address of this kind, with buttons to verify and to change it.
 #[component]
-pub fn ContactRow(desk: Desk, kind: Kind) -> impl IntoView {
-    let row = Row {
-        desk,
+pub fn ContactRow(account: AccountState, kind: Kind) -> impl IntoView {
+    let row = ContactState {
+        account,
         kind,
         state: RwSignal::new(Contact::Shown),
         form: FormState::default(),
@@ -51,10 +54,11 @@ pub fn ContactRow(desk: Desk, kind: Kind) -> impl IntoView {
         code: secret(),
     };
     let address = Memo::new(move |_| {
-        desk.profile()
+        account
+            .profile()
             .with(|profile| profile.address(kind).cloned())
     });
-    let open = desk.is_open(Panel::Contact(kind));
+    let open = account.is_open(Panel::Contact(kind));
     view! {
         <div>
             <dt>{text(row.label())}</dt>
@@ -63,7 +67,7 @@ pub fn ContactRow(desk: Desk, kind: Kind) -> impl IntoView {
                     {move || match address.get() {
                         None => view! { <span>{text(Ride::NotGiven)}</span> }.into_any(),
                         Some(address) => {
-                            let word = if address.verified {
+                            let status = if address.verified {
                                 Ride::Verified
                             } else {
                                 Ride::NotVerified
@@ -71,7 +75,7 @@ pub fn ContactRow(desk: Desk, kind: Kind) -> impl IntoView {
                             view! {
                                 <span>
                                     {address.value} " "
-                                    <span class="badge" class:good=address.verified>{text(word)}</span>
+                                    <span class="badge" class:good=address.verified>{text(status)}</span>
                                 </span>
                             }
                             .into_any()
@@ -90,27 +94,27 @@ pub fn ContactRow(desk: Desk, kind: Kind) -> impl IntoView {
                                     {text(Account::VerifyNow)}
                                 </button>
                             })}
-                            <Act
+                            <RowButton
                                 id=row.id("change")
-                                word=Account::Change
-                                name=row.words(Account::ChangeEmail, Account::ChangePhone)
-                                on_act=move |()| row.edit()
+                                label=Account::Change
+                                name=row.by_kind(Account::ChangeEmail, Account::ChangePhone)
+                                on_press=move |()| row.edit()
                             />
                         </span>
                     })}
                 </div>
-                <Told desk spot=row.spot() />
+                <SectionNotice account place=row.place() />
                 {move || open.get().then(|| view! {
                     <div class="open">
                         {move || match row.state.get() {
                             Contact::Shown => ().into_any(),
                             Contact::Editing => view! {
-                                <Gate desk>
-                                    <Edit row />
-                                </Gate>
+                                <RecentPassword account>
+                                    <EditAddress row />
+                                </RecentPassword>
                             }
                             .into_any(),
-                            Contact::AwaitingCode(to) => view! { <Prove row to /> }.into_any(),
+                            Contact::AwaitingCode(to) => view! { <VerifyAddress row to /> }.into_any(),
                         }}
                     </div>
                 })}
@@ -119,8 +123,9 @@ pub fn ContactRow(desk: Desk, kind: Kind) -> impl IntoView {
     }
 }
 
-impl Row {
-    fn words<T>(self, email: T, phone: T) -> T {
+impl ContactState {
+    /// Returns the first value for the e-mail address, and the second for the phone number.
+    fn by_kind<T>(self, email: T, phone: T) -> T {
         match self.kind {
             Kind::Email => email,
             Kind::Phone => phone,
@@ -128,11 +133,11 @@ impl Row {
     }
 
     fn label(self) -> Phrase {
-        self.words(Message::Email.into(), Fields::PhoneNumber.into())
+        self.by_kind(Message::Email.into(), Fields::PhoneNumber.into())
     }
 
-    fn spot(self) -> Spot {
-        Spot::Contact(self.kind)
+    fn place(self) -> NoticePlace {
+        NoticePlace::Contact(self.kind)
     }
 
     fn id(self, what: &str) -> String {
@@ -142,12 +147,13 @@ impl Row {
     fn open(self, state: Contact, opener: &str) {
         wipe(self.code);
         self.state.set(state);
-        self.desk.open(Panel::Contact(self.kind), &self.id(opener));
+        self.account
+            .open(Panel::Contact(self.kind), &self.id(opener));
     }
 
     /// Opens the form for a new address, which starts with the current one.
     fn edit(self) {
-        let profile = self.desk.profile();
+        let profile = self.account.profile();
         let now = profile.with_untracked(|profile| profile.address(self.kind).cloned());
         self.typed
             .set(now.map(|address| address.value).unwrap_or_default());
@@ -156,154 +162,169 @@ impl Row {
 
     /// Sends a code to the current address.
     fn verify(self) {
-        if !self.form.check(Vec::new()) {
-            return;
-        }
-        self.desk.start(self.form);
+        let form = self.account.form(self.form, self.place());
         spawn_local(async move {
-            match self.send_code().await {
-                Ok(_) if self.desk.is_gone() => {}
-                Ok(awaiting) => {
-                    self.form.finish();
-                    self.open(awaiting, "verify");
-                }
-                Err(error) => self.desk.fail(self.spot(), self.form, error),
+            if let Some(awaiting) = run(form, self.send_code()).await
+                && !self.account.is_removed()
+            {
+                self.open(awaiting, "verify");
             }
         });
     }
 
     async fn send_code(self) -> Result<Contact, AccountError> {
         let kind = self.kind;
-        self.desk
+        self.account
             .auth()
             .own(async |service, session| service.send_contact_code(session, kind).await)
             .await
     }
 
-    /// Changes the address in the pool.
-    async fn change(self, value: String) {
-        let (desk, kind) = (self.desk, self.kind);
-        let changed = desk
+    /// Changes the address in the pool. Returns the state that the row has then.
+    async fn change(self, value: &str) -> Result<Contact, AccountError> {
+        let kind = self.kind;
+        self.account
             .auth()
-            .own(async |service, session| service.change_contact(session, kind, &value).await)
-            .await;
-        match changed {
-            Ok(state) => {
-                self.form.finish();
-                if state == Contact::Shown {
-                    let word = self.words(Account::EmailChanged, Account::PhoneChanged);
-                    desk.done(Spot::Open, self.spot(), word);
-                } else {
-                    let _gone = self.state.try_set(state);
-                    desk.enter();
-                }
-                self.follow().await;
-            }
-            Err(error) => desk.fail(Spot::Open, self.form, error),
-        }
+            .own(async |service, session| service.change_contact(session, kind, value).await)
+            .await
     }
 
-    /// Verifies the address with the code.
-    async fn prove(self, code: Code) {
-        let (desk, kind) = (self.desk, self.kind);
-        let proved = desk
+    /// Shows the state that the row has after a change of the address.
+    fn changed(self, state: Contact) {
+        if state == Contact::Shown {
+            let message = self.by_kind(Account::EmailChanged, Account::PhoneChanged);
+            self.account.discard_panel();
+            self.account.show_success(self.place(), message);
+        } else {
+            let _removed = self.state.try_set(state);
+            self.account.focus_panel();
+        }
+        spawn_local(async move {
+            // The claims of the tokens have changed, too.
+            self.account.reload_profile().await;
+            self.account.auth().renew().await;
+        });
+    }
+
+    /// Verifies the address with the code. The result is an error if the row takes no code
+    /// any more.
+    ///
+    /// # Errors
+    /// The error that leaves the row as it is.
+    async fn prove(self, code: &Code) -> Result<Result<(), AccountError>, AccountError> {
+        let kind = self.kind;
+        let proved = self
+            .account
             .auth()
-            .own(async |service, session| service.verify_contact(session, kind, &code).await)
+            .own(async |service, session| service.verify_contact(session, kind, code).await)
             .await;
         match proved {
             Ok(()) => {
-                self.form.finish();
-                let word = self.words(Account::EmailVerified, Account::PhoneVerified);
                 // The profile is loaded first, so that the row shows the pool's data next
                 // to the message.
-                desk.look().await;
-                desk.done(Spot::Open, self.spot(), word);
-                desk.auth().renew().await;
+                self.account.reload_profile().await;
+                Ok(Ok(()))
             }
             Err(error) => {
-                let _gone = self.state.try_update(|state| {
+                let _removed = self.state.try_update(|state| {
                     *state = std::mem::take(state).reject(&error);
                 });
                 if self.state.try_get_untracked() == Some(Contact::Shown) {
-                    desk.shut();
-                    desk.fail(self.spot(), self.form, error);
+                    Ok(Err(error))
                 } else {
-                    desk.fail(Spot::Open, self.form, error);
+                    Err(error)
                 }
             }
         }
     }
 
-    /// Loads the profile from the pool, and refreshes the tokens, whose claims have
-    /// changed.
-    async fn follow(self) {
-        self.desk.look().await;
-        self.desk.auth().renew().await;
+    /// Shows that the address is verified, or the error after which the row takes no code
+    /// any more.
+    fn proved(self, outcome: Result<(), AccountError>) {
+        self.account.discard_panel();
+        match outcome {
+            Ok(()) => {
+                let message = self.by_kind(Account::EmailVerified, Account::PhoneVerified);
+                self.account.show_success(self.place(), message);
+                spawn_local(self.account.auth().renew());
+            }
+            Err(error) => self
+                .account
+                .form(self.form, self.place())
+                .show(error.into()),
+        }
     }
 }
 
+/// Returns the new address, or `None` if it is the current one.
+fn new_address(current: Option<&Address>, typed: String) -> Option<String> {
+    let is_same = current.is_some_and(|address| address.value == typed);
+    (!is_same).then_some(typed)
+}
+
+/// Returns the e-mail address that was typed.
+///
+/// # Errors
+/// The [`Fault`] of [`email_fault`].
+fn read_email(typed: &str) -> Result<String, Fault> {
+    let email = visible(typed);
+    email_fault(&email).map_or(Ok(email), Err)
+}
+
 #[component]
-fn Edit(row: Row) -> impl IntoView {
-    let Row {
-        desk,
+fn EditAddress(row: ContactState) -> impl IntoView {
+    let ContactState {
+        account,
         kind,
         form,
         typed,
         ..
     } = row;
     let phone = (kind == Kind::Phone).then(|| PhoneState::new(typed));
-    let send = move |wish: Result<String, Fault>| {
-        let fault = wish.as_ref().err().copied();
-        if !form.check(fault.into_iter().collect()) || desk.must_prove() {
-            return;
-        }
-        let Ok(wish) = wish else { return };
-        let profile = desk.profile();
-        let is_same = profile.with_untracked(|profile| {
-            profile
-                .address(kind)
-                .is_some_and(|address| address.value == wish)
-        });
-        if is_same {
-            desk.close();
-            return;
-        }
-        desk.start(form);
-        spawn_local(row.change(wish));
-    };
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        match phone {
-            Some(phone) => spawn_local(async move {
-                if let Some(number) = phone.number(form).await {
-                    send(number);
-                }
-            }),
-            None => {
-                let wish = typed.with_untracked(|typed| visible(typed));
-                send(email_fault(&wish).map_or(Ok(wish), Err));
-            }
-        }
-    };
+    let step_form = StepForm::new(
+        account.form(form, NoticePlace::OpenForm),
+        async move || {
+            let address = match phone {
+                Some(phone) => phone.number().await?,
+                None => typed.with_untracked(|typed| read_email(typed)),
+            }?;
+            account.require_recent_password()?;
+            let profile = account.profile();
+            Ok(profile.with_untracked(|profile| new_address(profile.address(kind), address)))
+        },
+        async move |address: Option<String>| match address {
+            Some(address) => row.change(&address).await.map(Some),
+            None => Ok(None),
+        },
+        move |state: Option<Contact>| match state {
+            Some(state) => row.changed(state),
+            None => account.close(),
+        },
+    );
     // The pool derived the user name from the first e-mail address, and does not change
     // it.
-    let is_derived = desk.auth().config().naming == Naming::DerivedFromEmail;
+    let is_derived = account.auth().config().naming == Naming::DerivedFromEmail;
     let stays = (kind == Kind::Email && is_derived).then(|| {
-        let username = desk
+        let username = account
             .profile()
             .with_untracked(|profile| profile.username.clone());
         view! { <p class="hint">{text(Account::NewEmailSignIn(username))}</p> }
     });
     view! {
-        <form novalidate method="dialog" on:submit=on_submit>
-            <p>{text(row.words(Account::NewEmailLead, Account::NewPhoneLead))}</p>
+        <PanelForm
+            account
+            step_form
+            label=Account::Save
+            busy_label=Account::Saving
+            lead=row.by_kind(Account::NewEmailLead, Account::NewPhoneLead)
+        >
             {match phone {
                 Some(phone) => view! { <PhoneField form phone /> }.into_any(),
                 None => view! {
                     <TextField
                         form
                         field=FormField::Email
-                        takes=Takes::Email
+                        kind=TextKind::Email
                         label=row.label()
                         value=typed
                     />
@@ -311,37 +332,30 @@ fn Edit(row: Row) -> impl IntoView {
                 .into_any(),
             }}
             {stays}
-            <Buttons desk form label=Account::Save busy_label=Account::Saving />
-        </form>
+        </PanelForm>
     }
 }
 
 #[component]
-fn Prove(row: Row, to: Option<String>) -> impl IntoView {
-    let Row {
-        desk, form, code, ..
+fn VerifyAddress(row: ContactState, to: Option<String>) -> impl IntoView {
+    let ContactState {
+        account,
+        form,
+        code,
+        ..
     } = row;
+    let section_form = account.form(form, NoticePlace::OpenForm);
     let resend = ResendState::default();
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let read = code.with_untracked(|typed| read_code(typed));
-        if !form.check(read.as_ref().err().copied().into_iter().collect()) {
-            return;
-        }
-        let Ok(read) = read else { return };
-        desk.start(form);
-        spawn_local(row.prove(Code::from(read)));
-    };
+    let step_form = StepForm::new(
+        section_form,
+        async move || Ok(typed_code(code)?),
+        async move |code: Code| row.prove(&code).await,
+        move |outcome| row.proved(outcome),
+    );
     let on_resend = move |()| {
-        if !resend.start() {
-            return;
-        }
         spawn_local(async move {
-            let sent = row.send_code().await;
-            resend.finish(sent.is_ok());
-            match sent {
-                Ok(_) => desk.tell(Spot::Open, Tell::Done(Account::NewCodeSent)),
-                Err(error) => desk.fail(Spot::Open, form, error),
+            if resend.run(section_form, row.send_code()).await.is_some() {
+                account.show_success(NoticePlace::OpenForm, Account::NewCodeSent);
             }
         });
     };
@@ -350,18 +364,42 @@ fn Prove(row: Row, to: Option<String>) -> impl IntoView {
         None => Account::CodeSent,
     };
     view! {
-        <form novalidate method="dialog" on:submit=on_submit>
+        <FormElement step_form>
             <p>{text(sent)}</p>
             <CodeField form value=code auto=true />
-            <Told desk spot=Spot::Open />
+            <SectionNotice account place=NoticePlace::OpenForm />
             <div class="actions">
                 <Submit form label=Fields::Verify busy_label=Fields::Verifying />
-                <button type="button" class="secondary" on:click=move |_| desk.close()>
+                <button type="button" class="secondary" on:click=move |_| account.close()>
                     {text(Ride::NotNow)}
                 </button>
             </div>
-        </form>
+        </FormElement>
         <Resend state=resend on_resend />
         <InboxLink />
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn address_that_is_the_current_one_is_no_change() {
+        let current = Address {
+            value: "a@b.co".into(),
+            verified: true,
+        };
+        assert_eq!(new_address(Some(&current), "a@b.co".into()), None);
+        for (current, typed) in [(Some(&current), "c@d.co"), (None, "a@b.co")] {
+            assert_eq!(new_address(current, typed.into()), Some(typed.into()));
+        }
+    }
+
+    #[test]
+    fn email_is_read_without_invisible_characters() {
+        assert_eq!(read_email(" a@b.co\u{200b}"), Ok("a@b.co".into()));
+        assert_eq!(read_email("a@b"), Err(Fault::EmailMalformed));
+        assert_eq!(read_email(""), Err(Fault::EmailMissing));
     }
 }

@@ -2,77 +2,105 @@
 //! some time ago, and for the e-mail address as a confirmation.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::desk::{Desk, Spot, Tell};
-use super::gate::Gate;
-use super::parts::Buttons;
+use super::notice::NoticePlace;
+use super::recent_password::RecentPassword;
+use super::section_form::PanelForm;
+use super::state::AccountState;
 use crate::components::form::FormState;
-use crate::components::text_field::{Takes, TextField};
+use crate::components::step_form::{FormFeedback, StepForm};
+use crate::components::text_field::{TextField, TextKind};
+use crate::error_messages::FieldMessage;
 use crate::flash_message::use_flash_message;
 use crate::i18n::account::Account;
 use crate::i18n::ride::Ride;
 use crate::i18n::{Message, Phrase};
-use crate::language::text;
 use cognito_session::fields::FormField;
 
 /// The form that deletes the account. The user confirms it by typing the e-mail address,
 /// or the user name where the account has no e-mail address.
 #[component]
-pub fn DeleteAccount(desk: Desk) -> impl IntoView {
-    let news = use_flash_message();
+pub fn DeleteAccount(account: AccountState) -> impl IntoView {
+    let flash_message = use_flash_message();
     let form = FormState::default();
     let typed = RwSignal::new(String::new());
-    let (goodbye, has_email) = desk
+    let (confirmation, has_email) = account
         .profile()
         .with_untracked(|profile| (profile.goodbye().to_owned(), profile.email.is_some()));
-    let label = if has_email {
-        Phrase::from(Message::Email)
-    } else {
-        Ride::Username.into()
-    };
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !form.check(Vec::new()) || desk.must_prove() {
-            return;
-        }
-        let profile = desk.profile();
-        let is_meant = profile.with_untracked(|profile| profile.is_goodbye(&typed.get_untracked()));
-        if !is_meant {
-            let said = Account::ConfirmationDiffers.into();
-            desk.tell(Spot::Open, Tell::Trouble(None, said));
-            form.blame(FormField::Email);
-            return;
-        }
-        desk.start(form);
-        // The sign-in page, which is shown next, shows this message.
-        news.leave(Ride::AccountDeleted);
-        spawn_local(async move {
-            if let Err(error) = desk.auth().delete_account().await {
-                drop(news.take());
-                desk.fail(Spot::Open, form, error);
+    let step_form = StepForm::new(
+        account.form(form, NoticePlace::OpenForm),
+        async move || {
+            account.require_recent_password()?;
+            let typed = typed.get_untracked();
+            let profile = account.profile();
+            check(profile.with_untracked(|profile| profile.is_goodbye(&typed)))
+        },
+        async move |()| {
+            // The sign-in page, which is shown next, shows this message.
+            flash_message.leave(Ride::AccountDeleted);
+            let outcome = account.auth().delete_account().await;
+            if outcome.is_err() {
+                drop(flash_message.take());
             }
-        });
-    };
+            outcome
+        },
+        |()| {},
+    );
     view! {
-        <Gate desk>
-            <form novalidate method="dialog" on:submit=on_submit>
-                <p>{text(Account::DeleteConfirm(goodbye.clone()))}</p>
+        <RecentPassword account>
+            <PanelForm
+                account
+                step_form
+                label=Account::DeleteForGood
+                busy_label=Account::Deleting
+                lead=Account::DeleteConfirm(confirmation.clone())
+                danger=true
+            >
                 <TextField
                     form
                     field=FormField::Email
-                    takes=Takes::Email
-                    label=label.clone()
+                    kind=TextKind::Email
+                    label=label(has_email)
                     value=typed
                 />
-                <Buttons
-                    desk
-                    form
-                    label=Account::DeleteForGood
-                    busy_label=Account::Deleting
-                    danger=true
-                />
-            </form>
-        </Gate>
+            </PanelForm>
+        </RecentPassword>
+    }
+}
+
+/// Returns the label of the field: the name of what has to be typed.
+fn label(has_email: bool) -> Phrase {
+    if has_email {
+        Message::Email.into()
+    } else {
+        Ride::Username.into()
+    }
+}
+
+/// Returns an error unless the confirmation was typed.
+///
+/// # Errors
+/// An alert about the field.
+fn check(is_confirmed: bool) -> Result<(), FormFeedback> {
+    if is_confirmed {
+        return Ok(());
+    }
+    Err(FormFeedback::Alert(FieldMessage {
+        field: Some(FormField::Email),
+        message: Account::ConfirmationDiffers.into(),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn account_is_kept_until_the_confirmation_is_typed() {
+        assert_eq!(check(true), Ok(()));
+        let Err(FormFeedback::Alert(alert)) = check(false) else {
+            panic!("no alert");
+        };
+        assert_eq!(alert.field, Some(FormField::Email));
     }
 }

@@ -3,89 +3,87 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::{Desk, Spot};
-use super::listed::{List, Listed};
-use super::parts::{Act, Section};
-use super::told::Told;
+use super::notice::{NoticePlace, SectionNotice};
+use super::pool_list::{PoolList, PoolListState};
+use super::section::{RowButton, Section};
+use super::state::AccountState;
 use crate::components::form::FormState;
+use crate::components::step_form::run;
 use crate::i18n::account::Account;
 use crate::language::{date_time, now, said, text};
 use cognito_session::account::device::OwnDevice;
+use cognito_session::account::error::AccountError;
 
-/// The list of devices, and the state of the form that changes it. The handle is
+/// The list of devices, and the state of the request that changes it. The handle is
 /// `Copy`.
 #[derive(Clone, Copy)]
-struct Own {
-    desk: Desk,
+struct DeviceList {
+    account: AccountState,
     form: FormState,
-    list: RwSignal<List<OwnDevice>>,
+    state: RwSignal<PoolListState<OwnDevice>>,
 }
 
 /// The section for the remembered devices.
 #[component]
-pub fn Devices(desk: Desk) -> impl IntoView {
-    let own = Own {
-        desk,
+pub fn Devices(account: AccountState) -> impl IntoView {
+    let devices = DeviceList {
+        account,
         form: FormState::default(),
-        list: RwSignal::new(List::Coming),
+        state: RwSignal::new(PoolListState::Loading),
     };
-    own.ask();
+    devices.load();
     view! {
         <Section id="account-devices" title=Account::Devices>
             <p>{text(Account::DevicesLead)}</p>
-            <Told desk spot=Spot::Devices />
-            <Listed
-                list=own.list
+            <SectionNotice account place=NoticePlace::Devices />
+            <PoolList
+                list=devices.state
                 none=Account::DevicesNone
                 not_offered=Account::DevicesNotOffered
-                row=Callback::new(move |device| view! { <Row own device /> }.into_any())
-                on_retry=move |()| own.ask()
+                row=Callback::new(move |device| view! { <DeviceRow devices device /> }.into_any())
+                on_retry=move |()| devices.load()
             />
         </Section>
     }
 }
 
-impl Own {
+impl DeviceList {
     /// Requests the list from the pool.
-    fn ask(self) {
-        spawn_local(self.look());
+    fn load(self) {
+        spawn_local(self.reload());
     }
 
-    async fn look(self) {
+    async fn reload(self) {
         let answer = self
-            .desk
+            .account
             .auth()
             .own(async |service, session| service.own_devices(session).await)
             .await;
-        let _gone = self.list.try_set(answer.into());
+        let _removed = self.state.try_set(answer.into());
     }
 
     fn forget(self, device: OwnDevice) {
-        if !self.form.check(Vec::new()) {
-            return;
-        }
-        self.desk.start(self.form);
+        let form = self.account.form(self.form, NoticePlace::Devices);
         spawn_local(async move {
-            let forgotten = self
-                .desk
-                .auth()
-                .own(async |service, session| service.forget_own_device(session, &device).await)
-                .await;
-            match forgotten {
-                Ok(()) => {
-                    self.look().await;
-                    self.form.finish();
-                    self.desk
-                        .done(Spot::Devices, Spot::Devices, Account::DeviceForgotten);
-                }
-                Err(error) => self.desk.fail(Spot::Devices, self.form, error),
+            if run(form, self.request_forget(&device)).await.is_some() {
+                self.account
+                    .show_success(NoticePlace::Devices, Account::DeviceForgotten);
             }
         });
+    }
+
+    async fn request_forget(self, device: &OwnDevice) -> Result<(), AccountError> {
+        self.account
+            .auth()
+            .own(async |service, session| service.forget_own_device(session, device).await)
+            .await?;
+        self.reload().await;
+        Ok(())
     }
 }
 
 #[component]
-fn Row(own: Own, device: OwnDevice) -> impl IntoView {
+fn DeviceRow(devices: DeviceList, device: OwnDevice) -> impl IntoView {
     let name = match device.name.clone() {
         Some(name) => name,
         None => said(Account::DeviceNameless).into_owned(),
@@ -107,12 +105,12 @@ fn Row(own: Own, device: OwnDevice) -> impl IntoView {
                     })}
                 </div>
                 <span class="actions">
-                    <Act
+                    <RowButton
                         id
-                        word=Account::Forget
+                        label=Account::Forget
                         name=Account::ForgetDevice(name)
-                        busy=own.form.busy()
-                        on_act=move |()| own.forget(device.clone())
+                        busy=devices.form.busy()
+                        on_press=move |()| devices.forget(device.clone())
                     />
                 </span>
             </div>

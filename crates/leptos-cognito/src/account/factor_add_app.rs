@@ -2,68 +2,65 @@
 //! proves it.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::desk::{Desk, Spot};
-use super::factors::change;
-use super::parts::Buttons;
+use super::factors::{request_change, show_change};
+use super::notice::NoticePlace;
+use super::section_form::PanelForm;
+use super::state::AccountState;
 use crate::components::app_key::AppKey;
-use crate::components::code_field::CodeField;
+use crate::components::code_field::{CodeField, typed_code};
 use crate::components::form::FormState;
 use crate::components::secret::secret;
+use crate::components::step_form::StepForm;
 use crate::i18n::account::Account;
 use crate::language::text;
 use cognito_client::challenge::MfaType;
 use cognito_client::secret::{Code, TotpSecret};
+use cognito_session::account::error::AccountError;
 use cognito_session::account::factors::Change;
-use cognito_session::fields::read_code;
+use cognito_session::account::profile::Profile;
 
 /// The form that sets up an authenticator app with this key.
 #[component]
-pub fn AddApp(desk: Desk, key: TotpSecret) -> impl IntoView {
+pub fn AddApp(account: AccountState, key: TotpSecret) -> impl IntoView {
     let form = FormState::default();
     let code = secret();
     // The key is verified only once: when turning the factor on fails after that, only
     // that step is tried again.
-    let proved = StoredValue::new(false);
-    let account = desk
+    let verified = StoredValue::new(false);
+    let name = account
         .profile()
         .with_untracked(|profile| profile.goodbye().to_owned());
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let read = code.with_untracked(|typed| read_code(typed));
-        if !form.check(read.as_ref().err().copied().into_iter().collect()) {
-            return;
-        }
-        let Ok(read) = read else { return };
-        if proved.get_value() {
-            change(desk, form, Spot::Open, MfaType::SoftwareToken, Change::Add);
-            return;
-        }
-        desk.start(form);
-        spawn_local(async move {
-            let code = Code::from(read);
-            let verified = desk
-                .auth()
-                .own(async |service, session| service.verify_app(session, &code).await)
-                .await;
-            form.finish();
-            match verified {
-                Ok(()) if desk.is_gone() => {}
-                Ok(()) => {
-                    proved.try_set_value(true);
-                    change(desk, form, Spot::Open, MfaType::SoftwareToken, Change::Add);
-                }
-                Err(error) => desk.fail(Spot::Open, form, error),
+    let step_form = StepForm::new(
+        account.form(form, NoticePlace::OpenForm),
+        async move || Ok(typed_code(code)?),
+        async move |code: Code| -> Result<Option<Profile>, AccountError> {
+            if verified.try_get_value() == Some(false) {
+                account
+                    .auth()
+                    .own(async |service, session| service.verify_app(session, &code).await)
+                    .await?;
+                verified.try_set_value(true);
             }
-        });
-    };
+            // A factor is not turned on after the user has left the page.
+            if account.is_removed() {
+                return Ok(None);
+            }
+            let changed = request_change(account, MfaType::SoftwareToken, Change::Add);
+            changed.await.map(Some)
+        },
+        move |profile: Option<Profile>| {
+            if let Some(profile) = profile {
+                account.discard_panel();
+                show_change(account, profile, Change::Add);
+            }
+        },
+    );
     view! {
         <p>{text(Account::AppLead)}</p>
-        <AppKey account secret=key />
-        <form novalidate method="dialog" on:submit=on_submit>
+        <AppKey account=name secret=key />
+        <PanelForm account step_form label=Account::Add busy_label=Account::Adding>
             <CodeField form value=code auto=true />
-            <Buttons desk form label=Account::Add busy_label=Account::Adding />
-        </form>
+        </PanelForm>
     }
 }

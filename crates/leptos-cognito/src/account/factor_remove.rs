@@ -3,41 +3,39 @@
 
 use leptos::prelude::*;
 
-use super::desk::{Desk, Spot};
-use super::factors::{change, removal};
-use super::gate::Gate;
-use super::parts::Buttons;
+use super::factors::{remove_label, request_change, show_change};
+use super::notice::NoticePlace;
+use super::recent_password::RecentPassword;
+use super::section_form::PanelForm;
+use super::state::AccountState;
 use crate::components::form::FormState;
+use crate::components::step_form::StepForm;
 use crate::i18n::account::Account;
-use crate::language::text;
 use cognito_client::challenge::MfaType;
 use cognito_session::account::factors::Change;
 
 /// The form that removes a second factor.
 #[component]
-pub fn RemoveFactor(desk: Desk, kind: MfaType) -> impl IntoView {
-    let form = FormState::default();
+pub fn RemoveFactor(account: AccountState, kind: MfaType) -> impl IntoView {
+    let step_form = StepForm::new(
+        account.form(FormState::default(), NoticePlace::OpenForm),
+        async move || account.require_recent_password(),
+        async move |()| request_change(account, kind, Change::Remove).await,
+        move |profile| {
+            account.discard_panel();
+            show_change(account, profile, Change::Remove);
+        },
+    );
     view! {
-        <Gate desk>
-            <form
-                novalidate
-                method="dialog"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    if !desk.must_prove() {
-                        change(desk, form, Spot::Open, kind, Change::Remove);
-                    }
-                }
-            >
-                <p>{text(Account::RemoveFactorLead)}</p>
-                <Buttons
-                    desk
-                    form
-                    label=removal(kind)
-                    busy_label=Account::Removing
-                    danger=true
-                />
-            </form>
-        </Gate>
+        <RecentPassword account>
+            <PanelForm
+                account
+                step_form
+                label=remove_label(kind)
+                busy_label=Account::Removing
+                lead=Account::RemoveFactorLead
+                danger=true
+            />
+        </RecentPassword>
     }
 }

@@ -4,25 +4,28 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::{Desk, Panel, Spot};
 use super::factor_add_app::AddApp;
 use super::factor_remove::RemoveFactor;
-use super::parts::{Act, Section};
-use super::told::Told;
+use super::notice::{NoticePlace, SectionNotice};
+use super::section::{RowButton, Section};
+use super::state::{AccountState, Panel};
 use crate::components::form::FormState;
+use crate::components::step_form::run;
 use crate::i18n::account::Account;
 use crate::language::text;
 use cognito_client::challenge::MfaType;
 use cognito_client::config::MfaMode;
 use cognito_client::secret::TotpSecret;
 use cognito_session::account::contact::Kind;
+use cognito_session::account::error::AccountError;
 use cognito_session::account::factors::{Change, KINDS, Obstacle, is_offered, obstacle};
+use cognito_session::account::profile::Profile;
 
 /// The section for the second factors.
 #[component]
-pub fn SecondStep(desk: Desk) -> impl IntoView {
-    let mfa = desk.auth().config().mfa.clone();
-    let factors = desk.read(|profile| profile.factors.clone());
+pub fn SecondFactors(account: AccountState) -> impl IntoView {
+    let mfa = account.auth().config().mfa.clone();
+    let factors = account.select(|profile| profile.factors.clone());
     let needed = mfa.clone();
     let last_is_needed = Memo::new(move |_| {
         factors.with(|factors| {
@@ -47,14 +50,14 @@ pub fn SecondStep(desk: Desk) -> impl IntoView {
         .into_iter()
         // A factor that is on is shown even where the configuration does not offer it.
         .filter(|kind| is_offered(*kind, &mfa) || factors.with_untracked(|it| it.is_on(*kind)))
-        .map(|kind| view! { <Row desk form kind secret /> })
+        .map(|kind| view! { <FactorRow account form kind secret /> })
         .collect_view();
     view! {
         <Section id="account-factors" title=Account::SecondStep>
             <p>{text(Account::SecondStepLead)} " " {text(Account::SecondStepFirstFactor)}</p>
             {move || none.get().then(|| view! { <p>{text(Account::SecondStepNone)}</p> })}
             {move || last_is_needed.get().then(|| view! { <p>{text(Account::SecondStepEverybody)}</p> })}
-            <Told desk spot=Spot::SecondStep />
+            <SectionNotice account place=NoticePlace::SecondFactors />
             <ul class="things">{rows}</ul>
         </Section>
     }
@@ -62,7 +65,7 @@ pub fn SecondStep(desk: Desk) -> impl IntoView {
 }
 
 /// The texts about one kind of second factor.
-struct Words {
+struct FactorTexts {
     name: Account,
     note: Account,
     add: Account,
@@ -70,7 +73,7 @@ struct Words {
     remove: Account,
 }
 
-fn words(kind: MfaType) -> Words {
+fn texts(kind: MfaType) -> FactorTexts {
     let [name, note, add, prefer, remove] = match kind {
         MfaType::SoftwareToken => [
             Account::App,
@@ -94,7 +97,7 @@ fn words(kind: MfaType) -> Words {
             Account::RemoveMail,
         ],
     };
-    Words {
+    FactorTexts {
         name,
         note,
         add,
@@ -106,50 +109,50 @@ fn words(kind: MfaType) -> Words {
 /// Returns the name of a kind.
 #[must_use]
 pub fn name(kind: MfaType) -> Account {
-    words(kind).name
+    texts(kind).name
 }
 
 /// Returns the label of the button that removes a kind.
 #[must_use]
-pub fn removal(kind: MfaType) -> Account {
-    words(kind).remove
+pub fn remove_label(kind: MfaType) -> Account {
+    texts(kind).remove
 }
 
 #[component]
-fn Row(
-    desk: Desk,
+fn FactorRow(
+    account: AccountState,
     form: FormState,
     kind: MfaType,
     secret: RwSignal<Option<TotpSecret>>,
 ) -> impl IntoView {
-    let mfa = desk.auth().config().mfa.clone();
-    let profile = desk.profile();
+    let mfa = account.auth().config().mfa.clone();
+    let profile = account.profile();
     let on = Memo::new(move |_| profile.with(|profile| profile.factors.is_on(kind)));
     let preferred =
         Memo::new(move |_| profile.with(|profile| profile.factors.preferred == Some(kind)));
     let may_prefer = Memo::new(move |_| profile.with(|it| it.factors.may_prefer(kind)));
     let needed = Memo::new(move |_| profile.with(|it| it.factors.is_needed(kind, &mfa)));
     let missing = Memo::new(move |_| profile.with(|profile| obstacle(kind, profile)));
-    let removing = desk.is_open(Panel::RemoveFactor(kind));
-    let adding = desk.is_open(Panel::App);
+    let removing = account.is_open(Panel::RemoveFactor(kind));
+    let adding = account.is_open(Panel::App);
     let is_app = kind == MfaType::SoftwareToken;
     let open = move || removing.get() || (is_app && adding.get());
     let id = |what: &str| [what, "-", kind.wire()].concat();
     let (add_id, prefer_id, remove_id) = (id("add"), id("prefer"), id("remove"));
     let add = move || {
         if is_app {
-            set_up_app(desk, form, secret);
+            set_up_app(account, form, secret);
         } else {
-            change(desk, form, Spot::SecondStep, kind, Change::Add);
+            change(account, form, kind, Change::Add);
         }
     };
     let actions = move || {
-        let Words {
-            add: add_word,
+        let FactorTexts {
+            add: add_name,
             prefer,
             remove,
             ..
-        } = words(kind);
+        } = texts(kind);
         let remove_id = remove_id.clone();
         if !on.get() {
             return match missing.get() {
@@ -157,12 +160,12 @@ fn Row(
                     view! { <span class="hint">{text(of_obstacle(obstacle))}</span> }.into_any()
                 }
                 None => view! {
-                    <Act
+                    <RowButton
                         id=add_id.clone()
-                        word=Account::Add
-                        name=add_word
+                        label=Account::Add
+                        name=add_name
                         busy=form.busy()
-                        on_act=move |()| add()
+                        on_press=move |()| add()
                     />
                 }
                 .into_any(),
@@ -170,24 +173,24 @@ fn Row(
         }
         let prefer = may_prefer.get().then(|| {
             view! {
-                <Act
+                <RowButton
                     id=prefer_id.clone()
-                    word=Account::Prefer
+                    label=Account::Prefer
                     name=prefer
                     busy=form.busy()
-                    on_act=move |()| change(desk, form, Spot::SecondStep, kind, Change::Prefer)
+                    on_press=move |()| change(account, form, kind, Change::Prefer)
                 />
             }
         });
         let remove = (!needed.get()).then(|| {
             let opener = remove_id.clone();
             view! {
-                <Act
+                <RowButton
                     id=remove_id
-                    word=Account::Remove
+                    label=Account::Remove
                     name=remove
                     busy=form.busy()
-                    on_act=move |()| desk.open(Panel::RemoveFactor(kind), &opener)
+                    on_press=move |()| account.open(Panel::RemoveFactor(kind), &opener)
                 />
             }
         });
@@ -207,17 +210,17 @@ fn Row(
                             " " <span class="badge plain">{text(Account::Preferred)}</span>
                         })}
                     </p>
-                    <p class="hint">{text(words(kind).note)}</p>
+                    <p class="hint">{text(texts(kind).note)}</p>
                 </div>
                 {move || (!open()).then(|| view! {
                     <span class="actions">{move || actions.with_value(|actions| actions())}</span>
                 })}
             </div>
             {move || removing.get().then(|| view! {
-                <div class="open"><RemoveFactor desk kind /></div>
+                <div class="open"><RemoveFactor account kind /></div>
             })}
             {move || (is_app && adding.get()).then(|| secret.get()).flatten().map(|key| view! {
-                <div class="open"><AddApp desk key /></div>
+                <div class="open"><AddApp account key /></div>
             })}
         </li>
     }
@@ -233,58 +236,78 @@ fn of_obstacle(obstacle: Obstacle) -> Account {
 }
 
 /// Requests a key from the pool, and opens the form that shows it.
-fn set_up_app(desk: Desk, form: FormState, secret: RwSignal<Option<TotpSecret>>) {
-    if !form.check(Vec::new()) {
-        return;
-    }
-    desk.start(form);
+fn set_up_app(account: AccountState, form: FormState, secret: RwSignal<Option<TotpSecret>>) {
     spawn_local(async move {
-        let key = desk
+        let key = account
             .auth()
-            .own(async |service, session| service.associate_app(session).await)
-            .await;
-        match key {
-            Ok(_) if desk.is_gone() => {}
-            Ok(key) => {
-                form.finish();
-                let _gone = secret.try_set(Some(key));
-                desk.open(Panel::App, "add-SOFTWARE_TOKEN_MFA");
-            }
-            Err(error) => desk.fail(Spot::SecondStep, form, error),
+            .own(async |service, session| service.associate_app(session).await);
+        let form = account.form(form, NoticePlace::SecondFactors);
+        if let Some(key) = run(form, key).await
+            && !account.is_removed()
+        {
+            secret.set(Some(key));
+            account.open(Panel::App, "add-SOFTWARE_TOKEN_MFA");
         }
     });
 }
 
-/// Changes one second factor, and shows the profile that the pool returns. An error is
-/// shown at `spot`.
-pub fn change(desk: Desk, form: FormState, spot: Spot, kind: MfaType, change: Change) {
-    if !form.check(Vec::new()) {
-        return;
-    }
-    desk.start(form);
-    let factors = desk.profile().get_untracked().factors;
+/// Changes one second factor at the press of its button.
+fn change(account: AccountState, form: FormState, kind: MfaType, change: Change) {
     spawn_local(async move {
-        let changed = desk
-            .auth()
-            .own(async |service, session| {
-                service.change_factor(session, &factors, kind, change).await
-            })
-            .await;
-        match changed {
-            Ok(profile) => {
-                form.finish();
-                desk.learn(profile);
-                desk.done(
-                    spot,
-                    Spot::SecondStep,
-                    match change {
-                        Change::Add => Account::FactorAdded,
-                        Change::Prefer => Account::FactorPreferred,
-                        Change::Remove => Account::FactorRemoved,
-                    },
-                );
-            }
-            Err(error) => desk.fail(spot, form, error),
+        let form = account.form(form, NoticePlace::SecondFactors);
+        if let Some(profile) = run(form, request_change(account, kind, change)).await {
+            show_change(account, profile, change);
         }
     });
+}
+
+/// Changes one second factor in the pool. Returns the profile that the pool has then.
+///
+/// # Errors
+/// [`AccountError`], if the pool refuses the change or cannot be reached.
+pub async fn request_change(
+    account: AccountState,
+    kind: MfaType,
+    change: Change,
+) -> Result<Profile, AccountError> {
+    let factors = account.profile().with_untracked(|it| it.factors.clone());
+    account
+        .auth()
+        .own(async |service, session| service.change_factor(session, &factors, kind, change).await)
+        .await
+}
+
+/// Shows the profile that the pool has after a change of a second factor.
+pub fn show_change(account: AccountState, profile: Profile, change: Change) {
+    account.set_profile(profile);
+    account.show_success(NoticePlace::SecondFactors, made(change));
+}
+
+/// Returns the text for a change that was made.
+fn made(change: Change) -> Account {
+    match change {
+        Change::Add => Account::FactorAdded,
+        Change::Prefer => Account::FactorPreferred,
+        Change::Remove => Account::FactorRemoved,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_change_and_obstacle_has_its_own_text() {
+        assert_eq!(made(Change::Add), Account::FactorAdded);
+        assert_eq!(made(Change::Prefer), Account::FactorPreferred);
+        assert_eq!(made(Change::Remove), Account::FactorRemoved);
+        assert_eq!(
+            of_obstacle(Obstacle::Missing(Kind::Phone)),
+            Account::PhoneMissing
+        );
+        assert_eq!(
+            of_obstacle(Obstacle::NotVerified(Kind::Email)),
+            Account::EmailNotVerified
+        );
+    }
 }

@@ -3,63 +3,67 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::{Desk, Spot, Tell};
-use super::told::Told;
-use super::words::said_of;
+use super::error_messages::of_account_error;
+use super::notice::{Notice, NoticePlace, SectionNotice};
+use super::state::AccountState;
 use crate::components::form::{FieldFault, FormState, field_id, hint_id};
+use crate::components::step_form::{FormElement, StepForm};
 use crate::i18n::account::Account;
 use crate::i18n::fields::Fields;
 use crate::language::{now, text};
+use cognito_session::account::error::AccountError;
 use cognito_session::fields::{FormField, genre_fault};
 
 /// The row of the favorite genre: the value that the pool has, and a field to change it.
 #[component]
-pub fn Genre(desk: Desk) -> impl IntoView {
+pub fn Genre(account: AccountState) -> impl IntoView {
     let field = FormField::Genre;
     let form = FormState::default();
-    let genre = desk.read(|profile| profile.genre.clone());
+    let genre = account.select(|profile| profile.genre.clone());
     let saved = move || genre.get_untracked().unwrap_or_default();
     let typed = RwSignal::new(saved());
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let wish = typed.with_untracked(|typed| typed.trim().to_owned());
-        if !form.check(genre_fault(&wish).into_iter().collect()) {
-            return;
-        }
-        desk.start(form);
-        spawn_local(async move {
-            let changed = desk
-                .auth()
-                .own(async |service, session| service.change_genre(session, &wish).await)
-                .await;
-            match changed {
-                Ok(()) => {
-                    if let Some(mut profile) = desk.known() {
-                        profile.genre = Some(wish.clone());
-                        desk.learn(profile);
-                        form.finish();
-                        desk.done(Spot::Genre, Spot::Genre, Account::GenreSaved(wish));
-                    }
-                    desk.auth().renew().await;
-                }
-                Err(_) if desk.is_gone() => {}
-                Err(error) => {
-                    // The message names the text that was typed, and the field shows the
-                    // pool's value again.
-                    let _gone = typed.try_set(saved());
-                    form.finish();
-                    let lost = Some(Account::GenreNotSaved(wish));
-                    desk.tell(Spot::Genre, Tell::Trouble(lost, said_of(error)));
-                }
+    let step_form = StepForm::new(
+        account.form(form, NoticePlace::Genre),
+        async move || {
+            let genre = typed.with_untracked(|typed| typed.trim().to_owned());
+            match genre_fault(&genre) {
+                None => Ok(genre),
+                Some(fault) => Err(fault.into()),
             }
-        });
-    };
+        },
+        async move |genre: String| {
+            let changed = account
+                .auth()
+                .own(async |service, session| service.change_genre(session, &genre).await)
+                .await;
+            Ok::<_, AccountError>((genre, changed))
+        },
+        move |(wish, changed)| match changed {
+            Ok(()) => {
+                if let Some(mut profile) = account.current_profile() {
+                    profile.genre = Some(wish.clone());
+                    account.set_profile(profile);
+                    account.show_success(NoticePlace::Genre, Account::GenreSaved(wish));
+                }
+                spawn_local(account.auth().renew());
+            }
+            Err(_) if account.is_removed() => {}
+            Err(error) => {
+                // The notice names the text that was typed, and the field shows the
+                // pool's value again.
+                let _removed = typed.try_set(saved());
+                let lost = Some(Account::GenreNotSaved(wish));
+                let reason = of_account_error(error).message;
+                account.show(NoticePlace::Genre, Notice::Failure(lost, reason));
+            }
+        },
+    );
     let id = field_id(field);
     view! {
         <div>
             <dt><label for=id.clone()>{text(Fields::FavoriteGenre)}</label></dt>
             <dd>
-                <form class="inline" novalidate method="dialog" on:submit=on_submit>
+                <FormElement step_form class=Some("inline")>
                     <div class="field">
                         <input
                             id=id
@@ -79,7 +83,7 @@ pub fn Genre(desk: Desk) -> impl IntoView {
                     >
                         {move || now(if form.busy().get() { Account::Saving } else { Account::Save })}
                     </button>
-                </form>
+                </FormElement>
                 <FieldFault form field />
                 <p class="hint" id=hint_id(field)>
                     {move || now(match genre.get() {
@@ -87,7 +91,7 @@ pub fn Genre(desk: Desk) -> impl IntoView {
                         None => Account::GenreNone,
                     })}
                 </p>
-                <Told desk spot=Spot::Genre />
+                <SectionNotice account place=NoticePlace::Genre />
             </dd>
         </div>
     }

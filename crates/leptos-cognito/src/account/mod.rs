@@ -5,22 +5,23 @@
 //! Each section shows the result next to the button that asked for it.
 
 pub mod contact;
+pub mod danger_zone;
 pub mod delete;
-pub mod desk;
 pub mod devices;
+pub mod error_messages;
 pub mod factor_add_app;
 pub mod factor_remove;
 pub mod factors;
-pub mod gate;
 pub mod genre;
-pub mod leaving;
-pub mod listed;
-pub mod parts;
+pub mod notice;
 pub mod passkeys;
 pub mod password;
-pub mod told;
-pub mod words;
-pub mod you;
+pub mod pool_list;
+pub mod profile;
+pub mod recent_password;
+pub mod section;
+pub mod section_form;
+pub mod state;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -32,21 +33,21 @@ use crate::language::text;
 use crate::session::use_auth;
 use cognito_session::account::error::AccountError;
 use cognito_session::account::profile::Profile;
-use desk::Desk;
+use danger_zone::DangerZone;
 use devices::Devices;
-use factors::SecondStep;
-use leaving::Leaving;
+use error_messages::of_account_error;
+use factors::SecondFactors;
 use passkeys::Passkeys;
 use password::PasswordSection;
-use words::said_of;
-use you::You;
+use profile::ProfileSection;
+use state::AccountState;
 
 /// The state of the request for the user's profile.
 #[derive(Clone)]
-enum Loaded {
-    Coming,
-    There(Profile),
-    Not(AccountError),
+enum ProfileRequest {
+    Running,
+    Done(Profile),
+    Failed(AccountError),
 }
 
 /// The account page: it shows the data that the pool has about the user, and lets the
@@ -54,16 +55,16 @@ enum Loaded {
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let auth = use_auth();
-    let loaded = RwSignal::new(Loaded::Coming);
+    let request = RwSignal::new(ProfileRequest::Running);
     let load = move || {
-        loaded.set(Loaded::Coming);
+        request.set(ProfileRequest::Running);
         spawn_local(async move {
             let profile = auth
                 .own(async |service, session| service.profile(session).await)
                 .await;
-            let _gone = loaded.try_set(match profile {
-                Ok(profile) => Loaded::There(profile),
-                Err(error) => Loaded::Not(error),
+            let _removed = request.try_set(match profile {
+                Ok(profile) => ProfileRequest::Done(profile),
+                Err(error) => ProfileRequest::Failed(error),
             });
         });
     };
@@ -72,12 +73,12 @@ pub fn AccountPage() -> impl IntoView {
         <div class="account">
             <Heading title=Message::Account />
             <p class="lead">{text(Ride::AccountLead)}</p>
-            {move || match loaded.get() {
-                Loaded::Coming => view! { <p role="status">{text(Ride::AccountLoading)}</p> }
+            {move || match request.get() {
+                ProfileRequest::Running => view! { <p role="status">{text(Ride::AccountLoading)}</p> }
                     .into_any(),
-                Loaded::There(profile) => view! { <Sections profile /> }.into_any(),
-                Loaded::Not(error) => view! {
-                    <div class="alert" role="alert"><p>{text(said_of(error))}</p></div>
+                ProfileRequest::Done(profile) => view! { <Sections profile /> }.into_any(),
+                ProfileRequest::Failed(error) => view! {
+                    <div class="alert" role="alert"><p>{text(of_account_error(error).message)}</p></div>
                     <button type="button" class="primary" on:click=move |_| load()>
                         {text(Message::TryAgain)}
                     </button>
@@ -90,13 +91,13 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn Sections(profile: Profile) -> impl IntoView {
-    let desk = Desk::new(use_auth(), profile);
+    let account = AccountState::new(use_auth(), profile);
     view! {
-        <You desk />
-        <PasswordSection desk />
-        <SecondStep desk />
-        <Passkeys desk />
-        <Devices desk />
-        <Leaving desk />
+        <ProfileSection account />
+        <PasswordSection account />
+        <SecondFactors account />
+        <Passkeys account />
+        <Devices account />
+        <DangerZone account />
     }
 }

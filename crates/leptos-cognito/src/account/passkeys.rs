@@ -3,40 +3,46 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::{Desk, Panel, Spot};
-use super::gate::Gate;
-use super::listed::{List, Listed};
-use super::parts::{Act, Buttons, Section};
-use super::told::Told;
+use super::notice::{NoticePlace, SectionNotice};
+use super::pool_list::{PoolList, PoolListState};
+use super::recent_password::RecentPassword;
+use super::section::{RowButton, Section};
+use super::section_form::PanelForm;
+use super::state::{AccountState, Panel};
 use crate::components::form::FormState;
+use crate::components::step_form::{StepForm, run};
 use crate::i18n::account::Account;
 use crate::language::{date_time, now, said, text};
 use cognito_client::config::Flow;
 use cognito_session::account::error::AccountError;
 use cognito_session::account::passkey::OwnPasskey;
 
-/// The list of passkeys, and the state of the form that adds one. The handle is `Copy`.
+/// The list of passkeys, and the state of the request that adds one. The handle is `Copy`.
 #[derive(Clone, Copy)]
-struct Own {
-    desk: Desk,
+struct PasskeyList {
+    account: AccountState,
     form: FormState,
-    list: RwSignal<List<OwnPasskey>>,
+    state: RwSignal<PoolListState<OwnPasskey>>,
 }
 
 /// The section for the user's passkeys.
 #[component]
-pub fn Passkeys(desk: Desk) -> impl IntoView {
-    let auth = desk.auth();
-    let own = Own {
-        desk,
+pub fn Passkeys(account: AccountState) -> impl IntoView {
+    let auth = account.auth();
+    let passkeys = PasskeyList {
+        account,
         form: FormState::default(),
-        list: RwSignal::new(List::Coming),
+        state: RwSignal::new(PoolListState::Loading),
     };
     let can_make = auth.service().supports_passkeys();
     let at_sign_in = auth.config().flow == Flow::UserAuth;
-    let is_offered = Memo::new(move |_| own.list.with(|list| *list != List::NotOffered));
-    let second_step = desk.read(|profile| !profile.factors.active.is_empty());
-    own.ask();
+    let is_offered = Memo::new(move |_| {
+        passkeys
+            .state
+            .with(|list| *list != PoolListState::NotOffered)
+    });
+    let second_step = account.select(|profile| !profile.factors.active.is_empty());
+    passkeys.load();
     view! {
         <Section id="account-passkeys" title=Account::Passkeys>
             <p>{text(Account::PasskeysLead)}</p>
@@ -45,23 +51,23 @@ pub fn Passkeys(desk: Desk) -> impl IntoView {
             {move || (at_sign_in && second_step.get()).then(|| view! {
                 <p>{text(Account::PasskeysAndSecondStep)}</p>
             })}
-            <Told desk spot=Spot::Passkeys />
-            <Listed
-                list=own.list
+            <SectionNotice account place=NoticePlace::Passkeys />
+            <PoolList
+                list=passkeys.state
                 none=Account::PasskeysNone
                 not_offered=Account::PasskeysNotOffered
-                row=Callback::new(move |passkey| view! { <Row own passkey /> }.into_any())
-                on_retry=move |()| own.ask()
+                row=Callback::new(move |passkey| view! { <PasskeyRow passkeys passkey /> }.into_any())
+                on_retry=move |()| passkeys.load()
             />
             {move || (can_make && is_offered.get()).then(|| view! {
                 <div class="actions">
                     <button
                         type="button"
                         class="secondary"
-                        disabled=own.form.busy()
-                        on:click=move |_| own.add()
+                        disabled=passkeys.form.busy()
+                        on:click=move |_| passkeys.add()
                     >
-                        {move || now(if own.form.busy().get() {
+                        {move || now(if passkeys.form.busy().get() {
                             Account::AddingPasskey
                         } else {
                             Account::AddPasskey
@@ -73,77 +79,54 @@ pub fn Passkeys(desk: Desk) -> impl IntoView {
     }
 }
 
-impl Own {
+impl PasskeyList {
     /// Requests the list from the pool.
-    fn ask(self) {
-        spawn_local(self.look());
+    fn load(self) {
+        spawn_local(self.reload());
     }
 
-    async fn look(self) {
+    async fn reload(self) {
         let answer = self
-            .desk
+            .account
             .auth()
             .own(async |service, session| service.own_passkeys(session).await)
             .await;
-        let _gone = self.list.try_set(answer.into());
+        let _removed = self.state.try_set(answer.into());
     }
 
     /// Asks the browser to create a passkey, and registers it in the pool.
     fn add(self) {
-        if !self.form.check(Vec::new()) {
-            return;
-        }
-        self.desk.start(self.form);
+        let form = self.account.form(self.form, NoticePlace::Passkeys);
         spawn_local(async move {
-            let added = self
-                .desk
-                .auth()
-                .own(async |service, session| service.add_passkey(session).await)
-                .await;
-            self.settle(self.form, Spot::Passkeys, added, Account::PasskeyAdded)
-                .await;
-        });
-    }
-
-    fn remove(self, form: FormState, id: String) {
-        if !form.check(Vec::new()) {
-            return;
-        }
-        self.desk.start(form);
-        spawn_local(async move {
-            let removed = self
-                .desk
-                .auth()
-                .own(async |service, session| service.remove_passkey(session, &id).await)
-                .await;
-            self.settle(form, Spot::Open, removed, Account::PasskeyRemoved)
-                .await;
-        });
-    }
-
-    /// Requests the list again and shows `word` when the change was made. An error is
-    /// shown at `spot`.
-    async fn settle(
-        self,
-        form: FormState,
-        spot: Spot,
-        outcome: Result<(), AccountError>,
-        word: Account,
-    ) {
-        match outcome {
-            Ok(()) => {
-                self.look().await;
-                form.finish();
-                self.desk.done(spot, Spot::Passkeys, word);
+            if run(form, self.request_add()).await.is_some() {
+                self.account
+                    .show_success(NoticePlace::Passkeys, Account::PasskeyAdded);
             }
-            Err(error) => self.desk.fail(spot, form, error),
-        }
+        });
+    }
+
+    async fn request_add(self) -> Result<(), AccountError> {
+        self.account
+            .auth()
+            .own(async |service, session| service.add_passkey(session).await)
+            .await?;
+        self.reload().await;
+        Ok(())
+    }
+
+    async fn request_remove(self, id: &str) -> Result<(), AccountError> {
+        self.account
+            .auth()
+            .own(async |service, session| service.remove_passkey(session, id).await)
+            .await?;
+        self.reload().await;
+        Ok(())
     }
 }
 
 #[component]
-fn Row(own: Own, passkey: OwnPasskey) -> impl IntoView {
-    let desk = own.desk;
+fn PasskeyRow(passkeys: PasskeyList, passkey: OwnPasskey) -> impl IntoView {
+    let account = passkeys.account;
     let OwnPasskey {
         id,
         name,
@@ -155,17 +138,17 @@ fn Row(own: Own, passkey: OwnPasskey) -> impl IntoView {
         name
     };
     let panel = Panel::RemovePasskey(id.clone());
-    let open = desk.is_open(panel.clone());
+    let open = account.is_open(panel.clone());
     let button_id = ["remove-passkey-", &id].concat();
     let (panel_name, button_name) = (name.clone(), name.clone());
     let button = move || {
         let (panel, opener) = (panel.clone(), button_id.clone());
         view! {
-            <Act
+            <RowButton
                 id=button_id.clone()
-                word=Account::Remove
+                label=Account::Remove
                 name=Account::RemovePasskey(button_name.clone())
-                on_act=move |()| desk.open(panel.clone(), &opener)
+                on_press=move |()| account.open(panel.clone(), &opener)
             />
         }
     };
@@ -181,40 +164,34 @@ fn Row(own: Own, passkey: OwnPasskey) -> impl IntoView {
                 {move || (!open.get()).then(|| view! { <span class="actions">{button()}</span> })}
             </div>
             {move || open.get().then(|| view! {
-                <div class="open"><Remove own id=id.clone() name=panel_name.clone() /></div>
+                <div class="open"><RemovePasskey passkeys id=id.clone() name=panel_name.clone() /></div>
             })}
         </li>
     }
 }
 
 #[component]
-fn Remove(own: Own, id: String, name: String) -> impl IntoView {
-    let desk = own.desk;
-    let form = FormState::default();
+fn RemovePasskey(passkeys: PasskeyList, id: String, name: String) -> impl IntoView {
+    let account = passkeys.account;
+    let step_form = StepForm::new(
+        account.form(FormState::default(), NoticePlace::OpenForm),
+        async move || account.require_recent_password(),
+        async move |()| passkeys.request_remove(&id).await,
+        move |()| {
+            account.discard_panel();
+            account.show_success(NoticePlace::Passkeys, Account::PasskeyRemoved);
+        },
+    );
     view! {
-        <Gate desk>
-            <form
-                novalidate
-                method="dialog"
-                on:submit={
-                    let id = id.clone();
-                    move |event| {
-                        event.prevent_default();
-                        if !desk.must_prove() {
-                            own.remove(form, id.clone());
-                        }
-                    }
-                }
-            >
-                <p>{text(Account::RemovePasskeyLead(name.clone()))}</p>
-                <Buttons
-                    desk
-                    form
-                    label=Account::Remove
-                    busy_label=Account::Removing
-                    danger=true
-                />
-            </form>
-        </Gate>
+        <RecentPassword account>
+            <PanelForm
+                account
+                step_form
+                label=Account::Remove
+                busy_label=Account::Removing
+                lead=Account::RemovePasskeyLead(name.clone())
+                danger=true
+            />
+        </RecentPassword>
     }
 }

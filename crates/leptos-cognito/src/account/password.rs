@@ -1,32 +1,34 @@
 //! The section to change the password. The form asks for the current password in any
-//! case, so it needs no [`Gate`](super::gate::Gate).
+//! case, so it needs no [`RecentPassword`](super::recent_password::RecentPassword).
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::desk::{Desk, Panel, Spot};
-use super::parts::{Buttons, Section};
-use super::told::Told;
+use super::notice::{NoticePlace, SectionNotice};
+use super::section::Section;
+use super::section_form::PanelForm;
+use super::state::{AccountState, Panel};
 use crate::components::form::FormState;
 use crate::components::password_field::PasswordField;
 use crate::components::rules::{PasswordRules, RULES_ID};
 use crate::components::secret::secret;
+use crate::components::step_form::{StepForm, unless_faulty};
 use crate::i18n::account::Account;
 use crate::i18n::fields::Fields;
 use crate::language::text;
+use cognito_client::config::PasswordPolicy;
 use cognito_client::secret::Password;
 use cognito_session::fields::{Fault, FormField, confirmation_fault, new_password_fault};
 
 /// The section to change the password.
 #[component]
-pub fn PasswordSection(desk: Desk) -> impl IntoView {
-    let open = desk.is_open(Panel::Password);
+pub fn PasswordSection(account: AccountState) -> impl IntoView {
+    let open = account.is_open(Panel::Password);
     view! {
         <Section id="account-password" title=Account::Password>
             <p>{text(Account::PasswordLead)}</p>
-            <Told desk spot=Spot::Password />
+            <SectionNotice account place=NoticePlace::Password />
             {move || if open.get() {
-                view! { <div class="open"><Change desk /></div> }.into_any()
+                view! { <div class="open"><ChangePassword account /></div> }.into_any()
             } else {
                 view! {
                     <div class="actions">
@@ -34,7 +36,7 @@ pub fn PasswordSection(desk: Desk) -> impl IntoView {
                             type="button"
                             class="secondary"
                             id="change-password"
-                            on:click=move |_| desk.open(Panel::Password, "change-password")
+                            on:click=move |_| account.open(Panel::Password, "change-password")
                         >
                             {text(Account::ChangePassword)}
                         </button>
@@ -47,43 +49,40 @@ pub fn PasswordSection(desk: Desk) -> impl IntoView {
 }
 
 #[component]
-fn Change(desk: Desk) -> impl IntoView {
+fn ChangePassword(account: AccountState) -> impl IntoView {
     let form = FormState::default();
-    let policy = desk.auth().config().password_policy;
+    let policy = account.auth().config().password_policy;
     let current = secret();
     let password = secret();
     let confirmation = secret();
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let previous = Password::from(current.get_untracked());
-        let proposed = Password::from(password.get_untracked());
-        let faults = [
-            previous.is_empty().then_some(Fault::CurrentPasswordMissing),
-            new_password_fault(&proposed, policy),
-            confirmation_fault(&proposed, &Password::from(confirmation.get_untracked())),
-        ];
-        if !form.check(faults.into_iter().flatten().collect()) {
-            return;
-        }
-        desk.start(form);
-        spawn_local(async move {
-            let changed = desk
-                .auth()
-                .own(async |service, session| {
-                    service.change_password(session, &previous, &proposed).await
-                })
-                .await;
-            match changed {
-                Ok(()) => {
-                    form.finish();
-                    desk.done(Spot::Open, Spot::Password, Account::PasswordChanged);
-                }
-                Err(error) => desk.fail(Spot::Open, form, error),
-            }
-        });
-    };
+    let step_form = StepForm::new(
+        account.form(form, NoticePlace::OpenForm),
+        async move || {
+            Ok(check(
+                current.get_untracked().into(),
+                password.get_untracked().into(),
+                &confirmation.get_untracked().into(),
+                policy,
+            )?)
+        },
+        async move |(previous, proposed): (Password, Password)| {
+            let change = account.auth().own(async |service, session| {
+                service.change_password(session, &previous, &proposed).await
+            });
+            change.await
+        },
+        move |()| {
+            account.discard_panel();
+            account.show_success(NoticePlace::Password, Account::PasswordChanged);
+        },
+    );
     view! {
-        <form novalidate method="dialog" on:submit=on_submit>
+        <PanelForm
+            account
+            step_form
+            label=Account::ChangePassword
+            busy_label=Account::Saving
+        >
             <PasswordField
                 form
                 field=FormField::CurrentPassword
@@ -107,7 +106,54 @@ fn Change(desk: Desk) -> impl IntoView {
                 value=confirmation
                 autocomplete="new-password"
             />
-            <Buttons desk form label=Account::ChangePassword busy_label=Account::Saving />
-        </form>
+        </PanelForm>
+    }
+}
+
+/// Returns the current and the new password if the form can be sent.
+///
+/// # Errors
+/// The faults, in the order of the fields.
+fn check(
+    current: Password,
+    password: Password,
+    confirmation: &Password,
+    policy: PasswordPolicy,
+) -> Result<(Password, Password), Vec<Fault>> {
+    let faults = [
+        current.is_empty().then_some(Fault::CurrentPasswordMissing),
+        new_password_fault(&password, policy),
+        confirmation_fault(&password, confirmation),
+    ];
+    unless_faulty((current, password), faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: PasswordPolicy = PasswordPolicy {
+        min_length: 8,
+        require_numbers: true,
+        require_lowercase: true,
+        require_uppercase: true,
+        require_symbols: true,
+    };
+
+    #[test]
+    fn all_three_fields_are_checked_in_their_order() {
+        assert_eq!(
+            check("".into(), "short".into(), &"".into(), POLICY).err(),
+            Some(vec![
+                Fault::CurrentPasswordMissing,
+                Fault::PasswordAgainstRules,
+                Fault::ConfirmationDiffers,
+            ])
+        );
+        let new = || Password::from("Passw0rd!");
+        assert_eq!(
+            check("old".into(), new(), &new(), POLICY).ok(),
+            Some(("old".into(), new()))
+        );
     }
 }

@@ -31,8 +31,8 @@ pub fn AppKey(account: String, secret: TotpSecret) -> impl IntoView {
 /// Groups the key by four characters, because people read keys out that way.
 fn grouped(key: &str) -> String {
     let mut text = String::with_capacity(key.len() + key.len() / 4);
-    for (place, letter) in key.chars().enumerate() {
-        if place > 0 && place % 4 == 0 {
+    for (index, letter) in key.chars().enumerate() {
+        if index > 0 && index % 4 == 0 {
             text.push(' ');
         }
         text.push(letter);

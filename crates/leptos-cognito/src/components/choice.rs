@@ -5,18 +5,27 @@ use leptos::prelude::*;
 use super::form::{FieldFault, FormState, field_id};
 use crate::i18n::Phrase;
 use crate::language::text;
-use cognito_session::fields::FormField;
+use cognito_session::fields::{Fault, FormField};
 
 /// One option of a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
+pub struct ChoiceOption {
     /// The label of the option.
     pub label: Phrase,
     /// A hint about what this option rules out, if it rules anything out.
     pub note: Option<Phrase>,
 }
 
-/// A group of radio buttons. `chosen` is the index of the chosen option.
+/// Returns the option at the index that is chosen.
+///
+/// # Errors
+/// [`Fault::OptionMissing`] if nothing is chosen.
+pub fn chosen_option<T: Copy>(options: &[T], chosen: Option<usize>) -> Result<T, Fault> {
+    let option = chosen.and_then(|index| options.get(index).copied());
+    option.ok_or(Fault::OptionMissing)
+}
+
+/// A group of radio buttons.
 #[component]
 pub fn Choice(
     /// The form that the group belongs to.
@@ -25,18 +34,18 @@ pub fn Choice(
     #[prop(into)]
     legend: Phrase,
     /// The options.
-    ways: Vec<Way>,
+    options: Vec<ChoiceOption>,
     /// The index of the chosen option.
     chosen: RwSignal<Option<usize>>,
 ) -> impl IntoView {
     let field = FormField::Options;
     let group = field_id(field);
-    let radios = ways.into_iter().enumerate().map(|(place, way)| {
-        let id = [&group, "-", &place.to_string()].concat();
-        let note_id = way.note.is_some().then(|| [&id, "-note"].concat());
+    let radios = options.into_iter().enumerate().map(|(index, option)| {
+        let id = [&group, "-", &index.to_string()].concat();
+        let note_id = option.note.is_some().then(|| [&id, "-note"].concat());
         // The first radio button has the group's id, so that a fault can move the focus
         // to it.
-        let id = if place == 0 { group.clone() } else { id };
+        let id = if index == 0 { group.clone() } else { id };
         view! {
             <div class="way">
                 <label class="choice">
@@ -44,18 +53,18 @@ pub fn Choice(
                         type="radio"
                         id=id
                         name="way"
-                        prop:checked=move || chosen.get() == Some(place)
+                        prop:checked=move || chosen.get() == Some(index)
                         aria-describedby=note_id.clone()
                         on:input=move |event| {
                             form.touch(field);
                             if event_target_checked(&event) {
-                                chosen.set(Some(place));
+                                chosen.set(Some(index));
                             }
                         }
                     />
-                    {text(way.label)}
+                    {text(option.label)}
                 </label>
-                {way.note.map(|note| view! { <p class="hint" id=note_id>{text(note)}</p> })}
+                {option.note.map(|note| view! { <p class="hint" id=note_id>{text(note)}</p> })}
             </div>
         }
     });
@@ -66,5 +75,17 @@ pub fn Choice(
             {radios}
             <FieldFault form field />
         </fieldset>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choice_without_an_option_is_a_fault() {
+        assert_eq!(chosen_option(&['a', 'b'], Some(1)), Ok('b'));
+        assert_eq!(chosen_option(&['a', 'b'], None), Err(Fault::OptionMissing));
+        assert_eq!(chosen_option(&['a'], Some(1)), Err(Fault::OptionMissing));
     }
 }

@@ -11,10 +11,20 @@ use super::secret;
 use crate::i18n::fields::Fields;
 use crate::language::text;
 use cognito_client::secret::Code;
-use cognito_session::fields::{FormField, read_code};
+use cognito_session::fields::{Fault, FormField, read_code};
 
 /// The length, in digits, of every code that Cognito sends or accepts.
 const LENGTH: usize = 6;
+
+/// Reads the code in a field.
+///
+/// # Errors
+/// The [`Fault`] of the text: see [`read_code`].
+pub fn typed_code(value: RwSignal<String>) -> Result<Code, Fault> {
+    value
+        .with_untracked(|typed| read_code(typed))
+        .map(Code::from)
+}
 
 /// A field for a one-time code. With `auto`, a complete code submits the form, but the
 /// same code does so only once.

@@ -20,12 +20,12 @@ where
         let Some(content) = content() else { return };
         spawn_local(async move {
             let copied = clipboard::copy(&content).await;
-            let word = if copied {
+            let message = if copied {
                 Fields::Copied
             } else {
                 Fields::CopyFailed
             };
-            let _gone = outcome.try_set(Some(word));
+            let _removed = outcome.try_set(Some(message));
         });
     };
     view! {

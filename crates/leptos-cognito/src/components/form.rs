@@ -6,13 +6,12 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 
 use crate::browser::page;
-use crate::error_messages::{self, FieldMessage};
+use crate::error_messages::FieldMessage;
 use crate::i18n::Phrase;
 use crate::i18n::speech::digits;
 use crate::language::text_while;
-use crate::reactive::{Changing, attribute, notice, remark};
-use cognito_session::error::AuthError;
-use cognito_session::fields::{Fault, FormField};
+use crate::reactive::{ReactiveAttribute, attribute, notice, status_line};
+use cognito_session::fields::FormField;
 
 /// The id of a form's alert, which describes the field that the service rejected.
 pub const ALERT_ID: &str = "form-alert";
@@ -23,29 +22,29 @@ pub struct FormState {
     busy: RwSignal<bool>,
     /// All messages are in one signal, because each further type of signal adds 3 KB to
     /// the download.
-    said: RwSignal<Said>,
+    messages: RwSignal<Messages>,
 }
 
 /// The messages of a form.
 #[derive(Default)]
-struct Said {
+struct Messages {
     alert: Option<Phrase>,
     /// The message that the previous page left. It is shown until a request starts.
     news: Option<Phrase>,
-    /// The field that the alert is about.
-    blamed: Option<FormField>,
+    /// The field that the alert is about, because the service rejected its value.
+    rejected: Option<FormField>,
     /// The fields that are at fault, and their texts.
     faults: Vec<(FormField, Phrase)>,
 }
 
-impl Said {
+impl Messages {
     fn fault(&self, field: FormField) -> Option<&Phrase> {
         let mut faults = self.faults.iter();
         faults.find(|(at, _)| *at == field).map(|(_, fault)| fault)
     }
 
     fn is_at_fault(&self, field: FormField) -> bool {
-        self.fault(field).is_some() || self.blamed == Some(field)
+        self.fault(field).is_some() || self.rejected == Some(field)
     }
 }
 
@@ -53,7 +52,7 @@ impl Default for FormState {
     fn default() -> Self {
         Self {
             busy: RwSignal::new(false),
-            said: RwSignal::new(Said::default()),
+            messages: RwSignal::new(Messages::default()),
         }
     }
 }
@@ -82,58 +81,48 @@ impl FormState {
         text_while(self.busy, busy, idle)
     }
 
-    /// Replaces the alert and the earlier faults by these faults, and moves the focus to
-    /// the first field at fault. Returns `true` when the form can be sent, which is when
-    /// there is no fault and no request is running. While one is running, nothing
-    /// changes.
-    pub fn check(self, faults: Vec<Fault>) -> bool {
-        let worded = |fault: Fault| (fault.field(), error_messages::of_fault(fault));
-        self.check_worded(faults.into_iter().map(worded).collect())
+    /// Returns `true` while no request is running and the form has not been removed.
+    #[must_use]
+    pub fn is_idle(self) -> bool {
+        self.busy.try_get_untracked() == Some(false)
     }
 
-    /// Works as [`check`](Self::check), but takes the texts of the faults. The sign-in
-    /// page uses it, because its first download does not contain the texts of all faults.
-    pub fn check_worded(self, faults: Vec<(FormField, Phrase)>) -> bool {
-        // A form that was removed is not sent either.
-        if self.busy.try_get_untracked().unwrap_or(true) {
-            return false;
+    /// Replaces the alert and the earlier faults by these faults and their texts, and moves
+    /// the focus to the first field at fault. While a request is running, and after the
+    /// form was removed, nothing changes.
+    pub fn show_faults(self, faults: Vec<(FormField, Phrase)>) {
+        if !self.is_idle() {
+            return;
         }
         let first = faults.first().map(|(field, _)| *field);
-        self.tell(Said {
+        self.replace_messages(Messages {
             faults,
-            ..Said::default()
+            ..Messages::default()
         });
         if let Some(field) = first {
             focus_field(field);
         }
-        first.is_none()
     }
 
     /// Marks the form as busy, and removes all messages.
     pub fn start(self) {
-        let _gone = self.said.try_set(Said::default());
-        let _gone = self.busy.try_set(true);
+        let _removed = self.messages.try_set(Messages::default());
+        let _removed = self.busy.try_set(true);
     }
 
     /// Marks the form as no longer busy. Does nothing when the form was removed.
     pub fn finish(self) {
-        let _gone = self.busy.try_set(false);
-    }
-
-    /// Marks the form as no longer busy, and shows the text for the error. The focus
-    /// moves to the field at fault or, without one, to the alert.
-    pub fn fail(self, error: AuthError) {
-        self.say(error_messages::of_error(error));
+        let _removed = self.busy.try_set(false);
     }
 
     /// Marks the form as no longer busy, and shows this message as the alert. The focus
     /// moves to the field at fault or, without one, to the alert.
-    pub fn say(self, FieldMessage { field, message }: FieldMessage) {
+    pub fn show_alert(self, FieldMessage { field, message }: FieldMessage) {
         self.finish();
-        self.tell(Said {
+        self.replace_messages(Messages {
             alert: Some(message),
-            blamed: field,
-            ..Said::default()
+            rejected: field,
+            ..Messages::default()
         });
         // The alert can get the focus only after it has been rendered.
         request_animation_frame(move || match field {
@@ -145,9 +134,11 @@ impl FormState {
     /// Marks the form as no longer busy and the field as rejected by the service, and
     /// moves the focus to the field. The caller shows the reason in an alert of its own,
     /// which has the id [`ALERT_ID`].
-    pub fn blame(self, field: FormField) {
+    pub fn mark_rejected(self, field: FormField) {
         self.finish();
-        let _gone = self.said.try_update(|said| said.blamed = Some(field));
+        let _removed = self
+            .messages
+            .try_update(|messages| messages.rejected = Some(field));
         request_animation_frame(move || focus_field(field));
     }
 
@@ -155,21 +146,22 @@ impl FormState {
     /// of it.
     #[must_use]
     pub fn fault(self, field: FormField) -> Option<Phrase> {
-        self.said.with(|said| said.fault(field).cloned())
+        self.messages
+            .with(|messages| messages.fault(field).cloned())
     }
 
     /// Returns a signal that is `true` while the field is at fault, because the app's own
     /// check or the service rejected its value.
     #[must_use]
     pub fn is_invalid(self, field: FormField) -> Signal<bool> {
-        Signal::derive(move || self.said.with(|said| said.is_at_fault(field)))
+        Signal::derive(move || self.messages.with(|messages| messages.is_at_fault(field)))
     }
 
     /// Returns the value of a field's `aria-invalid` attribute.
     #[must_use]
-    pub fn invalid(self, field: FormField) -> Changing {
+    pub fn invalid(self, field: FormField) -> ReactiveAttribute {
         attribute(move || {
-            let is_at_fault = self.said.with(|said| said.is_at_fault(field));
+            let is_at_fault = self.messages.with(|messages| messages.is_at_fault(field));
             is_at_fault.then_some("true")
         })
     }
@@ -177,7 +169,7 @@ impl FormState {
     /// Returns the value of a field's `aria-describedby` attribute: the ids of its fault,
     /// of the alert if that is about the field, and of its hint.
     #[must_use]
-    pub fn described_by(self, field: FormField, hint_id: Option<String>) -> Changing {
+    pub fn described_by(self, field: FormField, hint_id: Option<String>) -> ReactiveAttribute {
         attribute(move || {
             let mut ids = String::new();
             let mut add = |id: &str| {
@@ -186,11 +178,11 @@ impl FormState {
                 }
                 ids.push_str(id);
             };
-            self.said.with(|said| {
-                if said.fault(field).is_some() {
+            self.messages.with(|messages| {
+                if messages.fault(field).is_some() {
                     add(&fault_id(field));
                 }
-                if said.blamed == Some(field) {
+                if messages.rejected == Some(field) {
                     add(ALERT_ID);
                 }
             });
@@ -205,28 +197,30 @@ impl FormState {
     /// form was removed: browsers fire a last `change` event at a field that is being
     /// removed.
     pub fn touch(self, field: FormField) {
-        let is_at_fault = self.said.try_with_untracked(|said| said.is_at_fault(field));
+        let is_at_fault = self
+            .messages
+            .try_with_untracked(|messages| messages.is_at_fault(field));
         if is_at_fault == Some(true) {
-            self.said.update(|said| {
-                said.faults.retain(|(at, _)| *at != field);
-                if said.blamed == Some(field) {
-                    said.blamed = None;
+            self.messages.update(|messages| {
+                messages.faults.retain(|(at, _)| *at != field);
+                if messages.rejected == Some(field) {
+                    messages.rejected = None;
                 }
             });
         }
     }
 
     /// Shows the message that the previous page left, until a request starts.
-    pub fn greet(self, news: Option<Phrase>) {
-        self.said.update(|said| said.news = news);
+    pub fn show_news(self, news: Option<Phrase>) {
+        self.messages.update(|messages| messages.news = news);
     }
 
     /// Replaces all messages but the one that the previous page left. Does nothing when
     /// the form was removed.
-    fn tell(self, mut new: Said) {
-        let _gone = self.said.try_update(|said| {
-            new.news = said.news.take();
-            *said = new;
+    fn replace_messages(self, mut new: Messages) {
+        let _removed = self.messages.try_update(|messages| {
+            new.news = messages.news.take();
+            *messages = new;
         });
     }
 }
@@ -235,14 +229,14 @@ impl FormState {
 /// that the button does not move away while the user presses it.
 #[component]
 pub fn FormAlert(form: FormState, #[prop(optional)] children: Option<ChildrenFn>) -> impl IntoView {
-    let alert = move || form.said.with(|said| said.alert.clone());
+    let alert = move || form.messages.with(|messages| messages.alert.clone());
     notice("alert", Some(ALERT_ID), "alert", alert, children)
 }
 
 /// The message that the previous page left for this form.
 #[component]
 pub fn FormNews(form: FormState) -> impl IntoView {
-    let news = move || form.said.with(|said| said.news.clone());
+    let news = move || form.messages.with(|messages| messages.news.clone());
     notice("news", None, "status", news, None)
 }
 
@@ -250,7 +244,7 @@ pub fn FormNews(form: FormState) -> impl IntoView {
 #[component]
 pub fn FieldFault(form: FormState, field: FormField) -> impl IntoView {
     let fault = move || form.fault(field);
-    remark("fault", Some(fault_id(field)), None, fault)
+    status_line("fault", Some(fault_id(field)), None, fault)
 }
 
 /// Returns a field's id. Fields have no `name`, so that the browser does not send their
@@ -267,9 +261,9 @@ pub fn field_id(field: FormField) -> String {
         FormField::Code => "code",
         FormField::Options => "options",
         FormField::Answer => "answer",
-        FormField::Attribute(place) => {
-            let place = u32::try_from(place).unwrap_or(u32::MAX);
-            return "attribute-".to_owned() + &digits(place);
+        FormField::Attribute(index) => {
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            return "attribute-".to_owned() + &digits(index);
         }
     }
     .to_owned()
@@ -294,7 +288,7 @@ fn focus_field(field: FormField) {
 /// function gives `None`, and nothing is written: the field may be in the page already,
 /// where the user may have typed something, or the browser may have filled in a value
 /// that it does not report yet.
-pub fn held<T>(value: RwSignal<T>) -> impl FnMut() -> Option<T> + Send
+pub fn field_value<T>(value: RwSignal<T>) -> impl FnMut() -> Option<T> + Send
 where
     T: Clone + Default + PartialEq + Send + Sync + 'static,
 {

@@ -1,23 +1,25 @@
 //! The components that the pages are made of.
 
 pub mod app_key;
-pub mod back;
+pub mod back_to_sign_in;
 pub mod caps_lock;
 pub mod choice;
 pub mod code_field;
 pub mod copy;
-pub mod email_slip;
+pub mod email_suggestion;
 pub mod footer;
 pub mod form;
 pub mod genre_field;
 pub mod heading;
 pub mod inbox_link;
+pub mod news;
 pub mod password_field;
 pub mod phone_field;
 pub mod qr_code;
 pub mod resend;
 pub mod rules;
 pub mod secret;
+pub mod step_form;
 pub mod strength;
 pub mod submit;
 pub mod text_field;

@@ -5,18 +5,16 @@ use leptos::task::spawn_local;
 
 use super::form::{FieldFault, FormState, field_id, hint_id};
 use crate::browser::{intl, page, preferences};
-use crate::error_messages::FieldMessage;
-use crate::i18n::Message;
 use crate::i18n::fields::Fields;
 use crate::i18n::forms::Forms;
 use crate::language::{now, regions, text};
-use crate::lazy::{Chunk, PhonesChunk, use_chunk};
+use crate::lazy::{Chunk, ChunkError, PhonesChunk, use_chunk};
 use cognito_session::fields::{Fault, FormField};
 use cognito_session::phone::{Phone, Reading};
 
 /// The country where the browser's preferred language names none, or none that the
 /// numbering plan knows. Most users of the workshop are in the United States.
-const ELSE: &str = "US";
+const DEFAULT_COUNTRY: &str = "US";
 
 /// The text and the country of a phone field. The handle is `Copy`.
 #[derive(Clone, Copy)]
@@ -46,7 +44,7 @@ impl PhoneState {
         let home = wanted.first().and_then(|tag| intl::region(tag));
         let state = Self {
             typed,
-            country: RwSignal::new(home.unwrap_or_else(|| ELSE.to_owned())),
+            country: RwSignal::new(home.unwrap_or_else(|| DEFAULT_COUNTRY.to_owned())),
             chunk: use_chunk(),
             phones: RwSignal::new(None),
             is_done: RwSignal::new(false),
@@ -55,57 +53,57 @@ impl PhoneState {
         spawn_local(async move {
             // A plan that cannot be loaded is reported when the form is sent.
             if let Ok(phones) = state.chunk.load().await {
-                state.take(phones);
+                state.set_plan(phones);
             }
         });
         state
     }
 
     /// Stores the numbering plan. Does nothing when the field was removed.
-    fn take(self, phones: PhonesChunk) {
+    fn set_plan(self, phones: PhonesChunk) {
         let is_known = |code: &str| {
             let mut all = (phones.countries)().into_iter();
             all.any(|country| country.code == code)
         };
         let chosen = self.country.try_get_untracked();
         if chosen.is_some_and(|chosen| !is_known(&chosen)) {
-            self.country.set(ELSE.to_owned());
+            self.country.set(DEFAULT_COUNTRY.to_owned());
         }
-        let _gone = self.phones.try_set(Some(phones));
+        let _removed = self.phones.try_set(Some(phones));
         if self.typed.try_get_untracked().is_some() {
-            self.follow();
+            self.follow_calling_code();
         }
     }
 
+    /// Reads the number. Returns `None` while the numbering plan is loading, and when the
+    /// field was removed.
     fn read(self) -> Option<Result<Reading, Fault>> {
-        let phones = self.phones.get()?;
-        let country = self.country.get();
-        Some(
-            self.typed
-                .with(|typed| (phones.read)(typed, Some(&country))),
-        )
+        let phones = self.phones.try_get()??;
+        let country = self.country.try_get()?;
+        self.typed
+            .try_with(|typed| (phones.read)(typed, Some(&country)))
     }
 
     /// Returns the number in the format of E.164, or its fault, after the numbering plan
     /// has been loaded. A number that may be one of several is malformed until the user
-    /// has chosen one. Where the plan cannot be loaded, the form says so, and the result
-    /// is `None`.
-    pub async fn number(self, form: FormState) -> Option<Result<String, Fault>> {
-        let Ok(phones) = self.chunk.load().await else {
-            form.say(FieldMessage::general(Message::PartMissing));
-            return None;
-        };
-        self.take(phones);
-        let _gone = self.is_done.try_set(true);
-        match untrack(move || self.read())? {
-            Ok(Reading::Sure(phone)) => Some(Ok(phone.e164())),
-            Ok(Reading::Unsure(_)) => Some(Err(Fault::PhoneMalformed)),
-            Err(fault) => Some(Err(fault)),
-        }
+    /// has chosen one.
+    ///
+    /// # Errors
+    /// [`ChunkError`] if the numbering plan cannot be loaded.
+    pub async fn number(self) -> Result<Result<String, Fault>, ChunkError> {
+        let phones = self.chunk.load().await?;
+        self.set_plan(phones);
+        let _removed = self.is_done.try_set(true);
+        Ok(match untrack(move || self.read()) {
+            Some(Ok(Reading::Sure(phone))) => Ok(phone.e164()),
+            Some(Ok(Reading::Unsure(_))) => Err(Fault::PhoneMalformed),
+            Some(Err(fault)) => Err(fault),
+            None => Err(Fault::PhoneMissing),
+        })
     }
 
     /// Chooses the country of a number that is typed with its country code.
-    fn follow(self) {
+    fn follow_calling_code(self) {
         // The field may be about to be removed: see `FormState::touch`.
         let Some(Some(phones)) = self.phones.try_get_untracked() else {
             return;
@@ -115,15 +113,15 @@ impl PhoneState {
         };
         // A prefix for calls abroad may also begin a number at home, so the country that was
         // chosen by hand stays, unless the number has a plus.
-        let stays = self.is_chosen.try_get_untracked() == Some(true);
-        let told = self.typed.try_with_untracked(|typed| {
-            let may_follow = typed.contains('+') || !stays;
+        let is_chosen = self.is_chosen.try_get_untracked() == Some(true);
+        let typed_country = self.typed.try_with_untracked(|typed| {
+            let may_follow = typed.contains('+') || !is_chosen;
             may_follow
                 .then(|| (phones.country_of)(typed, &chosen))
                 .flatten()
         });
-        if let Some(told) = told.flatten().filter(|told| *told != chosen) {
-            self.country.set(told.to_owned());
+        if let Some(country) = typed_country.flatten().filter(|it| *it != chosen) {
+            self.country.set(country.to_owned());
             self.is_chosen.set(false);
         }
     }
@@ -151,21 +149,21 @@ pub fn PhoneField(
     // The choice is shown once the form was refused for it: shown any earlier, it would move
     // the form's button away while that is clicked.
     let is_refused = form.is_invalid(field);
-    let meant = move || match read.get() {
+    let candidates = move || match read.get() {
         Some(Reading::Unsure(several)) if is_refused.get() => several,
         _ => Vec::new(),
     };
-    let take = move |number: String| {
+    let choose = move |number: String| {
         phone.typed.set(number);
         form.touch(field);
-        phone.follow();
+        phone.follow_calling_code();
         // The focus was on the button, which has been removed.
         page::focus(&["#", &field_id(field)].concat());
     };
     let choice = move |one: Phone| {
         let number = one.e164();
         view! {
-            <button type="button" class="link" on:click=move |_| take(number.clone())>
+            <button type="button" class="link" on:click=move |_| choose(number.clone())>
                 {text(Forms::DidYouMean(one.in_groups()))}
             </button>
         }
@@ -226,7 +224,7 @@ pub fn PhoneField(
                     on:input=move |_| {
                         phone.is_done.set(false);
                         form.touch(field);
-                        phone.follow();
+                        phone.follow_calling_code();
                     }
                     on:change=move |_| phone.is_done.set(true)
                     aria-invalid=move || form.is_invalid(field).get().then_some("true")
@@ -237,7 +235,7 @@ pub fn PhoneField(
             <p class="told" role="status">{move || understood().unwrap_or_default()}</p>
             <FieldFault form field />
             <div class="meant" role="status">
-                {move || meant().into_iter().map(choice).collect_view()}
+                {move || candidates().into_iter().map(choice).collect_view()}
             </div>
         </div>
     }

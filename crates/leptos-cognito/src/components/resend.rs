@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 
+use super::step_form::{AlertingForm, FormFeedback};
 use crate::i18n::Seconds;
 use crate::i18n::fields::Fields;
 use crate::language::{now, text};
@@ -33,10 +34,31 @@ impl Default for ResendState {
 }
 
 impl ResendState {
+    /// Makes the request for another code, unless one is running or the last code was sent
+    /// a short time ago. Returns the result. If the request fails, the form shows the
+    /// error, and the result is `None`.
+    pub async fn run<T, E: Into<FormFeedback>>(
+        self,
+        form: impl AlertingForm,
+        request: impl Future<Output = Result<T, E>>,
+    ) -> Option<T> {
+        if !self.start() {
+            return None;
+        }
+        let sent = request.await;
+        self.finish(sent.is_ok());
+        match sent {
+            Ok(result) => Some(result),
+            Err(error) => {
+                form.show(error.into());
+                None
+            }
+        }
+    }
+
     /// Returns `true` when another code may be requested, and then marks the request as
     /// started.
-    #[must_use]
-    pub fn start(self) -> bool {
+    fn start(self) -> bool {
         let is_free = self.busy.try_get_untracked() == Some(false)
             && self.seconds_left.try_get_untracked() == Some(0);
         if is_free {
@@ -47,8 +69,8 @@ impl ResendState {
 
     /// Marks the request as finished. When a code was sent, the wait for the next one
     /// begins.
-    pub fn finish(self, sent: bool) {
-        let _gone = self.busy.try_set(false);
+    fn finish(self, sent: bool) {
+        let _removed = self.busy.try_set(false);
         if !sent || self.seconds_left.try_set(WAIT_S).is_some() {
             return;
         }

@@ -17,14 +17,14 @@ use zeroize::{Zeroize as _, Zeroizing};
 pub fn secret() -> RwSignal<String> {
     let text = RwSignal::new(String::new());
     on_cleanup(move || {
-        let _gone = text.try_update_untracked(String::zeroize);
+        let _removed = text.try_update_untracked(String::zeroize);
     });
     text
 }
 
 /// Overwrites the text, and empties its field. Does nothing when the page was removed.
 pub fn wipe(text: RwSignal<String>) {
-    let _gone = text.try_update(String::zeroize);
+    let _removed = text.try_update(String::zeroize);
 }
 
 /// Stores the value of the field that fired the event, and overwrites the earlier text.

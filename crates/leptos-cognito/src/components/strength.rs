@@ -26,7 +26,7 @@ pub fn PasswordStrength(
         Some(Strength::Good) => "strength good",
         Some(Strength::Strong) => "strength strong",
     };
-    let words = move || {
+    let message = move || {
         estimate.get().map(|Estimate { strength, advice }| {
             // One element contains all of the text. When a page translator has replaced a
             // text node, Leptos cannot find that node to remove it, but it still finds
@@ -42,7 +42,7 @@ pub fn PasswordStrength(
     };
     view! {
         <div class=class>
-            <p class="told" role="status">{words}</p>
+            <p class="told" role="status">{message}</p>
             <p class="hint">{text(Forms::StrengthHint)}</p>
         </div>
     }

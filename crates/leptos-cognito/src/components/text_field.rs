@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::form::{FieldFault, FormState, field_id, held, hint_id};
+use super::form::{FieldFault, FormState, field_id, field_value, hint_id};
 use crate::i18n::Phrase;
 use crate::language::text;
-use crate::reactive::remark;
+use crate::reactive::status_line;
 use cognito_session::fields::FormField;
 
 /// The kind of text that a field takes, for keyboards and password managers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub enum TextKind {
     /// The name of an account: an e-mail address, a phone number or a user name.
     Identifier,
     /// An e-mail address.
@@ -23,8 +23,8 @@ pub enum Takes {
     Url,
 }
 
-impl Takes {
-    fn kind(self) -> &'static str {
+impl TextKind {
+    fn input_type(self) -> &'static str {
         match self {
             // The type is not "email": browsers remove spaces from the value of such a
             // field while the user types, and writing the value back moves the caret to
@@ -72,7 +72,7 @@ pub fn TextField(
     /// The name of the field in its form.
     field: FormField,
     /// The kind of text that the field takes.
-    takes: Takes,
+    kind: TextKind,
     /// The label of the field.
     #[prop(into)]
     label: Phrase,
@@ -84,7 +84,7 @@ pub fn TextField(
 ) -> impl IntoView {
     let id = field_id(field);
     let described_by = form.described_by(field, hint.is_some().then(|| hint_id(field)));
-    let capitalize = if takes == Takes::Words {
+    let capitalize = if kind == TextKind::Words {
         "sentences"
     } else {
         "none"
@@ -94,13 +94,13 @@ pub fn TextField(
             <label for=id.clone()>{text(label)}</label>
             <input
                 id=id
-                type=takes.kind()
-                autocomplete=takes.autocomplete()
-                inputmode=takes.inputmode()
-                dir=takes.direction()
+                type=kind.input_type()
+                autocomplete=kind.autocomplete()
+                inputmode=kind.inputmode()
+                dir=kind.direction()
                 autocapitalize=capitalize
                 spellcheck="false"
-                prop:value=held(value)
+                prop:value=field_value(value)
                 on:input:capture=move |event| {
                     value.set(event_target_value(&event));
                     form.touch(field);
@@ -108,7 +108,7 @@ pub fn TextField(
                 aria-invalid=form.invalid(field)
                 aria-describedby=described_by
             />
-            {remark("hint", Some(hint_id(field)), None, move || hint.clone())}
+            {status_line("hint", Some(hint_id(field)), None, move || hint.clone())}
             <FieldFault form field />
         </div>
     }

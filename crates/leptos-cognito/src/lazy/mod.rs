@@ -37,7 +37,7 @@ use crate::browser::intl;
 use crate::browser::styles;
 use crate::i18n::{Message, speech};
 use crate::language::text;
-use crate::reactive::remark;
+use crate::reactive::status_line;
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::session::{Auth, auth};
 use crate::shared::use_shared;
@@ -55,8 +55,8 @@ impl std::fmt::Display for ChunkError {
 
 impl std::error::Error for ChunkError {}
 
-/// The future of a function of a chunk that ends without a value.
-pub type Task = Pin<Box<dyn Future<Output = ()>>>;
+/// The future of a function of a chunk.
+pub type Task<T = ()> = Pin<Box<dyn Future<Output = T>>>;
 
 /// The exports of a chunk, whichever chunk it is: a [`LazyChunk`] behind a type that all
 /// chunks share, so that the code that loads them is in the first page once.
@@ -271,7 +271,7 @@ fn lazy_view(loading: Loading, build: Build, retry: Retry) -> impl IntoView {
         let is_loading = matches!(loading.status.get(), Status::Idle | Status::Loading);
         is_loading.then(|| Message::Loading.into())
     };
-    (view, remark("coming", None, Some("status"), notice))
+    (view, status_line("coming", None, Some("status"), notice))
 }
 
 fn failed(retry: Retry) -> AnyView {

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk, Task};
 use crate::components::caps_lock;
-use crate::components::form::FormState;
+use crate::components::step_form::FormFeedback;
 use crate::recovery::page::ForgotPasswordPage;
 use crate::session::Auth;
 use crate::sign_in::flow;
 use crate::sign_in::form::{SignInAttempt, SignInState};
+use crate::sign_in::identifier::UnclearNumber;
 use crate::sign_up::register::RegisterPage;
 use crate::sign_up::verify::VerifyPage;
 use cognito_session::service::StartedSignIn;
@@ -23,11 +24,17 @@ pub struct PublicPagesChunk {
     pub verify: fn() -> AnyView,
     /// Builds the page to reset a password.
     pub forgot_password: fn() -> AnyView,
-    /// Continues a sign-in after the pool's first answer.
-    pub continue_sign_in: fn(Auth, SignInState, SignInAttempt, StartedSignIn) -> Task,
-    /// Asks for the country code of a phone number that may be one of several numbers.
-    pub ask_number: fn(FormState),
+    /// Continues a sign-in after the pool's first answer. Returns the feedback that the
+    /// form shows if the sign-in fails.
+    pub continue_sign_in: ContinueSignIn,
 }
+
+type ContinueSignIn = fn(
+    Auth,
+    SignInState,
+    SignInAttempt,
+    Result<StartedSignIn, UnclearNumber>,
+) -> Task<Result<(), FormFeedback>>;
 
 const EXPORTS: PublicPagesChunk = PublicPagesChunk {
     register: || RegisterPage().into_any(),
@@ -36,7 +43,6 @@ const EXPORTS: PublicPagesChunk = PublicPagesChunk {
     continue_sign_in: |auth, state, attempt, started| {
         Box::pin(flow::continue_sign_in(auth, state, attempt, started))
     },
-    ask_number: flow::ask_number,
 };
 
 #[cfg(feature = "split")]
@@ -53,7 +59,7 @@ mod split {
 
 fn init(auth: Option<Auth>) -> PublicPagesChunk {
     super::init_session(auth);
-    caps_lock::watch();
+    caps_lock::listen();
     EXPORTS
 }
 

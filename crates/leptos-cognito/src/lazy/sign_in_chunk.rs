@@ -4,22 +4,23 @@
 
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk, Task};
 use crate::browser::core_ports::core_ports;
+use crate::components::step_form::FormFeedback;
 use crate::session::Auth;
+use crate::sign_in::flow;
 use crate::sign_in::form::{SignInAttempt, SignInState};
-use crate::sign_in::start;
 
 /// The functions of the chunk.
 #[derive(Clone, Copy)]
 pub struct SignInChunk {
     /// Does what can be done of a sign-in while the user types.
     pub prepare: fn(Auth, SignInState) -> Task,
-    /// Signs in.
-    pub sign_in: fn(Auth, SignInState, SignInAttempt) -> Task,
+    /// Signs in. Returns the feedback that the form shows if that fails.
+    pub sign_in: fn(Auth, SignInState, SignInAttempt) -> Task<Result<(), FormFeedback>>,
 }
 
 const EXPORTS: SignInChunk = SignInChunk {
-    prepare: |auth, state| Box::pin(start::prepare(auth, state)),
-    sign_in: |auth, state, attempt| Box::pin(start::sign_in(auth, state, attempt)),
+    prepare: |auth, state| Box::pin(flow::prepare(auth, state)),
+    sign_in: |auth, state, attempt| Box::pin(flow::sign_in(auth, state, attempt)),
 };
 
 #[cfg(feature = "split")]

@@ -9,12 +9,14 @@ use crate::components::code_field::CodeField;
 use crate::components::form::{FormAlert, FormState};
 use crate::components::heading::Heading;
 use crate::components::inbox_link::InboxLink;
+use crate::components::news::News;
 use crate::components::password_field::PasswordField;
 use crate::components::resend::{Resend, ResendState};
 use crate::components::rules::{PasswordRules, RULES_ID};
 use crate::components::secret::secret;
+use crate::components::step_form::{FormElement, StepForm, unless_faulty};
 use crate::components::submit::Submit;
-use crate::components::text_field::{Takes, TextField};
+use crate::components::text_field::{TextField, TextKind};
 use crate::flash_message::use_flash_message;
 use crate::i18n::fields::Fields;
 use crate::i18n::joining::Joining;
@@ -24,7 +26,8 @@ use crate::lazy::use_chunk;
 use crate::routing::navigation::{query, use_navigator};
 use crate::routing::paths;
 use crate::session::{Entry, use_auth};
-use crate::sign_in::identifier::understand_field;
+use crate::sign_in::identifier::typed_identifier;
+use cognito_client::config::PasswordPolicy;
 use cognito_client::secret::{Code, Password};
 use cognito_session::fields::{
     Fault, FormField, confirmation_fault, new_password_fault, read_code,
@@ -36,7 +39,7 @@ use cognito_session::reset_password::ResetPassword;
 pub fn ForgotPasswordPage() -> impl IntoView {
     let email = RwSignal::new(query("email").unwrap_or_default());
     let step = RwSignal::new(ResetPassword::Request);
-    let told = use_flash_message().take();
+    let news = use_flash_message().take();
     // The verification page sends a user here whose account had another password. That
     // user wants the code, so it is requested at once.
     let at_once = [
@@ -44,15 +47,15 @@ pub fn ForgotPasswordPage() -> impl IntoView {
         Joining::PhoneHadAnotherPassword,
     ]
     .into_iter()
-    .any(|word| told == Some(word.into()));
+    .any(|message| news == Some(message.into()));
     view! {
         <section class="card">
             {move || match step.get() {
                 ResetPassword::Request => {
-                    view! { <Request email step told=told.clone() at_once /> }.into_any()
+                    view! { <RequestCode email step news=news.clone() at_once /> }.into_any()
                 }
                 ResetPassword::AwaitingCode { username } => {
-                    view! { <NewPassword email username told=told.clone() at_once /> }.into_any()
+                    view! { <ResetPasswordForm email username news=news.clone() at_once /> }.into_any()
                 }
             }}
             <p class="aside">
@@ -64,82 +67,65 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     }
 }
 
-#[component]
-fn Told(message: Option<Phrase>) -> impl IntoView {
-    message.map(|message| {
-        view! {
-            <div class="news" role="status"><p>{text(message)}</p></div>
-        }
-    })
-}
-
 /// The first step, which asks for the account.
 #[component]
-fn Request(
+fn RequestCode(
     email: RwSignal<String>,
     step: RwSignal<ResetPassword>,
-    told: Option<Phrase>,
+    news: Option<Phrase>,
     at_once: bool,
 ) -> impl IntoView {
     let auth = use_auth();
     let form = FormState::default();
     let phones = use_chunk();
-    let send = move || {
-        let missing = email.with_untracked(|typed| typed.trim().is_empty());
-        let missing = missing.then_some(Fault::IdentifierMissing);
-        if !form.check(missing.into_iter().collect()) {
-            return;
-        }
-        spawn_local(async move {
-            let Some(typed) = understand_field(phones, form, email).await else {
-                return;
-            };
-            form.start();
-            let service = auth.service();
-            match service.forgot_password(service.username(&typed)).await {
-                Ok(reached) => {
-                    form.finish();
-                    let _gone = step.try_set(reached);
-                }
-                Err(error) => form.fail(error),
+    let step_form = StepForm::new(
+        form,
+        async move || {
+            if email.with_untracked(|typed| typed.trim().is_empty()) {
+                return Err(Fault::IdentifierMissing.into());
             }
-        });
-    };
+            Ok(typed_identifier(phones, email).await?)
+        },
+        async move |typed: String| {
+            let service = auth.service();
+            service.forgot_password(service.username(&typed)).await
+        },
+        move |reached| {
+            let _removed = step.try_set(reached);
+        },
+    );
     if at_once {
-        send();
+        step_form.send();
     }
     view! {
         <Heading title=Joining::ResetYourPassword />
-        <Told message=told />
+        {news.map(|message| view! { <News message /> })}
         <p class="lead">{text(Joining::ResetLead)}</p>
-        <form novalidate method="dialog" on:submit=move |event| {
-            event.prevent_default();
-            send();
-        }>
+        <FormElement step_form>
             <TextField
                 form
                 field=FormField::Email
-                takes=Takes::Identifier
+                kind=TextKind::Identifier
                 label=Message::Email
                 value=email
                 hint=Message::EmailHint
             />
             <Submit form label=Joining::SendCode busy_label=Fields::SendingCode />
             <FormAlert form />
-        </form>
+        </FormElement>
     }
 }
 
 /// The second step, which asks for the code and the new password.
 #[component]
-fn NewPassword(
+fn ResetPasswordForm(
     email: RwSignal<String>,
     username: String,
-    told: Option<Phrase>,
+    news: Option<Phrase>,
     at_once: bool,
 ) -> impl IntoView {
     let auth = use_auth();
-    let news = use_flash_message();
+    let flash_message = use_flash_message();
     let go = use_navigator();
     let policy = auth.config().password_policy;
     let form = FormState::default();
@@ -148,67 +134,55 @@ fn NewPassword(
     let password = secret();
     let confirmation = secret();
     let status = RwSignal::new(None::<Phrase>);
-    caps_lock::watch();
+    caps_lock::listen();
     let username = StoredValue::new(username);
 
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let read = code.with_untracked(|code| read_code(code));
-        let secret = Password::from(password.get_untracked());
-        let again = Password::from(confirmation.get_untracked());
-        let faults = [
-            read.as_ref().err().copied(),
-            new_password_fault(&secret, policy),
-            confirmation_fault(&secret, &again),
-        ];
-        if !form.check(faults.into_iter().flatten().collect()) {
-            return;
-        }
-        let Ok(read) = read else { return };
-        form.start();
-        let service = auth.service();
-        let username = username.get_value();
-        spawn_local(async move {
-            if let Err(error) = service
-                .reset_password(&username, &Code::from(read), &secret)
-                .await
-            {
-                return form.fail(error);
+    let step_form = StepForm::new(
+        form,
+        async move || {
+            let code = code.with_untracked(|typed| read_code(typed));
+            let password = Password::from(password.get_untracked());
+            let confirmation = Password::from(confirmation.get_untracked());
+            Ok(check(code, password, &confirmation, policy)?)
+        },
+        async move |(code, password): (Code, Password)| {
+            let service = auth.service();
+            let username = username.get_value();
+            let reset = service.reset_password(&username, &code, &password).await;
+            match reset {
+                // The user is signed in at once when the pool asks for nothing more;
+                // otherwise the user goes to the sign-in page.
+                Ok(()) => Ok(auth.sign_in_with_password(&username, &password).await),
+                Err(error) => Err(error),
             }
-            // The user is signed in at once when the pool asks for nothing more;
-            // otherwise the user goes to the sign-in page.
-            let entry = auth.sign_in_with_password(&username, &secret).await;
-            form.finish();
+        },
+        move |entry| {
             if entry != Entry::SignedIn {
-                news.leave(Joining::PasswordWasReset);
+                flash_message.leave(Joining::PasswordWasReset);
                 let email = email.try_get_untracked().unwrap_or_default();
                 go.to(&paths::with_email(paths::SIGN_IN, email.trim()));
             }
-        });
-    };
+        },
+    );
 
     let on_resend = move |()| {
-        if !resend.start() {
-            return;
-        }
-        status.set(None);
-        let service = auth.service();
-        let username = username.get_value();
         spawn_local(async move {
-            let sent = service.forgot_password(username).await;
-            resend.finish(sent.is_ok());
-            match sent {
-                Ok(_) => drop(status.try_set(Some(Joining::NewCodeSent.into()))),
-                Err(error) => form.fail(error),
+            let send_again = async {
+                let _removed = status.try_set(None);
+                let username = username.try_get_value().unwrap_or_default();
+                auth.service().forgot_password(username).await
+            };
+            if resend.run(form, send_again).await.is_some() {
+                let _removed = status.try_set(Some(Joining::NewCodeSent.into()));
             }
         });
     };
 
     view! {
         <Heading title=Joining::ResetYourPassword />
-        <Told message=told.filter(|_| at_once) />
+        {news.filter(|_| at_once).map(|message| view! { <News message /> })}
         <p class="lead">{text(Joining::ResetCodeSent)}</p>
-        <form novalidate method="dialog" on:submit=on_submit>
+        <FormElement step_form>
             // The user name tells password managers which account the new password
             // belongs to.
             <input
@@ -240,7 +214,7 @@ fn NewPassword(
             />
             <Submit form label=Joining::ResetPassword busy_label=Joining::Resetting />
             <FormAlert form />
-        </form>
+        </FormElement>
         <Resend state=resend on_resend />
         <p class="told" role="status">{move || status.get().map(now).unwrap_or_default()}</p>
         <InboxLink />
@@ -248,5 +222,56 @@ fn NewPassword(
         // never verified, or that was invited and has a temporary password, and the page
         // does not reveal which case it is.
         <p class="hint">{text(Joining::ResetNothingCame)}</p>
+    }
+}
+
+/// Returns the code and the new password if the form can be sent.
+///
+/// # Errors
+/// The faults, in the order of the fields.
+fn check(
+    code: Result<String, Fault>,
+    password: Password,
+    confirmation: &Password,
+    policy: PasswordPolicy,
+) -> Result<(Code, Password), Vec<Fault>> {
+    let faults = [
+        code.as_ref().err().copied(),
+        new_password_fault(&password, policy),
+        confirmation_fault(&password, confirmation),
+    ];
+    unless_faulty((Code::from(code.unwrap_or_default()), password), faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: PasswordPolicy = PasswordPolicy {
+        min_length: 8,
+        require_numbers: true,
+        require_lowercase: true,
+        require_uppercase: true,
+        require_symbols: true,
+    };
+
+    #[test]
+    fn faults_of_code_and_password_are_found_together() {
+        let faults = check(Err(Fault::CodeMissing), "".into(), &"x".into(), POLICY);
+        assert_eq!(
+            faults.err(),
+            Some(vec![
+                Fault::CodeMissing,
+                Fault::PasswordMissing,
+                Fault::ConfirmationDiffers,
+            ])
+        );
+    }
+
+    #[test]
+    fn right_code_and_password_are_returned() {
+        let password = || Password::from("Passw0rd!");
+        let checked = check(Ok("123456".into()), password(), &password(), POLICY);
+        assert_eq!(checked.ok(), Some(("123456".into(), password())));
     }
 }

@@ -1,19 +1,13 @@
 //! The step in which the user chooses a second factor.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::{settle, way};
-use crate::components::back::Back;
-use crate::components::choice::Choice;
-use crate::components::form::{FormAlert, FormState};
-use crate::components::heading::Heading;
-use crate::components::submit::Submit;
+use super::step::{Step, answer_form, mfa_option};
+use crate::components::choice::{Choice, chosen_option};
+use crate::components::form::FormState;
 use crate::i18n::fields::Fields;
 use crate::i18n::steps::Steps;
-use crate::language::text;
 use crate::session::use_auth;
-use cognito_session::fields::Fault;
 use cognito_session::sign_in::{ChoiceStep, Next};
 
 /// The step in which the user chooses one of several second factors to sign in with.
@@ -26,37 +20,24 @@ pub fn ChooseMfa(
     let auth = use_auth();
     let form = FormState::default();
     let chosen = RwSignal::new(None::<usize>);
-    let ways = step.options.iter().copied().map(way).collect::<Vec<_>>();
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let choice = chosen
-            .get_untracked()
-            .and_then(|place| step.options.get(place).copied());
-        if !form.check(
-            choice
-                .is_none()
-                .then_some(Fault::OptionMissing)
-                .into_iter()
-                .collect(),
-        ) {
-            return;
-        }
-        let Some(choice) = choice else { return };
-        form.start();
-        let service = auth.service();
-        let step = step.clone();
-        spawn_local(async move {
-            settle(form, on_next, service.choose_mfa(step, choice).await);
-        });
-    };
+    let kinds = step.options.clone();
+    let options = kinds.iter().copied().map(mfa_option).collect::<Vec<_>>();
+    let step_form = answer_form(
+        form,
+        on_next,
+        async move || Ok(chosen_option(&kinds, chosen.get_untracked())?),
+        async move |kind| auth.service().choose_mfa(step.clone(), kind).await,
+    );
     view! {
-        <Heading title=Steps::ChooseMfa />
-        <p class="lead">{text(Steps::ChooseMfaLead)}</p>
-        <form novalidate method="dialog" on:submit=on_submit>
-            <Choice form legend=Steps::ChooseMfa ways chosen />
-            <Submit form label=Fields::Continue busy_label=Fields::Continuing />
-            <FormAlert form />
-        </form>
-        <Back on_back />
+        <Step
+            title=Steps::ChooseMfa
+            lead=Steps::ChooseMfaLead
+            step_form
+            label=Fields::Continue
+            busy_label=Fields::Continuing
+            on_back
+        >
+            <Choice form legend=Steps::ChooseMfa options chosen />
+        </Step>
     }
 }

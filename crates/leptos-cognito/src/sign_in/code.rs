@@ -2,23 +2,17 @@
 //! an authenticator app.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::settle;
-use crate::components::back::Back;
-use crate::components::code_field::CodeField;
-use crate::components::form::{FormAlert, FormState};
-use crate::components::heading::Heading;
+use super::step::{Step, answer_form};
+use crate::components::code_field::{CodeField, typed_code};
+use crate::components::form::FormState;
 use crate::components::inbox_link::InboxLink;
 use crate::components::secret::secret;
-use crate::components::submit::Submit;
 use crate::i18n::fields::Fields;
 use crate::i18n::steps::Steps;
-use crate::language::text;
 use crate::session::use_auth;
 use cognito_client::challenge::CodeKind;
 use cognito_client::secret::Code;
-use cognito_session::fields::read_code;
 use cognito_session::sign_in::{CodeStep, Next};
 
 /// The step that asks for a one-time code.
@@ -31,41 +25,64 @@ pub fn CodeChallenge(
     let auth = use_auth();
     let form = FormState::default();
     let code = secret();
-    let kind = step.kind;
-    let lead = match (kind, step.destination.clone()) {
+    let lead = lead(step.kind, step.destination.clone());
+    let is_sent = step.kind != CodeKind::SoftwareTokenMfa;
+    let step_form = answer_form(
+        form,
+        on_next,
+        async move || Ok(typed_code(code)?),
+        async move |code: Code| auth.service().answer_code(step.clone(), &code).await,
+    );
+    view! {
+        <Step
+            title=Steps::EnterMfaCode
+            lead
+            step_form
+            label=Fields::Verify
+            busy_label=Fields::Verifying
+            below=is_sent.then(|| view! { <InboxLink /> }).into_any()
+            on_back
+        >
+            <CodeField form value=code auto=true />
+        </Step>
+    }
+}
+
+/// Returns the text that says where the code is. `destination` is the masked address or
+/// number that it was sent to, as far as the pool states it.
+fn lead(kind: CodeKind, destination: Option<String>) -> Steps {
+    match (kind, destination) {
         (CodeKind::SoftwareTokenMfa, _) => Steps::CodeFromApp,
         (CodeKind::SmsMfa | CodeKind::SmsOtp, Some(number)) => Steps::TextSentTo(number),
         (CodeKind::SmsMfa | CodeKind::SmsOtp, None) => Steps::TextSent,
         (CodeKind::EmailOtp, Some(address)) => Steps::EmailSentTo(address),
         (CodeKind::EmailOtp, None) => Steps::EmailSent,
-    };
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let read = code.with_untracked(|typed| read_code(typed));
-        if !form.check(read.as_ref().err().copied().into_iter().collect()) {
-            return;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lead_names_the_destination_that_the_pool_states() {
+        let to = || Some("j***@e***".to_owned());
+        for (kind, destination, expected) in [
+            (CodeKind::SoftwareTokenMfa, to(), Steps::CodeFromApp),
+            (
+                CodeKind::SmsMfa,
+                to(),
+                Steps::TextSentTo("j***@e***".into()),
+            ),
+            (CodeKind::SmsOtp, None, Steps::TextSent),
+            (
+                CodeKind::EmailOtp,
+                to(),
+                Steps::EmailSentTo("j***@e***".into()),
+            ),
+            (CodeKind::EmailOtp, None, Steps::EmailSent),
+        ] {
+            assert_eq!(lead(kind, destination), expected);
         }
-        let Ok(read) = read else { return };
-        form.start();
-        let service = auth.service();
-        let step = step.clone();
-        spawn_local(async move {
-            settle(
-                form,
-                on_next,
-                service.answer_code(step, &Code::from(read)).await,
-            );
-        });
-    };
-    view! {
-        <Heading title=Steps::EnterMfaCode />
-        <p class="lead">{text(lead)}</p>
-        <form novalidate method="dialog" on:submit=on_submit>
-            <CodeField form value=code auto=true />
-            <Submit form label=Fields::Verify busy_label=Fields::Verifying />
-            <FormAlert form />
-        </form>
-        {(kind != CodeKind::SoftwareTokenMfa).then(|| view! { <InboxLink /> })}
-        <Back on_back />
     }
 }

@@ -1,16 +1,12 @@
 //! The step for a custom challenge, which the pool owner's own Lambda trigger defines.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use zeroize::Zeroizing;
 
-use super::settle;
-use crate::components::back::Back;
-use crate::components::form::{FormAlert, FormState};
-use crate::components::heading::Heading;
+use super::step::{Step, answer_form};
+use crate::components::form::FormState;
 use crate::components::secret::secret;
-use crate::components::submit::Submit;
-use crate::components::text_field::{Takes, TextField};
+use crate::components::text_field::{TextField, TextKind};
 use crate::i18n::Phrase;
 use crate::i18n::errors::Errors;
 use crate::i18n::fields::Fields;
@@ -27,31 +23,45 @@ pub fn Custom(step: CustomStep, on_next: Callback<Next>, on_back: Callback<()>) 
     let answer = secret();
     let prompt = step.prompt.clone().map(Errors::Verbatim);
     let label = prompt.map_or_else(|| Phrase::from(Steps::Answer), Phrase::from);
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let typed = Zeroizing::new(answer.get_untracked());
-        let missing = typed.trim().is_empty().then_some(Fault::AnswerMissing);
-        if !form.check(missing.into_iter().collect()) {
-            return;
-        }
-        form.start();
-        let service = auth.service();
-        let step = step.clone();
-        spawn_local(async move {
-            settle(
-                form,
-                on_next,
-                service.answer_custom(step, typed.trim()).await,
-            );
-        });
-    };
+    let step_form = answer_form(
+        form,
+        on_next,
+        async move || Ok(answer.with_untracked(|typed| read_answer(typed))?),
+        async move |answer: Zeroizing<String>| {
+            auth.service().answer_custom(step.clone(), &answer).await
+        },
+    );
     view! {
-        <Heading title=Steps::OneMoreStep />
-        <form novalidate method="dialog" class="after-heading" on:submit=on_submit>
-            <TextField form field=FormField::Answer takes=Takes::Words label value=answer />
-            <Submit form label=Fields::Continue busy_label=Fields::Continuing />
-            <FormAlert form />
-        </form>
-        <Back on_back />
+        <Step
+            title=Steps::OneMoreStep
+            step_form
+            label=Fields::Continue
+            busy_label=Fields::Continuing
+            on_back
+        >
+            <TextField form field=FormField::Answer kind=TextKind::Words label value=answer />
+        </Step>
+    }
+}
+
+/// Returns the answer without white space at its ends.
+///
+/// # Errors
+/// [`Fault::AnswerMissing`] if nothing else was typed.
+fn read_answer(typed: &str) -> Result<Zeroizing<String>, Fault> {
+    match typed.trim() {
+        "" => Err(Fault::AnswerMissing),
+        answer => Ok(Zeroizing::new(answer.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answer_of_white_space_alone_is_missing() {
+        assert_eq!(read_answer(" \n"), Err(Fault::AnswerMissing));
+        assert_eq!(read_answer(" blue ").unwrap().as_str(), "blue");
     }
 }

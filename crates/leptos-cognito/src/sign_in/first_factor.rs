@@ -2,20 +2,15 @@
 //! step asks for it too.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::settle;
-use crate::components::back::Back;
-use crate::components::choice::{Choice, Way};
-use crate::components::form::{FormAlert, FormState};
-use crate::components::heading::Heading;
+use super::step::{Step, answer_form};
+use crate::components::choice::{Choice, ChoiceOption, chosen_option};
+use crate::components::form::FormState;
 use crate::components::password_field::PasswordField;
 use crate::components::secret::secret;
-use crate::components::submit::Submit;
 use crate::i18n::Message;
 use crate::i18n::fields::Fields;
 use crate::i18n::steps::Steps;
-use crate::language::text;
 use crate::session::use_auth;
 use cognito_client::challenge::FirstFactor;
 use cognito_client::secret::Password;
@@ -34,49 +29,34 @@ pub fn ChooseFirstFactor(
     let form = FormState::default();
     let chosen = RwSignal::new(None::<usize>);
     let password = secret();
-    let options = offered(&step.options, auth.service().supports_passkeys());
-    let ways = options.iter().copied().map(way).collect::<Vec<_>>();
-    let options = StoredValue::new(options);
-    let choice = move || {
-        chosen
-            .get()
-            .and_then(|place| options.with_value(|options| options.get(place).copied()))
-    };
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let choice = untrack(choice);
-        let by_password = choice == Some(FirstFactor::Password);
-        let faults = [
-            choice.is_none().then_some(Fault::OptionMissing),
-            (by_password && password.with_untracked(String::is_empty))
-                .then_some(Fault::PasswordMissing),
-        ];
-        if !form.check(faults.into_iter().flatten().collect()) {
-            return;
-        }
-        let Some(choice) = choice else { return };
-        form.start();
-        let answer = if by_password {
-            FirstFactorAnswer::Password(Password::from(password.get_untracked()))
-        } else {
-            FirstFactorAnswer::Other(choice)
-        };
-        let service = auth.service();
-        let step = step.clone();
-        spawn_local(async move {
-            settle(
-                form,
-                on_next,
-                service.choose_first_factor(step, &answer).await,
-            );
-        });
-    };
+    let factors = offered(&step.options, auth.service().supports_passkeys());
+    let options = factors.iter().copied().map(option).collect::<Vec<_>>();
+    let by_password = factors
+        .iter()
+        .position(|factor| *factor == FirstFactor::Password);
+    let step_form = answer_form(
+        form,
+        on_next,
+        async move || {
+            let factor = chosen_option(&factors, chosen.get_untracked())?;
+            Ok(answer(factor, password.get_untracked().into())?)
+        },
+        async move |answer: FirstFactorAnswer| {
+            let service = auth.service();
+            service.choose_first_factor(step.clone(), &answer).await
+        },
+    );
     view! {
-        <Heading title=Steps::ChooseHowToSignIn />
-        <p class="lead">{text(Steps::ChooseHowLead)}</p>
-        <form novalidate method="dialog" on:submit=on_submit>
-            <Choice form legend=Steps::ChooseHowToSignIn ways chosen />
-            {move || (choice() == Some(FirstFactor::Password)).then(|| view! {
+        <Step
+            title=Steps::ChooseHowToSignIn
+            lead=Steps::ChooseHowLead
+            step_form
+            label=Fields::Continue
+            busy_label=Fields::Continuing
+            on_back
+        >
+            <Choice form legend=Steps::ChooseHowToSignIn options chosen />
+            {move || (by_password.is_some() && chosen.get() == by_password).then(|| view! {
                 <PasswordField
                     form
                     field=FormField::Password
@@ -85,10 +65,7 @@ pub fn ChooseFirstFactor(
                     autocomplete="current-password"
                 />
             })}
-            <Submit form label=Fields::Continue busy_label=Fields::Continuing />
-            <FormAlert form />
-        </form>
-        <Back on_back />
+        </Step>
     }
 }
 
@@ -109,9 +86,22 @@ fn offered(options: &[FirstFactor], passkeys: bool) -> Vec<FirstFactor> {
     offered
 }
 
-fn way(factor: FirstFactor) -> Way {
+/// Returns the answer with this factor. The password is a part of the answer if it is the
+/// factor.
+///
+/// # Errors
+/// [`Fault::PasswordMissing`] if the factor is the password, which is empty.
+fn answer(factor: FirstFactor, password: Password) -> Result<FirstFactorAnswer, Fault> {
+    match factor {
+        FirstFactor::Password if password.is_empty() => Err(Fault::PasswordMissing),
+        FirstFactor::Password => Ok(FirstFactorAnswer::Password(password)),
+        other => Ok(FirstFactorAnswer::Other(other)),
+    }
+}
+
+fn option(factor: FirstFactor) -> ChoiceOption {
     let is_code = matches!(factor, FirstFactor::EmailOtp | FirstFactor::SmsOtp);
-    Way {
+    ChoiceOption {
         label: match factor {
             FirstFactor::Password | FirstFactor::PasswordSrp => Message::Password.into(),
             FirstFactor::EmailOtp => Steps::EmailCode.into(),
@@ -119,5 +109,42 @@ fn way(factor: FirstFactor) -> Way {
             FirstFactor::WebAuthn => Steps::Passkey.into(),
         },
         note: is_code.then(|| Steps::FirstFactorRulesOut.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offer_has_one_password_and_no_unusable_passkey() {
+        let all = [
+            FirstFactor::PasswordSrp,
+            FirstFactor::WebAuthn,
+            FirstFactor::Password,
+            FirstFactor::EmailOtp,
+        ];
+        assert_eq!(
+            offered(&all, false),
+            [FirstFactor::Password, FirstFactor::EmailOtp]
+        );
+        assert!(offered(&all, true).contains(&FirstFactor::WebAuthn));
+    }
+
+    #[test]
+    fn password_is_asked_for_only_as_the_factor() {
+        let empty = || Password::from("");
+        assert!(matches!(
+            answer(FirstFactor::Password, empty()),
+            Err(Fault::PasswordMissing)
+        ));
+        assert!(matches!(
+            answer(FirstFactor::Password, "Passw0rd!".into()),
+            Ok(FirstFactorAnswer::Password(_))
+        ));
+        assert!(matches!(
+            answer(FirstFactor::EmailOtp, empty()),
+            Ok(FirstFactorAnswer::Other(FirstFactor::EmailOtp))
+        ));
     }
 }

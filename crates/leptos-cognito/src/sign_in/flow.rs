@@ -1,99 +1,168 @@
-//! The part of a sign-in after the form: it shows the step that each answer of the pool
-//! asks for.
+//! The flow of a sign-in, from the form to the session. The calls up to the pool's first
+//! answer are in [`SignInChunk`](crate::lazy::SignInChunk), which loads when the user
+//! focuses the form, so [`prepare`] and [`sign_in`] contain no views. What follows is in
+//! [`PublicPagesChunk`](crate::lazy::PublicPagesChunk), which loads while the pool answers.
 
 use leptos::children::ViewFn;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::choose_mfa::ChooseMfa;
 use super::code::CodeChallenge;
 use super::custom::Custom;
 use super::first_factor::ChooseFirstFactor;
+use super::form::{SignInAttempt, SignInState};
+use super::identifier::{Identifier, UnclearNumber, is_digits, read_identifier};
 use super::new_password::NewPassword;
 use super::passkey::Passkey;
 use super::setup_email::SetupEmail;
 use super::setup_mfa::SetupMfa;
 use super::setup_totp::SetupTotp;
 use super::unsupported::Unsupported;
-use crate::components::form::FormState;
+use crate::browser::connect;
 use crate::components::secret::wipe;
+use crate::components::step_form::FormFeedback;
 use crate::error_messages;
-use crate::i18n::fields::Fields;
 use crate::i18n::steps::Steps;
+use crate::lazy::{PhonesChunk, use_chunk};
 use crate::routing::paths;
 use crate::session::Auth;
-use crate::sign_in::form::{SignInAttempt, SignInState};
+use cognito_client::secret::Password;
 use cognito_session::error::AuthError;
-use cognito_session::fields::FormField;
+use cognito_session::phone::may_be_dialled;
 use cognito_session::service::StartedSignIn;
 use cognito_session::sign_in::{Next, SignIn};
 use cognito_session::sign_up::Pending;
+
+/// Does the work that is possible while the user types: connects to the pool, compares
+/// the clocks, creates the key pair for SRP, and then loads the code of what follows.
+pub async fn prepare(auth: Auth, state: SignInState) {
+    let service = auth.service();
+    connect::ahead(&auth.config().user_pool_endpoint);
+    let is_expected = service.expects_sign_in();
+    if is_expected {
+        // The request is sent before the remaining code is requested from the same host,
+        // because the SRP proof needs its result.
+        let service = auth.service();
+        spawn_local(async move {
+            let _kept_by_the_service = service.update_clock_offset().await;
+        });
+    }
+    // The browser handles the user's pending events first.
+    service.yield_to_browser().await;
+    if is_expected {
+        service.prepare_sign_in().await;
+    }
+    service.yield_to_browser().await;
+    let _reported_at_submit = state.chunks.public_pages.load().await;
+    state.chunks.signed_in.preload();
+}
+
+/// Signs in: sends the first calls, and goes on with the step that the pool asks for, whose
+/// code loads while the pool answers.
+///
+/// # Errors
+/// The feedback that the form shows.
+pub async fn sign_in(
+    auth: Auth,
+    state: SignInState,
+    attempt: SignInAttempt,
+) -> Result<(), FormFeedback> {
+    let started = start(auth, state.identifier, &attempt.password).await;
+    let steps = state.chunks.public_pages.load().await?;
+    (steps.continue_sign_in)(auth, state, attempt, started).await
+}
+
+/// Sends the first calls of a sign-in with the identifier in the field `identifier`. A
+/// phone number in national format is changed to the format of E.164 first, which the
+/// field then shows.
+///
+/// # Errors
+/// [`UnclearNumber`], with nothing sent, if the country code has to be asked for.
+async fn start(
+    auth: Auth,
+    identifier: RwSignal<String>,
+    password: &Password,
+) -> Result<StartedSignIn, UnclearNumber> {
+    let service = auth.service();
+    let typed = identifier.try_get_untracked().unwrap_or_default();
+    let mut user_name = None;
+    if may_be_dialled(&typed) {
+        let phones = use_chunk::<PhonesChunk>().load().await.ok();
+        match read_identifier(phones, typed.trim())? {
+            Identifier::PhoneNumber(number) => {
+                let _removed = identifier.try_set(number);
+                user_name = is_digits(typed.trim()).then_some(typed);
+            }
+            Identifier::AsTyped => {}
+        }
+    }
+    let typed = identifier.try_get_untracked().unwrap_or_default();
+    let started = service
+        .start_sign_in(&service.username(&typed), password)
+        .await;
+    // Digits may also be a user name, which is tried when the pool refuses the phone
+    // number.
+    if let Some(user_name) = user_name.filter(|_| started.is_refused()) {
+        let again = service.start_sign_in(user_name.trim(), password).await;
+        if !again.is_refused() {
+            let _removed = identifier.try_set(user_name);
+            return Ok(again);
+        }
+    }
+    Ok(started)
+}
+
+/// Continues a sign-in after its first calls. This function does not leave the page after
+/// a sign-in: the route guard redirects the user.
+///
+/// # Errors
+/// The feedback that the form shows.
+pub async fn continue_sign_in(
+    auth: Auth,
+    state: SignInState,
+    attempt: SignInAttempt,
+    started: Result<StartedSignIn, UnclearNumber>,
+) -> Result<(), FormFeedback> {
+    let started = started?;
+    let service = auth.service();
+    let Some(identifier) = state.identifier.try_get_untracked() else {
+        return Ok(());
+    };
+    let identifier = identifier.trim().to_owned();
+    let mut next = service.continue_sign_in(started).await;
+    match (&next.step, next.error.take()) {
+        (SignIn::Credentials, Some(error)) => {
+            if error == AuthError::WrongCredentials {
+                wipe(attempt.password_field);
+            }
+            return Err(error.into());
+        }
+        (SignIn::Unconfirmed, _) => {
+            let username = service.username(&identifier);
+            let delivery = service.resend_code(&username).await?;
+            auth.set_pending(Some(Pending {
+                identifier,
+                username,
+                password: attempt.password,
+                delivery,
+                existed: false,
+            }));
+        }
+        (_, error) => {
+            next.error = error;
+            wipe(attempt.password_field);
+        }
+    }
+    SignInFlow { auth, state }.show(next);
+    Ok(())
+}
 
 /// The part of a sign-in after the form, which shows each step that the pool asks for.
 #[derive(Clone, Copy)]
 struct SignInFlow {
     auth: Auth,
     state: SignInState,
-}
-
-/// Continues a sign-in after its first calls. This function does not leave the page after
-/// a sign-in: the route guard redirects the user.
-pub async fn continue_sign_in(
-    auth: Auth,
-    state: SignInState,
-    attempt: SignInAttempt,
-    started: StartedSignIn,
-) {
-    let SignInAttempt {
-        form,
-        password_field,
-        password,
-    } = attempt;
-    let flow = SignInFlow { auth, state };
-    let service = auth.service();
-    let Some(identifier) = state.identifier.try_get_untracked() else {
-        return;
-    };
-    let identifier = identifier.trim().to_owned();
-    let username = service.username(&identifier);
-    match service.continue_sign_in(started).await {
-        Next {
-            step: SignIn::Credentials,
-            error: Some(error),
-        } => {
-            if matches!(error, AuthError::WrongCredentials) {
-                wipe(password_field);
-            }
-            form.fail(error);
-        }
-        Next {
-            step: SignIn::Unconfirmed,
-            ..
-        } => match service.resend_code(&username).await {
-            Ok(delivery) => {
-                auth.set_pending(Some(Pending {
-                    identifier,
-                    username,
-                    password,
-                    delivery,
-                    existed: false,
-                }));
-                form.finish();
-                flow.show(SignIn::Unconfirmed.into());
-            }
-            Err(error) => form.fail(error),
-        },
-        next => {
-            form.finish();
-            wipe(password_field);
-            flow.show(next);
-        }
-    }
-}
-
-/// Asks for the country code of a phone number that may be one of several.
-pub fn ask_number(form: FormState) {
-    form.finish();
-    form.check_worded(vec![(FormField::Email, Fields::PhoneMalformed.into())]);
 }
 
 impl SignInFlow {
@@ -125,7 +194,7 @@ impl SignInFlow {
             step => {
                 let account = email.to_owned();
                 let view = move || self.view(step.clone(), account.clone());
-                let _gone = self.state.step.try_set(Some(ViewFn::from(view)));
+                let _removed = self.state.step.try_set(Some(ViewFn::from(view)));
             }
         }
     }
@@ -134,7 +203,7 @@ impl SignInFlow {
         self.state
             .error
             .set_value(error.map(error_messages::of_error));
-        let _gone = self.state.step.try_set(None);
+        let _removed = self.state.step.try_set(None);
     }
 
     /// Returns the view of a step. `account` is the name that an authenticator app gives

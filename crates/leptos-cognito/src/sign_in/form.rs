@@ -1,5 +1,5 @@
 //! The sign-in form. The code that sends it and the code of the later steps load when the
-//! form gets the focus: see [`start`](super::start) and [`flow`](super::flow).
+//! form gets the focus: see [`flow`](super::flow).
 
 use leptos::children::ViewFn;
 use leptos::either::Either;
@@ -7,18 +7,19 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::prerendered_form;
-use crate::components::form::{FormAlert, FormNews, FormState, held};
+use crate::components::form::{FormAlert, FormNews, FormState, field_value};
 use crate::components::heading::Heading;
 use crate::components::password_field::PasswordField;
 use crate::components::secret::secret;
+use crate::components::step_form::{FormFeedback, submit};
 use crate::components::submit::Submit;
-use crate::components::text_field::{Takes, TextField};
+use crate::components::text_field::{TextField, TextKind};
 use crate::error_messages::FieldMessage;
 use crate::flash_message::{FlashMessage, use_flash_message};
 use crate::i18n::Message;
 use crate::language::text;
-use crate::lazy::{Chunk, ChunkError, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk};
-use crate::reactive::{attribute, remark};
+use crate::lazy::{Chunk, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk};
+use crate::reactive::{attribute, status_line};
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::routing::navigation::{Navigator, query, use_navigator};
 use crate::routing::paths;
@@ -48,9 +49,7 @@ pub struct SignInState {
 
 /// One submission of the form.
 pub struct SignInAttempt {
-    /// The form, which stays busy until the attempt ends.
-    pub form: FormState,
-    /// The text of the form's password field.
+    /// The text of the form's password field, which is wiped once it is of no more use.
     pub password_field: RwSignal<String>,
     /// The password.
     pub password: Password,
@@ -79,16 +78,13 @@ impl SignInState {
         });
     }
 
-    /// Signs in: see [`start::sign_in`](super::start::sign_in).
-    fn sign_in(self, auth: Auth, attempt: SignInAttempt) {
-        spawn_local(async move {
-            match self.chunks.sign_in.load().await {
-                Ok(chunk) => (chunk.sign_in)(auth, self, attempt).await,
-                Err(ChunkError) => attempt
-                    .form
-                    .say(FieldMessage::general(Message::PartMissing)),
-            }
-        });
+    /// Signs in: see [`flow::sign_in`](super::flow::sign_in).
+    ///
+    /// # Errors
+    /// The feedback that the form shows.
+    async fn sign_in(self, auth: Auth, attempt: SignInAttempt) -> Result<(), FormFeedback> {
+        let chunk = self.chunks.sign_in.load().await?;
+        (chunk.sign_in)(auth, self, attempt).await
     }
 }
 
@@ -145,35 +141,30 @@ fn Credentials(state: SignInState) -> impl IntoView {
         Some(paths::with_email(paths::FORGOT_PASSWORD, identifier.trim()))
     });
 
-    let told = state.flash_message.take().or_else(|| {
+    let news = state.flash_message.take().or_else(|| {
         (auth.phase() == Phase::SignedOut(Reason::Ended)).then(|| Message::SessionEnded.into())
     });
-    form.greet(told);
-    let trouble = state.error.try_update_value(Option::take).flatten();
-    if let Some(trouble) = trouble {
-        form.say(trouble);
+    form.show_news(news);
+    let error = state.error.try_update_value(Option::take).flatten();
+    if let Some(error) = error {
+        form.show_alert(error);
     }
 
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let nobody = state
-            .identifier
-            .with_untracked(|identifier| identifier.trim().is_empty());
-        let faults = [
-            nobody.then(|| (FormField::Email, Message::IdentifierMissing.into())),
-            (password_first && password.with_untracked(String::is_empty))
-                .then(|| (FormField::Password, Message::PasswordMissing.into())),
-        ];
-        if !form.check_worded(faults.into_iter().flatten().collect()) {
-            return;
-        }
-        form.start();
-        let attempt = SignInAttempt {
+        spawn_local(submit(
             form,
-            password_field: password,
-            password: Password::from(password.get_untracked()),
-        };
-        state.sign_in(auth, attempt);
+            async move || {
+                let typed = password.get_untracked().into();
+                let typed = check(&state.identifier.get_untracked(), typed, password_first)?;
+                Ok(SignInAttempt {
+                    password_field: password,
+                    password: typed,
+                })
+            },
+            async move |attempt| state.sign_in(auth, attempt).await,
+            |()| {},
+        ));
     };
     if prerendered_form::is_open() {
         // This task runs after every handler is attached, and before the browser handles
@@ -199,7 +190,7 @@ fn Credentials(state: SignInState) -> impl IntoView {
             <TextField
                 form
                 field=FormField::Email
-                takes=Takes::Identifier
+                kind=TextKind::Identifier
                 label=Message::Email
                 value=state.identifier
                 hint=Message::EmailHint
@@ -211,13 +202,13 @@ fn Credentials(state: SignInState) -> impl IntoView {
                 value=password
                 autocomplete="current-password"
             />
-            {remark("hint", None, None, optional)}
+            {status_line("hint", None, None, optional)}
             <div class="row">
                 <label class="choice">
                     <input
                         type="checkbox"
                         id="keep"
-                        prop:checked=held(state.keep)
+                        prop:checked=field_value(state.keep)
                         on:input:capture=move |event| state.keep.set(event_target_checked(&event))
                     />
                     {text(Message::KeepMeSignedIn)}
@@ -231,5 +222,58 @@ fn Credentials(state: SignInState) -> impl IntoView {
             {text(Message::NewHere)} " "
             <a href=paths::REGISTER>{text(Message::CreateAccount)}</a>
         </p>
+    }
+}
+
+/// Returns the password if the form can be sent. The sign-in page's first download does not
+/// contain the texts of all faults, so this function has those that it needs.
+///
+/// # Errors
+/// The fields that are empty. The password may be empty unless the flow starts with it.
+fn check(
+    identifier: &str,
+    password: Password,
+    password_first: bool,
+) -> Result<Password, FormFeedback> {
+    let faults = [
+        identifier
+            .trim()
+            .is_empty()
+            .then(|| (FormField::Email, Message::IdentifierMissing.into())),
+        (password_first && password.is_empty())
+            .then(|| (FormField::Password, Message::PasswordMissing.into())),
+    ];
+    let faults: Vec<_> = faults.into_iter().flatten().collect();
+    if faults.is_empty() {
+        Ok(password)
+    } else {
+        Err(FormFeedback::Faults(faults))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faulty(identifier: &str, password: &str, password_first: bool) -> Vec<FormField> {
+        match check(identifier, password.into(), password_first) {
+            Err(FormFeedback::Faults(faults)) => faults.iter().map(|(at, _)| *at).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn empty_fields_are_faults_in_their_order() {
+        assert_eq!(
+            faulty(" ", "", true),
+            [FormField::Email, FormField::Password]
+        );
+        assert_eq!(faulty("jeff", "Passw0rd!", true), []);
+    }
+
+    #[test]
+    fn password_is_optional_where_the_pool_asks_later() {
+        assert_eq!(faulty("jeff", "", false), []);
+        assert_eq!(faulty("", "", false), [FormField::Email]);
     }
 }

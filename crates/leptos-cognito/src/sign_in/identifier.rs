@@ -4,32 +4,62 @@
 use leptos::prelude::*;
 
 use crate::browser::{intl, preferences};
-use crate::components::form::FormState;
+use crate::components::step_form::FormFeedback;
 use crate::i18n::fields::Fields;
 use crate::lazy::{Chunk, PhonesChunk};
 use cognito_session::fields::FormField;
 use cognito_session::phone::{Reading, may_be_dialled};
 
-/// The meaning of an identifier.
-pub enum Understood {
+/// An identifier, as the numbering plan reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Identifier {
     /// A phone number, in the format of E.164.
-    Number(String),
-    /// One of several phone numbers, so that the user has to type the country code.
-    Unclear,
+    PhoneNumber(String),
     /// No phone number: the identifier is used as it was typed.
     AsTyped,
 }
 
+/// The error for an identifier that may be one of several phone numbers, so that the user
+/// has to type the country code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnclearNumber;
+
+impl std::fmt::Display for UnclearNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the identifier may be one of several phone numbers")
+    }
+}
+
+impl std::error::Error for UnclearNumber {}
+
+impl From<UnclearNumber> for FormFeedback {
+    fn from(UnclearNumber: UnclearNumber) -> Self {
+        Self::Faults(vec![(FormField::Email, Fields::PhoneMalformed.into())])
+    }
+}
+
 /// Reads an identifier with the numbering plan. The user's countries are those of the
 /// browser's languages. Without the plan, the identifier is used as it was typed.
-#[must_use]
-pub fn understand(phones: Option<PhonesChunk>, typed: &str) -> Understood {
-    let read = phones.map(|phones| (phones.read_at_any)(typed, &homes()));
-    match read {
-        Some(Ok(Reading::Sure(phone))) => Understood::Number(phone.e164()),
+///
+/// # Errors
+/// [`UnclearNumber`] if the country code has to be typed.
+pub fn read_identifier(
+    phones: Option<PhonesChunk>,
+    typed: &str,
+) -> Result<Identifier, UnclearNumber> {
+    let Some(phones) = phones else {
+        return Ok(Identifier::AsTyped);
+    };
+    identifier_of((phones.read_at_any)(typed, &home_countries()).ok(), typed)
+}
+
+/// Returns the identifier that was typed and that the numbering plan read in this way.
+fn identifier_of(reading: Option<Reading>, typed: &str) -> Result<Identifier, UnclearNumber> {
+    match reading {
+        Some(Reading::Sure(phone)) => Ok(Identifier::PhoneNumber(phone.e164())),
         // An identifier that consists of digits may be a user name.
-        Some(Ok(Reading::Unsure(_))) if !is_digits(typed) => Understood::Unclear,
-        _ => Understood::AsTyped,
+        Some(Reading::Unsure(_)) if !is_digits(typed) => Err(UnclearNumber),
+        _ => Ok(Identifier::AsTyped),
     }
 }
 
@@ -39,39 +69,73 @@ pub fn is_digits(typed: &str) -> bool {
     typed.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Reads the identifier in a field, and shows a phone number there in the format of
-/// E.164. Returns the identifier. Where it may be one of several numbers, the form asks
-/// for the country code, and the result is `None`.
-pub async fn understand_field(
+/// Returns the identifier in a field, without white space at its ends. A phone number is
+/// returned in the format of E.164, which the field then shows.
+///
+/// # Errors
+/// [`UnclearNumber`] if the country code has to be typed.
+pub async fn typed_identifier(
     chunk: Chunk<PhonesChunk>,
-    form: FormState,
     field: RwSignal<String>,
-) -> Option<String> {
-    let typed = field.try_with_untracked(|typed| typed.trim().to_owned())?;
+) -> Result<String, UnclearNumber> {
+    let typed = field.try_with_untracked(|typed| typed.trim().to_owned());
+    let typed = typed.unwrap_or_default();
     if !may_be_dialled(&typed) {
-        return Some(typed);
+        return Ok(typed);
     }
-    match understand(chunk.load().await.ok(), &typed) {
-        Understood::Number(number) => {
-            let _gone = field.try_set(number.clone());
-            Some(number)
+    match read_identifier(chunk.load().await.ok(), &typed)? {
+        Identifier::PhoneNumber(number) => {
+            let _removed = field.try_set(number.clone());
+            Ok(number)
         }
-        Understood::Unclear => {
-            form.check_worded(vec![(FormField::Email, Fields::PhoneMalformed.into())]);
-            None
-        }
-        Understood::AsTyped => Some(typed),
+        Identifier::AsTyped => Ok(typed),
     }
 }
 
 /// Returns the two-letter codes of the countries of the browser's languages, the most
 /// preferred one first.
-fn homes() -> Vec<String> {
-    let mut homes = Vec::new();
+fn home_countries() -> Vec<String> {
+    let mut countries = Vec::new();
     for tag in preferences::languages() {
-        if let Some(home) = intl::region(&tag).filter(|home| !homes.contains(home)) {
-            homes.push(home);
+        if let Some(country) = intl::region(&tag).filter(|country| !countries.contains(country)) {
+            countries.push(country);
         }
     }
-    homes
+    countries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cognito_session::phone::plan;
+
+    fn identifier(typed: &str, countries: &[&str]) -> Result<Identifier, UnclearNumber> {
+        let countries: Vec<_> = countries.iter().map(|&code| code.to_owned()).collect();
+        identifier_of(plan::read_at_any(typed, &countries).ok(), typed)
+    }
+
+    #[test]
+    fn number_as_dialled_at_home_is_read_in_full() {
+        assert_eq!(
+            identifier("(206) 555-0100", &["US"]),
+            Ok(Identifier::PhoneNumber("+12065550100".into()))
+        );
+    }
+
+    #[test]
+    fn name_that_is_no_number_is_used_as_typed() {
+        for typed in ["jeff", "jeff@example.com", "12"] {
+            assert_eq!(identifier(typed, &["US"]), Ok(Identifier::AsTyped));
+        }
+    }
+
+    #[test]
+    fn unclear_number_is_refused_unless_it_may_be_a_name() {
+        let reading = || Some(Reading::Unsure(Vec::new()));
+        assert_eq!(identifier_of(reading(), "+2065550100"), Err(UnclearNumber));
+        assert_eq!(
+            identifier_of(reading(), "2065550100"),
+            Ok(Identifier::AsTyped)
+        );
+    }
 }

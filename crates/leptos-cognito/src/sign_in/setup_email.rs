@@ -1,18 +1,13 @@
 //! The step that sets up codes by e-mail.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::settle;
-use crate::components::back::Back;
-use crate::components::form::{FormAlert, FormState};
-use crate::components::heading::Heading;
-use crate::components::submit::Submit;
-use crate::components::text_field::{Takes, TextField};
+use super::step::{Step, answer_form};
+use crate::components::form::FormState;
+use crate::components::text_field::{TextField, TextKind};
 use crate::i18n::Message;
 use crate::i18n::fields::Fields;
 use crate::i18n::steps::Steps;
-use crate::language::text;
 use crate::session::use_auth;
 use cognito_client::challenge::Handle;
 use cognito_session::fields::{FormField, email_fault};
@@ -24,34 +19,35 @@ pub fn SetupEmail(handle: Handle, on_next: Callback<Next>, on_back: Callback<()>
     let auth = use_auth();
     let form = FormState::default();
     let email = RwSignal::new(String::new());
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let typed = email.get_untracked();
-        if !form.check(email_fault(&typed).into_iter().collect()) {
-            return;
-        }
-        form.start();
-        let service = auth.service();
-        let handle = handle.clone();
-        spawn_local(async move {
-            settle(form, on_next, service.setup_email(handle, &typed).await);
-        });
-    };
+    let step_form = answer_form(
+        form,
+        on_next,
+        async move || {
+            let typed = email.get_untracked();
+            match email_fault(&typed) {
+                None => Ok(typed),
+                Some(fault) => Err(fault.into()),
+            }
+        },
+        async move |email: String| auth.service().setup_email(handle.clone(), &email).await,
+    );
     view! {
-        <Heading title=Steps::SetupEmail />
-        <p class="lead">{text(Steps::SetupEmailLead)}</p>
-        <form novalidate method="dialog" on:submit=on_submit>
+        <Step
+            title=Steps::SetupEmail
+            lead=Steps::SetupEmailLead
+            step_form
+            label=Fields::Continue
+            busy_label=Fields::Continuing
+            on_back
+        >
             <TextField
                 form
                 field=FormField::Email
-                takes=Takes::Email
+                kind=TextKind::Email
                 label=Message::Email
                 value=email
                 hint=Steps::SetupEmailRulesOut
             />
-            <Submit form label=Fields::Continue busy_label=Fields::Continuing />
-            <FormAlert form />
-        </form>
-        <Back on_back />
+        </Step>
     }
 }

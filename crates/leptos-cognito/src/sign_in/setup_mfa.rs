@@ -1,20 +1,14 @@
 //! The step in which the user chooses a second factor to set up.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::{settle, way};
-use crate::components::back::Back;
-use crate::components::choice::{Choice, Way};
-use crate::components::form::{FormAlert, FormState};
-use crate::components::heading::Heading;
-use crate::components::submit::Submit;
+use super::step::{Step, answer_form, mfa_option};
+use crate::components::choice::{Choice, ChoiceOption, chosen_option};
+use crate::components::form::FormState;
 use crate::i18n::fields::Fields;
 use crate::i18n::steps::Steps;
-use crate::language::text;
 use crate::session::use_auth;
 use cognito_client::challenge::MfaType;
-use cognito_session::fields::Fault;
 use cognito_session::sign_in::{ChoiceStep, Next};
 
 /// The step in which the user chooses a second factor to set up. It says what each choice
@@ -24,44 +18,44 @@ pub fn SetupMfa(step: ChoiceStep, on_next: Callback<Next>, on_back: Callback<()>
     let auth = use_auth();
     let form = FormState::default();
     let chosen = RwSignal::new(None::<usize>);
-    let ways = step
-        .options
-        .iter()
-        .map(|kind| Way {
-            note: (*kind == MfaType::Email).then(|| Steps::SetupEmailRulesOut.into()),
-            ..way(*kind)
-        })
-        .collect::<Vec<_>>();
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let choice = chosen
-            .get_untracked()
-            .and_then(|place| step.options.get(place).copied());
-        if !form.check(
-            choice
-                .is_none()
-                .then_some(Fault::OptionMissing)
-                .into_iter()
-                .collect(),
-        ) {
-            return;
-        }
-        let Some(choice) = choice else { return };
-        form.start();
-        let service = auth.service();
-        let step = step.clone();
-        spawn_local(async move {
-            settle(form, on_next, service.choose_setup(step, choice).await);
-        });
-    };
+    let kinds = step.options.clone();
+    let options = kinds.iter().copied().map(setup_option).collect::<Vec<_>>();
+    let step_form = answer_form(
+        form,
+        on_next,
+        async move || Ok(chosen_option(&kinds, chosen.get_untracked())?),
+        async move |kind| auth.service().choose_setup(step.clone(), kind).await,
+    );
     view! {
-        <Heading title=Steps::SetupMfa />
-        <p class="lead">{text(Steps::SetupMfaLead)}</p>
-        <form novalidate method="dialog" on:submit=on_submit>
-            <Choice form legend=Steps::SetupMfa ways chosen />
-            <Submit form label=Fields::Continue busy_label=Fields::Continuing />
-            <FormAlert form />
-        </form>
-        <Back on_back />
+        <Step
+            title=Steps::SetupMfa
+            lead=Steps::SetupMfaLead
+            step_form
+            label=Fields::Continue
+            busy_label=Fields::Continuing
+            on_back
+        >
+            <Choice form legend=Steps::SetupMfa options chosen />
+        </Step>
+    }
+}
+
+/// Returns the option of a second factor that can be set up.
+fn setup_option(kind: MfaType) -> ChoiceOption {
+    ChoiceOption {
+        note: (kind == MfaType::Email).then(|| Steps::SetupEmailRulesOut.into()),
+        ..mfa_option(kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn set_up_by_email_says_what_it_rules_out() {
+        let note = |kind| setup_option(kind).note;
+        assert_eq!(note(MfaType::Email), Some(Steps::SetupEmailRulesOut.into()));
+        assert_eq!(note(MfaType::SoftwareToken), None);
     }
 }

@@ -1,10 +1,9 @@
 //! The registration page.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::components::caps_lock;
-use crate::components::email_slip::EmailSlip;
+use crate::components::email_suggestion::EmailSuggestion;
 use crate::components::form::{FormAlert, FormState};
 use crate::components::genre_field::GenreField;
 use crate::components::heading::Heading;
@@ -12,8 +11,9 @@ use crate::components::password_field::PasswordField;
 use crate::components::phone_field::{PhoneField, PhoneState};
 use crate::components::rules::{PasswordRules, RULES_ID};
 use crate::components::secret::secret;
+use crate::components::step_form::{FormElement, StepForm};
 use crate::components::submit::Submit;
-use crate::components::text_field::{Takes, TextField};
+use crate::components::text_field::{TextField, TextKind};
 use crate::flash_message::use_flash_message;
 use crate::i18n::Message;
 use crate::i18n::errors::Errors;
@@ -23,10 +23,10 @@ use crate::language::text;
 use crate::routing::navigation::use_navigator;
 use crate::routing::paths;
 use crate::session::{Entry, use_auth};
-use cognito_client::secret::Password;
+use cognito_client::config::PasswordPolicy;
 use cognito_session::error::AuthError;
 use cognito_session::fields::{Fault, FormField};
-use cognito_session::sign_up::{Details, SignUp, faults};
+use cognito_session::sign_up::{Details, Pending, SignUp, faults};
 
 /// The registration page.
 #[component]
@@ -42,74 +42,61 @@ pub fn RegisterPage() -> impl IntoView {
     let password = secret();
     let confirmation = secret();
     let exists = RwSignal::new(false);
-    caps_lock::watch();
+    caps_lock::listen();
 
-    let to_sign_in = move |email: &str| {
-        news.leave(Errors::AlreadyConfirmedSignIn);
-        go.to(&paths::with_email(paths::SIGN_IN, email));
-    };
-
-    let send = move |number: Result<String, Fault>| {
-        let details = Details {
-            email: email.get_untracked(),
-            phone: number.clone().unwrap_or_default(),
-            genre: genre.get_untracked(),
-            password: Password::from(password.get_untracked()),
-            confirmation: Password::from(confirmation.get_untracked()),
-        };
-        // The exact fault of the number is known here; `faults` only sees that it is
-        // empty.
-        let exact = |fault: Fault| match (fault, &number) {
-            (Fault::PhoneMissing, Err(exact)) => *exact,
-            _ => fault,
-        };
-        if !form.check(faults(&details, policy).into_iter().map(exact).collect()) {
-            return;
-        }
-        form.start();
-        exists.set(false);
-        let service = auth.service();
-        spawn_local(async move {
-            match service.sign_up(details).await {
+    let step_form = StepForm::new(
+        form,
+        async move || {
+            let details = Details {
+                email: email.get_untracked(),
+                phone: String::new(),
+                genre: genre.get_untracked(),
+                password: password.get_untracked().into(),
+                confirmation: confirmation.get_untracked().into(),
+            };
+            Ok(check(details, phone.number().await?, policy)?)
+        },
+        async move |details: Details| {
+            let _removed = exists.try_set(false);
+            match auth.service().sign_up(details).await {
                 Ok(SignUp::AwaitingCode(pending)) => {
                     let address = paths::with_email(paths::VERIFY, &pending.identifier);
                     auth.set_pending(Some(pending));
-                    form.finish();
-                    go.to(&address);
+                    Ok(Some(address))
                 }
-                Ok(SignUp::Confirmed(pending)) => {
-                    let entry = auth
-                        .sign_in_with_password(&pending.username, &pending.password)
-                        .await;
-                    form.finish();
-                    if entry != Entry::SignedIn {
-                        to_sign_in(&pending.identifier);
-                    }
+                Ok(SignUp::Confirmed(Pending {
+                    identifier,
+                    username,
+                    password,
+                    ..
+                })) => {
+                    let entry = auth.sign_in_with_password(&username, &password).await;
+                    Ok((entry != Entry::SignedIn).then(|| {
+                        news.leave(Errors::AlreadyConfirmedSignIn);
+                        paths::with_email(paths::SIGN_IN, &identifier)
+                    }))
                 }
                 Err(error) => {
-                    let _gone = exists.try_set(error == AuthError::AccountExists);
-                    form.fail(error);
+                    let _removed = exists.try_set(error == AuthError::AccountExists);
+                    Err(error)
                 }
             }
-        });
-    };
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        spawn_local(async move {
-            if let Some(number) = phone.number(form).await {
-                send(number);
+        },
+        move |address: Option<String>| {
+            if let Some(address) = address {
+                go.to(&address);
             }
-        });
-    };
+        },
+    );
 
     view! {
         <section class="card">
             <Heading title=Joining::Register />
             <p class="lead">{text(Joining::RegisterLead)}</p>
-            <form novalidate method="dialog" on:submit=on_submit>
-                <EmailSlip form email>
-                    <TextField form field=FormField::Email takes=Takes::Identifier label=Message::Email value=email />
-                </EmailSlip>
+            <FormElement step_form>
+                <EmailSuggestion form email>
+                    <TextField form field=FormField::Email kind=TextKind::Identifier label=Message::Email value=email />
+                </EmailSuggestion>
                 <PhoneField form phone />
                 <GenreField form value=genre />
                 <PasswordField
@@ -141,11 +128,75 @@ pub fn RegisterPage() -> impl IntoView {
                         </p>
                     })}
                 </FormAlert>
-            </form>
+            </FormElement>
             <p class="aside">
                 {text(Joining::HaveAccount)} " "
                 <a href=paths::SIGN_IN>{text(Message::SignIn)}</a>
             </p>
         </section>
+    }
+}
+
+/// Returns the details with the phone number, if they can be sent. `number` is in the
+/// format of E.164.
+///
+/// # Errors
+/// The faults, in the order of the fields. The one of the phone number is that of
+/// `number`.
+fn check(
+    mut details: Details,
+    number: Result<String, Fault>,
+    policy: PasswordPolicy,
+) -> Result<Details, Vec<Fault>> {
+    details.phone = number.clone().unwrap_or_default();
+    // `faults` sees only that there is no number.
+    let exact = |fault: Fault| match (fault, &number) {
+        (Fault::PhoneMissing, Err(exact)) => *exact,
+        _ => fault,
+    };
+    let faults: Vec<_> = faults(&details, policy).into_iter().map(exact).collect();
+    if faults.is_empty() {
+        Ok(details)
+    } else {
+        Err(faults)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: PasswordPolicy = PasswordPolicy {
+        min_length: 8,
+        require_numbers: true,
+        require_lowercase: true,
+        require_uppercase: true,
+        require_symbols: true,
+    };
+
+    fn details(email: &str) -> Details {
+        Details {
+            email: email.into(),
+            phone: String::new(),
+            genre: "Fantasy".into(),
+            password: "Passw0rd!".into(),
+            confirmation: "Passw0rd!".into(),
+        }
+    }
+
+    #[test]
+    fn number_that_was_read_is_a_part_of_the_details() {
+        let number = Ok("+12065550100".to_owned());
+        let details = check(details("a@b.co"), number, POLICY);
+        assert_eq!(details.ok().map(|it| it.phone), Some("+12065550100".into()));
+    }
+
+    #[test]
+    fn number_that_is_malformed_is_not_called_missing() {
+        let number = Err(Fault::PhoneMalformed);
+        assert_eq!(
+            check(details(""), number, POLICY).err(),
+            Some(vec![Fault::EmailMissing, Fault::PhoneMalformed])
+        );
     }
 }

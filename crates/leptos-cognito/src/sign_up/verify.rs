@@ -5,15 +5,18 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::NextPage;
 use crate::components::code_field::CodeField;
-use crate::components::email_slip::EmailSlip;
+use crate::components::email_suggestion::EmailSuggestion;
 use crate::components::form::{FormAlert, FormState};
 use crate::components::heading::Heading;
 use crate::components::inbox_link::InboxLink;
+use crate::components::news::News;
 use crate::components::resend::{Resend, ResendState};
 use crate::components::secret::secret;
+use crate::components::step_form::{AlertingForm as _, FormElement, StepForm, unless_faulty};
 use crate::components::submit::Submit;
-use crate::components::text_field::{Takes, TextField};
+use crate::components::text_field::{TextField, TextKind};
 use crate::flash_message::use_flash_message;
 use crate::i18n::errors::Errors;
 use crate::i18n::fields::Fields;
@@ -23,21 +26,13 @@ use crate::language::{now, text};
 use crate::lazy::use_chunk;
 use crate::routing::navigation::{query, use_navigator};
 use crate::routing::paths;
-use crate::session::{Auth, Entry, use_auth};
-use crate::sign_in::identifier::understand_field;
+use crate::session::{Entry, use_auth};
+use crate::sign_in::identifier::typed_identifier;
 use cognito_client::secret::Code;
 use cognito_session::account::contact::Kind;
 use cognito_session::error::AuthError;
 use cognito_session::fields::{Fault, FormField, read_code};
 use cognito_session::sign_up::Pending;
-
-/// The destination of a user who has verified the address.
-enum Onward {
-    /// The signed-in pages, to which the route guard redirects the user.
-    Inside,
-    /// The page with this path, with this message.
-    To(&'static str, Phrase),
-}
 
 /// The page that verifies the e-mail address, or the phone number where the pool sent the
 /// code to that.
@@ -57,7 +52,7 @@ pub fn VerifyPage() -> impl IntoView {
         |pending| pending.delivery.kind,
     );
     let destination = pending.and_then(|pending| pending.delivery.destination);
-    let words = match kind {
+    let texts = match kind {
         Kind::Email => [
             Joining::VerifyEmail,
             Joining::CodeSentIfAny,
@@ -69,80 +64,69 @@ pub fn VerifyPage() -> impl IntoView {
             Joining::ExistingCodeTexted,
         ],
     };
-    let [title, sent_if_any, existing] = words;
+    let [title, sent_if_any, existing] = texts;
     let lead = destination.map_or(sent_if_any, Joining::CodeSentTo);
     let resent = RwSignal::new(None::<Phrase>);
 
     let phones = use_chunk();
-    let on_submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let typed = email.get_untracked().trim().to_owned();
-        let read = code.with_untracked(|code| read_code(code));
-        let faults = [
-            typed.is_empty().then_some(Fault::EmailMissing),
-            read.as_ref().err().copied(),
-        ];
-        if !form.check(faults.into_iter().flatten().collect()) {
-            return;
-        }
-        let Ok(read) = read else { return };
-        let confirm = move |typed: String| async move {
+    let step_form = StepForm::new(
+        form,
+        async move || {
+            let code = check(
+                &email.get_untracked(),
+                code.with_untracked(|it| read_code(it)),
+            )?;
+            Ok((typed_identifier(phones, email).await?, code))
+        },
+        async move |(typed, code): (String, Code)| {
             let service = auth.service();
             let pending = auth.pending(&typed);
             let username = pending.as_ref().map_or_else(
                 || service.pending_username(&typed),
                 |pending| pending.username.clone(),
             );
-            let onward = match service.confirm_sign_up(&username, &Code::from(read)).await {
-                Ok(()) => match pending {
-                    Some(pending) => enter(auth, pending).await,
-                    None => Onward::To(paths::SIGN_IN, verified(kind).into()),
-                },
-                Err(AuthError::AlreadyConfirmed) => {
-                    Onward::To(paths::SIGN_IN, Errors::AlreadyConfirmedSignIn.into())
+            match (service.confirm_sign_up(&username, &code).await, pending) {
+                (Ok(()), Some(pending)) => {
+                    let Pending {
+                        username, password, ..
+                    } = &pending;
+                    let entry = auth.sign_in_with_password(username, password).await;
+                    Ok((after_sign_in(entry, pending.delivery.kind), typed))
                 }
-                Err(error) => return form.fail(error),
-            };
-            form.finish();
-            if let Onward::To(path, word) = onward {
+                (outcome, _) => after_confirmation(outcome, kind).map(|next| (next, typed)),
+            }
+        },
+        move |(next, typed): (NextPage, String)| {
+            if let NextPage::Public(path, message) = next {
                 auth.set_pending(None);
-                news.leave(word);
+                news.leave(message);
                 go.to(&paths::with_email(path, &typed));
             }
-        };
-        spawn_local(async move {
-            if let Some(typed) = understand_field(phones, form, email).await {
-                form.start();
-                confirm(typed).await;
-            }
-        });
-    };
+        },
+    );
 
+    let send_again = move |typed: String| async move {
+        let _removed = resent.try_set(None);
+        let service = auth.service();
+        let username = auth.pending(&typed).map_or_else(
+            || service.pending_username(&typed),
+            |pending| pending.username,
+        );
+        service.resend_code(&username).await
+    };
     let on_resend = move |()| {
-        let typed = email.get_untracked().trim().to_owned();
-        if typed.is_empty() {
-            form.check(vec![Fault::EmailMissing]);
+        if email.with_untracked(|typed| typed.trim().is_empty()) {
+            form.show(Fault::EmailMissing.into());
             return;
         }
-        let send = move |typed: String| async move {
-            let service = auth.service();
-            let username = auth.pending(&typed).map_or_else(
-                || service.pending_username(&typed),
-                |pending| pending.username,
-            );
-            let sent = service.resend_code(&username).await;
-            resend.finish(sent.is_ok());
-            match sent {
-                Ok(_) => drop(resent.try_set(Some(Joining::NewCodeSent.into()))),
-                Err(error) => form.fail(error),
-            }
-        };
         spawn_local(async move {
-            if let Some(typed) = understand_field(phones, form, email).await
-                && resend.start()
-            {
-                resent.set(None);
-                send(typed).await;
+            match typed_identifier(phones, email).await {
+                Ok(typed) => {
+                    if resend.run(form, send_again(typed)).await.is_some() {
+                        let _removed = resent.try_set(Some(Joining::NewCodeSent.into()));
+                    }
+                }
+                Err(unclear) => form.show(unclear.into()),
             }
         });
     };
@@ -151,17 +135,15 @@ pub fn VerifyPage() -> impl IntoView {
         <section class="card">
             <Heading title />
             <p class="lead">{text(lead)}</p>
-            {existed.then(|| view! {
-                <div class="news" role="status"><p>{text(existing)}</p></div>
-            })}
-            <form novalidate method="dialog" on:submit=on_submit>
-                <EmailSlip form email>
-                    <TextField form field=FormField::Email takes=Takes::Email label=Message::Email value=email />
-                </EmailSlip>
+            {existed.then(|| view! { <News message=existing /> })}
+            <FormElement step_form>
+                <EmailSuggestion form email>
+                    <TextField form field=FormField::Email kind=TextKind::Email label=Message::Email value=email />
+                </EmailSuggestion>
                 <CodeField form value=code auto=true />
                 <Submit form label=Fields::Verify busy_label=Fields::Verifying />
                 <FormAlert form />
-            </form>
+            </FormElement>
             <Resend state=resend on_resend />
             // The message is below the button that was pressed, so that nothing moves
             // while the user presses it.
@@ -172,24 +154,47 @@ pub fn VerifyPage() -> impl IntoView {
     }
 }
 
-/// Signs the new user in with the password that is still in memory. When that is not the
-/// account's password, another person registered the address before; its owner, who has
-/// just verified it, is led to the page for a new password at once.
-async fn enter(auth: Auth, pending: Pending) -> Onward {
-    let kind = pending.delivery.kind;
-    match auth
-        .sign_in_with_password(&pending.username, &pending.password)
-        .await
-    {
-        Entry::SignedIn => Onward::Inside,
+/// Returns the code if the form can be sent.
+///
+/// # Errors
+/// The faults, in the order of the fields.
+fn check(email: &str, code: Result<String, Fault>) -> Result<Code, Vec<Fault>> {
+    let is_missing = email.trim().is_empty();
+    let fault = code.as_ref().err().copied();
+    let code = Code::from(code.unwrap_or_default());
+    unless_faulty(code, [is_missing.then_some(Fault::EmailMissing), fault])
+}
+
+/// Returns the page that follows when the password of the registration is not in memory any
+/// more. `kind` is the kind of the address that was verified.
+///
+/// # Errors
+/// The error that the form shows.
+fn after_confirmation(outcome: Result<(), AuthError>, kind: Kind) -> Result<NextPage, AuthError> {
+    match outcome {
+        Ok(()) => Ok(NextPage::Public(paths::SIGN_IN, verified(kind).into())),
+        Err(AuthError::AlreadyConfirmed) => Ok(NextPage::Public(
+            paths::SIGN_IN,
+            Errors::AlreadyConfirmedSignIn.into(),
+        )),
+        Err(error) => Err(error),
+    }
+}
+
+/// Returns the page that follows the sign-in with the password of the registration. When
+/// that is not the account's password, another person registered the address before; its
+/// owner, who has just verified it, is led to the page for a new password at once.
+fn after_sign_in(entry: Entry, kind: Kind) -> NextPage {
+    match entry {
+        Entry::SignedIn => NextPage::SignedIn,
         Entry::WrongPassword => {
-            let word = match kind {
+            let message = match kind {
                 Kind::Email => Joining::AccountHadAnotherPassword,
                 Kind::Phone => Joining::PhoneHadAnotherPassword,
             };
-            Onward::To(paths::FORGOT_PASSWORD, word.into())
+            NextPage::Public(paths::FORGOT_PASSWORD, message.into())
         }
-        Entry::NeedsInteraction => Onward::To(paths::SIGN_IN, verified(kind).into()),
+        Entry::NeedsInteraction => NextPage::Public(paths::SIGN_IN, verified(kind).into()),
     }
 }
 
@@ -198,5 +203,47 @@ fn verified(kind: Kind) -> Joining {
     match kind {
         Kind::Email => Joining::EmailVerifiedSignIn,
         Kind::Phone => Joining::PhoneVerifiedSignIn,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_of_email_and_code_are_found_together() {
+        assert_eq!(
+            check(" ", Err(Fault::CodeMissing)),
+            Err(vec![Fault::EmailMissing, Fault::CodeMissing])
+        );
+        assert_eq!(check("a@b.co", Ok("123456".into())), Ok("123456".into()));
+    }
+
+    #[test]
+    fn account_confirmed_before_leads_to_the_sign_in_page() {
+        let page = after_confirmation(Err(AuthError::AlreadyConfirmed), Kind::Email);
+        let message = Errors::AlreadyConfirmedSignIn.into();
+        assert_eq!(page, Ok(NextPage::Public(paths::SIGN_IN, message)));
+        let refused = after_confirmation(Err(AuthError::WrongCode), Kind::Email);
+        assert_eq!(refused, Err(AuthError::WrongCode));
+    }
+
+    #[test]
+    fn account_with_another_password_leads_to_recovery() {
+        assert_eq!(
+            after_sign_in(Entry::WrongPassword, Kind::Phone),
+            NextPage::Public(
+                paths::FORGOT_PASSWORD,
+                Joining::PhoneHadAnotherPassword.into()
+            )
+        );
+        assert_eq!(
+            after_sign_in(Entry::NeedsInteraction, Kind::Email),
+            NextPage::Public(paths::SIGN_IN, Joining::EmailVerifiedSignIn.into())
+        );
+        assert_eq!(
+            after_sign_in(Entry::SignedIn, Kind::Email),
+            NextPage::SignedIn
+        );
     }
 }

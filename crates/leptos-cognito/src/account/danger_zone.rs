@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::delete::DeleteAccount;
-use super::desk::{Desk, Panel, Spot};
-use super::parts::Section;
-use super::told::Told;
+use super::notice::{NoticePlace, SectionNotice};
+use super::section::Section;
+use super::state::{AccountState, Panel};
 use crate::components::form::FormState;
+use crate::components::step_form::run;
 use crate::flash_message::use_flash_message;
 use crate::i18n::account::Account;
 use crate::i18n::ride::Ride;
@@ -16,34 +17,34 @@ use crate::language::{now, text};
 
 /// The section for signing out everywhere and for deleting the account.
 #[component]
-pub fn Leaving(desk: Desk) -> impl IntoView {
-    let news = use_flash_message();
+pub fn DangerZone(account: AccountState) -> impl IntoView {
+    let flash_message = use_flash_message();
     let form = FormState::default();
-    let everywhere = move |_| {
-        if !form.check(Vec::new()) {
-            return;
-        }
-        desk.start(form);
-        // The sign-in page, which is shown next, shows this message.
-        news.leave(Ride::SignedOutEverywhere);
+    let sign_out_everywhere = move |_| {
         spawn_local(async move {
-            if let Err(error) = desk.auth().sign_out_everywhere().await {
-                drop(news.take());
-                desk.fail(Spot::Leaving, form, error);
-            }
+            let request = async {
+                // The sign-in page, which is shown next, shows this message.
+                flash_message.leave(Ride::SignedOutEverywhere);
+                let outcome = account.auth().sign_out_everywhere().await;
+                if outcome.is_err() {
+                    drop(flash_message.take());
+                }
+                outcome
+            };
+            run(account.form(form, NoticePlace::DangerZone), request).await;
         });
     };
-    let deleting = desk.is_open(Panel::Delete);
+    let deleting = account.is_open(Panel::Delete);
     view! {
         <Section id="account-leaving" title=Account::Leaving>
-            <Told desk spot=Spot::Leaving />
+            <SectionNotice account place=NoticePlace::DangerZone />
             <p>{text(Account::EverywhereLead)}</p>
             <div class="actions">
                 <button
                     type="button"
                     class="secondary"
                     disabled=form.busy()
-                    on:click=everywhere
+                    on:click=sign_out_everywhere
                 >
                     {move || now(if form.busy().get() {
                         Account::EverywhereGoing
@@ -55,7 +56,7 @@ pub fn Leaving(desk: Desk) -> impl IntoView {
             <div class="apart">
                 <p>{text(Account::DeleteLead)}</p>
                 {move || if deleting.get() {
-                    view! { <div class="open"><DeleteAccount desk /></div> }.into_any()
+                    view! { <div class="open"><DeleteAccount account /></div> }.into_any()
                 } else {
                     view! {
                         <div class="actions">
@@ -63,7 +64,7 @@ pub fn Leaving(desk: Desk) -> impl IntoView {
                                 type="button"
                                 class="danger"
                                 id="delete-account"
-                                on:click=move |_| desk.open(Panel::Delete, "delete-account")
+                                on:click=move |_| account.open(Panel::Delete, "delete-account")
                             >
                                 {text(Account::Delete)}
                             </button>

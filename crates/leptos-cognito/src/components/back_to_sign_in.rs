@@ -7,7 +7,7 @@ use crate::language::text;
 
 /// The button that leads back to the sign-in form.
 #[component]
-pub fn Back(on_back: Callback<()>) -> impl IntoView {
+pub fn BackToSignIn(on_back: Callback<()>) -> impl IntoView {
     view! {
         <p class="aside">
             <button type="button" class="link" on:click=move |_| on_back.run(())>

@@ -13,37 +13,37 @@ use cognito_session::fields::FormField;
 /// Wraps the e-mail field, and suggests a correction. The form can be sent with the
 /// address as it was typed.
 #[component]
-pub fn EmailSlip(
+pub fn EmailSuggestion(
     /// The form that the field belongs to.
     form: FormState,
     /// The text of the field.
     email: RwSignal<String>,
     children: Children,
 ) -> impl IntoView {
-    let meant = RwSignal::new(None::<String>);
+    let suggestion = RwSignal::new(None::<String>);
     let is_invalid = form.is_invalid(FormField::Email);
-    let take = move |_| {
-        if let Some(meant) = meant.try_update(Option::take).flatten() {
-            email.set(meant);
+    let accept = move |_| {
+        if let Some(address) = suggestion.try_update(Option::take).flatten() {
+            email.set(address);
             // The focus was on the button, which has been removed.
             page::focus(&["#", &field_id(FormField::Email)].concat());
         }
     };
-    let shown = move || meant.get().filter(|_| !is_invalid.get());
+    let shown = move || suggestion.get().filter(|_| !is_invalid.get());
     view! {
         <div
             class="with-slip"
-            on:input=move |_| meant.set(None)
+            on:input=move |_| suggestion.set(None)
             on:change=move |_| {
                 if let Some(typed) = email.try_get_untracked() {
-                    meant.set(email_slip::meant(&typed));
+                    suggestion.set(email_slip::meant(&typed));
                 }
             }
         >
             {children()}
             <p class="slip" role="status">
                 {move || shown().map(|address| view! {
-                    <button type="button" class="link" on:click=take>
+                    <button type="button" class="link" on:click=accept>
                         {text(Forms::DidYouMean(address))}
                     </button>
                 })}

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::words::said_of;
+use super::error_messages::of_account_error;
 use crate::i18n::Message;
 use crate::i18n::account::Account;
 use crate::language::text;
@@ -11,31 +11,31 @@ use cognito_session::account::error::AccountError;
 
 /// The state of a list that the pool keeps.
 #[derive(Clone, Debug, PartialEq)]
-pub enum List<T> {
+pub enum PoolListState<T> {
     /// The list is being requested.
-    Coming,
+    Loading,
     /// The list, as the pool returned it.
-    There(Vec<T>),
+    Loaded(Vec<T>),
     /// The pool keeps no such list.
     NotOffered,
     /// The request failed with this error.
-    Not(AccountError),
+    Failed(AccountError),
 }
 
-impl<T> From<Result<Vec<T>, AccountError>> for List<T> {
+impl<T> From<Result<Vec<T>, AccountError>> for PoolListState<T> {
     fn from(answer: Result<Vec<T>, AccountError>) -> Self {
         match answer {
-            Ok(all) => Self::There(all),
+            Ok(all) => Self::Loaded(all),
             Err(AccountError::NotOffered) => Self::NotOffered,
-            Err(error) => Self::Not(error),
+            Err(error) => Self::Failed(error),
         }
     }
 }
 
 /// Shows the list, or a text in its place while there is none.
 #[component]
-pub fn Listed<T: Clone + Send + Sync + 'static>(
-    list: RwSignal<List<T>>,
+pub fn PoolList<T: Clone + Send + Sync + 'static>(
+    list: RwSignal<PoolListState<T>>,
     /// The text for an empty list.
     none: Account,
     /// The text for a pool that keeps no such list.
@@ -44,13 +44,13 @@ pub fn Listed<T: Clone + Send + Sync + 'static>(
     row: Callback<T, AnyView>,
     #[prop(into)] on_retry: Callback<()>,
 ) -> impl IntoView {
-    let instead = |word: Account| view! { <p class="hint">{text(word)}</p> }.into_any();
+    let instead = |message: Account| view! { <p class="hint">{text(message)}</p> }.into_any();
     move || match list.get() {
-        List::Coming => {
+        PoolListState::Loading => {
             view! { <p class="hint" role="status">{text(Message::Loading)}</p> }.into_any()
         }
-        List::Not(why) => view! {
-            <p role="status">{text(said_of(why))}</p>
+        PoolListState::Failed(error) => view! {
+            <p role="status">{text(of_account_error(error).message)}</p>
             <div class="actions">
                 <button type="button" class="secondary" on:click=move |_| on_retry.run(())>
                     {text(Message::TryAgain)}
@@ -58,11 +58,29 @@ pub fn Listed<T: Clone + Send + Sync + 'static>(
             </div>
         }
         .into_any(),
-        List::NotOffered => instead(not_offered.clone()),
-        List::There(all) if all.is_empty() => instead(none.clone()),
-        List::There(all) => {
+        PoolListState::NotOffered => instead(not_offered.clone()),
+        PoolListState::Loaded(all) if all.is_empty() => instead(none.clone()),
+        PoolListState::Loaded(all) => {
             let rows = all.into_iter().map(|one| row.run(one)).collect_view();
             view! { <ul class="things">{rows}</ul> }.into_any()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cognito_session::error::AuthError;
+
+    #[test]
+    fn list_that_a_pool_lacks_is_not_a_failure() {
+        let state = |answer| PoolListState::<u8>::from(answer);
+        assert_eq!(
+            state(Err(AccountError::NotOffered)),
+            PoolListState::NotOffered
+        );
+        let error = AccountError::Auth(AuthError::Unreachable);
+        assert_eq!(state(Err(error.clone())), PoolListState::Failed(error));
+        assert_eq!(state(Ok(vec![1])), PoolListState::Loaded(vec![1]));
     }
 }

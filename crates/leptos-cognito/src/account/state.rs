@@ -1,0 +1,218 @@
+//! The state that the sections of the account page share: the user's profile, the one
+//! form that is open, the one notice that is shown, and whether the user has to give the
+//! password again.
+
+use leptos::prelude::*;
+
+use super::notice::{Notice, NoticePlace};
+use super::section_form::SectionForm;
+use crate::browser::page;
+use crate::components::form::FormState;
+use crate::components::step_form::FormFeedback;
+use crate::i18n::account::Account;
+use crate::session::Auth;
+use cognito_client::challenge::MfaType;
+use cognito_session::account::contact::Kind;
+use cognito_session::account::profile::Profile;
+
+/// A form that opens in its section. Only one is open at a time, because each field has
+/// one id on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Panel {
+    /// A new address, or the code that verifies it.
+    Contact(Kind),
+    /// A new password.
+    Password,
+    /// The setup of an authenticator app.
+    App,
+    /// The removal of this second factor.
+    RemoveFactor(MfaType),
+    /// The removal of the passkey with this id.
+    RemovePasskey(String),
+    /// The deletion of the account.
+    Delete,
+}
+
+/// The state that the sections share. The handle is `Copy`.
+#[derive(Clone, Copy)]
+pub struct AccountState {
+    auth: Auth,
+    profile: RwSignal<Profile>,
+    open_panel: RwSignal<Option<Panel>>,
+    /// The id of the button that opened the form; it gets the focus when the form closes.
+    opener: StoredValue<String>,
+    notice: RwSignal<Option<(NoticePlace, Notice)>>,
+    /// Set while an action that cannot be undone has to ask for the password first.
+    asks_password: RwSignal<bool>,
+    /// The time, by the pool's clock, at which the password was last given on this page.
+    password_given_ms: StoredValue<Option<i64>>,
+}
+
+impl AccountState {
+    /// Creates the state from the profile that the pool returned for the signed-in user.
+    #[must_use]
+    pub fn new(auth: Auth, profile: Profile) -> Self {
+        Self {
+            auth,
+            profile: RwSignal::new(profile),
+            open_panel: RwSignal::new(None),
+            opener: StoredValue::new(String::new()),
+            notice: RwSignal::new(None),
+            asks_password: RwSignal::new(false),
+            password_given_ms: StoredValue::new(None),
+        }
+    }
+
+    /// Returns the handle to the session.
+    #[must_use]
+    pub fn auth(self) -> Auth {
+        self.auth
+    }
+
+    /// Returns `true` when the page was removed while a request was running.
+    #[must_use]
+    pub fn is_removed(self) -> bool {
+        self.open_panel.try_with_untracked(|_| ()).is_none()
+    }
+
+    /// Returns the user's profile, as a signal.
+    #[must_use]
+    pub fn profile(self) -> Signal<Profile> {
+        self.profile.into()
+    }
+
+    /// Returns the profile as it is now, or `None` when the page was removed.
+    #[must_use]
+    pub fn current_profile(self) -> Option<Profile> {
+        self.profile.try_get_untracked()
+    }
+
+    /// Returns one part of the profile, which changes only when that part does.
+    #[must_use]
+    pub fn select<T: PartialEq + Send + Sync + 'static>(self, read: fn(&Profile) -> T) -> Memo<T> {
+        Memo::new(move |_| self.profile.with(read))
+    }
+
+    /// Stores a profile that the pool returned. Does nothing when the page was removed.
+    pub fn set_profile(self, profile: Profile) {
+        let _removed = self.profile.try_set(profile);
+    }
+
+    /// Asks the pool for the profile. When the request fails, the page keeps what it
+    /// shows.
+    pub async fn reload_profile(self) {
+        let asked = self
+            .auth
+            .own(async |service, session| service.profile(session).await);
+        if let Ok(profile) = asked.await {
+            self.set_profile(profile);
+        }
+    }
+
+    /// Returns the form with this state, whose alert is the notice at `place`.
+    #[must_use]
+    pub fn form(self, state: FormState, place: NoticePlace) -> SectionForm {
+        SectionForm {
+            account: self,
+            state,
+            place,
+        }
+    }
+
+    /// Returns a signal that is `true` while this form is open.
+    #[must_use]
+    pub fn is_open(self, panel: Panel) -> Memo<bool> {
+        Memo::new(move |_| self.open_panel.with(|open| open.as_ref() == Some(&panel)))
+    }
+
+    /// Opens a form, and moves the focus into it. `opener` is the id of the button that
+    /// opens it.
+    pub fn open(self, panel: Panel, opener: &str) {
+        self.notice.set(None);
+        self.opener.set_value(opener.to_owned());
+        self.asks_password.set(!self.is_password_recent());
+        self.open_panel.set(Some(panel));
+        self.focus_panel();
+    }
+
+    /// Moves the focus to the first field or button of the open form.
+    pub fn focus_panel(self) {
+        request_animation_frame(|| page::focus(".open input, .open button"));
+    }
+
+    /// Closes the open form because the user cancelled it, and moves the focus back to
+    /// its button.
+    pub fn close(self) {
+        self.notice.set(None);
+        self.open_panel.set(None);
+        let opener = self.opener.get_value();
+        request_animation_frame(move || page::focus(&["#", &opener].concat()));
+    }
+
+    /// Closes the open form, which has no use any more, without moving the focus.
+    pub fn discard_panel(self) {
+        let _removed = self.open_panel.try_set(None);
+    }
+
+    /// Checks that the user signed in, or gave the password, a short time ago, and else
+    /// asks for the password. It is called when a form is sent, because the form may have
+    /// been open for a long time.
+    ///
+    /// # Errors
+    /// Feedback without a message if the password has to be given first.
+    pub fn require_recent_password(self) -> Result<(), FormFeedback> {
+        if self.is_password_recent() {
+            return Ok(());
+        }
+        self.asks_password.set(true);
+        self.focus_panel();
+        Err(FormFeedback::Faults(Vec::new()))
+    }
+
+    fn is_password_recent(self) -> bool {
+        self.auth.is_fresh(self.password_given_ms.get_value())
+    }
+
+    /// Returns a signal that is `true` while the password has to be given first.
+    #[must_use]
+    pub fn asks_password(self) -> Signal<bool> {
+        self.asks_password.into()
+    }
+
+    /// Records that the password was given now, and moves the focus into the open form.
+    pub fn password_given(self) {
+        let now_ms = self.auth.pool_time_ms();
+        self.password_given_ms.try_set_value(Some(now_ms));
+        self.clear_notice();
+        let _removed = self.asks_password.try_set(false);
+        self.focus_panel();
+    }
+
+    /// Returns the notice that is shown at this place.
+    #[must_use]
+    pub fn notice(self, place: NoticePlace) -> Memo<Option<Notice>> {
+        Memo::new(move |_| {
+            self.notice.with(|notice| match notice {
+                Some((at, notice)) if *at == place => Some(notice.clone()),
+                _ => None,
+            })
+        })
+    }
+
+    /// Removes the notice, which is out of date.
+    pub fn clear_notice(self) {
+        let _removed = self.notice.try_set(None);
+    }
+
+    /// Shows a notice at this place, and moves the focus to it.
+    pub fn show(self, place: NoticePlace, notice: Notice) {
+        let id = notice.id();
+        let _removed = self.notice.try_set(Some((place, notice)));
+        request_animation_frame(move || page::focus(&["#", id].concat()));
+    }
+
+    /// Shows at `place` that a change was made, and moves the focus there.
+    pub fn show_success(self, place: NoticePlace, message: Account) {
+        self.show(place, Notice::Success(message));
+    }
+}
