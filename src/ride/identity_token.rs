@@ -76,8 +76,8 @@ pub fn IdentityToken() -> impl IntoView {
         let (message, good, bad) = match signature.get().flatten() {
             None => (Ride::SignatureChecking, false, false),
             Some(Signature::Holds) => (Ride::SignatureHolds, true, false),
-            Some(Signature::Fails) => (Ride::SignatureFails, false, true),
-            Some(Signature::Unknown) => (Ride::SignatureUnknown, false, false),
+            Some(Signature::Fails(_)) => (Ride::SignatureFails, false, true),
+            Some(Signature::Unknown(_)) => (Ride::SignatureUnknown, false, false),
         };
         view! { <span class="badge" class:good=good class:bad=bad>{text(message)}</span> }
     };

@@ -1,7 +1,7 @@
 //! This module reads the reply of a sign-in, which holds either tokens or one challenge
 //! of a closed set.
 
-use super::error::CallError;
+use super::error::{BadReply, CallError, Untrusted};
 use super::secret::{ChallengeSession, Password};
 use super::sign_in::AuthReply;
 use super::tokens::AuthenticationResult;
@@ -249,6 +249,9 @@ pub enum Outcome {
     Challenge(Challenge),
 }
 
+/// The parameter with the options of a passkey.
+const OPTIONS: &str = "CREDENTIAL_REQUEST_OPTIONS";
+
 /// The names of the parameters that usually carry the question of a `CUSTOM_CHALLENGE`.
 const PROMPTS: [&str; 4] = ["prompt", "question", "message", "challenge"];
 
@@ -297,12 +300,10 @@ impl Challenge {
     }
 }
 
-/// The error for a reply that has the service's form but makes no sense as a sign-in
-/// reply.
-const SENSELESS: CallError = CallError::NotTheService { status: 200 };
-
 fn challenge(reply: AuthReply, username: &str) -> Result<Challenge, CallError> {
-    let name = reply.challenge.ok_or(SENSELESS)?;
+    let name = reply
+        .challenge
+        .ok_or_else(|| BadReply::lacks("ChallengeName"))?;
     let mut parameters = reply.parameters.unwrap_or_default();
     let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
     let handle = Handle {
@@ -358,17 +359,23 @@ fn challenge(reply: AuthReply, username: &str) -> Result<Challenge, CallError> {
         },
         "WEB_AUTHN" => Challenge::WebAuthn {
             handle,
-            options: take("CREDENTIAL_REQUEST_OPTIONS").ok_or(SENSELESS)?,
+            options: take(OPTIONS).ok_or_else(|| BadReply::lacks(OPTIONS))?,
         },
         _ => return Ok(Challenge::Unknown { name }),
     };
-    answerable.then_some(challenge).ok_or(SENSELESS)
+    if answerable {
+        Ok(challenge)
+    } else {
+        Err(BadReply::lacks("Session").into())
+    }
 }
 
 /// Returns the parameters of a password proof. The error names the first parameter that
 /// is missing or empty.
 fn verifier(mut take: impl FnMut(&str) -> Option<String>) -> Result<VerifierParameters, CallError> {
-    let mut take = |name: &'static str| take(name).ok_or(CallError::Untrusted(name));
+    let mut take = |name: &'static str| {
+        take(name).ok_or(CallError::Untrusted(Untrusted::MissingParameter(name)))
+    };
     Ok(VerifierParameters {
         salt: take("SALT")?,
         srp_b: take("SRP_B")?,
@@ -508,12 +515,20 @@ mod tests {
         assert!(
             matches!(unknown, Ok(Outcome::Challenge(Challenge::Unknown { name })) if name == "RIDDLE")
         );
-        for broken in [
-            "{}",
-            r#"{"ChallengeName":"SMS_MFA","ChallengeParameters":{}}"#,
+        for (broken, member) in [
+            ("{}", "ChallengeName"),
+            (
+                r#"{"ChallengeName":"SMS_MFA","ChallengeParameters":{}}"#,
+                "Session",
+            ),
+            (
+                r#"{"ChallengeName":"WEB_AUTHN","Session":"s"}"#,
+                "CREDENTIAL_REQUEST_OPTIONS",
+            ),
         ] {
-            assert!(
-                matches!(read(broken), Err(CallError::NotTheService { .. })),
+            assert_eq!(
+                read(broken).unwrap_err(),
+                BadReply::lacks(member).into(),
                 "{broken}"
             );
         }
@@ -533,7 +548,7 @@ mod tests {
                 let Err(error) = outcome else {
                     panic!("{outcome:?}");
                 };
-                assert_eq!(error, CallError::Untrusted(missing));
+                assert_eq!(error, Untrusted::MissingParameter(missing).into());
             }
         }
     }

@@ -161,10 +161,11 @@ mod tests {
         assert_eq!(asked(SECRET.0, SECRET.1), secret);
         assert_eq!(
             asked("ResourceNotFoundException", ""),
-            AuthError::Misconfigured
+            AuthError::Misconfigured(error("ResourceNotFoundException", ""))
         );
         assert_eq!(refusal(&error(SECRET.0, SECRET.1)), secret);
-        assert_eq!(refusal(&CallError::NoReply), AuthError::Unreachable);
+        let outage = CallError::from(cognito_client::transport::NoReply::default());
+        assert_eq!(refusal(&outage), AuthError::Unreachable(outage));
     }
 
     #[test]

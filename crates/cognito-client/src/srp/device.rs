@@ -6,7 +6,7 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
-    Identity,
+    ProofIdentity,
     encoding::java_form,
     group::{Exponent, GeneratorPower},
     work::Work as _,
@@ -43,7 +43,7 @@ impl DeviceVerifier {
         password: &DevicePassword,
         salt: [u8; 16],
     ) -> Self {
-        let device = Identity {
+        let device = ProofIdentity {
             scope: group_key,
             name: device_key,
         };

@@ -82,7 +82,7 @@ pub struct DeviceChallenge<'a> {
 
 /// The identity that a password belongs to: a user in a user pool, or a remembered device
 /// in a device group. `scope` is the pool's name or the group's key.
-struct Identity<'a> {
+struct ProofIdentity<'a> {
     scope: &'a str,
     name: &'a str,
 }
@@ -110,7 +110,7 @@ impl Work for KeyInTheMaking {
 
 /// The computation of a `PASSWORD_CLAIM_SIGNATURE`, in steps.
 pub struct Proof<'a> {
-    who: Identity<'a>,
+    who: ProofIdentity<'a>,
     secret_block: Vec<u8>,
     timestamp: &'a str,
     u: Digest,
@@ -181,7 +181,7 @@ impl EphemeralKey {
         password: &Password,
         timestamp: &'a str,
     ) -> Result<Proof<'a>, SrpError> {
-        let rider = Identity {
+        let rider = ProofIdentity {
             scope: challenge.pool_name,
             name: challenge.user_id,
         };
@@ -204,7 +204,7 @@ impl EphemeralKey {
         password: &DevicePassword,
         timestamp: &'a str,
     ) -> Result<Proof<'a>, SrpError> {
-        let device = Identity {
+        let device = ProofIdentity {
             scope: challenge.group_key,
             name: challenge.device_key,
         };
@@ -218,7 +218,7 @@ impl EphemeralKey {
 
     fn sign<'a>(
         &self,
-        who: Identity<'a>,
+        who: ProofIdentity<'a>,
         password: &str,
         server: &ServerParameters<'_>,
         timestamp: &'a str,
@@ -242,7 +242,7 @@ impl EphemeralKey {
     }
 }
 
-impl Identity<'_> {
+impl ProofIdentity<'_> {
     /// Returns x = `H(salt ‖ H(scope ‖ name ‖ ":" ‖ password))`, with the salt in Java's
     /// form.
     fn private_key(&self, salt: &[u8], password: &str) -> Zeroizing<Digest> {

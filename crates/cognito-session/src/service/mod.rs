@@ -3,11 +3,13 @@
 
 mod account;
 mod aws;
+mod challenges;
 mod device;
 mod password;
+mod proofs;
 mod session;
-mod sign_in;
 mod sign_up;
+mod start_sign_in;
 mod tabs;
 mod time;
 
@@ -27,8 +29,9 @@ use cognito_client::srp::{EphemeralKey, Work};
 use cognito_client::transport::random_array;
 
 use aws::AwsAccess;
-pub use session::{Refresh, Signature};
-pub use sign_in::{FirstFactorAnswer, StartedSignIn};
+pub use challenges::FirstFactorAnswer;
+pub use session::{OpenedSession, Refresh, Signature, SignatureFault};
+pub use start_sign_in::StartedSignIn;
 use time::ClockOffset;
 
 /// The ports that the use cases of a sign-in need.
@@ -108,11 +111,14 @@ impl Service {
     /// # Panics
     /// Panics before [`init_session_ports`](Self::init_session_ports) is called. That is
     /// a programming error, which shows at the first use.
+    #[expect(
+        clippy::expect_used,
+        reason = "only the program that embeds this crate can make this mistake"
+    )]
     fn session_ports(&self) -> &SessionPorts {
-        match self.session_ports.get() {
-            Some(ports) => ports,
-            None => unreachable!("the parts of the app that need it begin with this"),
-        }
+        self.session_ports
+            .get()
+            .expect("call `Service::init_session_ports` before this use case")
     }
 
     /// Returns the configuration.

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cognito_client::challenge::MfaType;
+use cognito_client::srp::SrpError;
 use cognito_client::tokens::NewDeviceMetadata;
 use cognito_session::account::contact::{Contact, Kind};
 use cognito_session::account::error::AccountError;
@@ -146,10 +147,15 @@ fn nothing_but_the_password_is_proof() {
     let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
     assert_eq!(proved, Err(AccountError::WrongPassword));
 
-    let wire = Wire::of([ok(VERIFIER), Err(NoReply)]);
+    let wire = Wire::of([ok(VERIFIER), Err(NoReply::default())]);
     let service = service_of(&wire);
     let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
-    assert_eq!(proved, Err(AccountError::Auth(AuthError::Unreachable)));
+    assert_eq!(
+        proved,
+        Err(AccountError::Auth(AuthError::Unreachable(
+            NoReply::default().into()
+        )))
+    );
 }
 
 #[test]
@@ -166,7 +172,9 @@ fn the_password_is_proved_again_and_never_sent() {
     }
     let wire = Wire::of([ok(&VERIFIER.replace("abcdef", "0"))]);
     let proved = now(service_of(&wire).prove_again(&session_of_jeff(), &"Passw0rd!".into()));
-    let told = AccountError::Auth(AuthError::Untrusted("SRP_B"));
+    let told = AccountError::Auth(AuthError::Untrusted(Untrusted::Proof(
+        SrpError::ServerKeyZero,
+    )));
     assert_eq!(proved, Err(told));
 }
 
@@ -204,11 +212,13 @@ fn a_remembered_device_survives_capitals() {
 #[test]
 fn a_declined_passkey_is_told_in_the_pages_own_words() {
     let wire = Wire::of([ok(r#"{"CredentialCreationOptions":{"challenge":"AA"}}"#)]);
-    let declined = PasskeysThat(Err(PasskeyError::NotUsed));
-    let service = service_with(&wire, CONFIG, declined);
+    let declined = PasskeyError::NotUsed {
+        reason: "NotAllowedError: declined".into(),
+    };
+    let service = service_with(&wire, CONFIG, PasskeysThat(Err(declined.clone())));
     assert_eq!(
         now(service.add_passkey(&session_of_jeff())),
-        Err(AccountError::PasskeyNotMade)
+        Err(AccountError::PasskeyNotMade(declined))
     );
 }
 
@@ -289,5 +299,5 @@ fn lists_are_read_to_their_end_and_what_is_gone_is_removed() {
 fn a_pool_that_remembers_no_devices_is_not_asked_for_them() {
     let wire = Wire::of([]);
     let listed = now(service_of(&wire).own_devices(&session_of_jeff()));
-    assert_eq!(listed, Err(AccountError::NotOffered));
+    assert_eq!(listed, Err(AccountError::NotOffered(None)));
 }

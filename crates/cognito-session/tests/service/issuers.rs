@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cognito_client::tokens::AuthenticationResult;
-use cognito_session::service::Signature;
+use cognito_session::service::{Signature, SignatureFault};
 use cognito_session::session::Session;
 
 use super::*;
@@ -15,7 +15,7 @@ struct KeysEverywhere(RefCell<Vec<String>>);
 
 impl Transport for KeysEverywhere {
     fn post(&self, _request: Request) -> LocalFuture<'_, Result<Reply, NoReply>> {
-        Box::pin(async { Err(NoReply) })
+        Box::pin(async { Err(NoReply::default()) })
     }
 
     fn get(&self, url: String) -> LocalFuture<'_, Result<Reply, NoReply>> {
@@ -121,6 +121,10 @@ fn token_of_any_third_issuer_is_refused_unasked() {
         "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Pool/",
         "",
     ] {
-        assert_eq!(verdict("", issuer), (Signature::Fails, vec![]), "{issuer}");
+        assert_eq!(
+            verdict("", issuer),
+            (Signature::Fails(SignatureFault::OtherIssuer), vec![]),
+            "{issuer}"
+        );
     }
 }

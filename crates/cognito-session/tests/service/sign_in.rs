@@ -5,7 +5,11 @@ use super::*;
 #[test]
 fn the_opening_of_a_sign_in_is_tried_three_times() {
     let throttled = || refused("TooManyRequestsException", "slow down");
-    let wire = Wire::of([Err(NoReply), Ok((503, "<html>".into())), throttled()]);
+    let wire = Wire::of([
+        Err(NoReply::default()),
+        Ok((503, "<html>".into())),
+        throttled(),
+    ]);
     let next = now(service(&wire, CONFIG).sign_in("jeff", &"Passw0rd!".into()));
     assert_eq!(next.error, Some(AuthError::TooMany));
     assert_eq!(wire.operations(), ["InitiateAuth"; 3]);
@@ -16,7 +20,7 @@ fn the_opening_of_a_sign_in_is_tried_three_times() {
 fn an_answer_to_a_challenge_is_never_sent_twice() {
     let wire = Wire::of([
         ok(r#"{"ChallengeName":"SMS_MFA","Session":"s1","ChallengeParameters":{}}"#),
-        Err(NoReply),
+        Err(NoReply::default()),
     ]);
     let service = service(&wire, BY_PASSWORD);
     let next = now(service.sign_in("jeff", &"Passw0rd!".into()));
@@ -25,7 +29,10 @@ fn an_answer_to_a_challenge_is_never_sent_twice() {
     };
     let next = now(service.answer_code(step, &"123456".into()));
     assert!(matches!(next.step, SignIn::Code(_)));
-    assert_eq!(next.error, Some(AuthError::Unreachable));
+    assert_eq!(
+        next.error,
+        Some(AuthError::Unreachable(NoReply::default().into()))
+    );
     assert_eq!(
         wire.operations(),
         ["InitiateAuth", "RespondToAuthChallenge"]

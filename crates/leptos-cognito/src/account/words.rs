@@ -13,12 +13,12 @@ pub fn said_of(error: AccountError) -> Phrase {
         AccountError::Auth(error) => return error_messages::of_error(error).message,
         AccountError::WrongPassword => Account::WrongPassword,
         AccountError::NotProvable => Account::NotProvable,
-        AccountError::NotOffered => Account::NotOffered,
+        AccountError::NotOffered(_) => Account::NotOffered,
         AccountError::Kept => Account::Kept,
-        AccountError::PasskeyRefused => Account::PasskeyRefused,
+        AccountError::PasskeyRefused(_) => Account::PasskeyRefused,
         AccountError::PasskeyThere => Account::PasskeyThere,
-        AccountError::PasskeyNotMade => Account::PasskeyNotMade,
-        AccountError::PasskeysUnsupported => Account::PasskeysNoBrowser,
+        AccountError::PasskeyNotMade(_) => Account::PasskeyNotMade,
+        AccountError::PasskeysUnsupported(_) => Account::PasskeysNoBrowser,
     };
     message.into()
 }

@@ -118,7 +118,7 @@ impl Auth {
             }
         }
         self.start_generation();
-        self.stored.set(self.service().save(&session));
+        self.stored.set(self.service().save(&session).is_ok());
         self.set_session(session);
         // This waits until the views of the previous user have been removed.
         set_timeout(

@@ -20,7 +20,7 @@ impl Service {
     pub async fn own_devices(&self, session: &Session) -> Result<Vec<OwnDevice>, AccountError> {
         let this = self.device_of(session);
         if this.is_none() && !session.names_device() {
-            return Err(AccountError::NotOffered);
+            return Err(AccountError::NotOffered(None));
         }
         let this = this.as_ref().map(|device| device.device_key.as_str());
         let mut found = Vec::new();
