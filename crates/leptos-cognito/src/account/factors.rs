@@ -33,7 +33,7 @@ pub fn SecondStep(desk: Desk) -> impl IntoView {
         })
     });
     let none = Memo::new(move |_| factors.with(|factors| factors.active.is_empty()));
-    if mfa.demand == MfaMode::Off {
+    if mfa.mode == MfaMode::Off {
         return view! {
             <Section id="account-factors" title=Account::SecondStep>
                 <p>{text(Account::SecondStepNobody)}</p>
