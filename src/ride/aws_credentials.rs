@@ -81,7 +81,7 @@ fn Kept() -> impl IntoView {
                     failed.try_set_value(0);
                     auth.aws_renewal_due_in_ms(credentials)
                 }
-                Err(error) if error.is_passing() => 0,
+                Err(error) if error.is_transient() => 0,
                 Err(_) => LONGEST_WAIT_MS,
             };
             let wait = if wait > 0 {

@@ -14,15 +14,15 @@ use super::transport::{Reply, Request};
 /// code, sends a message, changes something or answers a challenge is therefore never
 /// repeated automatically.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeat {
+pub enum Retry {
     /// The call is sent once; the user is asked to try again.
     Never,
-    /// The call is sent up to [`MAX_TRIES`] times.
+    /// The call is sent up to [`MAX_ATTEMPTS`] times.
     Safe,
 }
 
 /// The maximum number of times that a repeatable call is sent.
-pub const MAX_TRIES: u32 = 3;
+pub const MAX_ATTEMPTS: u32 = 3;
 
 /// A request of one of the two services, and the type of its reply.
 pub trait Operation: Serialize {
@@ -33,7 +33,7 @@ pub trait Operation: Serialize {
     /// The operation's name in the API reference.
     const NAME: &'static str;
     /// The rule for repeating the operation automatically.
-    const REPEAT: Repeat = Repeat::Never;
+    const RETRY: Retry = Retry::Never;
 }
 
 /// The reply of operations whose reply contains nothing that this client uses.

@@ -50,7 +50,7 @@ pub enum AwsError {
 impl AwsError {
     /// Returns whether the same call may succeed a moment later.
     #[must_use]
-    pub fn is_passing(&self) -> bool {
+    pub fn is_transient(&self) -> bool {
         matches!(self, Self::Unreachable(_) | Self::TokenExpired)
     }
 }
@@ -121,7 +121,7 @@ impl AwsCredentials {
 
 impl From<CallError> for AwsError {
     fn from(error: CallError) -> Self {
-        if error.code().is_some() && !error.is_passing() {
+        if error.code().is_some() && !error.is_transient() {
             Self::Refused(error)
         } else {
             Self::Unreachable(error)

@@ -18,7 +18,7 @@ pub enum PasskeyError {
         reason: String,
     },
     /// The authenticator already has a passkey of this account.
-    AlreadyThere,
+    AlreadyRegistered,
     /// The port has returned a text that is not JSON.
     NotJson {
         /// The line at which reading stopped, counted from 1.
@@ -33,7 +33,7 @@ impl fmt::Display for PasskeyError {
         match self {
             Self::Unsupported => f.write_str("the browser cannot use passkeys"),
             Self::NotUsed { reason } => write!(f, "no passkey was used: {reason}"),
-            Self::AlreadyThere => f.write_str("the authenticator already has a passkey"),
+            Self::AlreadyRegistered => f.write_str("the authenticator already has a passkey"),
             Self::NotJson { line, column } => {
                 write!(
                     f,

@@ -156,7 +156,10 @@ mod tests {
         let asked = |wire, message| {
             ResetPassword::requested("u".into(), Err(error(wire, message))).unwrap_err()
         };
-        assert_eq!(asked("LimitExceededException", ""), AuthError::TooMany);
+        assert_eq!(
+            asked("LimitExceededException", ""),
+            AuthError::TooManyAttempts
+        );
         let secret = AuthError::NotSetUp("SECRET_HASH".into());
         assert_eq!(asked(SECRET.0, SECRET.1), secret);
         assert_eq!(

@@ -197,7 +197,7 @@ impl Session {
     /// Returns whether the pool tracks devices. Each access token of such a pool names
     /// the device that it was issued to (`device_key`).
     #[must_use]
-    pub fn names_device(&self) -> bool {
+    pub fn has_device_key(&self) -> bool {
         UnverifiedJwt::parse(self.access_token.expose())
             .is_ok_and(|jwt| jwt.claims().get("device_key").is_some())
     }

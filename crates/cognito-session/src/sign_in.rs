@@ -209,7 +209,7 @@ impl SignIn {
         };
         let error = AuthError::of(error, place);
         let step = match error {
-            AuthError::SessionSpent => Self::Credentials,
+            AuthError::ChallengeSessionExpired => Self::Credentials,
             _ => self,
         };
         step.with_error(error)
@@ -320,7 +320,11 @@ mod tests {
         for step in steps() {
             let next = step.clone().reject(&refusal("NotAuthorizedException"));
             assert!(matches!(next.step, SignIn::Credentials), "{step:?}");
-            assert_eq!(next.error, Some(AuthError::SessionSpent), "{step:?}");
+            assert_eq!(
+                next.error,
+                Some(AuthError::ChallengeSessionExpired),
+                "{step:?}"
+            );
         }
         let next = steps().remove(0).reject(&refusal("ExpiredCodeException"));
         assert!(matches!(next.step, SignIn::Credentials));

@@ -69,7 +69,7 @@ pub fn mark_key(client_id: &str) -> String {
 
 /// Returns whether a session seems to be stored, or another tab may have one.
 #[must_use]
-pub fn is_promising(storage: &dyn Storage, client_id: &str) -> bool {
+pub fn may_have_session(storage: &dyn Storage, client_id: &str) -> bool {
     let is_there = |key: String| storage.read(&key).is_some();
     is_there(session_key(client_id)) || is_there(mark_key(client_id))
 }

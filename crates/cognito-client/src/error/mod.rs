@@ -52,15 +52,15 @@ impl CallError {
     /// Returns `true` if the service has no such operation, by its code or by the HTTP
     /// status 501, "Not Implemented" (RFC 9110, section 15.6.2).
     #[must_use]
-    pub fn says_no_such_call(&self) -> bool {
+    pub fn is_unsupported_operation(&self) -> bool {
         matches!(self, Self::NotTheService(BadReply { status: 501, .. }))
-            || self.code().is_some_and(ErrorCode::says_no_such_call)
+            || self.code().is_some_and(ErrorCode::is_unsupported_operation)
     }
 
     /// Returns `true` if the same call may succeed a moment later although nothing has
     /// changed.
     #[must_use]
-    pub fn is_passing(&self) -> bool {
+    pub fn is_transient(&self) -> bool {
         match self {
             Self::NoReply(_) => true,
             Self::NotTheService(BadReply { status, .. }) => {

@@ -98,7 +98,7 @@ impl ErrorCode {
     /// not know the operation, or the pool's plan or configuration does not include it.
     /// Other servers of the same protocol use codes of their own for this.
     #[must_use]
-    pub fn says_no_such_call(&self) -> bool {
+    pub fn is_unsupported_operation(&self) -> bool {
         match self {
             Self::UnknownOperation
             | Self::UnsupportedOperation

@@ -7,9 +7,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
     ProofIdentity,
+    computation::Computation as _,
     encoding::java_form,
     group::{Exponent, GeneratorPower},
-    work::Work as _,
 };
 use crate::secret::DevicePassword;
 

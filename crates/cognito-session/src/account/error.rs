@@ -15,16 +15,16 @@ pub enum AccountError {
     /// The password that was given is not the account's.
     WrongPassword,
     /// The pool did not ask for the password alone, so only a new sign-in can prove it.
-    NotProvable,
+    CannotReauthenticate,
     /// The pool does not offer this feature. The value is the pool's refusal, or `None`
     /// if the session shows this, so that the pool was not asked.
     NotOffered(Option<CallError>),
     /// The pool accepted the call but kept the second factor, because it requires one.
-    Kept,
+    FactorRequired,
     /// The pool refuses the passkey that this authenticator or page made.
     PasskeyRefused(CallError),
     /// The account already has a passkey of this authenticator.
-    PasskeyThere,
+    PasskeyExists,
     /// No passkey was made: the user declined, or took too long.
     PasskeyNotMade(PasskeyError),
     /// This browser cannot use passkeys.
@@ -36,7 +36,7 @@ impl AccountError {
     /// have becomes [`NotOffered`](Self::NotOffered), whatever the call is for.
     #[must_use]
     pub fn of(error: &CallError) -> Self {
-        if error.says_no_such_call() {
+        if error.is_unsupported_operation() {
             return Self::NotOffered(Some(error.clone()));
         }
         Self::Auth(AuthError::of(error, Place::SignedIn))
@@ -96,7 +96,7 @@ impl AccountError {
 impl From<PasskeyError> for AccountError {
     fn from(error: PasskeyError) -> Self {
         match error {
-            PasskeyError::AlreadyThere => Self::PasskeyThere,
+            PasskeyError::AlreadyRegistered => Self::PasskeyExists,
             PasskeyError::NotUsed { .. } => Self::PasskeyNotMade(error),
             PasskeyError::Unsupported | PasskeyError::NotJson { .. } => {
                 Self::PasskeysUnsupported(error)
@@ -110,11 +110,11 @@ impl fmt::Display for AccountError {
         f.write_str(match self {
             Self::Auth(_) => "the change was not made",
             Self::WrongPassword => "the password is wrong",
-            Self::NotProvable => "the pool did not ask for the password alone",
+            Self::CannotReauthenticate => "the pool did not ask for the password alone",
             Self::NotOffered(_) => "the pool does not offer this feature",
-            Self::Kept => "the pool kept the second factor",
+            Self::FactorRequired => "the pool kept the second factor",
             Self::PasskeyRefused(_) => "the pool refuses the passkey",
-            Self::PasskeyThere => "the account already has a passkey of this authenticator",
+            Self::PasskeyExists => "the account already has a passkey of this authenticator",
             Self::PasskeyNotMade(_) => "no passkey was made",
             Self::PasskeysUnsupported(_) => "passkeys cannot be used",
         })
@@ -128,7 +128,10 @@ impl Error for AccountError {
             Self::NotOffered(error) => error.as_ref().map(|error| error as _),
             Self::PasskeyRefused(error) => Some(error),
             Self::PasskeyNotMade(error) | Self::PasskeysUnsupported(error) => Some(error),
-            Self::WrongPassword | Self::NotProvable | Self::Kept | Self::PasskeyThere => None,
+            Self::WrongPassword
+            | Self::CannotReauthenticate
+            | Self::FactorRequired
+            | Self::PasskeyExists => None,
         }
     }
 }
@@ -206,7 +209,7 @@ mod tests {
                 PasskeyError::Unsupported,
                 AccountError::PasskeysUnsupported(PasskeyError::Unsupported),
             ),
-            (PasskeyError::AlreadyThere, AccountError::PasskeyThere),
+            (PasskeyError::AlreadyRegistered, AccountError::PasskeyExists),
         ] {
             assert_eq!(AccountError::from(error), told);
         }

@@ -33,7 +33,7 @@ impl AuthError {
     #[must_use]
     pub fn of_passkey(error: PasskeyError) -> Self {
         match error {
-            PasskeyError::NotUsed { .. } | PasskeyError::AlreadyThere => {
+            PasskeyError::NotUsed { .. } | PasskeyError::AlreadyRegistered => {
                 Self::PasskeyNotUsed(error)
             }
             PasskeyError::Unsupported | PasskeyError::NotJson { .. } => {
@@ -67,11 +67,13 @@ impl AuthError {
             },
             ErrorCode::Unauthorized | ErrorCode::RefreshTokenReuse => Self::SignedOut,
             ErrorCode::CodeMismatch | ErrorCode::EnableSoftwareTokenMfa => Self::WrongCode,
-            ErrorCode::ExpiredCode if matches!(place, Place::Challenge) => Self::SessionSpent,
+            ErrorCode::ExpiredCode if matches!(place, Place::Challenge) => {
+                Self::ChallengeSessionExpired
+            }
             ErrorCode::ExpiredCode => Self::ExpiredCode,
             ErrorCode::TooManyFailedAttempts
             | ErrorCode::LimitExceeded
-            | ErrorCode::TooManyRequests => Self::TooMany,
+            | ErrorCode::TooManyRequests => Self::TooManyAttempts,
             ErrorCode::UsernameExists => Self::AccountExists,
             ErrorCode::AliasExists => Self::AliasTaken,
             // A sign-in asks for an existing password, so one that breaks the rules is a
@@ -91,7 +93,7 @@ impl AuthError {
             | ErrorCode::InvalidSmsRoleAccessPolicy
             | ErrorCode::InvalidSmsRoleTrustRelationship => misconfigured(error),
             ErrorCode::InternalError => unreachable(error),
-            code if code.says_no_such_call() => misconfigured(error),
+            code if code.is_unsupported_operation() => misconfigured(error),
             _ => unexpected(error),
         }
     }
@@ -128,7 +130,9 @@ fn not_authorized(place: Place, error: &CallError, message: &str) -> AuthError {
         // A wrong password and an expired session have the same code and differ in their
         // text alone.
         Place::FirstFactor if message.contains("ncorrect") => AuthError::WrongCredentials,
-        Place::FirstFactor | Place::Challenge | Place::NewPassword => AuthError::SessionSpent,
+        Place::FirstFactor | Place::Challenge | Place::NewPassword => {
+            AuthError::ChallengeSessionExpired
+        }
         Place::ConfirmSignUp => AuthError::AlreadyConfirmed,
         Place::SignedIn => AuthError::SignedOut,
         Place::SignUp | Place::SendCode | Place::ResetPassword => misconfigured(error),

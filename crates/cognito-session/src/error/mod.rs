@@ -37,7 +37,7 @@ pub enum AuthError {
     /// The account is locked for a while after too many wrong passwords.
     LockedOut,
     /// The user made too many attempts or requested too many messages, and has to wait.
-    TooMany,
+    TooManyAttempts,
     /// The code is wrong.
     WrongCode,
     /// The code is too old, or a newer code was sent.
@@ -47,7 +47,7 @@ pub enum AuthError {
     WrongOrExpiredCode,
     /// The challenge session of this sign-in has expired, so the sign-in has to start
     /// again.
-    SessionSpent,
+    ChallengeSessionExpired,
     /// The address already has a confirmed account.
     AccountExists,
     /// Another account has verified the address or phone number in the meantime.
@@ -139,11 +139,11 @@ impl fmt::Display for AuthError {
             Self::Unreachable(_) => "the pool cannot be reached",
             Self::WrongCredentials => "the user name or the password is wrong",
             Self::LockedOut => "the account is locked after too many wrong passwords",
-            Self::TooMany => "there were too many attempts or messages",
+            Self::TooManyAttempts => "there were too many attempts or messages",
             Self::WrongCode => "the code is wrong",
             Self::ExpiredCode => "the code has expired",
             Self::WrongOrExpiredCode => "the code is wrong, has expired, or was never sent",
-            Self::SessionSpent => "the sign-in took too long and has to start again",
+            Self::ChallengeSessionExpired => "the sign-in took too long and has to start again",
             Self::AccountExists => "the address already has an account",
             Self::AliasTaken => "another account has verified the address",
             Self::AlreadyConfirmed => "the account is already confirmed",

@@ -35,7 +35,7 @@ fn unknown_user_and_wrong_password_are_told_alike() {
 #[test]
 fn not_authorized_is_told_apart_by_place() {
     let at = |place| meaning("NotAuthorizedException", "", place);
-    assert_eq!(at(Place::Challenge), AuthError::SessionSpent);
+    assert_eq!(at(Place::Challenge), AuthError::ChallengeSessionExpired);
     assert_eq!(at(Place::ConfirmSignUp), AuthError::AlreadyConfirmed);
     assert_eq!(at(Place::SignedIn), AuthError::SignedOut);
     assert_eq!(

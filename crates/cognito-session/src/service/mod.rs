@@ -25,12 +25,12 @@ use cognito_client::aws::http::SignedTransport;
 use cognito_client::client::{Client, Ports};
 use cognito_client::config::Config;
 use cognito_client::jwt::SignatureVerifier;
-use cognito_client::srp::{EphemeralKey, Work};
+use cognito_client::srp::{Computation, EphemeralKey};
 use cognito_client::transport::random_array;
 
 use aws::AwsAccess;
 pub use challenges::FirstFactorAnswer;
-pub use session::{OpenedSession, Refresh, Signature, SignatureFault};
+pub use session::{OpenedSession, Refresh, SignatureCheck, SignatureFault};
 pub use start_sign_in::StartedSignIn;
 use time::ClockOffset;
 
@@ -147,9 +147,9 @@ impl Service {
 
     /// Does a long computation in slices, so that the page stays responsive: the browser
     /// runs other tasks between two slices.
-    async fn run_in_slices<W: Work>(&self, mut work: W) -> W::Output {
+    async fn run_in_slices<W: Computation>(&self, mut work: W) -> W::Output {
         loop {
-            if let Some(output) = work.go_on() {
+            if let Some(output) = work.advance() {
                 return output;
             }
             self.yield_to_browser().await;

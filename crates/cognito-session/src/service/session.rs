@@ -22,11 +22,11 @@ const LEEWAY_S: u32 = 60;
 
 /// The result of a signature check.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Signature {
+pub enum SignatureCheck {
     /// The pool signed the token for this client, and it has not expired.
-    Holds,
+    Valid,
     /// The signature or the claims are wrong.
-    Fails(SignatureFault),
+    Invalid(SignatureFault),
     /// The keys could not be read, or the browser could not check the signature.
     Unknown(SignatureFault),
 }
@@ -222,15 +222,15 @@ impl Service {
 
     /// Checks the signature of an ID token against the keys of the issuer that it names.
     /// The issuer has to be one of the pool's.
-    pub async fn check_signature(&self, session: &Session) -> Signature {
+    pub async fn check_signature(&self, session: &Session) -> SignatureCheck {
         let jwt = match UnverifiedJwt::parse(session.id_token.expose()) {
             Ok(jwt) => jwt,
-            Err(error) => return Signature::Fails(SignatureFault::NotAJwt(error)),
+            Err(error) => return SignatureCheck::Invalid(SignatureFault::NotAJwt(error)),
         };
         let issuers = self.config.issuers();
         let named = jwt.claims().issuer();
         let Some(issuer) = issuers.iter().find(|issuer| named == Some(issuer)) else {
-            return Signature::Fails(SignatureFault::OtherIssuer);
+            return SignatureCheck::Invalid(SignatureFault::OtherIssuer);
         };
         let keys = self.keys_of(issuer).await;
         let expected = Expectations {
@@ -243,15 +243,15 @@ impl Service {
         let verifier = &*self.session_ports().verifier;
         let verification = verify_jwt(&jwt, keys.as_ref().ok(), verifier, &expected).await;
         match (verification, keys) {
-            (Verification::Verified, _) => Signature::Holds,
-            (Verification::KeysUnavailable, Err(fault)) => Signature::Unknown(fault),
+            (Verification::Verified, _) => SignatureCheck::Valid,
+            (Verification::KeysUnavailable, Err(fault)) => SignatureCheck::Unknown(fault),
             (
                 fault @ (Verification::KeysUnavailable
                 | Verification::UnknownKey
                 | Verification::VerifierUnavailable(_)),
                 _,
-            ) => Signature::Unknown(SignatureFault::Token(fault)),
-            (fault, _) => Signature::Fails(SignatureFault::Token(fault)),
+            ) => SignatureCheck::Unknown(SignatureFault::Token(fault)),
+            (fault, _) => SignatureCheck::Invalid(SignatureFault::Token(fault)),
         }
     }
 

@@ -31,7 +31,7 @@ impl Service {
     /// offset](Self::update_clock_offset), which this function resets, and [make a key
     /// pair](Self::prepare_sign_in). It returns `false` when the configured flow needs no
     /// proof, a sign-in is running, or a key pair is ready or in the making.
-    pub fn expects_sign_in(&self) -> bool {
+    pub fn should_prepare_sign_in(&self) -> bool {
         let is_prepared = || self.prepared.try_lock().is_none_or(|key| key.is_some());
         if self.config.flow == Flow::UserPassword || self.sign_in_running.get() || is_prepared() {
             return false;
@@ -62,7 +62,8 @@ impl Service {
     }
 
     pub(super) async fn new_key(&self) -> EphemeralKey {
-        self.run_in_slices(EphemeralKey::begin(self.random())).await
+        self.run_in_slices(EphemeralKey::generate(self.random()))
+            .await
     }
 
     /// Starts a sign-in, and continues it until it needs the user. The password may be

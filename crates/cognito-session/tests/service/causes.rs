@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cognito_session::account::error::AccountError;
 use cognito_session::aws::AwsError;
-use cognito_session::service::Signature;
+use cognito_session::service::SignatureCheck;
 use cognito_session::session::Session;
 
 use super::*;
@@ -94,7 +94,7 @@ fn signature_check_says_why_it_knows_nothing() {
     ] {
         let wire = Wire::of([reply]);
         let checked = now(service(&wire, CONFIG).check_signature(&session()));
-        let Signature::Unknown(fault) = checked else {
+        let SignatureCheck::Unknown(fault) = checked else {
             panic!("{checked:?}");
         };
         assert_eq!(texts(&fault), why);

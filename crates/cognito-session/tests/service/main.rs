@@ -37,7 +37,7 @@ use cognito_session::service::{CorePorts, Refresh, Service, SessionPorts};
 use cognito_session::session::{Clock, HostTime};
 use cognito_session::sign_in::{PasskeyStep, SignIn};
 use cognito_session::sign_up::{Details, SignUp};
-use cognito_session::tabs::{Held, Tabs};
+use cognito_session::tabs::{RefreshLock, Tabs};
 use cognito_session::token_store::{Storage, StorageError, Stored};
 
 /// A transport that gives prepared replies in order, and records the requests.
@@ -190,8 +190,8 @@ struct NoTabs;
 impl Tabs for NoTabs {
     fn broadcast(&self, _words: &str) {}
     fn listen(&self, _hear: Box<dyn Fn(&str)>) {}
-    fn acquire_refresh_lock(&self) -> LocalFuture<'_, Held> {
-        Box::pin(async { Box::new(()) as Held })
+    fn acquire_refresh_lock(&self) -> LocalFuture<'_, RefreshLock> {
+        Box::pin(async { Box::new(()) as RefreshLock })
     }
 }
 

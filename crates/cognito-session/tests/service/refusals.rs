@@ -262,6 +262,6 @@ fn throttling_is_tried_again_in_every_form() {
     };
     let wire = Wire::of([throttled(), throttled(), throttled()]);
     let next = now(service(&wire, CONFIG).sign_in("jeff", &"p".into()));
-    assert_eq!(next.error, Some(AuthError::TooMany));
+    assert_eq!(next.error, Some(AuthError::TooManyAttempts));
     assert_eq!(wire.operations(), ["InitiateAuth"; 3]);
 }

@@ -11,7 +11,7 @@ fn the_opening_of_a_sign_in_is_tried_three_times() {
         throttled(),
     ]);
     let next = now(service(&wire, CONFIG).sign_in("jeff", &"Passw0rd!".into()));
-    assert_eq!(next.error, Some(AuthError::TooMany));
+    assert_eq!(next.error, Some(AuthError::TooManyAttempts));
     assert_eq!(wire.operations(), ["InitiateAuth"; 3]);
     assert_eq!(wire.paused.get(), 2);
 }
@@ -113,13 +113,13 @@ fn others_have_a_turn_while_a_proof_is_made() {
 fn each_sign_in_is_prepared_once() {
     let wire = Wire::of([ok(VERIFIER), refused("NotAuthorizedException", "no")]);
     let service = service(&wire, CONFIG);
-    assert!(service.expects_sign_in());
+    assert!(service.should_prepare_sign_in());
     now(service.prepare_sign_in());
-    assert!(!service.expects_sign_in());
+    assert!(!service.should_prepare_sign_in());
     let _ = now(service.sign_in("jeff", &"p".into()));
-    assert!(service.expects_sign_in());
+    assert!(service.should_prepare_sign_in());
     assert!(
-        !self::service(&wire, BY_PASSWORD).expects_sign_in(),
+        !self::service(&wire, BY_PASSWORD).should_prepare_sign_in(),
         "no proof"
     );
 }

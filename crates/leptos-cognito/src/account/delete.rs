@@ -25,7 +25,7 @@ pub fn DeleteAccount(desk: Desk) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let (goodbye, has_email) = desk
         .profile()
-        .with_untracked(|profile| (profile.goodbye().to_owned(), profile.email.is_some()));
+        .with_untracked(|profile| (profile.identifier().to_owned(), profile.email.is_some()));
     let label = if has_email {
         Phrase::from(Message::Email)
     } else {
@@ -37,7 +37,8 @@ pub fn DeleteAccount(desk: Desk) -> impl IntoView {
             return;
         }
         let profile = desk.profile();
-        let is_meant = profile.with_untracked(|profile| profile.is_goodbye(&typed.get_untracked()));
+        let is_meant =
+            profile.with_untracked(|profile| profile.is_identifier(&typed.get_untracked()));
         if !is_meant {
             let said = Account::ConfirmationDiffers.into();
             desk.tell(Spot::Open, Tell::Trouble(None, said));

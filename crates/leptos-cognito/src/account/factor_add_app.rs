@@ -28,7 +28,7 @@ pub fn AddApp(desk: Desk, key: TotpSecret) -> impl IntoView {
     let proved = StoredValue::new(false);
     let account = desk
         .profile()
-        .with_untracked(|profile| profile.goodbye().to_owned());
+        .with_untracked(|profile| profile.identifier().to_owned());
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let read = code.with_untracked(|typed| read_code(typed));

@@ -55,7 +55,7 @@ fn AskPassword(desk: Desk) -> impl IntoView {
         spawn_local(async move {
             let proved = desk
                 .auth()
-                .own(async |service, session| service.prove_again(session, &password).await)
+                .own(async |service, session| service.reauthenticate(session, &password).await)
                 .await;
             match proved {
                 Ok(()) => {

@@ -12,11 +12,11 @@ pub fn said_of(error: AccountError) -> Phrase {
     let message = match error {
         AccountError::Auth(error) => return error_messages::of_error(error).message,
         AccountError::WrongPassword => Account::WrongPassword,
-        AccountError::NotProvable => Account::NotProvable,
+        AccountError::CannotReauthenticate => Account::NotProvable,
         AccountError::NotOffered(_) => Account::NotOffered,
-        AccountError::Kept => Account::Kept,
+        AccountError::FactorRequired => Account::Kept,
         AccountError::PasskeyRefused(_) => Account::PasskeyRefused,
-        AccountError::PasskeyThere => Account::PasskeyThere,
+        AccountError::PasskeyExists => Account::PasskeyThere,
         AccountError::PasskeyNotMade(_) => Account::PasskeyNotMade,
         AccountError::PasskeysUnsupported(_) => Account::PasskeysNoBrowser,
     };

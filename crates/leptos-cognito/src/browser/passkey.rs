@@ -41,7 +41,7 @@ impl Passkeys for BrowserPasskeys {
                 .map_err(|error| match name_of(&error).as_deref() {
                     // One of the excluded passkeys is on this authenticator (Web
                     // Authentication Level 3, section 5.1.3).
-                    Some("InvalidStateError") => PasskeyError::AlreadyThere,
+                    Some("InvalidStateError") => PasskeyError::AlreadyRegistered,
                     _ => not_used(&error),
                 })
         })

@@ -12,7 +12,7 @@ use crate::i18n::forms::Forms;
 use crate::language::{now, regions, text};
 use crate::lazy::{Chunk, PhonesChunk, use_chunk};
 use cognito_session::fields::{Fault, FormField};
-use cognito_session::phone::{Phone, Reading};
+use cognito_session::phone::{ParsedPhone, Phone};
 
 /// The country where the browser's preferred language names none, or none that the
 /// numbering plan knows. Most users of the workshop are in the United States.
@@ -77,7 +77,7 @@ impl PhoneState {
         }
     }
 
-    fn read(self) -> Option<Result<Reading, Fault>> {
+    fn read(self) -> Option<Result<ParsedPhone, Fault>> {
         let phones = self.phones.get()?;
         let country = self.country.get();
         Some(
@@ -98,8 +98,8 @@ impl PhoneState {
         self.take(phones);
         let _gone = self.is_done.try_set(true);
         match untrack(move || self.read())? {
-            Ok(Reading::Sure(phone)) => Some(Ok(phone.e164())),
-            Ok(Reading::Unsure(_)) => Some(Err(Fault::PhoneMalformed)),
+            Ok(ParsedPhone::Certain(phone)) => Some(Ok(phone.e164())),
+            Ok(ParsedPhone::Ambiguous(_)) => Some(Err(Fault::PhoneMalformed)),
             Err(fault) => Some(Err(fault)),
         }
     }
@@ -145,14 +145,14 @@ pub fn PhoneField(
     let id = field_id(field);
     let read = Memo::new(move |_| phone.is_done.get().then(|| phone.read()?.ok()).flatten());
     let understood = move || match read.get()? {
-        Reading::Sure(phone) => Some(now(Forms::PhoneUnderstood(phone.in_groups()))),
-        Reading::Unsure(_) => None,
+        ParsedPhone::Certain(phone) => Some(now(Forms::PhoneUnderstood(phone.in_groups()))),
+        ParsedPhone::Ambiguous(_) => None,
     };
     // The choice is shown once the form was refused for it: shown any earlier, it would move
     // the form's button away while that is clicked.
     let is_refused = form.is_invalid(field);
     let meant = move || match read.get() {
-        Some(Reading::Unsure(several)) if is_refused.get() => several,
+        Some(ParsedPhone::Ambiguous(several)) if is_refused.get() => several,
         _ => Vec::new(),
     };
     let take = move |number: String| {

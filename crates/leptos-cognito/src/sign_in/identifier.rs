@@ -8,7 +8,7 @@ use crate::components::form::FormState;
 use crate::i18n::fields::Fields;
 use crate::lazy::{Chunk, PhonesChunk};
 use cognito_session::fields::FormField;
-use cognito_session::phone::{Reading, may_be_dialled};
+use cognito_session::phone::{ParsedPhone, may_be_dialled};
 
 /// The meaning of an identifier.
 pub enum Understood {
@@ -26,9 +26,9 @@ pub enum Understood {
 pub fn understand(phones: Option<PhonesChunk>, typed: &str) -> Understood {
     let read = phones.map(|phones| (phones.read_at_any)(typed, &homes()));
     match read {
-        Some(Ok(Reading::Sure(phone))) => Understood::Number(phone.e164()),
+        Some(Ok(ParsedPhone::Certain(phone))) => Understood::Number(phone.e164()),
         // An identifier that consists of digits may be a user name.
-        Some(Ok(Reading::Unsure(_))) if !is_digits(typed) => Understood::Unclear,
+        Some(Ok(ParsedPhone::Ambiguous(_))) if !is_digits(typed) => Understood::Unclear,
         _ => Understood::AsTyped,
     }
 }
