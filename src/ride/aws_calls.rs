@@ -56,7 +56,7 @@ pub fn AwsCalls() -> impl IntoView {
             {move || match outcome.get() {
                 Outcome::Nothing => ().into_any(),
                 Outcome::Calling => view! { <p>{text(Aws::Calling)}</p> }.into_any(),
-                Outcome::Not(error) => view! { <p>{text(why(error))}</p> }.into_any(),
+                Outcome::Not(error) => view! { <p>{text(why(&error))}</p> }.into_any(),
                 Outcome::Caller(caller) => view! {
                     <dl class="facts">
                         <div><dt>{text(Aws::Account)}</dt><dd><code>{caller.account}</code></dd></div>
@@ -77,9 +77,9 @@ pub fn AwsCalls() -> impl IntoView {
 
 /// Returns the text for an error. A call that gets no reply has a text of its own,
 /// because its causes differ from those of a request to the identity pool.
-fn why(error: AwsError) -> Aws {
+fn why(error: &AwsError) -> Aws {
     match error {
-        AwsError::Unreachable => Aws::ApiUnreachable,
+        AwsError::Unreachable(_) | AwsError::TokenExpired => Aws::ApiUnreachable,
         other => super::aws_credentials::why(other),
     }
 }

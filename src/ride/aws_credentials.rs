@@ -81,7 +81,7 @@ fn Kept() -> impl IntoView {
                     failed.try_set_value(0);
                     auth.aws_renewal_due_in_ms(credentials)
                 }
-                Err(AwsError::Unreachable) => 0,
+                Err(error) if error.is_transient() => 0,
                 Err(_) => LONGEST_WAIT_MS,
             };
             let wait = if wait > 0 {
@@ -122,7 +122,7 @@ fn Kept() -> impl IntoView {
         } else {
             view! {
                 <p role="status">{move || state.with(|state| match state {
-                    State::Not(error) => now(why(*error)),
+                    State::Not(error) => now(why(error)),
                     _ => now(Aws::Asking),
                 })}</p>
                 {move || state.with(|state| matches!(state, State::Not(_))).then(|| view! {
@@ -139,12 +139,12 @@ fn Kept() -> impl IntoView {
 }
 
 /// Returns the text for an error.
-pub(super) fn why(error: AwsError) -> Aws {
+pub(super) fn why(error: &AwsError) -> Aws {
     match error {
-        AwsError::NotConfigured => Aws::NotConfigured,
+        AwsError::NotConfigured | AwsError::BadAddress(_) => Aws::NotConfigured,
         AwsError::SignedOut => Aws::SignedOut,
-        AwsError::Unreachable => Aws::Unreachable,
-        AwsError::Refused => Aws::Refused,
+        AwsError::Unreachable(_) | AwsError::TokenExpired => Aws::Unreachable,
+        AwsError::Refused(_) | AwsError::NoSubject => Aws::Refused,
     }
 }
 

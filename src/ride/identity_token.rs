@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::claims::Claims;
 use cognito_client::jwt::UnverifiedJwt;
-use cognito_session::service::Signature;
+use cognito_session::service::SignatureCheck;
 use leptos_cognito::components::copy::Copy;
 use leptos_cognito::i18n::Minutes;
 use leptos_cognito::i18n::ride::Ride;
@@ -75,9 +75,9 @@ pub fn IdentityToken() -> impl IntoView {
     let signature_tag = move || {
         let (message, good, bad) = match signature.get().flatten() {
             None => (Ride::SignatureChecking, false, false),
-            Some(Signature::Holds) => (Ride::SignatureHolds, true, false),
-            Some(Signature::Fails) => (Ride::SignatureFails, false, true),
-            Some(Signature::Unknown) => (Ride::SignatureUnknown, false, false),
+            Some(SignatureCheck::Valid) => (Ride::SignatureHolds, true, false),
+            Some(SignatureCheck::Invalid(_)) => (Ride::SignatureFails, false, true),
+            Some(SignatureCheck::Unknown(_)) => (Ride::SignatureUnknown, false, false),
         };
         view! { <span class="badge" class:good=good class:bad=bad>{text(message)}</span> }
     };

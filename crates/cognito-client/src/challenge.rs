@@ -1,7 +1,10 @@
 //! This module reads the reply of a sign-in, which holds either tokens or one challenge
 //! of a closed set.
 
-use super::error::CallError;
+#[cfg(test)]
+mod tests;
+
+use super::error::{BadReply, CallError, Untrusted};
 use super::secret::{ChallengeSession, Password};
 use super::sign_in::AuthReply;
 use super::tokens::AuthenticationResult;
@@ -249,6 +252,9 @@ pub enum Outcome {
     Challenge(Challenge),
 }
 
+/// The parameter with the options of a passkey.
+const OPTIONS: &str = "CREDENTIAL_REQUEST_OPTIONS";
+
 /// The names of the parameters that usually carry the question of a `CUSTOM_CHALLENGE`.
 const PROMPTS: [&str; 4] = ["prompt", "question", "message", "challenge"];
 
@@ -297,12 +303,10 @@ impl Challenge {
     }
 }
 
-/// The error for a reply that has the service's form but makes no sense as a sign-in
-/// reply.
-const SENSELESS: CallError = CallError::NotTheService { status: 200 };
-
 fn challenge(reply: AuthReply, username: &str) -> Result<Challenge, CallError> {
-    let name = reply.challenge.ok_or(SENSELESS)?;
+    let name = reply
+        .challenge
+        .ok_or_else(|| BadReply::lacks("ChallengeName"))?;
     let mut parameters = reply.parameters.unwrap_or_default();
     let mut take = |name: &str| parameters.remove(name).filter(|value| !value.is_empty());
     let handle = Handle {
@@ -358,17 +362,23 @@ fn challenge(reply: AuthReply, username: &str) -> Result<Challenge, CallError> {
         },
         "WEB_AUTHN" => Challenge::WebAuthn {
             handle,
-            options: take("CREDENTIAL_REQUEST_OPTIONS").ok_or(SENSELESS)?,
+            options: take(OPTIONS).ok_or_else(|| BadReply::lacks(OPTIONS))?,
         },
         _ => return Ok(Challenge::Unknown { name }),
     };
-    answerable.then_some(challenge).ok_or(SENSELESS)
+    if answerable {
+        Ok(challenge)
+    } else {
+        Err(BadReply::lacks("Session").into())
+    }
 }
 
 /// Returns the parameters of a password proof. The error names the first parameter that
 /// is missing or empty.
 fn verifier(mut take: impl FnMut(&str) -> Option<String>) -> Result<VerifierParameters, CallError> {
-    let mut take = |name: &'static str| take(name).ok_or(CallError::Untrusted(name));
+    let mut take = |name: &'static str| {
+        take(name).ok_or(CallError::Untrusted(Untrusted::MissingParameter(name)))
+    };
     Ok(VerifierParameters {
         salt: take("SALT")?,
         srp_b: take("SRP_B")?,
@@ -414,127 +424,4 @@ fn missing(required: Option<String>, present: Option<String>) -> Vec<String> {
                 .is_none_or(str::is_empty)
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(json: &str) -> Result<Outcome, CallError> {
-        Outcome::read(serde_json::from_str(json).unwrap(), "typed")
-    }
-
-    #[test]
-    fn tokens_end_the_sign_in() {
-        let outcome = read(
-            r#"{"AuthenticationResult":{"AccessToken":"a","IdToken":"i","RefreshToken":"r","ExpiresIn":3600,"TokenType":"Bearer"},"ChallengeParameters":{}}"#,
-        );
-        assert!(matches!(outcome, Ok(Outcome::Tokens(tokens)) if tokens.id_token.expose() == "i"));
-    }
-
-    #[test]
-    fn the_name_to_answer_with_is_the_services() {
-        let outcome = read(
-            r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParameters":{"SALT":"1","SRP_B":"2","SECRET_BLOCK":"3","USER_ID_FOR_SRP":"real"}}"#,
-        );
-        let Ok(Outcome::Challenge(Challenge::PasswordVerifier { handle, .. })) = outcome else {
-            panic!("{outcome:?}");
-        };
-        assert_eq!(handle.username, "real");
-    }
-
-    #[test]
-    fn a_code_challenge_says_where_the_code_went() {
-        let outcome = read(
-            r#"{"ChallengeName":"SMS_MFA","Session":"s","ChallengeParameters":{"CODE_DELIVERY_DELIVERY_MEDIUM":"SMS","CODE_DELIVERY_DESTINATION":"+*******0100"}}"#,
-        );
-        let Ok(Outcome::Challenge(Challenge::Code {
-            handle,
-            kind,
-            destination,
-        })) = outcome
-        else {
-            panic!("{outcome:?}");
-        };
-        assert_eq!(handle.username, "typed");
-        assert_eq!(kind, CodeKind::SmsMfa);
-        assert_eq!(destination.as_deref(), Some("+*******0100"));
-    }
-
-    #[test]
-    fn choices_are_read_and_what_is_not_known_is_left_out() {
-        let outcome = read(
-            r#"{"ChallengeName":"SELECT_MFA_TYPE","Session":"s","ChallengeParameters":{"MFAS_CAN_CHOOSE":"[\"EMAIL_OTP\",\"SMOKE_SIGNAL\",\"SOFTWARE_TOKEN_MFA\"]"}}"#,
-        );
-        let Ok(Outcome::Challenge(Challenge::SelectMfaType { options, .. })) = outcome else {
-            panic!("{outcome:?}");
-        };
-        assert_eq!(options, [MfaType::Email, MfaType::SoftwareToken]);
-
-        let outcome = read(
-            r#"{"ChallengeName":"SELECT_CHALLENGE","Session":"s","AvailableChallenges":["PASSWORD","EMAIL_OTP","NEW"]}"#,
-        );
-        let Ok(Outcome::Challenge(Challenge::SelectChallenge { options, .. })) = outcome else {
-            panic!("{outcome:?}");
-        };
-        assert_eq!(options, [FirstFactor::Password, FirstFactor::EmailOtp]);
-    }
-
-    #[test]
-    fn a_new_password_asks_only_for_attributes_without_a_value() {
-        let outcome = read(
-            r#"{"ChallengeName":"NEW_PASSWORD_REQUIRED","Session":"s","ChallengeParameters":{"userAttributes":"{\"email\":\"a@b.c\",\"name\":\"\"}","requiredAttributes":"[\"userAttributes.email\",\"userAttributes.name\",\"userAttributes.birthdate\"]"}}"#,
-        );
-        let Ok(Outcome::Challenge(Challenge::NewPasswordRequired { missing, .. })) = outcome else {
-            panic!("{outcome:?}");
-        };
-        assert_eq!(missing, ["name", "birthdate"]);
-    }
-
-    #[test]
-    fn a_custom_challenges_question_is_found() {
-        let outcome = read(
-            r#"{"ChallengeName":"CUSTOM_CHALLENGE","Session":"s","ChallengeParameters":{"question":"Best colour?"}}"#,
-        );
-        assert!(matches!(
-            outcome,
-            Ok(Outcome::Challenge(Challenge::Custom { prompt: Some(prompt), .. })) if prompt == "Best colour?"
-        ));
-    }
-
-    #[test]
-    fn an_unknown_challenge_is_named_and_a_broken_one_is_not_the_services() {
-        let unknown = read(r#"{"ChallengeName":"RIDDLE","Session":"s"}"#);
-        assert!(
-            matches!(unknown, Ok(Outcome::Challenge(Challenge::Unknown { name })) if name == "RIDDLE")
-        );
-        for broken in [
-            "{}",
-            r#"{"ChallengeName":"SMS_MFA","ChallengeParameters":{}}"#,
-        ] {
-            assert!(
-                matches!(read(broken), Err(CallError::NotTheService { .. })),
-                "{broken}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_proof_without_a_parameter_names_it() {
-        for (parameters, missing) in [
-            (r#"{"SALT":"1","SECRET_BLOCK":"3"}"#, "SRP_B"),
-            (r#"{"SALT":"","SRP_B":"2","SECRET_BLOCK":"3"}"#, "SALT"),
-            (r#"{"SALT":"1","SRP_B":"2"}"#, "SECRET_BLOCK"),
-        ] {
-            for name in ["PASSWORD_VERIFIER", "DEVICE_PASSWORD_VERIFIER"] {
-                let outcome = read(&format!(
-                    r#"{{"ChallengeName":"{name}","ChallengeParameters":{parameters}}}"#
-                ));
-                let Err(error) = outcome else {
-                    panic!("{outcome:?}");
-                };
-                assert_eq!(error, CallError::Untrusted(missing));
-            }
-        }
-    }
 }

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::error::{CallError, ErrorCode};
-use super::operation::{MAX_TRIES, Operation, Repeat, backoff_ms, decode, prepare, refusal};
+use super::operation::{MAX_ATTEMPTS, Operation, Retry, backoff_ms, decode, prepare, refusal};
 use super::transport::{Pause, Random, Reply, Request, Transport, random_array};
 
 /// The ports: the services of the browser that the protocol needs.
@@ -51,7 +51,7 @@ impl Client {
         &self.ports
     }
 
-    /// Sends one operation and decodes the reply. An operation that is [`Repeat::Safe`]
+    /// Sends one operation and decodes the reply. An operation that is [`Retry::Safe`]
     /// is sent again after a failure that may pass.
     ///
     /// # Errors
@@ -71,15 +71,15 @@ impl Client {
         operation: &O,
     ) -> Result<O::Reply, CallError> {
         let request = prepare(endpoint, operation);
-        decode(self.send(request, O::REPEAT).await?)
+        decode(self.send(request, O::RETRY).await?)
     }
 
-    /// Sends a request, up to [`MAX_TRIES`] times. The function is not generic, so that
+    /// Sends a request, up to [`MAX_ATTEMPTS`] times. The function is not generic, so that
     /// the binary contains its code only once.
-    async fn send(&self, request: Request, repeat: Repeat) -> Result<Reply, CallError> {
+    async fn send(&self, request: Request, repeat: Retry) -> Result<Reply, CallError> {
         let tries = match repeat {
-            Repeat::Never => 1,
-            Repeat::Safe => MAX_TRIES,
+            Retry::Never => 1,
+            Retry::Safe => MAX_ATTEMPTS,
         };
         let mut attempt = 1;
         loop {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::{Empty, Operation, Repeat};
+use super::operation::{Empty, Operation, Retry};
 use super::secret::AccessToken;
 use super::sign_up::Attribute;
 
@@ -122,7 +122,7 @@ pub struct ListedDevice {
 impl Operation for ListDevices<'_> {
     type Reply = DeviceList;
     const NAME: &'static str = "ListDevices";
-    const REPEAT: Repeat = Repeat::Safe;
+    const RETRY: Retry = Retry::Safe;
 }
 
 /// The request of `ForgetDevice`, after which sign-ins on the device need a second factor

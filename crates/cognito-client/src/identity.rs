@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::{IDENTITY_POOLS, Operation, Repeat};
+use super::operation::{IDENTITY_POOLS, Operation, Retry};
 use super::secret::{IdToken, SecretAccessKey, SessionToken};
 
 /// The proof of the user's identity: the name of the user pool as a login provider, and
@@ -36,7 +36,7 @@ impl Operation for GetId<'_> {
     type Reply = Identity;
     const SERVICE: &'static str = IDENTITY_POOLS;
     const NAME: &'static str = "GetId";
-    const REPEAT: Repeat = Repeat::Safe;
+    const RETRY: Retry = Retry::Safe;
 }
 
 /// The request of `GetCredentialsForIdentity`, which returns temporary credentials of the
@@ -84,5 +84,5 @@ impl Operation for GetCredentialsForIdentity<'_> {
     type Reply = CredentialsForIdentity;
     const SERVICE: &'static str = IDENTITY_POOLS;
     const NAME: &'static str = "GetCredentialsForIdentity";
-    const REPEAT: Repeat = Repeat::Safe;
+    const RETRY: Retry = Retry::Safe;
 }

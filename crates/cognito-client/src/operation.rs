@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::error::{CallError, ErrorCode, ServiceError};
+use super::error::{BadReply, CallError, ErrorCode, ReplyFault, ServiceError};
 use super::transport::{Reply, Request};
 
 /// The rule that says whether a call may be repeated without harm.
@@ -14,15 +14,15 @@ use super::transport::{Reply, Request};
 /// code, sends a message, changes something or answers a challenge is therefore never
 /// repeated automatically.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeat {
+pub enum Retry {
     /// The call is sent once; the user is asked to try again.
     Never,
-    /// The call is sent up to [`MAX_TRIES`] times.
+    /// The call is sent up to [`MAX_ATTEMPTS`] times.
     Safe,
 }
 
 /// The maximum number of times that a repeatable call is sent.
-pub const MAX_TRIES: u32 = 3;
+pub const MAX_ATTEMPTS: u32 = 3;
 
 /// A request of one of the two services, and the type of its reply.
 pub trait Operation: Serialize {
@@ -33,7 +33,7 @@ pub trait Operation: Serialize {
     /// The operation's name in the API reference.
     const NAME: &'static str;
     /// The rule for repeating the operation automatically.
-    const REPEAT: Repeat = Repeat::Never;
+    const RETRY: Retry = Retry::Never;
 }
 
 /// The reply of operations whose reply contains nothing that this client uses.
@@ -71,7 +71,7 @@ fn request(url: &str, target: String, body: String) -> Request {
 pub fn decode<R: DeserializeOwned>(reply: Reply) -> Result<R, CallError> {
     let status = reply.status;
     let body = success(reply)?;
-    serde_json::from_str(&body).map_err(|_| CallError::NotTheService { status })
+    serde_json::from_str(&body).map_err(|error| BadReply::of_json(status, &error).into())
 }
 
 /// Returns the body of a successful reply, or the error. The function is not generic, so
@@ -85,12 +85,13 @@ fn success(reply: Reply) -> Result<Zeroizing<String>, CallError> {
             reply.body
         });
     }
-    Err(refusal(&reply).map_or(
-        CallError::NotTheService {
+    Err(match refusal(&reply) {
+        Some(error) => CallError::Service(error),
+        None => CallError::NotTheService(BadReply {
             status: reply.status,
-        },
-        CallError::Service,
-    ))
+            fault: ReplyFault::NoErrorCode,
+        }),
+    })
 }
 
 /// Reads the service's error. The code comes from `__type`, else from `code`, else from
@@ -239,27 +240,55 @@ mod tests {
         let page = reply(503, Some("ServiceUnavailable"), "<html>Sorry</html>");
         assert_eq!(
             decode::<Greeting>(page),
-            Err(CallError::NotTheService { status: 503 })
+            Err(CallError::NotTheService(BadReply {
+                status: 503,
+                fault: ReplyFault::NoErrorCode
+            }))
         );
     }
 
     #[test]
     fn a_gateways_page_is_never_a_refusal() {
-        for (status, body) in [
-            (502, "<html>Bad Gateway</html>"),
-            (403, ""),
-            (403, r#"{"message":"Forbidden"}"#),
-            (400, "null"),
-            (400, "{"),
-            (200, "<html>login to the wifi</html>"),
-            (200, r#"{"Hello":1}"#),
+        let stops_at = |column| ReplyFault::NotJson { line: 1, column };
+        for (status, body, fault) in [
+            (502, "<html>Bad Gateway</html>", ReplyFault::NoErrorCode),
+            (403, "", ReplyFault::NoErrorCode),
+            (403, r#"{"message":"Forbidden"}"#, ReplyFault::NoErrorCode),
+            (400, "null", ReplyFault::NoErrorCode),
+            (400, "{", ReplyFault::NoErrorCode),
+            (200, "<html>login to the wifi</html>", stops_at(1)),
+            (200, r#"{"Hello":"y"#, stops_at(11)),
+            (200, r#"{"Hi":1}"#, ReplyFault::Missing("Hello".into())),
         ] {
             assert_eq!(
                 decode::<Greeting>(reply(status, None, body)),
-                Err(CallError::NotTheService { status }),
+                Err(CallError::NotTheService(BadReply { status, fault })),
                 "{status} {body}"
             );
         }
+    }
+
+    #[test]
+    fn fault_of_a_reply_quotes_no_value() {
+        let body = r#"{"Hello":["S3cret"]}"#;
+        let error = decode::<Greeting>(reply(200, None, body)).unwrap_err();
+        let fault = ReplyFault::WrongType { line: 1, column: 9 };
+        let CallError::NotTheService(found) = &error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(*found, BadReply { status: 200, fault });
+        let printed = format!("{error:?} {error} {found}");
+        assert!(!printed.contains("S3cret"), "{printed}");
+
+        // The parser quotes this text, which is why its own message is not kept.
+        #[derive(serde::Deserialize, Debug)]
+        struct Count {
+            #[serde(rename = "Hello")]
+            _hello: u32,
+        }
+        let error = decode::<Count>(reply(200, None, r#"{"Hello":"S3cret"}"#)).unwrap_err();
+        let printed = format!("{error:?} {}", std::error::Error::source(&error).unwrap());
+        assert!(!printed.contains("S3cret"), "{printed}");
     }
 
     #[test]

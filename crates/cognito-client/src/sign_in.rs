@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde::{Deserialize, Serialize as DeriveSerialize};
 
-use super::operation::{Operation, Repeat};
+use super::operation::{Operation, Retry};
 use super::secret::ChallengeSession;
 use super::tokens::AuthenticationResult;
 
@@ -79,7 +79,7 @@ pub struct InitiateSrpAuth<'a>(pub InitiateAuth<'a>);
 impl Operation for InitiateSrpAuth<'_> {
     type Reply = AuthReply;
     const NAME: &'static str = "InitiateAuth";
-    const REPEAT: Repeat = Repeat::Safe;
+    const RETRY: Retry = Retry::Safe;
 }
 
 /// The request of `RespondToAuthChallenge`, which answers one challenge.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::{Empty, Operation, Repeat};
+use super::operation::{Empty, Operation, Retry};
 use super::secret::{AccessToken, IdToken, RefreshToken};
 
 /// `AuthenticationResult`: the tokens that a complete sign-in or a refresh returns.
@@ -62,7 +62,7 @@ impl Operation for GetTokensFromRefreshToken<'_> {
     const NAME: &'static str = "GetTokensFromRefreshToken";
     // With rotation, the old token remains valid for the app client's grace period, and
     // the pauses between three tries are far shorter than the shortest such period.
-    const REPEAT: Repeat = Repeat::Safe;
+    const RETRY: Retry = Retry::Safe;
 }
 
 /// The request of `RevokeToken`, which revokes a refresh token and every token that was
@@ -80,7 +80,7 @@ pub struct RevokeToken<'a> {
 impl Operation for RevokeToken<'_> {
     type Reply = Empty;
     const NAME: &'static str = "RevokeToken";
-    const REPEAT: Repeat = Repeat::Safe;
+    const RETRY: Retry = Retry::Safe;
 }
 
 /// The request of `GlobalSignOut`, which ends every session of the user on every device.

@@ -51,10 +51,33 @@ impl fmt::Debug for Reply {
     }
 }
 
-/// There is no reply: the network failed, or the reply took too long. A browser does not
+/// There is no reply: the network failed, the reply took too long, or the service does
+/// not permit browsers to read it (CORS). A browser does not reveal which, and it does not
 /// distinguish a lost request from a lost reply, so this error cannot do so either.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoReply;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoReply {
+    /// The browser's own text for developers, such as `TypeError: Failed to fetch`. It is
+    /// empty if the browser has none.
+    pub reason: String,
+}
+
+impl NoReply {
+    /// Creates the error with the browser's text.
+    #[must_use]
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+        }
+    }
+}
+
+impl fmt::Display for NoReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no reply: {}", self.reason)
+    }
+}
+
+impl std::error::Error for NoReply {}
 
 /// The port that sends requests. No other port of the protocol uses the network.
 pub trait Transport {

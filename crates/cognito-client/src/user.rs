@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::{Empty, Operation, Repeat};
+use super::operation::{Empty, Operation, Retry};
 use super::secret::AccessToken;
 use super::sign_up::Attribute;
 
@@ -47,7 +47,7 @@ impl User {
 impl Operation for GetUser<'_> {
     type Reply = User;
     const NAME: &'static str = "GetUser";
-    const REPEAT: Repeat = Repeat::Safe;
+    const RETRY: Retry = Retry::Safe;
 }
 
 /// The request of `DeleteUser`, which deletes the user that the access token belongs to.

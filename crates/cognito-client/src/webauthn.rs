@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::operation::{Empty, Operation, Repeat};
+use super::operation::{Empty, Operation, Retry};
 use super::secret::AccessToken;
 
 /// The request of `StartWebAuthnRegistration`, which returns the options that a browser
@@ -87,7 +87,7 @@ pub struct ListedCredential {
 impl Operation for ListWebAuthnCredentials<'_> {
     type Reply = CredentialList;
     const NAME: &'static str = "ListWebAuthnCredentials";
-    const REPEAT: Repeat = Repeat::Safe;
+    const RETRY: Retry = Retry::Safe;
 }
 
 /// The request of `DeleteWebAuthnCredential`, which deletes a passkey, so that nobody can

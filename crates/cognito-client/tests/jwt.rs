@@ -8,7 +8,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use cognito_client::jwt::{
-    Algorithm, Jwks, JwtError, MAX_JWT_BYTES, Part, TokenUse, UnverifiedJwt,
+    Algorithm, Jwks, JwtError, MAX_JWT_BYTES, TokenPart, TokenUse, UnverifiedJwt,
 };
 use proptest::{collection::vec, prelude::*};
 
@@ -135,9 +135,9 @@ fn what_is_not_base64url_is_refused_by_part() {
     let [header, payload, _]: [&str; 3] = good.split('.').collect::<Vec<_>>().try_into().unwrap();
     for bad in ["=", "e30=", "e3+", "e3/", "e", "e3 0", "é", "e31"] {
         for (text, part) in [
-            (format!("{bad}.{payload}.c2ln"), Part::Header),
-            (format!("{header}.{bad}.c2ln"), Part::Payload),
-            (format!("{header}.{payload}.{bad}"), Part::Signature),
+            (format!("{bad}.{payload}.c2ln"), TokenPart::Header),
+            (format!("{header}.{bad}.c2ln"), TokenPart::Payload),
+            (format!("{header}.{payload}.{bad}"), TokenPart::Signature),
         ] {
             assert_eq!(refusal(&text), JwtError::NotBase64Url(part), "{text}");
         }
@@ -163,11 +163,11 @@ fn what_is_not_an_object_is_refused_by_part() {
     ] {
         assert_eq!(
             refusal(&token(json, "{}")),
-            JwtError::NotAnObject(Part::Header)
+            JwtError::NotAnObject(TokenPart::Header)
         );
         assert_eq!(
             refusal(&token(HEADER, json)),
-            JwtError::NotAnObject(Part::Payload)
+            JwtError::NotAnObject(TokenPart::Payload)
         );
     }
 }
@@ -177,11 +177,11 @@ fn a_name_that_stands_twice_is_refused() {
     let twice = r#"{"alg":"none","b":1,"\u0061lg":"RS256"}"#;
     assert_eq!(
         refusal(&token(twice, "{}")),
-        JwtError::DuplicateName(Part::Header)
+        JwtError::DuplicateName(TokenPart::Header)
     );
     assert_eq!(
         refusal(&token(HEADER, r#"{"exp":1,"sub":"s","exp":2}"#)),
-        JwtError::DuplicateName(Part::Payload)
+        JwtError::DuplicateName(TokenPart::Payload)
     );
 }
 

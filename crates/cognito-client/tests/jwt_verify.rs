@@ -72,6 +72,12 @@ impl SignatureVerifier for Rsa {
     }
 }
 
+fn no_crypto() -> VerifierUnavailable {
+    VerifierUnavailable {
+        reason: "no `crypto.subtle`".into(),
+    }
+}
+
 /// A verifier of a browser that is not in a secure context.
 struct NoCrypto;
 
@@ -82,7 +88,7 @@ impl SignatureVerifier for NoCrypto {
         _: &'a [u8],
         _: &'a [u8],
     ) -> Pin<Box<dyn Future<Output = Result<bool, VerifierUnavailable>> + 'a>> {
-        Box::pin(async { Err(VerifierUnavailable) })
+        Box::pin(async { Err(no_crypto()) })
     }
 }
 
@@ -213,7 +219,7 @@ fn without_keys_or_cryptography_nothing_is_said_of_the_signature() {
     );
     assert_eq!(
         now(verify_jwt(&jwt, Some(&jwks()), &NoCrypto, &EXPECTED)),
-        Verification::VerifierUnavailable
+        Verification::VerifierUnavailable(no_crypto())
     );
 }
 
@@ -285,16 +291,17 @@ fn keys_that_cannot_serve_are_left_out() {
 
 #[test]
 fn what_is_not_a_set_of_keys_is_refused() {
-    for text in [
-        "",
-        "null",
-        "[]",
-        "{}",
-        r#"{"keys":{}}"#,
-        "<html>",
-        r#"{"keys":[]"#,
+    let stops_at = |column| JwksError::NotJson { line: 1, column };
+    for (text, error) in [
+        ("", stops_at(0)),
+        ("null", JwksError::NoKeys),
+        ("[]", JwksError::NoKeys),
+        ("{}", JwksError::NoKeys),
+        (r#"{"keys":{}}"#, JwksError::NoKeys),
+        ("<html>", stops_at(1)),
+        (r#"{"keys":[]"#, stops_at(10)),
     ] {
-        assert_eq!(Jwks::parse(text), Err(JwksError), "{text}");
+        assert_eq!(Jwks::parse(text), Err(error), "{text}");
     }
     assert_eq!(Jwks::parse(r#"{"keys":[]}"#).unwrap().key("k1"), None);
 }

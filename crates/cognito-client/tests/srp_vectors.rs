@@ -10,8 +10,8 @@
 use cognito_client::{
     secret::{DevicePassword, Password},
     srp::{
-        DeviceChallenge, DeviceVerifier, EphemeralKey, PasswordChallenge, SrpError, Work as _,
-        timestamp,
+        Computation as _, DeviceChallenge, DeviceVerifier, EphemeralKey, PasswordChallenge,
+        SrpError, timestamp,
     },
 };
 use serde::{Deserialize, de::DeserializeOwned};

@@ -14,7 +14,7 @@ use cognito_client::mfa::{
     AssociateOwnSoftwareToken, AssociateSoftwareToken, MfaSettings, SetUserMfaPreference,
     VerifyOwnSoftwareToken, VerifySoftwareToken,
 };
-use cognito_client::operation::{Operation, Repeat, prepare};
+use cognito_client::operation::{Operation, Retry, prepare};
 use cognito_client::password::{ChangePassword, ConfirmForgotPassword, ForgotPassword};
 use cognito_client::sign_in::{
     AuthFlow, InitiateAuth, InitiateSrpAuth, Parameters, RespondToAuthChallenge,
@@ -366,8 +366,8 @@ fn devices() {
 /// automatically.
 #[test]
 fn only_what_does_no_harm_is_repeated() {
-    fn repeat<O: Operation>() -> Repeat {
-        O::REPEAT
+    fn repeat<O: Operation>() -> Retry {
+        O::RETRY
     }
     for never in [
         repeat::<SignUp>(),
@@ -382,7 +382,7 @@ fn only_what_does_no_harm_is_repeated() {
         repeat::<ConfirmDevice>(),
         repeat::<UpdateDeviceStatus>(),
     ] {
-        assert_eq!(never, Repeat::Never);
+        assert_eq!(never, Retry::Never);
     }
     for safe in [
         repeat::<InitiateSrpAuth>(),
@@ -390,7 +390,7 @@ fn only_what_does_no_harm_is_repeated() {
         repeat::<RevokeToken>(),
         repeat::<GetUser>(),
     ] {
-        assert_eq!(safe, Repeat::Safe);
+        assert_eq!(safe, Retry::Safe);
     }
 }
 

@@ -1,11 +1,14 @@
 //! A user's temporary AWS credentials, which are kept in memory alone, and the time of
 //! their renewal.
 
-use cognito_client::aws::http::NoReply;
+use std::fmt;
+
+use cognito_client::aws::http::BadAddress;
 use cognito_client::aws::sigv4::Keys;
 use cognito_client::error::CallError;
 use cognito_client::identity::CredentialsForIdentity;
 use cognito_client::secret::{SecretAccessKey, SessionToken};
+use cognito_client::transport::NoReply;
 
 /// The time before their expiration at which credentials are renewed, in milliseconds.
 const MARGIN_MS: i64 = 5 * 60 * 1000;
@@ -26,16 +29,54 @@ pub struct AwsCredentials {
 }
 
 /// The reason why there are no credentials, or why a call with them failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AwsError {
     /// No identity pool is configured.
     NotConfigured,
+    /// The configured address of the API cannot be signed.
+    BadAddress(BadAddress),
     /// The user is not signed in, or not any more.
     SignedOut,
+    /// The ID token has expired, and it could not be renewed for now.
+    TokenExpired,
+    /// The ID token names no user.
+    NoSubject,
     /// AWS cannot be reached, or the reply does not come from AWS.
-    Unreachable,
+    Unreachable(CallError),
     /// AWS refuses: the identity pool does not know the user pool, or has no role.
-    Refused,
+    Refused(CallError),
+}
+
+impl AwsError {
+    /// Returns whether the same call may succeed a moment later.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::TokenExpired)
+    }
+}
+
+impl fmt::Display for AwsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotConfigured => "no identity pool is configured",
+            Self::BadAddress(_) => "the configured address of the API cannot be signed",
+            Self::SignedOut => "the user is not signed in",
+            Self::TokenExpired => "the ID token has expired",
+            Self::NoSubject => "the ID token names no user",
+            Self::Unreachable(_) => "AWS cannot be reached",
+            Self::Refused(_) => "AWS refuses",
+        })
+    }
+}
+
+impl std::error::Error for AwsError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::BadAddress(error) => Some(error),
+            Self::Unreachable(error) | Self::Refused(error) => Some(error),
+            Self::NotConfigured | Self::SignedOut | Self::TokenExpired | Self::NoSubject => None,
+        }
+    }
 }
 
 impl AwsCredentials {
@@ -80,17 +121,23 @@ impl AwsCredentials {
 
 impl From<CallError> for AwsError {
     fn from(error: CallError) -> Self {
-        if error.code().is_some() && !error.is_passing() {
-            Self::Refused
+        if error.code().is_some() && !error.is_transient() {
+            Self::Refused(error)
         } else {
-            Self::Unreachable
+            Self::Unreachable(error)
         }
     }
 }
 
 impl From<NoReply> for AwsError {
-    fn from(_: NoReply) -> Self {
-        Self::Unreachable
+    fn from(error: NoReply) -> Self {
+        Self::Unreachable(error.into())
+    }
+}
+
+impl From<BadAddress> for AwsError {
+    fn from(error: BadAddress) -> Self {
+        Self::BadAddress(error)
     }
 }
 

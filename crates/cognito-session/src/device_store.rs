@@ -67,7 +67,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::token_store::Stored;
+    use crate::token_store::{StorageError, Stored};
 
     #[derive(Default)]
     struct Shelf(RefCell<BTreeMap<String, String>>);
@@ -80,9 +80,9 @@ mod tests {
                 lasting: true,
             })
         }
-        fn write(&self, key: &str, text: &str, _lasting: bool) -> bool {
+        fn write(&self, key: &str, text: &str, _lasting: bool) -> Result<(), StorageError> {
             self.0.borrow_mut().insert(key.into(), text.into());
-            true
+            Ok(())
         }
         fn remove(&self, key: &str) {
             self.0.borrow_mut().remove(key);
@@ -113,7 +113,9 @@ mod tests {
     fn device_stored_with_capitals_is_found_and_cleared() {
         let shelf = Shelf::default();
         let text = serde_json::to_string(&device()).unwrap();
-        shelf.write(&key_as_typed("client", "Jeff"), &text, true);
+        shelf
+            .write(&key_as_typed("client", "Jeff"), &text, true)
+            .unwrap();
         assert!(load(&shelf, "client", "Jeff").is_some());
         clear(&shelf, "client", "Jeff");
         assert!(shelf.0.borrow().is_empty());

@@ -48,7 +48,7 @@ fn bounded(mut ended: Vec<String>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::token_store::Stored;
+    use super::super::token_store::{StorageError, Stored};
     use super::*;
     use std::cell::RefCell;
 
@@ -64,10 +64,10 @@ mod tests {
                 lasting: true,
             })
         }
-        fn write(&self, _key: &str, text: &str, lasting: bool) -> bool {
+        fn write(&self, _key: &str, text: &str, lasting: bool) -> Result<(), StorageError> {
             assert!(lasting, "other tabs are to read it");
             self.0.replace(Some(text.to_owned()));
-            true
+            Ok(())
         }
         fn remove(&self, _key: &str) {
             self.0.take();

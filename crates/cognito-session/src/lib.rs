@@ -7,7 +7,7 @@
 pub mod account;
 pub mod aws;
 pub mod device_store;
-pub mod email_slip;
+pub mod email_typo;
 pub mod ended_store;
 pub mod error;
 pub mod fields;

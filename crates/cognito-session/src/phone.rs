@@ -54,12 +54,12 @@ impl Phone {
 
 /// The result of reading a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum ParsedPhone {
     /// The number has one interpretation.
-    Sure(Phone),
+    Certain(Phone),
     /// The number has several interpretations, or an unlikely one, so the user has to
     /// choose. The list is not empty.
-    Unsure(Vec<Phone>),
+    Ambiguous(Vec<Phone>),
 }
 
 /// Reads a number in any usual form whose country code follows a plus or `00`. No

@@ -37,7 +37,8 @@ pub fn retry_in_ms(attempt: u32, random: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cognito_client::error::ServiceError;
+    use cognito_client::error::{BadReply, ReplyFault, ServiceError, Untrusted};
+    use cognito_client::transport::NoReply;
 
     #[test]
     fn only_a_definitive_refusal_ends_a_session() {
@@ -47,17 +48,23 @@ mod tests {
                 message: String::new(),
             })
         };
+        let outage = |status| {
+            CallError::NotTheService(BadReply {
+                status,
+                fault: ReplyFault::NoErrorCode,
+            })
+        };
         assert!(is_definitive(&refusal("NotAuthorizedException")));
         assert!(is_definitive(&refusal("RefreshTokenReuseException")));
         assert!(is_definitive(&refusal("InvalidParameterException")));
         for passing in [
-            CallError::NoReply,
-            CallError::NotTheService { status: 503 },
-            CallError::NotTheService { status: 403 },
+            CallError::NoReply(NoReply::default()),
+            outage(503),
+            outage(403),
             refusal("TooManyRequestsException"),
             refusal("InternalErrorException"),
             refusal("ForbiddenException"),
-            CallError::Untrusted("SRP_B"),
+            Untrusted::MissingParameter("SRP_B").into(),
             refusal("BrandNewException"),
         ] {
             assert!(!is_definitive(&passing), "{passing:?}");

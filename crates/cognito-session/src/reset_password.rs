@@ -156,15 +156,19 @@ mod tests {
         let asked = |wire, message| {
             ResetPassword::requested("u".into(), Err(error(wire, message))).unwrap_err()
         };
-        assert_eq!(asked("LimitExceededException", ""), AuthError::TooMany);
+        assert_eq!(
+            asked("LimitExceededException", ""),
+            AuthError::TooManyAttempts
+        );
         let secret = AuthError::NotSetUp("SECRET_HASH".into());
         assert_eq!(asked(SECRET.0, SECRET.1), secret);
         assert_eq!(
             asked("ResourceNotFoundException", ""),
-            AuthError::Misconfigured
+            AuthError::Misconfigured(error("ResourceNotFoundException", ""))
         );
         assert_eq!(refusal(&error(SECRET.0, SECRET.1)), secret);
-        assert_eq!(refusal(&CallError::NoReply), AuthError::Unreachable);
+        let outage = CallError::from(cognito_client::transport::NoReply::default());
+        assert_eq!(refusal(&outage), AuthError::Unreachable(outage));
     }
 
     #[test]

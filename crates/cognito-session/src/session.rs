@@ -1,6 +1,8 @@
 //! A user's session: the tokens, and their lifetime by the pool's clock.
 
-use cognito_client::jwt::{Algorithm, TokenUse, UnverifiedJwt};
+use std::fmt;
+
+use cognito_client::jwt::{Algorithm, JwtError, TokenUse, UnverifiedJwt};
 use cognito_client::secret::{AccessToken, IdToken, RefreshToken};
 use cognito_client::tokens::AuthenticationResult;
 use cognito_client::transport::LocalFuture;
@@ -46,9 +48,35 @@ pub struct Session {
     expires_ms: i64,
 }
 
-/// The error for tokens that no session can be made of.
+/// The reason why no session can be made of some tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnusableTokens;
+pub enum UnusableTokens {
+    /// There is no refresh token.
+    NoRefreshToken,
+    /// The ID token is not a JWT.
+    NotAJwt(JwtError),
+    /// The ID token has no `iat` or no `exp`.
+    NoTimes,
+}
+
+impl fmt::Display for UnusableTokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoRefreshToken => "there is no refresh token",
+            Self::NotAJwt(_) => "the ID token is not a JWT",
+            Self::NoTimes => "the ID token has no `iat` or no `exp`",
+        })
+    }
+}
+
+impl std::error::Error for UnusableTokens {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::NotAJwt(error) => Some(error),
+            Self::NoRefreshToken | Self::NoTimes => None,
+        }
+    }
+}
 
 impl Session {
     /// Makes a session of fresh tokens that arrived at `now_ms`. A refresh without
@@ -63,7 +91,10 @@ impl Session {
         keep: bool,
         now_ms: i64,
     ) -> Result<Self, UnusableTokens> {
-        let refresh_token = result.refresh_token.or(previous).ok_or(UnusableTokens)?;
+        let refresh_token = result
+            .refresh_token
+            .or(previous)
+            .ok_or(UnusableTokens::NoRefreshToken)?;
         let mut session =
             Self::restored(result.access_token, result.id_token, refresh_token, 0, keep)?;
         session.drift_ms = session.issued_ms.saturating_sub(now_ms);
@@ -81,9 +112,9 @@ impl Session {
         drift_ms: i64,
         keep: bool,
     ) -> Result<Self, UnusableTokens> {
-        let jwt = UnverifiedJwt::parse(id_token.expose()).map_err(|_| UnusableTokens)?;
+        let jwt = UnverifiedJwt::parse(id_token.expose()).map_err(UnusableTokens::NotAJwt)?;
         let (Some(issued), Some(expires)) = (jwt.claims().iat(), jwt.claims().exp()) else {
-            return Err(UnusableTokens);
+            return Err(UnusableTokens::NoTimes);
         };
         Ok(Self {
             access_token,
@@ -166,7 +197,7 @@ impl Session {
     /// Returns whether the pool tracks devices. Each access token of such a pool names
     /// the device that it was issued to (`device_key`).
     #[must_use]
-    pub fn names_device(&self) -> bool {
+    pub fn has_device_key(&self) -> bool {
         UnverifiedJwt::parse(self.access_token.expose())
             .is_ok_and(|jwt| jwt.claims().get("device_key").is_some())
     }
@@ -286,15 +317,26 @@ pub(crate) mod tests {
         assert_eq!(session.refresh_token, RefreshToken::from("old"));
         assert_eq!(
             Session::received(refreshed(), None, true, 0),
-            Err(UnusableTokens)
+            Err(UnusableTokens::NoRefreshToken)
         );
     }
 
     #[test]
     fn a_token_that_cannot_be_read_makes_no_session() {
-        for id_token in ["", "a.b.c", "x"] {
+        use cognito_client::jwt::TokenPart;
+        let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+        let endless = [part(r#"{"alg":"RS256"}"#), part(r#"{"iat":0}"#), part("x")].join(".");
+        for (id_token, why) in [
+            ("", UnusableTokens::NotAJwt(JwtError::NotThreeParts)),
+            (
+                "a.b.c",
+                UnusableTokens::NotAJwt(JwtError::NotBase64Url(TokenPart::Header)),
+            ),
+            ("x", UnusableTokens::NotAJwt(JwtError::NotThreeParts)),
+            (endless.as_str(), UnusableTokens::NoTimes),
+        ] {
             let made = Session::restored("a".into(), id_token.into(), "r".into(), 0, false);
-            assert_eq!(made, Err(UnusableTokens));
+            assert_eq!(made, Err(why), "{id_token}");
         }
     }
 }

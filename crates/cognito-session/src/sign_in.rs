@@ -130,6 +130,15 @@ impl From<SignIn> for Next {
 }
 
 impl SignIn {
+    /// Returns this step with an error that leaves it as it is.
+    #[must_use]
+    pub fn with_error(self, error: AuthError) -> Next {
+        Next {
+            step: self,
+            error: Some(error),
+        }
+    }
+
     /// Returns the step that follows when the service accepts an answer.
     #[must_use]
     pub fn accept(outcome: Outcome) -> Self {
@@ -200,13 +209,10 @@ impl SignIn {
         };
         let error = AuthError::of(error, place);
         let step = match error {
-            AuthError::SessionSpent => Self::Credentials,
+            AuthError::ChallengeSessionExpired => Self::Credentials,
             _ => self,
         };
-        Next {
-            step,
-            error: Some(error),
-        }
+        step.with_error(error)
     }
 }
 
@@ -219,7 +225,8 @@ fn unsupported(challenge: &str) -> SignIn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cognito_client::error::ServiceError;
+    use cognito_client::error::{BadReply, ReplyFault, ServiceError};
+    use cognito_client::transport::NoReply;
 
     fn handle() -> Handle {
         Handle {
@@ -293,8 +300,11 @@ mod tests {
         all.push(SignIn::Credentials);
         for step in all {
             for passing in [
-                CallError::NoReply,
-                CallError::NotTheService { status: 502 },
+                CallError::NoReply(NoReply::default()),
+                CallError::NotTheService(BadReply {
+                    status: 502,
+                    fault: ReplyFault::NoErrorCode,
+                }),
                 refusal("TooManyRequestsException"),
                 refusal("BrandNewException"),
             ] {
@@ -310,7 +320,11 @@ mod tests {
         for step in steps() {
             let next = step.clone().reject(&refusal("NotAuthorizedException"));
             assert!(matches!(next.step, SignIn::Credentials), "{step:?}");
-            assert_eq!(next.error, Some(AuthError::SessionSpent), "{step:?}");
+            assert_eq!(
+                next.error,
+                Some(AuthError::ChallengeSessionExpired),
+                "{step:?}"
+            );
         }
         let next = steps().remove(0).reject(&refusal("ExpiredCodeException"));
         assert!(matches!(next.step, SignIn::Credentials));

@@ -11,13 +11,13 @@ use super::token_store;
 use cognito_client::transport::LocalFuture;
 
 /// A lock that is held until the value is dropped.
-pub type Held = Box<dyn Any>;
+pub type RefreshLock = Box<dyn Any>;
 
 /// The connection to the other tabs of this app, with the same origin and app client.
 pub trait Tabs {
     /// Sends a message to the other tabs. The text may contain tokens, so it must not
     /// reach anything else.
-    fn broadcast(&self, words: &str);
+    fn broadcast(&self, text: &str);
 
     /// Calls `hear` for each message of the other tabs, until the page is closed.
     fn listen(&self, hear: Box<dyn Fn(&str)>);
@@ -26,18 +26,18 @@ pub trait Tabs {
     /// arrived that other tabs sent before they released it. Dropping the value releases
     /// the lock. A tab that holds it for more than a few seconds does not block the
     /// others.
-    fn acquire_refresh_lock(&self) -> LocalFuture<'_, Held>;
+    fn acquire_refresh_lock(&self) -> LocalFuture<'_, RefreshLock>;
 }
 
 /// A message from one tab to the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TabMessage {
     /// The sender asks whether a user is signed in.
-    Ask,
+    RequestSession,
     /// A user is signed in with this session, which may be new.
-    In(Session),
+    SignedIn(Session),
     /// A session has ended.
-    Out {
+    SignedOut {
         /// Set when the user asked for the sign-out.
         asked: bool,
         /// The [`Session::origin`] of the session that has ended, if its tokens contain
@@ -68,33 +68,35 @@ impl TabMessage {
     #[must_use]
     pub fn write(&self) -> Option<Zeroizing<String>> {
         let (kind, flag, record) = match self {
-            Self::Ask => ("ask", false, String::new()),
-            Self::In(session) => (
+            Self::RequestSession => ("ask", false, String::new()),
+            Self::SignedIn(session) => (
                 "in",
                 session.keep,
                 token_store::write_record(session)?.to_string(),
             ),
-            Self::Out { asked, origin } => ("out", *asked, origin.clone().unwrap_or_default()),
+            Self::SignedOut { asked, origin } => {
+                ("out", *asked, origin.clone().unwrap_or_default())
+            }
         };
-        let letter = TabMessageDto {
+        let dto = TabMessageDto {
             kind: kind.to_owned(),
             flag,
             record,
         };
-        serde_json::to_string(&letter).ok().map(Zeroizing::new)
+        serde_json::to_string(&dto).ok().map(Zeroizing::new)
     }
 
     /// Reads a message, or returns `None` when the text is malformed or comes from
     /// another version of the app.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let letter: TabMessageDto = serde_json::from_str(text).ok()?;
-        match &*letter.kind {
-            "ask" => Some(Self::Ask),
-            "in" => token_store::read_record(&letter.record, letter.flag).map(Self::In),
-            "out" => Some(Self::Out {
-                asked: letter.flag,
-                origin: Some(letter.record.clone())
+        let dto: TabMessageDto = serde_json::from_str(text).ok()?;
+        match &*dto.kind {
+            "ask" => Some(Self::RequestSession),
+            "in" => token_store::read_record(&dto.record, dto.flag).map(Self::SignedIn),
+            "out" => Some(Self::SignedOut {
+                asked: dto.flag,
+                origin: Some(dto.record.clone())
                     .filter(|origin| (1..=LONGEST_ORIGIN).contains(&origin.len())),
             }),
             _ => None,
@@ -111,21 +113,21 @@ mod tests {
     fn words_come_over_whole() {
         let mut kept = session(1_000, 4_600, 1_000_000);
         kept.keep = true;
-        for word in [
-            TabMessage::Ask,
-            TabMessage::In(session(1_000, 4_600, 1_000_000)),
-            TabMessage::In(kept),
-            TabMessage::Out {
+        for message in [
+            TabMessage::RequestSession,
+            TabMessage::SignedIn(session(1_000, 4_600, 1_000_000)),
+            TabMessage::SignedIn(kept),
+            TabMessage::SignedOut {
                 asked: true,
                 origin: Some("e7a1".into()),
             },
-            TabMessage::Out {
+            TabMessage::SignedOut {
                 asked: false,
                 origin: None,
             },
         ] {
-            let text = word.write().unwrap();
-            assert_eq!(TabMessage::read(&text), Some(word));
+            let text = message.write().unwrap();
+            assert_eq!(TabMessage::read(&text), Some(message));
         }
     }
 
@@ -151,7 +153,7 @@ mod tests {
         let asked = false;
         assert_eq!(
             TabMessage::read(&text),
-            Some(TabMessage::Out { asked, origin })
+            Some(TabMessage::SignedOut { asked, origin })
         );
     }
 }

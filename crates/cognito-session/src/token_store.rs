@@ -1,6 +1,8 @@
 //! The stored session: one record with a version, whose key contains the app client's id.
 //! A malformed record is removed and not trusted. A password is never stored.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -18,12 +20,31 @@ pub trait Storage {
     fn read(&self, key: &str) -> Option<Stored>;
 
     /// Stores a text under `key` in one of the two storages, and removes it from the
-    /// other. Returns whether it could be stored.
-    fn write(&self, key: &str, text: &str, lasting: bool) -> bool;
+    /// other.
+    ///
+    /// # Errors
+    /// Returns a [`StorageError`] when the text could not be stored.
+    fn write(&self, key: &str, text: &str, lasting: bool) -> Result<(), StorageError>;
 
     /// Removes `key` from both storages.
     fn remove(&self, key: &str);
 }
+
+/// The error for a text that could not be stored, because the storage is blocked or full.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StorageError {
+    /// The browser's own text for developers, such as `QuotaExceededError: …`. It is empty
+    /// if the browser has none.
+    pub reason: String,
+}
+
+impl fmt::Display for StorageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the text could not be stored: {}", self.reason)
+    }
+}
+
+impl std::error::Error for StorageError {}
 
 /// A text that was read, with its storage.
 pub struct Stored {
@@ -48,7 +69,7 @@ pub fn mark_key(client_id: &str) -> String {
 
 /// Returns whether a session seems to be stored, or another tab may have one.
 #[must_use]
-pub fn is_promising(storage: &dyn Storage, client_id: &str) -> bool {
+pub fn may_have_session(storage: &dyn Storage, client_id: &str) -> bool {
     let is_there = |key: String| storage.read(&key).is_some();
     is_there(session_key(client_id)) || is_there(mark_key(client_id))
 }
@@ -93,11 +114,14 @@ pub fn read_record(text: &str, keep: bool) -> Option<Session> {
     .ok()
 }
 
-/// Stores the session. Returns whether it could be stored; if not, it exists in memory
-/// alone.
-pub fn save(storage: &dyn Storage, client_id: &str, session: &Session) -> bool {
-    write_record(session)
-        .is_some_and(|text| storage.write(&session_key(client_id), &text, session.keep))
+/// Stores the session. A session that could not be stored exists in memory alone.
+///
+/// # Errors
+/// Returns the [`StorageError`] of the storage.
+pub fn save(storage: &dyn Storage, client_id: &str, session: &Session) -> Result<(), StorageError> {
+    // A record of texts and a number can always be written.
+    let text = write_record(session).unwrap_or_default();
+    storage.write(&session_key(client_id), &text, session.keep)
 }
 
 /// Returns the stored session, if there is a well-formed one.
@@ -136,16 +160,23 @@ mod tests {
                 lasting: *lasting,
             })
         }
-        fn write(&self, key: &str, text: &str, lasting: bool) -> bool {
-            if !self.full {
-                self.texts
-                    .borrow_mut()
-                    .insert(key.into(), (text.into(), lasting));
+        fn write(&self, key: &str, text: &str, lasting: bool) -> Result<(), StorageError> {
+            if self.full {
+                return Err(full());
             }
-            !self.full
+            self.texts
+                .borrow_mut()
+                .insert(key.into(), (text.into(), lasting));
+            Ok(())
         }
         fn remove(&self, key: &str) {
             self.texts.borrow_mut().remove(key);
+        }
+    }
+
+    fn full() -> StorageError {
+        StorageError {
+            reason: "QuotaExceededError".into(),
         }
     }
 
@@ -154,7 +185,7 @@ mod tests {
         let shelf = Shelf::default();
         let mut kept = session(10, 3_610, 9_000);
         kept.keep = true;
-        assert!(save(&shelf, "client", &kept));
+        assert_eq!(save(&shelf, "client", &kept), Ok(()));
         assert_eq!(load(&shelf, "client"), Some(kept));
         assert_eq!(load(&shelf, "another client"), None);
         clear(&shelf, "client");
@@ -165,7 +196,7 @@ mod tests {
     fn garbage_and_other_versions_are_dropped() {
         let shelf = Shelf::default();
         let key = session_key("client");
-        save(&shelf, "client", &session(10, 3_610, 9_000));
+        save(&shelf, "client", &session(10, 3_610, 9_000)).unwrap();
         let good = shelf.texts.borrow().get(&key).unwrap().0.clone();
         for bad in [
             String::new(),
@@ -174,7 +205,7 @@ mod tests {
             good.replace("\"version\":1", "\"version\":2"),
             good.replace("eyJ", "!!!"),
         ] {
-            shelf.write(&key, &bad, true);
+            shelf.write(&key, &bad, true).unwrap();
             assert_eq!(load(&shelf, "client"), None, "{bad}");
             assert!(
                 shelf.texts.borrow().is_empty(),
@@ -189,6 +220,7 @@ mod tests {
             full: true,
             ..Shelf::default()
         };
-        assert!(!save(&shelf, "client", &session(10, 3_610, 9_000)));
+        let saved = save(&shelf, "client", &session(10, 3_610, 9_000));
+        assert_eq!(saved, Err(full()));
     }
 }

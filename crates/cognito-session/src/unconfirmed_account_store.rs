@@ -9,7 +9,7 @@ use super::typed::visible;
 
 /// The record of an unconfirmed account.
 #[derive(Serialize, Deserialize)]
-pub struct Record {
+pub struct UnconfirmedAccount {
     identifier: String,
     /// The pool's user name of the account.
     pub username: String,
@@ -31,7 +31,7 @@ pub fn save(
     username: &str,
     by_phone: bool,
 ) {
-    let record = Record {
+    let record = UnconfirmedAccount {
         identifier: identifier.to_owned(),
         username: username.to_owned(),
         by_phone,
@@ -45,9 +45,13 @@ pub fn save(
 
 /// Returns the record of the unconfirmed account, if it is the account that `identifier`
 /// names.
-pub fn load(storage: &dyn Storage, client_id: &str, identifier: &str) -> Option<Record> {
+pub fn load(
+    storage: &dyn Storage,
+    client_id: &str,
+    identifier: &str,
+) -> Option<UnconfirmedAccount> {
     let stored = storage.read(&key(client_id))?;
-    let record: Record = serde_json::from_str(&stored.text).ok()?;
+    let record: UnconfirmedAccount = serde_json::from_str(&stored.text).ok()?;
     let is_it = record.identifier.eq_ignore_ascii_case(&visible(identifier));
     is_it.then_some(record)
 }

@@ -33,7 +33,7 @@ pub fn App(
 
 /// Creates the session and the state that the pages share. A document has one of each.
 pub fn provide_app(config: Config, signed_in: SignedInLoader) {
-    let promising = token_store::is_promising(&BrowserStorage, &config.client_id);
+    let promising = token_store::may_have_session(&BrowserStorage, &config.client_id);
     provide_auth(config, promising);
     provide_shared(signed_in);
 }

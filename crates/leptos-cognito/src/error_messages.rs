@@ -62,14 +62,14 @@ impl FieldMessage {
 #[must_use]
 pub fn of_error(error: AuthError) -> FieldMessage {
     let (field, message) = match error {
-        AuthError::Unreachable => (None, Errors::Unreachable),
+        AuthError::Unreachable(_) => (None, Errors::Unreachable),
         AuthError::WrongCredentials => (None, Errors::WrongCredentials),
         AuthError::LockedOut => (None, Errors::LockedOut),
-        AuthError::TooMany => (None, Errors::TooMany),
+        AuthError::TooManyAttempts => (None, Errors::TooMany),
         AuthError::WrongCode => (Some(FormField::Code), Errors::WrongCode),
         AuthError::ExpiredCode => (Some(FormField::Code), Errors::ExpiredCode),
         AuthError::WrongOrExpiredCode => (Some(FormField::Code), Errors::WrongOrExpiredCode),
-        AuthError::SessionSpent => (None, Errors::SessionSpent),
+        AuthError::ChallengeSessionExpired => (None, Errors::SessionSpent),
         AuthError::AccountExists => (None, Errors::AccountExists),
         AuthError::AliasTaken => (None, Errors::AliasTaken),
         AuthError::AlreadyConfirmed => (None, Errors::AlreadyConfirmedSignIn),
@@ -92,15 +92,15 @@ pub fn of_error(error: AuthError) -> FieldMessage {
             };
         }
         AuthError::NotDelivered => (None, Errors::NotDelivered),
-        AuthError::Misconfigured => (None, Errors::Misconfigured),
+        AuthError::Misconfigured(_) => (None, Errors::Misconfigured),
         AuthError::NotSetUp(name) => (None, Errors::NotSetUp(name)),
-        AuthError::Untrusted(name) => (None, Errors::Untrusted(name.to_owned())),
+        AuthError::Untrusted(cause) => (None, Errors::Untrusted(cause.name().to_owned())),
         AuthError::Blocked => (None, Errors::Blocked),
         AuthError::SignedOut => return FieldMessage::general(Message::SessionEnded),
         AuthError::FromTrigger(text) => (None, Errors::Verbatim(text)),
-        AuthError::PasskeyNotUsed => (None, Errors::PasskeyNotUsed),
-        AuthError::PasskeysUnsupported => (None, Errors::PasskeysUnsupported),
-        AuthError::Unexpected => (None, Errors::Unexpected),
+        AuthError::PasskeyNotUsed(_) => (None, Errors::PasskeyNotUsed),
+        AuthError::PasskeysUnsupported(_) => (None, Errors::PasskeysUnsupported),
+        AuthError::Unexpected(_) => (None, Errors::Unexpected),
     };
     FieldMessage {
         field,

@@ -16,8 +16,7 @@ use crate::outputs::{Auth, FLOW, Outputs};
 use crate::report::Report;
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
 use crate::source::{self, Found, SourceError};
-use cognito_client::config::partitions::FIPS_REGIONS;
-use cognito_client::config::{Config, ConfigError};
+use cognito_client::config::{Config, ConfigError, FIPS_REGIONS};
 
 /// The result of a run that wrote the file.
 #[derive(Debug)]

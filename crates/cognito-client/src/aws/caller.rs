@@ -7,6 +7,7 @@
 use serde::Deserialize;
 
 use super::http::{ApiReply, ApiRequest};
+use crate::error::{BadReply, CallError, ErrorCode, ReplyFault, ServiceError};
 
 /// The identity that signed the call.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -32,6 +33,23 @@ struct Response {
     result: CallerIdentity,
 }
 
+/// The body of a refusal.
+///
+/// Source: "Common Errors", AWS Security Token Service API Reference.
+#[derive(Deserialize)]
+struct Refusal {
+    #[serde(rename = "Error")]
+    error: Fault,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Fault {
+    code: String,
+    #[serde(default)]
+    message: String,
+}
+
 /// Returns the request to the service at `endpoint`.
 #[must_use]
 pub fn request(endpoint: &str) -> ApiRequest {
@@ -43,14 +61,30 @@ pub fn request(endpoint: &str) -> ApiRequest {
     }
 }
 
-/// Reads a reply. Returns `None` if it is not a successful reply of the service.
-#[must_use]
-pub fn read(reply: &ApiReply) -> Option<CallerIdentity> {
-    if reply.status != 200 {
-        return None;
+/// Reads a reply.
+///
+/// # Errors
+/// [`CallError::Service`] with the error of the service, and [`CallError::NotTheService`]
+/// for a reply that is not the service's.
+pub fn read(reply: &ApiReply) -> Result<CallerIdentity, CallError> {
+    let status = reply.status;
+    if status == 200 {
+        let reply: Reply =
+            serde_json::from_str(&reply.body).map_err(|error| BadReply::of_json(status, &error))?;
+        return Ok(reply.response.result);
     }
-    let reply: Reply = serde_json::from_str(&reply.body).ok()?;
-    Some(reply.response.result)
+    // A body of another form is a gateway's.
+    let refusal: Option<Refusal> = serde_json::from_str(&reply.body).ok();
+    Err(match refusal {
+        Some(Refusal { error }) => CallError::Service(ServiceError {
+            code: ErrorCode::read(&error.code),
+            message: error.message,
+        }),
+        None => CallError::NotTheService(BadReply {
+            status,
+            fault: ReplyFault::NoErrorCode,
+        }),
+    })
 }
 
 #[cfg(test)]
@@ -69,7 +103,19 @@ mod tests {
             "arn:aws:sts::1:assumed-role/r/s"
         );
         for (status, body) in [(403, good), (200, "<xml/>"), (200, "{}"), (200, "")] {
-            assert_eq!(read(&reply(status, body)), None);
+            assert!(matches!(
+                read(&reply(status, body)),
+                Err(CallError::NotTheService(BadReply { status: found, .. })) if found == status
+            ));
         }
+        let refused =
+            r#"{"Error":{"Code":"ExpiredToken","Message":"over","Type":"Sender"},"RequestId":"x"}"#;
+        assert_eq!(
+            read(&reply(403, refused)),
+            Err(CallError::Service(ServiceError {
+                code: ErrorCode::Unknown("ExpiredToken".into()),
+                message: "over".into(),
+            }))
+        );
     }
 }

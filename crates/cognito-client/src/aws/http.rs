@@ -1,15 +1,11 @@
 //! A request with the user's AWS credentials, and the port that sends it.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 
 use zeroize::Zeroizing;
 
 use super::sigv4::{Keys, Scope, Signed, Unsigned, push_escape, sign};
-
-/// A boxed future that need not be `Send`, because a browser page has a single thread.
-pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+use crate::transport::{LocalFuture, NoReply};
 
 /// A request that has not been signed yet.
 #[derive(Clone, Debug)]
@@ -57,10 +53,13 @@ pub struct ApiReply {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadAddress;
 
-/// There is no reply: the network failed, the reply took too long, or the service does
-/// not permit browsers to read it (CORS). A browser does not reveal which.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoReply;
+impl fmt::Display for BadAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the address is not an absolute http or https address that can be signed")
+    }
+}
+
+impl std::error::Error for BadAddress {}
 
 /// The port that sends signed requests.
 pub trait SignedTransport {

@@ -1,5 +1,5 @@
 //! Calls of other AWS services with the user's temporary credentials. The module is pure:
-//! it uses no web framework, no browser API and nothing of Cognito.
+//! it uses no web framework, no browser API and no operation of Cognito.
 //!
 //! | module | idea |
 //! |---|---|

@@ -1,6 +1,8 @@
 //! The origins that the app needs besides its own. A Content-Security-Policy has to allow
 //! them.
 
+use std::fmt;
+
 use super::{Config, Field};
 
 /// The origins, by use. Each has the form `scheme://host[:port]` and contains no
@@ -13,14 +15,28 @@ pub struct Origins {
     pub images: Vec<String>,
 }
 
+/// The error for an address whose origin a policy cannot express, such as an IPv6 address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoOrigin {
+    /// The field with the address.
+    pub field: Field,
+}
+
+impl fmt::Display for NoOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} has no origin that a policy can express", self.field)
+    }
+}
+
+impl std::error::Error for NoOrigin {}
+
 impl Config {
     /// Returns the origins that the app needs with this configuration. Tiles that cannot
     /// be used need no origin and are no error.
     ///
     /// # Errors
-    /// The field with an address whose origin a policy cannot express, such as an IPv6
-    /// address.
-    pub fn origins(&self) -> Result<Origins, Field> {
+    /// [`NoOrigin`] with the field whose address has no origin that a policy can express.
+    pub fn origins(&self) -> Result<Origins, NoOrigin> {
         let field = |key| Field {
             section: "custom.wild_rydes",
             key,
@@ -41,7 +57,7 @@ impl Config {
         needed.extend(api.map(|api| ("ride_api_endpoint", api)));
         let mut connect = Vec::new();
         for (key, url) in needed {
-            let origin = origin(&url).ok_or_else(|| field(key))?;
+            let origin = origin(&url).ok_or_else(|| NoOrigin { field: field(key) })?;
             if !connect.contains(&origin) {
                 connect.push(origin);
             }
@@ -79,7 +95,7 @@ pub(super) fn origin(url: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn origins(auth: &str, custom: &str) -> Result<Origins, Field> {
+    fn origins(auth: &str, custom: &str) -> Result<Origins, NoOrigin> {
         let text = format!(
             r#"{{"auth":{{"user_pool_client_id":"c",{auth}}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#
         );
@@ -188,6 +204,6 @@ mod tests {
             r#""user_pool_id":"a_b""#,
             r#""user_pool_endpoint":"http://[::1]:9229""#,
         );
-        assert_eq!(field.unwrap_err().key, "user_pool_endpoint");
+        assert_eq!(field.unwrap_err().field.key, "user_pool_endpoint");
     }
 }

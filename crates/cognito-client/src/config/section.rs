@@ -101,3 +101,12 @@ fn is_web_address(url: &str) -> bool {
             })
     })
 }
+
+/// Returns `true` if the text consists of ASCII letters, digits and the bytes of `more`,
+/// and is not empty.
+pub(super) fn is_plain(text: &str, more: &[u8]) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || more.contains(&b))
+}

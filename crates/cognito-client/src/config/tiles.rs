@@ -1,7 +1,9 @@
 //! The template of the map's raster tiles. The page, the generator of the response
 //! headers and `cargo xtask configure` all read the template with this code.
 
+use super::Json;
 use super::origins::origin;
+use super::section::Section;
 
 /// The placeholders of a template, in the notation of Leaflet and most tile servers: the
 /// subdomain, the density, the zoom, the column, the row from the north and the row from the
@@ -9,6 +11,34 @@ use super::origins::origin;
 const PLACEHOLDERS: [&str; 6] = ["{s}", "{r}", "{z}", "{x}", "{y}", "{-y}"];
 /// The values of `{s}`. They are Leaflet's default, which public templates rely on.
 const SUBDOMAINS: [&str; 3] = ["a", "b", "c"];
+
+/// Raster tiles, as the file names them. They are checked only when they are used, so
+/// that a fault in them costs the tiles and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapTiles {
+    /// The template of the tiles' addresses. It is empty if the field is not text.
+    pub template: String,
+    /// The attribution of the tiles.
+    pub attribution: Option<String>,
+}
+
+impl MapTiles {
+    /// Checks the template.
+    ///
+    /// # Errors
+    /// The [`TileSourceError`] of a template that cannot be used.
+    pub fn source(&self) -> Result<TileSource, TileSourceError> {
+        TileSource::new(&self.template, self.attribution.as_deref())
+    }
+}
+
+pub(super) fn map_tiles<J: Json>(custom: &Section<'_, J>) -> Option<MapTiles> {
+    let template = custom.value("map_tiles")?.text();
+    Some(MapTiles {
+        template: template.unwrap_or_default(),
+        attribution: custom.text("map_attribution"),
+    })
+}
 
 /// A checked template of tile addresses, and the attribution of the tiles.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -29,10 +29,19 @@ pub struct RsaPublicKey {
     pub e: String,
 }
 
-/// The error for a text that is not a set of keys: it is not JSON, or the list `keys` is
-/// missing.
+/// The reason why a text is not a set of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct JwksError;
+pub enum JwksError {
+    /// The text is not JSON.
+    NotJson {
+        /// The line at which reading stopped, counted from 1.
+        line: usize,
+        /// The byte in that line, counted from 1.
+        column: usize,
+    },
+    /// The list `keys` is missing.
+    NoKeys,
+}
 
 impl Jwks {
     /// Reads a set of keys. Keys that have another type, use or algorithm, no id, or a
@@ -40,10 +49,14 @@ impl Jwks {
     /// other keys can still be used.
     ///
     /// # Errors
-    /// [`JwksError`] if the text is not a set of keys.
+    /// The [`JwksError`] of a text that is not a set of keys.
     pub fn parse(json: &str) -> Result<Self, JwksError> {
-        let set: Value = serde_json::from_str(json).map_err(|_| JwksError)?;
-        let keys = set.get("keys").and_then(Value::as_array).ok_or(JwksError)?;
+        let set: Value = serde_json::from_str(json).map_err(|error| JwksError::NotJson {
+            line: error.line(),
+            column: error.column(),
+        })?;
+        let keys = set.get("keys").and_then(Value::as_array);
+        let keys = keys.ok_or(JwksError::NoKeys)?;
         Ok(Self {
             keys: keys.iter().filter_map(Jwk::read).collect(),
         })
@@ -82,7 +95,12 @@ impl Jwk {
 
 impl fmt::Display for JwksError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the text is not a set of keys")
+        match self {
+            Self::NotJson { line, column } => {
+                write!(f, "the keys are not JSON, at line {line}, column {column}")
+            }
+            Self::NoKeys => f.write_str("the list `keys` is missing"),
+        }
     }
 }
 

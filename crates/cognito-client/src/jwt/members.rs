@@ -18,7 +18,7 @@ pub(super) enum MembersError {
 
 impl Members {
     /// Reads JSON text in UTF-8. `serde_json` refuses deep nesting and numbers outside
-    /// the range of `f64`.
+    /// the range of `f64`. Its own error is not kept, because it can quote a claim.
     pub(super) fn parse(json: &[u8]) -> Result<Self, MembersError> {
         let members: Self = serde_json::from_slice(json).map_err(|_| MembersError::NotAnObject)?;
         let mut names: Vec<&str> = members.0.iter().map(|(name, _)| name.as_str()).collect();

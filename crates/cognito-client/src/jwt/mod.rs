@@ -49,7 +49,7 @@ pub enum Algorithm {
 
 /// A part of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum TokenPart {
     /// The first part, which names the algorithm and the key.
     Header,
     /// The second part, which holds the claims.
@@ -66,12 +66,12 @@ pub enum JwtError {
     /// The text does not have three parts.
     NotThreeParts,
     /// The part is not base64url without padding (RFC 7515, section 2).
-    NotBase64Url(Part),
+    NotBase64Url(TokenPart),
     /// The part is not a single JSON object.
-    NotAnObject(Part),
+    NotAnObject(TokenPart),
     /// The part contains a name twice, so that different readers could read different
     /// values.
-    DuplicateName(Part),
+    DuplicateName(TokenPart),
     /// The header names no algorithm.
     NoAlgorithm,
     /// The header names extensions that a reader must understand, in `crit` (RFC 7515,
@@ -96,7 +96,7 @@ impl UnverifiedJwt {
             return Err(JwtError::NotThreeParts);
         }
 
-        let header = object(Part::Header, header)?;
+        let header = object(TokenPart::Header, header)?;
         let algorithm = match header.text("alg").ok_or(JwtError::NoAlgorithm)? {
             "RS256" => Algorithm::Rs256,
             _ => Algorithm::Other,
@@ -107,9 +107,9 @@ impl UnverifiedJwt {
         Ok(Self {
             algorithm,
             key_id: header.text("kid").map(str::to_owned),
-            claims: Claims::new(object(Part::Payload, payload)?),
+            claims: Claims::new(object(TokenPart::Payload, payload)?),
             signing_input: Zeroizing::new(signing_input.to_owned()),
-            signature: base64url(Part::Signature, signature)?,
+            signature: base64url(TokenPart::Signature, signature)?,
         })
     }
 
@@ -144,7 +144,7 @@ impl fmt::Debug for Claims {
     }
 }
 
-fn object(part: Part, text: &str) -> Result<Members, JwtError> {
+fn object(part: TokenPart, text: &str) -> Result<Members, JwtError> {
     let json = Zeroizing::new(base64url(part, text)?);
     Members::parse(&json).map_err(|error| match error {
         MembersError::NotAnObject => JwtError::NotAnObject(part),
@@ -152,23 +152,37 @@ fn object(part: Part, text: &str) -> Result<Members, JwtError> {
     })
 }
 
-fn base64url(part: Part, text: &str) -> Result<Vec<u8>, JwtError> {
+/// Decodes a part. The decoder's own error is not kept, because it quotes a byte of the
+/// token.
+fn base64url(part: TokenPart, text: &str) -> Result<Vec<u8>, JwtError> {
     URL_SAFE_NO_PAD
         .decode(text)
         .map_err(|_| JwtError::NotBase64Url(part))
 }
 
-impl fmt::Display for JwtError {
+impl fmt::Display for TokenPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::TooLong => "the token is too long",
-            Self::NotThreeParts => "the token does not have three parts",
-            Self::NotBase64Url(_) => "a part of the token is not base64url",
-            Self::NotAnObject(_) => "a part of the token is not a JSON object",
-            Self::DuplicateName(_) => "a part of the token has a name twice",
-            Self::NoAlgorithm => "the token names no algorithm",
-            Self::CriticalExtension => "the token has an extension that is not understood",
+            Self::Header => "header",
+            Self::Payload => "payload",
+            Self::Signature => "signature",
         })
+    }
+}
+
+impl fmt::Display for JwtError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLong => f.write_str("the token is too long"),
+            Self::NotThreeParts => f.write_str("the token does not have three parts"),
+            Self::NotBase64Url(part) => write!(f, "the token's {part} is not base64url"),
+            Self::NotAnObject(part) => write!(f, "the token's {part} is not a JSON object"),
+            Self::DuplicateName(part) => write!(f, "the token's {part} has a name twice"),
+            Self::NoAlgorithm => f.write_str("the token names no algorithm"),
+            Self::CriticalExtension => {
+                f.write_str("the token has an extension that is not understood")
+            }
+        }
     }
 }
 

@@ -1,13 +1,27 @@
 //! Verifies a token: it has to be signed by the pool, issued to this app client, and
 //! valid now.
 
+use std::fmt;
+
 use super::{Algorithm, Jwks, RsaPublicKey, TokenUse, UnverifiedJwt};
 use crate::transport::LocalFuture;
 
 /// The error for a signature that could not be checked at all, because the browser offers
 /// no cryptography on this page or did not accept the key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct VerifierUnavailable;
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VerifierUnavailable {
+    /// The browser's own text for developers, such as `DataError: …`. It is empty if the
+    /// browser has none.
+    pub reason: String,
+}
+
+impl fmt::Display for VerifierUnavailable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the signature cannot be checked: {}", self.reason)
+    }
+}
+
+impl std::error::Error for VerifierUnavailable {}
 
 /// The port to an implementation of RSA.
 pub trait SignatureVerifier {
@@ -41,7 +55,7 @@ pub struct Expectations<'a> {
 
 /// The result of the verification of a token. If a token has several faults, the result
 /// is the first of them in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verification {
     /// The token is signed by the pool, issued to this app client for this purpose, and
     /// has not expired.
@@ -55,7 +69,7 @@ pub enum Verification {
     UnknownKey,
     /// The signature could not be checked in this browser, so that nothing is known of
     /// it.
-    VerifierUnavailable,
+    VerifierUnavailable(VerifierUnavailable),
     /// The signature does not match the key, because another party wrote or changed the
     /// token.
     BadSignature,
@@ -92,7 +106,7 @@ pub async fn verify_jwt(
         .verify(key, jwt.signing_input.as_bytes(), &jwt.signature)
         .await
     {
-        Err(VerifierUnavailable) => Verification::VerifierUnavailable,
+        Err(error) => Verification::VerifierUnavailable(error),
         Ok(false) => Verification::BadSignature,
         Ok(true) => check_claims(jwt, expected),
     }

@@ -6,10 +6,10 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{
-    Identity,
+    ProofIdentity,
+    computation::Computation as _,
     encoding::java_form,
     group::{Exponent, GeneratorPower},
-    work::Work as _,
 };
 use crate::secret::DevicePassword;
 
@@ -43,7 +43,7 @@ impl DeviceVerifier {
         password: &DevicePassword,
         salt: [u8; 16],
     ) -> Self {
-        let device = Identity {
+        let device = ProofIdentity {
             scope: group_key,
             name: device_key,
         };

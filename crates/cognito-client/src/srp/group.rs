@@ -10,10 +10,10 @@ use std::ops::Deref as _;
 use zeroize::Zeroizing;
 
 use super::{
+    computation::Computation,
     encoding::WIDTH,
     field::{Element, PRIME},
     hash::Digest,
-    work::Work,
 };
 
 /// k = H(N ‖ g), the multiplier of SRP-6a, with both integers in Java's form.
@@ -192,10 +192,10 @@ impl GeneratorPower {
     }
 }
 
-impl Work for GeneratorPower {
+impl Computation for GeneratorPower {
     type Output = [u8; WIDTH];
 
-    fn go_on(&mut self) -> Option<Self::Output> {
+    fn advance(&mut self) -> Option<Self::Output> {
         self.0.go(STEPS).map(Element::leave)
     }
 }
@@ -229,10 +229,10 @@ impl SharedSecret {
     }
 }
 
-impl Work for SharedSecret {
+impl Computation for SharedSecret {
     type Output = Zeroizing<[u8; WIDTH]>;
 
-    fn go_on(&mut self) -> Option<Self::Output> {
+    fn advance(&mut self) -> Option<Self::Output> {
         let reached = self.power.go(STEPS)?;
         let Some(exponent) = self.exponent.take() else {
             return Some(Zeroizing::new(reached.leave()));
@@ -360,7 +360,7 @@ mod tests {
     fn work_gives_nothing_before_it_is_done() {
         let key = PRIME.map(|byte| byte >> 2);
         let mut shared = SharedSecret::new(&key, &Exponent::new(&k()), &k(), &k()).unwrap();
-        let pieces = std::iter::from_fn(|| Some(shared.go_on()));
+        let pieces = std::iter::from_fn(|| Some(shared.advance()));
         let idle = pieces.take_while(Option::is_none).count();
         // The two idle calls are the one that computes g^x and the one that performs the
         // first 65 of the remaining 129 steps.

@@ -10,6 +10,7 @@
 //! Each [`EphemeralKey`] serves a single sign-in. The time and the randomness are
 //! arguments, so that this module calls no browser API.
 
+mod computation;
 mod device;
 mod encoding;
 mod error;
@@ -17,17 +18,16 @@ mod field;
 mod group;
 mod hash;
 mod timestamp;
-mod work;
 
 use std::fmt;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
+pub use computation::Computation;
 pub use device::DeviceVerifier;
 pub use error::SrpError;
 pub use timestamp::timestamp;
-pub use work::Work;
 
 use super::secret::{DevicePassword, Password, PasswordClaimSignature};
 use encoding::{WIDTH, from_base64, from_hex, java_form, to_hex};
@@ -82,7 +82,7 @@ pub struct DeviceChallenge<'a> {
 
 /// The identity that a password belongs to: a user in a user pool, or a remembered device
 /// in a device group. `scope` is the pool's name or the group's key.
-struct Identity<'a> {
+struct ProofIdentity<'a> {
     scope: &'a str,
     name: &'a str,
 }
@@ -95,33 +95,33 @@ struct ServerParameters<'a> {
 }
 
 /// The computation of a key pair, in steps.
-pub struct KeyInTheMaking(Option<GeneratorPower>);
+pub struct EphemeralKeyComputation(Option<GeneratorPower>);
 
-impl Work for KeyInTheMaking {
+impl Computation for EphemeralKeyComputation {
     type Output = EphemeralKey;
 
-    fn go_on(&mut self) -> Option<EphemeralKey> {
+    fn advance(&mut self) -> Option<EphemeralKey> {
         // A is never 0 modulo N, because N is prime and g is not a multiple of it.
-        let public = self.0.as_mut()?.go_on()?;
+        let public = self.0.as_mut()?.advance()?;
         let private = self.0.take()?.into_exponent();
         Some(EphemeralKey { private, public })
     }
 }
 
 /// The computation of a `PASSWORD_CLAIM_SIGNATURE`, in steps.
-pub struct Proof<'a> {
-    who: Identity<'a>,
+pub struct ProofComputation<'a> {
+    who: ProofIdentity<'a>,
     secret_block: Vec<u8>,
     timestamp: &'a str,
     u: Digest,
     shared: SharedSecret,
 }
 
-impl Work for Proof<'_> {
+impl Computation for ProofComputation<'_> {
     type Output = PasswordClaimSignature;
 
-    fn go_on(&mut self) -> Option<PasswordClaimSignature> {
-        let shared = self.shared.go_on()?;
+    fn advance(&mut self) -> Option<PasswordClaimSignature> {
+        let shared = self.shared.advance()?;
         let key = derive_key(&*shared, &self.u);
         let signature = hmac(
             [&*key, &[]],
@@ -144,22 +144,22 @@ impl EphemeralKey {
     /// requires an a of at least 256 bits, and the 255 bits that remain random provide
     /// 127 bits of strength.
     #[must_use]
-    pub fn begin(random: [u8; 32]) -> KeyInTheMaking {
+    pub fn generate(random: [u8; 32]) -> EphemeralKeyComputation {
         let mut random = Zeroizing::new(random);
         if let Some(top) = random.first_mut() {
             *top |= 0x80;
         }
-        KeyInTheMaking(Some(GeneratorPower::new(Exponent::new(&random))))
+        EphemeralKeyComputation(Some(GeneratorPower::new(Exponent::new(&random))))
     }
 
     /// Begins the computation of a key pair with a given a, big-endian and of at most 128
     /// bytes. Returns `None` for a longer a. This is for test vectors, whose a is shorter
-    /// or longer than ours; sign-ins use [`begin`](Self::begin).
+    /// or longer than ours; sign-ins use [`generate`](Self::generate).
     #[doc(hidden)]
     #[must_use]
-    pub fn from_private(a: &[u8]) -> Option<KeyInTheMaking> {
+    pub fn from_private(a: &[u8]) -> Option<EphemeralKeyComputation> {
         let power = Exponent::of_length(a).map(GeneratorPower::new)?;
-        Some(KeyInTheMaking(Some(power)))
+        Some(EphemeralKeyComputation(Some(power)))
     }
 
     /// Returns `SRP_A`, which is A in hexadecimal, in lower case and without leading
@@ -180,8 +180,8 @@ impl EphemeralKey {
         challenge: &PasswordChallenge<'a>,
         password: &Password,
         timestamp: &'a str,
-    ) -> Result<Proof<'a>, SrpError> {
-        let rider = Identity {
+    ) -> Result<ProofComputation<'a>, SrpError> {
+        let rider = ProofIdentity {
             scope: challenge.pool_name,
             name: challenge.user_id,
         };
@@ -203,8 +203,8 @@ impl EphemeralKey {
         challenge: &DeviceChallenge<'a>,
         password: &DevicePassword,
         timestamp: &'a str,
-    ) -> Result<Proof<'a>, SrpError> {
-        let device = Identity {
+    ) -> Result<ProofComputation<'a>, SrpError> {
+        let device = ProofIdentity {
             scope: challenge.group_key,
             name: challenge.device_key,
         };
@@ -218,11 +218,11 @@ impl EphemeralKey {
 
     fn sign<'a>(
         &self,
-        who: Identity<'a>,
+        who: ProofIdentity<'a>,
         password: &str,
         server: &ServerParameters<'_>,
         timestamp: &'a str,
-    ) -> Result<Proof<'a>, SrpError> {
+    ) -> Result<ProofComputation<'a>, SrpError> {
         let salt = from_hex(server.salt).ok_or(SrpError::MalformedSalt)?;
         let server_key = from_hex(server.srp_b).ok_or(SrpError::MalformedServerKey)?;
         let secret_block =
@@ -232,7 +232,7 @@ impl EphemeralKey {
         let x = who.private_key(&salt, password);
         let shared =
             SharedSecret::new(&server_key, &self.private, &u, &x).ok_or(SrpError::ServerKeyZero)?;
-        Ok(Proof {
+        Ok(ProofComputation {
             who,
             secret_block,
             timestamp,
@@ -242,7 +242,7 @@ impl EphemeralKey {
     }
 }
 
-impl Identity<'_> {
+impl ProofIdentity<'_> {
     /// Returns x = `H(salt ‖ H(scope ‖ name ‖ ":" ‖ password))`, with the salt in Java's
     /// form.
     fn private_key(&self, salt: &[u8], password: &str) -> Zeroizing<Digest> {
@@ -289,7 +289,7 @@ mod tests {
     #[test]
     fn a_has_256_bits_however_poor_the_randomness() {
         let by_hand = |a: &[u8; 32]| EphemeralKey::from_private(a).unwrap().done().public_hex();
-        let ours = |random| EphemeralKey::begin(random).done().public_hex();
+        let ours = |random| EphemeralKey::generate(random).done().public_hex();
         let mut least = [0; 32];
         least[0] = 0x80;
         assert_eq!(ours([0; 32]), by_hand(&least));
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn the_private_half_is_not_printed() {
-        let key = EphemeralKey::begin([7; 32]).done();
+        let key = EphemeralKey::generate([7; 32]).done();
         assert_eq!(format!("{key:?}"), "EphemeralKey([redacted])");
     }
 }

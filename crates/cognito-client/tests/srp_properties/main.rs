@@ -7,7 +7,7 @@ mod reference;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use cognito_client::{
     secret::Password,
-    srp::{EphemeralKey, PasswordChallenge, SrpError, Work as _, timestamp},
+    srp::{Computation as _, EphemeralKey, PasswordChallenge, SrpError, timestamp},
 };
 use num_bigint::BigUint;
 use proptest::{collection::vec, prelude::*};
@@ -23,7 +23,7 @@ fn prove(server_key: &str) -> Result<String, SrpError> {
         srp_b: server_key,
         secret_block: "",
     };
-    EphemeralKey::begin([7; 32])
+    EphemeralKey::generate([7; 32])
         .done()
         .prove(&challenge, &Password::from("p"), "now")
         .map(|proof| proof.done().expose().to_owned())
@@ -89,7 +89,7 @@ proptest! {
             password: &password,
             salt: salt.clone(),
         };
-        let key = EphemeralKey::begin(a).done();
+        let key = EphemeralKey::generate(a).done();
         let timestamp = timestamp(time);
         let signature = key.prove(
             &PasswordChallenge {

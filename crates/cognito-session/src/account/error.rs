@@ -1,5 +1,8 @@
 //! The errors of changes to the user's own account.
 
+use std::error::Error;
+use std::fmt;
+
 use crate::error::{AuthError, Place};
 use crate::passkey::PasskeyError;
 use cognito_client::error::{CallError, ErrorCode};
@@ -12,19 +15,20 @@ pub enum AccountError {
     /// The password that was given is not the account's.
     WrongPassword,
     /// The pool did not ask for the password alone, so only a new sign-in can prove it.
-    NotProvable,
-    /// The pool does not offer this feature.
-    NotOffered,
+    CannotReauthenticate,
+    /// The pool does not offer this feature. The value is the pool's refusal, or `None`
+    /// if the session shows this, so that the pool was not asked.
+    NotOffered(Option<CallError>),
     /// The pool accepted the call but kept the second factor, because it requires one.
-    Kept,
+    FactorRequired,
     /// The pool refuses the passkey that this authenticator or page made.
-    PasskeyRefused,
+    PasskeyRefused(CallError),
     /// The account already has a passkey of this authenticator.
-    PasskeyThere,
+    PasskeyExists,
     /// No passkey was made: the user declined, or took too long.
-    PasskeyNotMade,
+    PasskeyNotMade(PasskeyError),
     /// This browser cannot use passkeys.
-    PasskeysUnsupported,
+    PasskeysUnsupported(PasskeyError),
 }
 
 impl AccountError {
@@ -32,8 +36,8 @@ impl AccountError {
     /// have becomes [`NotOffered`](Self::NotOffered), whatever the call is for.
     #[must_use]
     pub fn of(error: &CallError) -> Self {
-        if error.says_no_such_call() {
-            return Self::NotOffered;
+        if error.is_unsupported_operation() {
+            return Self::NotOffered(Some(error.clone()));
         }
         Self::Auth(AuthError::of(error, Place::SignedIn))
     }
@@ -49,7 +53,7 @@ impl AccountError {
                 ErrorCode::InvalidParameter
                 | ErrorCode::SoftwareTokenMfaNotFound
                 | ErrorCode::MfaMethodNotFound,
-            ) => Self::NotOffered,
+            ) => Self::NotOffered(Some(error.clone())),
             _ => Self::of(error),
         }
     }
@@ -58,7 +62,7 @@ impl AccountError {
     #[must_use]
     pub fn of_devices(error: &CallError) -> Self {
         match error.code() {
-            Some(ErrorCode::InvalidUserPoolConfiguration) => Self::NotOffered,
+            Some(ErrorCode::InvalidUserPoolConfiguration) => Self::NotOffered(Some(error.clone())),
             _ => Self::of(error),
         }
     }
@@ -68,7 +72,7 @@ impl AccountError {
     pub fn of_passkeys(error: &CallError) -> Self {
         match error.code() {
             Some(ErrorCode::WebAuthnNotEnabled | ErrorCode::WebAuthnConfigurationMissing) => {
-                Self::NotOffered
+                Self::NotOffered(Some(error.clone()))
             }
             Some(
                 ErrorCode::WebAuthnCredentialNotSupported
@@ -77,7 +81,7 @@ impl AccountError {
                 | ErrorCode::WebAuthnClientMismatch
                 | ErrorCode::WebAuthnChallengeNotFound
                 | ErrorCode::InvalidParameter,
-            ) => Self::PasskeyRefused,
+            ) => Self::PasskeyRefused(error.clone()),
             _ => Self::of(error),
         }
     }
@@ -85,16 +89,49 @@ impl AccountError {
     /// Returns whether the pool no longer accepts the access token.
     #[must_use]
     pub fn is_signed_out(&self) -> bool {
-        *self == Self::Auth(AuthError::SignedOut)
+        matches!(self, Self::Auth(AuthError::SignedOut))
     }
 }
 
 impl From<PasskeyError> for AccountError {
     fn from(error: PasskeyError) -> Self {
         match error {
-            PasskeyError::AlreadyThere => Self::PasskeyThere,
-            PasskeyError::NotUsed => Self::PasskeyNotMade,
-            PasskeyError::Unsupported => Self::PasskeysUnsupported,
+            PasskeyError::AlreadyRegistered => Self::PasskeyExists,
+            PasskeyError::NotUsed { .. } => Self::PasskeyNotMade(error),
+            PasskeyError::Unsupported | PasskeyError::NotJson { .. } => {
+                Self::PasskeysUnsupported(error)
+            }
+        }
+    }
+}
+
+impl fmt::Display for AccountError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Auth(_) => "the change was not made",
+            Self::WrongPassword => "the password is wrong",
+            Self::CannotReauthenticate => "the pool did not ask for the password alone",
+            Self::NotOffered(_) => "the pool does not offer this feature",
+            Self::FactorRequired => "the pool kept the second factor",
+            Self::PasskeyRefused(_) => "the pool refuses the passkey",
+            Self::PasskeyExists => "the account already has a passkey of this authenticator",
+            Self::PasskeyNotMade(_) => "no passkey was made",
+            Self::PasskeysUnsupported(_) => "passkeys cannot be used",
+        })
+    }
+}
+
+impl Error for AccountError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Auth(error) => Some(error),
+            Self::NotOffered(error) => error.as_ref().map(|error| error as _),
+            Self::PasskeyRefused(error) => Some(error),
+            Self::PasskeyNotMade(error) | Self::PasskeysUnsupported(error) => Some(error),
+            Self::WrongPassword
+            | Self::CannotReauthenticate
+            | Self::FactorRequired
+            | Self::PasskeyExists => None,
         }
     }
 }
@@ -102,7 +139,8 @@ impl From<PasskeyError> for AccountError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cognito_client::error::ServiceError;
+    use cognito_client::error::{BadReply, ReplyFault, ServiceError};
+    use cognito_client::transport::NoReply;
 
     fn refusal(wire: &str, message: &str) -> CallError {
         CallError::Service(ServiceError {
@@ -118,11 +156,20 @@ mod tests {
             "InvalidParameterException",
             "EMAIL_OTP is not enabled for the user pool.",
         );
-        assert_eq!(AccountError::of_factor(&error), AccountError::NotOffered);
+        assert_eq!(
+            AccountError::of_factor(&error),
+            AccountError::NotOffered(Some(error))
+        );
         let error = refusal("InvalidUserPoolConfigurationException", "");
-        assert_eq!(AccountError::of_devices(&error), AccountError::NotOffered);
+        assert_eq!(
+            AccountError::of_devices(&error),
+            AccountError::NotOffered(Some(error))
+        );
         let error = refusal("WebAuthnNotEnabledException", "");
-        assert_eq!(AccountError::of_passkeys(&error), AccountError::NotOffered);
+        assert_eq!(
+            AccountError::of_passkeys(&error),
+            AccountError::NotOffered(Some(error))
+        );
         let error = refusal("NotAuthorizedException", "Access Token has been revoked");
         assert!(AccountError::of_devices(&error).is_signed_out());
     }
@@ -141,19 +188,28 @@ mod tests {
                 refusal("FeatureUnavailableInTierException", ""),
                 refusal("UnsupportedOperationException", ""),
                 refusal("CognitoLocal#Unsupported", ""),
-                CallError::NotTheService { status: 501 },
+                CallError::NotTheService(BadReply {
+                    status: 501,
+                    fault: ReplyFault::NoErrorCode,
+                }),
             ] {
-                assert_eq!(of(&error), AccountError::NotOffered, "{error:?}");
+                assert_eq!(of(&error), AccountError::NotOffered(Some(error)));
             }
         }
     }
 
     #[test]
     fn a_declined_passkey_has_no_words_of_a_sign_in() {
+        let declined = PasskeyError::NotUsed {
+            reason: "NotAllowedError".into(),
+        };
         for (error, told) in [
-            (PasskeyError::NotUsed, AccountError::PasskeyNotMade),
-            (PasskeyError::Unsupported, AccountError::PasskeysUnsupported),
-            (PasskeyError::AlreadyThere, AccountError::PasskeyThere),
+            (declined.clone(), AccountError::PasskeyNotMade(declined)),
+            (
+                PasskeyError::Unsupported,
+                AccountError::PasskeysUnsupported(PasskeyError::Unsupported),
+            ),
+            (PasskeyError::AlreadyRegistered, AccountError::PasskeyExists),
         ] {
             assert_eq!(AccountError::from(error), told);
         }
@@ -167,9 +223,10 @@ mod tests {
             AccountError::of_devices,
             AccountError::of_passkeys,
         ] {
+            let outage = CallError::NoReply(NoReply::default());
             assert_eq!(
-                of(&CallError::NoReply),
-                AccountError::Auth(AuthError::Unreachable)
+                of(&outage),
+                AccountError::Auth(AuthError::Unreachable(outage))
             );
         }
     }

@@ -71,7 +71,7 @@ impl Factors {
     /// the configuration states.
     #[must_use]
     pub fn is_needed(&self, kind: MfaType, mfa: &Mfa) -> bool {
-        mfa.demand == MfaMode::Required && self.active == [kind]
+        mfa.mode == MfaMode::Required && self.active == [kind]
     }
 
     /// Returns the settings to send to the pool. The first factor that is added becomes
@@ -110,7 +110,7 @@ pub fn is_offered(kind: MfaType, mfa: &Mfa) -> bool {
         Some(methods) => methods.iter().any(|method| method == name),
         None => true,
     };
-    mfa.demand != MfaMode::Off
+    mfa.mode != MfaMode::Off
         && match kind {
             MfaType::Sms => named("SMS"),
             MfaType::SoftwareToken => named("TOTP"),
@@ -151,9 +151,9 @@ mod tests {
         }
     }
 
-    fn mfa(demand: MfaMode, methods: Option<&[&str]>) -> Mfa {
+    fn mfa(mode: MfaMode, methods: Option<&[&str]>) -> Mfa {
         Mfa {
-            demand,
+            mode,
             methods: methods.map(|names| names.iter().map(|&name| name.to_owned()).collect()),
             file_version: Some("1.5".to_owned()),
         }

@@ -63,17 +63,17 @@ impl Profile {
     /// Returns the text that the user has to type to confirm the deletion of the account:
     /// the e-mail, or the user name if there is no e-mail.
     #[must_use]
-    pub fn goodbye(&self) -> &str {
+    pub fn identifier(&self) -> &str {
         self.email
             .as_ref()
             .map_or(self.username.as_str(), |email| email.value.as_str())
     }
 
-    /// Returns whether the typed text is that of [`goodbye`](Self::goodbye). Case does
+    /// Returns whether the typed text is that of [`identifier`](Self::identifier). Case does
     /// not matter.
     #[must_use]
-    pub fn is_goodbye(&self, typed: &str) -> bool {
-        typed.trim().to_lowercase() == self.goodbye().to_lowercase()
+    pub fn is_identifier(&self, typed: &str) -> bool {
+        typed.trim().to_lowercase() == self.identifier().to_lowercase()
     }
 }
 
@@ -97,14 +97,14 @@ pub(super) mod tests {
         assert!(!jeff.phone.as_ref().unwrap().verified);
         assert_eq!(jeff.genre, None);
         assert_eq!(jeff.factors.active.len(), 2);
-        assert!(jeff.is_goodbye(" Jeff@Example.com "));
-        assert!(!jeff.is_goodbye("jeff"));
+        assert!(jeff.is_identifier(" Jeff@Example.com "));
+        assert!(!jeff.is_identifier("jeff"));
     }
 
     #[test]
     fn without_an_email_the_user_name_says_goodbye() {
         let jeff = profile(r#"{"Username":"jeff"}"#);
-        assert!(jeff.is_goodbye("jeff"));
-        assert!(!jeff.is_goodbye(""));
+        assert!(jeff.is_identifier("jeff"));
+        assert!(!jeff.is_identifier(""));
     }
 }

@@ -6,7 +6,7 @@
 //! best win, and if there are several of them, the user is asked.
 
 use super::pattern::{matches, prefixes};
-use super::{Dialled, Phone, Reading, dialled, has_e164_form};
+use super::{Dialled, ParsedPhone, Phone, dialled, has_e164_form};
 use crate::fields::Fault;
 
 /// The rows of the plan, one for each region. The columns are its two-letter code, its
@@ -49,11 +49,11 @@ pub fn countries() -> impl Iterator<Item = Country> {
 /// # Errors
 /// Returns [`Fault::PhoneMissing`] when there is no digit, and [`Fault::PhoneMalformed`]
 /// when the text has no interpretation.
-pub fn read(typed: &str, home: Option<&str>) -> Result<Reading, Fault> {
+pub fn read(typed: &str, home: Option<&str>) -> Result<ParsedPhone, Fault> {
     let Dialled { digits, plus } = dialled(typed)?;
     if plus {
         let phone = complete(&digits).ok_or(Fault::PhoneMalformed)?;
-        return Ok(Reading::Sure(phone));
+        return Ok(ParsedPhone::Certain(phone));
     }
     let home = home.and_then(Region::of_code);
     let mut candidates = Candidates::default();
@@ -66,10 +66,12 @@ pub fn read(typed: &str, home: Option<&str>) -> Result<Reading, Fault> {
     let guess = guess(&digits).filter(|_| candidates.lowest() >= POOR);
     match (candidates.best().as_slice(), guess) {
         ([], None) => Err(Fault::PhoneMalformed),
-        ([], Some(guess)) => Ok(Reading::Unsure(vec![guess])),
-        ([phone], None) => Ok(Reading::Sure(phone.clone())),
-        ([phone], Some(guess)) if *phone == guess => Ok(Reading::Sure(guess)),
-        (best, guess) => Ok(Reading::Unsure(best.iter().cloned().chain(guess).collect())),
+        ([], Some(guess)) => Ok(ParsedPhone::Ambiguous(vec![guess])),
+        ([phone], None) => Ok(ParsedPhone::Certain(phone.clone())),
+        ([phone], Some(guess)) if *phone == guess => Ok(ParsedPhone::Certain(guess)),
+        (best, guess) => Ok(ParsedPhone::Ambiguous(
+            best.iter().cloned().chain(guess).collect(),
+        )),
     }
 }
 
@@ -79,7 +81,7 @@ pub fn read(typed: &str, home: Option<&str>) -> Result<Reading, Fault> {
 ///
 /// # Errors
 /// Returns the errors of [`read`].
-pub fn read_at_any(typed: &str, homes: &[String]) -> Result<Reading, Fault> {
+pub fn read_at_any(typed: &str, homes: &[String]) -> Result<ParsedPhone, Fault> {
     let mut phones: Vec<Phone> = Vec::new();
     let mut is_unsure = false;
     let mut add = |phone: Phone| {
@@ -89,8 +91,8 @@ pub fn read_at_any(typed: &str, homes: &[String]) -> Result<Reading, Fault> {
     };
     for home in homes {
         match read(typed, Some(home)) {
-            Ok(Reading::Sure(phone)) => add(phone),
-            Ok(Reading::Unsure(several)) => {
+            Ok(ParsedPhone::Certain(phone)) => add(phone),
+            Ok(ParsedPhone::Ambiguous(several)) => {
                 is_unsure = true;
                 several.into_iter().for_each(&mut add);
             }
@@ -101,8 +103,8 @@ pub fn read_at_any(typed: &str, homes: &[String]) -> Result<Reading, Fault> {
         return read(typed, None);
     }
     match phones.as_slice() {
-        [phone] if !is_unsure => Ok(Reading::Sure(phone.clone())),
-        _ => Ok(Reading::Unsure(phones)),
+        [phone] if !is_unsure => Ok(ParsedPhone::Certain(phone.clone())),
+        _ => Ok(ParsedPhone::Ambiguous(phones)),
     }
 }
 

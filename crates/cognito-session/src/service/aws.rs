@@ -15,7 +15,7 @@ use cognito_client::identity::{GetCredentialsForIdentity, GetId, Logins};
 /// that the role allows and cannot be revoked.
 #[derive(Default)]
 pub(super) struct AwsAccess {
-    held: RefCell<Option<Held>>,
+    current: RefCell<Option<UserCredentials>>,
     /// The number of sign-outs. A reply that arrives for an earlier number is dropped.
     generation: Cell<u32>,
     /// The lock that is held during a request. Concurrent callers wait for it, and then
@@ -23,7 +23,7 @@ pub(super) struct AwsAccess {
     asking: async_lock::Mutex<()>,
 }
 
-struct Held {
+struct UserCredentials {
     /// The `sub` of the user whom the credentials belong to.
     rider: String,
     credentials: AwsCredentials,
@@ -37,10 +37,10 @@ impl Service {
     /// # Errors
     /// Returns an [`AwsError`] when there are no credentials or the call fails.
     pub async fn aws_credentials(&self, session: &Session) -> Result<AwsCredentials, AwsError> {
-        let rider = session.rider().ok_or(AwsError::Refused)?;
+        let rider = session.rider().ok_or(AwsError::NoSubject)?;
         let _turn = self.aws.asking.lock().await;
         let now = session.pool_time_ms(self.now_ms());
-        let held = self.held_for(&rider);
+        let held = self.current_for(&rider);
         if let Some(good) = held.as_ref().filter(|held| held.renewal_due_in_ms(now) > 0) {
             return Ok(good.clone());
         }
@@ -51,13 +51,13 @@ impl Service {
         }
         match (outcome, held) {
             (Ok(credentials), _) => {
-                *self.aws.held.borrow_mut() = Some(Held {
+                *self.aws.current.borrow_mut() = Some(UserCredentials {
                     rider,
                     credentials: credentials.clone(),
                 });
                 Ok(credentials)
             }
-            (Err(AwsError::Unreachable), Some(held)) if held.expires_ms > now => Ok(held),
+            (Err(AwsError::Unreachable(_)), Some(held)) if held.expires_ms > now => Ok(held),
             (Err(error), _) => Err(error),
         }
     }
@@ -66,7 +66,7 @@ impl Service {
     pub fn forget_aws_credentials(&self) {
         let generation = self.aws.generation.get();
         self.aws.generation.set(generation.wrapping_add(1));
-        *self.aws.held.borrow_mut() = None;
+        *self.aws.current.borrow_mut() = None;
     }
 
     /// Returns the user's identity in AWS (`sts:GetCallerIdentity`).
@@ -78,9 +78,9 @@ impl Service {
         let pool = pool.ok_or(AwsError::NotConfigured)?;
         let request = caller::request(&pool.endpoint_of("sts"));
         let reply = self.signed(session, request, pool.region(), "sts").await?;
-        caller::read(&reply).ok_or(match reply.status {
-            400 | 403 => AwsError::Refused,
-            _ => AwsError::Unreachable,
+        caller::read(&reply).map_err(|error| match reply.status {
+            400 | 403 => AwsError::Refused(error),
+            _ => AwsError::Unreachable(error),
         })
     }
 
@@ -118,14 +118,12 @@ impl Service {
             service,
             date: &date,
         };
-        let signed = request
-            .signed(credentials.keys(), scope)
-            .map_err(|_| AwsError::NotConfigured)?;
+        let signed = request.signed(credentials.keys(), scope)?;
         Ok(self.session_ports().signed.send(signed).await?)
     }
 
-    fn held_for(&self, rider: &str) -> Option<AwsCredentials> {
-        let held = self.aws.held.borrow();
+    fn current_for(&self, rider: &str) -> Option<AwsCredentials> {
+        let held = self.aws.current.borrow();
         let held = held.as_ref().filter(|held| held.rider == rider)?;
         Some(held.credentials.clone())
     }

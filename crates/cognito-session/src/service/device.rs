@@ -2,7 +2,7 @@
 
 use super::Service;
 use crate::device_store::{self, Device};
-use crate::error::{AuthError, Place};
+use crate::error::{AuthError, Cause, Place};
 use crate::session::Session;
 use cognito_client::device::{
     ConfirmDevice, DeviceRememberedStatus, DeviceSecretVerifierConfig, UpdateDeviceStatus,
@@ -59,7 +59,8 @@ impl Service {
     /// # Errors
     /// Returns the [`AuthError`] that the user is shown.
     pub async fn remember_device(&self, session: &Session) -> Result<(), AuthError> {
-        let device = self.device_of(session).ok_or(AuthError::Unexpected)?;
+        let device = self.device_of(session);
+        let device = device.ok_or(AuthError::Unexpected(Cause::NoDevice))?;
         self.client
             .call(&UpdateDeviceStatus {
                 access_token: &session.access_token,

@@ -3,11 +3,13 @@
 
 mod account;
 mod aws;
+mod challenges;
 mod device;
 mod password;
+mod proofs;
 mod session;
-mod sign_in;
 mod sign_up;
+mod start_sign_in;
 mod tabs;
 mod time;
 
@@ -23,12 +25,13 @@ use cognito_client::aws::http::SignedTransport;
 use cognito_client::client::{Client, Ports};
 use cognito_client::config::Config;
 use cognito_client::jwt::SignatureVerifier;
-use cognito_client::srp::{EphemeralKey, Work};
+use cognito_client::srp::{Computation, EphemeralKey};
 use cognito_client::transport::random_array;
 
 use aws::AwsAccess;
-pub use session::{Refresh, Signature};
-pub use sign_in::{FirstFactorAnswer, StartedSignIn};
+pub use challenges::FirstFactorAnswer;
+pub use session::{OpenedSession, Refresh, SignatureCheck, SignatureFault};
+pub use start_sign_in::StartedSignIn;
 use time::ClockOffset;
 
 /// The ports that the use cases of a sign-in need.
@@ -108,11 +111,14 @@ impl Service {
     /// # Panics
     /// Panics before [`init_session_ports`](Self::init_session_ports) is called. That is
     /// a programming error, which shows at the first use.
+    #[expect(
+        clippy::expect_used,
+        reason = "only the program that embeds this crate can make this mistake"
+    )]
     fn session_ports(&self) -> &SessionPorts {
-        match self.session_ports.get() {
-            Some(ports) => ports,
-            None => unreachable!("the parts of the app that need it begin with this"),
-        }
+        self.session_ports
+            .get()
+            .expect("call `Service::init_session_ports` before this use case")
     }
 
     /// Returns the configuration.
@@ -141,9 +147,9 @@ impl Service {
 
     /// Does a long computation in slices, so that the page stays responsive: the browser
     /// runs other tasks between two slices.
-    async fn run_in_slices<W: Work>(&self, mut work: W) -> W::Output {
+    async fn run_in_slices<W: Computation>(&self, mut work: W) -> W::Output {
         loop {
-            if let Some(output) = work.go_on() {
+            if let Some(output) = work.advance() {
                 return output;
             }
             self.yield_to_browser().await;

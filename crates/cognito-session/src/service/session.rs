@@ -1,12 +1,19 @@
 //! The use cases of a session: open, restore, renew and end it.
 
+use std::error::Error;
+use std::fmt;
+
 use super::Service;
-use crate::error::{AuthError, Place};
+use crate::error::{AuthError, Cause, Place};
 use crate::refresh::is_definitive;
 use crate::session::{Session, UnusableTokens};
+use crate::token_store::StorageError;
 use crate::{ended_store, token_store};
 use cognito_client::config::jwks_url;
-use cognito_client::jwt::{Expectations, Jwks, TokenUse, UnverifiedJwt, Verification, verify_jwt};
+use cognito_client::error::{BadReply, CallError, ReplyFault};
+use cognito_client::jwt::{
+    Expectations, Jwks, JwksError, JwtError, TokenUse, UnverifiedJwt, Verification, verify_jwt,
+};
 use cognito_client::tokens::{AuthenticationResult, GetTokensFromRefreshToken, RevokeToken};
 use cognito_client::user::{GetUser, User};
 
@@ -14,14 +21,53 @@ use cognito_client::user::{GetUser, User};
 const LEEWAY_S: u32 = 60;
 
 /// The result of a signature check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signature {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignatureCheck {
     /// The pool signed the token for this client, and it has not expired.
-    Holds,
+    Valid,
     /// The signature or the claims are wrong.
-    Fails,
+    Invalid(SignatureFault),
     /// The keys could not be read, or the browser could not check the signature.
-    Unknown,
+    Unknown(SignatureFault),
+}
+
+/// The reason why a signature check has not succeeded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignatureFault {
+    /// The ID token is not a JWT.
+    NotAJwt(JwtError),
+    /// The token names an issuer that is not one of the pool's.
+    OtherIssuer,
+    /// The pool's keys could not be fetched.
+    KeysNotFetched(CallError),
+    /// The pool's keys could not be read.
+    KeysNotRead(JwksError),
+    /// The token has this fault.
+    Token(Verification),
+}
+
+impl fmt::Display for SignatureFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAJwt(_) => "the ID token is not a JWT",
+            Self::OtherIssuer => "the ID token names an issuer that is not the pool's",
+            Self::KeysNotFetched(_) => "the pool's keys could not be fetched",
+            Self::KeysNotRead(_) => "the pool's keys could not be read",
+            Self::Token(fault) => return write!(f, "the ID token is not verified: {fault:?}"),
+        })
+    }
+}
+
+impl Error for SignatureFault {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::NotAJwt(error) => Some(error),
+            Self::KeysNotFetched(error) => Some(error),
+            Self::KeysNotRead(error) => Some(error),
+            Self::Token(Verification::VerifierUnavailable(error)) => Some(error),
+            Self::OtherIssuer | Self::Token(_) => None,
+        }
+    }
 }
 
 /// The result of a refresh.
@@ -29,16 +75,25 @@ pub enum Signature {
 pub enum Refresh {
     /// The pool issued new tokens.
     Renewed(Session),
-    /// The session has ended for good.
-    Ended,
+    /// The session has ended for good, because the pool refused the refresh.
+    Ended(CallError),
     /// The refresh failed for now, and the session is kept.
-    Later,
+    Later(Cause),
+}
+
+/// A session that was opened with the tokens of a finished sign-in.
+#[derive(Debug)]
+pub struct OpenedSession {
+    /// The session.
+    pub session: Session,
+    /// The error of the storage, if the session could only be kept in memory.
+    pub stored: Result<(), StorageError>,
 }
 
 impl Service {
-    /// Makes a session of the tokens of a finished sign-in, and stores it. The flag is
-    /// `false` when the session could only be kept in memory. If the pool gives it the
-    /// identity of a session that has ended, that session no longer counts as ended.
+    /// Makes a session of the tokens of a finished sign-in, and stores it. If the pool
+    /// gives it the identity of a session that has ended, that session no longer counts
+    /// as ended.
     ///
     /// # Errors
     /// Returns [`UnusableTokens`] when the tokens cannot be read.
@@ -46,7 +101,7 @@ impl Service {
         &self,
         result: AuthenticationResult,
         keep: bool,
-    ) -> Result<(Session, bool), UnusableTokens> {
+    ) -> Result<OpenedSession, UnusableTokens> {
         let session = Session::received(result, None, keep, self.now_ms())?;
         if let Some(origin) = session.origin().filter(|_| self.is_ended(&session)) {
             let others = |mut ended: Vec<String>| {
@@ -56,7 +111,7 @@ impl Service {
             self.change_ended(others);
         }
         let stored = self.save(&session);
-        Ok((session, stored))
+        Ok(OpenedSession { session, stored })
     }
 
     /// Returns the session that an earlier page stored. A session that has ended, that
@@ -117,17 +172,20 @@ impl Service {
             .await;
         let result = match reply {
             Ok(reply) => reply.result,
-            Err(error) if is_definitive(&error) => return Refresh::Ended,
-            Err(_) => return Refresh::Later,
+            Err(error) if is_definitive(&error) => return Refresh::Ended(error),
+            Err(error) => return Refresh::Later(error.into()),
         };
         let previous = Some(session.refresh_token.clone());
         Session::received(result, previous, session.keep, self.now_ms())
-            .map_or(Refresh::Later, Refresh::Renewed)
+            .map_or_else(|error| Refresh::Later(error.into()), Refresh::Renewed)
     }
 
-    /// Stores the session, and returns whether it could be stored.
-    #[must_use]
-    pub fn save(&self, session: &Session) -> bool {
+    /// Stores the session.
+    ///
+    /// # Errors
+    /// Returns a [`StorageError`] when the session could not be stored, and therefore
+    /// exists in memory alone.
+    pub fn save(&self, session: &Session) -> Result<(), StorageError> {
         token_store::save(&*self.core_ports.storage, self.client.id(), session)
     }
 
@@ -164,24 +222,17 @@ impl Service {
 
     /// Checks the signature of an ID token against the keys of the issuer that it names.
     /// The issuer has to be one of the pool's.
-    pub async fn check_signature(&self, session: &Session) -> Signature {
-        let Ok(jwt) = UnverifiedJwt::parse(session.id_token.expose()) else {
-            return Signature::Fails;
+    pub async fn check_signature(&self, session: &Session) -> SignatureCheck {
+        let jwt = match UnverifiedJwt::parse(session.id_token.expose()) {
+            Ok(jwt) => jwt,
+            Err(error) => return SignatureCheck::Invalid(SignatureFault::NotAJwt(error)),
         };
         let issuers = self.config.issuers();
         let named = jwt.claims().issuer();
         let Some(issuer) = issuers.iter().find(|issuer| named == Some(issuer)) else {
-            return Signature::Fails;
+            return SignatureCheck::Invalid(SignatureFault::OtherIssuer);
         };
-        let keys = self
-            .core_ports
-            .ports
-            .transport
-            .get(jwks_url(issuer))
-            .await
-            .ok()
-            .filter(|reply| reply.status == 200)
-            .and_then(|reply| Jwks::parse(&reply.body).ok());
+        let keys = self.keys_of(issuer).await;
         let expected = Expectations {
             issuer,
             client_id: self.client.id(),
@@ -189,19 +240,32 @@ impl Service {
             now: session.pool_time_ms(self.now_ms()).div_euclid(1000),
             leeway: LEEWAY_S,
         };
-        match verify_jwt(
-            &jwt,
-            keys.as_ref(),
-            &*self.session_ports().verifier,
-            &expected,
-        )
-        .await
-        {
-            Verification::Verified => Signature::Holds,
-            Verification::KeysUnavailable
-            | Verification::UnknownKey
-            | Verification::VerifierUnavailable => Signature::Unknown,
-            _ => Signature::Fails,
+        let verifier = &*self.session_ports().verifier;
+        let verification = verify_jwt(&jwt, keys.as_ref().ok(), verifier, &expected).await;
+        match (verification, keys) {
+            (Verification::Verified, _) => SignatureCheck::Valid,
+            (Verification::KeysUnavailable, Err(fault)) => SignatureCheck::Unknown(fault),
+            (
+                fault @ (Verification::KeysUnavailable
+                | Verification::UnknownKey
+                | Verification::VerifierUnavailable(_)),
+                _,
+            ) => SignatureCheck::Unknown(SignatureFault::Token(fault)),
+            (fault, _) => SignatureCheck::Invalid(SignatureFault::Token(fault)),
         }
+    }
+
+    async fn keys_of(&self, issuer: &str) -> Result<Jwks, SignatureFault> {
+        let transport = &self.core_ports.ports.transport;
+        let reply = transport.get(jwks_url(issuer)).await;
+        let reply = reply.map_err(|error| SignatureFault::KeysNotFetched(error.into()))?;
+        if reply.status != 200 {
+            let error = BadReply {
+                status: reply.status,
+                fault: ReplyFault::NoErrorCode,
+            };
+            return Err(SignatureFault::KeysNotFetched(error.into()));
+        }
+        Jwks::parse(&reply.body).map_err(SignatureFault::KeysNotRead)
     }
 }

@@ -65,7 +65,7 @@ impl Service {
                         pending.existed = true;
                         Ok(SignUp::AwaitingCode(pending))
                     }
-                    Err(AuthError::AlreadyConfirmed | AuthError::Misconfigured) => {
+                    Err(AuthError::AlreadyConfirmed | AuthError::Misconfigured(_)) => {
                         Err(AuthError::AccountExists)
                     }
                     Err(error) => Err(error),
@@ -164,7 +164,7 @@ impl Service {
                     if refusal.code == ErrorCode::InvalidParameter
                         && refusal.message.contains("not turned on") =>
                 {
-                    AuthError::Misconfigured
+                    AuthError::Misconfigured(error)
                 }
                 CallError::Service(refusal) if refusal.code == ErrorCode::InvalidParameter => {
                     AuthError::AlreadyConfirmed

@@ -2,29 +2,29 @@
 
 use super::Service;
 use crate::session::Session;
-use crate::tabs::{Held, TabMessage};
+use crate::tabs::{RefreshLock, TabMessage};
 use crate::token_store;
 
 impl Service {
     /// Sends a message to the other tabs.
-    pub fn broadcast(&self, word: &TabMessage) {
-        if let Some(text) = word.write() {
+    pub fn broadcast(&self, message: &TabMessage) {
+        if let Some(text) = message.write() {
             self.session_ports().tabs.broadcast(&text);
         }
     }
 
-    /// Calls `hear` for each message of the other tabs.
-    pub fn on_tab_message(&self, hear: impl Fn(TabMessage) + 'static) {
+    /// Calls `handler` for each message of the other tabs.
+    pub fn on_tab_message(&self, handler: impl Fn(TabMessage) + 'static) {
         self.session_ports().tabs.listen(Box::new(move |text| {
-            if let Some(word) = TabMessage::read(text) {
-                hear(word);
+            if let Some(message) = TabMessage::read(text) {
+                handler(message);
             }
         }));
     }
 
     /// Waits for the lock that a tab holds while it requests new tokens. Dropping the
     /// value releases the lock.
-    pub async fn acquire_refresh_lock(&self) -> Held {
+    pub async fn acquire_refresh_lock(&self) -> RefreshLock {
         self.session_ports().tabs.acquire_refresh_lock().await
     }
 

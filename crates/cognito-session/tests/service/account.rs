@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cognito_client::challenge::MfaType;
+use cognito_client::srp::SrpError;
 use cognito_client::tokens::NewDeviceMetadata;
 use cognito_session::account::contact::{Contact, Kind};
 use cognito_session::account::error::AccountError;
@@ -104,7 +105,7 @@ const VERIFIER: &str = r#"{"ChallengeName":"PASSWORD_VERIFIER","ChallengeParamet
 fn the_password_alone_is_proved_and_what_comes_of_it_is_revoked() {
     let wire = Wire::of([ok(VERIFIER), tokens(r#","RefreshToken":"new""#), ok("{}")]);
     let service = service(&wire, CONFIG);
-    let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+    let proved = now(service.reauthenticate(&session_of_jeff(), &"Passw0rd!".into()));
     assert_eq!(proved, Ok(()));
     assert_eq!(
         wire.operations(),
@@ -126,7 +127,7 @@ fn the_password_is_proof_enough_where_a_second_factor_would_follow() {
         ok(r#"{"ChallengeName":"SOFTWARE_TOKEN_MFA","Session":"s","ChallengeParameters":{}}"#),
     ]);
     let service = service(&wire, CONFIG);
-    let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+    let proved = now(service.reauthenticate(&session_of_jeff(), &"Passw0rd!".into()));
     assert_eq!(proved, Ok(()));
 }
 
@@ -137,19 +138,24 @@ fn nothing_but_the_password_is_proof() {
         r#"{"ChallengeName":"CUSTOM_CHALLENGE","Session":"s","ChallengeParameters":{}}"#,
     )]);
     let service = service(&wire, CONFIG);
-    let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
-    assert_eq!(proved, Err(AccountError::NotProvable));
+    let proved = now(service.reauthenticate(&session_of_jeff(), &"Passw0rd!".into()));
+    assert_eq!(proved, Err(AccountError::CannotReauthenticate));
 
     let wrong = refused("NotAuthorizedException", "Incorrect username or password.");
     let wire = Wire::of([ok(VERIFIER), wrong]);
     let service = service_of(&wire);
-    let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
+    let proved = now(service.reauthenticate(&session_of_jeff(), &"Passw0rd!".into()));
     assert_eq!(proved, Err(AccountError::WrongPassword));
 
-    let wire = Wire::of([ok(VERIFIER), Err(NoReply)]);
+    let wire = Wire::of([ok(VERIFIER), Err(NoReply::default())]);
     let service = service_of(&wire);
-    let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
-    assert_eq!(proved, Err(AccountError::Auth(AuthError::Unreachable)));
+    let proved = now(service.reauthenticate(&session_of_jeff(), &"Passw0rd!".into()));
+    assert_eq!(
+        proved,
+        Err(AccountError::Auth(AuthError::Unreachable(
+            NoReply::default().into()
+        )))
+    );
 }
 
 #[test]
@@ -160,13 +166,15 @@ fn the_password_is_proved_again_and_never_sent() {
     ] {
         let wire = Wire::of([ok(reply)]);
         let service = service_of(&wire);
-        let proved = now(service.prove_again(&session_of_jeff(), &"Passw0rd!".into()));
-        assert_eq!(proved, Err(AccountError::NotProvable));
+        let proved = now(service.reauthenticate(&session_of_jeff(), &"Passw0rd!".into()));
+        assert_eq!(proved, Err(AccountError::CannotReauthenticate));
         assert!(!wire.asked.borrow()[0].1.contains("Passw0rd!"));
     }
     let wire = Wire::of([ok(&VERIFIER.replace("abcdef", "0"))]);
-    let proved = now(service_of(&wire).prove_again(&session_of_jeff(), &"Passw0rd!".into()));
-    let told = AccountError::Auth(AuthError::Untrusted("SRP_B"));
+    let proved = now(service_of(&wire).reauthenticate(&session_of_jeff(), &"Passw0rd!".into()));
+    let told = AccountError::Auth(AuthError::Untrusted(Untrusted::Proof(
+        SrpError::ServerKeyZero,
+    )));
     assert_eq!(proved, Err(told));
 }
 
@@ -204,11 +212,13 @@ fn a_remembered_device_survives_capitals() {
 #[test]
 fn a_declined_passkey_is_told_in_the_pages_own_words() {
     let wire = Wire::of([ok(r#"{"CredentialCreationOptions":{"challenge":"AA"}}"#)]);
-    let declined = PasskeysThat(Err(PasskeyError::NotUsed));
-    let service = service_with(&wire, CONFIG, declined);
+    let declined = PasskeyError::NotUsed {
+        reason: "NotAllowedError: declined".into(),
+    };
+    let service = service_with(&wire, CONFIG, PasskeysThat(Err(declined.clone())));
     assert_eq!(
         now(service.add_passkey(&session_of_jeff())),
-        Err(AccountError::PasskeyNotMade)
+        Err(AccountError::PasskeyNotMade(declined))
     );
 }
 
@@ -236,7 +246,7 @@ fn a_second_factor_is_what_the_pool_says_it_is_afterwards() {
 
     // A pool that requires a second factor answers 200 and keeps the factor.
     let wire = Wire::of([ok("{}"), user(r#","UserMFASettingList":["SMS_MFA"]"#)]);
-    assert_eq!(remove(&wire), Err(AccountError::Kept));
+    assert_eq!(remove(&wire), Err(AccountError::FactorRequired));
 }
 
 #[test]
@@ -257,11 +267,11 @@ fn a_passkey_is_made_of_the_pools_options_and_handed_in_as_json() {
     );
 
     let wire = Wire::of([ok(r#"{"CredentialCreationOptions":{"challenge":"AA"}}"#)]);
-    let there = PasskeysThat(Err(PasskeyError::AlreadyThere));
+    let there = PasskeysThat(Err(PasskeyError::AlreadyRegistered));
     let service = service_with(&wire, CONFIG, there);
     assert_eq!(
         now(service.add_passkey(&session_of_jeff())),
-        Err(AccountError::PasskeyThere)
+        Err(AccountError::PasskeyExists)
     );
 }
 
@@ -289,5 +299,5 @@ fn lists_are_read_to_their_end_and_what_is_gone_is_removed() {
 fn a_pool_that_remembers_no_devices_is_not_asked_for_them() {
     let wire = Wire::of([]);
     let listed = now(service_of(&wire).own_devices(&session_of_jeff()));
-    assert_eq!(listed, Err(AccountError::NotOffered));
+    assert_eq!(listed, Err(AccountError::NotOffered(None)));
 }

@@ -128,7 +128,7 @@ fn reply() -> impl Strategy<Value = Result<(u16, String), NoReply>> {
     let status = prop::sample::select(vec![200_u16, 200, 200, 400, 400, 403, 429, 500, 503]);
     prop_oneof![
         9 => (status, body).prop_map(Ok),
-        1 => Just(Err(NoReply)),
+        1 => Just(Err(NoReply::default())),
     ]
 }
 
@@ -222,7 +222,7 @@ proptest! {
             let _ = read_record(&text, true);
             let _ = TabMessage::read(&text);
             let wire = Wire::of([]);
-            let service = service_with(&wire, CONFIG, PasskeysThat(Err(PasskeyError::NotUsed)));
+            let service = service_with(&wire, CONFIG, PasskeysThat(Err(PasskeyError::Unsupported)));
             let _ = service.restore_session();
         }
     }

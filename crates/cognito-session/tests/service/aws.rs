@@ -2,6 +2,7 @@
 //! session.
 
 use std::cell::Cell;
+use std::error::Error as _;
 use std::rc::Rc;
 
 use cognito_client::tokens::AuthenticationResult;
@@ -110,7 +111,13 @@ fn they_are_renewed_five_minutes_before_they_end() {
 /// must not remove them.
 #[test]
 fn an_outage_takes_nothing_away_before_its_time() {
-    let down = || [Err(NoReply), Err(NoReply), Err(NoReply)];
+    let down = || {
+        [
+            Err(NoReply::default()),
+            Err(NoReply::default()),
+            Err(NoReply::default()),
+        ]
+    };
     let mut replies = vec![identity(), credentials("ASIA1", START_MS)];
     replies.extend(down());
     replies.extend(down());
@@ -119,7 +126,10 @@ fn an_outage_takes_nothing_away_before_its_time() {
     trial.later(56 * 60_000);
     assert_eq!(trial.key().as_deref(), Ok("ASIA1"));
     trial.later(4 * 60_000);
-    assert_eq!(trial.key(), Err(AwsError::Unreachable));
+    assert_eq!(
+        trial.key(),
+        Err(AwsError::Unreachable(NoReply::default().into()))
+    );
 }
 
 #[test]
@@ -142,8 +152,15 @@ fn a_pool_that_gives_nobody_a_role_is_told_apart_from_an_outage() {
         refused("InvalidIdentityPoolConfigurationException", "roles"),
         refused("NotAuthorizedException", "not a supported provider"),
     ]);
-    assert_eq!(trial.key(), Err(AwsError::Refused));
-    assert_eq!(trial.key(), Err(AwsError::Refused));
+    for text in [
+        "InvalidIdentityPoolConfigurationException: roles",
+        "NotAuthorizedException: not a supported provider",
+    ] {
+        let error = trial.key().unwrap_err();
+        assert!(matches!(error, AwsError::Refused(_)), "{error:?}");
+        let call = error.source().unwrap();
+        assert_eq!(call.source().unwrap().to_string(), text);
+    }
 }
 
 #[test]
@@ -217,12 +234,12 @@ fn what_the_api_says_is_handed_on_whatever_it_is() {
         identity(),
         credentials("ASIA1", START_MS),
         Ok((403, "no".to_owned())),
-        Err(NoReply),
+        Err(NoReply::default()),
     ]);
     let reply = now(trial.service.call_ride_api(&trial.session)).unwrap();
     assert_eq!((reply.status, reply.body.as_str()), (403, "no"));
     assert_eq!(
         now(trial.service.call_ride_api(&trial.session)),
-        Err(AwsError::Unreachable)
+        Err(AwsError::Unreachable(NoReply::default().into()))
     );
 }

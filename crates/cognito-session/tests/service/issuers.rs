@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cognito_client::tokens::AuthenticationResult;
-use cognito_session::service::Signature;
+use cognito_session::service::{SignatureCheck, SignatureFault};
 use cognito_session::session::Session;
 
 use super::*;
@@ -15,7 +15,7 @@ struct KeysEverywhere(RefCell<Vec<String>>);
 
 impl Transport for KeysEverywhere {
     fn post(&self, _request: Request) -> LocalFuture<'_, Result<Reply, NoReply>> {
-        Box::pin(async { Err(NoReply) })
+        Box::pin(async { Err(NoReply::default()) })
     }
 
     fn get(&self, url: String) -> LocalFuture<'_, Result<Reply, NoReply>> {
@@ -49,7 +49,7 @@ impl SignatureVerifier for Trusting {
 
 /// Returns the result of checking a token of this issuer, and the addresses that keys
 /// were read from.
-fn verdict(custom: &str, issuer: &str) -> (Signature, Vec<String>) {
+fn verdict(custom: &str, issuer: &str) -> (SignatureCheck, Vec<String>) {
     let config = format!(
         r#"{{"auth":{{"user_pool_id":"us-east-1_Pool","user_pool_client_id":"client"}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#
     );
@@ -102,11 +102,11 @@ fn keys_are_read_at_the_issuer_that_a_token_names() {
             let issuer = format!("https://{host}.us-east-1.amazonaws.com/us-east-1_Pool");
             let keys = format!("{issuer}/.well-known/jwks.json");
             let (signature, asked) = verdict(custom, &issuer);
-            assert_eq!((signature, asked), (Signature::Holds, vec![keys]));
+            assert_eq!((signature, asked), (SignatureCheck::Valid, vec![keys]));
         }
     }
     let issuer = "https://proxy.example/cognito/us-east-1_Pool";
-    assert_eq!(verdict(proxy, issuer).0, Signature::Holds);
+    assert_eq!(verdict(proxy, issuer).0, SignatureCheck::Valid);
 }
 
 #[test]
@@ -121,6 +121,10 @@ fn token_of_any_third_issuer_is_refused_unasked() {
         "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Pool/",
         "",
     ] {
-        assert_eq!(verdict("", issuer), (Signature::Fails, vec![]), "{issuer}");
+        assert_eq!(
+            verdict("", issuer),
+            (SignatureCheck::Invalid(SignatureFault::OtherIssuer), vec![]),
+            "{issuer}"
+        );
     }
 }

@@ -10,6 +10,7 @@
 mod account;
 mod anything;
 mod aws;
+mod causes;
 mod issuers;
 mod passkey;
 mod refusals;
@@ -24,9 +25,10 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use cognito_client::aws::http::{self, ApiReply, SignedRequest, SignedTransport};
+use cognito_client::aws::http::{ApiReply, SignedRequest, SignedTransport};
 use cognito_client::client::Ports;
 use cognito_client::config::Config;
+use cognito_client::error::Untrusted;
 use cognito_client::jwt::{RsaPublicKey, SignatureVerifier, VerifierUnavailable};
 use cognito_client::transport::{LocalFuture, NoReply, Pause, Random, Reply, Request, Transport};
 use cognito_session::error::AuthError;
@@ -35,8 +37,8 @@ use cognito_session::service::{CorePorts, Refresh, Service, SessionPorts};
 use cognito_session::session::{Clock, HostTime};
 use cognito_session::sign_in::{PasskeyStep, SignIn};
 use cognito_session::sign_up::{Details, SignUp};
-use cognito_session::tabs::{Held, Tabs};
-use cognito_session::token_store::{Storage, Stored};
+use cognito_session::tabs::{RefreshLock, Tabs};
+use cognito_session::token_store::{Storage, StorageError, Stored};
 
 /// A transport that gives prepared replies in order, and records the requests.
 #[derive(Default)]
@@ -84,7 +86,15 @@ impl Transport for Ends {
     }
 
     fn get(&self, _url: String) -> LocalFuture<'_, Result<Reply, NoReply>> {
-        Box::pin(async { Err(NoReply) })
+        let reply = self.0.replies.borrow_mut().pop_front();
+        Box::pin(async move {
+            let (status, body) = reply.unwrap_or(Err(NoReply::default()))?;
+            Ok(Reply {
+                status,
+                error_type: None,
+                body: body.into(),
+            })
+        })
     }
 }
 
@@ -102,7 +112,7 @@ impl Pause for Ends {
 
 /// Signed requests go to the same transport, recorded by their address.
 impl SignedTransport for Ends {
-    fn send(&self, signed: SignedRequest) -> LocalFuture<'_, Result<ApiReply, http::NoReply>> {
+    fn send(&self, signed: SignedRequest) -> LocalFuture<'_, Result<ApiReply, NoReply>> {
         let headers: Vec<String> = signed
             .headers
             .iter()
@@ -114,8 +124,7 @@ impl SignedTransport for Ends {
             .push((signed.request.url, headers.join("\n")));
         let reply = self.0.replies.borrow_mut().pop_front();
         Box::pin(async move {
-            let reply = reply.expect("nothing more was to be asked");
-            let (status, body) = reply.map_err(|NoReply| http::NoReply)?;
+            let (status, body) = reply.expect("nothing more was to be asked")?;
             Ok(ApiReply { status, body })
         })
     }
@@ -155,9 +164,9 @@ impl Storage for Shelf {
             lasting: true,
         })
     }
-    fn write(&self, key: &str, text: &str, _lasting: bool) -> bool {
+    fn write(&self, key: &str, text: &str, _lasting: bool) -> Result<(), StorageError> {
         self.0.borrow_mut().insert(key.into(), text.into());
-        true
+        Ok(())
     }
     fn remove(&self, key: &str) {
         self.0.borrow_mut().remove(key);
@@ -172,7 +181,7 @@ impl SignatureVerifier for Nobody {
         _signing_input: &'a [u8],
         _signature: &'a [u8],
     ) -> LocalFuture<'a, Result<bool, VerifierUnavailable>> {
-        Box::pin(async { Err(VerifierUnavailable) })
+        Box::pin(async { Err(VerifierUnavailable::default()) })
     }
 }
 
@@ -181,8 +190,8 @@ struct NoTabs;
 impl Tabs for NoTabs {
     fn broadcast(&self, _words: &str) {}
     fn listen(&self, _hear: Box<dyn Fn(&str)>) {}
-    fn acquire_refresh_lock(&self) -> LocalFuture<'_, Held> {
-        Box::pin(async { Box::new(()) as Held })
+    fn acquire_refresh_lock(&self) -> LocalFuture<'_, RefreshLock> {
+        Box::pin(async { Box::new(()) as RefreshLock })
     }
 }
 
@@ -194,7 +203,7 @@ impl Passkeys for PasskeysThat {
     }
     fn assertion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
         assert_eq!(options, r#"{"challenge":"AA"}"#);
-        let answer = self.0.map(ToOwned::to_owned);
+        let answer = self.0.clone().map(ToOwned::to_owned);
         Box::pin(async move { answer })
     }
     fn registration<'a>(

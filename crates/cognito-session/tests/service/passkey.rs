@@ -73,9 +73,15 @@ fn amplifys_preferred_challenge_is_asked_for() {
 
 #[test]
 fn a_passkey_that_was_not_used_can_be_tried_again_and_nothing_is_sent() {
+    let declined = || PasskeyError::NotUsed {
+        reason: "NotAllowedError: declined".into(),
+    };
     for (answer, told) in [
-        (PasskeyError::NotUsed, AuthError::PasskeyNotUsed),
-        (PasskeyError::Unsupported, AuthError::PasskeysUnsupported),
+        (declined(), AuthError::PasskeyNotUsed(declined())),
+        (
+            PasskeyError::Unsupported,
+            AuthError::PasskeysUnsupported(PasskeyError::Unsupported),
+        ),
     ] {
         let wire = Wire::of([passkey_challenge()]);
         let service = service_with(&wire, BY_CHOICE, PasskeysThat(Err(answer)));

@@ -2,6 +2,7 @@
 //! refusals are reported with their real meaning.
 
 use cognito_client::challenge::FirstFactor;
+use cognito_client::srp::SrpError;
 use cognito_session::service::FirstFactorAnswer;
 use cognito_session::sign_in::FirstFactorStep;
 
@@ -29,7 +30,10 @@ fn srp_refuses_a_password_choice_of_the_service() {
     let wire = Wire::of([choice_of(r#"["PASSWORD"]"#)]);
     let next = now(service(&wire, CONFIG).sign_in("jeff", &"Passw0rd!".into()));
     assert!(matches!(next.step, SignIn::Credentials), "{next:?}");
-    assert_eq!(next.error, Some(AuthError::Untrusted("PASSWORD")));
+    assert_eq!(
+        next.error,
+        Some(AuthError::Untrusted(Untrusted::AsksForPassword("PASSWORD")))
+    );
 
     // The same holds after a later step, and the other factors are still offered.
     let wire = Wire::of([
@@ -64,7 +68,10 @@ fn srp_sends_no_password_for_a_step_that_wants_it() {
         };
         let answer = FirstFactorAnswer::Password("Passw0rd!".into());
         let next = now(service.choose_first_factor(forged, &answer));
-        assert_eq!(next.error, Some(AuthError::Untrusted("PASSWORD")));
+        assert_eq!(
+            next.error,
+            Some(AuthError::Untrusted(Untrusted::AsksForPassword("PASSWORD")))
+        );
         assert_eq!(wire.operations(), ["InitiateAuth"]);
     }
 }
@@ -113,7 +120,12 @@ fn a_prompt_for_the_password_does_not_get_it() {
         };
         let sent = wire.asked.borrow().len();
         let next = now(service.answer_custom(step, " Passw0rd! "));
-        assert_eq!(next.error, Some(AuthError::Untrusted("CUSTOM_CHALLENGE")));
+        assert_eq!(
+            next.error,
+            Some(AuthError::Untrusted(Untrusted::AsksForPassword(
+                "CUSTOM_CHALLENGE"
+            )))
+        );
         assert_eq!(wire.asked.borrow().len(), sent);
         let SignIn::Custom(step) = next.step else {
             panic!("the same step");
@@ -143,7 +155,7 @@ fn the_proved_password_is_no_new_one_and_no_attribute() {
     };
     let given = [("password".to_owned(), "Passw0rd!".to_owned())];
     let next = now(service.set_new_password(step, &"Passw0rd!2".into(), &given));
-    let told = AuthError::Untrusted("NEW_PASSWORD_REQUIRED");
+    let told = AuthError::Untrusted(Untrusted::AsksForPassword("NEW_PASSWORD_REQUIRED"));
     assert_eq!(next.error, Some(told));
     password_was_not_sent(&wire);
 }
@@ -153,29 +165,50 @@ const N: &str = "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc7
 
 #[test]
 fn a_broken_proof_is_named_and_is_not_out_of_reach() {
-    for (good, broken, named) in [
-        (r#""SALT":"a1""#, r#""SALT":"salt""#, "SALT"),
-        (r#""SALT":"a1""#, r#""SALT":"""#, "SALT"),
-        (r#""SRP_B":"2b""#, r#""SRP_B":"0""#, "SRP_B"),
-        (r#""SRP_B":"2b""#, r#""SRP_B":"B""#, ""),
-        (r#""SRP_B":"2b""#, r#""SRP_B":"-2b""#, "SRP_B"),
-        (r#""SRP_B":"2b""#, &format!(r#""SRP_B":"{N}""#), "SRP_B"),
+    use SrpError::{MalformedSalt, MalformedSecretBlock, MalformedServerKey, ServerKeyZero};
+    use Untrusted::{MissingParameter, Proof};
+    let salt = r#""SALT":"a1""#;
+    let srp_b = r#""SRP_B":"2b""#;
+    let block = r#","SECRET_BLOCK":"AAAA""#;
+    // One hexadecimal digit is a valid number, so the pool judges the proof.
+    let valid = r#""SRP_B":"B""#;
+    for (good, broken, named, cause) in [
+        (salt, r#""SALT":"salt""#, "SALT", Proof(MalformedSalt)),
+        (salt, r#""SALT":"""#, "SALT", MissingParameter("SALT")),
+        (srp_b, r#""SRP_B":"0""#, "SRP_B", Proof(ServerKeyZero)),
+        (srp_b, valid, "", Proof(ServerKeyZero)),
         (
-            r#""SECRET_BLOCK":"AAAA""#,
-            r#""SECRET_BLOCK":"$$""#,
-            "SECRET_BLOCK",
+            srp_b,
+            r#""SRP_B":"-2b""#,
+            "SRP_B",
+            Proof(MalformedServerKey),
         ),
-        (r#","SECRET_BLOCK":"AAAA""#, "", "SECRET_BLOCK"),
+        (
+            srp_b,
+            &format!(r#""SRP_B":"{N}""#),
+            "SRP_B",
+            Proof(ServerKeyZero),
+        ),
+        (
+            block,
+            r#","SECRET_BLOCK":"$$""#,
+            "SECRET_BLOCK",
+            Proof(MalformedSecretBlock),
+        ),
+        (block, "", "SECRET_BLOCK", MissingParameter("SECRET_BLOCK")),
     ] {
         let challenge = VERIFIER.replace(good, broken);
         assert_ne!(challenge, VERIFIER);
         let wire = Wire::of([ok(&challenge), refused("NotAuthorizedException", "no")]);
         let next = now(service(&wire, CONFIG).sign_in("jeff", &"Passw0rd!".into()));
         if named.is_empty() {
-            // One hexadecimal digit is a valid number.
             assert_eq!(next.error, Some(AuthError::WrongCredentials));
         } else {
-            assert_eq!(next.error, Some(AuthError::Untrusted(named)), "{broken}");
+            let Some(AuthError::Untrusted(why)) = next.error else {
+                panic!("{broken}: {:?}", next.error);
+            };
+            assert_eq!(why.name(), named, "{broken}");
+            assert_eq!(why, cause, "{broken}");
             assert_eq!(wire.operations(), ["InitiateAuth"], "{broken}");
         }
     }
@@ -229,6 +262,6 @@ fn throttling_is_tried_again_in_every_form() {
     };
     let wire = Wire::of([throttled(), throttled(), throttled()]);
     let next = now(service(&wire, CONFIG).sign_in("jeff", &"p".into()));
-    assert_eq!(next.error, Some(AuthError::TooMany));
+    assert_eq!(next.error, Some(AuthError::TooManyAttempts));
     assert_eq!(wire.operations(), ["InitiateAuth"; 3]);
 }

@@ -2,7 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use cognito_client::error::ErrorCode;
 use cognito_client::tokens::AuthenticationResult;
+use cognito_session::error::Cause;
+use cognito_session::service::OpenedSession;
 use cognito_session::session::Session;
 
 use super::*;
@@ -23,14 +26,14 @@ fn ended_session_is_refused_whatever_its_tokens() {
     let ours = session_with(r#","origin_jti":"one","auth_time":1000"#);
     let renewed = session_with(r#","origin_jti":"one","auth_time":1000,"jti":"other""#);
     let another = session_with(r#","origin_jti":"two","auth_time":1000"#);
-    assert!(service.save(&ours));
+    assert_eq!(service.save(&ours), Ok(()));
     assert_eq!(service.restore_session(), Some(ours.clone()));
     service.remember_ended(&ours.origin().unwrap());
     // The reply arrives late, and another tab stores it.
     assert!(service.is_ended(&renewed));
-    assert!(service.save(&renewed));
+    assert_eq!(service.save(&renewed), Ok(()));
     assert_eq!(service.restore_session(), None);
-    assert!(service.save(&another));
+    assert_eq!(service.save(&another), Ok(()));
     assert_eq!(service.restore_session(), Some(another));
 }
 
@@ -106,7 +109,7 @@ fn new_sign_in_is_no_ended_session() {
         refresh_token: Some(session.refresh_token.clone()),
         new_device: None,
     };
-    let (opened, _) = service.open_session(result, true).unwrap();
+    let opened = service.open_session(result, true).unwrap().session;
     assert!(!service.is_ended(&opened));
     assert_eq!(service.restore_session(), Some(opened));
 }
@@ -119,8 +122,8 @@ fn a_refresh_renews_ends_or_waits() {
         let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
             panic!("signed in");
         };
-        let (session, stored) = service.open_session(result, true).unwrap();
-        assert!(stored);
+        let OpenedSession { session, stored } = service.open_session(result, true).unwrap();
+        assert_eq!(stored, Ok(()));
         (wire, service, session)
     };
     let (wire, service, session) = start();
@@ -146,16 +149,26 @@ fn a_refresh_renews_ends_or_waits() {
         "NotAuthorizedException",
         "Refresh Token has been revoked",
     ));
-    assert!(matches!(now(service.refresh(&session)), Refresh::Ended));
+    assert!(matches!(
+        now(service.refresh(&session)),
+        Refresh::Ended(refused) if refused.code() == Some(&ErrorCode::NotAuthorized)
+    ));
 
     for passing in [
-        vec![Err(NoReply), Err(NoReply), Err(NoReply)],
+        vec![
+            Err(NoReply::default()),
+            Err(NoReply::default()),
+            Err(NoReply::default()),
+        ],
         vec![Ok((200, "<html>".into()))],
         vec![Ok((403, "blocked".into()))],
     ] {
         let (wire, service, session) = start();
         wire.replies.borrow_mut().extend(passing);
-        assert!(matches!(now(service.refresh(&session)), Refresh::Later));
+        assert!(matches!(
+            now(service.refresh(&session)),
+            Refresh::Later(Cause::Call(_))
+        ));
     }
 }
 
@@ -166,7 +179,7 @@ fn a_stored_session_is_restored_and_forgotten() {
     let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
         panic!("signed in");
     };
-    let (session, _) = service.open_session(result, true).unwrap();
+    let session = service.open_session(result, true).unwrap().session;
     assert_eq!(service.restore_session(), Some(session));
     service.forget_session();
     assert_eq!(service.restore_session(), None);
@@ -183,11 +196,11 @@ fn a_stored_session_of_another_pool_or_client_is_dropped() {
         let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
             panic!("signed in");
         };
-        let (session, _) = service.open_session(result, true).unwrap();
+        let session = service.open_session(result, true).unwrap().session;
         assert!(!service.is_ours(&session));
         assert_eq!(service.restore_session(), None);
         // The stored session is removed, and not only ignored.
-        assert!(service.save(&session));
+        assert_eq!(service.save(&session), Ok(()));
         assert_eq!(service.restore_session(), None);
     }
 }

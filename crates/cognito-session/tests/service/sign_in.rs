@@ -5,9 +5,13 @@ use super::*;
 #[test]
 fn the_opening_of_a_sign_in_is_tried_three_times() {
     let throttled = || refused("TooManyRequestsException", "slow down");
-    let wire = Wire::of([Err(NoReply), Ok((503, "<html>".into())), throttled()]);
+    let wire = Wire::of([
+        Err(NoReply::default()),
+        Ok((503, "<html>".into())),
+        throttled(),
+    ]);
     let next = now(service(&wire, CONFIG).sign_in("jeff", &"Passw0rd!".into()));
-    assert_eq!(next.error, Some(AuthError::TooMany));
+    assert_eq!(next.error, Some(AuthError::TooManyAttempts));
     assert_eq!(wire.operations(), ["InitiateAuth"; 3]);
     assert_eq!(wire.paused.get(), 2);
 }
@@ -16,7 +20,7 @@ fn the_opening_of_a_sign_in_is_tried_three_times() {
 fn an_answer_to_a_challenge_is_never_sent_twice() {
     let wire = Wire::of([
         ok(r#"{"ChallengeName":"SMS_MFA","Session":"s1","ChallengeParameters":{}}"#),
-        Err(NoReply),
+        Err(NoReply::default()),
     ]);
     let service = service(&wire, BY_PASSWORD);
     let next = now(service.sign_in("jeff", &"Passw0rd!".into()));
@@ -25,7 +29,10 @@ fn an_answer_to_a_challenge_is_never_sent_twice() {
     };
     let next = now(service.answer_code(step, &"123456".into()));
     assert!(matches!(next.step, SignIn::Code(_)));
-    assert_eq!(next.error, Some(AuthError::Unreachable));
+    assert_eq!(
+        next.error,
+        Some(AuthError::Unreachable(NoReply::default().into()))
+    );
     assert_eq!(
         wire.operations(),
         ["InitiateAuth", "RespondToAuthChallenge"]
@@ -106,13 +113,13 @@ fn others_have_a_turn_while_a_proof_is_made() {
 fn each_sign_in_is_prepared_once() {
     let wire = Wire::of([ok(VERIFIER), refused("NotAuthorizedException", "no")]);
     let service = service(&wire, CONFIG);
-    assert!(service.expects_sign_in());
+    assert!(service.should_prepare_sign_in());
     now(service.prepare_sign_in());
-    assert!(!service.expects_sign_in());
+    assert!(!service.should_prepare_sign_in());
     let _ = now(service.sign_in("jeff", &"p".into()));
-    assert!(service.expects_sign_in());
+    assert!(service.should_prepare_sign_in());
     assert!(
-        !self::service(&wire, BY_PASSWORD).expects_sign_in(),
+        !self::service(&wire, BY_PASSWORD).should_prepare_sign_in(),
         "no proof"
     );
 }

@@ -3,6 +3,8 @@
 use cognito_session::account::contact::Kind;
 use cognito_session::error::Field;
 
+use std::error::Error as _;
+
 use super::*;
 
 #[test]
@@ -82,7 +84,18 @@ fn a_pool_that_sends_no_codes_is_no_verified_account() {
     ]);
     let service = service(&wire, CONFIG);
     let resend = || now(service.resend_code("jeff")).unwrap_err();
-    assert_eq!(resend(), AuthError::Misconfigured);
+    let refusal = resend();
+    assert!(
+        matches!(refusal, AuthError::Misconfigured(_)),
+        "{refusal:?}"
+    );
+    let text = refusal
+        .source()
+        .and_then(|call| call.source()?.to_string().into());
+    assert_eq!(
+        text.as_deref(),
+        Some("InvalidParameterException: Cannot resend codes. Auto verification not turned on.")
+    );
     assert_eq!(resend(), AuthError::AlreadyConfirmed);
 }
 
@@ -109,9 +122,9 @@ fn a_confirmed_address_has_an_account() {
 
 #[test]
 fn what_sends_a_message_is_never_sent_twice() {
-    let wire = Wire::of([Err(NoReply)]);
+    let wire = Wire::of([Err(NoReply::default())]);
     let refusal = now(service(&wire, CONFIG).sign_up(jeff())).unwrap_err();
-    assert_eq!(refusal, AuthError::Unreachable);
+    assert_eq!(refusal, AuthError::Unreachable(NoReply::default().into()));
     assert_eq!(wire.operations(), ["SignUp"]);
     assert_eq!(wire.paused.get(), 0);
 }

@@ -26,14 +26,14 @@ pub fn DeleteAccount(account: AccountState) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let (confirmation, has_email) = account
         .profile()
-        .with_untracked(|profile| (profile.goodbye().to_owned(), profile.email.is_some()));
+        .with_untracked(|profile| (profile.identifier().to_owned(), profile.email.is_some()));
     let step_form = StepForm::new(
         account.form(form, NoticePlace::OpenForm),
         async move || {
             account.require_recent_password()?;
             let typed = typed.get_untracked();
             let profile = account.profile();
-            check(profile.with_untracked(|profile| profile.is_goodbye(&typed)))
+            check(profile.with_untracked(|profile| profile.is_identifier(&typed)))
         },
         async move |()| {
             // The sign-in page, which is shown next, shows this message.

@@ -17,13 +17,13 @@ pub fn of_account_error(error: AccountError) -> FieldMessage {
                 message: Account::WrongPassword.into(),
             };
         }
-        AccountError::NotProvable => Account::NotProvable,
-        AccountError::NotOffered => Account::NotOffered,
-        AccountError::Kept => Account::Kept,
-        AccountError::PasskeyRefused => Account::PasskeyRefused,
-        AccountError::PasskeyThere => Account::PasskeyThere,
-        AccountError::PasskeyNotMade => Account::PasskeyNotMade,
-        AccountError::PasskeysUnsupported => Account::PasskeysNoBrowser,
+        AccountError::CannotReauthenticate => Account::NotProvable,
+        AccountError::NotOffered(_) => Account::NotOffered,
+        AccountError::FactorRequired => Account::Kept,
+        AccountError::PasskeyRefused(_) => Account::PasskeyRefused,
+        AccountError::PasskeyExists => Account::PasskeyThere,
+        AccountError::PasskeyNotMade(_) => Account::PasskeyNotMade,
+        AccountError::PasskeysUnsupported(_) => Account::PasskeysNoBrowser,
     };
     FieldMessage::general(message)
 }
@@ -55,6 +55,6 @@ mod tests {
         ] {
             assert_eq!(field(AccountError::Auth(error)), expected);
         }
-        assert_eq!(field(AccountError::Kept), None);
+        assert_eq!(field(AccountError::FactorRequired), None);
     }
 }

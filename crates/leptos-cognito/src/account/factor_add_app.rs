@@ -30,7 +30,7 @@ pub fn AddApp(account: AccountState, key: TotpSecret) -> impl IntoView {
     let verified = StoredValue::new(false);
     let name = account
         .profile()
-        .with_untracked(|profile| profile.goodbye().to_owned());
+        .with_untracked(|profile| profile.identifier().to_owned());
     let step_form = StepForm::new(
         account.form(form, NoticePlace::OpenForm),
         async move || Ok(typed_code(code)?),

@@ -36,7 +36,7 @@ pub fn SecondFactors(account: AccountState) -> impl IntoView {
         })
     });
     let none = Memo::new(move |_| factors.with(|factors| factors.active.is_empty()));
-    if mfa.demand == MfaMode::Off {
+    if mfa.mode == MfaMode::Off {
         return view! {
             <Section id="account-factors" title=Account::SecondStep>
                 <p>{text(Account::SecondStepNobody)}</p>

@@ -26,7 +26,7 @@ impl<T> From<Result<Vec<T>, AccountError>> for PoolListState<T> {
     fn from(answer: Result<Vec<T>, AccountError>) -> Self {
         match answer {
             Ok(all) => Self::Loaded(all),
-            Err(AccountError::NotOffered) => Self::NotOffered,
+            Err(AccountError::NotOffered(_)) => Self::NotOffered,
             Err(error) => Self::Failed(error),
         }
     }

@@ -50,7 +50,7 @@ fn AskPassword(account: AccountState) -> impl IntoView {
         async move |password: Password| {
             account
                 .auth()
-                .own(async |service, session| service.prove_again(session, &password).await)
+                .own(async |service, session| service.reauthenticate(session, &password).await)
                 .await
         },
         move |()| account.password_given(),

@@ -4,7 +4,6 @@ use gloo_net::http::{Request as Fetch, Response};
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
 use zeroize::Zeroizing;
 
-use cognito_client::aws::http::NoReply as NoApiReply;
 use cognito_client::aws::http::{ApiReply, SignedRequest, SignedTransport};
 use cognito_client::transport::{LocalFuture, NoReply, Reply, Request, Transport};
 
@@ -30,8 +29,8 @@ impl Transport for BrowserFetch {
                 .redirect(RequestRedirect::Error)
                 .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)))
                 .body(body)
-                .map_err(|_| NoReply)?;
-            read(fetch.send().await.map_err(|_| NoReply)?).await
+                .map_err(no_reply)?;
+            read(fetch.send().await.map_err(no_reply)?).await
         })
     }
 
@@ -42,13 +41,13 @@ impl Transport for BrowserFetch {
                 .referrer_policy(ReferrerPolicy::NoReferrer)
                 .redirect(RequestRedirect::Error)
                 .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
-            read(fetch.send().await.map_err(|_| NoReply)?).await
+            read(fetch.send().await.map_err(no_reply)?).await
         })
     }
 }
 
 impl SignedTransport for BrowserFetch {
-    fn send(&self, signed: SignedRequest) -> LocalFuture<'_, Result<ApiReply, NoApiReply>> {
+    fn send(&self, signed: SignedRequest) -> LocalFuture<'_, Result<ApiReply, NoReply>> {
         Box::pin(async move {
             let request = signed.request;
             let mut fetch = if request.method == "GET" {
@@ -73,22 +72,32 @@ impl SignedTransport for BrowserFetch {
             let response = if request.body.is_empty() {
                 fetch.send().await
             } else {
-                let body = fetch.body(request.body).map_err(|_| NoApiReply)?;
+                let body = fetch.body(request.body).map_err(no_reply)?;
                 body.send().await
             };
-            let response = response.map_err(|_| NoApiReply)?;
+            let response = response.map_err(no_reply)?;
             Ok(ApiReply {
                 status: response.status(),
-                body: response.text().await.map_err(|_| NoApiReply)?,
+                body: response.text().await.map_err(no_reply)?,
             })
         })
     }
+}
+
+/// Keeps the browser's text for developers, such as `TypeError: Failed to fetch`.
+fn no_reply(error: gloo_net::Error) -> NoReply {
+    let reason = match error {
+        gloo_net::Error::JsError(error) => [&error.name, ": ", &*error.message].concat(),
+        // `fetch` has no error of gloo-net's own.
+        gloo_net::Error::GlooError(_) => String::new(),
+    };
+    NoReply { reason }
 }
 
 async fn read(response: Response) -> Result<Reply, NoReply> {
     Ok(Reply {
         status: response.status(),
         error_type: response.headers().get("x-amzn-errortype"),
-        body: Zeroizing::new(response.text().await.map_err(|_| NoReply)?),
+        body: Zeroizing::new(response.text().await.map_err(no_reply)?),
     })
 }

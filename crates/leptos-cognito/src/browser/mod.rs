@@ -23,6 +23,8 @@ pub mod storage;
 pub mod styles;
 pub mod tabs;
 
+use wasm_bindgen::{JsCast as _, JsValue};
+
 /// Returns the browser's window; `None` without a browser, which is the case when the
 /// page is prerendered.
 fn window() -> Option<web_sys::Window> {
@@ -31,6 +33,13 @@ fn window() -> Option<web_sys::Window> {
     } else {
         None
     }
+}
+
+/// Returns the text of an exception for developers, such as `NotAllowedError: …`. It is
+/// empty if the value is not an error.
+fn js_error_text(error: &JsValue) -> String {
+    let error = error.dyn_ref::<js_sys::Error>();
+    error.map_or_else(String::new, |error| error.to_string().into())
 }
 
 /// Returns the document of the window.

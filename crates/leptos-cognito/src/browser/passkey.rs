@@ -4,6 +4,7 @@ use js_sys::{Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::js_error_text;
 use cognito_client::transport::LocalFuture;
 use cognito_session::passkey::{PasskeyError, Passkeys};
 
@@ -25,7 +26,7 @@ impl Passkeys for BrowserPasskeys {
             let parser = parser(READ_REQUEST).ok_or(PasskeyError::Unsupported)?;
             credential("get", &parser, options)
                 .await
-                .map_err(|_| PasskeyError::NotUsed)
+                .map_err(|error| not_used(&error))
         })
     }
 
@@ -40,8 +41,8 @@ impl Passkeys for BrowserPasskeys {
                 .map_err(|error| match name_of(&error).as_deref() {
                     // One of the excluded passkeys is on this authenticator (Web
                     // Authentication Level 3, section 5.1.3).
-                    Some("InvalidStateError") => PasskeyError::AlreadyThere,
-                    _ => PasskeyError::NotUsed,
+                    Some("InvalidStateError") => PasskeyError::AlreadyRegistered,
+                    _ => not_used(&error),
                 })
         })
     }
@@ -74,6 +75,12 @@ async fn credential(action: &str, parser: &Parser, options: &str) -> Result<Stri
     let credential = JsFuture::from(promise).await?;
     let json = method(&credential, "toJSON")?.call0(&credential)?;
     Ok(JSON::stringify(&json)?.into())
+}
+
+fn not_used(error: &JsValue) -> PasskeyError {
+    PasskeyError::NotUsed {
+        reason: js_error_text(error),
+    }
 }
 
 fn name_of(error: &JsValue) -> Option<String> {

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::CryptoKey;
 
+use super::js_error_text;
 use cognito_client::jwt::{RsaPublicKey, SignatureVerifier, VerifierUnavailable};
 use cognito_client::transport::LocalFuture;
 
@@ -21,7 +22,9 @@ impl SignatureVerifier for WebCrypto {
         Box::pin(async move {
             verify(key, signing_input, signature)
                 .await
-                .map_err(|_| VerifierUnavailable)
+                .map_err(|error| VerifierUnavailable {
+                    reason: js_error_text(&error),
+                })
         })
     }
 }

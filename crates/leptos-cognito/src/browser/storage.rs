@@ -3,8 +3,8 @@
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use zeroize::Zeroizing;
 
-use super::window;
-use cognito_session::token_store::{Storage, Stored};
+use super::{js_error_text, window};
+use cognito_session::token_store::{Storage, StorageError, Stored};
 
 /// The storage of the browser: `sessionStorage` for data that ends with the tab, and
 /// `localStorage` for data that lasts longer.
@@ -36,7 +36,7 @@ impl Storage for BrowserStorage {
         })
     }
 
-    fn write(&self, key: &str, text: &str, lasting: bool) -> bool {
+    fn write(&self, key: &str, text: &str, lasting: bool) -> Result<(), StorageError> {
         let (to, other) = if lasting {
             (lasting_one(), tab())
         } else {
@@ -45,7 +45,12 @@ impl Storage for BrowserStorage {
         if let Some(other) = other {
             drop(other.remove_item(key));
         }
-        to.is_some_and(|storage| storage.set_item(key, text).is_ok())
+        let storage = to.ok_or_else(|| StorageError {
+            reason: "the storage is blocked".to_owned(),
+        })?;
+        storage.set_item(key, text).map_err(|error| StorageError {
+            reason: js_error_text(&error),
+        })
     }
 
     fn remove(&self, key: &str) {

@@ -7,7 +7,7 @@ use super::form::{FormState, field_id};
 use crate::browser::page;
 use crate::i18n::forms::Forms;
 use crate::language::text;
-use cognito_session::email_slip;
+use cognito_session::email_typo;
 use cognito_session::fields::FormField;
 
 /// Wraps the e-mail field, and suggests a correction. The form can be sent with the
@@ -36,7 +36,7 @@ pub fn EmailSuggestion(
             on:input=move |_| suggestion.set(None)
             on:change=move |_| {
                 if let Some(typed) = email.try_get_untracked() {
-                    suggestion.set(email_slip::meant(&typed));
+                    suggestion.set(email_typo::suggest(&typed));
                 }
             }
         >

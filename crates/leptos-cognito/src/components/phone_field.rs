@@ -10,7 +10,7 @@ use crate::i18n::forms::Forms;
 use crate::language::{now, regions, text};
 use crate::lazy::{Chunk, ChunkError, PhonesChunk, use_chunk};
 use cognito_session::fields::{Fault, FormField};
-use cognito_session::phone::{Phone, Reading};
+use cognito_session::phone::{ParsedPhone, Phone};
 
 /// The country where the browser's preferred language names none, or none that the
 /// numbering plan knows. Most users of the workshop are in the United States.
@@ -77,7 +77,7 @@ impl PhoneState {
 
     /// Reads the number. Returns `None` while the numbering plan is loading, and when the
     /// field was removed.
-    fn read(self) -> Option<Result<Reading, Fault>> {
+    fn read(self) -> Option<Result<ParsedPhone, Fault>> {
         let phones = self.phones.try_get()??;
         let country = self.country.try_get()?;
         self.typed
@@ -95,8 +95,8 @@ impl PhoneState {
         self.set_plan(phones);
         let _removed = self.is_done.try_set(true);
         Ok(match untrack(move || self.read()) {
-            Some(Ok(Reading::Sure(phone))) => Ok(phone.e164()),
-            Some(Ok(Reading::Unsure(_))) => Err(Fault::PhoneMalformed),
+            Some(Ok(ParsedPhone::Certain(phone))) => Ok(phone.e164()),
+            Some(Ok(ParsedPhone::Ambiguous(_))) => Err(Fault::PhoneMalformed),
             Some(Err(fault)) => Err(fault),
             None => Err(Fault::PhoneMissing),
         })
@@ -143,14 +143,14 @@ pub fn PhoneField(
     let id = field_id(field);
     let read = Memo::new(move |_| phone.is_done.get().then(|| phone.read()?.ok()).flatten());
     let understood = move || match read.get()? {
-        Reading::Sure(phone) => Some(now(Forms::PhoneUnderstood(phone.in_groups()))),
-        Reading::Unsure(_) => None,
+        ParsedPhone::Certain(phone) => Some(now(Forms::PhoneUnderstood(phone.in_groups()))),
+        ParsedPhone::Ambiguous(_) => None,
     };
     // The choice is shown once the form was refused for it: shown any earlier, it would move
     // the form's button away while that is clicked.
     let is_refused = form.is_invalid(field);
     let candidates = move || match read.get() {
-        Some(Reading::Unsure(several)) if is_refused.get() => several,
+        Some(ParsedPhone::Ambiguous(several)) if is_refused.get() => several,
         _ => Vec::new(),
     };
     let choose = move |number: String| {

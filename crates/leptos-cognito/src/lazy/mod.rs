@@ -43,7 +43,8 @@ use crate::session::{Auth, auth};
 use crate::shared::use_shared;
 
 /// The code of a chunk could not be loaded, because the network failed or the file is no
-/// longer on the host.
+/// longer on the host. The error has no cause, because the generated loader reports none:
+/// it writes the browser's error to the console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChunkError;
 

@@ -8,7 +8,7 @@
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
 use crate::session::Auth;
 use cognito_session::fields::Fault;
-use cognito_session::phone::Reading;
+use cognito_session::phone::ParsedPhone;
 use cognito_session::phone::plan::{self, Country};
 
 /// The functions of the chunk: see [`plan`].
@@ -19,9 +19,9 @@ pub struct PhonesChunk {
     /// Returns the country of a number that is still being typed.
     pub country_of: fn(&str, &str) -> Option<&'static str>,
     /// Reads a number as it is dialled in a country.
-    pub read: fn(&str, Option<&str>) -> Result<Reading, Fault>,
+    pub read: fn(&str, Option<&str>) -> Result<ParsedPhone, Fault>,
     /// Reads a number as it is dialled in one of several countries.
-    pub read_at_any: fn(&str, &[String]) -> Result<Reading, Fault>,
+    pub read_at_any: fn(&str, &[String]) -> Result<ParsedPhone, Fault>,
 }
 
 fn exports() -> PhonesChunk {

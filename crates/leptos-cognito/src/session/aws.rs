@@ -50,7 +50,7 @@ impl Auth {
             Ok(session)
         } else {
             // The token could not be refreshed, so the network is unavailable.
-            Err(AwsError::Unreachable)
+            Err(AwsError::TokenExpired)
         }
     }
 }

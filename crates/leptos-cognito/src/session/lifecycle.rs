@@ -11,7 +11,7 @@ use cognito_client::secret::Password;
 use cognito_client::tokens::{AuthenticationResult, NewDeviceMetadata};
 use cognito_session::error::AuthError;
 use cognito_session::refresh::retry_in_ms;
-use cognito_session::service::Refresh;
+use cognito_session::service::{OpenedSession, Refresh};
 use cognito_session::session::Session;
 use cognito_session::sign_in::SignIn;
 use cognito_session::sign_up::Pending;
@@ -107,12 +107,9 @@ impl Auth {
     /// [`AuthError::Unexpected`], if the tokens cannot be read.
     pub fn complete(self, mut result: AuthenticationResult, keep: bool) -> Result<(), AuthError> {
         let new_device = result.new_device.take();
-        let (session, stored) = self
-            .service()
-            .open_session(result, keep)
-            .map_err(|_| AuthError::Unexpected)?;
+        let OpenedSession { session, stored } = self.service().open_session(result, keep)?;
         self.start_generation();
-        self.stored.set(stored);
+        self.stored.set(stored.is_ok());
         self.set_pending(None);
         if let Some(device) = new_device {
             spawn_local(self.register_device(session.clone(), device));
@@ -274,7 +271,7 @@ impl Auth {
         let outcome = service.refresh(&session).await;
         let ended = match &outcome {
             Refresh::Renewed(renewed) => service.is_ended(renewed),
-            Refresh::Ended | Refresh::Later => false,
+            Refresh::Ended(_) | Refresh::Later(_) => false,
         };
         if let (true, Refresh::Renewed(renewed)) = (ended, &outcome) {
             self.revoke(renewed.clone());
@@ -287,15 +284,15 @@ impl Auth {
             Refresh::Renewed(session) => {
                 state.failed_refreshes.set(0);
                 self.out_of_reach.set(false);
-                self.stored.set(service.save(&session));
+                self.stored.set(service.save(&session).is_ok());
                 self.broadcast_session(&session);
                 self.set_session(session);
             }
-            Refresh::Ended => {
+            Refresh::Ended(_) => {
                 self.end(Reason::Ended);
                 self.tell_end(&session, false);
             }
-            Refresh::Later => {
+            Refresh::Later(_) => {
                 self.out_of_reach.set(true);
                 let attempt = state.failed_refreshes.get().saturating_add(1);
                 state.failed_refreshes.set(attempt);

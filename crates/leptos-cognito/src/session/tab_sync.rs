@@ -36,7 +36,9 @@ impl Auth {
         let stored = service.restore_session();
         match (stored, self.current_session()) {
             (Some(stored), _) => self.take_over(stored),
-            (None, None) if service.is_session_elsewhere() => service.broadcast(&TabMessage::Ask),
+            (None, None) if service.is_session_elsewhere() => {
+                service.broadcast(&TabMessage::RequestSession)
+            }
             (None, Some(ours)) if ours.keep => drop(self.end(Reason::Asked)),
             (None, _) => {}
         }
@@ -45,7 +47,7 @@ impl Auth {
     /// Asks the other tabs for their session, and signs out if none of them answers in
     /// time.
     pub(super) fn request_session(self) {
-        self.service().broadcast(&TabMessage::Ask);
+        self.service().broadcast(&TabMessage::RequestSession);
         set_timeout(
             move || {
                 if self.phase.try_get_untracked() == Some(Phase::Restoring) {
@@ -60,26 +62,27 @@ impl Auth {
     /// Sends the other tabs a session that is new or has new tokens.
     pub(super) fn broadcast_session(self, session: &Session) {
         let service = self.service();
-        service.broadcast(&TabMessage::In(session.clone()));
+        service.broadcast(&TabMessage::SignedIn(session.clone()));
         service.mark_session(session);
     }
 
     /// Informs the other tabs that a session has ended.
     pub(super) fn tell_end(self, session: &Session, asked: bool) {
         let origin = session.origin();
-        self.service().broadcast(&TabMessage::Out { asked, origin });
+        self.service()
+            .broadcast(&TabMessage::SignedOut { asked, origin });
     }
 
     /// Handles a message of another tab. If it brings tokens of a session that has ended
     /// since they were sent, they are revoked.
     fn on_message(self, message: TabMessage) {
         match message {
-            TabMessage::Ask => {
+            TabMessage::RequestSession => {
                 if let Some(session) = self.current_session() {
-                    self.service().broadcast(&TabMessage::In(session));
+                    self.service().broadcast(&TabMessage::SignedIn(session));
                 }
             }
-            TabMessage::In(session) => {
+            TabMessage::SignedIn(session) => {
                 let service = self.service();
                 if !service.is_ours(&session) {
                     return;
@@ -90,7 +93,7 @@ impl Auth {
                     self.take_over(session);
                 }
             }
-            TabMessage::Out { asked, origin } => {
+            TabMessage::SignedOut { asked, origin } => {
                 if let Some(origin) = &origin {
                     self.service().remember_ended(origin);
                 }
@@ -118,7 +121,7 @@ impl Auth {
             }
         }
         self.start_generation();
-        self.stored.set(self.service().save(&session));
+        self.stored.set(self.service().save(&session).is_ok());
         self.set_session(session);
         // This waits until the views of the previous user have been removed.
         set_timeout(

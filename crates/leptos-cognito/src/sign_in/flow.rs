@@ -39,7 +39,7 @@ use cognito_session::sign_up::Pending;
 pub async fn prepare(auth: Auth, state: SignInState) {
     let service = auth.service();
     connect::ahead(&auth.config().user_pool_endpoint);
-    let is_expected = service.expects_sign_in();
+    let is_expected = service.should_prepare_sign_in();
     if is_expected {
         // The request is sent before the remaining code is requested from the same host,
         // because the SRP proof needs its result.

@@ -8,7 +8,7 @@ use crate::components::step_form::FormFeedback;
 use crate::i18n::fields::Fields;
 use crate::lazy::{Chunk, PhonesChunk};
 use cognito_session::fields::FormField;
-use cognito_session::phone::{Reading, may_be_dialled};
+use cognito_session::phone::{ParsedPhone, may_be_dialled};
 
 /// An identifier, as the numbering plan reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,11 +54,11 @@ pub fn read_identifier(
 }
 
 /// Returns the identifier that was typed and that the numbering plan read in this way.
-fn identifier_of(reading: Option<Reading>, typed: &str) -> Result<Identifier, UnclearNumber> {
+fn identifier_of(reading: Option<ParsedPhone>, typed: &str) -> Result<Identifier, UnclearNumber> {
     match reading {
-        Some(Reading::Sure(phone)) => Ok(Identifier::PhoneNumber(phone.e164())),
+        Some(ParsedPhone::Certain(phone)) => Ok(Identifier::PhoneNumber(phone.e164())),
         // An identifier that consists of digits may be a user name.
-        Some(Reading::Unsure(_)) if !is_digits(typed) => Err(UnclearNumber),
+        Some(ParsedPhone::Ambiguous(_)) if !is_digits(typed) => Err(UnclearNumber),
         _ => Ok(Identifier::AsTyped),
     }
 }
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn unclear_number_is_refused_unless_it_may_be_a_name() {
-        let reading = || Some(Reading::Unsure(Vec::new()));
+        let reading = || Some(ParsedPhone::Ambiguous(Vec::new()));
         assert_eq!(identifier_of(reading(), "+2065550100"), Err(UnclearNumber));
         assert_eq!(
             identifier_of(reading(), "2065550100"),

@@ -31,8 +31,8 @@ fn examples() -> impl Iterator<Item = Example> {
 /// Returns the number and its country, if the reading is sure.
 fn sure(typed: &str, home: &str) -> Result<(String, &'static str), String> {
     match read(typed, Some(home)) {
-        Ok(Reading::Sure(phone)) => Ok((phone.e164(), phone.country)),
-        Ok(Reading::Unsure(several)) => {
+        Ok(ParsedPhone::Certain(phone)) => Ok((phone.e164(), phone.country)),
+        Ok(ParsedPhone::Ambiguous(several)) => {
             let several: Vec<_> = several.iter().map(Phone::e164).collect();
             Err(several.join(" or "))
         }
@@ -101,8 +101,8 @@ fn country_code_without_plus_is_never_doubled() {
     for example in examples() {
         let typed = example.e164.trim_start_matches('+');
         let is_fine = match read(typed, Some(example.region)) {
-            Ok(Reading::Sure(phone)) => phone.e164() == example.e164,
-            Ok(Reading::Unsure(several)) => {
+            Ok(ParsedPhone::Certain(phone)) => phone.e164() == example.e164,
+            Ok(ParsedPhone::Ambiguous(several)) => {
                 several.iter().any(|phone| phone.e164() == example.e164)
             }
             Err(_) => false,
@@ -161,8 +161,10 @@ fn prefixes_abroad_of_a_country_lead_abroad() {
         for number in ["+12065550100", "+4915123456789", "+919812345678"] {
             let typed = [prefix, number.trim_start_matches('+')].concat();
             let is_fine = match read(&typed, Some(home)) {
-                Ok(Reading::Sure(phone)) => phone.e164() == number,
-                Ok(Reading::Unsure(several)) => several.iter().any(|phone| phone.e164() == number),
+                Ok(ParsedPhone::Certain(phone)) => phone.e164() == number,
+                Ok(ParsedPhone::Ambiguous(several)) => {
+                    several.iter().any(|phone| phone.e164() == number)
+                }
                 Err(_) => false,
             };
             if !is_fine {
@@ -253,11 +255,11 @@ fn numbers_are_read_in_every_usual_form() {
         let got = sure(typed, home);
         assert_eq!(got, Ok((wanted.to_owned(), of)), "{home} {typed}");
         // A number that was understood is understood again without a home country.
-        let Ok(Reading::Sure(phone)) = read(typed, Some(home)) else {
+        let Ok(ParsedPhone::Certain(phone)) = read(typed, Some(home)) else {
             continue;
         };
         for shown in [phone.e164(), phone.in_groups()] {
-            assert_eq!(read(&shown, None), Ok(Reading::Sure(phone.clone())));
+            assert_eq!(read(&shown, None), Ok(ParsedPhone::Certain(phone.clone())));
         }
     }
 }
@@ -279,7 +281,7 @@ fn ambiguous_numbers_are_asked() {
         ("DE", "33612345678", &["+33612345678", "+4933612345678"]),
         ("DE", "12065550100", &["+12065550100", "+4912065550100"]),
     ] {
-        let Ok(Reading::Unsure(several)) = read(typed, Some(home)) else {
+        let Ok(ParsedPhone::Ambiguous(several)) = read(typed, Some(home)) else {
             panic!("{home} {typed}: {:?}", sure(typed, home));
         };
         let mut several: Vec<_> = several.iter().map(Phone::e164).collect();
@@ -332,8 +334,8 @@ fn several_homes_are_tried_and_never_guessed_between() {
     let at = |typed: &str, homes: &[&str]| {
         let homes: Vec<String> = homes.iter().map(|home| (*home).to_owned()).collect();
         match read_at_any(typed, &homes) {
-            Ok(Reading::Sure(phone)) => Ok(phone.e164()),
-            Ok(Reading::Unsure(several)) => Err(several.len()),
+            Ok(ParsedPhone::Certain(phone)) => Ok(phone.e164()),
+            Ok(ParsedPhone::Ambiguous(several)) => Err(several.len()),
             Err(_) => Err(0),
         }
     };
@@ -373,7 +375,7 @@ fn groups_leave_no_digit_alone() {
         ("+49 15123456789", "+49 151 234 567 89"),
         ("+290 2345", "+290 2345"),
     ] {
-        let Ok(Reading::Sure(phone)) = read(typed, None) else {
+        let Ok(ParsedPhone::Certain(phone)) = read(typed, None) else {
             panic!("{typed}");
         };
         assert_eq!(phone.in_groups().replace('\u{a0}', " "), wanted);
@@ -395,7 +397,7 @@ fn every_home_reads_digits_without_panic() {
             let typed: String = (0..length)
                 .map(|_| char::from(b'0' + u8::try_from(next() % 10).unwrap()))
                 .collect();
-            if let Ok(Reading::Sure(phone)) = read(&typed, Some(code)) {
+            if let Ok(ParsedPhone::Certain(phone)) = read(&typed, Some(code)) {
                 assert!(has_e164_form(phone.e164().trim_start_matches('+')));
             }
         }

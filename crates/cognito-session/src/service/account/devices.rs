@@ -19,8 +19,8 @@ impl Service {
     /// Returns the [`AccountError`] that the user is shown.
     pub async fn own_devices(&self, session: &Session) -> Result<Vec<OwnDevice>, AccountError> {
         let this = self.device_of(session);
-        if this.is_none() && !session.names_device() {
-            return Err(AccountError::NotOffered);
+        if this.is_none() && !session.has_device_key() {
+            return Err(AccountError::NotOffered(None));
         }
         let this = this.as_ref().map(|device| device.device_key.as_str());
         let mut found = Vec::new();

@@ -39,7 +39,7 @@ impl Service {
         if profile.factors.show(kind, change) {
             Ok(profile)
         } else {
-            Err(AccountError::Kept)
+            Err(AccountError::FactorRequired)
         }
     }
 

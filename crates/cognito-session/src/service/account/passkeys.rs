@@ -3,6 +3,7 @@
 use super::Service;
 use crate::account::error::AccountError;
 use crate::account::passkey::OwnPasskey;
+use crate::passkey::PasskeyError;
 use crate::session::Session;
 use cognito_client::webauthn::{
     CompleteWebAuthnRegistration, DeleteWebAuthnCredential, ListWebAuthnCredentials,
@@ -53,8 +54,10 @@ impl Service {
             .map_err(|error| AccountError::of_passkeys(&error))?;
         let options = started.options.to_string();
         let made = self.session_ports().passkeys.registration(&options).await?;
-        let credential =
-            serde_json::from_str(&made).map_err(|_| AccountError::PasskeysUnsupported)?;
+        let credential = serde_json::from_str(&made).map_err(|error| PasskeyError::NotJson {
+            line: error.line(),
+            column: error.column(),
+        })?;
         self.client
             .call(&CompleteWebAuthnRegistration {
                 access_token: &session.access_token,

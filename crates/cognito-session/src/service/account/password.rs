@@ -49,13 +49,13 @@ impl Service {
     ///
     /// # Errors
     /// Returns the [`AccountError`] that the user is shown.
-    pub async fn prove_again(
+    pub async fn reauthenticate(
         &self,
         session: &Session,
         password: &Password,
     ) -> Result<(), AccountError> {
         let names = names(session);
-        let username = names.first().ok_or(AccountError::NotProvable)?;
+        let username = names.first().ok_or(AccountError::CannotReauthenticate)?;
         // The device key is sent if there is one, because otherwise the pool would offer
         // to remember another device.
         let device = self.device_of(session);
@@ -90,7 +90,7 @@ impl Service {
                 Ok(())
             }
             Ok(Some(Outcome::Challenge(_))) => Ok(()),
-            Ok(None) => Err(AccountError::NotProvable),
+            Ok(None) => Err(AccountError::CannotReauthenticate),
             Err(error) => Err(wrong_password(AuthError::of(&error, Place::Password))),
         }
     }

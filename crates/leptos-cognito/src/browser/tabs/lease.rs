@@ -53,7 +53,7 @@ pub(super) async fn acquire(name: &str) -> Lease {
             };
             let stored = BrowserStorage.write(&key, &lease.text, true);
             BrowserPause.pause(MOMENT_MS).await;
-            if !stored || read(&key).as_deref() == Some(&lease.text) {
+            if stored.is_err() || read(&key).as_deref() == Some(&lease.text) {
                 return lease;
             }
         }

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use cognito_client::transport::LocalFuture;
-use cognito_session::tabs::{Held, Tabs};
+use cognito_session::tabs::{RefreshLock, Tabs};
 
 /// The tabs of one app client.
 pub struct BrowserTabs(Rc<Connection>);
@@ -90,12 +90,12 @@ impl Tabs for BrowserTabs {
         on_message.forget();
     }
 
-    fn acquire_refresh_lock(&self) -> LocalFuture<'_, Held> {
+    fn acquire_refresh_lock(&self) -> LocalFuture<'_, RefreshLock> {
         Box::pin(async move {
             // A tab whose call hangs keeps the lock for as long as it tries again. Tabs
             // that have waited for the duration of a lease then use leases to run one at
             // a time.
-            let held: Held = match lock::acquire(&self.0.name, lease::LASTS_MS).await {
+            let held: RefreshLock = match lock::acquire(&self.0.name, lease::LASTS_MS).await {
                 Some(lock) => Box::new(lock),
                 None => Box::new(lease::acquire(&self.0.name).await),
             };

@@ -6,7 +6,7 @@ use std::fmt;
 
 use cognito_client::config::{Config, ConfigError, Field, TileSourceError};
 
-pub(crate) use cognito_client::config::origins::Origins;
+pub(crate) use cognito_client::config::Origins;
 
 /// A fault of a configuration, for which no origins can be given.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +35,9 @@ pub(crate) fn read(text: &str) -> Result<(Origins, Option<TileSourceError>), Unu
         ConfigError::NotJson { line } => Unusable::NotJson { line },
         ConfigError::MissingField(field) | ConfigError::BadField(field) => Unusable::Field(field),
     })?;
-    let origins = config.origins().map_err(Unusable::Field)?;
+    let origins = config
+        .origins()
+        .map_err(|error| Unusable::Field(error.field))?;
     let tiles = config.map_tiles.and_then(|tiles| tiles.source().err());
     Ok((origins, tiles))
 }

@@ -119,7 +119,7 @@ const ENDINGS: [(&str, &str); 14] = [
 
 /// Returns the address that was probably meant, if the typed one looks like a mistake.
 #[must_use]
-pub fn meant(typed: &str) -> Option<String> {
+pub fn suggest(typed: &str) -> Option<String> {
     let (local, domain) = typed.trim().rsplit_once('@')?;
     let domain = domain.to_lowercase();
     if local.is_empty() || local.contains('@') || domain.len() < 4 {
@@ -226,7 +226,7 @@ mod tests {
             ("jeff@aol.con", "jeff@aol.com"),
             ("jeff@live.co", "jeff@live.com"),
         ] {
-            assert_eq!(meant(typed).as_deref(), Some(wanted), "{typed}");
+            assert_eq!(suggest(typed).as_deref(), Some(wanted), "{typed}");
         }
     }
 
@@ -274,14 +274,14 @@ mod tests {
             "jeff@line.com",
             "jeff@olive.com",
         ] {
-            assert_eq!(meant(typed), None, "{typed}");
+            assert_eq!(suggest(typed), None, "{typed}");
         }
     }
 
     #[test]
     fn no_known_domain_is_a_slip_of_another() {
         for domain in DOMAINS.iter().chain(&REAL) {
-            assert_eq!(meant(&["jeff@", domain].concat()), None, "{domain}");
+            assert_eq!(suggest(&["jeff@", domain].concat()), None, "{domain}");
         }
     }
 

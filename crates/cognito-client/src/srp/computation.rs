@@ -2,18 +2,18 @@
 
 /// A computation in steps of some milliseconds each, so that the caller can let the
 /// browser handle events between the steps.
-pub trait Work: Sized {
+pub trait Computation: Sized {
     /// The result of the computation.
     type Output;
 
     /// Performs the next step. Returns the result after the last step, once, and `None`
     /// before.
-    fn go_on(&mut self) -> Option<Self::Output>;
+    fn advance(&mut self) -> Option<Self::Output>;
 
     /// Performs all steps and returns the result.
     fn done(mut self) -> Self::Output {
         loop {
-            if let Some(output) = self.go_on() {
+            if let Some(output) = self.advance() {
                 return output;
             }
         }

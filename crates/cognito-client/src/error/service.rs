@@ -1,8 +1,6 @@
-//! The errors of a call. Errors are distinguished by their code, never by their text.
+//! The errors that the service itself reports, by their codes.
 
 use std::fmt;
-
-use super::transport::NoReply;
 
 macro_rules! error_codes {
     ($($name:ident = $wire:literal),+ $(,)?) => {
@@ -25,6 +23,15 @@ macro_rules! error_codes {
                 match name {
                     $($wire => Self::$name,)+
                     other => Self::Unknown(other.to_owned()),
+                }
+            }
+
+            /// Returns the code as the service writes it.
+            #[must_use]
+            pub fn wire(&self) -> &str {
+                match self {
+                    $(Self::$name => $wire,)+
+                    Self::Unknown(name) => name,
                 }
             }
         }
@@ -91,7 +98,7 @@ impl ErrorCode {
     /// not know the operation, or the pool's plan or configuration does not include it.
     /// Other servers of the same protocol use codes of their own for this.
     #[must_use]
-    pub fn says_no_such_call(&self) -> bool {
+    pub fn is_unsupported_operation(&self) -> bool {
         match self {
             Self::UnknownOperation
             | Self::UnsupportedOperation
@@ -109,6 +116,12 @@ impl ErrorCode {
             }
             _ => false,
         }
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.wire())
     }
 }
 
@@ -135,87 +148,13 @@ impl ServiceError {
     }
 }
 
-/// The reason why a call failed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CallError {
-    /// There is no reply at all.
-    NoReply,
-    /// The reply is not the service's: it is a gateway's page, or it comes from an
-    /// outage, or it was cut short. It must never be treated as a wrong password.
-    NotTheService {
-        /// The HTTP status of the reply.
-        status: u16,
-    },
-    /// The service refused the call with this error.
-    Service(ServiceError),
-    /// The app client does not allow the configured flow. The value is the permission
-    /// that the app client lacks, as a value of `ExplicitAuthFlows`.
-    FlowNotAllowed(&'static str),
-    /// The service's challenge must not be answered, so nothing was sent. Either a
-    /// parameter of the password proof is missing, malformed or would make the proof
-    /// worthless; or the answer would have been the password itself in a flow that keeps
-    /// the password in the browser. The value is the name of that parameter or challenge.
-    Untrusted(&'static str),
-}
-
-impl CallError {
-    /// Returns the service's code if the service refused the call.
-    #[must_use]
-    pub fn code(&self) -> Option<&ErrorCode> {
-        match self {
-            Self::Service(error) => Some(&error.code),
-            Self::NoReply
-            | Self::NotTheService { .. }
-            | Self::FlowNotAllowed(_)
-            | Self::Untrusted(_) => None,
-        }
-    }
-
-    /// Returns `true` if the service has no such operation, by its code or by the HTTP
-    /// status 501, "Not Implemented" (RFC 9110, section 15.6.2).
-    #[must_use]
-    pub fn says_no_such_call(&self) -> bool {
-        matches!(self, Self::NotTheService { status: 501 })
-            || self.code().is_some_and(ErrorCode::says_no_such_call)
-    }
-
-    /// Returns `true` if the same call may succeed a moment later although nothing has
-    /// changed.
-    #[must_use]
-    pub fn is_passing(&self) -> bool {
-        match self {
-            Self::NoReply => true,
-            Self::NotTheService { status } => *status >= 500 || *status == 429 || *status == 200,
-            Self::Service(error) => {
-                matches!(
-                    error.code,
-                    ErrorCode::TooManyRequests | ErrorCode::InternalError
-                )
-            }
-            Self::FlowNotAllowed(_) | Self::Untrusted(_) => false,
-        }
-    }
-}
-
-impl From<NoReply> for CallError {
-    fn from(_: NoReply) -> Self {
-        Self::NoReply
-    }
-}
-
-impl fmt::Display for CallError {
+impl fmt::Display for ServiceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoReply => "no reply",
-            Self::NotTheService { .. } => "a reply that is not the service's",
-            Self::Service(_) => "refused by the service",
-            Self::FlowNotAllowed(_) => "the app client does not allow the configured flow",
-            Self::Untrusted(_) => "a challenge that must not be answered",
-        })
+        write!(f, "{}: {}", self.code, self.message)
     }
 }
 
-impl std::error::Error for CallError {}
+impl std::error::Error for ServiceError {}
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,233 @@
+//! Tests of the mapping from the service's refusals to what the user is shown.
+
+use super::meaning::*;
+use super::*;
+use cognito_client::error::{BadReply, CallError, ErrorCode, ReplyFault, ServiceError, Untrusted};
+use cognito_client::transport::NoReply;
+
+fn refusal(wire: &str, message: &str) -> CallError {
+    CallError::Service(ServiceError {
+        code: ErrorCode::read(wire),
+        message: message.into(),
+    })
+}
+
+fn meaning(wire: &str, message: &str, place: Place) -> AuthError {
+    AuthError::of(&refusal(wire, message), place)
+}
+
+#[test]
+fn unknown_user_and_wrong_password_are_told_alike() {
+    let wrong = meaning(
+        "NotAuthorizedException",
+        "Incorrect username or password.",
+        Place::Password,
+    );
+    let unknown = meaning(
+        "UserNotFoundException",
+        "User does not exist.",
+        Place::Password,
+    );
+    assert_eq!(wrong, AuthError::WrongCredentials);
+    assert_eq!(wrong, unknown);
+}
+
+#[test]
+fn not_authorized_is_told_apart_by_place() {
+    let at = |place| meaning("NotAuthorizedException", "", place);
+    assert_eq!(at(Place::Challenge), AuthError::ChallengeSessionExpired);
+    assert_eq!(at(Place::ConfirmSignUp), AuthError::AlreadyConfirmed);
+    assert_eq!(at(Place::SignedIn), AuthError::SignedOut);
+    assert_eq!(
+        meaning(
+            "NotAuthorizedException",
+            "Password attempts exceeded",
+            Place::Password
+        ),
+        AuthError::LockedOut
+    );
+}
+
+#[test]
+fn an_outage_is_never_a_wrong_password() {
+    let outage = BadReply {
+        status: 403,
+        fault: ReplyFault::NoErrorCode,
+    };
+    for error in [CallError::from(NoReply::default()), outage.into()] {
+        assert_eq!(
+            AuthError::of(&error, Place::Password),
+            AuthError::Unreachable(error)
+        );
+    }
+}
+
+#[test]
+fn a_field_is_named_where_the_service_names_it() {
+    assert_eq!(
+        meaning(
+            "InvalidParameterException",
+            "Invalid phone number format.",
+            Place::SignUp
+        ),
+        AuthError::Invalid(Field::Phone)
+    );
+    assert_eq!(
+        meaning(
+            "InvalidParameterException",
+            "Invalid email address format.",
+            Place::SignUp
+        ),
+        AuthError::Invalid(Field::Email)
+    );
+}
+
+#[test]
+fn a_required_attribute_is_named_not_an_email() {
+    for (message, expected) in [
+        (
+            "Attributes did not conform to the schema: preferred_username: The attribute is required\n",
+            AuthError::NotSetUp("preferred_username".into()),
+        ),
+        (
+            "Attributes did not conform to the schema: Type for attribute {custom:genre} could not be determined\n",
+            AuthError::NotSetUp("custom:genre".into()),
+        ),
+        (
+            "Attributes did not conform to the schema: custom:genre: Attribute does not exist in the schema.\n",
+            AuthError::NotSetUp("custom:genre".into()),
+        ),
+        (
+            "Attributes did not conform to the schema: email: The attribute is required\n",
+            AuthError::Invalid(Field::Email),
+        ),
+        (
+            "Username should be an email.",
+            AuthError::NotSetUp("username_attributes".into()),
+        ),
+        (
+            "Username should be either an email or a phone number.",
+            AuthError::NotSetUp("username_attributes".into()),
+        ),
+        (
+            "Username cannot be of email format, since user pool is configured for email alias.",
+            AuthError::NotSetUp("username_attributes".into()),
+        ),
+        (
+            "1 validation error detected: Value at 'username' failed to satisfy constraint: Member must satisfy regular expression pattern",
+            AuthError::Invalid(Field::Email),
+        ),
+    ] {
+        let told = meaning("InvalidParameterException", message, Place::SignUp);
+        assert_eq!(told, expected, "{message}");
+    }
+}
+
+#[test]
+fn sign_in_never_speaks_of_rules_or_formats() {
+    for place in [Place::Password, Place::FirstFactor] {
+        for (wire, message) in [
+            (
+                "InvalidPasswordException",
+                "Password does not conform to policy",
+            ),
+            (
+                "InvalidParameterException",
+                "1 validation error detected: Value at 'password' failed to satisfy constraint",
+            ),
+            (
+                "InvalidParameterException",
+                "1 validation error detected: Value at 'username' failed to satisfy constraint",
+            ),
+        ] {
+            let told = meaning(wire, message, place);
+            assert_eq!(told, AuthError::WrongCredentials, "{wire} {message}");
+        }
+    }
+    let proposed = meaning("InvalidPasswordException", "", Place::SignedIn);
+    assert_eq!(proposed, AuthError::Invalid(Field::Password));
+}
+
+#[test]
+fn what_the_app_client_lacks_is_no_wrong_password() {
+    let secret = "Client c is configured with secret but SECRET_HASH was not received";
+    for place in [Place::Password, Place::ConfirmSignUp, Place::SignUp] {
+        assert_eq!(
+            meaning("NotAuthorizedException", secret, place),
+            AuthError::NotSetUp("SECRET_HASH".into())
+        );
+    }
+    let unwritable = "A client attempted to write unauthorized attribute";
+    let refused = refusal("NotAuthorizedException", unwritable);
+    assert_eq!(
+        AuthError::of(&refused, Place::SignedIn),
+        AuthError::Misconfigured(refused)
+    );
+}
+
+#[test]
+fn a_firewall_and_a_missing_call_are_told_apart() {
+    let text = "Request not allowed due to WAF block.";
+    assert_eq!(
+        meaning("ForbiddenException", text, Place::Password),
+        AuthError::Blocked
+    );
+    for wire in [
+        "UnknownOperationException",
+        "FeatureUnavailableInTierException",
+    ] {
+        let refused = refusal(wire, text);
+        assert_eq!(
+            AuthError::of(&refused, Place::Password),
+            AuthError::Misconfigured(refused)
+        );
+    }
+}
+
+#[test]
+fn what_must_not_be_answered_is_not_out_of_reach() {
+    let cause = Untrusted::MissingParameter("SRP_B");
+    assert_eq!(
+        AuthError::of(&cause.into(), Place::Password),
+        AuthError::Untrusted(cause)
+    );
+    let not_allowed = CallError::FlowNotAllowed {
+        permission: "ALLOW_USER_AUTH",
+        refusal: ServiceError {
+            code: ErrorCode::NotAuthorized,
+            message: String::new(),
+        },
+    };
+    assert_eq!(
+        AuthError::of(&not_allowed, Place::Password),
+        AuthError::NotSetUp("ALLOW_USER_AUTH".into())
+    );
+}
+
+#[test]
+fn a_new_code_of_the_service_is_still_an_answer() {
+    let refused = refusal("BrandNewException", "new");
+    assert_eq!(
+        AuthError::of(&refused, Place::SignUp),
+        AuthError::Unexpected(Cause::Call(refused))
+    );
+}
+
+#[test]
+fn unexpected_error_says_its_cause_in_full() {
+    let mut error: &dyn Error = &meaning("BrandNewException", "new", Place::SignUp);
+    let mut texts = vec![error.to_string()];
+    while let Some(source) = error.source() {
+        texts.push(source.to_string());
+        error = source;
+    }
+    assert_eq!(
+        texts,
+        [
+            "an unexpected error occurred",
+            "a call failed",
+            "the service refused the call",
+            "BrandNewException: new",
+        ]
+    );
+}

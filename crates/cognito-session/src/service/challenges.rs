@@ -1,0 +1,297 @@
+//! The answers of a sign-in: one for each challenge.
+
+use super::Service;
+use crate::error::AuthError;
+use crate::sign_in::{
+    ChoiceStep, CodeStep, CustomStep, FirstFactorStep, NewPasswordStep, Next, PasskeyStep,
+    SetupTotpStep, SignIn,
+};
+use crate::typed::visible;
+use cognito_client::challenge::{FirstFactor, Handle, MfaType, Outcome};
+use cognito_client::error::{CallError, Untrusted};
+use cognito_client::mfa::{AssociateSoftwareToken, VerifySoftwareToken};
+use cognito_client::secret::{Code, Password};
+use cognito_client::sign_in::{Parameters, RespondToAuthChallenge};
+
+/// The user's choice of a first factor, where the pool offers several.
+pub enum FirstFactorAnswer {
+    /// The password.
+    Password(Password),
+    /// A code that is sent now, or a passkey.
+    Other(FirstFactor),
+}
+
+impl Service {
+    pub(super) async fn respond(
+        &self,
+        challenge: &str,
+        handle: &Handle,
+        responses: Parameters<'_>,
+    ) -> Result<Outcome, CallError> {
+        let reply = self
+            .client
+            .call(&RespondToAuthChallenge {
+                client_id: self.client.id(),
+                challenge,
+                session: handle.session.as_ref(),
+                responses,
+            })
+            .await?;
+        let outcome = Outcome::read(reply, &handle.username)?;
+        Ok(outcome.with_proved(handle.proved.as_ref()))
+    }
+
+    /// Answers a challenge with one value, and with the device's proof if the service
+    /// asks for it next.
+    async fn answer(
+        &self,
+        challenge: &str,
+        handle: &Handle,
+        name: &'static str,
+        value: &str,
+    ) -> Result<Outcome, CallError> {
+        let device = self.device(&handle.username);
+        let mut responses = Parameters::default()
+            .with("USERNAME", &handle.username)
+            .with(name, value);
+        if let Some(device) = &device {
+            responses = responses.with("DEVICE_KEY", &device.device_key);
+        }
+        let outcome = self.respond(challenge, handle, responses).await?;
+        self.prove_device(outcome, device.as_ref()).await
+    }
+
+    /// Answers with a one-time code.
+    pub async fn answer_code(&self, step: CodeStep, code: &Code) -> Next {
+        let outcome = self
+            .answer(
+                step.kind.challenge(),
+                &step.handle,
+                step.kind.response(),
+                code.expose(),
+            )
+            .await;
+        self.advance(SignIn::Code(step), outcome).await
+    }
+
+    /// Chooses a second factor.
+    pub async fn choose_mfa(&self, step: ChoiceStep, choice: MfaType) -> Next {
+        let outcome = self
+            .answer("SELECT_MFA_TYPE", &step.handle, "ANSWER", choice.wire())
+            .await;
+        self.advance(SignIn::ChooseMfa(step), outcome).await
+    }
+
+    /// Chooses a second factor to set up.
+    pub async fn choose_setup(&self, step: ChoiceStep, choice: MfaType) -> Next {
+        if choice == MfaType::Email {
+            return SignIn::SetupEmail(step.handle).into();
+        }
+        match self.associate(&step.handle).await {
+            Ok(next) => SignIn::SetupTotp(next).into(),
+            Err(error) => SignIn::SetupMfa(step).reject(&error),
+        }
+    }
+
+    async fn associate(&self, handle: &Handle) -> Result<SetupTotpStep, CallError> {
+        let reply = self
+            .client
+            .call(&AssociateSoftwareToken {
+                session: handle.session.as_ref(),
+            })
+            .await?;
+        Ok(SetupTotpStep {
+            handle: Handle {
+                session: reply.session.or_else(|| handle.session.clone()),
+                ..handle.clone()
+            },
+            secret: reply.secret,
+        })
+    }
+
+    /// Proves with a code that the authenticator app has the key.
+    pub async fn verify_totp(&self, step: SetupTotpStep, code: &Code) -> Next {
+        let verified = self
+            .client
+            .call(&VerifySoftwareToken {
+                session: step.handle.session.as_ref(),
+                code,
+            })
+            .await;
+        let handle = match verified {
+            Ok(verified) if verified.status == "SUCCESS" => Handle {
+                session: verified.session,
+                ..step.handle.clone()
+            },
+            // Any other status means that the code is wrong.
+            Ok(_) => return SignIn::SetupTotp(step).with_error(AuthError::WrongCode),
+            Err(error) => return SignIn::SetupTotp(step).reject(&error),
+        };
+        let responses = Parameters::default().with("USERNAME", &handle.username);
+        let outcome = self.respond("MFA_SETUP", &handle, responses).await;
+        // The key is verified, so this step is over whatever the next reply is.
+        self.advance(
+            SignIn::SetupTotp(SetupTotpStep {
+                handle: handle.clone(),
+                secret: step.secret,
+            }),
+            outcome,
+        )
+        .await
+    }
+
+    /// Sets up one-time codes by e-mail.
+    pub async fn setup_email(&self, handle: Handle, email: &str) -> Next {
+        let outcome = self
+            .answer("MFA_SETUP", &handle, "EMAIL", &visible(email))
+            .await;
+        self.advance(SignIn::SetupEmail(handle), outcome).await
+    }
+
+    /// Replaces a temporary password, and sets the missing attributes. The password that
+    /// this sign-in has proved is rejected as the new password and as an attribute,
+    /// because the service must not see it.
+    pub async fn set_new_password(
+        &self,
+        step: NewPasswordStep,
+        password: &Password,
+        attributes: &[(String, String)],
+    ) -> Next {
+        if step.handle.is_proved_password(password.expose()) {
+            return SignIn::NewPassword(step).with_error(AuthError::PasswordUsedBefore);
+        }
+        let mut values = attributes.iter().map(|(_, value)| value);
+        if values.any(|value| step.handle.is_proved_password(value)) {
+            let asks_for_it = Untrusted::AsksForPassword("NEW_PASSWORD_REQUIRED");
+            return SignIn::NewPassword(step).reject(&asks_for_it.into());
+        }
+        let mut responses = Parameters::default()
+            .with("USERNAME", &step.handle.username)
+            .with("NEW_PASSWORD", password.expose());
+        for (name, value) in attributes {
+            responses = responses.with(["userAttributes.", name].concat(), value);
+        }
+        let outcome = self
+            .respond("NEW_PASSWORD_REQUIRED", &step.handle, responses)
+            .await;
+        self.advance(SignIn::NewPassword(step), outcome).await
+    }
+
+    /// Answers a custom challenge. An answer that is the password that this sign-in has
+    /// proved is not sent, because the service must not see it.
+    pub async fn answer_custom(&self, step: CustomStep, answer: &str) -> Next {
+        if step.handle.is_proved_password(answer) {
+            let asks_for_it = Untrusted::AsksForPassword("CUSTOM_CHALLENGE");
+            return SignIn::Custom(step).reject(&asks_for_it.into());
+        }
+        let outcome = self
+            .answer("CUSTOM_CHALLENGE", &step.handle, "ANSWER", answer)
+            .await;
+        self.advance(SignIn::Custom(step), outcome).await
+    }
+
+    /// Returns whether this browser supports passkeys.
+    #[must_use]
+    pub fn supports_passkeys(&self) -> bool {
+        self.session_ports().passkeys.are_supported()
+    }
+
+    /// Asks the user for a passkey, and answers with it. If the browser returns none, the
+    /// step is kept so that it can be tried again.
+    pub async fn use_passkey(&self, step: PasskeyStep) -> Next {
+        match self.session_ports().passkeys.assertion(&step.options).await {
+            Ok(credential) => {
+                let outcome = self
+                    .answer("WEB_AUTHN", &step.handle, "CREDENTIAL", &credential)
+                    .await;
+                self.advance(SignIn::Passkey(step), outcome).await
+            }
+            Err(error) => SignIn::Passkey(step).with_error(AuthError::of_passkey(error)),
+        }
+    }
+
+    /// Chooses a first factor.
+    pub async fn choose_first_factor(
+        &self,
+        step: FirstFactorStep,
+        answer: &FirstFactorAnswer,
+    ) -> Next {
+        let outcome = match answer {
+            FirstFactorAnswer::Other(factor) => {
+                self.answer("SELECT_CHALLENGE", &step.handle, "ANSWER", factor.wire())
+                    .await
+            }
+            FirstFactorAnswer::Password(password) => self.first_by_password(&step, password).await,
+        };
+        self.advance(SignIn::FirstFactor(step), outcome).await
+    }
+
+    /// Chooses the password as first factor: by its proof if the pool offers that, and
+    /// otherwise by sending the password if the configured flow allows it.
+    ///
+    /// # Errors
+    /// Returns [`CallError::Untrusted`], with nothing sent, when the flow does not allow
+    /// sending the password, and otherwise the error of the call.
+    async fn first_by_password(
+        &self,
+        step: &FirstFactorStep,
+        password: &Password,
+    ) -> Result<Outcome, CallError> {
+        let responses = Parameters::default().with("USERNAME", &step.handle.username);
+        if !step.options.contains(&FirstFactor::PasswordSrp) {
+            if !self.config.flow.may_send_password() {
+                return Err(Untrusted::AsksForPassword(FirstFactor::Password.wire()).into());
+            }
+            let responses = responses
+                .with("ANSWER", FirstFactor::Password.wire())
+                .with("PASSWORD", password.expose());
+            return self
+                .respond("SELECT_CHALLENGE", &step.handle, responses)
+                .await;
+        }
+        let key = self.new_key().await;
+        let public = key.public_hex();
+        let responses = responses
+            .with("ANSWER", FirstFactor::PasswordSrp.wire())
+            .with("SRP_A", &public);
+        let outcome = self
+            .respond("SELECT_CHALLENGE", &step.handle, responses)
+            .await?;
+        let device = self.device(&step.handle.username);
+        let outcome = self
+            .prove(outcome, Some(key), password, device.as_ref())
+            .await?;
+        Ok(self.guarded(outcome, password))
+    }
+
+    /// Returns the step that follows a reply. A set-up of a single factor starts at once.
+    /// If the configured flow does not send the password, the plain password is removed
+    /// from the choice of first factors: the service alone must not be able to make the
+    /// user send it.
+    pub(super) async fn advance(&self, step: SignIn, outcome: Result<Outcome, CallError>) -> Next {
+        let reached = match outcome {
+            Ok(outcome) => SignIn::accept(outcome),
+            Err(error) => return step.reject(&error),
+        };
+        match reached {
+            SignIn::FirstFactor(mut choice) if !self.config.flow.may_send_password() => {
+                let in_plain = FirstFactor::Password;
+                choice.options.retain(|option| *option != in_plain);
+                if choice.options.is_empty() {
+                    return step.reject(&Untrusted::AsksForPassword(in_plain.wire()).into());
+                }
+                SignIn::FirstFactor(choice).into()
+            }
+            SignIn::SetupMfa(step) if step.options.len() == 1 => {
+                match step.options.first().copied() {
+                    Some(MfaType::Email) => SignIn::SetupEmail(step.handle).into(),
+                    _ => match self.associate(&step.handle).await {
+                        Ok(next) => SignIn::SetupTotp(next).into(),
+                        Err(error) => SignIn::SetupMfa(step).reject(&error),
+                    },
+                }
+            }
+            reached => reached.into(),
+        }
+    }
+}
