@@ -236,7 +236,7 @@ fn invalid_parameter(place: Place, message: &str) -> AuthError {
 
 /// Returns the attribute that a refusal names when a request does not conform to the
 /// pool's schema: "Attributes did not conform to the schema: preferred_username: The
-/// attribute is required", or "…: Type for attribute {custom:genre} could not be
+/// attribute is required", or "…: Type for attribute {custom:team} could not be
 /// determined".
 fn attribute_at_fault(message: &str) -> Option<&str> {
     let (_, fault) = message.split_once("did not conform to the schema: ")?;
@@ -333,12 +333,12 @@ mod tests {
                 AuthError::NotSetUp("preferred_username".into()),
             ),
             (
-                "Attributes did not conform to the schema: Type for attribute {custom:genre} could not be determined\n",
-                AuthError::NotSetUp("custom:genre".into()),
+                "Attributes did not conform to the schema: Type for attribute {custom:team} could not be determined\n",
+                AuthError::NotSetUp("custom:team".into()),
             ),
             (
-                "Attributes did not conform to the schema: custom:genre: Attribute does not exist in the schema.\n",
-                AuthError::NotSetUp("custom:genre".into()),
+                "Attributes did not conform to the schema: custom:team: Attribute does not exist in the schema.\n",
+                AuthError::NotSetUp("custom:team".into()),
             ),
             (
                 "Attributes did not conform to the schema: email: The attribute is required\n",

@@ -2,8 +2,8 @@
 //!
 //! Source of the format: Amplify Gen 2's `amplify_outputs.json`, versions 1 to 1.5 (the
 //! JSON schemas in the repository aws-amplify/amplify-backend). Settings that the format
-//! has no field for, such as endpoints other than AWS's own, are read from
-//! `custom.wild_rydes`.
+//! has no field for, such as endpoints other than AWS's own, are read from a section of
+//! the app's own in `custom`: see [`AppSection`].
 //!
 //! | module | idea |
 //! |---|---|
@@ -31,6 +31,30 @@ pub use tiles::{TileSource, TileSourceError};
 /// The field that names the authentication flow.
 const FLOW: &str = "authentication_flow_type";
 
+/// The section of the file that has an app's own settings, which Amplify's format has no
+/// field for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AppSection {
+    /// The path of the section: `custom.` and the section's name.
+    pub path: &'static str,
+    /// The key, in this section, of the address of the app's API
+    /// ([`Config::api_endpoint`]).
+    pub api_endpoint: &'static str,
+}
+
+impl AppSection {
+    /// The section `custom.cognito`, for an app that does not choose a name of its own.
+    pub const DEFAULT: Self = Self {
+        path: "custom.cognito",
+        api_endpoint: "api_endpoint",
+    };
+
+    /// Returns the name of the section in `custom`.
+    fn name(self) -> &'static str {
+        self.path.strip_prefix("custom.").unwrap_or(self.path)
+    }
+}
+
 /// The settings that the app reads from its configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -44,7 +68,7 @@ pub struct Config {
     pub identity_pool: Option<IdentityPool>,
     /// The address of an API that accepts requests signed with the user's AWS
     /// credentials.
-    pub ride_api_endpoint: Option<String>,
+    pub api_endpoint: Option<String>,
     /// The authentication flow that a sign-in starts with.
     pub flow: Flow,
     /// The first factor that a sign-in by [`Flow::UserAuth`] asks for if no password was
@@ -223,12 +247,13 @@ impl fmt::Display for Field {
 }
 
 impl Config {
-    /// Reads the configuration from the file's text.
+    /// Reads the configuration from the file's text. `app` is the section with the app's
+    /// own settings.
     ///
     /// # Errors
     /// The [`ConfigError`] of the first fault, with the field's name if a field is at
     /// fault.
-    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+    pub fn parse(text: &str, app: AppSection) -> Result<Self, ConfigError> {
         let text = text.trim().trim_start_matches('\u{feff}');
         if text.is_empty() {
             return Err(ConfigError::Empty);
@@ -242,15 +267,16 @@ impl Config {
         match file.as_object() {
             None => Err(ConfigError::NotJson { line: 1 }),
             Some(object) if object.is_empty() => Err(ConfigError::Empty),
-            Some(_) => Self::read(&&file),
+            Some(_) => Self::read(&&file, app),
         }
     }
 
-    /// Reads the configuration from the parsed JSON file.
+    /// Reads the configuration from the parsed JSON file. `app` is the section with the
+    /// app's own settings.
     ///
     /// # Errors
     /// The [`ConfigError`] of the first fault, with the field's name.
-    pub fn read<J: Json>(file: &J) -> Result<Self, ConfigError> {
+    pub fn read<J: Json>(file: &J, app: AppSection) -> Result<Self, ConfigError> {
         let fault = Fault::default();
         let auth = Section {
             name: "auth",
@@ -259,8 +285,8 @@ impl Config {
         };
         let custom = file.field("custom");
         let custom = Section {
-            name: "custom.wild_rydes",
-            value: custom.and_then(|custom| custom.field("wild_rydes")),
+            name: app.path,
+            value: custom.and_then(|custom| custom.field(app.name())),
             fault: &fault,
         };
 
@@ -284,7 +310,7 @@ impl Config {
             user_pool_endpoint: [base.trim_end_matches('/'), "/"].concat(),
             client_id,
             identity_pool: identity_pool(&auth, &custom, is_fips),
-            ride_api_endpoint: custom.url("ride_api_endpoint"),
+            api_endpoint: custom.url(app.api_endpoint),
             flow: flow(&auth, &custom, passwordless.value.is_some()),
             preferred_challenge: passwordless.text("preferred_challenge"),
             password_policy: PasswordPolicy::read(&auth),
@@ -453,7 +479,7 @@ fn naming<J: Json>(auth: &Section<'_, J>, custom: &Section<'_, J>) -> Naming {
     }
 }
 
-/// Returns the flow that the file names, under `custom.wild_rydes` or, as in older files,
+/// Returns the flow that the file names, in the app's own section or, as in older files,
 /// under `auth`. If the file names none, Amplify's section `passwordless` means
 /// `USER_AUTH`, because Amplify's tools write this section exactly when they allow the
 /// app client that flow.
@@ -520,6 +546,10 @@ mod tests {
         Field { section, key }
     }
 
+    fn parse(text: &str) -> Result<Config, ConfigError> {
+        Config::parse(text, AppSection::DEFAULT)
+    }
+
     const REAL: &str = r#"{
         "version": "1.4",
         "auth": {
@@ -533,7 +563,7 @@ mod tests {
 
     #[test]
     fn a_real_pool_needs_nothing_but_its_ids() {
-        let config = Config::parse(REAL).unwrap();
+        let config = parse(REAL).unwrap();
         assert_eq!(
             config.user_pool_endpoint,
             "https://cognito-idp.eu-west-1.amazonaws.com/"
@@ -567,17 +597,17 @@ mod tests {
         assert!(config.password_policy.require_numbers);
     }
 
-    /// Reads a file with these members in `auth` and in `custom.wild_rydes`.
+    /// Reads a file with these members in `auth` and in `custom.cognito`.
     fn config(auth: &str, custom: &str) -> Result<Config, ConfigError> {
         let auth = format!(r#""user_pool_id":"us-east-1_A","user_pool_client_id":"c",{auth}"#);
-        let text = format!(r#"{{"auth":{{{auth}}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#);
-        Config::parse(&text.replace(",}", "}"))
+        let text = format!(r#"{{"auth":{{{auth}}},"custom":{{"cognito":{{{custom}}}}}}}"#);
+        parse(&text.replace(",}", "}"))
     }
 
     #[test]
     fn logins_have_the_suffix_of_the_partition() {
         let pool = REAL.replace("eu-west-1", "eusc-de-east-1");
-        let config = Config::parse(&pool).unwrap();
+        let config = parse(&pool).unwrap();
         assert_eq!(
             config.login_provider(),
             "cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_AbC123"
@@ -623,13 +653,13 @@ mod tests {
         assert_eq!(of(passwordless, &named("USER_SRP_AUTH")), Ok(Flow::UserSrp));
         assert_eq!(
             of("", &named("SMOKE")),
-            Err(ConfigError::BadField(field("custom.wild_rydes", FLOW)))
+            Err(ConfigError::BadField(field("custom.cognito", FLOW)))
         );
     }
 
     #[test]
     fn amplifys_own_files_are_read_as_its_tools_mean_them() {
-        let read = |text| Config::parse(text).unwrap();
+        let read = |text| parse(text).unwrap();
         let everything = read(include_str!(
             "../../tests/fixtures/amplify_outputs/everything.json"
         ));
@@ -664,13 +694,17 @@ mod tests {
 
     #[test]
     fn the_local_pools_own_endpoints() {
-        let config =
-            Config::parse(include_str!("../../../../public/amplify_outputs.json")).unwrap();
+        let endpoint = "http://localhost:9229";
+        let text = format!(
+            r#"{{"auth":{{"user_pool_id":"local_Notes","user_pool_client_id":"c"}},
+                "custom":{{"cognito":{{"user_pool_endpoint":"{endpoint}","inbox_url":"{endpoint}/inbox"}}}}}}"#
+        );
+        let config = parse(&text).unwrap();
         assert_eq!(
             config.issuers(),
             [
-                "http://localhost:9229/local_WildRydes",
-                "http://localhost:9229/issuer-cognito-idp/local_WildRydes",
+                "http://localhost:9229/local_Notes",
+                "http://localhost:9229/issuer-cognito-idp/local_Notes",
             ]
         );
         assert_eq!(config.user_pool_endpoint, "http://localhost:9229/");
@@ -684,9 +718,9 @@ mod tests {
     fn usernames_by_the_pools_kind() {
         let with = |auth: &str, custom: &str| {
             let text = format!(
-                r#"{{"auth":{{"user_pool_id":"x_y","user_pool_client_id":"c"{auth}}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#
+                r#"{{"auth":{{"user_pool_id":"x_y","user_pool_client_id":"c"{auth}}},"custom":{{"cognito":{{{custom}}}}}}}"#
             );
-            Config::parse(&text).unwrap().naming
+            parse(&text).unwrap().naming
         };
         assert_eq!(
             with(r#","username_attributes":["email"]"#, ""),
@@ -701,8 +735,8 @@ mod tests {
 
     #[test]
     fn a_field_is_called_as_it_stands_in_the_file() {
-        let map_tiles = field("custom.wild_rydes", "map_tiles");
-        assert_eq!(map_tiles.to_string(), "custom.wild_rydes.map_tiles");
+        let map_tiles = field("custom.cognito", "map_tiles");
+        assert_eq!(map_tiles.to_string(), "custom.cognito.map_tiles");
     }
 
     #[test]
@@ -737,9 +771,9 @@ mod tests {
             ),
             (
                 format!(
-                    r#"{{"auth":{{{id}}},"custom":{{"wild_rydes":{{"user_pool_endpoint":"javascript:alert(1)"}}}}}}"#
+                    r#"{{"auth":{{{id}}},"custom":{{"cognito":{{"user_pool_endpoint":"javascript:alert(1)"}}}}}}"#
                 ),
-                BadField(field("custom.wild_rydes", "user_pool_endpoint")),
+                BadField(field("custom.cognito", "user_pool_endpoint")),
             ),
             (
                 format!(r#"{{"auth":{{{id},"identity_pool_id":"evil/:x"}}}}"#),
@@ -747,12 +781,34 @@ mod tests {
             ),
             (
                 format!(
-                    r#"{{"auth":{{{id}}},"custom":{{"wild_rydes":{{"use_fips_endpoint":"yes"}}}}}}"#
+                    r#"{{"auth":{{{id}}},"custom":{{"cognito":{{"use_fips_endpoint":"yes"}}}}}}"#
                 ),
-                BadField(field("custom.wild_rydes", "use_fips_endpoint")),
+                BadField(field("custom.cognito", "use_fips_endpoint")),
             ),
         ] {
-            assert_eq!(Config::parse(&text), Err(error), "{text}");
+            assert_eq!(parse(&text), Err(error), "{text}");
         }
+    }
+    #[test]
+    fn section_and_key_of_an_app_are_its_own() {
+        let app = AppSection {
+            path: "custom.notes",
+            api_endpoint: "notes_api",
+        };
+        let read = |custom: &str| {
+            let id = r#""user_pool_id":"x_y","user_pool_client_id":"c""#;
+            Config::parse(&format!(r#"{{"auth":{{{id}}},"custom":{custom}}}"#), app)
+        };
+        let api = read(r#"{"notes":{"notes_api":"https://a.example/"}}"#);
+        assert_eq!(
+            api.unwrap().api_endpoint.as_deref(),
+            Some("https://a.example/")
+        );
+        let other = read(r#"{"cognito":{"api_endpoint":"https://a.example/"}}"#);
+        assert_eq!(other.unwrap().api_endpoint, None);
+        assert_eq!(
+            read(r#"{"notes":{"notes_api":7}}"#),
+            Err(ConfigError::BadField(field("custom.notes", "notes_api")))
+        );
     }
 }

@@ -7,35 +7,36 @@ use super::desk::{Desk, Spot, Tell};
 use super::told::Told;
 use super::words::said_of;
 use crate::components::form::{FieldFault, FormState, field_id, hint_id};
+use crate::components::genre_field::{NAME, RULE};
 use crate::i18n::account::Account;
 use crate::i18n::fields::Fields;
 use crate::language::{now, text};
-use cognito_session::fields::{FormField, genre_fault};
+use cognito_session::fields::FormField;
 
 /// The row of the favorite genre: the value that the pool has, and a field to change it.
 #[component]
 pub fn Genre(desk: Desk) -> impl IntoView {
-    let field = FormField::Genre;
+    let field = FormField::Attribute(0);
     let form = FormState::default();
-    let genre = desk.read(|profile| profile.genre.clone());
+    let genre = desk.read(|profile| profile.attribute(NAME).map(str::to_owned));
     let saved = move || genre.get_untracked().unwrap_or_default();
     let typed = RwSignal::new(saved());
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let wish = typed.with_untracked(|typed| typed.trim().to_owned());
-        if !form.check(genre_fault(&wish).into_iter().collect()) {
+        if !form.check(RULE.fault(0, &wish).into_iter().collect()) {
             return;
         }
         desk.start(form);
         spawn_local(async move {
             let changed = desk
                 .auth()
-                .own(async |service, session| service.change_genre(session, &wish).await)
+                .own(async |service, session| service.change_attribute(session, NAME, &wish).await)
                 .await;
             match changed {
                 Ok(()) => {
                     if let Some(mut profile) = desk.known() {
-                        profile.genre = Some(wish.clone());
+                        profile.set_attribute(NAME, &wish);
                         desk.learn(profile);
                         form.finish();
                         desk.done(Spot::Genre, Spot::Genre, Account::GenreSaved(wish));

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use crate::components::caps_lock;
 use crate::components::email_slip::EmailSlip;
 use crate::components::form::{FormAlert, FormState};
-use crate::components::genre_field::GenreField;
+use crate::components::genre_field::{GenreField, NAME, RULE};
 use crate::components::heading::Heading;
 use crate::components::password_field::PasswordField;
 use crate::components::phone_field::{PhoneField, PhoneState};
@@ -26,7 +26,7 @@ use crate::session::{Entry, use_auth};
 use cognito_client::secret::Password;
 use cognito_session::error::AuthError;
 use cognito_session::fields::{Fault, FormField};
-use cognito_session::sign_up::{Details, SignUp, faults};
+use cognito_session::sign_up::{Details, SignUp, TypedAttribute, faults};
 
 /// The registration page.
 #[component]
@@ -52,8 +52,12 @@ pub fn RegisterPage() -> impl IntoView {
     let send = move |number: Result<String, Fault>| {
         let details = Details {
             email: email.get_untracked(),
-            phone: number.clone().unwrap_or_default(),
-            genre: genre.get_untracked(),
+            phone: Some(number.clone().unwrap_or_default()),
+            attributes: vec![TypedAttribute {
+                name: NAME,
+                value: genre.get_untracked(),
+                rule: RULE,
+            }],
             password: Password::from(password.get_untracked()),
             confirmation: Password::from(confirmation.get_untracked()),
         };
