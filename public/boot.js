@@ -2,9 +2,11 @@
 // and to have, and below the form that stands in the page as a template.
 (() => {
   const root = document.documentElement;
+  // The start of the names under which the app stores things: Brand::storage_prefix.
+  const app = `${root.dataset.storage}.`;
   const remembered = (name) => {
     try {
-      return localStorage.getItem(`wild-rydes.${name}`);
+      return localStorage.getItem(app + name);
     } catch {
       // Blocked: then nothing is stored.
       return null;
@@ -18,7 +20,9 @@
     }
   };
   const stored = [...keys("sessionStorage"), ...keys("localStorage")];
-  const somebody = stored.some((key) => /^wild-rydes\.(session|tabs)\./.test(key));
+  const somebody = stored.some((key) =>
+    ["session.", "tabs."].some((name) => key.startsWith(app + name)),
+  );
   const template = document.querySelector("template");
   if (!template) {
     const theme = remembered("theme");
@@ -32,7 +36,7 @@
     const language = remembered("language");
     if (language && language !== "en") ask(`/languages/${language}.txt`, "no-cache", 4000);
     const configuration = "/amplify_outputs.json";
-    const changed = "wild-rydes.changed";
+    const changed = `${app}changed`;
     const text = (reply) => (reply?.ok ? reply.clone().text() : null);
     // When what the browser knew is not what there is, the page begins anew: once, and not
     // under the hands of somebody who has begun to do something.

@@ -15,10 +15,50 @@ pub mod not_found;
 pub mod pages;
 pub mod ride;
 
+use cognito_client::config::AppSection;
 use leptos_cognito::brand::Brand;
 
-/// The brand: the name, and the mark that is shown beside it.
+/// The brand: the name, the mark that is shown beside it, and the names under which the
+/// app's own things are found.
 pub const BRAND: Brand = Brand {
-    name: "Wild Rydes",
     mark: Some(mark::MARK),
+    storage_prefix: "wild-rydes",
+    config_section: AppSection {
+        path: "custom.wild_rydes",
+        api_endpoint: "ride_api_endpoint",
+    },
+    ..Brand::named("Wild Rydes")
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cognito_client::config::Config;
+
+    #[test]
+    fn tools_read_the_same_section_as_the_app() {
+        let AppSection { path, api_endpoint } = BRAND.config_section;
+        for tool in [
+            include_str!("../dev/configure/src/lib.rs"),
+            include_str!("../dev/xtask/src/pack/headers/origins.rs"),
+        ] {
+            assert!(tool.contains(&format!("path: {path:?},")));
+            assert!(tool.contains(&format!("api_endpoint: {api_endpoint:?},")));
+        }
+    }
+
+    #[test]
+    fn repositorys_configuration_is_of_the_local_pool() {
+        let file = include_str!("../public/amplify_outputs.json");
+        let section = BRAND.config_section;
+        let config = Config::parse(file, section).unwrap();
+        assert_eq!(config.user_pool_endpoint, "http://localhost:9229/");
+        let issuer = "http://localhost:9229/local_WildRydes";
+        assert_eq!(config.issuers().first().map(String::as_str), Some(issuer));
+        let inbox = Some("http://localhost:9229/inbox");
+        assert_eq!(config.inbox_url.as_deref(), inbox);
+        let origins = config.origins(section).unwrap();
+        assert_eq!(origins.connect, ["http://localhost:9229"]);
+        assert!(origins.images.is_empty());
+    }
+}

@@ -1,5 +1,6 @@
 //! Starts the app in the browser: reads the configuration, and mounts the app.
 
+use leptos_cognito::brand::provide_brand;
 use leptos_cognito::browser::configuration;
 use leptos_cognito::{app, language, theme};
 use wasm_bindgen_futures::spawn_local;
@@ -8,6 +9,7 @@ use wild_rydes::{BRAND, pages};
 fn main() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
+    provide_brand(BRAND);
     theme::begin();
     // Leptos's own `spawn_local` is not used here, because it needs an executor that is
     // set up only when the app is mounted.
@@ -16,6 +18,6 @@ fn main() {
         // another language first. The configuration loads at the same time, because
         // `boot.js` has requested it.
         language::begin().await;
-        app::show(configuration::fetch().await, BRAND, pages::load);
+        app::show(configuration::fetch().await, pages::load);
     });
 }

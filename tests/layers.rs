@@ -131,10 +131,6 @@ fn nothing_in_the_app_knows_the_tools() {
     let mut files = Vec::new();
     sources(&root, &mut files);
     for file in files {
-        assert!(
-            !code(&file).contains("cognito_local"),
-            "{}",
-            file.display()
-        );
+        assert!(!code(&file).contains("cognito_local"), "{}", file.display());
     }
 }

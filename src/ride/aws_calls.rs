@@ -36,11 +36,11 @@ pub fn AwsCalls() -> impl IntoView {
     let call_api = move |_| {
         outcome.set(Outcome::Calling);
         spawn_local(async move {
-            let reply = auth.call_ride_api().await;
+            let reply = auth.call_api().await;
             let _gone = outcome.try_set(reply.map_or_else(Outcome::Not, Outcome::Reply));
         });
     };
-    let has_api = auth.config().ride_api_endpoint.is_some();
+    let has_api = auth.config().api_endpoint.is_some();
     view! {
         <div class="actions">
             <button type="button" class="secondary" disabled=calling on:click=who_am_i>

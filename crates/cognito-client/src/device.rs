@@ -42,7 +42,7 @@ pub struct DeviceSecretVerifierConfig<'a> {
 pub struct DeviceConfirmed {
     /// Set if the user has to agree before the pool remembers the device.
     #[serde(rename = "UserConfirmationNecessary", default)]
-    pub asks_rider: bool,
+    pub asks_user: bool,
 }
 
 impl Operation for ConfirmDevice<'_> {

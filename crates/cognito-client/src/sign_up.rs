@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::operation::{Empty, Operation};
 use super::secret::{Code, Password};
 
-/// One attribute of a user, such as `email`, `phone_number` or `custom:genre`.
+/// One attribute of a user, such as `email`, `phone_number` or `custom:team`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribute {
     /// The attribute's name. The name of a custom attribute is always `custom:<name>`.

@@ -30,7 +30,7 @@ fn payload(payload: impl AsRef<[u8]>) -> UnverifiedJwt {
 #[test]
 fn an_id_token_of_cognito_reads_in_full() {
     let jwt = payload(
-        r#"{"sub":"aaaaaaaa-bbbb","email_verified":true,"iss":"https://cognito-idp.us-west-2.amazonaws.com/us-west-2_Ab","cognito:username":"jeff|example|com","custom:genre":"Jazz \u266b","origin_jti":"o-1","aud":"client","token_use":"id","auth_time":1500009400,"exp":1500013000,"iat":1500009401,"email":"jeff@example.com"}"#,
+        r#"{"sub":"aaaaaaaa-bbbb","email_verified":true,"iss":"https://cognito-idp.us-west-2.amazonaws.com/us-west-2_Ab","cognito:username":"jeff|example|com","custom:team":"Jazz \u266b","origin_jti":"o-1","aud":"client","token_use":"id","auth_time":1500009400,"exp":1500013000,"iat":1500009401,"email":"jeff@example.com"}"#,
     );
     assert_eq!(jwt.algorithm(), Algorithm::Rs256);
     assert_eq!(jwt.key_id(), Some("k1"));
@@ -42,7 +42,7 @@ fn an_id_token_of_cognito_reads_in_full() {
     assert_eq!(claims.subject(), Some("aaaaaaaa-bbbb"));
     assert_eq!(claims.username(), Some("jeff|example|com"));
     assert_eq!(claims.email(), Some("jeff@example.com"));
-    assert_eq!(claims.text("custom:genre"), Some("Jazz ♫"));
+    assert_eq!(claims.text("custom:team"), Some("Jazz ♫"));
     assert_eq!(claims.origin_jti(), Some("o-1"));
     assert_eq!(claims.token_use(), Some(TokenUse::Id));
     assert_eq!(claims.auth_time(), Some(1_500_009_400));

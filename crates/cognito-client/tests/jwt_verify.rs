@@ -22,7 +22,7 @@ use num_bigint::BigUint;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-const ISSUER: &str = "http://localhost:9229/local_WildRydes";
+const ISSUER: &str = "http://localhost:9229/local_Notes";
 const NOW: i64 = 1_800_000_000;
 
 fn fixture() -> Value {

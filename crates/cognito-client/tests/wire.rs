@@ -50,11 +50,11 @@ fn sign_up() {
             password: &"Passw0rd!\"".into(),
             attributes: &[
                 Attribute::new("email", "jeff@example.com"),
-                Attribute::new("custom:genre", "Fantasy"),
+                Attribute::new("custom:team", "Otters"),
             ],
         },
         "SignUp",
-        r#"{"ClientId":"client","Username":"jeff|example|com","Password":"Passw0rd!\"","UserAttributes":[{"Name":"email","Value":"jeff@example.com"},{"Name":"custom:genre","Value":"Fantasy"}]}"#,
+        r#"{"ClientId":"client","Username":"jeff|example|com","Password":"Passw0rd!\"","UserAttributes":[{"Name":"email","Value":"jeff@example.com"},{"Name":"custom:team","Value":"Otters"}]}"#,
     );
     golden(
         &ConfirmSignUp {
@@ -197,10 +197,10 @@ fn own_attributes_and_password() {
     golden(
         &UpdateUserAttributes {
             access_token: &"access".into(),
-            attributes: &[Attribute::new("custom:genre", "Fantasy")],
+            attributes: &[Attribute::new("custom:team", "Otters")],
         },
         "UpdateUserAttributes",
-        r#"{"AccessToken":"access","UserAttributes":[{"Name":"custom:genre","Value":"Fantasy"}]}"#,
+        r#"{"AccessToken":"access","UserAttributes":[{"Name":"custom:team","Value":"Otters"}]}"#,
     );
     golden(
         &GetUserAttributeVerificationCode {

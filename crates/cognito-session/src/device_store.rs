@@ -30,7 +30,7 @@ fn key(client_id: &str, username: &str) -> String {
 
 /// Returns the storage key that earlier releases used, with the name's capitals.
 fn key_as_typed(client_id: &str, username: &str) -> String {
-    ["wild-rydes.device.", client_id, ".", username].concat()
+    [".device.", client_id, ".", username].concat()
 }
 
 /// Stores the device. If that is not possible, the next sign-in asks for the second

@@ -220,7 +220,7 @@ mod tests {
             ("jeff@yaho.com", "jeff@yahoo.com"),
             ("jeff@iclod.com", "jeff@icloud.com"),
             ("jeff@example.con", "jeff@example.com"),
-            ("jeff@wildrydes.ogr", "jeff@wildrydes.org"),
+            ("jeff@goodnotes.ogr", "jeff@goodnotes.org"),
             ("jeff@yahoo.co", "jeff@yahoo.com"),
             ("jeff@hotmail.cm", "jeff@hotmail.com"),
             ("jeff@aol.con", "jeff@aol.com"),
@@ -252,7 +252,7 @@ mod tests {
             "jeff@yahoo.de",
             "jeff@amazon.com",
             "jeff@aws.com",
-            "jeff@unicorn.dev",
+            "jeff@kettle.dev",
             "jeff@fastmail.com",
             // These are real providers, and providers' domains of other countries.
             "jeff@mail.com",

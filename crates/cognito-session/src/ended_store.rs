@@ -11,7 +11,7 @@ use super::token_store::Storage;
 pub const MOST: usize = 32;
 
 fn key(client_id: &str) -> String {
-    ["wild-rydes-ended.", client_id].concat()
+    ["-ended.", client_id].concat()
 }
 
 /// Returns the ended sessions, the oldest first.

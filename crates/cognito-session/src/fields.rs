@@ -20,10 +20,6 @@ pub enum Fault {
     PhoneMissing,
     /// The text is not a phone number, or lacks its country code.
     PhoneMalformed,
-    /// The genre field is empty.
-    GenreMissing,
-    /// The genre has more than the 256 characters that its custom attribute takes.
-    GenreTooLong,
     /// The password field is empty.
     PasswordMissing,
     /// The field for the current password is empty.
@@ -46,6 +42,14 @@ pub enum Fault {
     AnswerMissing,
     /// The field of the attribute at this index in the list of attributes is empty.
     AttributeMissing(usize),
+    /// The value of the attribute at this index in the list of attributes has too many
+    /// characters.
+    AttributeTooLong {
+        /// The index in the list of attributes.
+        place: usize,
+        /// The most characters that the value may have.
+        most: u16,
+    },
 }
 
 /// Returns the fault of an e-mail address. This check catches typing mistakes alone; the
@@ -73,13 +77,30 @@ pub fn phone_fault(typed: &str) -> Option<Fault> {
     phone::international(typed).err()
 }
 
-/// Returns the fault of a favourite genre.
-#[must_use]
-pub fn genre_fault(typed: &str) -> Option<Fault> {
-    match typed.trim() {
-        "" => Some(Fault::GenreMissing),
-        genre if genre.chars().count() > 256 => Some(Fault::GenreTooLong),
-        _ => None,
+/// The rule for the value of a further attribute, such as a custom one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttributeRule {
+    /// Set if a value is required.
+    pub required: bool,
+    /// The most characters that a value may have. White space at its ends does not count.
+    pub max_len: u16,
+}
+
+impl AttributeRule {
+    /// Returns the fault of the value that was typed for the attribute at the index
+    /// `place` in the list of attributes.
+    #[must_use]
+    pub fn fault(self, place: usize, typed: &str) -> Option<Fault> {
+        match typed.trim() {
+            "" => self.required.then_some(Fault::AttributeMissing(place)),
+            text if text.chars().count() > usize::from(self.max_len) => {
+                Some(Fault::AttributeTooLong {
+                    place,
+                    most: self.max_len,
+                })
+            }
+            _ => None,
+        }
     }
 }
 
@@ -133,7 +154,6 @@ impl Fault {
         match self {
             Self::IdentifierMissing | Self::EmailMissing | Self::EmailMalformed => FormField::Email,
             Self::PhoneMissing | Self::PhoneMalformed => FormField::Phone,
-            Self::GenreMissing | Self::GenreTooLong => FormField::Genre,
             Self::PasswordMissing
             | Self::PasswordOuterSpace
             | Self::PasswordTooLong
@@ -143,7 +163,9 @@ impl Fault {
             Self::CodeMissing | Self::CodeMalformed => FormField::Code,
             Self::OptionMissing => FormField::Options,
             Self::AnswerMissing => FormField::Answer,
-            Self::AttributeMissing(place) => FormField::Attribute(place),
+            Self::AttributeMissing(place) | Self::AttributeTooLong { place, .. } => {
+                FormField::Attribute(place)
+            }
         }
     }
 }
@@ -155,8 +177,6 @@ pub enum FormField {
     Email,
     /// The phone number.
     Phone,
-    /// The favourite genre.
-    Genre,
     /// The password, or the new password.
     Password,
     /// The current password.
@@ -204,6 +224,22 @@ mod tests {
         assert_eq!(fault(&long), Some(Fault::PasswordTooLong));
         assert_eq!(fault(&long[..256]), None);
         assert_eq!(fault("Pass w0rd"), None);
+    }
+
+    #[test]
+    fn attribute_is_checked_by_its_own_rule() {
+        let rule = |required| AttributeRule {
+            required,
+            max_len: 3,
+        };
+        let too_long = Fault::AttributeTooLong { place: 1, most: 3 };
+        assert_eq!(rule(true).fault(1, " "), Some(Fault::AttributeMissing(1)));
+        assert_eq!(rule(false).fault(1, " "), None);
+        for (typed, fault) in [(" äöü ", None), ("äöüß", Some(too_long))] {
+            assert_eq!(rule(true).fault(1, typed), fault, "{typed}");
+            assert_eq!(rule(false).fault(1, typed), fault, "{typed}");
+        }
+        assert_eq!(too_long.field(), FormField::Attribute(1));
     }
 
     #[test]

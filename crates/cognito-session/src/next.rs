@@ -112,7 +112,7 @@ mod tests {
             "/?x=1",
             "/#top",
             "/a/b?c=d#e",
-            "/rides/42",
+            "/notes/42",
             "/notes/caf%C3%A9%20au%20lait",
         ] {
             assert_eq!(reached(address).as_deref(), Some(address));

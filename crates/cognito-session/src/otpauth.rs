@@ -31,8 +31,8 @@ mod tests {
     #[test]
     fn every_part_is_encoded() {
         assert_eq!(
-            otpauth_uri("Wild Rydes", "jeff@example.com", &"ABC234".into()),
-            "otpauth://totp/Wild%20Rydes:jeff%40example.com?secret=ABC234&issuer=Wild%20Rydes"
+            otpauth_uri("Good Notes", "jeff@example.com", &"ABC234".into()),
+            "otpauth://totp/Good%20Notes:jeff%40example.com?secret=ABC234&issuer=Good%20Notes"
         );
         assert_eq!(
             otpauth_uri("R&D #1/x", "ü:?", &"A".into()),

@@ -136,14 +136,13 @@ impl Session {
     /// Returns whether both sessions belong to the same user. It is `false` when either
     /// ID token has no `sub`.
     #[must_use]
-    pub fn is_same_riders(&self, other: &Self) -> bool {
-        self.rider()
-            .is_some_and(|rider| other.rider() == Some(rider))
+    pub fn is_same_user(&self, other: &Self) -> bool {
+        self.user().is_some_and(|user| other.user() == Some(user))
     }
 
     /// Returns the user's `sub`, if the ID token has one.
     #[must_use]
-    pub fn rider(&self) -> Option<String> {
+    pub fn user(&self) -> Option<String> {
         let jwt = UnverifiedJwt::parse(self.id_token.expose()).ok()?;
         jwt.claims().get("sub")?.as_str().map(ToOwned::to_owned)
     }

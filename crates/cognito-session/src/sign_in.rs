@@ -232,7 +232,7 @@ mod tests {
         Handle {
             session: Some("s1".into()),
             username: "jeff".into(),
-            proved: Some("Unicorn-1!".into()),
+            proved: Some("Kettle-1!".into()),
         }
     }
 
@@ -416,7 +416,7 @@ mod tests {
     fn nothing_of_a_session_or_key_is_printed() {
         let printed = format!("{:?}", steps());
         assert!(
-            !["s1", "KEY", "Unicorn-1!"]
+            !["s1", "KEY", "Kettle-1!"]
                 .iter()
                 .any(|secret| printed.contains(secret)),
             "{printed}"

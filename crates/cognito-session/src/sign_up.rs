@@ -5,7 +5,7 @@
 
 use super::account::contact::Kind;
 use super::fields::{
-    Fault, confirmation_fault, email_fault, genre_fault, new_password_fault, phone_fault,
+    AttributeRule, Fault, confirmation_fault, email_fault, new_password_fault, phone_fault,
 };
 use cognito_client::config::PasswordPolicy;
 use cognito_client::secret::Password;
@@ -15,27 +15,44 @@ use cognito_client::sign_up::CodeDeliveryDetails;
 pub struct Details {
     /// The e-mail.
     pub email: String,
-    /// The phone number with its country code, in any usual form.
-    pub phone: String,
-    /// The favourite genre, as free text.
-    pub genre: String,
+    /// The phone number with its country code, in any usual form. `None` if the form does
+    /// not ask for one.
+    pub phone: Option<String>,
+    /// The further attributes that the form asks for, in the order of its fields.
+    pub attributes: Vec<TypedAttribute>,
     /// The password.
     pub password: Password,
     /// The confirmation of the password.
     pub confirmation: Password,
 }
 
-/// Returns the faults of the registration form, in the order of its fields.
+/// A further attribute of the registration form, as the user filled it in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedAttribute {
+    /// The attribute's name, such as `custom:team`.
+    pub name: &'static str,
+    /// The value. White space at its ends is not sent.
+    pub value: String,
+    /// The rule for the value.
+    pub rule: AttributeRule,
+}
+
+/// Returns the faults of the registration form, in the order of its fields. A fault of an
+/// attribute has the attribute's index in [`Details::attributes`].
 #[must_use]
 pub fn faults(details: &Details, policy: PasswordPolicy) -> Vec<Fault> {
+    let attributes = details.attributes.iter().enumerate();
+    let attributes = attributes.map(|(place, typed)| typed.rule.fault(place, &typed.value));
     [
         email_fault(&details.email),
-        phone_fault(&details.phone),
-        genre_fault(&details.genre),
-        new_password_fault(&details.password, policy),
-        confirmation_fault(&details.password, &details.confirmation),
+        details.phone.as_deref().and_then(phone_fault),
     ]
     .into_iter()
+    .chain(attributes)
+    .chain([
+        new_password_fault(&details.password, policy),
+        confirmation_fault(&details.password, &details.confirmation),
+    ])
     .flatten()
     .collect()
 }
@@ -110,11 +127,18 @@ mod tests {
         require_symbols: true,
     };
 
-    fn details(email: &str, phone: &str, genre: &str, password: &str, again: &str) -> Details {
+    fn details(email: &str, phone: &str, team: &str, password: &str, again: &str) -> Details {
         Details {
             email: email.into(),
-            phone: phone.into(),
-            genre: genre.into(),
+            phone: Some(phone.into()),
+            attributes: vec![TypedAttribute {
+                name: "custom:team",
+                value: team.into(),
+                rule: AttributeRule {
+                    required: true,
+                    max_len: 256,
+                },
+            }],
             password: password.into(),
             confirmation: again.into(),
         }
@@ -146,7 +170,7 @@ mod tests {
         let form = details(
             "a@b.co",
             "+1 206 555 0100",
-            "Fantasy",
+            "Otters",
             "Passw0rd!",
             "Passw0rd!",
         );
@@ -160,7 +184,7 @@ mod tests {
             [
                 Fault::EmailMissing,
                 Fault::PhoneMissing,
-                Fault::GenreMissing,
+                Fault::AttributeMissing(0),
                 Fault::PasswordMissing,
                 Fault::ConfirmationDiffers,
             ]
@@ -173,9 +197,19 @@ mod tests {
             [
                 Fault::EmailMalformed,
                 Fault::PhoneMalformed,
-                Fault::GenreTooLong,
+                Fault::AttributeTooLong {
+                    place: 0,
+                    most: 256
+                },
                 Fault::PasswordAgainstRules,
             ]
         );
+    }
+    #[test]
+    fn form_without_phone_and_attributes_is_good() {
+        let mut form = details("a@b.co", "", "", "Passw0rd!", "Passw0rd!");
+        form.phone = None;
+        form.attributes.clear();
+        assert_eq!(faults(&form, POLICY), []);
     }
 }

@@ -14,6 +14,10 @@ const VERSION: u32 = 1;
 
 /// A pair of text storages, as browsers have them: one for the tab, and one that outlives
 /// it. Either may be blocked or full.
+///
+/// The keys of this crate begin with a separator, such as `.session.`. The implementation
+/// puts the app's own prefix in front of each key, so that two apps of one origin do not
+/// share their records.
 pub trait Storage {
     /// Returns the text under `key`, and whether it is from the lasting storage rather
     /// than from the tab's.
@@ -57,14 +61,14 @@ pub struct Stored {
 /// Returns the key of the session's record.
 #[must_use]
 pub fn session_key(client_id: &str) -> String {
-    ["wild-rydes.session.", client_id].concat()
+    [".session.", client_id].concat()
 }
 
 /// Returns the key of the mark that a tab has a session of its own. The mark contains no
 /// secret.
 #[must_use]
 pub fn mark_key(client_id: &str) -> String {
-    ["wild-rydes.tabs.", client_id].concat()
+    [".tabs.", client_id].concat()
 }
 
 /// Returns whether a session seems to be stored, or another tab may have one.

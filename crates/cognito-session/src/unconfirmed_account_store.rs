@@ -19,7 +19,7 @@ pub struct UnconfirmedAccount {
 }
 
 fn key(client_id: &str) -> String {
-    ["wild-rydes.pending.", client_id].concat()
+    [".pending.", client_id].concat()
 }
 
 /// Stores the user name of the unconfirmed account, and whether its code went to the

@@ -7,7 +7,6 @@ use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::PositionState;
 use web_sys::Element;
 
-use crate::brand::{Brand, provide_brand};
 use crate::browser::prerendered_form;
 use crate::browser::storage::BrowserStorage;
 use crate::i18n::languages::ENGLISH;
@@ -33,7 +32,7 @@ pub fn App(
 
 /// Creates the session and the state that the pages share. A document has one of each.
 pub fn provide_app(config: Config, signed_in: SignedInLoader) {
-    let promising = token_store::may_have_session(&BrowserStorage, &config.client_id);
+    let promising = token_store::may_have_session(&BrowserStorage::new(), &config.client_id);
     provide_auth(config, promising);
     provide_shared(signed_in);
 }
@@ -45,11 +44,13 @@ pub fn provide_app(config: Config, signed_in: SignedInLoader) {
 /// Taking the form over changes none of the typed text and replaces no element, so the
 /// caret, the focus and the input of a password manager stay. The form is restored first,
 /// because hydration panics at a node that it does not expect.
-pub fn show(config: Result<Config, Option<String>>, brand: Brand, signed_in: SignedInLoader) {
+///
+/// The brand must have been provided before: see
+/// [`provide_brand`](crate::brand::provide_brand).
+pub fn show(config: Result<Config, Option<String>>, signed_in: SignedInLoader) {
     let Some(body) = document().body() else {
         return;
     };
-    provide_brand(brand);
     drop(Executor::init_wasm_bindgen());
     let owner = Owner::new();
     owner.with(|| {

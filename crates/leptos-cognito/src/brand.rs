@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use cognito_client::config::AppSection;
 use leptos::prelude::*;
 
 /// The name and the logo of an app.
@@ -15,13 +16,26 @@ pub struct Brand {
     /// It is an address, not a view: a view of a type that is not known here cannot be
     /// hydrated, and the banner is part of the prerendered page.
     pub mark: Option<&'static str>,
+    /// The start of the names under which the app stores things in the browser. Two apps
+    /// of one origin need different ones. It consists of letters, digits and `-`. The
+    /// default is `cognito`. `boot.js` has it from the attribute `data-storage` of the
+    /// page's root element.
+    pub storage_prefix: &'static str,
+    /// The section of `amplify_outputs.json` with the app's own settings. The default is
+    /// [`AppSection::DEFAULT`].
+    pub config_section: AppSection,
 }
 
 impl Brand {
-    /// A brand with a name and no logo.
+    /// A brand with a name, and the default of everything else: no logo.
     #[must_use]
     pub const fn named(name: &'static str) -> Self {
-        Self { name, mark: None }
+        Self {
+            name,
+            mark: None,
+            storage_prefix: "cognito",
+            config_section: AppSection::DEFAULT,
+        }
     }
 }
 

@@ -62,8 +62,8 @@ use cognito_client::secret::{AccessToken, IdToken};
 /// Reads the configuration, and mounts your app to the page's body, in the user's
 /// language and theme. Call it from `main`.
 pub fn start<V: IntoView + 'static>(brand: Brand, app: impl Fn() -> V + Send + Sync + 'static) {
-    theme::begin();
     provide_brand(brand);
+    theme::begin();
     spawn_local(async move {
         // This waits, so that no page is shown in another language first.
         language::begin().await;
@@ -169,7 +169,7 @@ impl SessionHandle {
     }
 
     /// Returns a claim of the identity token as text, such as `email`, `sub` or
-    /// `custom:genre`. It tracks the session. Use it for display only, not for decisions:
+    /// `custom:team`. It tracks the session. Use it for display only, not for decisions:
     /// only your API can verify a token.
     #[must_use]
     pub fn claim(self, name: &str) -> Option<String> {

@@ -19,8 +19,6 @@ pub fn of_fault(fault: Fault) -> Phrase {
         Fault::EmailMalformed => Fields::EmailMalformed,
         Fault::PhoneMissing => Fields::PhoneMissing,
         Fault::PhoneMalformed => Fields::PhoneMalformed,
-        Fault::GenreMissing => Fields::GenreMissing,
-        Fault::GenreTooLong => Fields::GenreTooLong,
         Fault::PasswordMissing | Fault::CurrentPasswordMissing => {
             return Message::PasswordMissing.into();
         }
@@ -33,7 +31,8 @@ pub fn of_fault(fault: Fault) -> Phrase {
         Fault::CodeMalformed => Fields::CodeMalformed,
         Fault::OptionMissing => Fields::OptionMissing,
         Fault::AnswerMissing => Fields::AnswerMissing,
-        Fault::AttributeMissing(_) => Fields::AttributeMissing,
+        Fault::AttributeMissing(_) => Fields::GenreMissing,
+        Fault::AttributeTooLong { .. } => Fields::GenreTooLong,
     };
     fault.into()
 }

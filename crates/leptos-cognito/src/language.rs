@@ -16,8 +16,8 @@ use crate::i18n::languages::{ENGLISH, LANGUAGES, Language, choose};
 use crate::i18n::translation::Translation;
 use crate::i18n::{Phrase, speak, speech};
 
-/// The name under which the chosen language is stored.
-const REMEMBERED: &str = "wild-rydes.language";
+/// The preference with the tag of the chosen language.
+const REMEMBERED: &str = "language";
 
 /// The timeout for a language file, in milliseconds. When the app starts, no page is
 /// shown until the file is loaded or the timeout has passed.

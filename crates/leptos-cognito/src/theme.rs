@@ -3,8 +3,8 @@
 use crate::browser::{page, preferences};
 use crate::i18n::Message;
 
-/// The name under which the chosen theme is stored.
-const REMEMBERED: &str = "wild-rydes.theme";
+/// The preference with the name of the chosen theme.
+const REMEMBERED: &str = "theme";
 
 /// A theme of the app.
 #[derive(Debug, PartialEq, Eq)]

@@ -32,4 +32,12 @@ pub mod settings;
 pub mod source;
 pub mod workshop;
 
+use cognito_client::config::AppSection;
+
 pub use run::{Done, Failure, run};
+
+/// The app's own section of the file. The app has the same in its brand.
+pub const APP_SECTION: AppSection = AppSection {
+    path: "custom.wild_rydes",
+    api_endpoint: "ride_api_endpoint",
+};

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use crate::APP_SECTION;
 use crate::arguments::Arguments;
 use crate::aws::{Aws, AwsError};
 use crate::backup;
@@ -162,7 +163,8 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     let text = outputs
         .text()
         .map_err(|error| Failure::NotValid(error.to_string()))?;
-    let config = Config::parse(&text).map_err(|error| Failure::NotValid(in_words(&error)))?;
+    let config =
+        Config::parse(&text, APP_SECTION).map_err(|error| Failure::NotValid(in_words(&error)))?;
     if let Some(Err(fault)) = config.map_tiles.map(|tiles| tiles.source()) {
         notes.push(format!(
             "custom.wild_rydes.map_tiles {fault}: the map does without tiles."

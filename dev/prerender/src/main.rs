@@ -18,7 +18,8 @@ use wild_rydes::{BRAND, pages};
 const ANY_POOL: &str = r#"{"auth":{"user_pool_id":"any_pool","user_pool_client_id":"any"}}"#;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let config = Config::parse(ANY_POOL).map_err(|error| format!("{error:?}"))?;
+    let config =
+        Config::parse(ANY_POOL, BRAND.config_section).map_err(|error| format!("{error:?}"))?;
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
     let page = owner.with(|| {
         provide_brand(BRAND);

@@ -314,6 +314,6 @@ mod tests {
             region_of_api("https://abc.execute-api.eu-west-1.amazonaws.com/prod"),
             Some("eu-west-1".to_owned())
         );
-        assert_eq!(region_of_api("https://rides.example/prod"), None);
+        assert_eq!(region_of_api("https://api.example/prod"), None);
     }
 }

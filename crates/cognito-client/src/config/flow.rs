@@ -44,7 +44,7 @@ impl Flow {
     }
 }
 
-/// Returns the flow that the file names, under `custom.wild_rydes` or, as in older files,
+/// Returns the flow that the file names, in the app’s own section or, as in older files,
 /// under `auth`. If the file names none, Amplify's section `passwordless` means
 /// `USER_AUTH`, because Amplify's tools write this section exactly when they allow the
 /// app client that flow.

@@ -2,8 +2,8 @@
 //!
 //! Source of the format: Amplify Gen 2's `amplify_outputs.json`, versions 1 to 1.5 (the
 //! JSON schemas in the repository aws-amplify/amplify-backend). Settings that the format
-//! has no field for, such as endpoints other than AWS's own, are read from
-//! `custom.wild_rydes`.
+//! has no field for, such as endpoints other than AWS's own, are read from a section of
+//! the app's own in `custom`: see [`AppSection`].
 //!
 //! | module | idea |
 //! |---|---|
@@ -51,6 +51,30 @@ use section::{Fault, Section, is_plain};
 use tiles::map_tiles;
 pub use tiles::{MapTiles, TileSource, TileSourceError};
 
+/// The section of the file that has an app's own settings, which Amplify's format has no
+/// field for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AppSection {
+    /// The path of the section: `custom.` and the section's name.
+    pub path: &'static str,
+    /// The key, in this section, of the address of the app's API
+    /// ([`Config::api_endpoint`]).
+    pub api_endpoint: &'static str,
+}
+
+impl AppSection {
+    /// The section `custom.cognito`, for an app that does not choose a name of its own.
+    pub const DEFAULT: Self = Self {
+        path: "custom.cognito",
+        api_endpoint: "api_endpoint",
+    };
+
+    /// Returns the name of the section in `custom`.
+    fn name(self) -> &'static str {
+        self.path.strip_prefix("custom.").unwrap_or(self.path)
+    }
+}
+
 /// The settings that the app reads from its configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -64,7 +88,7 @@ pub struct Config {
     pub identity_pool: Option<IdentityPool>,
     /// The address of an API that accepts requests signed with the user's AWS
     /// credentials.
-    pub ride_api_endpoint: Option<String>,
+    pub api_endpoint: Option<String>,
     /// The authentication flow that a sign-in starts with.
     pub flow: Flow,
     /// The first factor that a sign-in by [`Flow::UserAuth`] asks for if no password was
@@ -84,12 +108,13 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the configuration from the file's text.
+    /// Reads the configuration from the file's text. `app` is the section with the app's
+    /// own settings.
     ///
     /// # Errors
     /// The [`ConfigError`] of the first fault, with the field's name if a field is at
     /// fault.
-    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+    pub fn parse(text: &str, app: AppSection) -> Result<Self, ConfigError> {
         let text = text.trim().trim_start_matches('\u{feff}');
         if text.is_empty() {
             return Err(ConfigError::Empty);
@@ -103,15 +128,16 @@ impl Config {
         match file.as_object() {
             None => Err(ConfigError::NotJson { line: 1 }),
             Some(object) if object.is_empty() => Err(ConfigError::Empty),
-            Some(_) => Self::read(&&file),
+            Some(_) => Self::read(&&file, app),
         }
     }
 
-    /// Reads the configuration from the parsed JSON file.
+    /// Reads the configuration from the parsed JSON file. `app` is the section with the
+    /// app's own settings.
     ///
     /// # Errors
     /// The [`ConfigError`] of the first fault, with the field's name.
-    pub fn read<J: Json>(file: &J) -> Result<Self, ConfigError> {
+    pub fn read<J: Json>(file: &J, app: AppSection) -> Result<Self, ConfigError> {
         let fault = Fault::default();
         let auth = Section {
             name: "auth",
@@ -120,8 +146,8 @@ impl Config {
         };
         let custom = file.field("custom");
         let custom = Section {
-            name: "custom.wild_rydes",
-            value: custom.and_then(|custom| custom.field("wild_rydes")),
+            name: app.path,
+            value: custom.and_then(|custom| custom.field(app.name())),
             fault: &fault,
         };
 
@@ -145,7 +171,7 @@ impl Config {
             user_pool_endpoint: [base.trim_end_matches('/'), "/"].concat(),
             client_id,
             identity_pool: identity_pool(&auth, &custom, is_fips),
-            ride_api_endpoint: custom.url("ride_api_endpoint"),
+            api_endpoint: custom.url(app.api_endpoint),
             flow: flow(&auth, &custom, passwordless.value.is_some()),
             preferred_challenge: passwordless.text("preferred_challenge"),
             password_policy: PasswordPolicy::read(&auth),

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{Config, Field};
+use super::{AppSection, Config, Field};
 
 /// The origins, by use. Each has the form `scheme://host[:port]` and contains no
 /// character that could end a directive or a header.
@@ -32,13 +32,14 @@ impl std::error::Error for NoOrigin {}
 
 impl Config {
     /// Returns the origins that the app needs with this configuration. Tiles that cannot
-    /// be used need no origin and are no error.
+    /// be used need no origin and are no error. `app` is the section that the
+    /// configuration was read with.
     ///
     /// # Errors
     /// [`NoOrigin`] with the field whose address has no origin that a policy can express.
-    pub fn origins(&self) -> Result<Origins, NoOrigin> {
+    pub fn origins(&self, app: AppSection) -> Result<Origins, NoOrigin> {
         let field = |key| Field {
-            section: "custom.wild_rydes",
+            section: app.path,
             key,
         };
         let mut needed = vec![("user_pool_endpoint", self.user_pool_endpoint.clone())];
@@ -53,8 +54,8 @@ impl Config {
                 needed.push(("identity_pool_endpoint", pool.endpoint_of(service)));
             }
         }
-        let api = self.ride_api_endpoint.clone();
-        needed.extend(api.map(|api| ("ride_api_endpoint", api)));
+        let api = self.api_endpoint.clone();
+        needed.extend(api.map(|api| (app.api_endpoint, api)));
         let mut connect = Vec::new();
         for (key, url) in needed {
             let origin = origin(&url).ok_or_else(|| NoOrigin { field: field(key) })?;
@@ -97,9 +98,10 @@ mod tests {
 
     fn origins(auth: &str, custom: &str) -> Result<Origins, NoOrigin> {
         let text = format!(
-            r#"{{"auth":{{"user_pool_client_id":"c",{auth}}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#
+            r#"{{"auth":{{"user_pool_client_id":"c",{auth}}},"custom":{{"cognito":{{{custom}}}}}}}"#
         );
-        Config::parse(&text).unwrap().origins()
+        let app = AppSection::DEFAULT;
+        Config::parse(&text, app).unwrap().origins(app)
     }
 
     fn connect(auth: &str, custom: &str) -> Vec<String> {
@@ -148,18 +150,22 @@ mod tests {
 
     #[test]
     fn local_pool_is_one_origin() {
-        let config = include_str!("../../../../public/amplify_outputs.json");
-        let origins = Config::parse(config).unwrap().origins().unwrap();
+        let origins = origins(
+            r#""user_pool_id":"local_A","identity_pool_id":"local:1-2""#,
+            r#""user_pool_endpoint":"http://localhost:9229",
+               "identity_pool_endpoint":"http://localhost:9229""#,
+        )
+        .unwrap();
         assert_eq!(origins.connect, ["http://localhost:9229"]);
         assert!(origins.images.is_empty());
     }
 
     #[test]
-    fn ride_api_and_tiles_are_allowed() {
+    fn api_and_tiles_are_allowed() {
         let origins = origins(
             r#""user_pool_id":"local_A""#,
             r#""user_pool_endpoint":"http://localhost:9229/",
-               "ride_api_endpoint":"https://Abc.execute-api.eu-west-1.amazonaws.com/prod",
+               "api_endpoint":"https://Abc.execute-api.eu-west-1.amazonaws.com/prod",
                "map_tiles":"https://{s}.tiles.example:8443/{z}/{x}/{y}.png""#,
         )
         .unwrap();

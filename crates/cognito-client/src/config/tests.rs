@@ -7,6 +7,10 @@ fn field(section: &'static str, key: &'static str) -> Field {
     Field { section, key }
 }
 
+fn parse(text: &str) -> Result<Config, ConfigError> {
+    Config::parse(text, AppSection::DEFAULT)
+}
+
 const REAL: &str = r#"{
     "version": "1.4",
     "auth": {
@@ -20,7 +24,7 @@ const REAL: &str = r#"{
 
 #[test]
 fn a_real_pool_needs_nothing_but_its_ids() {
-    let config = Config::parse(REAL).unwrap();
+    let config = parse(REAL).unwrap();
     assert_eq!(
         config.user_pool_endpoint,
         "https://cognito-idp.eu-west-1.amazonaws.com/"
@@ -54,17 +58,17 @@ fn a_real_pool_needs_nothing_but_its_ids() {
     assert!(config.password_policy.require_numbers);
 }
 
-/// Reads a file with these members in `auth` and in `custom.wild_rydes`.
+/// Reads a file with these members in `auth` and in `custom.cognito`.
 fn config(auth: &str, custom: &str) -> Result<Config, ConfigError> {
     let auth = format!(r#""user_pool_id":"us-east-1_A","user_pool_client_id":"c",{auth}"#);
-    let text = format!(r#"{{"auth":{{{auth}}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#);
-    Config::parse(&text.replace(",}", "}"))
+    let text = format!(r#"{{"auth":{{{auth}}},"custom":{{"cognito":{{{custom}}}}}}}"#);
+    parse(&text.replace(",}", "}"))
 }
 
 #[test]
 fn logins_have_the_suffix_of_the_partition() {
     let pool = REAL.replace("eu-west-1", "eusc-de-east-1");
-    let config = Config::parse(&pool).unwrap();
+    let config = parse(&pool).unwrap();
     assert_eq!(
         config.login_provider(),
         "cognito-idp.eusc-de-east-1.amazonaws.eu/eusc-de-east-1_AbC123"
@@ -110,13 +114,13 @@ fn flow_is_read_from_both_of_its_places() {
     assert_eq!(of(passwordless, &named("USER_SRP_AUTH")), Ok(Flow::UserSrp));
     assert_eq!(
         of("", &named("SMOKE")),
-        Err(ConfigError::BadField(field("custom.wild_rydes", FLOW)))
+        Err(ConfigError::BadField(field("custom.cognito", FLOW)))
     );
 }
 
 #[test]
 fn amplifys_own_files_are_read_as_its_tools_mean_them() {
-    let read = |text| Config::parse(text).unwrap();
+    let read = |text| parse(text).unwrap();
     let everything = read(include_str!(
         "../../tests/fixtures/amplify_outputs/everything.json"
     ));
@@ -151,12 +155,12 @@ fn fault_of_the_tiles_costs_the_tiles_alone() {
 
 #[test]
 fn the_local_pools_own_endpoints() {
-    let config = Config::parse(include_str!("../../../../public/amplify_outputs.json")).unwrap();
+    let config = parse(include_str!("../../../../public/amplify_outputs.json")).unwrap();
     assert_eq!(
         config.issuers(),
         [
-            "http://localhost:9229/local_WildRydes",
-            "http://localhost:9229/issuer-cognito-idp/local_WildRydes",
+            "http://localhost:9229/local_Notes",
+            "http://localhost:9229/issuer-cognito-idp/local_Notes",
         ]
     );
     assert_eq!(config.user_pool_endpoint, "http://localhost:9229/");
@@ -170,9 +174,9 @@ fn the_local_pools_own_endpoints() {
 fn usernames_by_the_pools_kind() {
     let with = |auth: &str, custom: &str| {
         let text = format!(
-            r#"{{"auth":{{"user_pool_id":"x_y","user_pool_client_id":"c"{auth}}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#
+            r#"{{"auth":{{"user_pool_id":"x_y","user_pool_client_id":"c"{auth}}},"custom":{{"cognito":{{{custom}}}}}}}"#
         );
-        Config::parse(&text).unwrap().naming
+        parse(&text).unwrap().naming
     };
     assert_eq!(
         with(r#","username_attributes":["email"]"#, ""),
@@ -187,8 +191,8 @@ fn usernames_by_the_pools_kind() {
 
 #[test]
 fn a_field_is_called_as_it_stands_in_the_file() {
-    let map_tiles = field("custom.wild_rydes", "map_tiles");
-    assert_eq!(map_tiles.to_string(), "custom.wild_rydes.map_tiles");
+    let map_tiles = field("custom.cognito", "map_tiles");
+    assert_eq!(map_tiles.to_string(), "custom.cognito.map_tiles");
 }
 
 #[test]
@@ -223,21 +227,19 @@ fn what_is_wrong_is_named() {
         ),
         (
             format!(
-                r#"{{"auth":{{{id}}},"custom":{{"wild_rydes":{{"user_pool_endpoint":"javascript:alert(1)"}}}}}}"#
+                r#"{{"auth":{{{id}}},"custom":{{"cognito":{{"user_pool_endpoint":"javascript:alert(1)"}}}}}}"#
             ),
-            BadField(field("custom.wild_rydes", "user_pool_endpoint")),
+            BadField(field("custom.cognito", "user_pool_endpoint")),
         ),
         (
             format!(r#"{{"auth":{{{id},"identity_pool_id":"evil/:x"}}}}"#),
             BadField(field("auth", "identity_pool_id")),
         ),
         (
-            format!(
-                r#"{{"auth":{{{id}}},"custom":{{"wild_rydes":{{"use_fips_endpoint":"yes"}}}}}}"#
-            ),
-            BadField(field("custom.wild_rydes", "use_fips_endpoint")),
+            format!(r#"{{"auth":{{{id}}},"custom":{{"cognito":{{"use_fips_endpoint":"yes"}}}}}}"#),
+            BadField(field("custom.cognito", "use_fips_endpoint")),
         ),
     ] {
-        assert_eq!(Config::parse(&text), Err(error), "{text}");
+        assert_eq!(parse(&text), Err(error), "{text}");
     }
 }

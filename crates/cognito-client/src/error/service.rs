@@ -182,8 +182,8 @@ mod tests {
     fn a_triggers_words_come_without_the_services_prefix() {
         let error = ServiceError {
             code: ErrorCode::UserLambdaValidation,
-            message: "PreSignUp failed with error Riders from Atlantis only.".into(),
+            message: "PreSignUp failed with error Members from Atlantis only.".into(),
         };
-        assert_eq!(error.trigger_text(), "Riders from Atlantis only.");
+        assert_eq!(error.trigger_text(), "Members from Atlantis only.");
     }
 }

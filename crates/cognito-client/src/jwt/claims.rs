@@ -37,7 +37,7 @@ impl Claims {
         self.0.get(name)
     }
 
-    /// Returns the claim of this name, such as `email` or `custom:genre`, if it is text.
+    /// Returns the claim of this name, such as `email` or `custom:team`, if it is text.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0.text(name)

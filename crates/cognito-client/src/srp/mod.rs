@@ -181,7 +181,7 @@ impl EphemeralKey {
         password: &Password,
         timestamp: &'a str,
     ) -> Result<ProofComputation<'a>, SrpError> {
-        let rider = ProofIdentity {
+        let user = ProofIdentity {
             scope: challenge.pool_name,
             name: challenge.user_id,
         };
@@ -190,7 +190,7 @@ impl EphemeralKey {
             srp_b: challenge.srp_b,
             secret_block: challenge.secret_block,
         };
-        self.sign(rider, password.expose(), &server, timestamp)
+        self.sign(user, password.expose(), &server, timestamp)
     }
 
     /// Begins the computation of `PASSWORD_CLAIM_SIGNATURE` for a remembered device's

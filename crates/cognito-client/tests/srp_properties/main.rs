@@ -84,7 +84,7 @@ proptest! {
         let salt = BigUint::from_bytes_be(&salt);
         let b = BigUint::from_bytes_be(&b);
         let account = Account {
-            scope: "WildRydes",
+            scope: "Notes",
             name: &name,
             password: &password,
             salt: salt.clone(),
@@ -93,7 +93,7 @@ proptest! {
         let timestamp = timestamp(time);
         let signature = key.prove(
             &PasswordChallenge {
-                pool_name: "WildRydes",
+                pool_name: "Notes",
                 user_id: &name,
                 salt: &salt.to_str_radix(16),
                 srp_b: &account.server_key(&b).to_str_radix(16),

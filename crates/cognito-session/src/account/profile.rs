@@ -2,6 +2,7 @@
 
 use super::contact::Kind;
 use super::factors::Factors;
+use cognito_client::sign_up::Attribute;
 use cognito_client::user::User;
 
 /// The profile of the signed-in user.
@@ -13,8 +14,8 @@ pub struct Profile {
     pub email: Option<Address>,
     /// The `phone_number` attribute, with its verification.
     pub phone: Option<Address>,
-    /// The `custom:genre` attribute.
-    pub genre: Option<String>,
+    /// All attributes that have a value, in the pool's order.
+    pub attributes: Vec<Attribute>,
     /// The second factors.
     pub factors: Factors,
 }
@@ -36,6 +37,8 @@ impl Profile {
             let value = user.attribute(name).filter(|value| !value.is_empty());
             value.map(ToOwned::to_owned)
         };
+        let attributes = user.attributes.iter();
+        let attributes = attributes.filter(|attribute| !attribute.value.is_empty());
         let address = |kind: Kind| {
             given(kind.attribute()).map(|value| Address {
                 value,
@@ -46,7 +49,7 @@ impl Profile {
             username: user.username.clone(),
             email: address(Kind::Email),
             phone: address(Kind::Phone),
-            genre: given("custom:genre"),
+            attributes: attributes.cloned().collect(),
             factors: Factors::of(user),
         }
     }
@@ -57,6 +60,23 @@ impl Profile {
         match kind {
             Kind::Email => self.email.as_ref(),
             Kind::Phone => self.phone.as_ref(),
+        }
+    }
+
+    /// Returns the value of the attribute with this name, if it has one.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        let mut attributes = self.attributes.iter();
+        let found = attributes.find(|attribute| attribute.name == name);
+        found.map(|attribute| attribute.value.as_str())
+    }
+
+    /// Sets the value of an attribute, as the pool has it from now on. An empty value
+    /// removes the attribute.
+    pub fn set_attribute(&mut self, name: &str, value: &str) {
+        self.attributes.retain(|attribute| attribute.name != name);
+        if !value.is_empty() {
+            self.attributes.push(Attribute::new(name, value));
         }
     }
 
@@ -90,12 +110,12 @@ pub(super) mod tests {
         let jeff = profile(
             r#"{"Username":"jeff","UserAttributes":[
                 {"Name":"email","Value":"jeff@example.com"},{"Name":"email_verified","Value":"true"},
-                {"Name":"phone_number","Value":"+12065550100"},{"Name":"custom:genre","Value":""}],
+                {"Name":"phone_number","Value":"+12065550100"},{"Name":"custom:team","Value":""}],
                 "UserMFASettingList":["SOFTWARE_TOKEN_MFA","SMOKE_SIGNAL","EMAIL_OTP"],"PreferredMfaSetting":"EMAIL_OTP"}"#,
         );
         assert!(jeff.email.as_ref().unwrap().verified);
         assert!(!jeff.phone.as_ref().unwrap().verified);
-        assert_eq!(jeff.genre, None);
+        assert_eq!(jeff.attribute("custom:team"), None);
         assert_eq!(jeff.factors.active.len(), 2);
         assert!(jeff.is_identifier(" Jeff@Example.com "));
         assert!(!jeff.is_identifier("jeff"));
@@ -106,5 +126,16 @@ pub(super) mod tests {
         let jeff = profile(r#"{"Username":"jeff"}"#);
         assert!(jeff.is_identifier("jeff"));
         assert!(!jeff.is_identifier(""));
+    }
+    #[test]
+    fn changed_attribute_is_there_and_an_emptied_one_is_not() {
+        let mut jeff = profile(
+            r#"{"Username":"j","UserAttributes":[{"Name":"custom:team","Value":"Otters"}]}"#,
+        );
+        assert_eq!(jeff.attribute("custom:team"), Some("Otters"));
+        jeff.set_attribute("custom:team", "Herons");
+        assert_eq!(jeff.attribute("custom:team"), Some("Herons"));
+        jeff.set_attribute("custom:team", "");
+        assert_eq!(jeff.attribute("custom:team"), None);
     }
 }

@@ -188,7 +188,7 @@ fn invalid_parameter(place: Place, error: &CallError, message: &str) -> AuthErro
 
 /// Returns the attribute that a refusal names when a request does not conform to the
 /// pool's schema: "Attributes did not conform to the schema: preferred_username: The
-/// attribute is required", or "…: Type for attribute {custom:genre} could not be
+/// attribute is required", or "…: Type for attribute {custom:team} could not be
 /// determined".
 fn attribute_at_fault(message: &str) -> Option<&str> {
     let (_, fault) = message.split_once("did not conform to the schema: ")?;

@@ -90,12 +90,12 @@ fn a_required_attribute_is_named_not_an_email() {
             AuthError::NotSetUp("preferred_username".into()),
         ),
         (
-            "Attributes did not conform to the schema: Type for attribute {custom:genre} could not be determined\n",
-            AuthError::NotSetUp("custom:genre".into()),
+            "Attributes did not conform to the schema: Type for attribute {custom:team} could not be determined\n",
+            AuthError::NotSetUp("custom:team".into()),
         ),
         (
-            "Attributes did not conform to the schema: custom:genre: Attribute does not exist in the schema.\n",
-            AuthError::NotSetUp("custom:genre".into()),
+            "Attributes did not conform to the schema: custom:team: Attribute does not exist in the schema.\n",
+            AuthError::NotSetUp("custom:team".into()),
         ),
         (
             "Attributes did not conform to the schema: email: The attribute is required\n",

@@ -25,7 +25,7 @@ pub(super) struct AwsAccess {
 
 struct UserCredentials {
     /// The `sub` of the user whom the credentials belong to.
-    rider: String,
+    user: String,
     credentials: AwsCredentials,
 }
 
@@ -37,10 +37,10 @@ impl Service {
     /// # Errors
     /// Returns an [`AwsError`] when there are no credentials or the call fails.
     pub async fn aws_credentials(&self, session: &Session) -> Result<AwsCredentials, AwsError> {
-        let rider = session.rider().ok_or(AwsError::NoSubject)?;
+        let user = session.user().ok_or(AwsError::NoSubject)?;
         let _turn = self.aws.asking.lock().await;
         let now = session.pool_time_ms(self.now_ms());
-        let held = self.current_for(&rider);
+        let held = self.current_for(&user);
         if let Some(good) = held.as_ref().filter(|held| held.renewal_due_in_ms(now) > 0) {
             return Ok(good.clone());
         }
@@ -52,7 +52,7 @@ impl Service {
         match (outcome, held) {
             (Ok(credentials), _) => {
                 *self.aws.current.borrow_mut() = Some(UserCredentials {
-                    rider,
+                    user,
                     credentials: credentials.clone(),
                 });
                 Ok(credentials)
@@ -88,8 +88,8 @@ impl Service {
     ///
     /// # Errors
     /// Returns an [`AwsError`] when there are no credentials or the call fails.
-    pub async fn call_ride_api(&self, session: &Session) -> Result<ApiReply, AwsError> {
-        let (Some(api), Some(pool)) = (&self.config.ride_api_endpoint, &self.config.identity_pool)
+    pub async fn call_api(&self, session: &Session) -> Result<ApiReply, AwsError> {
+        let (Some(api), Some(pool)) = (&self.config.api_endpoint, &self.config.identity_pool)
         else {
             return Err(AwsError::NotConfigured);
         };
@@ -122,9 +122,9 @@ impl Service {
         Ok(self.session_ports().signed.send(signed).await?)
     }
 
-    fn current_for(&self, rider: &str) -> Option<AwsCredentials> {
+    fn current_for(&self, user: &str) -> Option<AwsCredentials> {
         let held = self.aws.current.borrow();
-        let held = held.as_ref().filter(|held| held.rider == rider)?;
+        let held = held.as_ref().filter(|held| held.user == user)?;
         Some(held.credentials.clone())
     }
 

@@ -51,7 +51,7 @@ impl Service {
         for name in names(session) {
             device_store::save(&*self.core_ports.storage, self.client.id(), &name, &device);
         }
-        Ok(confirmed.asks_rider)
+        Ok(confirmed.asks_user)
     }
 
     /// Marks this device as remembered, after the user has agreed.

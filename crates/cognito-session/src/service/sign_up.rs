@@ -21,18 +21,22 @@ impl Service {
     pub async fn sign_up(&self, details: Details) -> Result<SignUp, AuthError> {
         let email = visible(&details.email);
         let email = email.as_str();
-        let phone = phone::international(&details.phone).unwrap_or_default();
+        let phone = details.phone.as_deref();
+        let phone = phone.map(|phone| phone::international(phone).unwrap_or_default());
         let username = self.config.naming.for_sign_up(email, self.random());
         // Where the e-mail is the user name, both are sent as the same text.
         let address = match self.config.naming {
             Naming::Attribute => &username,
             Naming::DerivedFromEmail | Naming::Opaque => email,
         };
-        let attributes = [
-            Attribute::new("email", address),
-            Attribute::new("phone_number", &phone),
-            Attribute::new("custom:genre", details.genre.trim()),
-        ];
+        let mut attributes = vec![Attribute::new("email", address)];
+        if let Some(phone) = &phone {
+            attributes.push(Attribute::new("phone_number", phone));
+        }
+        // An attribute that was left out stays unset, rather than set to nothing.
+        let typed = details.attributes.iter();
+        let typed = typed.map(|typed| Attribute::new(typed.name, typed.value.trim()));
+        attributes.extend(typed.filter(|attribute| !attribute.value.is_empty()));
         let reply = self
             .client
             .call(&cognito_client::sign_up::SignUp {

@@ -31,7 +31,7 @@ fn user(factors: &str) -> Result<(u16, String), NoReply> {
 }
 
 #[test]
-fn the_session_says_when_the_rider_signed_in() {
+fn the_session_says_when_the_user_signed_in() {
     assert_eq!(session_of_jeff().signed_in_ms(), Some(900_000));
 }
 
@@ -181,7 +181,7 @@ fn the_password_is_proved_again_and_never_sent() {
 /// A user who types the address with capitals still has the remembered device.
 #[test]
 fn a_remembered_device_survives_capitals() {
-    const OPAQUE: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"},"custom":{"wild_rydes":{"username_from_email":false}}}"#;
+    const OPAQUE: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"},"custom":{"cognito":{"username_from_email":false}}}"#;
     let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
     let id_token = [
         part(r#"{"alg":"RS256","kid":"k"}"#),

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use cognito_client::config::Config;
+use cognito_client::config::{AppSection, Config};
 use cognito_session::next::{plain_path, safe_next};
 use cognito_session::passkey::PasskeyError;
 use cognito_session::service::{FirstFactorAnswer, Service};
@@ -148,7 +148,7 @@ fn in_any_step(service: &Service, step: SignIn) {
         }
         SignIn::SetupTotp(step) => drop(now(service.verify_totp(step, &code))),
         SignIn::SetupEmail(handle) => drop(now(service.setup_email(handle, "j@example.com"))),
-        SignIn::Custom(step) => drop(now(service.answer_custom(step, "unicorn"))),
+        SignIn::Custom(step) => drop(now(service.answer_custom(step, "kettle"))),
         SignIn::NewPassword(step) => {
             drop(now(service.set_new_password(
                 step,
@@ -229,13 +229,13 @@ proptest! {
 
     #[test]
     fn any_configuration_is_read_or_named(json in value(), text in "\\PC{0,60}") {
-        let _ = Config::parse(&text);
-        let _ = Config::parse(&json.to_string());
+        let _ = Config::parse(&text, AppSection::DEFAULT);
+        let _ = Config::parse(&json.to_string(), AppSection::DEFAULT);
         let near = json!({ "version": "1", "auth": {
             "user_pool_id": json, "user_pool_client_id": "c", "password_policy": json,
             "aws_region": text, "authentication_flow_type": json,
-        }, "custom": { "wild_rydes": { "user_pool_endpoint": text, "map_tiles": json } } });
-        let _ = Config::parse(&near.to_string());
+        }, "custom": { "cognito": { "user_pool_endpoint": text, "map_tiles": json } } });
+        let _ = Config::parse(&near.to_string(), AppSection::DEFAULT);
     }
 
     /// The browser's URL parser decides which origin an address belongs to.

@@ -13,7 +13,7 @@ use cognito_session::session::Session;
 
 use super::{At, CONFIG, ID_TOKEN, NoReply, PasskeysThat, Wire, now, ok, refused, service_at};
 
-const WITH_IDENTITIES: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client","identity_pool_id":"eu-west-1:pool"},"custom":{"wild_rydes":{"ride_api_endpoint":"https://abc.execute-api.us-east-2.amazonaws.com/prod/rides?x=1"}}}"#;
+const WITH_IDENTITIES: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client","identity_pool_id":"eu-west-1:pool"},"custom":{"cognito":{"api_endpoint":"https://abc.execute-api.us-east-2.amazonaws.com/prod/notes?x=1"}}}"#;
 
 /// The time is 1970-01-01T00:16:40Z, the second at which the ID token was issued.
 const START_MS: i64 = 1_000_000;
@@ -168,7 +168,7 @@ fn without_an_identity_pool_nothing_is_asked() {
     let trial = trial_with(CONFIG, []);
     assert_eq!(trial.key(), Err(AwsError::NotConfigured));
     assert_eq!(
-        now(trial.service.call_ride_api(&trial.session)),
+        now(trial.service.call_api(&trial.session)),
         Err(AwsError::NotConfigured)
     );
 }
@@ -212,13 +212,13 @@ fn signatures_carry_awss_time_and_not_the_devices() {
     ]);
     trial.clock.0.set(START_MS + off);
     trial.session.drift_ms = -off;
-    let reply = now(trial.service.call_ride_api(&trial.session)).unwrap();
+    let reply = now(trial.service.call_api(&trial.session)).unwrap();
     assert_eq!(reply.body, "{}");
     let asked = trial.wire.asked.borrow();
     let (url, headers) = asked.last().unwrap();
     assert_eq!(
         url,
-        "https://abc.execute-api.us-east-2.amazonaws.com/prod/rides?x=1"
+        "https://abc.execute-api.us-east-2.amazonaws.com/prod/notes?x=1"
     );
     assert!(
         headers.contains("x-amz-date: 19700101T001640Z"),
@@ -236,10 +236,10 @@ fn what_the_api_says_is_handed_on_whatever_it_is() {
         Ok((403, "no".to_owned())),
         Err(NoReply::default()),
     ]);
-    let reply = now(trial.service.call_ride_api(&trial.session)).unwrap();
+    let reply = now(trial.service.call_api(&trial.session)).unwrap();
     assert_eq!((reply.status, reply.body.as_str()), (403, "no"));
     assert_eq!(
-        now(trial.service.call_ride_api(&trial.session)),
+        now(trial.service.call_api(&trial.session)),
         Err(AwsError::Unreachable(NoReply::default().into()))
     );
 }

@@ -51,13 +51,13 @@ impl SignatureVerifier for Trusting {
 /// were read from.
 fn verdict(custom: &str, issuer: &str) -> (SignatureCheck, Vec<String>) {
     let config = format!(
-        r#"{{"auth":{{"user_pool_id":"us-east-1_Pool","user_pool_client_id":"client"}},"custom":{{"wild_rydes":{{{custom}}}}}}}"#
+        r#"{{"auth":{{"user_pool_id":"us-east-1_Pool","user_pool_client_id":"client"}},"custom":{{"cognito":{{{custom}}}}}}}"#
     );
     let wire = Wire::of([]);
     let ends = Rc::new(Ends(Rc::clone(&wire)));
     let keys = Rc::new(KeysEverywhere::default());
     let service = Service::new(
-        Config::parse(&config).unwrap(),
+        Config::parse(&config, AppSection::DEFAULT).unwrap(),
         CorePorts {
             ports: Ports {
                 transport: keys.clone(),

@@ -27,16 +27,17 @@ use std::task::{Context, Poll, Waker};
 
 use cognito_client::aws::http::{ApiReply, SignedRequest, SignedTransport};
 use cognito_client::client::Ports;
-use cognito_client::config::Config;
+use cognito_client::config::{AppSection, Config};
 use cognito_client::error::Untrusted;
 use cognito_client::jwt::{RsaPublicKey, SignatureVerifier, VerifierUnavailable};
 use cognito_client::transport::{LocalFuture, NoReply, Pause, Random, Reply, Request, Transport};
 use cognito_session::error::AuthError;
+use cognito_session::fields::AttributeRule;
 use cognito_session::passkey::{PasskeyError, Passkeys};
 use cognito_session::service::{CorePorts, Refresh, Service, SessionPorts};
 use cognito_session::session::{Clock, HostTime};
 use cognito_session::sign_in::{PasskeyStep, SignIn};
-use cognito_session::sign_up::{Details, SignUp};
+use cognito_session::sign_up::{Details, SignUp, TypedAttribute};
 use cognito_session::tabs::{RefreshLock, Tabs};
 use cognito_session::token_store::{Storage, StorageError, Stored};
 
@@ -241,7 +242,7 @@ fn service_of(
 ) -> Service {
     let ends = Rc::new(Ends(Rc::clone(wire)));
     let service = Service::new(
-        Config::parse(config).unwrap(),
+        Config::parse(config, AppSection::DEFAULT).unwrap(),
         CorePorts {
             ports: Ports {
                 transport: ends.clone(),
@@ -282,11 +283,22 @@ fn refused(code: &str, message: &str) -> Result<(u16, String), NoReply> {
     ))
 }
 
+fn typed(name: &'static str, value: &str) -> TypedAttribute {
+    TypedAttribute {
+        name,
+        value: value.to_owned(),
+        rule: AttributeRule {
+            required: false,
+            max_len: 256,
+        },
+    }
+}
+
 fn jeff() -> Details {
     Details {
         email: "Jeff@Example.com".into(),
-        phone: "+1 206 555 0100".into(),
-        genre: " Fantasy ".into(),
+        phone: Some("+1 206 555 0100".into()),
+        attributes: vec![typed("custom:team", " Otters "), typed("custom:shirt", " ")],
         password: "Passw0rd!".into(),
         confirmation: "Passw0rd!".into(),
     }

@@ -130,7 +130,7 @@ fn a_prompt_for_the_password_does_not_get_it() {
         let SignIn::Custom(step) = next.step else {
             panic!("the same step");
         };
-        let next = now(service.answer_custom(step, "a unicorn"));
+        let next = now(service.answer_custom(step, "a kettle"));
         assert!(matches!(next.step, SignIn::Done(_)), "{next:?}");
         password_was_not_sent(&wire);
     }

@@ -23,10 +23,25 @@ fn a_sign_up_sends_the_derived_name_and_the_attributes() {
         r#""Username":"jeff|example|com""#,
         r#"{"Name":"email","Value":"Jeff@Example.com"}"#,
         r#"{"Name":"phone_number","Value":"+12065550100"}"#,
-        r#"{"Name":"custom:genre","Value":"Fantasy"}"#,
+        r#"{"Name":"custom:team","Value":"Otters"}"#,
     ] {
         assert!(body.contains(part), "{body}");
     }
+    assert!(!body.contains("custom:shirt"), "{body}");
+}
+
+#[test]
+fn sign_up_without_a_phone_sends_no_number() {
+    let wire = Wire::of([ok(r#"{"UserConfirmed":true,"UserSub":"s"}"#)]);
+    let details = Details {
+        phone: None,
+        attributes: Vec::new(),
+        ..jeff()
+    };
+    now(service(&wire, CONFIG).sign_up(details)).unwrap();
+    let body = wire.asked.borrow()[0].1.clone();
+    let attributes = r#""UserAttributes":[{"Name":"email","Value":"Jeff@Example.com"}]"#;
+    assert!(body.contains(attributes), "{body}");
 }
 
 #[test]

@@ -7,26 +7,27 @@ use super::error_messages::of_account_error;
 use super::notice::{Notice, NoticePlace, SectionNotice};
 use super::state::AccountState;
 use crate::components::form::{FieldFault, FormState, field_id, hint_id};
+use crate::components::genre_field::{NAME, RULE};
 use crate::components::step_form::{FormElement, StepForm};
 use crate::i18n::account::Account;
 use crate::i18n::fields::Fields;
 use crate::language::{now, text};
 use cognito_session::account::error::AccountError;
-use cognito_session::fields::{FormField, genre_fault};
+use cognito_session::fields::FormField;
 
 /// The row of the favorite genre: the value that the pool has, and a field to change it.
 #[component]
 pub fn Genre(account: AccountState) -> impl IntoView {
-    let field = FormField::Genre;
+    let field = FormField::Attribute(0);
     let form = FormState::default();
-    let genre = account.select(|profile| profile.genre.clone());
+    let genre = account.select(|profile| profile.attribute(NAME).map(str::to_owned));
     let saved = move || genre.get_untracked().unwrap_or_default();
     let typed = RwSignal::new(saved());
     let step_form = StepForm::new(
         account.form(form, NoticePlace::Genre),
         async move || {
             let genre = typed.with_untracked(|typed| typed.trim().to_owned());
-            match genre_fault(&genre) {
+            match RULE.fault(0, &genre) {
                 None => Ok(genre),
                 Some(fault) => Err(fault.into()),
             }
@@ -34,14 +35,14 @@ pub fn Genre(account: AccountState) -> impl IntoView {
         async move |genre: String| {
             let changed = account
                 .auth()
-                .own(async |service, session| service.change_genre(session, &genre).await)
+                .own(async |service, session| service.change_attribute(session, NAME, &genre).await)
                 .await;
             Ok::<_, AccountError>((genre, changed))
         },
         move |(wish, changed)| match changed {
             Ok(()) => {
                 if let Some(mut profile) = account.current_profile() {
-                    profile.genre = Some(wish.clone());
+                    profile.set_attribute(NAME, &wish);
                     account.set_profile(profile);
                     account.show_success(NoticePlace::Genre, Account::GenreSaved(wish));
                 }

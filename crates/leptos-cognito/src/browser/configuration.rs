@@ -4,6 +4,7 @@ use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::same_origin_asset;
+use crate::brand::use_brand;
 use cognito_client::config::{Config, Json};
 
 /// The address of the file, which is next to the app.
@@ -22,7 +23,7 @@ pub async fn fetch() -> Result<Config, Option<String>> {
         .await
         .ok_or(None)?;
     let file = JSON::parse(&text).ok();
-    let config = file.and_then(|file| Config::read(&File(file)).ok());
+    let config = file.and_then(|file| Config::read(&File(file), use_brand().config_section).ok());
     config.ok_or(Some(text))
 }
 

@@ -26,7 +26,7 @@ pub fn core_ports() -> CorePorts {
             pause: Rc::new(BrowserPause),
             random: Rc::new(BrowserRandom),
         },
-        storage: Rc::new(BrowserStorage),
+        storage: Rc::new(BrowserStorage::new()),
         clock: Rc::new(BrowserClock),
         host_time: Rc::new(OwnHost),
     }

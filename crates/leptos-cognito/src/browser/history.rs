@@ -110,7 +110,7 @@ pub fn tell_routers() {
 
 /// Returns the percent-decoded value of `name` in a query. A plus sign is not decoded to
 /// a space, as it would be in a form: e-mail addresses have no spaces, and
-/// `jeff+rides@example.com` in a link that was written by hand means that address.
+/// `jeff+notes@example.com` in a link that was written by hand means that address.
 #[must_use]
 pub fn value_of(search: &str, name: &str) -> Option<String> {
     if search.is_empty() {

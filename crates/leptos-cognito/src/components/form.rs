@@ -254,7 +254,6 @@ pub fn field_id(field: FormField) -> String {
     match field {
         FormField::Email => "email",
         FormField::Phone => "phone",
-        FormField::Genre => "genre",
         FormField::Password => "password",
         FormField::CurrentPassword => "current-password",
         FormField::Confirmation => "confirm-password",

@@ -6,7 +6,16 @@ use leptos::prelude::*;
 use super::form::{FieldFault, FormState, field_id, hint_id};
 use crate::i18n::fields::Fields;
 use crate::language::text;
-use cognito_session::fields::FormField;
+use cognito_session::fields::{AttributeRule, FormField};
+
+/// The attribute's name.
+pub(crate) const NAME: &str = "custom:genre";
+
+/// The rule for its value.
+pub(crate) const RULE: AttributeRule = AttributeRule {
+    required: true,
+    max_len: 256,
+};
 
 /// The suggestions, under the names that record shops in all countries use.
 const GENRES: [&str; 36] = [
@@ -56,7 +65,7 @@ pub fn GenreField(
     /// The text of the field.
     value: RwSignal<String>,
 ) -> impl IntoView {
-    let field = FormField::Genre;
+    let field = FormField::Attribute(0);
     let id = field_id(field);
     let genres = GENRES
         .into_iter()

@@ -17,7 +17,7 @@ pub fn PasswordStrength(
     let estimate = Memo::new(move |_| {
         let own: Vec<String> = own.iter().map(|text| text.get()).collect();
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
-        password.with(|password| (!password.is_empty()).then(|| estimate(password, &own)))
+        password.with(|password| (!password.is_empty()).then(|| estimate(password, &own, &[])))
     });
     let class = move || match estimate.get().map(|estimate| estimate.strength) {
         None => "strength",

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
 use crate::account::AccountPage;
+use crate::brand::use_brand;
 use crate::configuration_needed::ConfigurationNeeded;
 use crate::session::Auth;
 use cognito_client::config::{Config, ConfigError};
@@ -31,7 +32,7 @@ fn exports() -> AccountChunk {
 fn explain_configuration(file: Option<String>) -> AnyView {
     let error = match file {
         None => ConfigError::Missing,
-        Some(text) => Config::parse(&text)
+        Some(text) => Config::parse(&text, use_brand().config_section)
             .err()
             // The browser has refused a file that this parser accepts.
             .unwrap_or(ConfigError::NotJson { line: 1 }),

@@ -19,6 +19,7 @@ use web_sys::StorageEvent;
 
 use super::navigation::use_navigator;
 use super::paths::{self, Page};
+use crate::brand::use_brand;
 use crate::lazy::{Lazy, LazyChunk, PublicPagesChunk, SignedInChunk, use_chunk};
 use crate::reactive::{effect, on_window_event};
 use crate::replace_on_update::ReplaceOnUpdate;
@@ -56,7 +57,10 @@ pub fn Guard() -> impl IntoView {
     // Another tab has changed what is stored of a session.
     on_window_event("storage", move |event| {
         let event: &StorageEvent = event.unchecked_ref();
-        let is_sessions = event.key().is_none_or(|key| key.starts_with("wild-rydes."));
+        let is_sessions = event.key().is_none_or(|key| {
+            let rest = key.strip_prefix(use_brand().storage_prefix);
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        });
         if is_sessions {
             spawn_local(async move {
                 // This tab cannot follow without the chunk's code; a later event tries

@@ -29,9 +29,9 @@ impl Auth {
     ///
     /// # Errors
     /// [`AwsError`], if nobody is signed in or the API does not answer.
-    pub async fn call_ride_api(self) -> Result<ApiReply, AwsError> {
+    pub async fn call_api(self) -> Result<ApiReply, AwsError> {
         let session = self.session_for_aws().await?;
-        self.service().call_ride_api(&session).await
+        self.service().call_api(&session).await
     }
 
     /// Returns the milliseconds until these credentials are due for renewal.

@@ -111,10 +111,10 @@ impl Auth {
     /// to another user.
     pub(super) fn take_over(self, session: Session) {
         if let Some(ours) = self.current_session() {
-            if ours.is_same_riders(&session) && !session.is_newer_than(&ours) {
+            if ours.is_same_user(&session) && !session.is_newer_than(&ours) {
                 return;
             }
-            if !ours.is_same_riders(&session) {
+            if !ours.is_same_user(&session) {
                 // The page shows data of another user, so it is removed first.
                 self.phase.set(Phase::Restoring);
                 self.service().forget_aws_credentials();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::components::caps_lock;
 use crate::components::email_suggestion::EmailSuggestion;
 use crate::components::form::{FormAlert, FormState};
-use crate::components::genre_field::GenreField;
+use crate::components::genre_field::{GenreField, NAME, RULE};
 use crate::components::heading::Heading;
 use crate::components::password_field::PasswordField;
 use crate::components::phone_field::{PhoneField, PhoneState};
@@ -26,7 +26,7 @@ use crate::session::{Entry, use_auth};
 use cognito_client::config::PasswordPolicy;
 use cognito_session::error::AuthError;
 use cognito_session::fields::{Fault, FormField};
-use cognito_session::sign_up::{Details, Pending, SignUp, faults};
+use cognito_session::sign_up::{Details, Pending, SignUp, TypedAttribute, faults};
 
 /// The registration page.
 #[component]
@@ -49,8 +49,12 @@ pub fn RegisterPage() -> impl IntoView {
         async move || {
             let details = Details {
                 email: email.get_untracked(),
-                phone: String::new(),
-                genre: genre.get_untracked(),
+                phone: Some(String::new()),
+                attributes: vec![TypedAttribute {
+                    name: NAME,
+                    value: genre.get_untracked(),
+                    rule: RULE,
+                }],
                 password: password.get_untracked().into(),
                 confirmation: confirmation.get_untracked().into(),
             };
@@ -148,7 +152,7 @@ fn check(
     number: Result<String, Fault>,
     policy: PasswordPolicy,
 ) -> Result<Details, Vec<Fault>> {
-    details.phone = number.clone().unwrap_or_default();
+    details.phone = Some(number.clone().unwrap_or_default());
     // `faults` sees only that there is no number.
     let exact = |fault: Fault| match (fault, &number) {
         (Fault::PhoneMissing, Err(exact)) => *exact,
@@ -177,8 +181,12 @@ mod tests {
     fn details(email: &str) -> Details {
         Details {
             email: email.into(),
-            phone: String::new(),
-            genre: "Fantasy".into(),
+            phone: Some(String::new()),
+            attributes: vec![TypedAttribute {
+                name: NAME,
+                value: "Fantasy".into(),
+                rule: RULE,
+            }],
             password: "Passw0rd!".into(),
             confirmation: "Passw0rd!".into(),
         }
@@ -188,7 +196,10 @@ mod tests {
     fn number_that_was_read_is_a_part_of_the_details() {
         let number = Ok("+12065550100".to_owned());
         let details = check(details("a@b.co"), number, POLICY);
-        assert_eq!(details.ok().map(|it| it.phone), Some("+12065550100".into()));
+        assert_eq!(
+            details.ok().and_then(|it| it.phone),
+            Some("+12065550100".into())
+        );
     }
 
     #[test]

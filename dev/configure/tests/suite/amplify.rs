@@ -21,6 +21,7 @@ fn configured(file: &Value) -> (Done, String) {
         offline: true,
         output: output.clone(),
         force: false,
+        backup_dir: scratch.path("backups"),
     };
     let done = run(&arguments, "no-such-program".as_ref()).unwrap();
     (done, std::fs::read_to_string(output).unwrap())
@@ -43,7 +44,13 @@ fn flow_of_the_source_is_read_in_both_of_its_places() {
     both["custom"]["wild_rydes"][flow] = "CUSTOM_AUTH".into();
     for (file, wanted) in [(older, Flow::UserPassword), (both, Flow::Custom)] {
         let (_, written) = configured(&file);
-        assert_eq!(Config::parse(&written).unwrap().flow, wanted, "{file}");
+        assert_eq!(
+            Config::parse(&written, wild_rydes_configure::APP_SECTION)
+                .unwrap()
+                .flow,
+            wanted,
+            "{file}"
+        );
     }
 }
 

@@ -33,6 +33,7 @@ fn aws_is_asked_at_its_fips_endpoints_if_wanted() {
             offline: false,
             output: scratch.path("out.json"),
             force: false,
+            backup_dir: scratch.path("backups"),
         };
         let notes = run(&arguments, scratch.path("aws").as_os_str())
             .unwrap()

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use cognito_client::config::{Config, Flow, Naming};
 use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
+use wild_rydes_configure::APP_SECTION;
 use wild_rydes_configure::arguments::{Arguments, Source};
 use wild_rydes_configure::report::Cannot;
 use wild_rydes_configure::{Done, Failure, run};
@@ -57,7 +58,7 @@ fn json_of(path: &Path) -> Value {
 }
 
 fn config_of(path: &Path) -> Config {
-    Config::parse(&fs::read_to_string(path).unwrap()).unwrap()
+    Config::parse(&fs::read_to_string(path).unwrap(), APP_SECTION).unwrap()
 }
 
 #[test]
@@ -121,7 +122,7 @@ fn the_workshops_file_and_amplifys_are_taken() {
     assert_eq!(config.naming, Naming::Attribute);
     assert_eq!(config.password_policy.min_length, 10);
     assert_eq!(
-        config.ride_api_endpoint.as_deref(),
+        config.api_endpoint.as_deref(),
         Some("https://rides.example/prod")
     );
     let file = json_of(&output);
@@ -176,7 +177,7 @@ fn missing_password_rules_mean_the_same_to_the_app() {
     let source = scratch.file("amplify_outputs.json", text);
     let output = scratch.path("out.json");
     configure(&arguments(Source::Amplify(source), output.clone())).unwrap();
-    let as_it_is = Config::parse(text).unwrap();
+    let as_it_is = Config::parse(text, APP_SECTION).unwrap();
     assert_eq!(config_of(&output), as_it_is);
     assert_eq!(
         json_of(&output)["auth"]["password_policy"],
@@ -568,7 +569,7 @@ fn a_pool_is_asked_for_what_it_is_set_to() {
     // Every value in the repository's own file comes from the pool, so the values are
     // the same.
     let config = config_of(&output);
-    let of_repository = Config::parse(own).unwrap();
+    let of_repository = Config::parse(own, APP_SECTION).unwrap();
     assert_eq!(config.flow, Flow::UserSrp, "the one chosen before");
     assert_eq!(config.password_policy, of_repository.password_policy);
     assert_eq!(config.naming, of_repository.naming);

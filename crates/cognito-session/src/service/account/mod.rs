@@ -26,15 +26,21 @@ impl Service {
         Ok(Profile::of(&user))
     }
 
-    /// Changes the favourite genre.
+    /// Changes an attribute of the user, such as `custom:team`. An empty value removes
+    /// what the attribute had.
     ///
     /// # Errors
     /// Returns the [`AccountError`] that the user is shown.
-    pub async fn change_genre(&self, session: &Session, genre: &str) -> Result<(), AccountError> {
+    pub async fn change_attribute(
+        &self,
+        session: &Session,
+        name: &str,
+        value: &str,
+    ) -> Result<(), AccountError> {
         self.client
             .call(&UpdateUserAttributes {
                 access_token: &session.access_token,
-                attributes: &[Attribute::new("custom:genre", genre)],
+                attributes: &[Attribute::new(name, value)],
             })
             .await
             .map(drop)

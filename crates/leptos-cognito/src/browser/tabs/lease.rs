@@ -20,25 +20,27 @@ const MOMENT_MS: u32 = 60;
 
 /// A lease that is released when it is dropped.
 pub(super) struct Lease {
+    storage: Rc<BrowserStorage>,
     key: Rc<str>,
     text: String,
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if read(&self.key).as_deref() == Some(&self.text) {
-            BrowserStorage.remove(&self.key);
+        if read(&self.storage, &self.key).as_deref() == Some(&self.text) {
+            self.storage.remove(&self.key);
         }
     }
 }
 
-/// Waits for the lease of this name. If nothing can be stored, it is granted at once,
+/// Waits for the lease of this app client. If nothing can be stored, it is granted at once,
 /// because no other tab can hold a lease then.
-pub(super) async fn acquire(name: &str) -> Lease {
-    let key: Rc<str> = [name, ".turn"].concat().into();
+pub(super) async fn acquire(client_id: &str) -> Lease {
+    let storage = Rc::new(BrowserStorage::new());
+    let key: Rc<str> = [".", client_id, ".turn"].concat().into();
     loop {
         let now = BrowserClock.now_ms();
-        let until = read(&key).and_then(|text| {
+        let until = read(&storage, &key).and_then(|text| {
             let (until, _) = text.split_once(' ')?;
             until.parse::<i64>().ok()
         });
@@ -48,12 +50,13 @@ pub(super) async fn acquire(name: &str) -> Lease {
         if !is_taken {
             let me = js_sys::Math::random().to_string();
             let lease = Lease {
+                storage: Rc::clone(&storage),
                 key: Rc::clone(&key),
                 text: [&(now + i64::from(LASTS_MS)).to_string(), " ", &me].concat(),
             };
-            let stored = BrowserStorage.write(&key, &lease.text, true);
+            let stored = storage.write(&key, &lease.text, true);
             BrowserPause.pause(MOMENT_MS).await;
-            if stored.is_err() || read(&key).as_deref() == Some(&lease.text) {
+            if stored.is_err() || read(&storage, &key).as_deref() == Some(&lease.text) {
                 return lease;
             }
         }
@@ -61,8 +64,6 @@ pub(super) async fn acquire(name: &str) -> Lease {
     }
 }
 
-fn read(key: &str) -> Option<String> {
-    BrowserStorage
-        .read(key)
-        .map(|stored| stored.text.to_string())
+fn read(storage: &BrowserStorage, key: &str) -> Option<String> {
+    storage.read(key).map(|stored| stored.text.to_string())
 }

@@ -13,6 +13,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, MessageEvent};
 
+use crate::brand::use_brand;
 use cognito_client::transport::LocalFuture;
 use cognito_session::tabs::{RefreshLock, Tabs};
 
@@ -21,6 +22,8 @@ pub struct BrowserTabs(Rc<Connection>);
 
 /// The channel of one app client, which is opened at its first use.
 struct Connection {
+    client_id: String,
+    /// The name of the channel and of the Web Lock.
     name: String,
     channel: OnceCell<Option<Channel>>,
 }
@@ -41,7 +44,8 @@ impl BrowserTabs {
     #[must_use]
     pub fn new(client_id: &str) -> Self {
         Self(Rc::new(Connection {
-            name: ["wild-rydes.", client_id].concat(),
+            client_id: client_id.to_owned(),
+            name: [use_brand().storage_prefix, ".", client_id].concat(),
             channel: OnceCell::new(),
         }))
     }
@@ -97,7 +101,7 @@ impl Tabs for BrowserTabs {
             // a time.
             let held: RefreshLock = match lock::acquire(&self.0.name, lease::LASTS_MS).await {
                 Some(lock) => Box::new(lock),
-                None => Box::new(lease::acquire(&self.0.name).await),
+                None => Box::new(lease::acquire(&self.0.client_id).await),
             };
             if let Some(channel) = self.0.channel() {
                 channel.catch_up().await;

@@ -4,9 +4,15 @@
 
 use std::fmt;
 
-use cognito_client::config::{Config, ConfigError, Field, TileSourceError};
+use cognito_client::config::{AppSection, Config, ConfigError, Field, TileSourceError};
 
 pub(crate) use cognito_client::config::Origins;
+
+/// The app's own section of the file. The app has the same in its brand.
+pub(crate) const APP_SECTION: AppSection = AppSection {
+    path: "custom.wild_rydes",
+    api_endpoint: "ride_api_endpoint",
+};
 
 /// A fault of a configuration, for which no origins can be given.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,13 +36,13 @@ impl fmt::Display for Unusable {
 /// are faulty, their fault is returned too, and only the origin of the tiles is
 /// missing.
 pub(crate) fn read(text: &str) -> Result<(Origins, Option<TileSourceError>), Unusable> {
-    let config = Config::parse(text).map_err(|error| match error {
+    let config = Config::parse(text, APP_SECTION).map_err(|error| match error {
         ConfigError::Missing | ConfigError::Empty => Unusable::NotThere,
         ConfigError::NotJson { line } => Unusable::NotJson { line },
         ConfigError::MissingField(field) | ConfigError::BadField(field) => Unusable::Field(field),
     })?;
     let origins = config
-        .origins()
+        .origins(APP_SECTION)
         .map_err(|error| Unusable::Field(error.field))?;
     let tiles = config.map_tiles.and_then(|tiles| tiles.source().err());
     Ok((origins, tiles))
