@@ -106,7 +106,7 @@ fn signature_check_says_why_it_knows_nothing() {
 fn aws_error_blames_the_service_only_for_its_own() {
     let config = CONFIG.replace(
         r#""auth":{"#,
-        r#""custom":{"wild_rydes":{"ride_api_endpoint":"https://\u00e4.example/"}},"auth":{"identity_pool_id":"eu-west-1:pool","#,
+        r#""custom":{"cognito":{"api_endpoint":"https://\u00e4.example/"}},"auth":{"identity_pool_id":"eu-west-1:pool","#,
     );
     let wire = Wire::of([]);
     let nameless = session_with(r#"{"iat":1000,"exp":4600}"#);
@@ -119,7 +119,7 @@ fn aws_error_blames_the_service_only_for_its_own() {
             r#"{"IdentityId":"eu-west-1:me","Credentials":{"AccessKeyId":"A","SecretKey":"s","SessionToken":"t","Expiration":9000}}"#,
         ),
     ]);
-    let called = now(service(&wire, &config).call_ride_api(&session()));
+    let called = now(service(&wire, &config).call_api(&session()));
     assert!(matches!(called, Err(AwsError::BadAddress(_))), "{called:?}");
 }
 
@@ -161,7 +161,7 @@ fn passkey_that_is_not_json_is_named() {
 fn use_without_session_ports_names_the_fix() {
     let ends = Rc::new(Ends(Wire::of([])));
     let service = Service::new(
-        Config::parse(CONFIG).unwrap(),
+        Config::parse(CONFIG, AppSection::DEFAULT).unwrap(),
         CorePorts {
             ports: Ports {
                 transport: ends.clone(),

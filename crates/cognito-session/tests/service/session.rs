@@ -50,7 +50,10 @@ fn page_with(storage: Rc<dyn Storage>) -> Service {
         clock: Rc::new(At(Rc::new(Cell::new(1_000_000)))),
         host_time: Rc::new(HostAt(None)),
     };
-    Service::new(Config::parse(BY_PASSWORD).unwrap(), ports)
+    Service::new(
+        Config::parse(BY_PASSWORD, AppSection::DEFAULT).unwrap(),
+        ports,
+    )
 }
 
 #[test]
@@ -60,7 +63,7 @@ fn session_that_ended_in_one_page_is_refused_in_all() {
     let session = session_with(r#","origin_jti":"one""#);
     first.remember_ended(&session.origin().unwrap());
     assert!(second.is_ended(&session));
-    assert!(second.save(&session));
+    second.save(&session).unwrap();
     let after_a_reload = page_with(storage);
     assert_eq!(after_a_reload.restore_session(), None);
 }
@@ -71,8 +74,10 @@ impl Storage for Blocked {
     fn read(&self, _key: &str) -> Option<Stored> {
         None
     }
-    fn write(&self, _key: &str, _text: &str, _lasting: bool) -> bool {
-        false
+    fn write(&self, _key: &str, _text: &str, _lasting: bool) -> Result<(), StorageError> {
+        Err(StorageError {
+            reason: String::new(),
+        })
     }
     fn remove(&self, _key: &str) {}
 }
