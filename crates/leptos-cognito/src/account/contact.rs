@@ -4,42 +4,33 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::contact_edit::EditAddress;
+use super::contact_verify::VerifyAddress;
 use super::notice::{NoticePlace, SectionNotice};
 use super::recent_password::RecentPassword;
 use super::section::RowButton;
-use super::section_form::PanelForm;
 use super::state::{AccountState, Panel};
-use crate::components::code_field::{CodeField, typed_code};
 use crate::components::form::FormState;
-use crate::components::inbox_link::InboxLink;
-use crate::components::phone_field::{PhoneField, PhoneState};
-use crate::components::resend::{Resend, ResendState};
 use crate::components::secret::{secret, wipe};
-use crate::components::step_form::{AlertingForm as _, FormElement, StepForm, run};
-use crate::components::submit::Submit;
-use crate::components::text_field::{TextField, TextKind};
+use crate::components::step_form::{AlertingForm as _, run};
 use crate::i18n::account::Account;
 use crate::i18n::fields::Fields;
 use crate::i18n::ride::Ride;
 use crate::i18n::{Message, Phrase};
 use crate::language::text;
-use cognito_client::config::Naming;
 use cognito_client::secret::Code;
 use cognito_session::account::contact::{Contact, Kind};
 use cognito_session::account::error::AccountError;
-use cognito_session::account::profile::Address;
-use cognito_session::fields::{Fault, FormField, email_fault};
-use cognito_session::typed::visible;
 
 /// The state of the row of one address. The handle is `Copy`.
 #[derive(Clone, Copy)]
-struct ContactState {
-    account: AccountState,
-    kind: Kind,
+pub struct ContactState {
+    pub(super) account: AccountState,
+    pub(super) kind: Kind,
     state: RwSignal<Contact>,
-    form: FormState,
-    typed: RwSignal<String>,
-    code: RwSignal<String>,
+    pub(super) form: FormState,
+    pub(super) typed: RwSignal<String>,
+    pub(super) code: RwSignal<String>,
 }
 
 /// The row of the address of this kind, with buttons to verify and to change it.
@@ -125,14 +116,14 @@ pub fn ContactRow(account: AccountState, kind: Kind) -> impl IntoView {
 
 impl ContactState {
     /// Returns the first value for the e-mail address, and the second for the phone number.
-    fn by_kind<T>(self, email: T, phone: T) -> T {
+    pub(super) fn by_kind<T>(self, email: T, phone: T) -> T {
         match self.kind {
             Kind::Email => email,
             Kind::Phone => phone,
         }
     }
 
-    fn label(self) -> Phrase {
+    pub(super) fn label(self) -> Phrase {
         self.by_kind(Message::Email.into(), Fields::PhoneNumber.into())
     }
 
@@ -172,7 +163,7 @@ impl ContactState {
         });
     }
 
-    async fn send_code(self) -> Result<Contact, AccountError> {
+    pub(super) async fn send_code(self) -> Result<Contact, AccountError> {
         let kind = self.kind;
         self.account
             .auth()
@@ -181,7 +172,7 @@ impl ContactState {
     }
 
     /// Changes the address in the pool. Returns the state that the row has then.
-    async fn change(self, value: &str) -> Result<Contact, AccountError> {
+    pub(super) async fn change(self, value: &str) -> Result<Contact, AccountError> {
         let kind = self.kind;
         self.account
             .auth()
@@ -190,7 +181,7 @@ impl ContactState {
     }
 
     /// Shows the state that the row has after a change of the address.
-    fn changed(self, state: Contact) {
+    pub(super) fn changed(self, state: Contact) {
         if state == Contact::Shown {
             let message = self.by_kind(Account::EmailChanged, Account::PhoneChanged);
             self.account.discard_panel();
@@ -211,7 +202,7 @@ impl ContactState {
     ///
     /// # Errors
     /// The error that leaves the row as it is.
-    async fn prove(self, code: &Code) -> Result<Result<(), AccountError>, AccountError> {
+    pub(super) async fn prove(self, code: &Code) -> Result<Result<(), AccountError>, AccountError> {
         let kind = self.kind;
         let proved = self
             .account
@@ -240,7 +231,7 @@ impl ContactState {
 
     /// Shows that the address is verified, or the error after which the row takes no code
     /// any more.
-    fn proved(self, outcome: Result<(), AccountError>) {
+    pub(super) fn proved(self, outcome: Result<(), AccountError>) {
         self.account.discard_panel();
         match outcome {
             Ok(()) => {
@@ -253,153 +244,5 @@ impl ContactState {
                 .form(self.form, self.place())
                 .show(error.into()),
         }
-    }
-}
-
-/// Returns the new address, or `None` if it is the current one.
-fn new_address(current: Option<&Address>, typed: String) -> Option<String> {
-    let is_same = current.is_some_and(|address| address.value == typed);
-    (!is_same).then_some(typed)
-}
-
-/// Returns the e-mail address that was typed.
-///
-/// # Errors
-/// The [`Fault`] of [`email_fault`].
-fn read_email(typed: &str) -> Result<String, Fault> {
-    let email = visible(typed);
-    email_fault(&email).map_or(Ok(email), Err)
-}
-
-#[component]
-fn EditAddress(row: ContactState) -> impl IntoView {
-    let ContactState {
-        account,
-        kind,
-        form,
-        typed,
-        ..
-    } = row;
-    let phone = (kind == Kind::Phone).then(|| PhoneState::new(typed));
-    let step_form = StepForm::new(
-        account.form(form, NoticePlace::OpenForm),
-        async move || {
-            let address = match phone {
-                Some(phone) => phone.number().await?,
-                None => typed.with_untracked(|typed| read_email(typed)),
-            }?;
-            account.require_recent_password()?;
-            let profile = account.profile();
-            Ok(profile.with_untracked(|profile| new_address(profile.address(kind), address)))
-        },
-        async move |address: Option<String>| match address {
-            Some(address) => row.change(&address).await.map(Some),
-            None => Ok(None),
-        },
-        move |state: Option<Contact>| match state {
-            Some(state) => row.changed(state),
-            None => account.close(),
-        },
-    );
-    // The pool derived the user name from the first e-mail address, and does not change
-    // it.
-    let is_derived = account.auth().config().naming == Naming::DerivedFromEmail;
-    let stays = (kind == Kind::Email && is_derived).then(|| {
-        let username = account
-            .profile()
-            .with_untracked(|profile| profile.username.clone());
-        view! { <p class="hint">{text(Account::NewEmailSignIn(username))}</p> }
-    });
-    view! {
-        <PanelForm
-            account
-            step_form
-            label=Account::Save
-            busy_label=Account::Saving
-            lead=row.by_kind(Account::NewEmailLead, Account::NewPhoneLead)
-        >
-            {match phone {
-                Some(phone) => view! { <PhoneField form phone /> }.into_any(),
-                None => view! {
-                    <TextField
-                        form
-                        field=FormField::Email
-                        kind=TextKind::Email
-                        label=row.label()
-                        value=typed
-                    />
-                }
-                .into_any(),
-            }}
-            {stays}
-        </PanelForm>
-    }
-}
-
-#[component]
-fn VerifyAddress(row: ContactState, to: Option<String>) -> impl IntoView {
-    let ContactState {
-        account,
-        form,
-        code,
-        ..
-    } = row;
-    let section_form = account.form(form, NoticePlace::OpenForm);
-    let resend = ResendState::default();
-    let step_form = StepForm::new(
-        section_form,
-        async move || Ok(typed_code(code)?),
-        async move |code: Code| row.prove(&code).await,
-        move |outcome| row.proved(outcome),
-    );
-    let on_resend = move |()| {
-        spawn_local(async move {
-            if resend.run(section_form, row.send_code()).await.is_some() {
-                account.show_success(NoticePlace::OpenForm, Account::NewCodeSent);
-            }
-        });
-    };
-    let sent = match to {
-        Some(to) => Account::CodeSentTo(to),
-        None => Account::CodeSent,
-    };
-    view! {
-        <FormElement step_form>
-            <p>{text(sent)}</p>
-            <CodeField form value=code auto=true />
-            <SectionNotice account place=NoticePlace::OpenForm />
-            <div class="actions">
-                <Submit form label=Fields::Verify busy_label=Fields::Verifying />
-                <button type="button" class="secondary" on:click=move |_| account.close()>
-                    {text(Ride::NotNow)}
-                </button>
-            </div>
-        </FormElement>
-        <Resend state=resend on_resend />
-        <InboxLink />
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn address_that_is_the_current_one_is_no_change() {
-        let current = Address {
-            value: "a@b.co".into(),
-            verified: true,
-        };
-        assert_eq!(new_address(Some(&current), "a@b.co".into()), None);
-        for (current, typed) in [(Some(&current), "c@d.co"), (None, "a@b.co")] {
-            assert_eq!(new_address(current, typed.into()), Some(typed.into()));
-        }
-    }
-
-    #[test]
-    fn email_is_read_without_invisible_characters() {
-        assert_eq!(read_email(" a@b.co\u{200b}"), Ok("a@b.co".into()));
-        assert_eq!(read_email("a@b"), Err(Fault::EmailMalformed));
-        assert_eq!(read_email(""), Err(Fault::EmailMissing));
     }
 }

@@ -5,6 +5,8 @@
 //! Each section shows the result next to the button that asked for it.
 
 pub mod contact;
+pub mod contact_edit;
+pub mod contact_verify;
 pub mod danger_zone;
 pub mod delete;
 pub mod devices;

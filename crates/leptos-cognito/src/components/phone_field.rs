@@ -240,3 +240,37 @@ pub fn PhoneField(
         </div>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cognito_session::phone::plan;
+
+    fn state(typed: &str) -> PhoneState {
+        PhoneState {
+            typed: RwSignal::new(typed.to_owned()),
+            country: RwSignal::new(DEFAULT_COUNTRY.to_owned()),
+            chunk: Chunk::new(),
+            phones: RwSignal::new(Some(PhonesChunk {
+                countries: || plan::countries().collect(),
+                country_of: plan::country_of,
+                read: plan::read,
+                read_at_any: plan::read_at_any,
+            })),
+            is_done: RwSignal::new(false),
+            is_chosen: RwSignal::new(false),
+        }
+    }
+
+    #[test]
+    fn removed_field_has_no_number_and_does_not_panic() {
+        let owner = Owner::new();
+        let state = owner.with(|| state("(206) 555-0100"));
+        assert!(matches!(
+            untrack(move || state.read()),
+            Some(Ok(Reading::Sure(phone))) if phone.e164() == "+12065550100"
+        ));
+        owner.cleanup();
+        assert_eq!(untrack(move || state.read()), None);
+    }
+}
