@@ -49,7 +49,7 @@ use self::{
     keys::Keys,
     random::Entropy,
     secret::Secret,
-    state::{Change, State, Tx},
+    state::{Change, State, Transaction},
     user::User,
     wire::Input,
 };
@@ -115,8 +115,8 @@ impl Core {
         random: &mut dyn Entropy,
     ) -> Outcome {
         let keys = Arc::clone(&self.keys);
-        let mut ctx = Ctx {
-            tx: Tx::new(&mut self.state),
+        let mut ctx = Context {
+            tx: Transaction::new(&mut self.state),
             now,
             random,
             keys: &keys,
@@ -138,8 +138,8 @@ impl Core {
     }
 
     /// Changes the state outside a call, which only the initial set-up and tests do.
-    pub fn change(&mut self, change: impl FnOnce(&mut Tx<'_>)) -> Vec<Change> {
-        let mut tx = Tx::new(&mut self.state);
+    pub fn change(&mut self, change: impl FnOnce(&mut Transaction<'_>)) -> Vec<Change> {
+        let mut tx = Transaction::new(&mut self.state);
         change(&mut tx);
         tx.into_changes()
     }
@@ -157,9 +157,9 @@ impl Core {
 }
 
 /// Everything that an operation works with.
-pub struct Ctx<'a> {
+pub struct Context<'a> {
     /// The transaction through which the operation reads and changes the state.
-    pub tx: Tx<'a>,
+    pub tx: Transaction<'a>,
     /// The time of the call.
     pub now: Timestamp,
     /// The source of randomness.
@@ -175,7 +175,7 @@ pub struct Ctx<'a> {
 /// The number of messages that stay in the inbox.
 const KEPT_MESSAGES: u64 = 500;
 
-impl Ctx<'_> {
+impl Context<'_> {
     /// Returns the issuer that a pool's new tokens name.
     fn issuer(&self, pool: &PoolRecord) -> String {
         if pool.has_updated_issuer() {

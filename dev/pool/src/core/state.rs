@@ -1,6 +1,6 @@
 //! The state of the pool, and how it changes.
 //!
-//! Every change goes through [`Tx`], which records the value before and the value after
+//! Every change goes through [`Transaction`], which records the value before and the value after
 //! it. The adapters store this list before the reply goes out, and undo it if storing
 //! fails, so that the state in memory never contains anything that a restart would lose.
 
@@ -155,13 +155,13 @@ impl State {
 }
 
 /// A transaction: the state while one request is handled. Changes that
-/// [`Tx::into_changes`] has not taken out are undone when the transaction is dropped.
-pub struct Tx<'a> {
+/// [`Transaction::into_changes`] has not taken out are undone when the transaction is dropped.
+pub struct Transaction<'a> {
     state: &'a mut State,
     changes: Vec<Change>,
 }
 
-impl<'a> Tx<'a> {
+impl<'a> Transaction<'a> {
     /// Starts a transaction on `state`.
     pub fn new(state: &'a mut State) -> Self {
         Self {
@@ -207,13 +207,13 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Returns a point to which [`Tx::rewind`] can go back.
+    /// Returns a point to which [`Transaction::rewind`] can go back.
     #[must_use]
     pub fn mark(&self) -> usize {
         self.changes.len()
     }
 
-    /// Undoes everything that changed since [`Tx::mark`] returned `mark`.
+    /// Undoes everything that changed since [`Transaction::mark`] returned `mark`.
     pub fn rewind(&mut self, mark: usize) {
         let undone = self.changes.split_off(mark.min(self.changes.len()));
         self.state.undo(undone);
@@ -235,7 +235,7 @@ impl<'a> Tx<'a> {
     }
 }
 
-impl Drop for Tx<'_> {
+impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         self.state.undo(std::mem::take(&mut self.changes));
     }
@@ -256,13 +256,13 @@ mod tests {
     #[test]
     fn dropped_transaction_is_undone() {
         let mut state = State::default();
-        let mut tx = Tx::new(&mut state);
+        let mut tx = Transaction::new(&mut state);
         tx.put(&record("stays", 1));
         let kept = tx.into_changes();
         assert_eq!(kept.len(), 1);
         assert_eq!(kept[0].key, "lockouts/stays");
 
-        let mut tx = Tx::new(&mut state);
+        let mut tx = Transaction::new(&mut state);
         tx.put(&record("stays", 2));
         tx.put(&record("stays", 3));
         tx.put(&record("new", 1));
@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn rewind_undoes_changes_after_the_mark() {
         let mut state = State::default();
-        let mut tx = Tx::new(&mut state);
+        let mut tx = Transaction::new(&mut state);
         tx.put(&record("before", 1));
         let mark = tx.mark();
         tx.put(&record("after", 1));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Ctx,
+    Context,
     attributes::{self, DataType},
     client::ClientRecord,
     clock::Timestamp,
@@ -96,7 +96,7 @@ pub struct SignedIn {
 /// `NotAuthorizedException` if this pool did not issue the token, if it has expired or
 /// been revoked, or if the user is disabled; `UserNotFoundException` if the user no
 /// longer exists; `ResourceNotFoundException` if the pool no longer exists.
-pub fn authorise(ctx: &Ctx<'_>, token: &str) -> Result<SignedIn, ApiError> {
+pub fn authorise(ctx: &Context<'_>, token: &str) -> Result<SignedIn, ApiError> {
     let refuse = |message: &'static str| ErrorCode::NotAuthorized.with_message(message);
     let claims: AccessClaims = ctx
         .keys
@@ -145,7 +145,7 @@ pub fn authorise(ctx: &Ctx<'_>, token: &str) -> Result<SignedIn, ApiError> {
 /// # Errors
 /// `InternalErrorException` if signing fails.
 pub fn grant(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     client: &ClientRecord,
     user: &User,
     device_key: Option<String>,
@@ -169,7 +169,7 @@ pub fn grant(
 }
 
 /// Makes a refresh token for a grant and stores its fingerprint.
-pub fn new_refresh_token(ctx: &mut Ctx<'_>, grant: &Grant) -> String {
+pub fn new_refresh_token(ctx: &mut Context<'_>, grant: &Grant) -> String {
     let token = random::opaque::<96>(ctx.random);
     ctx.tx.put(&RefreshToken {
         fingerprint: fingerprint(&token),
@@ -185,7 +185,7 @@ pub fn new_refresh_token(ctx: &mut Ctx<'_>, grant: &Grant) -> String {
 /// # Errors
 /// `InternalErrorException` if signing fails.
 pub fn sign(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     client: &ClientRecord,
     user: &User,
     grant: &Grant,
@@ -266,7 +266,7 @@ fn may_read(client: &ClientRecord, name: &str) -> bool {
 }
 
 /// Revokes every grant of a user.
-pub fn sign_out_everywhere(ctx: &mut Ctx<'_>, user: &User) {
+pub fn sign_out_everywhere(ctx: &mut Context<'_>, user: &User) {
     let grants: Vec<Grant> = ctx
         .tx
         .all::<Grant>()
