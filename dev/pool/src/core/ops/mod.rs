@@ -82,7 +82,7 @@ const UNSIGNED: [&str; 33] = [
 /// Returns `true` if AWS accepts the operation that `x-amz-target` names without a
 /// signature.
 #[must_use]
-pub fn is_unsigned(target: &str) -> bool {
+pub(crate) fn is_unsigned(target: &str) -> bool {
     UNSIGNED.contains(&target)
 }
 
