@@ -26,7 +26,7 @@
 //!
 //! [`core`] is the service without any I/O: a request, the time and randomness go in; a
 //! reply, messages and changes of state come out. Thin adapters surround it: [`http`]
-//! serves AWS's JSON protocol, [`store`] keeps the state in a file that survives a kill,
+//! serves AWS's JSON protocol, a store keeps the state in a file that survives a kill,
 //! [`inbox`] shows the messages that Cognito would have sent, and [`Pool`] connects them.
 
 #![warn(missing_docs)]
@@ -38,11 +38,12 @@ pub mod inbox;
 mod pool;
 mod sample_pool;
 mod settings;
-pub mod store;
+mod store;
 pub mod terminal;
 mod test_keys;
 
 pub use pool::{Answer, Pool, PoolError};
 pub use sample_pool::sample_pool;
 pub use settings::{CustomChallenge, Limits, Settings, SignedApi};
+pub use store::StoreError;
 pub use test_keys::test_keys;

@@ -17,7 +17,7 @@ const RECORDS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("records"
 
 /// The file with the state.
 #[derive(Debug)]
-pub struct Store {
+pub(crate) struct Store {
     database: Database,
 }
 
@@ -75,7 +75,7 @@ impl Store {
     ///
     /// # Errors
     /// A [`StoreError`] if the file is in use, or cannot be created or read.
-    pub fn open(path: &Path) -> Result<(Self, State), StoreError> {
+    pub(crate) fn open(path: &Path) -> Result<(Self, State), StoreError> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(|source| StoreError::Folder {
                 path: path.to_owned(),
@@ -112,7 +112,7 @@ impl Store {
     ///
     /// # Errors
     /// A [`StoreError`] if the database fails; then none of the changes is written.
-    pub fn commit(&self, changes: &[Change]) -> Result<(), StoreError> {
+    pub(crate) fn commit(&self, changes: &[Change]) -> Result<(), StoreError> {
         if changes.is_empty() {
             return Ok(());
         }

@@ -411,7 +411,6 @@ fn pool_made_by_a_signed_call_is_in_its_region() {
 }
 
 #[test]
-#[expect(clippy::panic, reason = "the panic is what the test is about")]
 fn internal_error_is_reported_with_its_cause() {
     static CAUSES: Mutex<Vec<String>> = Mutex::new(Vec::new());
     let settings = Settings {

@@ -11,12 +11,12 @@ use super::regions;
 
 /// The start of the updated issuer's host name. Without a host name of its own, the
 /// updated issuer has this as the first segment of its path.
-pub const UPDATED: &str = "issuer-cognito-idp";
+pub(crate) const UPDATED: &str = "issuer-cognito-idp";
 
 /// Returns the original issuer of a pool: the service's address followed by the pool's
 /// id.
 #[must_use]
-pub fn original(base_url: &str, pool_id: &str) -> String {
+pub(crate) fn original(base_url: &str, pool_id: &str) -> String {
     format!("{base_url}/{pool_id}")
 }
 
@@ -24,7 +24,7 @@ pub fn original(base_url: &str, pool_id: &str) -> String {
 /// it is a path of the same server, because `localhost` has no second name that every
 /// program resolves.
 #[must_use]
-pub fn updated(base_url: &str, pool_id: &str) -> String {
+pub(crate) fn updated(base_url: &str, pool_id: &str) -> String {
     match base_url.split_once("://cognito-idp.") {
         Some((scheme, rest)) => format!("{scheme}://{UPDATED}.{rest}/{pool_id}"),
         None => format!("{base_url}/{UPDATED}/{pool_id}"),
@@ -33,7 +33,7 @@ pub fn updated(base_url: &str, pool_id: &str) -> String {
 
 /// Returns both issuers of a pool, the original first.
 #[must_use]
-pub fn both(base_url: &str, pool_id: &str) -> [String; 2] {
+pub(crate) fn both(base_url: &str, pool_id: &str) -> [String; 2] {
     [original(base_url, pool_id), updated(base_url, pool_id)]
 }
 
@@ -41,7 +41,7 @@ pub fn both(base_url: &str, pool_id: &str) -> [String; 2] {
 /// the pool's region and partition, and each issuer without its scheme, with and without
 /// its port.
 #[must_use]
-pub fn provider_names(base_url: &str, pool_id: &str) -> Vec<String> {
+pub(crate) fn provider_names(base_url: &str, pool_id: &str) -> Vec<String> {
     let region = regions::of_id(pool_id);
     let suffix = regions::suffix(region);
     let mut names = vec![format!("cognito-idp.{region}.{suffix}/{pool_id}")];
@@ -55,7 +55,7 @@ pub fn provider_names(base_url: &str, pool_id: &str) -> Vec<String> {
 
 /// Returns an issuer without its scheme, as identity pools write it.
 #[must_use]
-pub fn without_scheme(issuer: &str) -> &str {
+pub(crate) fn without_scheme(issuer: &str) -> &str {
     issuer.split_once("://").map_or(issuer, |(_, rest)| rest)
 }
 

@@ -1,8 +1,11 @@
 //! The service without any I/O.
 //!
-//! [`Core::handle`] takes a request, the time and a source of randomness. It returns a
-//! reply, the messages to deliver and the changes to store. It reads no clock, draws no
-//! random numbers of its own, and opens no file and no socket.
+//! Everything here is a function of a request, the time and a source of randomness; it
+//! returns a reply, the messages to deliver and the changes to store. It reads no clock,
+//! draws no random numbers of its own, and opens no file and no socket.
+//!
+//! [`Pool::call`](crate::Pool::call) handles a request. The public modules have the types of
+//! [`Settings`](crate::Settings) and of the records that a [`Pool`](crate::Pool) shows.
 
 pub mod attributes;
 pub mod client;
@@ -12,9 +15,9 @@ pub mod config;
 pub mod delivery;
 pub mod error;
 pub mod identity;
-pub mod issuer;
+pub(crate) mod issuer;
 pub mod keys;
-pub mod lockout;
+mod lockout;
 pub mod model;
 mod ops;
 pub mod passkey;
@@ -22,22 +25,22 @@ mod passwords;
 pub mod random;
 pub mod regions;
 pub mod secret;
-pub mod session;
+pub(crate) mod session;
 pub mod sigv4;
 pub mod srp;
-pub mod state;
+pub(crate) mod state;
 mod text_rules;
-pub mod tokens;
+mod tokens;
 pub mod totp;
 pub mod user;
-pub mod webauthn;
-pub mod wire;
+mod webauthn;
+mod wire;
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
-pub use self::ops::is_unsigned;
+pub(crate) use self::ops::is_unsigned;
 
 use self::{
     client::ClientRecord,
@@ -49,7 +52,7 @@ use self::{
     keys::Keys,
     random::Entropy,
     secret::Secret,
-    state::{Change, State, Tx},
+    state::{Change, State, Transaction},
     user::User,
     wire::Input,
 };
@@ -71,7 +74,7 @@ pub struct Request<'a> {
 
 /// The result of a call.
 #[derive(Debug)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The reply's body, or the error. The body is `None` for operations whose reply is
     /// empty.
     pub reply: Result<Option<Value>, ApiError>,
@@ -84,7 +87,7 @@ pub struct Outcome {
 
 /// The service with all its state.
 #[derive(Debug)]
-pub struct Core {
+pub(crate) struct Core {
     state: State,
     keys: Arc<Keys>,
     limits: Limits,
@@ -93,7 +96,7 @@ pub struct Core {
 impl Core {
     /// Makes a service with this state.
     #[must_use]
-    pub fn new(state: State, keys: Arc<Keys>, limits: Limits) -> Self {
+    pub(crate) fn new(state: State, keys: Arc<Keys>, limits: Limits) -> Self {
         Self {
             state,
             keys,
@@ -103,20 +106,20 @@ impl Core {
 
     /// Returns the state.
     #[must_use]
-    pub fn state(&self) -> &State {
+    pub(crate) fn state(&self) -> &State {
         &self.state
     }
 
     /// Handles one call.
-    pub fn handle(
+    pub(crate) fn handle(
         &mut self,
         request: Request<'_>,
         now: Timestamp,
         random: &mut dyn Entropy,
     ) -> Outcome {
         let keys = Arc::clone(&self.keys);
-        let mut ctx = Ctx {
-            tx: Tx::new(&mut self.state),
+        let mut ctx = Context {
+            tx: Transaction::new(&mut self.state),
             now,
             random,
             keys: &keys,
@@ -138,28 +141,28 @@ impl Core {
     }
 
     /// Changes the state outside a call, which only the initial set-up and tests do.
-    pub fn change(&mut self, change: impl FnOnce(&mut Tx<'_>)) -> Vec<Change> {
-        let mut tx = Tx::new(&mut self.state);
+    pub(crate) fn change(&mut self, change: impl FnOnce(&mut Transaction<'_>)) -> Vec<Change> {
+        let mut tx = Transaction::new(&mut self.state);
         change(&mut tx);
         tx.into_changes()
     }
 
     /// Undoes changes that could not be stored.
-    pub fn undo(&mut self, changes: Vec<Change>) {
+    pub(crate) fn undo(&mut self, changes: Vec<Change>) {
         self.state.undo(changes);
     }
 
     /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool.
     #[must_use]
-    pub fn jwks(&self, pool_id: &str) -> Option<Value> {
+    pub(crate) fn jwks(&self, pool_id: &str) -> Option<Value> {
         self.state.pools.get(pool_id).map(|_| self.keys.jwks())
     }
 }
 
 /// Everything that an operation works with.
-pub struct Ctx<'a> {
+pub(crate) struct Context<'a> {
     /// The transaction through which the operation reads and changes the state.
-    pub tx: Tx<'a>,
+    pub tx: Transaction<'a>,
     /// The time of the call.
     pub now: Timestamp,
     /// The source of randomness.
@@ -175,7 +178,7 @@ pub struct Ctx<'a> {
 /// The number of messages that stay in the inbox.
 const KEPT_MESSAGES: u64 = 500;
 
-impl Ctx<'_> {
+impl Context<'_> {
     /// Returns the issuer that a pool's new tokens name.
     fn issuer(&self, pool: &PoolRecord) -> String {
         if pool.has_updated_issuer() {

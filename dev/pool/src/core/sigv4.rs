@@ -307,7 +307,7 @@ mod tests {
     const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=07ec1639c89043aa0e3e2de82b96708f198cceab042d4a97044c66dd9f74e7f8";
     const SIGNED_AT: i64 = 1_440_938_160_000;
 
-    fn judged(
+    fn verified(
         change: impl FnOnce(&mut Vec<(String, String)>),
         now: i64,
     ) -> Result<Caller, SignatureError> {
@@ -344,7 +344,7 @@ mod tests {
 
     #[test]
     fn signature_that_aws_published_is_valid() {
-        let caller = judged(|_| {}, SIGNED_AT).unwrap();
+        let caller = verified(|_| {}, SIGNED_AT).unwrap();
         assert_eq!(
             caller.arn,
             "arn:aws:sts::123456789012:assumed-role/user/CognitoIdentityCredentials"
@@ -355,7 +355,7 @@ mod tests {
     #[test]
     fn changed_request_has_no_valid_signature() {
         let with = |name: &'static str, value: &'static str| {
-            judged(
+            verified(
                 move |headers| {
                     for header in headers.iter_mut().filter(|(known, _)| known == name) {
                         header.1 = header.1.replacen(
@@ -434,10 +434,10 @@ mod tests {
     fn signature_with_another_time_is_expired() {
         for off in [-301_000, 301_000] {
             assert_eq!(
-                judged(|_| {}, SIGNED_AT + off),
+                verified(|_| {}, SIGNED_AT + off),
                 Err(SignatureError::RequestExpired)
             );
         }
-        assert!(judged(|_| {}, SIGNED_AT + 299_000).is_ok());
+        assert!(verified(|_| {}, SIGNED_AT + 299_000).is_ok());
     }
 }

@@ -1,6 +1,6 @@
 //! The state of the pool, and how it changes.
 //!
-//! Every change goes through [`Tx`], which records the value before and the value after
+//! Every change goes through [`Transaction`], which records the value before and the value after
 //! it. The adapters store this list before the reply goes out, and undo it if storing
 //! fails, so that the state in memory never contains anything that a restart would lose.
 
@@ -22,10 +22,10 @@ use super::{
 };
 
 /// The records of one kind, by key.
-pub type Table<T> = BTreeMap<String, T>;
+pub(crate) type Table<T> = BTreeMap<String, T>;
 
 /// A kind of record.
-pub trait Stored: Clone {
+pub(crate) trait Stored: Clone {
     /// The name of the kind's table, which is part of a record's key in the file.
     const TABLE: &'static str;
     /// Returns the record's key within its table.
@@ -125,7 +125,7 @@ tables! {
 
 /// Returns the key of a user's record.
 #[must_use]
-pub fn user_key(pool_id: &str, sub: &str) -> String {
+pub(crate) fn user_key(pool_id: &str, sub: &str) -> String {
     format!("{pool_id}/{sub}")
 }
 
@@ -155,15 +155,15 @@ impl State {
 }
 
 /// A transaction: the state while one request is handled. Changes that
-/// [`Tx::into_changes`] has not taken out are undone when the transaction is dropped.
-pub struct Tx<'a> {
+/// [`Transaction::into_changes`] has not taken out are undone when the transaction is dropped.
+pub(crate) struct Transaction<'a> {
     state: &'a mut State,
     changes: Vec<Change>,
 }
 
-impl<'a> Tx<'a> {
+impl<'a> Transaction<'a> {
     /// Starts a transaction on `state`.
-    pub fn new(state: &'a mut State) -> Self {
+    pub(crate) fn new(state: &'a mut State) -> Self {
         Self {
             state,
             changes: Vec::new(),
@@ -172,31 +172,31 @@ impl<'a> Tx<'a> {
 
     /// Returns the record under `key`.
     #[must_use]
-    pub fn get<T: Stored>(&self, key: &str) -> Option<&T> {
+    pub(crate) fn get<T: Stored>(&self, key: &str) -> Option<&T> {
         T::table(self.state).get(key)
     }
 
     /// Returns every record of a kind, in the order of their keys.
-    pub fn all<T: Stored + 'a>(&self) -> impl DoubleEndedIterator<Item = &T> {
+    pub(crate) fn all<T: Stored + 'a>(&self) -> impl DoubleEndedIterator<Item = &T> {
         T::table(self.state).values()
     }
 
     /// Adds a record, or replaces the one under its key.
-    pub fn put<T: Stored>(&mut self, record: &T) {
+    pub(crate) fn put<T: Stored>(&mut self, record: &T) {
         let key = record.key();
         let before = T::table_mut(self.state).insert(key.clone(), record.clone());
         self.log::<T>(&key, before, Some(record.clone()));
     }
 
     /// Removes and returns the record under `key`.
-    pub fn remove<T: Stored>(&mut self, key: &str) -> Option<T> {
+    pub(crate) fn remove<T: Stored>(&mut self, key: &str) -> Option<T> {
         let before = T::table_mut(self.state).remove(key)?;
         self.log(key, Some(before.clone()), None);
         Some(before)
     }
 
     /// Removes every record for which `condemned` returns `true`.
-    pub fn remove_where<T: Stored + 'a>(&mut self, condemned: impl Fn(&T) -> bool) {
+    pub(crate) fn remove_where<T: Stored + 'a>(&mut self, condemned: impl Fn(&T) -> bool) {
         let keys: Vec<String> = T::table(self.state)
             .iter()
             .filter(|(_, record)| condemned(record))
@@ -207,14 +207,14 @@ impl<'a> Tx<'a> {
         }
     }
 
-    /// Returns a point to which [`Tx::rewind`] can go back.
+    /// Returns a point to which [`Transaction::rewind`] can go back.
     #[must_use]
-    pub fn mark(&self) -> usize {
+    pub(crate) fn mark(&self) -> usize {
         self.changes.len()
     }
 
-    /// Undoes everything that changed since [`Tx::mark`] returned `mark`.
-    pub fn rewind(&mut self, mark: usize) {
+    /// Undoes everything that changed since [`Transaction::mark`] returned `mark`.
+    pub(crate) fn rewind(&mut self, mark: usize) {
         let undone = self.changes.split_off(mark.min(self.changes.len()));
         self.state.undo(undone);
     }
@@ -222,7 +222,7 @@ impl<'a> Tx<'a> {
     /// Ends the transaction, keeps its changes and returns them. Without this call they
     /// are undone when it is dropped.
     #[must_use]
-    pub fn into_changes(mut self) -> Vec<Change> {
+    pub(crate) fn into_changes(mut self) -> Vec<Change> {
         std::mem::take(&mut self.changes)
     }
 
@@ -235,7 +235,7 @@ impl<'a> Tx<'a> {
     }
 }
 
-impl Drop for Tx<'_> {
+impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         self.state.undo(std::mem::take(&mut self.changes));
     }
@@ -256,13 +256,13 @@ mod tests {
     #[test]
     fn dropped_transaction_is_undone() {
         let mut state = State::default();
-        let mut tx = Tx::new(&mut state);
+        let mut tx = Transaction::new(&mut state);
         tx.put(&record("stays", 1));
         let kept = tx.into_changes();
         assert_eq!(kept.len(), 1);
         assert_eq!(kept[0].key, "lockouts/stays");
 
-        let mut tx = Tx::new(&mut state);
+        let mut tx = Transaction::new(&mut state);
         tx.put(&record("stays", 2));
         tx.put(&record("stays", 3));
         tx.put(&record("new", 1));
@@ -281,7 +281,7 @@ mod tests {
     #[test]
     fn rewind_undoes_changes_after_the_mark() {
         let mut state = State::default();
-        let mut tx = Tx::new(&mut state);
+        let mut tx = Transaction::new(&mut state);
         tx.put(&record("before", 1));
         let mark = tx.mark();
         tx.put(&record("after", 1));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Ctx,
+    Context,
     attributes::{self, DataType},
     client::ClientRecord,
     clock::Timestamp,
@@ -59,7 +59,7 @@ pub struct RefreshToken {
 
 /// The claims of an access token that this pool reads.
 #[derive(Clone, Debug, Deserialize)]
-pub struct AccessClaims {
+pub(super) struct AccessClaims {
     /// The user's `sub`.
     pub sub: String,
     /// The issuer.
@@ -74,20 +74,16 @@ pub struct AccessClaims {
     pub scope: String,
     /// The time of expiry, in seconds since the epoch.
     pub exp: i64,
-    /// The device's key.
-    pub device_key: Option<String>,
 }
 
 /// A signed-in user, as an access token proves it.
-pub struct SignedIn {
+pub(super) struct SignedIn {
     /// The user's pool.
     pub pool: PoolRecord,
     /// The user's record.
     pub user: User,
     /// The client that the token was issued to.
     pub client: ClientRecord,
-    /// The claims of the token.
-    pub claims: AccessClaims,
 }
 
 /// Checks an access token and returns the user that it belongs to.
@@ -96,7 +92,7 @@ pub struct SignedIn {
 /// `NotAuthorizedException` if this pool did not issue the token, if it has expired or
 /// been revoked, or if the user is disabled; `UserNotFoundException` if the user no
 /// longer exists; `ResourceNotFoundException` if the pool no longer exists.
-pub fn authorise(ctx: &Ctx<'_>, token: &str) -> Result<SignedIn, ApiError> {
+pub(super) fn authorise(ctx: &Context<'_>, token: &str) -> Result<SignedIn, ApiError> {
     let refuse = |message: &'static str| ErrorCode::NotAuthorized.with_message(message);
     let claims: AccessClaims = ctx
         .keys
@@ -131,12 +127,7 @@ pub fn authorise(ctx: &Ctx<'_>, token: &str) -> Result<SignedIn, ApiError> {
     if !user.enabled {
         return Err(refuse("User is disabled."));
     }
-    Ok(SignedIn {
-        pool,
-        user,
-        client,
-        claims,
-    })
+    Ok(SignedIn { pool, user, client })
 }
 
 /// Makes a new grant with its first tokens and returns the reply's
@@ -144,8 +135,8 @@ pub fn authorise(ctx: &Ctx<'_>, token: &str) -> Result<SignedIn, ApiError> {
 ///
 /// # Errors
 /// `InternalErrorException` if signing fails.
-pub fn grant(
-    ctx: &mut Ctx<'_>,
+pub(super) fn grant(
+    ctx: &mut Context<'_>,
     client: &ClientRecord,
     user: &User,
     device_key: Option<String>,
@@ -169,7 +160,7 @@ pub fn grant(
 }
 
 /// Makes a refresh token for a grant and stores its fingerprint.
-pub fn new_refresh_token(ctx: &mut Ctx<'_>, grant: &Grant) -> String {
+pub(super) fn new_refresh_token(ctx: &mut Context<'_>, grant: &Grant) -> String {
     let token = random::opaque::<96>(ctx.random);
     ctx.tx.put(&RefreshToken {
         fingerprint: fingerprint(&token),
@@ -184,8 +175,8 @@ pub fn new_refresh_token(ctx: &mut Ctx<'_>, grant: &Grant) -> String {
 ///
 /// # Errors
 /// `InternalErrorException` if signing fails.
-pub fn sign(
-    ctx: &mut Ctx<'_>,
+pub(super) fn sign(
+    ctx: &mut Context<'_>,
     client: &ClientRecord,
     user: &User,
     grant: &Grant,
@@ -266,7 +257,7 @@ fn may_read(client: &ClientRecord, name: &str) -> bool {
 }
 
 /// Revokes every grant of a user.
-pub fn sign_out_everywhere(ctx: &mut Ctx<'_>, user: &User) {
+pub(super) fn sign_out_everywhere(ctx: &mut Context<'_>, user: &User) {
     let grants: Vec<Grant> = ctx
         .tx
         .all::<Grant>()

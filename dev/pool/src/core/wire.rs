@@ -19,7 +19,7 @@ pub(crate) use super::text_rules::{
 
 /// The body of a request.
 #[derive(Debug)]
-pub struct Input {
+pub(super) struct Input {
     fields: Map<String, Value>,
 }
 
@@ -28,7 +28,7 @@ impl Input {
     ///
     /// # Errors
     /// `SerializationException` if the body is not a JSON object.
-    pub fn parse(body: &[u8]) -> Result<Self, ApiError> {
+    pub(super) fn parse(body: &[u8]) -> Result<Self, ApiError> {
         if body.is_empty() {
             return Ok(Self { fields: Map::new() });
         }
@@ -199,7 +199,7 @@ impl Input {
 
 /// The parameters in `AuthParameters` or `ChallengeResponses`.
 #[derive(Debug)]
-pub struct Parameters {
+pub(super) struct Parameters {
     values: BTreeMap<String, String>,
 }
 

@@ -11,10 +11,10 @@ Usage: cognito-local [--port 9229] [--data FILE] [--ephemeral]
                      [--region REGION] [--base-url URL]
 
   --port PORT      the port on the loopback interface (9229)
-  --data FILE      where the state is kept (a folder of your own, see below)
-  --ephemeral      keep nothing
-  --region REGION  the region of pools that are created, whatever region signs
-  --base-url URL   what issuers of tokens start with (http://localhost:PORT)
+  --data FILE      the file with the state (see below)
+  --ephemeral      keep the state in memory only
+  --region REGION  the region of new pools (by default the region that signs the call)
+  --base-url URL   the start of the tokens' issuer (http://localhost:PORT)
   --help           this text
 
 Without --data the state is in `cognito-local/pool.redb` in your data folder:

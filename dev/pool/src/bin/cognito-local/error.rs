@@ -66,7 +66,7 @@ pub(crate) fn with_causes(error: &dyn Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cognito_local::store::StoreError;
+    use cognito_local::StoreError;
 
     #[test]
     fn error_of_the_program_names_every_cause() {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::core::{
-    Ctx,
+    Context,
     attributes::{self, Writer},
     config::PoolRecord,
     delivery::{Channel, Purpose},
@@ -18,7 +18,7 @@ use crate::core::{
 use super::{Reply, devices, mfa, pagination::Page, password, sign_up, user};
 
 /// Returns the pool and the user of a call; the request may name the user by the `sub`.
-fn subject(ctx: &Ctx<'_>, input: &Input) -> Result<(PoolRecord, User), ApiError> {
+fn subject(ctx: &Context<'_>, input: &Input) -> Result<(PoolRecord, User), ApiError> {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let name = input.required("Username", &wire::USERNAME)?;
     let user = ctx
@@ -43,7 +43,7 @@ fn shown(user: &User) -> Value {
     })
 }
 
-pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn create_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let name = input.required("Username", &wire::USERNAME)?;
     let action = input.text("MessageAction", &wire::ANY)?;
@@ -99,7 +99,7 @@ pub(super) fn create_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 ///
 /// Source: "TemporaryPassword", AdminCreateUser, Amazon Cognito API Reference.
 fn temporary_password(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     pool: &PoolRecord,
     wanted: Option<&str>,
     again: bool,
@@ -158,7 +158,7 @@ fn invitations(user: &User, mediums: Option<&[String]>) -> Vec<(Channel, String)
     }
 }
 
-pub(super) fn get_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (pool, user) = subject(ctx, input)?;
     let mut reply = shown(&user);
     if let Some(reply) = reply.as_object_mut() {
@@ -171,7 +171,7 @@ pub(super) fn get_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(reply))
 }
 
-pub(super) fn set_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn set_user_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (pool, mut user) = subject(ctx, input)?;
     let password = input.required("Password", &wire::PASSWORD)?;
     let permanent = input.flag("Permanent")?.unwrap_or(false);
@@ -188,7 +188,7 @@ pub(super) fn set_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     empty_reply()
 }
 
-pub(super) fn reset_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn reset_user_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (pool, mut user) = subject(ctx, input)?;
     if !matches!(
         user.status,
@@ -203,7 +203,7 @@ pub(super) fn reset_user_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     empty_reply()
 }
 
-pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn confirm_sign_up(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (_, mut user) = subject(ctx, input)?;
     if user.status != UserStatus::Unconfirmed {
         return Err(ErrorCode::NotAuthorized.with_message(format!(
@@ -216,7 +216,7 @@ pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     empty_reply()
 }
 
-pub(super) fn set_enabled(ctx: &mut Ctx<'_>, input: &Input, enabled: bool) -> Reply {
+pub(super) fn set_enabled(ctx: &mut Context<'_>, input: &Input, enabled: bool) -> Reply {
     let (_, mut user) = subject(ctx, input)?;
     user.enabled = enabled;
     ctx.save(&mut user);
@@ -226,13 +226,13 @@ pub(super) fn set_enabled(ctx: &mut Ctx<'_>, input: &Input, enabled: bool) -> Re
     empty_reply()
 }
 
-pub(super) fn delete_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn delete_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (_, user) = subject(ctx, input)?;
     user::remove(ctx, &user);
     Ok(None)
 }
 
-pub(super) fn update_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn update_user_attributes(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (pool, mut user) = subject(ctx, input)?;
     let given = input.attributes("UserAttributes")?;
     attributes::check(&pool, &given, Writer::Admin, false)?;
@@ -247,24 +247,24 @@ pub(super) fn update_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply 
     empty_reply()
 }
 
-pub(super) fn delete_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn delete_user_attributes(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (pool, user) = subject(ctx, input)?;
     let names = input.list("UserAttributeNames")?.unwrap_or_default();
     user::delete(ctx, &pool, user, &names, Writer::Admin)
 }
 
-pub(super) fn set_user_mfa_preference(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn set_user_mfa_preference(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (pool, user) = subject(ctx, input)?;
     mfa::set_preference(ctx, &pool, user, input)
 }
 
-pub(super) fn user_global_sign_out(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn user_global_sign_out(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (_, user) = subject(ctx, input)?;
     tokens::sign_out_everywhere(ctx, &user);
     empty_reply()
 }
 
-pub(super) fn list_users(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn list_users(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let filter = input.text("Filter", &wire::ANY)?;
     let filter = filter
@@ -372,22 +372,22 @@ impl Filter {
     }
 }
 
-pub(super) fn list_devices(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn list_devices(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (_, user) = subject(ctx, input)?;
     devices::list(&user.devices, input)
 }
 
-pub(super) fn get_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_device(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (_, user) = subject(ctx, input)?;
     devices::get(&user, input)
 }
 
-pub(super) fn forget_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn forget_device(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (_, user) = subject(ctx, input)?;
     devices::forget(ctx, user, input)
 }
 
-pub(super) fn update_device_status(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn update_device_status(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (_, user) = subject(ctx, input)?;
     devices::update_status(ctx, user, input)
 }

@@ -4,7 +4,7 @@ use data_encoding::BASE32_NOPAD;
 use serde_json::Map;
 
 use crate::core::{
-    Ctx,
+    Context,
     attributes::{self, Attributes},
     delivery::Channel,
     error::{ApiError, ErrorCode},
@@ -26,7 +26,7 @@ use super::{
 /// Handles RespondToAuthChallenge. An answer that names a device which no longer exists
 /// is refused, and leaves the sign-in as it was: AWS's clients then forget the device and
 /// send the same answer without it, with the same session and secret block.
-pub(super) fn respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn respond_to_auth_challenge(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let mark = ctx.tx.mark();
     let reply = respond(ctx, input);
     if reply.as_ref().err() == Some(&devices::device_not_found()) {
@@ -35,7 +35,7 @@ pub(super) fn respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Rep
     reply
 }
 
-fn respond(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+fn respond(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let name = input.required("ChallengeName", &wire::NAME)?;
     let answers = input.map("ChallengeResponses")?;
     let username = answers.get("USERNAME");
@@ -80,13 +80,13 @@ fn respond(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     }
 }
 
-pub(super) fn admin_respond_to_auth_challenge(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn admin_respond_to_auth_challenge(ctx: &mut Context<'_>, input: &Input) -> Reply {
     ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     respond_to_auth_challenge(ctx, input)
 }
 
 /// Returns `true` if a name belongs to the subject of the sign-in.
-fn is_same_subject(ctx: &Ctx<'_>, sign_in: &UnidentifiedSignIn, name: &str) -> bool {
+fn is_same_subject(ctx: &Context<'_>, sign_in: &UnidentifiedSignIn, name: &str) -> bool {
     match &sign_in.subject {
         Subject::UnknownName(typed) => typed == name || sign_in.user_id_for_srp() == name,
         Subject::User(user) => {
@@ -107,7 +107,7 @@ struct ChallengeAnswer<'a> {
 
 impl ChallengeAnswer<'_> {
     /// Handles the answer of a known user.
-    fn by_user(self, ctx: &mut Ctx<'_>, attempt: SignInAttempt, sent: Option<&str>) -> Reply {
+    fn by_user(self, ctx: &mut Context<'_>, attempt: SignInAttempt, sent: Option<&str>) -> Reply {
         match (self.name, self.session.stage.clone()) {
             ("PASSWORD_VERIFIER", Stage::PasswordVerifier(state)) => {
                 verify_password(ctx, unidentified(attempt), &state, self.answers, sent)
@@ -134,7 +134,7 @@ impl ChallengeAnswer<'_> {
     /// Handles the answer for a name that no user has. No answer is accepted.
     fn by_unknown_name(
         self,
-        ctx: &mut Ctx<'_>,
+        ctx: &mut Context<'_>,
         sign_in: UnidentifiedSignIn,
         sent: Option<&str>,
     ) -> Reply {
@@ -153,7 +153,7 @@ impl ChallengeAnswer<'_> {
 
     /// Handles the challenges of `USER_AUTH`, which are the same for a user and for an
     /// unknown name.
-    fn first_factor(self, ctx: &mut Ctx<'_>, sign_in: UnidentifiedSignIn) -> Reply {
+    fn first_factor(self, ctx: &mut Context<'_>, sign_in: UnidentifiedSignIn) -> Reply {
         match (self.name, &self.session.stage) {
             ("SELECT_CHALLENGE", Stage::SelectChallenge(available)) => {
                 let chosen = self.answers.required("ANSWER")?;
@@ -206,7 +206,7 @@ impl ChallengeAnswer<'_> {
         }
     }
 
-    fn second_code(self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
+    fn second_code(self, ctx: &mut Context<'_>, mut attempt: SignInAttempt) -> Reply {
         let Stage::Code {
             factor,
             code,
@@ -244,7 +244,7 @@ impl ChallengeAnswer<'_> {
         attempt.next(ctx)
     }
 
-    fn software_token(self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
+    fn software_token(self, ctx: &mut Context<'_>, mut attempt: SignInAttempt) -> Reply {
         let given = self.answers.required("SOFTWARE_TOKEN_MFA_CODE")?;
         let token = attempt.user.mfa.software_token.as_mut().ok_or_else(|| {
             ErrorCode::SoftwareTokenMFANotFound
@@ -272,7 +272,7 @@ impl ChallengeAnswer<'_> {
 
     fn select_mfa_type(
         self,
-        ctx: &mut Ctx<'_>,
+        ctx: &mut Context<'_>,
         attempt: SignInAttempt,
         available: &[Factor],
     ) -> Reply {
@@ -286,7 +286,7 @@ impl ChallengeAnswer<'_> {
         attempt.ask_for_factor(ctx, chosen)
     }
 
-    fn mfa_setup(self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
+    fn mfa_setup(self, ctx: &mut Context<'_>, mut attempt: SignInAttempt) -> Reply {
         let Stage::MfaSetup {
             options,
             key,
@@ -326,7 +326,7 @@ impl ChallengeAnswer<'_> {
         attempt.send_second_code(ctx, Factor::Email, Channel::Email, new_email)
     }
 
-    fn new_password(self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
+    fn new_password(self, ctx: &mut Context<'_>, mut attempt: SignInAttempt) -> Reply {
         let password = self.answers.required("NEW_PASSWORD")?;
         passwords::check_new(&attempt.pool, &attempt.user, password)?;
         let given: Attributes = self.answers.with_prefix("userAttributes.");
@@ -353,7 +353,7 @@ impl ChallengeAnswer<'_> {
 
     /// Checks the answer to the custom challenge. After a wrong answer the question is
     /// asked again, a few times, as a Lambda trigger would do.
-    fn custom_challenge(mut self, ctx: &mut Ctx<'_>, mut attempt: SignInAttempt) -> Reply {
+    fn custom_challenge(mut self, ctx: &mut Context<'_>, mut attempt: SignInAttempt) -> Reply {
         let given = self.answers.required("ANSWER")?.trim().to_lowercase();
         let challenge = attempt
             .pool
@@ -409,7 +409,7 @@ fn wrong_code() -> ApiError {
 /// Checks the proof of a password. `sent` is the session of the call, which some flows need
 /// besides the secret block.
 fn verify_password(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     sign_in: UnidentifiedSignIn,
     state: &SrpState,
     answers: &Parameters,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::core::{
-    Ctx,
+    Context,
     config::PoolRecord,
     error::{ApiError, ErrorCode},
     random,
@@ -42,7 +42,7 @@ fn group_key(pool: &PoolRecord) -> String {
 
 /// Adds a new, unconfirmed device for a user who signs in without one, if the pool tracks
 /// devices, and returns its key.
-pub(super) fn offer(ctx: &mut Ctx<'_>, pool: &PoolRecord, user: &mut User) -> Option<String> {
+pub(super) fn offer(ctx: &mut Context<'_>, pool: &PoolRecord, user: &mut User) -> Option<String> {
     pool.config.device_configuration.as_ref()?;
     let region = pool
         .id
@@ -80,7 +80,11 @@ pub(super) fn metadata(pool: &PoolRecord, key: &str) -> Value {
 }
 
 /// Handles the answer to `DEVICE_SRP_AUTH` and asks for `DEVICE_PASSWORD_VERIFIER`.
-pub(super) fn challenge(ctx: &mut Ctx<'_>, attempt: SignInAttempt, answers: &Parameters) -> Reply {
+pub(super) fn challenge(
+    ctx: &mut Context<'_>,
+    attempt: SignInAttempt,
+    answers: &Parameters,
+) -> Reply {
     attempt.refuse_disabled()?;
     let key = answers.required("DEVICE_KEY")?;
     let client_value = answers.required("SRP_A")?;
@@ -112,7 +116,7 @@ pub(super) fn challenge(ctx: &mut Ctx<'_>, attempt: SignInAttempt, answers: &Par
 
 /// Handles the answer to `DEVICE_PASSWORD_VERIFIER`.
 pub(super) fn verify(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     mut attempt: SignInAttempt,
     state: &SrpState,
     answers: &Parameters,
@@ -145,7 +149,7 @@ struct VerifierConfig {
     salt: String,
 }
 
-pub(super) fn confirm_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn confirm_device(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let mut signed_in = tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)?;
     let key = input.required("DeviceKey", &wire::DEVICE_KEY)?;
     let name = input.text("DeviceName", &wire::ANY)?;
@@ -186,12 +190,12 @@ fn tracking(pool: &PoolRecord) -> Result<crate::core::config::DeviceConfiguratio
     })
 }
 
-pub(super) fn update_device_status(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn update_device_status(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let signed_in = tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)?;
     update_status(ctx, signed_in.user, input)
 }
 
-pub(super) fn update_status(ctx: &mut Ctx<'_>, mut user: User, input: &Input) -> Reply {
+pub(super) fn update_status(ctx: &mut Context<'_>, mut user: User, input: &Input) -> Reply {
     let key = input.required("DeviceKey", &wire::DEVICE_KEY)?;
     let remembered = match input.text("DeviceRememberedStatus", &wire::ANY)? {
         Some("remembered") => true,
@@ -212,19 +216,19 @@ pub(super) fn update_status(ctx: &mut Ctx<'_>, mut user: User, input: &Input) ->
     Ok(Some(json!({})))
 }
 
-pub(super) fn forget_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn forget_device(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let signed_in = tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)?;
     forget(ctx, signed_in.user, input)
 }
 
-pub(super) fn forget(ctx: &mut Ctx<'_>, mut user: User, input: &Input) -> Reply {
+pub(super) fn forget(ctx: &mut Context<'_>, mut user: User, input: &Input) -> Reply {
     let key = input.required("DeviceKey", &wire::DEVICE_KEY)?;
     user.devices.remove(key).ok_or_else(device_not_found)?;
     ctx.save(&mut user);
     Ok(None)
 }
 
-pub(super) fn get_device(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_device(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let signed_in = tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)?;
     get(&signed_in.user, input)
 }
@@ -235,7 +239,7 @@ pub(super) fn get(user: &User, input: &Input) -> Reply {
     Ok(Some(json!({ "Device": shown(device) })))
 }
 
-pub(super) fn list_devices(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn list_devices(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let signed_in = tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)?;
     tracking(&signed_in.pool)?;
     list(&signed_in.user.devices, input)

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::core::{
-    Ctx,
+    Context,
     error::{ApiError, ErrorCode},
     identity::{CredentialsRecord, IdentityPoolConfig, IdentityPoolRecord, IdentityRecord, Login},
     issuer, random, regions,
@@ -27,7 +27,7 @@ fn refuse<T>(message: impl Into<std::borrow::Cow<'static, str>>) -> Result<T, Ap
     Err(ErrorCode::NotAuthorized.with_message(message))
 }
 
-fn pool_of(ctx: &Ctx<'_>, input: &Input) -> Result<IdentityPoolRecord, ApiError> {
+fn pool_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityPoolRecord, ApiError> {
     let id = input.required("IdentityPoolId", &wire::IDENTITY_ID)?;
     ctx.tx.get(id).cloned().ok_or_else(|| {
         ErrorCode::ResourceNotFound.with_message(format!("IdentityPool '{id}' not found."))
@@ -47,7 +47,7 @@ fn config(input: &Input) -> Result<IdentityPoolConfig, ApiError> {
     input.all_but(&["IdentityPoolId"])
 }
 
-pub(super) fn create_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn create_identity_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = IdentityPoolRecord {
         id: format!("{}:{}", ctx.region, random::uuid(ctx.random)),
         config: config(input)?,
@@ -57,7 +57,7 @@ pub(super) fn create_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     shown(&pool)
 }
 
-pub(super) fn update_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn update_identity_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = IdentityPoolRecord {
         config: config(input)?,
         ..pool_of(ctx, input)?
@@ -66,11 +66,11 @@ pub(super) fn update_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     shown(&pool)
 }
 
-pub(super) fn describe_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn describe_identity_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     shown(&pool_of(ctx, input)?)
 }
 
-pub(super) fn delete_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn delete_identity_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
     ctx.tx
         .remove_where(|identity: &IdentityRecord| identity.pool_id == pool.id);
@@ -78,7 +78,7 @@ pub(super) fn delete_identity_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(None)
 }
 
-pub(super) fn list_identity_pools(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn list_identity_pools(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pools = ctx.tx.all::<IdentityPoolRecord>().map(|pool| {
         let shown = json!({
             "IdentityPoolId": pool.id,
@@ -94,7 +94,7 @@ pub(super) fn list_identity_pools(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     page.reply(input, pools).map(Some)
 }
 
-pub(super) fn set_identity_pool_roles(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn set_identity_pool_roles(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let mut pool = pool_of(ctx, input)?;
     pool.roles = Map::new();
     for name in ["Roles", "RoleMappings"] {
@@ -106,7 +106,7 @@ pub(super) fn set_identity_pool_roles(ctx: &mut Ctx<'_>, input: &Input) -> Reply
     Ok(None)
 }
 
-pub(super) fn get_identity_pool_roles(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_identity_pool_roles(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
     let mut reply = pool.roles;
     reply.insert("IdentityPoolId".to_owned(), pool.id.into());
@@ -125,7 +125,7 @@ struct IdClaims {
 
 /// Returns the user that the `Logins` of a call prove, or `None` if there are none.
 fn login(
-    ctx: &Ctx<'_>,
+    ctx: &Context<'_>,
     pool: &IdentityPoolRecord,
     logins: &Parameters,
 ) -> Result<Option<Login>, ApiError> {
@@ -185,7 +185,7 @@ fn login(
     }))
 }
 
-pub(super) fn get_id(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_id(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
     let login = login(ctx, &pool, &input.map("Logins")?)?;
     if login.is_none() && !pool.config.allow_unauthenticated_identities {
@@ -212,7 +212,7 @@ pub(super) fn get_id(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "IdentityId": id })))
 }
 
-fn identity_of(ctx: &Ctx<'_>, input: &Input) -> Result<IdentityRecord, ApiError> {
+fn identity_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityRecord, ApiError> {
     let id = input.required("IdentityId", &wire::IDENTITY_ID)?;
     ctx.tx.get(id).cloned().ok_or_else(|| {
         ErrorCode::ResourceNotFound.with_message(format!("Identity '{id}' not found."))
@@ -220,7 +220,7 @@ fn identity_of(ctx: &Ctx<'_>, input: &Input) -> Result<IdentityRecord, ApiError>
 }
 
 /// Returns the identity of a user in this pool.
-fn identity_with(ctx: &Ctx<'_>, pool_id: &str, login: &Login) -> Option<IdentityRecord> {
+fn identity_with(ctx: &Context<'_>, pool_id: &str, login: &Login) -> Option<IdentityRecord> {
     ctx.tx
         .all::<IdentityRecord>()
         .find(|known| known.pool_id == pool_id && known.login.as_ref() == Some(login))
@@ -237,7 +237,7 @@ fn identity_with(ctx: &Ctx<'_>, pool_id: &str, login: &Login) -> Option<Identity
 /// Source: "Switching unauthenticated users to authenticated users" in the Amazon Cognito
 /// Developer Guide; that a merged guest is refused is reported in amplify-js, issue 6616.
 fn proven_identity(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     input: &Input,
 ) -> Result<(IdentityRecord, IdentityPoolRecord), ApiError> {
     let identity = identity_of(ctx, input)?;
@@ -263,7 +263,7 @@ fn proven_identity(
 
 /// Returns the identity of a guest who has signed in: the user's existing identity if
 /// there is one, otherwise the guest's, which becomes the user's.
-fn link_guest(ctx: &mut Ctx<'_>, guest: IdentityRecord, login: Login) -> IdentityRecord {
+fn link_guest(ctx: &mut Context<'_>, guest: IdentityRecord, login: Login) -> IdentityRecord {
     if let Some(own) = identity_with(ctx, &guest.pool_id, &login) {
         ctx.tx.put(&IdentityRecord {
             merged: true,
@@ -279,7 +279,7 @@ fn link_guest(ctx: &mut Ctx<'_>, guest: IdentityRecord, login: Login) -> Identit
     identity
 }
 
-pub(super) fn get_credentials_for_identity(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_credentials_for_identity(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (identity, pool) = proven_identity(ctx, input)?;
     let kind = if identity.login.is_some() {
         "authenticated"
@@ -318,7 +318,7 @@ pub(super) fn get_credentials_for_identity(ctx: &mut Ctx<'_>, input: &Input) -> 
     })))
 }
 
-pub(super) fn get_open_id_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_open_id_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (identity, pool) = proven_identity(ctx, input)?;
     let methods = match &identity.login {
         None => json!(["unauthenticated"]),
@@ -341,7 +341,7 @@ pub(super) fn get_open_id_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "IdentityId": identity.id, "Token": token })))
 }
 
-pub(super) fn describe_identity(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn describe_identity(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let identity = identity_of(ctx, input)?;
     let logins: Vec<String> = identity
         .login

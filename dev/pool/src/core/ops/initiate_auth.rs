@@ -1,7 +1,7 @@
 //! InitiateAuth and AdminInitiateAuth.
 
 use crate::core::{
-    Ctx,
+    Context,
     client::ClientRecord,
     config::PoolRecord,
     error::{ApiError, ErrorCode},
@@ -17,7 +17,7 @@ use super::{
     unidentified_sign_in::{Subject, UnidentifiedSignIn},
 };
 
-pub(super) fn initiate_auth(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn initiate_auth(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let flow = input.required("AuthFlow", &wire::NAME)?;
     if !matches!(
         flow,
@@ -33,14 +33,14 @@ pub(super) fn initiate_auth(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     begin(ctx, input, flow)
 }
 
-pub(super) fn admin_initiate_auth(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn admin_initiate_auth(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool_id = input.required("UserPoolId", &wire::POOL_ID)?;
     ctx.pool(pool_id)?;
     let flow = input.required("AuthFlow", &wire::NAME)?;
     begin(ctx, input, flow)
 }
 
-fn begin(ctx: &mut Ctx<'_>, input: &Input, flow: &str) -> Reply {
+fn begin(ctx: &mut Context<'_>, input: &Input, flow: &str) -> Reply {
     sessions::remove_expired(ctx);
     let parameters = input.map("AuthParameters")?;
     if flow.starts_with("REFRESH_TOKEN") {
@@ -91,7 +91,7 @@ fn flow_not_enabled(flow: &str) -> ApiError {
 /// Continues with the first sign-in right after ConfirmSignUp, whose session proves the
 /// user.
 fn continue_sign_up(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     pool: PoolRecord,
     client: ClientRecord,
     username: &str,
@@ -121,7 +121,7 @@ fn continue_sign_up(
 /// Starts `USER_AUTH`: with the preferred challenge if this user may choose it, otherwise
 /// with a choice.
 fn start_user_auth(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     sign_in: UnidentifiedSignIn,
     parameters: &Parameters,
 ) -> Reply {
@@ -141,7 +141,7 @@ fn start_user_auth(
 /// Starts `CUSTOM_AUTH` with the pool's question, or with the password first if the
 /// client asks for that.
 fn start_custom_auth(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     mut sign_in: UnidentifiedSignIn,
     parameters: &Parameters,
 ) -> Reply {
@@ -183,7 +183,7 @@ fn start_custom_auth(
 
 /// Restores the sign-in that a session belongs to.
 pub(super) fn restore(
-    ctx: &Ctx<'_>,
+    ctx: &Context<'_>,
     pool: PoolRecord,
     client: ClientRecord,
     session: &AuthSession,

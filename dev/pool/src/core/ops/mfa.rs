@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::core::{
-    Ctx,
+    Context,
     client::ClientRecord,
     config::{MfaMode, PoolRecord},
     delivery::Channel,
@@ -30,13 +30,16 @@ fn refuse_where_not_offered(pool: &PoolRecord) -> Result<(), ApiError> {
     }
 }
 
-fn new_key(ctx: &mut Ctx<'_>) -> Secret {
+fn new_key(ctx: &mut Context<'_>) -> Secret {
     let key = random::bytes::<{ totp::KEY_BYTES }>(ctx.random);
     Secret::new(BASE32_NOPAD.encode(&key))
 }
 
 /// Returns the session of a sign-in whose stage is `MFA_SETUP`, with its client.
-fn setup_session(ctx: &Ctx<'_>, session: &str) -> Result<(AuthSession, ClientRecord), ApiError> {
+fn setup_session(
+    ctx: &Context<'_>,
+    session: &str,
+) -> Result<(AuthSession, ClientRecord), ApiError> {
     let client_id = ctx
         .tx
         .get::<AuthSession>(&AuthSession::key(session))
@@ -56,12 +59,12 @@ fn setup_session(ctx: &Ctx<'_>, session: &str) -> Result<(AuthSession, ClientRec
     }
 }
 
-fn replace(ctx: &mut Ctx<'_>, client: &ClientRecord, old: AuthSession, stage: Stage) -> String {
+fn replace(ctx: &mut Context<'_>, client: &ClientRecord, old: AuthSession, stage: Stage) -> String {
     sessions::consume(ctx, &old);
     sessions::open(ctx, client, old.subject, stage, old.progress)
 }
 
-pub(super) fn associate_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn associate_software_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
     if let Some(session) = input.text("Session", &wire::SESSION)? {
         let (found, client) = setup_session(ctx, session)?;
         let Stage::MfaSetup { options, .. } = found.stage.clone() else {
@@ -91,7 +94,7 @@ pub(super) fn associate_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Repl
     Ok(Some(json!({ "SecretCode": key.reveal() })))
 }
 
-pub(super) fn verify_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn verify_software_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let code = input.required("UserCode", &wire::TOTP_CODE)?;
     let name = input
         .text("FriendlyDeviceName", &wire::ANY)?
@@ -141,7 +144,7 @@ pub(super) fn verify_software_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
 /// Returns the time step of a code under a key that was given out, or `None` for a wrong
 /// code.
-fn proven_step(ctx: &Ctx<'_>, key: &Secret, code: &str) -> Option<i64> {
+fn proven_step(ctx: &Context<'_>, key: &Secret, code: &str) -> Option<i64> {
     let key = BASE32_NOPAD.decode(key.reveal().as_bytes()).ok()?;
     totp::matching_step(&key, ctx.now, code)
 }
@@ -150,7 +153,7 @@ fn mismatch() -> ApiError {
     ErrorCode::EnableSoftwareTokenMFA.with_message("Code mismatch")
 }
 
-pub(super) fn set_user_mfa_preference(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn set_user_mfa_preference(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let signed_in = tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)?;
     set_preference(ctx, &signed_in.pool, signed_in.user, input)
 }
@@ -164,7 +167,7 @@ struct Preference {
 }
 
 pub(super) fn set_preference(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     pool: &PoolRecord,
     mut user: User,
     input: &Input,

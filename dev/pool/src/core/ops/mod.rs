@@ -23,7 +23,7 @@ mod user;
 use serde_json::Value;
 
 use super::{
-    Ctx,
+    Context,
     error::{ApiError, ErrorCode},
     model,
     wire::Input,
@@ -82,12 +82,12 @@ const UNSIGNED: [&str; 33] = [
 /// Returns `true` if AWS accepts the operation that `x-amz-target` names without a
 /// signature.
 #[must_use]
-pub fn is_unsigned(target: &str) -> bool {
+pub(crate) fn is_unsigned(target: &str) -> bool {
     UNSIGNED.contains(&target)
 }
 
 /// Checks a request against the API's model and runs the operation that `x-amz-target` names.
-pub(super) fn dispatch(ctx: &mut Ctx<'_>, target: &str, input: Input) -> Reply {
+pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: Input) -> Reply {
     if let Some(operation) = target.strip_prefix(USER_POOLS) {
         let refusal = ErrorCode::InvalidParameter;
         let input = input.checked(&model::USER_POOLS, operation, refusal)?;
@@ -105,7 +105,7 @@ fn unknown() -> ApiError {
     ErrorCode::UnknownOperation.with_message("")
 }
 
-fn user_pools(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
+fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
     match operation {
         "SignUp" => sign_up::sign_up(ctx, input),
         "ConfirmSignUp" => sign_up::confirm_sign_up(ctx, input),
@@ -145,7 +145,7 @@ fn user_pools(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
 
 /// Runs the operations that at AWS only administrators may call, with a signature. This
 /// pool does not check signatures, so any credentials are accepted.
-fn administrators(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
+fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
     match operation {
         "AddCustomAttributes" => pool_settings::add_custom_attributes(ctx, input),
         "AdminConfirmSignUp" => admin::confirm_sign_up(ctx, input),
@@ -183,7 +183,7 @@ fn administrators(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
     }
 }
 
-fn identity_pools(ctx: &mut Ctx<'_>, operation: &str, input: &Input) -> Reply {
+fn identity_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
     match operation {
         "CreateIdentityPool" => identity::create_identity_pool(ctx, input),
         "DeleteIdentityPool" => identity::delete_identity_pool(ctx, input),

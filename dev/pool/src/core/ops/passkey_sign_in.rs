@@ -4,7 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
 use crate::core::{
-    Ctx,
+    Context,
     error::{ApiError, ErrorCode},
     passkey::{Passkey, PasskeyRequest},
     random,
@@ -23,7 +23,7 @@ use super::{
 };
 
 /// Asks for a signature by one of the user's passkeys.
-pub(super) fn challenge(ctx: &mut Ctx<'_>, sign_in: UnidentifiedSignIn) -> Reply {
+pub(super) fn challenge(ctx: &mut Context<'_>, sign_in: UnidentifiedSignIn) -> Reply {
     // A name without a user has no passkeys, so it is never offered this challenge.
     let Subject::User(user) = &sign_in.subject else {
         return Err(ApiError::internal("a name without a user has no passkey"));
@@ -66,7 +66,7 @@ pub(super) fn challenge(ctx: &mut Ctx<'_>, sign_in: UnidentifiedSignIn) -> Reply
 /// Handles the answer to `WEB_AUTHN`. An answer that cannot be parsed does not count as a
 /// try; one that fails the check does.
 pub(super) fn answer(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     sign_in: UnidentifiedSignIn,
     session: AuthSession,
     asked: &PasskeyRequest,

@@ -5,7 +5,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Map, Value, json};
 
 use crate::core::{
-    Ctx,
+    Context,
     config::PoolRecord,
     delivery::Channel,
     error::{ApiError, ErrorCode},
@@ -24,7 +24,7 @@ use super::{Reply, pagination::Page};
 /// The number of registrations in progress that are kept for one user; the newest stay.
 const KEPT_REGISTRATIONS: usize = 5;
 
-fn signed_in(ctx: &Ctx<'_>, input: &Input) -> Result<SignedIn, ApiError> {
+fn signed_in(ctx: &Context<'_>, input: &Input) -> Result<SignedIn, ApiError> {
     tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)
 }
 
@@ -51,7 +51,7 @@ fn refuse_too_many(user: &User) -> Result<(), ApiError> {
     }
 }
 
-pub(super) fn start_registration(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn start_registration(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn {
         pool,
         mut user,
@@ -79,7 +79,7 @@ pub(super) fn start_registration(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 
 /// Returns the PublicKeyCredentialCreationOptionsJSON.
 fn creation_options(
-    ctx: &Ctx<'_>,
+    ctx: &Context<'_>,
     pool: &PoolRecord,
     user: &User,
     relying_party: &RelyingParty,
@@ -140,7 +140,7 @@ pub(super) fn milliseconds(life: std::time::Duration) -> u64 {
     u64::try_from(life.as_millis()).unwrap_or(u64::MAX)
 }
 
-pub(super) fn complete_registration(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn complete_registration(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn {
         pool,
         mut user,
@@ -183,7 +183,7 @@ pub(super) fn complete_registration(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 /// Uses up the challenge that a registration answers. It must belong to this user and to
 /// the client that started the registration.
 fn consume_challenge(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     user: &mut User,
     client_id: &str,
     registration: &Registration,
@@ -226,7 +226,7 @@ fn refusal(error: WebAuthnError) -> ApiError {
     code.with_message(format!("{error}.")).caused_by(error)
 }
 
-pub(super) fn list_credentials(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn list_credentials(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn { user, .. } = signed_in(ctx, input)?;
     // The list is in the order of registration.
     let mut listed: Vec<(String, Value)> = user
@@ -267,7 +267,7 @@ fn shown(passkey: &Passkey) -> Value {
     Value::Object(shown)
 }
 
-pub(super) fn delete_credential(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn delete_credential(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn { mut user, .. } = signed_in(ctx, input)?;
     let id = input.required("CredentialId", &wire::ANY)?;
     user.passkeys.remove(id).ok_or_else(|| {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::core::{
-    Ctx,
+    Context,
     codes::{self, CodeFor},
     config::PoolRecord,
     delivery::{self, Channel},
@@ -59,7 +59,7 @@ fn no_channel() -> ApiError {
 
 /// Sends a code that resets the password, and returns the delivery details.
 pub(super) fn send_reset_code(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     pool: &PoolRecord,
     user: &mut User,
 ) -> Result<Value, ApiError> {
@@ -67,7 +67,7 @@ pub(super) fn send_reset_code(
     sign_up::send_code(ctx, user, &CodeFor::ForgotPassword, channel)
 }
 
-pub(super) fn forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn forgot_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let username = input.required("Username", &wire::USERNAME)?;
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
@@ -93,7 +93,7 @@ pub(super) fn forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "CodeDeliveryDetails": details })))
 }
 
-pub(super) fn confirm_forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn confirm_forgot_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let username = input.required("Username", &wire::USERNAME)?;
     let code = input.required("ConfirmationCode", &wire::CODE)?;
     let password = input.required("Password", &wire::PASSWORD)?;
@@ -111,9 +111,9 @@ pub(super) fn confirm_forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply
     if !user.enabled {
         return Err(ErrorCode::NotAuthorized.with_message("User is disabled."));
     }
-    let mut judged = user.clone();
+    let mut checked = user.clone();
     let redeemed = codes::redeem(
-        &mut judged.codes,
+        &mut checked.codes,
         &CodeFor::ForgotPassword,
         code,
         ctx.now,
@@ -122,14 +122,14 @@ pub(super) fn confirm_forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply
     let attribute = match redeemed {
         Ok(attribute) => attribute,
         Err(error) => {
-            ctx.save(&mut judged);
+            ctx.save(&mut checked);
             return Err(error);
         }
     };
     // The password is checked before the code is used up, so that another one can be
     // tried with the same code.
     passwords::check_new(&pool, &user, password)?;
-    user = judged;
+    user = checked;
     user.mark_verified(&attribute, true);
     user.set_password(&pool, password, ctx.random);
     user.temporary_since = None;
@@ -140,12 +140,12 @@ pub(super) fn confirm_forgot_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply
 }
 
 /// Ends a lockout, which a new password does.
-pub(super) fn end_lockout(ctx: &mut Ctx<'_>, user: &User) {
+pub(super) fn end_lockout(ctx: &mut Context<'_>, user: &User) {
     let key = Lockout::key_of(&user.pool_id, &user.username);
     ctx.tx.remove::<Lockout>(&key);
 }
 
-pub(super) fn change_password(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn change_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let mut signed_in = tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)?;
     let proposed = input.required("ProposedPassword", &wire::PASSWORD)?;
     let previous = input.text("PreviousPassword", &wire::PASSWORD)?;

@@ -5,7 +5,7 @@ use std::{borrow::Cow, ops::RangeInclusive, time::Duration};
 use serde_json::{Value, json};
 
 use crate::core::{
-    Ctx, attributes,
+    Context, attributes,
     client::{ClientConfig, ClientRecord},
     config::PoolRecord,
     error::{ApiError, ErrorCode},
@@ -139,7 +139,7 @@ fn shown(client: &ClientRecord) -> Result<Value, ApiError> {
     Ok(json!({ "UserPoolClient": shown }))
 }
 
-pub(super) fn create_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn create_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let name = input.required("ClientName", &wire::NAME)?.to_owned();
     let config = read(input, &pool, "creating")?;
@@ -164,7 +164,7 @@ pub(super) fn create_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Reply
     shown(&client).map(Some)
 }
 
-fn client_of(ctx: &Ctx<'_>, input: &Input) -> Result<ClientRecord, ApiError> {
+fn client_of(ctx: &Context<'_>, input: &Input) -> Result<ClientRecord, ApiError> {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let id = input.required("ClientId", &wire::CLIENT_ID)?;
     ctx.tx
@@ -177,13 +177,13 @@ fn client_of(ctx: &Ctx<'_>, input: &Input) -> Result<ClientRecord, ApiError> {
         })
 }
 
-pub(super) fn describe_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn describe_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> Reply {
     shown(&client_of(ctx, input)?).map(Some)
 }
 
 /// Updates a client. A setting that the request leaves out returns to its default, as at
 /// AWS.
-pub(super) fn update_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn update_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let mut client = client_of(ctx, input)?;
     let pool = ctx.pool(&client.pool_id)?;
     client.config = read(input, &pool, "updating")?;
@@ -196,13 +196,13 @@ pub(super) fn update_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Reply
     shown(&client).map(Some)
 }
 
-pub(super) fn delete_user_pool_client(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn delete_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let client = client_of(ctx, input)?;
     ctx.tx.remove::<ClientRecord>(&client.id);
     Ok(None)
 }
 
-pub(super) fn list_user_pool_clients(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn list_user_pool_clients(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let clients = ctx
         .tx

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Value, json};
 
 use crate::core::{
-    Ctx,
+    Context,
     attributes::{self, SchemaAttribute},
     client::ClientRecord,
     config::{
@@ -130,7 +130,7 @@ fn custom_challenge(config: &PoolConfig) -> Option<CustomChallenge> {
     })
 }
 
-pub(super) fn create_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn create_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let name = input.required("PoolName", &wire::NAME)?.to_owned();
     let mut config = read(input)?;
     check_types(input, "Schema")?;
@@ -163,7 +163,7 @@ pub(super) fn create_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 }
 
 /// Returns a pool as CreateUserPool and DescribeUserPool show it.
-fn described(ctx: &Ctx<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
+fn described(ctx: &Context<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
     let mut config = pool.config.clone();
     config
         .admin_create_user_config
@@ -232,11 +232,11 @@ fn described(ctx: &Ctx<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
     Ok(shown)
 }
 
-fn pool_of(ctx: &Ctx<'_>, input: &Input) -> Result<PoolRecord, ApiError> {
+fn pool_of(ctx: &Context<'_>, input: &Input) -> Result<PoolRecord, ApiError> {
     ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)
 }
 
-pub(super) fn describe_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn describe_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
     Ok(Some(json!({ "UserPool": described(ctx, &pool)? })))
 }
@@ -245,7 +245,7 @@ pub(super) fn describe_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 /// as at AWS. Settings that can be made only once stay, and so do the tags. The
 /// attributes that must be verified before an update stay too, as far as their addresses
 /// are still verified automatically.
-pub(super) fn update_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn update_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let mut pool = pool_of(ctx, input)?;
     let config = read(input)?;
     let tagged = input.has("UserPoolTags");
@@ -284,7 +284,7 @@ pub(super) fn update_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({})))
 }
 
-pub(super) fn add_custom_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn add_custom_attributes(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let mut pool = pool_of(ctx, input)?;
     check_types(input, "CustomAttributes")?;
     let added: Vec<SchemaAttribute> = input.structure("CustomAttributes")?.unwrap_or_default();
@@ -303,7 +303,7 @@ pub(super) fn add_custom_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({})))
 }
 
-pub(super) fn delete_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn delete_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
     if pool.config.other.get("DeletionProtection") == Some(&json!("ACTIVE")) {
         return invalid(
@@ -327,7 +327,7 @@ pub(super) fn delete_user_pool(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(None)
 }
 
-pub(super) fn list_user_pools(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn list_user_pools(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pools = ctx.tx.all::<PoolRecord>().map(|pool| {
         let shown = json!({
             "Id": pool.id,
@@ -367,7 +367,7 @@ fn check_passkeys(configuration: &WebAuthnConfiguration) -> Result<(), ApiError>
     Ok(())
 }
 
-pub(super) fn set_user_pool_mfa_config(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn set_user_pool_mfa_config(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let mut pool = pool_of(ctx, input)?;
     let methods: MfaMethods = input.all_but(&["UserPoolId", "MfaConfiguration"])?;
     if let Some(configuration) = &methods.web_authn_configuration {
@@ -403,7 +403,7 @@ pub(super) fn set_user_pool_mfa_config(ctx: &mut Ctx<'_>, input: &Input) -> Repl
     mfa_config(&pool)
 }
 
-pub(super) fn get_user_pool_mfa_config(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_user_pool_mfa_config(ctx: &mut Context<'_>, input: &Input) -> Reply {
     mfa_config(&pool_of(ctx, input)?)
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::core::{
-    Ctx,
+    Context,
     client::ClientRecord,
     error::{ApiError, ErrorCode},
     secret::{fingerprint, same},
@@ -19,7 +19,7 @@ use super::Reply;
 /// client with a secret proves it by a hash of the username or the `sub` of the token's
 /// user.
 pub(super) fn by_initiate_auth(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     client: &ClientRecord,
     parameters: &Parameters,
 ) -> Reply {
@@ -50,7 +50,7 @@ pub(super) fn by_initiate_auth(
     })))
 }
 
-pub(super) fn get_tokens_from_refresh_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_tokens_from_refresh_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let token = input.required("RefreshToken", &wire::TOKEN)?;
     let device = input.text("DeviceKey", &wire::DEVICE_KEY)?;
     let client = client_with_secret(ctx, input)?;
@@ -59,7 +59,7 @@ pub(super) fn get_tokens_from_refresh_token(ctx: &mut Ctx<'_>, input: &Input) ->
 }
 
 /// Returns the client of an operation that takes the secret itself, not a hash of it.
-fn client_with_secret(ctx: &Ctx<'_>, input: &Input) -> Result<ClientRecord, ApiError> {
+fn client_with_secret(ctx: &Context<'_>, input: &Input) -> Result<ClientRecord, ApiError> {
     let (_, client) = ctx.client(input, None, None)?;
     if let Some(secret) = &client.secret {
         let given = input.text("ClientSecret", &wire::ANY)?.unwrap_or_default();
@@ -76,7 +76,7 @@ fn client_with_secret(ctx: &Ctx<'_>, input: &Input) -> Result<ClientRecord, ApiE
 /// `NotAuthorizedException` or `RefreshTokenReuseException` for a token that is not
 /// valid, `UserNotFoundException` if the user no longer exists.
 fn found(
-    ctx: &Ctx<'_>,
+    ctx: &Context<'_>,
     client: &ClientRecord,
     token: &str,
 ) -> Result<(User, Grant, RefreshToken), ApiError> {
@@ -114,7 +114,7 @@ fn found(
 }
 
 fn refresh(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     client: &ClientRecord,
     token: &str,
     device_key: Option<&str>,
@@ -146,7 +146,7 @@ fn refresh(
     Ok(result)
 }
 
-pub(super) fn revoke_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn revoke_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let token = input.required("Token", &wire::TOKEN)?;
     let client = client_with_secret(ctx, input)?;
     if !client.config.enable_token_revocation {
@@ -172,7 +172,7 @@ pub(super) fn revoke_token(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({})))
 }
 
-pub(super) fn global_sign_out(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn global_sign_out(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let signed_in = tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)?;
     tokens::sign_out_everywhere(ctx, &signed_in.user);
     Ok(Some(json!({})))

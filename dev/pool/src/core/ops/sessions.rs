@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::core::{
-    Ctx,
+    Context,
     client::ClientRecord,
     codes::SimulatedCodes,
     error::ApiError,
@@ -19,7 +19,7 @@ const EXPIRED_RETENTION: Duration = Duration::from_hours(1);
 
 /// Opens a session and returns its value for the reply.
 pub(super) fn open(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     client: &ClientRecord,
     subject: SubjectRef,
     stage: Stage,
@@ -41,7 +41,7 @@ pub(super) fn open(
 
 /// Returns the session that a client sent.
 pub(super) fn find(
-    ctx: &Ctx<'_>,
+    ctx: &Context<'_>,
     client: &ClientRecord,
     session: &str,
 ) -> Result<AuthSession, ApiError> {
@@ -57,13 +57,13 @@ pub(super) fn find(
 }
 
 /// Ends a session because it has been answered.
-pub(super) fn consume(ctx: &mut Ctx<'_>, session: &AuthSession) {
+pub(super) fn consume(ctx: &mut Context<'_>, session: &AuthSession) {
     ctx.tx.remove::<AuthSession>(&session.fingerprint);
 }
 
 /// Counts a wrong answer. The session survives a few of them.
 pub(super) fn count_wrong_answer(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     mut session: AuthSession,
     error: ApiError,
 ) -> ApiError {
@@ -81,7 +81,7 @@ pub(super) fn count_wrong_answer(
 }
 
 /// Removes the records that expired long ago.
-pub(super) fn remove_expired(ctx: &mut Ctx<'_>) {
+pub(super) fn remove_expired(ctx: &mut Context<'_>) {
     let now = ctx.now;
     ctx.tx
         .remove_where(|session: &AuthSession| now.since(session.expires) > EXPIRED_RETENTION);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::core::{
-    Ctx,
+    Context,
     client::ClientRecord,
     config::{MfaMode, PoolRecord},
     delivery::{self, Channel, Purpose},
@@ -27,7 +27,7 @@ pub(super) struct SignInAttempt {
 
 impl SignInAttempt {
     /// Continues after a right first factor, as the user's status requires.
-    pub(super) fn after_first_factor(mut self, ctx: &mut Ctx<'_>) -> Reply {
+    pub(super) fn after_first_factor(mut self, ctx: &mut Context<'_>) -> Reply {
         self.refuse_disabled()?;
         match self.user.status {
             UserStatus::Unconfirmed => Err(not_confirmed()),
@@ -53,7 +53,7 @@ impl SignInAttempt {
 
     /// Continues after the password: asks for a second factor or the device's proof, or
     /// issues the tokens.
-    pub(super) fn next(self, ctx: &mut Ctx<'_>) -> Reply {
+    pub(super) fn next(self, ctx: &mut Context<'_>) -> Reply {
         let device = self.device()?;
         let trusted = device.as_ref().is_some_and(|device| device.remembered)
             && self
@@ -124,7 +124,7 @@ impl SignInAttempt {
 
     /// Asks for one factor and, if it is a code by e-mail or text message, sends the
     /// code.
-    pub(super) fn ask_for_factor(self, ctx: &mut Ctx<'_>, factor: Factor) -> Reply {
+    pub(super) fn ask_for_factor(self, ctx: &mut Context<'_>, factor: Factor) -> Reply {
         match factor {
             Factor::SoftwareToken => {
                 let name = self.user.mfa.software_token.as_ref();
@@ -143,7 +143,7 @@ impl SignInAttempt {
     /// user's address.
     pub(super) fn send_second_code(
         self,
-        ctx: &mut Ctx<'_>,
+        ctx: &mut Context<'_>,
         factor: Factor,
         channel: Channel,
         new_email: Option<String>,
@@ -163,7 +163,7 @@ impl SignInAttempt {
         self.challenge(ctx, factor.name(), stage, delivered(channel, &address))
     }
 
-    fn choose_factor(self, ctx: &mut Ctx<'_>, factors: Vec<Factor>) -> Reply {
+    fn choose_factor(self, ctx: &mut Context<'_>, factors: Vec<Factor>) -> Reply {
         let mut parameters = Map::new();
         parameters.insert("MFAS_CAN_CHOOSE".to_owned(), names(&factors).into());
         self.challenge(
@@ -174,7 +174,7 @@ impl SignInAttempt {
         )
     }
 
-    fn set_factor_up(self, ctx: &mut Ctx<'_>, options: Vec<Factor>) -> Reply {
+    fn set_factor_up(self, ctx: &mut Context<'_>, options: Vec<Factor>) -> Reply {
         let mut parameters = Map::new();
         parameters.insert("MFAS_CAN_SETUP".to_owned(), names(&options).into());
         let stage = Stage::MfaSetup {
@@ -187,7 +187,7 @@ impl SignInAttempt {
         self.challenge(ctx, "MFA_SETUP", stage, parameters)
     }
 
-    fn ask_for_new_password(self, ctx: &mut Ctx<'_>) -> Reply {
+    fn ask_for_new_password(self, ctx: &mut Context<'_>) -> Reply {
         let days = self
             .pool
             .config
@@ -220,7 +220,7 @@ impl SignInAttempt {
         self.challenge(ctx, "NEW_PASSWORD_REQUIRED", Stage::NewPassword, parameters)
     }
 
-    pub(super) fn custom_challenge(self, ctx: &mut Ctx<'_>) -> Reply {
+    pub(super) fn custom_challenge(self, ctx: &mut Context<'_>) -> Reply {
         let question = custom_question(&self.pool)?;
         let mut parameters = Map::new();
         parameters.insert("USERNAME".to_owned(), self.user.username.clone().into());
@@ -231,7 +231,7 @@ impl SignInAttempt {
     /// Opens a session and returns the reply with the challenge.
     pub(super) fn challenge(
         self,
-        ctx: &mut Ctx<'_>,
+        ctx: &mut Context<'_>,
         name: &str,
         stage: Stage,
         mut parameters: Map<String, Value>,
@@ -251,7 +251,7 @@ impl SignInAttempt {
 
     /// Completes the sign-in: issues the tokens and, if the pool tracks devices, offers
     /// to remember the device.
-    fn finish(mut self, ctx: &mut Ctx<'_>) -> Reply {
+    fn finish(mut self, ctx: &mut Context<'_>) -> Reply {
         let mut metadata = None;
         let device_key = if self.progress.device_proven {
             self.progress.device_key.clone()

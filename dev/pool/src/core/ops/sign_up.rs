@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::core::{
-    Ctx,
+    Context,
     attributes::{self, Attributes, Writer},
     client::ClientRecord,
     codes::{self, CodeFor},
@@ -24,7 +24,7 @@ use super::{Reply, sessions};
 /// arrive first; AWS's guide to choice-based sign-in gives it 15 minutes.
 const SIGN_UP_SESSION: std::time::Duration = std::time::Duration::from_mins(15);
 
-pub(super) fn sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn sign_up(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let username = input.required("Username", &wire::USERNAME)?;
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
@@ -133,7 +133,7 @@ pub(super) fn check_username(
 
 /// Makes a new user, unconfirmed and without a password.
 pub(super) fn new_user(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     pool: &PoolRecord,
     name: &str,
     given: Attributes,
@@ -187,7 +187,7 @@ pub(super) fn new_user(
 /// Issues a code, sends it to the user's address and returns the delivery details. The
 /// caller saves the user.
 pub(super) fn send_code(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     user: &mut User,
     code_for: &CodeFor,
     channel: Channel,
@@ -214,7 +214,7 @@ pub(super) fn send_code(
     Ok(delivery::details(channel, &address))
 }
 
-fn open_session(ctx: &mut Ctx<'_>, client: &ClientRecord, user: &User, stage: Stage) -> String {
+fn open_session(ctx: &mut Context<'_>, client: &ClientRecord, user: &User, stage: Stage) -> String {
     let session = random::opaque::<96>(ctx.random);
     ctx.tx.put(&AuthSession {
         fingerprint: AuthSession::key(&session),
@@ -230,7 +230,7 @@ fn open_session(ctx: &mut Ctx<'_>, client: &ClientRecord, user: &User, stage: St
     session
 }
 
-pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn confirm_sign_up(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let username = input.required("Username", &wire::USERNAME)?;
     let code = input.required("ConfirmationCode", &wire::CODE)?;
     let force = input.flag("ForceAliasCreation")?.unwrap_or(false);
@@ -275,7 +275,7 @@ pub(super) fn confirm_sign_up(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
 /// Ends the session that SignUp returned. Returns `true` if it belonged to this user's
 /// sign-up.
 fn end_sign_up_session(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     client: &ClientRecord,
     user: &User,
     session: &str,
@@ -294,7 +294,7 @@ fn end_sign_up_session(
 /// Makes sure that no other user signs in with the address that `user` has just proven:
 /// refuses it, or with `force` takes it from the other user.
 pub(super) fn claim_alias(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     pool: &PoolRecord,
     user: &User,
     attribute: &str,
@@ -323,7 +323,7 @@ pub(super) fn unknown_user(client: &ClientRecord, hidden: ApiError) -> ApiError 
     }
 }
 
-pub(super) fn resend_confirmation_code(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn resend_confirmation_code(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let username = input.required("Username", &wire::USERNAME)?;
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;

@@ -5,7 +5,7 @@ use num_bigint::BigUint;
 use serde_json::{Map, Value};
 
 use crate::core::{
-    Ctx,
+    Context,
     client::ClientRecord,
     clock::Timestamp,
     error::{ApiError, ErrorCode},
@@ -29,7 +29,7 @@ pub(super) struct StartedExchange {
 
 /// Starts an exchange: takes the client's A and makes the server's B.
 pub(super) fn start_exchange(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     client_value: &str,
     credential: SrpCredential,
     user: String,
@@ -63,7 +63,7 @@ pub(super) fn start_exchange(
 
 /// Stores an exchange under its secret block.
 pub(super) fn store_exchange(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     client: &ClientRecord,
     subject: SubjectRef,
     stage: Stage,
@@ -103,7 +103,7 @@ pub(super) struct SrpProof {
 }
 
 /// Reads a proof, and refuses one whose timestamp is too far from the present time.
-pub(super) fn read(ctx: &Ctx<'_>, answers: &Parameters) -> Result<SrpProof, ApiError> {
+pub(super) fn read(ctx: &Context<'_>, answers: &Parameters) -> Result<SrpProof, ApiError> {
     let timestamp = answers.required("TIMESTAMP")?;
     let made = Timestamp::from_srp(timestamp).ok_or_else(|| {
         ErrorCode::InvalidParameter

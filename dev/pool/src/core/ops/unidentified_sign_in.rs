@@ -9,7 +9,7 @@ use num_bigint::BigUint;
 use serde_json::{Map, Value, json};
 
 use crate::core::{
-    Ctx, attributes,
+    Context, attributes,
     client::ClientRecord,
     config::{MfaMode, PoolRecord},
     delivery::{self, Channel, Purpose},
@@ -57,7 +57,7 @@ impl UnidentifiedSignIn {
     /// Starts a sign-in for a name. If no user has it, the error says so, unless the
     /// client hides which users exist.
     pub(super) fn new(
-        ctx: &Ctx<'_>,
+        ctx: &Context<'_>,
         pool: PoolRecord,
         client: ClientRecord,
         name: &str,
@@ -131,7 +131,7 @@ impl UnidentifiedSignIn {
     /// session besides the secret block.
     pub(super) fn srp_challenge(
         self,
-        ctx: &mut Ctx<'_>,
+        ctx: &mut Context<'_>,
         client_value: &str,
         with_session: bool,
     ) -> Reply {
@@ -165,7 +165,7 @@ impl UnidentifiedSignIn {
     }
 
     /// Checks a password that was sent in plain text.
-    pub(super) fn check_plain_password(self, ctx: &mut Ctx<'_>, password: &str) -> Reply {
+    pub(super) fn check_plain_password(self, ctx: &mut Context<'_>, password: &str) -> Reply {
         let credential = self.credential();
         let user = self.user_id_for_srp();
         let pool = self.pool.clone();
@@ -173,7 +173,11 @@ impl UnidentifiedSignIn {
     }
 
     /// Runs a check of the password, subject to the lockout after wrong passwords.
-    pub(super) fn check_password(self, ctx: &mut Ctx<'_>, proof: impl FnOnce() -> bool) -> Reply {
+    pub(super) fn check_password(
+        self,
+        ctx: &mut Context<'_>,
+        proof: impl FnOnce() -> bool,
+    ) -> Reply {
         let name = match &self.subject {
             Subject::User(user) => &user.username,
             Subject::UnknownName(name) => name,
@@ -253,7 +257,7 @@ impl UnidentifiedSignIn {
     }
 
     /// Asks for `SELECT_CHALLENGE`.
-    pub(super) fn select_challenge(self, ctx: &mut Ctx<'_>) -> Reply {
+    pub(super) fn select_challenge(self, ctx: &mut Context<'_>) -> Reply {
         let available = self.first_factors();
         if available.is_empty() {
             return Err(match &self.subject {
@@ -278,7 +282,7 @@ impl UnidentifiedSignIn {
     /// the choice.
     pub(super) fn start_factor(
         self,
-        ctx: &mut Ctx<'_>,
+        ctx: &mut Context<'_>,
         factor: &str,
         password: Option<&str>,
         client_value: Option<&str>,
@@ -296,7 +300,7 @@ impl UnidentifiedSignIn {
     }
 
     /// Asks for a challenge that has no parameters of its own.
-    fn simple_challenge(self, ctx: &mut Ctx<'_>, name: &str, stage: Stage) -> Reply {
+    fn simple_challenge(self, ctx: &mut Context<'_>, name: &str, stage: Stage) -> Reply {
         let user_id = self.user_id_for_srp();
         let subject = self.subject.reference();
         let session = sessions::open(ctx, &self.client, subject, stage, self.progress);
@@ -308,7 +312,7 @@ impl UnidentifiedSignIn {
     }
 
     /// Sends a code as the first factor. For a name without a user, no code is sent.
-    fn send_first_code(self, ctx: &mut Ctx<'_>, factor: &str, channel: Channel) -> Reply {
+    fn send_first_code(self, ctx: &mut Context<'_>, factor: &str, channel: Channel) -> Reply {
         let (code, mut parameters) = match &self.subject {
             Subject::User(user) => {
                 let address = user.address(channel).ok_or_else(|| {

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::core::{
-    Ctx,
+    Context,
     attributes::{self, Attributes, Writer},
     codes::{self, CodeFor},
     config::PoolRecord,
@@ -17,7 +17,7 @@ use crate::core::{
 
 use super::{Reply, sign_up};
 
-fn signed_in(ctx: &Ctx<'_>, input: &Input) -> Result<SignedIn, ApiError> {
+fn signed_in(ctx: &Context<'_>, input: &Input) -> Result<SignedIn, ApiError> {
     tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)
 }
 
@@ -57,13 +57,13 @@ fn with(mut reply: Value, fields: Vec<(&'static str, Value)>) -> Value {
     reply
 }
 
-pub(super) fn get_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn { pool, user, .. } = signed_in(ctx, input)?;
     let reply = json!({ "Username": user.username, "UserAttributes": listed(&user) });
     Ok(Some(with(reply, mfa_fields(&pool, &user))))
 }
 
-pub(super) fn get_user_auth_factors(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_user_auth_factors(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn { pool, user, .. } = signed_in(ctx, input)?;
     let open = [
         ("PASSWORD", user.credential.is_some()),
@@ -80,7 +80,7 @@ pub(super) fn get_user_auth_factors(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(with(reply, mfa_fields(&pool, &user))))
 }
 
-pub(super) fn update_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn update_user_attributes(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn {
         pool, user, client, ..
     } = signed_in(ctx, input)?;
@@ -94,7 +94,7 @@ pub(super) fn update_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply 
 /// sent there, and if the pool requires verification before an update, the old address
 /// stays until that code is given.
 pub(super) fn write(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     pool: &PoolRecord,
     mut user: User,
     given: Attributes,
@@ -149,7 +149,7 @@ pub(super) fn write(
 /// Refuses an address that another user has, in pools whose usernames are addresses.
 /// There an address belongs to one user only, whether it is verified or not.
 fn refuse_taken(
-    ctx: &Ctx<'_>,
+    ctx: &Context<'_>,
     pool: &PoolRecord,
     user: &User,
     name: &str,
@@ -167,7 +167,7 @@ fn refuse_taken(
     Ok(())
 }
 
-pub(super) fn delete_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn delete_user_attributes(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn {
         pool, user, client, ..
     } = signed_in(ctx, input)?;
@@ -176,7 +176,7 @@ pub(super) fn delete_user_attributes(ctx: &mut Ctx<'_>, input: &Input) -> Reply 
 }
 
 pub(super) fn delete(
-    ctx: &mut Ctx<'_>,
+    ctx: &mut Context<'_>,
     pool: &PoolRecord,
     mut user: User,
     names: &[String],
@@ -191,7 +191,7 @@ pub(super) fn delete(
     Ok(Some(json!({})))
 }
 
-pub(super) fn get_user_attribute_verification_code(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn get_user_attribute_verification_code(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn { mut user, .. } = signed_in(ctx, input)?;
     let name = input.required("AttributeName", &wire::ATTRIBUTE_NAME)?;
     let channel = verifiable(name)?;
@@ -211,7 +211,7 @@ fn verifiable(name: &str) -> Result<Channel, ApiError> {
     })
 }
 
-pub(super) fn verify_user_attribute(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn verify_user_attribute(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn { pool, mut user, .. } = signed_in(ctx, input)?;
     let name = input.required("AttributeName", &wire::ATTRIBUTE_NAME)?;
     let code = input.required("Code", &wire::CODE)?;
@@ -230,14 +230,14 @@ pub(super) fn verify_user_attribute(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
     Ok(Some(json!({})))
 }
 
-pub(super) fn delete_user(ctx: &mut Ctx<'_>, input: &Input) -> Reply {
+pub(super) fn delete_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn { user, .. } = signed_in(ctx, input)?;
     remove(ctx, &user);
     Ok(None)
 }
 
 /// Removes a user and all its grants.
-pub(super) fn remove(ctx: &mut Ctx<'_>, user: &User) {
+pub(super) fn remove(ctx: &mut Context<'_>, user: &User) {
     ctx.tx
         .remove_where(|grant: &Grant| grant.sub == user.sub && grant.pool_id == user.pool_id);
     let key = crate::core::state::user_key(&user.pool_id, &user.sub);

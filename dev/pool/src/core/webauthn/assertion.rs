@@ -12,7 +12,7 @@ use super::{
 
 /// The response of `navigator.credentials.get`.
 #[derive(Debug)]
-pub struct Assertion {
+pub(crate) struct Assertion {
     /// The credential's id, in base64url.
     pub id: String,
     client_data: ClientData,
@@ -24,7 +24,7 @@ pub struct Assertion {
 
 /// The stored facts about the passkey that must have made an assertion.
 #[derive(Debug)]
-pub struct StoredCredential<'a> {
+pub(crate) struct StoredCredential<'a> {
     /// The `sub` of the passkey's user.
     pub sub: &'a str,
     /// The public key, as a COSE_Key.
@@ -58,7 +58,7 @@ impl Assertion {
     ///
     /// # Errors
     /// [`WebAuthnError::Unreadable`] with the name of the faulty part.
-    pub fn read(response: &str) -> Result<Self, WebAuthnError> {
+    pub(crate) fn read(response: &str) -> Result<Self, WebAuthnError> {
         let response: AuthenticationResponse = serde_json::from_str(response)
             .map_err(|error| WebAuthnError::unreadable("CREDENTIAL", error))?;
         decode(&response.raw_id, "rawId")?;
@@ -84,7 +84,7 @@ impl Assertion {
     ///
     /// # Errors
     /// The first [`WebAuthnError`] that is found.
-    pub fn check(
+    pub(crate) fn check(
         &self,
         relying_party: &RelyingParty,
         challenge: &Secret,

@@ -16,7 +16,7 @@ const LONGEST_ID: usize = 1_023;
 
 /// The data that an authenticator returns.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuthenticatorData {
+pub(crate) struct AuthenticatorData {
     relying_party_hash: [u8; 32],
     flags: u8,
     /// The number of signatures so far, or 0 if the authenticator does not count them.
@@ -27,7 +27,7 @@ pub struct AuthenticatorData {
 
 /// A new credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttestedCredential {
+pub(crate) struct AttestedCredential {
     /// The model of the authenticator (its AAGUID).
     pub model: [u8; 16],
     /// The credential's id.
@@ -101,7 +101,7 @@ impl AttestedCredential {
     /// `passkeydeveloper/passkey-authenticator-aaguids` has for the most common
     /// authenticators.
     #[must_use]
-    pub fn friendly_name(&self) -> &'static str {
+    pub(crate) fn friendly_name(&self) -> &'static str {
         match u128::from_be_bytes(self.model) {
             0xea9b8d66_4d01_1d21_3ce4_b6b48cb575d4 => "Google Password Manager",
             0xfbfc3007_154e_4ecc_8c0b_6e020557d7bd => "iCloud Keychain",

@@ -9,7 +9,7 @@ use super::{WebAuthnError, decode};
 /// The client data of one registration or authentication.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ClientData {
+pub(crate) struct ClientData {
     #[serde(rename = "type")]
     operation: String,
     /// The challenge that the relying party gave out, in base64url.

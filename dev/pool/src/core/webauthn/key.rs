@@ -32,7 +32,7 @@ const MODULUS_BYTES: usize = 1_024;
 const EXPONENT_BYTES: usize = 4;
 
 /// A public key that a passkey may have.
-pub enum PublicKey {
+pub(crate) enum PublicKey {
     /// A key for ECDSA with SHA-256 on the curve P-256.
     Es256(Box<EcdsaKey<P256>>),
     /// A key for RSASSA-PKCS1-v1_5 with SHA-256.
@@ -54,7 +54,7 @@ impl PublicKey {
     /// # Errors
     /// [`WebAuthnError::PublicKey`] for another algorithm, another curve, a point that is not on
     /// the curve, or a modulus of fewer than 2048 bits.
-    pub fn read(cose: &[u8]) -> Result<Self, WebAuthnError> {
+    pub(crate) fn read(cose: &[u8]) -> Result<Self, WebAuthnError> {
         Self::parse(cose).ok_or(WebAuthnError::PublicKey)
     }
 
@@ -84,7 +84,7 @@ impl PublicKey {
 
     /// Returns `true` if this key made the signature over this message.
     #[must_use]
-    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+    pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
             Self::Es256(key) => key.verify_asn1::<Sha256>(&[message], signature).is_ok(),
             Self::Rs256(key) => key.verify_pkcs1_sha256(signature, message).is_ok(),

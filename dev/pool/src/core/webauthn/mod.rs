@@ -19,17 +19,16 @@ use serde::{Deserialize, Serialize};
 
 use super::error::Cause;
 
-pub use self::{
+pub(super) use self::{
     assertion::{Assertion, StoredCredential},
-    authenticator_data::{AttestedCredential, AuthenticatorData},
-    client_data::ClientData,
+    authenticator_data::AuthenticatorData,
     key::PublicKey,
     registration::Registration,
 };
 
 /// The algorithms that a passkey's key may have, by their COSE numbers, the preferred one
 /// first.
-pub const ALGORITHMS: [i64; 2] = [key::ES256, key::RS256];
+pub(super) const ALGORITHMS: [i64; 2] = [key::ES256, key::RS256];
 
 /// The relying party that asks for the passkey.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,7 +43,7 @@ pub struct RelyingParty {
 
 /// An error in the data that a browser sent.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum WebAuthnError {
+pub(super) enum WebAuthnError {
     /// A part is not in the expected form.
     #[error("{part} is not readable")]
     Unreadable {
@@ -108,7 +107,7 @@ impl WebAuthnError {
 /// Returns the user handle for a passkey. It must not contain personal data, so it is the
 /// `sub`.
 #[must_use]
-pub fn user_handle(sub: &str) -> String {
+pub(super) fn user_handle(sub: &str) -> String {
     BASE64URL_NOPAD.encode(sub.as_bytes())
 }
 

@@ -14,7 +14,7 @@ const KEPT_TRANSPORTS: usize = 8;
 
 /// The response of `navigator.credentials.create`.
 #[derive(Debug)]
-pub struct Registration {
+pub(crate) struct Registration {
     /// The browser's statement about the page.
     pub client_data: ClientData,
     /// The new credential.
@@ -54,7 +54,7 @@ impl Registration {
     ///
     /// # Errors
     /// [`WebAuthnError::Unreadable`] with the name of the faulty part.
-    pub fn read(response: Value) -> Result<Self, WebAuthnError> {
+    pub(crate) fn read(response: Value) -> Result<Self, WebAuthnError> {
         let response: RegistrationResponse = serde_json::from_value(response)
             .map_err(|error| WebAuthnError::unreadable("Credential", error))?;
         let id = decode(&response.raw_id, "rawId")?;
@@ -90,7 +90,7 @@ impl Registration {
     ///
     /// # Errors
     /// The first [`WebAuthnError`] that is found.
-    pub fn check(&self, relying_party: &RelyingParty) -> Result<(), WebAuthnError> {
+    pub(crate) fn check(&self, relying_party: &RelyingParty) -> Result<(), WebAuthnError> {
         self.client_data
             .check("webauthn.create", &relying_party.id)?;
         self.data.check(relying_party)?;
@@ -100,7 +100,7 @@ impl Registration {
 
     /// Returns the credential's id, in base64url.
     #[must_use]
-    pub fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         BASE64URL_NOPAD.encode(&self.credential.id)
     }
 }
