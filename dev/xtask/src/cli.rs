@@ -19,8 +19,9 @@ usage: cargo xtask <task>
       --write                 puts the table into docs/performance.md too
   headers                     what a host is to send with it: after a change of
                               dist/amplify_outputs.json
-  translations [LANGUAGE]     every text in English, as a file to be translated; or what
-                              public/languages/LANGUAGE.txt lacks
+  translations [--app] [LANGUAGE]
+                              every text of the library, or of the app, in English, as
+                              a file to be translated; or what LANGUAGE.txt lacks
   icons                       public/icons/, rendered from the drawing beside it
   sheet                       pictures of every page and state of the release in dist/
   pool [options]              the local pool alone
@@ -40,9 +41,12 @@ pub(crate) enum Task {
     Build { report: bool },
     /// The task that rewrites the header files of the release in `dist/`.
     Headers,
-    /// The task that prints all texts to translate, or those that the given language
-    /// lacks.
-    Translations(Option<String>),
+    /// The task that prints all texts to translate, of the library or of the app, or
+    /// those that the given language lacks.
+    Translations {
+        of_app: bool,
+        language: Option<String>,
+    },
     /// The task that measures the release.
     Bench(BenchOptions),
     /// The task that renders the icons.
@@ -173,8 +177,10 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Task, Usa
         "sheet" => alone(Task::Sheet, words),
         "help" | "-h" | "--help" => Ok(Task::Help),
         "translations" => {
-            let language = words.next();
-            alone(Task::Translations(language), words)
+            let first = words.next();
+            let of_app = first.as_deref() == Some("--app");
+            let language = if of_app { words.next() } else { first };
+            alone(Task::Translations { of_app, language }, words)
         }
         "pool" => Ok(Task::Pool(words.collect())),
         "configure" => Ok(Task::Configure(words.collect())),
@@ -254,10 +260,16 @@ mod tests {
         assert_eq!(read("icons"), Ok(Task::Icons));
         assert_eq!(read("sheet"), Ok(Task::Sheet));
         assert_eq!(read("test"), Ok(Task::Test(TestOptions::default())));
-        assert_eq!(read("translations"), Ok(Task::Translations(None)));
+        let translations = |of_app, language: Option<&str>| {
+            let language = language.map(str::to_owned);
+            Ok(Task::Translations { of_app, language })
+        };
+        assert_eq!(read("translations"), translations(false, None));
+        assert_eq!(read("translations de"), translations(false, Some("de")));
+        assert_eq!(read("translations --app"), translations(true, None));
         assert_eq!(
-            read("translations de"),
-            Ok(Task::Translations(Some("de".to_owned())))
+            read("translations --app de"),
+            translations(true, Some("de"))
         );
         assert_eq!(
             read("translations de fr"),

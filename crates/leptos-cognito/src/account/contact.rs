@@ -18,7 +18,6 @@ use crate::components::submit::Submit;
 use crate::components::text_field::{Takes, TextField};
 use crate::i18n::account::Account;
 use crate::i18n::fields::Fields;
-use crate::i18n::ride::Ride;
 use crate::i18n::{Message, Phrase};
 use crate::language::text;
 use cognito_client::config::Naming;
@@ -61,12 +60,12 @@ pub fn ContactRow(desk: Desk, kind: Kind) -> impl IntoView {
             <dd>
                 <div class="line">
                     {move || match address.get() {
-                        None => view! { <span>{text(Ride::NotGiven)}</span> }.into_any(),
+                        None => view! { <span>{text(Account::NotGiven)}</span> }.into_any(),
                         Some(address) => {
                             let word = if address.verified {
-                                Ride::Verified
+                                Account::Verified
                             } else {
-                                Ride::NotVerified
+                                Account::NotVerified
                             };
                             view! {
                                 <span>
@@ -340,7 +339,7 @@ fn Prove(row: Row, to: Option<String>) -> impl IntoView {
             let sent = row.send_code().await;
             resend.finish(sent.is_ok());
             match sent {
-                Ok(_) => desk.tell(Spot::Open, Tell::Done(Account::NewCodeSent)),
+                Ok(_) => desk.tell(Spot::Open, Tell::Done(Account::NewCodeSent.into())),
                 Err(error) => desk.fail(Spot::Open, form, error),
             }
         });
@@ -357,7 +356,7 @@ fn Prove(row: Row, to: Option<String>) -> impl IntoView {
             <div class="actions">
                 <Submit form label=Fields::Verify busy_label=Fields::Verifying />
                 <button type="button" class="secondary" on:click=move |_| desk.close()>
-                    {text(Ride::NotNow)}
+                    {text(Account::NotNow)}
                 </button>
             </div>
         </form>

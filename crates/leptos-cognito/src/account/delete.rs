@@ -11,7 +11,6 @@ use crate::components::form::FormState;
 use crate::components::text_field::{Takes, TextField};
 use crate::flash_message::use_flash_message;
 use crate::i18n::account::Account;
-use crate::i18n::ride::Ride;
 use crate::i18n::{Message, Phrase};
 use crate::language::text;
 use cognito_session::fields::FormField;
@@ -29,7 +28,7 @@ pub fn DeleteAccount(desk: Desk) -> impl IntoView {
     let label = if has_email {
         Phrase::from(Message::Email)
     } else {
-        Ride::Username.into()
+        Account::Username.into()
     };
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -46,7 +45,7 @@ pub fn DeleteAccount(desk: Desk) -> impl IntoView {
         }
         desk.start(form);
         // The sign-in page, which is shown next, shows this message.
-        news.leave(Ride::AccountDeleted);
+        news.leave(Account::Deleted);
         spawn_local(async move {
             if let Err(error) = desk.auth().delete_account().await {
                 drop(news.take());

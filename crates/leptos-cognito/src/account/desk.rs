@@ -8,7 +8,6 @@ use super::words::said_of;
 use crate::browser::page;
 use crate::components::form::{ALERT_ID, FormState};
 use crate::i18n::Phrase;
-use crate::i18n::account::Account;
 use crate::session::Auth;
 use cognito_client::challenge::MfaType;
 use cognito_session::account::contact::Kind;
@@ -40,8 +39,8 @@ pub enum Panel {
 pub enum Spot {
     /// The open form, above its buttons.
     Open,
-    /// The row of the favorite genre.
-    Genre,
+    /// The row of the further attribute at this index in the list of attributes.
+    Attribute(usize),
     /// The row of the address of this kind.
     Contact(Kind),
     /// The section for the password.
@@ -60,10 +59,10 @@ pub enum Spot {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tell {
     /// The change was made.
-    Done(Account),
+    Done(Phrase),
     /// The change was not made. The last text is the reason; the text before it, if there
     /// is one, says what became of the value that was typed.
-    Trouble(Option<Account>, Phrase),
+    Trouble(Option<Phrase>, Phrase),
 }
 
 /// The state that the sections share. The handle is `Copy`.
@@ -218,11 +217,11 @@ impl Desk {
 
     /// Shows at `spot` that the change was made, and moves the focus there. When the
     /// change was made in the open form (`from`), that form closes.
-    pub fn done(self, from: Spot, spot: Spot, word: Account) {
+    pub fn done(self, from: Spot, spot: Spot, word: impl Into<Phrase>) {
         if from == Spot::Open {
             self.shut();
         }
-        self.tell(spot, Tell::Done(word));
+        self.tell(spot, Tell::Done(word.into()));
     }
 
     /// Closes the open form, which has no use any more, without moving the focus.

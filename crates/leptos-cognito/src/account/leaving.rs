@@ -11,7 +11,6 @@ use super::told::Told;
 use crate::components::form::FormState;
 use crate::flash_message::use_flash_message;
 use crate::i18n::account::Account;
-use crate::i18n::ride::Ride;
 use crate::language::{now, text};
 
 /// The section for signing out everywhere and for deleting the account.
@@ -25,7 +24,7 @@ pub fn Leaving(desk: Desk) -> impl IntoView {
         }
         desk.start(form);
         // The sign-in page, which is shown next, shows this message.
-        news.leave(Ride::SignedOutEverywhere);
+        news.leave(Account::SignedOutEverywhere);
         spawn_local(async move {
             if let Err(error) = desk.auth().sign_out_everywhere().await {
                 drop(news.take());

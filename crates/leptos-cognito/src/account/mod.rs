@@ -4,6 +4,7 @@
 //! Every change is made in the pool first, and is shown after the pool has confirmed it.
 //! Each section shows the result next to the button that asked for it.
 
+pub mod attribute;
 pub mod contact;
 pub mod delete;
 pub mod desk;
@@ -12,7 +13,6 @@ pub mod factor_add_app;
 pub mod factor_remove;
 pub mod factors;
 pub mod gate;
-pub mod genre;
 pub mod leaving;
 pub mod listed;
 pub mod parts;
@@ -25,9 +25,10 @@ pub mod you;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::brand::use_brand;
 use crate::components::heading::Heading;
 use crate::i18n::Message;
-use crate::i18n::ride::Ride;
+use crate::i18n::account::Account;
 use crate::language::text;
 use crate::session::use_auth;
 use cognito_session::account::error::AccountError;
@@ -71,9 +72,9 @@ pub fn AccountPage() -> impl IntoView {
     view! {
         <div class="account">
             <Heading title=Message::Account />
-            <p class="lead">{text(Ride::AccountLead)}</p>
+            <p class="lead">{text(Account::Lead(use_brand().name.to_owned()))}</p>
             {move || match loaded.get() {
-                Loaded::Coming => view! { <p role="status">{text(Ride::AccountLoading)}</p> }
+                Loaded::Coming => view! { <p role="status">{text(Account::Loading)}</p> }
                     .into_any(),
                 Loaded::There(profile) => view! { <Sections profile /> }.into_any(),
                 Loaded::Not(error) => view! {

@@ -1,28 +1,40 @@
-//! The user's addresses, favorite genre and user name.
+//! The user's addresses, further attributes and user name.
 
 use leptos::prelude::*;
 
+use super::attribute::AttributeRow;
 use super::contact::ContactRow;
 use super::desk::Desk;
-use super::genre::Genre;
 use super::parts::Section;
+use crate::brand::use_details;
 use crate::i18n::account::Account;
-use crate::i18n::ride::Ride;
 use crate::language::text;
 use cognito_session::account::contact::Kind;
 
-/// The section for the user's addresses, favorite genre and user name.
+/// The section for the user's addresses, further attributes and user name.
 #[component]
 pub fn You(desk: Desk) -> impl IntoView {
     let username = desk.read(|profile| profile.username.clone());
+    let details = use_details();
+    // An app that asks for no phone number has this row where a number can be of use.
+    let config = desk.auth().config();
+    let methods = config.mfa.methods.as_deref();
+    let has_phone = details.asks_phone
+        || methods.is_none_or(|methods| methods.iter().any(|method| method == "SMS"))
+        || desk
+            .profile()
+            .with_untracked(|profile| profile.phone.is_some());
+    let attributes = details.attributes.iter().enumerate();
+    let attributes =
+        attributes.map(move |(place, attribute)| view! { <AttributeRow desk place attribute /> });
     view! {
         <Section id="account-you" title=Account::You>
             <dl class="facts">
                 <ContactRow desk kind=Kind::Email />
-                <ContactRow desk kind=Kind::Phone />
-                <Genre desk />
+                {has_phone.then(|| view! { <ContactRow desk kind=Kind::Phone /> })}
+                {attributes.collect_view()}
                 <div>
-                    <dt>{text(Ride::Username)}</dt>
+                    <dt>{text(Account::Username)}</dt>
                     <dd><div class="line">{move || username.get()}</div></dd>
                 </div>
             </dl>

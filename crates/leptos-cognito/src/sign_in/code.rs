@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::settle;
+use crate::brand::use_brand;
 use crate::components::back::Back;
 use crate::components::code_field::CodeField;
 use crate::components::form::{FormAlert, FormState};
@@ -33,7 +34,7 @@ pub fn CodeChallenge(
     let code = secret();
     let kind = step.kind;
     let lead = match (kind, step.destination.clone()) {
-        (CodeKind::SoftwareTokenMfa, _) => Steps::CodeFromApp,
+        (CodeKind::SoftwareTokenMfa, _) => Steps::CodeFromApp(use_brand().name.to_owned()),
         (CodeKind::SmsMfa | CodeKind::SmsOtp, Some(number)) => Steps::TextSentTo(number),
         (CodeKind::SmsMfa | CodeKind::SmsOtp, None) => Steps::TextSent,
         (CodeKind::EmailOtp, Some(address)) => Steps::EmailSentTo(address),

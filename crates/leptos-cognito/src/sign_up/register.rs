@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::brand::use_details;
+use crate::components::attribute_field::{AttributeInput, AttributeInputProps};
 use crate::components::caps_lock;
 use crate::components::email_slip::EmailSlip;
 use crate::components::form::{FormAlert, FormState};
-use crate::components::genre_field::{GenreField, NAME, RULE};
 use crate::components::heading::Heading;
 use crate::components::password_field::PasswordField;
 use crate::components::phone_field::{PhoneField, PhoneState};
@@ -14,6 +15,7 @@ use crate::components::rules::{PasswordRules, RULES_ID};
 use crate::components::secret::secret;
 use crate::components::submit::Submit;
 use crate::components::text_field::{Takes, TextField};
+use crate::error_messages;
 use crate::flash_message::use_flash_message;
 use crate::i18n::Message;
 use crate::i18n::errors::Errors;
@@ -37,8 +39,16 @@ pub fn RegisterPage() -> impl IntoView {
     let policy = auth.config().password_policy;
     let form = FormState::default();
     let email = RwSignal::new(String::new());
-    let phone = PhoneState::new(RwSignal::new(String::new()));
-    let genre = RwSignal::new(String::new());
+    let details = use_details();
+    let phone = details
+        .asks_phone
+        .then(|| PhoneState::new(RwSignal::new(String::new())));
+    let attributes = details.attributes;
+    let values: Vec<RwSignal<String>> = attributes
+        .iter()
+        .map(|_| RwSignal::new(String::new()))
+        .collect();
+    let typed = StoredValue::new(values.clone());
     let password = secret();
     let confirmation = secret();
     let exists = RwSignal::new(false);
@@ -49,25 +59,33 @@ pub fn RegisterPage() -> impl IntoView {
         go.to(&paths::with_email(paths::SIGN_IN, email));
     };
 
-    let send = move |number: Result<String, Fault>| {
+    // `number` is present if the form asks for a phone number.
+    let send = move |number: Option<Result<String, Fault>>| {
+        let values = typed.get_value();
+        let values = values.iter().map(|value| value.get_untracked());
+        let typed = attributes.iter().zip(values);
         let details = Details {
             email: email.get_untracked(),
-            phone: Some(number.clone().unwrap_or_default()),
-            attributes: vec![TypedAttribute {
-                name: NAME,
-                value: genre.get_untracked(),
-                rule: RULE,
-            }],
+            phone: number.clone().map(Result::unwrap_or_default),
+            attributes: typed
+                .map(|(attribute, value)| TypedAttribute {
+                    name: attribute.name,
+                    value,
+                    rule: attribute.rule,
+                })
+                .collect(),
             password: Password::from(password.get_untracked()),
             confirmation: Password::from(confirmation.get_untracked()),
         };
         // The exact fault of the number is known here; `faults` only sees that it is
         // empty.
         let exact = |fault: Fault| match (fault, &number) {
-            (Fault::PhoneMissing, Err(exact)) => *exact,
+            (Fault::PhoneMissing, Some(Err(exact))) => *exact,
             _ => fault,
         };
-        if !form.check(faults(&details, policy).into_iter().map(exact).collect()) {
+        let worded = |fault: Fault| (fault.field(), error_messages::of_brand_fault(fault));
+        let faults = faults(&details, policy).into_iter().map(exact);
+        if !form.check_worded(faults.map(worded).collect()) {
             return;
         }
         form.start();
@@ -99,12 +117,26 @@ pub fn RegisterPage() -> impl IntoView {
     };
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        spawn_local(async move {
-            if let Some(number) = phone.number(form).await {
-                send(number);
-            }
-        });
+        match phone {
+            Some(phone) => spawn_local(async move {
+                if let Some(number) = phone.number(form).await {
+                    send(Some(number));
+                }
+            }),
+            None => send(None),
+        }
     };
+    let inputs = attributes.iter().zip(&values).enumerate();
+    let inputs = inputs.map(|(place, (attribute, value))| {
+        AttributeInput(AttributeInputProps {
+            form,
+            place,
+            attribute,
+            value: *value,
+        })
+    });
+    let inputs = inputs.collect_view();
+    let own = [email].into_iter().chain(values).collect::<Vec<_>>();
 
     view! {
         <section class="card">
@@ -114,8 +146,8 @@ pub fn RegisterPage() -> impl IntoView {
                 <EmailSlip form email>
                     <TextField form field=FormField::Email takes=Takes::Identifier label=Message::Email value=email />
                 </EmailSlip>
-                <PhoneField form phone />
-                <GenreField form value=genre />
+                {phone.map(|phone| view! { <PhoneField form phone /> })}
+                {inputs}
                 <PasswordField
                     form
                     field=FormField::Password
@@ -124,7 +156,7 @@ pub fn RegisterPage() -> impl IntoView {
                     autocomplete="new-password"
                     rules_id=RULES_ID
                 />
-                <PasswordRules policy password own=vec![email, genre] />
+                <PasswordRules policy password own />
                 <PasswordField
                     form
                     field=FormField::Confirmation
@@ -132,7 +164,7 @@ pub fn RegisterPage() -> impl IntoView {
                     value=confirmation
                     autocomplete="new-password"
                 />
-                <Submit form label=Joining::LetsRyde busy_label=Joining::Registering />
+                <Submit form label=Joining::RegisterButton busy_label=Joining::Registering />
                 <FormAlert form>
                     {move || exists.get().then(|| view! {
                         <p class="ways">

@@ -120,7 +120,7 @@ fn the_workshops_file_and_amplifys_are_taken() {
     assert_eq!(config.naming, Naming::Attribute);
     assert_eq!(config.password_policy.min_length, 10);
     assert_eq!(
-        config.ride_api_endpoint.as_deref(),
+        config.api_endpoint.as_deref(),
         Some("https://rides.example/prod")
     );
     let file = json_of(&output);

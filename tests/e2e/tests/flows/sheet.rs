@@ -70,13 +70,11 @@ const SHEETS: [Sheet; 6] = [
 /// The right-to-left language: Arabic if its file exists, else the pseudo-language of
 /// the tests.
 fn from_the_right(rider: &Rider) -> &'static str {
-    let arabic = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/languages/ar.txt");
+    let arabic = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/words/ar.txt");
     if arabic.is_file() {
         return "ar";
     }
-    rider
-        .site()
-        .serve_page("/languages/ar-XB.txt", &pseudo::mirrored());
+    rider.site().serve_language("ar-XB", pseudo::mirrored_of);
     "ar-XB"
 }
 
