@@ -34,7 +34,10 @@
         () => null,
       ));
     const language = remembered("language");
-    if (language && language !== "en") ask(`/languages/${language}.txt`, "no-cache", 4000);
+    // The library's texts, and the app's own: Brand::own_texts.
+    for (const folder of ["/languages/", root.dataset.words])
+      if (folder && language && language !== "en")
+        ask(`${folder}${language}.txt`, "no-cache", 4000);
     const configuration = "/amplify_outputs.json";
     const changed = `${app}changed`;
     const text = (reply) => (reply?.ok ? reply.clone().text() : null);

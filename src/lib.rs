@@ -9,31 +9,20 @@
 // future.
 #![recursion_limit = "256"]
 
+pub mod brand;
 pub mod map;
 pub mod mark;
 pub mod not_found;
 pub mod pages;
 pub mod ride;
+pub mod words;
 
-use cognito_client::config::AppSection;
-use leptos_cognito::brand::Brand;
-
-/// The brand: the name, the mark that is shown beside it, and the names under which the
-/// app's own things are found.
-pub const BRAND: Brand = Brand {
-    mark: Some(mark::MARK),
-    storage_prefix: "wild-rydes",
-    config_section: AppSection {
-        path: "custom.wild_rydes",
-        api_endpoint: "ride_api_endpoint",
-    },
-    ..Brand::named("Wild Rydes")
-};
+pub use brand::BRAND;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cognito_client::config::Config;
+    use cognito_client::config::{AppSection, Config};
 
     #[test]
     fn tools_read_the_same_section_as_the_app() {

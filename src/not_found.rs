@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::words::ride::Ride;
 use leptos_cognito::components::heading::Heading;
-use leptos_cognito::i18n::ride::Ride;
 use leptos_cognito::language::text;
 use leptos_cognito::routing::paths;
 

@@ -22,15 +22,26 @@ use crate::ride::RidePage;
 
 #[cfg(feature = "split")]
 mod split {
-    use leptos_cognito::lazy::{Exports, SignedInChunk};
+    use leptos_cognito::brand::provide_details;
+    use leptos_cognito::lazy::{Exports, PublicPagesChunk, SignedInChunk};
     use leptos_cognito::session::Auth;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
+    use crate::brand::DETAILS;
+
     #[wasm_split(signed_in, fallible)]
     pub(super) fn signed_in(auth: Option<Auth>) -> Result<Exports, SplitLoaderError> {
+        provide_details(&DETAILS);
         Ok(std::rc::Rc::new(SignedInChunk::with_pages(
             auth,
             super::pages,
+        )))
+    }
+
+    #[wasm_split(public_pages, fallible)]
+    pub(super) fn public_pages(auth: Option<Auth>) -> Result<Exports, SplitLoaderError> {
+        Ok(std::rc::Rc::new(PublicPagesChunk::with_details(
+            auth, &DETAILS,
         )))
     }
 }
@@ -39,7 +50,7 @@ mod split {
 #[cfg(feature = "split")]
 #[must_use]
 pub fn load(auth: Option<Auth>) -> ChunkFuture {
-    leptos_cognito::lazy::with_signed_in_styles(Box::pin(async move {
+    leptos_cognito::lazy::with_styles(Box::pin(async move {
         split::signed_in(auth)
             .await
             .map_err(|_| leptos_cognito::lazy::ChunkError)
@@ -52,7 +63,31 @@ pub fn load(auth: Option<Auth>) -> ChunkFuture {
 pub fn load(auth: Option<Auth>) -> ChunkFuture {
     use leptos_cognito::lazy::{Exports, SignedInChunk};
     Box::pin(async move {
+        leptos_cognito::brand::provide_details(&crate::brand::DETAILS);
         let exports: Exports = std::rc::Rc::new(SignedInChunk::with_pages(auth, pages));
+        Ok(exports)
+    })
+}
+
+/// Loads the chunk of the public pages, with the details of the brand.
+#[cfg(feature = "split")]
+#[must_use]
+pub fn load_public(auth: Option<Auth>) -> ChunkFuture {
+    leptos_cognito::lazy::with_styles(Box::pin(async move {
+        split::public_pages(auth)
+            .await
+            .map_err(|_| leptos_cognito::lazy::ChunkError)
+    }))
+}
+
+/// Returns the public pages, which are compiled in, with the details of the brand.
+#[cfg(not(feature = "split"))]
+#[must_use]
+pub fn load_public(auth: Option<Auth>) -> ChunkFuture {
+    use leptos_cognito::lazy::{Exports, PublicPagesChunk};
+    Box::pin(async move {
+        let details = &crate::brand::DETAILS;
+        let exports: Exports = std::rc::Rc::new(PublicPagesChunk::with_details(auth, details));
         Ok(exports)
     })
 }
@@ -81,7 +116,7 @@ fn CurrentPage() -> impl IntoView {
     let path = use_location().pathname;
     let page = Memo::new(move |_| path.with(|path| Page::at(path)));
     move || match page.get() {
-        Page::Ride => RidePage().into_any(),
+        Page::Home => RidePage().into_any(),
         Page::Account => {
             view! { <Lazy chunk=account show=|chunk: AccountChunk| (chunk.account)() /> }.into_any()
         }

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 
 use leptos_cognito::i18n::Argument;
 use leptos_cognito::i18n::languages::LANGUAGES;
-use leptos_cognito::i18n::pseudo::{self, UNTRANSLATED};
+use leptos_cognito::i18n::pseudo;
 use leptos_cognito::i18n::templates::{self, Template};
+use wild_rydes::words;
 
 /// The plural categories of whole numbers, and the quotation marks of running text. A
 /// language without marks here uses those of English.
@@ -45,18 +46,27 @@ const FACTS: [(&str, &[&str], &str); 16] = [
 /// All quotation marks of these languages.
 const QUOTES: &str = "“”„‟«»‹›「」『』״\"";
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("public/languages")
+/// The folders with language files, and the messages that their files have: the library's
+/// and the app's own.
+fn folders() -> [(PathBuf, Vec<Template>); 2] {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    [
+        (
+            root.join("crates/leptos-cognito/languages"),
+            templates::all(),
+        ),
+        (root.join("public/words"), words::templates()),
+    ]
 }
 
-/// The translated languages, and their files.
-fn files() -> Vec<(&'static str, String)> {
+/// The translated languages, and their files in a folder.
+fn files(folder: &Path) -> Vec<(&'static str, String)> {
     let translated = LANGUAGES
         .iter()
         .filter(|language| language.tag != "en" && !language.name.is_empty());
     translated
         .map(|language| {
-            let path = folder().join(format!("{}.txt", language.tag));
+            let path = folder.join(format!("{}.txt", language.tag));
             let file = fs::read_to_string(&path)
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             (language.tag, file)
@@ -99,7 +109,7 @@ fn faults(template: &Template, text: &str, plurals: &[&str], quotes: &str) -> Ve
             ));
         }
     }
-    if UNTRANSLATED.contains(&template.key) && text != template.english {
+    if template.is_name && text != template.english {
         faults.push("it is the same in every language".to_owned());
     }
     let placeholders = usize::from(template.argument != Argument::None);
@@ -122,7 +132,7 @@ fn faults(template: &Template, text: &str, plurals: &[&str], quotes: &str) -> Ve
         if form.contains("...") {
             fault("three dots instead of “…”");
         }
-        if form.contains('\'') && !UNTRANSLATED.contains(&template.key) {
+        if form.contains('\'') && !template.is_name {
             fault("a straight apostrophe instead of “’”");
         }
         if form.contains(|sign| QUOTES.contains(sign) && !quotes.contains(sign)) {
@@ -136,7 +146,7 @@ fn faults(template: &Template, text: &str, plurals: &[&str], quotes: &str) -> Ve
 fn english_keeps_its_own_rules() {
     let (plurals, quotes) = facts("en");
     let mut broken = Vec::new();
-    for template in templates::all() {
+    for template in folders().into_iter().flat_map(|(_, templates)| templates) {
         for fault in faults(&template, template.english, plurals, quotes) {
             broken.push(format!("{}: {fault}", template.key));
         }
@@ -146,9 +156,21 @@ fn english_keeps_its_own_rules() {
 
 #[test]
 fn every_language_has_every_message_in_order_and_as_it_should_be() {
-    let templates = templates::all();
     let mut broken = Vec::new();
-    for (tag, file) in files() {
+    for (folder, templates) in folders() {
+        check(&folder, &templates, &mut broken);
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// Collects what is wrong in the files of a folder, which have these messages.
+fn check(folder: &Path, templates: &[Template], broken: &mut Vec<String>) {
+    let option = if folder.ends_with("words") {
+        "--app "
+    } else {
+        ""
+    };
+    for (tag, file) in files(folder) {
         let (plurals, quotes) = facts(tag);
         let lines: Vec<_> = file
             .lines()
@@ -160,7 +182,7 @@ fn every_language_has_every_message_in_order_and_as_it_should_be() {
             (0..keys.len().max(wanted.len())).find(|line| keys.get(*line) != wanted.get(*line))
         {
             broken.push(format!(
-                "{tag}: line {} is {:?} and should be {:?}: run `cargo xtask translations {tag}`",
+                "{tag}: line {} is {:?} and should be {:?}: run `cargo xtask translations {option}{tag}`",
                 line + 1,
                 keys.get(line),
                 wanted.get(line),
@@ -178,37 +200,37 @@ fn every_language_has_every_message_in_order_and_as_it_should_be() {
             }
         }
     }
-    assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
 #[test]
 fn no_file_is_left_that_no_language_reads() {
-    let read: BTreeSet<_> = files()
-        .into_iter()
-        .map(|(tag, _)| format!("{tag}.txt"))
-        .collect();
-    let there = fs::read_dir(folder()).unwrap();
-    let there: BTreeSet<_> = there
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .collect();
-    assert_eq!(there, read);
+    for (folder, _) in folders() {
+        let read: BTreeSet<_> = files(&folder)
+            .into_iter()
+            .map(|(tag, _)| format!("{tag}.txt"))
+            .collect();
+        let there = fs::read_dir(folder).unwrap();
+        let there: BTreeSet<_> = there
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        assert_eq!(there, read);
+    }
 }
 
 #[test]
 fn a_translation_is_not_english_left_as_it_was() {
-    let templates = templates::all();
-    for (tag, file) in files() {
-        let same = templates
-            .iter()
-            .zip(file.lines())
-            .filter(|(template, line)| {
-                line.split_once(" = ")
-                    .is_some_and(|(_, text)| text == template.english)
+    for (folder, templates) in folders() {
+        for (tag, file) in files(&folder) {
+            let same = templates.iter().zip(file.lines());
+            let same = same.filter(|(template, line)| {
+                let text = line.split_once(" = ").map(|(_, text)| text);
+                text == Some(template.english)
             });
-        // The texts that equal the English ones are names, and terms that are the same by
-        // chance.
-        let same: Vec<_> = same.map(|(template, _)| template.key).collect();
-        assert!(same.len() * 12 < templates.len(), "{tag}: {same:?}");
+            // The texts that equal the English ones are names, and terms that are the
+            // same by chance.
+            let same: Vec<_> = same.map(|(template, _)| template.key).collect();
+            assert!(same.len() * 12 < templates.len(), "{tag}: {same:?}");
+        }
     }
 }
 
@@ -218,6 +240,7 @@ fn every_fault_is_found() {
         key,
         english,
         argument,
+        is_name: false,
     };
     let plain = template("SignIn", "Sign in", Argument::None);
     let counted = template(
@@ -252,15 +275,19 @@ fn every_fault_is_found() {
     ] {
         assert!(found(&counted, text) > 0, "{text:?}");
     }
-    assert_eq!(
-        found(&template("LetsRyde", "Let's Ryde", Argument::None), "Los"),
-        1
-    );
+    let name = Template {
+        is_name: true,
+        ..template("RegisterButton", "Let's Ryde", Argument::None)
+    };
+    assert_eq!(found(&name, "Los"), 1);
+    assert_eq!(found(&name, "Let's Ryde"), 0);
 }
 
 #[test]
 fn the_pseudo_languages_have_the_same_lines() {
-    let lines = templates::all().len();
-    assert_eq!(pseudo::accented().lines().count(), lines);
-    assert_eq!(pseudo::mirrored().lines().count(), lines);
+    for (_, templates) in folders() {
+        let lines = templates.len();
+        assert_eq!(pseudo::accented_of(&templates).lines().count(), lines);
+        assert_eq!(pseudo::mirrored_of(&templates).lines().count(), lines);
+    }
 }

@@ -91,7 +91,11 @@ fn session_and_words_know_no_page() {
 fn words_and_map_know_neither_framework_nor_browser() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
-    for part in ["crates/leptos-cognito/src/i18n", "src/map/model"] {
+    for part in [
+        "crates/leptos-cognito/src/i18n",
+        "src/map/model",
+        "src/words",
+    ] {
         sources(&root.join(part), &mut files);
     }
     let mut broken = Vec::new();

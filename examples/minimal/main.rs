@@ -7,7 +7,7 @@ use leptos_cognito::embed::{AuthGuard, start, use_session};
 
 fn main() {
     start(
-        Brand::named("Notes"),
+        Brand::named("Notes").with_section("custom.wild_rydes"),
         || view! { <AuthGuard><Notes /></AuthGuard> },
     );
 }

@@ -18,8 +18,8 @@ use crate::map::model::gesture::{Ended, Gesture};
 use crate::map::model::input::Command;
 use crate::map::model::motion::{GLIDE_MS, Motion, STEP_MS};
 use crate::map::model::view::{Camera, Pixel, View};
+use crate::words::map::Map as Words;
 use cognito_client::config::TileSource;
-use leptos_cognito::i18n::map::Map as Words;
 use leptos_cognito::language::said;
 
 /// The time for which a hint is shown.

@@ -13,7 +13,7 @@ use super::controller::Controller;
 use super::listen::{Attributes, Listener, Resizes};
 use crate::map::model::input::{Command, WheelUnit, wheel_zoom};
 use crate::map::model::view::Pixel;
-use leptos_cognito::i18n::map::Map as Words;
+use crate::words::map::Map as Words;
 
 /// The listeners and observers of the map. They are removed when this is dropped.
 pub(super) struct Events {

@@ -38,8 +38,8 @@ use self::events::Events;
 use self::scene::Scene;
 use crate::map::model::basemap::{self, Basemap};
 use crate::map::model::input::Command;
+use crate::words::map::Map as Words;
 use cognito_client::config::TileSource;
-use leptos_cognito::i18n::map::Map as Words;
 use leptos_cognito::language::text;
 
 /// The parts of a mounted map. The listeners are dropped before the controller, because

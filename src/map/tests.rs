@@ -19,8 +19,8 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::Map;
+use crate::words::map::Map as Words;
 use cognito_client::config::TileSource;
-use leptos_cognito::i18n::map::Map as Words;
 use leptos_cognito::language::said;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -4,10 +4,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::words::aws::Aws;
 use cognito_client::aws::caller::CallerIdentity;
 use cognito_client::aws::http::ApiReply;
 use cognito_session::aws::AwsError;
-use leptos_cognito::i18n::aws::Aws;
 use leptos_cognito::language::text;
 use leptos_cognito::session::use_auth;
 

@@ -8,11 +8,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::aws_calls::AwsCalls;
+use crate::words::aws::Aws;
 use cognito_session::aws::{AwsCredentials as Credentials, AwsError};
 use cognito_session::refresh::retry_in_ms;
 use leptos_cognito::components::copy::Copy;
 use leptos_cognito::i18n::Message;
-use leptos_cognito::i18n::aws::Aws;
 use leptos_cognito::language::{date_time, now, text};
 use leptos_cognito::session::use_auth;
 

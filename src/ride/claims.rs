@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::words::ride::Ride;
 use cognito_client::jwt::UnverifiedJwt;
-use leptos_cognito::i18n::ride::Ride;
 use leptos_cognito::language::{date_time, text};
 
 /// A table of the decoded claims.

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::words::ride::Ride;
 use leptos_cognito::components::form::{FormAlert, FormState};
 use leptos_cognito::error_messages::FieldMessage;
 use leptos_cognito::i18n::errors::Errors;
-use leptos_cognito::i18n::ride::Ride;
 use leptos_cognito::language::text;
 use leptos_cognito::session::use_auth;
 

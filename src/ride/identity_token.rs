@@ -6,11 +6,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::claims::Claims;
+use crate::words::ride::Ride;
 use cognito_client::jwt::UnverifiedJwt;
 use cognito_session::service::SignatureCheck;
 use leptos_cognito::components::copy::Copy;
 use leptos_cognito::i18n::Minutes;
-use leptos_cognito::i18n::ride::Ride;
 use leptos_cognito::language::{now, text};
 use leptos_cognito::session::use_auth;
 

@@ -10,11 +10,11 @@ use leptos::logging::warn;
 use leptos::prelude::*;
 
 use crate::map::Map;
+use crate::words::ride::Ride;
 use aws_credentials::AwsCredentials;
 use device_question::DeviceQuestion;
 use identity_token::IdentityToken;
 use leptos_cognito::components::heading::Heading;
-use leptos_cognito::i18n::ride::Ride;
 use leptos_cognito::language::text;
 use leptos_cognito::session::use_auth;
 

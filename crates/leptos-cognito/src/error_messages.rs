@@ -1,5 +1,6 @@
 //! The map from faults and errors to the messages and form fields that show them.
 
+use crate::brand::use_details;
 use crate::i18n::errors::Errors;
 use crate::i18n::fields::Fields;
 use crate::i18n::setup::Setup;
@@ -9,6 +10,11 @@ use cognito_client::config::ConfigError;
 use cognito_client::password_rules::Rule;
 use cognito_session::error::{AuthError, Field};
 use cognito_session::fields::{Fault, FormField};
+
+/// The most characters that Cognito takes for a password.
+///
+/// Source: the pattern of `PasswordType`, Amazon Cognito user pools API Reference.
+const MAX_PASSWORD: u16 = 256;
 
 /// Returns the message for a fault in a form.
 #[must_use]
@@ -23,18 +29,30 @@ pub fn of_fault(fault: Fault) -> Phrase {
             return Message::PasswordMissing.into();
         }
         Fault::PasswordOuterSpace => Fields::PasswordOuterSpace,
-        // The text of `GenreTooLong` does not mention a genre, so it fits a password too.
-        Fault::PasswordTooLong => Fields::GenreTooLong,
+        Fault::PasswordTooLong => Fields::TooLong(MAX_PASSWORD),
         Fault::PasswordAgainstRules => Fields::PasswordAgainstRules,
         Fault::ConfirmationDiffers => Fields::ConfirmationDiffers,
         Fault::CodeMissing => Fields::CodeMissing,
         Fault::CodeMalformed => Fields::CodeMalformed,
         Fault::OptionMissing => Fields::OptionMissing,
         Fault::AnswerMissing => Fields::AnswerMissing,
-        Fault::AttributeMissing(_) => Fields::GenreMissing,
-        Fault::AttributeTooLong { .. } => Fields::GenreTooLong,
+        Fault::AttributeMissing(_) => Fields::AttributeMissing,
+        Fault::AttributeTooLong { most, .. } => Fields::TooLong(most),
     };
     fault.into()
+}
+
+/// Returns the message for a fault in a form that has the brand's further attributes. The
+/// index in a fault of an attribute is that in the brand's list.
+#[must_use]
+pub fn of_brand_fault(fault: Fault) -> Phrase {
+    if let Fault::AttributeMissing(place) = fault {
+        let attribute = use_details().attributes.get(place);
+        if let Some(missing) = attribute.and_then(|attribute| attribute.missing) {
+            return missing();
+        }
+    }
+    of_fault(fault)
 }
 
 /// The message for an error, and the field that it is about.
@@ -134,7 +152,7 @@ pub fn of_config_error(error: &ConfigError) -> Setup {
 }
 
 /// Returns the name of a user attribute. The pool's owner may have defined custom
-/// attributes; their names are made from their identifiers.
+/// attributes; if the app has no label for one, its name is made from its identifier.
 ///
 /// Source: the standard claims of OpenID Connect Core 1.0, section 5.1.
 #[must_use]
@@ -156,8 +174,11 @@ pub fn of_attribute(name: &str) -> Phrase {
         "profile" => Steps::ProfileAttribute,
         "website" => Steps::WebsiteAttribute,
         "zoneinfo" => Steps::ZoneinfoAttribute,
-        "custom:genre" => return Fields::FavoriteGenre.into(),
         other => {
+            let mut attributes = use_details().attributes.iter();
+            if let Some(own) = attributes.find(|own| own.name == other) {
+                return (own.label)();
+            }
             let plain = other
                 .strip_prefix("custom:")
                 .unwrap_or(other)

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::brand::use_brand;
 use crate::browser::{intl, page, preferences, same_origin_asset};
 use crate::i18n::languages::{ENGLISH, LANGUAGES, Language, choose};
 use crate::i18n::translation::Translation;
@@ -128,9 +129,7 @@ async fn change_to(language: &'static Language) {
     let translation = if language == ENGLISH {
         None
     } else {
-        let address = ["/languages/", language.tag, ".txt"].concat();
-        let file = same_origin_asset::fetch(&address, TIMEOUT_MS).await;
-        let Some(translation) = file.and_then(Translation::read) else {
+        let Some(translation) = load(language.tag).await else {
             return;
         };
         Some(translation)
@@ -143,4 +142,18 @@ async fn change_to(language: &'static Language) {
     speech::set(language, translation);
     page::set_language(language.tag, language.is_rtl());
     CHANGED.with(Notify::notify);
+}
+
+/// Loads the library's texts of a language and those of the app at the same time. A page
+/// in two languages would be worse than one in English, so both are needed.
+async fn load(tag: &str) -> Option<Translation> {
+    let fetch =
+        |folder: &str| same_origin_asset::fetch(&[folder, tag, ".txt"].concat(), TIMEOUT_MS);
+    let own = use_brand().own_texts;
+    let own_file = own.map(|own| fetch(own.folder));
+    let translation = fetch("/languages/").await.and_then(Translation::read)?;
+    match own.zip(own_file) {
+        Some((own, file)) => translation.with_own(own, &file.await?),
+        None => Some(translation),
+    }
 }

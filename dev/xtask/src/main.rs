@@ -65,7 +65,7 @@ fn run(task: Task) -> Result<ExitCode, Failure> {
         Task::Headers => release::headers(),
         Task::Icons => test::icons().map(|()| ExitCode::SUCCESS),
         Task::Screenshots => test::screenshots().map(|()| ExitCode::SUCCESS),
-        Task::Translations(tag) => translations::run(tag.as_deref()),
+        Task::Translations { of_app, language } => translations::run(of_app, language.as_deref()),
         Task::Test(options) => test::run(&options),
         Task::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),
     }

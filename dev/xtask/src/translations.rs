@@ -1,5 +1,5 @@
 //! `cargo xtask translations`: lists the texts to translate, and those that a language
-//! still lacks. An example of the library does the work, so that `serve` on a fresh
+//! still lacks. An example of the app does the work, so that `serve` on a fresh
 //! machine need not wait for it to compile.
 
 use std::fs;
@@ -12,37 +12,41 @@ use crate::project;
 /// The languages that are made up by tests, and therefore have no file.
 const OF_TESTS: [&str; 2] = ["en-XA", "ar-XB"];
 
-/// Without a language, prints all texts in English as a file to be translated. With
-/// one, prints the lines that its file lacks and those that it has in excess.
+/// The folder with the language files of the library.
+const OF_LIBRARY: &str = "crates/leptos-cognito/languages";
+/// The folder with the language files of the app.
+const OF_APP: &str = "public/words";
+
+/// Without a language, prints all texts of the library, or of the app, in English as a
+/// file to be translated. With one, prints the lines that its file lacks and those that
+/// it has in excess.
 ///
 /// # Errors
 /// There is no such language.
-pub(crate) fn run(tag: Option<&str>) -> Result<ExitCode, Failure> {
+pub(crate) fn run(of_app: bool, tag: Option<&str>) -> Result<ExitCode, Failure> {
     let root = project::root();
-    let mut argument = None;
-    if let Some(tag) = tag {
-        if OF_TESTS.contains(&tag) {
-            argument = Some(tag.into());
-        } else if translated()?.iter().any(|there| there == tag) {
-            argument = Some(root.join(format!("public/languages/{tag}.txt")));
-        } else {
-            return Err(unknown(tag, &translated()?));
+    let folder = if of_app { OF_APP } else { OF_LIBRARY };
+    if let Some(tag) = tag.filter(|tag| !OF_TESTS.contains(tag)) {
+        let translated = translated(folder)?;
+        if !translated.iter().any(|there| there == tag) {
+            return Err(unknown(folder, tag, &translated));
         }
     }
     project::announce_first_build("examples/translations", "the texts of the app");
     let mut command = process::command("cargo");
     command
-        .args(["run", "--quiet", "--package", "leptos-cognito"])
+        .args(["run", "--quiet", "--package", "wild-rydes"])
         .args(["--example", "translations", "--manifest-path"])
         .arg(root.join("Cargo.toml"))
         .arg("--")
-        .args(argument);
+        .args(of_app.then_some("--app"))
+        .args(tag);
     process::run_for_status(&mut command)
 }
 
 /// The languages that have a file, sorted.
-fn translated() -> Result<Vec<String>, Failure> {
-    let folder = project::root().join("public/languages");
+fn translated(folder: &str) -> Result<Vec<String>, Failure> {
+    let folder = project::root().join(folder);
     let entries = fs::read_dir(&folder).map_err(Failure::file("read", &folder))?;
     let mut tags: Vec<_> = entries
         .flatten()
@@ -56,15 +60,13 @@ fn translated() -> Result<Vec<String>, Failure> {
 }
 
 /// The error for a language without a file.
-fn unknown(tag: &str, translated: &[String]) -> Failure {
+fn unknown(folder: &str, tag: &str, translated: &[String]) -> Failure {
     let advice = if tag == "en" {
         "`cargo xtask translations` prints the texts in English".to_owned()
     } else {
         format!("the languages are {}", translated.join(", "))
     };
-    Failure::Refused(format!(
-        "there is no file public/languages/{tag}.txt; {advice}"
-    ))
+    Failure::Refused(format!("there is no file {folder}/{tag}.txt; {advice}"))
 }
 
 #[cfg(test)]
@@ -73,18 +75,21 @@ mod tests {
 
     #[test]
     fn unknown_language_is_refused_with_the_list() {
-        let said = run(Some("xx")).unwrap_err().to_string();
+        let said = run(false, Some("xx")).unwrap_err().to_string();
         assert!(said.contains("xx.txt"), "{said}");
-        for tag in translated().unwrap() {
+        for tag in translated(OF_LIBRARY).unwrap() {
             assert!(said.contains(&tag), "{said}");
         }
         assert_eq!(said.lines().count(), 1, "{said}");
-        assert!(matches!(run(Some("../de")), Err(Failure::Refused(_))));
+        assert!(matches!(
+            run(false, Some("../de")),
+            Err(Failure::Refused(_))
+        ));
     }
 
     #[test]
     fn english_is_printed_without_a_language() {
-        let said = run(Some("en")).unwrap_err().to_string();
+        let said = run(false, Some("en")).unwrap_err().to_string();
         assert!(said.contains("`cargo xtask translations`"), "{said}");
     }
 }

@@ -34,7 +34,7 @@
 //! | [`authenticator`] | simulates an authenticator app |
 //! | [`axe`] | checks accessibility with axe-core |
 //! | [`outline`] | the page as assistive technology has it |
-//! | [`i18n`] | the app's messages, from which pseudo-languages are made |
+//! | [`i18n`], [`words`] | the library's messages and the app's, from which pseudo-languages are made |
 //! | [`run`](mod@run) | the frame of every test |
 
 pub mod artifacts;
@@ -45,7 +45,7 @@ pub mod console;
 pub mod driver;
 pub mod engine;
 mod http;
-/// The app's messages, from which the pseudo-languages are made.
+/// The library's messages, from which the pseudo-languages are made.
 pub use leptos_cognito::i18n;
 pub mod nginx;
 pub mod outline;
@@ -58,6 +58,8 @@ pub mod run;
 pub mod site;
 mod trouble;
 mod wait;
+/// The app's own messages, from which the pseudo-languages are made.
+pub use wild_rydes::words;
 
 pub use authenticator::Authenticator;
 pub use browser::{Look, Screen};

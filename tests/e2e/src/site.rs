@@ -17,6 +17,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::i18n::templates::{self, Template};
+use crate::words;
 use crate::{LocalPool, Trouble, package_dir};
 
 /// The path from which the app loads its configuration.
@@ -203,6 +205,14 @@ impl Site {
     /// Serves this page at this path, with the headers of the release.
     pub fn serve_page(&self, path: &str, page: &str) {
         lock(&self.content.pages).insert(path.to_owned(), page.to_owned());
+    }
+
+    /// Serves the two files of a language, the library's and the app's own, with texts
+    /// that are made of the English ones.
+    pub fn serve_language(&self, tag: &str, made: fn(&[Template]) -> String) {
+        let library = made(&templates::all());
+        self.serve_page(&format!("/languages/{tag}.txt"), &library);
+        self.serve_page(&format!("/words/{tag}.txt"), &made(&words::templates()));
     }
 
     /// Holds back the app's code, as on a slow network.

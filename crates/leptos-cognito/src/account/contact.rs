@@ -15,7 +15,6 @@ use crate::components::secret::{secret, wipe};
 use crate::components::step_form::{AlertingForm as _, run};
 use crate::i18n::account::Account;
 use crate::i18n::fields::Fields;
-use crate::i18n::ride::Ride;
 use crate::i18n::{Message, Phrase};
 use crate::language::text;
 use cognito_client::secret::Code;
@@ -56,12 +55,12 @@ pub fn ContactRow(account: AccountState, kind: Kind) -> impl IntoView {
             <dd>
                 <div class="line">
                     {move || match address.get() {
-                        None => view! { <span>{text(Ride::NotGiven)}</span> }.into_any(),
+                        None => view! { <span>{text(Account::NotGiven)}</span> }.into_any(),
                         Some(address) => {
                             let status = if address.verified {
-                                Ride::Verified
+                                Account::Verified
                             } else {
-                                Ride::NotVerified
+                                Account::NotVerified
                             };
                             view! {
                                 <span>

@@ -13,7 +13,6 @@ use crate::components::step_form::{FormElement, StepForm};
 use crate::components::submit::Submit;
 use crate::i18n::account::Account;
 use crate::i18n::fields::Fields;
-use crate::i18n::ride::Ride;
 use crate::language::text;
 use cognito_client::secret::Code;
 
@@ -53,7 +52,7 @@ pub fn VerifyAddress(row: ContactState, to: Option<String>) -> impl IntoView {
             <div class="actions">
                 <Submit form label=Fields::Verify busy_label=Fields::Verifying />
                 <button type="button" class="secondary" on:click=move |_| account.close()>
-                    {text(Ride::NotNow)}
+                    {text(Account::NotNow)}
                 </button>
             </div>
         </FormElement>

@@ -12,7 +12,6 @@ use crate::components::form::FormState;
 use crate::components::step_form::run;
 use crate::flash_message::use_flash_message;
 use crate::i18n::account::Account;
-use crate::i18n::ride::Ride;
 use crate::language::{now, text};
 
 /// The section for signing out everywhere and for deleting the account.
@@ -24,7 +23,7 @@ pub fn DangerZone(account: AccountState) -> impl IntoView {
         spawn_local(async move {
             let request = async {
                 // The sign-in page, which is shown next, shows this message.
-                flash_message.leave(Ride::SignedOutEverywhere);
+                flash_message.leave(Account::SignedOutEverywhere);
                 let outcome = account.auth().sign_out_everywhere().await;
                 if outcome.is_err() {
                     drop(flash_message.take());

@@ -13,7 +13,6 @@ use crate::components::text_field::{TextField, TextKind};
 use crate::error_messages::FieldMessage;
 use crate::flash_message::use_flash_message;
 use crate::i18n::account::Account;
-use crate::i18n::ride::Ride;
 use crate::i18n::{Message, Phrase};
 use cognito_session::fields::FormField;
 
@@ -37,7 +36,7 @@ pub fn DeleteAccount(account: AccountState) -> impl IntoView {
         },
         async move |()| {
             // The sign-in page, which is shown next, shows this message.
-            flash_message.leave(Ride::AccountDeleted);
+            flash_message.leave(Account::Deleted);
             let outcome = account.auth().delete_account().await;
             if outcome.is_err() {
                 drop(flash_message.take());
@@ -73,7 +72,7 @@ fn label(has_email: bool) -> Phrase {
     if has_email {
         Message::Email.into()
     } else {
-        Ride::Username.into()
+        Account::Username.into()
     }
 }
 

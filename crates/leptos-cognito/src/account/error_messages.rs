@@ -37,6 +37,7 @@ impl From<AccountError> for FormFeedback {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cognito_client::transport::NoReply;
     use cognito_session::error::{AuthError, Field};
 
     #[test]
@@ -51,7 +52,7 @@ mod tests {
             (AuthError::WrongCode, Some(FormField::Code)),
             (AuthError::ExpiredCode, Some(FormField::Code)),
             (AuthError::Invalid(Field::Phone), Some(FormField::Phone)),
-            (AuthError::Unreachable, None),
+            (AuthError::Unreachable(NoReply::default().into()), None),
         ] {
             assert_eq!(field(AccountError::Auth(error)), expected);
         }

@@ -4,6 +4,7 @@
 //! Every change is made in the pool first, and is shown after the pool has confirmed it.
 //! Each section shows the result next to the button that asked for it.
 
+pub mod attribute;
 pub mod contact;
 pub mod contact_edit;
 pub mod contact_verify;
@@ -14,7 +15,6 @@ pub mod error_messages;
 pub mod factor_add_app;
 pub mod factor_remove;
 pub mod factors;
-pub mod genre;
 pub mod notice;
 pub mod passkeys;
 pub mod password;
@@ -28,9 +28,10 @@ pub mod state;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::brand::use_brand;
 use crate::components::heading::Heading;
 use crate::i18n::Message;
-use crate::i18n::ride::Ride;
+use crate::i18n::account::Account;
 use crate::language::text;
 use crate::session::use_auth;
 use cognito_session::account::error::AccountError;
@@ -74,9 +75,9 @@ pub fn AccountPage() -> impl IntoView {
     view! {
         <div class="account">
             <Heading title=Message::Account />
-            <p class="lead">{text(Ride::AccountLead)}</p>
+            <p class="lead">{text(Account::Lead(use_brand().name.to_owned()))}</p>
             {move || match request.get() {
-                ProfileRequest::Running => view! { <p role="status">{text(Ride::AccountLoading)}</p> }
+                ProfileRequest::Running => view! { <p role="status">{text(Account::Loading)}</p> }
                     .into_any(),
                 ProfileRequest::Done(profile) => view! { <Sections profile /> }.into_any(),
                 ProfileRequest::Failed(error) => view! {

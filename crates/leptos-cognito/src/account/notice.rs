@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::state::AccountState;
 use crate::components::form::ALERT_ID;
 use crate::i18n::Phrase;
-use crate::i18n::account::Account;
 use crate::language::text;
 use cognito_session::account::contact::Kind;
 
@@ -16,10 +15,10 @@ pub const SUCCESS_ID: &str = "account-news";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The change was made.
-    Success(Account),
+    Success(Phrase),
     /// The change was not made. The last text is the reason; the text before it, if there
     /// is one, says what became of the value that was typed.
-    Failure(Option<Account>, Phrase),
+    Failure(Option<Phrase>, Phrase),
 }
 
 impl Notice {
@@ -38,8 +37,8 @@ impl Notice {
 pub enum NoticePlace {
     /// The open form, above its buttons.
     OpenForm,
-    /// The row of the favorite genre.
-    Genre,
+    /// The row of the further attribute at this index in the list of attributes.
+    Attribute(usize),
     /// The row of the address of this kind.
     Contact(Kind),
     /// The section for the password.

@@ -76,10 +76,10 @@ mod tests {
     fn list_that_a_pool_lacks_is_not_a_failure() {
         let state = |answer| PoolListState::<u8>::from(answer);
         assert_eq!(
-            state(Err(AccountError::NotOffered)),
+            state(Err(AccountError::NotOffered(None))),
             PoolListState::NotOffered
         );
-        let error = AccountError::Auth(AuthError::Unreachable);
+        let error = AccountError::Auth(AuthError::Blocked);
         assert_eq!(state(Err(error.clone())), PoolListState::Failed(error));
         assert_eq!(state(Ok(vec![1])), PoolListState::Loaded(vec![1]));
     }

@@ -1,29 +1,41 @@
-//! The section with the user's profile: the addresses, the favorite genre and the user
+//! The section with the user's profile: the addresses, the further attributes and the user
 //! name.
 
 use leptos::prelude::*;
 
+use super::attribute::AttributeRow;
 use super::contact::ContactRow;
-use super::genre::Genre;
 use super::section::Section;
 use super::state::AccountState;
+use crate::brand::use_details;
 use crate::i18n::account::Account;
-use crate::i18n::ride::Ride;
 use crate::language::text;
 use cognito_session::account::contact::Kind;
 
-/// The section for the user's addresses, favorite genre and user name.
+/// The section for the user's addresses, further attributes and user name.
 #[component]
 pub fn ProfileSection(account: AccountState) -> impl IntoView {
     let username = account.select(|profile| profile.username.clone());
+    let details = use_details();
+    // An app that asks for no phone number has this row where a number can be of use.
+    let config = account.auth().config();
+    let methods = config.mfa.methods.as_deref();
+    let has_phone = details.asks_phone
+        || methods.is_none_or(|methods| methods.iter().any(|method| method == "SMS"))
+        || account
+            .profile()
+            .with_untracked(|profile| profile.phone.is_some());
+    let attributes = details.attributes.iter().enumerate();
+    let attributes = attributes
+        .map(move |(place, attribute)| view! { <AttributeRow account place attribute /> });
     view! {
         <Section id="account-you" title=Account::You>
             <dl class="facts">
                 <ContactRow account kind=Kind::Email />
-                <ContactRow account kind=Kind::Phone />
-                <Genre account />
+                {has_phone.then(|| view! { <ContactRow account kind=Kind::Phone /> })}
+                {attributes.collect_view()}
                 <div>
-                    <dt>{text(Ride::Username)}</dt>
+                    <dt>{text(Account::Username)}</dt>
                     <dd><div class="line">{move || username.get()}</div></dd>
                 </div>
             </dl>

@@ -9,7 +9,7 @@ use super::section_form::SectionForm;
 use crate::browser::page;
 use crate::components::form::FormState;
 use crate::components::step_form::FormFeedback;
-use crate::i18n::account::Account;
+use crate::i18n::Phrase;
 use crate::session::Auth;
 use cognito_client::challenge::MfaType;
 use cognito_session::account::contact::Kind;
@@ -212,7 +212,7 @@ impl AccountState {
     }
 
     /// Shows at `place` that a change was made, and moves the focus there.
-    pub fn show_success(self, place: NoticePlace, message: Account) {
-        self.show(place, Notice::Success(message));
+    pub fn show_success(self, place: NoticePlace, message: impl Into<Phrase>) {
+        self.show(place, Notice::Success(message.into()));
     }
 }

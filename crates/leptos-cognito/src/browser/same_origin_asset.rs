@@ -13,17 +13,24 @@ const BEGUN: &str = "begun";
 /// Fetches a text file; `None` if that fails. A cached copy is used only if the host
 /// confirms that it is current: a file of another build, or of another pool, would be
 /// wrong.
-pub async fn fetch(address: &str, timeout_ms: u32) -> Option<String> {
-    let window = window()?;
-    let reply = begun(&window, address).and_then(|reply| reply.dyn_into().ok());
-    let reply: Promise = reply.unwrap_or_else(|| {
-        let request = RequestInit::new();
-        request.set_cache(RequestCache::NoCache);
-        request.set_credentials(RequestCredentials::SameOrigin);
-        request.set_signal(Some(&AbortSignal::timeout_with_u32(timeout_ms)));
-        window.fetch_with_str_and_init(address, &request)
+///
+/// The request is made at once, before the future is polled.
+pub fn fetch(address: &str, timeout_ms: u32) -> impl Future<Output = Option<String>> + use<> {
+    let reply = window().map(|window| {
+        let reply = begun(&window, address).and_then(|reply| reply.dyn_into().ok());
+        reply.unwrap_or_else(|| {
+            let request = RequestInit::new();
+            request.set_cache(RequestCache::NoCache);
+            request.set_credentials(RequestCredentials::SameOrigin);
+            request.set_signal(Some(&AbortSignal::timeout_with_u32(timeout_ms)));
+            window.fetch_with_str_and_init(address, &request)
+        })
     });
-    let reply: Response = JsFuture::from(reply).await.ok()?.dyn_into().ok()?;
+    read(reply)
+}
+
+async fn read(reply: Option<Promise>) -> Option<String> {
+    let reply: Response = JsFuture::from(reply?).await.ok()?.dyn_into().ok()?;
     if !reply.ok() {
         return None;
     }

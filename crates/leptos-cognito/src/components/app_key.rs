@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::copy::Copy;
 use super::qr_code::QrCode;
-use crate::i18n::Message;
+use crate::brand::use_brand;
 use crate::i18n::steps::Steps;
-use crate::language::{said, text};
+use crate::language::text;
 use cognito_client::secret::TotpSecret;
 use cognito_session::otpauth::otpauth_uri;
 
@@ -14,7 +14,7 @@ use cognito_session::otpauth::otpauth_uri;
 /// account.
 #[component]
 pub fn AppKey(account: String, secret: TotpSecret) -> impl IntoView {
-    let uri = otpauth_uri(&said(Message::Brand), &account, &secret);
+    let uri = otpauth_uri(use_brand().name, &account, &secret);
     let shown = grouped(secret.expose());
     view! {
         <QrCode content=uri />

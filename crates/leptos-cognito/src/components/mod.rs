@@ -1,6 +1,7 @@
 //! The components that the pages are made of.
 
 pub mod app_key;
+pub mod attribute_field;
 pub mod back_to_sign_in;
 pub mod caps_lock;
 pub mod choice;
@@ -9,7 +10,6 @@ pub mod copy;
 pub mod email_suggestion;
 pub mod footer;
 pub mod form;
-pub mod genre_field;
 pub mod heading;
 pub mod inbox_link;
 pub mod news;

@@ -296,11 +296,11 @@ mod tests {
         finished(submit(
             form,
             async || Ok(()),
-            async |()| Err::<(), _>(AuthError::TooMany),
+            async |()| Err::<(), _>(AuthError::TooManyAttempts),
             |()| panic!("the request has failed"),
         ));
         assert!(form.state.is_idle());
-        let alert = error_messages::of_error(AuthError::TooMany);
+        let alert = error_messages::of_error(AuthError::TooManyAttempts);
         assert_eq!(form.alert.get_value(), Some(alert));
     }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::brand::use_details;
 use crate::i18n::forms::Forms;
 use crate::language::text;
 use cognito_session::password_strength::{Advice, Estimate, Strength, estimate};
@@ -17,7 +18,9 @@ pub fn PasswordStrength(
     let estimate = Memo::new(move |_| {
         let own: Vec<String> = own.iter().map(|text| text.get()).collect();
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
-        password.with(|password| (!password.is_empty()).then(|| estimate(password, &own, &[])))
+        password.with(|password| {
+            (!password.is_empty()).then(|| estimate(password, &own, use_details().common_words))
+        })
     });
     let class = move || match estimate.get().map(|estimate| estimate.strength) {
         None => "strength",

@@ -1,13 +1,17 @@
 //! The messages of the account page.
 
 use super::en;
-use super::family::family;
-use super::map::Map;
+use super::errors::Errors;
+use crate::family;
 
 family! {
     /// A message of the account page. The English texts are in
     /// `crates/leptos-cognito/src/i18n/en/account.rs`.
-    pub enum Account after Map with "Account" in en::account::text {
+    pub enum Account after Errors with "Account" in en::account::text {
+        // The page
+        Lead(String),
+        Loading,
+
         // The texts of all sections
         Save,
         Saving,
@@ -33,11 +37,13 @@ family! {
         PhoneVerified,
         EmailChanged,
         PhoneChanged,
-        GenreNow(String),
-        GenreNone,
-        SaveGenre,
-        GenreSaved(String),
-        GenreNotSaved(String),
+        Username,
+        Verified,
+        NotVerified,
+        NotGiven,
+        NotNow,
+        AttributeSaved,
+        AttributeNotSaved(String),
 
         // The question for the password before a change
         PasswordAgainLead,
@@ -125,6 +131,8 @@ family! {
         DeleteConfirm(String),
         DeleteForGood,
         Deleting,
+        SignedOutEverywhere,
+        Deleted,
 
         // The errors
         WrongPassword,

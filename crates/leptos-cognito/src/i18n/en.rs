@@ -2,13 +2,10 @@
 //! separated by ` | `, and each begins with the name of its CLDR category.
 
 pub(super) mod account;
-pub(super) mod aws;
 pub(super) mod errors;
 pub(super) mod fields;
 pub(super) mod forms;
 pub(super) mod joining;
-pub(super) mod map;
-pub(super) mod ride;
 pub(super) mod setup;
 pub(super) mod steps;
 
@@ -17,8 +14,6 @@ use super::Message;
 pub(super) fn text(message: &Message) -> &'static str {
     use Message as M;
     match message {
-        M::Brand => "Wild Rydes",
-        M::Tagline => "Unicorn rides, on demand.",
         M::Apply => "Apply",
         M::SignIn => "Sign in",
         M::SignOut => "Sign out",
@@ -45,7 +40,7 @@ pub(super) fn text(message: &Message) -> &'static str {
         M::SigningIn => "Signing in…",
         M::ForgotYourPassword => "Forgot your password?",
         M::CreateAccount => "Create account",
-        M::NewHere => "New to Wild Rydes?",
+        M::NewHere => "New here?",
         M::PasswordOptional => "Leave it empty to sign in another way.",
         M::SessionEnded => "Your session has ended. Sign in again to go on.",
 

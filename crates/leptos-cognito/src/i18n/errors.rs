@@ -1,8 +1,8 @@
 //! The messages about errors of the service.
 
 use super::en;
-use super::family::family;
 use super::setup::Setup;
+use crate::family;
 
 family! {
     /// A message about an error. The English texts are in

@@ -58,7 +58,7 @@ pub trait Fills {
     /// Converts the value to an argument.
     fn argument(self) -> Argument;
     /// Returns a sample value, with which all messages can be listed.
-    #[cfg(any(test, not(target_arch = "wasm32")))]
+    #[cfg(not(target_arch = "wasm32"))]
     fn sample() -> Self;
 }
 
@@ -71,7 +71,7 @@ macro_rules! fills {
                 $argument
             }
 
-            #[cfg(any(test, not(target_arch = "wasm32")))]
+            #[cfg(not(target_arch = "wasm32"))]
             fn sample() -> Self {
                 $sample
             }
@@ -88,8 +88,34 @@ fills! {
     Minutes: time => Argument::Time(time.0, Unit::Minute), Self(1);
 }
 
-/// Declares a family: its messages in the order of a language file, the family before it,
-/// the prefix of its keys, and the function that returns the English texts.
+/// Declares a message family: its messages in the order of a language file, the family
+/// before it, the prefix of its keys, and the function that returns the English texts.
+///
+/// An app declares families for its own texts. The first one follows the library's last
+/// family, [`LastFamily`](crate::i18n::LastFamily):
+///
+/// ```
+/// use leptos_cognito::family;
+/// use leptos_cognito::i18n::{Family as _, LastFamily};
+///
+/// family! {
+///     /// A message of the app.
+///     pub enum Notes after LastFamily with "" in english {
+///         Empty,
+///         Count(u32),
+///     }
+/// }
+///
+/// fn english(message: &Notes) -> &'static str {
+///     match message {
+///         Notes::Empty => "No notes yet.",
+///         Notes::Count(_) => "one: {0} note | other: {0} notes",
+///     }
+/// }
+///
+/// assert_eq!(Notes::KEYS, ["Empty", "Count"]);
+/// ```
+#[macro_export]
 macro_rules! family {
     (
         $(#[$about:meta])*
@@ -137,7 +163,7 @@ macro_rules! family {
             }
         }
 
-        #[cfg(any(test, not(target_arch = "wasm32")))]
+        #[cfg(not(target_arch = "wasm32"))]
         impl $Name {
             /// Returns all messages, with sample arguments.
             #[must_use]
@@ -147,5 +173,3 @@ macro_rules! family {
         }
     };
 }
-
-pub(super) use family;

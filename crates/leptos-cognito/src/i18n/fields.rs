@@ -3,7 +3,8 @@
 
 use super::Message;
 use super::en;
-use super::family::{Seconds, family};
+use super::family::Seconds;
+use crate::family;
 
 family! {
     /// A message that several forms share. The English texts are in
@@ -12,8 +13,6 @@ family! {
         // The names of fields and their hints
         PhoneNumber,
         PhoneHint,
-        FavoriteGenre,
-        GenreHint,
         NewPassword,
         CurrentPassword,
         ConfirmPassword,
@@ -46,7 +45,6 @@ family! {
         // The faults of empty fields
         EmailMissing,
         PhoneMissing,
-        GenreMissing,
         CodeMissing,
         AnswerMissing,
         OptionMissing,
@@ -56,7 +54,7 @@ family! {
         EmailMalformed,
         PhoneMalformed,
         CodeMalformed,
-        GenreTooLong,
+        TooLong(u16),
         PasswordAgainstRules,
         PasswordOuterSpace,
         PasswordUsedBefore,

@@ -2,7 +2,7 @@
 
 use super::account::Account;
 use super::en;
-use super::family::family;
+use crate::family;
 
 family! {
     /// A message that helps with filling in a form. The English texts are in

@@ -1,8 +1,8 @@
 //! The messages of the pages to register, to verify an e-mail and to reset a password.
 
 use super::en;
-use super::family::family;
 use super::steps::Steps;
+use crate::family;
 
 family! {
     /// A message of the public pages other than the sign-in page. The English texts are
@@ -11,7 +11,7 @@ family! {
         // The registration and its verification
         Register,
         RegisterLead,
-        LetsRyde,
+        RegisterButton,
         Registering,
         HaveAccount,
         VerifyEmail,

@@ -3,21 +3,24 @@
 //! Each text is a [`Message`] or a variant of another family. The English texts of a
 //! family are in one `match`, so a missing text does not compile.
 //!
-//! Each other language is a file, `public/languages/<tag>.txt`. It has one line for each
-//! message, `Key = text`, in the order of the families below. The app finds a message by
-//! the number of its line, so no key is compiled in. A file whose keys are not those of
-//! this build is refused. `docs/languages.md` has more for translators.
+//! Each other language is a file, `languages/<tag>.txt` in this package. It has one line
+//! for each message, `Key = text`, in the order of the families below. The app finds a
+//! message by the number of its line, so no key is compiled in. A file whose keys are not
+//! those of this build is refused. `docs/languages.md` has more for translators.
+//!
+//! An app has its own texts in families of its own, which follow the library's, and can
+//! replace texts of the library: see [`own`].
 //!
 //! | module | purpose |
 //! |---|---|
 //! | [`family`] | the trait and the macro for message families |
+//! | [`own`] | the texts of an app: its families, and the library texts that it replaces |
 //! | [`languages`] | the languages, and the choice of the one that a browser prefers |
 //! | [`translation`] | the parser of a language file |
 //! | [`speech`] | the text of a message in the current language |
 //! | `templates`, `pseudo` | code for translators and tests, on the host only |
 
 pub mod account;
-pub mod aws;
 mod en;
 pub mod errors;
 pub mod family;
@@ -26,48 +29,44 @@ mod find;
 pub mod forms;
 pub mod joining;
 pub mod languages;
-pub mod map;
-#[cfg(any(test, not(target_arch = "wasm32")))]
+pub mod own;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod pseudo;
-pub mod ride;
 pub mod setup;
 pub mod speech;
 pub mod steps;
-#[cfg(any(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
 pub mod templates;
 pub mod translation;
 
-use family::family;
 pub use family::{Argument, Family, Fills, Minutes, Seconds, Unit};
+pub use own::{Override, OwnTexts};
 pub use speech::{Phrase, speak};
 
 use account::Account;
-use aws::Aws;
 use errors::Errors;
 use fields::Fields;
 use forms::Forms;
 use joining::Joining;
-use map::Map;
-use ride::Ride;
 use setup::Setup;
 use steps::Steps;
 
 /// The keys of all families, in the order of a language file.
-pub const KEYS: [&[&str]; 11] = [
+pub const KEYS: [&[&str]; 8] = [
     Message::KEYS,
     Fields::KEYS,
     Steps::KEYS,
     Joining::KEYS,
-    Ride::KEYS,
     Setup::KEYS,
     Errors::KEYS,
-    Aws::KEYS,
-    Map::KEYS,
     Account::KEYS,
     Forms::KEYS,
 ];
 
-family! {
+/// The library's last family. The first family of an app follows it.
+pub type LastFamily = Forms;
+
+crate::family! {
     /// A message of the first page: the frame, the sign-in form, and the notices while
     /// other parts are loaded. All other messages are families of their own, so that the
     /// first page does not load their English texts. The English texts of this one are in
@@ -75,8 +74,6 @@ family! {
     #[derive(Copy)]
     pub enum Message with "" in en::text {
         // The frame
-        Brand,
-        Tagline,
         Apply,
         SignIn,
         SignOut,

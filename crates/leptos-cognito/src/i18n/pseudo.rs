@@ -4,14 +4,17 @@
 
 use super::templates::{self, Template};
 
-/// The keys of the messages that are the same in every language.
-pub const UNTRANSLATED: [&str; 3] = ["Brand", "LetsRyde", "Verbatim"];
-
-/// Returns the file of `en-XA`: English with accented letters, about 40 % longer, in
-/// brackets.
+/// Returns the library's file of `en-XA`: English with accented letters, about 40 % longer,
+/// in brackets.
 #[must_use]
 pub fn accented() -> String {
-    templates::file(|template| {
+    accented_of(&templates::all())
+}
+
+/// Returns the file of `en-XA` with these messages.
+#[must_use]
+pub fn accented_of(templates: &[Template]) -> String {
+    templates::file(templates, |template| {
         made(template, |text| {
             let longer = "~".repeat(text.chars().count().div_ceil(5) * 2);
             format!("[{} {longer}]", accents(text))
@@ -19,13 +22,19 @@ pub fn accented() -> String {
     })
 }
 
-/// Returns the file of `ar-XB`: English with accented letters, in brackets, and written
-/// from right to left whatever the letters are.
+/// Returns the library's file of `ar-XB`: English with accented letters, in brackets, and
+/// written from right to left whatever the letters are.
 #[must_use]
 pub fn mirrored() -> String {
+    mirrored_of(&templates::all())
+}
+
+/// Returns the file of `ar-XB` with these messages.
+#[must_use]
+pub fn mirrored_of(templates: &[Template]) -> String {
     // These are the right-to-left override and the pop directional formatting of Unicode
     // Standard Annex 9.
-    templates::file(|template| {
+    templates::file(templates, |template| {
         made(template, |text| {
             format!("[\u{202e}{}\u{202c}]", accents(text))
         })
@@ -34,7 +43,7 @@ pub fn mirrored() -> String {
 
 /// Applies `text` to a message, and to each of its plural forms separately.
 fn made(template: &Template, text: impl Fn(&str) -> String) -> String {
-    if UNTRANSLATED.contains(&template.key) {
+    if template.is_name {
         return template.english.to_owned();
     }
     if !template.english.starts_with("one: ") {
@@ -106,7 +115,7 @@ mod tests {
             found.unwrap_or_default().to_owned()
         };
         assert_eq!(line("SignIn ="), "SignIn = [Šîĝñ îñ ~~~~]");
-        assert_eq!(line("Brand ="), "Brand = Wild Rydes");
+        assert_eq!(line("Verbatim ="), "Verbatim = {0}");
         let forms = line("RuleLength =");
         assert!(forms.starts_with("RuleLength = one: [") && forms.contains(" | other: ["));
         assert_eq!(forms.matches("{0}").count(), 2);

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use super::find::split_once;
 use super::languages::{ENGLISH, Language, regional};
 use super::translation::Translation;
-use super::{Argument, Family, Unit};
+use super::{Argument, Family, Override, OwnTexts, Unit};
 
 /// A question about a number in a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +88,10 @@ struct Speech {
     /// The texts of the language; `None` for English, which is compiled in.
     translation: Option<Translation>,
     numbers: Numbers,
+    /// The texts that the app shows in place of the library's.
+    overrides: &'static [Override],
+    /// The index of the line of the first override.
+    overrides_line: usize,
 }
 
 thread_local! {
@@ -97,6 +101,8 @@ thread_local! {
             wished: Vec::new(),
             translation: None,
             numbers: plain,
+            overrides: &[],
+            overrides_line: usize::MAX,
         })
     };
 }
@@ -122,6 +128,15 @@ pub fn digits(number: u32) -> String {
     };
     text.extend(char::from_digit(number % 10, 10));
     text
+}
+
+/// Sets the texts that the app shows in place of the library's. They replace those that
+/// were set before. `own` describes the files with their translations, if there are any.
+pub fn replace_texts(overrides: &'static [Override], own: Option<OwnTexts>) {
+    SPEECH.with_borrow_mut(|speech| {
+        speech.overrides = overrides;
+        speech.overrides_line = own.map_or(usize::MAX, |own| own.overrides_line);
+    });
 }
 
 /// Sets the function that formats numbers.
@@ -158,15 +173,22 @@ pub fn tag() -> String {
 #[must_use]
 pub fn speak(phrase: &Phrase) -> Cow<'static, str> {
     SPEECH.with_borrow(|speech| {
-        let translated = speech
-            .translation
-            .as_ref()
-            .and_then(|translation| translation.text(phrase.line));
+        let mut overrides = speech.overrides.iter();
+        let place = overrides.position(|own| own.line == phrase.line);
+        let own = place.and_then(|place| {
+            let line = speech.overrides_line.checked_add(place)?;
+            Some((line, speech.overrides.get(place)?.english))
+        });
+        let (own_line, english) = own.unwrap_or((phrase.line, phrase.english));
+        let translated = speech.translation.as_ref().and_then(|translation| {
+            let own = translation.text(own_line);
+            own.or_else(|| translation.text(phrase.line))
+        });
         match (translated, phrase.fill) {
-            (None, None) => Cow::Borrowed(phrase.english),
+            (None, None) => Cow::Borrowed(english),
             (Some(text), None) => Cow::Owned(text.to_owned()),
             (text, Some(fill)) => {
-                let text = text.unwrap_or(phrase.english);
+                let text = text.unwrap_or(english);
                 Cow::Owned(fill(speech, text, &phrase.argument))
             }
         }
@@ -225,18 +247,17 @@ fn form(text: &str, category: impl FnOnce() -> String) -> &str {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
-    use crate::i18n::aws::Aws;
+    use crate::i18n::account::Account;
     use crate::i18n::errors::Errors;
     use crate::i18n::fields::Fields;
+    use crate::i18n::forms::Forms;
     use crate::i18n::languages::LANGUAGES;
-    use crate::i18n::map::Map;
-    use crate::i18n::ride::Ride;
     use crate::i18n::setup::Setup;
     use crate::i18n::steps::Steps;
-    use crate::i18n::{Message, Minutes, Seconds, templates};
+    use crate::i18n::{Message, Seconds, templates};
 
     fn said(message: impl Family) -> String {
         speak(&message.into()).into_owned()
@@ -258,7 +279,7 @@ mod tests {
     }
 
     fn speak_with(language: usize, texts: &[(&str, &str)], numbers: Numbers) {
-        let file = templates::file(|template| {
+        let file = templates::file(&templates::all(), |template| {
             let known = texts.iter().find(|(key, _)| *key == template.key);
             known.map_or(template.english, |(_, text)| text).to_owned()
         });
@@ -269,7 +290,7 @@ mod tests {
     #[test]
     fn english_needs_no_file() {
         assert_eq!(said(Message::SignIn), "Sign in");
-        assert_eq!(said(Aws::Arn), "ARN");
+        assert_eq!(said(Account::Save), "Save");
         assert_eq!(
             said(Steps::TextSentTo("+1 206".to_owned())),
             "We sent a text message with a code to +1 206."
@@ -285,10 +306,13 @@ mod tests {
             "Another code in 30 sec"
         );
         assert_eq!(
-            said(Ride::ExpiresInMinutes(Minutes(59))),
-            "Expires in 59 min, renewed before that"
+            digits(59) + " min",
+            plain("en", Ask::Time(Unit::Minute), 59)
         );
-        assert_eq!(said(Aws::ApiStatus(404)), "The API answered 404");
+        assert_eq!(
+            said(Fields::TooLong(256)),
+            "That’s a bit long: use 256 characters or fewer."
+        );
         assert_eq!(said(Errors::Verbatim("a {0} b".to_owned())), "a {0} b");
     }
 
@@ -298,14 +322,48 @@ mod tests {
             1,
             &[
                 ("SignIn", "Anmelden"),
-                ("AwsArn", "Die ARN"),
-                ("MapZoom", "Stufe {0}"),
+                ("AccountSave", "Speichern"),
+                ("FormDidYouMean", "Oder {0}?"),
             ],
             plain,
         );
         assert_eq!(said(Message::SignIn), "Anmelden");
-        assert_eq!(said(Aws::Arn), "Die ARN");
-        assert_eq!(said(Map::Zoom(3)), "Stufe 3");
+        assert_eq!(said(Account::Save), "Speichern");
+        assert_eq!(said(Forms::DidYouMean("a".to_owned())), "Oder a?");
+    }
+
+    #[test]
+    fn override_is_said_in_english_and_as_far_as_it_is_translated() {
+        const OVERRIDES: [Override; 2] = [
+            Override::new("EmailSentTo", "Look at {0}."),
+            Override::new("SignIn", "Come in"),
+        ];
+        let own = OwnTexts::new("/words/", &[&["Mine"]], &OVERRIDES);
+        let sent = || said(Steps::EmailSentTo("a@b.example".to_owned()));
+        replace_texts(&OVERRIDES, Some(own));
+        assert_eq!(
+            (sent(), said(Message::SignIn)),
+            ("Look at a@b.example.".into(), "Come in".into())
+        );
+        assert_eq!(said(Message::Email), "Email");
+
+        let texts = [("EmailSentTo", "Gesendet an {0}."), ("SignIn", "Anmelden")];
+        speak_with(1, &texts, plain);
+        assert_eq!(
+            (sent(), said(Message::SignIn)),
+            ("Gesendet an a@b.example.".into(), "Anmelden".into())
+        );
+
+        let library = templates::file(&templates::all(), |template| template.english.to_owned());
+        let file = "Mine = Meins\nEmailSentTo = Sieh nach: {0}\nSignIn = Komm herein\n";
+        let both = Translation::read(library).and_then(|read| read.with_own(own, file));
+        set(&LANGUAGES[1], both);
+        assert_eq!(
+            (sent(), said(Message::SignIn)),
+            ("Sieh nach: a@b.example".into(), "Komm herein".into())
+        );
+        replace_texts(&[], None);
+        assert_eq!(said(Message::SignIn), "Sign in");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The messages of the steps of a sign-in that follow the form.
 
 use super::en;
-use super::family::family;
 use super::fields::Fields;
+use crate::family;
 
 family! {
     /// A message of the steps of a sign-in that follow the form. The English texts are in
@@ -10,7 +10,7 @@ family! {
     pub enum Steps after Fields with "" in en::steps::text {
         // The codes
         EnterMfaCode,
-        CodeFromApp,
+        CodeFromApp(String),
         TextSentTo(String),
         TextSent,
         EmailSentTo(String),

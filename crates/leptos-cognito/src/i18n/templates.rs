@@ -1,13 +1,10 @@
 //! All messages to translate. This exists on the host only, so the app contains no keys.
 
 use super::account::Account;
-use super::aws::Aws;
 use super::errors::Errors;
 use super::fields::Fields;
 use super::forms::Forms;
 use super::joining::Joining;
-use super::map::Map;
-use super::ride::Ride;
 use super::setup::Setup;
 use super::steps::Steps;
 use super::{Argument, Family, Message};
@@ -21,6 +18,8 @@ pub struct Template {
     pub english: &'static str,
     /// The argument that replaces `{0}`.
     pub argument: Argument,
+    /// Set if the text is a name, or another text that is the same in every language.
+    pub is_name: bool,
 }
 
 /// Returns the messages of all families, in the order of a language file.
@@ -31,31 +30,34 @@ pub fn all() -> Vec<Template> {
     push(&mut all, Fields::all());
     push(&mut all, Steps::all());
     push(&mut all, Joining::all());
-    push(&mut all, Ride::all());
     push(&mut all, Setup::all());
     push(&mut all, Errors::all());
-    push(&mut all, Aws::all());
-    push(&mut all, Map::all());
     push(&mut all, Account::all());
     push(&mut all, Forms::all());
     all
 }
 
 fn push<F: Family>(all: &mut Vec<Template>, messages: Vec<F>) {
-    for (key, message) in F::KEYS.iter().zip(messages) {
-        all.push(Template {
-            key,
-            english: message.english(),
-            argument: message.argument(),
-        });
-    }
+    all.extend(templates_of(messages));
+}
+
+/// Returns the messages of one family.
+pub(super) fn templates_of<F: Family>(messages: Vec<F>) -> Vec<Template> {
+    let messages = F::KEYS.iter().zip(messages);
+    let templates = messages.map(|(key, message)| Template {
+        key,
+        english: message.english(),
+        argument: message.argument(),
+        is_name: *key == "Verbatim",
+    });
+    templates.collect()
 }
 
 /// Returns the contents of a language file with these texts.
-pub fn file(text: impl Fn(&Template) -> String) -> String {
-    let lines = all().into_iter();
+pub fn file(templates: &[Template], text: impl Fn(&Template) -> String) -> String {
+    let lines = templates.iter();
     lines
-        .map(|template| format!("{} = {}\n", template.key, text(&template)))
+        .map(|template| format!("{} = {}\n", template.key, text(template)))
         .collect()
 }
 
@@ -77,11 +79,8 @@ mod tests {
         check(Fields::all(), &mut line);
         check(Steps::all(), &mut line);
         check(Joining::all(), &mut line);
-        check(Ride::all(), &mut line);
         check(Setup::all(), &mut line);
         check(Errors::all(), &mut line);
-        check(Aws::all(), &mut line);
-        check(Map::all(), &mut line);
         check(Account::all(), &mut line);
         check(Forms::all(), &mut line);
         let mut keys: Vec<_> = super::super::KEYS.concat();

@@ -25,10 +25,8 @@ use wasm_bindgen_futures::spawn_local;
 
 pub use account_chunk::AccountChunk;
 pub use phones_chunk::PhonesChunk;
-pub use public_pages_chunk::PublicPagesChunk;
+pub use public_pages_chunk::{PublicPagesChunk, PublicPagesLoader};
 pub use sign_in_chunk::SignInChunk;
-#[cfg(feature = "split")]
-pub use signed_in_chunk::with_signed_in_styles;
 pub use signed_in_chunk::{SignedInChunk, SignedInLoader};
 
 use crate::browser::core_ports::{core_ports, session_ports};
@@ -287,6 +285,11 @@ fn failed(retry: Retry) -> AnyView {
     .into_any()
 }
 
+/// Loads no chunk: the loader of a page whose brand was not provided.
+pub(crate) fn load_nothing(_: Option<Auth>) -> ChunkFuture {
+    Box::pin(std::future::ready(Err(ChunkError)))
+}
+
 /// Makes the browser format all numbers. The first page shows none.
 fn init_numbers() {
     speech::ask(intl::tell);
@@ -305,7 +308,7 @@ fn init_session(auth: Option<Auth>) {
 /// is requested first: if a host allows few connections, the small files must not delay
 /// the large ones.
 #[cfg(feature = "split")]
-fn with_styles(mut code: ChunkFuture) -> ChunkFuture {
+pub fn with_styles(mut code: ChunkFuture) -> ChunkFuture {
     Box::pin(async move {
         let asked = poll_fn(|context| Poll::Ready(code.as_mut().poll(context))).await;
         let styles = styles::complete();

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk, Task};
+use crate::brand::{Details, provide_details, use_brand};
 use crate::components::caps_lock;
 use crate::components::step_form::FormFeedback;
 use crate::recovery::page::ForgotPasswordPage;
@@ -47,12 +48,14 @@ const EXPORTS: PublicPagesChunk = PublicPagesChunk {
 
 #[cfg(feature = "split")]
 mod split {
+    use crate::brand::{provide_details, use_brand};
     use crate::lazy::Exports;
     use crate::session::Auth;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(public_pages, fallible)]
     pub(super) fn public_pages(auth: Option<Auth>) -> Result<Exports, SplitLoaderError> {
+        provide_details(use_brand().details);
         Ok(std::rc::Rc::new(super::init(auth)))
     }
 }
@@ -63,9 +66,23 @@ fn init(auth: Option<Auth>) -> PublicPagesChunk {
     EXPORTS
 }
 
-impl LazyChunk for PublicPagesChunk {
+/// A function that loads the chunk: see
+/// [`Brand::public_pages`](crate::brand::Brand::public_pages).
+pub type PublicPagesLoader = fn(Option<Auth>) -> ChunkFuture;
+
+impl PublicPagesChunk {
+    /// Sets up the chunk, and gives it the details of the app's brand. The app calls this
+    /// in a split function of its own, whose code is then in the chunk's file.
+    #[must_use]
+    pub fn with_details(auth: Option<Auth>, details: &'static Details) -> Self {
+        provide_details(details);
+        init(auth)
+    }
+
+    /// Loads the chunk with the details that the brand itself has.
     #[cfg(feature = "split")]
-    fn fetch(auth: Option<Auth>) -> ChunkFuture {
+    #[must_use]
+    pub fn load_plain(auth: Option<Auth>) -> ChunkFuture {
         super::with_styles(Box::pin(async move {
             split::public_pages(auth)
                 .await
@@ -73,9 +90,20 @@ impl LazyChunk for PublicPagesChunk {
         }))
     }
 
+    /// Loads the chunk with the details that the brand itself has.
     #[cfg(not(feature = "split"))]
+    #[must_use]
+    pub fn load_plain(auth: Option<Auth>) -> ChunkFuture {
+        Box::pin(async move {
+            provide_details(use_brand().details);
+            Ok(std::rc::Rc::new(init(auth)) as super::Exports)
+        })
+    }
+}
+
+impl LazyChunk for PublicPagesChunk {
     fn fetch(auth: Option<Auth>) -> ChunkFuture {
-        Box::pin(async move { Ok(std::rc::Rc::new(init(auth)) as super::Exports) })
+        (use_brand().public_pages)(auth)
     }
 
     fn among(chunks: Chunks) -> Chunk<Self> {

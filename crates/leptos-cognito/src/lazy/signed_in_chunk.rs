@@ -26,7 +26,7 @@ pub struct SignedInChunk {
 }
 
 /// A function that loads the chunk. In a split release it also loads the styles, with
-/// `with_signed_in_styles`.
+/// `with_styles`.
 pub type SignedInLoader = fn(Option<Auth>) -> ChunkFuture;
 
 impl SignedInChunk {
@@ -46,12 +46,6 @@ impl SignedInChunk {
             pages,
         }
     }
-}
-
-/// Loads the code, and meanwhile the styles that the first page does not need.
-#[cfg(feature = "split")]
-pub fn with_signed_in_styles(code: ChunkFuture) -> ChunkFuture {
-    super::with_styles(code)
 }
 
 impl LazyChunk for SignedInChunk {

@@ -47,7 +47,7 @@ pub fn Guard() -> impl IntoView {
     let shown = Memo::new(move |_| {
         let page = page();
         // All signed-in pages are one page here: their own router chooses between them.
-        (may_see(page) == Some(true)).then(|| if page.is_open() { page } else { Page::Ride })
+        (may_see(page) == Some(true)).then(|| if page.is_open() { page } else { Page::Home })
     });
     let chunk = use_chunk::<SignedInChunk>();
     let open = move |chunk: SignedInChunk| {
@@ -99,7 +99,7 @@ fn view_of(page: Page) -> AnyView {
         Page::Register => lazy(|chunk: PublicPagesChunk| (chunk.register)()),
         Page::Verify => lazy(|chunk: PublicPagesChunk| (chunk.verify)()),
         Page::ForgotPassword => lazy(|chunk: PublicPagesChunk| (chunk.forgot_password)()),
-        Page::SignIn | Page::Ride | Page::Account | Page::NotFound => {
+        Page::SignIn | Page::Home | Page::Account | Page::NotFound => {
             lazy(|chunk: SignedInChunk| (chunk.pages)())
         }
     }

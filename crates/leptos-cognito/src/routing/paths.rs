@@ -2,7 +2,7 @@
 
 use cognito_session::next::push_encoded;
 
-/// The path of the home page, which shows the map.
+/// The path of the home page.
 pub const HOME: &str = "/";
 /// The path of the sign-in page.
 pub const SIGN_IN: &str = "/signin";
@@ -26,8 +26,8 @@ pub enum Page {
     Verify,
     /// The page to reset a password.
     ForgotPassword,
-    /// The home page, which shows the map.
-    Ride,
+    /// The home page.
+    Home,
     /// The account page.
     Account,
     /// The page for addresses that do not exist.
@@ -39,7 +39,7 @@ impl Page {
     #[must_use]
     pub fn at(path: &str) -> Self {
         if path.is_empty() || path == HOME {
-            return Self::Ride;
+            return Self::Home;
         }
         match path.strip_suffix('/').unwrap_or(path) {
             SIGN_IN => Self::SignIn,
@@ -83,8 +83,8 @@ mod tests {
     #[test]
     fn every_address_has_its_page() {
         for (path, page) in [
-            ("/", Page::Ride),
-            ("", Page::Ride),
+            ("/", Page::Home),
+            ("", Page::Home),
             ("/signin", Page::SignIn),
             ("/signin/", Page::SignIn),
             ("/register", Page::Register),

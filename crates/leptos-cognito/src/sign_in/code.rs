@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::step::{Step, answer_form};
+use crate::brand::use_brand;
 use crate::components::code_field::{CodeField, typed_code};
 use crate::components::form::FormState;
 use crate::components::inbox_link::InboxLink;
@@ -52,7 +53,7 @@ pub fn CodeChallenge(
 /// number that it was sent to, as far as the pool states it.
 fn lead(kind: CodeKind, destination: Option<String>) -> Steps {
     match (kind, destination) {
-        (CodeKind::SoftwareTokenMfa, _) => Steps::CodeFromApp,
+        (CodeKind::SoftwareTokenMfa, _) => Steps::CodeFromApp(use_brand().name.to_owned()),
         (CodeKind::SmsMfa | CodeKind::SmsOtp, Some(number)) => Steps::TextSentTo(number),
         (CodeKind::SmsMfa | CodeKind::SmsOtp, None) => Steps::TextSent,
         (CodeKind::EmailOtp, Some(address)) => Steps::EmailSentTo(address),
@@ -68,7 +69,11 @@ mod tests {
     fn lead_names_the_destination_that_the_pool_states() {
         let to = || Some("j***@e***".to_owned());
         for (kind, destination, expected) in [
-            (CodeKind::SoftwareTokenMfa, to(), Steps::CodeFromApp),
+            (
+                CodeKind::SoftwareTokenMfa,
+                to(),
+                Steps::CodeFromApp(String::new()),
+            ),
             (
                 CodeKind::SmsMfa,
                 to(),

@@ -6,6 +6,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::brand::use_brand;
 use crate::browser::prerendered_form;
 use crate::components::form::{FormAlert, FormNews, FormState, field_value};
 use crate::components::heading::Heading;
@@ -178,9 +179,11 @@ fn Credentials(state: SignInState) -> impl IntoView {
         });
     }
 
+    let tagline = use_brand().tagline;
+    let tagline = tagline.map(|tagline| view! { <p class="lead">{text(tagline())}</p> });
     view! {
         <Heading title=Message::SignIn />
-        <p class="lead">{text(Message::Tagline)}</p>
+        {tagline}
         <FormNews form />
         // This form and its fields cannot be sent by the browser itself, not even where
         // no script runs: outside a dialog, `method="dialog"` does nothing (HTML

@@ -133,10 +133,10 @@ mod tests {
     fn error_that_ends_the_sign_in_leads_back_to_its_form() {
         let next = Next {
             step: SignIn::Credentials,
-            error: Some(AuthError::SessionSpent),
+            error: Some(AuthError::ChallengeSessionExpired),
         };
         let next = onward(next).unwrap();
-        assert_eq!(next.error, Some(AuthError::SessionSpent));
+        assert_eq!(next.error, Some(AuthError::ChallengeSessionExpired));
     }
 
     #[test]

@@ -2,18 +2,20 @@
 
 use leptos::prelude::*;
 
+use crate::brand::use_details;
+use crate::components::attribute_field::{AttributeInput, AttributeInputProps};
 use crate::components::caps_lock;
 use crate::components::email_suggestion::EmailSuggestion;
 use crate::components::form::{FormAlert, FormState};
-use crate::components::genre_field::{GenreField, NAME, RULE};
 use crate::components::heading::Heading;
 use crate::components::password_field::PasswordField;
 use crate::components::phone_field::{PhoneField, PhoneState};
 use crate::components::rules::{PasswordRules, RULES_ID};
 use crate::components::secret::secret;
-use crate::components::step_form::{FormElement, StepForm};
+use crate::components::step_form::{FormElement, FormFeedback, StepForm};
 use crate::components::submit::Submit;
 use crate::components::text_field::{TextField, TextKind};
+use crate::error_messages;
 use crate::flash_message::use_flash_message;
 use crate::i18n::Message;
 use crate::i18n::errors::Errors;
@@ -37,8 +39,16 @@ pub fn RegisterPage() -> impl IntoView {
     let policy = auth.config().password_policy;
     let form = FormState::default();
     let email = RwSignal::new(String::new());
-    let phone = PhoneState::new(RwSignal::new(String::new()));
-    let genre = RwSignal::new(String::new());
+    let details = use_details();
+    let phone = details
+        .asks_phone
+        .then(|| PhoneState::new(RwSignal::new(String::new())));
+    let attributes = details.attributes;
+    let values: Vec<RwSignal<String>> = attributes
+        .iter()
+        .map(|_| RwSignal::new(String::new()))
+        .collect();
+    let typed = StoredValue::new(values.clone());
     let password = secret();
     let confirmation = secret();
     let exists = RwSignal::new(false);
@@ -47,18 +57,28 @@ pub fn RegisterPage() -> impl IntoView {
     let step_form = StepForm::new(
         form,
         async move || {
+            let values = typed.get_value();
+            let values = values.iter().map(|value| value.get_untracked());
             let details = Details {
                 email: email.get_untracked(),
-                phone: Some(String::new()),
-                attributes: vec![TypedAttribute {
-                    name: NAME,
-                    value: genre.get_untracked(),
-                    rule: RULE,
-                }],
+                phone: phone.map(|_| String::new()),
+                attributes: attributes
+                    .iter()
+                    .zip(values)
+                    .map(|(attribute, value)| TypedAttribute {
+                        name: attribute.name,
+                        value,
+                        rule: attribute.rule,
+                    })
+                    .collect(),
                 password: password.get_untracked().into(),
                 confirmation: confirmation.get_untracked().into(),
             };
-            Ok(check(details, phone.number().await?, policy)?)
+            let number = match phone {
+                Some(phone) => Some(phone.number().await?),
+                None => None,
+            };
+            Ok(check(details, number, policy).map_err(feedback)?)
         },
         async move |details: Details| {
             let _removed = exists.try_set(false);
@@ -92,6 +112,17 @@ pub fn RegisterPage() -> impl IntoView {
             }
         },
     );
+    let inputs = attributes.iter().zip(&values).enumerate();
+    let inputs = inputs.map(|(place, (attribute, value))| {
+        AttributeInput(AttributeInputProps {
+            form,
+            place,
+            attribute,
+            value: *value,
+        })
+    });
+    let inputs = inputs.collect_view();
+    let own = [email].into_iter().chain(values).collect::<Vec<_>>();
 
     view! {
         <section class="card">
@@ -101,8 +132,8 @@ pub fn RegisterPage() -> impl IntoView {
                 <EmailSuggestion form email>
                     <TextField form field=FormField::Email kind=TextKind::Identifier label=Message::Email value=email />
                 </EmailSuggestion>
-                <PhoneField form phone />
-                <GenreField form value=genre />
+                {phone.map(|phone| view! { <PhoneField form phone /> })}
+                {inputs}
                 <PasswordField
                     form
                     field=FormField::Password
@@ -111,7 +142,7 @@ pub fn RegisterPage() -> impl IntoView {
                     autocomplete="new-password"
                     rules_id=RULES_ID
                 />
-                <PasswordRules policy password own=vec![email, genre] />
+                <PasswordRules policy password own />
                 <PasswordField
                     form
                     field=FormField::Confirmation
@@ -119,7 +150,7 @@ pub fn RegisterPage() -> impl IntoView {
                     value=confirmation
                     autocomplete="new-password"
                 />
-                <Submit form label=Joining::LetsRyde busy_label=Joining::Registering />
+                <Submit form label=Joining::RegisterButton busy_label=Joining::Registering />
                 <FormAlert form>
                     {move || exists.get().then(|| view! {
                         <p class="ways">
@@ -141,21 +172,27 @@ pub fn RegisterPage() -> impl IntoView {
     }
 }
 
+/// Returns the messages for these faults of the form.
+fn feedback(faults: Vec<Fault>) -> FormFeedback {
+    let worded = |fault: Fault| (fault.field(), error_messages::of_brand_fault(fault));
+    FormFeedback::Faults(faults.into_iter().map(worded).collect())
+}
+
 /// Returns the details with the phone number, if they can be sent. `number` is in the
-/// format of E.164.
+/// format of E.164, and is present if the form asks for it.
 ///
 /// # Errors
 /// The faults, in the order of the fields. The one of the phone number is that of
 /// `number`.
 fn check(
     mut details: Details,
-    number: Result<String, Fault>,
+    number: Option<Result<String, Fault>>,
     policy: PasswordPolicy,
 ) -> Result<Details, Vec<Fault>> {
-    details.phone = Some(number.clone().unwrap_or_default());
+    details.phone = number.clone().map(Result::unwrap_or_default);
     // `faults` sees only that there is no number.
     let exact = |fault: Fault| match (fault, &number) {
-        (Fault::PhoneMissing, Err(exact)) => *exact,
+        (Fault::PhoneMissing, Some(Err(exact))) => *exact,
         _ => fault,
     };
     let faults: Vec<_> = faults(&details, policy).into_iter().map(exact).collect();
@@ -169,6 +206,7 @@ fn check(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cognito_session::fields::AttributeRule;
 
     const POLICY: PasswordPolicy = PasswordPolicy {
         min_length: 8,
@@ -183,9 +221,12 @@ mod tests {
             email: email.into(),
             phone: Some(String::new()),
             attributes: vec![TypedAttribute {
-                name: NAME,
-                value: "Fantasy".into(),
-                rule: RULE,
+                name: "custom:team",
+                value: "Maps".into(),
+                rule: AttributeRule {
+                    required: true,
+                    max_len: 256,
+                },
             }],
             password: "Passw0rd!".into(),
             confirmation: "Passw0rd!".into(),
@@ -194,7 +235,7 @@ mod tests {
 
     #[test]
     fn number_that_was_read_is_a_part_of_the_details() {
-        let number = Ok("+12065550100".to_owned());
+        let number = Some(Ok("+12065550100".to_owned()));
         let details = check(details("a@b.co"), number, POLICY);
         assert_eq!(
             details.ok().and_then(|it| it.phone),
@@ -204,7 +245,7 @@ mod tests {
 
     #[test]
     fn number_that_is_malformed_is_not_called_missing() {
-        let number = Err(Fault::PhoneMalformed);
+        let number = Some(Err(Fault::PhoneMalformed));
         assert_eq!(
             check(details(""), number, POLICY).err(),
             Some(vec![Fault::EmailMissing, Fault::PhoneMalformed])

@@ -152,14 +152,15 @@ Options:
   -h, --help  print this text";
 
 const TRANSLATIONS: &str = "\
-Usage: cargo xtask translations [LANGUAGE]
+Usage: cargo xtask translations [--app] [LANGUAGE]
 
 Without LANGUAGE, prints every text in English, as a file to be translated.
-With LANGUAGE, such as `de`, prints the texts that public/languages/LANGUAGE.txt lacks,
-and those that the app no longer has. `en-XA` and `ar-XB` print the languages that
-tests are made in.
+With LANGUAGE, such as `de`, prints the texts that its file lacks, and those that there
+are no longer. `en-XA` and `ar-XB` print the languages that tests are made in.
+The files are those of the library, crates/leptos-cognito/languages/LANGUAGE.txt.
 
 Options:
+  --app       take the texts of the app, and public/words/LANGUAGE.txt
   -h, --help  print this text";
 
 const ICONS: &str = "\

@@ -23,7 +23,11 @@ pub(crate) enum Task {
     Headers,
     /// The task that prints all texts to translate, or those that the given language
     /// lacks.
-    Translations(Option<String>),
+    Translations {
+        /// Set if the texts are the app's own, not the library's.
+        of_app: bool,
+        language: Option<String>,
+    },
     /// The task that measures the release.
     Bench(BenchOptions),
     /// The task that renders the icons.
@@ -228,10 +232,14 @@ fn task(command: Command, mut words: impl Iterator<Item = String>) -> Result<Tas
             Some(word) if word == "--report" => no_more(Task::Build { report: true }, words),
             Some(word) => Err(unexpected(word)),
         },
-        Command::Translations => match words.next() {
-            Some(word) if word.starts_with('-') => Err(unexpected(word)),
-            language => no_more(Task::Translations(language), words),
-        },
+        Command::Translations => {
+            let first = words.next();
+            let of_app = first.as_deref() == Some("--app");
+            match if of_app { words.next() } else { first } {
+                Some(word) if word.starts_with('-') => Err(unexpected(word)),
+                language => no_more(Task::Translations { of_app, language }, words),
+            }
+        }
     }
 }
 
@@ -328,10 +336,16 @@ mod tests {
         assert_eq!(read("icons"), Ok(Task::Icons));
         assert_eq!(read("screenshots"), Ok(Task::Screenshots));
         assert_eq!(read("test"), Ok(Task::Test(TestOptions::default())));
-        assert_eq!(read("translations"), Ok(Task::Translations(None)));
+        let translations = |of_app, language: Option<&str>| {
+            let language = language.map(str::to_owned);
+            Ok(Task::Translations { of_app, language })
+        };
+        assert_eq!(read("translations"), translations(false, None));
+        assert_eq!(read("translations de"), translations(false, Some("de")));
+        assert_eq!(read("translations --app"), translations(true, None));
         assert_eq!(
-            read("translations de"),
-            Ok(Task::Translations(Some("de".to_owned())))
+            read("translations --app de"),
+            translations(true, Some("de"))
         );
         assert_eq!(
             read("translations de fr"),

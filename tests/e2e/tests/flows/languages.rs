@@ -155,16 +155,16 @@ fn the_choice_survives_a_reload_and_the_way_to_other_pages() {
 #[test]
 fn a_language_that_cannot_be_had_leaves_english_until_there_is_a_network_again() {
     run(async |rider| {
-        let german = pseudo::accented();
-        rider
-            .site()
-            .serve_page("/languages/de.txt", "of another version");
         rider.browser().set_languages(&["de"]).await?;
-        rider.open("/signin").await?;
-        rider.heading("Sign in").wait().await?;
-        assert_eq!(language(rider).await?, "en ");
+        for file in ["/languages/de.txt", "/words/de.txt"] {
+            rider.site().serve_language("de", pseudo::accented_of);
+            rider.site().serve_page(file, "of another version");
+            rider.open("/signin").await?;
+            rider.heading("Sign in").wait().await?;
+            assert_eq!(language(rider).await?, "en ", "{file}");
+        }
         rider.field("Email").fill(JEFF.email).await?;
-        rider.site().serve_page("/languages/de.txt", &german);
+        rider.site().serve_language("de", pseudo::accented_of);
         rider.script("dispatchEvent(new Event('online'))").await?;
         rider.heading("[Šîĝñ îñ ~~~~]").wait().await?;
         assert_eq!(language(rider).await?, "de ltr");
@@ -238,9 +238,7 @@ return [...found];
 #[test]
 fn every_page_is_translated_and_has_room_for_longer_words() {
     run_with(Setup::phone(), async |rider| {
-        rider
-            .site()
-            .serve_page("/languages/en-XA.txt", &pseudo::accented());
+        rider.site().serve_language("en-XA", pseudo::accented_of);
         tour(rider, async |rider, name| {
             speaks(rider, "en-XA").await?;
             let untranslated = rider.script(UNTRANSLATED).await?;
@@ -278,9 +276,7 @@ fn every_page_has_room_for_every_language() {
 #[test]
 fn every_page_works_from_right_to_left() {
     run_with(Setup::phone(), async |rider| {
-        rider
-            .site()
-            .serve_page("/languages/ar-XB.txt", &pseudo::mirrored());
+        rider.site().serve_language("ar-XB", pseudo::mirrored_of);
         tour(rider, async |rider, name| {
             speaks(rider, "ar-XB").await?;
             assert_eq!(language(rider).await?, "ar-XB rtl");

@@ -70,13 +70,11 @@ const CONTACT_SHEETS: [ContactSheet; 6] = [
 /// The right-to-left language: Arabic if its file exists, else the pseudo-language of
 /// the tests.
 fn right_to_left_language(rider: &Rider) -> &'static str {
-    let arabic = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/languages/ar.txt");
+    let arabic = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/words/ar.txt");
     if arabic.is_file() {
         return "ar";
     }
-    rider
-        .site()
-        .serve_page("/languages/ar-XB.txt", &pseudo::mirrored());
+    rider.site().serve_language("ar-XB", pseudo::mirrored_of);
     "ar-XB"
 }
 

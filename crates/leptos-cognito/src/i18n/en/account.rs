@@ -5,6 +5,9 @@ use super::super::account::Account;
 pub(in super::super) fn text(message: &Account) -> &'static str {
     use Account as A;
     match message {
+        A::Lead(_) => "What {0} knows about you.",
+        A::Loading => "Getting your details…",
+
         A::Save => "Save",
         A::Saving => "Saving…",
         A::Cancel => "Cancel",
@@ -32,11 +35,13 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::PhoneVerified => "Your phone number is verified.",
         A::EmailChanged => "Your email is changed. It still has to be verified.",
         A::PhoneChanged => "Your phone number is changed. It still has to be verified.",
-        A::GenreNow(_) => "On your rides we play {0}.",
-        A::GenreNone => "We don’t know yet what to play on your rides.",
-        A::SaveGenre => "Save favorite genre",
-        A::GenreSaved(_) => "Saved: from now on we play {0}.",
-        A::GenreNotSaved(_) => "“{0}” was not saved.",
+        A::Username => "Username",
+        A::Verified => "verified",
+        A::NotVerified => "not verified",
+        A::NotGiven => "Not given",
+        A::NotNow => "Not now",
+        A::AttributeSaved => "Saved.",
+        A::AttributeNotSaved(_) => "“{0}” was not saved.",
 
         A::PasswordAgainLead => {
             "You signed in a while ago. To make sure it’s still you, enter your password again."
@@ -140,6 +145,8 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::DeleteConfirm(_) => "Type {0} to confirm.",
         A::DeleteForGood => "Delete for good",
         A::Deleting => "Deleting…",
+        A::SignedOutEverywhere => "You are signed out on all devices.",
+        A::Deleted => "Your account is deleted.",
 
         A::WrongPassword => "That is not your current password. Try again.",
         A::NotProvable => {

@@ -25,7 +25,7 @@ pub(in super::super) fn text(message: &Errors) -> &'static str {
         E::AliasTaken => {
             "This email or phone number belongs to another account. Sign in there, or register with another one."
         }
-        E::AlreadyConfirmedSignIn => "This account is verified already. Sign in to ride.",
+        E::AlreadyConfirmedSignIn => "This account is verified already. You can sign in now.",
         E::NotDelivered => "We could not send the code. Check the address, then ask for a new one.",
         E::PasskeyNotUsed => "No passkey was used. Try again, or go back and sign in another way.",
         E::PasskeysUnsupported => {

@@ -7,8 +7,6 @@ pub(in super::super) fn text(message: &Fields) -> &'static str {
     match message {
         F::PhoneNumber => "Phone number",
         F::PhoneHint => "As you dial it at home, or with + in front.",
-        F::FavoriteGenre => "Favorite genre",
-        F::GenreHint => "What shall we play on the way?",
         F::NewPassword => "New password",
         F::CurrentPassword => "Current password",
         F::ConfirmPassword => "Confirm password",
@@ -41,8 +39,7 @@ pub(in super::super) fn text(message: &Fields) -> &'static str {
         F::PhoneMalformed => {
             "Enter a phone number with its country code, for example +1 206 555 0100."
         }
-        F::GenreMissing => "Enter your favorite genre.",
-        F::GenreTooLong => "That’s a bit long: use 256 characters or fewer.",
+        F::TooLong(_) => "That’s a bit long: use {0} characters or fewer.",
         F::PasswordAgainstRules => "Choose a password that meets every rule in the list.",
         F::PasswordOuterSpace => "A password can’t start or end with a space.",
         F::PasswordUsedBefore => "You have used this password before. Choose another one.",

@@ -14,7 +14,7 @@ pub(in super::super) fn text(message: &Forms) -> &'static str {
         Forms::StrengthGood => "Good password.",
         Forms::StrengthStrong => "Strong password.",
         Forms::AdviceCommon => "It has a word in it that everybody tries first.",
-        Forms::AdviceOwn => "Leave out your email and your genre.",
+        Forms::AdviceOwn => "Leave out what you typed in the other fields.",
         Forms::AdviceRepeats => "Repeating things adds little.",
         Forms::AdviceRuns => "Leave out rows like abc, 123 or qwerty.",
         Forms::AdviceLonger => "Another word would help.",

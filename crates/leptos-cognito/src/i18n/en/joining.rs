@@ -7,8 +7,8 @@ pub(in super::super) fn text(message: &Joining) -> &'static str {
     use Joining as J;
     match message {
         J::Register => "Register",
-        J::RegisterLead => "A minute now, and your unicorn is on its way.",
-        J::LetsRyde => "Let's Ryde",
+        J::RegisterLead => "It takes a minute.",
+        J::RegisterButton => "Create account",
         J::Registering => "Creating your account…",
         J::HaveAccount => "Already have an account?",
         J::VerifyEmail => "Verify email",
@@ -44,8 +44,8 @@ pub(in super::super) fn text(message: &Joining) -> &'static str {
         J::ResetPassword => "Reset password",
         J::Resetting => "Setting your password…",
 
-        J::EmailVerifiedSignIn => "Your email is verified. Sign in to ride.",
-        J::PhoneVerifiedSignIn => "Your phone number is verified. Sign in to ride.",
+        J::EmailVerifiedSignIn => "Your email is verified. You can sign in now.",
+        J::PhoneVerifiedSignIn => "Your phone number is verified. You can sign in now.",
         J::PasswordWasReset => "Your password is set. Sign in with it.",
     }
 }

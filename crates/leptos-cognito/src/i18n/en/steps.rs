@@ -6,7 +6,7 @@ pub(in super::super) fn text(message: &Steps) -> &'static str {
     use Steps as S;
     match message {
         S::EnterMfaCode => "Enter MFA code",
-        S::CodeFromApp => "Open your authenticator app and enter the code it shows for Wild Rydes.",
+        S::CodeFromApp(_) => "Open your authenticator app and enter the code it shows for {0}.",
         S::TextSentTo(_) => "We sent a text message with a code to {0}.",
         S::TextSent => "We sent you a text message with a code.",
         S::EmailSentTo(_) => "We sent an email with a code to {0}.",
