@@ -268,7 +268,7 @@ mod tests {
         let state = owner.with(|| state("(206) 555-0100"));
         assert!(matches!(
             untrack(move || state.read()),
-            Some(Ok(cognito_session::phone::ParsedPhone::Certain(phone))) if phone.e164() == "+12065550100"
+            Some(Ok(ParsedPhone::Certain(phone))) if phone.e164() == "+12065550100"
         ));
         owner.cleanup();
         assert_eq!(untrack(move || state.read()), None);
