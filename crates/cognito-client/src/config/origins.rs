@@ -148,8 +148,12 @@ mod tests {
 
     #[test]
     fn local_pool_is_one_origin() {
-        let config = include_str!("../../../../public/amplify_outputs.json");
-        let origins = Config::parse(config).unwrap().origins().unwrap();
+        let origins = origins(
+            r#""user_pool_id":"local_A","identity_pool_id":"local:1-2""#,
+            r#""user_pool_endpoint":"http://localhost:9229",
+               "identity_pool_endpoint":"http://localhost:9229""#,
+        )
+        .unwrap();
         assert_eq!(origins.connect, ["http://localhost:9229"]);
         assert!(origins.images.is_empty());
     }

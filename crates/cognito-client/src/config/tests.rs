@@ -151,12 +151,17 @@ fn fault_of_the_tiles_costs_the_tiles_alone() {
 
 #[test]
 fn the_local_pools_own_endpoints() {
-    let config = Config::parse(include_str!("../../../../public/amplify_outputs.json")).unwrap();
+    let endpoint = "http://localhost:9229";
+    let config = Config::parse(&format!(
+        r#"{{"auth":{{"user_pool_id":"local_Notes","user_pool_client_id":"c"}},
+            "custom":{{"wild_rydes":{{"user_pool_endpoint":"{endpoint}","inbox_url":"{endpoint}/inbox"}}}}}}"#
+    ))
+    .unwrap();
     assert_eq!(
         config.issuers(),
         [
-            "http://localhost:9229/local_WildRydes",
-            "http://localhost:9229/issuer-cognito-idp/local_WildRydes",
+            "http://localhost:9229/local_Notes",
+            "http://localhost:9229/issuer-cognito-idp/local_Notes",
         ]
     );
     assert_eq!(config.user_pool_endpoint, "http://localhost:9229/");
