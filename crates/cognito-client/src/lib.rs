@@ -1,12 +1,20 @@
-//! The protocol of Amazon Cognito as a browser uses it. The crate is pure: it depends on
-//! no web framework and calls no browser API.
+#![doc = include_str!("../README.md")]
 //!
-//! Encoding a request, sending it and decoding the reply are separate steps. Only the
-//! implementation of the [`transport`] ports, which is outside this crate, calls the
-//! browser.
+//! # Where to find what
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`sign_in`], [`challenge`], [`sign_up`], [`password`], [`tokens`] | the operations before and at a sign-in, and the tokens that it ends with |
+//! | [`user`], [`attributes`], [`mfa`], [`device`], [`webauthn`] | the operations of a signed-in user |
+//! | [`identity`], [`aws`] | identity pools, and requests with AWS credentials |
+//! | [`operation`], [`client`], [`transport`], [`error`] | how any operation is encoded, sent, repeated and decoded |
+//! | [`srp`], [`jwt`], [`secret`], [`password_rules`] | the password's proof, tokens, types for secrets, and password rules |
+//! | [`config`] | `amplify_outputs.json` |
 //!
 //! Source: the API references of `cognito-idp` (2016-04-18) and `cognito-identity`
 //! (2014-06-30).
+
+#![warn(missing_docs)]
 
 pub mod attributes;
 pub mod aws;
@@ -29,3 +37,9 @@ pub mod tokens;
 pub mod transport;
 pub mod user;
 pub mod webauthn;
+
+pub use client::{Client, Ports};
+pub use config::{Config, ConfigError};
+pub use error::{BadReply, CallError, ErrorCode, ServiceError, Untrusted};
+pub use operation::Operation;
+pub use transport::{LocalFuture, NoReply, Pause, Random, Reply, Request, Transport};

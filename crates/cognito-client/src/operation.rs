@@ -37,7 +37,7 @@ pub trait Operation: Serialize {
 }
 
 /// The reply of operations whose reply contains nothing that this client uses.
-#[derive(serde::Deserialize)]
+#[derive(Debug, serde::Deserialize)]
 pub struct Empty {}
 
 /// The prefix of the header `x-amz-target` for user pools.

@@ -35,7 +35,9 @@ struct SignIn {
 
 impl SignIn {
     fn key(&self) -> EphemeralKey {
-        EphemeralKey::from_private(&bytes(&self.a)).unwrap().done()
+        EphemeralKey::from_private(&bytes(&self.a))
+            .unwrap()
+            .finish()
     }
 
     fn challenge(&self) -> PasswordChallenge<'_> {
@@ -52,7 +54,7 @@ impl SignIn {
         let password = Password::from(self.password.as_str());
         self.key()
             .prove(challenge, &password, &self.timestamp)
-            .map(|proof| proof.done().expose().to_owned())
+            .map(|proof| proof.finish().expose().to_owned())
     }
 }
 
@@ -142,7 +144,7 @@ fn a_devices_proof_is_the_same_under_other_names() {
         let signature = case
             .key()
             .prove_device(&challenge, &password, &case.timestamp);
-        assert_eq!(signature.unwrap().done().expose(), case.signature);
+        assert_eq!(signature.unwrap().finish().expose(), case.signature);
     }
 }
 
@@ -160,7 +162,7 @@ fn every_device_registers_and_proves_itself_alike() {
 
         let key = EphemeralKey::from_private(&bytes(&device.a))
             .unwrap()
-            .done();
+            .finish();
         assert_eq!(key.public_hex(), device.public);
         let challenge = DeviceChallenge {
             group_key: &device.group_key,
@@ -170,7 +172,7 @@ fn every_device_registers_and_proves_itself_alike() {
             secret_block: &device.secret_block,
         };
         let signature = key.prove_device(&challenge, &password, &device.timestamp);
-        assert_eq!(signature.unwrap().done().expose(), device.signature);
+        assert_eq!(signature.unwrap().finish().expose(), device.signature);
     }
 }
 
@@ -209,7 +211,7 @@ fn a_wrong_password_or_name_gives_another_proof() {
         let wrong = case
             .key()
             .prove(&case.challenge(), &password, &case.timestamp);
-        assert_ne!(wrong.unwrap().done().expose(), case.signature);
+        assert_ne!(wrong.unwrap().finish().expose(), case.signature);
 
         let elsewhere = PasswordChallenge {
             pool_name: "OtherPool",

@@ -10,7 +10,7 @@ use cognito_client::secret::DevicePassword;
 
 /// A device that the pool may remember.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Device {
+pub(crate) struct Device {
     /// The device key.
     pub device_key: String,
     /// The key of the device's group.
@@ -35,7 +35,7 @@ fn key_as_typed(client_id: &str, username: &str) -> String {
 
 /// Stores the device. If that is not possible, the next sign-in asks for the second
 /// factor as before.
-pub fn save(storage: &dyn Storage, client_id: &str, username: &str, device: &Device) {
+pub(crate) fn save(storage: &dyn Storage, client_id: &str, username: &str, device: &Device) {
     if let Ok(text) = serde_json::to_string(device) {
         let text = zeroize::Zeroizing::new(text);
         let _stored = storage.write(&key(client_id, username), &text, true);
@@ -44,7 +44,7 @@ pub fn save(storage: &dyn Storage, client_id: &str, username: &str, device: &Dev
 
 /// Returns the stored device, whatever the case of `username`. It is `None` when there is
 /// no well-formed record; a malformed one is removed.
-pub fn load(storage: &dyn Storage, client_id: &str, username: &str) -> Option<Device> {
+pub(crate) fn load(storage: &dyn Storage, client_id: &str, username: &str) -> Option<Device> {
     let stored = storage
         .read(&key(client_id, username))
         .or_else(|| storage.read(&key_as_typed(client_id, username)))?;
@@ -56,7 +56,7 @@ pub fn load(storage: &dyn Storage, client_id: &str, username: &str) -> Option<De
 }
 
 /// Removes the device's record, whatever the case of `username`.
-pub fn clear(storage: &dyn Storage, client_id: &str, username: &str) {
+pub(crate) fn clear(storage: &dyn Storage, client_id: &str, username: &str) {
     storage.remove(&key(client_id, username));
     storage.remove(&key_as_typed(client_id, username));
 }

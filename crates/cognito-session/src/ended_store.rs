@@ -8,7 +8,7 @@
 use super::token_store::Storage;
 
 /// The most sessions that are remembered. The oldest is removed first.
-pub const MOST: usize = 32;
+pub(crate) const MAX_SESSIONS: usize = 32;
 
 fn key(client_id: &str) -> String {
     ["-ended.", client_id].concat()
@@ -16,7 +16,7 @@ fn key(client_id: &str) -> String {
 
 /// Returns the ended sessions, the oldest first.
 #[must_use]
-pub fn load(storage: &dyn Storage, client_id: &str) -> Vec<String> {
+pub(crate) fn load(storage: &dyn Storage, client_id: &str) -> Vec<String> {
     let stored = storage.read(&key(client_id));
     let ended = stored.and_then(|stored| serde_json::from_str(&stored.text).ok());
     bounded(ended.unwrap_or_default())
@@ -24,7 +24,7 @@ pub fn load(storage: &dyn Storage, client_id: &str) -> Vec<String> {
 
 /// Stores the ended sessions. If that is not possible, each page knows only those
 /// sessions whose end it was notified of.
-pub fn save(storage: &dyn Storage, client_id: &str, ended: &[String]) {
+pub(crate) fn save(storage: &dyn Storage, client_id: &str, ended: &[String]) {
     if ended.is_empty() {
         storage.remove(&key(client_id));
     } else if let Ok(text) = serde_json::to_string(ended) {
@@ -34,7 +34,7 @@ pub fn save(storage: &dyn Storage, client_id: &str, ended: &[String]) {
 
 /// Adds a session to the list, unless it already contains it.
 #[must_use]
-pub fn with(mut ended: Vec<String>, origin: &str) -> Vec<String> {
+pub(crate) fn with(mut ended: Vec<String>, origin: &str) -> Vec<String> {
     if !ended.iter().any(|other| other == origin) {
         ended.push(origin.to_owned());
     }
@@ -42,7 +42,7 @@ pub fn with(mut ended: Vec<String>, origin: &str) -> Vec<String> {
 }
 
 fn bounded(mut ended: Vec<String>) -> Vec<String> {
-    ended.drain(..ended.len().saturating_sub(MOST));
+    ended.drain(..ended.len().saturating_sub(MAX_SESSIONS));
     ended
 }
 
@@ -82,7 +82,7 @@ mod tests {
             save(&slip, "c", &with(ended, &number.to_string()));
         }
         let kept = load(&slip, "c");
-        assert_eq!(kept.len(), MOST);
+        assert_eq!(kept.len(), MAX_SESSIONS);
         assert_eq!(kept.first().map(String::as_str), Some("68"));
         assert_eq!(kept.last().map(String::as_str), Some("99"));
     }
@@ -94,6 +94,9 @@ mod tests {
             assert!(load(&slip, "c").is_empty(), "{text}");
         }
         let many = serde_json::to_string(&vec!["x"; 100]).unwrap();
-        assert_eq!(load(&Slip(RefCell::new(Some(many))), "c").len(), MOST);
+        assert_eq!(
+            load(&Slip(RefCell::new(Some(many))), "c").len(),
+            MAX_SESSIONS
+        );
     }
 }

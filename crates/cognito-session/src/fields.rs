@@ -1,5 +1,7 @@
 //! The fields of forms, and the checks that run on them before anything is sent.
 
+use std::fmt;
+
 use super::error::Field;
 use super::phone;
 use super::typed::{ascii_digit, is_dash, is_invisible, visible};
@@ -146,6 +148,14 @@ pub fn read_code(typed: &str) -> Result<String, Fault> {
         _ => Err(Fault::CodeMalformed),
     }
 }
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a fault of the field {:?}: {self:?}", self.field())
+    }
+}
+
+impl std::error::Error for Fault {}
 
 impl Fault {
     /// Returns the field that the fault belongs to.

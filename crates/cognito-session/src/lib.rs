@@ -1,14 +1,26 @@
-//! Signing up, signing in and staying signed in with Amazon Cognito, without a framework,
-//! a browser or I/O.
+#![doc = include_str!("../README.md")]
 //!
-//! The modules [`sign_in`], [`sign_up`] and [`reset_password`] model their flows as plain
-//! values. The use cases, which call the service through ports, are in [`service`].
+//! # Where to find what
+//!
+//! | module | idea |
+//! |---|---|
+//! | [`service`] | the use cases, which call the service through the ports |
+//! | [`sign_in`], [`sign_up`], [`reset_password`] | the flows as plain values |
+//! | [`session`], [`refresh`], [`token_store`], [`tabs`] | the session: its lifetime, its storage, and the other tabs |
+//! | [`account`] | the user's own account |
+//! | [`aws`] | temporary AWS credentials |
+//! | [`error`] | the errors that a user is shown |
+//! | [`fields`], [`typed`], [`phone`], [`email_typo`], [`password_strength`] | what a user types, and its faults |
+//! | [`passkey`], [`otpauth`] | passkeys, and the address of an authenticator app's key |
+//! | [`next`] | the address to return to after a sign-in |
+
+#![warn(missing_docs)]
 
 pub mod account;
 pub mod aws;
-pub mod device_store;
+mod device_store;
 pub mod email_typo;
-pub mod ended_store;
+mod ended_store;
 pub mod error;
 pub mod fields;
 pub mod next;
@@ -25,5 +37,12 @@ pub mod sign_up;
 pub mod tabs;
 pub mod token_store;
 pub mod typed;
-pub mod unconfirmed_account_store;
-pub mod username;
+mod unconfirmed_account_store;
+mod username;
+
+pub use account::error::AccountError;
+pub use aws::{AwsCredentials, AwsError};
+pub use error::{AuthError, Cause};
+pub use service::{CorePorts, Service, SessionPorts};
+pub use session::Session;
+pub use sign_in::{Next, SignIn};

@@ -5,7 +5,7 @@ use cognito_client::error::{CallError, ErrorCode};
 
 /// Returns whether `error` means that the session has ended for good.
 #[must_use]
-pub fn is_definitive(error: &CallError) -> bool {
+pub(crate) fn is_definitive(error: &CallError) -> bool {
     matches!(
         error.code(),
         Some(

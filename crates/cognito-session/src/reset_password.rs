@@ -43,7 +43,7 @@ impl ResetPassword {
 /// Returns the meaning of a refusal of the code and the new password. The error is the
 /// same for a code that is wrong, too old or was never sent.
 #[must_use]
-pub fn refusal(error: &CallError) -> AuthError {
+pub(crate) fn refusal(error: &CallError) -> AuthError {
     let is_about_the_code = matches!(
         error.code(),
         Some(ErrorCode::CodeMismatch | ErrorCode::ExpiredCode)

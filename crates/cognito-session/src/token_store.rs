@@ -60,14 +60,14 @@ pub struct Stored {
 
 /// Returns the key of the session's record.
 #[must_use]
-pub fn session_key(client_id: &str) -> String {
+pub(crate) fn session_key(client_id: &str) -> String {
     [".session.", client_id].concat()
 }
 
 /// Returns the key of the mark that a tab has a session of its own. The mark contains no
 /// secret.
 #[must_use]
-pub fn mark_key(client_id: &str) -> String {
+pub(crate) fn mark_key(client_id: &str) -> String {
     [".tabs.", client_id].concat()
 }
 
@@ -89,7 +89,7 @@ struct Record {
 
 /// Serializes the session for the storage.
 #[must_use]
-pub fn write_record(session: &Session) -> Option<Zeroizing<String>> {
+pub(crate) fn write_record(session: &Session) -> Option<Zeroizing<String>> {
     let record = Record {
         version: VERSION,
         access_token: session.access_token.clone(),
@@ -122,14 +122,18 @@ pub fn read_record(text: &str, keep: bool) -> Option<Session> {
 ///
 /// # Errors
 /// Returns the [`StorageError`] of the storage.
-pub fn save(storage: &dyn Storage, client_id: &str, session: &Session) -> Result<(), StorageError> {
+pub(crate) fn save(
+    storage: &dyn Storage,
+    client_id: &str,
+    session: &Session,
+) -> Result<(), StorageError> {
     // A record of texts and a number can always be written.
     let text = write_record(session).unwrap_or_default();
     storage.write(&session_key(client_id), &text, session.keep)
 }
 
 /// Returns the stored session, if there is a well-formed one.
-pub fn load(storage: &dyn Storage, client_id: &str) -> Option<Session> {
+pub(crate) fn load(storage: &dyn Storage, client_id: &str) -> Option<Session> {
     let key = session_key(client_id);
     let stored = storage.read(&key)?;
     let session = read_record(&stored.text, stored.lasting);
@@ -140,7 +144,7 @@ pub fn load(storage: &dyn Storage, client_id: &str) -> Option<Session> {
 }
 
 /// Removes the stored session.
-pub fn clear(storage: &dyn Storage, client_id: &str) {
+pub(crate) fn clear(storage: &dyn Storage, client_id: &str) {
     storage.remove(&session_key(client_id));
 }
 

@@ -9,7 +9,7 @@ use super::typed::visible;
 
 /// The record of an unconfirmed account.
 #[derive(Serialize, Deserialize)]
-pub struct UnconfirmedAccount {
+pub(crate) struct UnconfirmedAccount {
     identifier: String,
     /// The pool's user name of the account.
     pub username: String,
@@ -24,7 +24,7 @@ fn key(client_id: &str) -> String {
 
 /// Stores the user name of the unconfirmed account, and whether its code went to the
 /// phone.
-pub fn save(
+pub(crate) fn save(
     storage: &dyn Storage,
     client_id: &str,
     identifier: &str,
@@ -45,7 +45,7 @@ pub fn save(
 
 /// Returns the record of the unconfirmed account, if it is the account that `identifier`
 /// names.
-pub fn load(
+pub(crate) fn load(
     storage: &dyn Storage,
     client_id: &str,
     identifier: &str,
@@ -57,6 +57,6 @@ pub fn load(
 }
 
 /// Removes the record.
-pub fn clear(storage: &dyn Storage, client_id: &str) {
+pub(crate) fn clear(storage: &dyn Storage, client_id: &str) {
     storage.remove(&key(client_id));
 }

@@ -6,7 +6,7 @@ use super::typed::visible;
 use cognito_client::config::Naming;
 
 /// The user names of a pool, which depend on the pool's naming scheme.
-pub trait Usernames {
+pub(crate) trait Usernames {
     /// Returns the user name to sign up with. `random` are the bytes of the UUID, for
     /// pools that need one.
     #[must_use]

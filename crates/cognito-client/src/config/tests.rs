@@ -155,7 +155,12 @@ fn fault_of_the_tiles_costs_the_tiles_alone() {
 
 #[test]
 fn the_local_pools_own_endpoints() {
-    let config = parse(include_str!("../../../../public/amplify_outputs.json")).unwrap();
+    let endpoint = "http://localhost:9229";
+    let config = parse(&format!(
+        r#"{{"auth":{{"user_pool_id":"local_Notes","user_pool_client_id":"c"}},
+            "custom":{{"cognito":{{"user_pool_endpoint":"{endpoint}","inbox_url":"{endpoint}/inbox"}}}}}}"#
+    ))
+    .unwrap();
     assert_eq!(
         config.issuers(),
         [

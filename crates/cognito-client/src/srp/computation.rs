@@ -11,7 +11,7 @@ pub trait Computation: Sized {
     fn advance(&mut self) -> Option<Self::Output>;
 
     /// Performs all steps and returns the result.
-    fn done(mut self) -> Self::Output {
+    fn finish(mut self) -> Self::Output {
         loop {
             if let Some(output) = self.advance() {
                 return output;

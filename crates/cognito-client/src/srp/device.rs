@@ -49,7 +49,7 @@ impl DeviceVerifier {
         };
         let x = device.private_key(&salt, password.expose());
         Self {
-            password_verifier: base64_of(&GeneratorPower::new(Exponent::new(&x)).done()),
+            password_verifier: base64_of(&GeneratorPower::new(Exponent::new(&x)).finish()),
             salt: base64_of(&salt),
         }
     }

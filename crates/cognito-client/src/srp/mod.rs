@@ -288,8 +288,8 @@ mod tests {
 
     #[test]
     fn a_has_256_bits_however_poor_the_randomness() {
-        let by_hand = |a: &[u8; 32]| EphemeralKey::from_private(a).unwrap().done().public_hex();
-        let ours = |random| EphemeralKey::generate(random).done().public_hex();
+        let by_hand = |a: &[u8; 32]| EphemeralKey::from_private(a).unwrap().finish().public_hex();
+        let ours = |random| EphemeralKey::generate(random).finish().public_hex();
         let mut least = [0; 32];
         least[0] = 0x80;
         assert_eq!(ours([0; 32]), by_hand(&least));
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn the_private_half_is_not_printed() {
-        let key = EphemeralKey::generate([7; 32]).done();
+        let key = EphemeralKey::generate([7; 32]).finish();
         assert_eq!(format!("{key:?}"), "EphemeralKey([redacted])");
     }
 }

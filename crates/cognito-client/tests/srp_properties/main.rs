@@ -24,9 +24,9 @@ fn prove(server_key: &str) -> Result<String, SrpError> {
         secret_block: "",
     };
     EphemeralKey::generate([7; 32])
-        .done()
+        .finish()
         .prove(&challenge, &Password::from("p"), "now")
-        .map(|proof| proof.done().expose().to_owned())
+        .map(|proof| proof.finish().expose().to_owned())
 }
 
 #[test]
@@ -89,7 +89,7 @@ proptest! {
             password: &password,
             salt: salt.clone(),
         };
-        let key = EphemeralKey::generate(a).done();
+        let key = EphemeralKey::generate(a).finish();
         let timestamp = timestamp(time);
         let signature = key.prove(
             &PasswordChallenge {
@@ -101,7 +101,7 @@ proptest! {
             },
             &Password::from(password.as_str()),
             &timestamp,
-        ).unwrap().done();
+        ).unwrap().finish();
 
         let public = BigUint::parse_bytes(key.public_hex().as_bytes(), 16).unwrap();
         let expected = account.server_signature(&public, &b, &secret_block, &timestamp);
@@ -124,7 +124,7 @@ proptest! {
         prop_assume!(&server_key % reference::prime() != BigUint::ZERO);
         let salt = BigUint::from_bytes_be(&salt);
         let account = Account { scope: "P", name: "n", password: "p", salt: salt.clone() };
-        let signature = EphemeralKey::from_private(&a).unwrap().done().prove(
+        let signature = EphemeralKey::from_private(&a).unwrap().finish().prove(
             &PasswordChallenge {
                 pool_name: "P",
                 user_id: "n",
@@ -134,7 +134,7 @@ proptest! {
             },
             &Password::from("p"),
             "now",
-        ).unwrap().done();
+        ).unwrap().finish();
         let a = BigUint::from_bytes_be(&a);
         let expected = account.client_signature(&a, &server_key, &[], "now");
         prop_assert_eq!(signature.expose(), expected);
@@ -156,9 +156,9 @@ proptest! {
             srp_b: &srp_b,
             secret_block: &secret_block,
         };
-        let key = EphemeralKey::from_private(&[3]).unwrap().done();
+        let key = EphemeralKey::from_private(&[3]).unwrap().finish();
         if let Ok(proof) = key.prove(&challenge, &Password::from(text.as_str()), &text) {
-            prop_assert_eq!(proof.done().expose().len(), 44);
+            prop_assert_eq!(proof.finish().expose().len(), 44);
         }
     }
 

@@ -6,8 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cognito_session::account::error::AccountError;
 use cognito_session::aws::AwsError;
-use cognito_session::service::SignatureCheck;
-use cognito_session::session::Session;
+use cognito_session::error::Cause;
+use cognito_session::fields::Fault;
+use cognito_session::service::{SignatureCheck, SignatureFault};
+use cognito_session::session::{Session, UnusableTokens};
 
 use super::*;
 
@@ -32,6 +34,22 @@ fn session_with(payload: &str) -> Session {
 
 fn session() -> Session {
     Session::restored("a".into(), ID_TOKEN.into(), "r".into(), 0, false).unwrap()
+}
+
+/// A function with this bound accepts only types that a caller can box, show and compare.
+fn is_error<E: Error + Clone + PartialEq + 'static>() {}
+
+#[test]
+fn every_error_type_is_an_error() {
+    is_error::<AccountError>();
+    is_error::<AuthError>();
+    is_error::<AwsError>();
+    is_error::<Cause>();
+    is_error::<Fault>();
+    is_error::<PasskeyError>();
+    is_error::<SignatureFault>();
+    is_error::<StorageError>();
+    is_error::<UnusableTokens>();
 }
 
 #[test]
