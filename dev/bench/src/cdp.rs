@@ -17,10 +17,10 @@ pub(crate) struct Cdp {
     to_browser: ChildStdin,
     from_browser: BufReader<ChildStdout>,
     last_id: u64,
-    told: VecDeque<Event>,
+    queued_events: VecDeque<Event>,
     /// The part of the current message that has been read. It is kept here, so that
     /// nothing is lost when a pending read is cancelled.
-    coming: Vec<u8>,
+    partial_message: Vec<u8>,
 }
 
 /// An event, which the browser sends without a command.
@@ -56,8 +56,8 @@ impl Cdp {
             to_browser,
             from_browser: BufReader::new(from_browser),
             last_id: 0,
-            told: VecDeque::new(),
-            coming: Vec::new(),
+            queued_events: VecDeque::new(),
+            partial_message: Vec::new(),
         }
     }
 
@@ -77,26 +77,29 @@ impl Cdp {
         }
         let mut bytes = message.to_string().into_bytes();
         bytes.push(0);
-        self.to_browser.write_all(&bytes).await.map_err(gone)?;
+        self.to_browser
+            .write_all(&bytes)
+            .await
+            .map_err(disconnected)?;
         loop {
             match self.read().await? {
                 Message::Answer { id, result } if id == asked => {
                     return result.map_err(|reason| Trouble::Said(format!("{method}: {reason}")));
                 }
                 Message::Answer { .. } => {}
-                Message::Event(event) => self.told.push_back(event),
+                Message::Event(event) => self.queued_events.push_back(event),
             }
         }
     }
 
     /// Discards the queued events.
     pub(crate) fn forget(&mut self) {
-        self.told.clear();
+        self.queued_events.clear();
     }
 
     /// The next event.
     pub(crate) async fn event(&mut self) -> Result<Event, Trouble> {
-        if let Some(event) = self.told.pop_front() {
+        if let Some(event) = self.queued_events.pop_front() {
             return Ok(event);
         }
         loop {
@@ -108,10 +111,10 @@ impl Cdp {
 
     async fn read(&mut self) -> Result<Message, Trouble> {
         self.from_browser
-            .read_until(0, &mut self.coming)
+            .read_until(0, &mut self.partial_message)
             .await
-            .map_err(gone)?;
-        let mut bytes = std::mem::take(&mut self.coming);
+            .map_err(disconnected)?;
+        let mut bytes = std::mem::take(&mut self.partial_message);
         if bytes.pop() != Some(0) {
             return Err(Trouble::Said("the browser is gone".to_owned()));
         }
@@ -120,7 +123,7 @@ impl Cdp {
     }
 }
 
-fn gone(source: std::io::Error) -> Trouble {
+fn disconnected(source: std::io::Error) -> Trouble {
     Trouble::Said(format!("the browser is gone: {source}"))
 }
 

@@ -20,9 +20,9 @@ use crate::throttle::Throttle;
 /// The size of the page in CSS pixels, which is a phone's.
 const SCREEN: (u32, u32) = (390, 844);
 /// The time without requests after which a page counts as loaded.
-const QUIET: Duration = Duration::from_millis(500);
+const NETWORK_IDLE: Duration = Duration::from_millis(500);
 /// The longest time for a browser to end.
-const FAREWELL: Duration = Duration::from_secs(5);
+const EXIT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The shell command that moves the pipes to the descriptors 3 and 4, where the browser
 /// expects them. The browser's own output is discarded.
@@ -55,7 +55,7 @@ pub(crate) struct Chromium {
     cdp: Cdp,
     session: String,
     /// The ids of the page's unfinished requests.
-    under_way: HashSet<String>,
+    pending_requests: HashSet<String>,
     process: Child,
     /// The profile's folder, which is removed after the process has ended.
     _profile: Profile,
@@ -98,7 +98,7 @@ impl Chromium {
         let mut browser = Self {
             cdp,
             session,
-            under_way: HashSet::new(),
+            pending_requests: HashSet::new(),
             process,
             _profile: profile,
         };
@@ -166,7 +166,7 @@ impl Chromium {
 
     fn forget(&mut self) {
         self.cdp.forget();
-        self.under_way.clear();
+        self.pending_requests.clear();
     }
 
     /// The browser's next event.
@@ -178,10 +178,10 @@ impl Chromium {
             // origin.
             "Network.requestWillBeSent" if event.text("type") == "Preflight" => {}
             "Network.requestWillBeSent" => {
-                self.under_way.insert(request.to_owned());
+                self.pending_requests.insert(request.to_owned());
             }
             "Network.loadingFinished" | "Network.loadingFailed" => {
-                self.under_way.remove(request);
+                self.pending_requests.remove(request);
             }
             _ => {}
         }
@@ -189,11 +189,11 @@ impl Chromium {
     }
 
     /// Waits until the page has requested nothing for half a second, and is idle.
-    pub(crate) async fn settles(&mut self) -> Result<(), Trouble> {
+    pub(crate) async fn wait_until_idle(&mut self) -> Result<(), Trouble> {
         loop {
-            match tokio::time::timeout(QUIET, self.event()).await {
+            match tokio::time::timeout(NETWORK_IDLE, self.event()).await {
                 Ok(event) => drop(event?),
-                Err(_) if self.under_way.is_empty() => break,
+                Err(_) if self.pending_requests.is_empty() => break,
                 Err(_) => {}
             }
         }
@@ -231,7 +231,7 @@ impl Chromium {
     pub(crate) async fn close(mut self) {
         // A browser that does not end by itself is killed when it is dropped.
         let _ = self.cdp.call(None, "Browser.close", json!({})).await;
-        let _ = tokio::time::timeout(FAREWELL, self.process.wait()).await;
+        let _ = tokio::time::timeout(EXIT_TIMEOUT, self.process.wait()).await;
     }
 }
 

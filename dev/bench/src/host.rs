@@ -19,7 +19,7 @@ use wild_rydes_e2e::site::{HOSTS_CACHING, SHIPPED_POOL, headers_of, serve};
 use crate::contender::Contender;
 
 /// The bytes of bodies by path.
-pub(crate) type Tally = BTreeMap<String, u64>;
+pub(crate) type ByteCounts = BTreeMap<String, u64>;
 
 /// A server for a contender's files, on a port of its own.
 #[derive(Debug)]
@@ -39,11 +39,11 @@ impl Drop for Host {
 struct Content {
     files: HashMap<String, File>,
     headers: String,
-    sent: Mutex<Tally>,
+    sent: Mutex<ByteCounts>,
 }
 
 impl Content {
-    fn sent(&self) -> MutexGuard<'_, Tally> {
+    fn sent(&self) -> MutexGuard<'_, ByteCounts> {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -86,12 +86,12 @@ impl Host {
     }
 
     /// Resets the count of sent bytes.
-    pub(crate) fn count_anew(&self) {
+    pub(crate) fn reset_counts(&self) {
         self.content.sent().clear();
     }
 
     /// The bytes sent since the last reset.
-    pub(crate) fn sent(&self) -> Tally {
+    pub(crate) fn sent(&self) -> ByteCounts {
         self.content.sent().clone()
     }
 }
@@ -115,7 +115,7 @@ fn read(
         } else if !name.ends_with(".br") && !name.ends_with(".gz") {
             let bytes = fs::read(&path).map_err(failed(&path))?;
             let kind = mime_guess::from_path(&path).first_or_octet_stream();
-            let file = File::new(kind.to_string(), pointed_at(pool, bytes));
+            let file = File::new(kind.to_string(), with_pool_address(pool, bytes));
             files.insert(address, file);
         }
     }
@@ -123,7 +123,7 @@ fn read(
 }
 
 /// Replaces the pool's address in a text file. A file that is not UTF-8 is unchanged.
-fn pointed_at(pool: &str, bytes: Vec<u8>) -> Vec<u8> {
+fn with_pool_address(pool: &str, bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
         Ok(text) => text.replace(SHIPPED_POOL, pool).into_bytes(),
         Err(error) => error.into_bytes(),
@@ -227,8 +227,8 @@ mod tests {
     #[test]
     fn texts_point_at_the_pool_of_the_run() {
         let text = format!("{{\"a\":\"{SHIPPED_POOL}/inbox\"}}").into_bytes();
-        let moved = pointed_at("http://localhost:4321", text);
+        let moved = with_pool_address("http://localhost:4321", text);
         assert_eq!(moved, b"{\"a\":\"http://localhost:4321/inbox\"}");
-        assert_eq!(pointed_at("http://x", vec![0, 255, 3]), [0, 255, 3]);
+        assert_eq!(with_pool_address("http://x", vec![0, 255, 3]), [0, 255, 3]);
     }
 }

@@ -41,7 +41,7 @@ use contender::Contender;
 use host::Host;
 use table::Results;
 use throttle::Throttle;
-use visit::{Place, Visit};
+use visit::{Visit, VisitSetup};
 
 /// The text above the tables.
 const ABOUT: &str = include_str!("about.md");
@@ -105,13 +105,13 @@ async fn measure(
                         contender.name,
                         throttle.title()
                     );
-                    let place = Place {
+                    let setup = VisitSetup {
                         contender,
                         host,
                         account: &ACCOUNT,
                         throttle,
                     };
-                    let (measured, files) = visit.make(&place).await?;
+                    let (measured, files) = visit.make(&setup).await?;
                     results.add(throttle, who, measured);
                     if let Some(files) = files {
                         results.set_files(who, files);

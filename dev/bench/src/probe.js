@@ -15,7 +15,7 @@
     calls: [], // to the pool: { operation, left, answered }
   };
   const memories = new Set();
-  const tell = (word) => window[plan.bell](word);
+  const tell = (word) => window[plan.binding](word);
 
   const watch = (type, each) =>
     new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({ type, buffered: true });
@@ -94,11 +94,11 @@
 
   const attempt = () => seen.calls.find((call) => call.operation === 'InitiateAuth');
 
-  // Somebody in a hurry: fills in the form and submits it as soon as there is one; again
+  // Somebody in a submitEarly: fills in the form and submits it as soon as there is one; again
   // when what was typed is lost, or nobody listened. Nobody types into what has not been
   // painted; and what is typed before may hold up the painting.
   let shown = null;
-  const hurry = () => {
+  const submitEarly = () => {
     const now = performance.now();
     const fields = [
       [ready(plan.user), plan.name],
@@ -129,9 +129,9 @@
     if (seen.there === null && ready(plan.user)) {
       seen.there = now;
       tell('there');
-      looking = plan.hurried || isReload;
+      looking = plan.submits_early || isReload;
     }
-    if (plan.hurried) hurry();
+    if (plan.submits_early) submitEarly();
     if (seen.inside === null && visible(plan.inside)) seen.inside = now;
     if (seen.inside !== null && seen.drawn === null && (!plan.needs || arrived(plan.needs))) {
       seen.drawn = now;

@@ -157,7 +157,7 @@ impl Stages {
     /// Builds the release and checks its size budget.
     pub(crate) fn build(&mut self) {
         self.check("release build", release::build);
-        self.check("size budget", release::weigh);
+        self.check("size budget", release::check_size_budget);
     }
 
     /// Runs the end-to-end flows in a browser, against the release.
@@ -438,7 +438,7 @@ mod tests {
     fn a_check_counts_as_one() {
         let mut stages = Stages::default();
         stages.check("good", || Ok(()));
-        stages.check("bad", || Err(Failure::Died { what: "it" }));
+        stages.check("bad", || Err(Failure::Ended { what: "it" }));
         assert_eq!(
             stages.total(),
             Counts {

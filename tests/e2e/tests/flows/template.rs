@@ -72,7 +72,7 @@ fn configure(rider: &Rider, source: Source) -> String {
         force: false,
     };
     let done = wild_rydes_configure::run(&arguments, tool("aws").as_os_str()).unwrap();
-    assert_eq!(done.report.cannot, [], "{done}");
+    assert_eq!(done.report.unsupported, [], "{done}");
     rider
         .site()
         .serve_config(&fs::read_to_string(&output).unwrap());
