@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{ChildStdin, ChildStdout};
-use wild_rydes_e2e::Trouble;
+use wild_rydes_e2e::TestError;
 
 /// A client of the protocol. It has one command under way at a time; events that arrive
 /// meanwhile are queued.
@@ -68,7 +68,7 @@ impl Cdp {
         session: Option<&str>,
         method: &str,
         parameters: Value,
-    ) -> Result<Value, Trouble> {
+    ) -> Result<Value, TestError> {
         self.last_id += 1;
         let asked = self.last_id;
         let mut message = json!({ "id": asked, "method": method, "params": parameters });
@@ -84,7 +84,8 @@ impl Cdp {
         loop {
             match self.read().await? {
                 Message::Answer { id, result } if id == asked => {
-                    return result.map_err(|reason| Trouble::Said(format!("{method}: {reason}")));
+                    return result
+                        .map_err(|reason| TestError::Failed(format!("{method}: {reason}")));
                 }
                 Message::Answer { .. } => {}
                 Message::Event(event) => self.queued_events.push_back(event),
@@ -98,7 +99,7 @@ impl Cdp {
     }
 
     /// The next event.
-    pub(crate) async fn event(&mut self) -> Result<Event, Trouble> {
+    pub(crate) async fn event(&mut self) -> Result<Event, TestError> {
         if let Some(event) = self.queued_events.pop_front() {
             return Ok(event);
         }
@@ -109,22 +110,22 @@ impl Cdp {
         }
     }
 
-    async fn read(&mut self) -> Result<Message, Trouble> {
+    async fn read(&mut self) -> Result<Message, TestError> {
         self.from_browser
             .read_until(0, &mut self.partial_message)
             .await
             .map_err(disconnected)?;
         let mut bytes = std::mem::take(&mut self.partial_message);
         if bytes.pop() != Some(0) {
-            return Err(Trouble::Said("the browser is gone".to_owned()));
+            return Err(TestError::Failed("the browser is gone".to_owned()));
         }
         let text = String::from_utf8_lossy(&bytes);
-        message(&text).ok_or_else(|| Trouble::Unexpected(text.into_owned()))
+        message(&text).ok_or_else(|| TestError::Unexpected(text.into_owned()))
     }
 }
 
-fn disconnected(source: std::io::Error) -> Trouble {
-    Trouble::Said(format!("the browser is gone: {source}"))
+fn disconnected(source: std::io::Error) -> TestError {
+    TestError::Failed(format!("the browser is gone: {source}"))
 }
 
 fn message(text: &str) -> Option<Message> {

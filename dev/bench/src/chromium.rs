@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::process::{Child, Command};
-use wild_rydes_e2e::Trouble;
+use wild_rydes_e2e::TestError;
 
 use crate::cdp::{Cdp, Event};
 use crate::throttle::Throttle;
@@ -63,7 +63,7 @@ pub(crate) struct Chromium {
 
 impl Chromium {
     /// Starts a browser with an empty page.
-    pub(crate) async fn start(throttle: Throttle) -> Result<Self, Trouble> {
+    pub(crate) async fn start(throttle: Throttle) -> Result<Self, TestError> {
         let profile = Profile::new()?;
         let program = env::var_os("CHROME").unwrap_or_else(|| OsString::from("chromium"));
         let mut command = Command::new("sh");
@@ -82,13 +82,13 @@ impl Chromium {
         }
         let mut process = command.arg("about:blank").spawn().map_err(|source| {
             let what = "the browser";
-            Trouble::Start { what, source }
+            TestError::Start { what, source }
         })?;
         let pipes = process.stdin.take().zip(process.stdout.take());
         let (to_browser, from_browser) =
-            pipes.ok_or_else(|| Trouble::Said("the browser has no pipes".to_owned()))?;
+            pipes.ok_or_else(|| TestError::Failed("the browser has no pipes".to_owned()))?;
         let mut cdp = Cdp::new(to_browser, from_browser);
-        let session = attach(&mut cdp).await.map_err(|_| Trouble::Missing {
+        let session = attach(&mut cdp).await.map_err(|_| TestError::Missing {
             what: format!(
                 "There is no Chromium that starts as `{}`",
                 program.display()
@@ -106,7 +106,7 @@ impl Chromium {
         Ok(browser)
     }
 
-    async fn set_up(&mut self, throttle: Throttle) -> Result<(), Trouble> {
+    async fn set_up(&mut self, throttle: Throttle) -> Result<(), TestError> {
         let (width, height) = SCREEN;
         for (method, parameters) in [
             ("Page.enable", json!({})),
@@ -133,25 +133,29 @@ impl Chromium {
     }
 
     /// Sends a command to the page.
-    pub(crate) async fn call(&mut self, method: &str, parameters: Value) -> Result<Value, Trouble> {
+    pub(crate) async fn call(
+        &mut self,
+        method: &str,
+        parameters: Value,
+    ) -> Result<Value, TestError> {
         let session = Some(self.session.as_str());
         self.cdp.call(session, method, parameters).await
     }
 
     /// The value of a script in the page. If it is a promise, it is awaited.
-    pub(crate) async fn evaluate(&mut self, script: &str) -> Result<Value, Trouble> {
+    pub(crate) async fn evaluate(&mut self, script: &str) -> Result<Value, TestError> {
         let parameters =
             json!({ "expression": script, "awaitPromise": true, "returnByValue": true });
         let mut reply = self.call("Runtime.evaluate", parameters).await?;
         if let Some(fault) = reply.get("exceptionDetails") {
-            return Err(Trouble::Unexpected(fault.to_string()));
+            return Err(TestError::Unexpected(fault.to_string()));
         }
         let value = reply.pointer_mut("/result/value").map(Value::take);
         Ok(value.unwrap_or_default())
     }
 
     /// Navigates to an address. Earlier events and requests are forgotten.
-    pub(crate) async fn navigate(&mut self, url: &str) -> Result<(), Trouble> {
+    pub(crate) async fn navigate(&mut self, url: &str) -> Result<(), TestError> {
         self.forget();
         self.call("Page.navigate", json!({ "url": url }))
             .await
@@ -159,7 +163,7 @@ impl Chromium {
     }
 
     /// Loads the page again.
-    pub(crate) async fn reload(&mut self) -> Result<(), Trouble> {
+    pub(crate) async fn reload(&mut self) -> Result<(), TestError> {
         self.forget();
         self.call("Page.reload", json!({})).await.map(drop)
     }
@@ -170,7 +174,7 @@ impl Chromium {
     }
 
     /// The browser's next event.
-    pub(crate) async fn event(&mut self) -> Result<Event, Trouble> {
+    pub(crate) async fn event(&mut self) -> Result<Event, TestError> {
         let event = self.cdp.event().await?;
         let request = event.text("requestId");
         match event.method.as_str() {
@@ -189,7 +193,7 @@ impl Chromium {
     }
 
     /// Waits until the page has requested nothing for half a second, and is idle.
-    pub(crate) async fn wait_until_idle(&mut self) -> Result<(), Trouble> {
+    pub(crate) async fn wait_until_idle(&mut self) -> Result<(), TestError> {
         loop {
             match tokio::time::timeout(NETWORK_IDLE, self.event()).await {
                 Ok(event) => drop(event?),
@@ -201,7 +205,7 @@ impl Chromium {
     }
 
     /// The seconds for which the page's main thread has been busy in total.
-    pub(crate) async fn busy(&mut self) -> Result<f64, Trouble> {
+    pub(crate) async fn busy(&mut self) -> Result<f64, TestError> {
         let reply = self.call("Performance.getMetrics", json!({})).await?;
         reply
             .get("metrics")
@@ -214,17 +218,17 @@ impl Chromium {
                     .is_some_and(|name| name == "TaskDuration")
             })
             .and_then(|metric| metric.get("value")?.as_f64())
-            .ok_or_else(|| Trouble::Unexpected(reply.to_string()))
+            .ok_or_else(|| TestError::Unexpected(reply.to_string()))
     }
 
     /// The bytes of the page's JavaScript heap, after garbage collection.
-    pub(crate) async fn heap(&mut self) -> Result<f64, Trouble> {
+    pub(crate) async fn heap(&mut self) -> Result<f64, TestError> {
         self.call("HeapProfiler.collectGarbage", json!({})).await?;
         let reply = self.call("Runtime.getHeapUsage", json!({})).await?;
         reply
             .get("usedSize")
             .and_then(Value::as_f64)
-            .ok_or_else(|| Trouble::Unexpected(reply.to_string()))
+            .ok_or_else(|| TestError::Unexpected(reply.to_string()))
     }
 
     /// Ends the browser.
@@ -235,7 +239,7 @@ impl Chromium {
     }
 }
 
-async fn attach(cdp: &mut Cdp) -> Result<String, Trouble> {
+async fn attach(cdp: &mut Cdp) -> Result<String, TestError> {
     let targets = cdp.call(None, "Target.getTargets", json!({})).await?;
     let page = targets
         .get("targetInfos")
@@ -260,7 +264,7 @@ async fn attach(cdp: &mut Cdp) -> Result<String, Trouble> {
         .get("sessionId")
         .and_then(Value::as_str)
         .map(str::to_owned)
-        .ok_or_else(|| Trouble::Unexpected(reply.to_string()))
+        .ok_or_else(|| TestError::Unexpected(reply.to_string()))
 }
 
 fn is_root() -> bool {
@@ -273,12 +277,12 @@ fn is_root() -> bool {
 struct Profile(PathBuf);
 
 impl Profile {
-    fn new() -> Result<Self, Trouble> {
+    fn new() -> Result<Self, TestError> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("wild-rydes-bench-{}-{number}", std::process::id());
         let path = env::temp_dir().join(name);
-        fs::create_dir_all(&path).map_err(|source| Trouble::File {
+        fs::create_dir_all(&path).map_err(|source| TestError::File {
             path: path.clone(),
             source,
         })?;

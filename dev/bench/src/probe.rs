@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use wild_rydes_e2e::Trouble;
+use wild_rydes_e2e::TestError;
 
 use crate::account::Account;
 use crate::contender::{Contender, PASSWORD, USER};
@@ -95,10 +95,10 @@ impl Report {
     ///
     /// # Errors
     /// The value is not a report.
-    pub(crate) fn read(json: Value) -> Result<Self, Trouble> {
+    pub(crate) fn read(json: Value) -> Result<Self, TestError> {
         let text = json.to_string();
         serde_json::from_value(json)
-            .map_err(|error| Trouble::Unexpected(format!("{error}: {text}")))
+            .map_err(|error| TestError::Unexpected(format!("{error}: {text}")))
     }
 
     /// The first call of this operation.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wild_rydes_e2e::Trouble;
+use wild_rydes_e2e::TestError;
 
 use crate::account::Account;
 use crate::chromium::Chromium;
@@ -50,7 +50,7 @@ impl Visit {
     pub(crate) async fn make(
         self,
         setup: &VisitSetup<'_>,
-    ) -> Result<(Measured, Option<ByteCounts>), Trouble> {
+    ) -> Result<(Measured, Option<ByteCounts>), TestError> {
         let visit = async {
             let mut page = Page::open(setup, self).await?;
             let result = match self {
@@ -66,8 +66,8 @@ impl Visit {
             .unwrap_or_else(|_| Err(self.timeout_error(setup)))
     }
 
-    fn timeout_error(self, setup: &VisitSetup<'_>) -> Trouble {
-        Trouble::NeverCame {
+    fn timeout_error(self, setup: &VisitSetup<'_>) -> TestError {
+        TestError::TimedOut {
             what: format!("{}: {self:?} did not end", setup.contender.name),
             seconds: DEADLINE.as_secs(),
             instead: setup.throttle.title().to_owned(),
@@ -82,7 +82,7 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// Starts a browser and requests the page.
-    async fn open(setup: &'a VisitSetup<'a>, visit: Visit) -> Result<Self, Trouble> {
+    async fn open(setup: &'a VisitSetup<'a>, visit: Visit) -> Result<Self, TestError> {
         let mut browser = Chromium::start(setup.throttle).await?;
         let script = probe::script(setup.contender, setup.account, visit == Visit::EarlySubmit);
         browser
@@ -101,7 +101,7 @@ impl<'a> Page<'a> {
         Ok(Self { setup, browser })
     }
 
-    async fn submit_early(&mut self) -> Result<Measured, Trouble> {
+    async fn submit_early(&mut self) -> Result<Measured, TestError> {
         self.wait_for_message(SIGN_IN_CALL).await?;
         let report = self.report().await?;
         let called = report.call(SIGN_IN_CALL).map(|call| call.left);
@@ -115,7 +115,7 @@ impl<'a> Page<'a> {
         ])
     }
 
-    async fn typing(&mut self) -> Result<Measured, Trouble> {
+    async fn typing(&mut self) -> Result<Measured, TestError> {
         self.wait_for_message(FORM_VISIBLE).await?;
         let text = self.setup.account.email;
         self.types(USER, text).await?;
@@ -126,7 +126,7 @@ impl<'a> Page<'a> {
         measured([(Measure::Kept, Some(kept)), (Measure::Paint, paint)])
     }
 
-    async fn sign_in(&mut self) -> Result<(Measured, Option<ByteCounts>), Trouble> {
+    async fn sign_in(&mut self) -> Result<(Measured, Option<ByteCounts>), TestError> {
         self.wait_for_message(FORM_VISIBLE).await?;
         self.browser.wait_until_idle().await?;
         let untouched = self.setup.host.sent();
@@ -177,7 +177,7 @@ impl<'a> Page<'a> {
     }
 
     /// Waits until the probe sends this message.
-    async fn wait_for_message(&mut self, word: &str) -> Result<(), Trouble> {
+    async fn wait_for_message(&mut self, word: &str) -> Result<(), TestError> {
         loop {
             let event = self.browser.event().await?;
             if event.method == "Runtime.bindingCalled"
@@ -189,20 +189,20 @@ impl<'a> Page<'a> {
         }
     }
 
-    async fn ask(&mut self, call: &str, arguments: &[&str]) -> Result<Value, Trouble> {
+    async fn ask(&mut self, call: &str, arguments: &[&str]) -> Result<Value, TestError> {
         self.browser
             .evaluate(&probe::call_of(call, arguments))
             .await
     }
 
-    async fn report(&mut self) -> Result<Report, Trouble> {
+    async fn report(&mut self) -> Result<Report, TestError> {
         Report::read(self.ask("report", &[]).await?)
     }
 
-    async fn clicks(&mut self, selector: &str) -> Result<(), Trouble> {
+    async fn clicks(&mut self, selector: &str) -> Result<(), TestError> {
         let middle = self.ask("middle", &[selector]).await?;
         let (Some(x), Some(y)) = (middle.get(0), middle.get(1)) else {
-            return Err(Trouble::Unexpected(format!("no {selector} to click")));
+            return Err(TestError::Unexpected(format!("no {selector} to click")));
         };
         for kind in ["mousePressed", "mouseReleased"] {
             self.browser
@@ -215,7 +215,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    async fn types(&mut self, selector: &str, text: &str) -> Result<(), Trouble> {
+    async fn types(&mut self, selector: &str, text: &str) -> Result<(), TestError> {
         self.clicks(selector).await?;
         let mut keys = tokio::time::interval(KEYS);
         for letter in text.chars() {
@@ -240,12 +240,12 @@ fn total(counts: &ByteCounts) -> f64 {
 }
 
 /// All values, or an error that names the missing one.
-fn measured<const N: usize>(values: [(Measure, Option<f64>); N]) -> Result<Measured, Trouble> {
+fn measured<const N: usize>(values: [(Measure, Option<f64>); N]) -> Result<Measured, TestError> {
     values
         .into_iter()
         .map(|(measure, value)| match value {
             Some(value) => Ok((measure, value)),
-            None => Err(Trouble::Unexpected(format!("no “{}”", measure.title()))),
+            None => Err(TestError::Unexpected(format!("no “{}”", measure.title()))),
         })
         .collect()
 }
