@@ -198,3 +198,45 @@ fn serve_without_a_usable_configuration_says_why() {
         assert!(said.contains("git checkout public/amplify_outputs.json"));
     }
 }
+
+/// The documents that name commands of `cargo xtask`.
+fn documents() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone(), root.join("docs"), root.join("dev/pool")];
+    folders.push(root.join("crates/leptos-cognito"));
+    for folder in folders {
+        let files = fs::read_dir(folder).unwrap().flatten();
+        let is_document = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "md");
+        found.extend(files.map(|file| file.path()).filter(is_document));
+    }
+    found
+}
+
+#[test]
+fn documented_commands_and_options_exist() {
+    let help_of = |command: &str| text(&xtask(&["help", command]).output().unwrap().stdout);
+    let mut checked = 0;
+    for document in documents() {
+        let content = fs::read_to_string(&document).unwrap();
+        for usage in content.split("cargo xtask ").skip(1) {
+            let usage = usage.split(['`', '#', '\n', '|', ')']).next().unwrap();
+            let mut words = usage.split_whitespace();
+            let command = words.next().unwrap_or_default();
+            if !command.chars().all(|c| c.is_ascii_lowercase()) || command.is_empty() {
+                continue;
+            }
+            let shown = format!("{}: {usage}", document.display());
+            if ["pool", "configure", "help"].contains(&command) {
+                continue;
+            }
+            assert!(COMMANDS.contains(&command), "{shown}");
+            let options = words.filter(|word| word.starts_with("--"));
+            for option in options.map(|word| word.trim_end_matches(['.', ',', ';', ':'])) {
+                assert!(help_of(command).contains(option), "{shown}");
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 40, "{checked}");
+}
