@@ -121,6 +121,9 @@ pub(crate) fn run(options: ServeOptions) -> Result<ExitCode, Failure> {
     let since = Stopwatch::start();
     let app_pool = app_pool::read()?;
     let plan = Plan::new(options, &app_pool)?;
+    if let AppPool::Other { user_pool_id, .. } = &app_pool {
+        eprintln!("The app points at user pool {user_pool_id}: the local pool is not started");
+    }
     // A port that is taken is reported before minutes of compiling, not after.
     if let Some(port) = plan.pool_port {
         port::ensure_free(port, "the local pool", "--pool-port")?;

@@ -178,6 +178,7 @@ fn serve_without_rust_for_wasm_names_the_command() {
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("`rustup target add wasm32-unknown-unknown`"));
+    assert!(said.contains("points at user pool eu-west-1_A"), "{said}");
 }
 
 #[test]
