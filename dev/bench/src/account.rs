@@ -1,7 +1,7 @@
 //! The account that signs in.
 
 use serde_json::json;
-use wild_rydes_e2e::{LocalPool, Trouble};
+use wild_rydes_e2e::{LocalPool, TestError};
 
 /// A confirmed user without a second factor.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ impl Account {
     ///
     /// # Errors
     /// The pool refuses a call.
-    pub(crate) async fn create(&self, pool: &LocalPool) -> Result<(), Trouble> {
+    pub(crate) async fn create(&self, pool: &LocalPool) -> Result<(), TestError> {
         // The app derives the user name in the same way; the verified e-mail is an
         // alias of it.
         let username = self.email.replace(['@', '.'], "|");

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{ChildStdin, ChildStdout};
-use wild_rydes_e2e::Trouble;
+use wild_rydes_e2e::TestError;
 
 /// A client of the protocol. It has one command under way at a time; events that arrive
 /// meanwhile are queued.
@@ -17,10 +17,10 @@ pub(crate) struct Cdp {
     to_browser: ChildStdin,
     from_browser: BufReader<ChildStdout>,
     last_id: u64,
-    told: VecDeque<Event>,
+    queued_events: VecDeque<Event>,
     /// The part of the current message that has been read. It is kept here, so that
     /// nothing is lost when a pending read is cancelled.
-    coming: Vec<u8>,
+    partial_message: Vec<u8>,
 }
 
 /// An event, which the browser sends without a command.
@@ -56,8 +56,8 @@ impl Cdp {
             to_browser,
             from_browser: BufReader::new(from_browser),
             last_id: 0,
-            told: VecDeque::new(),
-            coming: Vec::new(),
+            queued_events: VecDeque::new(),
+            partial_message: Vec::new(),
         }
     }
 
@@ -68,7 +68,7 @@ impl Cdp {
         session: Option<&str>,
         method: &str,
         parameters: Value,
-    ) -> Result<Value, Trouble> {
+    ) -> Result<Value, TestError> {
         self.last_id += 1;
         let asked = self.last_id;
         let mut message = json!({ "id": asked, "method": method, "params": parameters });
@@ -77,26 +77,30 @@ impl Cdp {
         }
         let mut bytes = message.to_string().into_bytes();
         bytes.push(0);
-        self.to_browser.write_all(&bytes).await.map_err(gone)?;
+        self.to_browser
+            .write_all(&bytes)
+            .await
+            .map_err(disconnected)?;
         loop {
             match self.read().await? {
                 Message::Answer { id, result } if id == asked => {
-                    return result.map_err(|reason| Trouble::Said(format!("{method}: {reason}")));
+                    return result
+                        .map_err(|reason| TestError::Failed(format!("{method}: {reason}")));
                 }
                 Message::Answer { .. } => {}
-                Message::Event(event) => self.told.push_back(event),
+                Message::Event(event) => self.queued_events.push_back(event),
             }
         }
     }
 
     /// Discards the queued events.
     pub(crate) fn forget(&mut self) {
-        self.told.clear();
+        self.queued_events.clear();
     }
 
     /// The next event.
-    pub(crate) async fn event(&mut self) -> Result<Event, Trouble> {
-        if let Some(event) = self.told.pop_front() {
+    pub(crate) async fn event(&mut self) -> Result<Event, TestError> {
+        if let Some(event) = self.queued_events.pop_front() {
             return Ok(event);
         }
         loop {
@@ -106,22 +110,22 @@ impl Cdp {
         }
     }
 
-    async fn read(&mut self) -> Result<Message, Trouble> {
+    async fn read(&mut self) -> Result<Message, TestError> {
         self.from_browser
-            .read_until(0, &mut self.coming)
+            .read_until(0, &mut self.partial_message)
             .await
-            .map_err(gone)?;
-        let mut bytes = std::mem::take(&mut self.coming);
+            .map_err(disconnected)?;
+        let mut bytes = std::mem::take(&mut self.partial_message);
         if bytes.pop() != Some(0) {
-            return Err(Trouble::Said("the browser is gone".to_owned()));
+            return Err(TestError::Failed("the browser is gone".to_owned()));
         }
         let text = String::from_utf8_lossy(&bytes);
-        message(&text).ok_or_else(|| Trouble::Unexpected(text.into_owned()))
+        message(&text).ok_or_else(|| TestError::Unexpected(text.into_owned()))
     }
 }
 
-fn gone(source: std::io::Error) -> Trouble {
-    Trouble::Said(format!("the browser is gone: {source}"))
+fn disconnected(source: std::io::Error) -> TestError {
+    TestError::Failed(format!("the browser is gone: {source}"))
 }
 
 fn message(text: &str) -> Option<Message> {

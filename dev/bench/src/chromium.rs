@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::process::{Child, Command};
-use wild_rydes_e2e::Trouble;
+use wild_rydes_e2e::TestError;
 
 use crate::cdp::{Cdp, Event};
 use crate::throttle::Throttle;
@@ -20,9 +20,9 @@ use crate::throttle::Throttle;
 /// The size of the page in CSS pixels, which is a phone's.
 const SCREEN: (u32, u32) = (390, 844);
 /// The time without requests after which a page counts as loaded.
-const QUIET: Duration = Duration::from_millis(500);
+const NETWORK_IDLE: Duration = Duration::from_millis(500);
 /// The longest time for a browser to end.
-const FAREWELL: Duration = Duration::from_secs(5);
+const EXIT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The shell command that moves the pipes to the descriptors 3 and 4, where the browser
 /// expects them. The browser's own output is discarded.
@@ -55,7 +55,7 @@ pub(crate) struct Chromium {
     cdp: Cdp,
     session: String,
     /// The ids of the page's unfinished requests.
-    under_way: HashSet<String>,
+    pending_requests: HashSet<String>,
     process: Child,
     /// The profile's folder, which is removed after the process has ended.
     _profile: Profile,
@@ -63,7 +63,7 @@ pub(crate) struct Chromium {
 
 impl Chromium {
     /// Starts a browser with an empty page.
-    pub(crate) async fn start(throttle: Throttle) -> Result<Self, Trouble> {
+    pub(crate) async fn start(throttle: Throttle) -> Result<Self, TestError> {
         let profile = Profile::new()?;
         let program = env::var_os("CHROME").unwrap_or_else(|| OsString::from("chromium"));
         let mut command = Command::new("sh");
@@ -82,13 +82,13 @@ impl Chromium {
         }
         let mut process = command.arg("about:blank").spawn().map_err(|source| {
             let what = "the browser";
-            Trouble::Start { what, source }
+            TestError::Start { what, source }
         })?;
         let pipes = process.stdin.take().zip(process.stdout.take());
         let (to_browser, from_browser) =
-            pipes.ok_or_else(|| Trouble::Said("the browser has no pipes".to_owned()))?;
+            pipes.ok_or_else(|| TestError::Failed("the browser has no pipes".to_owned()))?;
         let mut cdp = Cdp::new(to_browser, from_browser);
-        let session = attach(&mut cdp).await.map_err(|_| Trouble::Missing {
+        let session = attach(&mut cdp).await.map_err(|_| TestError::Missing {
             what: format!(
                 "There is no Chromium that starts as `{}`",
                 program.display()
@@ -98,7 +98,7 @@ impl Chromium {
         let mut browser = Self {
             cdp,
             session,
-            under_way: HashSet::new(),
+            pending_requests: HashSet::new(),
             process,
             _profile: profile,
         };
@@ -106,7 +106,7 @@ impl Chromium {
         Ok(browser)
     }
 
-    async fn set_up(&mut self, throttle: Throttle) -> Result<(), Trouble> {
+    async fn set_up(&mut self, throttle: Throttle) -> Result<(), TestError> {
         let (width, height) = SCREEN;
         for (method, parameters) in [
             ("Page.enable", json!({})),
@@ -133,25 +133,29 @@ impl Chromium {
     }
 
     /// Sends a command to the page.
-    pub(crate) async fn call(&mut self, method: &str, parameters: Value) -> Result<Value, Trouble> {
+    pub(crate) async fn call(
+        &mut self,
+        method: &str,
+        parameters: Value,
+    ) -> Result<Value, TestError> {
         let session = Some(self.session.as_str());
         self.cdp.call(session, method, parameters).await
     }
 
     /// The value of a script in the page. If it is a promise, it is awaited.
-    pub(crate) async fn evaluate(&mut self, script: &str) -> Result<Value, Trouble> {
+    pub(crate) async fn evaluate(&mut self, script: &str) -> Result<Value, TestError> {
         let parameters =
             json!({ "expression": script, "awaitPromise": true, "returnByValue": true });
         let mut reply = self.call("Runtime.evaluate", parameters).await?;
         if let Some(fault) = reply.get("exceptionDetails") {
-            return Err(Trouble::Unexpected(fault.to_string()));
+            return Err(TestError::Unexpected(fault.to_string()));
         }
         let value = reply.pointer_mut("/result/value").map(Value::take);
         Ok(value.unwrap_or_default())
     }
 
     /// Navigates to an address. Earlier events and requests are forgotten.
-    pub(crate) async fn navigate(&mut self, url: &str) -> Result<(), Trouble> {
+    pub(crate) async fn navigate(&mut self, url: &str) -> Result<(), TestError> {
         self.forget();
         self.call("Page.navigate", json!({ "url": url }))
             .await
@@ -159,18 +163,18 @@ impl Chromium {
     }
 
     /// Loads the page again.
-    pub(crate) async fn reload(&mut self) -> Result<(), Trouble> {
+    pub(crate) async fn reload(&mut self) -> Result<(), TestError> {
         self.forget();
         self.call("Page.reload", json!({})).await.map(drop)
     }
 
     fn forget(&mut self) {
         self.cdp.forget();
-        self.under_way.clear();
+        self.pending_requests.clear();
     }
 
     /// The browser's next event.
-    pub(crate) async fn event(&mut self) -> Result<Event, Trouble> {
+    pub(crate) async fn event(&mut self) -> Result<Event, TestError> {
         let event = self.cdp.event().await?;
         let request = event.text("requestId");
         match event.method.as_str() {
@@ -178,10 +182,10 @@ impl Chromium {
             // origin.
             "Network.requestWillBeSent" if event.text("type") == "Preflight" => {}
             "Network.requestWillBeSent" => {
-                self.under_way.insert(request.to_owned());
+                self.pending_requests.insert(request.to_owned());
             }
             "Network.loadingFinished" | "Network.loadingFailed" => {
-                self.under_way.remove(request);
+                self.pending_requests.remove(request);
             }
             _ => {}
         }
@@ -189,11 +193,11 @@ impl Chromium {
     }
 
     /// Waits until the page has requested nothing for half a second, and is idle.
-    pub(crate) async fn settles(&mut self) -> Result<(), Trouble> {
+    pub(crate) async fn wait_until_idle(&mut self) -> Result<(), TestError> {
         loop {
-            match tokio::time::timeout(QUIET, self.event()).await {
+            match tokio::time::timeout(NETWORK_IDLE, self.event()).await {
                 Ok(event) => drop(event?),
-                Err(_) if self.under_way.is_empty() => break,
+                Err(_) if self.pending_requests.is_empty() => break,
                 Err(_) => {}
             }
         }
@@ -201,7 +205,7 @@ impl Chromium {
     }
 
     /// The seconds for which the page's main thread has been busy in total.
-    pub(crate) async fn busy(&mut self) -> Result<f64, Trouble> {
+    pub(crate) async fn busy(&mut self) -> Result<f64, TestError> {
         let reply = self.call("Performance.getMetrics", json!({})).await?;
         reply
             .get("metrics")
@@ -214,28 +218,28 @@ impl Chromium {
                     .is_some_and(|name| name == "TaskDuration")
             })
             .and_then(|metric| metric.get("value")?.as_f64())
-            .ok_or_else(|| Trouble::Unexpected(reply.to_string()))
+            .ok_or_else(|| TestError::Unexpected(reply.to_string()))
     }
 
     /// The bytes of the page's JavaScript heap, after garbage collection.
-    pub(crate) async fn heap(&mut self) -> Result<f64, Trouble> {
+    pub(crate) async fn heap(&mut self) -> Result<f64, TestError> {
         self.call("HeapProfiler.collectGarbage", json!({})).await?;
         let reply = self.call("Runtime.getHeapUsage", json!({})).await?;
         reply
             .get("usedSize")
             .and_then(Value::as_f64)
-            .ok_or_else(|| Trouble::Unexpected(reply.to_string()))
+            .ok_or_else(|| TestError::Unexpected(reply.to_string()))
     }
 
     /// Ends the browser.
     pub(crate) async fn close(mut self) {
         // A browser that does not end by itself is killed when it is dropped.
         let _ = self.cdp.call(None, "Browser.close", json!({})).await;
-        let _ = tokio::time::timeout(FAREWELL, self.process.wait()).await;
+        let _ = tokio::time::timeout(EXIT_TIMEOUT, self.process.wait()).await;
     }
 }
 
-async fn attach(cdp: &mut Cdp) -> Result<String, Trouble> {
+async fn attach(cdp: &mut Cdp) -> Result<String, TestError> {
     let targets = cdp.call(None, "Target.getTargets", json!({})).await?;
     let page = targets
         .get("targetInfos")
@@ -260,7 +264,7 @@ async fn attach(cdp: &mut Cdp) -> Result<String, Trouble> {
         .get("sessionId")
         .and_then(Value::as_str)
         .map(str::to_owned)
-        .ok_or_else(|| Trouble::Unexpected(reply.to_string()))
+        .ok_or_else(|| TestError::Unexpected(reply.to_string()))
 }
 
 fn is_root() -> bool {
@@ -273,12 +277,12 @@ fn is_root() -> bool {
 struct Profile(PathBuf);
 
 impl Profile {
-    fn new() -> Result<Self, Trouble> {
+    fn new() -> Result<Self, TestError> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("wild-rydes-bench-{}-{number}", std::process::id());
         let path = env::temp_dir().join(name);
-        fs::create_dir_all(&path).map_err(|source| Trouble::File {
+        fs::create_dir_all(&path).map_err(|source| TestError::File {
             path: path.clone(),
             source,
         })?;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use wild_rydes_e2e::Trouble;
+use wild_rydes_e2e::TestError;
 
 /// A page with a sign-in form, and the selectors of its elements.
 #[derive(Clone, Debug)]
@@ -42,9 +42,10 @@ impl Contender {
     ///
     /// # Errors
     /// The release's headers cannot be read.
-    pub(crate) fn release(folder: PathBuf) -> Result<Self, Trouble> {
+    pub(crate) fn release(folder: PathBuf) -> Result<Self, TestError> {
         let path = folder.join("_headers");
-        let headers = fs::read_to_string(&path).map_err(|source| Trouble::File { path, source })?;
+        let headers =
+            fs::read_to_string(&path).map_err(|source| TestError::File { path, source })?;
         Ok(Self {
             name: "Wild Rydes",
             folder,

@@ -13,13 +13,13 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 use tokio::task::JoinHandle;
-use wild_rydes_e2e::Trouble;
-use wild_rydes_e2e::site::{HOSTS_CACHING, SHIPPED_POOL, headers_of, serve};
+use wild_rydes_e2e::TestError;
+use wild_rydes_e2e::site::{DEFAULT_CACHING, DEFAULT_POOL_URL, headers_of, serve};
 
 use crate::contender::Contender;
 
 /// The bytes of bodies by path.
-pub(crate) type Tally = BTreeMap<String, u64>;
+pub(crate) type ByteCounts = BTreeMap<String, u64>;
 
 /// A server for a contender's files, on a port of its own.
 #[derive(Debug)]
@@ -39,11 +39,11 @@ impl Drop for Host {
 struct Content {
     files: HashMap<String, File>,
     headers: String,
-    sent: Mutex<Tally>,
+    sent: Mutex<ByteCounts>,
 }
 
 impl Content {
-    fn sent(&self) -> MutexGuard<'_, Tally> {
+    fn sent(&self) -> MutexGuard<'_, ByteCounts> {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -61,12 +61,12 @@ impl Host {
     ///
     /// # Errors
     /// The files cannot be read, or there is no free port.
-    pub(crate) async fn of(contender: &Contender, pool: &str) -> Result<Self, Trouble> {
+    pub(crate) async fn of(contender: &Contender, pool: &str) -> Result<Self, TestError> {
         let mut files = HashMap::new();
         read(&contender.folder, "", pool, &mut files)?;
         let content = Arc::new(Content {
             files,
-            headers: contender.headers.replace(SHIPPED_POOL, pool),
+            headers: contender.headers.replace(DEFAULT_POOL_URL, pool),
             sent: Mutex::default(),
         });
         let app = Router::new()
@@ -86,12 +86,12 @@ impl Host {
     }
 
     /// Resets the count of sent bytes.
-    pub(crate) fn count_anew(&self) {
+    pub(crate) fn reset_counts(&self) {
         self.content.sent().clear();
     }
 
     /// The bytes sent since the last reset.
-    pub(crate) fn sent(&self) -> Tally {
+    pub(crate) fn sent(&self) -> ByteCounts {
         self.content.sent().clone()
     }
 }
@@ -101,10 +101,10 @@ fn read(
     prefix: &str,
     pool: &str,
     files: &mut HashMap<String, File>,
-) -> Result<(), Trouble> {
+) -> Result<(), TestError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
-        move |source| Trouble::File { path, source }
+        move |source| TestError::File { path, source }
     };
     for entry in fs::read_dir(folder).map_err(failed(folder))? {
         let path: PathBuf = entry.map_err(failed(folder))?.path();
@@ -115,7 +115,7 @@ fn read(
         } else if !name.ends_with(".br") && !name.ends_with(".gz") {
             let bytes = fs::read(&path).map_err(failed(&path))?;
             let kind = mime_guess::from_path(&path).first_or_octet_stream();
-            let file = File::new(kind.to_string(), pointed_at(pool, bytes));
+            let file = File::new(kind.to_string(), with_pool_address(pool, bytes));
             files.insert(address, file);
         }
     }
@@ -123,9 +123,9 @@ fn read(
 }
 
 /// Replaces the pool's address in a text file. A file that is not UTF-8 is unchanged.
-fn pointed_at(pool: &str, bytes: Vec<u8>) -> Vec<u8> {
+fn with_pool_address(pool: &str, bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
-        Ok(text) => text.replace(SHIPPED_POOL, pool).into_bytes(),
+        Ok(text) => text.replace(DEFAULT_POOL_URL, pool).into_bytes(),
         Err(error) => error.into_bytes(),
     }
 }
@@ -192,7 +192,7 @@ async fn answer(
     }
     headers
         .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static(HOSTS_CACHING));
+        .or_insert(HeaderValue::from_static(DEFAULT_CACHING));
     response
 }
 
@@ -226,9 +226,9 @@ mod tests {
 
     #[test]
     fn texts_point_at_the_pool_of_the_run() {
-        let text = format!("{{\"a\":\"{SHIPPED_POOL}/inbox\"}}").into_bytes();
-        let moved = pointed_at("http://localhost:4321", text);
+        let text = format!("{{\"a\":\"{DEFAULT_POOL_URL}/inbox\"}}").into_bytes();
+        let moved = with_pool_address("http://localhost:4321", text);
         assert_eq!(moved, b"{\"a\":\"http://localhost:4321/inbox\"}");
-        assert_eq!(pointed_at("http://x", vec![0, 255, 3]), [0, 255, 3]);
+        assert_eq!(with_pool_address("http://x", vec![0, 255, 3]), [0, 255, 3]);
     }
 }

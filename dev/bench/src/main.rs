@@ -33,7 +33,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use cognito_local::Settings;
-use wild_rydes_e2e::{LocalPool, Trouble, site};
+use wild_rydes_e2e::{LocalPool, TestError, site};
 
 use account::ACCOUNT;
 use cli::Options;
@@ -41,7 +41,7 @@ use contender::Contender;
 use host::Host;
 use table::Results;
 use throttle::Throttle;
-use visit::{Place, Visit};
+use visit::{Visit, VisitSetup};
 
 /// The text above the tables.
 const ABOUT: &str = include_str!("about.md");
@@ -50,18 +50,18 @@ const ABOUT: &str = include_str!("about.md");
 async fn main() -> ExitCode {
     let outcome = match cli::parse(env::args().skip(1)) {
         Ok(options) => run(&options).await,
-        Err(fault) => Err(Trouble::Said(fault)),
+        Err(fault) => Err(TestError::Failed(fault)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(trouble) => {
-            eprintln!("error: {trouble}");
+        Err(error) => {
+            eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run(options: &Options) -> Result<(), Trouble> {
+async fn run(options: &Options) -> Result<(), TestError> {
     let mut contenders = vec![Contender::release(site::release()?)?];
     match &options.peers {
         Some(folder) => contenders.extend(Contender::peers(folder)),
@@ -72,7 +72,7 @@ async fn run(options: &Options) -> Result<(), Trouble> {
     eprintln!("Compressing");
     let mut hosts = Vec::new();
     for contender in &contenders {
-        hosts.push(Host::of(contender, pool.front()).await?);
+        hosts.push(Host::of(contender, pool.public_url()).await?);
     }
     let results = measure(options.runs, &contenders, &hosts).await?;
     let names: Vec<_> = contenders.iter().map(|contender| contender.name).collect();
@@ -94,7 +94,7 @@ async fn measure(
     runs: usize,
     contenders: &[Contender],
     hosts: &[Host],
-) -> Result<Results, Trouble> {
+) -> Result<Results, TestError> {
     let mut results = Results::default();
     for run in 1..=runs {
         for throttle in Throttle::ALL {
@@ -105,13 +105,13 @@ async fn measure(
                         contender.name,
                         throttle.title()
                     );
-                    let place = Place {
+                    let setup = VisitSetup {
                         contender,
                         host,
                         account: &ACCOUNT,
                         throttle,
                     };
-                    let (measured, files) = visit.make(&place).await?;
+                    let (measured, files) = visit.make(&setup).await?;
                     results.add(throttle, who, measured);
                     if let Some(files) = files {
                         results.set_files(who, files);
@@ -123,8 +123,8 @@ async fn measure(
     Ok(results)
 }
 
-fn write(path: &Path, section: &str) -> Result<(), Trouble> {
-    let failed = |source| Trouble::File {
+fn write(path: &Path, section: &str) -> Result<(), TestError> {
+    let failed = |source| TestError::File {
         path: path.to_owned(),
         source,
     };

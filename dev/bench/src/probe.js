@@ -1,21 +1,22 @@
-// What watches a page from inside, put there before anything of the page's own runs.
-// Called with a plan: see `probe.rs`. Times are milliseconds from the beginning of the
-// navigation. What can be seen is looked for once a frame, just before it is painted.
+// This script observes a page from within. It runs before the page's own scripts, and is
+// called with a plan: see `probe.rs`. Times are milliseconds since the navigation began.
+// Once a frame, just before the frame is painted, the script checks which elements are
+// visible.
 (plan) => {
   const seen = {
-    paint: null, // the first text or picture
-    there: null, // the form can be seen, its first field is enabled
-    usable: null, // before this frame, something typed was lost
-    taken: null, // somebody listened to a submit
-    clicked: null, // the button, by a person
-    inside: null, // the signed-in page
-    drawn: null, // the same, with all that it shows
+    paint: null, // the first paint of a text or picture
+    there: null, // the form is visible and its first field is enabled
+    usable: null, // the frame from which on no typed text was lost
+    taken: null, // a handler took a submit
+    clicked: null, // the button was pressed
+    inside: null, // the signed-in page is visible
+    drawn: null, // the signed-in page is completely drawn
     shift: 0,
-    tasks: [], // of 50 ms and more: [start, length]
-    calls: [], // to the pool: { operation, left, answered }
+    tasks: [], // the tasks of 50 ms and more: [start, length]
+    calls: [], // the calls to the pool: { operation, left, answered }
   };
   const memories = new Set();
-  const tell = (word) => window[plan.bell](word);
+  const tell = (word) => window[plan.binding](word);
 
   const watch = (type, each) =>
     new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({ type, buffered: true });
@@ -26,18 +27,18 @@
       done();
     }),
   );
-  // Once the pool has let somebody in, another page takes the place of this one.
-  const isLetIn = (now) =>
+  // After an accepted sign-in, another page replaces this one: its shifts do not count.
+  const isSignedIn = (now) =>
     seen.calls.some(
       ({ operation, answered }) =>
         operation === 'RespondToAuthChallenge' && answered !== null && answered <= now,
     );
   watch('layout-shift', (entry) => {
-    if (!entry.hadRecentInput && !isLetIn(entry.startTime)) seen.shift += entry.value;
+    if (!entry.hadRecentInput && !isSignedIn(entry.startTime)) seen.shift += entry.value;
   });
   watch('longtask', (entry) => seen.tasks.push([entry.startTime, entry.duration]));
 
-  // When a request for the pool leaves, and its answer has been read to the end.
+  // Records when a request to the pool is sent, and when its reply has been read to the end.
   const fetch = window.fetch;
   window.fetch = function (input, init) {
     const target = new Headers(init?.headers ?? input?.headers).get('x-amz-target');
@@ -62,7 +63,7 @@
     return answer;
   };
 
-  // The memory of what is compiled to WebAssembly.
+  // Collects the memories of all WebAssembly modules.
   for (const name of ['instantiate', 'instantiateStreaming']) {
     const own = WebAssembly[name];
     WebAssembly[name] = async (...parts) => {
@@ -94,11 +95,11 @@
 
   const attempt = () => seen.calls.find((call) => call.operation === 'InitiateAuth');
 
-  // Somebody in a hurry: fills in the form and submits it as soon as there is one; again
-  // when what was typed is lost, or nobody listened. Nobody types into what has not been
-  // painted; and what is typed before may hold up the painting.
+  // Fills in the form and submits it as soon as it is there, and again if the typed text is
+  // lost or no handler took the submit. It waits for the first paint, because a person does
+  // not type into a page that is not painted yet, and typing could delay the painting.
   let shown = null;
-  const hurry = () => {
+  const submitEarly = () => {
     const now = performance.now();
     const fields = [
       [ready(plan.user), plan.name],
@@ -122,16 +123,17 @@
 
   const isReload = performance.getEntriesByType('navigation').some((entry) => entry.type === 'reload');
 
-  // A frame asked for is a frame painted: none is, while nothing is waited for.
+  // Each requested frame is painted, which takes time. So frames are requested only while
+  // the script waits for an element.
   let looking = false;
   const frame = () => {
     const now = performance.now();
     if (seen.there === null && ready(plan.user)) {
       seen.there = now;
       tell('there');
-      looking = plan.hurried || isReload;
+      looking = plan.submits_early || isReload;
     }
-    if (plan.hurried) hurry();
+    if (plan.submits_early) submitEarly();
     if (seen.inside === null && visible(plan.inside)) seen.inside = now;
     if (seen.inside !== null && seen.drawn === null && (!plan.needs || arrived(plan.needs))) {
       seen.drawn = now;
@@ -152,9 +154,9 @@
   };
   window.addEventListener('click', clicked, true);
 
-  // Bytes of bodies as they came, of all that was there by then. What the browser had has no
-  // transfer, and what it only asked about has its headers alone: they count as 300 bytes.
-  // Source: W3C, Resource Timing, `transferSize`.
+  // The bytes of bodies, as they were transferred, of all files received by then. A file from
+  // the cache has no transfer, and a revalidated one only its headers, which count as 300
+  // bytes. Source: W3C, Resource Timing, `transferSize`.
   const bytes = (until) =>
     [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
       .filter((entry) => entry.name.startsWith(location.origin) && entry.responseEnd > 0 && entry.responseEnd <= until)

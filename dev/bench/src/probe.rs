@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use wild_rydes_e2e::Trouble;
+use wild_rydes_e2e::TestError;
 
 use crate::account::Account;
 use crate::contender::{Contender, PASSWORD, USER};
@@ -10,23 +10,23 @@ use crate::contender::{Contender, PASSWORD, USER};
 const SCRIPT: &str = include_str!("probe.js");
 /// The name of the function with which the script notifies the browser's client of an
 /// event.
-pub(crate) const BELL: &str = "wildRydesBenchBell";
+pub(crate) const BINDING: &str = "wildRydesBenchMessage";
 /// The name of the object whose functions answer questions about the page.
 const GLOBAL: &str = "wildRydesBench";
 
 /// The message for a form that is visible.
-pub(crate) const THERE: &str = "there";
+pub(crate) const FORM_VISIBLE: &str = "there";
 /// The message for a signed-in page that is visible.
-pub(crate) const INSIDE: &str = "inside";
+pub(crate) const SIGNED_IN: &str = "inside";
 /// The operation with which a sign-in begins. Its name is a message too.
-pub(crate) const ATTEMPT: &str = "InitiateAuth";
+pub(crate) const SIGN_IN_CALL: &str = "InitiateAuth";
 /// The operation that carries the password's proof. Its name is a message too.
-pub(crate) const PROOF: &str = "RespondToAuthChallenge";
+pub(crate) const PROOF_CALL: &str = "RespondToAuthChallenge";
 
-/// The script's text. With `hurried`, it fills in the form and submits it by itself.
-pub(crate) fn script(contender: &Contender, account: &Account, hurried: bool) -> String {
+/// The script's text. With `submits_early`, it fills in the form and submits it by itself.
+pub(crate) fn script(contender: &Contender, account: &Account, submits_early: bool) -> String {
     let plan = json!({
-        "bell": BELL,
+        "binding": BINDING,
         "global": GLOBAL,
         "user": USER,
         "password": PASSWORD,
@@ -34,13 +34,13 @@ pub(crate) fn script(contender: &Contender, account: &Account, hurried: bool) ->
         "secret": account.password,
         "inside": contender.inside,
         "needs": contender.needs,
-        "hurried": hurried,
+        "submits_early": submits_early,
     });
     format!("({SCRIPT})({plan})")
 }
 
 /// The text of a call of one of the object's functions.
-pub(crate) fn question(call: &str, arguments: &[&str]) -> String {
+pub(crate) fn call_of(call: &str, arguments: &[&str]) -> String {
     let arguments: Vec<_> = arguments
         .iter()
         .map(|text| json!(text).to_string())
@@ -95,10 +95,10 @@ impl Report {
     ///
     /// # Errors
     /// The value is not a report.
-    pub(crate) fn read(json: Value) -> Result<Self, Trouble> {
+    pub(crate) fn read(json: Value) -> Result<Self, TestError> {
         let text = json.to_string();
         serde_json::from_value(json)
-            .map_err(|error| Trouble::Unexpected(format!("{error}: {text}")))
+            .map_err(|error| TestError::Unexpected(format!("{error}: {text}")))
     }
 
     /// The first call of this operation.
@@ -109,7 +109,7 @@ impl Report {
     /// The time that the user waits between the click and the proof, without the time
     /// that the network and the pool take.
     pub(crate) fn proving(&self) -> Option<f64> {
-        let (attempt, proof) = (self.call(ATTEMPT)?, self.call(PROOF)?);
+        let (attempt, proof) = (self.call(SIGN_IN_CALL)?, self.call(PROOF_CALL)?);
         Some((attempt.left - self.clicked?) + (proof.left - attempt.answered?))
     }
 
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn texts_cannot_break_out_of_a_question() {
         assert_eq!(
-            question("value", &[r#"input[name="a"]"#]),
+            call_of("value", &[r#"input[name="a"]"#]),
             r#"wildRydesBench.value("input[name=\"a\"]")"#
         );
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::host::Tally;
+use crate::host::ByteCounts;
 use crate::measure::{Measure, Unit, grouped};
 use crate::statistics::median;
 use crate::throttle::Throttle;
@@ -12,7 +12,7 @@ use crate::throttle::Throttle;
 #[derive(Debug, Default)]
 pub(crate) struct Results {
     values: BTreeMap<(Throttle, usize, Measure), Vec<f64>>,
-    files: BTreeMap<usize, Tally>,
+    files: BTreeMap<usize, ByteCounts>,
 }
 
 impl Results {
@@ -24,7 +24,7 @@ impl Results {
     }
 
     /// Sets the files that a contender's page consists of, with their bytes.
-    pub(crate) fn set_files(&mut self, who: usize, files: Tally) {
+    pub(crate) fn set_files(&mut self, who: usize, files: ByteCounts) {
         self.files.insert(who, files);
     }
 
@@ -132,7 +132,7 @@ mod tests {
         }
         results.set_files(
             0,
-            Tally::from([("/a.js".to_owned(), 1234), ("/b.wasm".to_owned(), 50_000)]),
+            ByteCounts::from([("/a.js".to_owned(), 1234), ("/b.wasm".to_owned(), 50_000)]),
         );
         results
     }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wild_rydes_e2e::Trouble;
+use wild_rydes_e2e::TestError;
 
 use crate::account::Account;
 use crate::chromium::Chromium;
 use crate::contender::{Contender, PASSWORD, SUBMIT, USER};
-use crate::host::{Host, Tally};
+use crate::host::{ByteCounts, Host};
 use crate::measure::Measure;
-use crate::probe::{self, ATTEMPT, BELL, INSIDE, PROOF, Report, THERE};
+use crate::probe::{self, BINDING, FORM_VISIBLE, PROOF_CALL, Report, SIGN_IN_CALL, SIGNED_IN};
 use crate::throttle::Throttle;
 
 /// The time between two key presses of a fast typist.
@@ -22,7 +22,7 @@ const DEADLINE: Duration = Duration::from_secs(120);
 pub(crate) type Measured = Vec<(Measure, f64)>;
 
 /// The page that is visited, and the conditions.
-pub(crate) struct Place<'a> {
+pub(crate) struct VisitSetup<'a> {
     pub(crate) contender: &'a Contender,
     pub(crate) host: &'a Host,
     pub(crate) account: &'a Account,
@@ -33,60 +33,60 @@ pub(crate) struct Place<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Visit {
     /// The visitor fills in the form and submits it as soon as it is there.
-    Hurried,
+    EarlySubmit,
     /// The visitor types as soon as there is a field, and checks that the text stays.
     Typing,
     /// The visitor waits, signs in, and loads the page again.
-    Ride,
+    SignIn,
 }
 
 impl Visit {
-    pub(crate) const ALL: [Self; 3] = [Self::Hurried, Self::Typing, Self::Ride];
+    pub(crate) const ALL: [Self; 3] = [Self::EarlySubmit, Self::Typing, Self::SignIn];
 
-    /// Makes the visit. The tally has the bytes by path of the page before any input.
+    /// Makes the visit. The counts are the bytes by path of the page before any input.
     ///
     /// # Errors
     /// The page does not behave as expected, or a measured value is missing.
     pub(crate) async fn make(
         self,
-        place: &Place<'_>,
-    ) -> Result<(Measured, Option<Tally>), Trouble> {
+        setup: &VisitSetup<'_>,
+    ) -> Result<(Measured, Option<ByteCounts>), TestError> {
         let visit = async {
-            let mut page = Page::open(place, self).await?;
+            let mut page = Page::open(setup, self).await?;
             let result = match self {
-                Self::Hurried => page.hurried().await.map(|measured| (measured, None)),
+                Self::EarlySubmit => page.submit_early().await.map(|measured| (measured, None)),
                 Self::Typing => page.typing().await.map(|measured| (measured, None)),
-                Self::Ride => page.ride().await,
+                Self::SignIn => page.sign_in().await,
             };
             page.browser.close().await;
             result
         };
         tokio::time::timeout(DEADLINE, visit)
             .await
-            .unwrap_or_else(|_| Err(self.too_late(place)))
+            .unwrap_or_else(|_| Err(self.timeout_error(setup)))
     }
 
-    fn too_late(self, place: &Place<'_>) -> Trouble {
-        Trouble::NeverCame {
-            what: format!("{}: {self:?} did not end", place.contender.name),
+    fn timeout_error(self, setup: &VisitSetup<'_>) -> TestError {
+        TestError::TimedOut {
+            what: format!("{}: {self:?} did not end", setup.contender.name),
             seconds: DEADLINE.as_secs(),
-            instead: place.throttle.title().to_owned(),
+            instead: setup.throttle.title().to_owned(),
         }
     }
 }
 
 struct Page<'a> {
-    place: &'a Place<'a>,
+    setup: &'a VisitSetup<'a>,
     browser: Chromium,
 }
 
 impl<'a> Page<'a> {
     /// Starts a browser and requests the page.
-    async fn open(place: &'a Place<'a>, visit: Visit) -> Result<Self, Trouble> {
-        let mut browser = Chromium::start(place.throttle).await?;
-        let script = probe::script(place.contender, place.account, visit == Visit::Hurried);
+    async fn open(setup: &'a VisitSetup<'a>, visit: Visit) -> Result<Self, TestError> {
+        let mut browser = Chromium::start(setup.throttle).await?;
+        let script = probe::script(setup.contender, setup.account, visit == Visit::EarlySubmit);
         browser
-            .call("Runtime.addBinding", json!({ "name": BELL }))
+            .call("Runtime.addBinding", json!({ "name": BINDING }))
             .await?;
         browser
             .call(
@@ -94,17 +94,17 @@ impl<'a> Page<'a> {
                 json!({ "source": script }),
             )
             .await?;
-        place.host.count_anew();
+        setup.host.reset_counts();
         browser
-            .navigate(&format!("{}/signin", place.host.url()))
+            .navigate(&format!("{}/signin", setup.host.url()))
             .await?;
-        Ok(Self { place, browser })
+        Ok(Self { setup, browser })
     }
 
-    async fn hurried(&mut self) -> Result<Measured, Trouble> {
-        self.hears(ATTEMPT).await?;
+    async fn submit_early(&mut self) -> Result<Measured, TestError> {
+        self.wait_for_message(SIGN_IN_CALL).await?;
         let report = self.report().await?;
-        let called = report.call(ATTEMPT).map(|call| call.left);
+        let called = report.call(SIGN_IN_CALL).map(|call| call.left);
         measured([
             (Measure::Paint, report.paint),
             (Measure::Usable, report.usable),
@@ -115,38 +115,38 @@ impl<'a> Page<'a> {
         ])
     }
 
-    async fn typing(&mut self) -> Result<Measured, Trouble> {
-        self.hears(THERE).await?;
-        let text = self.place.account.email;
+    async fn typing(&mut self) -> Result<Measured, TestError> {
+        self.wait_for_message(FORM_VISIBLE).await?;
+        let text = self.setup.account.email;
         self.types(USER, text).await?;
-        self.browser.settles().await?;
+        self.browser.wait_until_idle().await?;
         let value = self.ask("value", &[USER]).await?;
         let kept = if value == text { 1.0 } else { 0.0 };
         let paint = self.report().await?.paint;
         measured([(Measure::Kept, Some(kept)), (Measure::Paint, paint)])
     }
 
-    async fn ride(&mut self) -> Result<(Measured, Option<Tally>), Trouble> {
-        self.hears(THERE).await?;
-        self.browser.settles().await?;
-        let untouched = self.place.host.sent();
+    async fn sign_in(&mut self) -> Result<(Measured, Option<ByteCounts>), TestError> {
+        self.wait_for_message(FORM_VISIBLE).await?;
+        self.browser.wait_until_idle().await?;
+        let untouched = self.setup.host.sent();
         let first_key = self.ask("now", &[]).await?.as_f64();
         let busy_before = self.browser.busy().await?;
-        self.types(USER, self.place.account.email).await?;
-        self.types(PASSWORD, self.place.account.password).await?;
+        self.types(USER, self.setup.account.email).await?;
+        self.types(PASSWORD, self.setup.account.password).await?;
         self.clicks(SUBMIT).await?;
-        self.hears(PROOF).await?;
+        self.wait_for_message(PROOF_CALL).await?;
         let busy = self.browser.busy().await? - busy_before;
-        self.hears(INSIDE).await?;
-        self.browser.settles().await?;
-        let inside = self.place.host.sent();
+        self.wait_for_message(SIGNED_IN).await?;
+        self.browser.wait_until_idle().await?;
+        let inside = self.setup.host.sent();
         let cold = self.report().await?;
         let heap = self.browser.heap().await?;
         self.browser.reload().await?;
-        self.hears(INSIDE).await?;
+        self.wait_for_message(SIGNED_IN).await?;
         let warm = self.report().await?;
 
-        let proof = cold.call(PROOF).map(|call| call.left);
+        let proof = cold.call(PROOF_CALL).map(|call| call.left);
         let proving_task = first_key
             .zip(proof)
             .map(|(first_key, proof)| cold.longest_task(first_key, proof));
@@ -177,11 +177,11 @@ impl<'a> Page<'a> {
     }
 
     /// Waits until the probe sends this message.
-    async fn hears(&mut self, word: &str) -> Result<(), Trouble> {
+    async fn wait_for_message(&mut self, word: &str) -> Result<(), TestError> {
         loop {
             let event = self.browser.event().await?;
             if event.method == "Runtime.bindingCalled"
-                && event.text("name") == BELL
+                && event.text("name") == BINDING
                 && event.text("payload") == word
             {
                 return Ok(());
@@ -189,20 +189,20 @@ impl<'a> Page<'a> {
         }
     }
 
-    async fn ask(&mut self, call: &str, arguments: &[&str]) -> Result<Value, Trouble> {
+    async fn ask(&mut self, call: &str, arguments: &[&str]) -> Result<Value, TestError> {
         self.browser
-            .evaluate(&probe::question(call, arguments))
+            .evaluate(&probe::call_of(call, arguments))
             .await
     }
 
-    async fn report(&mut self) -> Result<Report, Trouble> {
+    async fn report(&mut self) -> Result<Report, TestError> {
         Report::read(self.ask("report", &[]).await?)
     }
 
-    async fn clicks(&mut self, selector: &str) -> Result<(), Trouble> {
+    async fn clicks(&mut self, selector: &str) -> Result<(), TestError> {
         let middle = self.ask("middle", &[selector]).await?;
         let (Some(x), Some(y)) = (middle.get(0), middle.get(1)) else {
-            return Err(Trouble::Unexpected(format!("no {selector} to click")));
+            return Err(TestError::Unexpected(format!("no {selector} to click")));
         };
         for kind in ["mousePressed", "mouseReleased"] {
             self.browser
@@ -215,7 +215,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    async fn types(&mut self, selector: &str, text: &str) -> Result<(), Trouble> {
+    async fn types(&mut self, selector: &str, text: &str) -> Result<(), TestError> {
         self.clicks(selector).await?;
         let mut keys = tokio::time::interval(KEYS);
         for letter in text.chars() {
@@ -234,18 +234,18 @@ impl<'a> Page<'a> {
     }
 }
 
-fn total(tally: &Tally) -> f64 {
+fn total(counts: &ByteCounts) -> f64 {
     // The sum is far below 2^53, so the conversion is exact.
-    tally.values().sum::<u64>() as f64
+    counts.values().sum::<u64>() as f64
 }
 
 /// All values, or an error that names the missing one.
-fn measured<const N: usize>(values: [(Measure, Option<f64>); N]) -> Result<Measured, Trouble> {
+fn measured<const N: usize>(values: [(Measure, Option<f64>); N]) -> Result<Measured, TestError> {
     values
         .into_iter()
         .map(|(measure, value)| match value {
             Some(value) => Ok((measure, value)),
-            None => Err(Trouble::Unexpected(format!("no “{}”", measure.title()))),
+            None => Err(TestError::Unexpected(format!("no “{}”", measure.title()))),
         })
         .collect()
 }
@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_tally_adds_up() {
-        let tally = Tally::from([("/a".to_owned(), 3), ("/b".to_owned(), 4)]);
-        assert_eq!(total(&tally), 7.0);
+        let counts = ByteCounts::from([("/a".to_owned(), 3), ("/b".to_owned(), 4)]);
+        assert_eq!(total(&counts), 7.0);
     }
 }

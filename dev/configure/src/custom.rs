@@ -7,7 +7,7 @@ use crate::aws::is_loopback;
 use crate::outputs::FLOW;
 
 /// The fields that are valid for one pool only.
-const OF_THE_POOL: [&str; 5] = [
+const POOL_FIELDS: [&str; 5] = [
     "user_pool_endpoint",
     "identity_pool_endpoint",
     "inbox_url",
@@ -47,7 +47,7 @@ pub fn custom(
     ours.remove(FLOW);
     ours.retain(|name, value| {
         let of_this_machine = value.as_str().is_some_and(is_loopback);
-        let of_another_pool = OF_THE_POOL.contains(&name.as_str()) && !same_pool;
+        let of_another_pool = POOL_FIELDS.contains(&name.as_str()) && !same_pool;
         let stays = !of_another_pool && (is_local || !of_this_machine);
         if !stays {
             custom.dropped.push(format!("custom.wild_rydes.{name}"));

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 /// The deepest nesting of literals that is read.
-const MOST_LEVELS: u8 = 32;
+const MAX_DEPTH: u8 = 32;
 
 /// A token of JavaScript.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(crate) fn objects(text: &str) -> Vec<Map<String, Value>> {
             let mut reader = Reader {
                 tokens: tokens.get(begin..)?,
             };
-            match reader.value(MOST_LEVELS) {
+            match reader.value(MAX_DEPTH) {
                 Value::Object(object) => Some(object),
                 _ => None,
             }
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
                 Some(Token::Word(name) | Token::Text(name)) => {
                     if let [Token::Mark(':'), rest @ ..] = self.tokens {
                         self.tokens = rest;
-                        let value = self.whole(levels);
+                        let value = self.complete_value(levels);
                         members.insert(name.clone(), value);
                     } else {
                         self.skip();
@@ -98,14 +98,14 @@ impl<'a> Reader<'a> {
                     return items;
                 }
                 [Token::Mark(','), rest @ ..] => self.tokens = rest,
-                _ => items.push(self.whole(levels)),
+                _ => items.push(self.complete_value(levels)),
             }
         }
     }
 
     /// The literal that is the complete expression at the front, or null if the
     /// expression has more than a literal.
-    fn whole(&mut self, levels: u8) -> Value {
+    fn complete_value(&mut self, levels: u8) -> Value {
         let value = self.value(levels);
         let is_whole = match self.tokens.first() {
             None | Some(Token::Mark(',' | '}' | ']')) => true,

@@ -13,7 +13,7 @@ use crate::outputs::{Auth, MfaConfiguration, PasswordPolicy, Passwordless, WebAu
 
 /// A pool as one of the older forms describes it.
 #[derive(Debug)]
-pub struct Older {
+pub struct OlderConfiguration {
     /// The ids, and the settings that the form has.
     pub auth: Auth,
     /// The fields of `custom.wild_rydes` with endpoints other than AWS's.
@@ -22,20 +22,20 @@ pub struct Older {
 
 /// The error for a form without a user pool or without a client.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Blank(pub &'static str);
+pub struct MissingValue(pub &'static str);
 
 /// Reads the first of the forms that a text has; gives `None` if it has none.
 ///
 /// # Errors
-/// [`Blank`], with the name that has no value.
-pub fn read(text: &str) -> Option<Result<Older, Blank>> {
+/// [`MissingValue`], with the name that has no value.
+pub fn read(text: &str) -> Option<Result<OlderConfiguration, MissingValue>> {
     literal::objects(text).iter().find_map(|object| {
         if object.contains_key("aws_user_pools_id") {
-            Some(of_exports(object))
+            Some(from_exports(object))
         } else if let Some(plugin) = object.get("awsCognitoAuthPlugin") {
-            Some(of_phones(plugin))
+            Some(from_mobile(plugin))
         } else if object.contains_key("userPoolId") && object.contains_key("userPoolClientId") {
-            Some(of_library(object))
+            Some(from_library(object))
         } else {
             None
         }
@@ -43,11 +43,12 @@ pub fn read(text: &str) -> Option<Result<Older, Blank>> {
 }
 
 /// Reads `aws-exports.js`, and the web's `amplifyconfiguration.json`.
-fn of_exports(exports: &Map<String, Value>) -> Result<Older, Blank> {
+fn from_exports(exports: &Map<String, Value>) -> Result<OlderConfiguration, MissingValue> {
     let get = |name: &str| exports.get(name);
     let mut auth = ids(
-        text(get("aws_user_pools_id")).ok_or(Blank("aws_user_pools_id"))?,
-        text(get("aws_user_pools_web_client_id")).ok_or(Blank("aws_user_pools_web_client_id"))?,
+        text(get("aws_user_pools_id")).ok_or(MissingValue("aws_user_pools_id"))?,
+        text(get("aws_user_pools_web_client_id"))
+            .ok_or(MissingValue("aws_user_pools_web_client_id"))?,
         text(get("aws_cognito_identity_pool_id")),
     );
     gen_1(
@@ -62,20 +63,20 @@ fn of_exports(exports: &Map<String, Value>) -> Result<Older, Blank> {
             flow: get("authenticationFlowType"),
         },
     );
-    Ok(Older {
+    Ok(OlderConfiguration {
         auth,
         endpoints: Map::new(),
     })
 }
 
 /// Reads the `amplifyconfiguration.json` of Android, Swift and Flutter.
-fn of_phones(plugin: &Value) -> Result<Older, Blank> {
+fn from_mobile(plugin: &Value) -> Result<OlderConfiguration, MissingValue> {
     let at = |pointer: &str| plugin.pointer(pointer);
     let mut auth = ids(
         text(at("/CognitoUserPool/Default/PoolId"))
-            .ok_or(Blank("CognitoUserPool.Default.PoolId"))?,
+            .ok_or(MissingValue("CognitoUserPool.Default.PoolId"))?,
         text(at("/CognitoUserPool/Default/AppClientId"))
-            .ok_or(Blank("CognitoUserPool.Default.AppClientId"))?,
+            .ok_or(MissingValue("CognitoUserPool.Default.AppClientId"))?,
         text(at("/CredentialsProvider/CognitoIdentity/Default/PoolId")),
     );
     gen_1(
@@ -90,20 +91,20 @@ fn of_phones(plugin: &Value) -> Result<Older, Blank> {
             flow: at("/Auth/Default/authenticationFlowType"),
         },
     );
-    Ok(Older {
+    Ok(OlderConfiguration {
         auth,
         endpoints: Map::new(),
     })
 }
 
 /// Reads the object of `Amplify.configure`, version 6, below `Auth.Cognito`.
-fn of_library(cognito: &Map<String, Value>) -> Result<Older, Blank> {
+fn from_library(cognito: &Map<String, Value>) -> Result<OlderConfiguration, MissingValue> {
     let cognito = Value::Object(cognito.clone());
     let at = |pointer: &str| cognito.pointer(pointer);
     let is = |pointer: &str| flag(at(pointer));
     let mut auth = ids(
-        text(at("/userPoolId")).ok_or(Blank("userPoolId"))?,
-        text(at("/userPoolClientId")).ok_or(Blank("userPoolClientId"))?,
+        text(at("/userPoolId")).ok_or(MissingValue("userPoolId"))?,
+        text(at("/userPoolClientId")).ok_or(MissingValue("userPoolClientId"))?,
         text(at("/identityPoolId")),
     );
     auth.unauthenticated_identities_enabled = is("/allowGuestAccess");
@@ -166,7 +167,7 @@ fn of_library(cognito: &Map<String, Value>) -> Result<Older, Blank> {
         let address = text(at(place)).map(Value::String);
         endpoints.extend(address.map(|address| (field.to_owned(), address)));
     }
-    Ok(Older { auth, endpoints })
+    Ok(OlderConfiguration { auth, endpoints })
 }
 
 /// The settings that both of Gen 1's forms have, with the same values.
@@ -219,7 +220,7 @@ fn gen_1(auth: &mut Auth, settings: &Gen1<'_>) {
 }
 
 fn ids(user_pool_id: String, client_id: String, identity_pool_id: Option<String>) -> Auth {
-    Auth::of(&user_pool_id, &client_id, identity_pool_id.as_deref())
+    Auth::from_ids(&user_pool_id, &client_id, identity_pool_id.as_deref())
 }
 
 /// A string that is not blank.

@@ -28,7 +28,7 @@ pub struct Outputs {
     #[serde(
         default,
         skip_serializing_if = "Map::is_empty",
-        deserialize_with = "or_empty"
+        deserialize_with = "null_as_default"
     )]
     pub custom: Map<String, Value>,
 }
@@ -52,7 +52,7 @@ fn version_after(existing: Option<&str>) -> String {
 }
 
 /// Reads a value, or the default where the file has `null`.
-fn or_empty<'de, D, T>(value: D) -> Result<T, D::Error>
+fn null_as_default<'de, D, T>(value: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Default + Deserialize<'de>,
@@ -64,7 +64,7 @@ where
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are Amplify's own")]
 pub struct Auth {
-    #[serde(default, deserialize_with = "or_empty")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub aws_region: String,
     pub user_pool_id: String,
     pub user_pool_client_id: String,
@@ -270,7 +270,7 @@ impl Outputs {
 impl Auth {
     /// A pool of which only the ids are known.
     #[must_use]
-    pub fn of(user_pool_id: &str, client_id: &str, identity_pool_id: Option<&str>) -> Self {
+    pub fn from_ids(user_pool_id: &str, client_id: &str, identity_pool_id: Option<&str>) -> Self {
         let region = user_pool_id.split('_').next().unwrap_or_default();
         Self {
             aws_region: region.to_owned(),

@@ -6,7 +6,7 @@ use crate::outputs::{Auth, MfaConfiguration, PasswordPolicy, Passwordless};
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
 
 /// The attributes that the registration form asks for, besides user name and password.
-const FORM: [&str; 3] = ["email", "phone_number", "custom:genre"];
+const FORM_ATTRIBUTES: [&str; 3] = ["email", "phone_number", "custom:genre"];
 
 /// The report on a pool.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -14,12 +14,12 @@ pub struct Report {
     /// The settings that the app adapts to, each with its effect.
     pub adapts: Vec<(&'static str, String)>,
     /// The settings that the app cannot serve.
-    pub cannot: Vec<Cannot>,
+    pub unsupported: Vec<Unsupported>,
 }
 
 /// A setting that the app cannot serve.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cannot {
+pub enum Unsupported {
     /// The client has a secret.
     Secret,
     /// The client allows no flow that the app supports.
@@ -37,7 +37,7 @@ pub enum Cannot {
     /// The pool has no `custom:genre`.
     NoGenre,
     /// The attribute `custom:genre` is immutable.
-    GenreStays,
+    ImmutableGenre,
     /// The client may not write these attributes of the form.
     NotWritable(Vec<&'static str>),
     /// The pool sends a link, but the app asks for a code.
@@ -45,18 +45,18 @@ pub enum Cannot {
     /// The pool sends no code at all.
     NoVerification,
     /// The user name is the phone number.
-    PhoneAsName,
+    PhoneAsUserName,
     /// The client cannot renew a session.
     NoRefresh,
     /// Signing out cannot revoke the refresh token.
     NoRevocation,
     /// The error at a failed sign-in reveals if an account exists.
-    TellsRiders,
+    RevealsUsers,
     /// The identity pool does not accept this client's tokens.
-    OtherIdentities,
+    OtherIdentityPool,
 }
 
-impl Cannot {
+impl Unsupported {
     /// Returns true if no user at all could sign in.
     #[must_use]
     pub fn is_fatal(&self) -> bool {
@@ -67,7 +67,7 @@ impl Cannot {
     }
 }
 
-impl fmt::Display for Cannot {
+impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Secret => write!(
@@ -101,7 +101,7 @@ impl fmt::Display for Cannot {
                 f,
                 "The pool has no attribute custom:genre, which the page Register sends: registration is refused."
             ),
-            Self::GenreStays => write!(
+            Self::ImmutableGenre => write!(
                 f,
                 "custom:genre is immutable: a rider cannot change the favourite genre."
             ),
@@ -118,7 +118,7 @@ impl fmt::Display for Cannot {
                 f,
                 "The pool sends no code at registration: an administrator has to confirm each rider."
             ),
-            Self::PhoneAsName => write!(
+            Self::PhoneAsUserName => write!(
                 f,
                 "The user name is the phone number here, and the page Register sends the e-mail address: registration is refused."
             ),
@@ -130,11 +130,11 @@ impl fmt::Display for Cannot {
                 f,
                 "Token revocation is off: signing out ends the session in this browser only."
             ),
-            Self::TellsRiders => write!(
+            Self::RevealsUsers => write!(
                 f,
-                "PreventUserExistenceErrors is not ENABLED: sign-in and recovery tell who has an account."
+                "PreventUserExistenceErrors is not ENABLED: sign-in and recovery reveal who has an account."
             ),
-            Self::OtherIdentities => write!(
+            Self::OtherIdentityPool => write!(
                 f,
                 "The identity pool does not take tokens of this app client: riders get no AWS credentials."
             ),
@@ -152,17 +152,17 @@ impl Report {
             factors,
             identities,
         } = settings;
-        let mut cannot = of_client(client);
-        cannot.extend(of_registration(pool, client));
+        let mut unsupported = of_client(client);
+        unsupported.extend(of_registration(pool, client));
         if identities
             .as_ref()
-            .is_some_and(|identities| !takes(identities, auth))
+            .is_some_and(|identities| !accepts(identities, auth))
         {
-            cannot.push(Cannot::OtherIdentities);
+            unsupported.push(Unsupported::OtherIdentityPool);
         }
         Self {
             adapts: adapts(auth, pool, client, factors.as_ref(), identities.as_ref()),
-            cannot,
+            unsupported,
         }
     }
 
@@ -199,9 +199,9 @@ impl Report {
             });
             adapts.push(("second factor", second_factor(mfa, factors.as_ref())));
         }
-        let mut cannot = Vec::new();
+        let mut unsupported = Vec::new();
         if !names.is_empty() && !names.iter().any(|name| name == "email") {
-            cannot.push(Cannot::PhoneAsName);
+            unsupported.push(Unsupported::PhoneAsUserName);
         }
         let required = auth
             .standard_required_attributes
@@ -210,22 +210,25 @@ impl Report {
         if !required.is_empty() {
             adapts.push(("required", required.join(", ")));
         }
-        let unasked = unasked(required);
-        if !unasked.is_empty() {
-            cannot.push(Cannot::Required(unasked));
+        let not_on_the_form = not_on_the_form(required);
+        if !not_on_the_form.is_empty() {
+            unsupported.push(Unsupported::Required(not_on_the_form));
         }
         match auth.user_verification_types.as_deref() {
             None => {}
-            Some([]) => cannot.push(Cannot::NoVerification),
+            Some([]) => unsupported.push(Unsupported::NoVerification),
             Some(verified) => adapts.push(("code goes to", verified.join(", "))),
         }
-        Self { adapts, cannot }
+        Self {
+            adapts,
+            unsupported,
+        }
     }
 
     /// Returns true if no user at all could sign in.
     #[must_use]
     pub fn is_fatal(&self) -> bool {
-        self.cannot.iter().any(Cannot::is_fatal)
+        self.unsupported.iter().any(Unsupported::is_fatal)
     }
 }
 
@@ -237,20 +240,20 @@ impl fmt::Display for Report {
         for (name, value) in &self.adapts {
             writeln!(f, "  {name:<16} {value}")?;
         }
-        if !self.cannot.is_empty() {
+        if !self.unsupported.is_empty() {
             writeln!(f, "The app cannot serve:")?;
         }
-        for cannot in &self.cannot {
+        for cannot in &self.unsupported {
             writeln!(f, "  - {cannot}")?;
         }
         Ok(())
     }
 }
 
-fn of_client(client: &Client) -> Vec<Cannot> {
-    let mut cannot = Vec::new();
+fn of_client(client: &Client) -> Vec<Unsupported> {
+    let mut unsupported = Vec::new();
     if client.has_secret {
-        cannot.push(Cannot::Secret);
+        unsupported.push(Unsupported::Secret);
     }
     let flows = [
         "USER_SRP_AUTH",
@@ -259,7 +262,7 @@ fn of_client(client: &Client) -> Vec<Cannot> {
         "CUSTOM_AUTH",
     ];
     if !flows.iter().any(|flow| client.allows(flow)) {
-        cannot.push(Cannot::NoFlow);
+        unsupported.push(Unsupported::NoFlow);
     }
     let others: Vec<_> = client
         .providers
@@ -269,72 +272,72 @@ fn of_client(client: &Client) -> Vec<Cannot> {
         .collect();
     if !others.is_empty() {
         let ours = client.providers.len() > others.len();
-        cannot.push(if ours {
-            Cannot::ManagedLogin(others)
+        unsupported.push(if ours {
+            Unsupported::ManagedLogin(others)
         } else {
-            Cannot::ManagedLoginOnly(others)
+            Unsupported::ManagedLoginOnly(others)
         });
     }
     if !client.rotates && !client.allows("REFRESH_TOKEN_AUTH") {
-        cannot.push(Cannot::NoRefresh);
+        unsupported.push(Unsupported::NoRefresh);
     }
     if !client.revokes {
-        cannot.push(Cannot::NoRevocation);
+        unsupported.push(Unsupported::NoRevocation);
     }
-    if !client.hides_riders {
-        cannot.push(Cannot::TellsRiders);
+    if !client.hides_users {
+        unsupported.push(Unsupported::RevealsUsers);
     }
-    cannot
+    unsupported
 }
 
-fn of_registration(pool: &Pool, client: &Client) -> Vec<Cannot> {
+fn of_registration(pool: &Pool, client: &Client) -> Vec<Unsupported> {
     if pool.admin_only {
-        return vec![Cannot::AdminsOnly];
+        return vec![Unsupported::AdminsOnly];
     }
-    let mut cannot = Vec::new();
+    let mut unsupported = Vec::new();
     if !pool.username_attributes.is_empty()
         && !pool.username_attributes.iter().any(|name| name == "email")
     {
-        cannot.push(Cannot::PhoneAsName);
+        unsupported.push(Unsupported::PhoneAsUserName);
     }
-    let unasked = unasked(&pool.required);
-    if !unasked.is_empty() {
-        cannot.push(Cannot::Required(unasked));
+    let not_on_the_form = not_on_the_form(&pool.required);
+    if !not_on_the_form.is_empty() {
+        unsupported.push(Unsupported::Required(not_on_the_form));
     }
     match pool.genre_can_change {
-        None => cannot.push(Cannot::NoGenre),
-        Some(false) => cannot.push(Cannot::GenreStays),
+        None => unsupported.push(Unsupported::NoGenre),
+        Some(false) => unsupported.push(Unsupported::ImmutableGenre),
         Some(true) => {}
     }
     let writes = |name: &str| match &client.writable {
         Some(names) => names.iter().any(|writable| writable == name),
         None => true,
     };
-    let unwritable: Vec<_> = FORM
+    let unwritable: Vec<_> = FORM_ATTRIBUTES
         .into_iter()
         .filter(|name| !writes(name))
         .filter(|name| *name != "custom:genre" || pool.genre_can_change.is_some())
         .collect();
     if !unwritable.is_empty() {
-        cannot.push(Cannot::NotWritable(unwritable));
+        unsupported.push(Unsupported::NotWritable(unwritable));
     }
     if pool.verified.is_empty() {
-        cannot.push(Cannot::NoVerification);
+        unsupported.push(Unsupported::NoVerification);
     } else if pool.sends_link {
-        cannot.push(Cannot::Link);
+        unsupported.push(Unsupported::Link);
     }
-    cannot
+    unsupported
 }
 
 /// The required attributes that the Register page does not ask for.
-fn unasked(required: &[String]) -> Vec<String> {
-    let unasked = required
+fn not_on_the_form(required: &[String]) -> Vec<String> {
+    let not_on_the_form = required
         .iter()
-        .filter(|name| !FORM.contains(&name.as_str()));
-    unasked.cloned().collect()
+        .filter(|name| !FORM_ATTRIBUTES.contains(&name.as_str()));
+    not_on_the_form.cloned().collect()
 }
 
-fn takes(identities: &Identities, auth: &Auth) -> bool {
+fn accepts(identities: &Identities, auth: &Auth) -> bool {
     identities.providers.iter().any(|provider| {
         provider.client_id == auth.user_pool_client_id
             && provider.name.rsplit('/').next() == Some(&auth.user_pool_id)

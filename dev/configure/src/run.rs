@@ -16,7 +16,7 @@ use crate::custom::{self, Custom};
 use crate::outputs::{Auth, FLOW, Outputs};
 use crate::report::Report;
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
-use crate::source::{self, Found, SourceError};
+use crate::source::{self, FoundPool, SourceError};
 use cognito_client::config::{Config, ConfigError, FIPS_REGIONS};
 
 /// The result of a run that wrote the file.
@@ -91,18 +91,18 @@ pub enum Failure {
 /// [`Failure`]; the existing file is then unchanged.
 pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     let output = &arguments.output;
-    let before = Before::read(output, arguments.force)?;
+    let before = ExistingFile::read(output, arguments.force)?;
     let mut aws = Aws {
         program: program.to_owned(),
         region: arguments.region.clone(),
         endpoint: arguments.endpoint.clone(),
         fips: arguments.fips,
     };
-    let Found {
+    let FoundPool {
         mut auth,
         custom: from_source,
     } = source::find(arguments, &aws)?;
-    let same_pool = before.is_of(&auth);
+    let same_pool = before.is_about(&auth);
     if same_pool {
         auth.authentication_flow_type = auth.authentication_flow_type.or_else(|| before.flow());
         // AWS is not asked about these two, and the app does not use them.
@@ -164,7 +164,7 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         .text()
         .map_err(|error| Failure::NotValid(error.to_string()))?;
     let config =
-        Config::parse(&text, APP_SECTION).map_err(|error| Failure::NotValid(in_words(&error)))?;
+        Config::parse(&text, APP_SECTION).map_err(|error| Failure::NotValid(describe(&error)))?;
     if let Some(Err(fault)) = config.map_tiles.map(|tiles| tiles.source()) {
         notes.push(format!(
             "custom.wild_rydes.map_tiles {fault}: the map does without tiles."
@@ -256,14 +256,14 @@ fn ask(aws: &Aws, auth: &Auth, notes: &mut Vec<String>) -> Result<Option<Setting
 
 /// The content of the existing file.
 #[derive(Debug, Default)]
-struct Before {
+struct ExistingFile {
     /// The bytes, or `None` if there is no file.
     bytes: Option<Vec<u8>>,
     /// The JSON object; it is empty if there is none.
     object: Map<String, Value>,
 }
 
-impl Before {
+impl ExistingFile {
     fn read(path: &Path, force: bool) -> Result<Self, Failure> {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
@@ -294,12 +294,12 @@ impl Before {
         self.object.get("auth")?.get(name)
     }
 
-    fn of_auth(&self, name: &str) -> Option<&str> {
+    fn auth_text(&self, name: &str) -> Option<&str> {
         self.in_auth(name)?.as_str()
     }
 
-    fn is_of(&self, auth: &Auth) -> bool {
-        self.of_auth("user_pool_id") == Some(&auth.user_pool_id)
+    fn is_about(&self, auth: &Auth) -> bool {
+        self.auth_text("user_pool_id") == Some(&auth.user_pool_id)
     }
 
     /// The sign-in flow, from its current place or from the one in older files.
@@ -309,7 +309,7 @@ impl Before {
             .get("custom")
             .and_then(|custom| custom.get("wild_rydes"));
         let flow = ours.and_then(|ours| ours.get(FLOW)?.as_str());
-        flow.or_else(|| self.of_auth(FLOW)).map(str::to_owned)
+        flow.or_else(|| self.auth_text(FLOW)).map(str::to_owned)
     }
 
     fn custom(&self) -> Map<String, Value> {
@@ -336,15 +336,15 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
     unfinished.push(".new");
     fs::write(&unfinished, text).map_err(failed)?;
     fs::rename(&unfinished, path).map_err(failed)?;
-    let stands = fs::read_to_string(path).map_err(failed)?;
-    if stands == text {
+    let written = fs::read_to_string(path).map_err(failed)?;
+    if written == text {
         Ok(())
     } else {
         Err(Failure::NotWritten(path.to_owned()))
     }
 }
 
-fn in_words(error: &ConfigError) -> String {
+fn describe(error: &ConfigError) -> String {
     match error {
         ConfigError::Missing | ConfigError::Empty => "it is empty".to_owned(),
         ConfigError::NotJson { line } => format!("it is not JSON, in line {line}"),

@@ -50,7 +50,7 @@ pub struct Client {
     /// Set if refresh tokens can be revoked.
     pub revokes: bool,
     /// Set if the client's errors do not reveal if an account exists.
-    pub hides_riders: bool,
+    pub hides_users: bool,
     /// Set if each use of a refresh token replaces it.
     pub rotates: bool,
     /// The identity providers of the client; `COGNITO` is the pool itself.
@@ -187,7 +187,7 @@ impl Client {
                 .get("EnableTokenRevocation")
                 .and_then(Value::as_bool)
                 .unwrap_or(false),
-            hides_riders: text(client, "PreventUserExistenceErrors") == Some("ENABLED"),
+            hides_users: text(client, "PreventUserExistenceErrors") == Some("ENABLED"),
             rotates,
             providers: texts(client.get("SupportedIdentityProviders")),
         })

@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::arguments::{Arguments, Source};
 use crate::aws::{Aws, AwsError};
-use crate::older::{self, Older};
+use crate::older::{self, OlderConfiguration};
 use crate::outputs::{Auth, FLOW, Outputs};
 use crate::workshop;
 
 /// A pool, as its source describes it.
 #[derive(Debug)]
-pub struct Found {
+pub struct FoundPool {
     /// The ids, and the other settings that the source names.
     pub auth: Auth,
     /// The source's `custom` object.
@@ -44,7 +44,7 @@ pub enum SourceError {
     NotDeployed(PathBuf),
     /// A file has a blank, or a value that is not a string, where an id has to be.
     #[error("{} has nothing in {name}", path.display())]
-    Blank {
+    MissingValue {
         /// The file's path.
         path: PathBuf,
         /// The name without a value.
@@ -93,7 +93,7 @@ pub enum SourceError {
 ///
 /// # Errors
 /// [`SourceError`], if the source cannot be read or names no pool.
-pub fn find(arguments: &Arguments, aws: &Aws) -> Result<Found, SourceError> {
+pub fn find(arguments: &Arguments, aws: &Aws) -> Result<FoundPool, SourceError> {
     let found = match &arguments.source {
         Source::Stack(stack) => {
             let call = ["cloudformation", "describe-stacks"];
@@ -106,18 +106,18 @@ pub fn find(arguments: &Arguments, aws: &Aws) -> Result<Found, SourceError> {
                         source,
                     },
                 })?;
-            return of_stack(stack, &reply);
+            return from_stack(stack, &reply);
         }
         Source::Ids {
             user_pool_id,
             client_id,
             identity_pool_id,
-        } => Found {
-            auth: Auth::of(user_pool_id, client_id, identity_pool_id.as_deref()),
+        } => FoundPool {
+            auth: Auth::from_ids(user_pool_id, client_id, identity_pool_id.as_deref()),
             custom: Map::new(),
         },
-        Source::Amplify(path) => of_amplify(path, &read(path)?)?,
-        Source::Workshop(path) => of_workshop(path, &read(path)?)?,
+        Source::Amplify(path) => from_amplify(path, &read(path)?)?,
+        Source::Workshop(path) => from_workshop(path, &read(path)?)?,
     };
     match &arguments.region {
         Some(given) if *given != found.auth.aws_region => Err(SourceError::Region {
@@ -135,7 +135,7 @@ fn read(path: &Path) -> Result<String, SourceError> {
     })
 }
 
-fn of_stack(stack: &str, reply: &Value) -> Result<Found, SourceError> {
+fn from_stack(stack: &str, reply: &Value) -> Result<FoundPool, SourceError> {
     let described = reply.pointer("/Stacks/0").unwrap_or(&Value::Null);
     let status = described.get("StackStatus").and_then(Value::as_str);
     if let Some(status) = status.filter(|status| !is_complete(status)) {
@@ -159,7 +159,7 @@ fn of_stack(stack: &str, reply: &Value) -> Result<Found, SourceError> {
             output: name,
         })
     };
-    let mut auth = Auth::of(
+    let mut auth = Auth::from_ids(
         needed("UserPoolId")?,
         needed("UserPoolClientId")?,
         output("IdentityPoolId"),
@@ -167,7 +167,7 @@ fn of_stack(stack: &str, reply: &Value) -> Result<Found, SourceError> {
     auth.authentication_flow_type = output("AuthenticationFlowType").map(str::to_owned);
     auth.mfa_configuration = output("MfaConfiguration")
         .and_then(|word| serde_json::from_value(Value::String(word.to_owned())).ok());
-    Ok(Found {
+    Ok(FoundPool {
         auth,
         custom: Map::new(),
     })
@@ -188,7 +188,7 @@ fn is_complete(status: &str) -> bool {
 
 /// Reads one of Amplify's files: Gen 2's, which is JSON with `auth` in it, or one in an
 /// older form.
-fn of_amplify(path: &Path, text: &str) -> Result<Found, SourceError> {
+fn from_amplify(path: &Path, text: &str) -> Result<FoundPool, SourceError> {
     let text = text.trim_start_matches('\u{feff}');
     let gen_2 = serde_json::from_str::<Value>(text).ok().filter(|file| {
         let auth = file.get("auth");
@@ -198,25 +198,25 @@ fn of_amplify(path: &Path, text: &str) -> Result<Found, SourceError> {
         Some(file) if file.get("auth").is_none_or(Value::is_null) => {
             Err(SourceError::NotDeployed(path.to_owned()))
         }
-        Some(_) => of_gen_2(path, text),
+        Some(_) => from_gen_2(path, text),
         None => match older::read(text) {
-            Some(Ok(Older { auth, endpoints })) => {
+            Some(Ok(OlderConfiguration { auth, endpoints })) => {
                 let mut custom = Map::new();
                 if !endpoints.is_empty() {
                     custom.insert("wild_rydes".to_owned(), Value::Object(endpoints));
                 }
-                Ok(Found { auth, custom })
+                Ok(FoundPool { auth, custom })
             }
-            Some(Err(older::Blank(name))) => Err(SourceError::Blank {
+            Some(Err(older::MissingValue(name))) => Err(SourceError::MissingValue {
                 path: path.to_owned(),
                 name,
             }),
-            None => of_gen_2(path, text),
+            None => from_gen_2(path, text),
         },
     }
 }
 
-fn of_gen_2(path: &Path, text: &str) -> Result<Found, SourceError> {
+fn from_gen_2(path: &Path, text: &str) -> Result<FoundPool, SourceError> {
     let Outputs {
         mut auth,
         mut custom,
@@ -231,26 +231,26 @@ fn of_gen_2(path: &Path, text: &str) -> Result<Found, SourceError> {
     if let Some(Value::String(flow)) = ours.and_then(|ours| ours.remove(FLOW)) {
         auth.authentication_flow_type = Some(flow);
     }
-    Ok(Found { auth, custom })
+    Ok(FoundPool { auth, custom })
 }
 
-fn of_workshop(path: &Path, text: &str) -> Result<Found, SourceError> {
+fn from_workshop(path: &Path, text: &str) -> Result<FoundPool, SourceError> {
     let names = workshop::read(text);
     let needed = |value: Option<String>, name| {
-        value.ok_or_else(|| SourceError::Blank {
+        value.ok_or_else(|| SourceError::MissingValue {
             path: path.to_owned(),
             name,
         })
     };
     let user_pool_id = needed(names.user_pool_id, "userPoolId")?;
     let client_id = needed(names.client_id, "userPoolWebClientId")?;
-    let auth = Auth::of(&user_pool_id, &client_id, names.identity_pool_id.as_deref());
+    let auth = Auth::from_ids(&user_pool_id, &client_id, names.identity_pool_id.as_deref());
     match names.region {
         Some(given) if given != auth.aws_region => Err(SourceError::Region {
             of_pool: auth.aws_region,
             given,
         }),
-        _ => Ok(Found {
+        _ => Ok(FoundPool {
             auth,
             custom: Map::new(),
         }),

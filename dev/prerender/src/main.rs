@@ -5,6 +5,10 @@
 //! The markup is made by the app's own components, and is the same for every pool: the
 //! app applies the configuration once it has read it.
 
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use cognito_client::config::Config;
@@ -17,7 +21,22 @@ use wild_rydes::{BRAND, pages};
 /// The smallest valid configuration.
 const ANY_POOL: &str = r#"{"auth":{"user_pool_id":"any_pool","user_pool_client_id":"any"}}"#;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> ExitCode {
+    let Some(file) = env::args_os().nth(1) else {
+        eprintln!("usage: wild-rydes-prerender FILE");
+        return ExitCode::from(2);
+    };
+    match write_page(Path::new(&file)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("error: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes the page's markup into a file. The error is a text for the developer.
+fn write_page(file: &Path) -> Result<(), String> {
     let config =
         Config::parse(ANY_POOL, BRAND.config_section).map_err(|error| format!("{error:?}"))?;
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
@@ -29,7 +48,5 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         })
         .to_html()
     });
-    let file = std::env::args_os().nth(1).ok_or("usage: prerender FILE")?;
-    std::fs::write(file, page)?;
-    Ok(())
+    fs::write(file, page).map_err(|error| format!("{}: {error}", file.display()))
 }

@@ -44,9 +44,9 @@ pub(crate) enum Failure {
     /// status is 2, as for a command line that is not understood.
     Refused(String),
     /// A server ended although it was meant to keep running.
-    Died { what: &'static str },
+    Ended { what: &'static str },
     /// A server did not answer in time.
-    Silent {
+    Unresponsive {
         what: &'static str,
         url: String,
         seconds: u64,
@@ -103,8 +103,8 @@ impl fmt::Display for Failure {
                 "port {port}, which {wanted_for} needs, is taken by {holder}: stop that program, or choose another port with `{option} N`"
             ),
             Self::Refused(reason) => write!(f, "{reason}"),
-            Self::Died { what } => write!(f, "{what} ended; its last messages are above"),
-            Self::Silent { what, url, seconds } => {
+            Self::Ended { what } => write!(f, "{what} ended; its last messages are above"),
+            Self::Unresponsive { what, url, seconds } => {
                 write!(f, "{what} did not answer at {url} within {seconds} s")
             }
             Self::Signals(source) => write!(f, "could not take over Ctrl-C: {source}"),

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 /// The longest time for one attempt.
-const PATIENCE: Duration = Duration::from_secs(5);
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The status with which `http://localhost:{port}{path}` answers a GET, or `None` if
 /// there is no HTTP answer. Every address of `localhost` is tried: some servers listen
@@ -17,8 +17,8 @@ pub(crate) fn status(port: u16, path: &str) -> Option<u16> {
         .to_socket_addrs()
         .ok()?
         .find_map(|address| {
-            let mut stream = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
-            stream.set_read_timeout(Some(PATIENCE)).ok()?;
+            let mut stream = TcpStream::connect_timeout(&address, TIMEOUT).ok()?;
+            stream.set_read_timeout(Some(TIMEOUT)).ok()?;
             // The request is sent with one write: `write!` would send each piece by
             // itself.
             let request = format!(
@@ -60,8 +60,8 @@ pub(crate) fn serve_json(
 }
 
 fn reply(mut stream: &TcpStream, document: &Result<String, String>) -> io::Result<()> {
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
+    stream.set_write_timeout(Some(TIMEOUT))?;
     let mut lines = BufReader::new(stream).lines();
     let request = lines.next().transpose()?.unwrap_or_default();
     // The connection must not be closed before the request was read to its end:
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_there() {
+    fn closed_port_gives_no_status() {
         let listener = TcpListener::bind(("localhost", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         drop(listener);

@@ -5,7 +5,7 @@ use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 
 use crate::error::Failure;
-use crate::process::answer;
+use crate::process::stdout_of;
 
 /// Fails if this port of the loopback interface is taken, and names the process that
 /// holds it.
@@ -38,9 +38,9 @@ fn is_free(port: u16) -> bool {
 fn holder(port: u16) -> Option<String> {
     let pid = listener_in_proc(port).or_else(|| {
         let arguments = ["-nP", "-t", &format!("-iTCP:{port}"), "-sTCP:LISTEN"];
-        answer("lsof", &arguments)?.lines().next()?.parse().ok()
+        stdout_of("lsof", &arguments)?.lines().next()?.parse().ok()
     })?;
-    let name = answer("ps", &["-o", "comm=", "-p", &pid.to_string()])
+    let name = stdout_of("ps", &["-o", "comm=", "-p", &pid.to_string()])
         .or_else(|| fs::read_to_string(format!("/proc/{pid}/comm")).ok())?;
     Some(format!("`{}` (process {pid})", name.trim()))
 }

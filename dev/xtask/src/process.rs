@@ -1,7 +1,7 @@
 //! Programs that this process starts, and that never outlive it.
 //!
-//! Each runs in a process group of its own. Beside it runs a small shell, its *warden*,
-//! which holds the read end of a pipe from us. The warden ends the process group when
+//! Each runs in a process group of its own. Beside it runs a small shell, its *watchdog*,
+//! which holds the read end of a pipe from us. The watchdog ends the process group when
 //! it reads a command to do so from the pipe, or when the pipe breaks because this
 //! process has ended (a closed terminal, `kill -9`). So no cargo goes on compiling and
 //! no server keeps its port, however this process ended.
@@ -17,10 +17,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::error::Failure;
 
-/// The warden's script. It reads one line: `done` means that there is nothing left to
+/// The watchdog's script. It reads one line: `done` means that there is nothing left to
 /// end. On any other line, and at the end of the pipe, it asks the group to end
 /// (SIGTERM), and kills it after five seconds.
-const WARDEN: &str = r#"
+const WATCHDOG: &str = r#"
 trap '' INT TERM HUP
 if read -r word && [ "$word" = done ]; then exit 0; fi
 kill -TERM -"$1" 2>/dev/null || exit 0
@@ -32,23 +32,23 @@ while kill -0 -"$1" 2>/dev/null; do
 done
 "#;
 
-/// The wardens of the programs that run now, which the signal handler needs.
-static WARDENS: Mutex<Vec<Warden>> = Mutex::new(Vec::new());
+/// The watchdogs of the programs that run now, which the signal handler needs.
+static WATCHDOGS: Mutex<Vec<Watchdog>> = Mutex::new(Vec::new());
 static NEXT: AtomicU64 = AtomicU64::new(0);
 static STOPPING: AtomicBool = AtomicBool::new(false);
 
 /// Returns true once a signal has asked this process to stop. The handler ends this
 /// process soon after, so a caller that has started programs only has to wait for them.
-/// (A program that has ended still counts as running for its warden until its exit
+/// (A program that has ended still counts as running for its watchdog until its exit
 /// status has been collected.)
 pub(crate) fn is_stopping() -> bool {
     STOPPING.load(Ordering::Relaxed)
 }
 
-fn wardens() -> MutexGuard<'static, Vec<Warden>> {
+fn watchdogs() -> MutexGuard<'static, Vec<Watchdog>> {
     // The list is consistent at every moment, so a panic elsewhere cannot have broken
     // it.
-    WARDENS.lock().unwrap_or_else(PoisonError::into_inner)
+    WATCHDOGS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Installs the handler for Ctrl-C, SIGTERM and a closed terminal. It ends every
@@ -56,12 +56,12 @@ fn wardens() -> MutexGuard<'static, Vec<Warden>> {
 pub(crate) fn stop_children_on_signals() -> Result<(), Failure> {
     ctrlc::set_handler(|| {
         STOPPING.store(true, Ordering::Relaxed);
-        let mut all = wardens();
-        for warden in all.iter_mut() {
-            warden.say("stop");
+        let mut all = watchdogs();
+        for watchdog in all.iter_mut() {
+            watchdog.send("stop");
         }
-        for mut warden in all.drain(..) {
-            warden.wait();
+        for mut watchdog in all.drain(..) {
+            watchdog.wait();
         }
         eprintln!("\nStopped.");
         // 130 is the status with which a shell reports a program that Ctrl-C ended. The
@@ -72,16 +72,16 @@ pub(crate) fn stop_children_on_signals() -> Result<(), Failure> {
 }
 
 #[derive(Debug)]
-struct Warden {
+struct Watchdog {
     number: u64,
     shell: Child,
     pipe: Option<ChildStdin>,
 }
 
-impl Warden {
-    fn say(&mut self, word: &str) {
+impl Watchdog {
+    fn send(&mut self, word: &str) {
         if let Some(mut pipe) = self.pipe.take() {
-            // A failed write means that the warden has ended, so its work is done.
+            // A failed write means that the watchdog has ended, so its work is done.
             let _ = writeln!(pipe, "{word}");
         }
     }
@@ -91,7 +91,7 @@ impl Warden {
     }
 }
 
-/// A running program, with its warden. Dropping it ends the program.
+/// A running program, with its watchdog. Dropping it ends the program.
 #[derive(Debug)]
 pub(crate) struct Running {
     child: Child,
@@ -105,16 +105,16 @@ impl Running {
             let program = program.to_string_lossy().into_owned();
             move |source| Failure::Start { program, source }
         };
-        // The lock is held from before the start until the warden is in the list:
+        // The lock is held from before the start until the watchdog is in the list:
         // otherwise a signal in between would leave a program that nothing ends.
-        let mut all = wardens();
+        let mut all = watchdogs();
         let mut child = command
             .stdin(Stdio::null())
             .process_group(0)
             .spawn()
             .map_err(failed(command.get_program()))?;
         let shell = Command::new("sh")
-            .args(["-c", WARDEN, "warden"])
+            .args(["-c", WATCHDOG, "watchdog"])
             .arg(child.id().to_string())
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -125,7 +125,7 @@ impl Running {
             Ok(mut shell) => {
                 let number = NEXT.fetch_add(1, Ordering::Relaxed);
                 let pipe = shell.stdin.take();
-                all.push(Warden {
+                all.push(Watchdog {
                     number,
                     shell,
                     pipe,
@@ -157,30 +157,32 @@ impl Running {
             program: "(waiting for its end)".to_owned(),
             source,
         })?;
-        if let Some(mut warden) = self.warden() {
-            warden.say("done");
-            warden.wait();
+        if let Some(mut watchdog) = self.watchdog() {
+            watchdog.send("done");
+            watchdog.wait();
         }
         Ok(status)
     }
 
-    fn warden(&self) -> Option<Warden> {
-        let mut all = wardens();
-        let place = all.iter().position(|warden| warden.number == self.number)?;
+    fn watchdog(&self) -> Option<Watchdog> {
+        let mut all = watchdogs();
+        let place = all
+            .iter()
+            .position(|watchdog| watchdog.number == self.number)?;
         Some(all.swap_remove(place))
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let Some(mut warden) = self.warden() else {
+        let Some(mut watchdog) = self.watchdog() else {
             return;
         };
         // The program's own children may outlive it, so the group is ended in every
         // case.
-        warden.say("stop");
+        watchdog.send("stop");
         let _ = self.child.wait();
-        warden.wait();
+        watchdog.wait();
     }
 }
 
@@ -213,7 +215,7 @@ pub(crate) fn path_with<'a>(folders: impl IntoIterator<Item = &'a Path>) -> OsSt
 }
 
 /// Runs a program to its end and gives its output, or `None` if it cannot be started.
-pub(crate) fn ask(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<Output> {
+pub(crate) fn output_of(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<Output> {
     command(program)
         .args(arguments)
         .stdin(Stdio::null())
@@ -222,8 +224,8 @@ pub(crate) fn ask(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<Outp
 }
 
 /// The standard output of a program, or `None` if the program failed or is missing.
-pub(crate) fn answer(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
-    let output = ask(program, arguments).filter(|output| output.status.success())?;
+pub(crate) fn stdout_of(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
+    let output = output_of(program, arguments).filter(|output| output.status.success())?;
     Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
@@ -273,7 +275,7 @@ mod tests {
     fn runs(pid: &str) -> bool {
         let state = match std::fs::read_to_string(format!("/proc/{pid}/stat")) {
             Ok(line) => line.rsplit(") ").next().unwrap_or_default().to_owned(),
-            Err(_) => answer("ps", &["-o", "stat=", "-p", pid]).unwrap_or_default(),
+            Err(_) => stdout_of("ps", &["-o", "stat=", "-p", pid]).unwrap_or_default(),
         };
         !state.is_empty() && !state.starts_with('Z')
     }
@@ -290,10 +292,10 @@ mod tests {
     fn a_program_ends_when_we_are_gone() {
         let (mut running, pid) = nested_sleep();
         // The system closes our end of the pipe like this when this process is killed.
-        let mut warden = running.warden().unwrap();
-        drop(warden.pipe.take());
+        let mut watchdog = running.watchdog().unwrap();
+        drop(watchdog.pipe.take());
         running.child().wait().unwrap();
-        warden.wait();
+        watchdog.wait();
         assert!(!runs(&pid));
     }
 

@@ -49,22 +49,22 @@ enum Progress {
 /// Runs lanes of jobs in parallel; the jobs of one lane run one after another. Steps
 /// are numbered from `first` of `total`.
 pub(crate) fn run_lanes(lanes: Vec<Vec<Job>>, first: usize, total: usize) -> Result<(), Failure> {
-    let board = Board::new(&lanes, first, total);
+    let display = StatusLine::new(&lanes, first, total);
     let outcome = thread::scope(|scope| {
-        let painter = scope.spawn(|| board.paint());
+        let drawer = scope.spawn(|| display.draw());
         let mut place = 0;
         let runners: Vec<_> = lanes
             .into_iter()
             .map(|lane| {
                 let start = place;
                 place += lane.len();
-                let board = &board;
-                scope.spawn(move || run_lane(lane, start, board))
+                let display = &display;
+                scope.spawn(move || run_lane(lane, start, display))
             })
             .collect();
         let outcomes: Vec<_> = runners.into_iter().map(|runner| runner.join()).collect();
-        board.finished.store(true, Ordering::Relaxed);
-        let _ = painter.join();
+        display.finished.store(true, Ordering::Relaxed);
+        let _ = drawer.join();
         outcomes
     });
     outcome.into_iter().try_for_each(|lane| match lane {
@@ -73,27 +73,27 @@ pub(crate) fn run_lanes(lanes: Vec<Vec<Job>>, first: usize, total: usize) -> Res
     })
 }
 
-fn run_lane(lane: Vec<Job>, start: usize, board: &Board) -> Result<(), Failure> {
+fn run_lane(lane: Vec<Job>, start: usize, display: &StatusLine) -> Result<(), Failure> {
     for (place, job) in (start..).zip(lane) {
-        if board.failed.load(Ordering::Relaxed) {
+        if display.failed.load(Ordering::Relaxed) {
             return Ok(());
         }
-        if let Err(error) = run_job(job, place, board) {
-            board.failed.store(true, Ordering::Relaxed);
+        if let Err(error) = run_job(job, place, display) {
+            display.failed.store(true, Ordering::Relaxed);
             return Err(error);
         }
     }
     Ok(())
 }
 
-fn run_job(job: Job, place: usize, board: &Board) -> Result<(), Failure> {
+fn run_job(job: Job, place: usize, display: &StatusLine) -> Result<(), Failure> {
     let Job {
         name,
         mut command,
         finish,
     } = job;
     let since = Stopwatch::start();
-    board.set(place, State::Running(None));
+    display.set(place, State::Running(None));
     let mut running = Running::start(
         command
             // We read cargo's progress bar from a pipe, so cargo has to draw it
@@ -109,13 +109,13 @@ fn run_job(job: Job, place: usize, board: &Board) -> Result<(), Failure> {
     let mut log = Vec::new();
     if let Some(stderr) = running.child().stderr.take() {
         for line in segments(stderr) {
-            if board.failed.load(Ordering::Relaxed) {
+            if display.failed.load(Ordering::Relaxed) {
                 // Another lane has failed, so the run has failed: returning drops
                 // `running`, which ends this job's program.
                 return Ok(());
             }
             match progress(&line) {
-                Some(progress) => board.set(place, State::Running(Some(progress))),
+                Some(progress) => display.set(place, State::Running(Some(progress))),
                 None => log.push(line),
             }
         }
@@ -133,20 +133,20 @@ fn run_job(job: Job, place: usize, board: &Board) -> Result<(), Failure> {
             output: tail.join("\n"),
         })
     };
-    board.set(place, State::Ended);
+    display.set(place, State::Ended);
     match &result {
-        Ok(()) => board.say(&format!(
+        Ok(()) => display.say(&format!(
             "{} {name}: {} s",
-            board.number(place),
+            display.number(place),
             since.seconds()
         )),
-        Err(_) => board.say(&format!("{} {name}: failed", board.number(place))),
+        Err(_) => display.say(&format!("{} {name}: failed", display.number(place))),
     }
     result
 }
 
-/// The state that all lanes write to and the painter reads.
-struct Board {
+/// The state that all lanes write to and the drawer reads.
+struct StatusLine {
     names: Vec<String>,
     states: Mutex<Vec<State>>,
     first: usize,
@@ -158,7 +158,7 @@ struct Board {
     drawn: AtomicUsize,
 }
 
-impl Board {
+impl StatusLine {
     fn new(lanes: &[Vec<Job>], first: usize, total: usize) -> Self {
         let names: Vec<_> = lanes.iter().flatten().map(|job| job.name.clone()).collect();
         Self {
@@ -226,7 +226,7 @@ impl Board {
         line.chars().take(WIDTH).collect()
     }
 
-    fn paint(&self) {
+    fn draw(&self) {
         let terminal = io::stderr().is_terminal();
         let mut printed = Duration::ZERO;
         while !self.finished.load(Ordering::Relaxed) {

@@ -1,5 +1,5 @@
-//! `cargo xtask build`: builds the release in `dist/`, as small as possible, and weighs
-//! it.
+//! `cargo xtask build`: builds the release in `dist/`, as small as possible, and checks
+//! its size.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -14,29 +14,29 @@ use crate::setup::tools::{self, Tools};
 use crate::setup::{binaryen, node, rust};
 
 /// The script that Trunk finds in `PATH` as wasm-bindgen.
-const IN_FRONT_OF_WASM_BINDGEN: &str = r#"#!/bin/sh
+const WASM_BINDGEN_WRAPPER: &str = r#"#!/bin/sh
 exec "$WILD_RYDES_PACK" wasm-bindgen "$@"
 "#;
 
 /// Builds the release and compares its size with the budget.
 pub(crate) fn run(report: bool) -> Result<(), Failure> {
     let report = report.then(|| project::target_dir().join("xtask").join("report.txt"));
-    make(report.as_deref())?;
+    build_with(report.as_deref())?;
     if let Some(report) = report {
         let text = fs::read_to_string(&report).map_err(Failure::file("read", &report))?;
         println!("{text}");
     }
-    weigh()
+    check_size_budget()
 }
 
 /// Builds the release in `dist/`.
 pub(crate) fn build() -> Result<(), Failure> {
-    make(None)
+    build_with(None)
 }
 
 /// Builds the release in `dist/`. If `report` is given, a report of the first module's
 /// bytes by crate is written to that file.
-fn make(report: Option<&Path>) -> Result<(), Failure> {
+fn build_with(report: Option<&Path>) -> Result<(), Failure> {
     rust::ensure_wasm_target()?;
     let tools = tools::ensure(vec![], 0)?;
     let wasm_opt = binaryen::ensure()?;
@@ -80,7 +80,7 @@ fn make(report: Option<&Path>) -> Result<(), Failure> {
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
     process::run(&mut trunk, "trunk build")?;
     if let Some(splitting) = &splitting {
-        splitting.put_parts_into(&project::root().join("dist"))?;
+        splitting.copy_parts_into(&project::root().join("dist"))?;
     }
     let mut page = pack("page");
     page.env("WILD_RYDES_PRERENDERED", prerender()?);
@@ -154,8 +154,8 @@ pub(crate) fn ensure_built() -> Result<(), Failure> {
 }
 
 /// Prints the size of a visitor's download, and fails if it exceeds the budget.
-pub(crate) fn weigh() -> Result<(), Failure> {
-    process::run(&mut pack("weigh"), "the size budget")
+pub(crate) fn check_size_budget() -> Result<(), Failure> {
+    process::run(&mut pack("size-budget"), "the size budget")
 }
 
 /// Compiles the standard library too, for size, and with panics that end the program at
@@ -205,7 +205,7 @@ impl Splitting {
         let folder = place.join("split");
         let program = folder.join("wasm-bindgen");
         fs::create_dir_all(&folder).map_err(Failure::file("make", &folder))?;
-        fs::write(&program, IN_FRONT_OF_WASM_BINDGEN).map_err(Failure::file("write", &program))?;
+        fs::write(&program, WASM_BINDGEN_WRAPPER).map_err(Failure::file("write", &program))?;
         fs::set_permissions(&program, fs::Permissions::from_mode(0o755))
             .map_err(Failure::file("make executable", &program))?;
         Ok(Some(Self {
@@ -230,7 +230,7 @@ impl Splitting {
     }
 
     /// Copies the parts into `dist`: Trunk copies only the files that it knows.
-    fn put_parts_into(&self, dist: &Path) -> Result<(), Failure> {
+    fn copy_parts_into(&self, dist: &Path) -> Result<(), Failure> {
         let parts = fs::read_dir(&self.parts).map_err(Failure::file("read", &self.parts))?;
         for part in parts.flatten() {
             let to = dist.join(part.file_name());

@@ -22,7 +22,7 @@ use crate::setup::tools::Tools;
 use crate::setup::{rust, tools};
 
 /// The time within which a compiled server has to answer.
-const PATIENCE: Duration = Duration::from_secs(180);
+const STARTUP_TIMEOUT: Duration = Duration::from_secs(180);
 /// The time between two requests to a server that has not answered yet.
 const INTERVAL: Duration = Duration::from_millis(200);
 
@@ -121,6 +121,9 @@ pub(crate) fn run(options: ServeOptions) -> Result<ExitCode, Failure> {
     let since = Stopwatch::start();
     let app_pool = app_pool::read()?;
     let plan = Plan::new(options, &app_pool)?;
+    if let AppPool::Other { user_pool_id, .. } = &app_pool {
+        eprintln!("The app points at user pool {user_pool_id}: the local pool is not started");
+    }
     // A port that is taken is reported before minutes of compiling, not after.
     if let Some(port) = plan.pool_port {
         port::ensure_free(port, "the local pool", "--pool-port")?;
@@ -167,7 +170,7 @@ pub(crate) fn run(options: ServeOptions) -> Result<ExitCode, Failure> {
     });
     wait_until_all_answer(&mut servers)?;
     output::print(&plan.welcome(&app_pool, since.seconds()));
-    stay(&mut servers)
+    run_until_one_ends(&mut servers)
 }
 
 /// Serves the app's configuration for a local pool on this port, and gives the port at
@@ -229,11 +232,11 @@ fn wait_until_all_answer(servers: &mut [Server]) -> Result<(), Failure> {
             if http::status(server.port, server.path) == Some(200) {
                 break;
             }
-            if since.elapsed() > PATIENCE {
-                return Err(Failure::Silent {
+            if since.elapsed() > STARTUP_TIMEOUT {
+                return Err(Failure::Unresponsive {
                     what: server.what,
                     url: format!("http://localhost:{}{}", server.port, server.path),
-                    seconds: PATIENCE.as_secs(),
+                    seconds: STARTUP_TIMEOUT.as_secs(),
                 });
             }
             thread::sleep(INTERVAL);
@@ -251,13 +254,13 @@ fn fail_if_one_ended(servers: &mut [Server]) -> Result<(), Failure> {
         }
     }
     match ended {
-        Some(what) if !process::is_stopping() => Err(Failure::Died { what }),
+        Some(what) if !process::is_stopping() => Err(Failure::Ended { what }),
         _ => Ok(()),
     }
 }
 
 /// Runs until a server ends by itself. The signal handler takes care of Ctrl-C.
-fn stay(servers: &mut [Server]) -> Result<ExitCode, Failure> {
+fn run_until_one_ends(servers: &mut [Server]) -> Result<ExitCode, Failure> {
     loop {
         fail_if_one_ended(servers)?;
         thread::sleep(INTERVAL);

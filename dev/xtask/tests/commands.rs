@@ -1,9 +1,5 @@
 //! Tests `cargo xtask` as a developer meets it: what it prints, and its exit status.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test says what it expects"
-)]
+#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
 
 use std::env;
 use std::fs;
@@ -182,6 +178,7 @@ fn serve_without_rust_for_wasm_names_the_command() {
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("`rustup target add wasm32-unknown-unknown`"));
+    assert!(said.contains("points at user pool eu-west-1_A"), "{said}");
 }
 
 #[test]
@@ -192,9 +189,51 @@ fn serve_without_a_usable_configuration_says_why() {
             repository.write("public/amplify_outputs.json", text);
         }
         let output = repository.xtask(&["serve"]);
-        let said = String::from_utf8(output.stderr).expect("text");
+        let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(said.contains(reason), "{said}");
         assert!(said.contains("git checkout public/amplify_outputs.json"));
     }
+}
+
+/// The documents that name commands of `cargo xtask`.
+fn documents() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone(), root.join("docs"), root.join("dev/pool")];
+    folders.push(root.join("crates/leptos-cognito"));
+    for folder in folders {
+        let files = fs::read_dir(folder).unwrap().flatten();
+        let is_document = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "md");
+        found.extend(files.map(|file| file.path()).filter(is_document));
+    }
+    found
+}
+
+#[test]
+fn documented_commands_and_options_exist() {
+    let help_of = |command: &str| text(&xtask(&["help", command]).output().unwrap().stdout);
+    let mut checked = 0;
+    for document in documents() {
+        let content = fs::read_to_string(&document).unwrap();
+        for usage in content.split("cargo xtask ").skip(1) {
+            let usage = usage.split(['`', '#', '\n', '|', ')']).next().unwrap();
+            let mut words = usage.split_whitespace();
+            let command = words.next().unwrap_or_default();
+            if !command.chars().all(|c| c.is_ascii_lowercase()) || command.is_empty() {
+                continue;
+            }
+            let shown = format!("{}: {usage}", document.display());
+            if ["pool", "configure", "help"].contains(&command) {
+                continue;
+            }
+            assert!(COMMANDS.contains(&command), "{shown}");
+            let options = words.filter(|word| word.starts_with("--"));
+            for option in options.map(|word| word.trim_end_matches(['.', ',', ';', ':'])) {
+                assert!(help_of(command).contains(option), "{shown}");
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 40, "{checked}");
 }

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use wild_rydes_e2e::browser::Browser;
-use wild_rydes_e2e::{Look, Screen, Trouble};
+use wild_rydes_e2e::{ColorScheme, Screen, TestError};
 
 /// One file that is rendered from the icon.
 struct Icon {
@@ -66,17 +66,17 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn render() -> Result<(), Trouble> {
+async fn render() -> Result<(), TestError> {
     let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public");
     let file = |path: &Path| {
         let path = path.to_owned();
-        move |source| Trouble::File { path, source }
+        move |source| TestError::File { path, source }
     };
     let drawing = drawing_in(&public).map_err(file(&public))?;
     let drawing = std::fs::read_to_string(&drawing).map_err(file(&drawing))?;
     let folder = public.join("icons");
     std::fs::create_dir_all(&folder).map_err(file(&folder))?;
-    let browser = Browser::start(Screen::Desktop, Look::Light).await?;
+    let browser = Browser::start(Screen::Desktop, ColorScheme::Light).await?;
     for icon in &ICONS {
         let png = picture(&browser, &icon.shape.of(&drawing)?, icon.pixels).await?;
         let path = folder.join(icon.name);
@@ -104,12 +104,12 @@ fn drawing_in(public: &Path) -> io::Result<PathBuf> {
 }
 
 impl Shape {
-    fn of(&self, drawing: &str) -> Result<String, Trouble> {
+    fn of(&self, drawing: &str) -> Result<String, TestError> {
         let Self::Full { scale } = self else {
             return Ok(drawing.to_owned());
         };
         if !(drawing.contains(ROUND) && drawing.contains(CLIPPED)) {
-            return Err(Trouble::Unexpected(format!(
+            return Err(TestError::Unexpected(format!(
                 "the drawing no longer has {ROUND} and {CLIPPED}"
             )));
         }
@@ -120,7 +120,7 @@ impl Shape {
     }
 }
 
-async fn picture(browser: &Browser, drawing: &str, pixels: u32) -> Result<Vec<u8>, Trouble> {
+async fn picture(browser: &Browser, drawing: &str, pixels: u32) -> Result<Vec<u8>, TestError> {
     browser
         .cdp(
             "Emulation.setDeviceMetricsOverride",
@@ -143,5 +143,5 @@ async fn picture(browser: &Browser, drawing: &str, pixels: u32) -> Result<Vec<u8
         .await?;
     let data = shot.get("data").and_then(Value::as_str);
     data.and_then(|data| BASE64_STANDARD.decode(data).ok())
-        .ok_or_else(|| Trouble::Unexpected("no picture".to_owned()))
+        .ok_or_else(|| TestError::Unexpected("no picture".to_owned()))
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Trouble, package_dir};
+use crate::{TestError, package_dir};
 
 /// The folder of one test.
 #[derive(Clone, Debug)]
@@ -34,12 +34,12 @@ impl Artifacts {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn save(&self, name: &str, content: impl AsRef<[u8]>) -> Result<PathBuf, Trouble> {
+    pub fn save(&self, name: &str, content: impl AsRef<[u8]>) -> Result<PathBuf, TestError> {
         let path = self.folder.join(name);
         let written = fs::create_dir_all(&self.folder).and_then(|()| fs::write(&path, content));
         match written {
             Ok(()) => Ok(path),
-            Err(source) => Err(Trouble::File { path, source }),
+            Err(source) => Err(TestError::File { path, source }),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use totp_rs::{Builder, Secret, Totp};
 
-use crate::Trouble;
+use crate::TestError;
 
 /// The seconds for which a code is valid (RFC 6238).
 const STEP: u64 = 30;
@@ -21,14 +21,14 @@ impl Authenticator {
     ///
     /// # Errors
     /// The key is not Base32.
-    pub fn with_key(key: &str) -> Result<Self, Trouble> {
+    pub fn with_key(key: &str) -> Result<Self, TestError> {
         let plain: String = key
             .chars()
             .filter(char::is_ascii_alphanumeric)
             .map(|letter| letter.to_ascii_uppercase())
             .collect();
-        let secret =
-            Secret::try_from_base32(&plain).map_err(|error| Trouble::Key(format!("{error:?}")))?;
+        let secret = Secret::try_from_base32(&plain)
+            .map_err(|error| TestError::InvalidKey(format!("{error:?}")))?;
         Ok(Self {
             totp: Builder::new().with_secret(secret).build_noncompliant(),
         })

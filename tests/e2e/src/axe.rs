@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use fantoccini::Client;
 use serde_json::Value;
 
-use crate::Trouble;
+use crate::TestError;
 
 /// The script enables a rule of WCAG 2.2 AA that is off in axe-core by default.
 const CHECK: &str = "const done = arguments[arguments.length - 1];
@@ -20,33 +20,33 @@ axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabl
 /// Fails if the current page violates any rule.
 ///
 /// # Errors
-/// [`Trouble::Accessibility`], with the rules and the elements.
-pub async fn check(client: &Client) -> Result<(), Trouble> {
+/// [`TestError::Accessibility`], with the rules and the elements.
+pub async fn check(client: &Client) -> Result<(), TestError> {
     let there = client.execute("return 'axe' in window", vec![]).await?;
     if there != Value::Bool(true) {
         client.execute(&source().await?, vec![]).await?;
     }
     let result = client.execute_async(CHECK, vec![]).await?;
     let Some(violations) = result.get("violations").and_then(Value::as_array) else {
-        return Err(Trouble::Unexpected(result.to_string()));
+        return Err(TestError::Unexpected(result.to_string()));
     };
     if violations.is_empty() {
         return Ok(());
     }
     let lines: Vec<_> = violations.iter().map(describe).collect();
-    Err(Trouble::Accessibility(lines.join("\n")))
+    Err(TestError::Accessibility(lines.join("\n")))
 }
 
-async fn source() -> Result<String, Trouble> {
+async fn source() -> Result<String, TestError> {
     let path = env::var_os("WILD_RYDES_AXE")
         .map(PathBuf::from)
-        .ok_or_else(|| Trouble::Missing {
+        .ok_or_else(|| TestError::Missing {
             what: "axe-core is not there (WILD_RYDES_AXE names no file)".to_owned(),
             remedy: "run the tests with `cargo xtask test --only e2e`".to_owned(),
         })?;
     tokio::fs::read_to_string(&path)
         .await
-        .map_err(|source| Trouble::File { path, source })
+        .map_err(|source| TestError::File { path, source })
 }
 
 /// A line of text such as `color-contrast (serious): Elements must … — #email, .hint`.

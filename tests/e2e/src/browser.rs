@@ -9,7 +9,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use crate::Trouble;
+use crate::TestError;
 use crate::console::Entry;
 use crate::driver::Driver;
 use crate::engine::Engine;
@@ -25,12 +25,12 @@ pub enum Screen {
     /// A screen of 320 × 256, which is 1280 × 1024 at a zoom of 400 %.
     Zoomed,
     /// A screen of 2560 × 1440.
-    Wall,
+    Large,
 }
 
 /// The colour scheme that the system prefers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Look {
+pub enum ColorScheme {
     /// The light scheme: dark text on a light background.
     #[default]
     Light,
@@ -53,7 +53,7 @@ impl Browser {
     ///
     /// # Errors
     /// The browser or its driver is missing, or does not start.
-    pub async fn start(screen: Screen, look: Look) -> Result<Self, Trouble> {
+    pub async fn start(screen: Screen, look: ColorScheme) -> Result<Self, TestError> {
         let engine = Engine::chosen()?;
         let driver = Driver::start(engine).await?;
         let client = ClientBuilder::new(HttpConnector::new())
@@ -68,8 +68,8 @@ impl Browser {
         };
         browser.set_screen(screen).await?;
         // The other engines start with the light scheme.
-        if engine == Engine::Chromium || look == Look::Dark {
-            browser.set_look(look).await?;
+        if engine == Engine::Chromium || look == ColorScheme::Dark {
+            browser.set_color_scheme(look).await?;
         }
         Ok(browser)
     }
@@ -84,12 +84,12 @@ impl Browser {
     ///
     /// # Errors
     /// The browser refuses the command.
-    pub async fn set_screen(&self, screen: Screen) -> Result<(), Trouble> {
+    pub async fn set_screen(&self, screen: Screen) -> Result<(), TestError> {
         let (width, height, touched) = match screen {
             Screen::Phone => (390, 844, true),
             Screen::Desktop => (1280, 800, false),
             Screen::Zoomed => (320, 256, false),
-            Screen::Wall => (2560, 1440, false),
+            Screen::Large => (2560, 1440, false),
         };
         if self.engine != Engine::Chromium {
             return Ok(self.client.set_window_size(width, height).await?);
@@ -115,10 +115,10 @@ impl Browser {
     ///
     /// # Errors
     /// The browser refuses the command.
-    pub async fn set_look(&self, look: Look) -> Result<(), Trouble> {
+    pub async fn set_color_scheme(&self, look: ColorScheme) -> Result<(), TestError> {
         let value = match look {
-            Look::Light => "light",
-            Look::Dark => "dark",
+            ColorScheme::Light => "light",
+            ColorScheme::Dark => "dark",
         };
         self.set_media("prefers-color-scheme", value).await
     }
@@ -128,7 +128,7 @@ impl Browser {
     ///
     /// # Errors
     /// The browser refuses the command.
-    pub async fn set_media(&self, feature: &str, value: &str) -> Result<(), Trouble> {
+    pub async fn set_media(&self, feature: &str, value: &str) -> Result<(), TestError> {
         let feature = json!({ "name": feature, "value": value });
         self.cdp(
             "Emulation.setEmulatedMedia",
@@ -142,7 +142,7 @@ impl Browser {
     ///
     /// # Errors
     /// The browser refuses the command.
-    pub async fn set_languages(&self, languages: &[&str]) -> Result<(), Trouble> {
+    pub async fn set_languages(&self, languages: &[&str]) -> Result<(), TestError> {
         let version = self.cdp("Browser.getVersion", json!({})).await?;
         let user_agent = version.get("userAgent").and_then(Value::as_str);
         let wanted = json!({
@@ -158,9 +158,9 @@ impl Browser {
     ///
     /// # Errors
     /// The browser refuses the command, or does not support the protocol.
-    pub async fn cdp(&self, method: &str, parameters: Value) -> Result<Value, Trouble> {
+    pub async fn cdp(&self, method: &str, parameters: Value) -> Result<Value, TestError> {
         if self.engine != Engine::Chromium {
-            return Err(Trouble::Missing {
+            return Err(TestError::Missing {
                 what: format!("{:?} has no {method}", self.engine),
                 remedy: "run this test in Chromium".to_owned(),
             });
@@ -168,7 +168,7 @@ impl Browser {
         let body = json!({ "cmd": method, "params": parameters });
         Ok(self
             .client
-            .issue_cmd(Post {
+            .issue_cmd(RawCommand {
                 path: "goog/cdp/execute",
                 body,
             })
@@ -177,7 +177,7 @@ impl Browser {
 
     /// Returns true if the driver reports the console: only Chromium's does.
     #[must_use]
-    pub fn tells_its_console(&self) -> bool {
+    pub fn reports_console(&self) -> bool {
         self.engine == Engine::Chromium
     }
 
@@ -186,13 +186,13 @@ impl Browser {
     ///
     /// # Errors
     /// The browser has ended.
-    pub async fn console(&self) -> Result<Vec<Entry>, Trouble> {
-        if !self.tells_its_console() {
+    pub async fn console(&self) -> Result<Vec<Entry>, TestError> {
+        if !self.reports_console() {
             return Ok(vec![]);
         }
         let fresh = self
             .client
-            .issue_cmd(Post {
+            .issue_cmd(RawCommand {
                 path: "se/log",
                 body: json!({ "type": "browser" }),
             })
@@ -211,7 +211,7 @@ impl Browser {
     ///
     /// # Errors
     /// The browser cannot take a screenshot.
-    pub async fn picture(&self) -> Result<Vec<u8>, Trouble> {
+    pub async fn picture(&self) -> Result<Vec<u8>, TestError> {
         if self.engine != Engine::Chromium {
             return Ok(self.client.screenshot().await?);
         }
@@ -223,7 +223,7 @@ impl Browser {
             .await?;
         let data = shot.get("data").and_then(Value::as_str);
         data.and_then(|data| BASE64_STANDARD.decode(data).ok())
-            .ok_or_else(|| Trouble::Unexpected("no picture".to_owned()))
+            .ok_or_else(|| TestError::Unexpected("no picture".to_owned()))
     }
 
     /// Ends the session and the browser.
@@ -235,12 +235,12 @@ impl Browser {
 
 /// A command of ChromeDriver's own, which is not in the WebDriver standard.
 #[derive(Debug)]
-struct Post {
+struct RawCommand {
     path: &'static str,
     body: Value,
 }
 
-impl WebDriverCompatibleCommand for Post {
+impl WebDriverCompatibleCommand for RawCommand {
     fn endpoint(
         &self,
         base_url: &url::Url,

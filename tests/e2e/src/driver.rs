@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
 
-use crate::Trouble;
+use crate::TestError;
 use crate::engine::Engine;
 use crate::wait::{self, DEADLINE};
 
@@ -35,11 +35,11 @@ impl Driver {
     ///
     /// # Errors
     /// There is no driver, or it ends at once on every port.
-    pub async fn start(engine: Engine) -> Result<Self, Trouble> {
+    pub async fn start(engine: Engine) -> Result<Self, TestError> {
         Self::of(&engine.driver(), engine).await
     }
 
-    async fn of(program: &OsStr, engine: Engine) -> Result<Self, Trouble> {
+    async fn of(program: &OsStr, engine: Engine) -> Result<Self, TestError> {
         let mut said = String::new();
         for _ in 0..STARTS {
             match Self::once(program, engine).await? {
@@ -47,7 +47,7 @@ impl Driver {
                 Start::Ended(words) => said = words,
             }
         }
-        Err(Trouble::Missing {
+        Err(TestError::Missing {
             what: format!("{} ended before it was ready: {said}", program.display()),
             remedy: format!(
                 "run `{} --port=0` and see that it starts",
@@ -56,7 +56,7 @@ impl Driver {
         })
     }
 
-    async fn once(program: &OsStr, engine: Engine) -> Result<Start, Trouble> {
+    async fn once(program: &OsStr, engine: Engine) -> Result<Start, TestError> {
         let port = engine.port()?;
         let mut process = Command::new(program)
             .arg(format!("--port={port}"))
@@ -65,7 +65,7 @@ impl Driver {
             .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|source| Trouble::Missing {
+            .map_err(|source| TestError::Missing {
                 what: format!("{} does not start: {source}", program.display()),
                 remedy: "run the tests with `cargo xtask test --only e2e`, or install it"
                     .to_owned(),
@@ -75,9 +75,9 @@ impl Driver {
         };
         let mut output = BufReader::new(output);
         let port = if port == 0 {
-            told(engine, &mut output).await
+            announced_port(engine, &mut output).await
         } else {
-            answers(port, &mut process).await
+            listening_port(port, &mut process).await
         };
         Ok(match port {
             Ok(port) => Start::Ready(Box::new(Self {
@@ -104,7 +104,10 @@ enum Start {
 }
 
 /// Waits for the line that names the port. If none comes, gives the output.
-async fn told(engine: Engine, output: &mut BufReader<ChildStdout>) -> Result<u16, String> {
+async fn announced_port(
+    engine: Engine,
+    output: &mut BufReader<ChildStdout>,
+) -> Result<u16, String> {
     let mut said = String::new();
     loop {
         let before = said.len();
@@ -120,7 +123,7 @@ async fn told(engine: Engine, output: &mut BufReader<ChildStdout>) -> Result<u16
 
 /// Waits until the driver listens on the port. If it ends instead, gives its exit
 /// status.
-async fn answers(port: u16, process: &mut Child) -> Result<u16, String> {
+async fn listening_port(port: u16, process: &mut Child) -> Result<u16, String> {
     let answer = wait::until(DEADLINE, async || {
         if let Some(status) = process.try_wait().map_err(|wrong| wrong.to_string())? {
             return Err(status.to_string());
@@ -145,7 +148,7 @@ mod tests {
 
     /// A driver that finds its port taken at the first starts, each of which leaves a
     /// file.
-    fn unlucky(name: &str, starts: usize) -> Result<PathBuf, std::io::Error> {
+    fn driver_with_taken_ports(name: &str, starts: usize) -> Result<PathBuf, std::io::Error> {
         let folder = env::temp_dir().join(format!("driver-{name}-{}", process::id()));
         fs::create_dir_all(&folder)?;
         let program = folder.join("driver");
@@ -173,9 +176,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_driver_whose_port_was_taken_is_started_anew()
-    -> Result<(), Box<dyn std::error::Error>> {
-        let program = unlucky("anew", 3)?;
+    async fn driver_whose_port_was_taken_is_started_again() -> Result<(), Box<dyn std::error::Error>>
+    {
+        let program = driver_with_taken_ports("anew", 3)?;
         let driver = Driver::of(program.as_os_str(), Engine::Chromium).await?;
         assert_eq!(driver.url(), "http://localhost:40123");
         assert_eq!(marks(&program)?, 3);
@@ -184,11 +187,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_always_ends_is_told_with_its_words() -> Result<(), Box<dyn std::error::Error>>
-    {
-        let program = unlucky("never", STARTS + 1)?;
-        let trouble = Driver::of(program.as_os_str(), Engine::Chromium).await;
-        let said = trouble.err().map(|it| it.to_string()).unwrap_or_default();
+    async fn driver_that_always_ends_is_reported() -> Result<(), Box<dyn std::error::Error>> {
+        let program = driver_with_taken_ports("never", STARTS + 1)?;
+        let error = Driver::of(program.as_os_str(), Engine::Chromium).await;
+        let said = error.err().map(|it| it.to_string()).unwrap_or_default();
         assert!(said.contains("IPv4 port not available"), "{said}");
         assert_eq!(marks(&program)?, STARTS);
         fs::remove_dir_all(program.parent().unwrap_or(&program))?;

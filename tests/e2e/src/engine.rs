@@ -8,7 +8,7 @@ use std::os::unix::fs::MetadataExt as _;
 use fantoccini::wd::Capabilities;
 use serde_json::{Value, json};
 
-use crate::Trouble;
+use crate::TestError;
 
 /// The engine in which the tests run. It is set by `$WILD_RYDES_ENGINE`; the default is
 /// Chromium.
@@ -28,12 +28,12 @@ impl Engine {
     ///
     /// # Errors
     /// There is no engine of that name.
-    pub fn chosen() -> Result<Self, Trouble> {
+    pub fn chosen() -> Result<Self, TestError> {
         match env::var("WILD_RYDES_ENGINE").as_deref() {
             Err(_) | Ok("chromium") => Ok(Self::Chromium),
             Ok("firefox") => Ok(Self::Firefox),
             Ok("webkit") => Ok(Self::WebKit),
-            Ok(other) => Err(Trouble::Missing {
+            Ok(other) => Err(TestError::Missing {
                 what: format!("there is no engine `{other}`"),
                 remedy: "set WILD_RYDES_ENGINE to chromium, firefox or webkit".to_owned(),
             }),
@@ -54,12 +54,12 @@ impl Engine {
     ///
     /// # Errors
     /// The system has no free port left.
-    pub(crate) fn port(self) -> Result<u16, Trouble> {
+    pub(crate) fn port(self) -> Result<u16, TestError> {
         if self != Self::WebKit {
             return Ok(0);
         }
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|it| it.local_addr());
-        let free = free.map_err(|source| Trouble::Start {
+        let free = free.map_err(|source| TestError::Start {
             what: "WebKit’s driver",
             source,
         })?;

@@ -7,13 +7,13 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::Value;
 
-use crate::Trouble;
+use crate::TestError;
 
 /// Sends a request, and gives the status and the JSON of the reply (`null` if it is
 /// empty).
-pub(crate) async fn send(request: Request<Full<Bytes>>) -> Result<(StatusCode, Value), Trouble> {
+pub(crate) async fn send(request: Request<Full<Bytes>>) -> Result<(StatusCode, Value), TestError> {
     let url = request.uri().to_string();
-    let failed = |reason: String| Trouble::Http {
+    let failed = |reason: String| TestError::Http {
         url: url.clone(),
         reason,
     };

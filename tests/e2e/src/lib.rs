@@ -33,10 +33,11 @@
 //! | [`proxy`] | simulates network faults |
 //! | [`authenticator`] | simulates an authenticator app |
 //! | [`axe`] | checks accessibility with axe-core |
-//! | [`outline`] | the page as assistive technology has it |
+//! | [`accessibility_tree`] | the page as assistive technology has it |
 //! | [`i18n`], [`words`] | the library's messages and the app's, from which pseudo-languages are made |
 //! | [`run`](mod@run) | the frame of every test |
 
+pub mod accessibility_tree;
 pub mod artifacts;
 pub mod authenticator;
 pub mod axe;
@@ -44,11 +45,11 @@ pub mod browser;
 pub mod console;
 pub mod driver;
 pub mod engine;
+mod error;
 mod http;
 /// The library's messages, from which the pseudo-languages are made.
 pub use leptos_cognito::i18n;
 pub mod nginx;
-pub mod outline;
 pub mod pool;
 pub mod proxy;
 pub mod query;
@@ -56,13 +57,13 @@ pub mod rider;
 mod role;
 pub mod run;
 pub mod site;
-mod trouble;
 mod wait;
 /// The app's own messages, from which the pseudo-languages are made.
 pub use wild_rydes::words;
 
 pub use authenticator::Authenticator;
-pub use browser::{Look, Screen};
+pub use browser::{ColorScheme, Screen};
+pub use error::TestError;
 pub use pool::LocalPool;
 pub use proxy::{Fault, Proxy};
 pub use query::{Find, Query};
@@ -70,7 +71,6 @@ pub use rider::Rider;
 pub use role::Role;
 pub use run::{Setup, run, run_with};
 pub use site::Site;
-pub use trouble::Trouble;
 
 /// The folder of this package. It comes from the variable that Cargo sets when it runs
 /// a test: the value at compile time may belong to another clone that shares the build

@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::site::release;
-use crate::{Trouble, package_dir};
+use crate::{TestError, package_dir};
 
 /// The folder of the release in the site's configuration.
 const FOLDER: &str = "/srv/wild-rydes";
@@ -32,9 +32,9 @@ impl Nginx {
     ///
     /// # Errors
     /// There is no release, or nginx does not start.
-    pub fn start(prepare: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<Self, Trouble> {
+    pub fn start(prepare: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<Self, TestError> {
         let scratch = scratch();
-        let failed = |source| Trouble::File {
+        let failed = |source| TestError::File {
             path: scratch.clone(),
             source,
         };
@@ -52,7 +52,7 @@ impl Nginx {
         let file = scratch.join("nginx.conf");
         fs::write(&file, whole).map_err(failed)?;
 
-        let start = |source| Trouble::Start {
+        let start = |source| TestError::Start {
             what: "nginx",
             source,
         };
@@ -87,7 +87,7 @@ impl Nginx {
             }
             heard.push(line);
         }
-        Err(Trouble::Unexpected(format!(
+        Err(TestError::Unexpected(format!(
             "nginx ended: {}",
             heard.join("\n")
         )))
@@ -122,7 +122,7 @@ impl Drop for Nginx {
 
 /// The main configuration around a site's. Here nginx runs as one process, under any
 /// user, and writes only to the scratch folder.
-fn configuration(program: &Path, site: &str) -> Result<String, Trouble> {
+fn configuration(program: &Path, site: &str) -> Result<String, TestError> {
     let types = types_file(program)?;
     let brotli = named("WILD_RYDES_NGINX_BROTLI")?;
     Ok(format!(
@@ -152,12 +152,12 @@ http {{
 
 /// The system's own list of media types, which is in the folder of the system's
 /// configuration.
-fn types_file(program: &Path) -> Result<PathBuf, Trouble> {
-    let unexpected = |what: &str| Trouble::Unexpected(format!("nginx -V {what}"));
+fn types_file(program: &Path) -> Result<PathBuf, TestError> {
+    let unexpected = |what: &str| TestError::Unexpected(format!("nginx -V {what}"));
     let output = Command::new(program)
         .arg("-V")
         .output()
-        .map_err(|source| Trouble::Start {
+        .map_err(|source| TestError::Start {
             what: "nginx",
             source,
         })?;
@@ -169,8 +169,8 @@ fn types_file(program: &Path) -> Result<PathBuf, Trouble> {
     Ok(Path::new(path).with_file_name("mime.types"))
 }
 
-fn named(variable: &str) -> Result<PathBuf, Trouble> {
-    let missing = || Trouble::Missing {
+fn named(variable: &str) -> Result<PathBuf, TestError> {
+    let missing = || TestError::Missing {
         what: format!("{variable} is not set"),
         remedy: "cargo xtask test --only e2e, which finds nginx and sets it".to_owned(),
     };
@@ -183,12 +183,12 @@ fn scratch() -> PathBuf {
     env::temp_dir().join(format!("wild-rydes-nginx-{}-{number}", std::process::id()))
 }
 
-fn free_port() -> Result<u16, Trouble> {
+fn free_port() -> Result<u16, TestError> {
     let listener = TcpListener::bind(("127.0.0.1", 0));
     listener
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())
-        .map_err(|source| Trouble::Start {
+        .map_err(|source| TestError::Start {
             what: "nginx",
             source,
         })

@@ -12,7 +12,7 @@ use hyper::{Method, Request};
 use serde_json::Value;
 
 use crate::wait::{self, DEADLINE};
-use crate::{Proxy, Trouble, http};
+use crate::{Proxy, TestError, http};
 
 /// The signature header of an AWS client: the local pool accepts any credentials.
 const SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=local/20260101/local/cognito-idp/aws4_request, SignedHeaders=host, Signature=0";
@@ -35,8 +35,8 @@ impl LocalPool {
     ///
     /// # Errors
     /// The pool does not start.
-    pub fn start(settings: Settings) -> Result<Self, Trouble> {
-        let said = |error: &dyn std::error::Error| Trouble::Said(format!("the pool: {error}"));
+    pub fn start(settings: Settings) -> Result<Self, TestError> {
+        let said = |error: &dyn std::error::Error| TestError::Failed(format!("the pool: {error}"));
         let settings = Settings {
             keys: match settings.keys {
                 Some(keys) => Some(keys),
@@ -65,12 +65,12 @@ impl LocalPool {
 
     /// The origin that browsers use: the proxy's if there is one, else the pool's.
     #[must_use]
-    pub fn front(&self) -> &str {
+    pub fn public_url(&self) -> &str {
         self.proxy.as_ref().map_or(self.url(), Proxy::url)
     }
 
     /// Puts a proxy that can simulate faults in front of the pool.
-    pub(crate) async fn put_behind_a_proxy(&mut self) -> Result<(), Trouble> {
+    pub(crate) async fn put_behind_a_proxy(&mut self) -> Result<(), TestError> {
         self.proxy = Some(Proxy::start(self.url()).await?);
         Ok(())
     }
@@ -80,8 +80,8 @@ impl LocalPool {
     ///
     /// # Errors
     /// The test was set up without a proxy.
-    pub fn proxy(&self) -> Result<&Proxy, Trouble> {
-        let none = || Trouble::Unexpected("a test without a proxy".to_owned());
+    pub fn proxy(&self) -> Result<&Proxy, TestError> {
+        let none = || TestError::Unexpected("a test without a proxy".to_owned());
         self.proxy.as_ref().ok_or_else(none)
     }
 
@@ -108,8 +108,8 @@ impl LocalPool {
     /// added where it is missing.
     ///
     /// # Errors
-    /// [`Trouble::Refused`], if the pool refuses the call.
-    pub async fn call(&self, operation: &str, mut parameters: Value) -> Result<Value, Trouble> {
+    /// [`TestError::Refused`], if the pool refuses the call.
+    pub async fn call(&self, operation: &str, mut parameters: Value) -> Result<Value, TestError> {
         if let Some(parameters) = parameters.as_object_mut()
             && operation.starts_with("Admin")
         {
@@ -130,7 +130,7 @@ impl LocalPool {
             .header("x-amz-target", target)
             .header("authorization", SIGNATURE)
             .body(Full::new(Bytes::from(parameters.to_string())))
-            .map_err(|error| Trouble::Http {
+            .map_err(|error| TestError::Http {
                 url: self.url().to_owned(),
                 reason: error.to_string(),
             })?;
@@ -138,7 +138,7 @@ impl LocalPool {
         if status.is_success() {
             Ok(reply)
         } else {
-            Err(Trouble::Refused {
+            Err(TestError::Refused {
                 operation: operation.to_owned(),
                 reply: reply.to_string(),
             })
@@ -158,19 +158,19 @@ impl LocalPool {
     ///
     /// # Errors
     /// No code is sent by the deadline.
-    pub async fn inbox_code(&self, to: &str) -> Result<String, Trouble> {
+    pub async fn inbox_code(&self, to: &str) -> Result<String, TestError> {
         let code = wait::until(DEADLINE, async || {
             let messages = self.messages(to);
             let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
             let seen = taken.get(to).copied().unwrap_or_default();
             if messages.len() <= seen {
-                return Ok::<_, Trouble>(None);
+                return Ok::<_, TestError>(None);
             }
             taken.insert(to.to_owned(), messages.len());
             Ok(messages.first().map(code_of))
         })
         .await?;
-        code.ok_or_else(|| Trouble::NeverCame {
+        code.ok_or_else(|| TestError::TimedOut {
             what: format!("no new code came for {to}"),
             seconds: DEADLINE.as_secs(),
             instead: format!("{} messages in all", self.service.inbox().len()),

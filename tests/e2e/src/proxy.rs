@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::Trouble;
+use crate::TestError;
 
 /// A fault that is applied to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ struct State {
     /// disturbed. `*` means all operations.
     faults: HashMap<String, (Fault, u32)>,
     /// The number of calls of each operation that reached the pool.
-    heard: HashMap<String, u32>,
+    received: HashMap<String, u32>,
     /// The number of requests of each HTTP method that arrived, disturbed or not.
     requests: HashMap<String, u32>,
 }
@@ -57,8 +57,8 @@ impl Proxy {
     ///
     /// # Errors
     /// There is no free port.
-    pub(crate) async fn start(origin: &str) -> Result<Self, Trouble> {
-        let failed = |source| Trouble::Start {
+    pub(crate) async fn start(origin: &str) -> Result<Self, TestError> {
+        let failed = |source| TestError::Start {
             what: "the proxy",
             source,
         };
@@ -89,21 +89,21 @@ impl Proxy {
 
     /// Applies a fault to the next `times` calls of an operation; `*` means any
     /// operation.
-    pub fn disturb(&self, operation: &str, fault: Fault, times: u32) {
+    pub fn inject(&self, operation: &str, fault: Fault, times: u32) {
         let mut state = lock(&self.state);
         state.faults.insert(operation.to_owned(), (fault, times));
     }
 
     /// Removes all faults.
-    pub fn calm(&self) {
+    pub fn clear_faults(&self) {
         lock(&self.state).faults.clear();
     }
 
     /// The number of calls of an operation that reached the pool.
     #[must_use]
-    pub fn heard(&self, operation: &str) -> u32 {
+    pub fn calls_received(&self, operation: &str) -> u32 {
         let state = lock(&self.state);
-        state.heard.get(operation).copied().unwrap_or_default()
+        state.received.get(operation).copied().unwrap_or_default()
     }
 
     /// The number of requests of an HTTP method that the browsers sent: `OPTIONS`
@@ -132,7 +132,7 @@ async fn serve(
     let operation = operation(&request);
     let fault = operation
         .as_deref()
-        .and_then(|operation| due(state, operation));
+        .and_then(|operation| next_fault(state, operation));
     if let Some(Fault::Refused) = fault {
         return Ok(());
     }
@@ -145,7 +145,7 @@ async fn serve(
         return browser.write_all(reply.as_bytes()).await;
     }
     if let Some(operation) = operation {
-        *lock(state).heard.entry(operation).or_default() += 1;
+        *lock(state).received.entry(operation).or_default() += 1;
     }
     let request = closing(&request);
     if let Some(Fault::Twice) = fault {
@@ -174,7 +174,7 @@ async fn ask(behind: &str, request: &[u8]) -> Result<Vec<u8>, std::io::Error> {
 }
 
 /// The fault for this call. Its remaining count is reduced.
-fn due(state: &Mutex<State>, operation: &str) -> Option<Fault> {
+fn next_fault(state: &Mutex<State>, operation: &str) -> Option<Fault> {
     let mut state = lock(state);
     for name in [operation, "*"] {
         if let Some((fault, times)) = state.faults.get_mut(name)
@@ -276,7 +276,7 @@ mod tests {
         lock(&state)
             .faults
             .insert("*".to_owned(), (Fault::Refused, 1));
-        assert_eq!(due(&state, "SignUp"), Some(Fault::Refused));
-        assert_eq!(due(&state, "SignUp"), None);
+        assert_eq!(next_fault(&state, "SignUp"), Some(Fault::Refused));
+        assert_eq!(next_fault(&state, "SignUp"), None);
     }
 }

@@ -9,7 +9,7 @@ use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
 use crate::wait::{self, DEADLINE};
-use crate::{Rider, Role, Trouble};
+use crate::{Rider, Role, TestError};
 
 const FINDERS: &str = include_str!("finders.js");
 /// The key under which WebDriver returns elements
@@ -117,7 +117,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// The browser fails.
-    pub async fn all(&self) -> Result<Vec<Element>, Trouble> {
+    pub async fn all(&self) -> Result<Vec<Element>, TestError> {
         let path: Vec<_> = self
             .path
             .iter()
@@ -136,7 +136,7 @@ impl<'r> Query<'r> {
             Err(error) => return Err(error.into()),
         };
         let Value::Array(found) = found else {
-            return Err(Trouble::Unexpected(found.to_string()));
+            return Err(TestError::Unexpected(found.to_string()));
         };
         Ok(found
             .iter()
@@ -152,7 +152,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// The browser fails.
-    pub async fn is_there(&self) -> Result<bool, Trouble> {
+    pub async fn is_there(&self) -> Result<bool, TestError> {
         Ok(!self.all().await?.is_empty())
     }
 
@@ -160,7 +160,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// There is no match by the deadline, or there are several.
-    pub async fn wait(&self) -> Result<Element, Trouble> {
+    pub async fn wait(&self) -> Result<Element, TestError> {
         self.wait_at_most(DEADLINE).await
     }
 
@@ -168,21 +168,21 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// The errors of [`Self::wait`].
-    pub async fn wait_at_most(&self, deadline: Duration) -> Result<Element, Trouble> {
+    pub async fn wait_at_most(&self, deadline: Duration) -> Result<Element, TestError> {
         let mut count = 0;
         let found = wait::until(deadline, async || {
             let mut all = self.all().await?;
             count = all.len();
-            Ok::<_, Trouble>(all.pop().filter(|_| all.is_empty()))
+            Ok::<_, TestError>(all.pop().filter(|_| all.is_empty()))
         })
         .await?;
         match found {
             Some(element) => Ok(element),
-            None if count > 1 => Err(Trouble::Ambiguous {
+            None if count > 1 => Err(TestError::Ambiguous {
                 wanted: self.to_string(),
                 count,
             }),
-            None => Err(Trouble::NotFound {
+            None => Err(TestError::NotFound {
                 wanted: self.to_string(),
                 seconds: deadline.as_secs(),
                 page: self.rider.page_text().await?,
@@ -194,12 +194,12 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// There is still a match at the deadline.
-    pub async fn gone(&self) -> Result<(), Trouble> {
+    pub async fn gone(&self) -> Result<(), TestError> {
         let gone = wait::until(DEADLINE, async || {
-            Ok::<_, Trouble>((!self.is_there().await?).then_some(()))
+            Ok::<_, TestError>((!self.is_there().await?).then_some(()))
         })
         .await?;
-        gone.ok_or_else(|| Trouble::NeverCame {
+        gone.ok_or_else(|| TestError::TimedOut {
             what: format!("{self} did not go away"),
             seconds: DEADLINE.as_secs(),
             instead: "it is still there".to_owned(),
@@ -210,7 +210,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// It cannot be clicked by the deadline.
-    pub async fn click(&self) -> Result<(), Trouble> {
+    pub async fn click(&self) -> Result<(), TestError> {
         self.attempt("be pressed", async |element| {
             if element.is_enabled().await? {
                 element.click().await?;
@@ -226,7 +226,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// There is no such field that takes text by the deadline.
-    pub async fn fill(&self, text: &str) -> Result<(), Trouble> {
+    pub async fn fill(&self, text: &str) -> Result<(), TestError> {
         self.attempt("be typed into", async |element| {
             element.clear().await?;
             element.send_keys(text).await?;
@@ -239,7 +239,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// There is no such element that takes keys by the deadline.
-    pub async fn press_keys(&self, keys: &str) -> Result<(), Trouble> {
+    pub async fn press_keys(&self, keys: &str) -> Result<(), TestError> {
         self.attempt("take keys", async |element| {
             element.send_keys(keys).await?;
             Ok(Some(()))
@@ -251,7 +251,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// There is no such selection or option by the deadline.
-    pub async fn choose(&self, option: &str) -> Result<(), Trouble> {
+    pub async fn choose(&self, option: &str) -> Result<(), TestError> {
         self.attempt("be chosen from", async |element| {
             element.select_by_label(option).await?;
             Ok(Some(()))
@@ -263,7 +263,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// There is no such element by the deadline.
-    pub async fn text(&self) -> Result<String, Trouble> {
+    pub async fn text(&self) -> Result<String, TestError> {
         self.attempt("be read", async |element| Ok(Some(element.text().await?)))
             .await
     }
@@ -272,7 +272,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// There is no such element by the deadline.
-    pub async fn value(&self) -> Result<String, Trouble> {
+    pub async fn value(&self) -> Result<String, TestError> {
         self.attempt("be read", async |element| {
             Ok(Some(element.prop("value").await?.unwrap_or_default()))
         })
@@ -283,7 +283,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// There is no such element by the deadline.
-    pub async fn attribute(&self, name: &str) -> Result<Option<String>, Trouble> {
+    pub async fn attribute(&self, name: &str) -> Result<Option<String>, TestError> {
         self.attempt("be read", async |element| {
             Ok(Some(element.attr(name).await?))
         })
@@ -294,7 +294,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// There is no such element by the deadline.
-    pub async fn is_selected(&self) -> Result<bool, Trouble> {
+    pub async fn is_selected(&self) -> Result<bool, TestError> {
         self.attempt("be read", async |element| {
             Ok(Some(element.is_selected().await?))
         })
@@ -305,7 +305,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// There is no such element by the deadline.
-    pub async fn is_enabled(&self) -> Result<bool, Trouble> {
+    pub async fn is_enabled(&self) -> Result<bool, TestError> {
         self.attempt("be read", async |element| {
             Ok(Some(element.is_enabled().await?))
         })
@@ -317,7 +317,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// There is no such element by the deadline.
-    pub async fn description(&self) -> Result<String, Trouble> {
+    pub async fn description(&self) -> Result<String, TestError> {
         let script = "return (arguments[0].getAttribute('aria-describedby') ?? '').split(/\\s+/)\
             .map((id) => document.getElementById(id)?.innerText ?? '').join(' ').trim();";
         self.attempt("be read", async |element| {
@@ -332,7 +332,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// The text does not contain it by the deadline.
-    pub async fn says(&self, part: &str) -> Result<(), Trouble> {
+    pub async fn says(&self, part: &str) -> Result<(), TestError> {
         self.becomes(&format!("say “{part}”"), part, async |element| {
             element.text().await
         })
@@ -343,7 +343,7 @@ impl<'r> Query<'r> {
     ///
     /// # Errors
     /// The value does not contain it by the deadline.
-    pub async fn holds(&self, part: &str) -> Result<(), Trouble> {
+    pub async fn holds(&self, part: &str) -> Result<(), TestError> {
         self.becomes(&format!("hold “{part}”"), part, async |element| {
             Ok(element.prop("value").await?.unwrap_or_default())
         })
@@ -355,7 +355,7 @@ impl<'r> Query<'r> {
         verb: &str,
         part: &str,
         read: impl AsyncFn(&Element) -> Result<String, fantoccini::error::CmdError>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), TestError> {
         let mut last = "it is not there".to_owned();
         let came = wait::until(DEADLINE, async || {
             for element in self.all().await? {
@@ -363,13 +363,13 @@ impl<'r> Query<'r> {
                     Ok(text) if text.contains(part) => return Ok(Some(())),
                     Ok(text) => last = text,
                     Err(error) if is_passing(&error) => {}
-                    Err(error) => return Err(Trouble::from(error)),
+                    Err(error) => return Err(TestError::from(error)),
                 }
             }
             Ok(None)
         })
         .await?;
-        came.ok_or_else(|| Trouble::NeverCame {
+        came.ok_or_else(|| TestError::TimedOut {
             what: format!("{self} did not {verb}"),
             seconds: DEADLINE.as_secs(),
             instead: last,
@@ -382,7 +382,7 @@ impl<'r> Query<'r> {
         &self,
         verb: &str,
         act: impl AsyncFn(&Element) -> Result<Option<T>, fantoccini::error::CmdError>,
-    ) -> Result<T, Trouble> {
+    ) -> Result<T, TestError> {
         let mut last = "it is disabled".to_owned();
         let done = wait::until(DEADLINE, async || {
             let element = self.wait().await?;
@@ -392,11 +392,11 @@ impl<'r> Query<'r> {
                     last = error.to_string();
                     Ok(None)
                 }
-                Err(error) => Err(Trouble::from(error)),
+                Err(error) => Err(TestError::from(error)),
             }
         })
         .await?;
-        done.ok_or_else(|| Trouble::NeverCame {
+        done.ok_or_else(|| TestError::TimedOut {
             what: format!("{self} could not {verb}"),
             seconds: DEADLINE.as_secs(),
             instead: last,

@@ -10,18 +10,18 @@ use crate::artifacts::Artifacts;
 use crate::browser::Browser;
 use crate::console::Expected;
 use crate::wait::{self, DEADLINE};
-use crate::{Find, LocalPool, Query, Role, Setup, Site, Trouble, axe};
+use crate::{Find, LocalPool, Query, Role, Setup, Site, TestError, axe};
 
 /// A user with a browser, and with the site and the pool of this test.
 #[derive(Debug)]
 pub struct Rider {
     browser: Browser,
-    world: Arc<World>,
+    context: Arc<TestContext>,
 }
 
 /// The objects that all browsers of one test share.
 #[derive(Debug)]
-pub(crate) struct World {
+pub(crate) struct TestContext {
     pub(crate) site: Site,
     pub(crate) pool: LocalPool,
     pub(crate) artifacts: Artifacts,
@@ -29,10 +29,10 @@ pub(crate) struct World {
 }
 
 impl Rider {
-    pub(crate) async fn start(setup: &Setup, world: Arc<World>) -> Result<Self, Trouble> {
+    pub(crate) async fn start(setup: &Setup, context: Arc<TestContext>) -> Result<Self, TestError> {
         Ok(Self {
             browser: Browser::start(setup.screen, setup.look).await?,
-            world,
+            context,
         })
     }
 
@@ -41,20 +41,20 @@ impl Rider {
     ///
     /// # Errors
     /// The browser does not start.
-    pub async fn other_device(&self, setup: &Setup) -> Result<Self, Trouble> {
-        Self::start(setup, Arc::clone(&self.world)).await
+    pub async fn other_device(&self, setup: &Setup) -> Result<Self, TestError> {
+        Self::start(setup, Arc::clone(&self.context)).await
     }
 
     /// The site.
     #[must_use]
     pub fn site(&self) -> &Site {
-        &self.world.site
+        &self.context.site
     }
 
     /// The pool.
     #[must_use]
     pub fn pool(&self) -> &LocalPool {
-        &self.world.pool
+        &self.context.pool
     }
 
     /// The browser, which sets the screen's size and colours and gives access to
@@ -74,7 +74,7 @@ impl Rider {
     ///
     /// # Errors
     /// The browser cannot open it.
-    pub async fn open(&self, path: &str) -> Result<(), Trouble> {
+    pub async fn open(&self, path: &str) -> Result<(), TestError> {
         self.goto(&format!("{}{path}", self.site().url())).await
     }
 
@@ -82,7 +82,7 @@ impl Rider {
     ///
     /// # Errors
     /// The browser cannot open it.
-    pub async fn goto(&self, url: &str) -> Result<(), Trouble> {
+    pub async fn goto(&self, url: &str) -> Result<(), TestError> {
         Ok(self.client().goto(url).await?)
     }
 
@@ -90,7 +90,7 @@ impl Rider {
     ///
     /// # Errors
     /// The browser cannot load it.
-    pub async fn reload(&self) -> Result<(), Trouble> {
+    pub async fn reload(&self) -> Result<(), TestError> {
         Ok(self.client().refresh().await?)
     }
 
@@ -98,7 +98,7 @@ impl Rider {
     ///
     /// # Errors
     /// The browser has ended.
-    pub async fn path(&self) -> Result<String, Trouble> {
+    pub async fn path(&self) -> Result<String, TestError> {
         let url = self.client().current_url().await?;
         Ok(match url.query() {
             Some(query) => format!("{}?{query}", url.path()),
@@ -110,14 +110,14 @@ impl Rider {
     ///
     /// # Errors
     /// The address is still another one at the deadline.
-    pub async fn arrives_at(&self, path: &str) -> Result<(), Trouble> {
+    pub async fn arrives_at(&self, path: &str) -> Result<(), TestError> {
         let mut last = String::new();
         let came = wait::until(DEADLINE, async || {
             last = self.path().await?;
-            Ok::<_, Trouble>((last == path).then_some(()))
+            Ok::<_, TestError>((last == path).then_some(()))
         })
         .await?;
-        came.ok_or_else(|| Trouble::NeverCame {
+        came.ok_or_else(|| TestError::TimedOut {
             what: format!("the address did not become {path}"),
             seconds: DEADLINE.as_secs(),
             instead: last,
@@ -128,14 +128,14 @@ impl Rider {
     ///
     /// # Errors
     /// The page does not show it by the deadline.
-    pub async fn sees(&self, text: &str) -> Result<(), Trouble> {
+    pub async fn sees(&self, text: &str) -> Result<(), TestError> {
         let mut page = String::new();
         let came = wait::until(DEADLINE, async || {
             page = self.page_text().await?;
-            Ok::<_, Trouble>(page.contains(text).then_some(()))
+            Ok::<_, TestError>(page.contains(text).then_some(()))
         })
         .await?;
-        came.ok_or_else(|| Trouble::NotFound {
+        came.ok_or_else(|| TestError::NotFound {
             wanted: format!("“{text}”"),
             seconds: DEADLINE.as_secs(),
             page,
@@ -146,7 +146,7 @@ impl Rider {
     ///
     /// # Errors
     /// The browser has ended.
-    pub async fn page_text(&self) -> Result<String, Trouble> {
+    pub async fn page_text(&self) -> Result<String, TestError> {
         let text = self.script("return document.body?.innerText ?? ''").await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
@@ -155,7 +155,7 @@ impl Rider {
     ///
     /// # Errors
     /// The script throws.
-    pub async fn script(&self, script: &str) -> Result<Value, Trouble> {
+    pub async fn script(&self, script: &str) -> Result<Value, TestError> {
         Ok(self.client().execute(script, vec![]).await?)
     }
 
@@ -164,7 +164,7 @@ impl Rider {
     ///
     /// # Errors
     /// The browser does not measure it.
-    pub async fn layout_shift(&self) -> Result<Value, Trouble> {
+    pub async fn layout_shift(&self) -> Result<Value, TestError> {
         self.script(
             "return (async () => {\
              let moved = 0;\
@@ -181,14 +181,14 @@ impl Rider {
     ///
     /// # Errors
     /// The script does not return one by the deadline, or it throws.
-    pub async fn until(&self, what: &str, script: &str) -> Result<(), Trouble> {
+    pub async fn until(&self, what: &str, script: &str) -> Result<(), TestError> {
         let mut last = Value::Null;
         let came = wait::until(DEADLINE, async || {
             last = self.script(script).await?;
-            Ok::<_, Trouble>((last == Value::Bool(true)).then_some(()))
+            Ok::<_, TestError>((last == Value::Bool(true)).then_some(()))
         })
         .await?;
-        came.ok_or_else(|| Trouble::NeverCame {
+        came.ok_or_else(|| TestError::TimedOut {
             what: what.to_owned(),
             seconds: DEADLINE.as_secs(),
             instead: last.to_string(),
@@ -199,17 +199,19 @@ impl Rider {
     ///
     /// # Errors
     /// The screenshot cannot be taken or saved.
-    pub async fn screenshot(&self, name: &str) -> Result<(), Trouble> {
+    pub async fn screenshot(&self, name: &str) -> Result<(), TestError> {
         let picture = self.browser.picture().await?;
-        self.world.artifacts.save(&format!("{name}.png"), picture)?;
+        self.context
+            .artifacts
+            .save(&format!("{name}.png"), picture)?;
         Ok(())
     }
 
     /// Checks the current page with axe-core.
     ///
     /// # Errors
-    /// [`Trouble::Accessibility`], for any violation.
-    pub async fn axe(&self) -> Result<(), Trouble> {
+    /// [`TestError::Accessibility`], for any violation.
+    pub async fn axe(&self) -> Result<(), TestError> {
         axe::check(self.client()).await
     }
 
@@ -218,19 +220,19 @@ impl Rider {
     ///
     /// # Errors
     /// No code is sent by the deadline.
-    pub async fn inbox_code(&self, to: &str) -> Result<String, Trouble> {
+    pub async fn inbox_code(&self, to: &str) -> Result<String, TestError> {
         self.pool().inbox_code(to).await
     }
 
     /// Allows the pool to refuse the app's calls from now on: the browser logs every
     /// refusal (4xx) as an error.
     pub fn expect_http_errors(&self) {
-        self.expected().refusals_by(self.world.pool.front());
+        self.expected().refusals_by(self.context.pool.public_url());
     }
 
     /// Allows requests to the pool to fail in any way from now on.
     pub fn expect_network_errors(&self) {
-        self.expected().failures_of(self.world.pool.front());
+        self.expected().failures_of(self.context.pool.public_url());
     }
 
     /// Allows this origin to refuse requests with 4xx.
@@ -244,7 +246,7 @@ impl Rider {
     }
 
     fn expected(&self) -> std::sync::MutexGuard<'_, Expected> {
-        self.world
+        self.context
             .expected
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -254,8 +256,8 @@ impl Rider {
     ///
     /// # Errors
     /// The browser has ended.
-    pub async fn faults(&self) -> Result<Vec<String>, Trouble> {
-        if !self.browser.tells_its_console() {
+    pub async fn faults(&self) -> Result<Vec<String>, TestError> {
+        if !self.browser.reports_console() {
             return Ok(vec![]);
         }
         let entries = self.browser.console().await?;
@@ -265,7 +267,7 @@ impl Rider {
     /// Saves the evidence that a person needs to see why the test failed, as far as it
     /// is available.
     pub(crate) async fn save_evidence(&self) {
-        let artifacts = &self.world.artifacts;
+        let artifacts = &self.context.artifacts;
         // The timeout is needed because an open dialog, or a browser that has ended,
         // must not hide the failure itself.
         let patience = Duration::from_secs(10);

@@ -8,8 +8,8 @@ use cognito_local::Settings;
 use tokio::runtime::Builder;
 
 use crate::artifacts::Artifacts;
-use crate::rider::World;
-use crate::{LocalPool, Look, Rider, Screen, Site, Trouble};
+use crate::rider::TestContext;
+use crate::{ColorScheme, LocalPool, Rider, Screen, Site, TestError};
 
 /// The settings of a test's browser, pool and site.
 #[derive(Clone, Debug, Default)]
@@ -17,7 +17,7 @@ pub struct Setup {
     /// The size of the window.
     pub screen: Screen,
     /// The colour scheme that the system prefers.
-    pub look: Look,
+    pub look: ColorScheme,
     /// The pool's settings; the default is the workshop's pool.
     pub pool: Settings,
     /// Set to put a proxy that can simulate faults in front of the pool.
@@ -38,7 +38,7 @@ impl Setup {
     #[must_use]
     pub fn dark(self) -> Self {
         Self {
-            look: Look::Dark,
+            look: ColorScheme::Dark,
             ..self
         }
     }
@@ -63,7 +63,7 @@ impl Setup {
 ///
 /// # Panics
 /// The test fails or panics, or the browser's console has unexpected entries.
-pub fn run(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
+pub fn run(test: impl AsyncFnOnce(&Rider) -> Result<(), TestError>) {
     run_with(Setup::default(), test);
 }
 
@@ -71,7 +71,7 @@ pub fn run(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
 ///
 /// # Panics
 /// The function panics as [`run`] does.
-pub fn run_with(setup: Setup, test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
+pub fn run_with(setup: Setup, test: impl AsyncFnOnce(&Rider) -> Result<(), TestError>) {
     run_at(setup, Site::of_release, test);
 }
 
@@ -81,8 +81,8 @@ pub fn run_with(setup: Setup, test: impl AsyncFnOnce(&Rider) -> Result<(), Troub
 /// The function panics as [`run`] does.
 pub fn run_at(
     setup: Setup,
-    site: impl AsyncFnOnce(&LocalPool) -> Result<Site, Trouble>,
-    test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>,
+    site: impl AsyncFnOnce(&LocalPool) -> Result<Site, TestError>,
+    test: impl AsyncFnOnce(&Rider) -> Result<(), TestError>,
 ) {
     if let Err(failure) = outcome(setup, site, test) {
         #[expect(clippy::panic, reason = "this is how a test fails")]
@@ -99,8 +99,8 @@ pub fn run_at(
 /// The text is the reason why the test failed.
 pub fn outcome(
     setup: Setup,
-    site: impl AsyncFnOnce(&LocalPool) -> Result<Site, Trouble>,
-    test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>,
+    site: impl AsyncFnOnce(&LocalPool) -> Result<Site, TestError>,
+    test: impl AsyncFnOnce(&Rider) -> Result<(), TestError>,
 ) -> Result<(), String> {
     // The site and the pool have to run while the test waits for the browser.
     let runtime = Builder::new_multi_thread()
@@ -121,7 +121,7 @@ pub fn outcome(
         };
         let failure = match (&ended, faults) {
             (Err(_), _) => Some("the test panicked".to_owned()),
-            (Ok(Err(trouble)), _) => Some(trouble.to_string()),
+            (Ok(Err(error)), _) => Some(error.to_string()),
             (Ok(Ok(())), Err(error)) => Some(error),
             (Ok(Ok(())), Ok(faults)) if faults.is_empty() => None,
             (Ok(Ok(())), Ok(faults)) => Some(format!(
@@ -150,19 +150,19 @@ pub fn outcome(
 
 async fn prepare(
     setup: Setup,
-    site: impl AsyncFnOnce(&LocalPool) -> Result<Site, Trouble>,
+    site: impl AsyncFnOnce(&LocalPool) -> Result<Site, TestError>,
     artifacts: Artifacts,
-) -> Result<Rider, Trouble> {
+) -> Result<Rider, TestError> {
     let mut pool = LocalPool::start(setup.pool.clone())?;
     if setup.proxy {
         pool.put_behind_a_proxy().await?;
     }
     let site = site(&pool).await?;
-    let world = World {
+    let context = TestContext {
         site,
         pool,
         artifacts,
         expected: std::sync::Mutex::default(),
     };
-    Rider::start(&setup, Arc::new(world)).await
+    Rider::start(&setup, Arc::new(context)).await
 }

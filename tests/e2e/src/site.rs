@@ -19,16 +19,16 @@ use tokio::task::JoinHandle;
 
 use crate::i18n::templates::{self, Template};
 use crate::words;
-use crate::{LocalPool, Trouble, package_dir};
+use crate::{LocalPool, TestError, package_dir};
 
 /// The path from which the app loads its configuration.
 const CONFIG: &str = "/amplify_outputs.json";
 /// The file with the headers that static hosts send.
 const HEADERS: &str = "_headers";
 /// The caching of hosts for paths to which the headers give none.
-pub const HOSTS_CACHING: &str = "public, max-age=0, must-revalidate";
+pub const DEFAULT_CACHING: &str = "public, max-age=0, must-revalidate";
 /// The pool's address in the files of the release.
-pub const SHIPPED_POOL: &str = "http://localhost:9229";
+pub const DEFAULT_POOL_URL: &str = "http://localhost:9229";
 
 /// The response for `/amplify_outputs.json`.
 #[derive(Clone, Debug)]
@@ -105,15 +105,17 @@ impl Site {
     ///
     /// # Errors
     /// There is no release, or no free port.
-    pub async fn of_release(pool: &LocalPool) -> Result<Self, Trouble> {
+    pub async fn of_release(pool: &LocalPool) -> Result<Self, TestError> {
         let folder = release()?;
         let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
         let headers = read(&folder.join(HEADERS)).await?;
         Self::start(Content {
-            config: Mutex::new(Config::Text(shipped.replace(SHIPPED_POOL, pool.front()))),
+            config: Mutex::new(Config::Text(
+                shipped.replace(DEFAULT_POOL_URL, pool.public_url()),
+            )),
             folder,
             clock: Some(pool.service().clone()),
-            headers: Mutex::new(headers.replace(SHIPPED_POOL, pool.front())),
+            headers: Mutex::new(headers.replace(DEFAULT_POOL_URL, pool.public_url())),
             pages: Mutex::default(),
             holds: watch::Sender::default(),
             page_status: Mutex::default(),
@@ -126,10 +128,12 @@ impl Site {
     ///
     /// # Errors
     /// The app was not built, or there is no free port.
-    pub async fn of_app(folder: PathBuf, pool: &LocalPool) -> Result<Self, Trouble> {
+    pub async fn of_app(folder: PathBuf, pool: &LocalPool) -> Result<Self, TestError> {
         let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
         Self::start(Content {
-            config: Mutex::new(Config::Text(shipped.replace(SHIPPED_POOL, pool.front()))),
+            config: Mutex::new(Config::Text(
+                shipped.replace(DEFAULT_POOL_URL, pool.public_url()),
+            )),
             folder,
             clock: Some(pool.service().clone()),
             headers: Mutex::default(),
@@ -144,7 +148,7 @@ impl Site {
     ///
     /// # Errors
     /// There is no free port.
-    pub async fn of_pages(pages: &[(&str, &str)]) -> Result<Self, Trouble> {
+    pub async fn of_pages(pages: &[(&str, &str)]) -> Result<Self, TestError> {
         let owned = pages
             .iter()
             .map(|(path, page)| ((*path).to_owned(), (*page).to_owned()));
@@ -160,7 +164,7 @@ impl Site {
         .await
     }
 
-    async fn start(content: Content) -> Result<Self, Trouble> {
+    async fn start(content: Content) -> Result<Self, TestError> {
         let content = Arc::new(content);
         let app = Router::new()
             .fallback(answer)
@@ -226,7 +230,7 @@ impl Site {
     }
 
     /// Sends everything that was held back.
-    pub fn let_through(&self) {
+    pub fn stop_holding(&self) {
         self.content.holds.send_replace(Held::Nothing);
     }
 
@@ -244,14 +248,14 @@ impl Site {
     ///
     /// # Errors
     /// The current configuration is not JSON.
-    pub fn edit_config(&self, edit: impl FnOnce(&mut Value)) -> Result<(), Trouble> {
+    pub fn edit_config(&self, edit: impl FnOnce(&mut Value)) -> Result<(), TestError> {
         let mut config = self.content.config();
         let text = match &*config {
             Config::Text(text) => text.as_str(),
             Config::Missing => "null",
         };
         let mut json = serde_json::from_str(text)
-            .map_err(|_| Trouble::Unexpected(format!("the configuration {text}")))?;
+            .map_err(|_| TestError::Unexpected(format!("the configuration {text}")))?;
         edit(&mut json);
         *config = Config::Text(json.to_string());
         Ok(())
@@ -262,7 +266,7 @@ impl Site {
 ///
 /// # Errors
 /// There is no release.
-pub fn release() -> Result<PathBuf, Trouble> {
+pub fn release() -> Result<PathBuf, TestError> {
     let folder = match env::var_os("WILD_RYDES_DIST") {
         Some(folder) => PathBuf::from(folder),
         None => package_dir().join("../../dist"),
@@ -271,7 +275,7 @@ pub fn release() -> Result<PathBuf, Trouble> {
     if files.iter().all(|file| folder.join(file).is_file()) {
         return Ok(folder);
     }
-    Err(Trouble::Missing {
+    Err(TestError::Missing {
         what: format!("there is no release in {}", folder.display()),
         remedy: "cargo xtask build".to_owned(),
     })
@@ -282,8 +286,8 @@ pub fn release() -> Result<PathBuf, Trouble> {
 ///
 /// # Errors
 /// There is no free port.
-pub async fn serve(app: Router) -> Result<(String, JoinHandle<()>), Trouble> {
-    let failed = |source| Trouble::Start {
+pub async fn serve(app: Router) -> Result<(String, JoinHandle<()>), TestError> {
+    let failed = |source| TestError::Start {
         what: "a site",
         source,
     };
@@ -297,10 +301,10 @@ pub async fn serve(app: Router) -> Result<(String, JoinHandle<()>), Trouble> {
     Ok((format!("http://localhost:{port}"), server))
 }
 
-async fn read(path: &Path) -> Result<String, Trouble> {
+async fn read(path: &Path) -> Result<String, TestError> {
     tokio::fs::read_to_string(path)
         .await
-        .map_err(|source| Trouble::File {
+        .map_err(|source| TestError::File {
             path: path.to_owned(),
             source,
         })
@@ -358,7 +362,7 @@ async fn answer(State(content): State<Arc<Content>>, uri: Uri, asked: HeaderMap)
     }
     headers
         .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static(HOSTS_CACHING));
+        .or_insert(HeaderValue::from_static(DEFAULT_CACHING));
     response
 }
 

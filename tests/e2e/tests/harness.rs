@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use wild_rydes_e2e::run::{Setup, outcome, run_at};
-use wild_rydes_e2e::{Find, LocalPool, Query, Rider, Site, Trouble};
+use wild_rydes_e2e::{Find, LocalPool, Query, Rider, Site, TestError};
 
 const PAGE: &str = r#"<!doctype html>
 <html lang="en"><head><title>Sample</title><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head><body>
@@ -29,11 +29,11 @@ const PAGE: &str = r#"<!doctype html>
 <script>setTimeout(() => { document.getElementById('slow').disabled = false; }, 300);</script>
 </body></html>"#;
 
-async fn sample(_: &LocalPool) -> Result<Site, Trouble> {
+async fn sample(_: &LocalPool) -> Result<Site, TestError> {
     Site::of_pages(&[("/", PAGE)]).await
 }
 
-fn on_sample(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
+fn on_sample(test: impl AsyncFnOnce(&Rider) -> Result<(), TestError>) {
     run_at(Setup::default(), sample, async |rider| {
         rider.open("/").await?;
         test(rider).await
@@ -41,7 +41,7 @@ fn on_sample(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
 }
 
 /// The error of a test on the sample page; panics if the test succeeds.
-fn failure(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) -> String {
+fn failure(test: impl AsyncFnOnce(&Rider) -> Result<(), TestError>) -> String {
     outcome(Setup::default(), sample, async |rider| {
         rider.open("/").await?;
         test(rider).await
@@ -50,7 +50,7 @@ fn failure(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) -> String {
 }
 
 /// Looks for an element that does not exist, for one second only.
-async fn brief(query: Query<'_>) -> Result<(), Trouble> {
+async fn brief(query: Query<'_>) -> Result<(), TestError> {
     query.wait_at_most(Duration::from_secs(1)).await.map(drop)
 }
 
@@ -171,7 +171,7 @@ fn an_expected_entry_must_come() {
 fn a_failed_test_leaves_evidence() {
     let said = failure(async |rider| {
         rider.script("console.log('last words')").await?;
-        Err(Trouble::Said("enough".to_owned()))
+        Err(TestError::Failed("enough".to_owned()))
     });
     let folder = said
         .split("evidence: ")
@@ -197,8 +197,8 @@ fn an_inaccessible_page_is_told() {
             rider.open("/").await?;
             rider.axe().await?;
             rider.open("/bad").await?;
-            let Err(Trouble::Accessibility(rules)) = rider.axe().await else {
-                return Err(Trouble::Said("nothing was found".to_owned()));
+            let Err(TestError::Accessibility(rules)) = rider.axe().await else {
+                return Err(TestError::Failed("nothing was found".to_owned()));
             };
             assert!(rules.contains("label"), "{rules}");
             assert!(rules.contains("image-alt"), "{rules}");

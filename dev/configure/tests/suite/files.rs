@@ -8,10 +8,10 @@ use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
 use wild_rydes_configure::APP_SECTION;
 use wild_rydes_configure::arguments::{Arguments, Source};
-use wild_rydes_configure::report::Cannot;
+use wild_rydes_configure::report::Unsupported;
 use wild_rydes_configure::{Done, Failure, run};
 
-use crate::support::{Scratch, StandIn, call, root, tool};
+use crate::support::{AwsSimulator, Scratch, call, root, tool};
 
 const IDENTITIES: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
 
@@ -161,7 +161,7 @@ fn amplifys_own_file_is_reported_without_asking_aws() {
 
     let phone = Source::Amplify(amplify_outputs("phone.json"));
     let done = configure(&arguments(phone, output.clone())).unwrap();
-    assert_eq!(done.report.cannot, [Cannot::PhoneAsName]);
+    assert_eq!(done.report.unsupported, [Unsupported::PhoneAsUserName]);
     let empty = Source::Amplify(amplify_outputs("empty.json"));
     let failure = configure(&arguments(empty, output)).unwrap_err();
     assert!(failure.to_string().contains("deploy"), "{failure}");
@@ -520,7 +520,7 @@ fn nothing_is_written_without_a_backup() {
 }
 
 #[test]
-fn without_awss_command_line_the_ids_do_and_a_stack_does_not() {
+fn ids_do_without_the_aws_command_line_a_stack_does_not() {
     let scratch = Scratch::new();
     let output = scratch.path("out.json");
     let program = scratch.path("no-such-program");
@@ -560,7 +560,7 @@ fn a_pool_is_asked_for_what_it_is_set_to() {
     arguments.offline = false;
     arguments.endpoint = Some(endpoint.to_owned());
     let done = configure(&arguments).unwrap();
-    assert_eq!(done.report.cannot, [], "{done}");
+    assert_eq!(done.report.unsupported, [], "{done}");
     assert_eq!(
         done.names,
         Some(["WildRydes", "wildrydes-web-app"].map(str::to_owned))
@@ -594,7 +594,7 @@ fn a_pool_is_asked_for_what_it_is_set_to() {
 }
 
 #[test]
-fn a_client_with_a_secret_and_a_pool_that_is_not_there_change_nothing() {
+fn unusable_clients_and_missing_pools_change_nothing() {
     let settings = Settings {
         keys: Some(test_keys().unwrap()),
         ..Settings::default()
@@ -644,21 +644,21 @@ fn a_client_with_a_secret_and_a_pool_that_is_not_there_change_nothing() {
 
 #[test]
 fn a_stack_says_it_all() {
-    let stand_in = StandIn::start();
+    let simulator = AwsSimulator::start();
     let parameters = [
         ("SignInWithEmailCode", "true"),
         ("Mfa", "OPTIONAL"),
         ("RefreshTokenRotation", "ENABLED"),
     ];
-    stand_in.deploy("rydes", &parameters).unwrap();
+    simulator.deploy("rydes", &parameters).unwrap();
     let scratch = Scratch::new();
     let output = scratch.path("out.json");
     let mut arguments = arguments(Source::Stack("rydes".to_owned()), output.clone());
     arguments.offline = false;
     arguments.region = Some("eu-west-1".to_owned());
-    arguments.endpoint = Some(stand_in.cli.endpoint.clone());
+    arguments.endpoint = Some(simulator.cli.endpoint.clone());
     let done = configure(&arguments).unwrap();
-    let outputs = stand_in.outputs("rydes");
+    let outputs = simulator.outputs("rydes");
     let config = config_of(&output);
     assert_eq!(config.user_pool_id, outputs["UserPoolId"]);
     assert_eq!(config.client_id, outputs["UserPoolClientId"]);

@@ -140,7 +140,7 @@ fn written_files_are_valid_by_amplifys_types() {
         "standard_required_attributes": ["email", "email_verified"]
     }}"#;
     files.push(written(scratch.file("older.json", older)));
-    let mut auth = Auth::of("eu-west-1_A", "c", None);
+    let mut auth = Auth::from_ids("eu-west-1_A", "c", None);
     auth.passwordless = Some(Passwordless {
         web_authn: Some(WebAuthn {
             relying_party_id: "rydes.example".to_owned(),

@@ -121,13 +121,13 @@ pub(crate) fn call(endpoint: &str, target: &str, input: &Value) -> Value {
 
 /// An AWS simulator that has CloudFormation. It is ended when dropped.
 #[derive(Debug)]
-pub(crate) struct StandIn {
+pub(crate) struct AwsSimulator {
     child: Child,
     _scratch: Scratch,
     pub(crate) cli: Cli,
 }
 
-impl StandIn {
+impl AwsSimulator {
     pub(crate) fn start() -> Self {
         let scratch = Scratch::new();
         let port = TcpListener::bind(("127.0.0.1", 0))
@@ -160,7 +160,7 @@ impl StandIn {
             heard.push(line);
             listens
         });
-        let stand_in = Self {
+        let simulator = Self {
             child,
             _scratch: scratch,
             cli: Cli {
@@ -171,7 +171,7 @@ impl StandIn {
         assert!(listens, "it ended: {}", heard.join("\n"));
         // The program would block if its output were not read.
         std::thread::spawn(move || lines.for_each(drop));
-        stand_in
+        simulator
     }
 
     /// Creates a stack of `infra/cognito.yaml`, and gives the error's text if that
@@ -226,7 +226,7 @@ impl StandIn {
     }
 }
 
-impl Drop for StandIn {
+impl Drop for AwsSimulator {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -11,7 +11,7 @@ use std::process::Command;
 use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
 
-use crate::support::{Cli, StandIn, call, root, tool};
+use crate::support::{AwsSimulator, Cli, call, root, tool};
 use wild_rydes_configure::cloudformation::{Template, user_pool_calls};
 
 const SES: (&str, &str) = (
@@ -44,7 +44,7 @@ fn identity(operation: &str) -> String {
 }
 
 /// AWS's descriptions of the resources of one stack.
-struct Made {
+struct CreatedPool {
     outputs: HashMap<String, String>,
     pool: Value,
     client: Value,
@@ -55,10 +55,10 @@ struct Made {
     roles: HashMap<String, Value>,
 }
 
-impl Made {
-    fn by(stand_in: &StandIn, stack: &str) -> Self {
-        let outputs = stand_in.outputs(stack);
-        let cli = &stand_in.cli;
+impl CreatedPool {
+    fn by(simulator: &AwsSimulator, stack: &str) -> Self {
+        let outputs = simulator.outputs(stack);
+        let cli = &simulator.cli;
         let pool = json!({ "UserPoolId": outputs["UserPoolId"] });
         let client = json!({
             "UserPoolId": outputs["UserPoolId"],
@@ -109,9 +109,9 @@ fn policies(cli: &Cli, role: &Value) -> Vec<Value> {
 
 #[test]
 fn without_a_parameter_it_is_the_workshops() {
-    let stand_in = StandIn::start();
-    stand_in.deploy("plain", &[]).unwrap();
-    let made = Made::by(&stand_in, "plain");
+    let simulator = AwsSimulator::start();
+    simulator.deploy("plain", &[]).unwrap();
+    let made = CreatedPool::by(&simulator, "plain");
 
     let pool = &made.pool;
     assert_eq!(pool["Name"], "WildRydes");
@@ -244,7 +244,7 @@ fn without_a_parameter_it_is_the_workshops() {
             }])
         );
     }
-    let cli = &stand_in.cli;
+    let cli = &simulator.cli;
     assert!(policies(cli, &made.roles["AuthenticatedRole"]).is_empty());
     assert_eq!(
         policies(cli, &made.roles["UnauthenticatedRole"]),
@@ -320,7 +320,7 @@ fn every_output_names_its_field_of_the_apps_file() {
 }
 
 #[test]
-fn optional_factors_by_text_and_email_a_ride_api_and_rotation() {
+fn optional_factors_a_ride_api_and_rotation_are_made() {
     let parameters = [
         ("Mfa", "OPTIONAL"),
         ("MfaWithText", "true"),
@@ -332,9 +332,9 @@ fn optional_factors_by_text_and_email_a_ride_api_and_rotation() {
             "arn:aws:execute-api:eu-west-1:123456789012:abc/*",
         ),
     ];
-    let stand_in = StandIn::start();
-    stand_in.deploy("factors", &parameters).unwrap();
-    let made = Made::by(&stand_in, "factors");
+    let simulator = AwsSimulator::start();
+    simulator.deploy("factors", &parameters).unwrap();
+    let made = CreatedPool::by(&simulator, "factors");
 
     assert_eq!(made.pool["MfaConfiguration"], "OPTIONAL");
     assert_eq!(
@@ -383,7 +383,7 @@ fn optional_factors_by_text_and_email_a_ride_api_and_rotation() {
             },
         }])
     );
-    let cli = &stand_in.cli;
+    let cli = &simulator.cli;
     assert_eq!(
         policies(cli, role),
         [json!({ "Effect": "Allow", "Action": "sns:Publish", "Resource": "*" })]
@@ -397,7 +397,7 @@ fn optional_factors_by_text_and_email_a_ride_api_and_rotation() {
         })]
     );
 
-    let ours = Ours::of(&parameters);
+    let ours = LocalPool::of(&parameters);
     assert_eq!(
         ours.client["RefreshTokenRotation"],
         json!({ "Feature": "ENABLED", "RetryGracePeriodSeconds": 60 })
@@ -418,9 +418,9 @@ fn a_required_factor_which_a_passkey_is_too() {
         ("SignInWithPasskey", "true"),
         ("PasskeyDomain", "rydes.example"),
     ];
-    let stand_in = StandIn::start();
-    stand_in.deploy("required", &parameters).unwrap();
-    let made = Made::by(&stand_in, "required");
+    let simulator = AwsSimulator::start();
+    simulator.deploy("required", &parameters).unwrap();
+    let made = CreatedPool::by(&simulator, "required");
     assert_eq!(made.pool["MfaConfiguration"], "ON");
     assert_eq!(
         made.pool["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"],
@@ -430,7 +430,7 @@ fn a_required_factor_which_a_passkey_is_too() {
     assert_eq!(made.outputs["MfaConfiguration"], "REQUIRED");
     assert_eq!(made.role_names().len(), 2, "no text messages");
 
-    let ours = Ours::of(&parameters);
+    let ours = LocalPool::of(&parameters);
     assert_eq!(
         ours.factors["WebAuthnConfiguration"],
         json!({
@@ -453,9 +453,9 @@ fn every_sign_in_without_a_password() {
         ("VerifyPhone", "true"),
         ("DeletionProtection", "INACTIVE"),
     ];
-    let stand_in = StandIn::start();
-    stand_in.deploy("passwordless", &parameters).unwrap();
-    let made = Made::by(&stand_in, "passwordless");
+    let simulator = AwsSimulator::start();
+    simulator.deploy("passwordless", &parameters).unwrap();
+    let made = CreatedPool::by(&simulator, "passwordless");
     let factors = json!(["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]);
     assert_eq!(
         made.pool["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"],
@@ -475,7 +475,7 @@ fn every_sign_in_without_a_password() {
     assert_eq!(recovery[0]["Name"], "verified_email");
     assert_eq!(recovery[1]["Name"], "verified_phone_number");
 
-    let ours = Ours::of(&parameters);
+    let ours = LocalPool::of(&parameters);
     assert_eq!(
         ours.factors["WebAuthnConfiguration"],
         json!({
@@ -491,8 +491,8 @@ fn every_sign_in_without_a_password() {
 }
 
 #[test]
-fn what_cognito_would_refuse_halfway_is_refused_before_anything_is_made() {
-    let stand_in = StandIn::start();
+fn invalid_combinations_are_refused_before_creation() {
+    let simulator = AwsSimulator::start();
     for (parameters, because) in [
         (
             &[("Mfa", "OPTIONAL"), ("MfaWithApp", "false")][..],
@@ -508,21 +508,21 @@ fn what_cognito_would_refuse_halfway_is_refused_before_anything_is_made() {
         ),
         (&[("SignInWithPasskey", "true")], "wants PasskeyDomain"),
     ] {
-        let refused = stand_in.deploy("refused", parameters).unwrap_err();
+        let refused = simulator.deploy("refused", parameters).unwrap_err();
         assert!(refused.contains(because), "{parameters:?}: {refused}");
     }
     let pools = ["cognito-idp", "list-user-pools", "--max-results", "5"];
-    assert_eq!(stand_in.cli.ask(&pools)["UserPools"], json!([]));
+    assert_eq!(simulator.cli.ask(&pools)["UserPools"], json!([]));
 }
 
 /// The local pool's descriptions of a pool and client made from the template.
-struct Ours {
+struct LocalPool {
     pool: Value,
     client: Value,
     factors: Value,
 }
 
-impl Ours {
+impl LocalPool {
     fn of(parameters: &[(&str, &str)]) -> Self {
         let template = read(parameters);
         let settings = Settings {

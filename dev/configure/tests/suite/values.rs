@@ -5,7 +5,7 @@ use wild_rydes_configure::arguments::{Arguments, Source, UsageError, parse};
 use wild_rydes_configure::aws::is_loopback;
 use wild_rydes_configure::custom::custom;
 use wild_rydes_configure::outputs::{Auth, Passwordless};
-use wild_rydes_configure::report::{Cannot, Report};
+use wild_rydes_configure::report::{Report, Unsupported};
 use wild_rydes_configure::settings::{Client, Factors, Identities, Pool, Settings};
 use wild_rydes_configure::workshop::{self, Names};
 
@@ -183,7 +183,7 @@ fn what_is_said_of_the_same_pool_stays() {
 }
 
 #[test]
-fn a_stand_in_that_was_asked_is_whom_the_app_asks() {
+fn app_calls_the_endpoint_that_was_asked() {
     let before = object(json!({"wild_rydes": {
         "user_pool_endpoint": "http://localhost:1",
         "inbox_url": "http://localhost:1/inbox",
@@ -262,14 +262,14 @@ fn with(value: &Value, change: impl FnOnce(&mut Value)) -> Value {
 }
 
 fn filled(settings: &Settings) -> Auth {
-    let mut auth = Auth::of("eu-west-1_A", "c", None);
+    let mut auth = Auth::from_ids("eu-west-1_A", "c", None);
     auth.fill(settings);
     auth
 }
 
-fn cannot(pool: &Value, client: &Value) -> Vec<Cannot> {
+fn cannot(pool: &Value, client: &Value) -> Vec<Unsupported> {
     let settings = settings(pool, client);
-    Report::of(&filled(&settings), &settings).cannot
+    Report::of(&filled(&settings), &settings).unsupported
 }
 
 #[test]
@@ -297,7 +297,7 @@ fn the_workshops_pool_is_served_whole() {
         Some("USER_SRP_AUTH")
     );
     let report = Report::of(&auth, &settings);
-    assert_eq!(report.cannot, []);
+    assert_eq!(report.unsupported, []);
     let said = report.to_string();
     for line in [
         "password         12 characters, a lower-case letter, an upper-case letter, a number",
@@ -312,7 +312,7 @@ fn the_workshops_pool_is_served_whole() {
 }
 
 #[test]
-fn a_choice_of_first_factors_is_offered_where_pool_and_client_both_have_it() {
+fn first_factors_need_both_the_pool_and_the_client() {
     let factors = json!(["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]);
     let pool = with(&pool(), |pool| {
         pool["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"] = factors;
@@ -356,7 +356,7 @@ fn preferred_first_factor_stays_while_the_pool_offers_it() {
         (json!(["PASSWORD", "EMAIL_OTP"]), Some("EMAIL_OTP")),
         (json!(["PASSWORD", "SMS_OTP"]), None),
     ] {
-        let mut auth = Auth::of("eu-west-1_A", "c", None);
+        let mut auth = Auth::from_ids("eu-west-1_A", "c", None);
         auth.passwordless = Some(Passwordless {
             preferred_challenge: Some("EMAIL_OTP".to_owned()),
             ..Passwordless::default()
@@ -383,7 +383,7 @@ fn a_flow_chosen_before_stays_while_the_client_allows_it() {
         client["ExplicitAuthFlows"] = json!(["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"]);
     });
     let settings = settings(&pool(), &client);
-    let mut auth = Auth::of("eu-west-1_A", "c", None);
+    let mut auth = Auth::from_ids("eu-west-1_A", "c", None);
     auth.authentication_flow_type = Some("USER_PASSWORD_AUTH".to_owned());
     auth.fill(&settings);
     assert_eq!(
@@ -433,21 +433,21 @@ fn what_lets_nobody_in_is_fatal() {
         let settings = settings(&pool(), &client);
         let report = Report::of(&filled(&settings), &settings);
         assert!(report.is_fatal(), "{report}");
-        report.cannot
+        report.unsupported
     };
     let secret = with(&client(), |c| c["ClientSecret"] = json!("s3cr3t"));
-    assert_eq!(fatal(secret.clone()), [Cannot::Secret]);
+    assert_eq!(fatal(secret.clone()), [Unsupported::Secret]);
     let debug = format!("{:?}", settings(&pool(), &secret));
     assert!(!debug.contains("s3cr3t"), "{debug}");
     let flows = json!(["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]);
     assert_eq!(
         fatal(with(&client(), |c| c["ExplicitAuthFlows"] = flows)),
-        [Cannot::NoFlow]
+        [Unsupported::NoFlow]
     );
     let google = json!(["Google"]);
     assert_eq!(
         fatal(with(&client(), |c| c["SupportedIdentityProviders"] = google)),
-        [Cannot::ManagedLoginOnly(vec!["Google".to_owned()])]
+        [Unsupported::ManagedLoginOnly(vec!["Google".to_owned()])]
     );
 }
 
@@ -458,37 +458,40 @@ fn what_the_app_cannot_serve_is_named() {
 
     assert_eq!(
         of_pool(&|p| p["SchemaAttributes"][1] = json!({"Name": "birthdate", "Required": true})),
-        [Cannot::Required(vec!["birthdate".to_owned()])]
+        [Unsupported::Required(vec!["birthdate".to_owned()])]
     );
     assert_eq!(
         of_pool(&|p| p["SchemaAttributes"][2]["Name"] = json!("custom:colour")),
-        [Cannot::NoGenre]
+        [Unsupported::NoGenre]
     );
     assert_eq!(
         of_pool(&|p| p["SchemaAttributes"][2]["Mutable"] = json!(false)),
-        [Cannot::GenreStays]
+        [Unsupported::ImmutableGenre]
     );
     assert_eq!(
         of_pool(&|p| p["UsernameAttributes"] = json!(["phone_number"])),
-        [Cannot::PhoneAsName]
+        [Unsupported::PhoneAsUserName]
     );
     assert_eq!(
         of_pool(&|p| p["AutoVerifiedAttributes"] = json!([])),
-        [Cannot::NoVerification]
+        [Unsupported::NoVerification]
     );
     assert_eq!(
         of_pool(&|p| {
             p["VerificationMessageTemplate"] = json!({"DefaultEmailOption": "CONFIRM_WITH_LINK"});
         }),
-        [Cannot::Link]
+        [Unsupported::Link]
     );
     assert_eq!(
         of_pool(&|p| p["AdminCreateUserConfig"] = json!({"AllowAdminCreateUserOnly": true})),
-        [Cannot::AdminsOnly]
+        [Unsupported::AdminsOnly]
     );
     assert_eq!(
         of_client(&|c| c["WriteAttributes"] = json!(["email"])),
-        [Cannot::NotWritable(vec!["phone_number", "custom:genre"])]
+        [Unsupported::NotWritable(vec![
+            "phone_number",
+            "custom:genre"
+        ])]
     );
     assert_eq!(
         of_client(&|c| c["WriteAttributes"] = json!([])),
@@ -497,7 +500,7 @@ fn what_the_app_cannot_serve_is_named() {
     );
     assert_eq!(
         of_client(&|c| c["ExplicitAuthFlows"] = json!(["ALLOW_USER_SRP_AUTH"])),
-        [Cannot::NoRefresh]
+        [Unsupported::NoRefresh]
     );
     assert_eq!(
         of_client(&|c| {
@@ -508,15 +511,15 @@ fn what_the_app_cannot_serve_is_named() {
     );
     assert_eq!(
         of_client(&|c| c["EnableTokenRevocation"] = json!(false)),
-        [Cannot::NoRevocation]
+        [Unsupported::NoRevocation]
     );
     assert_eq!(
         of_client(&|c| c["PreventUserExistenceErrors"] = json!("LEGACY")),
-        [Cannot::TellsRiders]
+        [Unsupported::RevealsUsers]
     );
     assert_eq!(
         of_client(&|c| c["SupportedIdentityProviders"] = json!(["COGNITO", "Google"])),
-        [Cannot::ManagedLogin(vec!["Google".to_owned()])]
+        [Unsupported::ManagedLogin(vec!["Google".to_owned()])]
     );
 }
 
@@ -536,10 +539,10 @@ fn an_identity_pool_of_somebody_else_is_named() {
     settings.identities = Some(identities("c"));
     let auth = filled(&settings);
     assert_eq!(auth.unauthenticated_identities_enabled, Some(false));
-    assert_eq!(Report::of(&auth, &settings).cannot, []);
+    assert_eq!(Report::of(&auth, &settings).unsupported, []);
     settings.identities = Some(identities("another"));
     assert_eq!(
-        Report::of(&auth, &settings).cannot,
-        [Cannot::OtherIdentities]
+        Report::of(&auth, &settings).unsupported,
+        [Unsupported::OtherIdentityPool]
     );
 }

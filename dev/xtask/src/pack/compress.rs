@@ -12,12 +12,12 @@ pub(crate) const ENDINGS: [&str; 2] = ["br", "gz"];
 
 /// The size in bytes below which a file is not compressed: it fits into one packet
 /// anyway.
-const LEAST: usize = 1000;
+const MIN_BYTES: usize = 1000;
 
 /// Files that are not compressed: some are for hosts and not for browsers, some are
 /// changed after the build (an outdated compressed copy would win), and some are small
 /// already.
-const PLAIN: [&str; 6] = [
+const UNCOMPRESSED: [&str; 6] = [
     "_headers",
     "customHttp.yml",
     "nginx-headers.conf",
@@ -35,11 +35,11 @@ pub(crate) fn run(dist: &Path) -> io::Result<()> {
     }
     for path in files(dist)? {
         let name = path.to_string_lossy();
-        if PLAIN.iter().any(|plain| name.ends_with(plain)) {
+        if UNCOMPRESSED.iter().any(|plain| name.ends_with(plain)) {
             continue;
         }
         let bytes = fs::read(&path)?;
-        if bytes.len() >= LEAST {
+        if bytes.len() >= MIN_BYTES {
             fs::write(beside(&path, "br"), brotli(&bytes)?)?;
             fs::write(beside(&path, "gz"), gzip(&bytes)?)?;
         }
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_worth_it_stands_there_thrice_and_old_ones_go() {
+    fn large_files_get_two_copies_and_old_copies_go() {
         let dist = std::env::temp_dir().join(format!("pack-compress-{}", std::process::id()));
         let _ = fs::remove_dir_all(&dist);
         fs::create_dir_all(dist.join("in")).unwrap();

@@ -1,6 +1,6 @@
 //! Puts the files that the first paint waits for into the page itself, so that it takes
 //! one round trip: the styles of the sign-in page, and the script that runs before the
-//! page is drawn. The policy names both by their hashes ([`sealed_in`]) and allows no
+//! page is drawn. The policy names both by their hashes ([`inline_hashes`]) and allows no
 //! other inline code.
 //!
 //! The styles of the signed-in pages become one file, which is disabled until it is
@@ -25,20 +25,20 @@ const SPARE_LINK: &str = "rel=spare";
 pub(crate) fn run(dist: &Path) -> Result<(), Error> {
     let path = dist.join("index.html");
     let html = fs::read_to_string(&path).map_err(file(&path))?;
-    let page = Inlining::default().taken_in(&html, dist)?;
+    let page = InlinedStyles::default().inline_into(&html, dist)?;
     fs::write(&path, page).map_err(file(&path))
 }
 
 #[derive(Default)]
-struct Inlining {
+struct InlinedStyles {
     first: String,
     late: String,
 }
 
-impl Inlining {
-    fn taken_in(mut self, html: &str, dist: &Path) -> Result<String, Error> {
+impl InlinedStyles {
+    fn inline_into(mut self, html: &str, dist: &Path) -> Result<String, Error> {
         let mut page = String::with_capacity(2 * html.len());
-        let mut taken = Vec::new();
+        let mut inlined = Vec::new();
         let mut place = None;
         let mut pieces = html.split('<');
         page.push_str(pieces.next().unwrap_or_default());
@@ -71,15 +71,15 @@ impl Inlining {
                 page.push_str(content.trim());
             }
             page.push_str(text);
-            taken.push(from);
+            inlined.push(from);
         }
         if let Some(place) = place {
             page.insert_str(place, &self.markup(dist)?);
         }
         // The list has duplicates, because the page loads the script from two places.
-        taken.sort();
-        taken.dedup();
-        for from in taken {
+        inlined.sort();
+        inlined.dedup();
+        for from in inlined {
             fs::remove_file(&from).map_err(file(&from))?;
         }
         Ok(page)
@@ -115,19 +115,19 @@ fn boot(tag: &str) -> Option<&str> {
 
 /// The hashes of the inline styles and scripts, for the policy.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Sealed {
+pub(crate) struct InlineHashes {
     pub(crate) styles: Vec<String>,
     pub(crate) scripts: Vec<String>,
 }
 
 /// Returns true for a page that [`run`] has changed, which only `cargo xtask build`
 /// does.
-pub(crate) fn is_sealed(page: &str) -> bool {
+pub(crate) fn is_release_page(page: &str) -> bool {
     page.contains("<style>") && page.contains(SPARE_LINK)
 }
 
 /// Collects the inline styles and scripts of a page.
-pub(crate) fn sealed_in(page: &str) -> Sealed {
+pub(crate) fn inline_hashes(page: &str) -> InlineHashes {
     let within = |name: &str| {
         let (open, close) = (format!("<{name}>"), format!("</{name}>"));
         let pieces = page.split(&open).skip(1);
@@ -138,7 +138,7 @@ pub(crate) fn sealed_in(page: &str) -> Sealed {
         hashes.dedup();
         hashes
     };
-    Sealed {
+    InlineHashes {
         styles: within("style"),
         scripts: within("script"),
     }
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_first_paint_waits_for_stands_in_the_page() {
+    fn first_styles_and_script_are_inlined_into_the_page() {
         let dist = env::temp_dir().join(format!("pack-inline-{}", std::process::id()));
         drop(fs::remove_dir_all(&dist));
         fs::create_dir_all(&dist).unwrap();
@@ -171,7 +171,7 @@ mod tests {
         run(&dist).unwrap();
         let page = fs::read_to_string(dist.join("index.html")).unwrap();
         let late = "@media (width<9px){c{}}";
-        assert!(is_sealed(&page));
+        assert!(is_release_page(&page));
         assert_eq!(
             page,
             format!(
@@ -190,8 +190,8 @@ mod tests {
         assert_eq!(left.len(), 4, "{left:?}");
         assert_eq!(left[0], "app-2.js");
         assert_eq!(
-            sealed_in(&page),
-            Sealed {
+            inline_hashes(&page),
+            InlineHashes {
                 styles: vec![digest::policy_source(b"a{}b{}")],
                 scripts: vec![digest::policy_source(b"go();")],
             }

@@ -8,7 +8,7 @@
 //! - `pack headers DIST` writes the header files for hosts: see [`headers`]. `pack
 //!   new-headers DIST` does so for a release that may have no configuration yet.
 //! - `pack compress DIST` puts a `.br` and a `.gz` beside each file: see [`compress`].
-//! - `pack weigh DIST` adds up a visitor's download: see [`weigh`].
+//! - `pack size-budget DIST` adds up a visitor's download: see [`size_budget`].
 
 mod compress;
 mod digest;
@@ -17,12 +17,12 @@ mod headers;
 mod inline;
 mod module;
 mod page;
-mod prune;
+mod remove_unused;
 mod report;
-mod shorten;
+mod shorten_names;
+mod shorten_scripts;
+mod size_budget;
 mod split;
-mod terse;
-mod weigh;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -38,27 +38,27 @@ fn main() -> ExitCode {
         [verb, arguments @ ..] if *verb == "wasm-bindgen" => split::run(arguments),
         [verb, dist] if *verb == "page" => {
             let dist = Path::new(dist);
-            ended(page::run(dist).and_then(|()| inline::run(dist)))
+            exit_code(page::run(dist).and_then(|()| inline::run(dist)))
         }
         [verb, dist] if *verb == "headers" => {
-            ended(headers::run(Path::new(dist), WithoutConfiguration::Fail))
+            exit_code(headers::run(Path::new(dist), WithoutConfiguration::Fail))
         }
-        [verb, dist] if *verb == "new-headers" => ended(headers::run(
+        [verb, dist] if *verb == "new-headers" => exit_code(headers::run(
             Path::new(dist),
             WithoutConfiguration::AllowNoPool,
         )),
-        [verb, dist] if *verb == "compress" => ended(compress::run(Path::new(dist))),
-        [verb, dist] if *verb == "weigh" => weigh::run(Path::new(dist)),
+        [verb, dist] if *verb == "compress" => exit_code(compress::run(Path::new(dist))),
+        [verb, dist] if *verb == "size-budget" => size_budget::run(Path::new(dist)),
         _ => {
             eprintln!(
-                "usage: pack wasm-bindgen ARGUMENTS… | pack page DIST | pack headers DIST | pack new-headers DIST | pack compress DIST | pack weigh DIST"
+                "usage: pack wasm-bindgen ARGUMENTS… | pack page DIST | pack headers DIST | pack new-headers DIST | pack compress DIST | pack size-budget DIST"
             );
             ExitCode::from(2)
         }
     }
 }
 
-fn ended(done: Result<(), impl fmt::Display>) -> ExitCode {
+fn exit_code(done: Result<(), impl fmt::Display>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

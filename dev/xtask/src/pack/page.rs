@@ -18,13 +18,13 @@ use std::process::{Command, Stdio};
 
 use crate::digest;
 use crate::inline::SPARE;
-use crate::shorten::shortened;
+use crate::shorten_names::shorten_names;
 use crate::split::{ESBUILD, SIGN_IN_FILES};
 
 /// Features that the policy would block at run time, which only a visitor would notice.
 /// Leptos sets `innerHTML` for static elements: to avoid it, write one of the element's
 /// attributes as an expression.
-const REFUSED: [&str; 5] = [
+const FORBIDDEN: [&str; 5] = [
     "innerHTML",
     "outerHTML",
     "insertAdjacentHTML",
@@ -43,7 +43,7 @@ const WORKER: &str = "service-worker.js";
 
 /// The styles of the pages that come after the first one: see
 /// crates/leptos-cognito/src/browser/styles.rs.
-const LATE: [&str; 5] = ["/steps-", "/facts-", "/ride-", "/map-", "/account-"];
+const LATE_STYLES: [&str; 5] = ["/steps-", "/facts-", "/ride-", "/map-", "/account-"];
 
 #[derive(Debug)]
 pub(crate) enum Error {
@@ -51,7 +51,7 @@ pub(crate) enum Error {
     /// Trunk's output has an unknown form.
     Unknown(&'static str),
     /// The page or a script uses something that the policy would block.
-    Refused(String),
+    Forbidden(String),
 }
 
 impl fmt::Display for Error {
@@ -59,7 +59,7 @@ impl fmt::Display for Error {
         match self {
             Self::File(path, source) => write!(f, "{}: {source}", path.display()),
             Self::Unknown(what) => write!(f, "the page that Trunk wrote has no {what}"),
-            Self::Refused(what) => write!(
+            Self::Forbidden(what) => write!(
                 f,
                 "the app's own Content-Security-Policy would refuse {what}: see dev/xtask/src/pack/page.rs"
             ),
@@ -82,13 +82,13 @@ pub(crate) fn run(dist: &Path) -> Result<(), Error> {
             None => String::new(),
         },
     };
-    let page = mended(&html, &prerendered, dist)?;
+    let page = rewritten(&html, &prerendered, dist)?;
     // The service worker's file keeps its name, by which browsers ask for an update.
     let worker = dist.join(WORKER);
     let text = fs::read_to_string(&worker).map_err(file(&worker))?;
-    fs::write(&worker, smallest(text)?).map_err(file(&worker))?;
-    if let Some(what) = refused_in(&page) {
-        return Err(Error::Refused(what));
+    fs::write(&worker, minified(text)?).map_err(file(&worker))?;
+    if let Some(what) = first_violation(&page) {
+        return Err(Error::Forbidden(what));
     }
     fs::write(&path, page).map_err(file(&path))
 }
@@ -101,7 +101,7 @@ struct Prerendered<'a> {
     parts: &'a str,
 }
 
-fn mended(html: &str, prerendered: &Prerendered<'_>, dist: &Path) -> Result<String, Error> {
+fn rewritten(html: &str, prerendered: &Prerendered<'_>, dist: &Path) -> Result<String, Error> {
     let bootstrap = html
         .split("<script")
         .find_map(Bootstrap::read)
@@ -111,12 +111,12 @@ fn mended(html: &str, prerendered: &Prerendered<'_>, dist: &Path) -> Result<Stri
     let mut short = String::new();
     let module = rename(dist, bootstrap.module, |bytes| {
         let (bytes, script) =
-            shortened(&bytes, &script).ok_or(Error::Unknown("module that can be read"))?;
+            shorten_names(&bytes, &script).ok_or(Error::Unknown("module that can be read"))?;
         short = script;
         Ok(bytes)
     })?;
     let script = rename(dist, bootstrap.script, |_| {
-        starting(&short, &module.address).and_then(smallest)
+        self_starting(&short, &module.address).and_then(minified)
     })?;
 
     let mut boot = String::new();
@@ -140,7 +140,7 @@ fn mended(html: &str, prerendered: &Prerendered<'_>, dist: &Path) -> Result<Stri
             Some("stylesheet") => {
                 let href = attribute(tag, "href").unwrap_or_default();
                 let Loaded { address, integrity } = rename(dist, href, Ok)?;
-                let is_late = LATE.iter().any(|late| href.starts_with(late));
+                let is_late = LATE_STYLES.iter().any(|late| href.starts_with(late));
                 let disabled = if is_late { " disabled" } else { "" };
                 page.push_str(&format!(
                     "<link{disabled} href={address} integrity={integrity} rel=stylesheet>{text}"
@@ -150,7 +150,7 @@ fn mended(html: &str, prerendered: &Prerendered<'_>, dist: &Path) -> Result<Stri
                 let Loaded { address, integrity } = rename(dist, BOOT, |bytes| {
                     String::from_utf8(bytes)
                         .map_err(|_| Error::Unknown("boot.js in UTF-8"))
-                        .and_then(smallest)
+                        .and_then(minified)
                 })?;
                 // `crossorigin` is needed because the Integrity-Policy accepts no other
                 // kind of request.
@@ -230,9 +230,9 @@ fn rename(
 
 /// The script, changed so that it starts the app when it is loaded. It exports nothing,
 /// because no other module imports it.
-fn starting(script: &str, module: &str) -> Result<String, Error> {
-    if let Some(what) = REFUSED.iter().find(|&&what| script.contains(what)) {
-        return Err(Error::Refused(format!("the script's `{what}`")));
+fn self_starting(script: &str, module: &str) -> Result<String, Error> {
+    if let Some(what) = FORBIDDEN.iter().find(|&&what| script.contains(what)) {
+        return Err(Error::Forbidden(format!("the script's `{what}`")));
     }
     let init = exported_as_default(script).ok_or(Error::Unknown("script that can be started"))?;
     let (before, _) = script.rsplit_once("export").unwrap_or_default();
@@ -243,7 +243,7 @@ fn starting(script: &str, module: &str) -> Result<String, Error> {
 
 /// The script without its unused code, if esbuild is available; else the script
 /// unchanged.
-fn smallest(script: String) -> Result<Vec<u8>, Error> {
+fn minified(script: String) -> Result<Vec<u8>, Error> {
     let Some(esbuild) = env::var_os(ESBUILD) else {
         return Ok(script.into_bytes());
     };
@@ -277,7 +277,7 @@ fn exported_as_default(script: &str) -> Option<&str> {
 }
 
 /// The first element of a page that is not loaded from a file, or lacks an `integrity`.
-fn refused_in(page: &str) -> Option<String> {
+fn first_violation(page: &str) -> Option<String> {
     page.split('<').skip(1).find_map(|piece| {
         let (tag, _) = piece.split_once('>').unwrap_or((piece, ""));
         let name = tag.split_whitespace().next().unwrap_or_default();
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn the_script_starts_itself_and_everything_is_named_and_sealed_by_its_bytes() {
+    fn files_are_named_by_their_bytes_and_have_integrity() {
         let dist = release(
             "page",
             "let f=1;export{g as other,f as default,h as initSync};\n",
@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_that_writes_markup_is_told_before_a_visitor_sees_nothing() {
+    fn script_that_writes_markup_is_refused() {
         let dist = release("markup", "e.innerHTML=h;export{f as default};");
         let said = run(&dist).unwrap_err().to_string();
         assert!(said.contains("innerHTML"), "{said}");
@@ -386,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn the_start_is_found_in_what_wasm_bindgen_and_esbuild_write() {
+    fn default_export_is_found_in_every_form() {
         let name = exported_as_default;
         assert_eq!(
             name("export { initSync, __wbg_init as default };"),
@@ -400,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_policy_would_refuse_is_found() {
+    fn violations_of_the_policy_are_found() {
         for bad in [
             "<script>1</script>",
             "<script src=/a.js></script>",
@@ -410,9 +410,9 @@ mod tests {
             "<body onload=\"f()\">",
             "<base href=/>",
         ] {
-            assert!(refused_in(bad).is_some(), "{bad}");
+            assert!(first_violation(bad).is_some(), "{bad}");
         }
         let good = "<link rel=icon href=/icon.svg><link rel=stylesheet href=/a.css integrity='sha384-A'><p class=\"on\">";
-        assert_eq!(refused_in(good), None);
+        assert_eq!(first_violation(good), None);
     }
 }

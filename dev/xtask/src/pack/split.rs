@@ -19,9 +19,9 @@ use std::process::{Command, ExitCode};
 
 use wasm_split_cli_support as splitter;
 
-use crate::prune;
+use crate::remove_unused;
 use crate::report::Report;
-use crate::terse;
+use crate::shorten_scripts;
 
 /// The variable with the path of the real wasm-bindgen.
 const WASM_BINDGEN: &str = "WILD_RYDES_WASM_BINDGEN";
@@ -38,7 +38,7 @@ pub(crate) const SIGN_IN_FILES: &str = "WILD_RYDES_SIGN_IN_FILES";
 /// The name of the part that a sign-in loads.
 const SIGN_IN_CHUNK: &str = "sign_in";
 /// The script that loads the parts.
-const LINKS: &str = "__wasm_split.js";
+const LOADER: &str = "__wasm_split.js";
 
 /// The features that rustc uses for wasm32-unknown-unknown by default: the parts do not
 /// declare them any more.
@@ -53,10 +53,10 @@ const FEATURES: [&str; 6] = [
 
 /// The optimisation level of the first module. Trunk runs wasm-opt on it, with the
 /// level in index.html.
-const FIRST: &str = "-Os";
+const MAIN_LEVEL: &str = "-Os";
 /// The optimisation level of the parts. It is for speed: by measurement, they weigh one
 /// percent less under brotli than with a level for size.
-const PART: &str = "-O3";
+const PART_LEVEL: &str = "-O3";
 
 #[derive(Debug)]
 enum Error {
@@ -81,10 +81,10 @@ impl fmt::Display for Error {
 
 /// Does what wasm-bindgen would do with these arguments, and splits the module.
 pub(crate) fn run(arguments: &[&OsString]) -> ExitCode {
-    let done = match Call::read(arguments) {
+    let done = match Invocation::read(arguments) {
         Some(call) => call.run(),
         // This is `--version`, which Trunk asks for first.
-        None => real().and_then(|real| finish(Command::new(real).args(arguments))),
+        None => wasm_bindgen().and_then(|real| finish(Command::new(real).args(arguments))),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -97,7 +97,7 @@ pub(crate) fn run(arguments: &[&OsString]) -> ExitCode {
 
 /// Those of wasm-bindgen's arguments that matter here, and the others.
 #[derive(Debug, PartialEq, Eq)]
-struct Call {
+struct Invocation {
     module: PathBuf,
     out_dir: PathBuf,
     out_name: String,
@@ -111,7 +111,7 @@ struct Split {
     sign_in_files: Vec<String>,
 }
 
-impl Call {
+impl Invocation {
     fn read(arguments: &[&OsString]) -> Option<Self> {
         let mut module = None;
         let mut out_dir = None;
@@ -157,7 +157,7 @@ impl Call {
             mut sign_in_files,
         } = self.split(&raw, &main)?;
 
-        let mut bindgen = Command::new(real()?);
+        let mut bindgen = Command::new(wasm_bindgen()?);
         bindgen
             .args(&self.others)
             // The parts import the linker's exports, so these have to stay.
@@ -170,17 +170,17 @@ impl Call {
         finish(&mut bindgen)?;
         let own = self.out_dir.join(format!("{}.js", self.out_name));
         let script = fs::read_to_string(&own).map_err(file(&own))?;
-        let script = terse::script(&script)
+        let script = shorten_scripts::bindings(&script)
             .ok_or_else(|| Error::Unreadable("its script is not as it was".to_owned()))?;
         fs::write(&own, script).map_err(file(&own))?;
-        let links = raw.join(LINKS);
-        let mut script = fs::read_to_string(&links).map_err(file(&links))?;
+        let loader = raw.join(LOADER);
+        let mut script = fs::read_to_string(&loader).map_err(file(&loader))?;
         if let Some(report) = env::var_os(REPORT) {
             let first = self.out_dir.join(format!("{}_bg.wasm", self.out_name));
-            let mut text = bytes_of("The first module", &first, FIRST)?.to_string();
+            let mut text = bytes_of("The first module", &first, MAIN_LEVEL)?.to_string();
             for module in &modules {
                 let title = title(&file_name(module), &script);
-                text.push_str(&bytes_of(&title, module, PART)?.to_string());
+                text.push_str(&bytes_of(&title, module, PART_LEVEL)?.to_string());
             }
             let report = Path::new(&report);
             fs::write(report, text).map_err(file(report))?;
@@ -195,15 +195,15 @@ impl Call {
         }
         let list = PathBuf::from(variable(SIGN_IN_FILES)?);
         fs::write(&list, sign_in_files.join(" ")).map_err(file(&list))?;
-        let links = self.out_dir.join(LINKS);
-        fs::write(&links, terse::links(&script)).map_err(file(&links))?;
+        let loader = self.out_dir.join(LOADER);
+        fs::write(&loader, shorten_scripts::chunk_loader(&script)).map_err(file(&loader))?;
         fs::remove_dir_all(&raw).map_err(file(&raw))?;
         self.bundle()
     }
 
     fn split(&self, raw: &Path, main: &Path) -> Result<Split, Error> {
         let bytes = fs::read(&self.module).map_err(file(&self.module))?;
-        let bytes = prune::pruned(&bytes)
+        let bytes = remove_unused::without_unused_exports(&bytes)
             .ok_or_else(|| Error::Unreadable("its sections are not as they were".to_owned()))?;
         let script = format!("./{}.js", self.out_name);
         let mut options = splitter::Options::new(&bytes);
@@ -275,7 +275,7 @@ fn optimise(module: &Path, parts: &Path) -> Result<String, Error> {
     let small = module.with_extension("small");
     finish(
         Command::new("wasm-opt")
-            .arg(PART)
+            .arg(PART_LEVEL)
             // The same hint at every access, which no browser reads, compresses better.
             .arg("--dealign")
             .args(FEATURES)
@@ -297,7 +297,7 @@ fn file_name(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-fn real() -> Result<OsString, Error> {
+fn wasm_bindgen() -> Result<OsString, Error> {
     variable(WASM_BINDGEN)
 }
 
@@ -323,9 +323,9 @@ fn finish(command: &mut Command) -> Result<(), Error> {
 mod tests {
     use super::*;
 
-    fn read(words: &[&str]) -> Option<Call> {
+    fn read(words: &[&str]) -> Option<Invocation> {
         let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-        Call::read(&words.iter().collect::<Vec<_>>())
+        Invocation::read(&words.iter().collect::<Vec<_>>())
     }
 
     #[test]
@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chunk_is_called_by_the_parts_that_share_it() {
+    fn chunk_is_named_by_the_parts_that_share_it() {
         let script = "/* desk, door */\nconst __chunk_5 = makeLoad(() => {}, []);\n/* inside */\nconst __chunk_51 = makeLoad(() => {}, []);";
         assert_eq!(title("chunk_5.wasm", script), "chunk_5, of desk, door");
         assert_eq!(title("chunk_51.wasm", script), "chunk_51, of inside");
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn values_may_stand_apart() {
+    fn values_can_be_separate_arguments() {
         let call = read(&["--out-dir", "out", "a/some-app.wasm", "--target=web"]).unwrap();
         assert_eq!(call.out_dir, Path::new("out"));
         assert_eq!(call.out_name, "some-app");
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn other_calls_are_none_of_ours() {
+    fn other_invocations_are_passed_on() {
         assert_eq!(read(&["--version"]), None);
         assert_eq!(read(&["/target/app.wasm"]), None, "nowhere to put it");
     }

@@ -16,7 +16,7 @@ use crate::setup::node;
 /// The script that replaces wasm-opt where there is no Node.js: it copies the module
 /// unchanged. (Trunk stops the build without a wasm-opt, and has no switch to leave it
 /// out. It asks for the version, and accepts only the one in Trunk.toml.)
-pub(crate) const STAND_IN: &str = r#"#!/bin/sh
+pub(crate) const REPLACEMENT: &str = r#"#!/bin/sh
 for argument; do
   case "$argument" in
     --version) echo "wasm-opt version 132"; exit 0 ;;
@@ -45,7 +45,7 @@ pub(crate) fn ensure() -> Result<PathBuf, Failure> {
     let folder = project::target_dir().join("xtask").join("no-wasm-opt");
     let program = folder.join("wasm-opt");
     fs::create_dir_all(&folder).map_err(Failure::file("make", &folder))?;
-    fs::write(&program, STAND_IN).map_err(Failure::file("write", &program))?;
+    fs::write(&program, REPLACEMENT).map_err(Failure::file("write", &program))?;
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755))
         .map_err(Failure::file("make executable", &program))?;
     Ok(folder)

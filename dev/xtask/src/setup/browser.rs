@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use crate::error::Failure;
-use crate::process::answer;
+use crate::process::stdout_of;
 use crate::project;
 use crate::setup::packages::Requirement;
 
@@ -79,7 +79,7 @@ fn find() -> Option<Browser> {
 
 /// The path of a program, or `None` if it does not run.
 pub(crate) fn located(program: &str) -> Option<PathBuf> {
-    answer(program, &["--version"])?;
+    stdout_of(program, &["--version"])?;
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path)
         .map(|folder| folder.join(program))

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::cli::Engine;
 use crate::error::Failure;
-use crate::process::{self, answer};
+use crate::process::{self, stdout_of};
 use crate::setup::browser::located;
 use crate::setup::packages::Requirement;
 use crate::setup::tools;
@@ -82,11 +82,11 @@ fn webkit() -> Result<Command, Failure> {
 }
 
 fn has_driver() -> bool {
-    answer("WebKitWebDriver", &["--help"]).is_some()
+    stdout_of("WebKitWebDriver", &["--help"]).is_some()
 }
 
 fn has_display() -> bool {
-    env::var_os("DISPLAY").is_some() || answer("xvfb-run", &["--help"]).is_some()
+    env::var_os("DISPLAY").is_some() || stdout_of("xvfb-run", &["--help"]).is_some()
 }
 
 fn minibrowser() -> Option<PathBuf> {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::error::Failure;
-use crate::process::answer;
+use crate::process::stdout_of;
 use crate::setup::packages::Requirement;
 
 /// The path of nginx, and of its module for files that are compressed with brotli.
@@ -43,7 +43,7 @@ pub(crate) fn ensure() -> Result<Nginx, Failure> {
 fn find() -> Option<Nginx> {
     let program = PROGRAMS
         .iter()
-        .find(|program| answer(program, &["-v"]).is_some())?;
+        .find(|program| stdout_of(program, &["-v"]).is_some())?;
     let folders = ["/usr/lib/nginx/modules", "/usr/local/lib/nginx/modules"];
     let brotli = folders
         .iter()

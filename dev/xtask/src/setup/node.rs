@@ -11,7 +11,7 @@ use std::process::Command;
 
 use crate::error::Failure;
 use crate::fingerprint::fingerprint;
-use crate::process::{self, answer};
+use crate::process::{self, stdout_of};
 use crate::project;
 use crate::setup::packages::Requirement;
 
@@ -31,8 +31,9 @@ pub(crate) const NODE: Requirement = Requirement {
 
 /// Makes sure that `node` and `npm` are installed.
 pub(crate) fn ensure() -> Result<(), Failure> {
-    let there =
-        || answer("node", &["--version"]).is_some() && answer("npm", &["--version"]).is_some();
+    let there = || {
+        stdout_of("node", &["--version"]).is_some() && stdout_of("npm", &["--version"]).is_some()
+    };
     if there() || (NODE.install()? && there()) {
         return Ok(());
     }
@@ -61,7 +62,7 @@ pub(crate) fn program(package: &str, program: &str) -> Result<PathBuf, Failure> 
 }
 
 fn fail_unless_it_runs(program: &Path) -> Result<(), Failure> {
-    if answer(program, &["--version"]).is_some() {
+    if stdout_of(program, &["--version"]).is_some() {
         return Ok(());
     }
     Err(Failure::Missing {
@@ -223,7 +224,7 @@ mod tests {
         let config = fs::read_to_string(project::root().join("Trunk.toml")).unwrap();
         let wanted = format!("wasm_opt = \"version_{release}\"\n");
         assert!(config.contains(&wanted), "Trunk.toml has no {wanted}");
-        let stand_in = format!("wasm-opt version {release}\"");
-        assert!(crate::setup::binaryen::STAND_IN.contains(&stand_in));
+        let replacement = format!("wasm-opt version {release}\"");
+        assert!(crate::setup::binaryen::REPLACEMENT.contains(&replacement));
     }
 }

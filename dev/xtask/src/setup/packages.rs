@@ -2,7 +2,7 @@
 //! have permission; elsewhere the developer gets the command.
 
 use crate::error::Failure;
-use crate::process::{self, answer};
+use crate::process::{self, stdout_of};
 
 /// A program that tests or builds need, and the packages that have it.
 #[derive(Debug)]
@@ -24,8 +24,8 @@ impl Requirement {
     /// # Errors
     /// apt-get failed.
     pub(crate) fn install(&self) -> Result<bool, Failure> {
-        let root = answer("id", &["-u"]).as_deref() == Some("0");
-        if !root || answer("apt-get", &["--version"]).is_none() {
+        let root = stdout_of("id", &["-u"]).as_deref() == Some("0");
+        if !root || stdout_of("apt-get", &["--version"]).is_none() {
             return Ok(false);
         }
         eprintln!("{}", self.announcement());

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::error::Failure;
 use crate::fingerprint::fingerprint;
-use crate::process::{self, answer};
+use crate::process::{self, stdout_of};
 use crate::project;
 use crate::setup::packages::Requirement as SystemRequirement;
 
@@ -35,7 +35,7 @@ pub(crate) fn aws_tools() -> Result<PathBuf, Failure> {
     // The environment stops working when Python is upgraded, because a new Python has
     // other folders than the one that made it.
     let runs = || {
-        answer(
+        stdout_of(
             programs.join("python"),
             &["-c", "import cfnlint, ministack"],
         )
@@ -86,7 +86,7 @@ pub(crate) const PYTHON: SystemRequirement = SystemRequirement {
 
 /// Makes sure that Python is installed and can make virtual environments.
 fn ensure() -> Result<(), Failure> {
-    let there = || answer("python3", &["-c", "import ensurepip, venv"]).is_some();
+    let there = || stdout_of("python3", &["-c", "import ensurepip, venv"]).is_some();
     if there() || (PYTHON.install()? && there()) {
         return Ok(());
     }

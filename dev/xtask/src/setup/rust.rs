@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::Failure;
-use crate::process::{self, answer};
+use crate::process::{self, stdout_of};
 use crate::project::WASM_TARGET;
 
 /// Makes sure that the standard library for wasm is installed.
@@ -30,7 +30,7 @@ pub(crate) fn ensure_wasm_target() -> Result<(), Failure> {
 /// Returns true if the standard library for wasm is installed. It asks the compiler,
 /// not rustup: the compiler may come from a system's package.
 fn has_wasm_target() -> bool {
-    let folder = answer(
+    let folder = stdout_of(
         "rustc",
         &["--print", "target-libdir", "--target", WASM_TARGET],
     );
@@ -58,7 +58,7 @@ pub(crate) fn has_std_source() -> bool {
 }
 
 fn std_source_is_there() -> bool {
-    answer("rustc", &["--print", "sysroot"]).is_some_and(|root| {
+    stdout_of("rustc", &["--print", "sysroot"]).is_some_and(|root| {
         Path::new(&root)
             .join("lib/rustlib/src/rust/library/std/Cargo.toml")
             .is_file()

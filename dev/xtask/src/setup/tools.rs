@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::error::Failure;
-use crate::process::{self, answer};
+use crate::process::{self, stdout_of};
 use crate::progress::{self, Job};
 use crate::project;
 
@@ -77,7 +77,7 @@ impl Tool {
 
     /// Returns true if exactly this version is in `PATH` already.
     fn is_on_path(&self) -> bool {
-        answer(self.program, &["--version"])
+        stdout_of(self.program, &["--version"])
             .is_some_and(|said| said.split_whitespace().nth(1) == Some(&*self.version))
     }
 

@@ -18,7 +18,7 @@ pub(crate) fn run(options: &TestOptions) -> Result<ExitCode, Failure> {
     let mut stages = Stages::default();
     if let Some(engine) = options.engine {
         stages.main_flows(engine, &options.filter);
-        return Ok(summed_up(&stages));
+        return Ok(print_summary(&stages));
     }
     if options.wants(Stage::Lint) {
         stages.lint();
@@ -35,11 +35,11 @@ pub(crate) fn run(options: &TestOptions) -> Result<ExitCode, Failure> {
     if options.wants(Stage::E2e) {
         stages.end_to_end(&options.filter);
     }
-    Ok(summed_up(&stages))
+    Ok(print_summary(&stages))
 }
 
 /// Prints the summary. A run in which no test ran has failed.
-fn summed_up(stages: &Stages) -> ExitCode {
+fn print_summary(stages: &Stages) -> ExitCode {
     for line in stages.summary() {
         println!("{line}");
     }

@@ -2,7 +2,9 @@
 //! themes, on phone and desktop.
 
 use serde_json::json;
-use wild_rydes_e2e::{Find, Look, Rider, Screen, Setup, Trouble, outline, run, run_with};
+use wild_rydes_e2e::{
+    ColorScheme, Find, Rider, Screen, Setup, TestError, accessibility_tree, run, run_with,
+};
 
 use crate::people::{JEFF, is_inside};
 use crate::steps::every_step;
@@ -28,7 +30,7 @@ fn phone_dark() {
 }
 
 /// Waits until all animations have ended.
-pub(crate) async fn is_still(rider: &Rider) -> Result<(), Trouble> {
+pub(crate) async fn is_still(rider: &Rider) -> Result<(), TestError> {
     rider
         .until(
             "the page is still",
@@ -38,10 +40,10 @@ pub(crate) async fn is_still(rider: &Rider) -> Result<(), Trouble> {
 }
 
 /// Checks the current page, and takes a screenshot.
-pub(crate) async fn fine(rider: &Rider, name: &str) -> Result<(), Trouble> {
+pub(crate) async fn fine(rider: &Rider, name: &str) -> Result<(), TestError> {
     is_still(rider).await?;
     rider.axe().await?;
-    let faults = outline::faults(&outline::things(rider.browser()).await?);
+    let faults = accessibility_tree::faults(&accessibility_tree::elements(rider.browser()).await?);
     assert!(faults.is_empty(), "{name}: {faults:?}");
     let wide = rider
         .script(
@@ -56,9 +58,9 @@ pub(crate) async fn fine(rider: &Rider, name: &str) -> Result<(), Trouble> {
 fn every_step_of_a_sign_in_in_every_look() {
     run(async |rider| {
         every_step(rider, async |rider, name| {
-            for look in [Look::Light, Look::Dark] {
+            for look in [ColorScheme::Light, ColorScheme::Dark] {
                 for screen in [Screen::Desktop, Screen::Phone] {
-                    rider.browser().set_look(look).await?;
+                    rider.browser().set_color_scheme(look).await?;
                     rider.browser().set_screen(screen).await?;
                     fine(rider, &format!("{name}-{screen:?}-{look:?}")).await?;
                 }
@@ -70,9 +72,9 @@ fn every_step_of_a_sign_in_in_every_look() {
 }
 
 /// Fails unless elements with these roles and names follow each other in this order.
-async fn reads(rider: &Rider, wanted: &[&str]) -> Result<(), Trouble> {
-    let things = outline::things(rider.browser()).await?;
-    let missing = outline::first_missing(&things, wanted);
+async fn reads(rider: &Rider, wanted: &[&str]) -> Result<(), TestError> {
+    let things = accessibility_tree::elements(rider.browser()).await?;
+    let missing = accessibility_tree::first_missing(&things, wanted);
     assert_eq!(missing, None, "not met in this order: {things:#?}");
     Ok(())
 }
@@ -157,8 +159,8 @@ fn every_page(setup: Setup) {
 /// Goes through every page and state, and calls `fine` at each.
 pub(crate) async fn tour(
     rider: &Rider,
-    fine: impl AsyncFn(&Rider, &str) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
+    fine: impl AsyncFn(&Rider, &str) -> Result<(), TestError>,
+) -> Result<(), TestError> {
     rider.expect_http_errors();
     rider.open("/signin").await?;
     rider.heading("Sign in").wait().await?;

@@ -2,7 +2,7 @@
 //! Tests also that secrets are left in no place where an attacker could find them.
 
 use serde_json::{Value, json};
-use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
+use wild_rydes_e2e::{Find, Rider, Setup, TestError, run, run_with};
 
 use crate::people::{JEFF, MARY, is_inside};
 
@@ -12,12 +12,12 @@ const MARKUP: &str =
     "\"'><img src=x onerror=window.ran=1><script>window.ran=1</script>{{constructor}}";
 
 /// Checks that the markup was treated as text.
-async fn is_only_text(rider: &Rider) -> Result<(), Trouble> {
+async fn is_only_text(rider: &Rider) -> Result<(), TestError> {
     rider.sees(MARKUP).await?;
     nothing_ran(rider).await
 }
 
-async fn nothing_ran(rider: &Rider) -> Result<(), Trouble> {
+async fn nothing_ran(rider: &Rider) -> Result<(), TestError> {
     let made = rider
         .script(
             "const made = [...document.querySelectorAll('img, script')];\
@@ -30,7 +30,7 @@ async fn nothing_ran(rider: &Rider) -> Result<(), Trouble> {
 
 /// Replaces the replies to calls of the pool from now on. All other requests are
 /// unchanged.
-async fn pool_answers(rider: &Rider, status: u16, answer: &Value) -> Result<(), Trouble> {
+async fn pool_answers(rider: &Rider, status: u16, answer: &Value) -> Result<(), TestError> {
     let script = format!(
         "window.real ??= window.fetch;\
          window.fetch = (...all) => all[0].headers?.get('x-amz-target')\
@@ -147,7 +147,7 @@ fn markup_in_the_address_is_text() {
 /// Puts a changed copy of the stored session into the storage. `change` is a statement
 /// that may change the objects `header`, `claims` and `record`. The copy gets a new
 /// session id, so that it is not rejected merely because the session has ended.
-async fn stores_a_forgery(rider: &Rider, record: &Value, change: &str) -> Result<(), Trouble> {
+async fn stores_a_forgery(rider: &Rider, record: &Value, change: &str) -> Result<(), TestError> {
     let client = rider.pool().client_id();
     rider
         .client()
@@ -171,7 +171,7 @@ async fn stores_a_forgery(rider: &Rider, record: &Value, change: &str) -> Result
 }
 
 /// The stored session, as text.
-async fn stored_session(rider: &Rider) -> Result<Value, Trouble> {
+async fn stored_session(rider: &Rider) -> Result<Value, TestError> {
     let client = rider.pool().client_id();
     rider
         .script(&format!(
@@ -270,7 +270,7 @@ const EVERYWHERE: &str = "const client = arguments[0];\
 
 /// Checks that none of these secrets is part of any text in these places, including the
 /// console.
-async fn is_nowhere(rider: &Rider, secrets: &[String]) -> Result<(), Trouble> {
+async fn is_nowhere(rider: &Rider, secrets: &[String]) -> Result<(), TestError> {
     let client = rider.pool().client_id().into();
     let page = rider.client().execute(EVERYWHERE, vec![client]).await?;
     let mut everywhere = page.as_str().unwrap_or_default().to_owned();

@@ -5,7 +5,7 @@ use cognito_local::Settings;
 use cognito_local::core::config::{Enabled, MfaMethods, MfaMode};
 use serde_json::json;
 use wild_rydes_e2e::run::run_with;
-use wild_rydes_e2e::{Authenticator, Find, Rider, Setup, Trouble, run};
+use wild_rydes_e2e::{Authenticator, Find, Rider, Setup, TestError, run};
 
 use crate::people::{JEFF, hears, is_inside};
 
@@ -24,20 +24,20 @@ fn mfa_required(app: bool, email: bool) -> Setup {
 }
 
 /// Sets the flow in the app's configuration.
-pub(crate) fn flow(rider: &Rider, name: &str) -> Result<(), Trouble> {
+pub(crate) fn flow(rider: &Rider, name: &str) -> Result<(), TestError> {
     rider.site().edit_config(|config| {
         config["auth"]["authentication_flow_type"] = name.into();
     })
 }
 
 /// Starts a sign-in without a password, in a flow that allows it.
-pub(crate) async fn starts_without_password(rider: &Rider) -> Result<(), Trouble> {
+pub(crate) async fn starts_without_password(rider: &Rider) -> Result<(), TestError> {
     rider.open("/signin").await?;
     rider.field("Email").fill(JEFF.email).await?;
     rider.button("Sign in").click().await
 }
 
-async fn enters_code_sent_to(rider: &Rider, to: &str) -> Result<(), Trouble> {
+async fn enters_code_sent_to(rider: &Rider, to: &str) -> Result<(), TestError> {
     rider.heading("Enter MFA code").wait().await?;
     let code = rider.inbox_code(to).await?;
     rider.field("Verification code").fill(&code).await
@@ -45,7 +45,7 @@ async fn enters_code_sent_to(rider: &Rider, to: &str) -> Result<(), Trouble> {
 
 /// Reads the key from the page, and enters the code of an authenticator app that has
 /// it.
-async fn sets_up_an_app(rider: &Rider) -> Result<Authenticator, Trouble> {
+async fn sets_up_an_app(rider: &Rider) -> Result<Authenticator, TestError> {
     rider
         .heading("Set up your authenticator app")
         .wait()

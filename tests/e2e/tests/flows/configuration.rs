@@ -46,7 +46,7 @@ fn no_configuration_at_all() {
 /// Runs a test with a pool at `origin`, which does not answer.
 fn a_pool_that_cannot_be_reached(origin: &str) {
     run(async |rider| {
-        rider.site().move_pool(rider.pool().front(), origin);
+        rider.site().move_pool(rider.pool().public_url(), origin);
         rider.expect_console("net::ERR_");
         JEFF.registers(rider).await?;
         rider.alert().says("can’t reach").await?;

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use cognito_local::{Limits, Settings};
 use serde_json::{Value, json};
-use wild_rydes_e2e::{Fault, Find, Query, Rider, Setup, Trouble, run, run_with};
+use wild_rydes_e2e::{Fault, Find, Query, Rider, Setup, TestError, run, run_with};
 
 use crate::people::{JEFF, MARY, is_inside};
 
 /// The value with this name in the region of the credentials.
-async fn value_of(rider: &Rider, name: &str) -> Result<Value, Trouble> {
+async fn value_of(rider: &Rider, name: &str) -> Result<Value, TestError> {
     rider
         .script(&format!(
             "const region = document.querySelector('[aria-labelledby=aws-credentials]');\
@@ -25,7 +25,7 @@ fn region(rider: &Rider) -> Query<'_> {
 }
 
 /// Signs JEFF in, and waits for the credentials.
-async fn jeff_has_credentials(rider: &Rider) -> Result<(), Trouble> {
+async fn jeff_has_credentials(rider: &Rider) -> Result<(), TestError> {
     JEFF.has_an_account(rider).await?;
     JEFF.signs_in(rider).await?;
     is_inside(rider).await?;
@@ -99,7 +99,10 @@ fn they_open_sts_and_the_riders_api() {
     run_with(Setup::phone(), async |rider| {
         // The browser normalises the path to /ride-api, so the signature has to be over
         // that one.
-        let api = format!("{}/ä/%2e%2e/{{id}}/.%2E/ride-api", rider.pool().front());
+        let api = format!(
+            "{}/ä/%2e%2e/{{id}}/.%2E/ride-api",
+            rider.pool().public_url()
+        );
         rider.site().edit_config(move |config| {
             config["custom"]["wild_rydes"]["ride_api_endpoint"] = api.into();
         })?;
@@ -161,7 +164,7 @@ fn they_are_renewed_before_they_end_and_the_page_stays() {
             let proxy = rider.pool().proxy()?;
             rider.expect_network_errors();
             let key = value_of(rider, "Access key ID").await?;
-            proxy.disturb(
+            proxy.inject(
                 "GetCredentialsForIdentity",
                 Fault::Answer(503, "text/html", "<h1>Down</h1>"),
                 4,
@@ -186,13 +189,13 @@ fn an_identity_pool_that_is_down_is_told_and_asked_again() {
         JEFF.has_an_account(rider).await?;
         rider.expect_network_errors();
         let proxy = rider.pool().proxy()?;
-        proxy.disturb("GetId", Fault::Refused, 1_000);
+        proxy.inject("GetId", Fault::Refused, 1_000);
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
         rider.sees("AWS can’t be reached right now").await?;
         rider.axe().await?;
         // The credentials come back by themselves, without a click.
-        proxy.calm();
+        proxy.clear_faults();
         region(rider).button("Copy credentials").wait().await?;
         Ok(())
     });

@@ -1,11 +1,14 @@
 //! Tests remembered devices, whose proof replaces a second factor.
 
 use serde_json::json;
-use wild_rydes_e2e::{Find, Rider, Trouble, run};
+use wild_rydes_e2e::{Find, Rider, TestError, run};
 
 use crate::people::{JEFF, is_inside};
 
-pub(crate) async fn devices_are_remembered(rider: &Rider, on_prompt: bool) -> Result<(), Trouble> {
+pub(crate) async fn devices_are_remembered(
+    rider: &Rider,
+    on_prompt: bool,
+) -> Result<(), TestError> {
     rider
         .pool()
         .call(
@@ -28,7 +31,7 @@ pub(crate) async fn devices_are_remembered(rider: &Rider, on_prompt: bool) -> Re
     Ok(())
 }
 
-async fn signs_in_with_a_text(rider: &Rider) -> Result<(), Trouble> {
+async fn signs_in_with_a_text(rider: &Rider) -> Result<(), TestError> {
     JEFF.signs_in(rider).await?;
     rider.heading("Enter MFA code").wait().await?;
     let code = rider.inbox_code(JEFF.phone).await?;
@@ -36,7 +39,7 @@ async fn signs_in_with_a_text(rider: &Rider) -> Result<(), Trouble> {
     is_inside(rider).await
 }
 
-async fn signs_out(rider: &Rider) -> Result<(), Trouble> {
+async fn signs_out(rider: &Rider) -> Result<(), TestError> {
     rider.button("Sign out").click().await?;
     rider.heading("Sign in").wait().await?;
     Ok(())

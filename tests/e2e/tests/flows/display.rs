@@ -2,7 +2,7 @@
 //! motion, and a very large screen.
 
 use serde_json::{Value, json};
-use wild_rydes_e2e::{Find, Rider, Screen, Trouble, run};
+use wild_rydes_e2e::{Find, Rider, Screen, TestError, run};
 
 use crate::accessibility::tour;
 use crate::people::{JEFF, is_inside};
@@ -28,7 +28,7 @@ const SPACED: &str = "const sheet = new CSSStyleSheet();
 sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-block-end: 2em !important }');
 document.adoptedStyleSheets = [sheet];";
 
-async fn nothing_is_cut(rider: &Rider, name: &str) -> Result<(), Trouble> {
+async fn nothing_is_cut(rider: &Rider, name: &str) -> Result<(), TestError> {
     let cut = rider.script(CUT).await?;
     assert_eq!(cut, json!([]), "{name} has no room for");
     Ok(())
@@ -36,8 +36,13 @@ async fn nothing_is_cut(rider: &Rider, name: &str) -> Result<(), Trouble> {
 
 /// Checks the page at each screen size, including a zoom of 400 %, with normal and with
 /// wider text spacing.
-async fn has_room(rider: &Rider, name: &str) -> Result<(), Trouble> {
-    for screen in [Screen::Zoomed, Screen::Phone, Screen::Wall, Screen::Desktop] {
+async fn has_room(rider: &Rider, name: &str) -> Result<(), TestError> {
+    for screen in [
+        Screen::Zoomed,
+        Screen::Phone,
+        Screen::Large,
+        Screen::Desktop,
+    ] {
         rider.browser().set_screen(screen).await?;
         nothing_is_cut(rider, &format!("{name} at {screen:?}")).await?;
         rider.script(SPACED).await?;
@@ -137,7 +142,7 @@ fn forced_colours_leave_lines_around_controls_and_what_has_the_focus() {
 #[test]
 fn a_wall_of_a_screen_has_lines_of_text_that_can_be_read() {
     run(async |rider| {
-        rider.browser().set_screen(Screen::Wall).await?;
+        rider.browser().set_screen(Screen::Large).await?;
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use wild_rydes_e2e::{Fault, Find, Rider, Setup, Trouble, run_with};
+use wild_rydes_e2e::{Fault, Find, Rider, Setup, TestError, run_with};
 
 use crate::people::{JEFF, is_inside};
 
@@ -44,7 +44,7 @@ fn faults() -> Vec<Fault> {
 }
 
 /// Runs a test with a proxy that can simulate faults.
-fn disturbed(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
+fn disturbed(test: impl AsyncFnOnce(&Rider) -> Result<(), TestError>) {
     run_with(Setup::default().through_a_proxy(), async |rider| {
         rider.expect_network_errors();
         test(rider).await
@@ -53,7 +53,7 @@ fn disturbed(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
 
 /// Waits for an alert with one of the app's own messages, and until the button can be
 /// used again.
-async fn is_told(rider: &Rider, button: &str) -> Result<String, Trouble> {
+async fn is_told(rider: &Rider, button: &str) -> Result<String, TestError> {
     rider.alert().wait().await?;
     let words = rider.alert().text().await?;
     for jargon in [
@@ -88,12 +88,12 @@ fn signing_in_survives_every_reply() {
                 rider.open("/signin").await?;
                 rider.field("Email").fill(JEFF.email).await?;
                 rider.field("Password").fill(JEFF.password).await?;
-                proxy.disturb(operation, fault.clone(), u32::MAX);
+                proxy.inject(operation, fault.clone(), u32::MAX);
                 rider.button("Sign in").click().await?;
                 is_told(rider, "Sign in").await?;
                 rider.field("Email").holds(JEFF.email).await?;
                 rider.field("Password").holds(JEFF.password).await?;
-                proxy.calm();
+                proxy.clear_faults();
                 if fault == Fault::Refused {
                     rider.button("Sign in").click().await?;
                     is_inside(rider).await?;
@@ -116,7 +116,7 @@ fn registering_survives_every_reply_and_registers_once() {
                 // With this fault the pool does receive the call: see the next test.
                 continue;
             }
-            proxy.disturb("SignUp", fault, u32::MAX);
+            proxy.inject("SignUp", fault, u32::MAX);
             rider.button("Let's Ryde").click().await?;
             is_told(rider, "Let's Ryde").await?;
             for (field, value) in [
@@ -129,11 +129,11 @@ fn registering_survives_every_reply_and_registers_once() {
             }
             rider.axe().await?;
         }
-        assert_eq!(proxy.heard("SignUp"), 0);
-        proxy.calm();
+        assert_eq!(proxy.calls_received("SignUp"), 0);
+        proxy.clear_faults();
         rider.button("Let's Ryde").click().await?;
         rider.heading("Verify email").wait().await?;
-        assert_eq!(proxy.heard("SignUp"), 1);
+        assert_eq!(proxy.calls_received("SignUp"), 1);
         Ok(())
     });
 }
@@ -143,10 +143,14 @@ fn a_registration_whose_reply_was_cut_goes_on() {
     disturbed(async |rider| {
         let proxy = rider.pool().proxy()?;
         JEFF.fills_in_the_registration(rider).await?;
-        proxy.disturb("SignUp", Fault::Cut, 1);
+        proxy.inject("SignUp", Fault::Cut, 1);
         rider.button("Let's Ryde").click().await?;
         is_told(rider, "Let's Ryde").await?;
-        assert_eq!(proxy.heard("SignUp"), 1, "not sent again by itself");
+        assert_eq!(
+            proxy.calls_received("SignUp"),
+            1,
+            "not sent again by itself"
+        );
         // The account exists by now but is not confirmed, so a new code is sent.
         rider.button("Let's Ryde").click().await?;
         rider.heading("Verify email").wait().await?;
@@ -163,13 +167,13 @@ fn verifying_survives_a_pool_that_is_down() {
         JEFF.registers(rider).await?;
         rider.heading("Verify email").wait().await?;
         let code = rider.inbox_code(JEFF.email).await?;
-        proxy.disturb("*", Fault::Refused, u32::MAX);
+        proxy.inject("*", Fault::Refused, u32::MAX);
         rider.field("Verification code").fill(&code).await?;
         is_told(rider, "Verify").await?;
         rider.field("Verification code").holds(&code).await?;
         rider.button("Resend code").click().await?;
         is_told(rider, "Resend code").await?;
-        proxy.calm();
+        proxy.clear_faults();
         rider.button("Verify").click().await?;
         is_inside(rider).await
     });
@@ -182,10 +186,10 @@ fn a_code_whose_confirmation_was_cut_is_not_lost() {
         JEFF.registers(rider).await?;
         rider.heading("Verify email").wait().await?;
         let code = rider.inbox_code(JEFF.email).await?;
-        proxy.disturb("ConfirmSignUp", Fault::Cut, 1);
+        proxy.inject("ConfirmSignUp", Fault::Cut, 1);
         rider.field("Verification code").fill(&code).await?;
         is_told(rider, "Verify").await?;
-        assert_eq!(proxy.heard("ConfirmSignUp"), 1);
+        assert_eq!(proxy.calls_received("ConfirmSignUp"), 1);
         // The account is confirmed already, so the app leads to the sign-in page.
         rider.button("Verify").click().await?;
         rider.heading("Sign in").wait().await?;
@@ -201,7 +205,7 @@ fn a_call_that_arrives_twice_leads_on_all_the_same() {
     disturbed(async |rider| {
         let proxy = rider.pool().proxy()?;
         JEFF.fills_in_the_registration(rider).await?;
-        proxy.disturb("SignUp", Fault::Twice, 1);
+        proxy.inject("SignUp", Fault::Twice, 1);
         rider.button("Let's Ryde").click().await?;
         rider.heading("Verify email").wait().await?;
         // Each of the two calls sent a code: the account existed when the second one
@@ -217,7 +221,7 @@ fn a_call_that_arrives_twice_leads_on_all_the_same() {
         let code = newest
             .first()
             .map(|message| message.code.reveal().to_owned());
-        proxy.disturb("ConfirmSignUp", Fault::Twice, 1);
+        proxy.inject("ConfirmSignUp", Fault::Twice, 1);
         rider
             .field("Verification code")
             .fill(&code.unwrap_or_default())
@@ -227,7 +231,7 @@ fn a_call_that_arrives_twice_leads_on_all_the_same() {
         rider.heading("Sign in").wait().await?;
         rider.field("Email").holds(JEFF.email).await?;
         rider.field("Password").fill(JEFF.password).await?;
-        proxy.disturb("RespondToAuthChallenge", Fault::Twice, 1);
+        proxy.inject("RespondToAuthChallenge", Fault::Twice, 1);
         rider.button("Sign in").click().await?;
         is_told(rider, "Sign in").await?;
         rider.field("Email").holds(JEFF.email).await?;
@@ -244,22 +248,22 @@ fn a_forgotten_password_survives_a_pool_that_is_down() {
         JEFF.has_an_account(rider).await?;
         rider.open("/forgot-password").await?;
         rider.field("Email").fill(JEFF.email).await?;
-        proxy.disturb("*", Fault::Refused, u32::MAX);
+        proxy.inject("*", Fault::Refused, u32::MAX);
         rider.button("Send code").click().await?;
         is_told(rider, "Send code").await?;
         rider.field("Email").holds(JEFF.email).await?;
-        proxy.calm();
+        proxy.clear_faults();
         rider.button("Send code").click().await?;
         let code = rider.inbox_code(JEFF.email).await?;
         rider.field("Verification code").fill(&code).await?;
         rider.field("New password").fill("Another-1!").await?;
         rider.field("Confirm password").fill("Another-1!").await?;
-        proxy.disturb("*", Fault::Answer(503, "text/html", "down"), u32::MAX);
+        proxy.inject("*", Fault::Answer(503, "text/html", "down"), u32::MAX);
         rider.button("Reset password").click().await?;
         is_told(rider, "Reset password").await?;
         rider.field("Verification code").holds(&code).await?;
         rider.field("New password").holds("Another-1!").await?;
-        proxy.calm();
+        proxy.clear_faults();
         rider.button("Reset password").click().await?;
         is_inside(rider).await
     });
@@ -280,11 +284,11 @@ fn a_second_factor_survives_a_pool_that_is_down() {
         JEFF.signs_in(rider).await?;
         rider.heading("Enter MFA code").wait().await?;
         let code = rider.inbox_code(JEFF.phone).await?;
-        proxy.disturb("*", Fault::Refused, u32::MAX);
+        proxy.inject("*", Fault::Refused, u32::MAX);
         rider.field("Verification code").fill(&code).await?;
         is_told(rider, "Verify").await?;
         rider.field("Verification code").holds(&code).await?;
-        proxy.calm();
+        proxy.clear_faults();
         rider.button("Verify").click().await?;
         is_inside(rider).await
     });
@@ -305,7 +309,7 @@ fn a_slow_reply_is_waited_for_and_one_that_never_comes_is_told() {
             .await?;
         rider.field("Email").fill(JEFF.email).await?;
         rider.field("Password").fill(JEFF.password).await?;
-        proxy.disturb(
+        proxy.inject(
             "InitiateAuth",
             Fault::Late(Duration::from_secs(30)),
             u32::MAX,
@@ -313,8 +317,8 @@ fn a_slow_reply_is_waited_for_and_one_that_never_comes_is_told() {
         rider.button("Sign in").click().await?;
         rider.button("Signing in…").wait().await?;
         is_told(rider, "Sign in").await?;
-        proxy.calm();
-        proxy.disturb("InitiateAuth", Fault::Late(Duration::from_millis(500)), 1);
+        proxy.clear_faults();
+        proxy.inject("InitiateAuth", Fault::Late(Duration::from_millis(500)), 1);
         rider.button("Sign in").click().await?;
         is_inside(rider).await
     });
@@ -332,7 +336,7 @@ fn no_fault_of_the_network_signs_anybody_out() {
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
         for (fault, name) in faults().into_iter().zip(1..) {
-            proxy.disturb("GetTokensFromRefreshToken", fault.clone(), u32::MAX);
+            proxy.inject("GetTokensFromRefreshToken", fault.clone(), u32::MAX);
             if name == 1 {
                 rider.pool().service().advance(Duration::from_secs(56 * 60));
                 rider.script(DUE).await?;
@@ -345,7 +349,7 @@ fn no_fault_of_the_network_signs_anybody_out() {
             }
             is_inside(rider).await?;
         }
-        proxy.calm();
+        proxy.clear_faults();
         rider
             .script("window.dispatchEvent(new Event('online')); return true")
             .await?;
@@ -383,19 +387,19 @@ fn a_refresh_whose_reply_was_cut_is_asked_for_again_though_tokens_rotate() {
             .until("the token is shown", &format!("{token}.startsWith('eyJ')"))
             .await?;
         let before = rider.script(token).await?;
-        proxy.disturb("GetTokensFromRefreshToken", Fault::Cut, 1);
+        proxy.inject("GetTokensFromRefreshToken", Fault::Cut, 1);
         rider.pool().service().advance(Duration::from_secs(56 * 60));
         rider.script(DUE).await?;
         rider
             .until("another token is shown", &format!("{token} !== {before}"))
             .await?;
-        assert_eq!(proxy.heard("GetTokensFromRefreshToken"), 2);
+        assert_eq!(proxy.calls_received("GetTokensFromRefreshToken"), 2);
         is_inside(rider).await
     });
 }
 
 /// Takes the page offline, or online again.
-pub(crate) async fn is_offline(rider: &Rider, offline: bool) -> Result<(), Trouble> {
+pub(crate) async fn is_offline(rider: &Rider, offline: bool) -> Result<(), TestError> {
     rider.browser().cdp("Network.enable", json!({})).await?;
     let conditions = json!({
         "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
@@ -408,7 +412,7 @@ pub(crate) async fn is_offline(rider: &Rider, offline: bool) -> Result<(), Troub
 }
 
 /// Waits until the page no longer says that it is offline.
-pub(crate) async fn is_online_again(rider: &Rider) -> Result<(), Trouble> {
+pub(crate) async fn is_online_again(rider: &Rider) -> Result<(), TestError> {
     rider
         .until(
             "the page says that all is well",

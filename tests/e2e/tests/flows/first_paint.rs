@@ -4,12 +4,12 @@
 
 use serde_json::json;
 use wild_rydes_e2e::run::{Setup, run_with};
-use wild_rydes_e2e::{Find, Rider, Trouble, run};
+use wild_rydes_e2e::{Find, Rider, TestError, run};
 
 use crate::people::{JEFF, is_inside};
 
 /// Waits until the app has taken the form over.
-async fn taken_over(rider: &Rider) -> Result<(), Trouble> {
+async fn taken_over(rider: &Rider) -> Result<(), TestError> {
     rider
         .until(
             "the app, in place of what stood in the page",
@@ -34,7 +34,7 @@ fn what_is_typed_before_the_app_is_there_stays_with_caret_and_focus() {
                  window.before = [field, document.querySelector('#password'), document.querySelector('h1')]",
             )
             .await?;
-        rider.site().let_through();
+        rider.site().stop_holding();
         taken_over(rider).await?;
         let after = rider
             .script(
@@ -80,7 +80,7 @@ fn who_touches_the_form_before_the_app_is_there_has_the_parts_fetched_beside_it(
                 "return window.asked.some((asked) => /split_sign_in-/.test(asked))",
             )
             .await?;
-        rider.site().let_through();
+        rider.site().stop_holding();
         taken_over(rider).await?;
         rider
             .until(
@@ -104,7 +104,7 @@ fn a_form_sent_before_the_app_is_there_is_sent_once_when_it_is() {
     run_with(Setup::default().through_a_proxy(), async |rider| {
         JEFF.has_an_account(rider).await?;
         let proxy = rider.pool().proxy()?;
-        let before = proxy.heard("InitiateAuth");
+        let before = proxy.calls_received("InitiateAuth");
         rider.site().hold_code();
         rider.open("/signin").await?;
         rider.field("Email").fill(JEFF.email).await?;
@@ -113,9 +113,9 @@ fn a_form_sent_before_the_app_is_there_is_sent_once_when_it_is() {
         rider.button("Signing in…").wait().await?;
         assert!(!rider.button("Signing in…").is_enabled().await?);
         rider.arrives_at("/signin").await?;
-        rider.site().let_through();
+        rider.site().stop_holding();
         is_inside(rider).await?;
-        assert_eq!(proxy.heard("InitiateAuth"), before + 1);
+        assert_eq!(proxy.calls_received("InitiateAuth"), before + 1);
         Ok(())
     });
 }
@@ -127,7 +127,7 @@ fn an_empty_form_sent_before_the_app_is_there_says_what_is_missing() {
         rider.open("/signin").await?;
         rider.button("Sign in").click().await?;
         rider.button("Signing in…").wait().await?;
-        rider.site().let_through();
+        rider.site().stop_holding();
         rider
             .sees("Enter your email, phone number or username.")
             .await?;
@@ -152,7 +152,7 @@ fn elsewhere_nobody_sees_the_form_before_the_app_says_so() {
                 .script("return [...document.querySelectorAll('h1, input, nav a')].filter((element) => element.checkVisibility({ visibilityProperty: true })).length")
                 .await?;
             assert_eq!(seen, json!(0), "{path}");
-            rider.site().let_through();
+            rider.site().stop_holding();
             let heading = if path == "/register" {
                 "Register"
             } else {
@@ -170,7 +170,7 @@ fn nothing_moves_and_nothing_is_fetched_twice() {
         rider.site().hold_code();
         rider.open("/signin").await?;
         rider.heading("Sign in").wait().await?;
-        rider.site().let_through();
+        rider.site().stop_holding();
         taken_over(rider).await?;
         assert_eq!(rider.layout_shift().await?, json!(0));
         let twice = rider

@@ -2,7 +2,7 @@
 //! browsers that send a form by themselves.
 
 use serde_json::json;
-use wild_rydes_e2e::{Find, Rider, Trouble, run};
+use wild_rydes_e2e::{Find, Rider, TestError, run};
 
 use crate::people::{JEFF, is_inside};
 
@@ -56,7 +56,7 @@ if (by) addEventListener("DOMContentLoaded", extensions[by]);
 
 /// Runs a script as a browser runs an extension's: before any of the page's own
 /// scripts.
-async fn inject(rider: &Rider, source: &str) -> Result<(), Trouble> {
+async fn inject(rider: &Rider, source: &str) -> Result<(), TestError> {
     let script = json!({ "source": source });
     let browser = rider.browser();
     browser
@@ -65,7 +65,7 @@ async fn inject(rider: &Rider, source: &str) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn taken_over(rider: &Rider) -> Result<(), Trouble> {
+async fn taken_over(rider: &Rider) -> Result<(), TestError> {
     rider
         .until(
             "the app has taken the form over",
@@ -75,7 +75,7 @@ async fn taken_over(rider: &Rider) -> Result<(), Trouble> {
 }
 
 /// Types into a form whose labels may have been removed.
-async fn types(rider: &Rider, id: &str, text: &str) -> Result<(), Trouble> {
+async fn types(rider: &Rider, id: &str, text: &str) -> Result<(), TestError> {
     let css = format!("#{id}");
     let found = rider.client().find(fantoccini::Locator::Css(&css)).await?;
     Ok(found.send_keys(text).await?)
@@ -108,7 +108,7 @@ fn a_changed_page_is_taken_over_with_what_was_typed() {
             rider
                 .script("document.querySelector('#email').setSelectionRange(2, 6)")
                 .await?;
-            rider.site().let_through();
+            rider.site().stop_holding();
             taken_over(rider).await?;
             let after = rider
                 .script(
@@ -142,7 +142,7 @@ fn a_form_of_an_emptied_page_is_there_again() {
         inject(rider, EXTENSIONS).await?;
         rider.site().hold_code();
         rider.open("/signin?by=nothing+left").await?;
-        rider.site().let_through();
+        rider.site().stop_holding();
         rider.field("Email").fill(JEFF.email).await?;
         rider.button("Sign in").click().await?;
         rider.sees("Enter a password").await
@@ -164,7 +164,7 @@ fn an_early_submit_of_a_translated_page_signs_in() {
                 "return document.querySelector('[type=submit]').textContent === 'Signing in…'",
             )
             .await?;
-        rider.site().let_through();
+        rider.site().stop_holding();
         is_inside(rider).await
     });
 }

@@ -2,7 +2,7 @@
 //! make, and that their layout does not move.
 
 use serde_json::{Value, json};
-use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
+use wild_rydes_e2e::{Find, Rider, Setup, TestError, run, run_with};
 
 use crate::people::{JEFF, is_inside};
 
@@ -10,11 +10,11 @@ use crate::people::{JEFF, is_inside};
 const LEAVE: &str = "document.activeElement.blur()";
 
 /// Waits for a status message with this text.
-async fn is_told(rider: &Rider, text: &str) -> Result<(), Trouble> {
+async fn is_told(rider: &Rider, text: &str) -> Result<(), TestError> {
     rider.status().says(text).await
 }
 
-async fn attribute(rider: &Rider, name: &str) -> Result<String, Trouble> {
+async fn attribute(rider: &Rider, name: &str) -> Result<String, TestError> {
     let user = rider
         .pool()
         .call("AdminGetUser", json!({ "Username": JEFF.username }))

@@ -13,7 +13,7 @@ fn the_browser_takes_the_manifest_and_every_icon_is_what_it_says() {
         assert_eq!(manifest["errors"], json!([]));
         let content = manifest["data"].as_str().unwrap_or_default();
         let content: Value = serde_json::from_str(content)
-            .map_err(|error| wild_rydes_e2e::Trouble::Unexpected(error.to_string()))?;
+            .map_err(|error| wild_rydes_e2e::TestError::Unexpected(error.to_string()))?;
         assert_eq!(content["start_url"], "/");
         assert_eq!(content["display"], "standalone");
         let refused = browser

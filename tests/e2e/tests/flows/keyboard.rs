@@ -1,6 +1,6 @@
 //! Tests that everything can be done with the keyboard only.
 
-use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
+use wild_rydes_e2e::{Find, Rider, Setup, TestError, run, run_with};
 
 use crate::people::{JEFF, is_inside};
 
@@ -17,19 +17,19 @@ const said = (node) => node.innerText.replace(/\\s+/g, ' ').trim();
 return element.getAttribute('aria-label')
   ?? (element.labels?.length ? said(element.labels[0]).replace(/\\n.*/s, '') : said(element));";
 
-async fn presses(rider: &Rider, keys: &str) -> Result<(), Trouble> {
+async fn presses(rider: &Rider, keys: &str) -> Result<(), TestError> {
     let focused = rider.client().active_element().await?;
     Ok(focused.send_keys(keys).await?)
 }
 
-async fn focused(rider: &Rider) -> Result<String, Trouble> {
+async fn focused(rider: &Rider) -> Result<String, TestError> {
     let name = rider.script(FOCUSED).await?;
     Ok(name.as_str().unwrap_or_default().to_owned())
 }
 
 /// Presses Tab until this element has the focus. All elements that are focused before
 /// it have to be visible.
-async fn tabs_to(rider: &Rider, name: &str) -> Result<(), Trouble> {
+async fn tabs_to(rider: &Rider, name: &str) -> Result<(), TestError> {
     let mut met = Vec::new();
     for _ in 0..MOST_STOPS {
         presses(rider, TAB).await?;
@@ -46,7 +46,7 @@ async fn tabs_to(rider: &Rider, name: &str) -> Result<(), Trouble> {
         }
         met.push(here);
     }
-    Err(Trouble::Unexpected(format!("no “{name}” among {met:?}")))
+    Err(TestError::Unexpected(format!("no “{name}” among {met:?}")))
 }
 
 #[test]
@@ -168,14 +168,14 @@ fn a_registration_sent_by_enter_with_its_faults_first() {
 }
 
 /// The position of the button that submits the form.
-async fn sends_from(rider: &Rider) -> Result<f64, Trouble> {
+async fn sends_from(rider: &Rider) -> Result<f64, TestError> {
     let top = rider
         .script(
             "return document.querySelector('button.primary').getBoundingClientRect().top + scrollY",
         )
         .await?;
     top.as_f64()
-        .ok_or_else(|| Trouble::Unexpected(top.to_string()))
+        .ok_or_else(|| TestError::Unexpected(top.to_string()))
 }
 
 fn nothing_moves(setup: Setup) {

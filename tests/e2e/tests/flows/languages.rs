@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use wild_rydes_e2e::i18n::pseudo;
-use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
+use wild_rydes_e2e::{Find, Rider, Setup, TestError, run, run_with};
 
 use crate::accessibility::tour;
 use crate::people::{JEFF, is_inside};
@@ -16,14 +16,14 @@ const look = () => document.querySelectorAll('h1').forEach((heading) => {
 new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });";
 
 /// The language and direction that the page declares.
-async fn language(rider: &Rider) -> Result<String, Trouble> {
+async fn language(rider: &Rider) -> Result<String, TestError> {
     let root = rider
         .script("const { lang, dir } = document.documentElement; return lang + ' ' + dir")
         .await?;
     Ok(root.as_str().unwrap_or_default().to_owned())
 }
 
-async fn title(rider: &Rider, title: &str) -> Result<(), Trouble> {
+async fn title(rider: &Rider, title: &str) -> Result<(), TestError> {
     let script = format!("return document.title === {}", json!(title));
     rider.until("the title", &script).await
 }
@@ -177,7 +177,7 @@ fn a_language_that_cannot_be_had_leaves_english_until_there_is_a_network_again()
 }
 
 /// Changes to a language that is not offered, whatever page is open.
-pub(crate) async fn speaks(rider: &Rider, tag: &str) -> Result<(), Trouble> {
+pub(crate) async fn speaks(rider: &Rider, tag: &str) -> Result<(), TestError> {
     rider
         .script(&format!(
             "const choice = document.querySelector('footer select');
@@ -195,7 +195,7 @@ pub(crate) async fn speaks(rider: &Rider, tag: &str) -> Result<(), Trouble> {
         .await
 }
 
-async fn is_no_wider_than_the_screen(rider: &Rider, name: &str) -> Result<(), Trouble> {
+async fn is_no_wider_than_the_screen(rider: &Rider, name: &str) -> Result<(), TestError> {
     let wider = rider
         .script(
             "const edge = document.documentElement.clientWidth;

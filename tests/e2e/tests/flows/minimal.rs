@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use wild_rydes_e2e::run::run_at;
-use wild_rydes_e2e::{Find, Setup, Site, Trouble};
+use wild_rydes_e2e::{Find, Setup, Site, TestError};
 
 use crate::people::JEFF;
 
 /// The folder into which `cargo xtask test` has built the app.
-fn built() -> Result<PathBuf, Trouble> {
+fn built() -> Result<PathBuf, TestError> {
     let folder = std::env::var_os("WILD_RYDES_MINIMAL");
-    folder.map(PathBuf::from).ok_or_else(|| Trouble::Missing {
+    folder.map(PathBuf::from).ok_or_else(|| TestError::Missing {
         what: "the example is not built".to_owned(),
         remedy: "cargo xtask test --only e2e minimal".to_owned(),
     })

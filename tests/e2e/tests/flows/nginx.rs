@@ -262,7 +262,7 @@ fn what_has_not_changed_is_not_sent_again() {
 fn a_rider_signs_in_there() {
     run(async |rider| {
         JEFF.has_an_account(rider).await?;
-        let pool = rider.pool().front().to_owned();
+        let pool = rider.pool().public_url().to_owned();
         let nginx = Nginx::start(|folder| {
             // This does what `cargo xtask headers` does after a change of the
             // configuration.

@@ -2,12 +2,12 @@
 //! when they are needed, an error is shown if that fails, and they can be loaded again.
 
 use serde_json::json;
-use wild_rydes_e2e::{Find, Rider, Trouble, run};
+use wild_rydes_e2e::{Find, Rider, TestError, run};
 
 use crate::people::{JEFF, is_inside};
 
 /// The files of the app's code that the browser has loaded besides the first module.
-async fn fetched(rider: &Rider) -> Result<Vec<String>, Trouble> {
+async fn fetched(rider: &Rider) -> Result<Vec<String>, TestError> {
     let names = rider
         .script(
             "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)\
@@ -17,7 +17,7 @@ async fn fetched(rider: &Rider) -> Result<Vec<String>, Trouble> {
     Ok(serde_json::from_value(names).unwrap())
 }
 
-async fn block(rider: &Rider, patterns: &[&str]) -> Result<(), Trouble> {
+async fn block(rider: &Rider, patterns: &[&str]) -> Result<(), TestError> {
     let browser = rider.browser();
     browser.cdp("Network.enable", json!({})).await?;
     browser

@@ -1,12 +1,12 @@
 //! Tests sign-ins with a passkey, with the browser's virtual authenticator.
 
 use serde_json::{Value, json};
-use wild_rydes_e2e::{Find, Rider, Trouble, run};
+use wild_rydes_e2e::{Find, Rider, TestError, run};
 
 use crate::people::{JEFF, is_inside};
 
 /// Adds a virtual authenticator that confirms every request, and gives its id.
-pub(crate) async fn authenticator(rider: &Rider) -> Result<Value, Trouble> {
+pub(crate) async fn authenticator(rider: &Rider) -> Result<Value, TestError> {
     let browser = rider.browser();
     browser.cdp("WebAuthn.enable", json!({})).await?;
     let added = browser
@@ -26,7 +26,7 @@ pub(crate) async fn authenticator(rider: &Rider) -> Result<Value, Trouble> {
 }
 
 /// Registers a passkey for the signed-in user, as the account page does.
-async fn registers_a_passkey(rider: &Rider) -> Result<(), Trouble> {
+async fn registers_a_passkey(rider: &Rider) -> Result<(), TestError> {
     let script = "return (async () => {\
         const outputs = await (await fetch('/amplify_outputs.json')).json();\
         const endpoint = outputs.custom.wild_rydes.user_pool_endpoint;\
@@ -52,7 +52,7 @@ async fn registers_a_passkey(rider: &Rider) -> Result<(), Trouble> {
 
 /// Creates JEFF's account with a passkey, and opens the sign-in page of a pool that
 /// offers both.
-async fn has_a_passkey(rider: &Rider) -> Result<Value, Trouble> {
+async fn has_a_passkey(rider: &Rider) -> Result<Value, TestError> {
     JEFF.has_an_account(rider).await?;
     JEFF.signs_in(rider).await?;
     is_inside(rider).await?;
@@ -67,7 +67,7 @@ async fn has_a_passkey(rider: &Rider) -> Result<Value, Trouble> {
     Ok(authenticator)
 }
 
-pub(crate) async fn chooses_the_passkey(rider: &Rider) -> Result<(), Trouble> {
+pub(crate) async fn chooses_the_passkey(rider: &Rider) -> Result<(), TestError> {
     rider.field("Email").fill(JEFF.email).await?;
     rider.button("Sign in").click().await?;
     rider.heading("Choose how to sign in").wait().await?;
@@ -75,7 +75,11 @@ pub(crate) async fn chooses_the_passkey(rider: &Rider) -> Result<(), Trouble> {
     rider.button("Continue").click().await
 }
 
-async fn is_verified(rider: &Rider, authenticator: &Value, verified: bool) -> Result<(), Trouble> {
+async fn is_verified(
+    rider: &Rider,
+    authenticator: &Value,
+    verified: bool,
+) -> Result<(), TestError> {
     rider
         .browser()
         .cdp(

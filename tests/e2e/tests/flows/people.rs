@@ -1,7 +1,7 @@
 //! The people of these tests, and the actions that many tests share.
 
 use serde_json::{Value, json};
-use wild_rydes_e2e::{Authenticator, Find, Rider, Trouble};
+use wild_rydes_e2e::{Authenticator, Find, Rider, TestError};
 
 /// A person with an account, or one who is about to register.
 pub(crate) struct Person {
@@ -32,13 +32,13 @@ pub(crate) const MARY: Person = Person {
 
 impl Person {
     /// Fills in the registration form and sends it.
-    pub(crate) async fn registers(&self, rider: &Rider) -> Result<(), Trouble> {
+    pub(crate) async fn registers(&self, rider: &Rider) -> Result<(), TestError> {
         self.fills_in_the_registration(rider).await?;
         rider.button("Let's Ryde").click().await
     }
 
     /// Fills in the registration form.
-    pub(crate) async fn fills_in_the_registration(&self, rider: &Rider) -> Result<(), Trouble> {
+    pub(crate) async fn fills_in_the_registration(&self, rider: &Rider) -> Result<(), TestError> {
         rider.open("/register").await?;
         rider.field("Email").fill(self.email).await?;
         rider.field("Phone number").fill(self.phone).await?;
@@ -48,7 +48,7 @@ impl Person {
     }
 
     /// Fills in the sign-in form and sends it.
-    pub(crate) async fn signs_in(&self, rider: &Rider) -> Result<(), Trouble> {
+    pub(crate) async fn signs_in(&self, rider: &Rider) -> Result<(), TestError> {
         self.signs_in_as(rider, self.email, self.password).await
     }
 
@@ -58,7 +58,7 @@ impl Person {
         rider: &Rider,
         name: &str,
         password: &str,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), TestError> {
         rider.open("/signin").await?;
         rider.field("Email").fill(name).await?;
         rider.field("Password").fill(password).await?;
@@ -66,7 +66,7 @@ impl Person {
     }
 
     /// Creates a confirmed account, with verified e-mail and phone.
-    pub(crate) async fn has_an_account(&self, rider: &Rider) -> Result<(), Trouble> {
+    pub(crate) async fn has_an_account(&self, rider: &Rider) -> Result<(), TestError> {
         self.is_created_with(rider, self.password).await?;
         rider
             .pool()
@@ -83,7 +83,7 @@ impl Person {
         &self,
         rider: &Rider,
         temporary: &str,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), TestError> {
         rider
             .pool()
             .call(
@@ -110,7 +110,7 @@ impl Person {
         &self,
         rider: &Rider,
         mut settings: Value,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), TestError> {
         if let Some(settings) = settings.as_object_mut() {
             settings.insert("Username".into(), self.username.into());
         }
@@ -122,7 +122,7 @@ impl Person {
     }
 
     /// Signs in without the app, and gives the access token.
-    pub(crate) async fn access_token(&self, rider: &Rider) -> Result<String, Trouble> {
+    pub(crate) async fn access_token(&self, rider: &Rider) -> Result<String, TestError> {
         let reply = rider
             .pool()
             .call(
@@ -144,7 +144,7 @@ impl Person {
     pub(crate) async fn has_an_authenticator(
         &self,
         rider: &Rider,
-    ) -> Result<Authenticator, Trouble> {
+    ) -> Result<Authenticator, TestError> {
         let token = self.access_token(rider).await?;
         let pool = rider.pool();
         let key = pool
@@ -162,7 +162,7 @@ impl Person {
 }
 
 /// Replaces the replies to this page's calls from now on.
-pub(crate) async fn hears(rider: &Rider, status: u16, answer: &Value) -> Result<(), Trouble> {
+pub(crate) async fn hears(rider: &Rider, status: u16, answer: &Value) -> Result<(), TestError> {
     let script = format!(
         "window.fetch = async () => new Response({}, {{ status: {status} }})",
         Value::String(answer.to_string())
@@ -172,7 +172,7 @@ pub(crate) async fn hears(rider: &Rider, status: u16, answer: &Value) -> Result<
 }
 
 /// Waits for the map page, which only a signed-in user sees.
-pub(crate) async fn is_inside(rider: &Rider) -> Result<(), Trouble> {
+pub(crate) async fn is_inside(rider: &Rider) -> Result<(), TestError> {
     rider.heading("Where to?").wait().await?;
     rider.arrives_at("/").await
 }

@@ -15,8 +15,8 @@ fn one_preflight_serves_all_calls() {
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
         let proxy = rider.pool().proxy()?;
-        assert_eq!(proxy.heard("InitiateAuth"), 1);
-        assert_eq!(proxy.heard("RespondToAuthChallenge"), 1);
+        assert_eq!(proxy.calls_received("InitiateAuth"), 1);
+        assert_eq!(proxy.calls_received("RespondToAuthChallenge"), 1);
         assert_eq!(proxy.requests("OPTIONS"), 1, "at the sign-in");
         rider.link("Account").click().await?;
         rider.region("You").wait().await?;
@@ -57,7 +57,7 @@ fn a_refusal_is_told_as_what_it_is() {
                 "can’t be trusted (PASSWORD)",
             ),
         ] {
-            proxy.disturb("InitiateAuth", Fault::Answer(status, json, reply), 1);
+            proxy.inject("InitiateAuth", Fault::Answer(status, json, reply), 1);
             JEFF.signs_in(rider).await?;
             rider.alert().says(told).await?;
         }
@@ -90,7 +90,7 @@ fn a_pool_without_passkeys_says_so() {
             r#"{"__type":"UnknownOperationException"}"#,
         );
         let proxy = rider.pool().proxy()?;
-        proxy.disturb("ListWebAuthnCredentials", unknown, u32::MAX);
+        proxy.inject("ListWebAuthnCredentials", unknown, u32::MAX);
         goes_to_the_account(rider).await?;
         rider
             .region("Passkeys")

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use wild_rydes_e2e::i18n::pseudo;
-use wild_rydes_e2e::{Look, Rider, Screen, Setup, Trouble, run_with};
+use wild_rydes_e2e::{ColorScheme, Rider, Screen, Setup, TestError, run_with};
 
 use crate::accessibility::{is_still, tour};
 use crate::languages::speaks;
@@ -16,7 +16,7 @@ use crate::steps::every_step;
 struct ContactSheet {
     name: &'static str,
     screen: Screen,
-    look: Look,
+    look: ColorScheme,
     /// The width of each page on the sheet, in pixels.
     width: u32,
     right_to_left: bool,
@@ -26,42 +26,42 @@ const CONTACT_SHEETS: [ContactSheet; 6] = [
     ContactSheet {
         name: "phone-light",
         screen: Screen::Phone,
-        look: Look::Light,
+        look: ColorScheme::Light,
         width: 260,
         right_to_left: false,
     },
     ContactSheet {
         name: "phone-dark",
         screen: Screen::Phone,
-        look: Look::Dark,
+        look: ColorScheme::Dark,
         width: 260,
         right_to_left: false,
     },
     ContactSheet {
         name: "desktop-light",
         screen: Screen::Desktop,
-        look: Look::Light,
+        look: ColorScheme::Light,
         width: 480,
         right_to_left: false,
     },
     ContactSheet {
         name: "desktop-dark",
         screen: Screen::Desktop,
-        look: Look::Dark,
+        look: ColorScheme::Dark,
         width: 480,
         right_to_left: false,
     },
     ContactSheet {
         name: "large-light",
-        screen: Screen::Wall,
-        look: Look::Light,
+        screen: Screen::Large,
+        look: ColorScheme::Light,
         width: 640,
         right_to_left: false,
     },
     ContactSheet {
         name: "phone-right-to-left",
         screen: Screen::Phone,
-        look: Look::Light,
+        look: ColorScheme::Light,
         width: 260,
         right_to_left: true,
     },
@@ -85,10 +85,10 @@ fn folder() -> PathBuf {
     )
 }
 
-fn save(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Trouble> {
+fn save(path: &Path, content: impl AsRef<[u8]>) -> Result<(), TestError> {
     let folder = path.parent().unwrap();
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, content));
-    written.map_err(|source| Trouble::File {
+    written.map_err(|source| TestError::File {
         path: path.to_owned(),
         source,
     })
@@ -103,11 +103,11 @@ async fn take_screenshots(
     name: &str,
     language: &str,
     seen: &Seen,
-) -> Result<(), Trouble> {
+) -> Result<(), TestError> {
     let browser = rider.browser();
     for sheet in &CONTACT_SHEETS {
         browser.set_screen(sheet.screen).await?;
-        browser.set_look(sheet.look).await?;
+        browser.set_color_scheme(sheet.look).await?;
         if sheet.right_to_left {
             speaks(rider, language).await?;
         }
@@ -127,7 +127,7 @@ async fn take_screenshots(
 }
 
 /// Makes a page of all screenshots, and takes a screenshot of that.
-async fn compose(rider: &Rider, sheet: &ContactSheet, names: &[String]) -> Result<(), Trouble> {
+async fn compose(rider: &Rider, sheet: &ContactSheet, names: &[String]) -> Result<(), TestError> {
     let width = sheet.width;
     let figures: String = names
         .iter()
@@ -150,7 +150,7 @@ figcaption {{ padding: 6px 0 }}
     );
     let path = folder().join(format!("{}.html", sheet.name));
     save(&path, page)?;
-    rider.browser().set_screen(Screen::Wall).await?;
+    rider.browser().set_screen(Screen::Large).await?;
     rider.goto(&format!("file://{}", path.display())).await?;
     rider
         .until(

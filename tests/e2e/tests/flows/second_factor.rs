@@ -73,7 +73,7 @@ fn a_spent_session_goes_back_to_the_start_with_words() {
             .pool()
             .service()
             .expire_sessions()
-            .map_err(|error| wild_rydes_e2e::Trouble::Said(error.to_string()))?;
+            .map_err(|error| wild_rydes_e2e::TestError::Failed(error.to_string()))?;
         rider.field("Verification code").fill(&code).await?;
         rider.heading("Sign in").wait().await?;
         rider.alert().says("took too long").await?;

@@ -3,12 +3,12 @@
 
 use serde_json::{Value, json};
 use wild_rydes_e2e::site::release;
-use wild_rydes_e2e::{Find, Rider, Site, Trouble, run};
+use wild_rydes_e2e::{Find, Rider, Site, TestError, run};
 
 use crate::people::{JEFF, is_inside};
 
 /// Records the violations of the page's policy from now on, as `[directive, …]`.
-async fn watch(rider: &Rider) -> Result<(), Trouble> {
+async fn watch(rider: &Rider) -> Result<(), TestError> {
     rider
         .script(
             "window.refused = [];\
@@ -19,7 +19,7 @@ async fn watch(rider: &Rider) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn is_refused(rider: &Rider, directive: &str) -> Result<(), Trouble> {
+async fn is_refused(rider: &Rider, directive: &str) -> Result<(), TestError> {
     rider
         .until(
             &format!("{directive} refuses it"),
@@ -30,7 +30,7 @@ async fn is_refused(rider: &Rider, directive: &str) -> Result<(), Trouble> {
 
 /// The name of the error that an expression throws in the page, or `null`. The
 /// expression runs in a timer, because policies do not apply to code that DevTools run.
-async fn thrown(rider: &Rider, expression: &str) -> Result<Value, Trouble> {
+async fn thrown(rider: &Rider, expression: &str) -> Result<Value, TestError> {
     rider
         .script(&format!(
             "return new Promise((done) => setTimeout(() => {{\
@@ -42,7 +42,7 @@ async fn thrown(rider: &Rider, expression: &str) -> Result<Value, Trouble> {
 
 /// The mark of a script that should have been blocked, if one has run within a short
 /// time.
-async fn left_behind(rider: &Rider) -> Result<Value, Trouble> {
+async fn left_behind(rider: &Rider) -> Result<Value, TestError> {
     rider
         .script("return new Promise((done) => setTimeout(() => done(window.ran ?? null), 200))")
         .await
@@ -246,7 +246,7 @@ fn the_one_policy_names_one_worker() {
 }
 
 /// The status and headers of a response, as the page sees them.
-async fn answer(rider: &Rider, path: &str) -> Result<Value, Trouble> {
+async fn answer(rider: &Rider, path: &str) -> Result<Value, TestError> {
     rider
         .script(&format!(
             "return fetch('{path}').then(({{ status, headers }}) => ({{ status, ...Object.fromEntries(headers) }}))"
@@ -298,7 +298,10 @@ fn every_answer_has_the_headers_and_only_hashed_files_are_kept() {
             let policy = answer["content-security-policy"].as_str().unwrap();
             assert!(policy.starts_with("default-src 'none'; "), "{path}");
             assert!(
-                policy.contains(&format!("connect-src 'self' {};", rider.pool().front())),
+                policy.contains(&format!(
+                    "connect-src 'self' {};",
+                    rider.pool().public_url()
+                )),
                 "{path}: {policy}"
             );
             let permissions = answer["permissions-policy"].as_str().unwrap();

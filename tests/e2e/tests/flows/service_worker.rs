@@ -6,7 +6,7 @@ use std::fs;
 use http::StatusCode;
 use serde_json::json;
 use wild_rydes_e2e::site::release;
-use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
+use wild_rydes_e2e::{Find, Rider, Setup, TestError, run, run_with};
 
 use crate::faults::{is_offline, is_online_again};
 use crate::people::{JEFF, is_inside};
@@ -16,7 +16,7 @@ const REGISTERED: &str =
     "return navigator.serviceWorker.getRegistrations().then((all) => all.length)";
 
 /// Signs in, and waits until the worker is ready for the next visit.
-async fn is_known(rider: &Rider) -> Result<(), Trouble> {
+async fn is_known(rider: &Rider) -> Result<(), TestError> {
     JEFF.has_an_account(rider).await?;
     JEFF.signs_in(rider).await?;
     is_inside(rider).await?;
@@ -46,7 +46,7 @@ const IS_ANOTHER: &str =
 
 /// Lets the host answer, and waits until the worker has notified the page. The page
 /// must not reload then, nor start to.
-async fn stays_when_told(rider: &Rider) -> Result<(), Trouble> {
+async fn stays_when_told(rider: &Rider) -> Result<(), TestError> {
     rider
         .script(
             "window.leaves = false;\
@@ -55,7 +55,7 @@ async fn stays_when_told(rider: &Rider) -> Result<(), Trouble> {
              return true",
         )
         .await?;
-    rider.site().let_through();
+    rider.site().stop_holding();
     rider
         .until(
             "the worker has told it",
@@ -77,7 +77,7 @@ fn who_comes_back_does_not_wait_for_the_page() {
         rider.open("/account").await?;
         rider.heading("Account").wait().await?;
         rider.sees(JEFF.genre).await?;
-        rider.site().let_through();
+        rider.site().stop_holding();
         Ok(())
     });
 }
@@ -196,7 +196,7 @@ fn what_was_typed_is_not_lost_to_another_release() {
 fn headers_that_changed_are_taken_up() {
     run_with(Setup::default().through_a_proxy(), async |rider| {
         is_known(rider).await?;
-        let front = rider.pool().front();
+        let front = rider.pool().public_url();
         rider.site().move_pool(front, rider.pool().url());
         rider.reload().await?;
         is_inside(rider).await?;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run, run_with};
+use wild_rydes_e2e::{Find, Rider, Setup, TestError, run, run_with};
 
 use crate::people::{JEFF, is_inside};
 
@@ -105,7 +105,7 @@ fn signing_out_revokes_the_tokens_and_leaves_nothing_behind() {
 
 /// Waits until the pool refuses this refresh token: it is revoked in the background
 /// after the user is signed out.
-async fn refused(rider: &Rider, token: &serde_json::Value) -> Result<(), Trouble> {
+async fn refused(rider: &Rider, token: &serde_json::Value) -> Result<(), TestError> {
     let parameters = json!({ "ClientId": rider.pool().client_id(), "RefreshToken": token });
     for _ in 0..200 {
         match rider
@@ -113,7 +113,7 @@ async fn refused(rider: &Rider, token: &serde_json::Value) -> Result<(), Trouble
             .call("GetTokensFromRefreshToken", parameters.clone())
             .await
         {
-            Err(Trouble::Refused { reply, .. }) => {
+            Err(TestError::Refused { reply, .. }) => {
                 assert!(reply.contains("NotAuthorizedException"), "{reply}");
                 return Ok(());
             }
@@ -121,7 +121,9 @@ async fn refused(rider: &Rider, token: &serde_json::Value) -> Result<(), Trouble
             Ok(_) => {}
         }
     }
-    Err(Trouble::Said("the refresh token was never revoked".into()))
+    Err(TestError::Failed(
+        "the refresh token was never revoked".into(),
+    ))
 }
 
 #[test]
@@ -243,7 +245,7 @@ fn garbage_in_storage_is_dropped() {
 }
 
 /// Runs this script in every page from now on, before the app starts.
-async fn before_the_app(rider: &Rider, script: &str) -> Result<(), Trouble> {
+async fn before_the_app(rider: &Rider, script: &str) -> Result<(), TestError> {
     rider
         .browser()
         .cdp(
@@ -255,14 +257,17 @@ async fn before_the_app(rider: &Rider, script: &str) -> Result<(), Trouble> {
 }
 
 /// The number of calls for new tokens.
-fn refreshes(rider: &Rider) -> Result<u32, Trouble> {
-    Ok(rider.pool().proxy()?.heard("GetTokensFromRefreshToken"))
+fn refreshes(rider: &Rider) -> Result<u32, TestError> {
+    Ok(rider
+        .pool()
+        .proxy()?
+        .calls_received("GetTokensFromRefreshToken"))
 }
 
 const TOKEN: &str = "return document.querySelector('#token').textContent";
 
 /// Shows the identity token, and gives it.
-async fn shown_token(rider: &Rider) -> Result<serde_json::Value, Trouble> {
+async fn shown_token(rider: &Rider) -> Result<serde_json::Value, TestError> {
     rider
         .region("Identity token")
         .button("Show token")

@@ -1,7 +1,7 @@
 //! All steps that a sign-in can have, for tests that check each of them.
 
 use serde_json::json;
-use wild_rydes_e2e::{Find, Rider, Trouble};
+use wild_rydes_e2e::{Find, Rider, TestError};
 
 use crate::challenges::{flow, starts_without_password};
 use crate::people::{JEFF, MARY, hears};
@@ -13,8 +13,8 @@ const ROSA: &str = "rosa|example|com";
 /// code and the forgotten password are shown by [`crate::accessibility::tour`].
 pub(crate) async fn every_step(
     rider: &Rider,
-    look: impl AsyncFn(&Rider, &str) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
+    look: impl AsyncFn(&Rider, &str) -> Result<(), TestError>,
+) -> Result<(), TestError> {
     rider.expect_http_errors();
     JEFF.has_an_account(rider).await?;
     new_password(rider, &look).await?;
@@ -26,8 +26,8 @@ pub(crate) async fn every_step(
 
 async fn new_password(
     rider: &Rider,
-    look: impl AsyncFn(&Rider, &str) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
+    look: impl AsyncFn(&Rider, &str) -> Result<(), TestError>,
+) -> Result<(), TestError> {
     MARY.is_created_with(rider, "Temporary-1!").await?;
     MARY.signs_in_as(rider, MARY.email, "Temporary-1!").await?;
     rider.heading("Choose a new password").wait().await?;
@@ -40,8 +40,8 @@ async fn new_password(
 
 async fn first_factors(
     rider: &Rider,
-    look: impl AsyncFn(&Rider, &str) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
+    look: impl AsyncFn(&Rider, &str) -> Result<(), TestError>,
+) -> Result<(), TestError> {
     flow(rider, "USER_AUTH")?;
     starts_without_password(rider).await?;
     rider.heading("Choose how to sign in").wait().await?;
@@ -71,8 +71,8 @@ async fn first_factors(
 
 async fn second_factors(
     rider: &Rider,
-    look: impl AsyncFn(&Rider, &str) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
+    look: impl AsyncFn(&Rider, &str) -> Result<(), TestError>,
+) -> Result<(), TestError> {
     JEFF.has_second_factors(
         rider,
         json!({ "SMSMfaSettings": { "Enabled": true }, "EmailMfaSettings": { "Enabled": true } }),
@@ -92,8 +92,8 @@ async fn second_factors(
 
 async fn set_ups(
     rider: &Rider,
-    look: impl AsyncFn(&Rider, &str) -> Result<(), Trouble>,
-) -> Result<(), Trouble> {
+    look: impl AsyncFn(&Rider, &str) -> Result<(), TestError>,
+) -> Result<(), TestError> {
     let pool = rider.pool();
     pool.call(
         "SetUserPoolMfaConfig",

@@ -4,28 +4,28 @@ use std::time::Duration;
 
 use fantoccini::wd::WindowHandle;
 use serde_json::json;
-use wild_rydes_e2e::{Find, Rider, Trouble, run};
+use wild_rydes_e2e::{Find, Rider, TestError, run};
 
 use crate::people::{JEFF, MARY, is_inside};
 
 /// Opens another tab at this address, switches to it, and gives its handle.
-async fn opens_a_tab(rider: &Rider, path: &str) -> Result<WindowHandle, Trouble> {
+async fn opens_a_tab(rider: &Rider, path: &str) -> Result<WindowHandle, TestError> {
     let tab = rider.client().new_window(true).await?.handle;
     rider.client().switch_to_window(tab.clone()).await?;
     rider.open(path).await?;
     Ok(tab)
 }
 
-async fn here(rider: &Rider) -> Result<WindowHandle, Trouble> {
+async fn here(rider: &Rider) -> Result<WindowHandle, TestError> {
     Ok(rider.client().window().await?)
 }
 
-async fn goes_to(rider: &Rider, tab: &WindowHandle) -> Result<(), Trouble> {
+async fn goes_to(rider: &Rider, tab: &WindowHandle) -> Result<(), TestError> {
     Ok(rider.client().switch_to_window(tab.clone()).await?)
 }
 
 /// Starts a stopwatch in a tab, which stops when a heading has this text.
-async fn times(rider: &Rider, heading: &str) -> Result<(), Trouble> {
+async fn times(rider: &Rider, heading: &str) -> Result<(), TestError> {
     rider
         .script(&format!(
             "window.took = null; window.since = Date.now();\
@@ -37,7 +37,7 @@ async fn times(rider: &Rider, heading: &str) -> Result<(), Trouble> {
     Ok(())
 }
 
-async fn signs_in(rider: &Rider, keep: bool) -> Result<(), Trouble> {
+async fn signs_in(rider: &Rider, keep: bool) -> Result<(), TestError> {
     rider.open("/signin").await?;
     rider.field("Email").fill(JEFF.email).await?;
     rider.field("Password").fill(JEFF.password).await?;

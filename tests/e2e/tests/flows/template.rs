@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use serde_json::json;
 use wild_rydes_configure::arguments::{Arguments, Source};
 use wild_rydes_configure::cloudformation::{Template, user_pool_calls};
-use wild_rydes_e2e::{Find, Rider, Trouble, run};
+use wild_rydes_e2e::{Find, Rider, TestError, run};
 
 use crate::people::{JEFF, is_inside};
 
@@ -23,7 +23,7 @@ fn tool(name: &str) -> PathBuf {
 async fn pools_of_the_template(
     rider: &Rider,
     parameters: &[(&str, &str)],
-) -> Result<Source, Trouble> {
+) -> Result<Source, TestError> {
     let pool = rider.pool();
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../infra/cognito.yaml");
     let template = Template::read(&tool("python"), &file, parameters).unwrap();
@@ -64,7 +64,7 @@ fn configure(rider: &Rider, source: Source) -> String {
     let arguments = Arguments {
         source,
         region: None,
-        endpoint: Some(rider.pool().front().to_owned()),
+        endpoint: Some(rider.pool().public_url().to_owned()),
         fips: false,
         offline: false,
         output: output.clone(),
@@ -72,7 +72,7 @@ fn configure(rider: &Rider, source: Source) -> String {
         force: false,
     };
     let done = wild_rydes_configure::run(&arguments, tool("aws").as_os_str()).unwrap();
-    assert_eq!(done.report.cannot, [], "{done}");
+    assert_eq!(done.report.unsupported, [], "{done}");
     rider
         .site()
         .serve_config(&fs::read_to_string(&output).unwrap());

@@ -1,14 +1,14 @@
 //! Tests the theme: the system's, or the one that the user has chosen.
 
 use serde_json::json;
-use wild_rydes_e2e::{Find, Rider, Setup, Trouble, run_with};
+use wild_rydes_e2e::{Find, Rider, Setup, TestError, run_with};
 
 /// The value of `--paper` in `style/tokens.css`.
 const LIGHT: &str = "rgb(251, 250, 252)";
 const DARK: &str = "rgb(19, 17, 24)";
 
 /// Waits until the page has this colour, and the browser's frame has it too.
-async fn is(rider: &Rider, colour: &str) -> Result<(), Trouble> {
+async fn is(rider: &Rider, colour: &str) -> Result<(), TestError> {
     rider
         .until(
             colour,

@@ -8,7 +8,7 @@
 //! Guide, "Custom header YAML reference".
 
 use super::files::{Files, HASHED};
-use super::policy::{ASK, Header, KEEP};
+use super::policy::{Header, IMMUTABLE, REVALIDATE};
 
 pub(super) fn text(headers: &[Header], files: &Files) -> String {
     let mut text = "customHeaders:\n".to_owned();
@@ -26,18 +26,21 @@ pub(super) fn text(headers: &[Header], files: &Files) -> String {
         .map(|Header { name, value }| (*name, value.as_str()))
         .collect();
     rule("**/*", &all);
-    rule("/", &[("Cache-Control", ASK)]);
-    let fresh = files.fresh_endings();
-    for ending in fresh.iter().filter(|ending| !HASHED.contains(ending)) {
-        rule(&format!("**/*.{ending}"), &[("Cache-Control", ASK)]);
+    rule("/", &[("Cache-Control", REVALIDATE)]);
+    let revalidated = files.revalidated_endings();
+    for ending in revalidated.iter().filter(|ending| !HASHED.contains(ending)) {
+        rule(&format!("**/*.{ending}"), &[("Cache-Control", REVALIDATE)]);
     }
     for ending in HASHED {
-        if !fresh.contains(ending) {
-            rule(&format!("**/*.{ending}"), &[("Cache-Control", KEEP)]);
+        if !revalidated.contains(ending) {
+            rule(&format!("**/*.{ending}"), &[("Cache-Control", IMMUTABLE)]);
             continue;
         }
         let ending = format!(".{ending}");
-        for (names, caching) in [(&files.fresh, ASK), (&files.kept, KEEP)] {
+        for (names, caching) in [
+            (&files.revalidated, REVALIDATE),
+            (&files.immutable, IMMUTABLE),
+        ] {
             for name in names.iter().filter(|name| name.ends_with(&ending)) {
                 rule(&format!("/{name}"), &[("Cache-Control", caching)]);
             }
@@ -51,7 +54,7 @@ mod tests {
     use super::super::origins::Origins;
     use super::super::policy;
     use super::*;
-    use crate::inline::Sealed;
+    use crate::inline::InlineHashes;
 
     #[test]
     fn every_pattern_once() {
@@ -60,8 +63,8 @@ mod tests {
             value: "DENY".to_owned(),
         }];
         let files = Files {
-            kept: vec![],
-            fresh: vec!["a/b.html".to_owned(), "index.html".to_owned()],
+            immutable: vec![],
+            revalidated: vec!["a/b.html".to_owned(), "index.html".to_owned()],
         };
         let text = text(&headers, &files);
         assert!(text.starts_with("customHeaders:\n  - pattern: '**/*'\n    headers:\n      - key: 'X-Frame-Options'\n        value: \"DENY\"\n  - pattern: '/'\n"));
@@ -70,13 +73,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_and_what_is_not_are_told_apart_where_they_end_alike() {
+    fn files_of_one_ending_are_listed_by_name() {
         let files = Files {
-            kept: vec![
+            immutable: vec![
                 "app-0123456789abcdef.js".to_owned(),
                 "app-0123456789abcdef.wasm".to_owned(),
             ],
-            fresh: vec!["index.html".to_owned(), "service-worker.js".to_owned()],
+            revalidated: vec!["index.html".to_owned(), "service-worker.js".to_owned()],
         };
         let text = text(&[], &files);
         assert!(!text.contains("*.js"), "{text}");
@@ -96,7 +99,7 @@ mod tests {
 
     #[test]
     fn nothing_needs_escaping() {
-        let headers = policy::headers(&Origins::default(), &Sealed::default());
+        let headers = policy::headers(&Origins::default(), &InlineHashes::default());
         assert!(
             headers
                 .iter()

@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::policy::{ASK, HTTPS_SECONDS, Header};
+use super::policy::{HTTPS_SECONDS, Header, REVALIDATE};
 
 /// The policy's comment, which CloudFront limits to 128 characters.
 const COMMENT: &str =
@@ -17,14 +17,14 @@ pub(super) fn text(headers: &[Header]) -> String {
     let mut security = Map::new();
     let mut custom = Vec::new();
     for Header { name, value } in headers {
-        match own_words(name, value) {
+        match security_field(name, value) {
             Some((field, words)) => {
                 security.insert(field.to_owned(), words);
             }
             None => custom.push(json!({ "Header": name, "Value": value, "Override": true })),
         }
     }
-    custom.push(json!({ "Header": "Cache-Control", "Value": ASK, "Override": false }));
+    custom.push(json!({ "Header": "Cache-Control", "Value": REVALIDATE, "Override": false }));
     let config = json!({
         "Name": "wild-rydes",
         "Comment": COMMENT,
@@ -36,7 +36,7 @@ pub(super) fn text(headers: &[Header]) -> String {
 
 /// The headers for which CloudFront has fields: it does not accept them as custom
 /// headers.
-fn own_words(name: &str, value: &str) -> Option<(&'static str, Value)> {
+fn security_field(name: &str, value: &str) -> Option<(&'static str, Value)> {
     Some(match name {
         "Content-Security-Policy" => (
             "ContentSecurityPolicy",
@@ -68,11 +68,11 @@ mod tests {
     use super::super::origins::Origins;
     use super::super::policy;
     use super::*;
-    use crate::inline::Sealed;
+    use crate::inline::InlineHashes;
 
     #[test]
-    fn headers_with_a_field_stand_in_it_and_the_others_are_counted() {
-        let headers = policy::headers(&Origins::default(), &Sealed::default());
+    fn headers_with_a_field_are_in_it() {
+        let headers = policy::headers(&Origins::default(), &InlineHashes::default());
         let config: Value = serde_json::from_str(&text(&headers)).unwrap();
         let security = config["SecurityHeadersConfig"].as_object().unwrap();
         assert_eq!(security.len(), 5);

@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::WRITTEN;
+use super::HEADER_FILES;
 use crate::compress::is_compressed;
 use crate::digest::HASH_DIGITS;
 
@@ -17,9 +17,9 @@ pub(super) const HASHED: [&str; 5] = ["js", "wasm", "css", "bin", "svg"];
 #[derive(Debug)]
 pub(super) struct Files {
     /// The files with a hash in their names: another content has another name.
-    pub(super) kept: Vec<String>,
+    pub(super) immutable: Vec<String>,
     /// All other files.
-    pub(super) fresh: Vec<String>,
+    pub(super) revalidated: Vec<String>,
 }
 
 impl Files {
@@ -28,15 +28,21 @@ impl Files {
         list(dist, "", &mut names)?;
         names.sort();
         let names = names.into_iter();
-        let (kept, fresh) = names
-            .filter(|name| !WRITTEN.contains(&name.as_str()) && !is_compressed(name))
+        let (immutable, revalidated) = names
+            .filter(|name| !HEADER_FILES.contains(&name.as_str()) && !is_compressed(name))
             .partition(|name| is_hashed(name));
-        Ok(Self { kept, fresh })
+        Ok(Self {
+            immutable,
+            revalidated,
+        })
     }
 
     /// The endings of the files that have to be revalidated.
-    pub(super) fn fresh_endings(&self) -> BTreeSet<&str> {
-        let endings = self.fresh.iter().filter_map(|name| name.rsplit_once('.'));
+    pub(super) fn revalidated_endings(&self) -> BTreeSet<&str> {
+        let endings = self
+            .revalidated
+            .iter()
+            .filter_map(|name| name.rsplit_once('.'));
         endings.map(|(_, ending)| ending).collect()
     }
 }

@@ -25,13 +25,13 @@ use files::Files;
 use origins::Unusable;
 use policy::Header;
 
-use crate::inline::{is_sealed, sealed_in};
+use crate::inline::{inline_hashes, is_release_page};
 
 /// The file from which the app reads its pool.
 const CONFIG: &str = "amplify_outputs.json";
 
 /// The files that are written here, which no visitor requests.
-const WRITTEN: [&str; 4] = [
+const HEADER_FILES: [&str; 4] = [
     "_headers",
     "customHttp.yml",
     "nginx-headers.conf",
@@ -90,7 +90,7 @@ pub(crate) enum WithoutConfiguration {
 pub(crate) fn run(dist: &Path, without: WithoutConfiguration) -> Result<(), Error> {
     let page = fs::read_to_string(dist.join("index.html"));
     let page = page.map_err(|_| Error::NoRelease(dist.to_owned()))?;
-    if !is_sealed(&page) {
+    if !is_release_page(&page) {
         return Err(Error::NotARelease(dist.to_owned()));
     }
     let path = dist.join(CONFIG);
@@ -116,15 +116,15 @@ pub(crate) fn run(dist: &Path, without: WithoutConfiguration) -> Result<(), Erro
         );
     }
     let files = Files::of(dist).map_err(|source| Error::File(dist.to_owned(), source))?;
-    let headers = policy::headers(&origins, &sealed_in(&page));
-    for (name, text) in WRITTEN.iter().zip(all(&headers, &files)) {
+    let headers = policy::headers(&origins, &inline_hashes(&page));
+    for (name, text) in HEADER_FILES.iter().zip(all(&headers, &files)) {
         let path = dist.join(name);
         fs::write(&path, text).map_err(|source| Error::File(path, source))?;
     }
     Ok(())
 }
 
-/// The texts of the files in [`WRITTEN`], in that order.
+/// The texts of the files in [`HEADER_FILES`], in that order.
 fn all(headers: &[Header], files: &Files) -> [String; 4] {
     [
         pages::text(headers, files),
@@ -141,25 +141,25 @@ mod tests {
     fn sample() -> (Vec<Header>, Files) {
         let config = include_str!("../../../../../public/amplify_outputs.json");
         let files = Files {
-            kept: vec![
+            immutable: vec![
                 "app-0123456789abcdef.js".to_owned(),
                 "app-fedcba9876543210.wasm".to_owned(),
             ],
-            fresh: vec!["basemap/sea.bin".to_owned(), "index.html".to_owned()],
+            revalidated: vec!["basemap/sea.bin".to_owned(), "index.html".to_owned()],
         };
         (
             policy::headers(
                 &origins::read(config).unwrap().0,
-                &sealed_in("<style>p{}</style>"),
+                &inline_hashes("<style>p{}</style>"),
             ),
             files,
         )
     }
 
     #[test]
-    fn every_kind_of_host_is_told_the_same() {
+    fn every_kind_of_host_gets_the_same_values() {
         let (headers, files) = sample();
-        for (name, text) in WRITTEN.iter().zip(all(&headers, &files)) {
+        for (name, text) in HEADER_FILES.iter().zip(all(&headers, &files)) {
             for Header { value, .. } in &headers {
                 // CloudFront has a syntax of its own for two of them.
                 let said = text.contains(&**value)

@@ -5,16 +5,16 @@
 //! "Module ngx_http_headers_module".
 
 use super::files::HASHED;
-use super::policy::{ASK, Header, KEEP};
+use super::policy::{Header, IMMUTABLE, REVALIDATE};
 use crate::digest::HASH_DIGITS;
 
-const ABOVE: &str = "\
+const COMMENT_LINES: &str = "\
 # In the server block: include …/nginx-headers.conf;
 # A location with an add_header of its own inherits none of these: include them there too.
 ";
 
 pub(super) fn text(headers: &[Header]) -> String {
-    let mut text = ABOVE.to_owned();
+    let mut text = COMMENT_LINES.to_owned();
     let lines = |indent: &str| -> String {
         headers
             .iter()
@@ -25,7 +25,9 @@ pub(super) fn text(headers: &[Header]) -> String {
             .collect()
     };
     text.push_str(&lines(""));
-    text.push_str(&format!("add_header Cache-Control \"{ASK}\" always;\n\n"));
+    text.push_str(&format!(
+        "add_header Cache-Control \"{REVALIDATE}\" always;\n\n"
+    ));
     let endings = HASHED.join("|");
     text.push_str(&format!(
         "# Named by what is in them.\nlocation ~ \"-[0-9a-f]{{{HASH_DIGITS}}}\\.({endings})$\" {{\n"
@@ -33,7 +35,9 @@ pub(super) fn text(headers: &[Header]) -> String {
     text.push_str(&lines("    "));
     // `always` is left out here, because the response for a missing file must not be
     // cached.
-    text.push_str(&format!("    add_header Cache-Control \"{KEEP}\";\n}}\n"));
+    text.push_str(&format!(
+        "    add_header Cache-Control \"{IMMUTABLE}\";\n}}\n"
+    ));
     text
 }
 
@@ -48,7 +52,7 @@ mod tests {
             value: "DENY".to_owned(),
         }];
         assert_eq!(
-            text(&headers).strip_prefix(ABOVE),
+            text(&headers).strip_prefix(COMMENT_LINES),
             Some(
                 "add_header X-Frame-Options \"DENY\" always;\nadd_header Cache-Control \"no-cache\" always;\n\n# Named by what is in them.\nlocation ~ \"-[0-9a-f]{16}\\.(js|wasm|css|bin|svg)$\" {\n    add_header X-Frame-Options \"DENY\" always;\n    add_header Cache-Control \"public, max-age=31536000, immutable\";\n}\n"
             )

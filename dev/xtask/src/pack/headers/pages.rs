@@ -8,18 +8,18 @@
 //! Sources: Netlify, "Custom headers"; Cloudflare Pages, "Headers".
 
 use super::files::Files;
-use super::policy::{ASK, Header, KEEP};
+use super::policy::{Header, IMMUTABLE, REVALIDATE};
 
 pub(super) fn text(headers: &[Header], files: &Files) -> String {
     let mut text = "/*\n".to_owned();
     for Header { name, value } in headers {
         text.push_str(&format!("  {name}: {value}\n"));
     }
-    let fresh = std::iter::once("").chain(files.fresh.iter().map(String::as_str));
-    let kept = files.kept.iter().map(String::as_str);
-    for (path, caching) in fresh
-        .map(|path| (path, ASK))
-        .chain(kept.map(|path| (path, KEEP)))
+    let revalidated = std::iter::once("").chain(files.revalidated.iter().map(String::as_str));
+    let immutable = files.immutable.iter().map(String::as_str);
+    for (path, caching) in revalidated
+        .map(|path| (path, REVALIDATE))
+        .chain(immutable.map(|path| (path, IMMUTABLE)))
     {
         text.push_str(&format!("/{path}\n  Cache-Control: {caching}\n"));
     }
@@ -37,8 +37,8 @@ mod tests {
             value: "DENY".to_owned(),
         }];
         let files = Files {
-            kept: vec!["a-0123456789abcdef.js".to_owned()],
-            fresh: vec!["index.html".to_owned()],
+            immutable: vec!["a-0123456789abcdef.js".to_owned()],
+            revalidated: vec!["index.html".to_owned()],
         };
         assert_eq!(
             text(&headers, &files),

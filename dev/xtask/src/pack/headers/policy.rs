@@ -1,15 +1,15 @@
 //! The headers of every response. Their values are defined only here.
 
 use super::origins::Origins;
-use crate::inline::Sealed;
+use crate::inline::InlineHashes;
 
 /// The number of seconds for which browsers use HTTPS only: two years.
 pub(super) const HTTPS_SECONDS: u32 = 63_072_000;
 /// The caching of files whose names have a hash of their bytes.
-pub(super) const KEEP: &str = "public, max-age=31536000, immutable";
+pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// The caching of all other files: a browser may keep them, and revalidates them every
 /// time.
-pub(super) const ASK: &str = "no-cache";
+pub(super) const REVALIDATE: &str = "no-cache";
 
 /// One header.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) struct Header {
 }
 
 /// The headers of every response, except the ones for caching.
-pub(super) fn headers(origins: &Origins, sealed: &Sealed) -> Vec<Header> {
+pub(super) fn headers(origins: &Origins, sealed: &InlineHashes) -> Vec<Header> {
     let fixed = |name, value: &str| Header {
         name,
         value: value.to_owned(),
@@ -50,7 +50,7 @@ pub(super) fn headers(origins: &Origins, sealed: &Sealed) -> Vec<Header> {
     ]
 }
 
-fn content_security_policy(origins: &Origins, sealed: &Sealed) -> String {
+fn content_security_policy(origins: &Origins, sealed: &InlineHashes) -> String {
     let and = |own: &str, others: &[String]| {
         let all = std::iter::once(own).chain(others.iter().map(String::as_str));
         all.collect::<Vec<_>>().join(" ")
@@ -145,8 +145,8 @@ fn permissions_policy() -> String {
 mod tests {
     use super::*;
 
-    fn sealed() -> Sealed {
-        Sealed {
+    fn sealed() -> InlineHashes {
+        InlineHashes {
             styles: vec!["'sha256-s='".to_owned()],
             scripts: vec!["'sha256-b='".to_owned()],
         }

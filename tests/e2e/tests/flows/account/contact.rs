@@ -37,7 +37,7 @@ fn another_email_is_proved_with_a_code() {
 fn an_email_that_was_not_changed_is_still_the_old_one() {
     disturbed(async |rider| {
         let proxy = rider.pool().proxy()?;
-        proxy.disturb("UpdateUserAttributes", Fault::Refused, u32::MAX);
+        proxy.inject("UpdateUserAttributes", Fault::Refused, u32::MAX);
         rider.button("Change email").click().await?;
         rider.field("Email").fill(NEW_EMAIL).await?;
         rider.button("Save").click().await?;

@@ -64,15 +64,15 @@ fn second_factors_are_added_preferred_and_removed() {
 fn a_factor_that_was_not_changed_stays_as_it_was() {
     disturbed(async |rider| {
         let proxy = rider.pool().proxy()?;
-        proxy.disturb("SetUserMFAPreference", Fault::Refused, u32::MAX);
+        proxy.inject("SetUserMFAPreference", Fault::Refused, u32::MAX);
         rider.button("Add text message").click().await?;
         rider.alert().wait().await?;
         rider.button("Add text message").wait().await?;
         assert!(known_factors(rider).await?.is_empty());
-        proxy.calm();
+        proxy.clear_faults();
         rider.button("Add text message").click().await?;
         rider.button("Remove text message").wait().await?;
-        proxy.disturb("SetUserMFAPreference", Fault::Refused, u32::MAX);
+        proxy.inject("SetUserMFAPreference", Fault::Refused, u32::MAX);
         rider.button("Remove text message").click().await?;
         rider.button("Remove text message").click().await?;
         rider.alert().wait().await?;

@@ -22,7 +22,7 @@ fn leaving_the_page_while_something_is_saved_breaks_nothing() {
             ("AssociateSoftwareToken", "Add authenticator app"),
             ("UpdateUserAttributes", "Save favorite genre"),
         ] {
-            proxy.disturb(operation, Fault::Late(Duration::from_millis(700)), 1);
+            proxy.inject(operation, Fault::Late(Duration::from_millis(700)), 1);
             rider.field("Favorite genre").fill("Polka").await?;
             rider.button(button).click().await?;
             rider.link("Wild Rydes").click().await?;
@@ -55,7 +55,7 @@ fn a_genre_that_was_not_saved_is_undone_on_screen() {
             Fault::Refused,
             Fault::Answer(503, "text/html", "<html>Service Unavailable</html>"),
         ] {
-            proxy.disturb("UpdateUserAttributes", fault, u32::MAX);
+            proxy.inject("UpdateUserAttributes", fault, u32::MAX);
             saves_genre(rider, "Jazz").await?;
             rider.alert().says("“Jazz” was not saved").await?;
             focus_is_on(rider, "alert").await?;
@@ -64,7 +64,7 @@ fn a_genre_that_was_not_saved_is_undone_on_screen() {
             let known = known(rider, "custom:genre").await?;
             assert_eq!(known.as_deref(), Some(JEFF.genre));
         }
-        proxy.calm();
+        proxy.clear_faults();
         saves_genre(rider, "Jazz").await?;
         rider.status().says("Jazz").await?;
         assert!(!rider.alert().is_there().await?);

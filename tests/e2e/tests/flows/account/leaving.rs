@@ -1,6 +1,6 @@
 //! Tests signing out everywhere, and deleting the account.
 
-use wild_rydes_e2e::{Fault, Find, Setup, Trouble, run};
+use wild_rydes_e2e::{Fault, Find, Setup, TestError, run};
 
 use super::{disturbed, is_at_the_account, known};
 use crate::people::{JEFF, MARY, is_inside};
@@ -38,11 +38,11 @@ fn signing_out_everywhere_ends_the_session_of_another_device() {
 fn signing_out_everywhere_that_fails_stays_signed_in_and_says_so() {
     disturbed(async |rider| {
         let proxy = rider.pool().proxy()?;
-        proxy.disturb("GlobalSignOut", Fault::Refused, u32::MAX);
+        proxy.inject("GlobalSignOut", Fault::Refused, u32::MAX);
         rider.button("Sign out everywhere").click().await?;
         rider.alert().wait().await?;
         rider.heading("Account").wait().await?;
-        proxy.calm();
+        proxy.clear_faults();
         rider.button("Sign out").click().await?;
         rider.heading("Sign in").wait().await?;
         assert!(!rider.page_text().await?.contains("all devices"));
@@ -65,7 +65,7 @@ fn deleting_takes_the_email_typed_and_really_deletes() {
         rider.heading("Sign in").wait().await?;
         rider.status().says("Your account is deleted").await?;
         let gone = known(rider, "email").await;
-        assert!(matches!(gone, Err(Trouble::Refused { .. })), "{gone:?}");
+        assert!(matches!(gone, Err(TestError::Refused { .. })), "{gone:?}");
         let left = rider
             .script("return [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => key.includes('session')).length")
             .await?;
@@ -79,7 +79,7 @@ fn deleting_takes_the_email_typed_and_really_deletes() {
 fn an_account_that_was_not_deleted_is_still_there() {
     disturbed(async |rider| {
         let proxy = rider.pool().proxy()?;
-        proxy.disturb("DeleteUser", Fault::Refused, u32::MAX);
+        proxy.inject("DeleteUser", Fault::Refused, u32::MAX);
         rider.button("Delete my account").click().await?;
         rider.field("Email").fill(JEFF.email).await?;
         rider.button("Delete for good").click().await?;

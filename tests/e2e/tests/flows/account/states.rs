@@ -19,10 +19,10 @@ fn a_page_that_could_not_be_had_is_tried_again() {
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
         let proxy = rider.pool().proxy()?;
-        proxy.disturb("GetUser", Fault::Refused, u32::MAX);
+        proxy.inject("GetUser", Fault::Refused, u32::MAX);
         rider.link("Account").click().await?;
         rider.alert().wait().await?;
-        proxy.calm();
+        proxy.clear_faults();
         rider.button("Try again").click().await?;
         rider.sees(JEFF.genre).await
     });

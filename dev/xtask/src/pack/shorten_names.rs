@@ -12,13 +12,13 @@ use crate::module::{
 };
 
 /// The names by which the splitter's parts refer to the module's exports.
-const KEPT: [&str; 2] = ["__wasm_split", "__indirect_function_table"];
+const KEPT_PREFIXES: [&str; 2] = ["__wasm_split", "__indirect_function_table"];
 /// The prefixes of wasm-bindgen's names: nothing else in the script begins with them.
-const GIVEN: [&str; 2] = ["__", "wasm_bindgen_"];
+const GENERATED_PREFIXES: [&str; 2] = ["__", "wasm_bindgen_"];
 
 /// Module and script, with short names for each other; `None` if the module is not in
 /// wasm-bindgen's form.
-pub(crate) fn shortened(module: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
+pub(crate) fn shorten_names(module: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
     let mut names = Names::default();
     let module = with_sections(module, |kind, content| match kind {
         IMPORTS => imports(content, &mut names),
@@ -128,7 +128,7 @@ fn exports(content: &[u8], names: &mut Names) -> Option<Vec<u8>> {
     for _ in 0..count {
         let name = rest.text()?;
         let starts = |with: &&str| name.starts_with(with);
-        let is_kept = !GIVEN.iter().any(starts) || KEPT.iter().any(starts);
+        let is_kept = !GENERATED_PREFIXES.iter().any(starts) || KEPT_PREFIXES.iter().any(starts);
         let name = if is_kept { name } else { names.of_field(name) };
         push_bytes(&mut out, name.as_bytes());
         out.extend_from_slice(rest.span(|export| {
@@ -172,9 +172,9 @@ mod tests {
         let module = b"\0asm\x01\0\0\0\x02\x1a\x02\x07./_bg.js\x05__w_1\0\0";
         // The section announces two imports and has one: a malformed module gives
         // `None`.
-        assert_eq!(shortened(module, ""), None);
+        assert_eq!(shorten_names(module, ""), None);
         let module = b"\0asm\x01\0\0\0\x02\x10\x01\x06a_bg.js";
-        assert_eq!(shortened(module, ""), None);
+        assert_eq!(shorten_names(module, ""), None);
         let mut module = b"\0asm\x01\0\0\0".to_vec();
         let mut content = vec![1];
         push_bytes(&mut content, b"./a_bg.js");
@@ -193,7 +193,7 @@ mod tests {
         push_bytes(&mut module, b"maker");
         let script =
             r#"x={"./a_bg.js":{__wbg_f_12ab:f,__wbg_f_12abc:g}};w.__wbindgen_malloc(w.memory)"#;
-        let (module, script) = shortened(&module, script).unwrap();
+        let (module, script) = shorten_names(&module, script).unwrap();
         assert_eq!(script, r#"x={"$a":{$a:f,__wbg_f_12abc:g}};w.$b(w.memory)"#);
         let text = String::from_utf8_lossy(&module);
         assert!(text.contains("$a") && text.contains("$b") && text.contains("memory"));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// A reason why a step of a test failed.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum TestError {
     /// An element was not on the page by the deadline.
     #[error("no {wanted} within {seconds} s; the page says:\n{page}")]
     NotFound {
@@ -27,7 +27,7 @@ pub enum Trouble {
     },
     /// A condition did not become true by the deadline.
     #[error("{what} within {seconds} s; instead: {instead}")]
-    NeverCame {
+    TimedOut {
         /// The condition.
         what: String,
         /// The deadline in seconds.
@@ -83,14 +83,14 @@ pub enum Trouble {
     Unexpected(String),
     /// The text is not a key for an authenticator app.
     #[error("not a key for an authenticator app: {0}")]
-    Key(String),
+    InvalidKey(String),
     /// The browser refused a command.
     #[error(transparent)]
     Browser(#[from] fantoccini::error::CmdError),
     /// The browser could not be started.
     #[error("the browser did not start: {0}")]
-    NoBrowser(#[from] fantoccini::error::NewSessionError),
+    NotStarted(#[from] fantoccini::error::NewSessionError),
     /// A failure that the test itself reports.
     #[error("{0}")]
-    Said(String),
+    Failed(String),
 }

@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use crate::Trouble;
+use crate::TestError;
 use crate::browser::Browser;
 
 /// An element that a screen reader announces.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Thing {
+pub struct Element {
     /// The role, named as in ARIA: `heading`, `link`, `textbox` ….
     pub role: String,
     /// The accessible name.
@@ -21,7 +21,7 @@ pub struct Thing {
 
 /// The roles of elements that are not announced themselves: only their texts or
 /// children are.
-const PASSED_OVER: [&str; 9] = [
+const NOT_ANNOUNCED: [&str; 9] = [
     "RootWebArea",
     "generic",
     "none",
@@ -58,7 +58,7 @@ const NAMED: [&str; 14] = [
 ///
 /// # Errors
 /// The browser has no accessibility tree.
-pub async fn things(browser: &Browser) -> Result<Vec<Thing>, Trouble> {
+pub async fn elements(browser: &Browser) -> Result<Vec<Element>, TestError> {
     let tree = browser
         .cdp("Accessibility.getFullAXTree", json!({}))
         .await?;
@@ -68,21 +68,21 @@ pub async fn things(browser: &Browser) -> Result<Vec<Thing>, Trouble> {
         .iter()
         .filter_map(|node| Some((node.get("nodeId")?.as_str()?, *node)))
         .collect();
-    let mut things = Vec::new();
+    let mut elements = Vec::new();
     let mut ahead: Vec<&Value> = nodes.first().copied().into_iter().collect();
     while let Some(node) = ahead.pop() {
-        things.extend(thing(node));
+        elements.extend(element(node));
         let children = node.get("childIds").and_then(Value::as_array);
         let children = children.into_iter().flatten().rev();
         ahead.extend(children.filter_map(|id| by_id.get(id.as_str()?).copied()));
     }
-    Ok(things)
+    Ok(elements)
 }
 
-fn thing(node: &Value) -> Option<Thing> {
+fn element(node: &Value) -> Option<Element> {
     let text = |key: &str| node.get(key)?.get("value")?.as_str();
     let role = text("role")?;
-    if node.get("ignored") == Some(&Value::Bool(true)) || PASSED_OVER.contains(&role) {
+    if node.get("ignored") == Some(&Value::Bool(true)) || NOT_ANNOUNCED.contains(&role) {
         return None;
     }
     let properties = node.get("properties").and_then(Value::as_array);
@@ -90,7 +90,7 @@ fn thing(node: &Value) -> Option<Thing> {
         let is_level = property.get("name")?.as_str()? == "level";
         is_level.then(|| property.get("value")?.get("value")?.as_u64())?
     });
-    Some(Thing {
+    Some(Element {
         role: role.to_owned(),
         name: text("name").unwrap_or_default().trim().to_owned(),
         level: level.filter(|_| role == "heading"),
@@ -99,16 +99,16 @@ fn thing(node: &Value) -> Option<Thing> {
 
 /// The faults of a page with these elements. The list is empty if there are none.
 #[must_use]
-pub fn faults(things: &[Thing]) -> Vec<String> {
+pub fn faults(elements: &[Element]) -> Vec<String> {
     let mut faults = Vec::new();
-    let of = |role: &'static str| things.iter().filter(move |thing| thing.role == role);
+    let of = |role: &'static str| elements.iter().filter(move |element| element.role == role);
     for role in LANDMARKS {
         let count = of(role).count();
         if count != 1 {
             faults.push(format!("there are {count} of {role}"));
         }
     }
-    let levels: Vec<_> = of("heading").filter_map(|thing| thing.level).collect();
+    let levels: Vec<_> = of("heading").filter_map(|element| element.level).collect();
     let first = levels.iter().filter(|level| **level == 1).count();
     if first != 1 {
         faults.push(format!("there are {first} headings of level 1"));
@@ -119,9 +119,9 @@ pub fn faults(things: &[Thing]) -> Vec<String> {
     {
         faults.push(format!("the headings leave a level out: {levels:?}"));
     }
-    let nameless = things.iter().filter(|thing| thing.name.is_empty());
-    for thing in nameless.filter(|thing| NAMED.contains(&&*thing.role)) {
-        faults.push(format!("a {} has no name", thing.role));
+    let nameless = elements.iter().filter(|element| element.name.is_empty());
+    for element in nameless.filter(|element| NAMED.contains(&&*element.role)) {
+        faults.push(format!("a {} has no name", element.role));
     }
     let mut names = HashSet::new();
     for region in of("region") {
@@ -135,11 +135,13 @@ pub fn faults(things: &[Thing]) -> Vec<String> {
 /// The first of `wanted` (each a `role name`) that does not follow its predecessor.
 /// Other elements may be between them.
 #[must_use]
-pub fn first_missing<'w>(things: &[Thing], wanted: &[&'w str]) -> Option<&'w str> {
-    let mut things = things.iter();
+pub fn first_missing<'w>(elements: &[Element], wanted: &[&'w str]) -> Option<&'w str> {
+    let mut elements = elements.iter();
     wanted
         .iter()
-        .find(|wanted| !things.any(|thing| format!("{} {}", thing.role, thing.name) == **wanted))
+        .find(|wanted| {
+            !elements.any(|element| format!("{} {}", element.role, element.name) == **wanted)
+        })
         .copied()
 }
 
@@ -147,30 +149,30 @@ pub fn first_missing<'w>(things: &[Thing], wanted: &[&'w str]) -> Option<&'w str
 mod tests {
     use super::*;
 
-    fn thing(role: &str, name: &str) -> Thing {
-        Thing {
+    fn element(role: &str, name: &str) -> Element {
+        Element {
             role: role.to_owned(),
             name: name.to_owned(),
             level: None,
         }
     }
 
-    fn heading(level: u64) -> Thing {
-        Thing {
+    fn heading(level: u64) -> Element {
+        Element {
             level: Some(level),
-            ..thing("heading", "Sign in")
+            ..element("heading", "Sign in")
         }
     }
 
-    fn page(more: &[Thing]) -> Vec<Thing> {
-        let landmarks = LANDMARKS.map(|role| thing(role, ""));
+    fn page(more: &[Element]) -> Vec<Element> {
+        let landmarks = LANDMARKS.map(|role| element(role, ""));
         landmarks.into_iter().chain(more.to_vec()).collect()
     }
 
     #[test]
     fn a_page_with_all_it_needs_has_no_faults() {
         assert_eq!(
-            faults(&page(&[heading(1), thing("button", "Sign in")])),
+            faults(&page(&[heading(1), element("button", "Sign in")])),
             [""; 0]
         );
     }
@@ -184,7 +186,7 @@ mod tests {
             "a level left out"
         );
         assert_eq!(
-            faults(&page(&[heading(1), thing("textbox", "")])).len(),
+            faults(&page(&[heading(1), element("textbox", "")])).len(),
             1,
             "no name"
         );
@@ -193,14 +195,14 @@ mod tests {
 
     #[test]
     fn order_counts() {
-        let things = [
-            thing("link", "Apply"),
-            thing("textbox", "Email"),
-            thing("button", "Go"),
+        let elements = [
+            element("link", "Apply"),
+            element("textbox", "Email"),
+            element("button", "Go"),
         ];
-        assert_eq!(first_missing(&things, &["link Apply", "button Go"]), None);
+        assert_eq!(first_missing(&elements, &["link Apply", "button Go"]), None);
         assert_eq!(
-            first_missing(&things, &["button Go", "link Apply"]),
+            first_missing(&elements, &["button Go", "link Apply"]),
             Some("link Apply")
         );
     }

@@ -8,18 +8,18 @@
 use crate::module::{CUSTOM, EXPORTS, Reader, push_bytes, push_number, with_sections};
 
 /// The part that the names of the classes' exports have in common.
-const EXPORTED: &str = "intounderlying";
+const UNUSED_EXPORTS: &str = "intounderlying";
 /// The part that wasm-bindgen's descriptions of the classes have in common.
-const TOLD: &[u8] = b"IntoUnderlying";
+const UNUSED_DESCRIPTIONS: &[u8] = b"IntoUnderlying";
 /// The custom section that has wasm-bindgen's descriptions.
-const TELLS: &str = "__wasm_bindgen_unstable";
+const DESCRIPTIONS_SECTION: &str = "__wasm_bindgen_unstable";
 
 /// The module without the classes, or `None` if it is not in the form that the linker
 /// writes.
-pub(crate) fn pruned(module: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn without_unused_exports(module: &[u8]) -> Option<Vec<u8>> {
     with_sections(module, |kind, content| match kind {
         EXPORTS => exports(content),
-        CUSTOM => told(content),
+        CUSTOM => descriptions(content),
         _ => Some(content.to_vec()),
     })
 }
@@ -31,7 +31,7 @@ fn exports(content: &[u8]) -> Option<Vec<u8>> {
     for _ in 0..rest.number()? {
         let mut is_kept = true;
         let export = rest.span(|export| {
-            is_kept = !export.text()?.contains(EXPORTED);
+            is_kept = !export.text()?.contains(UNUSED_EXPORTS);
             export.byte()?;
             export.number().map(drop)
         })?;
@@ -49,10 +49,10 @@ fn exports(content: &[u8]) -> Option<Vec<u8>> {
 /// Removes the descriptions of the classes. The section is a list of pairs: the
 /// schema's version, and the description that one use of the macro generated. Each of
 /// the two is preceded by its length in four bytes.
-fn told(content: &[u8]) -> Option<Vec<u8>> {
+fn descriptions(content: &[u8]) -> Option<Vec<u8>> {
     let mut rest = Reader(content);
     let name = rest.text()?;
-    if name != TELLS {
+    if name != DESCRIPTIONS_SECTION {
         return Some(content.to_vec());
     }
     let mut out = Vec::new();
@@ -62,7 +62,9 @@ fn told(content: &[u8]) -> Option<Vec<u8>> {
         let pair = rest.span(|pair| {
             sized(pair)?;
             let program = sized(pair)?;
-            is_kept = !program.windows(TOLD.len()).any(|bytes| bytes == TOLD);
+            is_kept = !program
+                .windows(UNUSED_DESCRIPTIONS.len())
+                .any(|bytes| bytes == UNUSED_DESCRIPTIONS);
             Some(())
         })?;
         if is_kept {
@@ -82,24 +84,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn exports_go_by_their_names() {
+    fn unused_exports_are_removed_by_their_names() {
         let before = b"\x02\x01a\0\0\x10intounderlying_x\0\x01";
         assert_eq!(exports(before).unwrap(), b"\x01\x01a\0\0");
     }
 
     #[test]
-    fn what_is_told_of_them_goes_too() {
+    fn descriptions_of_unused_exports_are_removed() {
         let pair = |program: &[u8]| {
             let length = u8::try_from(program.len()).unwrap();
             [b"\x01\0\0\0v", &[length, 0, 0, 0][..], program].concat()
         };
         let mut before = vec![23];
-        before.extend_from_slice(TELLS.as_bytes());
+        before.extend_from_slice(DESCRIPTIONS_SECTION.as_bytes());
         let mut after = before.clone();
         before.extend(pair(b"fetch"));
         after.extend(pair(b"fetch"));
         before.extend(pair(b"..IntoUnderlyingSink.."));
-        assert_eq!(told(&before).unwrap(), after);
-        assert_eq!(told(b"\x01nrest").unwrap(), b"\x01nrest");
+        assert_eq!(descriptions(&before).unwrap(), after);
+        assert_eq!(descriptions(b"\x01nrest").unwrap(), b"\x01nrest");
     }
 }

@@ -23,7 +23,7 @@ const ON_REQUEST: [&str; 2] = ["icons/", "service-worker.js"];
 
 /// Prints the bytes of each file, and fails if the budget is exceeded.
 pub(crate) fn run(dist: &Path) -> ExitCode {
-    match weigh(dist) {
+    match measure_release(dist) {
         Ok(report) => {
             print!("{report}");
             if report.total().brotli <= BUDGET {
@@ -99,7 +99,7 @@ impl fmt::Display for Report {
     }
 }
 
-fn weigh(dist: &Path) -> io::Result<Report> {
+fn measure_release(dist: &Path) -> io::Result<Report> {
     let page = fs::read_to_string(dist.join("index.html"))?;
     let page = without_disabled(&page);
     let mut report = Report {
@@ -115,7 +115,7 @@ fn weigh(dist: &Path) -> io::Result<Report> {
         if is_compressed(&name) {
             continue;
         }
-        let size = measure(&fs::read(&path)?)?;
+        let size = sizes_of(&fs::read(&path)?)?;
         let list = if is_loaded_first(&name, &page) {
             &mut report.first
         } else {
@@ -158,7 +158,7 @@ fn is_loaded_first(name: &str, page: &str) -> bool {
     }
 }
 
-fn measure(bytes: &[u8]) -> io::Result<Size> {
+fn sizes_of(bytes: &[u8]) -> io::Result<Size> {
     Ok(Size {
         raw: bytes.len(),
         gzip: gzip(bytes)?.len(),
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn sizes_are_of_the_compressed_bytes() {
-        let size = measure(&b"unicorn ".repeat(1000)).unwrap();
+        let size = sizes_of(&b"unicorn ".repeat(1000)).unwrap();
         assert_eq!(size.raw, 8000);
         assert!(size.gzip < 100 && size.brotli < size.gzip, "{size:?}");
     }

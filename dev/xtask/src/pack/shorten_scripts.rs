@@ -9,25 +9,25 @@
 //! replaced.
 
 /// The end of a function that returns a text.
-const TEXT: &str = "\
+const RETURN_TEXT: &str = "\
 const ptr1 = passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
 const len1 = WASM_VECTOR_LEN;
 getDataViewMemory0().setInt32(arg0 + 4 * 1, len1, true);
 getDataViewMemory0().setInt32(arg0 + 4 * 0, ptr1, true);
 ";
 /// The end of a function that returns an optional text.
-const TEXT_OR_NONE: &str = "\
+const RETURN_OPTIONAL_TEXT: &str = "\
 var ptr1 = isLikeNone(ret) ? 0 : passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
 var len1 = WASM_VECTOR_LEN;
 getDataViewMemory0().setInt32(arg0 + 4 * 1, len1, true);
 getDataViewMemory0().setInt32(arg0 + 4 * 0, ptr1, true);
 ";
-/// The functions between `START` and `END` fetch and start the module.
-const START: &str = "async function __wbg_load(";
-const END: &str = "export { initSync, __wbg_init as default };";
+/// The functions between `LOADING_START` and `LOADING_END` fetch and start the module.
+const LOADING_START: &str = "async function __wbg_load(";
+const LOADING_END: &str = "export { initSync, __wbg_init as default };";
 
 /// The shared functions, which replace the repeated code.
-const ONCE: &str = "\
+const SHARED_FUNCTIONS: &str = "\
 function giveText(arg0, ret) {
 var ptr1 = isLikeNone(ret) ? 0 : passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
 getDataViewMemory0().setInt32(arg0 + 4, WASM_VECTOR_LEN, true);
@@ -50,18 +50,18 @@ return __wbg_finalize_init(instance, module);
 
 /// Shortens wasm-bindgen's script. Gives `None` if the script is not in the expected
 /// form.
-pub(crate) fn script(script: &str) -> Option<String> {
+pub(crate) fn bindings(script: &str) -> Option<String> {
     // The indentation is removed, because it differs between the occurrences.
     let mut text = String::with_capacity(script.len());
     for line in script.lines().map(str::trim_start) {
         text.push_str(line);
         text.push('\n');
     }
-    let (before, rest) = text.split_once(START)?;
-    let (_, after) = rest.split_once(END)?;
+    let (before, rest) = text.split_once(LOADING_START)?;
+    let (_, after) = rest.split_once(LOADING_END)?;
     let text = before
-        .replace(TEXT, "giveText(arg0, ret);\n")
-        .replace(TEXT_OR_NONE, "giveText(arg0, ret);\n")
+        .replace(RETURN_TEXT, "giveText(arg0, ret);\n")
+        .replace(RETURN_OPTIONAL_TEXT, "giveText(arg0, ret);\n")
         .replace(
             "return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);",
             "return giveOptional(ret);",
@@ -78,7 +78,7 @@ pub(crate) fn script(script: &str) -> Option<String> {
         "(typeof FinalizationRegistry === 'undefined')",
         "\n: ",
     );
-    Some([&text, ONCE, END, after].concat())
+    Some([&text, SHARED_FUNCTIONS, LOADING_END, after].concat())
 }
 
 /// The text without the first passage that begins and ends with these.
@@ -91,7 +91,7 @@ fn without(text: &str, begin: &str, end: &str) -> String {
 }
 
 /// Shortens the splitter's script: the code that fetches a file becomes one function.
-pub(crate) fn links(script: &str) -> String {
+pub(crate) fn chunk_loader(script: &str) -> String {
     const BEFORE: &str = "() => {\n    const src = fetch(new URL(";
     const AFTER: &str = ", import.meta.url));\n    src.catch(() => {});\n    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));\n}";
     const FETCH: &str = "
@@ -129,19 +129,19 @@ mod tests {
     fn what_is_said_often_is_said_once() {
         let function = |text: &str| format!("a: function(arg0, arg1) {{\n{text}}},\n");
         let text = [
-            &function(&TEXT.replace('\n', "\n            ")),
-            &function(TEXT_OR_NONE),
+            &function(&RETURN_TEXT.replace('\n', "\n            ")),
+            &function(RETURN_OPTIONAL_TEXT),
             "b: function() { return handleError(function (arg0) {\n    const ret = arg0.b;\n    return isLikeNone(ret) ? 0 : addToExternrefTable0(ret);\n}, arguments); },\n",
             "if (realloc === undefined) {\n    return ptr;\n    }\nlet len;\n",
             "if (!('encodeInto' in encoder)) {\n    encoder.encodeInto = function () {\n    };\n}\n",
             "const D = (typeof FinalizationRegistry === 'undefined')\n    ? {}\n    : new FinalizationRegistry(f);\n",
-            START,
+            LOADING_START,
             "module) {}\n",
-            END,
+            LOADING_END,
         ]
         .concat();
-        let terse = script(&text).unwrap();
-        let (changed, _) = terse.split_once(ONCE).unwrap();
+        let short = bindings(&text).unwrap();
+        let (changed, _) = short.split_once(SHARED_FUNCTIONS).unwrap();
         assert_eq!(
             changed,
             "a: function(arg0, arg1) {\ngiveText(arg0, ret);\n},\n\
@@ -150,12 +150,12 @@ mod tests {
              let len;\n\
              const D = new FinalizationRegistry(f);\n"
         );
-        assert!(terse.ends_with(&format!("{END}\n")));
+        assert!(short.ends_with(&format!("{LOADING_END}\n")));
     }
 
     #[test]
     fn a_script_that_begins_otherwise_stays() {
-        assert_eq!(script("export default init;"), None);
+        assert_eq!(bindings("export default init;"), None);
     }
 
     #[test]
@@ -165,8 +165,8 @@ mod tests {
                 "makeLoad(() => {{\n    const src = fetch(new URL(\"./{file}\", import.meta.url));\n    src.catch(() => {{}});\n    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));\n}}\n, []);\n"
             )
         };
-        let terse = links(&(load("a.wasm") + &load("b.wasm")));
-        assert!(terse.starts_with(
+        let short = chunk_loader(&(load("a.wasm") + &load("b.wasm")));
+        assert!(short.starts_with(
             "makeLoad(() => fetchPart(\"./a.wasm\")\n, []);\nmakeLoad(() => fetchPart(\"./b.wasm\")\n, []);\n"
         ));
     }
