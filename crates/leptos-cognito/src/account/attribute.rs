@@ -24,7 +24,7 @@ pub fn AttributeRow(
     /// The attribute.
     attribute: &'static AttributeField,
 ) -> impl IntoView {
-    let field = FormField::Attribute(place);
+    let field = FormField::Named(attribute.name);
     let spot = Spot::Attribute(place);
     let (name, row) = (attribute.name, attribute.row);
     let form = FormState::default();
@@ -38,7 +38,7 @@ pub fn AttributeRow(
         event.prevent_default();
         let wish = typed.with_untracked(|typed| typed.trim().to_owned());
         let fault = attribute.rule.fault(place, &wish);
-        let fault = fault.map(|fault| (field, error_messages::of_brand_fault(fault)));
+        let fault = fault.map(error_messages::of_brand_fault);
         if !form.check_worded(fault.into_iter().collect()) {
             return;
         }

@@ -83,9 +83,8 @@ pub fn RegisterPage() -> impl IntoView {
             (Fault::PhoneMissing, Some(Err(exact))) => *exact,
             _ => fault,
         };
-        let worded = |fault: Fault| (fault.field(), error_messages::of_brand_fault(fault));
         let faults = faults(&details, policy).into_iter().map(exact);
-        if !form.check_worded(faults.map(worded).collect()) {
+        if !form.check_worded(faults.map(error_messages::of_brand_fault).collect()) {
             return;
         }
         form.start();
@@ -126,11 +125,10 @@ pub fn RegisterPage() -> impl IntoView {
             None => send(None),
         }
     };
-    let inputs = attributes.iter().zip(&values).enumerate();
-    let inputs = inputs.map(|(place, (attribute, value))| {
+    let inputs = attributes.iter().zip(&values);
+    let inputs = inputs.map(|(attribute, value)| {
         AttributeInput(AttributeInputProps {
             form,
-            place,
             attribute,
             value: *value,
         })
