@@ -3,7 +3,7 @@
 (() => {
   const root = document.documentElement;
   // The start of the names under which the app stores things: Brand::storage_prefix.
-  const app = `${root.dataset.storage}.`;
+  const app = `${root.dataset.storage ?? "cognito"}.`;
   const remembered = (name) => {
     try {
       return localStorage.getItem(app + name);

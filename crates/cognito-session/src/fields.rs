@@ -201,6 +201,8 @@ pub enum FormField {
     Answer,
     /// The user attribute at this index in a list of attributes.
     Attribute(usize),
+    /// The user attribute with this name, such as `custom:team`.
+    Named(&'static str),
 }
 
 impl From<Field> for FormField {

@@ -39,8 +39,8 @@ pub struct Brand {
     pub tagline: Option<fn() -> Phrase>,
     /// The start of the names under which the app stores things in the browser. Two apps
     /// of one origin need different ones. It consists of letters, digits and `-`. The
-    /// default is `cognito`. `boot.js` has it from the attribute `data-storage` of the
-    /// page's root element.
+    /// default is `cognito`. `boot.js` has any other one from the attribute `data-storage`
+    /// of the page's root element.
     pub storage_prefix: &'static str,
     /// The section of `amplify_outputs.json` with the app's own settings. The default is
     /// [`AppSection::DEFAULT`].

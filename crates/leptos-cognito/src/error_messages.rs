@@ -42,17 +42,22 @@ pub fn of_fault(fault: Fault) -> Phrase {
     fault.into()
 }
 
-/// Returns the message for a fault in a form that has the brand's further attributes. The
-/// index in a fault of an attribute is that in the brand's list.
+/// Returns the field and the message for a fault in a form that has the brand's further
+/// attributes. The index in a fault of an attribute is that in the brand's list.
 #[must_use]
-pub fn of_brand_fault(fault: Fault) -> Phrase {
-    if let Fault::AttributeMissing(place) = fault {
-        let attribute = use_details().attributes.get(place);
-        if let Some(missing) = attribute.and_then(|attribute| attribute.missing) {
-            return missing();
-        }
-    }
-    of_fault(fault)
+pub fn of_brand_fault(fault: Fault) -> (FormField, Phrase) {
+    let attribute = match fault.field() {
+        FormField::Attribute(place) => use_details().attributes.get(place),
+        _ => None,
+    };
+    let Some(attribute) = attribute else {
+        return (fault.field(), of_fault(fault));
+    };
+    let message = match (fault, attribute.missing) {
+        (Fault::AttributeMissing(_), Some(missing)) => missing(),
+        _ => of_fault(fault),
+    };
+    (FormField::Named(attribute.name), message)
 }
 
 /// The message for an error, and the field that it is about.
@@ -192,4 +197,57 @@ pub fn of_attribute(name: &str) -> Phrase {
         }
     };
     known.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::{AttributeField, Details, provide_details};
+
+    static DETAILS: Details = Details {
+        attributes: &[
+            AttributeField::new("custom:team", || Phrase::name("Team")),
+            AttributeField {
+                missing: Some(|| Phrase::name("Which shirt?")),
+                ..AttributeField::new("custom:shirt", || Phrase::name("Shirt"))
+            },
+        ],
+        ..Details::DEFAULT
+    };
+
+    #[test]
+    fn fault_of_an_attribute_has_its_name_and_words() {
+        provide_details(&DETAILS);
+        let team = FormField::Named("custom:team");
+        let shirt = FormField::Named("custom:shirt");
+        let too_long = Fault::AttributeTooLong { place: 1, most: 9 };
+        for (fault, field, message) in [
+            (
+                Fault::AttributeMissing(0),
+                team,
+                Fields::AttributeMissing.into(),
+            ),
+            (
+                Fault::AttributeMissing(1),
+                shirt,
+                Phrase::name("Which shirt?"),
+            ),
+            (too_long, shirt, Fields::TooLong(9).into()),
+            (
+                Fault::EmailMissing,
+                FormField::Email,
+                Fields::EmailMissing.into(),
+            ),
+        ] {
+            assert_eq!(of_brand_fault(fault), (field, message), "{fault:?}");
+        }
+    }
+
+    #[test]
+    fn attribute_is_labelled_by_the_app_or_by_its_name() {
+        provide_details(&DETAILS);
+        assert_eq!(of_attribute("custom:team"), Phrase::name("Team"));
+        let plain = of_attribute("custom:shoe_size");
+        assert_eq!(plain, Errors::Verbatim("Shoe size".to_owned()).into());
+    }
 }

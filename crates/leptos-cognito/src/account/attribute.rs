@@ -26,7 +26,7 @@ pub fn AttributeRow(
     /// The attribute.
     attribute: &'static AttributeField,
 ) -> impl IntoView {
-    let field = FormField::Attribute(place);
+    let field = FormField::Named(attribute.name);
     let notice_place = NoticePlace::Attribute(place);
     let (name, row) = (attribute.name, attribute.row);
     let form = FormState::default();
@@ -44,8 +44,8 @@ pub fn AttributeRow(
             match attribute.rule.fault(place, &value) {
                 None => Ok(value),
                 Some(fault) => {
-                    let message = error_messages::of_brand_fault(fault);
-                    Err(FormFeedback::Faults(vec![(field, message)]))
+                    let fault = error_messages::of_brand_fault(fault);
+                    Err(FormFeedback::Faults(vec![fault]))
                 }
             }
         },

@@ -15,14 +15,12 @@ use cognito_session::fields::FormField;
 pub fn AttributeInput(
     /// The form that the field belongs to.
     form: FormState,
-    /// The index of the attribute in the list of attributes.
-    place: usize,
     /// The attribute.
     attribute: &'static AttributeField,
     /// The text of the field.
     value: RwSignal<String>,
 ) -> impl IntoView {
-    let field = FormField::Attribute(place);
+    let field = FormField::Named(attribute.name);
     let id = field_id(field);
     let list_id = field_id(field) + "-suggestions";
     let list = (!attribute.suggestions.is_empty()).then(|| list_id.clone());

@@ -260,6 +260,7 @@ pub fn field_id(field: FormField) -> String {
         FormField::Code => "code",
         FormField::Options => "options",
         FormField::Answer => "answer",
+        FormField::Named(name) => name.strip_prefix("custom:").unwrap_or(name),
         FormField::Attribute(index) => {
             let index = u32::try_from(index).unwrap_or(u32::MAX);
             return "attribute-".to_owned() + &digits(index);

@@ -116,7 +116,6 @@ pub fn RegisterPage() -> impl IntoView {
     let inputs = inputs.map(|(place, (attribute, value))| {
         AttributeInput(AttributeInputProps {
             form,
-            place,
             attribute,
             value: *value,
         })
@@ -174,8 +173,8 @@ pub fn RegisterPage() -> impl IntoView {
 
 /// Returns the messages for these faults of the form.
 fn feedback(faults: Vec<Fault>) -> FormFeedback {
-    let worded = |fault: Fault| (fault.field(), error_messages::of_brand_fault(fault));
-    FormFeedback::Faults(faults.into_iter().map(worded).collect())
+    let faults = faults.into_iter().map(error_messages::of_brand_fault);
+    FormFeedback::Faults(faults.collect())
 }
 
 /// Returns the details with the phone number, if they can be sent. `number` is in the
