@@ -112,8 +112,8 @@ pub fn RegisterPage() -> impl IntoView {
             }
         },
     );
-    let inputs = attributes.iter().zip(&values).enumerate();
-    let inputs = inputs.map(|(place, (attribute, value))| {
+    let inputs = attributes.iter().zip(&values);
+    let inputs = inputs.map(|(attribute, value)| {
         AttributeInput(AttributeInputProps {
             form,
             attribute,
