@@ -5,6 +5,7 @@ use std::cell::Cell;
 use crate::flash_message::FlashMessage;
 use crate::lazy::{Chunks, SignedInLoader};
 use crate::routing::navigation::Navigator;
+use crate::routing::paths::Paths;
 
 /// Handles to the state that the pages of one app share. They can be copied.
 #[derive(Clone, Copy)]
@@ -13,6 +14,29 @@ pub struct Shared {
     pub(crate) chunks: Chunks,
     pub(crate) navigator: Navigator,
     pub(crate) load_signed_in: SignedInLoader,
+    pub(crate) settings: Settings,
+}
+
+/// The app's own choices about its pages and its links.
+#[derive(Clone, Copy)]
+pub struct Settings {
+    /// The paths of the pages.
+    pub paths: Paths,
+    /// Returns `true` for an address (path and query) whose links the library follows.
+    /// The browser, or the app's own router, follows all other links.
+    pub follows: fn(&str) -> bool,
+    /// Called after the library has changed the browser's address.
+    pub entered: fn(),
+}
+
+impl Settings {
+    /// The settings of an app whose pages all follow the library's
+    /// [`Navigator`].
+    pub const OWN_PAGES: Self = Self {
+        paths: Paths::DEFAULT,
+        follows: |_| true,
+        entered: || (),
+    };
 }
 
 thread_local! {
@@ -22,13 +46,19 @@ thread_local! {
 }
 
 /// Creates the state that the pages share. The session must have been created before.
-pub fn provide_shared(load_signed_in: SignedInLoader) {
+pub fn provide_shared(load_signed_in: SignedInLoader, settings: Settings) {
     APP.set(Some(Shared {
         flash_message: FlashMessage::new(),
         chunks: Chunks::new(),
         navigator: Navigator::new(),
         load_signed_in,
+        settings,
     }));
+}
+
+/// Removes the state that the pages share, when the app is removed from the page.
+pub(crate) fn withdraw_shared() {
+    APP.set(None);
 }
 
 /// Returns the state that the pages of the app share.
@@ -45,5 +75,7 @@ pub fn use_shared() -> Shared {
 
 #[expect(clippy::panic, reason = "the program has forgotten to provide the app")]
 fn panic_no_app() -> Shared {
-    panic!("leptos-cognito: no app is provided; put an <App> or <CognitoProvider> around this")
+    panic!(
+        "leptos-cognito: nothing is provided here; put a <CognitoProvider> around this component"
+    )
 }

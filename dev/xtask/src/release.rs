@@ -106,18 +106,55 @@ fn prerender() -> Result<PathBuf, Failure> {
     Ok(prerendered)
 }
 
-/// Builds the app of `examples/minimal` as its developer would, and gives the path of
-/// the folder with the result.
-pub(crate) fn example() -> Result<PathBuf, Failure> {
-    rust::ensure_wasm_target()?;
-    let tools = tools::ensure(vec![], 0)?;
-    let folder = project::target_dir().join("xtask").join("minimal");
-    let mut trunk = serve::trunk(&tools, &["build", "examples/minimal/index.html"]);
-    process::run(
-        trunk.arg("--dist").arg(&folder),
-        "trunk build of the example",
-    )?;
-    Ok(folder)
+/// An app that uses the library, as a developer outside of this repository would write it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Example {
+    /// The name of the flows that test it.
+    pub(crate) name: &'static str,
+    /// The variable that names the folder of the built app to the tests.
+    pub(crate) variable: &'static str,
+    /// The page that Trunk builds.
+    page: &'static str,
+}
+
+/// All examples.
+pub(crate) const EXAMPLES: [Example; 3] = [
+    Example {
+        name: "minimal",
+        variable: "WILD_RYDES_MINIMAL",
+        page: "examples/minimal/index.html",
+    },
+    Example {
+        name: "notes",
+        variable: "WILD_RYDES_NOTES",
+        page: "examples/notes/index.html",
+    },
+    Example {
+        name: "pieces",
+        variable: "WILD_RYDES_PIECES",
+        page: "examples/notes/pieces.html",
+    },
+];
+
+impl Example {
+    /// Builds the app as its developer would, and gives the path of the folder with the
+    /// result.
+    pub(crate) fn build(self) -> Result<PathBuf, Failure> {
+        rust::ensure_wasm_target()?;
+        let tools = tools::ensure(vec![], 0)?;
+        let folder = project::target_dir().join("xtask").join(self.name);
+        let mut trunk = serve::trunk(&tools, &["build", self.page]);
+        process::run(
+            trunk
+                .arg("--dist")
+                .arg(&folder)
+                // Trunk runs Cargo in the folder of the page, where a relative path would
+                // mean another folder.
+                .env("CARGO_TARGET_DIR", project::target_dir()),
+            "trunk build of the example",
+        )?;
+        Ok(folder)
+    }
 }
 
 /// Writes the header files that a host needs for the release in `dist/`.

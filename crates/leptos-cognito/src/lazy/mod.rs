@@ -37,7 +37,7 @@ use crate::i18n::{Message, speech};
 use crate::language::text;
 use crate::reactive::remark;
 use crate::replace_on_update::ReplaceOnUpdate;
-use crate::session::{Auth, auth};
+use crate::session::{Auth, try_use_auth};
 use crate::shared::use_shared;
 
 /// The code of a chunk could not be loaded, because the network failed or the file is no
@@ -193,7 +193,7 @@ impl<T: LazyChunk> Chunk<T> {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            auth: auth(),
+            auth: try_use_auth(),
             loading: Loading::new(),
             exports: PhantomData,
         }

@@ -22,7 +22,7 @@ use crate::i18n::{Message, Phrase};
 use crate::language::{now, text};
 use crate::lazy::use_chunk;
 use crate::routing::navigation::{query, use_navigator};
-use crate::routing::paths;
+use crate::routing::paths::{self, Page};
 use crate::session::{Auth, Entry, use_auth};
 use crate::sign_in::identifier::understand_field;
 use cognito_client::secret::Code;
@@ -35,8 +35,8 @@ use cognito_session::sign_up::Pending;
 enum Onward {
     /// The signed-in pages, to which the route guard redirects the user.
     Inside,
-    /// The page with this path, with this message.
-    To(&'static str, Phrase),
+    /// This page, with this message.
+    To(Page, Phrase),
 }
 
 /// The page that verifies the e-mail address, or the phone number where the pool sent the

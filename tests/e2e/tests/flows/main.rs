@@ -24,9 +24,11 @@ mod keyboard;
 mod languages;
 mod minimal;
 mod nginx;
+mod notes;
 mod parts;
 mod passkeys;
 mod people;
+mod pieces;
 #[path = "../../../../dev/configure/tests/suite/reading.rs"]
 mod reading;
 mod recovery;
