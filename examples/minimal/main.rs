@@ -35,7 +35,7 @@ fn Notes() -> impl IntoView {
             <h1>"Your notes, " {move || auth.claim("email")}</h1>
             <button type="button" class="secondary" on:click=ask>"Get a token"</button>
             <p role="status">{answer}</p>
-            <button type="button" class="quiet" on:click=move |_| auth.sign_out()>"Sign out"</button>
+            <button type="button" class="secondary" on:click=move |_| auth.sign_out()>"Sign out"</button>
         </main>
     }
 }

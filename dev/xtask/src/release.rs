@@ -113,6 +113,8 @@ pub(crate) struct Example {
     pub(crate) name: &'static str,
     /// The variable that names the folder of the built app to the tests.
     pub(crate) variable: &'static str,
+    /// The folder of its package.
+    folder: &'static str,
     /// The page that Trunk builds.
     page: &'static str,
 }
@@ -122,17 +124,20 @@ pub(crate) const EXAMPLES: [Example; 3] = [
     Example {
         name: "minimal",
         variable: "WILD_RYDES_MINIMAL",
-        page: "examples/minimal/index.html",
+        folder: "examples/minimal",
+        page: "index.html",
     },
     Example {
         name: "notes",
         variable: "WILD_RYDES_NOTES",
-        page: "examples/notes/index.html",
+        folder: "examples/notes",
+        page: "index.html",
     },
     Example {
         name: "pieces",
         variable: "WILD_RYDES_PIECES",
-        page: "examples/notes/pieces.html",
+        folder: "examples/notes",
+        page: "pieces.html",
     },
 ];
 
@@ -148,8 +153,8 @@ impl Example {
             trunk
                 .arg("--dist")
                 .arg(&folder)
-                // Trunk runs Cargo in the folder of the page, where a relative path would
-                // mean another folder.
+                .current_dir(project::root().join(self.folder))
+                // A relative path would mean a folder in the example.
                 .env("CARGO_TARGET_DIR", project::target_dir()),
             "trunk build of the example",
         )?;
