@@ -1,9 +1,19 @@
 //! Notes: an app with its own router, header and paths, guarded by the library.
 
 use leptos::prelude::*;
-use leptos_cognito::{Account, AuthGuard, Brand, CognitoProvider, Paths, ThemeChooser, use_auth};
+use leptos_cognito::{
+    Account, AttributeField, AuthGuard, Brand, CognitoProvider, Details, Paths, Phrase, use_auth,
+};
 use leptos_router::components::{A, Route, Router, Routes};
 use leptos_router::path;
+
+const BRAND: Brand = Brand {
+    details: &Details {
+        attributes: &[AttributeField::new("nickname", || Phrase::name("Nickname"))],
+        ..Details::DEFAULT
+    },
+    ..Brand::named("Notes").with_section("custom.wild_rydes")
+};
 
 fn main() {
     leptos::mount::mount_to_body(App);
@@ -17,17 +27,15 @@ fn App() -> impl IntoView {
         ..Paths::default()
     };
     view! {
-        <CognitoProvider brand=Brand::named("Notes") paths languages=&["en"]>
-            <AuthGuard recovery=Help footer=ThemeChooser>
+        <CognitoProvider brand=BRAND paths languages=&["en"]>
+            <AuthGuard recovery=Help>
                 <Router>
                     <Header />
-                    <main>
-                        <Routes fallback=|| "There is no such page.">
-                            <Route path=path!("/") view=List />
-                            <Route path=path!("/archive") view=|| view! { <h1>"Archive"</h1> } />
-                            <Route path=path!("/account") view=Account />
-                        </Routes>
-                    </main>
+                    <main><Routes fallback=|| "There is no such page.">
+                        <Route path=path!("/") view=|| view! { <h1>"Notes of " {move || use_auth().claim("email")}</h1> } />
+                        <Route path=path!("/archive") view=|| view! { <h1>"Archive"</h1> } />
+                        <Route path=path!("/account") view=Account />
+                    </Routes></main>
                 </Router>
             </AuthGuard>
         </CognitoProvider>
@@ -43,13 +51,6 @@ fn Header() -> impl IntoView {
             <button on:click=|_| use_auth().sign_out()>"Sign out"</button>
         </header>
     }
-}
-
-#[component]
-fn List() -> impl IntoView {
-    let auth = use_auth();
-    let verified = move || Some(auth.claims()?.email_verified()?.to_string());
-    view! { <h1>"Notes of " {move || auth.claim("email")} ", verified: " {verified}</h1> }
 }
 
 #[component]

@@ -14,10 +14,13 @@ use leptos_router::path;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Request;
 
+/// The local pool's address is in the section of Wild Rydes.
+const BRAND: Brand = Brand::named("Pieces").with_section("custom.wild_rydes");
+
 fn main() {
     leptos::mount::mount_to_body(|| {
         view! {
-            <CognitoProvider brand=Brand::named("Pieces") paths=Paths { sign_in: "/login", ..Paths::DEFAULT }>
+            <CognitoProvider brand=BRAND paths=Paths { sign_in: "/login", ..Paths::DEFAULT }>
                 <Router>
                     <Header />
                     <main>
@@ -62,6 +65,7 @@ fn Home() -> impl IntoView {
     let auth = use_auth();
     let event = RwSignal::new("No event yet".to_owned());
     auth.on_event(move |happened| event.set(format!("{happened:?}")));
+    let verified = move || Some(auth.claims()?.email_verified()?.to_string());
     let notes = RwSignal::new(String::new());
     let load = move |_| {
         spawn_local(async move {
@@ -75,7 +79,7 @@ fn Home() -> impl IntoView {
     view! {
         <h1>"Welcome"</h1>
         <Protected fallback=|| view! { <p>"Log in to see your notes."</p> } loading=|| "One moment">
-            <p>"Notes of " {move || auth.claim("email")}</p>
+            <p>"Notes of " {move || auth.claim("email")} ", verified: " {verified}</p>
             <button type="button" class="secondary" on:click=load>"Load"</button>
             <p role="status">{notes}</p>
         </Protected>

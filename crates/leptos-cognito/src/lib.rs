@@ -57,13 +57,14 @@ pub mod sign_in;
 pub mod sign_up;
 pub mod theme;
 
-pub use brand::Brand;
+pub use brand::{AttributeField, Brand, Details};
 pub use cognito_client::config::Config;
 pub use cognito_client::jwt::Claims;
 pub use cognito_client::secret::Password;
 pub use cognito_session::error::AuthError;
 pub use components::footer::{Footer, LanguageChooser, ThemeChooser};
 pub use guards::{AuthGuard, Authenticated, Protected, Unauthenticated};
+pub use i18n::Phrase;
 pub use provider::CognitoProvider;
 pub use ready_pages::{Account, Recovery, SignIn, SignUp, Verify};
 pub use routing::paths::Paths;

@@ -7,7 +7,7 @@ use serde_json::json;
 use wild_rydes_e2e::run::run_at;
 use wild_rydes_e2e::{Find, Rider, Setup, Site, Trouble};
 
-use crate::people::JEFF;
+use crate::people::{JEFF, MARY};
 use crate::session::LATER;
 
 /// Runs a test against the example, for a pool in which Jeff has an account.
@@ -60,7 +60,7 @@ fn router_inside_the_guard_gets_its_clicks() {
     run_notes(async |rider| {
         signs_in_at(rider, "/login").await?;
         rider
-            .heading("Notes of jeff@example.com, verified: true")
+            .heading("Notes of jeff@example.com")
             .wait()
             .await?;
         rider.link("Archive").click().await?;
@@ -75,7 +75,7 @@ fn router_inside_the_guard_gets_its_clicks() {
         assert_eq!(title(rider).await?, "Notes");
         rider.script("history.back()").await?;
         rider
-            .heading("Notes of jeff@example.com, verified: true")
+            .heading("Notes of jeff@example.com")
             .wait()
             .await?;
         rider.script("history.forward()").await?;
@@ -146,6 +146,26 @@ fn session_is_restored_and_ends_at_renamed_paths() {
         rider.button("Sign out").click().await?;
         rider.heading("Sign in").wait().await?;
         rider.arrives_at("/login").await
+    });
+}
+
+#[test]
+fn attribute_of_the_app_is_asked_for_and_shown() {
+    run_notes(async |rider| {
+        rider.open("/join").await?;
+        rider.field("Email").fill(MARY.email).await?;
+        rider.field("Nickname").fill("Mimi").await?;
+        rider.field("Password").fill(MARY.password).await?;
+        rider.field("Confirm password").fill(MARY.password).await?;
+        // The app asks for no phone number.
+        rider.field("Phone number").gone().await?;
+        rider.button("Register").click().await?;
+        rider.arrives_at("/verify").await?;
+        let code = rider.inbox_code(MARY.email).await?;
+        rider.field("Verification code").fill(&code).await?;
+        rider.heading("Notes of mary@example.com").wait().await?;
+        rider.link("You").click().await?;
+        rider.sees("Mimi").await
     });
 }
 

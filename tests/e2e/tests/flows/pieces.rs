@@ -63,7 +63,7 @@ fn guard_without_ready_pages_restores_the_session() {
         rider.open("/").await?;
         rider.sees("Log in to see your notes.").await?;
         logs_in(rider, JEFF.password).await?;
-        rider.sees("Notes of jeff@example.com").await?;
+        rider.sees("Notes of jeff@example.com, verified: true").await?;
         rider.arrives_at("/").await?;
         rider.reload().await?;
         rider.sees("Notes of jeff@example.com").await?;
