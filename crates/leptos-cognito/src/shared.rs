@@ -7,8 +7,7 @@ use crate::lazy::{Chunks, SignedInLoader};
 use crate::routing::navigation::Navigator;
 use crate::routing::paths::Paths;
 
-/// Handles to the state that the pages of one app share. They can be copied.
-#[derive(Clone, Copy)]
+/// Handles to the state that the pages of one app share.
 pub struct Shared {
     pub(crate) flash_message: FlashMessage,
     pub(crate) chunks: Chunks,
@@ -42,18 +41,21 @@ impl Settings {
 thread_local! {
     /// The state of the page's only app. It is not a context, because contexts would add
     /// 2 KB to the download.
-    static APP: Cell<Option<Shared>> = const { Cell::new(None) };
+    /// It is a reference, because a copy of the whole state would be made at each use.
+    static APP: Cell<Option<&'static Shared>> = const { Cell::new(None) };
 }
 
 /// Creates the state that the pages share. The session must have been created before.
 pub fn provide_shared(load_signed_in: SignedInLoader, settings: Settings) {
-    APP.set(Some(Shared {
+    // A page has one app at a time, so that this happens once in the life of a page, or
+    // once for each time that the app is put into it again.
+    APP.set(Some(Box::leak(Box::new(Shared {
         flash_message: FlashMessage::new(),
         chunks: Chunks::new(),
         navigator: Navigator::new(),
         load_signed_in,
         settings,
-    }));
+    }))));
 }
 
 /// Removes the state that the pages share, when the app is removed from the page.
@@ -66,7 +68,7 @@ pub(crate) fn withdraw_shared() {
 /// # Panics
 /// Panics if [`provide_shared`] has not been called.
 #[must_use]
-pub fn use_shared() -> Shared {
+pub fn use_shared() -> &'static Shared {
     match APP.get() {
         Some(shared) => shared,
         None => panic_no_app(),
@@ -74,7 +76,7 @@ pub fn use_shared() -> Shared {
 }
 
 #[expect(clippy::panic, reason = "the program has forgotten to provide the app")]
-fn panic_no_app() -> Shared {
+fn panic_no_app() -> &'static Shared {
     panic!(
         "leptos-cognito: nothing is provided here; put a <CognitoProvider> around this component"
     )

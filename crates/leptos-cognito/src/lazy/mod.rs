@@ -142,8 +142,6 @@ impl Loading {
 
 /// A handle to a chunk that can be copied.
 pub struct Chunk<T: 'static> {
-    /// `None` while there is no configuration.
-    auth: Option<Auth>,
     loading: Loading,
     exports: PhantomData<fn() -> T>,
 }
@@ -193,7 +191,6 @@ impl<T: LazyChunk> Chunk<T> {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            auth: try_use_auth(),
             loading: Loading::new(),
             exports: PhantomData,
         }
@@ -225,7 +222,7 @@ impl<T: LazyChunk> Chunk<T> {
         if !self.loading.is_wanted() {
             return;
         }
-        self.loading.start(T::fetch(self.auth));
+        self.loading.start(T::fetch(try_use_auth()));
     }
 }
 

@@ -63,7 +63,9 @@ fn guard_without_ready_pages_restores_the_session() {
         rider.open("/").await?;
         rider.sees("Log in to see your notes.").await?;
         logs_in(rider, JEFF.password).await?;
-        rider.sees("Notes of jeff@example.com, verified: true").await?;
+        rider
+            .sees("Notes of jeff@example.com, verified: true")
+            .await?;
         rider.arrives_at("/").await?;
         rider.reload().await?;
         rider.sees("Notes of jeff@example.com").await?;
@@ -95,7 +97,10 @@ fn form_of_the_app_signs_in_through_ready_steps() {
         rider.button("Back to sign in").click().await?;
         rider.field("Your password").fill(JEFF.password).await?;
         rider.button("Go in").click().await?;
-        rider.field("Code").fill(&authenticator.next_code()).await?;
+        rider
+            .field("Verification code")
+            .fill(&authenticator.next_code())
+            .await?;
         rider.sees("Notes of jeff@example.com").await
     });
 }
@@ -103,7 +108,7 @@ fn form_of_the_app_signs_in_through_ready_steps() {
 #[test]
 fn request_is_repeated_once_with_a_renewed_token() {
     run_pieces(async |rider, received| {
-        rider.expect_http_errors();
+        rider.expect_http_errors_from(rider.site().url());
         logs_in(rider, JEFF.password).await?;
         rider.sees("Notes of jeff@example.com").await?;
         rider.button("Load").click().await?;
