@@ -24,6 +24,7 @@ pub use tokens::TokenError;
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::ops::Deref;
 use std::rc::Rc;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -70,7 +71,18 @@ pub enum Entry {
 
 /// A handle to the session that is small and can be copied.
 #[derive(Clone, Copy)]
-pub struct Auth {
+pub struct Auth(&'static AuthSignals);
+
+impl Deref for Auth {
+    type Target = AuthSignals;
+
+    fn deref(&self) -> &AuthSignals {
+        self.0
+    }
+}
+
+/// The signals of the session, to which an [`Auth`] leads.
+pub struct AuthSignals {
     config: StoredValue<Rc<Config>, LocalStorage>,
     phase: RwSignal<Phase>,
     /// A flag that is inverted each time the session is replaced or removed, to notify
@@ -121,7 +133,7 @@ pub fn provide_auth(config: Config, promising: bool) -> Auth {
     } else {
         Phase::SignedOut(Reason::Nobody)
     });
-    let auth = Auth {
+    let signals = AuthSignals {
         config: StoredValue::new_local(Rc::new(config)),
         phase,
         session_version: RwSignal::new(false),
@@ -135,6 +147,9 @@ pub fn provide_auth(config: Config, promising: bool) -> Auth {
         device_question: RwSignal::new(false),
         state: StoredValue::new_local(None),
     };
+    // A page has one session at a time, so that this happens once in the life of a page,
+    // or once for each time that the app is put into it again.
+    let auth = Auth(Box::leak(Box::new(signals)));
     AUTH.set(Some(auth));
     auth
 }
