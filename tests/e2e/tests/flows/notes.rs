@@ -81,10 +81,10 @@ fn router_inside_the_guard_gets_its_clicks() {
 #[test]
 fn external_file_is_left_to_the_browser() {
     run_notes(async |rider| {
-        rider.site().serve_page("/files/all.txt", "All notes");
+        rider.site().serve_page("/files/all.txt", "Buy bread.");
         signs_in_at(rider, "/login").await?;
         rider.link("All notes as a file").click().await?;
-        rider.sees("All notes").await?;
+        rider.sees("Buy bread.").await?;
         rider.arrives_at("/files/all.txt").await
     });
 }
