@@ -120,8 +120,8 @@ fn CurrentPage() -> impl IntoView {
         Page::Account => {
             view! { <Lazy chunk=account show=|chunk: AccountChunk| (chunk.account)() /> }.into_any()
         }
-        Page::NotFound => NotFoundPage().into_any(),
+        Page::Other => NotFoundPage().into_any(),
         // The route guard is about to lead away from these pages.
-        Page::SignIn | Page::Register | Page::Verify | Page::ForgotPassword => ().into_any(),
+        Page::SignIn | Page::SignUp | Page::Verify | Page::Recovery => ().into_any(),
     }
 }

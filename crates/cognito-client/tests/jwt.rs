@@ -93,6 +93,22 @@ fn claims_of_another_type_are_as_good_as_missing() {
 }
 
 #[test]
+fn claims_that_are_no_text_are_read_by_their_type() {
+    let jwt = payload(
+        r#"{"email_verified":true,"phone_number_verified":"false","level":2.5,"cognito:groups":["a",7,"b"]}"#,
+    );
+    let claims = jwt.claims();
+    assert_eq!(claims.email_verified(), Some(true));
+    assert_eq!(claims.phone_number_verified(), Some(false));
+    assert_eq!(claims.number("level"), Some(2.5));
+    assert_eq!(claims.groups(), ["a", "b"]);
+    assert_eq!(claims.flag("level"), None);
+    assert_eq!(claims.number("email_verified"), None);
+    assert_eq!(claims.list("level"), None);
+    assert!(payload(r#"{"sub":"u"}"#).claims().groups().is_empty());
+}
+
+#[test]
 fn times_of_any_size_are_read() {
     for (number, expected) in [
         ("0", 0),

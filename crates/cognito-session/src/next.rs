@@ -48,11 +48,12 @@ pub fn plain_path(address: &str) -> Option<&str> {
 }
 
 /// Returns the address of the sign-in page with a `next` parameter that leads back to
-/// `address`, which is the address of the current page.
+/// `address`, which is the address of the current page. `sign_in` is the path of the
+/// sign-in page, and `home` that of the page to which users go without a `next`.
 #[must_use]
-pub fn sign_in_path(address: &str) -> String {
-    let mut sign_in = String::from("/signin");
-    if address != "/" && plain_path(address).is_some() {
+pub fn sign_in_path(sign_in: &str, home: &str, address: &str) -> String {
+    let mut sign_in = sign_in.to_owned();
+    if address != home && plain_path(address).is_some() {
         sign_in.push_str("?next=");
         push_encoded(&mut sign_in, address);
     }
@@ -202,15 +203,23 @@ mod tests {
 
     #[test]
     fn the_way_back_is_encoded() {
-        assert_eq!(sign_in_path("/"), "/signin");
-        assert_eq!(sign_in_path("/account"), "/signin?next=/account");
-        assert_eq!(sign_in_path("/a?b=c&d"), "/signin?next=/a%3Fb%3Dc%26d");
+        let way = |address: &str| sign_in_path("/signin", "/", address);
+        assert_eq!(way("/"), "/signin");
+        assert_eq!(way("/account"), "/signin?next=/account");
+        assert_eq!(way("/a?b=c&d"), "/signin?next=/a%3Fb%3Dc%26d");
         assert_eq!(
-            sign_in_path("/account?ref=a%2Fb#c"),
+            way("/account?ref=a%2Fb#c"),
             "/signin?next=/account%3Fref%3Da%252Fb%23c"
         );
         for address in ["//evil", "//evil?x", "/a//b", "/a;b", "/%2f"] {
-            assert_eq!(sign_in_path(address), "/signin", "{address}");
+            assert_eq!(way(address), "/signin", "{address}");
         }
+    }
+
+    #[test]
+    fn renamed_pages_have_their_own_way_back() {
+        let way = |address: &str| sign_in_path("/login", "/app", address);
+        assert_eq!(way("/app"), "/login");
+        assert_eq!(way("/"), "/login?next=/");
     }
 }

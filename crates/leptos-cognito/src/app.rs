@@ -5,16 +5,20 @@ use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::PositionState;
-use web_sys::Element;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, StorageEvent};
 
+use crate::brand::use_brand;
 use crate::browser::prerendered_form;
 use crate::browser::storage::BrowserStorage;
 use crate::i18n::languages::ENGLISH;
 use crate::i18n::speech;
 use crate::layout::Frame;
-use crate::lazy::{AccountChunk, Chunk, Lazy, SignedInLoader};
-use crate::session::provide_auth;
-use crate::shared::provide_shared;
+use crate::lazy::{AccountChunk, Chunk, Lazy, SignedInChunk, SignedInLoader, use_chunk};
+use crate::reactive::on_window_event;
+use crate::session::{provide_auth, use_auth};
+use crate::shared::{Settings, provide_shared};
 use cognito_client::config::Config;
 use cognito_session::token_store;
 
@@ -26,15 +30,38 @@ pub fn App(
     /// The function that loads the app's signed-in pages.
     signed_in: SignedInLoader,
 ) -> impl IntoView {
-    provide_app(config, signed_in);
+    provide_app(config, signed_in, Settings::OWN_PAGES);
     view! { <Frame /> }
 }
 
 /// Creates the session and the state that the pages share. A document has one of each.
-pub fn provide_app(config: Config, signed_in: SignedInLoader) {
+pub(crate) fn provide_app(config: Config, signed_in: SignedInLoader, settings: Settings) {
     let promising = token_store::may_have_session(&BrowserStorage::new(), &config.client_id);
     provide_auth(config, promising);
-    provide_shared(signed_in);
+    provide_shared(signed_in, settings);
+    follow_storage();
+}
+
+/// Follows another tab that has changed what is stored of a session.
+fn follow_storage() {
+    let auth = use_auth();
+    let chunk = use_chunk::<SignedInChunk>();
+    on_window_event("storage", move |event| {
+        let event: &StorageEvent = event.unchecked_ref();
+        let is_sessions = event.key().is_none_or(|key| {
+            let rest = key.strip_prefix(use_brand().storage_prefix);
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        });
+        if is_sessions {
+            spawn_local(async move {
+                // This tab cannot follow without the chunk's code; a later event tries
+                // again.
+                if let Ok(chunk) = chunk.load().await {
+                    (chunk.storage_changed)(auth);
+                }
+            });
+        }
+    });
 }
 
 /// Shows the app, or what is wrong with its configuration. If the prerendered form is

@@ -184,14 +184,16 @@ impl AttributeField {
 thread_local! {
     /// The brand of the page's only app. It is not a context, because contexts would add
     /// 2 KB to the download.
-    static BRAND: Cell<Brand> = const { Cell::new(Brand::nameless("")) };
+    /// It is a reference, because a copy would be made at each use.
+    static BRAND: Cell<&'static Brand> = const { Cell::new(&Brand::nameless("")) };
     /// The details of the brand, once a chunk that has them is loaded.
     static DETAILS: Cell<&'static Details> = const { Cell::new(&Details::DEFAULT) };
 }
 
 /// Sets the brand of the page.
 pub fn provide_brand(brand: Brand) {
-    BRAND.set(brand);
+    // This happens once in the life of a page.
+    BRAND.set(Box::leak(Box::new(brand)));
     DETAILS.set(brand.details);
     speech::replace_texts(brand.overrides, brand.own_texts);
 }
@@ -205,7 +207,7 @@ pub fn provide_details(details: &'static Details) {
 
 /// Returns the brand of the page. Its name is empty before [`provide_brand`] is called.
 #[must_use]
-pub fn use_brand() -> Brand {
+pub fn use_brand() -> &'static Brand {
     BRAND.get()
 }
 

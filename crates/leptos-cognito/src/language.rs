@@ -27,6 +27,8 @@ const TIMEOUT_MS: u32 = 4_000;
 thread_local! {
     /// A trigger that is notified when the language has changed.
     static CHANGED: ArcTrigger = ArcTrigger::new();
+    /// The languages that the app offers.
+    static OFFERED: Cell<&'static [Language]> = const { Cell::new(&LANGUAGES) };
     /// The language that is being loaded, or whose file could not be loaded.
     static WANTED: Cell<Option<&'static Language>> = const { Cell::new(None) };
 }
@@ -99,19 +101,62 @@ fn track() {
     }
 }
 
+/// Returns the languages that the app offers.
+#[must_use]
+pub fn offered() -> &'static [Language] {
+    OFFERED.get()
+}
+
+/// Restricts the languages that the app offers to those with these tags. An empty list
+/// means all languages.
+///
+/// # Panics
+/// Panics if the library has no language with one of these tags.
+#[expect(
+    clippy::panic,
+    reason = "the program names a language that is not there"
+)]
+pub fn offer(tags: &[&str]) {
+    if tags.is_empty() {
+        return OFFERED.set(&LANGUAGES);
+    }
+    let named = |tag: &&str| {
+        let found = LANGUAGES.iter().find(|language| language.tag == *tag);
+        found.copied().unwrap_or_else(|| {
+            panic!(
+                "leptos-cognito: there is no language {tag:?}; `languages` of <CognitoProvider> takes tags such as \"en\" and \"pt-BR\""
+            )
+        })
+    };
+    let languages: Vec<Language> = tags.iter().map(named).collect();
+    // This happens once in the life of a page.
+    OFFERED.set(languages.leak());
+}
+
 /// Sets the user's language. English is set at once. Any other language is set when the
 /// future ends, unless its file could not be loaded.
 pub fn begin() -> impl Future<Output = ()> {
     let wished = preferences::languages();
     let chosen = preferences::read(REMEMBERED);
-    let language = choose(&LANGUAGES, chosen.as_deref(), &wished).unwrap_or(ENGLISH);
+    let language = first_language(offered(), chosen.as_deref(), &wished);
     speech::wish(wished);
     change_to(language)
 }
 
+/// Returns the language in which a page begins: the chosen one, the one that the browser
+/// prefers, or the first one that the app offers.
+fn first_language(
+    offered: &'static [Language],
+    chosen: Option<&str>,
+    wished: &[String],
+) -> &'static Language {
+    let language = choose(offered, chosen, wished);
+    language.or_else(|| offered.first()).unwrap_or(ENGLISH)
+}
+
 /// Stores the user's choice of the language with this tag, and changes to it.
 pub fn remember(tag: &str) {
-    if let Some(language) = choose(&LANGUAGES, Some(tag), &[]) {
+    if let Some(language) = choose(offered(), Some(tag), &[]) {
         preferences::write(REMEMBERED, Some(tag));
         spawn_local(change_to(language));
     }
@@ -155,5 +200,39 @@ async fn load(tag: &str) -> Option<Translation> {
     match own.zip(own_file) {
         Some((own, file)) => translation.with_own(own, &file.await?),
         None => Some(translation),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn begins_in(tags: &[&str], chosen: Option<&str>, wished: &str) -> &'static str {
+        offer(tags);
+        first_language(offered(), chosen, &[wished.to_owned()]).tag
+    }
+
+    #[test]
+    fn app_in_english_alone_is_in_english() {
+        assert_eq!(begins_in(&["en"], Some("de"), "de"), "en");
+    }
+
+    #[test]
+    fn first_offered_language_is_for_all_others() {
+        assert_eq!(begins_in(&["de", "fr"], None, "ja"), "de");
+        assert_eq!(begins_in(&["de", "fr"], None, "fr-CA"), "fr");
+        assert_eq!(begins_in(&["de", "fr"], Some("en"), "fr"), "fr");
+    }
+
+    #[test]
+    fn all_languages_are_offered_by_default() {
+        assert_eq!(begins_in(&[], None, "pt"), "pt-BR");
+        assert_eq!(begins_in(&[], None, "xx"), "en");
+    }
+
+    #[test]
+    #[should_panic(expected = "there is no language \"english\"")]
+    fn unknown_language_is_refused() {
+        offer(&["english"]);
     }
 }

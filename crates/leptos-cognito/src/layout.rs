@@ -13,7 +13,7 @@ use crate::reactive::{attribute, effect, on_window_event, status_line};
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::routing::guard::Guard;
 use crate::routing::navigation::use_navigator;
-use crate::routing::paths;
+use crate::routing::paths::{self, Page};
 use crate::session::use_auth;
 
 /// The layout of every page.
@@ -73,10 +73,10 @@ fn Links() -> impl IntoView {
     };
     // Both links share one closure type, because each further type adds its code to the
     // download.
-    let offer = move |to: fn(bool) -> Option<(&'static str, Message)>| {
+    let offer = move |to: fn(bool) -> Option<(Page, Message)>| {
         move || {
             let to = auth.signed_in().get().and_then(to);
-            to.map(|(path, label)| ReplaceOnUpdate(link(path, label)))
+            to.map(|(page, label)| ReplaceOnUpdate(link(page, label)))
         }
     };
     view! {
@@ -101,7 +101,8 @@ fn Links() -> impl IntoView {
 }
 
 /// A link that is marked as current if it leads to the page that is shown.
-fn link(path: &'static str, label: Message) -> impl IntoView {
+fn link(page: Page, label: Message) -> impl IntoView {
+    let path = page.path();
     let here = use_navigator().path();
     let current = attribute(move || here.with(|here| (here == path).then_some("page")));
     view! { <a href=path aria-current=current>{text(label)}</a> }

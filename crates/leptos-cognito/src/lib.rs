@@ -1,11 +1,25 @@
 //! Sign-up, sign-in with every challenge, account recovery, an account page and a session
 //! for [Leptos](https://leptos.dev) apps, with Amazon Cognito.
 //!
+//! 1. Put a [`CognitoProvider`] around your app. It reads `/amplify_outputs.json`, the
+//!    user's language and the stored session.
+//! 2. Put an [`AuthGuard`] around the pages for signed-in users. It shows the ready pages
+//!    to everybody else. Or place the parts yourself: the guards [`Authenticated`],
+//!    [`Unauthenticated`] and [`Protected`], and the pages [`SignIn`], [`SignUp`],
+//!    [`Verify`], [`Recovery`] and [`Account`].
+//! 3. [`use_auth`] returns the session, an [`Auth`]: its [`state`](Auth::state), the
+//!    [claims](Auth::claims) of the user, valid [tokens](Auth::id_token), requests to your
+//!    API with a token ([`Auth::fetch`]), [events](Auth::on_event), a sign-in from a
+//!    [form of your own](Auth::sign_in), and [`Auth::sign_out`].
+//!
+//! `examples/minimal` is an app in one file, and `examples/notes` one with a router. The
+//! guide `docs/adopting.md` says which files an app needs, and how to build it.
+//!
 //! | module | purpose |
 //! |---|---|
-//! | [`embed`] | the entry points for an app that uses the library |
+//! | [`provider`], [`guards`], [`ready_pages`] | what an app puts into its views |
 //! | [`session`] | the session of the signed-in user, as signals |
-//! | [`sign_in`], [`sign_up`], [`recovery`], [`account`] | the ready-made pages |
+//! | [`sign_in`], [`sign_up`], [`recovery`], [`account`] | the code of the ready pages |
 //! | [`components`] | components that several pages share |
 //! | [`routing`] | the page that each address shows, and the users who may see it |
 //! | [`lazy`] | code that loads when it is needed |
@@ -24,14 +38,16 @@ pub mod brand;
 pub mod browser;
 pub mod components;
 pub mod configuration_needed;
-pub mod embed;
 pub mod error_messages;
 pub mod flash_message;
+pub mod guards;
 pub mod i18n;
 pub mod language;
 pub mod layout;
 pub mod lazy;
+pub mod provider;
 pub mod reactive;
+pub mod ready_pages;
 pub mod recovery;
 pub mod replace_on_update;
 pub mod routing;
@@ -40,3 +56,19 @@ pub mod shared;
 pub mod sign_in;
 pub mod sign_up;
 pub mod theme;
+
+pub use brand::{AttributeField, Brand, Details};
+pub use cognito_client::config::Config;
+pub use cognito_client::jwt::Claims;
+pub use cognito_client::secret::Password;
+pub use cognito_session::error::AuthError;
+pub use components::footer::{Footer, LanguageChooser, ThemeChooser};
+pub use guards::{AuthGuard, Authenticated, Protected, Unauthenticated};
+pub use i18n::Phrase;
+pub use provider::CognitoProvider;
+pub use ready_pages::{Account, Recovery, SignIn, SignUp, Verify};
+pub use routing::paths::Paths;
+pub use session::{
+    Auth, AuthEvent, AuthState, FetchError, Reason, TokenError, try_use_auth, use_auth,
+};
+pub use sign_in::own_form::{PendingSignIn, SignInOutcome, SignInSteps};

@@ -5,30 +5,62 @@ use std::cell::Cell;
 use crate::flash_message::FlashMessage;
 use crate::lazy::{Chunks, SignedInLoader};
 use crate::routing::navigation::Navigator;
+use crate::routing::paths::Paths;
 
-/// Handles to the state that the pages of one app share. They can be copied.
-#[derive(Clone, Copy)]
+/// Handles to the state that the pages of one app share.
 pub struct Shared {
     pub(crate) flash_message: FlashMessage,
     pub(crate) chunks: Chunks,
     pub(crate) navigator: Navigator,
     pub(crate) load_signed_in: SignedInLoader,
+    pub(crate) settings: Settings,
+}
+
+/// The app's own choices about its pages and its links.
+#[derive(Clone, Copy)]
+pub struct Settings {
+    /// The paths of the pages.
+    pub paths: Paths,
+    /// Returns `true` for an address (path and query) whose links the library follows.
+    /// The browser, or the app's own router, follows all other links.
+    pub follows: fn(&str) -> bool,
+    /// Called after the library has changed the browser's address.
+    pub entered: fn(),
+}
+
+impl Settings {
+    /// The settings of an app whose pages all follow the library's
+    /// [`Navigator`].
+    pub const OWN_PAGES: Self = Self {
+        paths: Paths::DEFAULT,
+        follows: |_| true,
+        entered: || (),
+    };
 }
 
 thread_local! {
     /// The state of the page's only app. It is not a context, because contexts would add
     /// 2 KB to the download.
-    static APP: Cell<Option<Shared>> = const { Cell::new(None) };
+    /// It is a reference, because a copy of the whole state would be made at each use.
+    static APP: Cell<Option<&'static Shared>> = const { Cell::new(None) };
 }
 
 /// Creates the state that the pages share. The session must have been created before.
-pub fn provide_shared(load_signed_in: SignedInLoader) {
-    APP.set(Some(Shared {
+pub fn provide_shared(load_signed_in: SignedInLoader, settings: Settings) {
+    // A page has one app at a time, so that this happens once in the life of a page, or
+    // once for each time that the app is put into it again.
+    APP.set(Some(Box::leak(Box::new(Shared {
         flash_message: FlashMessage::new(),
         chunks: Chunks::new(),
         navigator: Navigator::new(),
         load_signed_in,
-    }));
+        settings,
+    }))));
+}
+
+/// Removes the state that the pages share, when the app is removed from the page.
+pub(crate) fn withdraw_shared() {
+    APP.set(None);
 }
 
 /// Returns the state that the pages of the app share.
@@ -36,7 +68,7 @@ pub fn provide_shared(load_signed_in: SignedInLoader) {
 /// # Panics
 /// Panics if [`provide_shared`] has not been called.
 #[must_use]
-pub fn use_shared() -> Shared {
+pub fn use_shared() -> &'static Shared {
     match APP.get() {
         Some(shared) => shared,
         None => panic_no_app(),
@@ -44,6 +76,8 @@ pub fn use_shared() -> Shared {
 }
 
 #[expect(clippy::panic, reason = "the program has forgotten to provide the app")]
-fn panic_no_app() -> Shared {
-    panic!("leptos-cognito: no app is provided; put an <App> or <CognitoProvider> around this")
+fn panic_no_app() -> &'static Shared {
+    panic!(
+        "leptos-cognito: nothing is provided here; put a <CognitoProvider> around this component"
+    )
 }

@@ -50,3 +50,27 @@ fn write_page(file: &Path) -> Result<(), String> {
     });
     fs::write(file, page).map_err(|error| format!("{}: {error}", file.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use leptos::prelude::*;
+    use leptos_cognito::{Brand, CognitoProvider, use_auth};
+
+    /// A host's server has neither the session nor a shared context for hydration.
+    #[test]
+    fn server_renders_the_loading_view_alone() {
+        for _request in 0..2 {
+            let owner = Owner::new();
+            let html = owner.with(|| {
+                view! {
+                    <CognitoProvider brand=Brand::named("Notes") loading=|| "One moment">
+                        <p>{move || use_auth().claim("email")}</p>
+                    </CognitoProvider>
+                }
+                .to_html()
+            });
+            assert!(html.contains("One moment"), "{html}");
+            assert!(!html.contains("<p>"), "{html}");
+        }
+    }
+}

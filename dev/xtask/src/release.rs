@@ -106,21 +106,60 @@ fn prerender() -> Result<PathBuf, Failure> {
     Ok(prerendered)
 }
 
-/// Trunk's settings for the example.
-const EXAMPLE: &str = "examples/minimal/Trunk.toml";
+/// An app that uses the library, as a developer outside of this repository would write it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Example {
+    /// The name of the flows that test it.
+    pub(crate) name: &'static str,
+    /// The variable that names the folder of the built app to the tests.
+    pub(crate) variable: &'static str,
+    /// The folder of its package.
+    folder: &'static str,
+    /// The page that Trunk builds.
+    page: &'static str,
+}
 
-/// Builds the app of `examples/minimal` as its developer would, and gives the path of
-/// the folder with the result.
-pub(crate) fn example() -> Result<PathBuf, Failure> {
-    rust::ensure_wasm_target()?;
-    let tools = tools::ensure(vec![], 0)?;
-    let folder = project::target_dir().join("xtask").join("minimal");
-    let mut trunk = serve::trunk(&tools, &["build", "--config", EXAMPLE]);
-    process::run(
-        trunk.arg("--dist").arg(&folder),
-        "trunk build of the example",
-    )?;
-    Ok(folder)
+/// All examples.
+pub(crate) const EXAMPLES: [Example; 3] = [
+    Example {
+        name: "minimal",
+        variable: "WILD_RYDES_MINIMAL",
+        folder: "examples/minimal",
+        page: "index.html",
+    },
+    Example {
+        name: "notes",
+        variable: "WILD_RYDES_NOTES",
+        folder: "examples/notes",
+        page: "index.html",
+    },
+    Example {
+        name: "pieces",
+        variable: "WILD_RYDES_PIECES",
+        folder: "examples/notes",
+        page: "pieces.html",
+    },
+];
+
+impl Example {
+    /// Builds the app as its developer would, and gives the path of the folder with the
+    /// result.
+    pub(crate) fn build(self) -> Result<PathBuf, Failure> {
+        rust::ensure_wasm_target()?;
+        let tools = tools::ensure(vec![], 0)?;
+        let folder = project::target_dir().join("xtask").join(self.name);
+        let mut trunk = serve::trunk(&tools, &["build", self.page]);
+        process::run(
+            trunk
+                .arg("--dist")
+                .arg(&folder)
+                .current_dir(project::root().join(self.folder))
+                // A relative path would mean a folder in the example.
+                .env("CARGO_TARGET_DIR", project::target_dir()),
+            "trunk build of the example",
+        )?;
+        Ok(folder)
+    }
 }
 
 /// Writes the header files again that a host needs for the release in `dist/`. Fails if
@@ -266,16 +305,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn example_does_not_build_into_the_apps_folder() {
-        let root = project::root();
-        let settings = fs::read_to_string(root.join(EXAMPLE)).unwrap();
-        let dist = settings
-            .lines()
-            .find_map(|line| line.strip_prefix("dist = \"")?.strip_suffix('"'))
-            .unwrap();
-        let folder = root.join("examples/minimal").join(dist);
-        assert!(!folder.ends_with("dist"), "{}", folder.display());
-        let readme = fs::read_to_string(root.join("README.md")).unwrap();
-        assert!(readme.contains(&format!("`trunk serve --config {EXAMPLE}`")));
+    fn examples_do_not_build_into_the_apps_folder() {
+        for example in EXAMPLES {
+            let folder = project::root().join(example.folder);
+            let settings = fs::read_to_string(folder.join("Trunk.toml")).unwrap();
+            let dist = settings
+                .lines()
+                .find_map(|line| line.strip_prefix("dist = \"")?.strip_suffix('"'))
+                .unwrap();
+            assert!(!folder.join(dist).ends_with("dist"), "{}", example.name);
+        }
     }
 }

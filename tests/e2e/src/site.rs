@@ -129,8 +129,21 @@ impl Site {
     /// # Errors
     /// The app was not built, or there is no free port.
     pub async fn of_app(folder: PathBuf, pool: &LocalPool) -> Result<Self, TestError> {
+        Self::of_app_with_api(folder, pool, Router::new()).await
+    }
+
+    /// Serves another app as [`of_app`](Self::of_app) does, together with an API of its
+    /// own.
+    ///
+    /// # Errors
+    /// The app was not built, or there is no free port.
+    pub async fn of_app_with_api(
+        folder: PathBuf,
+        pool: &LocalPool,
+        api: Router,
+    ) -> Result<Self, TestError> {
         let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
-        Self::start(Content {
+        let content = Content {
             config: Mutex::new(Config::Text(
                 shipped.replace(DEFAULT_POOL_URL, pool.public_url()),
             )),
@@ -140,8 +153,8 @@ impl Site {
             pages: Mutex::default(),
             holds: watch::Sender::default(),
             page_status: Mutex::default(),
-        })
-        .await
+        };
+        Self::start_with(content, api).await
     }
 
     /// Serves these pages only, by path.
@@ -165,10 +178,16 @@ impl Site {
     }
 
     async fn start(content: Content) -> Result<Self, TestError> {
+        Self::start_with(content, Router::new()).await
+    }
+
+    /// Starts a site that answers with `api` first, and with its content otherwise.
+    async fn start_with(content: Content, api: Router) -> Result<Self, TestError> {
         let content = Arc::new(content);
-        let app = Router::new()
+        let files = Router::new()
             .fallback(answer)
             .with_state(Arc::clone(&content));
+        let app = api.fallback_service(files);
         let (url, server) = serve(app).await?;
         Ok(Self {
             url,

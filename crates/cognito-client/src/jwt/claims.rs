@@ -43,6 +43,50 @@ impl Claims {
         self.0.text(name)
     }
 
+    /// Returns the claim of this name if it is a boolean, or one of the texts `true` and
+    /// `false`, which a Lambda trigger may write.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        match self.get(name)? {
+            Value::Bool(flag) => Some(*flag),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Returns the claim of this name if it is a number.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.get(name)?.as_f64()
+    }
+
+    /// Returns the texts of the claim of this name if it is a list. Members of other
+    /// types are left out.
+    #[must_use]
+    pub fn list(&self, name: &str) -> Option<Vec<&str>> {
+        let members = self.get(name)?.as_array()?;
+        Some(members.iter().filter_map(Value::as_str).collect())
+    }
+
+    /// Returns `cognito:groups`, the groups of the pool that the user is in. The list is
+    /// empty if there are none.
+    #[must_use]
+    pub fn groups(&self) -> Vec<&str> {
+        self.list("cognito:groups").unwrap_or_default()
+    }
+
+    /// Returns `email_verified` of an ID token.
+    #[must_use]
+    pub fn email_verified(&self) -> Option<bool> {
+        self.flag("email_verified")
+    }
+
+    /// Returns `phone_number_verified` of an ID token.
+    #[must_use]
+    pub fn phone_number_verified(&self) -> Option<bool> {
+        self.flag("phone_number_verified")
+    }
+
     /// Returns `iss`, the pool that issued the token.
     #[must_use]
     pub fn issuer(&self) -> Option<&str> {

@@ -1,8 +1,11 @@
 //! The page's address, the browser's history, and clicks on the app's links.
 
-use js_sys::JsString;
+use js_sys::{Function, JsString, Reflect};
+use leptos::prelude::on_cleanup;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Element, Event, HtmlAnchorElement, MouseEvent};
+use web_sys::{Element, Event, EventTarget, HtmlAnchorElement, MouseEvent};
 
 use super::{document, window};
 
@@ -60,10 +63,14 @@ pub fn enter(address: &str, replace: bool) {
     window.scroll_to_with_x_and_y(0.0, 0.0);
 }
 
+/// The links that an app may follow: not those into another window, to a download, or to
+/// a file that belongs to another app of the same origin (`rel="external"`).
+const LINKS: &str = "a[href]:not([target],[download],[rel~=external])";
+
 /// Returns the address within this app that a click leads to. Returns `None` if the
 /// browser should handle the click: it is not on a link, or the link leads to another
-/// origin, to a place on the page, into another window, or to a download. The same holds
-/// for clicks with another button than the main one, or with a modifier key.
+/// origin, to a place on the page, or out of the app (see [`LINKS`]). The same holds for
+/// clicks with another button than the main one, or with a modifier key.
 #[must_use]
 pub fn followed(click: &MouseEvent) -> Option<String> {
     if click.default_prevented()
@@ -76,12 +83,9 @@ pub fn followed(click: &MouseEvent) -> Option<String> {
         return None;
     }
     let clicked: Element = click.target()?.dyn_into().ok()?;
-    let link: HtmlAnchorElement = clicked.closest("a[href]").ok()??.dyn_into().ok()?;
+    let link: HtmlAnchorElement = clicked.closest(LINKS).ok()??.dyn_into().ok()?;
     let here = window()?.location().origin().ok()?;
-    let is_ours = link.origin() == here
-        && link.target().is_empty()
-        && link.hash().is_empty()
-        && !link.has_attribute("download");
+    let is_ours = link.origin() == here && link.hash().is_empty();
     is_ours.then(|| [&*link.pathname(), &link.search()].concat())
 }
 
@@ -107,6 +111,27 @@ pub fn tell_routers() {
         drop(window.dispatch_event(&event));
     }
 }
+
+/// Runs `run` each time the address has changed, whichever script or button has changed
+/// it, until the current owner is cleaned up. It needs the Navigation API (WHATWG HTML,
+/// `window.navigation`), and does nothing in a browser without it.
+pub fn on_change(run: impl Fn() + 'static) {
+    let navigation = window().and_then(|window| Reflect::get(&window, &"navigation".into()).ok());
+    let Some(navigation) = navigation.and_then(|found| found.dyn_into::<EventTarget>().ok()) else {
+        return;
+    };
+    let run = Closure::<dyn Fn()>::new(run).into_js_value();
+    let listener: &Function = run.unchecked_ref();
+    drop(navigation.add_event_listener_with_callback(CHANGE, listener));
+    let kept = SendWrapper::new((navigation, run));
+    on_cleanup(move || {
+        let (navigation, run) = &*kept;
+        drop(navigation.remove_event_listener_with_callback(CHANGE, run.unchecked_ref()));
+    });
+}
+
+/// The event of the Navigation API after each change of the current history entry.
+const CHANGE: &str = "currententrychange";
 
 /// Returns the percent-decoded value of `name` in a query. A plus sign is not decoded to
 /// a space, as it would be in a form: e-mail addresses have no spaces, and

@@ -12,6 +12,25 @@ pub fn set_title(title: &str, app: &str) {
     }
 }
 
+/// Returns the title of the window.
+#[must_use]
+pub fn title() -> Option<String> {
+    Some(document()?.title())
+}
+
+/// Sets the title of the window to this text alone.
+pub fn set_whole_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Returns `false` without a browser, which is the case on a server.
+#[must_use]
+pub fn is_browser() -> bool {
+    window().is_some()
+}
+
 fn root() -> Option<Element> {
     web_sys::window()?.document()?.document_element()
 }

@@ -1,7 +1,7 @@
 //! The languages of the app, and the choice of the one that a browser prefers.
 
 /// A language of the app.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Language {
     /// The language's tag (BCP 47), which is also the name of its file.
     pub tag: &'static str,

@@ -37,7 +37,7 @@ use crate::i18n::{Message, speech};
 use crate::language::text;
 use crate::reactive::status_line;
 use crate::replace_on_update::ReplaceOnUpdate;
-use crate::session::{Auth, auth};
+use crate::session::{Auth, try_use_auth};
 use crate::shared::use_shared;
 
 /// The code of a chunk could not be loaded, because the network failed or the file is no
@@ -143,8 +143,6 @@ impl Loading {
 
 /// A handle to a chunk that can be copied.
 pub struct Chunk<T: 'static> {
-    /// `None` while there is no configuration.
-    auth: Option<Auth>,
     loading: Loading,
     exports: PhantomData<fn() -> T>,
 }
@@ -194,7 +192,6 @@ impl<T: LazyChunk> Chunk<T> {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            auth: auth(),
             loading: Loading::new(),
             exports: PhantomData,
         }
@@ -226,7 +223,7 @@ impl<T: LazyChunk> Chunk<T> {
         if !self.loading.is_wanted() {
             return;
         }
-        self.loading.start(T::fetch(self.auth));
+        self.loading.start(T::fetch(try_use_auth()));
     }
 }
 

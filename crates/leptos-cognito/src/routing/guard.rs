@@ -13,15 +13,11 @@
 
 use leptos::either::Either;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::StorageEvent;
 
 use super::navigation::use_navigator;
 use super::paths::{self, Page};
-use crate::brand::use_brand;
 use crate::lazy::{Lazy, LazyChunk, PublicPagesChunk, SignedInChunk, use_chunk};
-use crate::reactive::{effect, on_window_event};
+use crate::reactive::effect;
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::session::{Phase, Reason, use_auth};
 use crate::sign_in::form::SignInPage;
@@ -32,45 +28,12 @@ use cognito_session::next::sign_in_path;
 #[component]
 pub fn Guard() -> impl IntoView {
     let auth = use_auth();
-    let go = use_navigator();
-    let page = move || go.path().with(|path| Page::at(path));
-    let may_see = move |page: Page| {
-        let signed_in = auth.signed_in().get();
-        signed_in.map(|signed_in| signed_in != page.is_open())
-    };
-    effect(move || {
-        let page = page();
-        if may_see(page) == Some(false) && !page.is_open() {
-            go.replace(&sign_in_address());
-        }
-    });
-    let shown = Memo::new(move |_| {
-        let page = page();
-        // All signed-in pages are one page here: their own router chooses between them.
-        (may_see(page) == Some(true)).then(|| if page.is_open() { page } else { Page::Home })
-    });
+    let shown = visible_page();
     let chunk = use_chunk::<SignedInChunk>();
     let open = move |chunk: SignedInChunk| {
         (chunk.open)(auth);
         ().into_any()
     };
-    // Another tab has changed what is stored of a session.
-    on_window_event("storage", move |event| {
-        let event: &StorageEvent = event.unchecked_ref();
-        let is_sessions = event.key().is_none_or(|key| {
-            let rest = key.strip_prefix(use_brand().storage_prefix);
-            rest.is_some_and(|rest| rest.starts_with('.'))
-        });
-        if is_sessions {
-            spawn_local(async move {
-                // This tab cannot follow without the chunk's code; a later event tries
-                // again.
-                if let Ok(chunk) = chunk.load().await {
-                    (chunk.storage_changed)(auth);
-                }
-            });
-        }
-    });
     move || match shown.get() {
         // The two branches are not erased to one type, because the code would be in the
         // download twice.
@@ -85,28 +48,57 @@ pub fn Guard() -> impl IntoView {
     }
 }
 
+/// Returns a memo of the page to show, and redirects users who are not signed in from a
+/// signed-in page to the sign-in page. The value is `None` while it is not known whether a
+/// user is signed in, and while a signed-in user is on a public page. All signed-in pages
+/// are [`Page::Home`] here, because their own router chooses between them.
+pub(crate) fn visible_page() -> Memo<Option<Page>> {
+    let auth = use_auth();
+    let go = use_navigator();
+    let page = move || go.path().with(|path| Page::at(path));
+    let may_see = move |page: Page| {
+        let signed_in = auth.signed_in().get();
+        signed_in.map(|signed_in| signed_in != page.is_public())
+    };
+    effect(move || {
+        let page = page();
+        if may_see(page) == Some(false) && !page.is_public() {
+            go.replace(&sign_in_address());
+        }
+    });
+    Memo::new(move |_| {
+        let page = page();
+        let shown = if page.is_public() { page } else { Page::Home };
+        (may_see(page) == Some(true)).then_some(shown)
+    })
+}
+
 /// Returns the address of the sign-in page, from which a user returns to this page. It
 /// says nothing of this page after a sign-out, because the next user may be another one.
 fn sign_in_address() -> String {
+    let go = use_navigator();
+    let sign_in = paths::SIGN_IN.path();
     if use_auth().phase() == Phase::SignedOut(Reason::Asked) {
-        return paths::SIGN_IN.to_owned();
+        return sign_in.to_owned();
     }
-    sign_in_path(&use_navigator().address())
+    // Another router may have changed the address, without an event.
+    go.look();
+    sign_in_path(sign_in, paths::HOME.path(), &go.address())
 }
 
 fn view_of(page: Page) -> AnyView {
     match page {
-        Page::Register => lazy(|chunk: PublicPagesChunk| (chunk.register)()),
+        Page::SignUp => lazy(|chunk: PublicPagesChunk| (chunk.register)()),
         Page::Verify => lazy(|chunk: PublicPagesChunk| (chunk.verify)()),
-        Page::ForgotPassword => lazy(|chunk: PublicPagesChunk| (chunk.forgot_password)()),
-        Page::SignIn | Page::Home | Page::Account | Page::NotFound => {
+        Page::Recovery => lazy(|chunk: PublicPagesChunk| (chunk.forgot_password)()),
+        Page::SignIn | Page::Home | Page::Account | Page::Other => {
             lazy(|chunk: SignedInChunk| (chunk.pages)())
         }
     }
 }
 
 /// Shows a page that a chunk builds.
-fn lazy<T: LazyChunk + Send + Sync>(page: fn(T) -> AnyView) -> AnyView {
+pub(crate) fn lazy<T: LazyChunk + Send + Sync>(page: fn(T) -> AnyView) -> AnyView {
     let chunk = use_chunk::<T>();
     ReplaceOnUpdate(view! { <Lazy chunk show=page /> }).into_any()
 }

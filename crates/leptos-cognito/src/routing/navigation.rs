@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-use super::paths;
+use super::paths::Paths;
 use crate::browser::history;
 use crate::reactive::on_window_event;
 use crate::shared::use_shared;
@@ -23,17 +23,19 @@ fn follow() -> Navigator {
     // Without a browser, which is the case when the page is prerendered, it is the
     // sign-in page.
     let (path, search) =
-        history::address().unwrap_or_else(|| (paths::SIGN_IN.to_owned(), String::new()));
+        history::address().unwrap_or_else(|| (Paths::DEFAULT.sign_in.to_owned(), String::new()));
     let with_email = history::is_email(&search).then(|| [&*path, "?", &search].concat());
     let go = Navigator {
         path: RwSignal::new(path),
         search: RwSignal::new(search),
     };
     if let Some(address) = with_email {
-        go.replace(&address);
+        history::enter(&address, true);
+        go.look();
     }
     on_window_event("click", move |click| {
-        if let Some(address) = history::followed(click.unchecked_ref()) {
+        let address = history::followed(click.unchecked_ref());
+        if let Some(address) = address.filter(|address| (use_shared().settings.follows)(address)) {
             click.prevent_default();
             go.to(&address);
         }
@@ -108,10 +110,11 @@ impl Navigator {
     fn enter(self, address: &str, replace: bool) {
         history::enter(address, replace);
         self.look();
+        (use_shared().settings.entered)();
     }
 
-    /// Copies the browser's address into the signals.
-    fn look(self) {
+    /// Copies the browser's address into the signals. Another router may have changed it.
+    pub(crate) fn look(self) {
         let Some((path, search)) = history::address() else {
             return;
         };

@@ -1,65 +1,165 @@
-//! All addresses of the app, in one place.
+//! The pages of the library, and the addresses at which an app has them.
 
+use leptos::prelude::IntoAttributeValue;
+
+use crate::shared::use_shared;
 use cognito_session::next::push_encoded;
 
-/// The path of the home page.
-pub const HOME: &str = "/";
-/// The path of the sign-in page.
-pub const SIGN_IN: &str = "/signin";
-/// The path of the page to register.
-pub const REGISTER: &str = "/register";
-/// The path of the page that asks for the code of a registration.
-pub const VERIFY: &str = "/verify";
-/// The path of the page to reset a password.
-pub const FORGOT_PASSWORD: &str = "/forgot-password";
-/// The path of the account page.
-pub const ACCOUNT: &str = "/account";
+/// The home page, to which a user goes after signing in if no other page was requested.
+pub const HOME: Page = Page::Home;
+/// The sign-in page.
+pub const SIGN_IN: Page = Page::SignIn;
+/// The page to register.
+pub const REGISTER: Page = Page::SignUp;
+/// The page that asks for the code of a registration.
+pub const VERIFY: Page = Page::Verify;
+/// The page to reset a password.
+pub const FORGOT_PASSWORD: Page = Page::Recovery;
+/// The account page.
+pub const ACCOUNT: Page = Page::Account;
 
-/// A page of the app.
+/// The paths at which an app has the library's pages.
+///
+/// A path begins with a slash, ends without one, and is a plain one: it has no empty or
+/// dot segments, no `;`, `\`, query or fragment, and no percent-encoded ASCII character.
+///
+/// ```
+/// use leptos_cognito::Paths;
+///
+/// let paths = Paths { sign_in: "/login", sign_up: "/join", ..Paths::default() };
+/// assert_eq!(paths.recovery, "/forgot-password");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// The home page, to which a user goes after signing in if no other page was
+    /// requested. The default is `/`.
+    pub home: &'static str,
+    /// The sign-in page. The default is `/signin`.
+    pub sign_in: &'static str,
+    /// The page to register. The default is `/register`.
+    pub sign_up: &'static str,
+    /// The page that asks for the code of a registration. The default is `/verify`.
+    pub verify: &'static str,
+    /// The page to reset a password. The default is `/forgot-password`.
+    pub recovery: &'static str,
+    /// The account page. The default is `/account`.
+    pub account: &'static str,
+}
+
+impl Paths {
+    /// The default paths.
+    pub const DEFAULT: Self = Self {
+        home: "/",
+        sign_in: "/signin",
+        sign_up: "/register",
+        verify: "/verify",
+        recovery: "/forgot-password",
+        account: "/account",
+    };
+
+    /// Returns the path of a page; `None` for [`Page::Other`], which has no path of its
+    /// own.
+    #[must_use]
+    pub const fn of(self, page: Page) -> Option<&'static str> {
+        Some(match page {
+            Page::Home => self.home,
+            Page::SignIn => self.sign_in,
+            Page::SignUp => self.sign_up,
+            Page::Verify => self.verify,
+            Page::Recovery => self.recovery,
+            Page::Account => self.account,
+            Page::Other => return None,
+        })
+    }
+
+    /// Returns the page at a path. One slash at the end of the path makes no difference.
+    #[must_use]
+    pub fn page_at(self, path: &str) -> Page {
+        if path.is_empty() {
+            return Page::Home;
+        }
+        let bare = path.strip_suffix('/').unwrap_or(path);
+        let is_at = |page: &Page| {
+            self.of(*page)
+                .is_some_and(|own| own == path || (bare.len() > 1 && own == bare))
+        };
+        PAGES.into_iter().find(is_at).unwrap_or(Page::Other)
+    }
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// The pages that have a path.
+const PAGES: [Page; 6] = [
+    Page::Home,
+    Page::SignIn,
+    Page::SignUp,
+    Page::Verify,
+    Page::Recovery,
+    Page::Account,
+];
+
+/// A page, by its purpose. In a view, it is the value of a link's `href`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
+    /// The home page.
+    Home,
     /// The sign-in page.
     SignIn,
     /// The page to register.
-    Register,
+    SignUp,
     /// The page that asks for the code of a registration.
     Verify,
     /// The page to reset a password.
-    ForgotPassword,
-    /// The home page.
-    Home,
+    Recovery,
     /// The account page.
     Account,
-    /// The page for addresses that do not exist.
-    NotFound,
+    /// Any other page, which the library does not know.
+    Other,
 }
 
 impl Page {
-    /// Returns the page at a path. One slash at the end of the path makes no difference.
+    /// Returns the page at a path of the app: see [`Paths::page_at`].
+    ///
+    /// # Panics
+    /// Panics if no app is provided.
     #[must_use]
     pub fn at(path: &str) -> Self {
-        if path.is_empty() || path == HOME {
-            return Self::Home;
-        }
-        match path.strip_suffix('/').unwrap_or(path) {
-            SIGN_IN => Self::SignIn,
-            REGISTER => Self::Register,
-            VERIFY => Self::Verify,
-            FORGOT_PASSWORD => Self::ForgotPassword,
-            ACCOUNT => Self::Account,
-            _ => Self::NotFound,
-        }
+        use_shared().settings.paths.page_at(path)
+    }
+
+    /// Returns the path of the page in the app, and the home page's for
+    /// [`Page::Other`].
+    ///
+    /// # Panics
+    /// Panics if no app is provided.
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        let paths = use_shared().settings.paths;
+        paths.of(self).unwrap_or(paths.home)
     }
 
     /// Returns `true` if the page is a public page, which only users who are not signed
     /// in see. All pages that are not listed here are guarded, so a page that is
     /// forgotten here is safe.
     #[must_use]
-    pub fn is_open(self) -> bool {
+    pub const fn is_public(self) -> bool {
         matches!(
             self,
-            Self::SignIn | Self::Register | Self::Verify | Self::ForgotPassword
+            Self::SignIn | Self::SignUp | Self::Verify | Self::Recovery
         )
+    }
+}
+
+impl IntoAttributeValue for Page {
+    type Output = &'static str;
+
+    fn into_attribute_value(self) -> Self::Output {
+        self.path()
     }
 }
 
@@ -67,8 +167,8 @@ impl Page {
 /// e-mail moves into the state of the history entry: see
 /// [`enter`](crate::browser::history::enter).
 #[must_use]
-pub fn with_email(path: &str, email: &str) -> String {
-    let mut address = path.to_owned();
+pub fn with_email(page: Page, email: &str) -> String {
+    let mut address = page.path().to_owned();
     if !email.is_empty() {
         address.push_str("?email=");
         push_encoded(&mut address, email);
@@ -87,25 +187,46 @@ mod tests {
             ("", Page::Home),
             ("/signin", Page::SignIn),
             ("/signin/", Page::SignIn),
-            ("/register", Page::Register),
+            ("/register", Page::SignUp),
             ("/verify", Page::Verify),
-            ("/forgot-password", Page::ForgotPassword),
+            ("/forgot-password", Page::Recovery),
             ("/account", Page::Account),
-            ("/account/more", Page::NotFound),
-            ("/SignIn", Page::NotFound),
-            ("/signin/x", Page::NotFound),
-            ("//", Page::NotFound),
-            ("//signin", Page::NotFound),
-            ("/account//", Page::NotFound),
+            ("/account/more", Page::Other),
+            ("/SignIn", Page::Other),
+            ("/signin/x", Page::Other),
+            ("//", Page::Other),
+            ("//signin", Page::Other),
+            ("/account//", Page::Other),
         ] {
-            assert_eq!(Page::at(path), page, "{path}");
+            assert_eq!(Paths::default().page_at(path), page, "{path}");
+        }
+    }
+
+    #[test]
+    fn renamed_page_is_at_its_new_path_alone() {
+        let paths = Paths {
+            sign_in: "/login",
+            sign_up: "/auth/join",
+            ..Paths::default()
+        };
+        for (path, page) in [
+            ("/login", Page::SignIn),
+            ("/login/", Page::SignIn),
+            ("/auth/join", Page::SignUp),
+            ("/signin", Page::Other),
+            ("/register", Page::Other),
+            ("/auth", Page::Other),
+            ("/verify", Page::Verify),
+        ] {
+            assert_eq!(paths.page_at(path), page, "{path}");
         }
     }
 
     #[test]
     fn what_is_not_known_is_guarded() {
-        assert!(!Page::at("/anything").is_open());
-        assert!(!Page::at("/").is_open());
-        assert!(Page::at("/signin").is_open());
+        assert!(!Page::Other.is_public());
+        assert!(!Page::Home.is_public());
+        assert!(!Page::Account.is_public());
+        assert!(Page::SignIn.is_public());
     }
 }

@@ -14,6 +14,6 @@ pub fn wanted_page() {
     let navigator = use_navigator();
     let wanted = navigator.query("next").unwrap_or_default();
     let next = safe_next(&wanted, history::read);
-    let next = next.filter(|next| plain_path(next).is_some_and(|path| !Page::at(path).is_open()));
-    navigator.replace(next.as_deref().unwrap_or(paths::HOME));
+    let next = next.filter(|next| plain_path(next).is_some_and(|path| !Page::at(path).is_public()));
+    navigator.replace(next.as_deref().unwrap_or(paths::HOME.path()));
 }

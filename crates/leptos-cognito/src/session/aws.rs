@@ -1,6 +1,6 @@
 //! Access to AWS with the identity of the signed-in user.
 
-use super::Auth;
+use super::{Auth, TokenError};
 use cognito_client::aws::caller::CallerIdentity;
 use cognito_client::aws::http::ApiReply;
 use cognito_session::aws::{AwsCredentials, AwsError};
@@ -45,12 +45,10 @@ impl Auth {
 
     /// Returns a session whose ID token has not expired, as AWS requires it.
     async fn session_for_aws(self) -> Result<Session, AwsError> {
-        let session = self.fresh_session().await.ok_or(AwsError::SignedOut)?;
-        if session.time_left_ms(self.service().now_ms()) > 0 {
-            Ok(session)
-        } else {
+        self.valid_session().await.map_err(|error| match error {
+            TokenError::SignedOut => AwsError::SignedOut,
             // The token could not be refreshed, so the network is unavailable.
-            Err(AwsError::TokenExpired)
-        }
+            TokenError::Unreachable => AwsError::TokenExpired,
+        })
     }
 }

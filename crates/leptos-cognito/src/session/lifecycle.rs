@@ -44,7 +44,7 @@ impl Auth {
     /// page lives.
     fn refresh_when_back(self) {
         let is_watched = self
-            .state()
+            .session_state()
             .is_none_or(|state| state.watching.replace(true));
         if is_watched {
             return;
@@ -82,7 +82,7 @@ impl Auth {
             Some(pending) => self.service().remember_pending(pending),
             None => self.service().forget_pending(),
         }
-        if let Some(state) = self.state() {
+        if let Some(state) = self.session_state() {
             state.pending.replace(pending);
         }
     }
@@ -91,7 +91,7 @@ impl Auth {
     /// account's identifier.
     #[must_use]
     pub fn pending(self, identifier: &str) -> Option<Pending> {
-        let state = self.state()?;
+        let state = self.session_state()?;
         let pending = state.pending.borrow().clone();
         pending.filter(|pending| {
             pending
@@ -192,13 +192,13 @@ impl Auth {
         let wait = u64::try_from(milliseconds.clamp(0, LONGEST_WAIT_MS)).unwrap_or(0);
         let wake = move || self.refresh_if_due();
         let timer = set_timeout_with_handle(wake, Duration::from_millis(wait)).ok();
-        if let Some(state) = self.state() {
+        if let Some(state) = self.session_state() {
             state.timer.set(timer);
         }
     }
 
     fn stop_timer(self) {
-        if let Some(handle) = self.state().and_then(|state| state.timer.take()) {
+        if let Some(handle) = self.session_state().and_then(|state| state.timer.take()) {
             handle.clear();
         }
     }
@@ -207,7 +207,7 @@ impl Auth {
     /// replies for the previous session are dropped. The count of failed refreshes starts
     /// at 0 again.
     pub(super) fn start_generation(self) {
-        if let Some(state) = self.state() {
+        if let Some(state) = self.session_state() {
             state.generation.set(state.generation.get().wrapping_add(1));
             state.failed_refreshes.set(0);
         }
@@ -240,7 +240,9 @@ impl Auth {
     /// start: only one refresh runs at a time. New tokens are revoked if their session
     /// has ended meanwhile, here or in another tab.
     async fn refresh_unless(self, good_enough: fn(&Session, i64) -> bool) {
-        let Some(state) = self.state() else { return };
+        let Some(state) = self.session_state() else {
+            return;
+        };
         let _held = state.refreshing.lock().await;
         let Some(session) = self.current_session() else {
             return;

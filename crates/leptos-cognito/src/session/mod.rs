@@ -9,11 +9,22 @@
 
 mod account;
 mod aws;
+mod events;
+mod fetch;
 mod lifecycle;
+mod state;
 mod tab_sync;
+mod tokens;
+
+pub use events::AuthEvent;
+pub use fetch::FetchError;
+pub(crate) use fetch::allow_origins;
+pub use state::AuthState;
+pub use tokens::TokenError;
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::ops::Deref;
 use std::rc::Rc;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -60,7 +71,18 @@ pub enum Entry {
 
 /// A handle to the session that is small and can be copied.
 #[derive(Clone, Copy)]
-pub struct Auth {
+pub struct Auth(&'static AuthSignals);
+
+impl Deref for Auth {
+    type Target = AuthSignals;
+
+    fn deref(&self) -> &AuthSignals {
+        self.0
+    }
+}
+
+/// The signals of the session, to which an [`Auth`] leads.
+pub struct AuthSignals {
     config: StoredValue<Rc<Config>, LocalStorage>,
     phase: RwSignal<Phase>,
     /// A flag that is inverted each time the session is replaced or removed, to notify
@@ -111,7 +133,7 @@ pub fn provide_auth(config: Config, promising: bool) -> Auth {
     } else {
         Phase::SignedOut(Reason::Nobody)
     });
-    let auth = Auth {
+    let signals = AuthSignals {
         config: StoredValue::new_local(Rc::new(config)),
         phase,
         session_version: RwSignal::new(false),
@@ -125,27 +147,45 @@ pub fn provide_auth(config: Config, promising: bool) -> Auth {
         device_question: RwSignal::new(false),
         state: StoredValue::new_local(None),
     };
+    // A page has one session at a time, so that this happens once in the life of a page,
+    // or once for each time that the app is put into it again.
+    let auth = Auth(Box::leak(Box::new(signals)));
     AUTH.set(Some(auth));
     auth
 }
 
-/// Returns the owner of the session.
+/// Returns the session of the app, for components below a
+/// [`CognitoProvider`](crate::CognitoProvider). The handle can be copied into handlers
+/// and tasks.
 ///
 /// # Panics
-/// Panics if [`provide_auth`] has not been called, which is a mistake in the program that
-/// shows at the first use.
+/// Panics if there is no provider around the component, which is a mistake in the program
+/// that shows at the first use. [`try_use_auth`] returns `None` instead.
 #[must_use]
 pub fn use_auth() -> Auth {
-    match auth() {
+    match try_use_auth() {
         Some(auth) => auth,
-        None => unreachable!("the app begins with this"),
+        None => panic_no_provider(),
     }
 }
 
-/// Returns the owner of the session; `None` while there is no configuration.
+#[expect(clippy::panic, reason = "the program has forgotten the provider")]
+fn panic_no_provider() -> Auth {
+    panic!(
+        "leptos-cognito: use_auth() is called outside of a <CognitoProvider>; put a <CognitoProvider> around this component, or call try_use_auth()"
+    )
+}
+
+/// Returns the session of the app; `None` outside of a
+/// [`CognitoProvider`](crate::CognitoProvider), and while that reads its configuration.
 #[must_use]
-pub fn auth() -> Option<Auth> {
+pub fn try_use_auth() -> Option<Auth> {
     AUTH.get()
+}
+
+/// Removes the session, when the app is removed from the page.
+pub(crate) fn withdraw_auth() {
+    AUTH.set(None);
 }
 
 impl Auth {
@@ -162,26 +202,26 @@ impl Auth {
     /// program that shows at the first use.
     #[must_use]
     pub fn service(self) -> Rc<Service> {
-        match self.state() {
+        match self.session_state() {
             Some(state) => Rc::clone(&state.service),
-            None => unreachable!("the parts of the app begin with this"),
+            None => unreachable!("the chunks and the provider begin with this"),
         }
     }
 
     /// Returns the state; `None` before [`init`](Self::init), or after the app is
     /// disposed.
-    fn state(self) -> Option<Rc<SessionState>> {
+    fn session_state(self) -> Option<Rc<SessionState>> {
         self.state.try_get_value()??.downcast().ok()
     }
 
     /// Returns the current session without tracking it.
     fn current_session(self) -> Option<Session> {
-        self.state()?.session.borrow().clone()
+        self.session_state()?.session.borrow().clone()
     }
 
     /// Replaces the session, or removes it, and returns the previous one.
     fn replace_session(self, session: Option<Session>) -> Option<Session> {
-        let before = self.state()?.session.replace(session);
+        let before = self.session_state()?.session.replace(session);
         let _gone = self
             .session_version
             .try_update(|session_version| *session_version = !*session_version);

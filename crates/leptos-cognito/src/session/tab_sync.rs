@@ -20,13 +20,17 @@ impl Auth {
     /// Listens to the messages of the other tabs, for as long as the page lives.
     pub(super) fn follow_tabs(self) {
         let is_followed = self
-            .state()
+            .session_state()
             .is_none_or(|state| state.following.replace(true));
         if is_followed {
             return;
         }
-        self.service()
-            .on_tab_message(move |message| self.on_message(message));
+        self.service().on_tab_message(move |message| {
+            // The app may have been removed from the page.
+            if self.session_state().is_some() {
+                self.on_message(message);
+            }
+        });
     }
 
     /// Takes over or ends the session after another tab has changed the storage.

@@ -237,3 +237,8 @@ impl SignInFlow {
         }
     }
 }
+
+/// Shows a step of a sign-in, and each step after it.
+pub(super) fn show(auth: Auth, state: SignInState, next: Next) {
+    SignInFlow { auth, state }.show(next);
+}

@@ -4,12 +4,13 @@ pub mod register;
 pub mod verify;
 
 use crate::i18n::Phrase;
+use crate::routing::paths::Page;
 
 /// The page that follows a step of a registration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum NextPage {
     /// The signed-in pages, to which the route guard redirects the user.
     SignedIn,
-    /// The page with this path, with this message.
-    Public(&'static str, Phrase),
+    /// This public page, with this message.
+    Public(Page, Phrase),
 }

@@ -11,7 +11,7 @@ use crate::clock::Stopwatch;
 use crate::error::Failure;
 use crate::process::{self, Running};
 use crate::project::{self, WASM_TARGET};
-use crate::release;
+use crate::release::{self, EXAMPLES};
 use crate::setup::{browser, engines, nginx, node, python, rust, tools};
 use crate::test::counts::{self, Counts};
 use crate::test::supply_chain;
@@ -172,10 +172,17 @@ impl Stages {
         };
         let nginx = self.prepared("setting up nginx", nginx::ensure);
         let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
-        let example = self.prepared("building examples/minimal", release::example);
         let mut tests = process::command("cargo");
-        if let Some(folder) = example {
-            tests.env("WILD_RYDES_MINIMAL", folder);
+        // An example that no wanted flow can need is not built.
+        let is_wanted = |name| filter.is_empty() || filter.iter().any(|part| part.contains(name));
+        for example in EXAMPLES
+            .into_iter()
+            .filter(|example| is_wanted(example.name))
+        {
+            let what = format!("building the example {}", example.name);
+            if let Some(folder) = self.prepared(&what, || example.build()) {
+                tests.env(example.variable, folder);
+            }
         }
         if let Some(nginx) = nginx {
             tests

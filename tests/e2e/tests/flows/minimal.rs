@@ -7,12 +7,13 @@ use wild_rydes_e2e::{Find, Setup, Site, TestError};
 
 use crate::people::JEFF;
 
-/// The folder into which `cargo xtask test` has built the app.
-fn built() -> Result<PathBuf, TestError> {
-    let folder = std::env::var_os("WILD_RYDES_MINIMAL");
+/// The folder into which `cargo xtask test` has built an example, which it names in a
+/// variable.
+pub(crate) fn built(variable: &str, example: &str) -> Result<PathBuf, TestError> {
+    let folder = std::env::var_os(variable);
     folder.map(PathBuf::from).ok_or_else(|| TestError::Missing {
-        what: "the example is not built".to_owned(),
-        remedy: "cargo xtask test --only e2e minimal".to_owned(),
+        what: format!("the example {example} is not built"),
+        remedy: format!("cargo xtask test --only e2e {example}"),
     })
 }
 
@@ -20,7 +21,7 @@ fn built() -> Result<PathBuf, TestError> {
 fn an_app_in_one_file_is_guarded_and_gets_tokens() {
     run_at(
         Setup::default(),
-        async |pool| Site::of_app(built()?, pool).await,
+        async |pool| Site::of_app(built("WILD_RYDES_MINIMAL", "minimal")?, pool).await,
         async |rider| {
             // Chromium logs this about Trunk's own preload of the module, which our
             // release replaces.

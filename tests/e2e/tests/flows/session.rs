@@ -155,7 +155,7 @@ fn keep_me_signed_in_outlives_the_tab_and_otherwise_nothing_does() {
 }
 
 /// Moves the device's clock forward by 56 minutes, together with the pool's.
-const LATER: &str = "const now = Date.now.bind(Date); Date.now = () => now() + 56 * 60 * 1000;\
+pub(crate) const LATER: &str = "const now = Date.now.bind(Date); Date.now = () => now() + 56 * 60 * 1000;\
     window.dispatchEvent(new Event('focus'))";
 
 #[test]

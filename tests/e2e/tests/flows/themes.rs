@@ -3,7 +3,7 @@
 use serde_json::json;
 use wild_rydes_e2e::{Find, Rider, Setup, TestError, run_with};
 
-/// The value of `--paper` in `style/tokens.css`.
+/// The value of `--paper` in `crates/leptos-cognito/style/tokens.css`.
 const LIGHT: &str = "rgb(251, 250, 252)";
 const DARK: &str = "rgb(19, 17, 24)";
 

@@ -81,7 +81,7 @@ fn content_security_policy(origins: &Origins, sealed: &InlineHashes) -> String {
         ("webrtc", "'block'"),
         // The app never makes markup from text, so it has no policy for that. The only
         // policy names the service worker, and cannot name anything else: see
-        // public/boot.js.
+        // crates/leptos-cognito/boot.js.
         ("require-trusted-types-for", "'script'"),
         ("trusted-types", "service-worker"),
     ]

@@ -1,0 +1,49 @@
+//! The ready pages as components, to be put anywhere below a
+//! [`CognitoProvider`](crate::CognitoProvider).
+//!
+//! The links of these pages lead to each other by the provider's
+//! [`Paths`](crate::Paths). [`AuthGuard`](crate::AuthGuard) shows each page at its path;
+//! an app without it gives each page a route at that path.
+
+use leptos::prelude::*;
+
+use crate::lazy::{AccountChunk, PublicPagesChunk};
+use crate::provider::restore_title;
+use crate::routing::guard::lazy;
+use crate::sign_in::form::SignInPage;
+
+/// The sign-in form, and each step that the pool asks for after it.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    on_cleanup(restore_title);
+    SignInPage()
+}
+
+/// The form to sign up.
+#[component]
+pub fn SignUp() -> impl IntoView {
+    on_cleanup(restore_title);
+    lazy(|chunk: PublicPagesChunk| (chunk.register)())
+}
+
+/// The form that asks for the code of a registration.
+#[component]
+pub fn Verify() -> impl IntoView {
+    on_cleanup(restore_title);
+    lazy(|chunk: PublicPagesChunk| (chunk.verify)())
+}
+
+/// The forms to reset a forgotten password.
+#[component]
+pub fn Recovery() -> impl IntoView {
+    on_cleanup(restore_title);
+    lazy(|chunk: PublicPagesChunk| (chunk.forgot_password)())
+}
+
+/// The account page, on which signed-in users change their data, password, second
+/// factors, passkeys and devices, and delete the account. Put it inside a guard.
+#[component]
+pub fn Account() -> impl IntoView {
+    on_cleanup(restore_title);
+    lazy(|chunk: AccountChunk| (chunk.account)())
+}

@@ -1,0 +1,103 @@
+//! The changes of the session as events, for apps that have something to do at each one.
+
+use leptos::prelude::*;
+
+use super::{Auth, Phase, Reason};
+
+/// A change of the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthEvent {
+    /// A user has signed in, here or in another tab.
+    SignedIn,
+    /// The tokens were renewed, here or in another tab.
+    Refreshed,
+    /// The session has ended, for this reason.
+    SignedOut(Reason),
+}
+
+/// What the last event was derived from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    phase: Phase,
+    version: bool,
+}
+
+impl Auth {
+    /// Calls `run` at each change of the session, from now on until the current owner is
+    /// cleaned up. A session that was restored before this call is no event:
+    /// [`state`](Self::state) says where the events begin.
+    ///
+    /// Call it in a component, because it creates an effect.
+    pub fn on_event(self, run: impl Fn(AuthEvent) + 'static) {
+        let look = move || Seen {
+            phase: self.phase.get(),
+            version: self.session_version.get(),
+        };
+        Effect::new(move |before: Option<Seen>| {
+            let now = look();
+            if let Some(event) = before.and_then(|before| event_between(before, now)) {
+                untrack(|| run(event));
+            }
+            now
+        });
+    }
+}
+
+/// Returns the event that lies between two looks at the session.
+fn event_between(before: Seen, now: Seen) -> Option<AuthEvent> {
+    match (before.phase, now.phase) {
+        (Phase::SignedIn, Phase::SignedIn) => {
+            (before.version != now.version).then_some(AuthEvent::Refreshed)
+        }
+        (_, Phase::SignedIn) => Some(AuthEvent::SignedIn),
+        (Phase::SignedIn, Phase::SignedOut(reason)) => Some(AuthEvent::SignedOut(reason)),
+        // Nobody was signed in before either.
+        (Phase::Restoring | Phase::SignedOut(_), Phase::SignedOut(_)) => None,
+        (_, Phase::Restoring) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RESTORING: Phase = Phase::Restoring;
+    const NOBODY: Phase = Phase::SignedOut(Reason::Nobody);
+    const ENDED: Phase = Phase::SignedOut(Reason::Ended);
+
+    fn event(before: (Phase, bool), now: (Phase, bool)) -> Option<AuthEvent> {
+        let seen = |(phase, version)| Seen { phase, version };
+        event_between(seen(before), seen(now))
+    }
+
+    #[test]
+    fn each_change_is_the_event_of_its_kind() {
+        for (before, now, expected) in [
+            (
+                (NOBODY, false),
+                (Phase::SignedIn, true),
+                Some(AuthEvent::SignedIn),
+            ),
+            (
+                (RESTORING, false),
+                (Phase::SignedIn, true),
+                Some(AuthEvent::SignedIn),
+            ),
+            (
+                (Phase::SignedIn, false),
+                (Phase::SignedIn, true),
+                Some(AuthEvent::Refreshed),
+            ),
+            ((Phase::SignedIn, true), (Phase::SignedIn, true), None),
+            (
+                (Phase::SignedIn, true),
+                (ENDED, false),
+                Some(AuthEvent::SignedOut(Reason::Ended)),
+            ),
+            ((RESTORING, false), (NOBODY, false), None),
+            ((Phase::SignedIn, true), (RESTORING, true), None),
+        ] {
+            assert_eq!(event(before, now), expected, "{before:?} {now:?}");
+        }
+    }
+}

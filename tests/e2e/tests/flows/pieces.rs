@@ -1,0 +1,154 @@
+//! Tests `examples/notes/pieces.rs`: an app without the ready guard, which places the parts
+//! of the library at routes of its own.
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::get;
+use serde_json::json;
+use wild_rydes_e2e::run::run_at;
+use wild_rydes_e2e::{Find, Rider, Setup, Site, Trouble};
+
+use crate::people::JEFF;
+
+/// The `authorization` headers that the API has received.
+type Received = Arc<Mutex<Vec<String>>>;
+
+/// Refuses the first token, and accepts every other one.
+async fn notes(State(received): State<Received>, asked: HeaderMap) -> (StatusCode, &'static str) {
+    let token = asked["authorization"].to_str().unwrap().to_owned();
+    let mut received = received.lock().unwrap();
+    received.push(token.clone());
+    if received[0] == token {
+        (StatusCode::UNAUTHORIZED, "no")
+    } else {
+        (StatusCode::OK, "Three notes")
+    }
+}
+
+/// Runs a test against the example, for a pool in which Jeff has an account.
+fn run_pieces(test: impl AsyncFnOnce(&Rider, Received) -> Result<(), Trouble>) {
+    let received = Received::default();
+    let api = Router::new()
+        .route("/api/notes", get(notes))
+        .with_state(Arc::clone(&received));
+    run_at(
+        Setup::default(),
+        async |pool| {
+            let folder = crate::minimal::built("WILD_RYDES_PIECES", "pieces")?;
+            Site::of_app_with_api(folder, pool, api).await
+        },
+        async |rider| {
+            // Chromium logs this about Trunk's own preload of the module, which our
+            // release replaces.
+            rider.expect_console("`integrity` attribute is currently ignored");
+            JEFF.has_an_account(rider).await?;
+            test(rider, received).await
+        },
+    );
+}
+
+async fn logs_in(rider: &Rider, password: &str) -> Result<(), Trouble> {
+    rider.open("/login").await?;
+    rider.field("Your e-mail").fill(JEFF.email).await?;
+    rider.field("Your password").fill(password).await?;
+    rider.button("Go in").click().await
+}
+
+#[test]
+fn guard_without_ready_pages_restores_the_session() {
+    run_pieces(async |rider, _| {
+        rider.open("/").await?;
+        rider.sees("Log in to see your notes.").await?;
+        logs_in(rider, JEFF.password).await?;
+        rider
+            .sees("Notes of jeff@example.com, verified: true")
+            .await?;
+        rider.arrives_at("/").await?;
+        rider.reload().await?;
+        rider.sees("Notes of jeff@example.com").await?;
+        // The service is there as well.
+        rider.link("Account").click().await?;
+        rider.heading("Account").wait().await?;
+        rider.reload().await?;
+        rider.heading("Account").wait().await?;
+        rider.button("Log out").click().await?;
+        rider.link("Log in").wait().await?;
+        rider.heading("Account").gone().await
+    });
+}
+
+#[test]
+fn form_of_the_app_signs_in_through_ready_steps() {
+    run_pieces(async |rider, _| {
+        rider.expect_http_errors();
+        let authenticator = JEFF.has_an_authenticator(rider).await?;
+        JEFF.has_second_factors(
+            rider,
+            json!({ "SoftwareTokenMfaSettings": { "Enabled": true, "PreferredMfa": true } }),
+        )
+        .await?;
+        logs_in(rider, "Wrong-1!").await?;
+        rider.alert().says("password").await?;
+        rider.field("Your password").fill(JEFF.password).await?;
+        rider.button("Go in").click().await?;
+        rider.button("Back to sign in").click().await?;
+        rider.field("Your password").fill(JEFF.password).await?;
+        rider.button("Go in").click().await?;
+        rider
+            .field("Verification code")
+            .fill(&authenticator.next_code())
+            .await?;
+        rider.sees("Notes of jeff@example.com").await
+    });
+}
+
+#[test]
+fn request_is_repeated_once_with_a_renewed_token() {
+    run_pieces(async |rider, received| {
+        rider.expect_http_errors_from(rider.site().url());
+        logs_in(rider, JEFF.password).await?;
+        rider.sees("Notes of jeff@example.com").await?;
+        rider.button("Load").click().await?;
+        rider.status().says("Three notes").await?;
+        rider.sees("Refreshed").await?;
+        let received = received.lock().unwrap().clone();
+        assert_eq!(received.len(), 2);
+        assert!(received.iter().all(|token| token.starts_with("Bearer ey")));
+        Ok(())
+    });
+}
+
+#[test]
+fn group_is_closed_to_users_outside_of_it() {
+    run_pieces(async |rider, _| {
+        rider.open("/").await?;
+        rider.sees("For editors only.").await?;
+        logs_in(rider, JEFF.password).await?;
+        rider.sees("Notes of jeff@example.com").await?;
+        rider.sees("For editors only.").await
+    });
+}
+
+#[test]
+fn ready_pages_stand_at_routes_of_the_host() {
+    run_pieces(async |rider, _| {
+        rider.open("/login").await?;
+        rider.link("Create account").click().await?;
+        rider.heading("Register").wait().await?;
+        rider.arrives_at("/register").await?;
+        // This link belongs to the library, and the page to the host's router.
+        rider.link("Sign in").click().await?;
+        rider.heading("Log in").wait().await?;
+        rider.arrives_at("/login").await?;
+        rider.script("history.back()").await?;
+        rider.heading("Register").wait().await?;
+        rider.link("Home").click().await?;
+        rider.heading("Welcome").wait().await?;
+        let title = rider.script("return document.title").await?;
+        assert_eq!(title, "Pieces");
+        Ok(())
+    });
+}
