@@ -7,7 +7,7 @@ use super::contact::ContactState;
 use super::notice::NoticePlace;
 use super::section_form::PanelForm;
 use crate::components::phone_field::{PhoneField, PhoneState};
-use crate::components::step_form::StepForm;
+use crate::components::step_form::{FormFeedback, StepForm};
 use crate::components::text_field::{TextField, TextKind};
 use crate::i18n::account::Account;
 use crate::language::text;
@@ -36,8 +36,9 @@ pub fn EditAddress(row: ContactState) -> impl IntoView {
                 None => typed.with_untracked(|typed| read_email(typed)),
             }?;
             account.require_recent_password()?;
-            let profile = account.profile();
-            Ok(profile.with_untracked(|profile| new_address(profile.address(kind), address)))
+            // The page may have been removed while the numbering plan was loading.
+            let profile = account.current_profile().ok_or_else(FormFeedback::none)?;
+            Ok(new_address(profile.address(kind), address))
         },
         async move |address: Option<String>| match address {
             Some(address) => row.change(&address).await.map(Some),

@@ -164,13 +164,14 @@ impl AccountState {
         if self.is_password_recent() {
             return Ok(());
         }
-        self.asks_password.set(true);
+        let _removed = self.asks_password.try_set(true);
         self.focus_panel();
-        Err(FormFeedback::Faults(Vec::new()))
+        Err(FormFeedback::none())
     }
 
     fn is_password_recent(self) -> bool {
-        self.auth.is_fresh(self.password_given_ms.get_value())
+        let given_ms = self.password_given_ms.try_get_value().flatten();
+        self.auth.is_fresh(given_ms)
     }
 
     /// Returns a signal that is `true` while the password has to be given first.

@@ -24,6 +24,14 @@ pub enum FormFeedback {
     Alert(FieldMessage),
 }
 
+impl FormFeedback {
+    /// Returns feedback without a message.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::Faults(Vec::new())
+    }
+}
+
 impl From<Fault> for FormFeedback {
     fn from(fault: Fault) -> Self {
         vec![fault].into()
@@ -309,7 +317,7 @@ mod tests {
         let form = recorded();
         finished(submit(
             form,
-            async || Err::<(), _>(FormFeedback::Faults(Vec::new())),
+            async || Err::<(), _>(FormFeedback::none()),
             async |()| -> Result<(), AuthError> { panic!("the form is faulty") },
             |()| panic!("the form is faulty"),
         ));
