@@ -56,7 +56,8 @@ mod host {
 #[cfg(not(target_arch = "wasm32"))]
 pub use host::templates;
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use leptos_cognito::i18n::translation::Translation;

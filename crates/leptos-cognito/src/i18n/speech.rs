@@ -247,7 +247,8 @@ fn form(text: &str, category: impl FnOnce() -> String) -> &str {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::i18n::account::Account;
