@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use serde_json::json;
 use wild_rydes_e2e::run::run_at;
-use wild_rydes_e2e::{Find, Rider, Setup, Site, Trouble};
+use wild_rydes_e2e::{Find, Rider, Setup, Site, TestError};
 
 use crate::people::{JEFF, MARY};
 use crate::session::LATER;
 
 /// Runs a test against the example, for a pool in which Jeff has an account.
-fn run_notes(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
+fn run_notes(test: impl AsyncFnOnce(&Rider) -> Result<(), TestError>) {
     run_at(
         Setup::default(),
         async |pool| Site::of_app(crate::minimal::built("WILD_RYDES_NOTES", "notes")?, pool).await,
@@ -25,14 +25,14 @@ fn run_notes(test: impl AsyncFnOnce(&Rider) -> Result<(), Trouble>) {
     );
 }
 
-async fn signs_in_at(rider: &Rider, path: &str) -> Result<(), Trouble> {
+async fn signs_in_at(rider: &Rider, path: &str) -> Result<(), TestError> {
     rider.open(path).await?;
     rider.field("Email").fill(JEFF.email).await?;
     rider.field("Password").fill(JEFF.password).await?;
     rider.button("Sign in").click().await
 }
 
-async fn title(rider: &Rider) -> Result<String, Trouble> {
+async fn title(rider: &Rider) -> Result<String, TestError> {
     let title = rider.script("return document.title").await?;
     Ok(title.as_str().unwrap_or_default().to_owned())
 }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use serde_json::json;
 use wild_rydes_e2e::run::run_at;
-use wild_rydes_e2e::{Find, Rider, Setup, Site, Trouble};
+use wild_rydes_e2e::{Find, Rider, Setup, Site, TestError};
 
 use crate::people::JEFF;
 
@@ -29,7 +29,7 @@ async fn notes(State(received): State<Received>, asked: HeaderMap) -> (StatusCod
 }
 
 /// Runs a test against the example, for a pool in which Jeff has an account.
-fn run_pieces(test: impl AsyncFnOnce(&Rider, Received) -> Result<(), Trouble>) {
+fn run_pieces(test: impl AsyncFnOnce(&Rider, Received) -> Result<(), TestError>) {
     let received = Received::default();
     let api = Router::new()
         .route("/api/notes", get(notes))
@@ -50,7 +50,7 @@ fn run_pieces(test: impl AsyncFnOnce(&Rider, Received) -> Result<(), Trouble>) {
     );
 }
 
-async fn logs_in(rider: &Rider, password: &str) -> Result<(), Trouble> {
+async fn logs_in(rider: &Rider, password: &str) -> Result<(), TestError> {
     rider.open("/login").await?;
     rider.field("Your e-mail").fill(JEFF.email).await?;
     rider.field("Your password").fill(password).await?;
