@@ -11,6 +11,7 @@ use super::aws_calls::AwsCalls;
 use cognito_session::aws::{AwsCredentials as Credentials, AwsError};
 use cognito_session::refresh::retry_in_ms;
 use leptos_cognito::components::copy::Copy;
+use leptos_cognito::components::section_heading::SectionHeading;
 use leptos_cognito::i18n::Message;
 use leptos_cognito::i18n::aws::Aws;
 use leptos_cognito::language::{date_time, now, text};
@@ -33,7 +34,7 @@ pub fn AwsCredentials() -> impl IntoView {
     let configured = use_auth().config().identity_pool.is_some();
     view! {
         <section class="panel" aria-labelledby="aws-credentials">
-            <h2 id="aws-credentials">{text(Aws::Credentials)}</h2>
+            <SectionHeading id="aws-credentials" title=Aws::Credentials />
             {if configured {
                 view! {
                     <p>{text(Aws::Lead)}</p>

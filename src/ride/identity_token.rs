@@ -9,6 +9,7 @@ use super::claims::Claims;
 use cognito_client::jwt::UnverifiedJwt;
 use cognito_session::service::Signature;
 use leptos_cognito::components::copy::Copy;
+use leptos_cognito::components::section_heading::SectionHeading;
 use leptos_cognito::i18n::Minutes;
 use leptos_cognito::i18n::ride::Ride;
 use leptos_cognito::language::{now, text};
@@ -84,7 +85,7 @@ pub fn IdentityToken() -> impl IntoView {
 
     view! {
         <section class="panel" aria-labelledby="identity-token">
-            <h2 id="identity-token">{text(Ride::IdentityToken)}</h2>
+            <SectionHeading id="identity-token" title=Ride::IdentityToken />
             <p>{text(Ride::IdentityTokenLead)}</p>
             <div class="tags">
                 <span class="badge">{move || time_left().map(now).unwrap_or_default()}</span>

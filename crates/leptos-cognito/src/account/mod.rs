@@ -26,6 +26,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::heading::Heading;
+use crate::components::section_heading::expect_section;
 use crate::i18n::Message;
 use crate::i18n::ride::Ride;
 use crate::language::text;
@@ -68,6 +69,7 @@ pub fn AccountPage() -> impl IntoView {
         });
     };
     load();
+    expect_section();
     view! {
         <div class="account">
             <Heading title=Message::Account />

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::desk::{Desk, Spot};
 use super::told::Told;
 use crate::components::form::FormState;
+use crate::components::section_heading::SectionHeading;
 use crate::i18n::account::Account;
 use crate::language::{now, text};
 
@@ -13,7 +14,7 @@ use crate::language::{now, text};
 pub fn Section(id: &'static str, title: Account, children: Children) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby=id>
-            <h2 id=id>{text(title)}</h2>
+            <SectionHeading id title />
             {children()}
         </section>
     }

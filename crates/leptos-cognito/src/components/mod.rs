@@ -18,6 +18,7 @@ pub mod qr_code;
 pub mod resend;
 pub mod rules;
 pub mod secret;
+pub mod section_heading;
 pub mod strength;
 pub mod submit;
 pub mod text_field;
