@@ -1,5 +1,6 @@
 //! An app of somebody else's, guarded by the library.
 
+use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_cognito::{AuthGuard, Brand, CognitoProvider, use_auth};
@@ -8,7 +9,7 @@ use leptos_cognito::{AuthGuard, Brand, CognitoProvider, use_auth};
 const BRAND: Brand = Brand::named("Notes").with_section("custom.wild_rydes");
 
 fn main() {
-    leptos::mount::mount_to_body(|| {
+    mount_to_body(|| {
         view! {
             <CognitoProvider brand=BRAND>
                 <AuthGuard><Notes /></AuthGuard>

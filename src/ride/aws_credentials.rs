@@ -12,6 +12,7 @@ use crate::words::aws::Aws;
 use cognito_session::aws::{AwsCredentials as Credentials, AwsError};
 use cognito_session::refresh::retry_in_ms;
 use leptos_cognito::components::copy::Copy;
+use leptos_cognito::components::section_heading::SectionHeading;
 use leptos_cognito::i18n::Message;
 use leptos_cognito::language::{date_time, now, text};
 use leptos_cognito::session::use_auth;
@@ -33,7 +34,7 @@ pub fn AwsCredentials() -> impl IntoView {
     let configured = use_auth().config().identity_pool.is_some();
     view! {
         <section class="panel" aria-labelledby="aws-credentials">
-            <h2 id="aws-credentials">{text(Aws::Credentials)}</h2>
+            <SectionHeading id="aws-credentials" title=Aws::Credentials />
             {if configured {
                 view! {
                     <p>{text(Aws::Lead)}</p>

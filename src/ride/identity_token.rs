@@ -10,6 +10,7 @@ use crate::words::ride::Ride;
 use cognito_client::jwt::UnverifiedJwt;
 use cognito_session::service::SignatureCheck;
 use leptos_cognito::components::copy::Copy;
+use leptos_cognito::components::section_heading::SectionHeading;
 use leptos_cognito::i18n::Minutes;
 use leptos_cognito::language::{now, text};
 use leptos_cognito::session::use_auth;
@@ -84,7 +85,7 @@ pub fn IdentityToken() -> impl IntoView {
 
     view! {
         <section class="panel" aria-labelledby="identity-token">
-            <h2 id="identity-token">{text(Ride::IdentityToken)}</h2>
+            <SectionHeading id="identity-token" title=Ride::IdentityToken />
             <p>{text(Ride::IdentityTokenLead)}</p>
             <div class="tags">
                 <span class="badge">{move || time_left().map(now).unwrap_or_default()}</span>

@@ -15,6 +15,7 @@ use aws_credentials::AwsCredentials;
 use device_question::DeviceQuestion;
 use identity_token::IdentityToken;
 use leptos_cognito::components::heading::Heading;
+use leptos_cognito::components::section_heading::expect_section;
 use leptos_cognito::language::text;
 use leptos_cognito::session::use_auth;
 
@@ -22,6 +23,7 @@ use leptos_cognito::session::use_auth;
 #[component]
 pub fn RidePage() -> impl IntoView {
     let auth = use_auth();
+    expect_section();
     let tiles = auth.config().map_tiles.as_ref().and_then(|tiles| {
         // The map works without raster tiles if their address cannot be used. The rider
         // can do nothing about that, so the console reports it to the developer.

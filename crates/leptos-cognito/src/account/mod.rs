@@ -30,6 +30,7 @@ use leptos::task::spawn_local;
 
 use crate::brand::use_brand;
 use crate::components::heading::Heading;
+use crate::components::section_heading::expect_section;
 use crate::i18n::Message;
 use crate::i18n::account::Account;
 use crate::language::text;
@@ -72,6 +73,7 @@ pub fn AccountPage() -> impl IntoView {
         });
     };
     load();
+    expect_section();
     view! {
         <div class="account">
             <Heading title=Message::Account />

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::section_heading::SectionHeading;
 use crate::i18n::account::Account;
 use crate::language::text;
 
@@ -10,7 +11,7 @@ use crate::language::text;
 pub fn Section(id: &'static str, title: Account, children: Children) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby=id>
-            <h2 id=id>{text(title)}</h2>
+            <SectionHeading id title />
             {children()}
         </section>
     }

@@ -89,10 +89,21 @@ pub fn input(id: &str) -> Option<HtmlInputElement> {
 
 /// Moves the focus to the first element that matches `selector`, if there is one.
 pub fn focus(selector: &str) {
-    let found = document()
-        .and_then(|document| document.query_selector(selector).ok().flatten())
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(element) = found {
+    if let Some(element) = found(selector) {
         drop(element.focus());
     }
+}
+
+/// Moves the focus to the first element that matches `selector`, and scrolls so that it
+/// is at the top of the window, if there is one.
+pub fn go_to(selector: &str) {
+    if let Some(element) = found(selector) {
+        drop(element.focus());
+        element.scroll_into_view();
+    }
+}
+
+fn found(selector: &str) -> Option<HtmlElement> {
+    let element = document()?.query_selector(selector).ok()??;
+    element.dyn_into().ok()
 }

@@ -19,6 +19,7 @@ pub mod qr_code;
 pub mod resend;
 pub mod rules;
 pub mod secret;
+pub mod section_heading;
 pub mod step_form;
 pub mod strength;
 pub mod submit;

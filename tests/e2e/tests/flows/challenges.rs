@@ -216,6 +216,8 @@ fn new_password_required() {
 
 #[test]
 fn new_password_with_missing_attributes() {
+    const PROFILE: &str = "https://rides.example/jeff?tab=1";
+    const WEBSITE: &str = "https://jeff.example/";
     run(async |rider| {
         let pool = rider
             .pool()
@@ -226,6 +228,8 @@ fn new_password_with_missing_attributes() {
                     "Schema": [
                         { "Name": "name", "Required": true, "Mutable": true },
                         { "Name": "birthdate", "Required": true, "Mutable": true },
+                        { "Name": "profile", "Required": true, "Mutable": true },
+                        { "Name": "website", "Required": true, "Mutable": true },
                     ],
                 }),
             )
@@ -272,6 +276,14 @@ fn new_password_with_missing_attributes() {
         let description = rider.field("Full name").description().await?;
         assert!(description.contains("needed"), "{description}");
         rider.field("Full name").fill("Jeff Rider").await?;
+        let kinds = "return [...document.querySelectorAll('[id^=attribute]')]
+            .map(({ type, autocomplete }) => `${type} ${autocomplete}`).sort()";
+        assert_eq!(
+            rider.script(kinds).await?,
+            json!(["date bday", "text off", "url url", "url url"])
+        );
+        rider.field("Profile (address)").fill(PROFILE).await?;
+        rider.field("Website").fill(WEBSITE).await?;
         rider
             .script(
                 "const field = document.querySelector('input[type=date]');\
@@ -289,7 +301,9 @@ fn new_password_with_missing_attributes() {
             .await?;
         let attributes = user["UserAttributes"].to_string();
         assert!(
-            attributes.contains("Jeff Rider") && attributes.contains("1990-01-31"),
+            ["Jeff Rider", "1990-01-31", PROFILE, WEBSITE]
+                .iter()
+                .all(|value| attributes.contains(value)),
             "{attributes}"
         );
         Ok(())

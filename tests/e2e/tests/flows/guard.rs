@@ -130,6 +130,43 @@ fn path_query_and_fragment_come_back_unchanged() {
     });
 }
 
+/// The browser looks for the element before the signed-in pages are shown, so the pages
+/// do this.
+#[test]
+fn fragment_leads_to_its_section() {
+    let is_there = |id: &str| {
+        format!(
+            "const section = document.activeElement;\
+             const {{ top, bottom }} = section.getBoundingClientRect();\
+             return section.id === '{id}' && top >= 0 && bottom <= innerHeight"
+        )
+    };
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        rider.open("/account#account-leaving").await?;
+        rider.heading("Sign in").wait().await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Sign in").click().await?;
+        rider
+            .until("the section is in view", &is_there("account-leaving"))
+            .await?;
+        rider.open("/#aws-credentials").await?;
+        rider
+            .until("the section is in view", &is_there("aws-credentials"))
+            .await?;
+        // A page without a fragment begins at its heading.
+        rider.link("Account").click().await?;
+        rider.region("Passkeys").wait().await?;
+        rider
+            .until(
+                "the heading has the focus",
+                "return document.activeElement.localName === 'h1' && scrollY === 0",
+            )
+            .await
+    });
+}
+
 #[test]
 fn path_that_looks_like_a_host_is_not_followed() {
     run(async |rider| {

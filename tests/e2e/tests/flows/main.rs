@@ -22,6 +22,7 @@ mod guard;
 mod installing;
 mod keyboard;
 mod languages;
+mod late_refresh;
 mod minimal;
 mod nginx;
 mod notes;

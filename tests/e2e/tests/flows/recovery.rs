@@ -17,6 +17,8 @@ fn a_code_a_new_password_and_in() {
         rider.link("Forgot your password?").click().await?;
         rider.heading("Reset your password").wait().await?;
         rider.field("Email").holds(JEFF.email).await?;
+        let description = rider.field("Email").description().await?;
+        assert_eq!(description, "A phone number or username works too.");
         rider.button("Send code").click().await?;
         rider.field("Verification code").wait().await?;
         let code = rider.inbox_code(JEFF.email).await?;

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::http::{HeaderMap, Uri, header};
+use serde_json::json;
 use wild_rydes_e2e::site::serve;
 use wild_rydes_e2e::{Find, Site, run};
 
@@ -228,6 +229,20 @@ fn tile_server_is_told_the_origin_and_no_page() {
             .until(
                 "tiles of zoom 12 have come",
                 "return performance.getEntriesByType('resource').some(({ name }) => name.includes('/12/656/2665?b'))",
+            )
+            .await?;
+        // A screen with twice the pixels gets tiles with twice the pixels.
+        let dense =
+            json!({ "width": 1280, "height": 800, "deviceScaleFactor": 2, "mobile": false });
+        rider
+            .browser()
+            .cdp("Emulation.setDeviceMetricsOverride", dense)
+            .await?;
+        rider.reload().await?;
+        rider
+            .until(
+                "dense tiles have come",
+                "return performance.getEntriesByType('resource').some(({ name }) => name.includes('/12/656/2665@2x?b'))",
             )
             .await?;
         let own = format!("{}/", rider.site().url());

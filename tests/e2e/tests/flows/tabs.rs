@@ -9,18 +9,18 @@ use wild_rydes_e2e::{Find, Rider, TestError, run};
 use crate::people::{JEFF, MARY, is_inside};
 
 /// Opens another tab at this address, switches to it, and gives its handle.
-async fn opens_a_tab(rider: &Rider, path: &str) -> Result<WindowHandle, TestError> {
+pub(crate) async fn opens_a_tab(rider: &Rider, path: &str) -> Result<WindowHandle, TestError> {
     let tab = rider.client().new_window(true).await?.handle;
     rider.client().switch_to_window(tab.clone()).await?;
     rider.open(path).await?;
     Ok(tab)
 }
 
-async fn here(rider: &Rider) -> Result<WindowHandle, TestError> {
+pub(crate) async fn here(rider: &Rider) -> Result<WindowHandle, TestError> {
     Ok(rider.client().window().await?)
 }
 
-async fn goes_to(rider: &Rider, tab: &WindowHandle) -> Result<(), TestError> {
+pub(crate) async fn goes_to(rider: &Rider, tab: &WindowHandle) -> Result<(), TestError> {
     Ok(rider.client().switch_to_window(tab.clone()).await?)
 }
 
@@ -37,7 +37,7 @@ async fn times(rider: &Rider, heading: &str) -> Result<(), TestError> {
     Ok(())
 }
 
-async fn signs_in(rider: &Rider, keep: bool) -> Result<(), TestError> {
+pub(crate) async fn signs_in(rider: &Rider, keep: bool) -> Result<(), TestError> {
     rider.open("/signin").await?;
     rider.field("Email").fill(JEFF.email).await?;
     rider.field("Password").fill(JEFF.password).await?;
@@ -187,7 +187,7 @@ const COUNTING: &str = "const send = window.fetch;\
     }; return true";
 
 /// Moves a tab's clock forward by this number of token lifetimes.
-fn later(lives: u64) -> String {
+pub(crate) fn later(lives: u64) -> String {
     format!(
         "window.clock ??= Date.now.bind(Date);\
          Date.now = () => window.clock() + {lives} * 56 * 60 * 1000;\
@@ -276,84 +276,6 @@ fn ten_tabs_with_a_kept_session_ask_once_with_rotation() {
 #[test]
 fn ten_tabs_without_web_locks_ask_once_too() {
     ten_tabs_ask_once_for_each_expiry(true, true);
-}
-
-/// The reply to a refresh arrives just before the sign-out, and its message and record
-/// follow after it.
-fn a_late_refresh_comes_after_the_sign_out(keep: bool) {
-    run(async |rider| {
-        let client = rider.pool().client_id();
-        JEFF.has_an_account(rider).await?;
-        signs_in(rider, keep).await?;
-        let first = here(rider).await?;
-        let second = opens_a_tab(rider, "/").await?;
-        is_inside(rider).await?;
-        for tab in [&first, &second] {
-            goes_to(rider, tab).await?;
-            rider
-                .script(&format!(
-                    "window.words = []; window.ear = new BroadcastChannel('wild-rydes.{client}');\
-                     window.ear.onmessage = ({{ data }}) => window.words.push(data); return true"
-                ))
-                .await?;
-        }
-        rider.pool().service().advance(Duration::from_secs(56 * 60));
-        rider.script(&later(1)).await?;
-        goes_to(rider, &first).await?;
-        let told = "window.words.filter((word) => word.includes('\"kind\":\"in\"'))";
-        rider
-            .until(
-                "new tokens are told",
-                &format!("return {told}.length === 1"),
-            )
-            .await?;
-        rider.button("Sign out").click().await?;
-        rider.heading("Sign in").wait().await?;
-        goes_to(rider, &second).await?;
-        rider.heading("Sign in").wait().await?;
-        goes_to(rider, &first).await?;
-        let storage = if keep {
-            "localStorage"
-        } else {
-            "sessionStorage"
-        };
-        rider
-            .script(&format!(
-                "const [word] = {told};\
-                 new BroadcastChannel('wild-rydes.{client}').postMessage(word);\
-                 {storage}.setItem('wild-rydes.session.{client}', JSON.parse(word).record); return true"
-            ))
-            .await?;
-        for tab in [&second, &first] {
-            goes_to(rider, tab).await?;
-            rider
-                .until("it has come", &format!("return {told}.length >= 2"))
-                .await?;
-            rider.reload().await?;
-            rider.heading("Sign in").wait().await?;
-            rider
-                .until(
-                    "nothing of a session is stored",
-                    "return ![...Object.keys(localStorage), ...Object.keys(sessionStorage)]\
-                       .some((key) => key.startsWith('wild-rydes.'))",
-                )
-                .await?;
-        }
-        // A new sign-in takes effect in both tabs.
-        signs_in(rider, keep).await?;
-        goes_to(rider, &second).await?;
-        is_inside(rider).await
-    });
-}
-
-#[test]
-fn a_late_refresh_undoes_no_sign_out() {
-    a_late_refresh_comes_after_the_sign_out(false);
-}
-
-#[test]
-fn a_late_refresh_undoes_no_sign_out_of_a_kept_session() {
-    a_late_refresh_comes_after_the_sign_out(true);
 }
 
 #[test]
