@@ -55,8 +55,8 @@ pub struct Brand {
     /// app that is split into chunks leaves the default here, and gives its details to the
     /// chunks that need them.
     pub details: &'static Details,
-    /// The function that loads the public pages. The default loads them as they are. An
-    /// app that is split into chunks has a function of its own, which calls
+    /// The function that loads the public pages. By default they are compiled in. An app
+    /// that is split into chunks has a function of its own, which calls
     /// [`PublicPagesChunk::with_details`].
     pub public_pages: PublicPagesLoader,
 }

@@ -46,20 +46,6 @@ const EXPORTS: PublicPagesChunk = PublicPagesChunk {
     },
 };
 
-#[cfg(feature = "split")]
-mod split {
-    use crate::brand::{provide_details, use_brand};
-    use crate::lazy::Exports;
-    use crate::session::Auth;
-    use wasm_split_helpers::{SplitLoaderError, wasm_split};
-
-    #[wasm_split(public_pages, fallible)]
-    pub(super) fn public_pages(auth: Option<Auth>) -> Result<Exports, SplitLoaderError> {
-        provide_details(use_brand().details);
-        Ok(std::rc::Rc::new(super::init(auth)))
-    }
-}
-
 fn init(auth: Option<Auth>) -> PublicPagesChunk {
     super::init_session(auth);
     caps_lock::listen();
@@ -79,19 +65,9 @@ impl PublicPagesChunk {
         init(auth)
     }
 
-    /// Loads the chunk with the details that the brand itself has.
-    #[cfg(feature = "split")]
-    #[must_use]
-    pub fn load_plain(auth: Option<Auth>) -> ChunkFuture {
-        super::with_styles(Box::pin(async move {
-            split::public_pages(auth)
-                .await
-                .map_err(|_| super::ChunkError)
-        }))
-    }
-
-    /// Loads the chunk with the details that the brand itself has.
-    #[cfg(not(feature = "split"))]
+    /// Returns the chunk with the details that the brand itself has. Its code is compiled
+    /// in. There is no split function for it here: one that an app does not call would
+    /// keep the code of all public pages in the app's first module.
     #[must_use]
     pub fn load_plain(auth: Option<Auth>) -> ChunkFuture {
         Box::pin(async move {

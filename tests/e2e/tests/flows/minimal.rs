@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use serde_json::json;
 use wild_rydes_e2e::run::run_at;
 use wild_rydes_e2e::{Find, Setup, Site, TestError};
 
@@ -32,6 +33,16 @@ fn an_app_in_one_file_is_guarded_and_gets_tokens() {
             rider.arrives_at("/signin?next=/notes/7").await?;
             rider.link("Create account").click().await?;
             rider.heading("Register").wait().await?;
+            // Nothing of another app's brand is there.
+            rider.button("Create account").wait().await?;
+            let asked = rider
+                .script(
+                    "return [document.title, ...document.querySelectorAll('form label')]
+                       .map((label) => label.textContent ?? label)",
+                )
+                .await?;
+            let wanted = ["Register · Notes", "Email", "Password", "Confirm password"];
+            assert_eq!(asked, json!(wanted));
             rider.open("/signin?next=/notes/7").await?;
             rider.field("Email").fill(JEFF.email).await?;
             rider.field("Password").fill(JEFF.password).await?;
@@ -42,6 +53,9 @@ fn an_app_in_one_file_is_guarded_and_gets_tokens() {
             rider.status().says("A token of ").await?;
             rider.reload().await?;
             rider.heading("Your notes, jeff@example.com").wait().await?;
+            let stored = "return Object.keys({ ...sessionStorage, ...localStorage })
+                .filter((key) => !key.startsWith('cognito.'))";
+            assert_eq!(rider.script(stored).await?, json!([]));
             rider.button("Sign out").click().await?;
             rider.heading("Sign in").wait().await?;
             Ok(())
