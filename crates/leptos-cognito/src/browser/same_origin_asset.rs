@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestInit, Response, Window};
 
 use super::window;
+use crate::lazy::Task;
 
 /// The object in which `boot.js` stores its requests, by address. Each is taken once.
 const BEGUN: &str = "begun";
@@ -15,7 +16,7 @@ const BEGUN: &str = "begun";
 /// wrong.
 ///
 /// The request is made at once, before the future is polled.
-pub fn fetch(address: &str, timeout_ms: u32) -> impl Future<Output = Option<String>> + use<> {
+pub fn fetch(address: &str, timeout_ms: u32) -> Task<Option<String>> {
     let reply = window().map(|window| {
         let reply = begun(&window, address).and_then(|reply| reply.dyn_into().ok());
         reply.unwrap_or_else(|| {
@@ -26,7 +27,8 @@ pub fn fetch(address: &str, timeout_ms: u32) -> impl Future<Output = Option<Stri
             window.fetch_with_str_and_init(address, &request)
         })
     });
-    read(reply)
+    // Boxed, so that each caller does not contain the code once more.
+    Box::pin(read(reply))
 }
 
 async fn read(reply: Option<Promise>) -> Option<String> {

@@ -132,6 +132,15 @@ pub async fn run<T, E: Into<FormFeedback>>(
         return None;
     }
     form.start();
+    settle(form, request).await
+}
+
+/// Waits for a request of a form that is busy already. Returns the result. If the request
+/// fails, the form shows the error, and the result is `None`.
+pub async fn settle<T, E: Into<FormFeedback>>(
+    form: impl AlertingForm,
+    request: impl Future<Output = Result<T, E>>,
+) -> Option<T> {
     match request.await {
         Ok(result) => {
             form.state().finish();

@@ -12,14 +12,13 @@ use crate::components::form::{FormAlert, FormNews, FormState, field_value};
 use crate::components::heading::Heading;
 use crate::components::password_field::PasswordField;
 use crate::components::secret::secret;
-use crate::components::step_form::{FormFeedback, submit};
 use crate::components::submit::Submit;
 use crate::components::text_field::{TextField, TextKind};
 use crate::error_messages::FieldMessage;
 use crate::flash_message::{FlashMessage, use_flash_message};
-use crate::i18n::Message;
+use crate::i18n::{Message, Phrase};
 use crate::language::text;
-use crate::lazy::{Chunk, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk};
+use crate::lazy::{Chunk, ChunkError, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk};
 use crate::reactive::{attribute, status_line};
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::routing::navigation::{Navigator, query, use_navigator};
@@ -50,6 +49,8 @@ pub struct SignInState {
 
 /// One submission of the form.
 pub struct SignInAttempt {
+    /// The form, which is busy until the attempt ends.
+    pub form: FormState,
     /// The text of the form's password field, which is wiped once it is of no more use.
     pub password_field: RwSignal<String>,
     /// The password.
@@ -79,13 +80,15 @@ impl SignInState {
         });
     }
 
-    /// Signs in: see [`flow::sign_in`](super::flow::sign_in).
-    ///
-    /// # Errors
-    /// The feedback that the form shows.
-    async fn sign_in(self, auth: Auth, attempt: SignInAttempt) -> Result<(), FormFeedback> {
-        let chunk = self.chunks.sign_in.load().await?;
-        (chunk.sign_in)(auth, self, attempt).await
+    /// Signs in: see [`flow::sign_in`](super::flow::sign_in). The form shows the error if
+    /// that fails.
+    async fn sign_in(self, auth: Auth, attempt: SignInAttempt) {
+        match self.chunks.sign_in.load().await {
+            Ok(chunk) => (chunk.sign_in)(auth, self, attempt).await,
+            Err(ChunkError) => attempt
+                .form
+                .show_alert(FieldMessage::general(Message::PartMissing)),
+        }
     }
 }
 
@@ -153,19 +156,23 @@ fn Credentials(state: SignInState) -> impl IntoView {
 
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        spawn_local(submit(
-            form,
-            async move || {
-                let typed = password.get_untracked().into();
-                let typed = check(&state.identifier.get_untracked(), typed, password_first)?;
-                Ok(SignInAttempt {
+        // The first download has this in place of a `StepForm`, which would add 0.6 KB.
+        if !form.is_idle() {
+            return;
+        }
+        let typed = password.get_untracked().into();
+        match check(&state.identifier.get_untracked(), typed, password_first) {
+            Err(faults) => form.show_faults(faults),
+            Ok(typed) => {
+                form.start();
+                let attempt = SignInAttempt {
+                    form,
                     password_field: password,
                     password: typed,
-                })
-            },
-            async move |attempt| state.sign_in(auth, attempt).await,
-            |()| {},
-        ));
+                };
+                spawn_local(state.sign_in(auth, attempt));
+            }
+        }
     };
     if prerendered_form::is_open() {
         // This task runs after every handler is attached, and before the browser handles
@@ -237,7 +244,7 @@ fn check(
     identifier: &str,
     password: Password,
     password_first: bool,
-) -> Result<Password, FormFeedback> {
+) -> Result<Password, Vec<(FormField, Phrase)>> {
     let faults = [
         identifier
             .trim()
@@ -250,7 +257,7 @@ fn check(
     if faults.is_empty() {
         Ok(password)
     } else {
-        Err(FormFeedback::Faults(faults))
+        Err(faults)
     }
 }
 
@@ -260,8 +267,8 @@ mod tests {
 
     fn faulty(identifier: &str, password: &str, password_first: bool) -> Vec<FormField> {
         match check(identifier, password.into(), password_first) {
-            Err(FormFeedback::Faults(faults)) => faults.iter().map(|(at, _)| *at).collect(),
-            _ => Vec::new(),
+            Err(faults) => faults.iter().map(|(at, _)| *at).collect(),
+            Ok(_) => Vec::new(),
         }
     }
 
