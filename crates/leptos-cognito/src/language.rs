@@ -16,6 +16,7 @@ use crate::browser::{intl, page, preferences, same_origin_asset};
 use crate::i18n::languages::{ENGLISH, LANGUAGES, Language, choose};
 use crate::i18n::translation::Translation;
 use crate::i18n::{Phrase, speak, speech};
+use crate::provider::refuse;
 
 /// The preference with the tag of the chosen language.
 const REMEMBERED: &str = "language";
@@ -112,10 +113,6 @@ pub fn offered() -> &'static [Language] {
 ///
 /// # Panics
 /// Panics if the library has no language with one of these tags.
-#[expect(
-    clippy::panic,
-    reason = "the program names a language that is not there"
-)]
 pub fn offer(tags: &[&str]) {
     if tags.is_empty() {
         return OFFERED.set(&LANGUAGES);
@@ -123,9 +120,9 @@ pub fn offer(tags: &[&str]) {
     let named = |tag: &&str| {
         let found = LANGUAGES.iter().find(|language| language.tag == *tag);
         found.copied().unwrap_or_else(|| {
-            panic!(
+            refuse(&format!(
                 "leptos-cognito: there is no language {tag:?}; `languages` of <CognitoProvider> takes tags such as \"en\" and \"pt-BR\""
-            )
+            ))
         })
     };
     let languages: Vec<Language> = tags.iter().map(named).collect();

@@ -180,12 +180,19 @@ fn load_compiled_in(auth: Option<Auth>) -> ChunkFuture {
     })
 }
 
+/// Stops the program with the message about a mistake in it. The console shows the message
+/// too, because it shows that of a panic only to programs that have set a hook for it.
+#[expect(clippy::panic, reason = "the program has a mistake")]
+pub(crate) fn refuse(message: &str) -> ! {
+    leptos::logging::error!("{message}");
+    panic!("{message}")
+}
+
 /// Makes this the only provider of the page until it is removed.
-#[expect(clippy::panic, reason = "the program has a provider too many")]
 fn claim_page() {
     if IS_PROVIDED.replace(true) {
-        panic!(
-            "leptos-cognito: this page has a <CognitoProvider> already, and a page can have only one; put one <CognitoProvider> around both parts of the app, and use one user pool for both"
+        refuse(
+            "leptos-cognito: this page has a <CognitoProvider> already, and a page can have only one; put one <CognitoProvider> around both parts of the app, and use one user pool for both",
         );
     }
     OWN_TITLE.set(page::title());
@@ -228,10 +235,11 @@ impl fmt::Display for PathsError {
 
 impl std::error::Error for PathsError {}
 
-#[expect(clippy::panic, reason = "the program names paths that cannot be used")]
 fn refuse_wrong_paths(paths: Paths) {
     if let Err(error) = check(paths) {
-        panic!("leptos-cognito: {error} (`paths` of <CognitoProvider>)");
+        refuse(&format!(
+            "leptos-cognito: {error} (`paths` of <CognitoProvider>)"
+        ));
     }
 }
 

@@ -69,7 +69,7 @@ const LINKS: &str = "a[href]:not([target],[download],[rel~=external])";
 
 /// Returns the address within this app that a click leads to. Returns `None` if the
 /// browser should handle the click: it is not on a link, or the link leads to another
-/// origin, to a place on the page, or out of the app (see [`LINKS`]). The same holds for
+/// origin, to a place on the page, or out of the app (see `LINKS`). The same holds for
 /// clicks with another button than the main one, or with a modifier key.
 #[must_use]
 pub fn followed(click: &MouseEvent) -> Option<String> {

@@ -78,7 +78,7 @@ pub fn RegisterPage() -> impl IntoView {
                 Some(phone) => Some(phone.number().await?),
                 None => None,
             };
-            Ok(check(details, number, policy).map_err(feedback)?)
+            check(details, number, policy).map_err(feedback)
         },
         async move |details: Details| {
             let _removed = exists.try_set(false);

@@ -22,6 +22,8 @@ const APP: &str = "wild-rydes";
 const LIBRARIES: [&str; 3] = ["cognito-client", "cognito-session", "leptos-cognito"];
 /// The package of the end-to-end tests.
 const E2E: &str = "wild-rydes-e2e";
+/// The package that is outside of the workspace, as the app of another developer is.
+const OUTSIDE_OF_THE_WORKSPACE: &str = "examples/notes/Cargo.toml";
 /// The number of browsers that run at once: an end-to-end test mostly waits.
 const BROWSERS: &str = "--test-threads=2";
 
@@ -98,6 +100,20 @@ impl Stages {
                 )
                 .args(["--", "-D", "warnings"]);
             process::run(&mut clippy, "cargo clippy for wasm")
+        });
+        self.check("examples outside of the workspace", || {
+            rust::ensure_wasm_target()?;
+            let manifest = ["--manifest-path", OUTSIDE_OF_THE_WORKSPACE];
+            let mut fmt = process::command("cargo");
+            fmt.arg("fmt").args(manifest).arg("--check");
+            process::run(&mut fmt, "cargo fmt")?;
+            let mut clippy = process::command("cargo");
+            clippy
+                .args(["clippy", "--locked", "--target", WASM_TARGET])
+                .args(manifest)
+                .args(["--", "-D", "warnings"])
+                .env("CARGO_TARGET_DIR", project::target_dir());
+            process::run(&mut clippy, "cargo clippy of the examples")
         });
         let mut not_checked = None;
         self.check("supply chain", || {
