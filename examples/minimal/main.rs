@@ -1,6 +1,5 @@
 //! An app of somebody else's, guarded by the library.
 
-use leptos::mount::mount_to_body;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_cognito::{AuthGuard, Brand, CognitoProvider, use_auth};
@@ -9,13 +8,9 @@ use leptos_cognito::{AuthGuard, Brand, CognitoProvider, use_auth};
 const BRAND: Brand = Brand::named("Notes").with_section("custom.wild_rydes");
 
 fn main() {
-    mount_to_body(|| {
-        view! {
-            <CognitoProvider brand=BRAND>
-                <AuthGuard><Notes /></AuthGuard>
-            </CognitoProvider>
-        }
-    });
+    leptos::mount::mount_to_body(
+        || view! { <CognitoProvider brand=BRAND><AuthGuard><Notes /></AuthGuard></CognitoProvider> },
+    );
 }
 
 /// Only users who are signed in see this.
