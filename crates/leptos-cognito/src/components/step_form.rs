@@ -146,7 +146,7 @@ pub async fn run<T, E: Into<FormFeedback>>(
 }
 
 /// Sends a form once, in the three steps of [`StepForm::new`].
-pub async fn submit<Input, Output, Error: Into<FormFeedback>>(
+async fn submit<Input, Output, Error: Into<FormFeedback>>(
     form: impl AlertingForm,
     check: impl AsyncFnOnce() -> Result<Input, FormFeedback>,
     request: impl AsyncFnOnce(Input) -> Result<Output, Error>,

@@ -4,7 +4,6 @@
 
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk, Task};
 use crate::browser::core_ports::core_ports;
-use crate::components::step_form::FormFeedback;
 use crate::session::Auth;
 use crate::sign_in::flow;
 use crate::sign_in::form::{SignInAttempt, SignInState};
@@ -14,8 +13,8 @@ use crate::sign_in::form::{SignInAttempt, SignInState};
 pub struct SignInChunk {
     /// Does what can be done of a sign-in while the user types.
     pub prepare: fn(Auth, SignInState) -> Task,
-    /// Signs in. Returns the feedback that the form shows if that fails.
-    pub sign_in: fn(Auth, SignInState, SignInAttempt) -> Task<Result<(), FormFeedback>>,
+    /// Signs in.
+    pub sign_in: fn(Auth, SignInState, SignInAttempt) -> Task,
 }
 
 const EXPORTS: SignInChunk = SignInChunk {

@@ -11,14 +11,13 @@ use crate::components::form::{FormAlert, FormNews, FormState, field_value};
 use crate::components::heading::Heading;
 use crate::components::password_field::PasswordField;
 use crate::components::secret::secret;
-use crate::components::step_form::{FormFeedback, submit};
 use crate::components::submit::Submit;
 use crate::components::text_field::{TextField, TextKind};
 use crate::error_messages::FieldMessage;
 use crate::flash_message::{FlashMessage, use_flash_message};
-use crate::i18n::Message;
+use crate::i18n::{Message, Phrase};
 use crate::language::text;
-use crate::lazy::{Chunk, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk};
+use crate::lazy::{Chunk, ChunkError, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk};
 use crate::reactive::{attribute, status_line};
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::routing::navigation::{Navigator, query, use_navigator};
@@ -49,6 +48,8 @@ pub struct SignInState {
 
 /// One submission of the form.
 pub struct SignInAttempt {
+    /// The form, which is busy until the attempt ends.
+    pub form: FormState,
     /// The text of the form's password field, which is wiped once it is of no more use.
     pub password_field: RwSignal<String>,
     /// The password.
@@ -79,12 +80,15 @@ impl SignInState {
     }
 
     /// Signs in: see [`flow::sign_in`](super::flow::sign_in).
-    ///
-    /// # Errors
-    /// The feedback that the form shows.
-    async fn sign_in(self, auth: Auth, attempt: SignInAttempt) -> Result<(), FormFeedback> {
-        let chunk = self.chunks.sign_in.load().await?;
-        (chunk.sign_in)(auth, self, attempt).await
+    fn sign_in(self, auth: Auth, attempt: SignInAttempt) {
+        spawn_local(async move {
+            match self.chunks.sign_in.load().await {
+                Ok(chunk) => (chunk.sign_in)(auth, self, attempt).await,
+                Err(ChunkError) => attempt
+                    .form
+                    .show_alert(FieldMessage::general(Message::PartMissing)),
+            }
+        });
     }
 }
 
@@ -152,19 +156,26 @@ fn Credentials(state: SignInState) -> impl IntoView {
 
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        spawn_local(submit(
+        // This form does not use `StepForm`, which would add 700 bytes to the download.
+        if !form.is_idle() {
+            return;
+        }
+        let typed = Password::from(password.get_untracked());
+        let faults = state
+            .identifier
+            .with_untracked(|identifier| faults(identifier, &typed, password_first));
+        let is_faulty = !faults.is_empty();
+        form.show_faults(faults);
+        if is_faulty {
+            return;
+        }
+        form.start();
+        let attempt = SignInAttempt {
             form,
-            async move || {
-                let typed = password.get_untracked().into();
-                let typed = check(&state.identifier.get_untracked(), typed, password_first)?;
-                Ok(SignInAttempt {
-                    password_field: password,
-                    password: typed,
-                })
-            },
-            async move |attempt| state.sign_in(auth, attempt).await,
-            |()| {},
-        ));
+            password_field: password,
+            password: typed,
+        };
+        state.sign_in(auth, attempt);
     };
     if prerendered_form::is_open() {
         // This task runs after every handler is attached, and before the browser handles
@@ -225,16 +236,10 @@ fn Credentials(state: SignInState) -> impl IntoView {
     }
 }
 
-/// Returns the password if the form can be sent. The sign-in page's first download does not
-/// contain the texts of all faults, so this function has those that it needs.
-///
-/// # Errors
-/// The fields that are empty. The password may be empty unless the flow starts with it.
-fn check(
-    identifier: &str,
-    password: Password,
-    password_first: bool,
-) -> Result<Password, FormFeedback> {
+/// Returns the fields that are empty, with their texts. The password may be empty unless
+/// the flow starts with it. The sign-in page's first download does not contain the texts of
+/// all faults, so this function has those that it needs.
+fn faults(identifier: &str, password: &Password, password_first: bool) -> Vec<(FormField, Phrase)> {
     let faults = [
         identifier
             .trim()
@@ -243,12 +248,7 @@ fn check(
         (password_first && password.is_empty())
             .then(|| (FormField::Password, Message::PasswordMissing.into())),
     ];
-    let faults: Vec<_> = faults.into_iter().flatten().collect();
-    if faults.is_empty() {
-        Ok(password)
-    } else {
-        Err(FormFeedback::Faults(faults))
-    }
+    faults.into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -256,10 +256,8 @@ mod tests {
     use super::*;
 
     fn faulty(identifier: &str, password: &str, password_first: bool) -> Vec<FormField> {
-        match check(identifier, password.into(), password_first) {
-            Err(FormFeedback::Faults(faults)) => faults.iter().map(|(at, _)| *at).collect(),
-            _ => Vec::new(),
-        }
+        let faults = faults(identifier, &password.into(), password_first);
+        faults.iter().map(|(at, _)| *at).collect()
     }
 
     #[test]
