@@ -132,15 +132,6 @@ pub async fn run<T, E: Into<FormFeedback>>(
         return None;
     }
     form.start();
-    settle(form, request).await
-}
-
-/// Waits for a request of a form that is busy already. Returns the result. If the request
-/// fails, the form shows the error, and the result is `None`.
-pub async fn settle<T, E: Into<FormFeedback>>(
-    form: impl AlertingForm,
-    request: impl Future<Output = Result<T, E>>,
-) -> Option<T> {
     match request.await {
         Ok(result) => {
             form.state().finish();
@@ -155,7 +146,7 @@ pub async fn settle<T, E: Into<FormFeedback>>(
 }
 
 /// Sends a form once, in the three steps of [`StepForm::new`].
-pub async fn submit<Input, Output, Error: Into<FormFeedback>>(
+async fn submit<Input, Output, Error: Into<FormFeedback>>(
     form: impl AlertingForm,
     check: impl AsyncFnOnce() -> Result<Input, FormFeedback>,
     request: impl AsyncFnOnce(Input) -> Result<Output, Error>,

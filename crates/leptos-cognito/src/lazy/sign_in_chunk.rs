@@ -4,7 +4,6 @@
 
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk, Task};
 use crate::browser::core_ports::core_ports;
-use crate::components::step_form::settle;
 use crate::session::Auth;
 use crate::sign_in::flow;
 use crate::sign_in::form::{SignInAttempt, SignInState};
@@ -14,18 +13,13 @@ use crate::sign_in::form::{SignInAttempt, SignInState};
 pub struct SignInChunk {
     /// Does what can be done of a sign-in while the user types.
     pub prepare: fn(Auth, SignInState) -> Task,
-    /// Signs in. The form shows the error if that fails.
+    /// Signs in.
     pub sign_in: fn(Auth, SignInState, SignInAttempt) -> Task,
 }
 
 const EXPORTS: SignInChunk = SignInChunk {
     prepare: |auth, state| Box::pin(flow::prepare(auth, state)),
-    sign_in: |auth, state, attempt| {
-        let form = attempt.form;
-        Box::pin(async move {
-            settle(form, flow::sign_in(auth, state, attempt)).await;
-        })
-    },
+    sign_in: |auth, state, attempt| Box::pin(flow::sign_in(auth, state, attempt)),
 };
 
 #[cfg(feature = "split")]

@@ -6,7 +6,6 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::brand::use_brand;
 use crate::browser::prerendered_form;
 use crate::components::form::{FormAlert, FormNews, FormState, field_value};
 use crate::components::heading::Heading;
@@ -80,15 +79,16 @@ impl SignInState {
         });
     }
 
-    /// Signs in: see [`flow::sign_in`](super::flow::sign_in). The form shows the error if
-    /// that fails.
-    async fn sign_in(self, auth: Auth, attempt: SignInAttempt) {
-        match self.chunks.sign_in.load().await {
-            Ok(chunk) => (chunk.sign_in)(auth, self, attempt).await,
-            Err(ChunkError) => attempt
-                .form
-                .show_alert(FieldMessage::general(Message::PartMissing)),
-        }
+    /// Signs in: see [`flow::sign_in`](super::flow::sign_in).
+    fn sign_in(self, auth: Auth, attempt: SignInAttempt) {
+        spawn_local(async move {
+            match self.chunks.sign_in.load().await {
+                Ok(chunk) => (chunk.sign_in)(auth, self, attempt).await,
+                Err(ChunkError) => attempt
+                    .form
+                    .show_alert(FieldMessage::general(Message::PartMissing)),
+            }
+        });
     }
 }
 
@@ -156,23 +156,26 @@ fn Credentials(state: SignInState) -> impl IntoView {
 
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        // The first download has this in place of a `StepForm`, which would add 0.6 KB.
+        // This form does not use `StepForm`, which would add 700 bytes to the download.
         if !form.is_idle() {
             return;
         }
-        let typed = password.get_untracked().into();
-        match check(&state.identifier.get_untracked(), typed, password_first) {
-            Err(faults) => form.show_faults(faults),
-            Ok(typed) => {
-                form.start();
-                let attempt = SignInAttempt {
-                    form,
-                    password_field: password,
-                    password: typed,
-                };
-                spawn_local(state.sign_in(auth, attempt));
-            }
+        let typed = Password::from(password.get_untracked());
+        let faults = state
+            .identifier
+            .with_untracked(|identifier| faults(identifier, &typed, password_first));
+        let is_faulty = !faults.is_empty();
+        form.show_faults(faults);
+        if is_faulty {
+            return;
         }
+        form.start();
+        let attempt = SignInAttempt {
+            form,
+            password_field: password,
+            password: typed,
+        };
+        state.sign_in(auth, attempt);
     };
     if prerendered_form::is_open() {
         // This task runs after every handler is attached, and before the browser handles
@@ -186,11 +189,9 @@ fn Credentials(state: SignInState) -> impl IntoView {
         });
     }
 
-    let tagline = use_brand().tagline;
-    let tagline = tagline.map(|tagline| view! { <p class="lead">{text(tagline())}</p> });
     view! {
         <Heading title=Message::SignIn />
-        {tagline}
+        <p class="lead">{text(Message::Tagline)}</p>
         <FormNews form />
         // This form and its fields cannot be sent by the browser itself, not even where
         // no script runs: outside a dialog, `method="dialog"` does nothing (HTML
@@ -235,16 +236,10 @@ fn Credentials(state: SignInState) -> impl IntoView {
     }
 }
 
-/// Returns the password if the form can be sent. The sign-in page's first download does not
-/// contain the texts of all faults, so this function has those that it needs.
-///
-/// # Errors
-/// The fields that are empty. The password may be empty unless the flow starts with it.
-fn check(
-    identifier: &str,
-    password: Password,
-    password_first: bool,
-) -> Result<Password, Vec<(FormField, Phrase)>> {
+/// Returns the fields that are empty, with their texts. The password may be empty unless
+/// the flow starts with it. The sign-in page's first download does not contain the texts of
+/// all faults, so this function has those that it needs.
+fn faults(identifier: &str, password: &Password, password_first: bool) -> Vec<(FormField, Phrase)> {
     let faults = [
         identifier
             .trim()
@@ -253,12 +248,7 @@ fn check(
         (password_first && password.is_empty())
             .then(|| (FormField::Password, Message::PasswordMissing.into())),
     ];
-    let faults: Vec<_> = faults.into_iter().flatten().collect();
-    if faults.is_empty() {
-        Ok(password)
-    } else {
-        Err(faults)
-    }
+    faults.into_iter().flatten().collect()
 }
 
 #[cfg(test)]
@@ -266,10 +256,8 @@ mod tests {
     use super::*;
 
     fn faulty(identifier: &str, password: &str, password_first: bool) -> Vec<FormField> {
-        match check(identifier, password.into(), password_first) {
-            Err(faults) => faults.iter().map(|(at, _)| *at).collect(),
-            Ok(_) => Vec::new(),
-        }
+        let faults = faults(identifier, &password.into(), password_first);
+        faults.iter().map(|(at, _)| *at).collect()
     }
 
     #[test]
