@@ -159,7 +159,7 @@ fn attribute_of_the_app_is_asked_for_and_shown() {
         rider.field("Verification code").fill(&code).await?;
         rider.heading("Notes of mary@example.com").wait().await?;
         rider.link("You").click().await?;
-        rider.sees("Mimi").await
+        rider.field("Nickname").holds("Mimi").await
     });
 }
 
