@@ -276,7 +276,7 @@ fn new_password_with_missing_attributes() {
         let description = rider.field("Full name").description().await?;
         assert!(description.contains("needed"), "{description}");
         rider.field("Full name").fill("Jeff Rider").await?;
-        let kinds = "return [...document.querySelectorAll('[id^=attribute]')]
+        let kinds = "return [...document.querySelectorAll('input[id^=attribute]')]
             .map(({ type, autocomplete }) => `${type} ${autocomplete}`).sort()";
         assert_eq!(
             rider.script(kinds).await?,
