@@ -8,7 +8,7 @@ use leptos_cognito::{AuthGuard, Brand, CognitoProvider, use_auth};
 const BRAND: Brand = Brand::named("Notes").with_section("custom.wild_rydes");
 
 fn main() {
-    leptos::mount::mount_to_body(
+    mount_to_body(
         || view! { <CognitoProvider brand=BRAND><AuthGuard><Notes /></AuthGuard></CognitoProvider> },
     );
 }

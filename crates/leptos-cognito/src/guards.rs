@@ -163,7 +163,7 @@ pub fn AuthGuard(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::Reason;
+    use crate::session::SignedOutReason;
     use cognito_client::jwt::UnverifiedJwt;
 
     /// A token with `{"cognito:groups":["staff","editors"]}`.
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn any_signed_in_user_passes_without_groups() {
         assert_eq!(access_to(&signed_in(OF_NOBODY), &[]), Access::Granted);
-        let signed_out = AuthState::SignedOut(Reason::Ended);
+        let signed_out = AuthState::SignedOut(SignedOutReason::SessionEnded);
         assert_eq!(access_to(&signed_out, &[]), Access::Denied);
         assert_eq!(access_to(&AuthState::Restoring, &[]), Access::Unknown);
     }

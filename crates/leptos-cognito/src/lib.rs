@@ -69,6 +69,6 @@ pub use provider::CognitoProvider;
 pub use ready_pages::{Account, Recovery, SignIn, SignUp, Verify};
 pub use routing::paths::Paths;
 pub use session::{
-    Auth, AuthEvent, AuthState, FetchError, Reason, TokenError, try_use_auth, use_auth,
+    Auth, AuthEvent, AuthState, FetchError, SignedOutReason, TokenError, try_use_auth, use_auth,
 };
 pub use sign_in::own_form::{PendingSignIn, SignInOutcome, SignInSteps};

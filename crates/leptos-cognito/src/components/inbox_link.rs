@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::i18n::joining::Joining;
+use crate::i18n::public_pages::PublicPages;
 use crate::language::text;
 use crate::session::use_auth;
 
@@ -13,7 +13,7 @@ pub fn InboxLink() -> impl IntoView {
         view! {
             <p class="aside">
                 <a href=address target="_blank" rel="noopener noreferrer">
-                    {text(Joining::OpenInbox)}
+                    {text(PublicPages::OpenInbox)}
                 </a>
             </p>
         }

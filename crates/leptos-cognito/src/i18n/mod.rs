@@ -27,11 +27,11 @@ pub mod family;
 pub mod fields;
 mod find;
 pub mod forms;
-pub mod joining;
 pub mod languages;
 pub mod own;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pseudo;
+pub mod public_pages;
 pub mod setup;
 pub mod speech;
 pub mod steps;
@@ -47,7 +47,7 @@ use account::Account;
 use errors::Errors;
 use fields::Fields;
 use forms::Forms;
-use joining::Joining;
+use public_pages::PublicPages;
 use setup::Setup;
 use steps::Steps;
 
@@ -56,7 +56,7 @@ pub const KEYS: [&[&str]; 8] = [
     Message::KEYS,
     Fields::KEYS,
     Steps::KEYS,
-    Joining::KEYS,
+    PublicPages::KEYS,
     Setup::KEYS,
     Errors::KEYS,
     Account::KEYS,

@@ -142,12 +142,12 @@ pub mod templates {
 mod tests {
     use super::*;
     use crate::i18n::Family as _;
-    use crate::i18n::joining::Joining;
+    use crate::i18n::public_pages::PublicPages;
 
     #[test]
     fn override_has_the_line_of_the_message_it_replaces() {
         const OWN: Override = Override::new("RegisterLead", "Come in.");
-        assert_eq!(OWN.line, Joining::RegisterLead.line());
+        assert_eq!(OWN.line, PublicPages::RegisterLead.line());
         let first = KEYS.concat();
         for (line, key) in first.iter().enumerate() {
             assert_eq!(line_of(key), line, "{key}");

@@ -4,7 +4,7 @@ use super::account::Account;
 use super::errors::Errors;
 use super::fields::Fields;
 use super::forms::Forms;
-use super::joining::Joining;
+use super::public_pages::PublicPages;
 use super::setup::Setup;
 use super::steps::Steps;
 use super::{Argument, Family, Message};
@@ -29,7 +29,7 @@ pub fn all() -> Vec<Template> {
     push(&mut all, Message::all());
     push(&mut all, Fields::all());
     push(&mut all, Steps::all());
-    push(&mut all, Joining::all());
+    push(&mut all, PublicPages::all());
     push(&mut all, Setup::all());
     push(&mut all, Errors::all());
     push(&mut all, Account::all());
@@ -78,7 +78,7 @@ mod tests {
         check(Message::all(), &mut line);
         check(Fields::all(), &mut line);
         check(Steps::all(), &mut line);
-        check(Joining::all(), &mut line);
+        check(PublicPages::all(), &mut line);
         check(Setup::all(), &mut line);
         check(Errors::all(), &mut line);
         check(Account::all(), &mut line);

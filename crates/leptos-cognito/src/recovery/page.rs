@@ -19,13 +19,13 @@ use crate::components::submit::Submit;
 use crate::components::text_field::{TextField, TextKind};
 use crate::flash_message::use_flash_message;
 use crate::i18n::fields::Fields;
-use crate::i18n::joining::Joining;
+use crate::i18n::public_pages::PublicPages;
 use crate::i18n::{Message, Phrase};
 use crate::language::{now, text};
 use crate::lazy::use_chunk;
 use crate::routing::navigation::{query, use_navigator};
 use crate::routing::paths;
-use crate::session::{Entry, use_auth};
+use crate::session::{PasswordSignIn, use_auth};
 use crate::sign_in::identifier::typed_identifier;
 use cognito_client::config::PasswordPolicy;
 use cognito_client::secret::{Code, Password};
@@ -43,8 +43,8 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     // The verification page sends a user here whose account had another password. That
     // user wants the code, so it is requested at once.
     let at_once = [
-        Joining::AccountHadAnotherPassword,
-        Joining::PhoneHadAnotherPassword,
+        PublicPages::AccountHadAnotherPassword,
+        PublicPages::PhoneHadAnotherPassword,
     ]
     .into_iter()
     .any(|message| news == Some(message.into()));
@@ -98,9 +98,9 @@ fn RequestCode(
         step_form.send();
     }
     view! {
-        <Heading title=Joining::ResetYourPassword />
+        <Heading title=PublicPages::ResetYourPassword />
         {news.map(|message| view! { <News message /> })}
-        <p class="lead">{text(Joining::ResetLead)}</p>
+        <p class="lead">{text(PublicPages::ResetLead)}</p>
         <FormElement step_form>
             <TextField
                 form
@@ -110,7 +110,7 @@ fn RequestCode(
                 value=email
                 hint=Message::EmailHint
             />
-            <Submit form label=Joining::SendCode busy_label=Fields::SendingCode />
+            <Submit form label=PublicPages::SendCode busy_label=Fields::SendingCode />
             <FormAlert form />
         </FormElement>
     }
@@ -157,8 +157,8 @@ fn ResetPasswordForm(
             }
         },
         move |entry| {
-            if entry != Entry::SignedIn {
-                flash_message.leave(Joining::PasswordWasReset);
+            if entry != PasswordSignIn::SignedIn {
+                flash_message.leave(PublicPages::PasswordWasReset);
                 let email = email.try_get_untracked().unwrap_or_default();
                 go.to(&paths::with_email(paths::SIGN_IN, email.trim()));
             }
@@ -173,15 +173,15 @@ fn ResetPasswordForm(
                 auth.service().forgot_password(username).await
             };
             if resend.run(form, send_again).await.is_some() {
-                let _removed = status.try_set(Some(Joining::NewCodeSent.into()));
+                let _removed = status.try_set(Some(PublicPages::NewCodeSent.into()));
             }
         });
     };
 
     view! {
-        <Heading title=Joining::ResetYourPassword />
+        <Heading title=PublicPages::ResetYourPassword />
         {news.filter(|_| at_once).map(|message| view! { <News message /> })}
-        <p class="lead">{text(Joining::ResetCodeSent)}</p>
+        <p class="lead">{text(PublicPages::ResetCodeSent)}</p>
         <FormElement step_form>
             // The user name tells password managers which account the new password
             // belongs to.
@@ -212,7 +212,7 @@ fn ResetPasswordForm(
                 value=confirmation
                 autocomplete="new-password"
             />
-            <Submit form label=Joining::ResetPassword busy_label=Joining::Resetting />
+            <Submit form label=PublicPages::ResetPassword busy_label=PublicPages::Resetting />
             <FormAlert form />
         </FormElement>
         <Resend state=resend on_resend />
@@ -221,7 +221,7 @@ fn ResetPasswordForm(
         // The hint is the same for all users. Nothing is sent to an account that was
         // never verified, or that was invited and has a temporary password, and the page
         // does not reveal which case it is.
-        <p class="hint">{text(Joining::ResetNothingCame)}</p>
+        <p class="hint">{text(PublicPages::ResetNothingCame)}</p>
     }
 }
 

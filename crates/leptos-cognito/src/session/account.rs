@@ -1,6 +1,6 @@
 //! Calls of a signed-in user on their own account.
 
-use super::{Auth, Reason};
+use super::{Auth, SignedOutReason};
 use cognito_session::account::error::AccountError;
 use cognito_session::account::freshness::is_fresh;
 use cognito_session::error::AuthError;
@@ -73,7 +73,7 @@ impl Auth {
 
     /// Ends a session in all tabs that the pool has ended already.
     fn leave(self) {
-        if let Some(session) = self.end(Reason::Asked) {
+        if let Some(session) = self.end(SignedOutReason::UserSignedOut) {
             self.tell_end(&session, true);
         }
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Auth, Phase, Reason};
+use super::{Auth, Phase, SignedOutReason};
 
 /// A change of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum AuthEvent {
     /// The tokens were renewed, here or in another tab.
     Refreshed,
     /// The session has ended, for this reason.
-    SignedOut(Reason),
+    SignedOut(SignedOutReason),
 }
 
 /// What the last event was derived from.
@@ -62,8 +62,8 @@ mod tests {
     use super::*;
 
     const RESTORING: Phase = Phase::Restoring;
-    const NOBODY: Phase = Phase::SignedOut(Reason::Nobody);
-    const ENDED: Phase = Phase::SignedOut(Reason::Ended);
+    const NOBODY: Phase = Phase::SignedOut(SignedOutReason::NoSession);
+    const ENDED: Phase = Phase::SignedOut(SignedOutReason::SessionEnded);
 
     fn event(before: (Phase, bool), now: (Phase, bool)) -> Option<AuthEvent> {
         let seen = |(phase, version)| Seen { phase, version };
@@ -92,7 +92,7 @@ mod tests {
             (
                 (Phase::SignedIn, true),
                 (ENDED, false),
-                Some(AuthEvent::SignedOut(Reason::Ended)),
+                Some(AuthEvent::SignedOut(SignedOutReason::SessionEnded)),
             ),
             ((RESTORING, false), (NOBODY, false), None),
             ((Phase::SignedIn, true), (RESTORING, true), None),

@@ -6,7 +6,7 @@ use leptos::leptos_dom::helpers::set_timeout_with_handle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Auth, Entry, Phase, Reason};
+use super::{Auth, PasswordSignIn, Phase, SignedOutReason};
 use cognito_client::secret::Password;
 use cognito_client::tokens::{AuthenticationResult, NewDeviceMetadata};
 use cognito_session::error::AuthError;
@@ -35,7 +35,7 @@ impl Auth {
                 self.phase.set(Phase::SignedIn);
             }
             None if self.service().is_session_elsewhere() => self.request_session(),
-            None => self.phase.set(Phase::SignedOut(Reason::Nobody)),
+            None => self.phase.set(Phase::SignedOut(SignedOutReason::NoSession)),
         }
     }
 
@@ -123,21 +123,25 @@ impl Auth {
 
     /// Signs in with a password that the page already has, and opens the session unless
     /// the pool asks for something more.
-    pub async fn sign_in_with_password(self, username: &str, password: &Password) -> Entry {
+    pub async fn sign_in_with_password(
+        self,
+        username: &str,
+        password: &Password,
+    ) -> PasswordSignIn {
         let next = self.service().sign_in(username, password).await;
         match (next.step, next.error) {
             (SignIn::Done(tokens), _) => match self.complete(tokens, false) {
-                Ok(()) => Entry::SignedIn,
-                Err(_) => Entry::NeedsInteraction,
+                Ok(()) => PasswordSignIn::SignedIn,
+                Err(_) => PasswordSignIn::NeedsInteraction,
             },
-            (_, Some(AuthError::WrongCredentials)) => Entry::WrongPassword,
-            _ => Entry::NeedsInteraction,
+            (_, Some(AuthError::WrongCredentials)) => PasswordSignIn::WrongPassword,
+            _ => PasswordSignIn::NeedsInteraction,
         }
     }
 
     /// Signs out: in this browser at once, and at the pool if the network allows it.
     pub fn sign_out(self) {
-        if let Some(session) = self.end(Reason::Asked) {
+        if let Some(session) = self.end(SignedOutReason::UserSignedOut) {
             self.tell_end(&session, true);
             self.revoke(session);
         }
@@ -170,7 +174,7 @@ impl Auth {
 
     /// Ends the session on this page, and remembers for all tabs that it has ended.
     /// Returns the session that has ended.
-    pub(super) fn end(self, reason: Reason) -> Option<Session> {
+    pub(super) fn end(self, reason: SignedOutReason) -> Option<Session> {
         if let Some(origin) = self.current_session().and_then(|session| session.origin()) {
             self.service().remember_ended(&origin);
         }
@@ -264,7 +268,7 @@ impl Auth {
         let generation = state.generation.get();
         if service.is_ended(&session) {
             // The other tab's message about it has not arrived yet.
-            self.end(Reason::Asked);
+            self.end(SignedOutReason::UserSignedOut);
             return;
         }
         if good_enough(&session, service.now_ms()) {
@@ -282,7 +286,7 @@ impl Auth {
             return;
         }
         match outcome {
-            Refresh::Renewed(_) if ended => drop(self.end(Reason::Asked)),
+            Refresh::Renewed(_) if ended => drop(self.end(SignedOutReason::UserSignedOut)),
             Refresh::Renewed(session) => {
                 state.failed_refreshes.set(0);
                 self.out_of_reach.set(false);
@@ -291,7 +295,7 @@ impl Auth {
                 self.set_session(session);
             }
             Refresh::Ended(_) => {
-                self.end(Reason::Ended);
+                self.end(SignedOutReason::SessionEnded);
                 self.tell_end(&session, false);
             }
             Refresh::Later(_) => {

@@ -41,25 +41,25 @@ pub enum Phase {
     /// It is not known yet whether a user is signed in, so no page is shown.
     Restoring,
     /// Nobody is signed in, for this reason.
-    SignedOut(Reason),
+    SignedOut(SignedOutReason),
     /// A user is signed in.
     SignedIn,
 }
 
 /// The reason why nobody is signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum SignedOutReason {
     /// There was no session when the page was loaded.
-    Nobody,
+    NoSession,
     /// The user signed out.
-    Asked,
+    UserSignedOut,
     /// The pool ended the session.
-    Ended,
+    SessionEnded,
 }
 
 /// The outcome of a sign-in with a password that the page already has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum PasswordSignIn {
     /// The user is signed in, and the guard shows the signed-in pages.
     SignedIn,
     /// The password is not the account's.
@@ -131,7 +131,7 @@ pub fn provide_auth(config: Config, promising: bool) -> Auth {
     let phase = RwSignal::new(if promising {
         Phase::Restoring
     } else {
-        Phase::SignedOut(Reason::Nobody)
+        Phase::SignedOut(SignedOutReason::NoSession)
     });
     let signals = AuthSignals {
         config: StoredValue::new_local(Rc::new(config)),

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{Auth, Phase, Reason};
+use super::{Auth, Phase, SignedOutReason};
 use cognito_client::jwt::{Claims, UnverifiedJwt};
 use cognito_session::session::Session;
 
@@ -14,7 +14,7 @@ pub enum AuthState {
     /// another tab is being asked.
     Restoring,
     /// Nobody is signed in, for this reason.
-    SignedOut(Reason),
+    SignedOut(SignedOutReason),
     /// A user is signed in. The claims are those of the identity token. Use them for
     /// display only, not for decisions: only a server can verify a token.
     SignedIn(Claims),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::{Auth, Phase, Reason};
+use super::{Auth, Phase, SignedOutReason};
 use cognito_session::session::Session;
 use cognito_session::tabs::TabMessage;
 
@@ -43,7 +43,7 @@ impl Auth {
             (None, None) if service.is_session_elsewhere() => {
                 service.broadcast(&TabMessage::RequestSession)
             }
-            (None, Some(ours)) if ours.keep => drop(self.end(Reason::Asked)),
+            (None, Some(ours)) if ours.keep => drop(self.end(SignedOutReason::UserSignedOut)),
             (None, _) => {}
         }
     }
@@ -56,7 +56,7 @@ impl Auth {
             move || {
                 if self.phase.try_get_untracked() == Some(Phase::Restoring) {
                     self.service().unmark_session();
-                    self.phase.set(Phase::SignedOut(Reason::Nobody));
+                    self.phase.set(Phase::SignedOut(SignedOutReason::NoSession));
                 }
             },
             PATIENCE,
@@ -105,7 +105,11 @@ impl Auth {
                     origin.is_none() || session.origin().is_none() || session.origin() == origin
                 });
                 if is_ours && self.phase.get_untracked() == Phase::SignedIn {
-                    self.end(if asked { Reason::Asked } else { Reason::Ended });
+                    self.end(if asked {
+                        SignedOutReason::UserSignedOut
+                    } else {
+                        SignedOutReason::SessionEnded
+                    });
                 }
             }
         }

@@ -23,7 +23,7 @@ use crate::reactive::{attribute, status_line};
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::routing::navigation::{Navigator, query, use_navigator};
 use crate::routing::paths;
-use crate::session::{Auth, Phase, Reason, use_auth};
+use crate::session::{Auth, Phase, SignedOutReason, use_auth};
 use cognito_client::config::Flow;
 use cognito_client::secret::Password;
 use cognito_session::fields::FormField;
@@ -146,7 +146,8 @@ fn Credentials(state: SignInState) -> impl IntoView {
     });
 
     let news = state.flash_message.take().or_else(|| {
-        (auth.phase() == Phase::SignedOut(Reason::Ended)).then(|| Message::SessionEnded.into())
+        (auth.phase() == Phase::SignedOut(SignedOutReason::SessionEnded))
+            .then(|| Message::SessionEnded.into())
     });
     form.show_news(news);
     let error = state.error.try_update_value(Option::take).flatten();

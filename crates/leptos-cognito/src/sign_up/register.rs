@@ -20,11 +20,11 @@ use crate::flash_message::use_flash_message;
 use crate::i18n::Message;
 use crate::i18n::errors::Errors;
 use crate::i18n::fields::Fields;
-use crate::i18n::joining::Joining;
+use crate::i18n::public_pages::PublicPages;
 use crate::language::text;
 use crate::routing::navigation::use_navigator;
 use crate::routing::paths;
-use crate::session::{Entry, use_auth};
+use crate::session::{PasswordSignIn, use_auth};
 use cognito_client::config::PasswordPolicy;
 use cognito_session::error::AuthError;
 use cognito_session::fields::{Fault, FormField};
@@ -95,7 +95,7 @@ pub fn RegisterPage() -> impl IntoView {
                     ..
                 })) => {
                     let entry = auth.sign_in_with_password(&username, &password).await;
-                    Ok((entry != Entry::SignedIn).then(|| {
+                    Ok((entry != PasswordSignIn::SignedIn).then(|| {
                         news.leave(Errors::AlreadyConfirmedSignIn);
                         paths::with_email(paths::SIGN_IN, &identifier)
                     }))
@@ -125,8 +125,8 @@ pub fn RegisterPage() -> impl IntoView {
 
     view! {
         <section class="card">
-            <Heading title=Joining::Register />
-            <p class="lead">{text(Joining::RegisterLead)}</p>
+            <Heading title=PublicPages::Register />
+            <p class="lead">{text(PublicPages::RegisterLead)}</p>
             <FormElement step_form>
                 <EmailSuggestion form email>
                     <TextField form field=FormField::Email kind=TextKind::Identifier label=Message::Email value=email />
@@ -149,7 +149,7 @@ pub fn RegisterPage() -> impl IntoView {
                     value=confirmation
                     autocomplete="new-password"
                 />
-                <Submit form label=Joining::RegisterButton busy_label=Joining::Registering />
+                <Submit form label=PublicPages::RegisterButton busy_label=PublicPages::Registering />
                 <FormAlert form>
                     {move || exists.get().then(|| view! {
                         <p class="ways">
@@ -157,14 +157,14 @@ pub fn RegisterPage() -> impl IntoView {
                                 {text(Message::SignIn)}
                             </a>
                             <a href=move || paths::with_email(paths::FORGOT_PASSWORD, email.get().trim())>
-                                {text(Joining::ResetIt)}
+                                {text(PublicPages::ResetIt)}
                             </a>
                         </p>
                     })}
                 </FormAlert>
             </FormElement>
             <p class="aside">
-                {text(Joining::HaveAccount)} " "
+                {text(PublicPages::HaveAccount)} " "
                 <a href=paths::SIGN_IN>{text(Message::SignIn)}</a>
             </p>
         </section>

@@ -20,13 +20,13 @@ use crate::components::text_field::{TextField, TextKind};
 use crate::flash_message::use_flash_message;
 use crate::i18n::errors::Errors;
 use crate::i18n::fields::Fields;
-use crate::i18n::joining::Joining;
+use crate::i18n::public_pages::PublicPages;
 use crate::i18n::{Message, Phrase};
 use crate::language::{now, text};
 use crate::lazy::use_chunk;
 use crate::routing::navigation::{query, use_navigator};
 use crate::routing::paths;
-use crate::session::{Entry, use_auth};
+use crate::session::{PasswordSignIn, use_auth};
 use crate::sign_in::identifier::typed_identifier;
 use cognito_client::secret::Code;
 use cognito_session::account::contact::Kind;
@@ -54,18 +54,18 @@ pub fn VerifyPage() -> impl IntoView {
     let destination = pending.and_then(|pending| pending.delivery.destination);
     let texts = match kind {
         Kind::Email => [
-            Joining::VerifyEmail,
-            Joining::CodeSentIfAny,
-            Joining::ExistingCodeSent,
+            PublicPages::VerifyEmail,
+            PublicPages::CodeSentIfAny,
+            PublicPages::ExistingCodeSent,
         ],
         Kind::Phone => [
-            Joining::VerifyPhone,
-            Joining::CodeTextedIfAny,
-            Joining::ExistingCodeTexted,
+            PublicPages::VerifyPhone,
+            PublicPages::CodeTextedIfAny,
+            PublicPages::ExistingCodeTexted,
         ],
     };
     let [title, sent_if_any, existing] = texts;
-    let lead = destination.map_or(sent_if_any, Joining::CodeSentTo);
+    let lead = destination.map_or(sent_if_any, PublicPages::CodeSentTo);
     let resent = RwSignal::new(None::<Phrase>);
 
     let phones = use_chunk();
@@ -123,7 +123,7 @@ pub fn VerifyPage() -> impl IntoView {
             match typed_identifier(phones, email).await {
                 Ok(typed) => {
                     if resend.run(form, send_again(typed)).await.is_some() {
-                        let _removed = resent.try_set(Some(Joining::NewCodeSent.into()));
+                        let _removed = resent.try_set(Some(PublicPages::NewCodeSent.into()));
                     }
                 }
                 Err(unclear) => form.show(unclear.into()),
@@ -184,25 +184,25 @@ fn after_confirmation(outcome: Result<(), AuthError>, kind: Kind) -> Result<Next
 /// Returns the page that follows the sign-in with the password of the registration. When
 /// that is not the account's password, another person registered the address before; its
 /// owner, who has just verified it, is led to the page for a new password at once.
-fn after_sign_in(entry: Entry, kind: Kind) -> NextPage {
+fn after_sign_in(entry: PasswordSignIn, kind: Kind) -> NextPage {
     match entry {
-        Entry::SignedIn => NextPage::SignedIn,
-        Entry::WrongPassword => {
+        PasswordSignIn::SignedIn => NextPage::SignedIn,
+        PasswordSignIn::WrongPassword => {
             let message = match kind {
-                Kind::Email => Joining::AccountHadAnotherPassword,
-                Kind::Phone => Joining::PhoneHadAnotherPassword,
+                Kind::Email => PublicPages::AccountHadAnotherPassword,
+                Kind::Phone => PublicPages::PhoneHadAnotherPassword,
             };
             NextPage::Public(paths::FORGOT_PASSWORD, message.into())
         }
-        Entry::NeedsInteraction => NextPage::Public(paths::SIGN_IN, verified(kind).into()),
+        PasswordSignIn::NeedsInteraction => NextPage::Public(paths::SIGN_IN, verified(kind).into()),
     }
 }
 
 /// Returns the message for the sign-in page about the address that was verified.
-fn verified(kind: Kind) -> Joining {
+fn verified(kind: Kind) -> PublicPages {
     match kind {
-        Kind::Email => Joining::EmailVerifiedSignIn,
-        Kind::Phone => Joining::PhoneVerifiedSignIn,
+        Kind::Email => PublicPages::EmailVerifiedSignIn,
+        Kind::Phone => PublicPages::PhoneVerifiedSignIn,
     }
 }
 
@@ -231,18 +231,18 @@ mod tests {
     #[test]
     fn account_with_another_password_leads_to_recovery() {
         assert_eq!(
-            after_sign_in(Entry::WrongPassword, Kind::Phone),
+            after_sign_in(PasswordSignIn::WrongPassword, Kind::Phone),
             NextPage::Public(
                 paths::FORGOT_PASSWORD,
-                Joining::PhoneHadAnotherPassword.into()
+                PublicPages::PhoneHadAnotherPassword.into()
             )
         );
         assert_eq!(
-            after_sign_in(Entry::NeedsInteraction, Kind::Email),
-            NextPage::Public(paths::SIGN_IN, Joining::EmailVerifiedSignIn.into())
+            after_sign_in(PasswordSignIn::NeedsInteraction, Kind::Email),
+            NextPage::Public(paths::SIGN_IN, PublicPages::EmailVerifiedSignIn.into())
         );
         assert_eq!(
-            after_sign_in(Entry::SignedIn, Kind::Email),
+            after_sign_in(PasswordSignIn::SignedIn, Kind::Email),
             NextPage::SignedIn
         );
     }

@@ -6,8 +6,8 @@ use crate::family;
 
 family! {
     /// A message of the public pages other than the sign-in page. The English texts are
-    /// in `crates/leptos-cognito/src/i18n/en/joining.rs`.
-    pub enum Joining after Steps with "" in en::joining::text {
+    /// in `crates/leptos-cognito/src/i18n/en/public_pages.rs`.
+    pub enum PublicPages after Steps with "" in en::public_pages::text {
         // The registration and its verification
         Register,
         RegisterLead,
