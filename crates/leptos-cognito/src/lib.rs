@@ -32,6 +32,10 @@
 // The pages' types are deeply nested, and on the host each of them is a future as well.
 #![recursion_limit = "256"]
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;
+
 pub mod account;
 pub mod app;
 pub mod brand;
