@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::i18n::{Override, OwnTexts, Phrase, speech};
 use crate::lazy::{PublicPagesChunk, PublicPagesLoader};
 
-/// What an app gives the library. [`Brand::named`] has the default of every field but the
+/// The values that an app gives the library. [`Brand::named`] has the default of every field but the
 /// name:
 ///
 /// ```

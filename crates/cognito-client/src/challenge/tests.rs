@@ -85,7 +85,7 @@ fn a_custom_challenges_question_is_found() {
 }
 
 #[test]
-fn an_unknown_challenge_is_named_and_a_broken_one_is_not_the_services() {
+fn unknown_challenge_is_named_and_a_broken_one_refused() {
     let unknown = read(r#"{"ChallengeName":"RIDDLE","Session":"s"}"#);
     assert!(
         matches!(unknown, Ok(Outcome::Challenge(Challenge::Unknown { name })) if name == "RIDDLE")

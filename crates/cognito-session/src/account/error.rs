@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_pool_does_not_offer_is_told_apart_from_what_went_wrong() {
+    fn call_that_the_pool_does_not_offer_is_named() {
         // The message mentions e-mail, but no field is at fault.
         let error = refusal(
             "InvalidParameterException",

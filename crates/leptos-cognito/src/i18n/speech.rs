@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn override_is_said_in_english_and_as_far_as_it_is_translated() {
+    fn override_is_shown_in_english_or_as_translated() {
         const OVERRIDES: [Override; 2] = [
             Override::new("EmailSentTo", "Look at {0}."),
             Override::new("SignIn", "Come in"),

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_another_version_or_of_something_else_is_refused() {
+    fn file_of_another_version_or_kind_is_refused() {
         let file = english();
         let (first, rest) = file.split_once('\n').unwrap();
         for other in [

@@ -15,7 +15,7 @@ pub enum AuthEvent {
     SignedOut(SignedOutReason),
 }
 
-/// What the last event was derived from.
+/// The state that the last event was derived from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Seen {
     phase: Phase,

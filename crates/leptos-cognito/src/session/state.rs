@@ -1,4 +1,4 @@
-//! What an app knows about its user: the state of the session, and the claims of the
+//! The facts that an app knows about its user: the state of the session, and the claims of the
 //! identity token.
 
 use leptos::prelude::*;

@@ -73,7 +73,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// What to do if the configuration is missing or empty.
+/// The treatment of a configuration that is missing or empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WithoutConfiguration {
     /// Write no header files.
