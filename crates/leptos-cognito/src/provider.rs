@@ -28,7 +28,7 @@ thread_local! {
     static OWN_TITLE: Cell<Option<String>> = const { Cell::new(None) };
 }
 
-/// How far the provider is.
+/// The stage that the provider has reached.
 #[derive(Clone)]
 enum Stage {
     /// It reads the language and the configuration.

@@ -178,7 +178,7 @@ mod tests {
     #[tokio::test]
     async fn driver_whose_port_was_taken_is_started_again() -> Result<(), Box<dyn std::error::Error>>
     {
-        let program = driver_with_taken_ports("anew", 3)?;
+        let program = driver_with_taken_ports("again", 3)?;
         let driver = Driver::of(program.as_os_str(), Engine::Chromium).await?;
         assert_eq!(driver.url(), "http://localhost:40123");
         assert_eq!(marks(&program)?, 3);
