@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, Setup, TestError, run, run_with};
 
-use crate::people::{JEFF, MARY, is_inside};
+use crate::people::{JEFF, MARY, is_inside, pool_answers};
 
 /// Markup that would break out of an attribute, an element or a template that does not
 /// escape it.
@@ -25,20 +25,6 @@ async fn nothing_ran(rider: &Rider) -> Result<(), TestError> {
         )
         .await?;
     assert_eq!(made, json!([0, null]));
-    Ok(())
-}
-
-/// Replaces the replies to calls of the pool from now on. All other requests are
-/// unchanged.
-async fn pool_answers(rider: &Rider, status: u16, answer: &Value) -> Result<(), TestError> {
-    let script = format!(
-        "window.real ??= window.fetch;\
-         window.fetch = (...all) => all[0].headers?.get('x-amz-target')\
-           ? Promise.resolve(new Response({}, {{ status: {status} }}))\
-           : window.real(...all); return true",
-        Value::String(answer.to_string())
-    );
-    rider.script(&script).await?;
     Ok(())
 }
 

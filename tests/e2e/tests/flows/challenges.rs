@@ -7,7 +7,7 @@ use serde_json::json;
 use wild_rydes_e2e::run::run_with;
 use wild_rydes_e2e::{Authenticator, Find, Rider, Setup, TestError, run};
 
-use crate::people::{JEFF, hears, is_inside};
+use crate::people::{JEFF, is_inside, pool_answers};
 
 /// The settings of a pool that requires a second factor of these kinds.
 fn mfa_required(app: bool, email: bool) -> Setup {
@@ -402,7 +402,7 @@ fn a_challenge_nobody_knows_is_named_with_a_way_back() {
         rider.field("Password").fill(JEFF.password).await?;
         let riddle =
             json!({ "ChallengeName": "RIDDLE", "Session": "s", "ChallengeParameters": {} });
-        hears(rider, 200, &riddle).await?;
+        pool_answers(rider, 200, &riddle).await?;
         rider.button("Sign in").click().await?;
         rider.heading("Not supported yet").wait().await?;
         rider.sees("RIDDLE").await?;

@@ -161,10 +161,18 @@ impl Person {
     }
 }
 
-/// Replaces the replies to this page's calls from now on.
-pub(crate) async fn hears(rider: &Rider, status: u16, answer: &Value) -> Result<(), TestError> {
+/// Replaces the replies to this page's calls of the pool from now on. All other requests,
+/// for example those for parts of the app that are not loaded yet, are unchanged.
+pub(crate) async fn pool_answers(
+    rider: &Rider,
+    status: u16,
+    answer: &Value,
+) -> Result<(), TestError> {
     let script = format!(
-        "window.fetch = async () => new Response({}, {{ status: {status} }})",
+        "window.real ??= window.fetch;\
+         window.fetch = (...all) => all[0].headers?.get('x-amz-target')\
+           ? Promise.resolve(new Response({}, {{ status: {status} }}))\
+           : window.real(...all); return true",
         Value::String(answer.to_string())
     );
     rider.script(&script).await?;

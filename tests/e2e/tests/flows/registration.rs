@@ -3,7 +3,7 @@
 use serde_json::json;
 use wild_rydes_e2e::{Find, run};
 
-use crate::people::{JEFF, Person, hears, is_inside};
+use crate::people::{JEFF, Person, is_inside, pool_answers};
 
 #[test]
 fn a_new_rider_registers_verifies_and_is_in_without_typing_the_password_again() {
@@ -240,7 +240,7 @@ fn a_triggers_refusal_is_told_in_its_own_words_and_as_text() {
             "__type": "UserLambdaValidationException",
             "message": "PreSignUp failed with error Riders from <b>Atlantis</b> only.",
         });
-        hears(rider, 400, &refusal).await?;
+        pool_answers(rider, 400, &refusal).await?;
         rider.button("Let's Ryde").click().await?;
         rider
             .alert()
