@@ -28,9 +28,9 @@
     const theme = remembered("theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     // What the app is going to ask for comes while the app does: crates/leptos-cognito/src/browser/same_origin_asset.rs.
-    const begun = (window.begun = {});
+    const started = (window.started = {});
     const ask = (address, cache, ms) =>
-      (begun[address] = fetch(address, { cache, signal: AbortSignal.timeout(ms) }).catch(
+      (started[address] = fetch(address, { cache, signal: AbortSignal.timeout(ms) }).catch(
         () => null,
       ));
     const language = remembered("language");
@@ -42,7 +42,7 @@
     const changed = `${app}changed`;
     const text = (reply) => (reply?.ok ? reply.clone().text() : null);
     // When what the browser knew is not what there is, the page begins anew: once, and not
-    // under the hands of somebody who has begun to do something.
+    // under the hands of somebody who has started to do something.
     let stays = keys("sessionStorage").includes(changed);
     if (stays) sessionStorage.removeItem(changed);
     const anew = () => {
@@ -98,7 +98,7 @@
     if (!serviceWorker || document.currentScript.src) return;
     serviceWorker.addEventListener("message", anew);
     if (serviceWorker.controller) return;
-    begun[worker] = () => {
+    started[worker] = () => {
       const rules = { createScriptURL: () => worker };
       const policy = window.trustedTypes?.createPolicy("service-worker", rules) ?? rules;
       serviceWorker.register(policy.createScriptURL(worker)).catch(() => {});
@@ -132,7 +132,7 @@
   let sent;
   // For crates/leptos-cognito/src/browser/prerendered_form.rs to call right before the app takes the form over: the form is
   // put in order.
-  begun.door = () => {
+  started.form = () => {
     let focused = document.activeElement;
     const { selectionStart, selectionEnd } = focused;
     for (const field of fields) {
@@ -149,8 +149,8 @@
       if (selectionEnd) focused.setSelectionRange(selectionStart, selectionEnd);
     }
     // And then to call once it has: the app hears of all that was done before.
-    begun.door = () => {
-      delete root.dataset.door;
+    started.form = () => {
+      delete root.dataset.form;
       for (const field of fields) if (field.value) field.dispatchEvent(new Event("input"));
       document.activeElement.dispatchEvent(new Event("focusin"));
       if (!sent) return;
@@ -159,12 +159,12 @@
     };
   };
   template.before(template.content);
-  root.dataset.door = "";
+  root.dataset.form = "";
   // Who touches the form is going to need what a sign-in leaves by: it comes beside the app.
   addEventListener(
     "focusin",
     () => {
-      if (!("door" in root.dataset)) return;
+      if (!("form" in root.dataset)) return;
       for (const part of template.dataset.parts.match(/\S+/g) ?? []) {
         fetch(`/${part}`).then((reply) => reply.arrayBuffer()).catch(() => {});
       }
@@ -173,7 +173,7 @@
   );
   // What is sent before the app is there waits for it: crates/leptos-cognito/src/browser/prerendered_form.rs.
   addEventListener("submit", (event) => {
-    if (!("door" in root.dataset)) return;
+    if (!("form" in root.dataset)) return;
     event.preventDefault();
     sent ??= event.target.querySelector("[data-busy]");
     if (!sent) return;

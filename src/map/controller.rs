@@ -137,9 +137,9 @@ impl Controller {
     /// Reports that the basemap could not be loaded: in the live region, and in the hint,
     /// which stays.
     pub(super) fn tell_failure(&self) {
-        let news = said(Words::NoBasemap);
-        self.elements.status.set_text_content(Some(&news));
-        self.elements.hint.set_text_content(Some(&news));
+        let message = said(Words::NoBasemap);
+        self.elements.status.set_text_content(Some(&message));
+        self.elements.hint.set_text_content(Some(&message));
         self.hint_in_sight(true);
     }
 

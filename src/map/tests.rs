@@ -280,7 +280,7 @@ async fn a_finger_that_scrolls_the_page_leaves_the_map_as_it_was() {
 async fn without_its_basemap_it_says_so_and_still_works() {
     // The server of these tests has no `/basemap`.
     let map = map(None).await;
-    until("the news", || map.has_hint()).await;
+    until("the hint", || map.has_hint()).await;
     assert_eq!(map.hint().as_deref(), Some(&*said(Words::NoBasemap)));
     let status = find(&map.parent, "[role=status]").text_content();
     assert_eq!(status.as_deref(), Some(&*said(Words::NoBasemap)));

@@ -56,7 +56,7 @@ pub fn DeviceQuestion() -> impl IntoView {
             </section>
         })}
         {move || done.get().then(|| view! {
-            <div class="news" role="status"><p>{text(Ride::RememberDeviceDone)}</p></div>
+            <div class="notice" role="status"><p>{text(Ride::RememberDeviceDone)}</p></div>
         })}
     }
 }

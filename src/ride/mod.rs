@@ -34,7 +34,7 @@ pub fn RidePage() -> impl IntoView {
         <div class="ride">
             <Heading title=Ride::WhereTo />
             {move || (!auth.stored().get()).then(|| view! {
-                <div class="news" role="status"><p>{text(Ride::SessionNotStored)}</p></div>
+                <div class="notice" role="status"><p>{text(Ride::SessionNotStored)}</p></div>
             })}
             <DeviceQuestion />
             <Map tiles />

@@ -7,7 +7,7 @@
 //!
 //! Source: Amazon Cognito developer guide, "Managing user existence error responses".
 
-use super::error::{AuthError, Place};
+use super::error::{AuthError, CallContext};
 use cognito_client::error::{CallError, ErrorCode};
 
 /// The current step of a password reset.
@@ -33,7 +33,7 @@ impl ResetPassword {
     pub fn requested(username: String, reply: Result<(), CallError>) -> Result<Self, AuthError> {
         match reply {
             Err(error) if !is_about_the_account(&error) => {
-                Err(AuthError::of(&error, Place::SendCode))
+                Err(AuthError::of(&error, CallContext::SendCode))
             }
             _ => Ok(Self::AwaitingCode { username }),
         }
@@ -55,7 +55,7 @@ pub(crate) fn refusal(error: &CallError) -> AuthError {
     if is_about_the_code || (is_about_the_account(error) && !is_about_a_parameter) {
         AuthError::WrongOrExpiredCode
     } else {
-        AuthError::of(error, Place::ResetPassword)
+        AuthError::of(error, CallContext::ResetPassword)
     }
 }
 

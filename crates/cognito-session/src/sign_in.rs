@@ -5,7 +5,7 @@
 //! needs. Code that answers without a challenge session, or with a used one, does not
 //! compile.
 
-use super::error::{AuthError, Place};
+use super::error::{AuthError, CallContext};
 use cognito_client::challenge::{Challenge, CodeKind, FirstFactor, Handle, MfaType, Outcome};
 use cognito_client::error::{CallError, ErrorCode};
 use cognito_client::secret::TotpSecret;
@@ -201,13 +201,13 @@ impl SignIn {
             Some(ErrorCode::PasswordResetRequired) => return Self::ResetRequired.into(),
             _ => {}
         }
-        let place = match self {
-            Self::Credentials => Place::Password,
-            Self::NewPassword(_) => Place::NewPassword,
-            Self::FirstFactor(_) => Place::FirstFactor,
-            _ => Place::Challenge,
+        let context = match self {
+            Self::Credentials => CallContext::Password,
+            Self::NewPassword(_) => CallContext::NewPassword,
+            Self::FirstFactor(_) => CallContext::FirstFactor,
+            _ => CallContext::Challenge,
         };
-        let error = AuthError::of(error, place);
+        let error = AuthError::of(error, context);
         let step = match error {
             AuthError::ChallengeSessionExpired => Self::Credentials,
             _ => self,

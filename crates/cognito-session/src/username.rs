@@ -3,9 +3,9 @@
 
 use super::phone;
 use super::typed::visible;
-use cognito_client::config::Naming;
+use cognito_client::config::UsernameSource;
 
-/// The user names of a pool, which depend on the pool's naming scheme.
+/// The user names of a pool, which depend on the pool's username_source scheme.
 pub(crate) trait Usernames {
     /// Returns the user name to sign up with. `random` are the bytes of the UUID, for
     /// pools that need one.
@@ -19,7 +19,7 @@ pub(crate) trait Usernames {
     fn for_typed(self, typed: &str) -> String;
 }
 
-impl Usernames for Naming {
+impl Usernames for UsernameSource {
     fn for_sign_up(self, email: &str, random: [u8; 16]) -> String {
         match self {
             Self::DerivedFromEmail => derive(email),
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn the_workshops_derivation() {
-        let kind = Naming::DerivedFromEmail;
+        let kind = UsernameSource::DerivedFromEmail;
         assert_eq!(
             kind.for_sign_up("Jeff@Example.com ", [0; 16]),
             "jeff|example|com"
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn an_email_as_the_username_is_in_lower_case() {
-        let kind = Naming::Attribute;
+        let kind = UsernameSource::Attribute;
         assert_eq!(
             kind.for_sign_up(" Jeff@Example.com", [0; 16]),
             "jeff@example.com"
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn opaque_pool_gets_a_uuid_then_what_was_typed() {
-        let kind = Naming::Opaque;
+        let kind = UsernameSource::Opaque;
         let name = kind.for_sign_up("a@b.c", [0xff; 16]);
         assert_eq!(name, "ffffffff-ffff-4fff-bfff-ffffffffffff");
         assert_eq!(kind.for_typed("A@b.c"), "A@b.c");
@@ -102,7 +102,11 @@ mod tests {
 
     #[test]
     fn phone_number_is_named_in_its_e164_form() {
-        for kind in [Naming::DerivedFromEmail, Naming::Opaque, Naming::Attribute] {
+        for kind in [
+            UsernameSource::DerivedFromEmail,
+            UsernameSource::Opaque,
+            UsernameSource::Attribute,
+        ] {
             for typed in [
                 "+1 206-555-0100",
                 "\u{202a}+1\u{a0}(206) 555\u{2011}0100\u{202c}",
@@ -117,11 +121,11 @@ mod tests {
 
     #[test]
     fn invisible_marks_are_no_part_of_a_name() {
-        for kind in [Naming::Opaque, Naming::Attribute] {
+        for kind in [UsernameSource::Opaque, UsernameSource::Attribute] {
             let typed = "\u{feff}\u{200e}jeff\u{200b}@example.com\u{200f} ";
             assert_eq!(kind.for_typed(typed), "jeff@example.com");
         }
-        let kind = Naming::DerivedFromEmail;
+        let kind = UsernameSource::DerivedFromEmail;
         assert_eq!(
             kind.for_typed("\u{202a}jeff@example.com\u{202c}"),
             "jeff|example|com"

@@ -58,7 +58,7 @@ fn OutOfReach() -> impl IntoView {
         on_window_event(event, move |_| out_of_reach.set(event == "offline"));
     }
     let word = move || out_of_reach.get().then(|| Message::OutOfReach.into());
-    status_line("reach", None, Some("status"), word)
+    status_line("offline", None, Some("status"), word)
 }
 
 #[component]

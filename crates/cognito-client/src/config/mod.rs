@@ -7,7 +7,7 @@
 //!
 //! | module | idea |
 //! |---|---|
-//! | `flow`, `naming`, `mfa`, `password_policy` | the settings of the user pool |
+//! | `flow`, `username_source`, `mfa`, `password_policy` | the settings of the user pool |
 //! | `identity_pool` | the identity pool, and where AWS's services are called |
 //! | `issuers` | the issuers of the pool's tokens |
 //! | `endpoint`, `partitions` | the addresses of AWS's services, in all of its partitions |
@@ -22,7 +22,6 @@ mod identity_pool;
 mod issuers;
 mod json;
 mod mfa;
-mod naming;
 mod origins;
 mod partitions;
 mod password_policy;
@@ -30,6 +29,7 @@ mod section;
 #[cfg(test)]
 mod tests;
 mod tiles;
+mod username_source;
 
 use serde_json::Value;
 
@@ -42,14 +42,14 @@ use identity_pool::identity_pool;
 pub use issuers::jwks_url;
 pub use json::Json;
 pub use mfa::{Mfa, MfaMode};
-pub use naming::Naming;
-use naming::naming;
 pub use origins::{NoOrigin, Origins};
 pub use partitions::FIPS_REGIONS;
 pub use password_policy::PasswordPolicy;
 use section::{Fault, Section, is_plain};
 use tiles::map_tiles;
 pub use tiles::{MapTiles, TileSource, TileSourceError};
+pub use username_source::UsernameSource;
+use username_source::username_source;
 
 /// The section of the file that has an app's own settings, which Amplify's format has no
 /// field for.
@@ -97,7 +97,7 @@ pub struct Config {
     /// The pool's password rules.
     pub password_policy: PasswordPolicy,
     /// The kind of user names that the pool has.
-    pub naming: Naming,
+    pub username_source: UsernameSource,
     /// The settings of the second factors, as far as the file names them.
     pub mfa: Mfa,
     /// The address of a page that shows the messages that were sent, for pools that have
@@ -175,7 +175,7 @@ impl Config {
             flow: flow(&auth, &custom, passwordless.value.is_some()),
             preferred_challenge: passwordless.text("preferred_challenge"),
             password_policy: PasswordPolicy::read(&auth),
-            naming: naming(&auth, &custom),
+            username_source: username_source(&auth, &custom),
             mfa: Mfa::read(
                 &auth,
                 file.field("version").and_then(|version| version.text()),

@@ -52,7 +52,7 @@ fn a_real_pool_needs_nothing_but_its_ids() {
     );
     assert_eq!(config.pool_name(), "AbC123");
     assert_eq!(config.flow, Flow::UserSrp);
-    assert_eq!(config.naming, Naming::DerivedFromEmail);
+    assert_eq!(config.username_source, UsernameSource::DerivedFromEmail);
     assert_eq!(config.password_policy.min_length, 10);
     assert!(!config.password_policy.require_symbols);
     assert!(config.password_policy.require_numbers);
@@ -181,17 +181,20 @@ fn usernames_by_the_pools_kind() {
         let text = format!(
             r#"{{"auth":{{"user_pool_id":"x_y","user_pool_client_id":"c"{auth}}},"custom":{{"cognito":{{{custom}}}}}}}"#
         );
-        parse(&text).unwrap().naming
+        parse(&text).unwrap().username_source
     };
     assert_eq!(
         with(r#","username_attributes":["email"]"#, ""),
-        Naming::Attribute
+        UsernameSource::Attribute
     );
     assert_eq!(
         with(r#","username_attributes":[]"#, ""),
-        Naming::DerivedFromEmail
+        UsernameSource::DerivedFromEmail
     );
-    assert_eq!(with("", r#""username_from_email":false"#), Naming::Opaque);
+    assert_eq!(
+        with("", r#""username_from_email":false"#),
+        UsernameSource::Opaque
+    );
 }
 
 #[test]

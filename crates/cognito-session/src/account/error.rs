@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::error::{AuthError, Place};
+use crate::error::{AuthError, CallContext};
 use crate::passkey::PasskeyError;
 use cognito_client::error::{CallError, ErrorCode};
 
@@ -39,7 +39,7 @@ impl AccountError {
         if error.is_unsupported_operation() {
             return Self::NotOffered(Some(error.clone()));
         }
-        Self::Auth(AuthError::of(error, Place::SignedIn))
+        Self::Auth(AuthError::of(error, CallContext::SignedIn))
     }
 
     /// Returns the meaning of the error of a call about second factors.

@@ -4,10 +4,10 @@ use super::{AuthError, Field};
 use crate::passkey::PasskeyError;
 use cognito_client::error::{CallError, ErrorCode};
 
-/// The place that a call is made from. The same error code means different things in
-/// different places.
+/// The context that a call is made from. The same error code means different things in
+/// different contexts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum CallContext {
     /// The `SignUp` call.
     SignUp,
     /// The `ConfirmSignUp` call.
@@ -42,9 +42,9 @@ impl AuthError {
         }
     }
 
-    /// Returns the meaning of `error` at the place where it occurred.
+    /// Returns the meaning of `error` in the context where it occurred.
     #[must_use]
-    pub fn of(error: &CallError, place: Place) -> Self {
+    pub fn of(error: &CallError, context: CallContext) -> Self {
         let service = match error {
             CallError::Service(service) => service,
             CallError::NoReply(_) | CallError::NotTheService(_) => {
@@ -56,18 +56,20 @@ impl AuthError {
             CallError::Untrusted(cause) => return Self::Untrusted(*cause),
         };
         match &service.code {
-            ErrorCode::NotAuthorized => not_authorized(place, error, &service.message),
-            ErrorCode::UserNotFound if matches!(place, Place::Password | Place::FirstFactor) => {
+            ErrorCode::NotAuthorized => not_authorized(context, error, &service.message),
+            ErrorCode::UserNotFound
+                if matches!(context, CallContext::Password | CallContext::FirstFactor) =>
+            {
                 Self::WrongCredentials
             }
-            ErrorCode::UserNotFound => match place {
-                Place::ConfirmSignUp => Self::ExpiredCode,
-                Place::SignedIn => Self::SignedOut,
+            ErrorCode::UserNotFound => match context {
+                CallContext::ConfirmSignUp => Self::ExpiredCode,
+                CallContext::SignedIn => Self::SignedOut,
                 _ => unexpected(error),
             },
             ErrorCode::Unauthorized | ErrorCode::RefreshTokenReuse => Self::SignedOut,
             ErrorCode::CodeMismatch | ErrorCode::EnableSoftwareTokenMfa => Self::WrongCode,
-            ErrorCode::ExpiredCode if matches!(place, Place::Challenge) => {
+            ErrorCode::ExpiredCode if matches!(context, CallContext::Challenge) => {
                 Self::ChallengeSessionExpired
             }
             ErrorCode::ExpiredCode => Self::ExpiredCode,
@@ -78,12 +80,14 @@ impl AuthError {
             ErrorCode::AliasExists => Self::AliasTaken,
             // A sign-in asks for an existing password, so one that breaks the rules is a
             // wrong one.
-            ErrorCode::InvalidPassword if matches!(place, Place::Password | Place::FirstFactor) => {
+            ErrorCode::InvalidPassword
+                if matches!(context, CallContext::Password | CallContext::FirstFactor) =>
+            {
                 Self::WrongCredentials
             }
             ErrorCode::InvalidPassword => Self::Invalid(Field::Password),
             ErrorCode::PasswordHistoryPolicyViolation => Self::PasswordUsedBefore,
-            ErrorCode::InvalidParameter => invalid_parameter(place, error, &service.message),
+            ErrorCode::InvalidParameter => invalid_parameter(context, error, &service.message),
             ErrorCode::CodeDeliveryFailure => Self::NotDelivered,
             ErrorCode::UserLambdaValidation => Self::FromTrigger(service.trigger_text().to_owned()),
             ErrorCode::Forbidden => Self::Blocked,
@@ -114,40 +118,42 @@ fn unexpected(error: &CallError) -> AuthError {
     AuthError::Unexpected(error.clone().into())
 }
 
-/// Returns the meaning of a `NotAuthorizedException` by its place. Three cases can only
+/// Returns the meaning of a `NotAuthorizedException` by its context. Three cases can only
 /// be recognised by the service's message: an app client with a secret, which a browser
 /// cannot keep; an attribute that the app client may not write; and a lock-out.
-fn not_authorized(place: Place, error: &CallError, message: &str) -> AuthError {
+fn not_authorized(context: CallContext, error: &CallError, message: &str) -> AuthError {
     if message.contains("SECRET_HASH") {
         return AuthError::NotSetUp("SECRET_HASH".to_owned());
     }
     if message.contains("unauthorized attribute") {
         return misconfigured(error);
     }
-    match place {
-        Place::Password if message.contains("attempts exceeded") => AuthError::LockedOut,
-        Place::Password => AuthError::WrongCredentials,
+    match context {
+        CallContext::Password if message.contains("attempts exceeded") => AuthError::LockedOut,
+        CallContext::Password => AuthError::WrongCredentials,
         // A wrong password and an expired session have the same code and differ in their
         // text alone.
-        Place::FirstFactor if message.contains("ncorrect") => AuthError::WrongCredentials,
-        Place::FirstFactor | Place::Challenge | Place::NewPassword => {
+        CallContext::FirstFactor if message.contains("ncorrect") => AuthError::WrongCredentials,
+        CallContext::FirstFactor | CallContext::Challenge | CallContext::NewPassword => {
             AuthError::ChallengeSessionExpired
         }
-        Place::ConfirmSignUp => AuthError::AlreadyConfirmed,
-        Place::SignedIn => AuthError::SignedOut,
-        Place::SignUp | Place::SendCode | Place::ResetPassword => misconfigured(error),
+        CallContext::ConfirmSignUp => AuthError::AlreadyConfirmed,
+        CallContext::SignedIn => AuthError::SignedOut,
+        CallContext::SignUp | CallContext::SendCode | CallContext::ResetPassword => {
+            misconfigured(error)
+        }
     }
 }
 
 /// Returns the meaning of an `InvalidParameterException`. The service names the field in
 /// the message alone. Nothing depends on it but the text that is shown.
-fn invalid_parameter(place: Place, error: &CallError, message: &str) -> AuthError {
+fn invalid_parameter(context: CallContext, error: &CallError, message: &str) -> AuthError {
     if let Some(attribute) = attribute_at_fault(message) {
-        return match (attribute, place) {
+        return match (attribute, context) {
             ("email", _) => AuthError::Invalid(Field::Email),
             ("phone_number", _) => AuthError::Invalid(Field::Phone),
             // The form of that step asks for every attribute that the pool requires.
-            (_, Place::NewPassword) => unexpected(error),
+            (_, CallContext::NewPassword) => unexpected(error),
             // Elsewhere the app does not ask for this attribute, or the pool does not
             // define it.
             (other, _) => AuthError::NotSetUp(other.to_owned()),
@@ -160,7 +166,7 @@ fn invalid_parameter(place: Place, error: &CallError, message: &str) -> AuthErro
     }
     let message = message.to_ascii_lowercase();
     let names = |field: &str| message.contains(field);
-    if matches!(place, Place::Password | Place::FirstFactor) {
+    if matches!(context, CallContext::Password | CallContext::FirstFactor) {
         // No account of the pool can have this name or password.
         let is_of_credentials = ["phone", "email", "username", "password"]
             .into_iter()
@@ -179,7 +185,7 @@ fn invalid_parameter(place: Place, error: &CallError, message: &str) -> AuthErro
         AuthError::Invalid(Field::Password)
     } else if names("code") {
         AuthError::Invalid(Field::Code)
-    } else if place == Place::SendCode {
+    } else if context == CallContext::SendCode {
         AuthError::AlreadyConfirmed
     } else {
         unexpected(error)

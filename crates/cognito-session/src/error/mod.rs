@@ -8,7 +8,7 @@ mod tests;
 use std::error::Error;
 use std::fmt;
 
-pub use meaning::Place;
+pub use meaning::CallContext;
 
 use super::passkey::PasskeyError;
 use super::session::UnusableTokens;

@@ -12,8 +12,8 @@ fn refusal(wire: &str, message: &str) -> CallError {
     })
 }
 
-fn meaning(wire: &str, message: &str, place: Place) -> AuthError {
-    AuthError::of(&refusal(wire, message), place)
+fn meaning(wire: &str, message: &str, context: CallContext) -> AuthError {
+    AuthError::of(&refusal(wire, message), context)
 }
 
 #[test]
@@ -21,12 +21,12 @@ fn unknown_user_and_wrong_password_are_told_alike() {
     let wrong = meaning(
         "NotAuthorizedException",
         "Incorrect username or password.",
-        Place::Password,
+        CallContext::Password,
     );
     let unknown = meaning(
         "UserNotFoundException",
         "User does not exist.",
-        Place::Password,
+        CallContext::Password,
     );
     assert_eq!(wrong, AuthError::WrongCredentials);
     assert_eq!(wrong, unknown);
@@ -34,15 +34,18 @@ fn unknown_user_and_wrong_password_are_told_alike() {
 
 #[test]
 fn not_authorized_is_told_apart_by_place() {
-    let at = |place| meaning("NotAuthorizedException", "", place);
-    assert_eq!(at(Place::Challenge), AuthError::ChallengeSessionExpired);
-    assert_eq!(at(Place::ConfirmSignUp), AuthError::AlreadyConfirmed);
-    assert_eq!(at(Place::SignedIn), AuthError::SignedOut);
+    let at = |context| meaning("NotAuthorizedException", "", context);
+    assert_eq!(
+        at(CallContext::Challenge),
+        AuthError::ChallengeSessionExpired
+    );
+    assert_eq!(at(CallContext::ConfirmSignUp), AuthError::AlreadyConfirmed);
+    assert_eq!(at(CallContext::SignedIn), AuthError::SignedOut);
     assert_eq!(
         meaning(
             "NotAuthorizedException",
             "Password attempts exceeded",
-            Place::Password
+            CallContext::Password
         ),
         AuthError::LockedOut
     );
@@ -56,7 +59,7 @@ fn an_outage_is_never_a_wrong_password() {
     };
     for error in [CallError::from(NoReply::default()), outage.into()] {
         assert_eq!(
-            AuthError::of(&error, Place::Password),
+            AuthError::of(&error, CallContext::Password),
             AuthError::Unreachable(error)
         );
     }
@@ -68,7 +71,7 @@ fn a_field_is_named_where_the_service_names_it() {
         meaning(
             "InvalidParameterException",
             "Invalid phone number format.",
-            Place::SignUp
+            CallContext::SignUp
         ),
         AuthError::Invalid(Field::Phone)
     );
@@ -76,7 +79,7 @@ fn a_field_is_named_where_the_service_names_it() {
         meaning(
             "InvalidParameterException",
             "Invalid email address format.",
-            Place::SignUp
+            CallContext::SignUp
         ),
         AuthError::Invalid(Field::Email)
     );
@@ -118,14 +121,14 @@ fn a_required_attribute_is_named_not_an_email() {
             AuthError::Invalid(Field::Email),
         ),
     ] {
-        let told = meaning("InvalidParameterException", message, Place::SignUp);
+        let told = meaning("InvalidParameterException", message, CallContext::SignUp);
         assert_eq!(told, expected, "{message}");
     }
 }
 
 #[test]
 fn sign_in_never_speaks_of_rules_or_formats() {
-    for place in [Place::Password, Place::FirstFactor] {
+    for context in [CallContext::Password, CallContext::FirstFactor] {
         for (wire, message) in [
             (
                 "InvalidPasswordException",
@@ -140,27 +143,31 @@ fn sign_in_never_speaks_of_rules_or_formats() {
                 "1 validation error detected: Value at 'username' failed to satisfy constraint",
             ),
         ] {
-            let told = meaning(wire, message, place);
+            let told = meaning(wire, message, context);
             assert_eq!(told, AuthError::WrongCredentials, "{wire} {message}");
         }
     }
-    let proposed = meaning("InvalidPasswordException", "", Place::SignedIn);
+    let proposed = meaning("InvalidPasswordException", "", CallContext::SignedIn);
     assert_eq!(proposed, AuthError::Invalid(Field::Password));
 }
 
 #[test]
 fn what_the_app_client_lacks_is_no_wrong_password() {
     let secret = "Client c is configured with secret but SECRET_HASH was not received";
-    for place in [Place::Password, Place::ConfirmSignUp, Place::SignUp] {
+    for context in [
+        CallContext::Password,
+        CallContext::ConfirmSignUp,
+        CallContext::SignUp,
+    ] {
         assert_eq!(
-            meaning("NotAuthorizedException", secret, place),
+            meaning("NotAuthorizedException", secret, context),
             AuthError::NotSetUp("SECRET_HASH".into())
         );
     }
     let unwritable = "A client attempted to write unauthorized attribute";
     let refused = refusal("NotAuthorizedException", unwritable);
     assert_eq!(
-        AuthError::of(&refused, Place::SignedIn),
+        AuthError::of(&refused, CallContext::SignedIn),
         AuthError::Misconfigured(refused)
     );
 }
@@ -169,7 +176,7 @@ fn what_the_app_client_lacks_is_no_wrong_password() {
 fn a_firewall_and_a_missing_call_are_told_apart() {
     let text = "Request not allowed due to WAF block.";
     assert_eq!(
-        meaning("ForbiddenException", text, Place::Password),
+        meaning("ForbiddenException", text, CallContext::Password),
         AuthError::Blocked
     );
     for wire in [
@@ -178,7 +185,7 @@ fn a_firewall_and_a_missing_call_are_told_apart() {
     ] {
         let refused = refusal(wire, text);
         assert_eq!(
-            AuthError::of(&refused, Place::Password),
+            AuthError::of(&refused, CallContext::Password),
             AuthError::Misconfigured(refused)
         );
     }
@@ -188,7 +195,7 @@ fn a_firewall_and_a_missing_call_are_told_apart() {
 fn what_must_not_be_answered_is_not_out_of_reach() {
     let cause = Untrusted::MissingParameter("SRP_B");
     assert_eq!(
-        AuthError::of(&cause.into(), Place::Password),
+        AuthError::of(&cause.into(), CallContext::Password),
         AuthError::Untrusted(cause)
     );
     let not_allowed = CallError::FlowNotAllowed {
@@ -199,7 +206,7 @@ fn what_must_not_be_answered_is_not_out_of_reach() {
         },
     };
     assert_eq!(
-        AuthError::of(&not_allowed, Place::Password),
+        AuthError::of(&not_allowed, CallContext::Password),
         AuthError::NotSetUp("ALLOW_USER_AUTH".into())
     );
 }
@@ -208,14 +215,14 @@ fn what_must_not_be_answered_is_not_out_of_reach() {
 fn a_new_code_of_the_service_is_still_an_answer() {
     let refused = refusal("BrandNewException", "new");
     assert_eq!(
-        AuthError::of(&refused, Place::SignUp),
+        AuthError::of(&refused, CallContext::SignUp),
         AuthError::Unexpected(Cause::Call(refused))
     );
 }
 
 #[test]
 fn unexpected_error_says_its_cause_in_full() {
-    let mut error: &dyn Error = &meaning("BrandNewException", "new", Place::SignUp);
+    let mut error: &dyn Error = &meaning("BrandNewException", "new", CallContext::SignUp);
     let mut texts = vec![error.to_string()];
     while let Some(source) = error.source() {
         texts.push(source.to_string());

@@ -2,7 +2,7 @@
 
 use super::Service;
 use crate::device_store::{self, Device};
-use crate::error::{AuthError, Cause, Place};
+use crate::error::{AuthError, CallContext, Cause};
 use crate::session::Session;
 use cognito_client::device::{
     ConfirmDevice, DeviceRememberedStatus, DeviceSecretVerifierConfig, UpdateDeviceStatus,
@@ -42,7 +42,7 @@ impl Service {
                 },
             })
             .await
-            .map_err(|error| AuthError::of(&error, Place::SignedIn))?;
+            .map_err(|error| AuthError::of(&error, CallContext::SignedIn))?;
         let device = Device {
             device_key: metadata.device_key.clone(),
             group_key: metadata.group_key.clone(),
@@ -69,7 +69,7 @@ impl Service {
             })
             .await
             .map(drop)
-            .map_err(|error| AuthError::of(&error, Place::SignedIn))
+            .map_err(|error| AuthError::of(&error, CallContext::SignedIn))
     }
 
     /// Returns the stored record of this device for a user, by any name that the user

@@ -142,7 +142,7 @@ impl Service {
     /// Returns the pool's user name for the identifier that a user typed.
     #[must_use]
     pub fn username(&self, typed: &str) -> String {
-        self.config.naming.for_typed(typed)
+        self.config.username_source.for_typed(typed)
     }
 
     /// Does a long computation in slices, so that the page stays responsive: the browser

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use super::Service;
-use crate::error::{AuthError, Cause, Place};
+use crate::error::{AuthError, CallContext, Cause};
 use crate::refresh::is_definitive;
 use crate::session::{Session, UnusableTokens};
 use crate::token_store::StorageError;
@@ -217,7 +217,7 @@ impl Service {
                 access_token: &session.access_token,
             })
             .await
-            .map_err(|error| AuthError::of(&error, Place::SignedIn))
+            .map_err(|error| AuthError::of(&error, CallContext::SignedIn))
     }
 
     /// Checks the signature of an ID token against the keys of the issuer that it names.

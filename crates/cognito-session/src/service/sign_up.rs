@@ -2,12 +2,12 @@
 
 use super::Service;
 use crate::account::contact::Kind;
-use crate::error::{AuthError, Field, Place};
+use crate::error::{AuthError, CallContext, Field};
 use crate::sign_up::{Delivery, Details, Pending, SignUp};
 use crate::typed::visible;
 use crate::username::Usernames as _;
 use crate::{phone, unconfirmed_account_store};
-use cognito_client::config::Naming;
+use cognito_client::config::UsernameSource;
 use cognito_client::error::{CallError, ErrorCode};
 use cognito_client::secret::Code;
 use cognito_client::sign_up::{Attribute, ConfirmSignUp, ResendConfirmationCode};
@@ -23,11 +23,14 @@ impl Service {
         let email = email.as_str();
         let phone = details.phone.as_deref();
         let phone = phone.map(|phone| phone::international(phone).unwrap_or_default());
-        let username = self.config.naming.for_sign_up(email, self.random());
+        let username = self
+            .config
+            .username_source
+            .for_sign_up(email, self.random());
         // Where the e-mail is the user name, both are sent as the same text.
-        let address = match self.config.naming {
-            Naming::Attribute => &username,
-            Naming::DerivedFromEmail | Naming::Opaque => email,
+        let address = match self.config.username_source {
+            UsernameSource::Attribute => &username,
+            UsernameSource::DerivedFromEmail | UsernameSource::Opaque => email,
         };
         let mut attributes = vec![Attribute::new("email", address)];
         if let Some(phone) = &phone {
@@ -82,9 +85,9 @@ impl Service {
     /// Returns the meaning of a refused registration. Where the e-mail is the user name,
     /// a name that the pool does not accept as an e-mail is a fault of the e-mail field.
     fn sign_up_refused(&self, error: &CallError) -> AuthError {
-        let is_own_name = self.config.naming == Naming::Attribute
+        let is_own_name = self.config.username_source == UsernameSource::Attribute
             && matches!(error, CallError::Service(refusal) if refusal.message.contains("an email"));
-        match AuthError::of(error, Place::SignUp) {
+        match AuthError::of(error, CallContext::SignUp) {
             AuthError::NotSetUp(_) if is_own_name => AuthError::Invalid(Field::Email),
             meaning => meaning,
         }
@@ -146,7 +149,7 @@ impl Service {
             })
             .await
             .map(drop)
-            .map_err(|error| AuthError::of(&error, Place::ConfirmSignUp))
+            .map_err(|error| AuthError::of(&error, CallContext::ConfirmSignUp))
     }
 
     /// Sends a new sign-up code, and returns its destination.
@@ -173,7 +176,7 @@ impl Service {
                 CallError::Service(refusal) if refusal.code == ErrorCode::InvalidParameter => {
                     AuthError::AlreadyConfirmed
                 }
-                _ => AuthError::of(&error, Place::SendCode),
+                _ => AuthError::of(&error, CallContext::SendCode),
             })
     }
 }

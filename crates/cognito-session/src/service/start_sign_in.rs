@@ -2,7 +2,7 @@
 
 use super::Service;
 use crate::device_store::Device;
-use crate::error::{AuthError, Place};
+use crate::error::{AuthError, CallContext};
 use crate::sign_in::{Next, SignIn};
 use cognito_client::challenge::Outcome;
 use cognito_client::config::Flow;
@@ -92,7 +92,7 @@ impl Service {
         let inner = password.expose().trim();
         let is_wrong = |error| {
             matches!(
-                AuthError::of(error, Place::Password),
+                AuthError::of(error, CallContext::Password),
                 AuthError::WrongCredentials
             )
         };

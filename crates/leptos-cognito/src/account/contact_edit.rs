@@ -11,7 +11,7 @@ use crate::components::step_form::{FormFeedback, StepForm};
 use crate::components::text_field::{TextField, TextKind};
 use crate::i18n::account::Account;
 use crate::language::text;
-use cognito_client::config::Naming;
+use cognito_client::config::UsernameSource;
 use cognito_session::account::contact::{Contact, Kind};
 use cognito_session::account::profile::Address;
 use cognito_session::fields::{Fault, FormField, email_fault};
@@ -51,7 +51,7 @@ pub fn EditAddress(row: ContactState) -> impl IntoView {
     );
     // The pool derived the user name from the first e-mail address, and does not change
     // it.
-    let is_derived = account.auth().config().naming == Naming::DerivedFromEmail;
+    let is_derived = account.auth().config().username_source == UsernameSource::DerivedFromEmail;
     let stays = (kind == Kind::Email && is_derived).then(|| {
         let username = account
             .profile()

@@ -35,7 +35,7 @@ pub fn DangerZone(account: AccountState) -> impl IntoView {
     };
     let deleting = account.is_open(Panel::Delete);
     view! {
-        <Section id="account-leaving" title=Account::Leaving>
+        <Section id="account-danger-zone" title=Account::DangerZoneTitle>
             <SectionNotice account place=NoticePlace::DangerZone />
             <p>{text(Account::EverywhereLead)}</p>
             <div class="actions">

@@ -58,7 +58,7 @@ pub fn SecondFactors(account: AccountState) -> impl IntoView {
             {move || none.get().then(|| view! { <p>{text(Account::SecondStepNone)}</p> })}
             {move || last_is_needed.get().then(|| view! { <p>{text(Account::SecondStepEverybody)}</p> })}
             <SectionNotice account place=NoticePlace::SecondFactors />
-            <ul class="things">{rows}</ul>
+            <ul class="item-list">{rows}</ul>
         </Section>
     }
     .into_any()

@@ -9,7 +9,7 @@ use crate::language::text;
 use cognito_session::account::contact::Kind;
 
 /// The id of a notice about a change that was made.
-pub const SUCCESS_ID: &str = "account-news";
+pub const SUCCESS_ID: &str = "account-notice";
 
 /// A notice about a change that the user asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub fn SectionNotice(account: AccountState, place: NoticePlace) -> impl IntoView
     move || {
         notice.get().map(|notice| match notice {
             Notice::Success(message) => view! {
-                <p class="news" role="status" id=SUCCESS_ID tabindex="-1">{text(message)}</p>
+                <p class="notice" role="status" id=SUCCESS_ID tabindex="-1">{text(message)}</p>
             }
             .into_any(),
             Notice::Failure(before, reason) => view! {

@@ -62,7 +62,7 @@ pub fn PoolList<T: Clone + Send + Sync + 'static>(
         PoolListState::Loaded(all) if all.is_empty() => instead(none.clone()),
         PoolListState::Loaded(all) => {
             let rows = all.into_iter().map(|one| row.run(one)).collect_view();
-            view! { <ul class="things">{rows}</ul> }.into_any()
+            view! { <ul class="item-list">{rows}</ul> }.into_any()
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn ProfileSection(account: AccountState) -> impl IntoView {
     let attributes = attributes
         .map(move |(place, attribute)| view! { <AttributeRow account place attribute /> });
     view! {
-        <Section id="account-you" title=Account::You>
+        <Section id="account-profile" title=Account::ProfileTitle>
             <dl class="facts">
                 <ContactRow account kind=Kind::Email />
                 {has_phone.then(|| view! { <ContactRow account kind=Kind::Phone /> })}

@@ -7,13 +7,13 @@ use js_sys::Function;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Element;
 
-use super::same_origin_asset::begun;
+use super::same_origin_asset::started;
 use super::{document, window};
 
 /// The attribute that the root element has while the form waits for the app.
-const SHOWN: &str = "data-door";
+const SHOWN: &str = "data-form";
 /// The name of the function of `boot.js` that is to be called next.
-const NEXT: &str = "door";
+const NEXT: &str = "form";
 
 /// Returns `true` if the form is in the page and waits for the app.
 #[must_use]
@@ -48,7 +48,7 @@ pub fn clear() {
 }
 
 fn call_next() -> bool {
-    let next = window().and_then(|window| begun(&window, NEXT));
+    let next = window().and_then(|window| started(&window, NEXT));
     let next = next.and_then(|next| next.dyn_into::<Function>().ok());
     next.is_some_and(|next| next.call0(&JsValue::UNDEFINED).is_ok())
 }

@@ -9,7 +9,7 @@ use super::window;
 use crate::lazy::Task;
 
 /// The object in which `boot.js` stores its requests, by address. Each is taken once.
-const BEGUN: &str = "begun";
+const STARTED: &str = "started";
 
 /// Fetches a text file; `None` if that fails. A cached copy is used only if the host
 /// confirms that it is current: a file of another build, or of another pool, would be
@@ -18,7 +18,7 @@ const BEGUN: &str = "begun";
 /// The request is made at once, before the future is polled.
 pub fn fetch(address: &str, timeout_ms: u32) -> Task<Option<String>> {
     let reply = window().map(|window| {
-        let reply = begun(&window, address).and_then(|reply| reply.dyn_into().ok());
+        let reply = started(&window, address).and_then(|reply| reply.dyn_into().ok());
         reply.unwrap_or_else(|| {
             let request = RequestInit::new();
             request.set_cache(RequestCache::NoCache);
@@ -41,10 +41,10 @@ async fn read(reply: Option<Promise>) -> Option<String> {
 
 /// Takes what `boot.js` has stored under this address: the promise of a reply, or a
 /// function to call when it is needed.
-pub(super) fn begun(window: &Window, address: &str) -> Option<JsValue> {
-    let all = Reflect::get(window, &BEGUN.into()).ok()?;
+pub(super) fn started(window: &Window, address: &str) -> Option<JsValue> {
+    let all = Reflect::get(window, &STARTED.into()).ok()?;
     let address = JsValue::from_str(address);
-    let begun = Reflect::get(&all, &address).ok()?;
+    let started = Reflect::get(&all, &address).ok()?;
     drop(Reflect::set(&all, &address, &JsValue::UNDEFINED));
-    Some(begun)
+    Some(started)
 }

@@ -4,7 +4,7 @@
 use js_sys::Function;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::same_origin_asset::begun;
+use super::same_origin_asset::started;
 use super::window;
 
 /// The address of the worker's script.
@@ -15,7 +15,7 @@ const WORKER: &str = "/service-worker.js";
 /// address.
 pub fn register() {
     let Some(window) = window() else { return };
-    let register = begun(&window, WORKER).and_then(|it| it.dyn_into::<Function>().ok());
+    let register = started(&window, WORKER).and_then(|it| it.dyn_into::<Function>().ok());
     if let Some(register) = register {
         // If the host's policy refuses the worker, everything else works without it.
         drop(register.call0(&JsValue::UNDEFINED));

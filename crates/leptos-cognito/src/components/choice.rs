@@ -47,12 +47,12 @@ pub fn Choice(
         // to it.
         let id = if index == 0 { group.clone() } else { id };
         view! {
-            <div class="way">
+            <div class="option">
                 <label class="choice">
                     <input
                         type="radio"
                         id=id
-                        name="way"
+                        name="option"
                         prop:checked=move || chosen.get() == Some(index)
                         aria-describedby=note_id.clone()
                         on:input=move |event| {
@@ -70,7 +70,7 @@ pub fn Choice(
     });
     let radios = radios.collect_view();
     view! {
-        <fieldset class="ways-to">
+        <fieldset class="options">
             <legend class="visually-hidden">{text(legend)}</legend>
             {radios}
             <FieldFault form field />

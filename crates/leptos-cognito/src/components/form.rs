@@ -30,7 +30,7 @@ pub struct FormState {
 struct Messages {
     alert: Option<Phrase>,
     /// The message that the previous page left. It is shown until a request starts.
-    news: Option<Phrase>,
+    notice: Option<Phrase>,
     /// The field that the alert is about, because the service rejected its value.
     rejected: Option<FormField>,
     /// The fields that are at fault, and their texts.
@@ -211,15 +211,15 @@ impl FormState {
     }
 
     /// Shows the message that the previous page left, until a request starts.
-    pub fn show_news(self, news: Option<Phrase>) {
-        self.messages.update(|messages| messages.news = news);
+    pub fn show_notice(self, notice: Option<Phrase>) {
+        self.messages.update(|messages| messages.notice = notice);
     }
 
     /// Replaces all messages but the one that the previous page left. Does nothing when
     /// the form was removed.
     fn replace_messages(self, mut new: Messages) {
         let _removed = self.messages.try_update(|messages| {
-            new.news = messages.news.take();
+            new.notice = messages.notice.take();
             *messages = new;
         });
     }
@@ -235,9 +235,9 @@ pub fn FormAlert(form: FormState, #[prop(optional)] children: Option<ChildrenFn>
 
 /// The message that the previous page left for this form.
 #[component]
-pub fn FormNews(form: FormState) -> impl IntoView {
-    let news = move || form.messages.with(|messages| messages.news.clone());
-    notice("news", None, "status", news, None)
+pub fn FormNotice(form: FormState) -> impl IntoView {
+    let text = move || form.messages.with(|messages| messages.notice.clone());
+    notice("notice", None, "status", text, None)
 }
 
 /// The text about a field's fault, which is shown below the field.

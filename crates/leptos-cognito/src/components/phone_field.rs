@@ -232,7 +232,7 @@ pub fn PhoneField(
                 />
             </div>
             <p class="hint" id=hint_id(field)>{text(Fields::PhoneHint)}</p>
-            <p class="told" role="status">{move || understood().unwrap_or_default()}</p>
+            <p class="field-status" role="status">{move || understood().unwrap_or_default()}</p>
             <FieldFault form field />
             <div class="meant" role="status">
                 {move || candidates().into_iter().map(choice).collect_view()}

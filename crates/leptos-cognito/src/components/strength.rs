@@ -45,7 +45,7 @@ pub fn PasswordStrength(
     };
     view! {
         <div class=class>
-            <p class="told" role="status">{message}</p>
+            <p class="field-status" role="status">{message}</p>
             <p class="hint">{text(Forms::StrengthHint)}</p>
         </div>
     }

@@ -24,7 +24,7 @@ family! {
         NewCodeSent,
 
         // The user's own data
-        You,
+        ProfileTitle,
         VerifyNow,
         ChangeEmail,
         ChangePhone,
@@ -122,7 +122,7 @@ family! {
         DeviceForgotten,
 
         // The sign-out on all devices, and the deletion of the account
-        Leaving,
+        DangerZoneTitle,
         EverywhereLead,
         Everywhere,
         EverywhereGoing,

@@ -141,11 +141,11 @@ macro_rules! family {
             const FILLED: bool = !stringify!($($($Type)?)*).is_empty();
 
             fn line(&self) -> usize {
-                enum Place {
+                enum CallContext {
                     $($Message,)*
                 }
                 Self::FIRST + match self {
-                    $(Self::$Message { .. } => Place::$Message,)*
+                    $(Self::$Message { .. } => CallContext::$Message,)*
                 } as usize
             }
 

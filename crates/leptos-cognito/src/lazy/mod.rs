@@ -267,7 +267,7 @@ fn lazy_view(loading: Loading, build: Build, retry: Retry) -> impl IntoView {
         let is_loading = matches!(loading.status.get(), Status::Idle | Status::Loading);
         is_loading.then(|| Message::Loading.into())
     };
-    (view, status_line("coming", None, Some("status"), notice))
+    (view, status_line("loading", None, Some("status"), notice))
 }
 
 fn failed(retry: Retry) -> AnyView {

@@ -9,7 +9,7 @@ use crate::components::code_field::CodeField;
 use crate::components::form::{FormAlert, FormState};
 use crate::components::heading::Heading;
 use crate::components::inbox_link::InboxLink;
-use crate::components::news::News;
+use crate::components::notice::Notice;
 use crate::components::password_field::PasswordField;
 use crate::components::resend::{Resend, ResendState};
 use crate::components::rules::{PasswordRules, RULES_ID};
@@ -39,7 +39,7 @@ use cognito_session::reset_password::ResetPassword;
 pub fn ForgotPasswordPage() -> impl IntoView {
     let email = RwSignal::new(query("email").unwrap_or_default());
     let step = RwSignal::new(ResetPassword::Request);
-    let news = use_flash_message().take();
+    let notice = use_flash_message().take();
     // The verification page sends a user here whose account had another password. That
     // user wants the code, so it is requested at once.
     let at_once = [
@@ -47,15 +47,15 @@ pub fn ForgotPasswordPage() -> impl IntoView {
         PublicPages::PhoneHadAnotherPassword,
     ]
     .into_iter()
-    .any(|message| news == Some(message.into()));
+    .any(|message| notice == Some(message.into()));
     view! {
         <section class="card">
             {move || match step.get() {
                 ResetPassword::Request => {
-                    view! { <RequestCode email step news=news.clone() at_once /> }.into_any()
+                    view! { <RequestCode email step notice=notice.clone() at_once /> }.into_any()
                 }
                 ResetPassword::AwaitingCode { username } => {
-                    view! { <ResetPasswordForm email username news=news.clone() at_once /> }.into_any()
+                    view! { <ResetPasswordForm email username notice=notice.clone() at_once /> }.into_any()
                 }
             }}
             <p class="aside">
@@ -72,7 +72,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
 fn RequestCode(
     email: RwSignal<String>,
     step: RwSignal<ResetPassword>,
-    news: Option<Phrase>,
+    notice: Option<Phrase>,
     at_once: bool,
 ) -> impl IntoView {
     let auth = use_auth();
@@ -99,7 +99,7 @@ fn RequestCode(
     }
     view! {
         <Heading title=PublicPages::ResetYourPassword />
-        {news.map(|message| view! { <News message /> })}
+        {notice.map(|message| view! { <Notice message /> })}
         <p class="lead">{text(PublicPages::ResetLead)}</p>
         <FormElement step_form>
             <TextField
@@ -121,7 +121,7 @@ fn RequestCode(
 fn ResetPasswordForm(
     email: RwSignal<String>,
     username: String,
-    news: Option<Phrase>,
+    notice: Option<Phrase>,
     at_once: bool,
 ) -> impl IntoView {
     let auth = use_auth();
@@ -180,7 +180,7 @@ fn ResetPasswordForm(
 
     view! {
         <Heading title=PublicPages::ResetYourPassword />
-        {news.filter(|_| at_once).map(|message| view! { <News message /> })}
+        {notice.filter(|_| at_once).map(|message| view! { <Notice message /> })}
         <p class="lead">{text(PublicPages::ResetCodeSent)}</p>
         <FormElement step_form>
             // The user name tells password managers which account the new password
@@ -216,7 +216,7 @@ fn ResetPasswordForm(
             <FormAlert form />
         </FormElement>
         <Resend state=resend on_resend />
-        <p class="told" role="status">{move || status.get().map(now).unwrap_or_default()}</p>
+        <p class="field-status" role="status">{move || status.get().map(now).unwrap_or_default()}</p>
         <InboxLink />
         // The hint is the same for all users. Nothing is sent to an account that was
         // never verified, or that was invited and has a temporary password, and the page

@@ -19,7 +19,7 @@ use super::paths::{self, Page};
 use crate::lazy::{Lazy, LazyChunk, PublicPagesChunk, SignedInChunk, use_chunk};
 use crate::reactive::effect;
 use crate::replace_on_update::ReplaceOnUpdate;
-use crate::session::{Phase, SignedOutReason, use_auth};
+use crate::session::{SessionStatus, SignedOutReason, use_auth};
 use crate::sign_in::form::SignInPage;
 use cognito_session::next::sign_in_path;
 
@@ -78,7 +78,7 @@ pub(crate) fn visible_page() -> Memo<Option<Page>> {
 fn sign_in_address() -> String {
     let go = use_navigator();
     let sign_in = paths::SIGN_IN.path();
-    if use_auth().phase() == Phase::SignedOut(SignedOutReason::UserSignedOut) {
+    if use_auth().status() == SessionStatus::SignedOut(SignedOutReason::UserSignedOut) {
         return sign_in.to_owned();
     }
     // Another router may have changed the address, without an event.

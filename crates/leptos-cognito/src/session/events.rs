@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Auth, Phase, SignedOutReason};
+use super::{Auth, SessionStatus, SignedOutReason};
 
 /// A change of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum AuthEvent {
 /// The state that the last event was derived from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Seen {
-    phase: Phase,
+    status: SessionStatus,
     version: bool,
 }
 
@@ -30,7 +30,7 @@ impl Auth {
     /// Call it in a component, because it creates an effect.
     pub fn on_event(self, run: impl Fn(AuthEvent) + 'static) {
         let look = move || Seen {
-            phase: self.phase.get(),
+            status: self.status.get(),
             version: self.session_version.get(),
         };
         Effect::new(move |before: Option<Seen>| {
@@ -45,15 +45,19 @@ impl Auth {
 
 /// Returns the event that lies between two looks at the session.
 fn event_between(before: Seen, now: Seen) -> Option<AuthEvent> {
-    match (before.phase, now.phase) {
-        (Phase::SignedIn, Phase::SignedIn) => {
+    match (before.status, now.status) {
+        (SessionStatus::SignedIn, SessionStatus::SignedIn) => {
             (before.version != now.version).then_some(AuthEvent::Refreshed)
         }
-        (_, Phase::SignedIn) => Some(AuthEvent::SignedIn),
-        (Phase::SignedIn, Phase::SignedOut(reason)) => Some(AuthEvent::SignedOut(reason)),
+        (_, SessionStatus::SignedIn) => Some(AuthEvent::SignedIn),
+        (SessionStatus::SignedIn, SessionStatus::SignedOut(reason)) => {
+            Some(AuthEvent::SignedOut(reason))
+        }
         // Nobody was signed in before either.
-        (Phase::Restoring | Phase::SignedOut(_), Phase::SignedOut(_)) => None,
-        (_, Phase::Restoring) => None,
+        (SessionStatus::Restoring | SessionStatus::SignedOut(_), SessionStatus::SignedOut(_)) => {
+            None
+        }
+        (_, SessionStatus::Restoring) => None,
     }
 }
 
@@ -61,12 +65,12 @@ fn event_between(before: Seen, now: Seen) -> Option<AuthEvent> {
 mod tests {
     use super::*;
 
-    const RESTORING: Phase = Phase::Restoring;
-    const NOBODY: Phase = Phase::SignedOut(SignedOutReason::NoSession);
-    const ENDED: Phase = Phase::SignedOut(SignedOutReason::SessionEnded);
+    const RESTORING: SessionStatus = SessionStatus::Restoring;
+    const NOBODY: SessionStatus = SessionStatus::SignedOut(SignedOutReason::NoSession);
+    const ENDED: SessionStatus = SessionStatus::SignedOut(SignedOutReason::SessionEnded);
 
-    fn event(before: (Phase, bool), now: (Phase, bool)) -> Option<AuthEvent> {
-        let seen = |(phase, version)| Seen { phase, version };
+    fn event(before: (SessionStatus, bool), now: (SessionStatus, bool)) -> Option<AuthEvent> {
+        let seen = |(status, version)| Seen { status, version };
         event_between(seen(before), seen(now))
     }
 
@@ -75,27 +79,31 @@ mod tests {
         for (before, now, expected) in [
             (
                 (NOBODY, false),
-                (Phase::SignedIn, true),
+                (SessionStatus::SignedIn, true),
                 Some(AuthEvent::SignedIn),
             ),
             (
                 (RESTORING, false),
-                (Phase::SignedIn, true),
+                (SessionStatus::SignedIn, true),
                 Some(AuthEvent::SignedIn),
             ),
             (
-                (Phase::SignedIn, false),
-                (Phase::SignedIn, true),
+                (SessionStatus::SignedIn, false),
+                (SessionStatus::SignedIn, true),
                 Some(AuthEvent::Refreshed),
             ),
-            ((Phase::SignedIn, true), (Phase::SignedIn, true), None),
             (
-                (Phase::SignedIn, true),
+                (SessionStatus::SignedIn, true),
+                (SessionStatus::SignedIn, true),
+                None,
+            ),
+            (
+                (SessionStatus::SignedIn, true),
                 (ENDED, false),
                 Some(AuthEvent::SignedOut(SignedOutReason::SessionEnded)),
             ),
             ((RESTORING, false), (NOBODY, false), None),
-            ((Phase::SignedIn, true), (RESTORING, true), None),
+            ((SessionStatus::SignedIn, true), (RESTORING, true), None),
         ] {
             assert_eq!(event(before, now), expected, "{before:?} {now:?}");
         }

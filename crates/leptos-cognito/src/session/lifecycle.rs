@@ -6,7 +6,7 @@ use leptos::leptos_dom::helpers::set_timeout_with_handle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Auth, PasswordSignIn, Phase, SignedOutReason};
+use super::{Auth, PasswordSignIn, SessionStatus, SignedOutReason};
 use cognito_client::secret::Password;
 use cognito_client::tokens::{AuthenticationResult, NewDeviceMetadata};
 use cognito_session::error::AuthError;
@@ -25,17 +25,19 @@ impl Auth {
     /// Restores the stored session, if it can be read. If only another tab has a session,
     /// this asks that tab for it.
     pub fn restore(self) {
-        if self.phase.get_untracked() != Phase::Restoring {
+        if self.status.get_untracked() != SessionStatus::Restoring {
             return;
         }
         self.follow_tabs();
         match self.service().restore_session() {
             Some(session) => {
                 self.set_session(session);
-                self.phase.set(Phase::SignedIn);
+                self.status.set(SessionStatus::SignedIn);
             }
             None if self.service().is_session_elsewhere() => self.request_session(),
-            None => self.phase.set(Phase::SignedOut(SignedOutReason::NoSession)),
+            None => self
+                .status
+                .set(SessionStatus::SignedOut(SignedOutReason::NoSession)),
         }
     }
 
@@ -117,7 +119,7 @@ impl Auth {
         self.follow_tabs();
         self.broadcast_session(&session);
         self.set_session(session);
-        self.phase.set(Phase::SignedIn);
+        self.status.set(SessionStatus::SignedIn);
         Ok(())
     }
 
@@ -187,7 +189,7 @@ impl Auth {
         service.unmark_session();
         service.forget_aws_credentials();
         let session = self.replace_session(None);
-        self.phase.set(Phase::SignedOut(reason));
+        self.status.set(SessionStatus::SignedOut(reason));
         session
     }
 

@@ -37,7 +37,7 @@ use cognito_session::sign_up::Pending;
 
 /// The phases of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+pub enum SessionStatus {
     /// It is not known yet whether a user is signed in, so no page is shown.
     Restoring,
     /// Nobody is signed in, for this reason.
@@ -84,7 +84,7 @@ impl Deref for Auth {
 /// The signals of the session, to which an [`Auth`] leads.
 pub struct AuthSignals {
     config: StoredValue<Rc<Config>, LocalStorage>,
-    phase: RwSignal<Phase>,
+    status: RwSignal<SessionStatus>,
     /// A flag that is inverted each time the session is replaced or removed, to notify
     /// its subscribers.
     session_version: RwSignal<bool>,
@@ -126,21 +126,21 @@ thread_local! {
 }
 
 /// Creates the owner of the session. If the storage is `promising` because it may have a
-/// session, the phase is [`Phase::Restoring`] until [`Auth::restore`] has checked that.
+/// session, the status is [`SessionStatus::Restoring`] until [`Auth::restore`] has checked that.
 pub fn provide_auth(config: Config, promising: bool) -> Auth {
-    let phase = RwSignal::new(if promising {
-        Phase::Restoring
+    let status = RwSignal::new(if promising {
+        SessionStatus::Restoring
     } else {
-        Phase::SignedOut(SignedOutReason::NoSession)
+        SessionStatus::SignedOut(SignedOutReason::NoSession)
     });
     let signals = AuthSignals {
         config: StoredValue::new_local(Rc::new(config)),
-        phase,
+        status,
         session_version: RwSignal::new(false),
-        signed_in: Memo::new(move |_| match phase.get() {
-            Phase::Restoring => None,
-            Phase::SignedOut(_) => Some(false),
-            Phase::SignedIn => Some(true),
+        signed_in: Memo::new(move |_| match status.get() {
+            SessionStatus::Restoring => None,
+            SessionStatus::SignedOut(_) => Some(false),
+            SessionStatus::SignedIn => Some(true),
         }),
         stored: RwSignal::new(true),
         out_of_reach: RwSignal::new(false),
@@ -259,10 +259,10 @@ impl Auth {
         self.signed_in
     }
 
-    /// Returns the current phase without tracking it.
+    /// Returns the current status without tracking it.
     #[must_use]
-    pub fn phase(self) -> Phase {
-        self.phase.get_untracked()
+    pub fn status(self) -> SessionStatus {
+        self.status.get_untracked()
     }
 
     /// Returns a signal of the session, which changes with each refresh.

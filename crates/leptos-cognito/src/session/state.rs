@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{Auth, Phase, SignedOutReason};
+use super::{Auth, SessionStatus, SignedOutReason};
 use cognito_client::jwt::{Claims, UnverifiedJwt};
 use cognito_session::session::Session;
 
@@ -38,14 +38,14 @@ impl Auth {
     /// change.
     #[must_use]
     pub fn state(self) -> Signal<AuthState> {
-        let phase = self.phase;
+        let status = self.status;
         let session = self.session();
-        Memo::new(move |_| match phase.get() {
-            Phase::Restoring => AuthState::Restoring,
-            Phase::SignedOut(reason) => AuthState::SignedOut(reason),
-            // The session is set before the phase, and its tokens were read when it was
+        Memo::new(move |_| match status.get() {
+            SessionStatus::Restoring => AuthState::Restoring,
+            SessionStatus::SignedOut(reason) => AuthState::SignedOut(reason),
+            // The session is set before the status, and its tokens were read when it was
             // opened.
-            Phase::SignedIn => match session.with(|session| claims_of(session.as_ref()?)) {
+            SessionStatus::SignedIn => match session.with(|session| claims_of(session.as_ref()?)) {
                 Some(claims) => AuthState::SignedIn(claims),
                 None => AuthState::Restoring,
             },

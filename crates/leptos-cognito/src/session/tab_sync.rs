@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::{Auth, Phase, SignedOutReason};
+use super::{Auth, SessionStatus, SignedOutReason};
 use cognito_session::session::Session;
 use cognito_session::tabs::TabMessage;
 
@@ -54,9 +54,10 @@ impl Auth {
         self.service().broadcast(&TabMessage::RequestSession);
         set_timeout(
             move || {
-                if self.phase.try_get_untracked() == Some(Phase::Restoring) {
+                if self.status.try_get_untracked() == Some(SessionStatus::Restoring) {
                     self.service().unmark_session();
-                    self.phase.set(Phase::SignedOut(SignedOutReason::NoSession));
+                    self.status
+                        .set(SessionStatus::SignedOut(SignedOutReason::NoSession));
                 }
             },
             PATIENCE,
@@ -104,7 +105,7 @@ impl Auth {
                 let is_ours = self.current_session().is_some_and(|session| {
                     origin.is_none() || session.origin().is_none() || session.origin() == origin
                 });
-                if is_ours && self.phase.get_untracked() == Phase::SignedIn {
+                if is_ours && self.status.get_untracked() == SessionStatus::SignedIn {
                     self.end(if asked {
                         SignedOutReason::UserSignedOut
                     } else {
@@ -124,7 +125,7 @@ impl Auth {
             }
             if !ours.is_same_user(&session) {
                 // The page shows data of another user, so it is removed first.
-                self.phase.set(Phase::Restoring);
+                self.status.set(SessionStatus::Restoring);
                 self.service().forget_aws_credentials();
             }
         }
@@ -135,7 +136,7 @@ impl Auth {
         set_timeout(
             move || {
                 if self.current_session().is_some() {
-                    self.phase.set(Phase::SignedIn);
+                    self.status.set(SessionStatus::SignedIn);
                 }
             },
             Duration::ZERO,

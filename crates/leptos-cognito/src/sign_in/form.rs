@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::brand::use_brand;
 use crate::browser::prerendered_form;
-use crate::components::form::{FormAlert, FormNews, FormState, field_value};
+use crate::components::form::{FormAlert, FormNotice, FormState, field_value};
 use crate::components::heading::Heading;
 use crate::components::password_field::PasswordField;
 use crate::components::secret::secret;
@@ -23,7 +23,7 @@ use crate::reactive::{attribute, status_line};
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::routing::navigation::{Navigator, query, use_navigator};
 use crate::routing::paths;
-use crate::session::{Auth, Phase, SignedOutReason, use_auth};
+use crate::session::{Auth, SessionStatus, SignedOutReason, use_auth};
 use cognito_client::config::Flow;
 use cognito_client::secret::Password;
 use cognito_session::fields::FormField;
@@ -145,11 +145,11 @@ fn Credentials(state: SignInState) -> impl IntoView {
         Some(paths::with_email(paths::FORGOT_PASSWORD, identifier.trim()))
     });
 
-    let news = state.flash_message.take().or_else(|| {
-        (auth.phase() == Phase::SignedOut(SignedOutReason::SessionEnded))
+    let notice = state.flash_message.take().or_else(|| {
+        (auth.status() == SessionStatus::SignedOut(SignedOutReason::SessionEnded))
             .then(|| Message::SessionEnded.into())
     });
-    form.show_news(news);
+    form.show_notice(notice);
     let error = state.error.try_update_value(Option::take).flatten();
     if let Some(error) = error {
         form.show_alert(error);
@@ -192,7 +192,7 @@ fn Credentials(state: SignInState) -> impl IntoView {
     view! {
         <Heading title=Message::SignIn />
         {tagline}
-        <FormNews form />
+        <FormNotice form />
         // This form and its fields cannot be sent by the browser itself, not even where
         // no script runs: outside a dialog, `method="dialog"` does nothing (HTML
         // standard, form submission), and browsers that do not know that method do not

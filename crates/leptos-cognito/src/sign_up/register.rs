@@ -34,7 +34,7 @@ use cognito_session::sign_up::{Details, Pending, SignUp, TypedAttribute, faults}
 #[component]
 pub fn RegisterPage() -> impl IntoView {
     let auth = use_auth();
-    let news = use_flash_message();
+    let flash_message = use_flash_message();
     let go = use_navigator();
     let policy = auth.config().password_policy;
     let form = FormState::default();
@@ -96,7 +96,7 @@ pub fn RegisterPage() -> impl IntoView {
                 })) => {
                     let entry = auth.sign_in_with_password(&username, &password).await;
                     Ok((entry != PasswordSignIn::SignedIn).then(|| {
-                        news.leave(Errors::AlreadyConfirmedSignIn);
+                        flash_message.leave(Errors::AlreadyConfirmedSignIn);
                         paths::with_email(paths::SIGN_IN, &identifier)
                     }))
                 }
@@ -152,7 +152,7 @@ pub fn RegisterPage() -> impl IntoView {
                 <Submit form label=PublicPages::RegisterButton busy_label=PublicPages::Registering />
                 <FormAlert form>
                     {move || exists.get().then(|| view! {
-                        <p class="ways">
+                        <p class="alert-links">
                             <a href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
                                 {text(Message::SignIn)}
                             </a>

@@ -11,7 +11,7 @@ use crate::components::email_suggestion::EmailSuggestion;
 use crate::components::form::{FormAlert, FormState};
 use crate::components::heading::Heading;
 use crate::components::inbox_link::InboxLink;
-use crate::components::news::News;
+use crate::components::notice::Notice;
 use crate::components::resend::{Resend, ResendState};
 use crate::components::secret::secret;
 use crate::components::step_form::{AlertingForm as _, FormElement, StepForm, unless_faulty};
@@ -39,7 +39,7 @@ use cognito_session::sign_up::Pending;
 #[component]
 pub fn VerifyPage() -> impl IntoView {
     let auth = use_auth();
-    let news = use_flash_message();
+    let flash_message = use_flash_message();
     let go = use_navigator();
     let form = FormState::default();
     let resend = ResendState::default();
@@ -99,7 +99,7 @@ pub fn VerifyPage() -> impl IntoView {
         move |(next, typed): (NextPage, String)| {
             if let NextPage::Public(path, message) = next {
                 auth.set_pending(None);
-                news.leave(message);
+                flash_message.leave(message);
                 go.to(&paths::with_email(path, &typed));
             }
         },
@@ -135,7 +135,7 @@ pub fn VerifyPage() -> impl IntoView {
         <section class="card">
             <Heading title />
             <p class="lead">{text(lead)}</p>
-            {existed.then(|| view! { <News message=existing /> })}
+            {existed.then(|| view! { <Notice message=existing /> })}
             <FormElement step_form>
                 <EmailSuggestion form email>
                     <TextField form field=FormField::Email kind=TextKind::Email label=Message::Email value=email />
@@ -147,7 +147,7 @@ pub fn VerifyPage() -> impl IntoView {
             <Resend state=resend on_resend />
             // The message is below the button that was pressed, so that nothing moves
             // while the user presses it.
-            <p class="told" role="status">{move || resent.get().map(now).unwrap_or_default()}</p>
+            <p class="field-status" role="status">{move || resent.get().map(now).unwrap_or_default()}</p>
             <InboxLink />
             <p class="aside"><a href=paths::SIGN_IN>{text(Fields::BackToSignIn)}</a></p>
         </section>

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cognito_client::config::{Config, Flow, Naming};
+use cognito_client::config::{Config, Flow, UsernameSource};
 use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
 use wild_rydes_configure::APP_SECTION;
@@ -119,7 +119,7 @@ fn the_workshops_file_and_amplifys_are_taken() {
     );
     configure(&arguments(Source::Amplify(amplify), output.clone())).unwrap();
     let config = config_of(&output);
-    assert_eq!(config.naming, Naming::Attribute);
+    assert_eq!(config.username_source, UsernameSource::Attribute);
     assert_eq!(config.password_policy.min_length, 10);
     assert_eq!(
         config.api_endpoint.as_deref(),
@@ -229,7 +229,7 @@ fn older_forms_of_amplify_are_taken() {
         assert_eq!(config.client_id, "1example23456789", "{name}");
         let identities = config.identity_pool.as_ref().unwrap();
         assert!(identities.id.starts_with("us-east-1:1111"), "{name}");
-        assert_eq!(config.naming, Naming::Attribute, "{name}");
+        assert_eq!(config.username_source, UsernameSource::Attribute, "{name}");
         assert_eq!(config.password_policy.min_length, 10, "{name}");
         assert!(config.password_policy.require_numbers, "{name}");
         assert!(!config.password_policy.require_symbols, "{name}");
@@ -572,7 +572,7 @@ fn a_pool_is_asked_for_what_it_is_set_to() {
     let of_repository = Config::parse(own, APP_SECTION).unwrap();
     assert_eq!(config.flow, Flow::UserSrp, "the one chosen before");
     assert_eq!(config.password_policy, of_repository.password_policy);
-    assert_eq!(config.naming, of_repository.naming);
+    assert_eq!(config.username_source, of_repository.username_source);
     assert_eq!(config.identity_pool.unwrap().id, settings.identity_pool_id);
     assert_eq!(config.user_pool_endpoint, format!("{endpoint}/"));
     let (file, own) = (

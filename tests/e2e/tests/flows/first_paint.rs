@@ -13,7 +13,7 @@ async fn taken_over(rider: &Rider) -> Result<(), TestError> {
     rider
         .until(
             "the app, in place of what stood in the page",
-            "return !document.documentElement.hasAttribute('data-door')",
+            "return !document.documentElement.hasAttribute('data-form')",
         )
         .await
 }
@@ -196,7 +196,7 @@ fn an_untouched_field_stays_empty_when_the_app_takes_it_over() {
         rider
             .until(
                 "the app has taken the form over",
-                "return !('door' in document.documentElement.dataset)",
+                "return !('form' in document.documentElement.dataset)",
             )
             .await?;
         let value = rider

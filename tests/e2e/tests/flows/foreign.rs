@@ -69,7 +69,7 @@ async fn taken_over(rider: &Rider) -> Result<(), TestError> {
     rider
         .until(
             "the app has taken the form over",
-            "return !('door' in document.documentElement.dataset)",
+            "return !('form' in document.documentElement.dataset)",
         )
         .await
 }
@@ -201,7 +201,7 @@ fn texts_go_on_changing_on_a_translated_page() {
         rider
             .until(
                 "no word on the strength of no password",
-                "return document.querySelector('.strength .told').textContent === ''",
+                "return document.querySelector('.strength .field-status').textContent === ''",
             )
             .await
     });

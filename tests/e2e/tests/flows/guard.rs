@@ -143,13 +143,13 @@ fn fragment_leads_to_its_section() {
     };
     run(async |rider| {
         JEFF.has_an_account(rider).await?;
-        rider.open("/account#account-leaving").await?;
+        rider.open("/account#account-danger-zone").await?;
         rider.heading("Sign in").wait().await?;
         rider.field("Email").fill(JEFF.email).await?;
         rider.field("Password").fill(JEFF.password).await?;
         rider.button("Sign in").click().await?;
         rider
-            .until("the section is in view", &is_there("account-leaving"))
+            .until("the section is in view", &is_there("account-danger-zone"))
             .await?;
         rider.open("/#aws-credentials").await?;
         rider

@@ -2,7 +2,7 @@
 
 use super::Service;
 use crate::account::error::AccountError;
-use crate::error::{AuthError, Place};
+use crate::error::{AuthError, CallContext};
 use crate::service::device::names;
 use crate::session::Session;
 use cognito_client::challenge::Outcome;
@@ -37,7 +37,7 @@ impl Service {
         // The error code is the same for a wrong password and for an ended session. A
         // call that takes no password distinguishes them.
         self.profile(session).await?;
-        Err(wrong_password(AuthError::of(&error, Place::Password)))
+        Err(wrong_password(AuthError::of(&error, CallContext::Password)))
     }
 
     /// Proves that the current user knows the password. This is a sign-in of its own,
@@ -91,7 +91,7 @@ impl Service {
             }
             Ok(Some(Outcome::Challenge(_))) => Ok(()),
             Ok(None) => Err(AccountError::CannotReauthenticate),
-            Err(error) => Err(wrong_password(AuthError::of(&error, Place::Password))),
+            Err(error) => Err(wrong_password(AuthError::of(&error, CallContext::Password))),
         }
     }
 }

@@ -18,7 +18,7 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::Removing => "Removing…",
         A::NewCodeSent => "We sent a new code. The one before no longer works.",
 
-        A::You => "You",
+        A::ProfileTitle => "You",
         A::VerifyNow => "Verify now",
         A::ChangeEmail => "Change email",
         A::ChangePhone => "Change phone number",
@@ -136,7 +136,7 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::ForgetDevice(_) => "Forget {0}",
         A::DeviceForgotten => "The device is forgotten.",
 
-        A::Leaving => "Leaving",
+        A::DangerZoneTitle => "Leaving",
         A::EverywhereLead => "Ends your sessions on all devices, this one included.",
         A::Everywhere => "Sign out everywhere",
         A::EverywhereGoing => "Signing out…",

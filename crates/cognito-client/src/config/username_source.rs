@@ -5,7 +5,7 @@ use super::section::Section;
 
 /// The kind of user names that a pool has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Naming {
+pub enum UsernameSource {
     /// The pool signs users in by aliases, and their user names are derived from the
     /// e-mail address, as the workshop does: in lower case, with every `@` and `.`
     /// replaced by `|`.
@@ -18,17 +18,20 @@ pub enum Naming {
     Attribute,
 }
 
-pub(super) fn naming<J: Json>(auth: &Section<'_, J>, custom: &Section<'_, J>) -> Naming {
+pub(super) fn username_source<J: Json>(
+    auth: &Section<'_, J>,
+    custom: &Section<'_, J>,
+) -> UsernameSource {
     let attributes = auth.value("username_attributes");
     if attributes
         .and_then(|attributes| attributes.items())
         .is_some_and(|names| !names.is_empty())
     {
-        return Naming::Attribute;
+        return UsernameSource::Attribute;
     }
     if custom.flag("username_from_email", true) {
-        Naming::DerivedFromEmail
+        UsernameSource::DerivedFromEmail
     } else {
-        Naming::Opaque
+        UsernameSource::Opaque
     }
 }

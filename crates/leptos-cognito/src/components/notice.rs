@@ -7,6 +7,6 @@ use crate::language::text;
 
 /// A message that is shown as long as its page.
 #[component]
-pub fn News(#[prop(into)] message: Phrase) -> impl IntoView {
-    view! { <div class="news" role="status"><p>{text(message)}</p></div> }
+pub fn Notice(#[prop(into)] message: Phrase) -> impl IntoView {
+    view! { <div class="notice" role="status"><p>{text(message)}</p></div> }
 }
