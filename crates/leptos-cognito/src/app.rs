@@ -12,13 +12,18 @@ use web_sys::{Element, StorageEvent};
 use crate::brand::use_brand;
 use crate::browser::prerendered_form;
 use crate::browser::storage::BrowserStorage;
+use crate::flash_message::{provide_flash_message, withdraw_flash_message};
 use crate::i18n::languages::ENGLISH;
 use crate::i18n::speech;
 use crate::layout::Frame;
-use crate::lazy::{AccountChunk, Chunk, Lazy, SignedInChunk, SignedInLoader, use_chunk};
+use crate::lazy::{
+    AccountChunk, Chunk, ChunkLoader, Lazy, SignedInChunk, provide_chunks, use_chunk,
+    withdraw_chunks,
+};
 use crate::reactive::on_window_event;
-use crate::session::{provide_auth, use_auth};
-use crate::shared::{Settings, provide_shared};
+use crate::routing::navigation::{Links, provide_navigator, withdraw_navigator};
+use crate::routing::paths::{Paths, provide_paths};
+use crate::session::{provide_auth, use_auth, withdraw_auth};
 use cognito_client::config::Config;
 use cognito_session::token_store;
 
@@ -28,18 +33,29 @@ pub fn App(
     /// The configuration of the pool.
     config: Config,
     /// The function that loads the app's signed-in pages.
-    signed_in: SignedInLoader,
+    signed_in: ChunkLoader,
 ) -> impl IntoView {
-    provide_app(config, signed_in, Settings::OWN_PAGES);
+    provide_app(config, signed_in, Paths::DEFAULT, Links::OWN_PAGES);
     view! { <Frame /> }
 }
 
 /// Creates the session and the state that the pages share. A document has one of each.
-pub(crate) fn provide_app(config: Config, signed_in: SignedInLoader, settings: Settings) {
+pub(crate) fn provide_app(config: Config, signed_in: ChunkLoader, paths: Paths, links: Links) {
     let promising = token_store::may_have_session(&BrowserStorage::new(), &config.client_id);
     provide_auth(config, promising);
-    provide_shared(signed_in, settings);
+    provide_flash_message();
+    provide_chunks(signed_in);
+    provide_paths(paths);
+    provide_navigator(links);
     follow_storage();
+}
+
+/// Removes what [`provide_app`] has created, when the app is removed from the page.
+pub(crate) fn withdraw_app() {
+    withdraw_auth();
+    withdraw_flash_message();
+    withdraw_chunks();
+    withdraw_navigator();
 }
 
 /// Follows another tab that has changed what is stored of a session.
@@ -74,7 +90,7 @@ fn follow_storage() {
 ///
 /// The brand must have been provided before: see
 /// [`provide_brand`](crate::brand::provide_brand).
-pub fn show(config: Result<Config, Option<String>>, signed_in: SignedInLoader) {
+pub fn show(config: Result<Config, Option<String>>, signed_in: ChunkLoader) {
     let Some(body) = document().body() else {
         return;
     };

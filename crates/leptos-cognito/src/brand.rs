@@ -8,7 +8,7 @@ use cognito_session::fields::AttributeRule;
 use leptos::prelude::*;
 
 use crate::i18n::{Override, OwnTexts, Phrase, speech};
-use crate::lazy::{PublicPagesChunk, PublicPagesLoader};
+use crate::lazy::future::{ChunkLoader, load_nothing};
 
 /// The values that an app gives the library. [`Brand::named`] has the default of every field but the
 /// name:
@@ -57,8 +57,8 @@ pub struct Brand {
     pub details: &'static Details,
     /// The function that loads the public pages. By default they are compiled in. An app
     /// that is split into chunks has a function of its own, which calls
-    /// [`PublicPagesChunk::with_details`].
-    pub public_pages: PublicPagesLoader,
+    /// [`PublicPagesChunk::with_details`](crate::lazy::PublicPagesChunk::with_details).
+    pub public_pages: ChunkLoader,
 }
 
 /// The details of a brand that the first page does not need.
@@ -114,16 +114,6 @@ pub struct AttributeRow {
 }
 
 impl Brand {
-    /// A brand with a name, and the default of everything else: no logo, no tagline, no
-    /// phone number, no further attribute, and the library's own texts.
-    #[must_use]
-    pub const fn named(name: &'static str) -> Self {
-        Self {
-            public_pages: PublicPagesChunk::load_plain,
-            ..Self::nameless(name)
-        }
-    }
-
     /// The same brand, with its own settings in another section of `amplify_outputs.json`:
     /// `custom.` and the section's name.
     #[must_use]
@@ -132,7 +122,7 @@ impl Brand {
         self
     }
 
-    const fn nameless(name: &'static str) -> Self {
+    pub(crate) const fn nameless(name: &'static str) -> Self {
         Self {
             name,
             mark: None,
@@ -142,7 +132,7 @@ impl Brand {
             overrides: &[],
             own_texts: None,
             details: &Details::DEFAULT,
-            public_pages: crate::lazy::load_nothing,
+            public_pages: load_nothing,
         }
     }
 }

@@ -4,24 +4,37 @@ use leptos::prelude::*;
 
 use crate::error_messages::FieldMessage;
 use crate::i18n::Phrase;
-use crate::shared::use_shared;
+use crate::page_state::PageState;
 
 /// A message for the next page. It is in memory only, because anybody could put a text
 /// into an address.
 #[derive(Clone, Copy)]
 pub struct FlashMessage(StoredValue<Option<FieldMessage>>);
 
+thread_local! {
+    static FLASH_MESSAGE: PageState<FlashMessage> = const { PageState::none() };
+}
+
+/// Creates the app's place for a flash message.
+pub(crate) fn provide_flash_message() {
+    FLASH_MESSAGE.with(|state| state.provide(FlashMessage(StoredValue::new(None))));
+}
+
+/// Removes the app's place for a flash message.
+pub(crate) fn withdraw_flash_message() {
+    FLASH_MESSAGE.with(PageState::withdraw);
+}
+
 /// Returns the app's place for a flash message.
+///
+/// # Panics
+/// Panics if no app is provided.
 #[must_use]
 pub fn use_flash_message() -> FlashMessage {
-    use_shared().flash_message
+    *FLASH_MESSAGE.with(PageState::get)
 }
 
 impl FlashMessage {
-    pub(crate) fn new() -> Self {
-        Self(StoredValue::new(None))
-    }
-
     /// Leaves a message for the next page.
     pub fn leave(self, message: impl Into<Phrase>) {
         self.0.set_value(Some(FieldMessage::general(message)));

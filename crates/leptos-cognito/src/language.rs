@@ -16,7 +16,7 @@ use crate::browser::{intl, page, preferences, same_origin_asset};
 use crate::i18n::languages::{ENGLISH, LANGUAGES, Language, choose};
 use crate::i18n::translation::Translation;
 use crate::i18n::{Phrase, speak, speech};
-use crate::provider::refuse;
+use crate::program_error::refuse;
 
 /// The preference with the tag of the chosen language.
 const REMEMBERED: &str = "language";

@@ -9,14 +9,14 @@ use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::app::{Unconfigured, provide_app};
+use crate::app::{Unconfigured, provide_app, withdraw_app};
 use crate::brand::{Brand, provide_brand};
 use crate::browser::{configuration, history, page};
 use crate::lazy::{ChunkFuture, Exports, SignedInChunk, use_chunk};
-use crate::routing::navigation::use_navigator;
+use crate::program_error::refuse;
+use crate::routing::navigation::{Links, use_navigator};
 use crate::routing::paths::{Page, Paths};
-use crate::session::{Auth, allow_origins, use_auth, withdraw_auth};
-use crate::shared::{Settings, withdraw_shared};
+use crate::session::{Auth, allow_origins, use_auth};
 use crate::{language, theme};
 use cognito_client::config::Config;
 use cognito_session::next::plain_path;
@@ -146,7 +146,7 @@ async fn begin(
         return Stage::Starting;
     }
     let chunk = owner.with(|| {
-        provide_app(config, load_compiled_in, settings(paths));
+        provide_app(config, load_compiled_in, paths, LINKS);
         let go = use_navigator();
         history::on_change(move || go.look());
         use_chunk::<SignedInChunk>()
@@ -158,18 +158,15 @@ async fn begin(
     Stage::Ready
 }
 
-/// Returns the settings of an app that may have a router of its own: the library follows
-/// the links to its own public pages, and lets other routers know where it has gone.
-fn settings(paths: Paths) -> Settings {
-    Settings {
-        paths,
-        follows: |address| {
-            let path = address.split('?').next().unwrap_or(address);
-            Page::at(path).is_public()
-        },
-        entered: history::tell_routers,
-    }
-}
+/// The choices of an app that may have a router of its own: the library follows the links
+/// to its own public pages, and lets other routers know where it has gone.
+const LINKS: Links = Links {
+    follows: |address| {
+        let path = address.split('?').next().unwrap_or(address);
+        Page::at(path).is_public()
+    },
+    entered: history::tell_routers,
+};
 
 /// Returns the chunk with the session for an app that is not split. Its pages are the
 /// children of the app's guards.
@@ -178,14 +175,6 @@ fn load_compiled_in(auth: Option<Auth>) -> ChunkFuture {
         let exports: Exports = Rc::new(SignedInChunk::with_pages(auth, || ().into_any()));
         Ok(exports)
     })
-}
-
-/// Stops the program with the message about a mistake in it. The console shows the message
-/// too, because it shows that of a panic only to programs that have set a hook for it.
-#[expect(clippy::panic, reason = "the program has a mistake")]
-pub(crate) fn refuse(message: &str) -> ! {
-    leptos::logging::error!("{message}");
-    panic!("{message}")
 }
 
 /// Makes this the only provider of the page until it is removed.
@@ -198,8 +187,7 @@ fn claim_page() {
     OWN_TITLE.set(page::title());
     on_cleanup(|| {
         IS_PROVIDED.set(false);
-        withdraw_auth();
-        withdraw_shared();
+        withdraw_app();
     });
 }
 

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestInit, Response, Window};
 
 use super::window;
-use crate::lazy::Task;
+use crate::lazy::future::Task;
 
 /// The object in which `boot.js` stores its requests, by address. Each is taken once.
 const STARTED: &str = "started";

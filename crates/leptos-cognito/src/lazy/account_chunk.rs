@@ -62,7 +62,7 @@ impl LazyChunk for AccountChunk {
         Box::pin(async move { Ok(std::rc::Rc::new(exports()) as super::Exports) })
     }
 
-    fn among(chunks: Chunks) -> Chunk<Self> {
+    fn among(chunks: &Chunks) -> Chunk<Self> {
         chunks.account
     }
 }

@@ -7,16 +7,15 @@
 //! functions build, without a flicker if the table is loaded already.
 
 mod account_chunk;
+pub(crate) mod future;
 mod phones_chunk;
 mod public_pages_chunk;
 mod sign_in_chunk;
 mod signed_in_chunk;
 
-use std::any::Any;
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
 
@@ -24,10 +23,11 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 pub use account_chunk::AccountChunk;
+pub use future::{ChunkError, ChunkFuture, ChunkLoader, Exports, Task};
 pub use phones_chunk::PhonesChunk;
-pub use public_pages_chunk::{PublicPagesChunk, PublicPagesLoader};
+pub use public_pages_chunk::PublicPagesChunk;
 pub use sign_in_chunk::SignInChunk;
-pub use signed_in_chunk::{SignedInChunk, SignedInLoader};
+pub use signed_in_chunk::SignedInChunk;
 
 use crate::browser::core_ports::{core_ports, session_ports};
 use crate::browser::intl;
@@ -35,34 +35,10 @@ use crate::browser::intl;
 use crate::browser::styles;
 use crate::i18n::{Message, speech};
 use crate::language::text;
+use crate::page_state::PageState;
 use crate::reactive::status_line;
 use crate::replace_on_update::ReplaceOnUpdate;
 use crate::session::{Auth, try_use_auth};
-use crate::shared::use_shared;
-
-/// The code of a chunk could not be loaded, because the network failed or the file is no
-/// longer on the host. The error has no cause, because the generated loader reports none:
-/// it writes the browser's error to the console.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ChunkError;
-
-impl std::fmt::Display for ChunkError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a part of the app could not be loaded")
-    }
-}
-
-impl std::error::Error for ChunkError {}
-
-/// The future of a function of a chunk.
-pub type Task<T = ()> = Pin<Box<dyn Future<Output = T>>>;
-
-/// The exports of a chunk, whichever chunk it is: a [`LazyChunk`] behind a type that all
-/// chunks share, so that the code that loads them is in the first page once.
-pub type Exports = Rc<dyn Any>;
-
-/// The exports of a chunk that is being loaded.
-pub type ChunkFuture = Pin<Box<dyn Future<Output = Result<Exports, ChunkError>>>>;
 
 /// A table of the functions that a chunk exports.
 pub trait LazyChunk: Copy + 'static {
@@ -71,7 +47,7 @@ pub trait LazyChunk: Copy + 'static {
     fn fetch(auth: Option<Auth>) -> ChunkFuture;
 
     /// Returns this chunk's handle among those of the app.
-    fn among(chunks: Chunks) -> Chunk<Self>;
+    fn among(chunks: &Chunks) -> Chunk<Self>;
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -156,19 +132,21 @@ impl<T> Clone for Chunk<T> {
 impl<T> Copy for Chunk<T> {}
 
 /// Handles to all chunks of the app.
-#[derive(Clone, Copy)]
 pub struct Chunks {
     sign_in: Chunk<SignInChunk>,
     public_pages: Chunk<PublicPagesChunk>,
     signed_in: Chunk<SignedInChunk>,
     account: Chunk<AccountChunk>,
     phones: Chunk<PhonesChunk>,
+    load_signed_in: ChunkLoader,
 }
 
 impl Chunks {
-    /// Creates handles to chunks of which none is loaded.
-    pub(crate) fn new() -> Self {
+    /// Creates handles to chunks of which none is loaded. `load_signed_in` loads the app's
+    /// signed-in pages.
+    fn new(load_signed_in: ChunkLoader) -> Self {
         Self {
+            load_signed_in,
             sign_in: Chunk::new(),
             public_pages: Chunk::new(),
             signed_in: Chunk::new(),
@@ -178,13 +156,28 @@ impl Chunks {
     }
 }
 
+thread_local! {
+    static CHUNKS: PageState<Chunks> = const { PageState::none() };
+}
+
+/// Creates the handles to the chunks of the app. `load_signed_in` loads its signed-in
+/// pages.
+pub(crate) fn provide_chunks(load_signed_in: ChunkLoader) {
+    CHUNKS.with(|state| state.provide(Chunks::new(load_signed_in)));
+}
+
+/// Removes the handles to the chunks of the app.
+pub(crate) fn withdraw_chunks() {
+    CHUNKS.with(PageState::withdraw);
+}
+
 /// Returns the handle to a chunk of the app.
 ///
 /// # Panics
-/// Panics if [`provide_shared`](crate::shared::provide_shared) has not been called.
+/// Panics if no app is provided.
 #[must_use]
 pub fn use_chunk<T: LazyChunk>() -> Chunk<T> {
-    T::among(use_shared().chunks)
+    T::among(CHUNKS.with(PageState::get))
 }
 
 impl<T: LazyChunk> Chunk<T> {
@@ -280,11 +273,6 @@ fn failed(retry: Retry) -> AnyView {
         </section>
     })
     .into_any()
-}
-
-/// Loads no chunk: the loader of a page whose brand was not provided.
-pub(crate) fn load_nothing(_: Option<Auth>) -> ChunkFuture {
-    Box::pin(std::future::ready(Err(ChunkError)))
 }
 
 /// Makes the browser format all numbers. The first page shows none.

@@ -55,7 +55,7 @@ impl LazyChunk for PhonesChunk {
         Box::pin(async move { Ok(std::rc::Rc::new(exports()) as super::Exports) })
     }
 
-    fn among(chunks: Chunks) -> Chunk<Self> {
+    fn among(chunks: &Chunks) -> Chunk<Self> {
         chunks.phones
     }
 }

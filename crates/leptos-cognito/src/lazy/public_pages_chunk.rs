@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk, Task};
-use crate::brand::{Details, provide_details, use_brand};
+use crate::brand::{Brand, Details, provide_details, use_brand};
 use crate::components::caps_lock;
 use crate::components::step_form::FormFeedback;
 use crate::recovery::page::ForgotPasswordPage;
@@ -52,9 +52,18 @@ fn init(auth: Option<Auth>) -> PublicPagesChunk {
     EXPORTS
 }
 
-/// A function that loads the chunk: see
-/// [`Brand::public_pages`](crate::brand::Brand::public_pages).
-pub type PublicPagesLoader = fn(Option<Auth>) -> ChunkFuture;
+impl Brand {
+    /// A brand with a name, and the default of everything else: no logo, no tagline, no
+    /// phone number, no further attribute, and the library's own texts. The public pages
+    /// are compiled in.
+    #[must_use]
+    pub const fn named(name: &'static str) -> Self {
+        Self {
+            public_pages: PublicPagesChunk::load_plain,
+            ..Self::nameless(name)
+        }
+    }
+}
 
 impl PublicPagesChunk {
     /// Sets up the chunk, and gives it the details of the app's brand. The app calls this
@@ -82,7 +91,7 @@ impl LazyChunk for PublicPagesChunk {
         (use_brand().public_pages)(auth)
     }
 
-    fn among(chunks: Chunks) -> Chunk<Self> {
+    fn among(chunks: &Chunks) -> Chunk<Self> {
         chunks.public_pages
     }
 }

@@ -52,7 +52,7 @@ impl LazyChunk for SignInChunk {
         Box::pin(async move { Ok(std::rc::Rc::new(init(auth)) as super::Exports) })
     }
 
-    fn among(chunks: Chunks) -> Chunk<Self> {
+    fn among(chunks: &Chunks) -> Chunk<Self> {
         chunks.sign_in
     }
 }

@@ -6,10 +6,10 @@
 
 use leptos::prelude::*;
 
-use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
+use super::{CHUNKS, Chunk, ChunkFuture, Chunks, LazyChunk};
+use crate::page_state::PageState;
 use crate::routing::return_to;
 use crate::session::Auth;
-use crate::shared::use_shared;
 
 /// The functions of the chunk.
 #[derive(Clone, Copy)]
@@ -24,10 +24,6 @@ pub struct SignedInChunk {
     /// Builds the app's signed-in pages.
     pub pages: fn() -> AnyView,
 }
-
-/// A function that loads the chunk. In a split release it also loads the styles, with
-/// `with_styles`.
-pub type SignedInLoader = fn(Option<Auth>) -> ChunkFuture;
 
 impl SignedInChunk {
     /// Sets up the session, and returns the exports with these pages. An app calls this
@@ -50,10 +46,10 @@ impl SignedInChunk {
 
 impl LazyChunk for SignedInChunk {
     fn fetch(auth: Option<Auth>) -> ChunkFuture {
-        (use_shared().load_signed_in)(auth)
+        (CHUNKS.with(PageState::get).load_signed_in)(auth)
     }
 
-    fn among(chunks: Chunks) -> Chunk<Self> {
+    fn among(chunks: &Chunks) -> Chunk<Self> {
         chunks.signed_in
     }
 }

@@ -6,8 +6,8 @@ use wasm_bindgen::JsCast as _;
 
 use super::paths::Paths;
 use crate::browser::history;
+use crate::page_state::PageState;
 use crate::reactive::on_window_event;
-use crate::shared::use_shared;
 
 /// The address of the page, and the methods to go to another one. It is a handle that can
 /// be copied.
@@ -17,9 +17,47 @@ pub struct Navigator {
     search: RwSignal<String>,
 }
 
-/// Creates the navigator, and starts to handle clicks on the app's links and the
-/// browser's back and forward buttons.
-fn follow() -> Navigator {
+/// The navigator of the app, and the app's own choices about its links.
+struct Navigation {
+    navigator: Navigator,
+    links: Links,
+}
+
+/// An app's own choices about its links.
+#[derive(Clone, Copy)]
+pub struct Links {
+    /// Returns `true` for an address (path and query) whose links the library follows.
+    /// The browser, or the app's own router, follows all other links.
+    pub follows: fn(&str) -> bool,
+    /// Called after the library has changed the browser's address.
+    pub entered: fn(),
+}
+
+impl Links {
+    /// The choices of an app whose pages all follow the library's [`Navigator`].
+    pub const OWN_PAGES: Self = Self {
+        follows: |_| true,
+        entered: || (),
+    };
+}
+
+thread_local! {
+    static NAVIGATION: PageState<Navigation> = const { PageState::none() };
+}
+
+/// Creates the navigator of the app, and starts to handle clicks on the app's links and
+/// the browser's back and forward buttons.
+pub(crate) fn provide_navigator(links: Links) {
+    let navigator = follow(links);
+    NAVIGATION.with(|state| state.provide(Navigation { navigator, links }));
+}
+
+/// Removes the navigator of the app.
+pub(crate) fn withdraw_navigator() {
+    NAVIGATION.with(PageState::withdraw);
+}
+
+fn follow(links: Links) -> Navigator {
     // Without a browser, which is the case when the page is prerendered, it is the
     // sign-in page.
     let (path, search) =
@@ -35,7 +73,7 @@ fn follow() -> Navigator {
     }
     on_window_event("click", move |click| {
         let address = history::followed(click.unchecked_ref());
-        if let Some(address) = address.filter(|address| (use_shared().settings.follows)(address)) {
+        if let Some(address) = address.filter(|address| (links.follows)(address)) {
             click.prevent_default();
             go.to(&address);
         }
@@ -51,14 +89,10 @@ fn follow() -> Navigator {
 /// first use.
 #[must_use]
 pub fn use_navigator() -> Navigator {
-    use_shared().navigator
+    NAVIGATION.with(PageState::get).navigator
 }
 
 impl Navigator {
-    pub(crate) fn new() -> Self {
-        follow()
-    }
-
     /// Goes to another page, from which the browser's back button leads to this one.
     pub fn to(self, address: &str) {
         // A link to the current page must not add an entry to the history.
@@ -110,7 +144,7 @@ impl Navigator {
     fn enter(self, address: &str, replace: bool) {
         history::enter(address, replace);
         self.look();
-        (use_shared().settings.entered)();
+        (NAVIGATION.with(PageState::get).links.entered)();
     }
 
     /// Copies the browser's address into the signals. Another router may have changed it.

@@ -1,8 +1,9 @@
 //! The pages of the library, and the addresses at which an app has them.
 
+use std::cell::Cell;
+
 use leptos::prelude::IntoAttributeValue;
 
-use crate::shared::use_shared;
 use cognito_session::next::push_encoded;
 
 /// The home page, to which a user goes after signing in if no other page was requested.
@@ -87,6 +88,17 @@ impl Paths {
     }
 }
 
+thread_local! {
+    /// The paths of the page's only app.
+    static PATHS: Cell<&'static Paths> = const { Cell::new(&Paths::DEFAULT) };
+}
+
+/// Sets the paths of the app.
+pub(crate) fn provide_paths(paths: Paths) {
+    // This happens once for each time that an app is put into the page.
+    PATHS.set(Box::leak(Box::new(paths)));
+}
+
 impl Default for Paths {
     fn default() -> Self {
         Self::DEFAULT
@@ -124,22 +136,16 @@ pub enum Page {
 
 impl Page {
     /// Returns the page at a path of the app: see [`Paths::page_at`].
-    ///
-    /// # Panics
-    /// Panics if no app is provided.
     #[must_use]
     pub fn at(path: &str) -> Self {
-        use_shared().settings.paths.page_at(path)
+        PATHS.get().page_at(path)
     }
 
     /// Returns the path of the page in the app, and the home page's for
     /// [`Page::Other`].
-    ///
-    /// # Panics
-    /// Panics if no app is provided.
     #[must_use]
     pub fn path(self) -> &'static str {
-        let paths = use_shared().settings.paths;
+        let paths = PATHS.get();
         paths.of(self).unwrap_or(paths.home)
     }
 
