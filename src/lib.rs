@@ -10,6 +10,7 @@
 #![recursion_limit = "256"]
 
 pub mod brand;
+pub mod brand_details;
 pub mod map;
 pub mod mark;
 pub mod not_found;

@@ -27,7 +27,7 @@ mod split {
     use leptos_cognito::session::Auth;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-    use crate::brand::DETAILS;
+    use crate::brand_details::DETAILS;
 
     #[wasm_split(signed_in, fallible)]
     pub(super) fn signed_in(auth: Option<Auth>) -> Result<Exports, SplitLoaderError> {
@@ -63,7 +63,7 @@ pub fn load(auth: Option<Auth>) -> ChunkFuture {
 pub fn load(auth: Option<Auth>) -> ChunkFuture {
     use leptos_cognito::lazy::{Exports, SignedInChunk};
     Box::pin(async move {
-        leptos_cognito::brand::provide_details(&crate::brand::DETAILS);
+        leptos_cognito::brand::provide_details(&crate::brand_details::DETAILS);
         let exports: Exports = std::rc::Rc::new(SignedInChunk::with_pages(auth, pages));
         Ok(exports)
     })
@@ -86,7 +86,7 @@ pub fn load_public(auth: Option<Auth>) -> ChunkFuture {
 pub fn load_public(auth: Option<Auth>) -> ChunkFuture {
     use leptos_cognito::lazy::{Exports, PublicPagesChunk};
     Box::pin(async move {
-        let details = &crate::brand::DETAILS;
+        let details = &crate::brand_details::DETAILS;
         let exports: Exports = std::rc::Rc::new(PublicPagesChunk::with_details(auth, details));
         Ok(exports)
     })

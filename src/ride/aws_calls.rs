@@ -80,6 +80,6 @@ pub fn AwsCalls() -> impl IntoView {
 fn why(error: &AwsError) -> Aws {
     match error {
         AwsError::Unreachable(_) | AwsError::TokenExpired => Aws::ApiUnreachable,
-        other => super::aws_credentials::why(other),
+        other => super::aws_error_text::why(other),
     }
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::aws_calls::AwsCalls;
+use super::aws_error_text::why;
 use crate::words::aws::Aws;
 use cognito_session::aws::{AwsCredentials as Credentials, AwsError};
 use cognito_session::refresh::retry_in_ms;
@@ -136,16 +137,6 @@ fn Kept() -> impl IntoView {
             }
             .into_any()
         }
-    }
-}
-
-/// Returns the text for an error.
-pub(super) fn why(error: &AwsError) -> Aws {
-    match error {
-        AwsError::NotConfigured | AwsError::BadAddress(_) => Aws::NotConfigured,
-        AwsError::SignedOut => Aws::SignedOut,
-        AwsError::Unreachable(_) | AwsError::TokenExpired => Aws::Unreachable,
-        AwsError::Refused(_) | AwsError::NoSubject => Aws::Refused,
     }
 }
 

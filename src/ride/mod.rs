@@ -2,6 +2,7 @@
 
 pub mod aws_calls;
 pub mod aws_credentials;
+mod aws_error_text;
 pub mod claims;
 pub mod device_question;
 pub mod identity_token;

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::error::Field;
-use super::phone;
 use super::typed::{ascii_digit, is_dash, is_invisible, visible};
 use cognito_client::config::PasswordPolicy;
 use cognito_client::password_rules::{has_outer_space, is_too_long};
@@ -71,12 +70,6 @@ pub fn email_fault(typed: &str) -> Option<Fault> {
             && !typed.contains(char::is_whitespace)
     });
     (!fine || typed.len() > 254).then_some(Fault::EmailMalformed)
-}
-
-/// Returns the fault of a phone number that has to have its country code.
-#[must_use]
-pub fn phone_fault(typed: &str) -> Option<Fault> {
-    phone::international(typed).err()
 }
 
 /// The rule for the value of a further attribute, such as a custom one.

@@ -4,9 +4,8 @@
 //! the code also contains the e-mail, so that a reload loses nothing but the password.
 
 use super::account::contact::Kind;
-use super::fields::{
-    AttributeRule, Fault, confirmation_fault, email_fault, new_password_fault, phone_fault,
-};
+use super::fields::{AttributeRule, Fault, confirmation_fault, email_fault, new_password_fault};
+use super::phone::phone_fault;
 use cognito_client::config::PasswordPolicy;
 use cognito_client::secret::Password;
 use cognito_client::sign_up::CodeDeliveryDetails;

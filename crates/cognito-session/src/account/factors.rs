@@ -1,8 +1,6 @@
 //! The second factors as plain values: which are active, which is preferred, and the
-//! preconditions and effects of each change.
+//! effects of each change.
 
-use super::contact::Kind;
-use super::profile::Profile;
 use cognito_client::challenge::MfaType;
 use cognito_client::config::{Mfa, MfaMode};
 use cognito_client::mfa::MfaSettings;
@@ -30,15 +28,6 @@ pub enum Change {
     Prefer,
     /// The factor is deactivated.
     Remove,
-}
-
-/// The reason why a factor cannot be added.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Obstacle {
-    /// The account has no such address.
-    Missing(Kind),
-    /// The address is not verified, so the codes might go to another person.
-    NotVerified(Kind),
 }
 
 impl Factors {
@@ -125,23 +114,8 @@ fn is_before_email(file_version: Option<&str>) -> bool {
     matches!(file_version, Some("1" | "1.0" | "1.1" | "1.2" | "1.3"))
 }
 
-/// Returns the reason why this kind cannot be added, if there is one.
-#[must_use]
-pub fn obstacle(kind: MfaType, profile: &Profile) -> Option<Obstacle> {
-    let address = match kind {
-        MfaType::SoftwareToken => return None,
-        MfaType::Sms => Kind::Phone,
-        MfaType::Email => Kind::Email,
-    };
-    match profile.address(address) {
-        None => Some(Obstacle::Missing(address)),
-        Some(found) => (!found.verified).then_some(Obstacle::NotVerified(address)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::profile::tests::profile;
     use super::*;
 
     fn factors(active: &[MfaType], preferred: Option<MfaType>) -> Factors {
@@ -206,22 +180,6 @@ mod tests {
             MfaType::SoftwareToken,
             &mfa(MfaMode::Unspecified, None)
         ));
-    }
-
-    #[test]
-    fn an_address_that_gets_codes_has_to_be_proved() {
-        let jeff = profile(
-            r#"{"Username":"jeff","UserAttributes":[{"Name":"email","Value":"jeff@example.com"}]}"#,
-        );
-        assert_eq!(obstacle(MfaType::SoftwareToken, &jeff), None);
-        assert_eq!(
-            obstacle(MfaType::Sms, &jeff),
-            Some(Obstacle::Missing(Kind::Phone))
-        );
-        assert_eq!(
-            obstacle(MfaType::Email, &jeff),
-            Some(Obstacle::NotVerified(Kind::Email))
-        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::contact::Kind;
 use super::factors::Factors;
+use cognito_client::challenge::MfaType;
 use cognito_client::sign_up::Attribute;
 use cognito_client::user::User;
 
@@ -27,6 +28,15 @@ pub struct Address {
     pub value: String,
     /// Set when the address is verified to be the user's.
     pub verified: bool,
+}
+
+/// The reason why a second factor cannot be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The account has no such address.
+    Missing(Kind),
+    /// The address is not verified, so the codes might go to another person.
+    NotVerified(Kind),
 }
 
 impl Profile {
@@ -60,6 +70,20 @@ impl Profile {
         match kind {
             Kind::Email => self.email.as_ref(),
             Kind::Phone => self.phone.as_ref(),
+        }
+    }
+
+    /// Returns the reason why this second factor cannot be added, if there is one.
+    #[must_use]
+    pub fn obstacle(&self, kind: MfaType) -> Option<Obstacle> {
+        let address = match kind {
+            MfaType::SoftwareToken => return None,
+            MfaType::Sms => Kind::Phone,
+            MfaType::Email => Kind::Email,
+        };
+        match self.address(address) {
+            None => Some(Obstacle::Missing(address)),
+            Some(found) => (!found.verified).then_some(Obstacle::NotVerified(address)),
         }
     }
 
@@ -137,5 +161,21 @@ pub(super) mod tests {
         assert_eq!(jeff.attribute("custom:team"), Some("Herons"));
         jeff.set_attribute("custom:team", "");
         assert_eq!(jeff.attribute("custom:team"), None);
+    }
+
+    #[test]
+    fn an_address_that_gets_codes_has_to_be_proved() {
+        let jeff = profile(
+            r#"{"Username":"jeff","UserAttributes":[{"Name":"email","Value":"jeff@example.com"}]}"#,
+        );
+        assert_eq!(jeff.obstacle(MfaType::SoftwareToken), None);
+        assert_eq!(
+            jeff.obstacle(MfaType::Sms),
+            Some(Obstacle::Missing(Kind::Phone))
+        );
+        assert_eq!(
+            jeff.obstacle(MfaType::Email),
+            Some(Obstacle::NotVerified(Kind::Email))
+        );
     }
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::error_messages::of_account_error;
-use super::notice::{Notice, NoticePlace, SectionNotice};
+use super::notice::{Notice, NoticePlace};
+use super::section_notice::SectionNotice;
 use super::state::AccountState;
 use crate::brand::AttributeField;
 use crate::components::form::{FieldFault, FormState, field_id, hint_id};

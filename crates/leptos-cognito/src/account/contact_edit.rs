@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::contact::ContactState;
+use super::contact_state::ContactState;
 use super::notice::NoticePlace;
 use super::section_form::PanelForm;
 use crate::components::phone_field::{PhoneField, PhoneState};

@@ -4,8 +4,9 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::contact::ContactState;
-use super::notice::{NoticePlace, SectionNotice};
+use super::contact_state::ContactState;
+use super::notice::NoticePlace;
+use super::section_notice::SectionNotice;
 use crate::components::code_field::{CodeField, typed_code};
 use crate::components::inbox_link::InboxLink;
 use crate::components::resend::{Resend, ResendState};

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::delete::DeleteAccount;
-use super::notice::{NoticePlace, SectionNotice};
+use super::notice::NoticePlace;
 use super::section::Section;
+use super::section_notice::SectionNotice;
 use super::state::{AccountState, Panel};
 use crate::components::form::FormState;
 use crate::components::step_form::run;

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::notice::{NoticePlace, SectionNotice};
+use super::notice::NoticePlace;
 use super::pool_list::{PoolList, PoolListState};
 use super::section::{RowButton, Section};
+use super::section_notice::SectionNotice;
 use super::state::AccountState;
 use crate::components::form::FormState;
 use crate::components::step_form::run;

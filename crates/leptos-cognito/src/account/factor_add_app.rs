@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::factors::{request_change, show_change};
+use super::factor_change::{request_change, show_change};
 use super::notice::NoticePlace;
 use super::section_form::PanelForm;
 use super::state::AccountState;

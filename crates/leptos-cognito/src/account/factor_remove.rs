@@ -3,7 +3,8 @@
 
 use leptos::prelude::*;
 
-use super::factors::{remove_label, request_change, show_change};
+use super::factor_change::{request_change, show_change};
+use super::factor_texts::remove_label;
 use super::notice::NoticePlace;
 use super::recent_password::RecentPassword;
 use super::section_form::PanelForm;

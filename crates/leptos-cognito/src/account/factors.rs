@@ -5,9 +5,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::factor_add_app::AddApp;
+use super::factor_change::{request_change, show_change};
 use super::factor_remove::RemoveFactor;
-use super::notice::{NoticePlace, SectionNotice};
+use super::factor_texts::{FactorTexts, name, texts};
+use super::notice::NoticePlace;
 use super::section::{RowButton, Section};
+use super::section_notice::SectionNotice;
 use super::state::{AccountState, Panel};
 use crate::components::form::FormState;
 use crate::components::step_form::run;
@@ -17,9 +20,8 @@ use cognito_client::challenge::MfaType;
 use cognito_client::config::MfaMode;
 use cognito_client::secret::TotpSecret;
 use cognito_session::account::contact::Kind;
-use cognito_session::account::error::AccountError;
-use cognito_session::account::factors::{Change, KINDS, Obstacle, is_offered, obstacle};
-use cognito_session::account::profile::Profile;
+use cognito_session::account::factors::{Change, KINDS, is_offered};
+use cognito_session::account::profile::Obstacle;
 
 /// The section for the second factors.
 #[component]
@@ -64,60 +66,6 @@ pub fn SecondFactors(account: AccountState) -> impl IntoView {
     .into_any()
 }
 
-/// The texts about one kind of second factor.
-struct FactorTexts {
-    name: Account,
-    note: Account,
-    add: Account,
-    prefer: Account,
-    remove: Account,
-}
-
-fn texts(kind: MfaType) -> FactorTexts {
-    let [name, note, add, prefer, remove] = match kind {
-        MfaType::SoftwareToken => [
-            Account::App,
-            Account::AppNote,
-            Account::AddApp,
-            Account::PreferApp,
-            Account::RemoveApp,
-        ],
-        MfaType::Sms => [
-            Account::Text,
-            Account::TextNote,
-            Account::AddText,
-            Account::PreferText,
-            Account::RemoveText,
-        ],
-        MfaType::Email => [
-            Account::Mail,
-            Account::MailNote,
-            Account::AddMail,
-            Account::PreferMail,
-            Account::RemoveMail,
-        ],
-    };
-    FactorTexts {
-        name,
-        note,
-        add,
-        prefer,
-        remove,
-    }
-}
-
-/// Returns the name of a kind.
-#[must_use]
-pub fn name(kind: MfaType) -> Account {
-    texts(kind).name
-}
-
-/// Returns the label of the button that removes a kind.
-#[must_use]
-pub fn remove_label(kind: MfaType) -> Account {
-    texts(kind).remove
-}
-
 #[component]
 fn FactorRow(
     account: AccountState,
@@ -132,7 +80,7 @@ fn FactorRow(
         Memo::new(move |_| profile.with(|profile| profile.factors.preferred == Some(kind)));
     let may_prefer = Memo::new(move |_| profile.with(|it| it.factors.may_prefer(kind)));
     let needed = Memo::new(move |_| profile.with(|it| it.factors.is_needed(kind, &mfa)));
-    let missing = Memo::new(move |_| profile.with(|profile| obstacle(kind, profile)));
+    let missing = Memo::new(move |_| profile.with(|profile| profile.obstacle(kind)));
     let removing = account.is_open(Panel::RemoveFactor(kind));
     let adding = account.is_open(Panel::App);
     let is_app = kind == MfaType::SoftwareToken;
@@ -261,39 +209,9 @@ fn change(account: AccountState, form: FormState, kind: MfaType, change: Change)
     });
 }
 
-/// Changes one second factor in the pool. Returns the profile that the pool has then.
-///
-/// # Errors
-/// [`AccountError`], if the pool refuses the change or cannot be reached.
-pub async fn request_change(
-    account: AccountState,
-    kind: MfaType,
-    change: Change,
-) -> Result<Profile, AccountError> {
-    let factors = account.profile().with_untracked(|it| it.factors.clone());
-    account
-        .auth()
-        .own(async |service, session| service.change_factor(session, &factors, kind, change).await)
-        .await
-}
-
-/// Shows the profile that the pool has after a change of a second factor.
-pub fn show_change(account: AccountState, profile: Profile, change: Change) {
-    account.set_profile(profile);
-    account.show_success(NoticePlace::SecondFactors, made(change));
-}
-
-/// Returns the text for a change that was made.
-fn made(change: Change) -> Account {
-    match change {
-        Change::Add => Account::FactorAdded,
-        Change::Prefer => Account::FactorPreferred,
-        Change::Remove => Account::FactorRemoved,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::factor_change::made;
     use super::*;
 
     #[test]

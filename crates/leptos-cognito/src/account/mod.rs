@@ -7,13 +7,16 @@
 pub mod attribute;
 pub mod contact;
 pub mod contact_edit;
+pub mod contact_state;
 pub mod contact_verify;
 pub mod danger_zone;
 pub mod delete;
 pub mod devices;
 pub mod error_messages;
 pub mod factor_add_app;
+pub mod factor_change;
 pub mod factor_remove;
+pub mod factor_texts;
 pub mod factors;
 pub mod notice;
 pub mod passkeys;
@@ -23,6 +26,7 @@ pub mod profile;
 pub mod recent_password;
 pub mod section;
 pub mod section_form;
+pub mod section_notice;
 pub mod state;
 
 use leptos::prelude::*;

@@ -1,11 +1,7 @@
-//! The notice about a change, which is shown in the section that the change belongs to.
+//! The notice about a change, and the place on the page where it is shown.
 
-use leptos::prelude::*;
-
-use super::state::AccountState;
 use crate::components::form::ALERT_ID;
 use crate::i18n::Phrase;
-use crate::language::text;
 use cognito_session::account::contact::Kind;
 
 /// The id of a notice about a change that was made.
@@ -51,25 +47,4 @@ pub enum NoticePlace {
     Devices,
     /// The section for signing out everywhere and for deleting the account.
     DangerZone,
-}
-
-/// Shows the notice for this place, if there is one.
-#[component]
-pub fn SectionNotice(account: AccountState, place: NoticePlace) -> impl IntoView {
-    let notice = account.notice(place);
-    move || {
-        notice.get().map(|notice| match notice {
-            Notice::Success(message) => view! {
-                <p class="notice" role="status" id=SUCCESS_ID tabindex="-1">{text(message)}</p>
-            }
-            .into_any(),
-            Notice::Failure(before, reason) => view! {
-                <div class="alert" role="alert" id=ALERT_ID tabindex="-1">
-                    {before.map(|before| view! { <p>{text(before)}</p> })}
-                    <p>{text(reason)}</p>
-                </div>
-            }
-            .into_any(),
-        })
-    }
 }

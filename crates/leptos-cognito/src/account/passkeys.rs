@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::notice::{NoticePlace, SectionNotice};
+use super::notice::NoticePlace;
 use super::pool_list::{PoolList, PoolListState};
 use super::recent_password::RecentPassword;
 use super::section::{RowButton, Section};
 use super::section_form::PanelForm;
+use super::section_notice::SectionNotice;
 use super::state::{AccountState, Panel};
 use crate::components::form::FormState;
 use crate::components::step_form::{StepForm, run};

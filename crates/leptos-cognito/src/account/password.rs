@@ -3,9 +3,10 @@
 
 use leptos::prelude::*;
 
-use super::notice::{NoticePlace, SectionNotice};
+use super::notice::NoticePlace;
 use super::section::Section;
 use super::section_form::PanelForm;
+use super::section_notice::SectionNotice;
 use super::state::{AccountState, Panel};
 use crate::components::form::FormState;
 use crate::components::password_field::PasswordField;

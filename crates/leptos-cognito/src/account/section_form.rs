@@ -3,7 +3,8 @@
 
 use leptos::prelude::*;
 
-use super::notice::{Notice, NoticePlace, SectionNotice};
+use super::notice::{Notice, NoticePlace};
+use super::section_notice::SectionNotice;
 use super::state::AccountState;
 use crate::components::form::FormState;
 use crate::components::step_form::{AlertingForm, FormElement, StepForm};
@@ -21,6 +22,18 @@ pub struct SectionForm {
     pub state: FormState,
     /// The place of its alert.
     pub place: NoticePlace,
+}
+
+impl AccountState {
+    /// Returns the form with this state, whose alert is the notice at `place`.
+    #[must_use]
+    pub fn form(self, state: FormState, place: NoticePlace) -> SectionForm {
+        SectionForm {
+            account: self,
+            state,
+            place,
+        }
+    }
 }
 
 impl AlertingForm for SectionForm {

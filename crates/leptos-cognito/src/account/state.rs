@@ -5,9 +5,7 @@
 use leptos::prelude::*;
 
 use super::notice::{Notice, NoticePlace};
-use super::section_form::SectionForm;
 use crate::browser::page;
-use crate::components::form::FormState;
 use crate::components::step_form::FormFeedback;
 use crate::i18n::Phrase;
 use crate::session::Auth;
@@ -106,16 +104,6 @@ impl AccountState {
             .own(async |service, session| service.profile(session).await);
         if let Ok(profile) = asked.await {
             self.set_profile(profile);
-        }
-    }
-
-    /// Returns the form with this state, whose alert is the notice at `place`.
-    #[must_use]
-    pub fn form(self, state: FormState, place: NoticePlace) -> SectionForm {
-        SectionForm {
-            account: self,
-            state,
-            place,
         }
     }
 
