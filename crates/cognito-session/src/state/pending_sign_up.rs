@@ -155,16 +155,18 @@ mod tests {
 
     #[test]
     fn reload_keeps_name_and_kind_but_no_password() {
-        let shelf = Rc::<Shelf>::default();
-        part(&shelf).set(pending(EMAIL, "opaque", Kind::Phone));
-        let record = shelf.text(".pending.").unwrap();
-        assert!(!record.contains("Passw0rd!"), "{record}");
-        let reloaded = part(&shelf);
-        assert!(reloaded.get(EMAIL).is_none());
-        assert_eq!(reloaded.username("jeff@example.com"), "opaque");
-        assert_eq!(reloaded.kind("jeff@example.com"), Kind::Phone);
-        assert_eq!(reloaded.username("mary@example.com"), "mary|example|com");
-        assert_eq!(reloaded.kind("mary@example.com"), Kind::Email);
+        for kind in [Kind::Phone, Kind::Email] {
+            let shelf = Rc::<Shelf>::default();
+            part(&shelf).set(pending(EMAIL, "opaque", kind));
+            let record = shelf.text(".pending.").unwrap();
+            assert!(!record.contains("Passw0rd!"), "{record}");
+            let reloaded = part(&shelf);
+            assert!(reloaded.get(EMAIL).is_none());
+            assert_eq!(reloaded.username("jeff@example.com"), "opaque");
+            assert_eq!(reloaded.kind("jeff@example.com"), kind);
+            assert_eq!(reloaded.username("mary@example.com"), "mary|example|com");
+            assert_eq!(reloaded.kind("mary@example.com"), Kind::Email);
+        }
     }
 
     #[test]

@@ -214,7 +214,10 @@ impl Auth {
     /// Passes the service the ports that it needs from the pool's first answer on. A
     /// second call changes nothing.
     pub fn init_session_ports(self, ports: impl FnOnce(&Config) -> SessionPorts) {
-        self.service().init_session_ports(ports);
+        // The app may have been removed from the page while the ports' code was loading.
+        if let Some(state) = self.try_session_state() {
+            state.service.init_session_ports(ports);
+        }
     }
 
     /// Returns a memo of whether a user is signed in; its value is `None` while that is
@@ -257,5 +260,118 @@ impl Auth {
     #[must_use]
     pub fn device_question(self) -> Signal<bool> {
         self.device_question.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cognito_client::client::Ports;
+    use cognito_client::config::AppSection;
+    use cognito_client::transport::{
+        LocalFuture, NoReply, Pause, Random, Reply, Request, Transport,
+    };
+    use cognito_session::session::{Clock, HostTime};
+    use cognito_session::token_store::{Storage, StorageError, Stored};
+
+    /// A browser without network and storage, in the year 1970.
+    struct Bare;
+
+    impl Transport for Bare {
+        fn post(&self, _request: Request) -> LocalFuture<'_, Result<Reply, NoReply>> {
+            Box::pin(async { Err(NoReply::default()) })
+        }
+        fn get(&self, _url: String) -> LocalFuture<'_, Result<Reply, NoReply>> {
+            Box::pin(async { Err(NoReply::default()) })
+        }
+    }
+
+    impl Pause for Bare {
+        fn pause(&self, _milliseconds: u32) -> LocalFuture<'_, ()> {
+            Box::pin(async {})
+        }
+        fn yield_to_browser(&self) -> LocalFuture<'_, ()> {
+            Box::pin(async {})
+        }
+    }
+
+    impl Random for Bare {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+
+    impl Storage for Bare {
+        fn read(&self, _key: &str) -> Option<Stored> {
+            None
+        }
+        fn write(&self, _key: &str, _text: &str, _lasting: bool) -> Result<(), StorageError> {
+            Err(StorageError::default())
+        }
+        fn remove(&self, _key: &str) {}
+    }
+
+    impl Clock for Bare {
+        fn now_ms(&self) -> i64 {
+            0
+        }
+    }
+
+    impl HostTime for Bare {
+        fn ask_ms(&self) -> LocalFuture<'_, Option<i64>> {
+            Box::pin(async { None })
+        }
+    }
+
+    fn ports() -> CorePorts {
+        CorePorts {
+            ports: Ports {
+                transport: Rc::new(Bare),
+                pause: Rc::new(Bare),
+                random: Rc::new(Bare),
+            },
+            storage: Rc::new(Bare),
+            clock: Rc::new(Bare),
+            host_time: Rc::new(Bare),
+        }
+    }
+
+    fn auth_in(app: &Owner) -> Auth {
+        let json = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"}}"#;
+        let config = Config::parse(json, AppSection::DEFAULT).unwrap();
+        app.with(|| provide_auth(config, false))
+    }
+
+    #[test]
+    fn state_is_created_once() {
+        let app = Owner::new();
+        let auth = auth_in(&app);
+        assert!(auth.try_session_state().is_none());
+        auth.init(ports);
+        let state = auth.session_state();
+        auth.init(ports);
+        assert!(Rc::ptr_eq(&state, &auth.session_state()));
+    }
+
+    #[test]
+    fn state_outlives_the_component_that_creates_it() {
+        let app = Owner::new();
+        let auth = auth_in(&app);
+        let component = app.child();
+        component.with(|| auth.init(ports));
+        component.cleanup();
+        assert!(auth.try_session_state().is_some());
+    }
+
+    #[test]
+    fn state_is_disposed_with_the_app() {
+        let app = Owner::new();
+        let auth = auth_in(&app);
+        auth.init(ports);
+        let state = Rc::downgrade(&auth.session_state());
+        app.cleanup();
+        assert!(auth.try_session_state().is_none());
+        assert!(state.upgrade().is_none(), "no secret stays in memory");
+        auth.init_session_ports(|_| panic!("nothing is left to set up"));
     }
 }

@@ -13,7 +13,9 @@ impl Auth {
     /// Carries out the user's answer to the [device question](Auth::device_question).
     /// Returns `false` if the pool has not accepted it.
     pub async fn answer_device_question(self, remember: bool) -> bool {
-        let state = self.session_state();
+        let Some(state) = self.try_session_state() else {
+            return true;
+        };
         let accepted = match self.fresh_session().await {
             Some(session) if remember => state.service.remember_device(&session).await.is_ok(),
             _ => true,
