@@ -7,6 +7,7 @@
 //! | [`service`] | the use cases, which call the service through the ports |
 //! | [`sign_in`], [`sign_up`], [`reset_password`] | the flows as plain values |
 //! | [`session`], [`refresh`], [`token_store`], [`tabs`] | the session: its lifetime, its storage, and the other tabs |
+//! | [`state`] | the parts of a page's session state: what it holds, when it refreshes, what other tabs change |
 //! | [`account`] | the user's own account |
 //! | [`aws`] | temporary AWS credentials |
 //! | [`error`] | the errors that a user is shown |
@@ -34,6 +35,7 @@ pub mod service;
 pub mod session;
 pub mod sign_in;
 pub mod sign_up;
+pub mod state;
 pub mod tabs;
 pub mod token_store;
 pub mod typed;

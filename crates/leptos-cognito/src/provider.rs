@@ -16,7 +16,7 @@ use crate::lazy::{ChunkFuture, Exports, SignedInChunk, use_chunk};
 use crate::program_error::refuse;
 use crate::routing::navigation::{Links, use_navigator};
 use crate::routing::paths::{Page, Paths};
-use crate::session::{Auth, allow_origins, use_auth};
+use crate::session::{Auth, use_auth};
 use crate::{language, theme};
 use cognito_client::config::Config;
 use cognito_session::next::plain_path;
@@ -108,12 +108,11 @@ pub fn CognitoProvider(
         claim_page();
         refuse_wrong_paths(paths);
         language::offer(languages);
-        allow_origins(api_origins);
         provide_brand(brand);
         theme::begin();
         let owner = Owner::current().unwrap_or_default();
         spawn_local(async move {
-            let reached = begin(owner, config, paths, stage).await;
+            let reached = begin(owner, config, paths, api_origins, stage).await;
             let _removed = stage.try_set(reached);
         });
     }
@@ -129,6 +128,7 @@ async fn begin(
     owner: Owner,
     config: Option<Config>,
     paths: Paths,
+    api_origins: Vec<String>,
     stage: RwSignal<Stage>,
 ) -> Stage {
     // This waits, so that no page is shown in another language first.
@@ -147,6 +147,7 @@ async fn begin(
     }
     let chunk = owner.with(|| {
         provide_app(config, load_compiled_in, paths, LINKS);
+        use_auth().allow_origins(api_origins);
         let go = use_navigator();
         history::on_change(move || go.look());
         use_chunk::<SignedInChunk>()

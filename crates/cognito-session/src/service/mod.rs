@@ -30,7 +30,7 @@ use cognito_client::transport::random_array;
 
 use aws::AwsAccess;
 pub use challenges::FirstFactorAnswer;
-pub use session::{OpenedSession, Refresh, SignatureCheck, SignatureFault};
+pub use session::{Refresh, SignatureCheck, SignatureFault};
 pub use start_sign_in::StartedSignIn;
 use time::ClockOffset;
 
@@ -71,8 +71,6 @@ pub struct Service {
     prepared: async_lock::Mutex<Option<EphemeralKey>>,
     /// Set while a sign-in is running.
     sign_in_running: Cell<bool>,
-    /// The ended sessions that this page knows of, in case nothing can be stored.
-    ended: RefCell<Vec<String>>,
     /// The offset of this device's clock, once the host was asked for it.
     clock_offset: RefCell<Rc<ClockOffset>>,
     aws: AwsAccess,
@@ -95,7 +93,6 @@ impl Service {
             session_ports: OnceCell::new(),
             prepared: async_lock::Mutex::new(None),
             sign_in_running: Cell::new(false),
-            ended: RefCell::default(),
             clock_offset: RefCell::default(),
             aws: AwsAccess::default(),
         }

@@ -1,4 +1,5 @@
-//! The use cases of a session: open, restore, renew and end it.
+//! The calls of a session: renew and revoke it, and check its signature.
+//! [`SessionStore`](crate::state::SessionStore) opens, restores and ends it.
 
 use std::error::Error;
 use std::fmt;
@@ -6,15 +7,13 @@ use std::fmt;
 use super::Service;
 use crate::error::{AuthError, CallContext, Cause};
 use crate::refresh::is_definitive;
-use crate::session::{Session, UnusableTokens};
-use crate::token_store::StorageError;
-use crate::{ended_store, token_store};
+use crate::session::Session;
 use cognito_client::config::jwks_url;
 use cognito_client::error::{BadReply, CallError, ReplyFault};
 use cognito_client::jwt::{
     Expectations, Jwks, JwksError, JwtError, TokenUse, UnverifiedJwt, Verification, verify_jwt,
 };
-use cognito_client::tokens::{AuthenticationResult, GetTokensFromRefreshToken, RevokeToken};
+use cognito_client::tokens::{GetTokensFromRefreshToken, RevokeToken};
 use cognito_client::user::{GetUser, User};
 
 /// The seconds by which the pool's clock and this device's estimate of it may differ.
@@ -81,84 +80,7 @@ pub enum Refresh {
     Later(Cause),
 }
 
-/// A session that was opened with the tokens of a finished sign-in.
-#[derive(Debug)]
-pub struct OpenedSession {
-    /// The session.
-    pub session: Session,
-    /// The error of the storage, if the session could only be kept in memory.
-    pub stored: Result<(), StorageError>,
-}
-
 impl Service {
-    /// Makes a session of the tokens of a finished sign-in, and stores it. If the pool
-    /// gives it the identity of a session that has ended, that session no longer counts
-    /// as ended.
-    ///
-    /// # Errors
-    /// Returns [`UnusableTokens`] when the tokens cannot be read.
-    pub fn open_session(
-        &self,
-        result: AuthenticationResult,
-        keep: bool,
-    ) -> Result<OpenedSession, UnusableTokens> {
-        let session = Session::received(result, None, keep, self.now_ms())?;
-        if let Some(origin) = session.origin().filter(|_| self.is_ended(&session)) {
-            let others = |mut ended: Vec<String>| {
-                ended.retain(|other| *other != origin);
-                ended
-            };
-            self.change_ended(others);
-        }
-        let stored = self.save(&session);
-        Ok(OpenedSession { session, stored })
-    }
-
-    /// Returns the session that an earlier page stored. A session that has ended, that
-    /// belongs to another pool or client, or that is malformed is removed.
-    #[must_use]
-    pub fn restore_session(&self) -> Option<Session> {
-        let session = token_store::load(&*self.core_ports.storage, self.client.id())?;
-        if self.is_ours(&session) && !self.is_ended(&session) {
-            return Some(session);
-        }
-        self.forget_session();
-        None
-    }
-
-    /// Remembers that the session with this [`Session::origin`] has ended. From now on
-    /// every page of this browser rejects it.
-    pub fn remember_ended(&self, origin: &str) {
-        self.change_ended(|ended| ended_store::with(ended, origin));
-    }
-
-    /// Returns whether a session has ended, as far as this browser knows.
-    #[must_use]
-    pub fn is_ended(&self, session: &Session) -> bool {
-        let Some(origin) = session.origin() else {
-            return false;
-        };
-        self.ended.borrow().contains(&origin) || self.stored_ended().contains(&origin)
-    }
-
-    fn stored_ended(&self) -> Vec<String> {
-        ended_store::load(&*self.core_ports.storage, self.client.id())
-    }
-
-    fn change_ended(&self, change: impl Fn(Vec<String>) -> Vec<String>) {
-        let known = self.ended.take();
-        self.ended.replace(change(known));
-        let stored = change(self.stored_ended());
-        ended_store::save(&*self.core_ports.storage, self.client.id(), &stored);
-    }
-
-    /// Returns whether a session from the storage or from another tab claims to be of
-    /// this pool and client.
-    #[must_use]
-    pub fn is_ours(&self, session: &Session) -> bool {
-        session.is_of(&self.config.user_pool_id, self.client.id())
-    }
-
     /// Requests new tokens.
     pub async fn refresh(&self, session: &Session) -> Refresh {
         let device = self.device_of(session);
@@ -178,20 +100,6 @@ impl Service {
         let previous = Some(session.refresh_token.clone());
         Session::received(result, previous, session.keep, self.now_ms())
             .map_or_else(|error| Refresh::Later(error.into()), Refresh::Renewed)
-    }
-
-    /// Stores the session.
-    ///
-    /// # Errors
-    /// Returns a [`StorageError`] when the session could not be stored, and therefore
-    /// exists in memory alone.
-    pub fn save(&self, session: &Session) -> Result<(), StorageError> {
-        token_store::save(&*self.core_ports.storage, self.client.id(), session)
-    }
-
-    /// Removes the stored session.
-    pub fn forget_session(&self) {
-        token_store::clear(&*self.core_ports.storage, self.client.id());
     }
 
     /// Revokes the session at the pool, if the network allows it.

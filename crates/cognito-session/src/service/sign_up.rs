@@ -1,12 +1,11 @@
 //! The use cases of registering an account and confirming it.
 
 use super::Service;
-use crate::account::contact::Kind;
 use crate::error::{AuthError, CallContext, Field};
+use crate::phone;
 use crate::sign_up::{Delivery, Details, Pending, SignUp};
 use crate::typed::visible;
 use crate::username::Usernames as _;
-use crate::{phone, unconfirmed_account_store};
 use cognito_client::config::UsernameSource;
 use cognito_client::error::{CallError, ErrorCode};
 use cognito_client::secret::Code;
@@ -90,49 +89,6 @@ impl Service {
         match AuthError::of(error, CallContext::SignUp) {
             AuthError::NotSetUp(_) if is_own_name => AuthError::Invalid(Field::Email),
             meaning => meaning,
-        }
-    }
-
-    /// Stores, for this tab, the facts that the verification page cannot derive from the
-    /// identifier: the pool's user name of the account, and that the code went to a
-    /// phone.
-    pub fn remember_pending(&self, pending: &Pending) {
-        let is_by_phone = pending.delivery.kind == Kind::Phone;
-        if is_by_phone || self.username(&pending.identifier) != pending.username {
-            unconfirmed_account_store::save(
-                &*self.core_ports.storage,
-                self.client.id(),
-                &pending.identifier,
-                &pending.username,
-                is_by_phone,
-            );
-        }
-    }
-
-    /// Removes the stored facts about the unconfirmed account.
-    pub fn forget_pending(&self) {
-        unconfirmed_account_store::clear(&*self.core_ports.storage, self.client.id());
-    }
-
-    /// Returns the pool's user name of an account that is not confirmed yet.
-    #[must_use]
-    pub fn pending_username(&self, identifier: &str) -> String {
-        unconfirmed_account_store::load(&*self.core_ports.storage, self.client.id(), identifier)
-            .map_or_else(|| self.username(identifier), |record| record.username)
-    }
-
-    /// Returns the kind of address that the code of an unconfirmed account verifies, as
-    /// far as this tab knows.
-    #[must_use]
-    pub fn pending_kind(&self, identifier: &str) -> Kind {
-        let record = unconfirmed_account_store::load(
-            &*self.core_ports.storage,
-            self.client.id(),
-            identifier,
-        );
-        match record {
-            Some(record) if record.by_phone => Kind::Phone,
-            _ => Kind::Email,
         }
     }
 

@@ -6,17 +6,16 @@ use std::rc::Rc;
 
 use cognito_client::config::{AppSection, Config};
 use cognito_session::next::{plain_path, safe_next};
-use cognito_session::passkey::PasskeyError;
 use cognito_session::service::{FirstFactorAnswer, Service};
 use cognito_session::sign_in::SignIn;
 use cognito_session::tabs::TabMessage;
-use cognito_session::token_store::read_record;
+use cognito_session::token_store::{Storage, StorageError, Stored, read_record};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use serde_json::{Map, Value, json};
 
-use super::{BY_PASSWORD, CONFIG, NoReply, PasskeysThat, Wire, jeff, now, service, service_with};
+use super::{BY_PASSWORD, CONFIG, NoReply, Wire, jeff, now, service, store_with};
 
 /// The names and values that have a meaning in the protocol, so that generated replies
 /// get far.
@@ -182,6 +181,22 @@ fn with_the_password(service: &Service, step: SignIn) -> SignIn {
     next.step
 }
 
+/// A storage that has this text under every key.
+struct Anything(String);
+impl Storage for Anything {
+    fn read(&self, _key: &str) -> Option<Stored> {
+        let text = self.0.clone().into();
+        Some(Stored {
+            text,
+            lasting: true,
+        })
+    }
+    fn write(&self, _key: &str, _text: &str, _lasting: bool) -> Result<(), StorageError> {
+        Ok(())
+    }
+    fn remove(&self, _key: &str) {}
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -221,9 +236,7 @@ proptest! {
         for text in [json.to_string(), text] {
             let _ = read_record(&text, true);
             let _ = TabMessage::read(&text);
-            let wire = Wire::of([]);
-            let service = service_with(&wire, CONFIG, PasskeysThat(Err(PasskeyError::Unsupported)));
-            let _ = service.restore_session();
+            let _ = store_with(Rc::new(Anything(text)), CONFIG).stored();
         }
     }
 

@@ -38,6 +38,7 @@ use cognito_session::service::{CorePorts, Refresh, Service, SessionPorts};
 use cognito_session::session::{Clock, HostTime};
 use cognito_session::sign_in::{PasskeyStep, SignIn};
 use cognito_session::sign_up::{Details, SignUp, TypedAttribute};
+use cognito_session::state::SessionStore;
 use cognito_session::tabs::{RefreshLock, Tabs};
 use cognito_session::token_store::{Storage, StorageError, Stored};
 
@@ -262,6 +263,16 @@ fn service_of(
         device_name: Some("Chrome · Linux".into()),
     });
     service
+}
+
+/// Makes the store of a page whose browser has this storage.
+fn store_with(storage: Rc<dyn Storage>, config: &str) -> SessionStore {
+    let config = Config::parse(config, AppSection::DEFAULT).unwrap();
+    SessionStore::new(Rc::new(config), storage)
+}
+
+fn store(config: &str) -> SessionStore {
+    store_with(Rc::new(Shelf::default()), config)
 }
 
 /// Polls a future once, which is enough because every fake is ready at once.

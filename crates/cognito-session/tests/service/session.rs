@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cognito_client::error::ErrorCode;
 use cognito_client::tokens::AuthenticationResult;
 use cognito_session::error::Cause;
-use cognito_session::service::OpenedSession;
 use cognito_session::session::Session;
+use cognito_session::state::OpenedSession;
 
 use super::*;
 
@@ -22,50 +22,31 @@ fn session_with(claims: &str) -> Session {
 
 #[test]
 fn ended_session_is_refused_whatever_its_tokens() {
-    let service = service(&Wire::of([]), BY_PASSWORD);
+    let store = store(BY_PASSWORD);
     let ours = session_with(r#","origin_jti":"one","auth_time":1000"#);
     let renewed = session_with(r#","origin_jti":"one","auth_time":1000,"jti":"other""#);
     let another = session_with(r#","origin_jti":"two","auth_time":1000"#);
-    assert_eq!(service.save(&ours), Ok(()));
-    assert_eq!(service.restore_session(), Some(ours.clone()));
-    service.remember_ended(&ours.origin().unwrap());
+    assert_eq!(store.save(&ours), Ok(()));
+    assert_eq!(store.stored(), Some(ours.clone()));
+    store.remember_ended(&ours.origin().unwrap());
     // The reply arrives late, and another tab stores it.
-    assert!(service.is_ended(&renewed));
-    assert_eq!(service.save(&renewed), Ok(()));
-    assert_eq!(service.restore_session(), None);
-    assert_eq!(service.save(&another), Ok(()));
-    assert_eq!(service.restore_session(), Some(another));
-}
-
-/// Makes the service of a page whose browser has this storage.
-fn page_with(storage: Rc<dyn Storage>) -> Service {
-    let ends = Rc::new(Ends(Wire::of([])));
-    let ports = CorePorts {
-        ports: Ports {
-            transport: ends.clone(),
-            pause: ends,
-            random: Rc::new(Sevens),
-        },
-        storage,
-        clock: Rc::new(At(Rc::new(Cell::new(1_000_000)))),
-        host_time: Rc::new(HostAt(None)),
-    };
-    Service::new(
-        Config::parse(BY_PASSWORD, AppSection::DEFAULT).unwrap(),
-        ports,
-    )
+    assert!(store.is_ended(&renewed));
+    assert_eq!(store.save(&renewed), Ok(()));
+    assert_eq!(store.stored(), None);
+    assert_eq!(store.save(&another), Ok(()));
+    assert_eq!(store.stored(), Some(another));
 }
 
 #[test]
 fn session_that_ended_in_one_page_is_refused_in_all() {
     let storage = Rc::new(Shelf::default());
-    let [first, second] = [0; 2].map(|_| page_with(storage.clone()));
+    let [first, second] = [0; 2].map(|_| store_with(storage.clone(), BY_PASSWORD));
     let session = session_with(r#","origin_jti":"one""#);
     first.remember_ended(&session.origin().unwrap());
     assert!(second.is_ended(&session));
     second.save(&session).unwrap();
-    let after_a_reload = page_with(storage);
-    assert_eq!(after_a_reload.restore_session(), None);
+    let after_a_reload = store_with(storage, BY_PASSWORD);
+    assert_eq!(after_a_reload.stored(), None);
 }
 
 /// A storage that the browser blocks.
@@ -84,7 +65,7 @@ impl Storage for Blocked {
 
 #[test]
 fn end_of_a_session_is_known_without_storage() {
-    let page = page_with(Rc::new(Blocked));
+    let page = store_with(Rc::new(Blocked), BY_PASSWORD);
     let session = session_with(r#","origin_jti":"one""#);
     page.remember_ended(&session.origin().unwrap());
     assert!(page.is_ended(&session));
@@ -97,26 +78,26 @@ fn session_without_origin_is_its_sign_in() {
     assert_eq!(origin(""), None);
     let long = format!(r#","origin_jti":"{}""#, "x".repeat(129));
     assert_eq!(origin(&long), None);
-    let service = service(&Wire::of([]), BY_PASSWORD);
-    service.remember_ended("");
-    assert!(!service.is_ended(&session_with("")));
+    let store = store(BY_PASSWORD);
+    store.remember_ended("");
+    assert!(!store.is_ended(&session_with("")));
 }
 
 #[test]
 fn new_sign_in_is_no_ended_session() {
-    let service = service(&Wire::of([]), BY_PASSWORD);
+    let store = store(BY_PASSWORD);
     let session = session_with(r#","auth_time":7"#);
-    service.remember_ended(&session.origin().unwrap());
-    assert!(service.is_ended(&session));
+    store.remember_ended(&session.origin().unwrap());
+    assert!(store.is_ended(&session));
     let result = AuthenticationResult {
         access_token: session.access_token.clone(),
         id_token: session.id_token.clone(),
         refresh_token: Some(session.refresh_token.clone()),
         new_device: None,
     };
-    let opened = service.open_session(result, true).unwrap().session;
-    assert!(!service.is_ended(&opened));
-    assert_eq!(service.restore_session(), Some(opened));
+    let opened = store.open(result, true, 1_000_000).unwrap().session;
+    assert!(!store.is_ended(&opened));
+    assert_eq!(store.stored(), Some(opened));
 }
 
 #[test]
@@ -124,10 +105,11 @@ fn a_refresh_renews_ends_or_waits() {
     let start = || {
         let wire = Wire::of([tokens(r#","RefreshToken":"r1""#)]);
         let service = service(&wire, BY_PASSWORD);
+        let store = store(BY_PASSWORD);
         let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
             panic!("signed in");
         };
-        let OpenedSession { session, stored } = service.open_session(result, true).unwrap();
+        let OpenedSession { session, stored } = store.open(result, true, 1_000_000).unwrap();
         assert_eq!(stored, Ok(()));
         (wire, service, session)
     };
@@ -181,13 +163,14 @@ fn a_refresh_renews_ends_or_waits() {
 fn a_stored_session_is_restored_and_forgotten() {
     let wire = Wire::of([tokens(r#","RefreshToken":"r1""#)]);
     let service = service(&wire, BY_PASSWORD);
+    let store = store(BY_PASSWORD);
     let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
         panic!("signed in");
     };
-    let session = service.open_session(result, true).unwrap().session;
-    assert_eq!(service.restore_session(), Some(session));
-    service.forget_session();
-    assert_eq!(service.restore_session(), None);
+    let session = store.open(result, true, 1_000_000).unwrap().session;
+    assert_eq!(store.stored(), Some(session));
+    store.forget();
+    assert_eq!(store.stored(), None);
 }
 
 #[test]
@@ -198,14 +181,15 @@ fn a_stored_session_of_another_pool_or_client_is_dropped() {
             .replace("eu-west-1_Pool", pool)
             .replace("\"client\"", &format!("\"{client}\""));
         let service = service(&wire, &config);
+        let store = store(&config);
         let SignIn::Done(result) = now(service.sign_in("jeff", &"p".into())).step else {
             panic!("signed in");
         };
-        let session = service.open_session(result, true).unwrap().session;
-        assert!(!service.is_ours(&session));
-        assert_eq!(service.restore_session(), None);
+        let session = store.open(result, true, 1_000_000).unwrap().session;
+        assert!(!store.is_ours(&session));
+        assert_eq!(store.stored(), None);
         // The stored session is removed, and not only ignored.
-        assert_eq!(service.save(&session), Ok(()));
-        assert_eq!(service.restore_session(), None);
+        assert_eq!(store.save(&session), Ok(()));
+        assert_eq!(store.stored(), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use cognito_session::account::contact::Kind;
 use cognito_session::error::Field;
+use cognito_session::state::PendingSignUp;
 
 use std::error::Error as _;
 
@@ -54,17 +55,21 @@ fn a_code_by_text_message_is_told_apart_and_remembered() {
         panic!("a code");
     };
     assert_eq!(pending.delivery.kind, Kind::Phone);
-    assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Email);
-    service.remember_pending(&pending);
-    // This is the state after a reload, when the pending account itself is gone.
-    assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Phone);
-    assert_eq!(
-        service.pending_username("Jeff@Example.com"),
-        "jeff|example|com"
-    );
-    assert_eq!(service.pending_kind("mary@example.com"), Kind::Email);
-    service.forget_pending();
-    assert_eq!(service.pending_kind("Jeff@Example.com"), Kind::Email);
+    let storage = Rc::new(Shelf::default());
+    let page = || {
+        let config = Config::parse(CONFIG, AppSection::DEFAULT).unwrap();
+        PendingSignUp::new(Rc::new(config), storage.clone())
+    };
+    let waiting = page();
+    assert_eq!(waiting.kind("Jeff@Example.com"), Kind::Email);
+    waiting.set(pending);
+    // After a reload the pending account itself is gone.
+    let waiting = page();
+    assert_eq!(waiting.kind("Jeff@Example.com"), Kind::Phone);
+    assert_eq!(waiting.username("Jeff@Example.com"), "jeff|example|com");
+    assert_eq!(waiting.kind("mary@example.com"), Kind::Email);
+    waiting.clear();
+    assert_eq!(waiting.kind("Jeff@Example.com"), Kind::Email);
 }
 
 /// Users never type the user name that the app derives. A pool that requires another name

@@ -1,6 +1,6 @@
 //! Calls of a signed-in user on their own account.
 
-use super::{Auth, SignedOutReason};
+use super::auth::Auth;
 use cognito_session::account::error::AccountError;
 use cognito_session::account::freshness::is_fresh;
 use cognito_session::error::AuthError;
@@ -69,12 +69,5 @@ impl Auth {
             .await?;
         self.leave();
         Ok(())
-    }
-
-    /// Ends a session in all tabs that the pool has ended already.
-    fn leave(self) {
-        if let Some(session) = self.end(SignedOutReason::UserSignedOut) {
-            self.tell_end(&session, true);
-        }
     }
 }

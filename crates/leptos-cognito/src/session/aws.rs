@@ -1,6 +1,7 @@
 //! Access to AWS with the identity of the signed-in user.
 
-use super::{Auth, TokenError};
+use super::auth::Auth;
+use super::tokens::TokenError;
 use cognito_client::aws::caller::CallerIdentity;
 use cognito_client::aws::http::ApiReply;
 use cognito_session::aws::{AwsCredentials, AwsError};

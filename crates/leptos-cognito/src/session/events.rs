@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Auth, SessionStatus, SignedOutReason};
+use super::auth::{Auth, SessionStatus, SignedOutReason};
 
 /// A change of the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

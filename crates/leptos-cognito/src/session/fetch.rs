@@ -3,27 +3,15 @@
 //! A token goes to the app's own origin and to the origins that the app names, and to no
 //! other one. A redirect is an error, because it could lead the token to another origin.
 
-use std::cell::RefCell;
 use std::fmt;
 
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, Request, RequestInit, RequestRedirect, Response, Url};
 
-use super::tokens::Kind;
-use super::{Auth, TokenError};
+use super::auth::Auth;
+use super::tokens::{Kind, TokenError};
 use cognito_session::session::Session;
-
-thread_local! {
-    /// The origins that the app has named. The page has one app, and a request may be made
-    /// in a task that has no context.
-    static ORIGINS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Names the origins, besides the app's own, that may receive the user's tokens.
-pub(crate) fn allow_origins(origins: Vec<String>) {
-    ORIGINS.set(origins);
-}
 
 /// The reason why a request has no response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +64,12 @@ impl From<JsValue> for FetchError {
 }
 
 impl Auth {
+    /// Names the origins, besides the app's own, that may receive the user's tokens. A
+    /// second call changes nothing.
+    pub(crate) fn allow_origins(self, origins: Vec<String>) {
+        let _set = self.api_origins.set(origins);
+    }
+
     /// Sends a request with the user's access token in `Authorization: Bearer …` (RFC
     /// 6750, section 2.1). The token is renewed first if that is due. If the server answers
     /// with the status 401, the request is sent once more with a renewed token.
@@ -104,7 +98,8 @@ impl Auth {
         };
         let to = Url::new(&request.url())?.origin();
         let own = window.location().origin()?;
-        if !ORIGINS.with_borrow(|named| may_have_token(&to, &own, named)) {
+        let named = self.api_origins.get().map_or(&[][..], Vec::as_slice);
+        if !may_have_token(&to, &own, named) {
             return Err(FetchError::ForeignOrigin(to));
         }
         let send = async |session: &Session| {

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{Auth, SessionStatus, SignedOutReason};
+use super::auth::{Auth, SessionStatus, SignedOutReason};
 use cognito_client::jwt::{Claims, UnverifiedJwt};
 use cognito_session::session::Session;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Auth;
+use super::auth::Auth;
 use cognito_client::secret::{AccessToken, IdToken};
 use cognito_session::session::Session;
 

@@ -48,7 +48,7 @@ pub fn VerifyPage() -> impl IntoView {
     let pending = auth.pending(&email.get_untracked());
     let existed = pending.as_ref().is_some_and(|pending| pending.existed);
     let kind = pending.as_ref().map_or_else(
-        || auth.service().pending_kind(&email.get_untracked()),
+        || auth.pending_kind(&email.get_untracked()),
         |pending| pending.delivery.kind,
     );
     let destination = pending.and_then(|pending| pending.delivery.destination);
@@ -82,7 +82,7 @@ pub fn VerifyPage() -> impl IntoView {
             let service = auth.service();
             let pending = auth.pending(&typed);
             let username = pending.as_ref().map_or_else(
-                || service.pending_username(&typed),
+                || auth.pending_username(&typed),
                 |pending| pending.username.clone(),
             );
             match (service.confirm_sign_up(&username, &code).await, pending) {
@@ -108,10 +108,9 @@ pub fn VerifyPage() -> impl IntoView {
     let send_again = move |typed: String| async move {
         let _removed = resent.try_set(None);
         let service = auth.service();
-        let username = auth.pending(&typed).map_or_else(
-            || service.pending_username(&typed),
-            |pending| pending.username,
-        );
+        let username = auth
+            .pending(&typed)
+            .map_or_else(|| auth.pending_username(&typed), |pending| pending.username);
         service.resend_code(&username).await
     };
     let on_resend = move |()| {

@@ -1,0 +1,180 @@
+//! The account that waits for its confirmation code.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::account::contact::Kind;
+use crate::sign_up::Pending;
+use crate::token_store::Storage;
+use crate::typed::visible;
+use crate::unconfirmed_account_store;
+use crate::username::Usernames as _;
+use cognito_client::config::Config;
+
+/// The account that waits for its confirmation code, of which a page has one at most.
+///
+/// The whole [`Pending`] is in memory alone, because it contains the password, with which
+/// the user is signed in after the confirmation. What a page cannot derive from the
+/// identifier is stored for this tab, so that a reload loses nothing but the password.
+pub struct PendingSignUp {
+    config: Rc<Config>,
+    storage: Rc<dyn Storage>,
+    held: RefCell<Option<Pending>>,
+}
+
+impl PendingSignUp {
+    /// Makes the part for a page on which no account waits yet.
+    #[must_use]
+    pub fn new(config: Rc<Config>, storage: Rc<dyn Storage>) -> Self {
+        Self {
+            config,
+            storage,
+            held: RefCell::new(None),
+        }
+    }
+
+    /// Holds an account in place of the previous one. Stores the pool's user name of the
+    /// account, and that the code went to a phone, if either cannot be derived.
+    pub fn set(&self, pending: Pending) {
+        let is_by_phone = pending.delivery.kind == Kind::Phone;
+        if is_by_phone || self.derived_username(&pending.identifier) != pending.username {
+            unconfirmed_account_store::save(
+                &*self.storage,
+                &self.config.client_id,
+                &pending.identifier,
+                &pending.username,
+                is_by_phone,
+            );
+        }
+        self.held.replace(Some(pending));
+    }
+
+    /// Forgets the account and its stored record.
+    pub fn clear(&self) {
+        unconfirmed_account_store::clear(&*self.storage, &self.config.client_id);
+        self.held.take();
+    }
+
+    /// Returns the held account, if `identifier` is its identifier.
+    #[must_use]
+    pub fn get(&self, identifier: &str) -> Option<Pending> {
+        let pending = self.held.borrow().clone();
+        pending.filter(|pending| {
+            pending
+                .identifier
+                .eq_ignore_ascii_case(&visible(identifier))
+        })
+    }
+
+    /// Returns the pool's user name of the account that waits under this identifier, as
+    /// far as this tab knows.
+    #[must_use]
+    pub fn username(&self, identifier: &str) -> String {
+        self.record(identifier).map_or_else(
+            || self.derived_username(identifier),
+            |record| record.username,
+        )
+    }
+
+    /// Returns the kind of address that the code of the account verifies, as far as this
+    /// tab knows.
+    #[must_use]
+    pub fn kind(&self, identifier: &str) -> Kind {
+        match self.record(identifier) {
+            Some(record) if record.by_phone => Kind::Phone,
+            _ => Kind::Email,
+        }
+    }
+
+    fn record(&self, identifier: &str) -> Option<unconfirmed_account_store::UnconfirmedAccount> {
+        unconfirmed_account_store::load(&*self.storage, &self.config.client_id, identifier)
+    }
+
+    fn derived_username(&self, identifier: &str) -> String {
+        self.config.username_source.for_typed(identifier)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fakes::{Shelf, config};
+    use super::*;
+    use crate::sign_up::Delivery;
+
+    const EMAIL: &str = "Jeff@Example.com";
+    const DERIVED: &str = "jeff|example|com";
+
+    fn part(shelf: &Rc<Shelf>) -> PendingSignUp {
+        PendingSignUp::new(config(), Rc::clone(shelf) as Rc<dyn Storage>)
+    }
+
+    fn pending(identifier: &str, username: &str, kind: Kind) -> Pending {
+        Pending {
+            identifier: identifier.into(),
+            username: username.into(),
+            password: "Passw0rd!".into(),
+            delivery: Delivery {
+                destination: None,
+                kind,
+            },
+            existed: false,
+        }
+    }
+
+    #[test]
+    fn password_is_held_for_the_same_identifier() {
+        let part = part(&Rc::default());
+        part.set(pending(EMAIL, DERIVED, Kind::Email));
+        for typed in [EMAIL, "jeff@example.com", " JEFF@EXAMPLE.COM "] {
+            let held = part.get(typed).map(|pending| pending.password);
+            assert_eq!(held, Some("Passw0rd!".into()), "{typed}");
+        }
+        assert!(part.get("mary@example.com").is_none());
+    }
+
+    #[test]
+    fn newer_account_replaces_the_held_one() {
+        let part = part(&Rc::default());
+        part.set(pending(EMAIL, DERIVED, Kind::Email));
+        part.set(pending("mary@example.com", "mary", Kind::Email));
+        assert!(part.get(EMAIL).is_none());
+        assert!(part.get("mary@example.com").is_some());
+    }
+
+    #[test]
+    fn cleared_account_is_forgotten_with_its_record() {
+        let shelf = Rc::<Shelf>::default();
+        let part = part(&shelf);
+        part.set(pending(EMAIL, "opaque", Kind::Phone));
+        part.clear();
+        assert!(part.get(EMAIL).is_none());
+        assert_eq!(shelf.text(".pending."), None);
+        assert_eq!(part.username(EMAIL), DERIVED);
+        assert_eq!(part.kind(EMAIL), Kind::Email);
+    }
+
+    #[test]
+    fn reload_keeps_name_and_kind_but_no_password() {
+        for kind in [Kind::Phone, Kind::Email] {
+            let shelf = Rc::<Shelf>::default();
+            part(&shelf).set(pending(EMAIL, "opaque", kind));
+            let record = shelf.text(".pending.").unwrap();
+            assert!(!record.contains("Passw0rd!"), "{record}");
+            let reloaded = part(&shelf);
+            assert!(reloaded.get(EMAIL).is_none());
+            assert_eq!(reloaded.username("jeff@example.com"), "opaque");
+            assert_eq!(reloaded.kind("jeff@example.com"), kind);
+            assert_eq!(reloaded.username("mary@example.com"), "mary|example|com");
+            assert_eq!(reloaded.kind("mary@example.com"), Kind::Email);
+        }
+    }
+
+    #[test]
+    fn account_that_can_be_derived_is_not_stored() {
+        let shelf = Rc::<Shelf>::default();
+        let part = part(&shelf);
+        part.set(pending(EMAIL, DERIVED, Kind::Email));
+        assert_eq!(shelf.text(".pending."), None);
+        assert_eq!(part.username(EMAIL), DERIVED);
+    }
+}

@@ -1,0 +1,47 @@
+//! The question whether to remember this device.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::auth::Auth;
+use super::session_state::SessionState;
+use cognito_client::tokens::NewDeviceMetadata;
+use cognito_session::session::Session;
+
+impl Auth {
+    /// Carries out the user's answer to the [device question](Auth::device_question).
+    /// Returns `false` if the pool has not accepted it.
+    pub async fn answer_device_question(self, remember: bool) -> bool {
+        let Some(state) = self.try_session_state() else {
+            return true;
+        };
+        let accepted = match self.fresh_session().await {
+            Some(session) if remember => state.service.remember_device(&session).await.is_ok(),
+            _ => true,
+        };
+        state.device_prompt.answer(accepted);
+        self.show_device_question(&state);
+        accepted
+    }
+
+    /// Registers a device that the pool has not seen before. If that fails, the next
+    /// sign-in asks for the second factor as before.
+    pub(super) async fn register_device(
+        self,
+        state: Rc<SessionState>,
+        session: Session,
+        device: NewDeviceMetadata,
+    ) {
+        let registration = state.device_prompt.begin();
+        if let Ok(asks_user) = state.service.confirm_device(&session, &device).await {
+            state.device_prompt.finish(registration, asks_user);
+            self.show_device_question(&state);
+        }
+    }
+
+    /// Shows or hides the question.
+    fn show_device_question(self, state: &SessionState) {
+        let _gone = self.device_question.try_set(state.device_prompt.is_open());
+    }
+}
