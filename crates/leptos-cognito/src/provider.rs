@@ -13,6 +13,7 @@ use crate::app::{Unconfigured, provide_app};
 use crate::brand::{Brand, provide_brand};
 use crate::browser::{configuration, history, page};
 use crate::lazy::{ChunkFuture, Exports, SignedInChunk, use_chunk};
+use crate::routing::in_place;
 use crate::routing::navigation::use_navigator;
 use crate::routing::paths::{Page, Paths};
 use crate::session::{Auth, allow_origins, use_auth, withdraw_auth};
@@ -167,7 +168,7 @@ fn settings(paths: Paths) -> Settings {
             let path = address.split('?').next().unwrap_or(address);
             Page::at(path).is_public()
         },
-        entered: history::tell_routers,
+        enter: in_place::enter,
     }
 }
 

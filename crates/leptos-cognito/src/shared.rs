@@ -24,8 +24,9 @@ pub struct Settings {
     /// Returns `true` for an address (path and query) whose links the library follows.
     /// The browser, or the app's own router, follows all other links.
     pub follows: fn(&str) -> bool,
-    /// Called after the library has changed the browser's address.
-    pub entered: fn(),
+    /// Goes to an address (path, query and fragment), as a new entry of the history or, if
+    /// the last argument is `true`, in place of the current one.
+    pub enter: fn(Navigator, &str, bool),
 }
 
 impl Settings {
@@ -34,7 +35,7 @@ impl Settings {
     pub const OWN_PAGES: Self = Self {
         paths: Paths::DEFAULT,
         follows: |_| true,
-        entered: || (),
+        enter: Navigator::enter_address,
     };
 }
 

@@ -108,16 +108,24 @@ impl Navigator {
     }
 
     fn enter(self, address: &str, replace: bool) {
+        (use_shared().settings.enter)(self, address, replace);
+    }
+
+    /// Changes the browser's address, and shows the page at it.
+    pub(crate) fn enter_address(self, address: &str, replace: bool) {
         history::enter(address, replace);
         self.look();
-        (use_shared().settings.entered)();
     }
 
     /// Copies the browser's address into the signals. Another router may have changed it.
     pub(crate) fn look(self) {
-        let Some((path, search)) = history::address() else {
-            return;
-        };
+        if let Some((path, search)) = history::address() {
+            self.set(path, search);
+        }
+    }
+
+    /// Shows the page at this path and query.
+    pub(crate) fn set(self, path: String, search: String) {
         // The query is set first, because the subscribers of the path read the query that
         // belongs to the new path.
         if self.search.with_untracked(|old| *old != search) {
