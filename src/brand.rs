@@ -13,8 +13,8 @@ pub const BRAND: Brand = Brand {
     tagline: Some(|| Welcome::Tagline.into()),
     storage_prefix: "wild-rydes",
     config_section: AppSection {
-        path: "custom.wild_rydes",
-        api_endpoint: "ride_api_endpoint",
+        path: wild_rydes_section::PATH,
+        api_endpoint: wild_rydes_section::API_ENDPOINT,
     },
     overrides: &words::OVERRIDES_OF_THE_FIRST_PAGE,
     own_texts: Some(words::OWN_TEXTS),

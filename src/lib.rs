@@ -23,19 +23,7 @@ pub use brand::BRAND;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cognito_client::config::{AppSection, Config};
-
-    #[test]
-    fn tools_read_the_same_section_as_the_app() {
-        let AppSection { path, api_endpoint } = BRAND.config_section;
-        for tool in [
-            include_str!("../dev/configure/src/lib.rs"),
-            include_str!("../dev/xtask/src/pack/headers/origins.rs"),
-        ] {
-            assert!(tool.contains(&format!("path: {path:?},")));
-            assert!(tool.contains(&format!("api_endpoint: {api_endpoint:?},")));
-        }
-    }
+    use cognito_client::config::Config;
 
     #[test]
     fn repositorys_configuration_is_of_the_local_pool() {

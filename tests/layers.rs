@@ -138,3 +138,24 @@ fn nothing_in_the_app_knows_the_tools() {
         assert!(!code(&file).contains("cognito_local"), "{}", file.display());
     }
 }
+
+/// The folders of the programs that read the app's section of its configuration.
+const READERS: [&str; 3] = ["src", "dev/configure/src", "dev/xtask/src"];
+
+#[test]
+fn section_of_the_app_is_named_in_one_place() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for reader in READERS {
+        sources(&root.join(reader), &mut files);
+    }
+    assert!(files.len() > 60, "the programs are gone: mend this test");
+    let names = ["custom.wild_rydes", "\"wild_rydes\"", "ride_api_endpoint"];
+    for file in files {
+        let code = code(&file);
+        let code = code.split("#[cfg(test)]").next().unwrap();
+        for name in names {
+            assert!(!code.contains(name), "{}: {name}", file.display());
+        }
+    }
+}

@@ -20,7 +20,11 @@ const BRAND: Brand = Brand::named("Pieces").with_section("custom.wild_rydes");
 fn main() {
     leptos::mount::mount_to_body(|| {
         view! {
-            <CognitoProvider brand=BRAND paths=Paths { sign_in: "/login", ..Paths::DEFAULT }>
+            <CognitoProvider
+                brand=BRAND
+                paths=Paths { sign_in: "/login", ..Paths::DEFAULT }
+                api_origins=vec![api_origin()]
+            >
                 <Router>
                     <Header />
                     <main>
@@ -37,6 +41,17 @@ fn main() {
             </CognitoProvider>
         }
     });
+}
+
+/// The origin of this app's API: the host `api.` below the app's own.
+fn api_origin() -> String {
+    let location = window().location();
+    let part = |part: Result<String, _>| part.unwrap_or_default();
+    format!(
+        "{}//api.{}",
+        part(location.protocol()),
+        part(location.host())
+    )
 }
 
 #[component]
@@ -66,11 +81,12 @@ fn Home() -> impl IntoView {
     let event = RwSignal::new("No event yet".to_owned());
     auth.on_event(move |happened| event.set(format!("{happened:?}")));
     let verified = move || Some(auth.claims()?.email_verified()?.to_string());
+    let source = RwSignal::new("/api/notes".to_owned());
     let notes = RwSignal::new(String::new());
     let load = move |_| {
         spawn_local(async move {
             notes.set(
-                fetch_notes(auth)
+                fetch_notes(auth, &source.get_untracked())
                     .await
                     .unwrap_or_else(|error| error.to_string()),
             );
@@ -80,6 +96,8 @@ fn Home() -> impl IntoView {
         <h1>"Welcome"</h1>
         <Protected fallback=|| view! { <p>"Log in to see your notes."</p> } loading=|| "One moment">
             <p>"Notes of " {move || auth.claim("email")} ", verified: " {verified}</p>
+            <label for="source">"Source of the notes"</label>
+            <input id="source" bind:value=source />
             <button type="button" class="secondary" on:click=load>"Load"</button>
             <p role="status">{notes}</p>
         </Protected>
@@ -90,9 +108,10 @@ fn Home() -> impl IntoView {
     }
 }
 
-/// Asks this app's API for the notes, with the user's token.
-async fn fetch_notes(auth: Auth) -> Result<String, FetchError> {
-    let response = auth.fetch(Request::new_with_str("/api/notes")?).await?;
+/// Asks for the notes with the user's token. The library sends it to this app's origins
+/// only.
+async fn fetch_notes(auth: Auth, source: &str) -> Result<String, FetchError> {
+    let response = auth.fetch(Request::new_with_str(source)?).await?;
     let text = JsFuture::from(response.text()?).await?;
     Ok(text.as_string().unwrap_or_default())
 }

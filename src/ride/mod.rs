@@ -28,7 +28,7 @@ pub fn RidePage() -> impl IntoView {
     let tiles = auth.config().map_tiles.as_ref().and_then(|tiles| {
         // The map works without raster tiles if their address cannot be used. The rider
         // can do nothing about that, so the console reports it to the developer.
-        let told = |fault| warn!("custom.wild_rydes.map_tiles {fault}");
+        let told = |fault| warn!("{}.map_tiles {fault}", wild_rydes_section::PATH);
         tiles.source().map_err(told).ok()
     });
     view! {

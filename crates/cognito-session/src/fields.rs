@@ -120,6 +120,20 @@ pub fn confirmation_fault(password: &Password, confirmation: &Password) -> Optio
     (password != confirmation).then_some(Fault::ConfirmationDiffers)
 }
 
+/// Returns the faults of a new password and of its confirmation, in the order of their
+/// fields.
+#[must_use]
+pub fn new_password_faults(
+    password: &Password,
+    confirmation: &Password,
+    policy: PasswordPolicy,
+) -> [Option<Fault>; 2] {
+    [
+        new_password_fault(password, policy),
+        confirmation_fault(password, confirmation),
+    ]
+}
+
 /// Reads a one-time code: six to eight digits of any script, which are returned as ASCII
 /// digits. Spaces, dashes and invisible characters between them are dropped.
 ///

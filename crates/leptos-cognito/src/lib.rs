@@ -6,7 +6,8 @@
 //! 2. Put an [`AuthGuard`] around the pages for signed-in users. It shows the ready pages
 //!    to everybody else. Or place the parts yourself: the guards [`Authenticated`],
 //!    [`Unauthenticated`] and [`Protected`], and the pages [`SignIn`], [`SignUp`],
-//!    [`Verify`], [`Recovery`] and [`Account`].
+//!    [`Verify`], [`Recovery`] and [`Account`], at addresses of their own or one after
+//!    another in one place ([`PagesInPlace`]).
 //! 3. [`use_auth`] returns the session, an [`Auth`]: its [`state`](Auth::state), the
 //!    [claims](Auth::claims) of the user, valid [tokens](Auth::id_token), requests to your
 //!    API with a token ([`Auth::fetch`]), [events](Auth::on_event), a sign-in from a
@@ -72,7 +73,8 @@ pub use guards::{AuthGuard, Authenticated, Protected, Unauthenticated};
 pub use i18n::Phrase;
 pub use provider::CognitoProvider;
 pub use ready_pages::{Account, Recovery, SignIn, SignUp, Verify};
-pub use routing::paths::Paths;
+pub use routing::in_place::PagesInPlace;
+pub use routing::paths::{Page, Paths};
 pub use session::{
     Auth, AuthEvent, AuthState, FetchError, SignedOutReason, TokenError, try_use_auth, use_auth,
 };

@@ -14,6 +14,7 @@ use crate::brand::{Brand, provide_brand};
 use crate::browser::{configuration, history, page};
 use crate::lazy::{ChunkFuture, Exports, SignedInChunk, use_chunk};
 use crate::program_error::refuse;
+use crate::routing::in_place;
 use crate::routing::navigation::{Links, use_navigator};
 use crate::routing::paths::{Page, Paths};
 use crate::session::{Auth, use_auth};
@@ -166,7 +167,7 @@ const LINKS: Links = Links {
         let path = address.split('?').next().unwrap_or(address);
         Page::at(path).is_public()
     },
-    entered: history::tell_routers,
+    enter: in_place::enter,
 };
 
 /// Returns the chunk with the session for an app that is not split. Its pages are the

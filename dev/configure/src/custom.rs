@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::aws::is_loopback;
 use crate::outputs::FLOW;
+use wild_rydes_section::{NAME, PATH};
 
 /// The fields that are valid for one pool only.
 const POOL_FIELDS: [&str; 5] = [
@@ -39,7 +40,7 @@ pub fn custom(
         dropped: vec![],
     };
     let is_local = endpoint.is_some_and(is_loopback);
-    let mut ours = match custom.kept.remove("wild_rydes") {
+    let mut ours = match custom.kept.remove(NAME) {
         Some(Value::Object(ours)) => ours,
         _ => Map::new(),
     };
@@ -50,13 +51,13 @@ pub fn custom(
         let of_another_pool = POOL_FIELDS.contains(&name.as_str()) && !same_pool;
         let stays = !of_another_pool && (is_local || !of_this_machine);
         if !stays {
-            custom.dropped.push(format!("custom.wild_rydes.{name}"));
+            custom.dropped.push(format!("{PATH}.{name}"));
         }
         stays
     });
     for (name, value) in source {
         match value {
-            Value::Object(theirs) if name == "wild_rydes" => ours.extend(theirs.clone()),
+            Value::Object(theirs) if name == NAME => ours.extend(theirs.clone()),
             _ => {
                 custom.kept.insert(name.clone(), value.clone());
             }
@@ -65,14 +66,12 @@ pub fn custom(
     if let Some(endpoint) = endpoint {
         for name in ["user_pool_endpoint", "identity_pool_endpoint"] {
             ours.insert(name.to_owned(), Value::String(endpoint.to_owned()));
-            let path = format!("custom.wild_rydes.{name}");
+            let path = format!("{PATH}.{name}");
             custom.dropped.retain(|dropped| *dropped != path);
         }
     }
     if !ours.is_empty() {
-        custom
-            .kept
-            .insert("wild_rydes".to_owned(), Value::Object(ours));
+        custom.kept.insert(NAME.to_owned(), Value::Object(ours));
     }
     custom
 }

@@ -36,8 +36,8 @@ use cognito_client::config::AppSection;
 
 pub use run::{Done, Failure, run};
 
-/// The app's own section of the file. The app has the same in its brand.
+/// The app's own section of the file.
 pub const APP_SECTION: AppSection = AppSection {
-    path: "custom.wild_rydes",
-    api_endpoint: "ride_api_endpoint",
+    path: wild_rydes_section::PATH,
+    api_endpoint: wild_rydes_section::API_ENDPOINT,
 };

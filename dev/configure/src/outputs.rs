@@ -231,7 +231,7 @@ impl Outputs {
         }
         if let Some(flow) = &auth.authentication_flow_type {
             let ours = custom
-                .entry("wild_rydes")
+                .entry(wild_rydes_section::NAME)
                 .or_insert_with(|| Value::Object(Map::new()));
             if let Some(ours) = ours.as_object_mut() {
                 ours.insert(FLOW.to_owned(), flow.clone().into());

@@ -397,9 +397,12 @@ fn user_names(attributes: &[String], aliases: &[String]) -> String {
     if !attributes.is_empty() {
         return format!("{} itself", attributes.join(" or "));
     }
-    let own = "made from the e-mail address (custom.wild_rydes.username_from_email says otherwise)";
+    let own = format!(
+        "made from the e-mail address ({}.username_from_email says otherwise)",
+        wild_rydes_section::PATH
+    );
     if aliases.is_empty() {
-        return own.to_owned();
+        return own;
     }
     format!("{own}; {} once verified", aliases.join(" or "))
 }

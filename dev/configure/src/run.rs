@@ -152,7 +152,7 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     );
     if arguments.fips {
         let ours = kept
-            .entry("wild_rydes")
+            .entry(wild_rydes_section::NAME)
             .or_insert_with(|| Value::Object(Map::new()));
         if let Some(ours) = ours.as_object_mut() {
             ours.insert("use_fips_endpoint".to_owned(), true.into());
@@ -167,7 +167,8 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         Config::parse(&text, APP_SECTION).map_err(|error| Failure::NotValid(describe(&error)))?;
     if let Some(Err(fault)) = config.map_tiles.map(|tiles| tiles.source()) {
         notes.push(format!(
-            "custom.wild_rydes.map_tiles {fault}: the map does without tiles."
+            "{}.map_tiles {fault}: the map does without tiles.",
+            APP_SECTION.path
         ));
     }
     let is_changed = |previous: &&Vec<u8>| previous.as_slice() != text.as_bytes();
@@ -307,7 +308,7 @@ impl ExistingFile {
         let ours = self
             .object
             .get("custom")
-            .and_then(|custom| custom.get("wild_rydes"));
+            .and_then(|custom| custom.get(wild_rydes_section::NAME));
         let flow = ours.and_then(|ours| ours.get(FLOW)?.as_str());
         flow.or_else(|| self.auth_text(FLOW)).map(str::to_owned)
     }

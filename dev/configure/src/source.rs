@@ -203,7 +203,10 @@ fn from_amplify(path: &Path, text: &str) -> Result<FoundPool, SourceError> {
             Some(Ok(OlderConfiguration { auth, endpoints })) => {
                 let mut custom = Map::new();
                 if !endpoints.is_empty() {
-                    custom.insert("wild_rydes".to_owned(), Value::Object(endpoints));
+                    custom.insert(
+                        wild_rydes_section::NAME.to_owned(),
+                        Value::Object(endpoints),
+                    );
                 }
                 Ok(FoundPool { auth, custom })
             }
@@ -227,7 +230,9 @@ fn from_gen_2(path: &Path, text: &str) -> Result<FoundPool, SourceError> {
     })?;
     let of_pool = auth.user_pool_id.split('_').next();
     auth.aws_region = of_pool.unwrap_or_default().to_owned();
-    let ours = custom.get_mut("wild_rydes").and_then(Value::as_object_mut);
+    let ours = custom
+        .get_mut(wild_rydes_section::NAME)
+        .and_then(Value::as_object_mut);
     if let Some(Value::String(flow)) = ours.and_then(|ours| ours.remove(FLOW)) {
         auth.authentication_flow_type = Some(flow);
     }

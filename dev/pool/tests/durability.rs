@@ -223,7 +223,7 @@ fn taken_port_and_used_file_are_reported() {
         used.contains("is in use: another pool runs on it"),
         "{used}"
     );
-    assert!(start(&["--colour"]).contains("--colour is not known here."));
+    assert!(start(&["--colour"]).contains("There is no option `--colour`."));
     assert!(start(&["--port", "x"]).contains("--port needs a number"));
 }
 

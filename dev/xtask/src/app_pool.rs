@@ -64,7 +64,14 @@ fn of_text(text: &str) -> Result<AppPool, String> {
     let field = |pointer: &str| file.pointer(pointer)?.as_str().filter(|it| !it.is_empty());
     let user_pool_id =
         field("/auth/user_pool_id").ok_or("auth.user_pool_id is missing".to_owned())?;
-    let endpoint = field("/custom/wild_rydes/user_pool_endpoint");
+    let endpoint = file
+        .get("custom")
+        .and_then(|custom| {
+            custom
+                .get(wild_rydes_section::NAME)?
+                .get("user_pool_endpoint")
+        })
+        .and_then(|endpoint| endpoint.as_str().filter(|it| !it.is_empty()));
     if endpoint.is_some_and(|endpoint| after_local_origin(endpoint).is_some()) {
         return Ok(AppPool::Local);
     }

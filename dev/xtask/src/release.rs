@@ -120,7 +120,7 @@ pub(crate) struct Example {
 }
 
 /// All examples.
-pub(crate) const EXAMPLES: [Example; 3] = [
+pub(crate) const EXAMPLES: [Example; 4] = [
     Example {
         name: "minimal",
         variable: "WILD_RYDES_MINIMAL",
@@ -138,6 +138,12 @@ pub(crate) const EXAMPLES: [Example; 3] = [
         variable: "WILD_RYDES_PIECES",
         folder: "examples/notes",
         page: "pieces.html",
+    },
+    Example {
+        name: "embed",
+        variable: "WILD_RYDES_EMBED",
+        folder: "examples/notes",
+        page: "embed.html",
     },
 ];
 

@@ -9,8 +9,8 @@ use super::section_form::PanelForm;
 use super::section_notice::SectionNotice;
 use super::state::{AccountState, Panel};
 use crate::components::form::FormState;
+use crate::components::new_password_fields::NewPasswordFields;
 use crate::components::password_field::PasswordField;
-use crate::components::rules::{PasswordRules, RULES_ID};
 use crate::components::secret::secret;
 use crate::components::step_form::{StepForm, unless_faulty};
 use crate::i18n::account::Account;
@@ -18,7 +18,7 @@ use crate::i18n::fields::Fields;
 use crate::language::text;
 use cognito_client::config::PasswordPolicy;
 use cognito_client::secret::Password;
-use cognito_session::fields::{Fault, FormField, confirmation_fault, new_password_fault};
+use cognito_session::fields::{Fault, FormField, new_password_faults};
 
 /// The section to change the password.
 #[component]
@@ -91,22 +91,7 @@ fn ChangePassword(account: AccountState) -> impl IntoView {
                 value=current
                 autocomplete="current-password"
             />
-            <PasswordField
-                form
-                field=FormField::Password
-                label=Fields::NewPassword
-                value=password
-                autocomplete="new-password"
-                rules_id=RULES_ID
-            />
-            <PasswordRules policy password />
-            <PasswordField
-                form
-                field=FormField::Confirmation
-                label=Fields::ConfirmPassword
-                value=confirmation
-                autocomplete="new-password"
-            />
+            <NewPasswordFields form policy password confirmation />
         </PanelForm>
     }
 }
@@ -121,30 +106,21 @@ fn check(
     confirmation: &Password,
     policy: PasswordPolicy,
 ) -> Result<(Password, Password), Vec<Fault>> {
-    let faults = [
-        current.is_empty().then_some(Fault::CurrentPasswordMissing),
-        new_password_fault(&password, policy),
-        confirmation_fault(&password, confirmation),
-    ];
+    let [new, differs] = new_password_faults(&password, confirmation, policy);
+    let missing = current.is_empty().then_some(Fault::CurrentPasswordMissing);
+    let faults = [missing, new, differs];
     unless_faulty((current, password), faults)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const POLICY: PasswordPolicy = PasswordPolicy {
-        min_length: 8,
-        require_numbers: true,
-        require_lowercase: true,
-        require_uppercase: true,
-        require_symbols: true,
-    };
+    use crate::components::new_password_fields::ALL_RULES;
 
     #[test]
     fn all_three_fields_are_checked_in_their_order() {
         assert_eq!(
-            check("".into(), "short".into(), &"".into(), POLICY).err(),
+            check("".into(), "short".into(), &"".into(), ALL_RULES).err(),
             Some(vec![
                 Fault::CurrentPasswordMissing,
                 Fault::PasswordAgainstRules,
@@ -153,7 +129,7 @@ mod tests {
         );
         let new = || Password::from("Passw0rd!");
         assert_eq!(
-            check("old".into(), new(), &new(), POLICY).ok(),
+            check("old".into(), new(), &new(), ALL_RULES).ok(),
             Some(("old".into(), new()))
         );
     }

@@ -12,6 +12,7 @@ pub mod footer;
 pub mod form;
 pub mod heading;
 pub mod inbox_link;
+pub mod new_password_fields;
 pub mod notice;
 pub mod password_field;
 pub mod phone_field;

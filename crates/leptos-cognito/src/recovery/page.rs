@@ -9,10 +9,9 @@ use crate::components::code_field::CodeField;
 use crate::components::form::{FormAlert, FormState};
 use crate::components::heading::Heading;
 use crate::components::inbox_link::InboxLink;
+use crate::components::new_password_fields::NewPasswordFields;
 use crate::components::notice::Notice;
-use crate::components::password_field::PasswordField;
 use crate::components::resend::{Resend, ResendState};
-use crate::components::rules::{PasswordRules, RULES_ID};
 use crate::components::secret::secret;
 use crate::components::step_form::{FormElement, StepForm, unless_faulty};
 use crate::components::submit::Submit;
@@ -29,9 +28,7 @@ use crate::session::{PasswordSignIn, use_auth};
 use crate::sign_in::identifier::typed_identifier;
 use cognito_client::config::PasswordPolicy;
 use cognito_client::secret::{Code, Password};
-use cognito_session::fields::{
-    Fault, FormField, confirmation_fault, new_password_fault, read_code,
-};
+use cognito_session::fields::{Fault, FormField, new_password_faults, read_code};
 use cognito_session::reset_password::ResetPassword;
 
 /// The page to reset a forgotten password.
@@ -196,22 +193,7 @@ fn ResetPasswordForm(
                 prop:value=move || email.get()
             />
             <CodeField form value=code auto=false />
-            <PasswordField
-                form
-                field=FormField::Password
-                label=Fields::NewPassword
-                value=password
-                autocomplete="new-password"
-                rules_id=RULES_ID
-            />
-            <PasswordRules policy password own=vec![email] />
-            <PasswordField
-                form
-                field=FormField::Confirmation
-                label=Fields::ConfirmPassword
-                value=confirmation
-                autocomplete="new-password"
-            />
+            <NewPasswordFields form policy password confirmation own=vec![email] />
             <Submit form label=PublicPages::ResetPassword busy_label=PublicPages::Resetting />
             <FormAlert form />
         </FormElement>
@@ -235,29 +217,19 @@ fn check(
     confirmation: &Password,
     policy: PasswordPolicy,
 ) -> Result<(Code, Password), Vec<Fault>> {
-    let faults = [
-        code.as_ref().err().copied(),
-        new_password_fault(&password, policy),
-        confirmation_fault(&password, confirmation),
-    ];
+    let [new, differs] = new_password_faults(&password, confirmation, policy);
+    let faults = [code.as_ref().err().copied(), new, differs];
     unless_faulty((Code::from(code.unwrap_or_default()), password), faults)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const POLICY: PasswordPolicy = PasswordPolicy {
-        min_length: 8,
-        require_numbers: true,
-        require_lowercase: true,
-        require_uppercase: true,
-        require_symbols: true,
-    };
+    use crate::components::new_password_fields::ALL_RULES;
 
     #[test]
     fn faults_of_code_and_password_are_found_together() {
-        let faults = check(Err(Fault::CodeMissing), "".into(), &"x".into(), POLICY);
+        let faults = check(Err(Fault::CodeMissing), "".into(), &"x".into(), ALL_RULES);
         assert_eq!(
             faults.err(),
             Some(vec![
@@ -271,7 +243,7 @@ mod tests {
     #[test]
     fn right_code_and_password_are_returned() {
         let password = || Password::from("Passw0rd!");
-        let checked = check(Ok("123456".into()), password(), &password(), POLICY);
+        let checked = check(Ok("123456".into()), password(), &password(), ALL_RULES);
         assert_eq!(checked.ok(), Some(("123456".into(), password())));
     }
 }

@@ -29,15 +29,16 @@ pub struct Links {
     /// Returns `true` for an address (path and query) whose links the library follows.
     /// The browser, or the app's own router, follows all other links.
     pub follows: fn(&str) -> bool,
-    /// Called after the library has changed the browser's address.
-    pub entered: fn(),
+    /// Goes to an address (path, query and fragment), as a new entry of the history or, if
+    /// the last argument is `true`, in place of the current one.
+    pub enter: fn(Navigator, &str, bool),
 }
 
 impl Links {
     /// The choices of an app whose pages all follow the library's [`Navigator`].
     pub const OWN_PAGES: Self = Self {
         follows: |_| true,
-        entered: || (),
+        enter: Navigator::enter_address,
     };
 }
 
@@ -142,16 +143,24 @@ impl Navigator {
     }
 
     fn enter(self, address: &str, replace: bool) {
+        (NAVIGATION.with(PageState::get).links.enter)(self, address, replace);
+    }
+
+    /// Changes the browser's address, and shows the page at it.
+    pub(crate) fn enter_address(self, address: &str, replace: bool) {
         history::enter(address, replace);
         self.look();
-        (NAVIGATION.with(PageState::get).links.entered)();
     }
 
     /// Copies the browser's address into the signals. Another router may have changed it.
     pub(crate) fn look(self) {
-        let Some((path, search)) = history::address() else {
-            return;
-        };
+        if let Some((path, search)) = history::address() {
+            self.set(path, search);
+        }
+    }
+
+    /// Shows the page at this path and query.
+    pub(crate) fn set(self, path: String, search: String) {
         // The query is set first, because the subscribers of the path read the query that
         // belongs to the new path.
         if self.search.with_untracked(|old| *old != search) {

@@ -4,18 +4,16 @@ use leptos::prelude::*;
 
 use super::step::{Step, answer_form};
 use crate::components::form::FormState;
-use crate::components::password_field::PasswordField;
+use crate::components::new_password_fields::NewPasswordFields;
 use crate::components::phone_field::{PhoneField, PhoneState};
-use crate::components::rules::{PasswordRules, RULES_ID};
 use crate::components::secret::secret;
 use crate::components::text_field::{TextField, TextKind};
 use crate::error_messages;
-use crate::i18n::fields::Fields;
 use crate::i18n::steps::Steps;
 use crate::session::use_auth;
 use cognito_client::config::PasswordPolicy;
 use cognito_client::secret::Password;
-use cognito_session::fields::{Fault, FormField, confirmation_fault, new_password_fault};
+use cognito_session::fields::{Fault, FormField, new_password_faults};
 use cognito_session::sign_in::{NewPasswordStep, Next};
 
 /// The attribute that has a field of its own, with the country of the number.
@@ -97,22 +95,7 @@ pub fn NewPassword(
             busy_label=Steps::ChangingPassword
             on_back
         >
-            <PasswordField
-                form
-                field=FormField::Password
-                label=Fields::NewPassword
-                value=password
-                autocomplete="new-password"
-                rules_id=RULES_ID
-            />
-            <PasswordRules policy password />
-            <PasswordField
-                form
-                field=FormField::Confirmation
-                label=Fields::ConfirmPassword
-                value=confirmation
-                autocomplete="new-password"
-            />
+            <NewPasswordFields form policy password confirmation />
             {fields}
         </Step>
     }
@@ -148,14 +131,11 @@ fn check(
         confirmation,
         attributes,
     } = typed;
-    let mut faults: Vec<_> = [
-        new_password_fault(&password, policy),
-        confirmation_fault(&password, &confirmation),
-    ]
-    .into_iter()
-    .flatten()
-    .map(|fault| (fault.field(), fault))
-    .collect();
+    let mut faults: Vec<_> = new_password_faults(&password, &confirmation, policy)
+        .into_iter()
+        .flatten()
+        .map(|fault| (fault.field(), fault))
+        .collect();
     let mut given = Vec::new();
     for (index, (name, typed)) in attributes.into_iter().enumerate() {
         let value = match number.clone().filter(|_| name == PHONE_NUMBER) {
@@ -191,14 +171,7 @@ fn kind(attribute: &str) -> TextKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const POLICY: PasswordPolicy = PasswordPolicy {
-        min_length: 8,
-        require_numbers: true,
-        require_lowercase: true,
-        require_uppercase: true,
-        require_symbols: true,
-    };
+    use crate::components::new_password_fields::ALL_RULES;
 
     fn typed(password: &str, confirmation: &str, attributes: &[(&str, &str)]) -> Typed {
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
@@ -217,7 +190,7 @@ mod tests {
             &[("name", " Jeff "), ("phone_number", "206 555 0100")],
         );
         let number = Some(Ok("+12065550100".to_owned()));
-        let Ok(answer) = check(typed, number, POLICY) else {
+        let Ok(answer) = check(typed, number, ALL_RULES) else {
             panic!("the form has no fault");
         };
         assert_eq!(answer.password, "Passw0rd!".into());
@@ -239,7 +212,7 @@ mod tests {
         );
         let number = Some(Err(Fault::PhoneMalformed));
         assert_eq!(
-            check(typed, number, POLICY).err(),
+            check(typed, number, ALL_RULES).err(),
             Some(vec![
                 (FormField::Password, Fault::PasswordMissing),
                 (FormField::Confirmation, Fault::ConfirmationDiffers),
@@ -254,7 +227,7 @@ mod tests {
         let typed = typed("Passw0rd!", "Passw0rd!", &[("phone_number", "")]);
         let number = Some(Err(Fault::PhoneMissing));
         assert_eq!(
-            check(typed, number, POLICY).err(),
+            check(typed, number, ALL_RULES).err(),
             Some(vec![(FormField::Attribute(0), Fault::AttributeMissing(0))])
         );
     }

@@ -26,6 +26,8 @@ pub enum ErrorCode {
     EnableSoftwareTokenMFA,
     /// The code has expired or been used.
     ExpiredCode,
+    /// The pool has a group of this name.
+    GroupExists,
     /// The pool itself failed to handle the call.
     InternalError,
     /// The identity pool has no role for the identity.
@@ -48,7 +50,7 @@ pub enum ErrorCode {
     RefreshTokenReuse,
     /// The resource is in use.
     ResourceConflict,
-    /// The pool, client, device, identity or passkey does not exist.
+    /// The pool, client, group, device, identity or passkey does not exist.
     ResourceNotFound,
     /// The request cannot be read as JSON of the expected types.
     Serialization,

@@ -14,6 +14,7 @@ pub mod codes;
 pub mod config;
 pub mod delivery;
 pub mod error;
+pub mod group;
 pub mod identity;
 pub(crate) mod issuer;
 pub mod keys;

@@ -13,6 +13,7 @@ use super::{
     codes::SimulatedCodes,
     config::PoolRecord,
     delivery::Message,
+    group::{Group, group_key},
     identity::{CredentialsRecord, IdentityPoolRecord, IdentityRecord},
     keys::StoredKeys,
     lockout::Lockout,
@@ -102,6 +103,8 @@ tables! {
     clients: Client(ClientRecord) by |client| client.id.clone();
     /// Users, by pool and `sub`.
     users: User(User) by |user| user_key(&user.pool_id, &user.sub);
+    /// Groups of users, by pool and name.
+    groups: Group(Group) by |group| group_key(&group.pool_id, &group.name);
     /// Sign-ins that are in progress, by the fingerprint of their session.
     sessions: Session(AuthSession) by |session| session.fingerprint.clone();
     /// Failed passwords, by pool and name.

@@ -13,7 +13,7 @@ use super::{
     clock::Timestamp,
     config::PoolRecord,
     error::{ApiError, ErrorCode},
-    random,
+    group, random,
     secret::fingerprint,
     state::user_key,
     user::User,
@@ -182,6 +182,7 @@ pub(super) fn sign(
     grant: &Grant,
 ) -> Result<Map<String, Value>, ApiError> {
     let pool = ctx.pool(&user.pool_id)?;
+    let groups = group::of_user(&ctx.tx, user);
     let mut shared = Map::new();
     shared.insert("sub".to_owned(), user.sub.clone().into());
     shared.insert("iss".to_owned(), ctx.issuer(&pool).into());
@@ -190,6 +191,10 @@ pub(super) fn sign(
     shared.insert("iat".to_owned(), ctx.now.seconds().into());
     if client.config.enable_token_revocation {
         shared.insert("origin_jti".to_owned(), grant.origin_jti.clone().into());
+    }
+    if !groups.is_empty() {
+        let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+        shared.insert("cognito:groups".to_owned(), names.into());
     }
 
     let mut access = shared.clone();
@@ -214,6 +219,13 @@ pub(super) fn sign(
     id.insert("aud".to_owned(), client.id.clone().into());
     id.insert("cognito:username".to_owned(), user.username.clone().into());
     id.insert("jti".to_owned(), random::uuid(ctx.random).into());
+    let roles = group::roles(&groups);
+    if !roles.is_empty() {
+        id.insert("cognito:roles".to_owned(), roles.into());
+    }
+    if let Some(role) = group::preferred_role(&groups) {
+        id.insert("cognito:preferred_role".to_owned(), role.into());
+    }
     for (name, value) in &user.attributes {
         if may_read(client, name) {
             id.insert(name.clone(), claim(&pool, name, value));

@@ -1,6 +1,6 @@
 //! A user of a pool.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigUint;
 use serde::{Deserialize, Serialize};
@@ -221,6 +221,9 @@ pub struct User {
     /// The passkeys that are being registered, newest first.
     #[serde(default)]
     pub passkey_registrations: Vec<PasskeyRegistration>,
+    /// The names of the groups that the user is a member of.
+    #[serde(default)]
+    pub groups: BTreeSet<String>,
     /// The time at which the user was created.
     pub created: Timestamp,
     /// The time of the last change.
@@ -354,7 +357,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn user_record_without_passkeys_is_readable() {
+    fn user_record_of_an_older_pool_is_readable() {
         let record = r#"{
             "pool_id": "local_Example", "sub": "s", "username": "jeff", "attributes": {},
             "status": "CONFIRMED", "enabled": true, "credential": null, "history": [],
@@ -367,6 +370,7 @@ mod tests {
         }"#;
         let user: User = serde_json::from_str(record).unwrap();
         assert!(user.passkeys.is_empty() && user.passkey_registrations.is_empty());
+        assert!(user.groups.is_empty());
         assert!(!user.mfa.passkey);
     }
 }

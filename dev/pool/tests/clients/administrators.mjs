@@ -162,6 +162,32 @@ await send("SignUp", {
 await send("AdminConfirmSignUp", { ...workshop, Username: "third" });
 await signIn(newUser("third"), "third");
 
+// Groups are in the tokens of their members.
+const role = "arn:aws:iam::123456789012:role/editors";
+await send("CreateGroup", { ...workshop, GroupName: "readers" });
+const editors = { ...workshop, GroupName: "editors" };
+const { Group } = await send("CreateGroup", { ...editors, Precedence: 1, RoleArn: role });
+assert.ok(Group.CreationDate instanceof Date);
+await assert.rejects(send("CreateGroup", editors), { name: "GroupExistsException" });
+for (const name of ["readers", "editors"]) {
+  await send("AdminAddUserToGroup", { ...workshop, GroupName: name, Username: "third" });
+}
+const member = (await signIn(newUser("third"), "third")).session;
+const claims = member.getIdToken().payload;
+assert.deepEqual(claims["cognito:groups"], ["editors", "readers"]);
+assert.deepEqual(claims["cognito:roles"], [role]);
+assert.equal(claims["cognito:preferred_role"], role);
+assert.deepEqual(member.getAccessToken().payload["cognito:groups"], ["editors", "readers"]);
+const held = await send("AdminListGroupsForUser", { ...workshop, Username: "third" });
+assert.deepEqual(held.Groups.map((one) => one.GroupName), ["editors", "readers"]);
+const members = await send("ListUsersInGroup", editors);
+assert.deepEqual(members.Users.map((one) => one.Username), ["third"]);
+await send("AdminRemoveUserFromGroup", { ...editors, Username: "third" });
+await send("UpdateGroup", { ...editors, Description: "They edit" });
+assert.equal((await send("GetGroup", editors)).Group.Description, "They edit");
+await send("DeleteGroup", editors);
+assert.equal((await send("ListGroups", workshop)).Groups.length, 1);
+
 // The settings of the pool are read and changed.
 const mfa = await send("SetUserPoolMfaConfig", {
   ...workshop, MfaConfiguration: "ON", SoftwareTokenMfaConfiguration: { Enabled: true },

@@ -14,6 +14,7 @@ mod descriptions;
 mod devices;
 mod factor_setup;
 mod factors;
+mod groups;
 mod identities;
 mod issuers;
 mod passkey_sign_in;

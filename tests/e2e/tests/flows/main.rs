@@ -14,6 +14,7 @@ mod configuration;
 mod credentials;
 mod devices;
 mod display;
+mod embed;
 mod faults;
 mod first_paint;
 mod foreign;

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
 use axum::routing::get;
 use serde_json::json;
 use wild_rydes_e2e::run::run_at;
@@ -16,23 +17,45 @@ use crate::people::JEFF;
 /// The `authorization` headers that the API has received.
 type Received = Arc<Mutex<Vec<String>>>;
 
+/// The headers of an API that the app's pages may call from another origin (CORS).
+fn cross_origin(asked: &HeaderMap) -> [(HeaderName, HeaderValue); 2] {
+    let any = HeaderValue::from_static("*");
+    [
+        (
+            header::ACCESS_CONTROL_ALLOW_ORIGIN,
+            asked.get(header::ORIGIN).cloned().unwrap_or(any),
+        ),
+        (
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("authorization"),
+        ),
+    ]
+}
+
 /// Refuses the first token, and accepts every other one.
-async fn notes(State(received): State<Received>, asked: HeaderMap) -> (StatusCode, &'static str) {
-    let token = asked["authorization"].to_str().unwrap().to_owned();
+async fn notes(State(received): State<Received>, asked: HeaderMap) -> impl IntoResponse {
+    let token = asked.get("authorization");
+    let token = token.map_or("none", |token| token.to_str().unwrap());
     let mut received = received.lock().unwrap();
-    received.push(token.clone());
-    if received[0] == token {
+    received.push(token.to_owned());
+    let answer = if received[0] == token {
         (StatusCode::UNAUTHORIZED, "no")
     } else {
         (StatusCode::OK, "Three notes")
-    }
+    };
+    (answer.0, cross_origin(&asked), answer.1)
+}
+
+/// Answers the browser's question whether the token may be sent from another origin.
+async fn preflight(asked: HeaderMap) -> impl IntoResponse {
+    cross_origin(&asked)
 }
 
 /// Runs a test against the example, for a pool in which Jeff has an account.
 fn run_pieces(test: impl AsyncFnOnce(&Rider, Received) -> Result<(), TestError>) {
     let received = Received::default();
     let api = Router::new()
-        .route("/api/notes", get(notes))
+        .route("/api/notes", get(notes).options(preflight))
         .with_state(Arc::clone(&received));
     run_at(
         Setup::default(),
@@ -118,6 +141,57 @@ fn request_is_repeated_once_with_a_renewed_token() {
         assert_eq!(received.len(), 2);
         assert!(received.iter().all(|token| token.starts_with("Bearer ey")));
         Ok(())
+    });
+}
+
+#[test]
+fn token_goes_to_named_origins_alone() {
+    run_pieces(async |rider, received| {
+        let below = |name: &str| {
+            let (scheme, host) = rider.site().url().split_once("//").unwrap();
+            format!("{scheme}//{name}.{host}")
+        };
+        let named = below("api");
+        rider.expect_http_errors_from(&named);
+        logs_in(rider, JEFF.password).await?;
+        rider.sees("Notes of jeff@example.com").await?;
+        for foreign in [
+            below("other"),
+            below("api").replace(".localhost", "1.localhost"),
+        ] {
+            let address = format!("{foreign}/api/notes");
+            rider.field("Source of the notes").fill(&address).await?;
+            rider.button("Load").click().await?;
+            let refusal = format!("the token is not sent to {foreign}");
+            rider.status().says(&refusal).await?;
+        }
+        assert_eq!(received.lock().unwrap().len(), 0);
+        let address = format!("{named}/api/notes");
+        rider.field("Source of the notes").fill(&address).await?;
+        rider.button("Load").click().await?;
+        rider.status().says("Three notes").await?;
+        let received = received.lock().unwrap().clone();
+        assert_eq!(received.len(), 2);
+        assert!(received.iter().all(|token| token.starts_with("Bearer ey")));
+        assert_ne!(received[0], received[1]);
+        Ok(())
+    });
+}
+
+#[test]
+fn group_is_open_to_its_members() {
+    run_pieces(async |rider, _| {
+        let pool = rider.pool();
+        let group = json!({ "UserPoolId": pool.pool_id(), "GroupName": "editors" });
+        pool.call("CreateGroup", group).await?;
+        let member = json!({ "GroupName": "editors", "Username": JEFF.username });
+        pool.call("AdminAddUserToGroup", member).await?;
+        logs_in(rider, JEFF.password).await?;
+        rider.sees("Edit everybody's notes.").await?;
+        rider.reload().await?;
+        rider.sees("Edit everybody's notes.").await?;
+        rider.button("Log out").click().await?;
+        rider.sees("For editors only.").await
     });
 }
 

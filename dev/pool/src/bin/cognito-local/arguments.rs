@@ -55,8 +55,10 @@ pub(crate) enum UsageError {
     Region,
     #[error("--base-url needs a URL, for instance http://localhost:9229.")]
     BaseUrl,
-    #[error("{0} is not known here.\n\n{HELP}")]
-    Unknown(String),
+    #[error("There is no option `{0}`.")]
+    UnknownOption(String),
+    #[error("The argument `{0}` has no meaning here.")]
+    ExtraArgument(String),
     #[error("--ephemeral keeps nothing: leave --data out.")]
     EphemeralFile,
     #[error("Name a file with --data.")]
@@ -100,7 +102,7 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Com
                         .ok_or(UsageError::BaseUrl)?,
                 );
             }
-            _ => return Err(UsageError::Unknown(escaped(&argument.to_string_lossy()))),
+            _ => return Err(unexpected(&escaped(&argument.to_string_lossy()))),
         }
     }
     let state = match (ephemeral, file) {
@@ -115,6 +117,15 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Com
         region,
         base_url,
     }))
+}
+
+/// Returns the error for an argument that the program does not take.
+fn unexpected(argument: &str) -> UsageError {
+    if argument.starts_with('-') {
+        UsageError::UnknownOption(argument.to_owned())
+    } else {
+        UsageError::ExtraArgument(argument.to_owned())
+    }
 }
 
 fn default_file() -> Option<PathBuf> {

@@ -26,6 +26,9 @@ use self::{
     shutdown::ShutdownSignal,
 };
 
+/// The exit status after a command line that is not valid.
+const USAGE: u8 = 2;
+
 fn main() -> ExitCode {
     let run = || match arguments::parse(env::args_os().skip(1))? {
         Command::Help => {
@@ -36,6 +39,10 @@ fn main() -> ExitCode {
     };
     match run() {
         Ok(()) => ExitCode::SUCCESS,
+        Err(StartError::Usage(error)) => {
+            print_error_line(&format!("error: {error} See --help."));
+            ExitCode::from(USAGE)
+        }
         Err(error) => {
             with_causes(&error).lines().for_each(print_error_line);
             ExitCode::FAILURE

@@ -18,7 +18,7 @@ use crate::core::{
 use super::{Reply, devices, mfa, pagination::Page, password, sign_up, user};
 
 /// Returns the pool and the user of a call; the request may name the user by the `sub`.
-fn subject(ctx: &Context<'_>, input: &Input) -> Result<(PoolRecord, User), ApiError> {
+pub(super) fn subject(ctx: &Context<'_>, input: &Input) -> Result<(PoolRecord, User), ApiError> {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let name = input.required("Username", &wire::USERNAME)?;
     let user = ctx
@@ -32,7 +32,7 @@ fn empty_reply() -> Reply {
 }
 
 /// Returns a user as lists and AdminCreateUser show it.
-fn shown(user: &User) -> Value {
+pub(super) fn shown(user: &User) -> Value {
     json!({
         "Username": user.username,
         "Attributes": user::listed(user),

@@ -3,6 +3,7 @@
 mod admin;
 mod challenges;
 mod devices;
+mod groups;
 mod identity;
 mod initiate_auth;
 mod mfa;
@@ -148,6 +149,7 @@ fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
 fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
     match operation {
         "AddCustomAttributes" => pool_settings::add_custom_attributes(ctx, input),
+        "AdminAddUserToGroup" => groups::set_membership(ctx, input, true),
         "AdminConfirmSignUp" => admin::confirm_sign_up(ctx, input),
         "AdminCreateUser" => admin::create_user(ctx, input),
         "AdminDeleteUser" => admin::delete_user(ctx, input),
@@ -159,6 +161,8 @@ fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Repl
         "AdminGetUser" => admin::get_user(ctx, input),
         "AdminInitiateAuth" => initiate_auth::admin_initiate_auth(ctx, input),
         "AdminListDevices" => admin::list_devices(ctx, input),
+        "AdminListGroupsForUser" => groups::list_of_user(ctx, input),
+        "AdminRemoveUserFromGroup" => groups::set_membership(ctx, input, false),
         "AdminResetUserPassword" => admin::reset_user_password(ctx, input),
         "AdminRespondToAuthChallenge" => challenges::admin_respond_to_auth_challenge(ctx, input),
         "AdminSetUserMFAPreference" => admin::set_user_mfa_preference(ctx, input),
@@ -166,17 +170,23 @@ fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Repl
         "AdminUpdateDeviceStatus" => admin::update_device_status(ctx, input),
         "AdminUpdateUserAttributes" => admin::update_user_attributes(ctx, input),
         "AdminUserGlobalSignOut" => admin::user_global_sign_out(ctx, input),
+        "CreateGroup" => groups::create(ctx, input),
         "CreateUserPool" => pool_settings::create_user_pool(ctx, input),
         "CreateUserPoolClient" => pool_clients::create_user_pool_client(ctx, input),
+        "DeleteGroup" => groups::delete(ctx, input),
         "DeleteUserPool" => pool_settings::delete_user_pool(ctx, input),
         "DeleteUserPoolClient" => pool_clients::delete_user_pool_client(ctx, input),
         "DescribeUserPool" => pool_settings::describe_user_pool(ctx, input),
         "DescribeUserPoolClient" => pool_clients::describe_user_pool_client(ctx, input),
+        "GetGroup" => groups::get(ctx, input),
         "GetUserPoolMfaConfig" => pool_settings::get_user_pool_mfa_config(ctx, input),
+        "ListGroups" => groups::list(ctx, input),
         "ListUserPoolClients" => pool_clients::list_user_pool_clients(ctx, input),
         "ListUserPools" => pool_settings::list_user_pools(ctx, input),
         "ListUsers" => admin::list_users(ctx, input),
+        "ListUsersInGroup" => groups::list_users(ctx, input),
         "SetUserPoolMfaConfig" => pool_settings::set_user_pool_mfa_config(ctx, input),
+        "UpdateGroup" => groups::update(ctx, input),
         "UpdateUserPool" => pool_settings::update_user_pool(ctx, input),
         "UpdateUserPoolClient" => pool_clients::update_user_pool_client(ctx, input),
         _ => Err(unknown()),

@@ -13,6 +13,7 @@ use crate::core::{
         WebAuthnConfiguration,
     },
     error::{ApiError, ErrorCode},
+    group::Group,
     random, regions,
     secret::Secret,
     session::AuthSession,
@@ -321,6 +322,8 @@ pub(super) fn delete_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     ctx.tx
         .remove_where(|grant: &Grant| grant.pool_id == pool.id);
     ctx.tx.remove_where(|user: &User| user.pool_id == pool.id);
+    ctx.tx
+        .remove_where(|group: &Group| group.pool_id == pool.id);
     ctx.tx
         .remove_where(|client: &ClientRecord| client.pool_id == pool.id);
     ctx.tx.remove::<PoolRecord>(&pool.id);

@@ -1,6 +1,6 @@
 //! SignUp, ConfirmSignUp, ResendConfirmationCode.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -179,6 +179,7 @@ pub(super) fn new_user(
         devices: BTreeMap::new(),
         passkeys: BTreeMap::new(),
         passkey_registrations: Vec::new(),
+        groups: BTreeSet::new(),
         created: ctx.now,
         modified: ctx.now,
     })

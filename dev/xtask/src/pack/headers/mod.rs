@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use files::Files;
 use origins::Unusable;
 use policy::Header;
+use wild_rydes_section::PATH as SECTION;
 
 use crate::inline::{inline_hashes, is_release_page};
 
@@ -112,7 +113,7 @@ pub(crate) fn run(dist: &Path, without: WithoutConfiguration) -> Result<(), Erro
     };
     if let Some(fault) = tiles {
         eprintln!(
-            "warning: {CONFIG}: custom.wild_rydes.map_tiles {fault}. So the headers allow no tiles, and the map does without them.\nTo do: correct the field in dist/, then run `cargo xtask headers`."
+            "warning: {CONFIG}: {SECTION}.map_tiles {fault}. So the headers allow no tiles, and the map does without them.\nTo do: correct the field in dist/, then run `cargo xtask headers`."
         );
     }
     let files = Files::of(dist).map_err(|source| Error::File(dist.to_owned(), source))?;

@@ -8,10 +8,10 @@ use cognito_client::config::{AppSection, Config, ConfigError, Field, TileSourceE
 
 pub(crate) use cognito_client::config::Origins;
 
-/// The app's own section of the file. The app has the same in its brand.
+/// The app's own section of the file.
 pub(crate) const APP_SECTION: AppSection = AppSection {
-    path: "custom.wild_rydes",
-    api_endpoint: "ride_api_endpoint",
+    path: wild_rydes_section::PATH,
+    api_endpoint: wild_rydes_section::API_ENDPOINT,
 };
 
 /// A fault of a configuration, for which no origins can be given.
