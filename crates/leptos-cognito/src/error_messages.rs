@@ -153,6 +153,11 @@ pub fn of_config_error(error: &ConfigError) -> Setup {
         }
         ConfigError::MissingField(field) => Setup::ConfigMissingField(field.to_string()),
         ConfigError::BadField(field) => Setup::ConfigBadField(field.to_string()),
+        ConfigError::BadItem {
+            list,
+            index,
+            member,
+        } => Setup::ConfigBadField(format!("{list}[{index}].{member}")),
     }
 }
 

@@ -350,6 +350,11 @@ fn describe(error: &ConfigError) -> String {
         ConfigError::NotJson { line } => format!("it is not JSON, in line {line}"),
         ConfigError::MissingField(name) => format!("{name} is missing"),
         ConfigError::BadField(name) => format!("{name} is not what it must be"),
+        ConfigError::BadItem {
+            list,
+            index,
+            member,
+        } => format!("{list}[{index}].{member} is not what it must be"),
     }
 }
 

@@ -11,6 +11,7 @@
 //! | `identity_pool` | the identity pool, and where AWS's services are called |
 //! | `issuers` | the issuers of the pool's tokens |
 //! | `endpoint`, `partitions` | the addresses of AWS's services, in all of its partitions |
+//! | [`sign_up`] | the description of the sign-up, which is read later |
 //! | `tiles` | the template of the map's tiles |
 //! | `origins` | the origins that the app needs, for its Content-Security-Policy |
 //! | `json`, `section`, `error` | access to a JSON file, and the first fault that is found in it |
@@ -26,12 +27,11 @@ mod origins;
 mod partitions;
 mod password_policy;
 mod section;
+pub mod sign_up;
 #[cfg(test)]
 mod tests;
 mod tiles;
 mod username_source;
-
-use serde_json::Value;
 
 use endpoint::aws_endpoint;
 pub use error::{ConfigError, Field};
@@ -45,7 +45,8 @@ pub use mfa::{Mfa, MfaMode};
 pub use origins::{NoOrigin, Origins};
 pub use partitions::FIPS_REGIONS;
 pub use password_policy::PasswordPolicy;
-use section::{Fault, Section, is_plain};
+use section::{Fault, Section, file_of, is_plain};
+use sign_up::SignUpSettings;
 use tiles::map_tiles;
 pub use tiles::{MapTiles, TileSource, TileSourceError};
 pub use username_source::UsernameSource;
@@ -105,35 +106,30 @@ pub struct Config {
     pub inbox_url: Option<String>,
     /// The raster tiles of the map, if the file names any.
     pub map_tiles: Option<MapTiles>,
+    /// Set if the file says that only administrators create accounts.
+    pub is_sign_up_closed: bool,
+    /// The text of the file, from which settings that few pages need are read later, such
+    /// as [`SignUpSettings`]. It is empty if there is no file.
+    pub file: String,
 }
 
 impl Config {
     /// Reads the configuration from the file's text. `app` is the section with the app's
-    /// own settings.
+    /// own settings. The description of the sign-up is checked too: see [`sign_up`].
     ///
     /// # Errors
     /// The [`ConfigError`] of the first fault, with the field's name if a field is at
     /// fault.
     pub fn parse(text: &str, app: AppSection) -> Result<Self, ConfigError> {
-        let text = text.trim().trim_start_matches('\u{feff}');
-        if text.is_empty() {
-            return Err(ConfigError::Empty);
-        }
-        // A host that replies to every address with the app's page has no such file.
-        if text.starts_with('<') {
-            return Err(ConfigError::Missing);
-        }
-        let file: Value = serde_json::from_str(text)
-            .map_err(|error| ConfigError::NotJson { line: error.line() })?;
-        match file.as_object() {
-            None => Err(ConfigError::NotJson { line: 1 }),
-            Some(object) if object.is_empty() => Err(ConfigError::Empty),
-            Some(_) => Self::read(&&file, app),
-        }
+        let file = file_of(text)?;
+        let mut config = Self::read(&&file, app)?;
+        SignUpSettings::read(&&file, app)?;
+        text.clone_into(&mut config.file);
+        Ok(config)
     }
 
     /// Reads the configuration from the parsed JSON file. `app` is the section with the
-    /// app's own settings.
+    /// app's own settings. [`Config::file`] is empty; the caller may set it.
     ///
     /// # Errors
     /// The [`ConfigError`] of the first fault, with the field's name.
@@ -167,6 +163,8 @@ impl Config {
             value: auth.value("passwordless"),
             fault: &fault,
         };
+        let sign_up = custom.value("sign_up");
+        let allowed = sign_up.as_ref().and_then(|it| it.field("allowed"));
         let config = Self {
             user_pool_endpoint: [base.trim_end_matches('/'), "/"].concat(),
             client_id,
@@ -175,13 +173,15 @@ impl Config {
             flow: flow(&auth, &custom, passwordless.value.is_some()),
             preferred_challenge: passwordless.text("preferred_challenge"),
             password_policy: PasswordPolicy::read(&auth),
-            username_source: username_source(&auth, &custom),
+            username_source: username_source(&auth, &custom, sign_up),
             mfa: Mfa::read(
                 &auth,
                 file.field("version").and_then(|version| version.text()),
             ),
             inbox_url: custom.url("inbox_url"),
             map_tiles: map_tiles(&custom),
+            is_sign_up_closed: allowed.and_then(|it| it.flag()) == Some(false),
+            file: String::new(),
             user_pool_id,
         };
         match fault.0.take() {

@@ -251,3 +251,24 @@ fn what_is_wrong_is_named() {
         assert_eq!(parse(&text), Err(error), "{text}");
     }
 }
+
+#[test]
+fn sign_in_sends_what_the_sign_up_makes() {
+    let of = |custom: &str| config("", custom).unwrap().username_source;
+    let named = |name: &str| of(&format!(r#""sign_up":{{"username":"{name}"}}"#));
+    assert_eq!(named("derived"), UsernameSource::DerivedFromEmail);
+    assert_eq!(named("chosen"), UsernameSource::Opaque);
+    assert_eq!(named("uuid"), UsernameSource::Opaque);
+    assert_eq!(named("email"), UsernameSource::Attribute);
+    assert_eq!(named("phone"), UsernameSource::Attribute);
+    let both = r#""username_from_email":false,"sign_up":{"username":"derived"}"#;
+    assert_eq!(of(both), UsernameSource::DerivedFromEmail);
+}
+
+#[test]
+fn closed_sign_up_is_known_to_the_first_page() {
+    let of = |custom: &str| config("", custom).unwrap().is_sign_up_closed;
+    assert!(of(r#""sign_up":{"allowed":false}"#));
+    assert!(!of(r#""sign_up":{"allowed":true}"#));
+    assert!(!of(""));
+}
