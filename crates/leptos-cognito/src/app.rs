@@ -10,8 +10,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, StorageEvent};
 
 use crate::brand::use_brand;
-use crate::browser::prerendered_form;
 use crate::browser::storage::BrowserStorage;
+use crate::browser::{page, prerendered_form};
 use crate::i18n::languages::ENGLISH;
 use crate::i18n::speech;
 use crate::layout::Frame;
@@ -37,6 +37,9 @@ pub fn App(
 /// Creates the session and the state that the pages share. A document has one of each.
 pub(crate) fn provide_app(config: Config, signed_in: SignedInLoader, settings: Settings) {
     let promising = token_store::may_have_session(&BrowserStorage::new(), &config.client_id);
+    if config.is_sign_up_closed {
+        page::hide_sign_up();
+    }
     provide_auth(config, promising);
     provide_shared(signed_in, settings);
     follow_storage();

@@ -83,7 +83,7 @@ impl Json for File {
 
     fn members(&self) -> Option<Vec<(String, Self)>> {
         let object = self.0.dyn_ref::<Object>()?;
-        let entries = Object::entries(object).iter().map(|entry| {
+        let entries = Object::entries(object).into_iter().map(|entry| {
             let entry: Array = entry.unchecked_into();
             Some((entry.get(0).as_string()?, Self(entry.get(1))))
         });
