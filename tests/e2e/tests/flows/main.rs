@@ -30,6 +30,7 @@ mod parts;
 mod passkeys;
 mod people;
 mod pieces;
+mod pools;
 mod recovery;
 mod refusals;
 mod registration;
