@@ -1,9 +1,7 @@
 //! The value of a field of the sign-up form: its rule, its check, and the text that is
 //! sent.
 
-use std::fmt;
-
-use super::fields::{AttributeRule, Fault, email_fault, phone_fault};
+use super::fields::{AttributeRule, Fault, ValueFault, email_fault};
 use super::phone;
 use super::typed::{ascii_digit, visible};
 use cognito_client::config::sign_up::{FieldKind, SignUpField};
@@ -25,37 +23,6 @@ pub struct ValueRule {
     /// The values to choose from.
     pub choices: Vec<String>,
 }
-
-/// A fault of a value that does not fit its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ValueFault {
-    /// The text is not a date of the calendar.
-    Date,
-    /// The text is not a number.
-    Number,
-    /// The number is smaller than this one.
-    TooSmall(u32),
-    /// The number is larger than this one.
-    TooLarge(u32),
-    /// The text has fewer characters than this.
-    TooShort(u32),
-    /// The text is not one of the values to choose from.
-    Choice,
-    /// The text is not the address of a web page.
-    Url,
-    /// The box of a required consent is not ticked.
-    Consent,
-    /// The service refused the value, or that there is none.
-    Refused,
-}
-
-impl fmt::Display for ValueFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a fault of a value: {self:?}")
-    }
-}
-
-impl std::error::Error for ValueFault {}
 
 impl ValueRule {
     /// The rule for a value of this kind, without limits.
@@ -106,10 +73,7 @@ impl ValueRule {
                 Some(fault) => Err(fault),
                 None => Ok(value),
             },
-            FieldKind::Phone => match phone_fault(&value) {
-                Some(fault) => Err(fault),
-                None => phone::international(&value),
-            },
+            FieldKind::Phone => phone::international(&value),
             FieldKind::Date if !is_date(&value) => fault(ValueFault::Date),
             FieldKind::Number => match self.fault_of_number(&value) {
                 Some(found) => fault(found),
@@ -228,6 +192,7 @@ fn is_web_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fields::FormField;
 
     fn read(kind: FieldKind, typed: &str) -> Result<String, Fault> {
         ValueRule {
@@ -268,6 +233,25 @@ mod tests {
             };
             assert_eq!(rule.read(0, typed), Ok(sent.to_owned()), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn attribute_is_checked_by_its_own_rule() {
+        let fault_of = |required, typed: &str| {
+            let rule = AttributeRule {
+                required,
+                max_len: 3,
+            };
+            ValueRule::from(rule).read(1, typed).err()
+        };
+        let too_long = Fault::AttributeTooLong { place: 1, most: 3 };
+        assert_eq!(fault_of(true, " "), Some(Fault::AttributeMissing(1)));
+        assert_eq!(fault_of(false, " "), None);
+        for (typed, fault) in [(" äöü ", None), ("äöüß", Some(too_long))] {
+            assert_eq!(fault_of(true, typed), fault, "{typed}");
+            assert_eq!(fault_of(false, typed), fault, "{typed}");
+        }
+        assert_eq!(too_long.field(), FormField::Attribute(1));
     }
 
     #[test]

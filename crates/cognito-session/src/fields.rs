@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::error::Field;
-use super::field_value::ValueFault;
 use super::phone;
 use super::typed::{ascii_digit, is_dash, is_invisible, visible};
 use cognito_client::config::PasswordPolicy;
@@ -66,6 +65,37 @@ pub enum Fault {
         fault: ValueFault,
     },
 }
+
+/// A fault of a value that does not fit its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueFault {
+    /// The text is not a date of the calendar.
+    Date,
+    /// The text is not a number.
+    Number,
+    /// The number is smaller than this one.
+    TooSmall(u32),
+    /// The number is larger than this one.
+    TooLarge(u32),
+    /// The text has fewer characters than this.
+    TooShort(u32),
+    /// The text is not one of the values to choose from.
+    Choice,
+    /// The text is not the address of a web page.
+    Url,
+    /// The box of a required consent is not ticked.
+    Consent,
+    /// The service refused the value, or that there is none.
+    Refused,
+}
+
+impl fmt::Display for ValueFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a fault of a value: {self:?}")
+    }
+}
+
+impl std::error::Error for ValueFault {}
 
 /// Returns the fault of an e-mail address. This check catches typing mistakes alone; the
 /// service decides which addresses it takes.
@@ -237,7 +267,6 @@ impl From<Field> for FormField {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field_value::ValueRule;
 
     #[test]
     fn new_password_names_what_every_pool_refuses() {
@@ -269,25 +298,6 @@ mod tests {
             );
         }
         assert_eq!(Fault::UsernameMissing.field(), FormField::USERNAME);
-    }
-
-    #[test]
-    fn attribute_is_checked_by_its_own_rule() {
-        let fault_of = |required, typed: &str| {
-            let rule = AttributeRule {
-                required,
-                max_len: 3,
-            };
-            ValueRule::from(rule).read(1, typed).err()
-        };
-        let too_long = Fault::AttributeTooLong { place: 1, most: 3 };
-        assert_eq!(fault_of(true, " "), Some(Fault::AttributeMissing(1)));
-        assert_eq!(fault_of(false, " "), None);
-        for (typed, fault) in [(" äöü ", None), ("äöüß", Some(too_long))] {
-            assert_eq!(fault_of(true, typed), fault, "{typed}");
-            assert_eq!(fault_of(false, typed), fault, "{typed}");
-        }
-        assert_eq!(too_long.field(), FormField::Attribute(1));
     }
 
     #[test]

@@ -9,8 +9,7 @@ use crate::i18n::{Message, Phrase};
 use cognito_client::config::ConfigError;
 use cognito_client::password_rules::Rule;
 use cognito_session::error::{AuthError, Field};
-use cognito_session::field_value::ValueFault;
-use cognito_session::fields::{Fault, FormField};
+use cognito_session::fields::{Fault, FormField, ValueFault};
 
 /// The most characters that Cognito takes for a password.
 ///

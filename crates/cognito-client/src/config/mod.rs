@@ -7,6 +7,7 @@
 //!
 //! | module | idea |
 //! |---|---|
+//! | `app_section` | the section with the app's own settings |
 //! | `flow`, `username_source`, `mfa`, `password_policy` | the settings of the user pool |
 //! | `identity_pool` | the identity pool, and where AWS's services are called |
 //! | `issuers` | the issuers of the pool's tokens |
@@ -16,6 +17,7 @@
 //! | `origins` | the origins that the app needs, for its Content-Security-Policy |
 //! | `json`, `section`, `error` | access to a JSON file, and the first fault that is found in it |
 
+mod app_section;
 mod endpoint;
 mod error;
 mod flow;
@@ -33,6 +35,7 @@ mod tests;
 mod tiles;
 mod username_source;
 
+pub use app_section::AppSection;
 use endpoint::aws_endpoint;
 pub use error::{ConfigError, Field};
 pub use flow::Flow;
@@ -51,30 +54,6 @@ use tiles::map_tiles;
 pub use tiles::{MapTiles, TileSource, TileSourceError};
 pub use username_source::UsernameSource;
 use username_source::username_source;
-
-/// The section of the file that has an app's own settings, which Amplify's format has no
-/// field for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AppSection {
-    /// The path of the section: `custom.` and the section's name.
-    pub path: &'static str,
-    /// The key, in this section, of the address of the app's API
-    /// ([`Config::api_endpoint`]).
-    pub api_endpoint: &'static str,
-}
-
-impl AppSection {
-    /// The section `custom.cognito`, for an app that does not choose a name of its own.
-    pub const DEFAULT: Self = Self {
-        path: "custom.cognito",
-        api_endpoint: "api_endpoint",
-    };
-
-    /// Returns the name of the section in `custom`.
-    fn name(self) -> &'static str {
-        self.path.strip_prefix("custom.").unwrap_or(self.path)
-    }
-}
 
 /// The settings that the app reads from its configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,8 +78,6 @@ pub struct Config {
     pub password_policy: PasswordPolicy,
     /// The kind of user names that the pool has.
     pub username_source: UsernameSource,
-    /// The settings of the second factors, as far as the file names them.
-    pub mfa: Mfa,
     /// The address of a page that shows the messages that were sent, for pools that have
     /// one.
     pub inbox_url: Option<String>,
@@ -109,7 +86,7 @@ pub struct Config {
     /// Set if the file says that only administrators create accounts.
     pub is_sign_up_closed: bool,
     /// The text of the file, from which settings that few pages need are read later, such
-    /// as [`SignUpSettings`]. It is empty if there is no file.
+    /// as [`SignUpSettings`] and [`Mfa`]. It is empty if there is no file.
     pub file: String,
 }
 
@@ -123,6 +100,7 @@ impl Config {
     pub fn parse(text: &str, app: AppSection) -> Result<Self, ConfigError> {
         let file = file_of(text)?;
         let mut config = Self::read(&&file, app)?;
+        Mfa::read(&&file)?;
         SignUpSettings::read(&&file, app)?;
         text.clone_into(&mut config.file);
         Ok(config)
@@ -174,10 +152,6 @@ impl Config {
             preferred_challenge: passwordless.text("preferred_challenge"),
             password_policy: PasswordPolicy::read(&auth),
             username_source: username_source(&auth, &custom, sign_up),
-            mfa: Mfa::read(
-                &auth,
-                file.field("version").and_then(|version| version.text()),
-            ),
             inbox_url: custom.url("inbox_url"),
             map_tiles: map_tiles(&custom),
             is_sign_up_closed: allowed.and_then(|it| it.flag()) == Some(false),

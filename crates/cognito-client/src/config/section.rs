@@ -4,7 +4,8 @@ use std::cell::Cell;
 
 use serde_json::Value;
 
-use super::{ConfigError, Field, Json};
+use super::error::{ConfigError, Field};
+use super::json::Json;
 
 /// Parses the text of a file, which has to be an object with at least one member.
 pub(super) fn file_of(text: &str) -> Result<Value, ConfigError> {

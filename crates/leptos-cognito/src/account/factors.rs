@@ -9,6 +9,7 @@ use super::factor_remove::RemoveFactor;
 use super::notice::{NoticePlace, SectionNotice};
 use super::section::{RowButton, Section};
 use super::state::{AccountState, Panel};
+use crate::browser::configuration;
 use crate::components::form::FormState;
 use crate::components::step_form::run;
 use crate::i18n::account::Account;
@@ -24,7 +25,7 @@ use cognito_session::account::profile::Profile;
 /// The section for the second factors.
 #[component]
 pub fn SecondFactors(account: AccountState) -> impl IntoView {
-    let mfa = account.auth().config().mfa.clone();
+    let mfa = configuration::mfa(&account.auth().config());
     let factors = account.select(|profile| profile.factors.clone());
     let needed = mfa.clone();
     let last_is_needed = Memo::new(move |_| {
@@ -125,7 +126,7 @@ fn FactorRow(
     kind: MfaType,
     secret: RwSignal<Option<TotpSecret>>,
 ) -> impl IntoView {
-    let mfa = account.auth().config().mfa.clone();
+    let mfa = configuration::mfa(&account.auth().config());
     let profile = account.profile();
     let on = Memo::new(move |_| profile.with(|profile| profile.factors.is_on(kind)));
     let preferred =

@@ -8,6 +8,7 @@ use super::contact::ContactRow;
 use super::section::Section;
 use super::state::AccountState;
 use crate::attributes::sign_up_form;
+use crate::browser::configuration;
 use crate::i18n::account::Account;
 use crate::language::text;
 use cognito_session::account::contact::Kind;
@@ -20,7 +21,8 @@ pub fn ProfileSection(account: AccountState) -> impl IntoView {
     let attributes = form.map_or(&[][..], |form| &form.attributes);
     // A form that asks for no phone number has this row where a number can be of use.
     let config = account.auth().config();
-    let methods = config.mfa.methods.as_deref();
+    let methods = configuration::mfa(&config).methods;
+    let methods = methods.as_deref();
     let has_phone = attributes.iter().any(|it| it.name == "phone_number")
         || methods.is_none_or(|methods| methods.iter().any(|method| method == "SMS"))
         || account

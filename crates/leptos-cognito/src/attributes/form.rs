@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::Attribute;
+use super::attribute::Attribute;
 use crate::brand::{Details, use_details};
 use crate::browser::configuration;
 use cognito_client::config::sign_up::{FieldKind, NewUsername, SignUpField, SignUpSettings};

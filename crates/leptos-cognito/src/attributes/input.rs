@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Attribute;
+use super::attribute::Attribute;
 use crate::components::form::{FormState, field_id};
 use crate::i18n::fields::Fields;
 use crate::language::text;

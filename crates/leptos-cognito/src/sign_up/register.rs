@@ -29,8 +29,7 @@ use crate::session::{PasswordSignIn, use_auth};
 use cognito_client::config::PasswordPolicy;
 use cognito_client::config::sign_up::NewUsername;
 use cognito_session::error::AuthError;
-use cognito_session::field_value::ValueFault;
-use cognito_session::fields::{Fault, FormField};
+use cognito_session::fields::{Fault, FormField, ValueFault};
 use cognito_session::sign_up::{Details, Pending, SignUp, faults};
 
 /// The registration page: the form, or the reason why nobody can register.

@@ -8,7 +8,6 @@ use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
 use wild_rydes_configure::APP_SECTION;
 use wild_rydes_configure::arguments::{Arguments, Source};
-use wild_rydes_configure::report::Unsupported;
 use wild_rydes_configure::{Done, Failure, run};
 
 use crate::support::{AwsSimulator, Scratch, call, root, tool};

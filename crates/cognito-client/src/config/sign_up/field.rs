@@ -1,7 +1,9 @@
 //! A field of the sign-up form.
 
+use super::super::app_section::AppSection;
+use super::super::error::{ConfigError, Field};
+use super::super::json::Json;
 use super::super::section::{Fault, is_web_address};
-use super::super::{AppSection, ConfigError, Field, Json};
 use super::names::{is_attribute_name, is_field_name};
 use super::text::LocalizedText;
 

@@ -18,8 +18,10 @@ mod names;
 mod tests;
 mod text;
 
+use super::app_section::AppSection;
+use super::error::{ConfigError, Field};
+use super::json::Json;
 use super::section::{Fault, Section, file_of};
-use super::{AppSection, ConfigError, Field, Json};
 pub use field::{Choice, FieldKind, SignUpField};
 pub use names::is_attribute_name;
 pub use text::LocalizedText;

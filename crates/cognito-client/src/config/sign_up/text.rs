@@ -1,6 +1,6 @@
 //! A text of the file in one or several languages.
 
-use super::super::Json;
+use super::super::json::Json;
 
 /// A text that the file has for all languages, or for each of several languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
