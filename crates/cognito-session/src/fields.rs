@@ -51,7 +51,50 @@ pub enum Fault {
         /// The most characters that the value may have.
         most: u16,
     },
+    /// The field for a user name that the user chooses is empty.
+    UsernameMissing,
+    /// The text cannot be a user name.
+    UsernameMalformed,
+    /// The value of the attribute at this index in the list of attributes does not fit
+    /// its kind.
+    Value {
+        /// The index in the list of attributes.
+        place: usize,
+        /// The fault.
+        fault: ValueFault,
+    },
 }
+
+/// A fault of a value that does not fit its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueFault {
+    /// The text is not a date of the calendar.
+    Date,
+    /// The text is not a number.
+    Number,
+    /// The number is smaller than this one.
+    TooSmall(u32),
+    /// The number is larger than this one.
+    TooLarge(u32),
+    /// The text has fewer characters than this.
+    TooShort(u32),
+    /// The text is not one of the values to choose from.
+    Choice,
+    /// The text is not the address of a web page.
+    Url,
+    /// The box of a required consent is not ticked.
+    Consent,
+    /// The service refused the value, or that there is none.
+    Refused,
+}
+
+impl fmt::Display for ValueFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a fault of a value: {self:?}")
+    }
+}
+
+impl std::error::Error for ValueFault {}
 
 /// Returns the fault of an e-mail address. This check catches typing mistakes alone; the
 /// service decides which addresses it takes.
@@ -72,31 +115,29 @@ pub fn email_fault(typed: &str) -> Option<Fault> {
     (!fine || typed.len() > 254).then_some(Fault::EmailMalformed)
 }
 
-/// The rule for the value of a further attribute, such as a custom one.
+/// Returns the fault of a user name that the user chooses. Which names are free, and
+/// whether one may be an address, the service decides.
+///
+/// Source: `UsernameType`, Amazon Cognito user pools API Reference.
+#[must_use]
+pub fn username_fault(typed: &str) -> Option<Fault> {
+    let typed = visible(typed);
+    if typed.is_empty() {
+        return Some(Fault::UsernameMissing);
+    }
+    let is_wrong = typed.chars().count() > 128
+        || typed.contains(|sign: char| sign.is_whitespace() || sign.is_control());
+    is_wrong.then_some(Fault::UsernameMalformed)
+}
+
+/// The rule for the value of a further attribute, such as a custom one. It is a part of
+/// [`ValueRule`](super::field_value::ValueRule) that an app can write as a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttributeRule {
     /// Set if a value is required.
     pub required: bool,
     /// The most characters that a value may have. White space at its ends does not count.
     pub max_len: u16,
-}
-
-impl AttributeRule {
-    /// Returns the fault of the value that was typed for the attribute at the index
-    /// `place` in the list of attributes.
-    #[must_use]
-    pub fn fault(self, place: usize, typed: &str) -> Option<Fault> {
-        match typed.trim() {
-            "" => self.required.then_some(Fault::AttributeMissing(place)),
-            text if text.chars().count() > usize::from(self.max_len) => {
-                Some(Fault::AttributeTooLong {
-                    place,
-                    most: self.max_len,
-                })
-            }
-            _ => None,
-        }
-    }
 }
 
 /// Returns the fault of a new password. The rules that every pool has and that the list
@@ -180,9 +221,10 @@ impl Fault {
             Self::CodeMissing | Self::CodeMalformed => FormField::Code,
             Self::OptionMissing => FormField::Options,
             Self::AnswerMissing => FormField::Answer,
-            Self::AttributeMissing(place) | Self::AttributeTooLong { place, .. } => {
-                FormField::Attribute(place)
-            }
+            Self::AttributeMissing(place)
+            | Self::AttributeTooLong { place, .. }
+            | Self::Value { place, .. } => FormField::Attribute(place),
+            Self::UsernameMissing | Self::UsernameMalformed => FormField::USERNAME,
         }
     }
 }
@@ -212,6 +254,11 @@ pub enum FormField {
     Named(&'static str),
 }
 
+impl FormField {
+    /// The user name that the user chooses.
+    pub const USERNAME: Self = Self::Named("username");
+}
+
 impl From<Field> for FormField {
     fn from(field: Field) -> Self {
         match field {
@@ -219,6 +266,7 @@ impl From<Field> for FormField {
             Field::Phone => Self::Phone,
             Field::Password => Self::Password,
             Field::Code => Self::Code,
+            Field::Username => Self::USERNAME,
         }
     }
 }
@@ -246,19 +294,17 @@ mod tests {
     }
 
     #[test]
-    fn attribute_is_checked_by_its_own_rule() {
-        let rule = |required| AttributeRule {
-            required,
-            max_len: 3,
-        };
-        let too_long = Fault::AttributeTooLong { place: 1, most: 3 };
-        assert_eq!(rule(true).fault(1, " "), Some(Fault::AttributeMissing(1)));
-        assert_eq!(rule(false).fault(1, " "), None);
-        for (typed, fault) in [(" äöü ", None), ("äöüß", Some(too_long))] {
-            assert_eq!(rule(true).fault(1, typed), fault, "{typed}");
-            assert_eq!(rule(false).fault(1, typed), fault, "{typed}");
+    fn chosen_username_is_one_word() {
+        assert_eq!(username_fault(" jeff.b "), None);
+        assert_eq!(username_fault(" \u{200b}"), Some(Fault::UsernameMissing));
+        for typed in ["jeff b", "jeff\u{a0}b", &"j".repeat(129)] {
+            assert_eq!(
+                username_fault(typed),
+                Some(Fault::UsernameMalformed),
+                "{typed}"
+            );
         }
-        assert_eq!(too_long.field(), FormField::Attribute(1));
+        assert_eq!(Fault::UsernameMissing.field(), FormField::USERNAME);
     }
 
     #[test]

@@ -11,7 +11,7 @@
 //! | [`account`] | the user's own account |
 //! | [`aws`] | temporary AWS credentials |
 //! | [`error`] | the errors that a user is shown |
-//! | [`fields`], [`typed`], [`phone`], [`email_typo`], [`password_strength`] | what a user types, and its faults |
+//! | [`fields`], [`field_value`], [`typed`], [`phone`], [`email_typo`], [`password_strength`] | what a user types, and its faults |
 //! | [`passkey`], [`otpauth`] | passkeys, and the address of an authenticator app's key |
 //! | [`next`] | the address to return to after a sign-in |
 
@@ -23,6 +23,7 @@ mod device_store;
 pub mod email_typo;
 mod ended_store;
 pub mod error;
+pub mod field_value;
 pub mod fields;
 pub mod next;
 pub mod otpauth;

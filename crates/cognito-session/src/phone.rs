@@ -80,12 +80,6 @@ pub fn international(typed: &str) -> Result<String, Fault> {
     Ok(["+", number].concat())
 }
 
-/// Returns the fault of a phone number that has to have its country code.
-#[must_use]
-pub fn phone_fault(typed: &str) -> Option<Fault> {
-    international(typed).err()
-}
-
 /// Returns whether the text may be a phone number that is not in the form of E.164 yet.
 /// Only [`plan::read`] can determine which number it is.
 #[must_use]

@@ -4,20 +4,20 @@
 //! the code also contains the e-mail, so that a reload loses nothing but the password.
 
 use super::account::contact::Kind;
-use super::fields::{AttributeRule, Fault, confirmation_fault, email_fault, new_password_fault};
-use super::phone::phone_fault;
+use super::field_value::ValueRule;
+use super::fields::{Fault, FormField, confirmation_fault, new_password_fault, username_fault};
 use cognito_client::config::PasswordPolicy;
+use cognito_client::config::sign_up::NewUsername;
 use cognito_client::secret::Password;
 use cognito_client::sign_up::CodeDeliveryDetails;
 
 /// The registration form, as the user filled it in.
 pub struct Details {
-    /// The e-mail.
-    pub email: String,
-    /// The phone number with its country code, in any usual form. `None` if the form does
-    /// not ask for one.
-    pub phone: Option<String>,
-    /// The further attributes that the form asks for, in the order of its fields.
+    /// The user name that the account gets.
+    pub username: NewUsername,
+    /// The name that the user chose, for [`NewUsername::Chosen`].
+    pub chosen_username: String,
+    /// The attributes that the form asks for, in the order of its fields.
     pub attributes: Vec<TypedAttribute>,
     /// The password.
     pub password: Password,
@@ -25,35 +25,68 @@ pub struct Details {
     pub confirmation: Password,
 }
 
-/// A further attribute of the registration form, as the user filled it in.
+/// An attribute of the registration form, as the user filled it in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedAttribute {
-    /// The attribute's name, such as `custom:team`.
-    pub name: &'static str,
-    /// The value. White space at its ends is not sent.
-    pub value: String,
+    /// The attribute's name, such as `email` or `custom:team`.
+    pub name: String,
+    /// The text, or the fault that was found when it was read.
+    pub typed: Result<String, Fault>,
     /// The rule for the value.
-    pub rule: AttributeRule,
+    pub rule: ValueRule,
 }
 
-/// Returns the faults of the registration form, in the order of its fields. A fault of an
-/// attribute has the attribute's index in [`Details::attributes`].
+impl TypedAttribute {
+    /// Returns the value to send, which is empty if nothing was typed. `place` is the
+    /// index of the attribute in the form.
+    ///
+    /// # Errors
+    /// The [`Fault`] of the value.
+    pub fn value(&self, place: usize) -> Result<String, Fault> {
+        match &self.typed {
+            Ok(typed) => self.rule.read(place, typed),
+            // The check of a phone number calls an empty field a fault.
+            Err(Fault::PhoneMissing) if !self.rule.required => Ok(String::new()),
+            Err(fault) => Err(*fault),
+        }
+    }
+}
+
+impl Details {
+    /// Returns the value of the attribute with this name; it is empty if the form does
+    /// not ask for it, and if the value is faulty.
+    #[must_use]
+    pub fn value(&self, name: &str) -> String {
+        let mut attributes = self.attributes.iter();
+        let found = attributes.find(|attribute| attribute.name == name);
+        let value = found.and_then(|attribute| attribute.value(0).ok());
+        value.unwrap_or_default()
+    }
+}
+
+/// Returns the faults of the registration form, in the order of its fields. The field of
+/// an attribute is named by its index in [`Details::attributes`].
 #[must_use]
-pub fn faults(details: &Details, policy: PasswordPolicy) -> Vec<Fault> {
+pub fn faults(details: &Details, policy: PasswordPolicy) -> Vec<(FormField, Fault)> {
+    let chosen = (details.username == NewUsername::Chosen)
+        .then(|| username_fault(&details.chosen_username))
+        .flatten();
     let attributes = details.attributes.iter().enumerate();
-    let attributes = attributes.map(|(place, typed)| typed.rule.fault(place, &typed.value));
-    [
-        email_fault(&details.email),
-        details.phone.as_deref().and_then(phone_fault),
-    ]
-    .into_iter()
-    .chain(attributes)
-    .chain([
+    let attributes = attributes.filter_map(|(place, attribute)| {
+        let fault = attribute.value(place).err()?;
+        Some((FormField::Attribute(place), fault))
+    });
+    let named = |fault: Fault| (fault.field(), fault);
+    let passwords = [
         new_password_fault(&details.password, policy),
         confirmation_fault(&details.password, &details.confirmation),
-    ])
-    .flatten()
-    .collect()
+    ];
+    chosen
+        .map(named)
+        .into_iter()
+        .chain(attributes)
+        .chain(passwords.into_iter().flatten().map(named))
+        .collect()
 }
 
 /// The destination of a code, as far as the pool states it.
@@ -91,8 +124,8 @@ impl Delivery {
 /// sign-in right after the confirmation.
 #[derive(Clone, Debug)]
 pub struct Pending {
-    /// The identifier that the user knows the account by: the e-mail, or the text that
-    /// was typed at sign-in.
+    /// The identifier that the user knows the account by: the e-mail, the phone number or
+    /// the chosen name, or the text that was typed at sign-in.
     pub identifier: String,
     /// The pool's user name of the account.
     pub username: String,
@@ -117,6 +150,7 @@ pub enum SignUp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cognito_client::config::sign_up::FieldKind;
 
     const POLICY: PasswordPolicy = PasswordPolicy {
         min_length: 8,
@@ -126,18 +160,26 @@ mod tests {
         require_symbols: true,
     };
 
+    fn attribute(name: &str, kind: FieldKind, typed: &str) -> TypedAttribute {
+        TypedAttribute {
+            name: name.into(),
+            typed: Ok(typed.into()),
+            rule: ValueRule {
+                max: Some(256),
+                ..ValueRule::new(kind, true)
+            },
+        }
+    }
+
     fn details(email: &str, phone: &str, team: &str, password: &str, again: &str) -> Details {
         Details {
-            email: email.into(),
-            phone: Some(phone.into()),
-            attributes: vec![TypedAttribute {
-                name: "custom:team",
-                value: team.into(),
-                rule: AttributeRule {
-                    required: true,
-                    max_len: 256,
-                },
-            }],
+            username: NewUsername::Derived,
+            chosen_username: String::new(),
+            attributes: vec![
+                attribute("email", FieldKind::Email, email),
+                attribute("phone_number", FieldKind::Phone, phone),
+                attribute("custom:team", FieldKind::Text, team),
+            ],
             password: password.into(),
             confirmation: again.into(),
         }
@@ -181,11 +223,11 @@ mod tests {
         assert_eq!(
             faults(&details("", "", " ", "", "x"), POLICY),
             [
-                Fault::EmailMissing,
-                Fault::PhoneMissing,
-                Fault::AttributeMissing(0),
-                Fault::PasswordMissing,
-                Fault::ConfirmationDiffers,
+                (FormField::Attribute(0), Fault::EmailMissing),
+                (FormField::Attribute(1), Fault::PhoneMissing),
+                (FormField::Attribute(2), Fault::AttributeMissing(2)),
+                (FormField::Password, Fault::PasswordMissing),
+                (FormField::Confirmation, Fault::ConfirmationDiffers),
             ]
         );
         assert_eq!(
@@ -194,21 +236,48 @@ mod tests {
                 POLICY
             ),
             [
-                Fault::EmailMalformed,
-                Fault::PhoneMalformed,
-                Fault::AttributeTooLong {
-                    place: 0,
-                    most: 256
-                },
-                Fault::PasswordAgainstRules,
+                (FormField::Attribute(0), Fault::EmailMalformed),
+                (FormField::Attribute(1), Fault::PhoneMalformed),
+                (
+                    FormField::Attribute(2),
+                    Fault::AttributeTooLong {
+                        place: 2,
+                        most: 256
+                    }
+                ),
+                (FormField::Password, Fault::PasswordAgainstRules),
             ]
         );
     }
     #[test]
     fn form_without_phone_and_attributes_is_good() {
         let mut form = details("a@b.co", "", "", "Passw0rd!", "Passw0rd!");
-        form.phone = None;
-        form.attributes.clear();
+        form.attributes.truncate(1);
         assert_eq!(faults(&form, POLICY), []);
+    }
+
+    #[test]
+    fn chosen_username_is_checked_first() {
+        let mut form = details("", "+12065550100", "Otters", "Passw0rd!", "Passw0rd!");
+        form.username = NewUsername::Chosen;
+        form.chosen_username = "jeff b".into();
+        assert_eq!(
+            faults(&form, POLICY),
+            [
+                (FormField::USERNAME, Fault::UsernameMalformed),
+                (FormField::Attribute(0), Fault::EmailMissing),
+            ]
+        );
+    }
+
+    #[test]
+    fn number_that_was_misread_keeps_its_own_fault() {
+        let mut phone = attribute("phone_number", FieldKind::Phone, "");
+        phone.typed = Err(Fault::PhoneMalformed);
+        assert_eq!(phone.value(0), Err(Fault::PhoneMalformed));
+        phone.typed = Err(Fault::PhoneMissing);
+        assert_eq!(phone.value(0), Err(Fault::PhoneMissing));
+        phone.rule.required = false;
+        assert_eq!(phone.value(0), Ok(String::new()));
     }
 }

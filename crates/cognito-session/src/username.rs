@@ -4,14 +4,10 @@
 use super::phone;
 use super::typed::visible;
 use cognito_client::config::UsernameSource;
+use cognito_client::config::sign_up::NewUsername;
 
-/// The user names of a pool, which depend on the pool's username_source scheme.
+/// The user names of a pool, which depend on the kind of its user names.
 pub(crate) trait Usernames {
-    /// Returns the user name to sign up with. `random` are the bytes of the UUID, for
-    /// pools that need one.
-    #[must_use]
-    fn for_sign_up(self, email: &str, random: [u8; 16]) -> String;
-
     /// Returns the user name for signing in, confirming or recovering an account. `typed`
     /// is an e-mail, a phone number in any usual form with its country code, or a user
     /// name.
@@ -20,14 +16,6 @@ pub(crate) trait Usernames {
 }
 
 impl Usernames for UsernameSource {
-    fn for_sign_up(self, email: &str, random: [u8; 16]) -> String {
-        match self {
-            Self::DerivedFromEmail => derive(email),
-            Self::Opaque => uuid_v4(random),
-            Self::Attribute => visible(email).to_lowercase(),
-        }
-    }
-
     fn for_typed(self, typed: &str) -> String {
         let typed = visible(typed);
         if typed.contains('@') && self == Self::DerivedFromEmail {
@@ -39,6 +27,30 @@ impl Usernames for UsernameSource {
             return typed.to_lowercase();
         }
         phone::international(&typed).unwrap_or(typed)
+    }
+}
+
+/// The texts that a new user name can be made of. One that the form does not ask for is
+/// empty.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct NameParts<'a> {
+    pub(crate) email: &'a str,
+    /// The phone number, in the format of E.164.
+    pub(crate) phone: &'a str,
+    /// The name that the user chose.
+    pub(crate) chosen: &'a str,
+}
+
+/// Returns the user name of a new account. `random` are the bytes of the UUID, for pools
+/// that need one.
+#[must_use]
+pub(crate) fn new_username(kind: NewUsername, parts: NameParts<'_>, random: [u8; 16]) -> String {
+    match kind {
+        NewUsername::Derived => derive(parts.email),
+        NewUsername::Email => visible(parts.email).to_lowercase(),
+        NewUsername::Phone => parts.phone.to_owned(),
+        NewUsername::Chosen => visible(parts.chosen),
+        NewUsername::Uuid => uuid_v4(random),
     }
 }
 
@@ -70,11 +82,31 @@ fn uuid_v4(random: [u8; 16]) -> String {
 mod tests {
     use super::*;
 
+    fn of_email(kind: NewUsername, email: &str, random: [u8; 16]) -> String {
+        let parts = NameParts {
+            email,
+            ..NameParts::default()
+        };
+        new_username(kind, parts, random)
+    }
+
+    #[test]
+    fn chosen_name_and_phone_number_are_the_name() {
+        let parts = NameParts {
+            email: "a@b.c",
+            phone: "+12065550100",
+            chosen: " Jeff\u{200b} ",
+        };
+        let of = |kind| new_username(kind, parts, [0; 16]);
+        assert_eq!(of(NewUsername::Chosen), "Jeff");
+        assert_eq!(of(NewUsername::Phone), "+12065550100");
+    }
+
     #[test]
     fn the_workshops_derivation() {
         let kind = UsernameSource::DerivedFromEmail;
         assert_eq!(
-            kind.for_sign_up("Jeff@Example.com ", [0; 16]),
+            of_email(NewUsername::Derived, "Jeff@Example.com ", [0; 16]),
             "jeff|example|com"
         );
         assert_eq!(kind.for_typed(" Jeff@Example.com"), "jeff|example|com");
@@ -85,7 +117,7 @@ mod tests {
     fn an_email_as_the_username_is_in_lower_case() {
         let kind = UsernameSource::Attribute;
         assert_eq!(
-            kind.for_sign_up(" Jeff@Example.com", [0; 16]),
+            of_email(NewUsername::Email, " Jeff@Example.com", [0; 16]),
             "jeff@example.com"
         );
         assert_eq!(kind.for_typed("JEFF@example.com "), "jeff@example.com");
@@ -95,7 +127,7 @@ mod tests {
     #[test]
     fn opaque_pool_gets_a_uuid_then_what_was_typed() {
         let kind = UsernameSource::Opaque;
-        let name = kind.for_sign_up("a@b.c", [0xff; 16]);
+        let name = of_email(NewUsername::Uuid, "a@b.c", [0xff; 16]);
         assert_eq!(name, "ffffffff-ffff-4fff-bfff-ffffffffffff");
         assert_eq!(kind.for_typed("A@b.c"), "A@b.c");
     }
@@ -131,7 +163,7 @@ mod tests {
             "jeff|example|com"
         );
         assert_eq!(
-            kind.for_sign_up("\u{feff}jeff@example.com", [0; 16]),
+            of_email(NewUsername::Derived, "\u{feff}jeff@example.com", [0; 16]),
             "jeff|example|com"
         );
     }

@@ -10,8 +10,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, StorageEvent};
 
 use crate::brand::use_brand;
-use crate::browser::prerendered_form;
 use crate::browser::storage::BrowserStorage;
+use crate::browser::{page, prerendered_form};
 use crate::flash_message::{provide_flash_message, withdraw_flash_message};
 use crate::i18n::languages::ENGLISH;
 use crate::i18n::speech;
@@ -42,6 +42,9 @@ pub fn App(
 /// Creates the session and the state that the pages share. A document has one of each.
 pub(crate) fn provide_app(config: Config, signed_in: ChunkLoader, paths: Paths, links: Links) {
     let promising = token_store::may_have_session(&BrowserStorage::new(), &config.client_id);
+    if config.is_sign_up_closed {
+        page::hide_sign_up();
+    }
     provide_auth(config, promising);
     provide_flash_message();
     provide_chunks(signed_in);

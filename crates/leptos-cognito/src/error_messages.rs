@@ -9,7 +9,7 @@ use crate::i18n::{Message, Phrase};
 use cognito_client::config::ConfigError;
 use cognito_client::password_rules::Rule;
 use cognito_session::error::{AuthError, Field};
-use cognito_session::fields::{Fault, FormField};
+use cognito_session::fields::{Fault, FormField, ValueFault};
 
 /// The most characters that Cognito takes for a password.
 ///
@@ -38,26 +38,26 @@ pub fn of_fault(fault: Fault) -> Phrase {
         Fault::AnswerMissing => Fields::AnswerMissing,
         Fault::AttributeMissing(_) => Fields::AttributeMissing,
         Fault::AttributeTooLong { most, .. } => Fields::TooLong(most),
+        Fault::UsernameMissing => Fields::UsernameMissing,
+        Fault::UsernameMalformed => Fields::UsernameMalformed,
+        Fault::Value { fault, .. } => of_value_fault(fault),
     };
     fault.into()
 }
 
-/// Returns the field and the message for a fault in a form that has the brand's further
-/// attributes. The index in a fault of an attribute is that in the brand's list.
-#[must_use]
-pub fn of_brand_fault(fault: Fault) -> (FormField, Phrase) {
-    let attribute = match fault.field() {
-        FormField::Attribute(place) => use_details().attributes.get(place),
-        _ => None,
-    };
-    let Some(attribute) = attribute else {
-        return (fault.field(), of_fault(fault));
-    };
-    let message = match (fault, attribute.missing) {
-        (Fault::AttributeMissing(_), Some(missing)) => missing(),
-        _ => of_fault(fault),
-    };
-    (FormField::Named(attribute.name), message)
+/// Returns the message for a value that does not fit its kind.
+fn of_value_fault(fault: ValueFault) -> Fields {
+    match fault {
+        ValueFault::Date => Fields::DateMalformed,
+        ValueFault::Number => Fields::NumberMalformed,
+        ValueFault::TooSmall(least) => Fields::NumberTooSmall(least),
+        ValueFault::TooLarge(most) => Fields::NumberTooLarge(most),
+        ValueFault::TooShort(least) => Fields::RuleLength(least),
+        ValueFault::Choice => Fields::OptionMissing,
+        ValueFault::Url => Fields::UrlMalformed,
+        ValueFault::Consent => Fields::ConsentMissing,
+        ValueFault::Refused => Fields::ValueRefused,
+    }
 }
 
 /// The message for an error, and the field that it is about.
@@ -101,6 +101,7 @@ pub fn of_error(error: AuthError) -> FieldMessage {
                 Field::Phone => Fields::PhoneMalformed,
                 Field::Password => Fields::PasswordAgainstRules,
                 Field::Code => Fields::CodeMalformed,
+                Field::Username => Fields::UsernameMalformed,
             };
             return FieldMessage {
                 field: Some(field.into()),
@@ -113,6 +114,13 @@ pub fn of_error(error: AuthError) -> FieldMessage {
                 message: Fields::PasswordUsedBefore.into(),
             };
         }
+        AuthError::UsernameTaken => {
+            return FieldMessage {
+                field: Some(FormField::USERNAME),
+                message: Fields::UsernameTaken.into(),
+            };
+        }
+        AuthError::AttributesRefused(names) => (None, Errors::NotSetUp(names.join(", "))),
         AuthError::NotDelivered => (None, Errors::NotDelivered),
         AuthError::Misconfigured(_) => (None, Errors::Misconfigured),
         AuthError::NotSetUp(name) => (None, Errors::NotSetUp(name)),
@@ -153,6 +161,11 @@ pub fn of_config_error(error: &ConfigError) -> Setup {
         }
         ConfigError::MissingField(field) => Setup::ConfigMissingField(field.to_string()),
         ConfigError::BadField(field) => Setup::ConfigBadField(field.to_string()),
+        ConfigError::BadItem {
+            list,
+            index,
+            member,
+        } => Setup::ConfigBadField(format!("{list}[{index}].{member}")),
     }
 }
 
@@ -205,43 +218,9 @@ mod tests {
     use crate::brand::{AttributeField, Details, provide_details};
 
     static DETAILS: Details = Details {
-        attributes: &[
-            AttributeField::new("custom:team", || Phrase::name("Team")),
-            AttributeField {
-                missing: Some(|| Phrase::name("Which shirt?")),
-                ..AttributeField::new("custom:shirt", || Phrase::name("Shirt"))
-            },
-        ],
+        attributes: &[AttributeField::new("custom:team", || Phrase::name("Team"))],
         ..Details::DEFAULT
     };
-
-    #[test]
-    fn fault_of_an_attribute_has_its_name_and_words() {
-        provide_details(&DETAILS);
-        let team = FormField::Named("custom:team");
-        let shirt = FormField::Named("custom:shirt");
-        let too_long = Fault::AttributeTooLong { place: 1, most: 9 };
-        for (fault, field, message) in [
-            (
-                Fault::AttributeMissing(0),
-                team,
-                Fields::AttributeMissing.into(),
-            ),
-            (
-                Fault::AttributeMissing(1),
-                shirt,
-                Phrase::name("Which shirt?"),
-            ),
-            (too_long, shirt, Fields::TooLong(9).into()),
-            (
-                Fault::EmailMissing,
-                FormField::Email,
-                Fields::EmailMissing.into(),
-            ),
-        ] {
-            assert_eq!(of_brand_fault(fault), (field, message), "{fault:?}");
-        }
-    }
 
     #[test]
     fn attribute_is_labelled_by_the_app_or_by_its_name() {

@@ -79,6 +79,13 @@ pub fn said(message: impl Into<Phrase>) -> Cow<'static, str> {
     speak(&message.into())
 }
 
+/// Returns the tag of the current language, such as `pt-BR`. It tracks the language.
+#[must_use]
+pub fn tag() -> &'static str {
+    track();
+    speech::language().tag
+}
+
 /// Returns a time, in seconds since 1970, formatted for the user's language and time
 /// zone. It tracks the language.
 #[must_use]

@@ -21,6 +21,7 @@
 //! | [`provider`], [`guards`], [`ready_pages`] | what an app puts into its views |
 //! | [`session`] | the session of the signed-in user, as signals |
 //! | [`sign_in`], [`sign_up`], [`recovery`], [`account`] | the code of the ready pages |
+//! | [`attributes`] | the attributes that a user is asked for |
 //! | [`components`] | components that several pages share |
 //! | [`routing`] | the page that each address shows, and the users who may see it |
 //! | [`lazy`] | code that loads when it is needed |
@@ -39,6 +40,7 @@ struct ReadmeExamples;
 
 pub mod account;
 pub mod app;
+pub mod attributes;
 pub mod brand;
 pub mod browser;
 pub mod components;
@@ -72,7 +74,7 @@ pub use components::footer::{Footer, LanguageChooser, ThemeChooser};
 pub use guards::{AuthGuard, Authenticated, Protected, Unauthenticated};
 pub use i18n::Phrase;
 pub use provider::CognitoProvider;
-pub use ready_pages::{Account, Recovery, SignIn, SignUp, Verify};
+pub use ready_pages::{Account, Recovery, SignIn, SignUp, SignUpWith, Verify};
 pub use routing::in_place::PagesInPlace;
 pub use routing::paths::{Page, Paths};
 pub use session::{

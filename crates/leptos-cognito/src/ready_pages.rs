@@ -5,12 +5,14 @@
 //! [`Paths`](crate::Paths). [`AuthGuard`](crate::AuthGuard) shows each page at its path;
 //! an app without it gives each page a route at that path.
 
+use leptos::children::ViewFn;
 use leptos::prelude::*;
 
 use crate::lazy::{AccountChunk, PublicPagesChunk};
 use crate::provider::restore_title;
 use crate::routing::guard::lazy;
 use crate::sign_in::form::SignInPage;
+use crate::sign_up::slots::SignUpSlots;
 
 /// The sign-in form, and each step that the pool asks for after it.
 #[component]
@@ -23,6 +25,22 @@ pub fn SignIn() -> impl IntoView {
 #[component]
 pub fn SignUp() -> impl IntoView {
     on_cleanup(restore_title);
+    lazy(|chunk: PublicPagesChunk| (chunk.register)())
+}
+
+/// The form to sign up, with views of the app in it, such as further fields. The app reads
+/// and keeps their values itself.
+#[component]
+pub fn SignUpWith(
+    /// The view above the fields.
+    #[prop(optional, into)]
+    before: Option<ViewFn>,
+    /// The view between the fields and the button.
+    #[prop(optional, into)]
+    after: Option<ViewFn>,
+) -> impl IntoView {
+    on_cleanup(restore_title);
+    provide_context(SignUpSlots { before, after });
     lazy(|chunk: PublicPagesChunk| (chunk.register)())
 }
 

@@ -5,15 +5,17 @@ use serde_json::{Map, Value};
 
 use crate::aws::is_loopback;
 use crate::outputs::FLOW;
+use crate::sign_up::SIGN_UP;
 use wild_rydes_section::{NAME, PATH};
 
 /// The fields that are valid for one pool only.
-const POOL_FIELDS: [&str; 5] = [
+const POOL_FIELDS: [&str; 6] = [
     "user_pool_endpoint",
     "identity_pool_endpoint",
     "inbox_url",
     "use_fips_endpoint",
     "username_from_email",
+    SIGN_UP,
 ];
 
 /// The `custom` object, and the fields that were left out of it.

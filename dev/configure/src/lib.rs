@@ -10,6 +10,7 @@
 //! | [`aws`] | calls AWS, through its own command line and with the credentials of that |
 //! | [`settings`] | AWS's replies about a pool |
 //! | [`outputs`] | the file |
+//! | [`sign_up`] | the description of the sign-up in the file |
 //! | [`custom`] | the fields of the existing file that stay valid |
 //! | [`backup`] | the previous content of the file |
 //! | [`report`] | the settings that the app adapts to, and those that it cannot serve |
@@ -29,6 +30,7 @@ pub mod outputs;
 pub mod report;
 pub mod run;
 pub mod settings;
+pub mod sign_up;
 pub mod source;
 pub mod workshop;
 

@@ -4,9 +4,7 @@ use std::fmt;
 
 use crate::outputs::{Auth, MfaConfiguration, PasswordPolicy, Passwordless};
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
-
-/// The attributes that the registration form asks for, besides user name and password.
-const FORM_ATTRIBUTES: [&str; 3] = ["email", "phone_number", "custom:genre"];
+use crate::sign_up;
 
 /// The report on a pool.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -30,22 +28,12 @@ pub enum Unsupported {
     /// Some users may sign in with these identity providers, through AWS's own pages,
     /// besides those who sign in with the pool.
     ManagedLogin(Vec<String>),
-    /// Only administrators may register users.
-    AdminsOnly,
-    /// The pool requires attributes that the form does not ask for.
-    Required(Vec<String>),
-    /// The pool has no `custom:genre`.
-    NoGenre,
     /// The attribute `custom:genre` is immutable.
     ImmutableGenre,
-    /// The client may not write these attributes of the form.
-    NotWritable(Vec<&'static str>),
-    /// The pool sends a link, but the app asks for a code.
-    Link,
     /// The pool sends no code at all.
     NoVerification,
-    /// The user name is the phone number.
-    PhoneAsUserName,
+    /// The description of the sign-up contradicts the pool.
+    Contradiction(String),
     /// The client cannot renew a session.
     NoRefresh,
     /// Signing out cannot revoke the refresh token.
@@ -88,40 +76,17 @@ impl fmt::Display for Unsupported {
                 "Sign-in with {} goes through AWS's own pages, which the app does not lead to.",
                 providers.join(", ")
             ),
-            Self::AdminsOnly => write!(
-                f,
-                "Only administrators register riders here: the page Register is refused."
-            ),
-            Self::Required(names) => write!(
-                f,
-                "The pool requires {}, which the page Register does not ask for: registration is refused.",
-                names.join(", ")
-            ),
-            Self::NoGenre => write!(
-                f,
-                "The pool has no attribute custom:genre, which the page Register sends: registration is refused."
-            ),
             Self::ImmutableGenre => write!(
                 f,
                 "custom:genre is immutable: a rider cannot change the favourite genre."
-            ),
-            Self::NotWritable(names) => write!(
-                f,
-                "The app client may not write {}, which the page Register sends: registration is refused.",
-                names.join(", ")
-            ),
-            Self::Link => write!(
-                f,
-                "The pool sends a link to confirm an account, and the app asks for a code: set CONFIRM_WITH_CODE."
             ),
             Self::NoVerification => write!(
                 f,
                 "The pool sends no code at registration: an administrator has to confirm each rider."
             ),
-            Self::PhoneAsUserName => write!(
-                f,
-                "The user name is the phone number here, and the page Register sends the e-mail address: registration is refused."
-            ),
+            Self::Contradiction(fault) => {
+                write!(f, "custom.wild_rydes.sign_up contradicts the pool: {fault}")
+            }
             Self::NoRefresh => write!(
                 f,
                 "The app client cannot refresh tokens: riders sign in again when the first ones have run out. Allow ALLOW_REFRESH_TOKEN_AUTH, or switch rotation on."
@@ -153,7 +118,7 @@ impl Report {
             identities,
         } = settings;
         let mut unsupported = of_client(client);
-        unsupported.extend(of_registration(pool, client));
+        unsupported.extend(of_registration(pool));
         if identities
             .as_ref()
             .is_some_and(|identities| !accepts(identities, auth))
@@ -200,19 +165,12 @@ impl Report {
             adapts.push(("second factor", second_factor(mfa, factors.as_ref())));
         }
         let mut unsupported = Vec::new();
-        if !names.is_empty() && !names.iter().any(|name| name == "email") {
-            unsupported.push(Unsupported::PhoneAsUserName);
-        }
         let required = auth
             .standard_required_attributes
             .as_deref()
             .unwrap_or_default();
         if !required.is_empty() {
             adapts.push(("required", required.join(", ")));
-        }
-        let not_on_the_form = not_on_the_form(required);
-        if !not_on_the_form.is_empty() {
-            unsupported.push(Unsupported::Required(not_on_the_form));
         }
         match auth.user_verification_types.as_deref() {
             None => {}
@@ -290,51 +248,22 @@ fn of_client(client: &Client) -> Vec<Unsupported> {
     unsupported
 }
 
-fn of_registration(pool: &Pool, client: &Client) -> Vec<Unsupported> {
-    if pool.admin_only {
-        return vec![Unsupported::AdminsOnly];
-    }
+/// What is amiss with registrations. The form itself follows the pool.
+fn of_registration(pool: &Pool) -> Vec<Unsupported> {
     let mut unsupported = Vec::new();
-    if !pool.username_attributes.is_empty()
-        && !pool.username_attributes.iter().any(|name| name == "email")
+    if pool.admin_only {
+        return unsupported;
+    }
+    if pool
+        .attribute("custom:genre")
+        .is_some_and(|it| !it.is_mutable)
     {
-        unsupported.push(Unsupported::PhoneAsUserName);
-    }
-    let not_on_the_form = not_on_the_form(&pool.required);
-    if !not_on_the_form.is_empty() {
-        unsupported.push(Unsupported::Required(not_on_the_form));
-    }
-    match pool.genre_can_change {
-        None => unsupported.push(Unsupported::NoGenre),
-        Some(false) => unsupported.push(Unsupported::ImmutableGenre),
-        Some(true) => {}
-    }
-    let writes = |name: &str| match &client.writable {
-        Some(names) => names.iter().any(|writable| writable == name),
-        None => true,
-    };
-    let unwritable: Vec<_> = FORM_ATTRIBUTES
-        .into_iter()
-        .filter(|name| !writes(name))
-        .filter(|name| *name != "custom:genre" || pool.genre_can_change.is_some())
-        .collect();
-    if !unwritable.is_empty() {
-        unsupported.push(Unsupported::NotWritable(unwritable));
+        unsupported.push(Unsupported::ImmutableGenre);
     }
     if pool.verified.is_empty() {
         unsupported.push(Unsupported::NoVerification);
-    } else if pool.sends_link {
-        unsupported.push(Unsupported::Link);
     }
     unsupported
-}
-
-/// The required attributes that the Register page does not ask for.
-fn not_on_the_form(required: &[String]) -> Vec<String> {
-    let not_on_the_form = required
-        .iter()
-        .filter(|name| !FORM_ATTRIBUTES.contains(&name.as_str()));
-    not_on_the_form.cloned().collect()
 }
 
 fn accepts(identities: &Identities, auth: &Auth) -> bool {
@@ -368,6 +297,7 @@ fn adapts(
     if !pool.verified.is_empty() {
         lines.push(("code goes to", pool.verified.join(", ")));
     }
+    lines.push(("sign-up", sign_up(pool, client)));
     if client.rotates {
         lines.push(("refresh tokens", "a new one at each refresh".to_owned()));
     }
@@ -378,6 +308,26 @@ fn adapts(
         lines.push(("AWS credentials", format!("from {}", identities.name)));
     }
     lines
+}
+
+/// Who registers, and what the form asks for.
+fn sign_up(pool: &Pool, client: &Client) -> String {
+    if pool.admin_only {
+        return "by administrators alone: the page Register says so".to_owned();
+    }
+    let description = sign_up::describe(pool, client);
+    let fields = description
+        .as_ref()
+        .and_then(|it| it.get("fields")?.as_array());
+    let names: Vec<_> = match fields {
+        Some(fields) => fields
+            .iter()
+            .filter_map(|field| field.get("name")?.as_str())
+            .collect(),
+        None => sign_up::FORM_ATTRIBUTES.to_vec(),
+    };
+    let sent = if pool.sends_link { "a link" } else { "a code" };
+    format!("asks for {}; verified by {sent}", names.join(", "))
 }
 
 fn password(policy: &PasswordPolicy) -> String {

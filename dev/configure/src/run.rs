@@ -14,9 +14,11 @@ use crate::aws::{Aws, AwsError};
 use crate::backup;
 use crate::custom::{self, Custom};
 use crate::outputs::{Auth, FLOW, Outputs};
-use crate::report::Report;
+use crate::report::{Report, Unsupported};
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
+use crate::sign_up::{self, SIGN_UP};
 use crate::source::{self, FoundPool, SourceError};
+use cognito_client::config::sign_up::SignUpSettings;
 use cognito_client::config::{Config, ConfigError, FIPS_REGIONS};
 
 /// The result of a run that wrote the file.
@@ -131,11 +133,11 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         ask(&aws, &auth, &mut notes)?
     };
     let mut names = None;
-    let report = match settings {
+    let mut report = match &settings {
         Some(settings) => {
-            auth.fill(&settings);
-            let report = Report::of(&auth, &settings);
-            names = Some([settings.pool.name, settings.client.name]);
+            auth.fill(settings);
+            let report = Report::of(&auth, settings);
+            names = Some([settings.pool.name.clone(), settings.client.name.clone()]);
             report
         }
         None => Report::of_file(&auth),
@@ -158,6 +160,17 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
             ours.insert("use_fips_endpoint".to_owned(), true.into());
         }
     }
+    if let Some(Settings { pool, client, .. }) = &settings
+        && let Some(description) = sign_up::describe(pool, client)
+    {
+        let ours = kept
+            .entry("wild_rydes")
+            .or_insert_with(|| Value::Object(Map::new()));
+        if let Some(ours) = ours.as_object_mut() {
+            // A description that is there already has the app's own words and order.
+            ours.entry(SIGN_UP).or_insert(description);
+        }
+    }
     let mut outputs = Outputs::new(auth, kept);
     let kept = outputs.keep_others(&before.object);
     let text = outputs
@@ -165,6 +178,14 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         .map_err(|error| Failure::NotValid(error.to_string()))?;
     let config =
         Config::parse(&text, APP_SECTION).map_err(|error| Failure::NotValid(describe(&error)))?;
+    if let Some(Settings { pool, client, .. }) = &settings {
+        let described = SignUpSettings::parse(&text, APP_SECTION)
+            .map_err(|error| Failure::NotValid(describe(&error)))?;
+        let found = sign_up::contradictions(&described, pool, client).into_iter();
+        report
+            .unsupported
+            .extend(found.map(Unsupported::Contradiction));
+    }
     if let Some(Err(fault)) = config.map_tiles.map(|tiles| tiles.source()) {
         notes.push(format!(
             "{}.map_tiles {fault}: the map does without tiles.",
@@ -351,6 +372,11 @@ fn describe(error: &ConfigError) -> String {
         ConfigError::NotJson { line } => format!("it is not JSON, in line {line}"),
         ConfigError::MissingField(name) => format!("{name} is missing"),
         ConfigError::BadField(name) => format!("{name} is not what it must be"),
+        ConfigError::BadItem {
+            list,
+            index,
+            member,
+        } => format!("{list}[{index}].{member} is not what it must be"),
     }
 }
 

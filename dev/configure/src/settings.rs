@@ -24,8 +24,8 @@ pub struct Pool {
     pub sends_link: bool,
     /// The required attributes, without `sub`.
     pub required: Vec<String>,
-    /// The mutability of `custom:genre`, or `None` if the pool has no such attribute.
-    pub genre_can_change: Option<bool>,
+    /// The attributes of the pool's schema.
+    pub schema: Vec<SchemaAttribute>,
     /// The first factors of a sign-in: `PASSWORD`, `EMAIL_OTP` ….
     pub first_factors: Vec<String>,
     /// The requirement of a second factor.
@@ -34,6 +34,40 @@ pub struct Pool {
     pub admin_only: bool,
     /// Set if new tokens have AWS's newer issuer.
     pub has_updated_issuer: bool,
+}
+
+/// An attribute of a pool's schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaAttribute {
+    /// The attribute's name.
+    pub name: String,
+    /// The type of its values: `String`, `Number`, `DateTime` or `Boolean`.
+    pub data_type: String,
+    /// Set if a value can be changed.
+    pub is_mutable: bool,
+    /// The smallest number, or the least number of characters.
+    pub min: Option<u32>,
+    /// The largest number, or the most characters.
+    pub max: Option<u32>,
+}
+
+impl SchemaAttribute {
+    fn read(attribute: &Value) -> Option<Self> {
+        let limit = |key: &str| {
+            let of_text = attribute.pointer(&format!("/StringAttributeConstraints/{key}Length"));
+            let of_number = attribute.pointer(&format!("/NumberAttributeConstraints/{key}Value"));
+            of_text.or(of_number)?.as_str()?.parse().ok()
+        };
+        Some(Self {
+            name: text(attribute, "Name")?.to_owned(),
+            data_type: text(attribute, "AttributeDataType")
+                .unwrap_or("String")
+                .to_owned(),
+            is_mutable: flag(attribute, "Mutable"),
+            min: limit("Min"),
+            max: limit("Max"),
+        })
+    }
 }
 
 /// An app client.
@@ -106,6 +140,12 @@ pub struct Settings {
 }
 
 impl Pool {
+    /// Returns the attribute with this name.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&SchemaAttribute> {
+        self.schema.iter().find(|attribute| attribute.name == name)
+    }
+
     /// Reads the reply of DescribeUserPool.
     #[must_use]
     pub fn read(reply: &Value) -> Option<Self> {
@@ -115,7 +155,6 @@ impl Pool {
             .and_then(Value::as_array)
             .cloned()
             .unwrap_or_default();
-        let attribute = |name: &str| schema.iter().find(|a| text(a, "Name") == Some(name));
         Some(Self {
             name: text(pool, "Name").unwrap_or_default().to_owned(),
             password: pool
@@ -135,7 +174,7 @@ impl Pool {
                 .filter(|name| *name != "sub")
                 .map(str::to_owned)
                 .collect(),
-            genre_can_change: attribute("custom:genre").map(|a| flag(a, "Mutable")),
+            schema: schema.iter().filter_map(SchemaAttribute::read).collect(),
             first_factors: match texts(
                 pool.pointer("/Policies/SignInPolicy/AllowedFirstAuthFactors"),
             ) {
@@ -191,6 +230,13 @@ impl Client {
             rotates,
             providers: texts(client.get("SupportedIdentityProviders")),
         })
+    }
+
+    /// Returns true if the client may write the attribute.
+    #[must_use]
+    pub fn may_write(&self, name: &str) -> bool {
+        let names = self.writable.as_ref();
+        names.is_none_or(|names| names.iter().any(|writable| writable == name))
     }
 
     /// Returns true if the client allows a flow, such as `USER_SRP_AUTH`.

@@ -18,6 +18,15 @@ pub enum ConfigError {
     MissingField(Field),
     /// A field has a value that is not valid.
     BadField(Field),
+    /// An item of a list has a member whose value is missing or not valid.
+    BadItem {
+        /// The list.
+        list: Field,
+        /// The index of the item, counted from 0.
+        index: usize,
+        /// The name of the member.
+        member: &'static str,
+    },
 }
 
 /// The name of a field.
@@ -43,6 +52,11 @@ impl fmt::Display for ConfigError {
             Self::NotJson { line } => write!(f, "the file is not JSON, in line {line}"),
             Self::MissingField(field) => write!(f, "{field} is missing"),
             Self::BadField(field) => write!(f, "{field} has a value that is not valid"),
+            Self::BadItem {
+                list,
+                index,
+                member,
+            } => write!(f, "{list}[{index}].{member} has a value that is not valid"),
         }
     }
 }

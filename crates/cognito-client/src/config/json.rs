@@ -20,6 +20,8 @@ pub trait Json: Sized {
     fn number(&self) -> Option<u32>;
     /// Returns the items, or `None` if this is not an array.
     fn items(&self) -> Option<Vec<Self>>;
+    /// Returns the members with their names, or `None` if this is not an object.
+    fn members(&self) -> Option<Vec<(String, Self)>>;
 }
 
 impl Json for &Value {
@@ -45,5 +47,10 @@ impl Json for &Value {
 
     fn items(&self) -> Option<Vec<Self>> {
         Some(self.as_array()?.iter().collect())
+    }
+
+    fn members(&self) -> Option<Vec<(String, Self)>> {
+        let members = self.as_object()?.iter();
+        Some(members.map(|(name, value)| (name.clone(), value)).collect())
     }
 }

@@ -1,11 +1,13 @@
 //! The settings of the second factors.
 
-use super::Json;
-use super::section::Section;
+use super::error::ConfigError;
+use super::json::Json;
+use super::section::{Fault, Section, file_of};
 
 /// The settings of the second factors, as far as the file names them. The pool's own
-/// settings decide.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// settings decide. They are not a part of [`Config`](super::Config), because the first page
+/// does not need them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mfa {
     /// The rule that says which users need a second factor.
     pub mode: MfaMode,
@@ -16,9 +18,10 @@ pub struct Mfa {
 }
 
 /// The rule that says which users need a second factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MfaMode {
     /// The file has no such rule.
+    #[default]
     Unspecified,
     /// No user can have a second factor.
     Off,
@@ -29,7 +32,26 @@ pub enum MfaMode {
 }
 
 impl Mfa {
-    pub(super) fn read<J: Json>(auth: &Section<'_, J>, file_version: Option<String>) -> Self {
+    /// Reads the settings from the file's text.
+    ///
+    /// # Errors
+    /// The [`ConfigError`] of the first fault, with the field's name.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let file = file_of(text)?;
+        Self::read(&&file)
+    }
+
+    /// Reads the settings from the parsed JSON file.
+    ///
+    /// # Errors
+    /// The [`ConfigError`] of the first fault, with the field's name.
+    pub fn read<J: Json>(file: &J) -> Result<Self, ConfigError> {
+        let fault = Fault::default();
+        let auth = Section {
+            name: "auth",
+            value: file.field("auth"),
+            fault: &fault,
+        };
         let mode = match auth.text("mfa_configuration").as_deref() {
             None => MfaMode::Unspecified,
             Some("NONE") => MfaMode::Off,
@@ -39,10 +61,13 @@ impl Mfa {
         };
         let methods = auth.value("mfa_methods").and_then(|names| names.items());
         let methods = methods.map(|names| names.iter().filter_map(Json::text).collect());
-        Self {
-            mode,
-            methods,
-            file_version,
+        match fault.0.take() {
+            Some(first) => Err(first),
+            None => Ok(Self {
+                mode,
+                methods,
+                file_version: file.field("version").and_then(|version| version.text()),
+            }),
         }
     }
 }

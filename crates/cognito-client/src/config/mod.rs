@@ -7,14 +7,17 @@
 //!
 //! | module | idea |
 //! |---|---|
+//! | `app_section` | the section with the app's own settings |
 //! | `flow`, `username_source`, `mfa`, `password_policy` | the settings of the user pool |
 //! | `identity_pool` | the identity pool, and where AWS's services are called |
 //! | `issuers` | the issuers of the pool's tokens |
 //! | `endpoint`, `partitions` | the addresses of AWS's services, in all of its partitions |
+//! | [`sign_up`] | the description of the sign-up, which is read later |
 //! | `tiles` | the template of the map's tiles |
 //! | `origins` | the origins that the app needs, for its Content-Security-Policy |
 //! | `json`, `section`, `error` | access to a JSON file, and the first fault that is found in it |
 
+mod app_section;
 mod endpoint;
 mod error;
 mod flow;
@@ -26,13 +29,13 @@ mod origins;
 mod partitions;
 mod password_policy;
 mod section;
+pub mod sign_up;
 #[cfg(test)]
 mod tests;
 mod tiles;
 mod username_source;
 
-use serde_json::Value;
-
+pub use app_section::AppSection;
 use endpoint::aws_endpoint;
 pub use error::{ConfigError, Field};
 pub use flow::Flow;
@@ -45,35 +48,12 @@ pub use mfa::{Mfa, MfaMode};
 pub use origins::{NoOrigin, Origins};
 pub use partitions::FIPS_REGIONS;
 pub use password_policy::PasswordPolicy;
-use section::{Fault, Section, is_plain};
+use section::{Fault, Section, file_of, is_plain};
+use sign_up::SignUpSettings;
 use tiles::map_tiles;
 pub use tiles::{MapTiles, TileSource, TileSourceError};
 pub use username_source::UsernameSource;
 use username_source::username_source;
-
-/// The section of the file that has an app's own settings, which Amplify's format has no
-/// field for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AppSection {
-    /// The path of the section: `custom.` and the section's name.
-    pub path: &'static str,
-    /// The key, in this section, of the address of the app's API
-    /// ([`Config::api_endpoint`]).
-    pub api_endpoint: &'static str,
-}
-
-impl AppSection {
-    /// The section `custom.cognito`, for an app that does not choose a name of its own.
-    pub const DEFAULT: Self = Self {
-        path: "custom.cognito",
-        api_endpoint: "api_endpoint",
-    };
-
-    /// Returns the name of the section in `custom`.
-    fn name(self) -> &'static str {
-        self.path.strip_prefix("custom.").unwrap_or(self.path)
-    }
-}
 
 /// The settings that the app reads from its configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,42 +78,36 @@ pub struct Config {
     pub password_policy: PasswordPolicy,
     /// The kind of user names that the pool has.
     pub username_source: UsernameSource,
-    /// The settings of the second factors, as far as the file names them.
-    pub mfa: Mfa,
     /// The address of a page that shows the messages that were sent, for pools that have
     /// one.
     pub inbox_url: Option<String>,
     /// The raster tiles of the map, if the file names any.
     pub map_tiles: Option<MapTiles>,
+    /// Set if the file says that only administrators create accounts.
+    pub is_sign_up_closed: bool,
+    /// The text of the file, from which settings that few pages need are read later, such
+    /// as [`SignUpSettings`] and [`Mfa`]. It is empty if there is no file.
+    pub file: String,
 }
 
 impl Config {
     /// Reads the configuration from the file's text. `app` is the section with the app's
-    /// own settings.
+    /// own settings. The description of the sign-up is checked too: see [`sign_up`].
     ///
     /// # Errors
     /// The [`ConfigError`] of the first fault, with the field's name if a field is at
     /// fault.
     pub fn parse(text: &str, app: AppSection) -> Result<Self, ConfigError> {
-        let text = text.trim().trim_start_matches('\u{feff}');
-        if text.is_empty() {
-            return Err(ConfigError::Empty);
-        }
-        // A host that replies to every address with the app's page has no such file.
-        if text.starts_with('<') {
-            return Err(ConfigError::Missing);
-        }
-        let file: Value = serde_json::from_str(text)
-            .map_err(|error| ConfigError::NotJson { line: error.line() })?;
-        match file.as_object() {
-            None => Err(ConfigError::NotJson { line: 1 }),
-            Some(object) if object.is_empty() => Err(ConfigError::Empty),
-            Some(_) => Self::read(&&file, app),
-        }
+        let file = file_of(text)?;
+        let mut config = Self::read(&&file, app)?;
+        Mfa::read(&&file)?;
+        SignUpSettings::read(&&file, app)?;
+        text.clone_into(&mut config.file);
+        Ok(config)
     }
 
     /// Reads the configuration from the parsed JSON file. `app` is the section with the
-    /// app's own settings.
+    /// app's own settings. [`Config::file`] is empty; the caller may set it.
     ///
     /// # Errors
     /// The [`ConfigError`] of the first fault, with the field's name.
@@ -167,6 +141,8 @@ impl Config {
             value: auth.value("passwordless"),
             fault: &fault,
         };
+        let sign_up = custom.value("sign_up");
+        let allowed = sign_up.as_ref().and_then(|it| it.field("allowed"));
         let config = Self {
             user_pool_endpoint: [base.trim_end_matches('/'), "/"].concat(),
             client_id,
@@ -175,13 +151,11 @@ impl Config {
             flow: flow(&auth, &custom, passwordless.value.is_some()),
             preferred_challenge: passwordless.text("preferred_challenge"),
             password_policy: PasswordPolicy::read(&auth),
-            username_source: username_source(&auth, &custom),
-            mfa: Mfa::read(
-                &auth,
-                file.field("version").and_then(|version| version.text()),
-            ),
+            username_source: username_source(&auth, &custom, sign_up),
             inbox_url: custom.url("inbox_url"),
             map_tiles: map_tiles(&custom),
+            is_sign_up_closed: allowed.and_then(|it| it.flag()) == Some(false),
+            file: String::new(),
             user_pool_id,
         };
         match fault.0.take() {

@@ -2,13 +2,43 @@
 
 use std::cell::Cell;
 
-use super::{ConfigError, Field, Json};
+use serde_json::Value;
+
+use super::error::{ConfigError, Field};
+use super::json::Json;
+
+/// Parses the text of a file, which has to be an object with at least one member.
+pub(super) fn file_of(text: &str) -> Result<Value, ConfigError> {
+    let text = text.trim().trim_start_matches('\u{feff}');
+    if text.is_empty() {
+        return Err(ConfigError::Empty);
+    }
+    // A host that replies to every address with the app's page has no such file.
+    if text.starts_with('<') {
+        return Err(ConfigError::Missing);
+    }
+    let file: Value =
+        serde_json::from_str(text).map_err(|error| ConfigError::NotJson { line: error.line() })?;
+    match file.as_object() {
+        None => Err(ConfigError::NotJson { line: 1 }),
+        Some(object) if object.is_empty() => Err(ConfigError::Empty),
+        Some(_) => Ok(file),
+    }
+}
 
 /// The first fault that was found. A reader that finds a fault records it and continues
 /// with a default value, because returning early in each of so many places would add 1 KB
 /// to the download.
 #[derive(Default)]
 pub(super) struct Fault(pub(super) Cell<Option<ConfigError>>);
+
+impl Fault {
+    /// Records a fault, unless another one was found before.
+    pub(super) fn found(&self, fault: ConfigError) {
+        let first = self.0.take();
+        self.0.set(first.or(Some(fault)));
+    }
+}
 
 /// A section of the file, which may be missing.
 pub(super) struct Section<'a, J> {
@@ -69,8 +99,7 @@ impl<J: Json> Section<'_, J> {
     }
 
     pub(super) fn found(&self, fault: ConfigError) {
-        let first = self.fault.0.take();
-        self.fault.0.set(first.or(Some(fault)));
+        self.fault.found(fault);
     }
 
     pub(super) fn field(&self, key: &'static str) -> Field {
@@ -89,7 +118,7 @@ fn trimmed(text: String) -> Option<String> {
 
 /// Returns `true` if the text is an address with the scheme `https` or `http`, a host,
 /// and no character that could end an attribute or a header.
-fn is_web_address(url: &str) -> bool {
+pub(super) fn is_web_address(url: &str) -> bool {
     let rest = url
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"));

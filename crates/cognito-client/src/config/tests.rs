@@ -11,6 +11,10 @@ fn parse(text: &str) -> Result<Config, ConfigError> {
     Config::parse(text, AppSection::DEFAULT)
 }
 
+fn mfa_of(config: &Config) -> Mfa {
+    Mfa::parse(&config.file).unwrap()
+}
+
 const REAL: &str = r#"{
     "version": "1.4",
     "auth": {
@@ -126,14 +130,14 @@ fn amplifys_own_files_are_read_as_its_tools_mean_them() {
     ));
     assert_eq!(everything.flow, Flow::UserAuth);
     assert_eq!(everything.preferred_challenge.as_deref(), Some("WEB_AUTHN"));
-    assert_eq!(everything.mfa.file_version.as_deref(), Some("1.5"));
+    assert_eq!(mfa_of(&everything).file_version.as_deref(), Some("1.5"));
     let methods = ["TOTP", "EMAIL"].map(str::to_owned).to_vec();
-    assert_eq!(everything.mfa.methods, Some(methods));
+    assert_eq!(mfa_of(&everything).methods, Some(methods));
     let required = read(include_str!(
         "../../tests/fixtures/amplify_outputs/mfa-required-email.json"
     ));
     assert_eq!(required.flow, Flow::UserSrp);
-    assert_eq!(required.mfa.mode, MfaMode::Required);
+    assert_eq!(mfa_of(&required).mode, MfaMode::Required);
 }
 
 #[test]
@@ -250,4 +254,25 @@ fn what_is_wrong_is_named() {
     ] {
         assert_eq!(parse(&text), Err(error), "{text}");
     }
+}
+
+#[test]
+fn sign_in_sends_what_the_sign_up_makes() {
+    let of = |custom: &str| config("", custom).unwrap().username_source;
+    let named = |name: &str| of(&format!(r#""sign_up":{{"username":"{name}"}}"#));
+    assert_eq!(named("derived"), UsernameSource::DerivedFromEmail);
+    assert_eq!(named("chosen"), UsernameSource::Opaque);
+    assert_eq!(named("uuid"), UsernameSource::Opaque);
+    assert_eq!(named("email"), UsernameSource::Attribute);
+    assert_eq!(named("phone"), UsernameSource::Attribute);
+    let both = r#""username_from_email":false,"sign_up":{"username":"derived"}"#;
+    assert_eq!(of(both), UsernameSource::DerivedFromEmail);
+}
+
+#[test]
+fn closed_sign_up_is_known_to_the_first_page() {
+    let of = |custom: &str| config("", custom).unwrap().is_sign_up_closed;
+    assert!(of(r#""sign_up":{"allowed":false}"#));
+    assert!(!of(r#""sign_up":{"allowed":true}"#));
+    assert!(!of(""));
 }

@@ -1,17 +1,19 @@
-//! The kind of user names that a pool has.
+//! The kind of user names that a pool has, as far as a sign-in needs it.
 
 use super::Json;
 use super::section::Section;
 
-/// The kind of user names that a pool has.
+/// The kind of user names that a pool has, which decides what a sign-in sends for the text
+/// that was typed. The name that a new account gets is
+/// [`NewUsername`](super::sign_up::NewUsername).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UsernameSource {
     /// The pool signs users in by aliases, and their user names are derived from the
     /// e-mail address, as the workshop does: in lower case, with every `@` and `.`
     /// replaced by `|`.
     DerivedFromEmail,
-    /// The pool signs users in by aliases, and their user names are opaque: a UUID at
-    /// sign-up, and the text that the user entered at sign-in.
+    /// The user name is chosen by the user or is a UUID, and the pool may sign users in by
+    /// aliases. A sign-in sends the text that was entered.
     Opaque,
     /// The e-mail address or phone number is sent as the user name, and the service
     /// generates the actual one.
@@ -21,6 +23,7 @@ pub enum UsernameSource {
 pub(super) fn username_source<J: Json>(
     auth: &Section<'_, J>,
     custom: &Section<'_, J>,
+    sign_up: Option<J>,
 ) -> UsernameSource {
     let attributes = auth.value("username_attributes");
     if attributes
@@ -29,9 +32,11 @@ pub(super) fn username_source<J: Json>(
     {
         return UsernameSource::Attribute;
     }
-    if custom.flag("username_from_email", true) {
-        UsernameSource::DerivedFromEmail
-    } else {
-        UsernameSource::Opaque
+    let name = sign_up.and_then(|sign_up| sign_up.field("username")?.text());
+    match name.as_deref() {
+        Some("chosen" | "uuid") => UsernameSource::Opaque,
+        Some("email" | "phone") => UsernameSource::Attribute,
+        None if !custom.flag("username_from_email", true) => UsernameSource::Opaque,
+        _ => UsernameSource::DerivedFromEmail,
     }
 }

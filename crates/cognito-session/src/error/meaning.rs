@@ -159,7 +159,7 @@ fn invalid_parameter(context: CallContext, error: &CallError, message: &str) -> 
             (other, _) => AuthError::NotSetUp(other.to_owned()),
         };
     }
-    // The app makes the user name. A pool that refuses the name is set up differently
+    // The app makes the user name, or checks the one that the user chose. A pool that refuses the name is set up differently
     // from what the configuration says.
     if message.starts_with("Username should be") || message.starts_with("Username cannot be") {
         return AuthError::NotSetUp(USERNAME_ATTRIBUTES.to_owned());
@@ -192,16 +192,111 @@ fn invalid_parameter(context: CallContext, error: &CallError, message: &str) -> 
     }
 }
 
-/// Returns the attribute that a refusal names when a request does not conform to the
-/// pool's schema: "Attributes did not conform to the schema: preferred_username: The
-/// attribute is required", or "…: Type for attribute {custom:team} could not be
-/// determined".
+/// Returns the first attribute that a refusal names when a request does not conform to
+/// the pool's schema.
 fn attribute_at_fault(message: &str) -> Option<&str> {
-    let (_, fault) = message.split_once("did not conform to the schema: ")?;
-    let name = match fault.split_once('{') {
-        Some((_, name)) => name.split('}').next()?,
-        None => fault.split(": ").next()?,
+    schema_faults(message).next()
+}
+
+/// Returns the attributes that a refusal names when a request does not conform to the
+/// pool's schema, one in each line: "Attributes did not conform to the schema:
+/// preferred_username: The attribute is required", or "…: Type for attribute {custom:team}
+/// could not be determined".
+fn schema_faults(message: &str) -> impl Iterator<Item = &str> {
+    let faults = message.split_once("did not conform to the schema: ");
+    let lines = faults.map_or("", |(_, faults)| faults).lines();
+    lines.filter_map(|fault| {
+        let name = match fault.split_once('{') {
+            Some((_, name)) => name.split('}').next()?,
+            None => fault.split(": ").next()?,
+        };
+        let is_name = !name.is_empty() && !name.contains(char::is_whitespace);
+        is_name.then_some(name)
+    })
+}
+
+/// Returns those attributes of a request that its refusal is about. `sent` has the names
+/// of the request's attributes in their order, and `asked` those that the form asks for.
+/// The service names an attribute as the schema has it, without the prefix of custom
+/// attributes, with `user.` in front ("user.custom:team: Attribute cannot be updated."),
+/// or by its place in the request, counted from 1 ("Value at
+/// 'userAttributes.3.member.value' failed to satisfy constraint").
+pub(crate) fn refused_attributes(message: &str, sent: &[String], asked: &[String]) -> Vec<String> {
+    let mut named: Vec<&str> = schema_faults(message).collect();
+    let of_user = message.split(" user.").chain(message.strip_prefix("user."));
+    let cannot = of_user.filter_map(|rest| rest.split_once(": Attribute cannot").map(|it| it.0));
+    named.extend(cannot);
+    let is_it = |own: &str, named: &str| {
+        let named = named.strip_prefix("user.").unwrap_or(named);
+        own == named || own.strip_prefix("custom:") == Some(named)
     };
-    let is_name = !name.is_empty() && !name.contains(char::is_whitespace);
-    is_name.then_some(name)
+    let by_name = asked
+        .iter()
+        .filter(|own| named.iter().any(|named| is_it(own, named)));
+    let places = message.split("userAttributes.").skip(1);
+    let by_place = places.filter_map(|rest| {
+        let digits = rest.split('.').next()?;
+        let place: usize = digits.parse().ok()?;
+        sent.get(place.checked_sub(1)?)
+    });
+    let mut refused: Vec<String> = Vec::new();
+    for name in by_name.chain(by_place) {
+        if !refused.contains(name) {
+            refused.push(name.clone());
+        }
+    }
+    refused
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refused_attribute_is_found_whatever_it_is_called() {
+        let names = ["email", "given_name", "custom:team"].map(str::to_owned);
+        for (message, refused) in [
+            (
+                "Attributes did not conform to the schema: given_name: The attribute is required\n",
+                &["given_name"][..],
+            ),
+            (
+                "Attributes did not conform to the schema: custom:team: String must be no longer than 3 characters\n",
+                &["custom:team"],
+            ),
+            (
+                "Attributes did not conform to the schema: team: The value is out of range",
+                &["custom:team"],
+            ),
+            (
+                "Attributes did not conform to the schema: given_name: The attribute is required\nemail: The attribute is required\n",
+                &["email", "given_name"],
+            ),
+            (
+                "Attributes did not conform to the schema: Type for attribute {custom:team} could not be determined\n",
+                &["custom:team"],
+            ),
+            (
+                "user.custom:team: Attribute cannot be updated.\n",
+                &["custom:team"],
+            ),
+            (
+                "1 validation error detected: Value at 'userAttributes.2.member.value' failed to satisfy constraint: Member must have length less than or equal to 2048",
+                &["given_name"],
+            ),
+            ("Value at 'userAttributes.9.member.value' failed", &[]),
+            ("Value at 'userAttributes.0.member.value' failed", &[]),
+            (
+                "Attributes did not conform to the schema: birthdate: The attribute is required",
+                &[],
+            ),
+            ("A client attempted to write unauthorized attribute", &[]),
+        ] {
+            assert_eq!(
+                refused_attributes(message, &names, &names),
+                refused,
+                "{message}"
+            );
+        }
+    }
 }

@@ -9,6 +9,7 @@ use std::error::Error;
 use std::fmt;
 
 pub use meaning::CallContext;
+pub(crate) use meaning::refused_attributes;
 
 use super::passkey::PasskeyError;
 use super::session::UnusableTokens;
@@ -25,6 +26,8 @@ pub enum Field {
     Password,
     /// The one-time code.
     Code,
+    /// The user name that the user chooses.
+    Username,
 }
 
 /// An error, as far as it concerns the user.
@@ -50,6 +53,11 @@ pub enum AuthError {
     ChallengeSessionExpired,
     /// The address already has a confirmed account.
     AccountExists,
+    /// Another account has the user name that was chosen.
+    UsernameTaken,
+    /// The service refuses the values of these attributes of the registration form, or
+    /// that there are none.
+    AttributesRefused(Vec<String>),
     /// Another account has verified the address or phone number in the meantime.
     AliasTaken,
     /// The account is already confirmed, so the user can sign in.
@@ -145,6 +153,10 @@ impl fmt::Display for AuthError {
             Self::WrongOrExpiredCode => "the code is wrong, has expired, or was never sent",
             Self::ChallengeSessionExpired => "the sign-in took too long and has to start again",
             Self::AccountExists => "the address already has an account",
+            Self::UsernameTaken => "another account has the user name",
+            Self::AttributesRefused(names) => {
+                return write!(f, "the service refuses the value of {}", names.join(", "));
+            }
             Self::AliasTaken => "another account has verified the address",
             Self::AlreadyConfirmed => "the account is already confirmed",
             Self::Invalid(field) => {

@@ -1,12 +1,10 @@
 //! The use cases of registering an account and confirming it.
 
 use super::Service;
-use crate::error::{AuthError, CallContext, Field};
-use crate::phone;
+use crate::error::{AuthError, CallContext, Field, refused_attributes};
 use crate::sign_up::{Delivery, Details, Pending, SignUp};
-use crate::typed::visible;
-use crate::username::Usernames as _;
-use cognito_client::config::UsernameSource;
+use crate::username::{NameParts, new_username};
+use cognito_client::config::sign_up::{NewUsername, is_attribute_name};
 use cognito_client::error::{CallError, ErrorCode};
 use cognito_client::secret::Code;
 use cognito_client::sign_up::{Attribute, ConfirmSignUp, ResendConfirmationCode};
@@ -18,27 +16,29 @@ impl Service {
     /// # Errors
     /// Returns the [`AuthError`] that the user is shown.
     pub async fn sign_up(&self, details: Details) -> Result<SignUp, AuthError> {
-        let email = visible(&details.email);
-        let email = email.as_str();
-        let phone = details.phone.as_deref();
-        let phone = phone.map(|phone| phone::international(phone).unwrap_or_default());
-        let username = self
-            .config
-            .username_source
-            .for_sign_up(email, self.random());
-        // Where the e-mail is the user name, both are sent as the same text.
-        let address = match self.config.username_source {
-            UsernameSource::Attribute => &username,
-            UsernameSource::DerivedFromEmail | UsernameSource::Opaque => email,
+        let kind = details.username;
+        let (email, phone) = (details.value("email"), details.value("phone_number"));
+        let parts = NameParts {
+            email: &email,
+            phone: &phone,
+            chosen: &details.chosen_username,
         };
-        let mut attributes = vec![Attribute::new("email", address)];
-        if let Some(phone) = &phone {
-            attributes.push(Attribute::new("phone_number", phone));
-        }
-        // An attribute that was left out stays unset, rather than set to nothing.
-        let typed = details.attributes.iter();
-        let typed = typed.map(|typed| Attribute::new(typed.name, typed.value.trim()));
-        attributes.extend(typed.filter(|attribute| !attribute.value.is_empty()));
+        let username = new_username(kind, parts, self.random());
+        let asked = details.attributes.iter().enumerate();
+        let attributes: Vec<_> = asked
+            .filter_map(|(place, attribute)| {
+                // Where the e-mail is the user name, both are sent as the same text.
+                let is_name = kind == NewUsername::Email && attribute.name == "email";
+                let value = if is_name {
+                    username.clone()
+                } else {
+                    attribute.value(place).ok()?
+                };
+                // An attribute that was left out stays unset, rather than set to nothing.
+                let is_sent = !value.is_empty() && is_attribute_name(&attribute.name);
+                is_sent.then(|| Attribute::new(&attribute.name, &value))
+            })
+            .collect();
         let reply = self
             .client
             .call(&cognito_client::sign_up::SignUp {
@@ -48,8 +48,14 @@ impl Service {
                 attributes: &attributes,
             })
             .await;
+        let identifier = match kind {
+            NewUsername::Chosen | NewUsername::Phone => &username,
+            _ if email.is_empty() => &phone,
+            _ => &email,
+        };
+        let asked: Vec<_> = details.attributes.into_iter().map(|it| it.name).collect();
         let mut pending = Pending {
-            identifier: email.to_owned(),
+            identifier: identifier.clone(),
             username,
             password: details.password,
             delivery: Delivery::of(None),
@@ -64,6 +70,13 @@ impl Service {
                     SignUp::AwaitingCode(pending)
                 })
             }
+            // The account is somebody else's, so no code is sent to its address.
+            Err(error)
+                if error.code() == Some(&ErrorCode::UsernameExists)
+                    && kind == NewUsername::Chosen =>
+            {
+                Err(AuthError::UsernameTaken)
+            }
             Err(error) if error.code() == Some(&ErrorCode::UsernameExists) => {
                 match self.resend_code(&pending.username).await {
                     Ok(delivery) => {
@@ -77,18 +90,10 @@ impl Service {
                     Err(error) => Err(error),
                 }
             }
-            Err(error) => Err(self.sign_up_refused(&error)),
-        }
-    }
-
-    /// Returns the meaning of a refused registration. Where the e-mail is the user name,
-    /// a name that the pool does not accept as an e-mail is a fault of the e-mail field.
-    fn sign_up_refused(&self, error: &CallError) -> AuthError {
-        let is_own_name = self.config.username_source == UsernameSource::Attribute
-            && matches!(error, CallError::Service(refusal) if refusal.message.contains("an email"));
-        match AuthError::of(error, CallContext::SignUp) {
-            AuthError::NotSetUp(_) if is_own_name => AuthError::Invalid(Field::Email),
-            meaning => meaning,
+            Err(error) => {
+                let sent: Vec<_> = attributes.into_iter().map(|it| it.name).collect();
+                Err(sign_up_refused(&error, kind, &sent, &asked))
+            }
         }
     }
 
@@ -134,5 +139,39 @@ impl Service {
                 }
                 _ => AuthError::of(&error, CallContext::SendCode),
             })
+    }
+}
+
+/// Returns the meaning of a refused registration. A name that the pool does not accept is
+/// a fault of the field that the name is made of, as far as the user can correct it there.
+/// `sent` has the names of the attributes that were sent, and `asked` those of the form.
+fn sign_up_refused(
+    error: &CallError,
+    kind: NewUsername,
+    sent: &[String],
+    asked: &[String],
+) -> AuthError {
+    let message = match error {
+        CallError::Service(refusal) => refusal.message.as_str(),
+        _ => "",
+    };
+    let own_name = match kind {
+        NewUsername::Email => message.contains("an email").then_some(Field::Email),
+        NewUsername::Phone => message.contains("a phone number").then_some(Field::Phone),
+        NewUsername::Chosen => Some(Field::Username),
+        NewUsername::Derived | NewUsername::Uuid => None,
+    };
+    let is_about_name = message.starts_with("Username") || message.contains("'username'");
+    if let Some(field) = own_name.filter(|_| is_about_name) {
+        return AuthError::Invalid(field);
+    }
+    let refused = refused_attributes(message, sent, asked);
+    match AuthError::of(error, CallContext::SignUp) {
+        AuthError::NotSetUp(_) | AuthError::Unexpected(_) | AuthError::Invalid(_)
+            if !refused.is_empty() =>
+        {
+            AuthError::AttributesRefused(refused)
+        }
+        meaning => meaning,
     }
 }

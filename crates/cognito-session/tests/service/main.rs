@@ -27,12 +27,13 @@ use std::task::{Context, Poll, Waker};
 
 use cognito_client::aws::http::{ApiReply, SignedRequest, SignedTransport};
 use cognito_client::client::Ports;
+use cognito_client::config::sign_up::{FieldKind, NewUsername};
 use cognito_client::config::{AppSection, Config};
 use cognito_client::error::Untrusted;
 use cognito_client::jwt::{RsaPublicKey, SignatureVerifier, VerifierUnavailable};
 use cognito_client::transport::{LocalFuture, NoReply, Pause, Random, Reply, Request, Transport};
 use cognito_session::error::AuthError;
-use cognito_session::fields::AttributeRule;
+use cognito_session::field_value::ValueRule;
 use cognito_session::passkey::{PasskeyError, Passkeys};
 use cognito_session::service::{CorePorts, Refresh, Service, SessionPorts};
 use cognito_session::session::{Clock, HostTime};
@@ -294,22 +295,24 @@ fn refused(code: &str, message: &str) -> Result<(u16, String), NoReply> {
     ))
 }
 
-fn typed(name: &'static str, value: &str) -> TypedAttribute {
+fn typed(name: &str, value: &str) -> TypedAttribute {
     TypedAttribute {
-        name,
-        value: value.to_owned(),
-        rule: AttributeRule {
-            required: false,
-            max_len: 256,
-        },
+        name: name.to_owned(),
+        typed: Ok(value.to_owned()),
+        rule: ValueRule::new(FieldKind::of_attribute(name), false),
     }
 }
 
 fn jeff() -> Details {
     Details {
-        email: "Jeff@Example.com".into(),
-        phone: Some("+1 206 555 0100".into()),
-        attributes: vec![typed("custom:team", " Otters "), typed("custom:shirt", " ")],
+        username: NewUsername::Derived,
+        chosen_username: String::new(),
+        attributes: vec![
+            typed("email", "Jeff@Example.com"),
+            typed("phone_number", "+1 206 555 0100"),
+            typed("custom:team", " Otters "),
+            typed("custom:shirt", " "),
+        ],
         password: "Passw0rd!".into(),
         confirmation: "Passw0rd!".into(),
     }

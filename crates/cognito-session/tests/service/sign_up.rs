@@ -35,8 +35,7 @@ fn a_sign_up_sends_the_derived_name_and_the_attributes() {
 fn sign_up_without_a_phone_sends_no_number() {
     let wire = Wire::of([ok(r#"{"UserConfirmed":true,"UserSub":"s"}"#)]);
     let details = Details {
-        phone: None,
-        attributes: Vec::new(),
+        attributes: vec![typed("email", "Jeff@Example.com")],
         ..jeff()
     };
     now(service(&wire, CONFIG).sign_up(details)).unwrap();
@@ -76,20 +75,129 @@ fn a_code_by_text_message_is_told_apart_and_remembered() {
 /// is a fault that they cannot correct, unless the e-mail is the name.
 #[test]
 fn a_refused_user_name_blames_the_set_up_not_the_email() {
-    let by_email = CONFIG.replace(r#""auth":{"#, r#""auth":{"username_attributes":["email"],"#);
     let set_up = || AuthError::NotSetUp("username_attributes".into());
-    for (config, text, told) in [
-        (CONFIG, "Username should be an email.", set_up()),
+    for (kind, text, told) in [
         (
-            &*by_email,
+            NewUsername::Derived,
+            "Username should be an email.",
+            set_up(),
+        ),
+        (
+            NewUsername::Email,
             "Username should be an email.",
             AuthError::Invalid(Field::Email),
         ),
-        (&*by_email, "Username should be a phone number.", set_up()),
+        (
+            NewUsername::Email,
+            "Username should be a phone number.",
+            set_up(),
+        ),
+        (
+            NewUsername::Phone,
+            "Username should be a phone number.",
+            AuthError::Invalid(Field::Phone),
+        ),
+        (
+            NewUsername::Chosen,
+            "Username cannot be of email format, since user pool is configured for email alias.",
+            AuthError::Invalid(Field::Username),
+        ),
     ] {
         let wire = Wire::of([refused("InvalidParameterException", text)]);
-        let refusal = now(service(&wire, config).sign_up(jeff())).unwrap_err();
-        assert_eq!(refusal, told, "{config} {text}");
+        let details = Details {
+            username: kind,
+            ..jeff()
+        };
+        let refusal = now(service(&wire, CONFIG).sign_up(details)).unwrap_err();
+        assert_eq!(refusal, told, "{kind:?} {text}");
+    }
+}
+
+#[test]
+fn account_gets_the_name_of_its_kind() {
+    for (kind, name, identifier) in [
+        (NewUsername::Derived, "jeff|example|com", "Jeff@Example.com"),
+        (NewUsername::Email, "jeff@example.com", "Jeff@Example.com"),
+        (NewUsername::Phone, "+12065550100", "+12065550100"),
+        (NewUsername::Chosen, "jeff", "jeff"),
+    ] {
+        let wire = Wire::of([ok(r#"{"UserConfirmed":false,"UserSub":"s"}"#)]);
+        let details = Details {
+            username: kind,
+            chosen_username: " jeff ".into(),
+            ..jeff()
+        };
+        let reached = now(service(&wire, CONFIG).sign_up(details)).unwrap();
+        let SignUp::AwaitingCode(pending) = reached else {
+            panic!("{reached:?}");
+        };
+        assert_eq!(pending.username, name, "{kind:?}");
+        assert_eq!(pending.identifier, identifier, "{kind:?}");
+        let body = wire.asked.borrow()[0].1.clone();
+        assert!(body.contains(&format!(r#""Username":"{name}""#)), "{body}");
+    }
+}
+
+#[test]
+fn consent_that_is_no_attribute_is_not_sent() {
+    let wire = Wire::of([ok(r#"{"UserConfirmed":true,"UserSub":"s"}"#)]);
+    let consent = |name: &str| TypedAttribute {
+        rule: ValueRule::new(FieldKind::Consent, true),
+        ..typed(name, "true")
+    };
+    let details = Details {
+        attributes: vec![
+            typed("email", "a@b.co"),
+            consent("terms"),
+            consent("custom:news"),
+        ],
+        ..jeff()
+    };
+    now(service(&wire, CONFIG).sign_up(details)).unwrap();
+    let body = wire.asked.borrow()[0].1.clone();
+    assert!(!body.contains("terms"), "{body}");
+    assert!(
+        body.contains(r#"{"Name":"custom:news","Value":"true"}"#),
+        "{body}"
+    );
+}
+
+#[test]
+fn name_that_another_user_chose_sends_no_code() {
+    let wire = Wire::of([refused("UsernameExistsException", "User already exists")]);
+    let details = Details {
+        username: NewUsername::Chosen,
+        chosen_username: "jeff".into(),
+        ..jeff()
+    };
+    let refusal = now(service(&wire, CONFIG).sign_up(details)).unwrap_err();
+    assert_eq!(refusal, AuthError::UsernameTaken);
+    assert_eq!(wire.operations(), ["SignUp"]);
+}
+
+#[test]
+fn refused_attribute_of_the_form_is_named() {
+    for (text, told) in [
+        (
+            "Attributes did not conform to the schema: team: String must be no longer than 3 characters",
+            AuthError::AttributesRefused(vec!["custom:team".into()]),
+        ),
+        (
+            "1 validation error detected: Value at 'userAttributes.3.member.value' failed to satisfy constraint: Member must have length less than or equal to 2048",
+            AuthError::AttributesRefused(vec!["custom:team".into()]),
+        ),
+        (
+            "Attributes did not conform to the schema: custom:shirt: The attribute is required",
+            AuthError::AttributesRefused(vec!["custom:shirt".into()]),
+        ),
+        (
+            "Attributes did not conform to the schema: birthdate: The attribute is required",
+            AuthError::NotSetUp("birthdate".into()),
+        ),
+    ] {
+        let wire = Wire::of([refused("InvalidParameterException", text)]);
+        let refusal = now(service(&wire, CONFIG).sign_up(jeff())).unwrap_err();
+        assert_eq!(refusal, told, "{text}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! The row of a further attribute of the app, which can be edited at once.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -7,15 +8,14 @@ use super::error_messages::of_account_error;
 use super::notice::{Notice, NoticePlace};
 use super::section_notice::SectionNotice;
 use super::state::AccountState;
-use crate::brand::AttributeField;
+use crate::attributes::Attribute;
+use crate::attributes::input::input;
 use crate::components::form::{FieldFault, FormState, field_id, hint_id};
 use crate::components::step_form::{FormElement, FormFeedback, StepForm};
-use crate::error_messages;
 use crate::i18n::Phrase;
 use crate::i18n::account::Account;
 use crate::language::{now, text};
 use cognito_session::account::error::AccountError;
-use cognito_session::fields::FormField;
 
 /// The row of a further attribute: the value that the pool has, and a field to change it.
 #[component]
@@ -25,11 +25,36 @@ pub fn AttributeRow(
     /// The index of the attribute in the list of attributes.
     place: usize,
     /// The attribute.
-    attribute: &'static AttributeField,
+    attribute: &'static Attribute,
 ) -> impl IntoView {
-    let field = FormField::Named(attribute.name);
+    if attribute.is_editable() {
+        Either::Left(view! { <EditableRow account place attribute /> })
+    } else {
+        let name = attribute.name;
+        let value = move || {
+            let profile = account.profile();
+            profile.with(|profile| profile.attribute(name).map(str::to_owned))
+        };
+        Either::Right(view! {
+            <div>
+                <dt>{attribute.title().text()}</dt>
+                <dd><div class="line">{value}</div></dd>
+            </div>
+        })
+    }
+}
+
+/// The row of an attribute that the user may change.
+#[component]
+fn EditableRow(
+    account: AccountState,
+    /// The index of the attribute in the list of attributes.
+    place: usize,
+    attribute: &'static Attribute,
+) -> impl IntoView {
+    let field = attribute.field();
     let notice_place = NoticePlace::Attribute(place);
-    let (name, row) = (attribute.name, attribute.row);
+    let (name, row) = (attribute.name, attribute.row());
     let form = FormState::default();
     let value = Memo::new(move |_| {
         account
@@ -41,14 +66,8 @@ pub fn AttributeRow(
     let step_form = StepForm::new(
         account.form(form, notice_place),
         async move || {
-            let value = typed.with_untracked(|typed| typed.trim().to_owned());
-            match attribute.rule.fault(place, &value) {
-                None => Ok(value),
-                Some(fault) => {
-                    let fault = error_messages::of_brand_fault(fault);
-                    Err(FormFeedback::Faults(vec![fault]))
-                }
-            }
+            let value = typed.with_untracked(|typed| attribute.rule.read(place, typed));
+            value.map_err(|fault| FormFeedback::Faults(vec![(field, attribute.fault(fault))]))
         },
         async move |value: String| {
             let changed = account
@@ -62,7 +81,7 @@ pub fn AttributeRow(
                 if let Some(mut profile) = account.current_profile() {
                     profile.set_attribute(name, &value);
                     account.set_profile(profile);
-                    let message = match row.saved {
+                    let message = match row.and_then(|row| row.saved) {
                         Some(saved) => saved(value),
                         None => Account::AttributeSaved.into(),
                     };
@@ -82,27 +101,20 @@ pub fn AttributeRow(
         },
     );
     let id = field_id(field);
-    let hint_of = row.now;
+    let hint_of = row.and_then(|row| row.now);
     let hint = hint_of.map(|hint| {
         view! { <p class="hint" id=hint_id(field)>{move || now(hint(value.get()))}</p> }
     });
     let described_by = form.described_by(field, hint_of.is_some().then(|| hint_id(field)));
-    let save: Option<Phrase> = row.save.map(|save| save());
+    let save: Option<Phrase> = row.and_then(|row| row.save).map(|save| save());
+    let control = input(form, attribute, typed, described_by);
     view! {
         <div>
-            <dt><label for=id.clone()>{text((attribute.label)())}</label></dt>
+            <dt><label for=id>{attribute.title().text()}</label></dt>
             <dd>
                 <FormElement step_form class=Some("inline")>
                     <div class="field">
-                        <input
-                            id=id
-                            type="text"
-                            autocomplete=attribute.autocomplete
-                            bind:value=typed
-                            on:input=move |_| form.touch(field)
-                            aria-invalid=move || form.is_invalid(field).get().then_some("true")
-                            aria-describedby=described_by
-                        />
+                        {control}
                     </div>
                     <button
                         type="submit"

@@ -12,6 +12,7 @@ use super::notice::NoticePlace;
 use super::section::{RowButton, Section};
 use super::section_notice::SectionNotice;
 use super::state::{AccountState, Panel};
+use crate::browser::configuration;
 use crate::components::form::FormState;
 use crate::components::step_form::run;
 use crate::i18n::account::Account;
@@ -26,7 +27,7 @@ use cognito_session::account::profile::Obstacle;
 /// The section for the second factors.
 #[component]
 pub fn SecondFactors(account: AccountState) -> impl IntoView {
-    let mfa = account.auth().config().mfa.clone();
+    let mfa = configuration::mfa(&account.auth().config());
     let factors = account.select(|profile| profile.factors.clone());
     let needed = mfa.clone();
     let last_is_needed = Memo::new(move |_| {
@@ -73,7 +74,7 @@ fn FactorRow(
     kind: MfaType,
     secret: RwSignal<Option<TotpSecret>>,
 ) -> impl IntoView {
-    let mfa = account.auth().config().mfa.clone();
+    let mfa = configuration::mfa(&account.auth().config());
     let profile = account.profile();
     let on = Memo::new(move |_| profile.with(|profile| profile.factors.is_on(kind)));
     let preferred =

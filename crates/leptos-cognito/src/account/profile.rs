@@ -7,7 +7,8 @@ use super::attribute::AttributeRow;
 use super::contact::ContactRow;
 use super::section::Section;
 use super::state::AccountState;
-use crate::brand::use_details;
+use crate::attributes::sign_up_form;
+use crate::browser::configuration;
 use crate::i18n::account::Account;
 use crate::language::text;
 use cognito_session::account::contact::Kind;
@@ -16,17 +17,20 @@ use cognito_session::account::contact::Kind;
 #[component]
 pub fn ProfileSection(account: AccountState) -> impl IntoView {
     let username = account.select(|profile| profile.username.clone());
-    let details = use_details();
-    // An app that asks for no phone number has this row where a number can be of use.
+    let form = sign_up_form(&account.auth().config()).ok();
+    let attributes = form.map_or(&[][..], |form| &form.attributes);
+    // A form that asks for no phone number has this row where a number can be of use.
     let config = account.auth().config();
-    let methods = config.mfa.methods.as_deref();
-    let has_phone = details.asks_phone
+    let methods = configuration::mfa(&config).methods;
+    let methods = methods.as_deref();
+    let has_phone = attributes.iter().any(|it| it.name == "phone_number")
         || methods.is_none_or(|methods| methods.iter().any(|method| method == "SMS"))
         || account
             .profile()
             .with_untracked(|profile| profile.phone.is_some());
-    let attributes = details.attributes.iter().enumerate();
+    let attributes = attributes.iter().enumerate();
     let attributes = attributes
+        .filter(|(_, attribute)| attribute.is_in_profile())
         .map(move |(place, attribute)| view! { <AttributeRow account place attribute /> });
     view! {
         <Section id="account-profile" title=Account::ProfileTitle>

@@ -1,11 +1,12 @@
 //! The configuration file, which is fetched here and parsed by the browser.
 
-use js_sys::{Array, JSON, Reflect};
+use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::same_origin_asset;
 use crate::brand::use_brand;
-use cognito_client::config::{Config, Json};
+use cognito_client::config::sign_up::SignUpSettings;
+use cognito_client::config::{Config, ConfigError, Json, Mfa};
 
 /// The address of the file, which is next to the app.
 const ADDRESS: &str = "/amplify_outputs.json";
@@ -24,7 +25,31 @@ pub async fn fetch() -> Result<Config, Option<String>> {
         .ok_or(None)?;
     let file = JSON::parse(&text).ok();
     let config = file.and_then(|file| Config::read(&File(file), use_brand().config_section).ok());
-    config.ok_or(Some(text))
+    match config {
+        Some(mut config) => {
+            config.file = text;
+            Ok(config)
+        }
+        None => Err(Some(text)),
+    }
+}
+
+/// Reads the description of the sign-up from the file of this configuration. Without a
+/// file, it describes nothing.
+///
+/// # Errors
+/// The [`ConfigError`] of the first fault, with the field's name.
+pub fn sign_up(config: &Config) -> Result<SignUpSettings, ConfigError> {
+    let file = JSON::parse(&config.file).unwrap_or(JsValue::UNDEFINED);
+    SignUpSettings::read(&File(file), use_brand().config_section)
+}
+
+/// Reads the settings of the second factors from the file of this configuration. They are
+/// unspecified without a file, and where the file is faulty.
+#[must_use]
+pub fn mfa(config: &Config) -> Mfa {
+    let file = JSON::parse(&config.file).unwrap_or(JsValue::UNDEFINED);
+    Mfa::read(&File(file)).unwrap_or_default()
 }
 
 /// A JSON value of the file, parsed by the browser.
@@ -62,5 +87,14 @@ impl Json for File {
     fn items(&self) -> Option<Vec<Self>> {
         let is_list = Array::is_array(&self.0);
         is_list.then(|| self.0.unchecked_ref::<Array>().iter().map(Self).collect())
+    }
+
+    fn members(&self) -> Option<Vec<(String, Self)>> {
+        let object = self.0.dyn_ref::<Object>()?;
+        let entries = Object::entries(object).into_iter().map(|entry| {
+            let entry: Array = entry.unchecked_into();
+            Some((entry.get(0).as_string()?, Self(entry.get(1))))
+        });
+        entries.collect()
     }
 }

@@ -43,6 +43,14 @@ pub fn set_language(tag: &str, rtl: bool) {
     }
 }
 
+/// Hides the links to the registration: the styles hide them while the root element has
+/// this attribute.
+pub fn hide_sign_up() {
+    if let Some(root) = root() {
+        drop(root.set_attribute("data-closed", ""));
+    }
+}
+
 /// Sets the theme of the page; an empty name means the system's theme. The browser's
 /// toolbar follows: the colour in `index.html` that fits the theme is enabled.
 pub fn set_theme(name: &str) {

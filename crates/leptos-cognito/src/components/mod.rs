@@ -1,7 +1,6 @@
 //! The components that the pages are made of.
 
 pub mod app_key;
-pub mod attribute_field;
 pub mod back_to_sign_in;
 pub mod caps_lock;
 pub mod choice;

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::form::{FieldFault, FormState, field_id, hint_id};
+use crate::attributes::Words;
 use crate::browser::{intl, page, preferences};
+use crate::i18n::Phrase;
 use crate::i18n::fields::Fields;
 use crate::i18n::forms::Forms;
 use crate::language::{now, regions, text};
@@ -138,9 +140,22 @@ pub fn PhoneField(
     /// The name of the field in its form; by default, [`FormField::Phone`].
     #[prop(optional, into)]
     field: Option<FormField>,
+    /// The label; by default, the library's.
+    #[prop(optional, into)]
+    label: Option<Words>,
+    /// The hint; by default, the library's.
+    #[prop(optional_no_strip)]
+    hint: Option<Words>,
 ) -> impl IntoView {
     let field = field.unwrap_or(FormField::Phone);
+    let label = label.unwrap_or_else(|| Phrase::from(Fields::PhoneNumber).into());
+    let hint = hint.unwrap_or_else(|| Phrase::from(Fields::PhoneHint).into());
     let id = field_id(field);
+    // Other fields of this kind in the same form have other ids.
+    let country_id = match field {
+        FormField::Phone | FormField::Attribute(_) => "country".to_owned(),
+        _ => [&id, "-country"].concat(),
+    };
     let read = Memo::new(move |_| phone.is_done.get().then(|| phone.read()?.ok()).flatten());
     let understood = move || match read.get()? {
         ParsedPhone::Certain(phone) => Some(now(Forms::PhoneUnderstood(phone.in_groups()))),
@@ -195,12 +210,12 @@ pub fn PhoneField(
     };
     view! {
         <div class="field">
-            <label for=id.clone()>{text(Fields::PhoneNumber)}</label>
+            <label for=id.clone()>{label.text()}</label>
             <div class="with-country">
                 <div class="country">
                     <span aria-hidden="true">{calling}</span>
                     <select
-                        id="country"
+                        id=country_id
                         name="country"
                         autocomplete="tel-country-code"
                         aria-label=move || now(Forms::CountryCode)
@@ -231,7 +246,7 @@ pub fn PhoneField(
                     aria-describedby=form.described_by(field, Some(hint_id(field)))
                 />
             </div>
-            <p class="hint" id=hint_id(field)>{text(Fields::PhoneHint)}</p>
+            <p class="hint" id=hint_id(field)>{hint.text()}</p>
             <p class="field-status" role="status">{move || understood().unwrap_or_default()}</p>
             <FieldFault form field />
             <div class="meant" role="status">

@@ -6,8 +6,8 @@ use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 
 use super::step_form::{AlertingForm, FormFeedback};
-use crate::i18n::Seconds;
 use crate::i18n::fields::Fields;
+use crate::i18n::{Phrase, Seconds};
 use crate::language::{now, text};
 
 /// The time between two codes, in seconds.
@@ -98,7 +98,15 @@ impl ResendState {
 
 /// The button, and the seconds until it is enabled again.
 #[component]
-pub fn Resend(state: ResendState, #[prop(into)] on_resend: Callback<()>) -> impl IntoView {
+pub fn Resend(
+    /// The state of the button.
+    state: ResendState,
+    #[prop(into)] on_resend: Callback<()>,
+    /// The label of the button, if it is not about a code.
+    #[prop(optional, into)]
+    label: Option<Phrase>,
+) -> impl IntoView {
+    let label = label.unwrap_or_else(|| Fields::ResendCode.into());
     let waits = move || state.seconds_left.get() > 0;
     view! {
         <p class="aside resend">
@@ -108,7 +116,7 @@ pub fn Resend(state: ResendState, #[prop(into)] on_resend: Callback<()>) -> impl
                 disabled=move || waits() || state.busy.get()
                 on:click=move |_| on_resend.run(())
             >
-                {move || now(if state.busy.get() { Fields::SendingCode } else { Fields::ResendCode })}
+                {move || if state.busy.get() { now(Fields::SendingCode) } else { now(label.clone()) }}
             </button>
             {move || waits().then(|| view! {
                 <span class="wait">{text(Fields::ResendIn(Seconds(state.seconds_left.get())))}</span>

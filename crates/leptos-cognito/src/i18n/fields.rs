@@ -17,6 +17,10 @@ family! {
         CurrentPassword,
         ConfirmPassword,
         VerificationCode,
+        ChosenUsername,
+        Optional(String),
+        Choose,
+        ReadConsent,
 
         // The buttons
         Continue,
@@ -49,6 +53,8 @@ family! {
         AnswerMissing,
         OptionMissing,
         AttributeMissing,
+        UsernameMissing,
+        ConsentMissing,
 
         // The faults of fields with a wrong value
         EmailMalformed,
@@ -59,5 +65,13 @@ family! {
         PasswordOuterSpace,
         PasswordUsedBefore,
         ConfirmationDiffers,
+        UsernameMalformed,
+        UsernameTaken,
+        DateMalformed,
+        NumberMalformed,
+        NumberTooSmall(u32),
+        NumberTooLarge(u32),
+        UrlMalformed,
+        ValueRefused,
     }
 }

@@ -1,7 +1,11 @@
 //! The pages to register, and to verify the e-mail address or phone number.
 
+pub mod closed;
+mod field;
 pub mod register;
+pub(crate) mod slots;
 pub mod verify;
+pub mod verify_link;
 
 use crate::i18n::Phrase;
 use crate::routing::paths::Page;

@@ -1,15 +1,16 @@
 //! The registration page.
 
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
-use crate::brand::use_details;
-use crate::components::attribute_field::{AttributeInput, AttributeInputProps};
+use super::closed::{Closed, Faulty};
+use super::field::Input;
+use super::slots::use_slots;
+use crate::attributes::{SignUpForm, sign_up_form};
 use crate::components::caps_lock;
-use crate::components::email_suggestion::EmailSuggestion;
 use crate::components::form::{FormAlert, FormState};
 use crate::components::heading::Heading;
 use crate::components::password_field::PasswordField;
-use crate::components::phone_field::{PhoneField, PhoneState};
 use crate::components::rules::{PasswordRules, RULES_ID};
 use crate::components::secret::secret;
 use crate::components::step_form::{FormElement, FormFeedback, StepForm};
@@ -17,68 +18,65 @@ use crate::components::submit::Submit;
 use crate::components::text_field::{TextField, TextKind};
 use crate::error_messages;
 use crate::flash_message::use_flash_message;
-use crate::i18n::Message;
 use crate::i18n::errors::Errors;
 use crate::i18n::fields::Fields;
 use crate::i18n::public_pages::PublicPages;
+use crate::i18n::{Message, Phrase};
 use crate::language::text;
 use crate::routing::navigation::use_navigator;
 use crate::routing::paths;
 use crate::session::{PasswordSignIn, use_auth};
 use cognito_client::config::PasswordPolicy;
+use cognito_client::config::sign_up::NewUsername;
 use cognito_session::error::AuthError;
-use cognito_session::fields::{Fault, FormField};
-use cognito_session::sign_up::{Details, Pending, SignUp, TypedAttribute, faults};
+use cognito_session::fields::{Fault, FormField, ValueFault};
+use cognito_session::sign_up::{Details, Pending, SignUp, faults};
 
-/// The registration page.
+/// The registration page: the form, or the reason why nobody can register.
 #[component]
 pub fn RegisterPage() -> impl IntoView {
+    match sign_up_form(&use_auth().config()) {
+        Ok(sign_up) if sign_up.settings.is_allowed => {
+            EitherOf3::A(view! { <RegisterForm sign_up /> })
+        }
+        Ok(_) => EitherOf3::B(view! { <Closed /> }),
+        Err(error) => EitherOf3::C(view! { <Faulty error /> }),
+    }
+}
+
+/// The registration form.
+#[component]
+fn RegisterForm(sign_up: &'static SignUpForm) -> impl IntoView {
     let auth = use_auth();
     let flash_message = use_flash_message();
     let go = use_navigator();
     let policy = auth.config().password_policy;
     let form = FormState::default();
-    let email = RwSignal::new(String::new());
-    let details = use_details();
-    let phone = details
-        .asks_phone
-        .then(|| PhoneState::new(RwSignal::new(String::new())));
-    let attributes = details.attributes;
-    let values: Vec<RwSignal<String>> = attributes
-        .iter()
-        .map(|_| RwSignal::new(String::new()))
-        .collect();
-    let typed = StoredValue::new(values.clone());
+    let username = sign_up.settings.username;
+    let is_chosen = username == NewUsername::Chosen;
+    let chosen = RwSignal::new(String::new());
+    let inputs: Vec<Input> = sign_up.attributes.iter().map(Input::new).collect();
     let password = secret();
     let confirmation = secret();
     let exists = RwSignal::new(false);
     caps_lock::listen();
 
+    let typed = StoredValue::new(inputs.clone());
     let step_form = StepForm::new(
         form,
         async move || {
-            let values = typed.get_value();
-            let values = values.iter().map(|value| value.get_untracked());
+            let mut attributes = Vec::new();
+            for input in typed.try_get_value().unwrap_or_default() {
+                attributes.push(input.read().await?);
+            }
             let details = Details {
-                email: email.get_untracked(),
-                phone: phone.map(|_| String::new()),
-                attributes: attributes
-                    .iter()
-                    .zip(values)
-                    .map(|(attribute, value)| TypedAttribute {
-                        name: attribute.name,
-                        value,
-                        rule: attribute.rule,
-                    })
-                    .collect(),
-                password: password.get_untracked().into(),
-                confirmation: confirmation.get_untracked().into(),
+                username,
+                chosen_username: chosen.try_get_untracked().unwrap_or_default(),
+                attributes,
+                password: password.try_get_untracked().unwrap_or_default().into(),
+                confirmation: confirmation.try_get_untracked().unwrap_or_default().into(),
             };
-            let number = match phone {
-                Some(phone) => Some(phone.number().await?),
-                None => None,
-            };
-            check(details, number, policy).map_err(feedback)
+            check(sign_up, details, policy).map_err(FormFeedback::Faults)
         },
         async move |details: Details| {
             let _removed = exists.try_set(false);
@@ -102,7 +100,7 @@ pub fn RegisterPage() -> impl IntoView {
                 }
                 Err(error) => {
                     let _removed = exists.try_set(error == AuthError::AccountExists);
-                    Err(error)
+                    Err(refusal(sign_up, error))
                 }
             }
         },
@@ -112,27 +110,33 @@ pub fn RegisterPage() -> impl IntoView {
             }
         },
     );
-    let inputs = attributes.iter().zip(&values);
-    let inputs = inputs.map(|(attribute, value)| {
-        AttributeInput(AttributeInputProps {
-            form,
-            attribute,
-            value: *value,
-        })
-    });
-    let inputs = inputs.collect_view();
-    let own = [email].into_iter().chain(values).collect::<Vec<_>>();
+    let identifier = move || {
+        let inputs = typed.try_get_value().unwrap_or_default();
+        let is_name = |input: &&Input| {
+            let attribute = input.attribute;
+            attribute.is_username || (!is_chosen && attribute.name == "email")
+        };
+        let name = inputs.iter().find(is_name);
+        let typed = name.map_or(chosen, |name| name.value).get();
+        typed.trim().to_owned()
+    };
+    let own = [chosen].into_iter();
+    let own = own
+        .chain(inputs.iter().map(|input| input.value))
+        .collect::<Vec<_>>();
+    let fields: Vec<_> = inputs.into_iter().map(|input| input.view(form)).collect();
+    let slots = use_slots();
 
     view! {
         <section class="card">
             <Heading title=PublicPages::Register />
             <p class="lead">{text(PublicPages::RegisterLead)}</p>
             <FormElement step_form>
-                <EmailSuggestion form email>
-                    <TextField form field=FormField::Email kind=TextKind::Identifier label=Message::Email value=email />
-                </EmailSuggestion>
-                {phone.map(|phone| view! { <PhoneField form phone /> })}
-                {inputs}
+                {slots.before.map(|view| view.run())}
+                {is_chosen.then(|| view! {
+                    <TextField form field=FormField::USERNAME kind=TextKind::Identifier label=Fields::ChosenUsername value=chosen />
+                })}
+                {fields}
                 <PasswordField
                     form
                     field=FormField::Password
@@ -149,14 +153,15 @@ pub fn RegisterPage() -> impl IntoView {
                     value=confirmation
                     autocomplete="new-password"
                 />
+                {slots.after.map(|view| view.run())}
                 <Submit form label=PublicPages::RegisterButton busy_label=PublicPages::Registering />
                 <FormAlert form>
                     {move || exists.get().then(|| view! {
                         <p class="alert-links">
-                            <a href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
+                            <a href=move || paths::with_email(paths::SIGN_IN, &identifier())>
                                 {text(Message::SignIn)}
                             </a>
-                            <a href=move || paths::with_email(paths::FORGOT_PASSWORD, email.get().trim())>
+                            <a href=move || paths::with_email(paths::FORGOT_PASSWORD, &identifier())>
                                 {text(PublicPages::ResetIt)}
                             </a>
                         </p>
@@ -171,30 +176,26 @@ pub fn RegisterPage() -> impl IntoView {
     }
 }
 
-/// Returns the messages for these faults of the form.
-fn feedback(faults: Vec<Fault>) -> FormFeedback {
-    let faults = faults.into_iter().map(error_messages::of_brand_fault);
-    FormFeedback::Faults(faults.collect())
-}
-
-/// Returns the details with the phone number, if they can be sent. `number` is in the
-/// format of E.164, and is present if the form asks for it.
+/// Returns the details, if they can be sent.
 ///
 /// # Errors
-/// The faults, in the order of the fields. The one of the phone number is that of
-/// `number`.
+/// The messages for the faults, with their fields, in the order of the fields.
 fn check(
-    mut details: Details,
-    number: Option<Result<String, Fault>>,
+    sign_up: &SignUpForm,
+    details: Details,
     policy: PasswordPolicy,
-) -> Result<Details, Vec<Fault>> {
-    details.phone = number.clone().map(Result::unwrap_or_default);
-    // `faults` sees only that there is no number.
-    let exact = |fault: Fault| match (fault, &number) {
-        (Fault::PhoneMissing, Some(Err(exact))) => *exact,
-        _ => fault,
+) -> Result<Details, Vec<(FormField, Phrase)>> {
+    let worded = |(field, fault): (FormField, Fault)| {
+        let attribute = match field {
+            FormField::Attribute(place) => sign_up.attributes.get(place),
+            _ => None,
+        };
+        match attribute {
+            Some(attribute) => (attribute.field(), attribute.fault(fault)),
+            None => (field, error_messages::of_fault(fault)),
+        }
     };
-    let faults: Vec<_> = faults(&details, policy).into_iter().map(exact).collect();
+    let faults: Vec<_> = faults(&details, policy).into_iter().map(worded).collect();
     if faults.is_empty() {
         Ok(details)
     } else {
@@ -202,10 +203,32 @@ fn check(
     }
 }
 
+/// Returns the feedback for a refused registration. What the pool refuses of a field is
+/// shown at that field.
+fn refusal(sign_up: &SignUpForm, error: AuthError) -> FormFeedback {
+    let AuthError::AttributesRefused(names) = &error else {
+        return error.into();
+    };
+    let attributes = sign_up.attributes.iter();
+    let refused = attributes.filter(|attribute| names.iter().any(|name| name == attribute.name));
+    let worded = refused.map(|attribute| {
+        let fault = Fault::Value {
+            place: 0,
+            fault: ValueFault::Refused,
+        };
+        (attribute.field(), attribute.fault(fault))
+    });
+    FormFeedback::Faults(worded.collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cognito_session::fields::AttributeRule;
+    use crate::attributes::sign_up_form_of;
+    use crate::brand::{AttributeField, Details as BrandDetails};
+    use cognito_client::config::AppSection;
+    use cognito_client::config::sign_up::SignUpSettings;
+    use cognito_session::sign_up::TypedAttribute;
 
     const POLICY: PasswordPolicy = PasswordPolicy {
         min_length: 8,
@@ -215,18 +238,30 @@ mod tests {
         require_symbols: true,
     };
 
-    fn details(email: &str) -> Details {
+    static BRAND: BrandDetails = BrandDetails {
+        asks_phone: true,
+        attributes: &[AttributeField::new("custom:team", || Phrase::name("Team"))],
+        ..BrandDetails::DEFAULT
+    };
+
+    fn form() -> SignUpForm {
+        let settings = SignUpSettings::parse(r#"{"auth":{}}"#, AppSection::DEFAULT).unwrap();
+        sign_up_form_of(settings, &BRAND)
+    }
+
+    fn details(form: &SignUpForm, email: &str, number: Result<String, Fault>) -> Details {
+        let typed = [Ok(email.to_owned()), number, Ok("Maps".to_owned())];
+        let attributes = form.attributes.iter().zip(typed);
         Details {
-            email: email.into(),
-            phone: Some(String::new()),
-            attributes: vec![TypedAttribute {
-                name: "custom:team",
-                value: "Maps".into(),
-                rule: AttributeRule {
-                    required: true,
-                    max_len: 256,
-                },
-            }],
+            username: NewUsername::Derived,
+            chosen_username: String::new(),
+            attributes: attributes
+                .map(|(attribute, typed)| TypedAttribute {
+                    name: attribute.name.to_owned(),
+                    typed,
+                    rule: attribute.rule.clone(),
+                })
+                .collect(),
             password: "Passw0rd!".into(),
             confirmation: "Passw0rd!".into(),
         }
@@ -234,20 +269,41 @@ mod tests {
 
     #[test]
     fn number_that_was_read_is_a_part_of_the_details() {
-        let number = Some(Ok("+12065550100".to_owned()));
-        let details = check(details("a@b.co"), number, POLICY);
+        let form = form();
+        let details = details(&form, "a@b.co", Ok("+12065550100".to_owned()));
+        let details = check(&form, details, POLICY).ok();
         assert_eq!(
-            details.ok().and_then(|it| it.phone),
+            details.map(|it| it.value("phone_number")),
             Some("+12065550100".into())
         );
     }
 
     #[test]
     fn number_that_is_malformed_is_not_called_missing() {
-        let number = Some(Err(Fault::PhoneMalformed));
+        let form = form();
+        let details = details(&form, "", Err(Fault::PhoneMalformed));
         assert_eq!(
-            check(details(""), number, POLICY).err(),
-            Some(vec![Fault::EmailMissing, Fault::PhoneMalformed])
+            check(&form, details, POLICY).err(),
+            Some(vec![
+                (FormField::Email, Fields::EmailMissing.into()),
+                (FormField::Phone, Fields::PhoneMalformed.into()),
+            ])
+        );
+    }
+
+    #[test]
+    fn refused_attribute_is_told_at_its_field() {
+        let refused = AuthError::AttributesRefused(vec!["custom:team".into(), "x".into()]);
+        assert_eq!(
+            refusal(&form(), refused),
+            FormFeedback::Faults(vec![(
+                FormField::Named("custom:team"),
+                Fields::ValueRefused.into()
+            )])
+        );
+        assert_eq!(
+            refusal(&form(), AuthError::TooManyAttempts),
+            AuthError::TooManyAttempts.into()
         );
     }
 }

@@ -2,10 +2,13 @@
 //! that. It asks for the code that was sent. After that it signs the user in, if the
 //! password is still in memory.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::NextPage;
+use super::verify_link::VerifyLink;
+use crate::attributes::sign_up_form;
 use crate::components::code_field::CodeField;
 use crate::components::email_suggestion::EmailSuggestion;
 use crate::components::form::{FormAlert, FormState};
@@ -28,6 +31,7 @@ use crate::routing::navigation::{query, use_navigator};
 use crate::routing::paths;
 use crate::session::{PasswordSignIn, use_auth};
 use crate::sign_in::identifier::typed_identifier;
+use cognito_client::config::sign_up::{NewUsername, Verification};
 use cognito_client::secret::Code;
 use cognito_session::account::contact::Kind;
 use cognito_session::error::AuthError;
@@ -35,9 +39,34 @@ use cognito_session::fields::{Fault, FormField, read_code};
 use cognito_session::sign_up::Pending;
 
 /// The page that verifies the e-mail address, or the phone number where the pool sent the
-/// code to that.
+/// code to that. Where the pool sends a link, the page says to open it.
 #[component]
 pub fn VerifyPage() -> impl IntoView {
+    let auth = use_auth();
+    let settings = sign_up_form(&auth.config()).map(|form| form.settings).ok();
+    let identifier = query("email").unwrap_or_default();
+    let pending = auth.pending(&identifier);
+    let kind = pending.map_or_else(
+        || auth.pending_kind(&identifier),
+        |pending| pending.delivery.kind,
+    );
+    let is_link = settings.is_some_and(|it| it.verification == Verification::Link);
+    if is_link && kind == Kind::Email && !identifier.is_empty() {
+        Either::Left(view! { <VerifyLink identifier /> })
+    } else {
+        let username = settings.map_or(NewUsername::Derived, |it| it.username);
+        Either::Right(view! { <VerifyCode username kind /> })
+    }
+}
+
+/// The page that asks for the code.
+#[component]
+fn VerifyCode(
+    /// The user name that an account of this pool gets.
+    username: NewUsername,
+    /// The kind of the address that the code was sent to.
+    kind: Kind,
+) -> impl IntoView {
     let auth = use_auth();
     let flash_message = use_flash_message();
     let go = use_navigator();
@@ -47,10 +76,11 @@ pub fn VerifyPage() -> impl IntoView {
     let code = secret();
     let pending = auth.pending(&email.get_untracked());
     let existed = pending.as_ref().is_some_and(|pending| pending.existed);
-    let kind = pending.as_ref().map_or_else(
-        || auth.pending_kind(&email.get_untracked()),
-        |pending| pending.delivery.kind,
-    );
+    let (label, missing): (Phrase, _) = match username {
+        NewUsername::Phone => (Fields::PhoneNumber.into(), Fault::IdentifierMissing),
+        NewUsername::Chosen => (Fields::ChosenUsername.into(), Fault::IdentifierMissing),
+        _ => (Message::Email.into(), Fault::EmailMissing),
+    };
     let destination = pending.and_then(|pending| pending.delivery.destination);
     let texts = match kind {
         Kind::Email => [
@@ -74,6 +104,7 @@ pub fn VerifyPage() -> impl IntoView {
         async move || {
             let code = check(
                 &email.get_untracked(),
+                missing,
                 code.with_untracked(|it| read_code(it)),
             )?;
             Ok((typed_identifier(phones, email).await?, code))
@@ -115,7 +146,7 @@ pub fn VerifyPage() -> impl IntoView {
     };
     let on_resend = move |()| {
         if email.with_untracked(|typed| typed.trim().is_empty()) {
-            form.show(Fault::EmailMissing.into());
+            form.show(missing.into());
             return;
         }
         spawn_local(async move {
@@ -137,7 +168,7 @@ pub fn VerifyPage() -> impl IntoView {
             {existed.then(|| view! { <Notice message=existing /> })}
             <FormElement step_form>
                 <EmailSuggestion form email>
-                    <TextField form field=FormField::Email kind=TextKind::Email label=Message::Email value=email />
+                    <TextField form field=FormField::Email kind=TextKind::Email label value=email />
                 </EmailSuggestion>
                 <CodeField form value=code auto=true />
                 <Submit form label=Fields::Verify busy_label=Fields::Verifying />
@@ -153,15 +184,16 @@ pub fn VerifyPage() -> impl IntoView {
     }
 }
 
-/// Returns the code if the form can be sent.
+/// Returns the code if the form can be sent. `missing` is the fault of an empty
+/// identifier.
 ///
 /// # Errors
 /// The faults, in the order of the fields.
-fn check(email: &str, code: Result<String, Fault>) -> Result<Code, Vec<Fault>> {
+fn check(email: &str, missing: Fault, code: Result<String, Fault>) -> Result<Code, Vec<Fault>> {
     let is_missing = email.trim().is_empty();
     let fault = code.as_ref().err().copied();
     let code = Code::from(code.unwrap_or_default());
-    unless_faulty(code, [is_missing.then_some(Fault::EmailMissing), fault])
+    unless_faulty(code, [is_missing.then_some(missing), fault])
 }
 
 /// Returns the page that follows when the password of the registration is not in memory any
@@ -212,10 +244,13 @@ mod tests {
     #[test]
     fn faults_of_email_and_code_are_found_together() {
         assert_eq!(
-            check(" ", Err(Fault::CodeMissing)),
+            check(" ", Fault::EmailMissing, Err(Fault::CodeMissing)),
             Err(vec![Fault::EmailMissing, Fault::CodeMissing])
         );
-        assert_eq!(check("a@b.co", Ok("123456".into())), Ok("123456".into()));
+        assert_eq!(
+            check("a@b.co", Fault::EmailMissing, Ok("123456".into())),
+            Ok("123456".into())
+        );
     }
 
     #[test]

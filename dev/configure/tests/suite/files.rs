@@ -8,7 +8,6 @@ use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
 use wild_rydes_configure::APP_SECTION;
 use wild_rydes_configure::arguments::{Arguments, Source};
-use wild_rydes_configure::report::Unsupported;
 use wild_rydes_configure::{Done, Failure, run};
 
 use crate::support::{AwsSimulator, Scratch, call, root, tool};
@@ -161,7 +160,7 @@ fn amplifys_own_file_is_reported_without_asking_aws() {
 
     let phone = Source::Amplify(amplify_outputs("phone.json"));
     let done = configure(&arguments(phone, output.clone())).unwrap();
-    assert_eq!(done.report.unsupported, [Unsupported::PhoneAsUserName]);
+    assert_eq!(done.report.unsupported, [], "the form follows");
     let empty = Source::Amplify(amplify_outputs("empty.json"));
     let failure = configure(&arguments(empty, output)).unwrap_err();
     assert!(failure.to_string().contains("deploy"), "{failure}");

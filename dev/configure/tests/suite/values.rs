@@ -1,12 +1,15 @@
 //! Tests that need neither files nor pools.
 
+use cognito_client::config::sign_up::SignUpSettings;
 use serde_json::{Map, Value, json};
+use wild_rydes_configure::APP_SECTION;
 use wild_rydes_configure::arguments::{Arguments, Source, UsageError, parse};
 use wild_rydes_configure::aws::is_loopback;
 use wild_rydes_configure::custom::custom;
 use wild_rydes_configure::outputs::{Auth, Passwordless};
 use wild_rydes_configure::report::{Report, Unsupported};
 use wild_rydes_configure::settings::{Client, Factors, Identities, Pool, Settings};
+use wild_rydes_configure::sign_up::{contradictions, describe};
 use wild_rydes_configure::workshop::{self, Names};
 
 fn read(line: &str) -> Result<Arguments, UsageError> {
@@ -457,41 +460,12 @@ fn what_the_app_cannot_serve_is_named() {
     let of_client = |change: &dyn Fn(&mut Value)| cannot(&pool(), &with(&client(), change));
 
     assert_eq!(
-        of_pool(&|p| p["SchemaAttributes"][1] = json!({"Name": "birthdate", "Required": true})),
-        [Unsupported::Required(vec!["birthdate".to_owned()])]
-    );
-    assert_eq!(
-        of_pool(&|p| p["SchemaAttributes"][2]["Name"] = json!("custom:colour")),
-        [Unsupported::NoGenre]
-    );
-    assert_eq!(
         of_pool(&|p| p["SchemaAttributes"][2]["Mutable"] = json!(false)),
         [Unsupported::ImmutableGenre]
     );
     assert_eq!(
-        of_pool(&|p| p["UsernameAttributes"] = json!(["phone_number"])),
-        [Unsupported::PhoneAsUserName]
-    );
-    assert_eq!(
         of_pool(&|p| p["AutoVerifiedAttributes"] = json!([])),
         [Unsupported::NoVerification]
-    );
-    assert_eq!(
-        of_pool(&|p| {
-            p["VerificationMessageTemplate"] = json!({"DefaultEmailOption": "CONFIRM_WITH_LINK"});
-        }),
-        [Unsupported::Link]
-    );
-    assert_eq!(
-        of_pool(&|p| p["AdminCreateUserConfig"] = json!({"AllowAdminCreateUserOnly": true})),
-        [Unsupported::AdminsOnly]
-    );
-    assert_eq!(
-        of_client(&|c| c["WriteAttributes"] = json!(["email"])),
-        [Unsupported::NotWritable(vec![
-            "phone_number",
-            "custom:genre"
-        ])]
     );
     assert_eq!(
         of_client(&|c| c["WriteAttributes"] = json!([])),
@@ -520,6 +494,116 @@ fn what_the_app_cannot_serve_is_named() {
     assert_eq!(
         of_client(&|c| c["SupportedIdentityProviders"] = json!(["COGNITO", "Google"])),
         [Unsupported::ManagedLogin(vec!["Google".to_owned()])]
+    );
+}
+
+fn described(pool: &Value, client: &Value) -> Option<Value> {
+    describe(&Pool::read(pool).unwrap(), &Client::read(client).unwrap())
+}
+
+#[test]
+fn form_follows_every_shape_of_a_pool() {
+    let of_pool = |change: &dyn Fn(&mut Value)| {
+        let pool = with(&pool(), change);
+        assert_eq!(cannot(&pool, &client()), [], "registration is not refused");
+        described(&pool, &client()).unwrap()
+    };
+    assert_eq!(
+        described(&pool(), &client()),
+        None,
+        "the app's own form fits"
+    );
+    let required = |name: &str| json!({"name": name, "required": true});
+    assert_eq!(
+        of_pool(&|p| {
+            let schema = p["SchemaAttributes"].as_array_mut().unwrap();
+            schema.push(json!({
+                "Name": "birthdate", "Required": true, "Mutable": false,
+                "StringAttributeConstraints": {"MinLength": "10", "MaxLength": "10"},
+            }));
+            schema.push(json!({
+                "Name": "family_name", "Required": true, "Mutable": true,
+                "StringAttributeConstraints": {"MinLength": "1", "MaxLength": "40"},
+            }));
+        }),
+        json!({"fields": [
+            required("email"), required("phone_number"), required("custom:genre"),
+            {"name": "birthdate", "required": true, "editable": false},
+            {"name": "family_name", "required": true, "min": 1, "max": 40},
+        ]})
+    );
+    assert_eq!(
+        of_pool(&|p| p["SchemaAttributes"][2]["Name"] = json!("custom:colour")),
+        json!({"fields": [required("email"), required("phone_number")]})
+    );
+    assert_eq!(
+        of_pool(&|p| {
+            p["UsernameAttributes"] = json!(["phone_number"]);
+            p["SchemaAttributes"][1]["Required"] = json!(false);
+        }),
+        json!({"fields": [required("phone_number"), required("custom:genre")]})
+    );
+    assert_eq!(
+        of_pool(&|p| {
+            p["VerificationMessageTemplate"] = json!({"DefaultEmailOption": "CONFIRM_WITH_LINK"});
+        }),
+        json!({"verification": "link"})
+    );
+    assert_eq!(
+        of_pool(&|p| p["AdminCreateUserConfig"] = json!({"AllowAdminCreateUserOnly": true})),
+        json!({"allowed": false})
+    );
+    let email_alone = with(&client(), |c| c["WriteAttributes"] = json!(["email"]));
+    assert_eq!(
+        described(&pool(), &email_alone),
+        Some(json!({"fields": [required("email")]}))
+    );
+}
+
+#[test]
+fn description_that_contradicts_the_pool_is_named() {
+    let found = |description: Value, pool: &Value, client: &Value| {
+        let file = json!({"auth": {}, "custom": {"wild_rydes": {"sign_up": description}}});
+        let settings = SignUpSettings::parse(&file.to_string(), APP_SECTION).unwrap();
+        contradictions(
+            &settings,
+            &Pool::read(pool).unwrap(),
+            &Client::read(client).unwrap(),
+        )
+    };
+    let fields = json!({"fields": [
+        {"name": "email", "required": true}, {"name": "custom:colour"}, {"name": "nickname"},
+        {"name": "terms", "kind": "consent"},
+    ]});
+    assert_eq!(
+        found(fields, &pool(), &client()),
+        [
+            "fields: the pool has no attribute custom:colour.",
+            "fields: the app client may not write nickname.",
+        ]
+    );
+    let strict = with(&pool(), |p| {
+        p["SchemaAttributes"][2]["Mutable"] = json!(false);
+        p["SchemaAttributes"][1] = json!({"Name": "name", "Required": true, "Mutable": true});
+        p["VerificationMessageTemplate"] = json!({"DefaultEmailOption": "CONFIRM_WITH_LINK"});
+    });
+    let genre = json!({"username": "email", "fields": [{"name": "custom:genre"}]});
+    assert_eq!(
+        found(genre, &strict, &client()),
+        [
+            "verification: the pool sends a link.",
+            "username: email is an alias in this pool, which refuses it as the user name.",
+            "fields: custom:genre is immutable, so \"editable\" has to be false.",
+            "fields: the pool requires name, which the form does not require.",
+        ]
+    );
+    let closed = with(&pool(), |p| {
+        p["AdminCreateUserConfig"] = json!({"AllowAdminCreateUserOnly": true});
+    });
+    assert_eq!(found(json!({}), &closed, &client()).len(), 1);
+    assert_eq!(
+        found(json!({"allowed": false}), &closed, &client()),
+        [""; 0]
     );
 }
 

@@ -31,6 +31,7 @@ mod parts;
 mod passkeys;
 mod people;
 mod pieces;
+mod pools;
 mod recovery;
 mod refusals;
 mod registration;

@@ -11,6 +11,10 @@ pub(in super::super) fn text(message: &Fields) -> &'static str {
         F::CurrentPassword => "Current password",
         F::ConfirmPassword => "Confirm password",
         F::VerificationCode => "Verification code",
+        F::ChosenUsername => "Username",
+        F::Optional(_) => "{0} (optional)",
+        F::Choose => "Choose…",
+        F::ReadConsent => "Read it in a new tab",
 
         F::Continue => "Continue",
         F::Continuing => "One moment…",
@@ -47,6 +51,18 @@ pub(in super::super) fn text(message: &Fields) -> &'static str {
         F::CodeMissing => "Enter the code.",
         F::CodeMalformed => "The code is made of digits only, usually six.",
         F::AttributeMissing => "This one is needed.",
+        F::UsernameMissing => "Choose a username.",
+        F::UsernameMalformed => {
+            "Choose a username without spaces that is no email address or phone number."
+        }
+        F::UsernameTaken => "This username is taken. Choose another one.",
+        F::ConsentMissing => "Tick this box to go on.",
+        F::DateMalformed => "Enter a full date: day, month and year.",
+        F::NumberMalformed => "Enter a number, in digits.",
+        F::NumberTooSmall(_) => "Enter {0} or more.",
+        F::NumberTooLarge(_) => "Enter {0} or less.",
+        F::UrlMalformed => "Enter a web address like https://example.com.",
+        F::ValueRefused => "This was not accepted. Try another value.",
         F::AnswerMissing => "Enter your answer.",
         F::OptionMissing => "Choose one.",
     }

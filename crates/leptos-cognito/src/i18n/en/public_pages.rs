@@ -11,6 +11,9 @@ pub(in super::super) fn text(message: &PublicPages) -> &'static str {
         P::RegisterButton => "Create account",
         P::Registering => "Creating your account…",
         P::HaveAccount => "Already have an account?",
+        P::RegisterClosed => {
+            "Accounts are created by invitation here. If you have one, sign in with the username and password in the invitation."
+        }
         P::VerifyEmail => "Verify email",
         P::VerifyPhone => "Verify phone number",
         P::CodeSentTo(_) => "We sent a code to {0}. Enter it here.",
@@ -22,6 +25,13 @@ pub(in super::super) fn text(message: &PublicPages) -> &'static str {
         P::ExistingCodeTexted => {
             "This account was registered before but never verified. We sent a new code to its phone number."
         }
+        P::LinkSentTo(_) => "We sent a link to {0}. Open it, then come back here and continue.",
+        P::LinkSentIfAny => "Open the link we sent you by email, then come back here and continue.",
+        P::ExistingLinkSent => {
+            "This email was registered before but never verified. We sent it a new link."
+        }
+        P::ResendLink => "Resend link",
+        P::NewLinkSent => "A new link is on its way. The one before no longer works.",
         P::NewCodeSent => "A new code is on its way. The one before no longer works.",
         P::OpenInbox => "Open the inbox of the local pool",
         P::ResetIt => "Reset your password",
