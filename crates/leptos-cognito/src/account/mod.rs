@@ -16,6 +16,7 @@ pub mod factor_add_app;
 pub mod factor_remove;
 pub mod factors;
 pub mod notice;
+pub mod passkey_offer;
 pub mod passkeys;
 pub mod password;
 pub mod pool_list;

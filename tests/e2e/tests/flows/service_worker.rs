@@ -291,6 +291,7 @@ fn worker_leaves_well_known_addresses_to_the_host() {
         let path = "/.well-known/change-password";
         rider.site().serve_page(path, "<h1>From the host</h1>");
         rider.open(path).await?;
-        rider.heading("From the host").wait().await
+        rider.heading("From the host").wait().await?;
+        Ok(())
     });
 }
