@@ -14,7 +14,7 @@ use crate::words::ride::Ride;
 use aws_credentials::AwsCredentials;
 use device_question::DeviceQuestion;
 use identity_token::IdentityToken;
-use leptos_cognito::account::passkey_offer::PasskeyOffer;
+use leptos_cognito::PasskeyOffer;
 use leptos_cognito::components::heading::Heading;
 use leptos_cognito::components::section_heading::expect_section;
 use leptos_cognito::language::text;

@@ -70,7 +70,7 @@ pub use components::footer::{Footer, LanguageChooser, ThemeChooser};
 pub use guards::{AuthGuard, Authenticated, Protected, Unauthenticated};
 pub use i18n::Phrase;
 pub use provider::CognitoProvider;
-pub use ready_pages::{Account, Recovery, SignIn, SignUp, Verify};
+pub use ready_pages::{Account, PasskeyOffer, Recovery, SignIn, SignUp, Verify};
 pub use routing::paths::Paths;
 pub use session::{
     Auth, AuthEvent, AuthState, FetchError, SignedOutReason, TokenError, try_use_auth, use_auth,
