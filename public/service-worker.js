@@ -17,7 +17,8 @@ addEventListener("install", (event) => {
 
 addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
-  const isFile = /\.[^/]*$/.test(new URL(url).pathname);
+  // The well-known addresses are the host's, like files.
+  const isFile = /\.[^/]*$|^\/\.well-known\//.test(new URL(url).pathname);
   if (mode === "navigate" && method === "GET" && !isFile) event.respondWith(page(event));
 });
 

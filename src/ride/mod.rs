@@ -15,6 +15,7 @@ use crate::words::ride::Ride;
 use aws_credentials::AwsCredentials;
 use device_question::DeviceQuestion;
 use identity_token::IdentityToken;
+use leptos_cognito::PasskeyOffer;
 use leptos_cognito::components::heading::Heading;
 use leptos_cognito::components::section_heading::expect_section;
 use leptos_cognito::language::text;
@@ -38,6 +39,7 @@ pub fn RidePage() -> impl IntoView {
                 <div class="notice" role="status"><p>{text(Ride::SessionNotStored)}</p></div>
             })}
             <DeviceQuestion />
+            <PasskeyOffer />
             <Map tiles />
             <IdentityToken />
             <AwsCredentials />

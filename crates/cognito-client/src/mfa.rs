@@ -108,6 +108,18 @@ pub struct SetUserMfaPreference<'a> {
     software_token: Option<MfaSettings>,
     #[serde(rename = "EmailMfaSettings", skip_serializing_if = "Option::is_none")]
     email: Option<MfaSettings>,
+    #[serde(
+        rename = "WebAuthnMfaSettings",
+        skip_serializing_if = "Option::is_none"
+    )]
+    passkeys: Option<PasskeyMfaSettings>,
+}
+
+/// The new settings of passkeys as both factors.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct PasskeyMfaSettings {
+    #[serde(rename = "Enabled")]
+    enabled: bool,
 }
 
 /// The new settings of one second factor.
@@ -131,6 +143,31 @@ impl<'a> SetUserMfaPreference<'a> {
             sms: only(MfaType::Sms),
             software_token: only(MfaType::SoftwareToken),
             email: only(MfaType::Email),
+            passkeys: None,
+        }
+    }
+
+    /// Creates a request that makes passkeys count for both factors. It repeats the
+    /// settings of the `active` second factors, because the service refuses the request
+    /// without one ("WebAuthn MFA requires enabling an additional MFA setting.").
+    #[must_use]
+    pub fn with_passkeys(
+        access_token: &'a AccessToken,
+        active: &[MfaType],
+        preferred: Option<MfaType>,
+    ) -> Self {
+        let as_is = |kind| {
+            active.contains(&kind).then_some(MfaSettings {
+                enabled: true,
+                preferred: preferred == Some(kind),
+            })
+        };
+        Self {
+            access_token,
+            sms: as_is(MfaType::Sms),
+            software_token: as_is(MfaType::SoftwareToken),
+            email: as_is(MfaType::Email),
+            passkeys: Some(PasskeyMfaSettings { enabled: true }),
         }
     }
 }

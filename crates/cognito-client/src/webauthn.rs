@@ -82,6 +82,16 @@ pub struct ListedCredential {
     /// The time at which the passkey was created, in seconds since 1970.
     #[serde(rename = "CreatedAt", default)]
     pub created: Option<f64>,
+    /// The domain that the passkey belongs to.
+    #[serde(rename = "RelyingPartyId", default)]
+    pub relying_party_id: String,
+    /// The attachment of its authenticator, `platform` or `cross-platform`, if the
+    /// browser stated it.
+    #[serde(rename = "AuthenticatorAttachment", default)]
+    pub attachment: Option<String>,
+    /// The transports of its authenticator, such as `internal`, `usb` or `hybrid`.
+    #[serde(rename = "AuthenticatorTransports", default)]
+    pub transports: Vec<String>,
 }
 
 impl Operation for ListWebAuthnCredentials<'_> {

@@ -17,6 +17,9 @@ pub enum PasskeyError {
         /// if the browser has none.
         reason: String,
     },
+    /// The app withdrew the request, because the user left the page or because another
+    /// request took its place.
+    Cancelled,
     /// The authenticator already has a passkey of this account.
     AlreadyRegistered,
     /// The port has returned a text that is not JSON.
@@ -33,6 +36,7 @@ impl fmt::Display for PasskeyError {
         match self {
             Self::Unsupported => f.write_str("the browser cannot use passkeys"),
             Self::NotUsed { reason } => write!(f, "no passkey was used: {reason}"),
+            Self::Cancelled => f.write_str("the request for a passkey was withdrawn"),
             Self::AlreadyRegistered => f.write_str("the authenticator already has a passkey"),
             Self::NotJson { line, column } => {
                 write!(
@@ -46,7 +50,50 @@ impl fmt::Display for PasskeyError {
 
 impl std::error::Error for PasskeyError {}
 
-/// The browser's authenticators.
+/// A message to the browser's authenticators about the passkeys that the pool knows, so
+/// that they do not offer passkeys that no longer work, and show current names. All ids are
+/// in base64url.
+///
+/// Source: Web Authentication Level 3, section 5.1.10, "Signal credential changes to the
+/// authenticator".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PasskeySignal {
+    /// The pool does not know a passkey (`signalUnknownCredential`).
+    Unknown {
+        /// The domain that the passkey belongs to.
+        rp_id: String,
+        /// The passkey's id.
+        credential_id: String,
+    },
+    /// These are all passkeys of a user (`signalAllAcceptedCredentials`).
+    AllAccepted {
+        /// The user whom the passkeys belong to.
+        owner: PasskeyOwner,
+        /// The ids of the passkeys.
+        credential_ids: Vec<String>,
+    },
+    /// The names of a user (`signalCurrentUserDetails`).
+    CurrentUserDetails {
+        /// The user.
+        owner: PasskeyOwner,
+        /// The name that tells accounts apart, such as an e-mail address.
+        name: String,
+        /// The name of the person.
+        display_name: String,
+    },
+}
+
+/// The user as authenticators know them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasskeyOwner {
+    /// The domain that the user's passkeys belong to.
+    pub rp_id: String,
+    /// The user handle, in base64url.
+    pub user_id: String,
+}
+
+/// The browser's authenticators. One request runs at a time: a new request ends the one
+/// before it with [`PasskeyError::Cancelled`].
 pub trait Passkeys {
     /// Returns whether the browser supports passkeys.
     fn are_supported(&self) -> bool;
@@ -62,4 +109,14 @@ pub trait Passkeys {
         &'a self,
         options: &'a str,
     ) -> LocalFuture<'a, Result<String, PasskeyError>>;
+
+    /// Ends the request that is running, if there is one, with
+    /// [`PasskeyError::Cancelled`]. An answer that comes later is dropped.
+    fn cancel(&self);
+
+    /// Returns whether the browser accepts a [`PasskeySignal`].
+    fn can_signal(&self) -> bool;
+
+    /// Sends a signal to the authenticators. Browsers do not state its effect.
+    fn signal<'a>(&'a self, signal: &'a PasskeySignal) -> LocalFuture<'a, ()>;
 }

@@ -129,6 +129,7 @@ pub fn of_error(error: AuthError) -> FieldMessage {
         AuthError::SignedOut => return FieldMessage::general(Message::SessionEnded),
         AuthError::FromTrigger(text) => (None, Errors::Verbatim(text)),
         AuthError::PasskeyNotUsed(_) => (None, Errors::PasskeyNotUsed),
+        AuthError::PasskeyRefused(_) => (None, Errors::PasskeyRefused),
         AuthError::PasskeysUnsupported(_) => (None, Errors::PasskeysUnsupported),
         AuthError::Unexpected(_) => (None, Errors::Unexpected),
     };

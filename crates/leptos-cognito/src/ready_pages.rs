@@ -8,6 +8,7 @@
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 
+pub use crate::account::passkey_offer::PasskeyOffer;
 use crate::lazy::{AccountChunk, PublicPagesChunk};
 use crate::provider::restore_title;
 use crate::routing::guard::lazy;

@@ -74,6 +74,8 @@ pub struct Config {
     /// The first factor that a sign-in by [`Flow::UserAuth`] asks for if no password was
     /// entered, as the file names it.
     pub preferred_challenge: Option<String>,
+    /// Set if the pool takes passkeys, as far as the file states it.
+    pub web_authn: bool,
     /// The pool's password rules.
     pub password_policy: PasswordPolicy,
     /// The kind of user names that the pool has.
@@ -150,6 +152,7 @@ impl Config {
             api_endpoint: custom.url(app.api_endpoint),
             flow: flow(&auth, &custom, passwordless.value.is_some()),
             preferred_challenge: passwordless.text("preferred_challenge"),
+            web_authn: passwordless.value("web_authn").is_some(),
             password_policy: PasswordPolicy::read(&auth),
             username_source: username_source(&auth, &custom, sign_up),
             inbox_url: custom.url("inbox_url"),

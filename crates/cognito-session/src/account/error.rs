@@ -25,6 +25,8 @@ pub enum AccountError {
     PasskeyRefused(CallError),
     /// The account already has a passkey of this authenticator.
     PasskeyExists,
+    /// The account has as many passkeys as the pool allows.
+    TooManyPasskeys(CallError),
     /// No passkey was made: the user declined, or took too long.
     PasskeyNotMade(PasskeyError),
     /// This browser cannot use passkeys.
@@ -82,6 +84,7 @@ impl AccountError {
                 | ErrorCode::WebAuthnChallengeNotFound
                 | ErrorCode::InvalidParameter,
             ) => Self::PasskeyRefused(error.clone()),
+            Some(ErrorCode::LimitExceeded) => Self::TooManyPasskeys(error.clone()),
             _ => Self::of(error),
         }
     }
@@ -97,7 +100,7 @@ impl From<PasskeyError> for AccountError {
     fn from(error: PasskeyError) -> Self {
         match error {
             PasskeyError::AlreadyRegistered => Self::PasskeyExists,
-            PasskeyError::NotUsed { .. } => Self::PasskeyNotMade(error),
+            PasskeyError::NotUsed { .. } | PasskeyError::Cancelled => Self::PasskeyNotMade(error),
             PasskeyError::Unsupported | PasskeyError::NotJson { .. } => {
                 Self::PasskeysUnsupported(error)
             }
@@ -115,6 +118,7 @@ impl fmt::Display for AccountError {
             Self::FactorRequired => "the pool kept the second factor",
             Self::PasskeyRefused(_) => "the pool refuses the passkey",
             Self::PasskeyExists => "the account already has a passkey of this authenticator",
+            Self::TooManyPasskeys(_) => "the pool allows no more passkeys",
             Self::PasskeyNotMade(_) => "no passkey was made",
             Self::PasskeysUnsupported(_) => "passkeys cannot be used",
         })
@@ -126,7 +130,7 @@ impl Error for AccountError {
         match self {
             Self::Auth(error) => Some(error),
             Self::NotOffered(error) => error.as_ref().map(|error| error as _),
-            Self::PasskeyRefused(error) => Some(error),
+            Self::PasskeyRefused(error) | Self::TooManyPasskeys(error) => Some(error),
             Self::PasskeyNotMade(error) | Self::PasskeysUnsupported(error) => Some(error),
             Self::WrongPassword
             | Self::CannotReauthenticate

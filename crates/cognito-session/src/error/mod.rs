@@ -85,6 +85,8 @@ pub enum AuthError {
     /// No passkey was used: the user declined, there is no matching passkey, or it took
     /// too long.
     PasskeyNotUsed(PasskeyError),
+    /// The pool refuses the passkey that was used.
+    PasskeyRefused(CallError),
     /// This browser cannot use passkeys.
     PasskeysUnsupported(PasskeyError),
     /// Any other error.
@@ -176,6 +178,7 @@ impl fmt::Display for AuthError {
             Self::SignedOut => "the session has ended",
             Self::FromTrigger(_) => "a trigger of the pool refused",
             Self::PasskeyNotUsed(_) => "no passkey was used",
+            Self::PasskeyRefused(_) => "the pool refuses the passkey",
             Self::PasskeysUnsupported(_) => "passkeys cannot be used",
             Self::Unexpected(_) => "an unexpected error occurred",
         })
@@ -185,7 +188,9 @@ impl fmt::Display for AuthError {
 impl Error for AuthError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Unreachable(error) | Self::Misconfigured(error) => Some(error),
+            Self::Unreachable(error) | Self::Misconfigured(error) | Self::PasskeyRefused(error) => {
+                Some(error)
+            }
             Self::Untrusted(error) => Some(error),
             Self::PasskeyNotUsed(error) | Self::PasskeysUnsupported(error) => Some(error),
             Self::Unexpected(cause) => Some(cause),

@@ -12,6 +12,7 @@ use cognito_client::error::{CallError, Untrusted};
 use cognito_client::mfa::{AssociateSoftwareToken, VerifySoftwareToken};
 use cognito_client::secret::{Code, Password};
 use cognito_client::sign_in::{Parameters, RespondToAuthChallenge};
+use cognito_client::tokens::{AuthenticationResult, RevokeToken};
 
 /// The user's choice of a first factor, where the pool offers several.
 pub enum FirstFactorAnswer {
@@ -204,9 +205,26 @@ impl Service {
                 let outcome = self
                     .answer("WEB_AUTHN", &step.handle, "CREDENTIAL", &credential)
                     .await;
+                if let Ok(Outcome::Tokens(tokens)) = &outcome {
+                    self.passkey_owner.learn(&step.options, &credential, tokens);
+                }
                 self.advance(SignIn::Passkey(step), outcome).await
             }
             Err(error) => SignIn::Passkey(step).with_error(AuthError::of_passkey(error)),
+        }
+    }
+
+    /// Revokes the tokens of a sign-in that the user has left before they arrived. If the
+    /// network fails, they expire by themselves.
+    pub async fn revoke_tokens(&self, tokens: &AuthenticationResult) {
+        if let Some(token) = &tokens.refresh_token {
+            let _revoked = self
+                .client
+                .call(&RevokeToken {
+                    token,
+                    client_id: self.client.id(),
+                })
+                .await;
         }
     }
 

@@ -5,6 +5,7 @@ mod account;
 mod aws;
 mod challenges;
 mod device;
+mod passkey_owner;
 mod password;
 mod proofs;
 mod session;
@@ -30,6 +31,7 @@ use cognito_client::transport::random_array;
 
 use aws::AwsAccess;
 pub use challenges::FirstFactorAnswer;
+use passkey_owner::KnownPasskeyOwner;
 pub use session::{Refresh, SignatureCheck, SignatureFault};
 pub use start_sign_in::StartedSignIn;
 use time::ClockOffset;
@@ -74,6 +76,7 @@ pub struct Service {
     /// The offset of this device's clock, once the host was asked for it.
     clock_offset: RefCell<Rc<ClockOffset>>,
     aws: AwsAccess,
+    passkey_owner: KnownPasskeyOwner,
 }
 
 impl Service {
@@ -95,6 +98,7 @@ impl Service {
             sign_in_running: Cell::new(false),
             clock_offset: RefCell::default(),
             aws: AwsAccess::default(),
+            passkey_owner: KnownPasskeyOwner::default(),
         }
     }
 

@@ -13,6 +13,7 @@ mod aws;
 mod causes;
 mod issuers;
 mod passkey;
+mod passkey_signals;
 mod refusals;
 mod session;
 mod sign_in;
@@ -34,7 +35,7 @@ use cognito_client::jwt::{RsaPublicKey, SignatureVerifier, VerifierUnavailable};
 use cognito_client::transport::{LocalFuture, NoReply, Pause, Random, Reply, Request, Transport};
 use cognito_session::error::AuthError;
 use cognito_session::field_value::ValueRule;
-use cognito_session::passkey::{PasskeyError, Passkeys};
+use cognito_session::passkey::{PasskeyError, PasskeySignal, Passkeys};
 use cognito_session::service::{CorePorts, Refresh, Service, SessionPorts};
 use cognito_session::session::{Clock, HostTime};
 use cognito_session::sign_in::{PasskeyStep, SignIn};
@@ -215,6 +216,13 @@ impl Passkeys for PasskeysThat {
     ) -> LocalFuture<'a, Result<String, PasskeyError>> {
         self.assertion(options)
     }
+    fn cancel(&self) {}
+    fn can_signal(&self) -> bool {
+        false
+    }
+    fn signal<'a>(&'a self, _signal: &'a PasskeySignal) -> LocalFuture<'a, ()> {
+        Box::pin(async {})
+    }
 }
 
 const CONFIG: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client"}}"#;
@@ -227,18 +235,23 @@ fn service(wire: &Rc<Wire>, config: &str) -> Service {
     service_with(wire, config, PasskeysThat(Err(PasskeyError::Unsupported)))
 }
 
-fn service_with(wire: &Rc<Wire>, config: &str, passkeys: PasskeysThat) -> Service {
+fn service_with(wire: &Rc<Wire>, config: &str, passkeys: impl Passkeys + 'static) -> Service {
     service_at(wire, config, passkeys, At(Rc::new(Cell::new(1_000_000))))
 }
 
-fn service_at(wire: &Rc<Wire>, config: &str, passkeys: PasskeysThat, clock: At) -> Service {
+fn service_at(
+    wire: &Rc<Wire>,
+    config: &str,
+    passkeys: impl Passkeys + 'static,
+    clock: At,
+) -> Service {
     service_of(wire, config, passkeys, clock, HostAt(None))
 }
 
 fn service_of(
     wire: &Rc<Wire>,
     config: &str,
-    passkeys: PasskeysThat,
+    passkeys: impl Passkeys + 'static,
     clock: At,
     host: HostAt,
 ) -> Service {

@@ -22,6 +22,7 @@ pub fn of_account_error(error: AccountError) -> FieldMessage {
         AccountError::FactorRequired => Account::Kept,
         AccountError::PasskeyRefused(_) => Account::PasskeyRefused,
         AccountError::PasskeyExists => Account::PasskeyThere,
+        AccountError::TooManyPasskeys(_) => Account::PasskeysTooMany,
         AccountError::PasskeyNotMade(_) => Account::PasskeyNotMade,
         AccountError::PasskeysUnsupported(_) => Account::PasskeysNoBrowser,
     };

@@ -19,6 +19,7 @@ pub mod factor_remove;
 pub mod factor_texts;
 pub mod factors;
 pub mod notice;
+pub mod passkey_offer;
 pub mod passkeys;
 pub mod password;
 pub mod pool_list;

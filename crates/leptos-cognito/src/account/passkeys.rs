@@ -12,18 +12,29 @@ use super::section_notice::SectionNotice;
 use super::state::{AccountState, Panel};
 use crate::components::form::FormState;
 use crate::components::step_form::{StepForm, run};
+use crate::i18n::Phrase;
 use crate::i18n::account::Account;
-use crate::language::{date_time, now, said, text};
+use crate::language::{date_time, now, text};
+use crate::reactive::effect;
 use cognito_client::config::Flow;
 use cognito_session::account::error::AccountError;
-use cognito_session::account::passkey::OwnPasskey;
+use cognito_session::account::passkey::{Distinction, OwnPasskey, PasskeyKind, distinctions};
 
 /// The list of passkeys, and the state of the request that adds one. The handle is `Copy`.
 #[derive(Clone, Copy)]
 struct PasskeyList {
     account: AccountState,
     form: FormState,
-    state: RwSignal<PoolListState<OwnPasskey>>,
+    state: RwSignal<PoolListState<ListedPasskey>>,
+    /// Whether a passkey counts for both steps, once the pool has been asked.
+    counts_for_both: RwSignal<Option<bool>>,
+}
+
+/// A passkey in the list, with what tells it apart from the others.
+#[derive(Clone, Debug, PartialEq)]
+struct ListedPasskey {
+    passkey: OwnPasskey,
+    distinction: Distinction,
 }
 
 /// The section for the user's passkeys.
@@ -34,7 +45,9 @@ pub fn Passkeys(account: AccountState) -> impl IntoView {
         account,
         form: FormState::default(),
         state: RwSignal::new(PoolListState::Loading),
+        counts_for_both: RwSignal::new(None),
     };
+    on_cleanup(move || auth.service().cancel_passkey());
     let can_make = auth.service().supports_passkeys();
     let at_sign_in = auth.config().flow == Flow::UserAuth;
     let is_offered = Memo::new(move |_| {
@@ -44,13 +57,24 @@ pub fn Passkeys(account: AccountState) -> impl IntoView {
     });
     let second_step = account.select(|profile| !profile.factors.active.is_empty());
     passkeys.load();
+    effect(move || {
+        let has_any = passkeys
+            .state
+            .with(|list| matches!(list, PoolListState::Loaded(all) if !all.is_empty()));
+        if at_sign_in && has_any && second_step.get() {
+            passkeys.count_for_both_steps();
+        }
+    });
     view! {
         <Section id="account-passkeys" title=Account::Passkeys>
             <p>{text(Account::PasskeysLead)}</p>
             {(!can_make).then(|| view! { <p>{text(Account::PasskeysNoBrowser)}</p> })}
             {(!at_sign_in).then(|| view! { <p>{text(Account::PasskeysNotAtSignIn)}</p> })}
             {move || (at_sign_in && second_step.get()).then(|| view! {
-                <p>{text(Account::PasskeysAndSecondStep)}</p>
+                <p>{move || now(match passkeys.counts_for_both.get() {
+                    Some(true) => Account::PasskeysCountForBoth,
+                    _ => Account::PasskeysAndSecondStep,
+                })}</p>
             })}
             <SectionNotice account place=NoticePlace::Passkeys />
             <PoolList
@@ -92,7 +116,38 @@ impl PasskeyList {
             .auth()
             .own(async |service, session| service.own_passkeys(session).await)
             .await;
-        let _removed = self.state.try_set(answer.into());
+        let listed = answer.map(|all| {
+            let distinctions = distinctions(&all);
+            let listed = all.into_iter().zip(distinctions);
+            listed
+                .map(|(passkey, distinction)| ListedPasskey {
+                    passkey,
+                    distinction,
+                })
+                .collect()
+        });
+        let _removed = self.state.try_set(listed.into());
+    }
+
+    /// Lets the passkeys count for both steps, unless the pool has already done so. A
+    /// failure changes nothing: the page then says that they may not count.
+    fn count_for_both_steps(self) {
+        if self.counts_for_both.get_untracked() == Some(true) {
+            return;
+        }
+        let Some(profile) = self.account.current_profile() else {
+            return;
+        };
+        spawn_local(async move {
+            let asked = self.account.auth().own(async |service, session| {
+                service
+                    .count_passkeys_for_both_steps(session, &profile.factors)
+                    .await
+            });
+            if let Ok(counts) = asked.await {
+                let _removed = self.counts_for_both.try_set(Some(counts));
+            }
+        });
     }
 
     /// Asks the browser to create a passkey, and registers it in the pool.
@@ -125,30 +180,60 @@ impl PasskeyList {
     }
 }
 
+impl ListedPasskey {
+    /// Returns the name, or the kind if there is no name. It tracks the language.
+    fn title(&self) -> String {
+        let passkey = &self.passkey;
+        if !passkey.name.is_empty() {
+            return passkey.name.clone();
+        }
+        let kind: Phrase = match passkey.kind {
+            PasskeyKind::Device => Account::PasskeyOnDevice.into(),
+            PasskeyKind::Phone => Account::PasskeyOnPhone.into(),
+            PasskeyKind::SecurityKey => Account::PasskeySecurityKey.into(),
+            PasskeyKind::Unknown => Account::PasskeyNameless.into(),
+        };
+        now(kind).into_owned()
+    }
+
+    /// Returns the title, and the number if that alone tells the passkey apart. It tracks
+    /// the language.
+    fn numbered_title(&self) -> String {
+        match self.distinction {
+            Distinction::Title | Distinction::Date => self.title(),
+            Distinction::Number(number) => format!("{} · {number}", self.title()),
+        }
+    }
+
+    /// Returns a name that no other passkey in the list has. It tracks the language.
+    fn full_name(&self) -> String {
+        let title = self.numbered_title();
+        match (self.distinction, self.passkey.created_s) {
+            (Distinction::Date | Distinction::Number(_), Some(created)) => {
+                let made = now(Account::PasskeyMade(date_time(created)));
+                [&title, " · ", &made].concat()
+            }
+            _ => title,
+        }
+    }
+}
+
 #[component]
-fn PasskeyRow(passkeys: PasskeyList, passkey: OwnPasskey) -> impl IntoView {
+fn PasskeyRow(passkeys: PasskeyList, passkey: ListedPasskey) -> impl IntoView {
     let account = passkeys.account;
-    let OwnPasskey {
-        id,
-        name,
-        created_s,
-    } = passkey;
-    let name = if name.is_empty() {
-        said(Account::PasskeyNameless).into_owned()
-    } else {
-        name
-    };
+    let (id, created_s) = (passkey.passkey.id.clone(), passkey.passkey.created_s);
     let panel = Panel::RemovePasskey(id.clone());
     let open = account.is_open(panel.clone());
     let button_id = ["remove-passkey-", &id].concat();
-    let (panel_name, button_name) = (name.clone(), name.clone());
+    let passkey = StoredValue::new(passkey);
+    let full_name = move || passkey.with_value(ListedPasskey::full_name);
     let button = move || {
         let (panel, opener) = (panel.clone(), button_id.clone());
         view! {
             <RowButton
                 id=button_id.clone()
                 label=Account::Remove
-                name=Account::RemovePasskey(button_name.clone())
+                name=Account::RemovePasskey(full_name())
                 on_press=move |()| account.open(panel.clone(), &opener)
             />
         }
@@ -157,7 +242,7 @@ fn PasskeyRow(passkeys: PasskeyList, passkey: OwnPasskey) -> impl IntoView {
         <li>
             <div class="line">
                 <div>
-                    <p class="name">{name}</p>
+                    <p class="name">{move || passkey.with_value(ListedPasskey::numbered_title)}</p>
                     {created_s.map(|created| view! {
                         <p class="hint">{move || now(Account::PasskeyMade(date_time(created)))}</p>
                     })}
@@ -165,7 +250,7 @@ fn PasskeyRow(passkeys: PasskeyList, passkey: OwnPasskey) -> impl IntoView {
                 {move || (!open.get()).then(|| view! { <span class="actions">{button()}</span> })}
             </div>
             {move || open.get().then(|| view! {
-                <div class="open"><RemovePasskey passkeys id=id.clone() name=panel_name.clone() /></div>
+                <div class="open"><RemovePasskey passkeys id=id.clone() name=full_name() /></div>
             })}
         </li>
     }

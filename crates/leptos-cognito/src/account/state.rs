@@ -3,6 +3,7 @@
 //! password again.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::notice::{Notice, NoticePlace};
 use crate::browser::page;
@@ -29,6 +30,14 @@ pub enum Panel {
     RemovePasskey(String),
     /// The deletion of the account.
     Delete,
+}
+
+/// Returns the names that authenticators show beside a user's passkeys: the one that tells
+/// accounts apart, and the person's.
+fn shown_names(profile: &Profile) -> (String, String) {
+    let name = profile.identifier();
+    let display_name = profile.attribute("name").unwrap_or(name);
+    (name.to_owned(), display_name.to_owned())
 }
 
 /// The state that the sections share. The handle is `Copy`.
@@ -93,7 +102,25 @@ impl AccountState {
 
     /// Stores a profile that the pool returned. Does nothing when the page was removed.
     pub fn set_profile(self, profile: Profile) {
+        let names = shown_names(&profile);
+        let earlier = self.current_profile();
         let _removed = self.profile.try_set(profile);
+        if earlier.is_some_and(|earlier| shown_names(&earlier) != names) {
+            self.rename_passkey_owner(names);
+        }
+    }
+
+    /// Tells the browser the names that authenticators show beside the user's passkeys.
+    fn rename_passkey_owner(self, (name, display_name): (String, String)) {
+        spawn_local(async move {
+            let told = self.auth.own(async |service, session| {
+                service
+                    .rename_passkey_owner(session, &name, &display_name)
+                    .await;
+                Ok(())
+            });
+            let _signed_out = told.await;
+        });
     }
 
     /// Asks the pool for the profile. When the request fails, the page keeps what it

@@ -1,29 +1,40 @@
 //! Passkeys, with the browser's Credential Management API.
 
-use js_sys::{Function, JSON, Object, Promise, Reflect};
+use std::cell::RefCell;
+
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
 
 use super::js_error_text;
 use cognito_client::transport::LocalFuture;
-use cognito_session::passkey::{PasskeyError, Passkeys};
+use cognito_session::passkey::{PasskeyError, PasskeyOwner, PasskeySignal, Passkeys};
 
 /// The function that parses the options of a sign-in.
 const READ_REQUEST: &str = "parseRequestOptionsFromJSON";
 /// The function that parses the options of a new passkey.
 const READ_CREATION: &str = "parseCreationOptionsFromJSON";
+/// The function that takes the list of a user's passkeys.
+const SIGNAL_ALL_ACCEPTED: &str = "signalAllAcceptedCredentials";
+
+thread_local! {
+    /// The controller of the request that runs, or of the last one. Browsers refuse a
+    /// second request while one runs, so each request ends the one before it.
+    static REQUEST: RefCell<Option<AbortController>> = const { RefCell::new(None) };
+}
 
 /// The passkeys of `navigator.credentials`.
 pub struct BrowserPasskeys;
 
 impl Passkeys for BrowserPasskeys {
     fn are_supported(&self) -> bool {
-        parser(READ_REQUEST).is_some() && parser(READ_CREATION).is_some()
+        static_method(READ_REQUEST).is_some() && static_method(READ_CREATION).is_some()
     }
 
     fn assertion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
         Box::pin(async move {
-            let parser = parser(READ_REQUEST).ok_or(PasskeyError::Unsupported)?;
+            let parser = static_method(READ_REQUEST).ok_or(PasskeyError::Unsupported)?;
             credential("get", &parser, options)
                 .await
                 .map_err(|error| not_used(&error))
@@ -35,7 +46,7 @@ impl Passkeys for BrowserPasskeys {
         options: &'a str,
     ) -> LocalFuture<'a, Result<String, PasskeyError>> {
         Box::pin(async move {
-            let parser = parser(READ_CREATION).ok_or(PasskeyError::Unsupported)?;
+            let parser = static_method(READ_CREATION).ok_or(PasskeyError::Unsupported)?;
             credential("create", &parser, options)
                 .await
                 .map_err(|error| match name_of(&error).as_deref() {
@@ -46,38 +57,136 @@ impl Passkeys for BrowserPasskeys {
                 })
         })
     }
+
+    fn cancel(&self) {
+        if let Some(request) = REQUEST.take() {
+            request.abort();
+        }
+    }
+
+    fn can_signal(&self) -> bool {
+        static_method(SIGNAL_ALL_ACCEPTED).is_some()
+    }
+
+    fn signal<'a>(&'a self, signal: &'a PasskeySignal) -> LocalFuture<'a, ()> {
+        Box::pin(async move {
+            // A signal is a courtesy: without it, nothing stops working.
+            let _unsent = send(signal).await;
+        })
+    }
 }
 
-/// A function that parses options from JSON, with the class that it belongs to.
-struct Parser {
+/// A static method of `PublicKeyCredential`.
+struct StaticMethod {
     class: JsValue,
-    parse: Function,
+    method: Function,
 }
 
-/// Returns the parser of this name, which browsers have since 2025.
-fn parser(name: &str) -> Option<Parser> {
+impl StaticMethod {
+    fn call(&self, argument: &JsValue) -> Result<JsValue, JsValue> {
+        self.method.call1(&self.class, argument)
+    }
+}
+
+/// Returns the static method of this name. Browsers have the parsers since 2025, and some
+/// have the signals.
+fn static_method(name: &str) -> Option<StaticMethod> {
     let window = web_sys::window()?;
     let class = Reflect::get(&window, &"PublicKeyCredential".into()).ok()?;
-    let parse = method(&class, name).ok()?;
-    Some(Parser { class, parse })
+    let method = method(&class, name).ok()?;
+    Some(StaticMethod { class, method })
 }
 
-/// Calls `get` or `create`, and returns the credential as JSON.
-async fn credential(action: &str, parser: &Parser, options: &str) -> Result<String, JsValue> {
-    let public_key = parser.parse.call1(&parser.class, &JSON::parse(options)?)?;
+/// Calls `get` or `create`, and returns the credential as JSON. The request before this
+/// one ends. A credential that comes after this request was withdrawn is dropped, because
+/// an extension may take the browser's place and not know of that.
+async fn credential(action: &str, parser: &StaticMethod, options: &str) -> Result<String, JsValue> {
+    let controller = AbortController::new()?;
+    let signal = controller.signal();
+    if let Some(earlier) = REQUEST.replace(Some(controller)) {
+        earlier.abort();
+    }
+    let public_key = parser.call(&JSON::parse(options)?)?;
     let request = Object::new();
     Reflect::set(&request, &"publicKey".into(), &public_key)?;
+    Reflect::set(&request, &"signal".into(), &signal)?;
     let navigator = web_sys::window().ok_or(JsValue::NULL)?.navigator();
     let credentials = Reflect::get(&navigator, &"credentials".into())?;
     let promise: Promise = method(&credentials, action)?
         .call1(&credentials, &request)?
         .dyn_into()?;
-    let credential = JsFuture::from(promise).await?;
+    let answer = JsFuture::from(promise).await;
+    if signal.aborted() {
+        return Err(signal.reason());
+    }
+    let credential = answer?;
     let json = method(&credential, "toJSON")?.call0(&credential)?;
     Ok(JSON::stringify(&json)?.into())
 }
 
+/// Calls the function of a signal, and waits until the browser has taken it.
+async fn send(signal: &PasskeySignal) -> Result<(), JsValue> {
+    let (name, fields) = match signal {
+        PasskeySignal::Unknown {
+            rp_id,
+            credential_id,
+        } => (
+            "signalUnknownCredential",
+            vec![
+                ("rpId", rp_id.into()),
+                ("credentialId", credential_id.into()),
+            ],
+        ),
+        PasskeySignal::AllAccepted {
+            owner,
+            credential_ids,
+        } => {
+            let ids: Array = credential_ids.iter().map(JsValue::from).collect();
+            let [rp, user] = fields_of(owner);
+            (
+                SIGNAL_ALL_ACCEPTED,
+                vec![rp, user, ("allAcceptedCredentialIds", ids.into())],
+            )
+        }
+        PasskeySignal::CurrentUserDetails {
+            owner,
+            name,
+            display_name,
+        } => {
+            let [rp, user] = fields_of(owner);
+            (
+                "signalCurrentUserDetails",
+                vec![
+                    rp,
+                    user,
+                    ("name", name.into()),
+                    ("displayName", display_name.into()),
+                ],
+            )
+        }
+    };
+    let Some(function) = static_method(name) else {
+        return Ok(());
+    };
+    let argument = Object::new();
+    for (field, value) in fields {
+        Reflect::set(&argument, &field.into(), &value)?;
+    }
+    let promise: Promise = function.call(&argument)?.dyn_into()?;
+    JsFuture::from(promise).await.map(drop)
+}
+
+fn fields_of(owner: &PasskeyOwner) -> [(&'static str, JsValue); 2] {
+    [
+        ("rpId", (&owner.rp_id).into()),
+        ("userId", (&owner.user_id).into()),
+    ]
+}
+
 fn not_used(error: &JsValue) -> PasskeyError {
+    if name_of(error).as_deref() == Some("AbortError") {
+        return PasskeyError::Cancelled;
+    }
     PasskeyError::NotUsed {
         reason: js_error_text(error),
     }

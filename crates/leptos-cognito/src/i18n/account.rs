@@ -99,8 +99,12 @@ family! {
         PasskeysNotOffered,
         PasskeysNotAtSignIn,
         PasskeysAndSecondStep,
+        PasskeysCountForBoth,
         PasskeysNone,
         PasskeyNameless,
+        PasskeyOnDevice,
+        PasskeyOnPhone,
+        PasskeySecurityKey,
         PasskeyMade(String),
         AddPasskey,
         AddingPasskey,
@@ -108,6 +112,7 @@ family! {
         RemovePasskeyLead(String),
         PasskeyAdded,
         PasskeyRemoved,
+        PasskeyOffer,
 
         // The devices
         Devices,
@@ -141,6 +146,7 @@ family! {
         Kept,
         PasskeyRefused,
         PasskeyThere,
+        PasskeysTooMany,
         PasskeyNotMade,
         ConfirmationDiffers,
     }

@@ -23,6 +23,7 @@ family! {
         LockedOut,
         SessionSpent,
         PasskeyNotUsed,
+        PasskeyRefused,
         PasskeysUnsupported,
 
         // The errors about codes

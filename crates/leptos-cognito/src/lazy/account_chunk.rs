@@ -1,4 +1,4 @@
-//! The chunk for the pages that few visits need: the account page, and the page for a
+//! The chunk for what few visits need: the account page, the offer of a passkey, and the page for a
 //! configuration that cannot be used, with a JSON parser that knows line numbers. They
 //! are one chunk, because two chunks would share so much code with the others that each
 //! of those would be split into more files.
@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
 use crate::account::AccountPage;
+use crate::account::passkey_offer::PasskeyOfferCard;
 use crate::brand::use_brand;
 use crate::configuration_needed::ConfigurationNeeded;
 use crate::session::Auth;
@@ -17,6 +18,9 @@ use cognito_client::config::{Config, ConfigError};
 pub struct AccountChunk {
     /// Builds the account page.
     pub account: fn() -> AnyView,
+    /// Builds the offer of a passkey. The text is the name of the preference that remembers
+    /// "Not now".
+    pub passkey_offer: fn(String) -> AnyView,
     /// Builds the page for a configuration file with this text, or for a missing one.
     pub explain_configuration: fn(Option<String>) -> AnyView,
 }
@@ -25,6 +29,7 @@ fn exports() -> AccountChunk {
     super::init_numbers();
     AccountChunk {
         account: || AccountPage().into_any(),
+        passkey_offer: |preference| view! { <PasskeyOfferCard preference /> }.into_any(),
         explain_configuration,
     }
 }

@@ -19,6 +19,8 @@ pub fn Passkey(step: PasskeyStep, on_next: Callback<Next>, on_back: Callback<()>
         async || Ok(()),
         async move |()| auth.service().use_passkey(step.clone()).await,
     );
+    // A request that goes on would make the browser refuse the next one.
+    on_cleanup(move || auth.service().cancel_passkey());
     step_form.send();
     view! {
         <Step

@@ -2,6 +2,7 @@
 
 use leptos::callback::Callable as _;
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::components::back_to_sign_in::BackToSignIn;
 use crate::components::choice::ChoiceOption;
@@ -12,13 +13,14 @@ use crate::components::submit::Submit;
 use crate::i18n::Phrase;
 use crate::i18n::steps::Steps;
 use crate::language::text;
+use crate::session::use_auth;
 use cognito_client::challenge::MfaType;
 use cognito_session::error::AuthError;
 use cognito_session::sign_in::{Next, SignIn};
 
 /// Creates the form of a step. `check` reads the fields, and `answer` sends the answer. An
 /// error that belongs to the step is shown in the form, and everything else goes to
-/// `on_next`, unless the step has been removed.
+/// `on_next`. If the step has been removed, tokens that come are revoked.
 pub fn answer_form<Input: 'static>(
     form: FormState,
     on_next: Callback<Next>,
@@ -30,7 +32,17 @@ pub fn answer_form<Input: 'static>(
         check,
         async move |input| onward(answer(input).await),
         move |next| {
-            let _removed = on_next.try_run(next);
+            let tokens = match &next.step {
+                SignIn::Done(tokens) => Some(tokens.clone()),
+                _ => None,
+            };
+            // The user left this step while the answer was on its way.
+            if on_next.try_run(next).is_none()
+                && let Some(tokens) = tokens
+            {
+                let service = use_auth().service();
+                spawn_local(async move { service.revoke_tokens(&tokens).await });
+            }
         },
     )
 }

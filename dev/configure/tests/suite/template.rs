@@ -491,6 +491,19 @@ fn every_sign_in_without_a_password() {
 }
 
 #[test]
+fn passkeys_count_for_both_steps_of_optional_mfa() {
+    let ours = LocalPool::of(&[
+        ("Mfa", "OPTIONAL"),
+        ("SignInWithPasskey", "true"),
+        ("PasskeyDomain", "rydes.example"),
+    ]);
+    assert_eq!(
+        ours.factors["WebAuthnConfiguration"]["FactorConfiguration"],
+        "MULTI_FACTOR_WITH_USER_VERIFICATION"
+    );
+}
+
+#[test]
 fn invalid_combinations_are_refused_before_creation() {
     let simulator = AwsSimulator::start();
     for (parameters, because) in [

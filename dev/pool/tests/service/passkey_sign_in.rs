@@ -221,12 +221,12 @@ fn required_user_verification_is_enforced() {
 fn passkey_with_mfa_needs_two_factor_passkeys() {
     let (user, mut authenticator) = with_passkey();
     let service = &user.service;
-    let prefer = |enabled: bool| {
-        user.call(
-            "SetUserMFAPreference",
-            json!({ "WebAuthnMfaSettings": { "Enabled": enabled } }),
-        )
+    let prefer_with = |enabled: bool, mut settings: Value| {
+        settings["WebAuthnMfaSettings"] = json!({ "Enabled": enabled });
+        user.call("SetUserMFAPreference", settings)
     };
+    let app = || json!({ "SoftwareTokenMfaSettings": { "Enabled": true } });
+    let prefer = |enabled: bool| prefer_with(enabled, json!({}));
     refused_as(prefer(true), "InvalidParameterException");
     let configuration = json!({
         "RelyingPartyId": "localhost",
@@ -242,7 +242,9 @@ fn passkey_with_mfa_needs_two_factor_passkeys() {
     refused_as(prefer(true), "InvalidParameterException");
     service.set_up_totp(&user.token);
     assert_eq!(available(service), json!(["PASSWORD", "PASSWORD_SRP"]));
-    prefer(true).unwrap();
+    // The request has to name the other factor.
+    refused_as(prefer(true), "InvalidParameterException");
+    prefer_with(true, app()).unwrap();
     assert_eq!(
         available(service),
         json!(["PASSWORD", "PASSWORD_SRP", "WEB_AUTHN"])

@@ -17,8 +17,10 @@ const MIN_BYTES: usize = 1000;
 /// Files that are not compressed: some are for hosts and not for browsers, some are
 /// changed after the build (an outdated compressed copy would win), and some are small
 /// already.
-const UNCOMPRESSED: [&str; 6] = [
+const UNCOMPRESSED: [&str; 8] = [
     "_headers",
+    "_redirects",
+    "passkey-endpoints",
     "customHttp.yml",
     "nginx-headers.conf",
     "cloudfront-headers.json",

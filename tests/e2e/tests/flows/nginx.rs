@@ -86,6 +86,7 @@ impl Promised {
                 Some((name, value)) if path == "/*" => {
                     promised.of_all.push((name.to_owned(), value.to_owned()));
                 }
+                Some(("Content-Type", value)) => assert_eq!(value, "application/json", "{path}"),
                 Some((name, value)) => {
                     assert_eq!(name, "Cache-Control", "{path}");
                     promised.caching.insert(path.to_owned(), value.to_owned());
@@ -184,6 +185,8 @@ fn the_apps_paths_get_the_page_and_missing_files_do_not() {
         "/customHttp.yml",
         "/nginx-headers.conf",
         "/cloudfront-headers.json",
+        "/_redirects",
+        "/.well-known/no-such-address",
     ] {
         let reply = get(&nginx, path, "");
         assert_eq!(reply.status, 404, "{path}");
@@ -191,6 +194,28 @@ fn the_apps_paths_get_the_page_and_missing_files_do_not() {
         let caching = reply.header("cache-control").unwrap_or("no-cache");
         assert_eq!(caching, "no-cache", "that {path} is missing is not kept");
         promised.holds_for(path, &reply);
+    }
+}
+
+#[test]
+fn well_known_addresses_lead_to_the_account_page() {
+    let nginx = Nginx::start(|_| Ok(())).unwrap();
+    let promised = Promised::read(&nginx.folder());
+    let password = get(&nginx, "/.well-known/change-password", "");
+    assert_eq!(password.status, 302);
+    assert_eq!(
+        password.header("location"),
+        Some("/account#account-password")
+    );
+    promised.holds_for("/.well-known/change-password", &password);
+    let passkeys = get(&nginx, "/.well-known/passkey-endpoints", "");
+    assert_eq!(passkeys.status, 200);
+    assert_eq!(passkeys.header("content-type"), Some("application/json"));
+    promised.holds_for("/.well-known/passkey-endpoints", &passkeys);
+    let endpoints: serde_json::Value = serde_json::from_slice(&passkeys.body).unwrap();
+    for name in ["enroll", "manage"] {
+        let address = endpoints[name].as_str().unwrap();
+        assert!(address.ends_with("/account#account-passkeys"), "{address}");
     }
 }
 

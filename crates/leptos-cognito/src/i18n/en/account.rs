@@ -113,8 +113,14 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::PasskeysAndSecondStep => {
             "While a second step is on, you may not be offered to sign in with a passkey."
         }
+        A::PasskeysCountForBoth => {
+            "Your passkeys count for both steps: after one, you won’t be asked for a code."
+        }
         A::PasskeysNone => "You have none yet.",
         A::PasskeyNameless => "Passkey",
+        A::PasskeyOnDevice => "Passkey on a device",
+        A::PasskeyOnPhone => "Passkey on a phone or tablet",
+        A::PasskeySecurityKey => "Security key",
         A::PasskeyMade(_) => "Added {0}",
         A::AddPasskey => "Add a passkey",
         A::AddingPasskey => "Waiting for your passkey…",
@@ -124,6 +130,7 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         }
         A::PasskeyAdded => "Your passkey is added.",
         A::PasskeyRemoved => "The passkey is removed.",
+        A::PasskeyOffer => "Sign in without a password",
 
         A::Devices => "Devices",
         A::DevicesLead => "A remembered device is not asked for the second step again.",
@@ -156,6 +163,7 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::Kept => "Everybody here needs a second step, so your last one was kept.",
         A::PasskeyRefused => "This passkey can’t be used here. Try another device or browser.",
         A::PasskeyThere => "You have a passkey on this device already.",
+        A::PasskeysTooMany => "You have as many passkeys as you can have. Remove one first.",
         A::PasskeyNotMade => "No passkey was added. You can try again.",
         A::ConfirmationDiffers => "That’s not what it says above. Check for typing mistakes.",
     }

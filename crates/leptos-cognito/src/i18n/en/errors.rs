@@ -28,6 +28,9 @@ pub(in super::super) fn text(message: &Errors) -> &'static str {
         E::AlreadyConfirmedSignIn => "This account is verified already. You can sign in now.",
         E::NotDelivered => "We could not send the code. Check the address, then ask for a new one.",
         E::PasskeyNotUsed => "No passkey was used. Try again, or go back and sign in another way.",
+        E::PasskeyRefused => {
+            "This passkey was not accepted. Try another one, or go back and sign in another way."
+        }
         E::PasskeysUnsupported => {
             "This browser cannot use passkeys. Go back and sign in another way."
         }

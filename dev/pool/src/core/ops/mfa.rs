@@ -179,6 +179,7 @@ pub(super) fn set_preference(
     ];
     let before = user.clone();
     let mut preferred = Vec::new();
+    let mut names_a_factor = false;
     for (factor, name) in wishes {
         let Some(wish) = input.structure::<Preference>(name)? else {
             continue;
@@ -187,6 +188,7 @@ pub(super) fn set_preference(
         if wish.enabled {
             refuse_unavailable_factor(pool, &user, factor)?;
             user.mfa.enabled.push(factor);
+            names_a_factor = true;
         } else if wish.preferred_mfa {
             return Err(ErrorCode::InvalidParameter
                 .with_message("A factor that is not enabled cannot be preferred."));
@@ -207,7 +209,7 @@ pub(super) fn set_preference(
     }
     if let Some(wish) = input.structure::<Preference>("WebAuthnMfaSettings")? {
         if wish.enabled {
-            refuse_passkey_as_only_factor(pool, &user)?;
+            refuse_passkey_as_only_factor(pool, &user, names_a_factor)?;
         }
         user.mfa.passkey = wish.enabled;
     }
@@ -222,15 +224,26 @@ pub(super) fn set_preference(
     Ok(Some(json!({})))
 }
 
-/// Refuses a passkey as both factors unless the pool allows it and the user has another
-/// second factor, so that losing the passkey does not lock the user out.
-fn refuse_passkey_as_only_factor(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
+/// Refuses a passkey as both factors unless the pool allows it, the user has a passkey, and
+/// the request turns on another factor too, so that losing the passkey does not lock the
+/// user out. Users of the service report that it is not enough if that factor is on
+/// already.
+fn refuse_passkey_as_only_factor(
+    pool: &PoolRecord,
+    user: &User,
+    names_a_factor: bool,
+) -> Result<(), ApiError> {
     let invalid = |message: &'static str| Err(ErrorCode::InvalidParameter.with_message(message));
     if !pool.counts_passkeys_as_two_factors() {
         return invalid("Passkey MFA is not enabled for the user pool.");
     }
-    if user.active_factors(pool).is_empty() {
-        return invalid("Passkey MFA needs another MFA method that is enabled.");
+    if !names_a_factor || user.active_factors(pool).is_empty() {
+        return invalid("WebAuthn MFA requires enabling an additional MFA setting.");
+    }
+    if user.usable_passkeys(pool).next().is_none() {
+        return invalid(
+            "User does not have applicable WebAuthn credentials to enable WebAuthn MFA.",
+        );
     }
     Ok(())
 }

@@ -9,6 +9,7 @@
 
 use super::files::{Files, HASHED};
 use super::policy::{Header, IMMUTABLE, REVALIDATE};
+use super::well_known::{ENDPOINTS, ENDPOINTS_TYPE};
 
 pub(super) fn text(headers: &[Header], files: &Files) -> String {
     let mut text = "customHeaders:\n".to_owned();
@@ -27,6 +28,11 @@ pub(super) fn text(headers: &[Header], files: &Files) -> String {
         .collect();
     rule("**/*", &all);
     rule("/", &[("Cache-Control", REVALIDATE)]);
+    let endpoints = [
+        ("Cache-Control", REVALIDATE),
+        ("Content-Type", ENDPOINTS_TYPE),
+    ];
+    rule(&format!("/{ENDPOINTS}"), &endpoints);
     let revalidated = files.revalidated_endings();
     for ending in revalidated.iter().filter(|ending| !HASHED.contains(ending)) {
         rule(&format!("**/*.{ending}"), &[("Cache-Control", REVALIDATE)]);
@@ -64,11 +70,17 @@ mod tests {
         }];
         let files = Files {
             immutable: vec![],
-            revalidated: vec!["a/b.html".to_owned(), "index.html".to_owned()],
+            revalidated: vec![
+                ENDPOINTS.to_owned(),
+                "a/b.html".to_owned(),
+                "index.html".to_owned(),
+            ],
         };
         let text = text(&headers, &files);
         assert!(text.starts_with("customHeaders:\n  - pattern: '**/*'\n    headers:\n      - key: 'X-Frame-Options'\n        value: \"DENY\"\n  - pattern: '/'\n"));
         assert_eq!(text.matches("**/*.html").count(), 1);
+        assert_eq!(text.matches("passkey-endpoints").count(), 1);
+        assert!(text.contains("  - pattern: '/.well-known/passkey-endpoints'\n"));
         assert!(text.contains("- pattern: '**/*.wasm'\n    headers:\n      - key: 'Cache-Control'\n        value: \"public, max-age=31536000, immutable\"\n"));
     }
 

@@ -7,6 +7,7 @@ use std::io;
 use std::path::Path;
 
 use super::HEADER_FILES;
+use super::well_known::ENDPOINTS;
 use crate::compress::is_compressed;
 use crate::digest::HASH_DIGITS;
 
@@ -42,6 +43,7 @@ impl Files {
         let endings = self
             .revalidated
             .iter()
+            .filter(|name| *name != ENDPOINTS)
             .filter_map(|name| name.rsplit_once('.'));
         endings.map(|(_, ending)| ending).collect()
     }

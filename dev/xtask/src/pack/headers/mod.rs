@@ -6,6 +6,7 @@
 //! | [`origins`] | the other origins that the configured pool needs |
 //! | [`policy`] | the headers of every response, with their reasons |
 //! | [`files`] | the files that may be cached for good, and those to revalidate |
+//! | [`well_known`] | the well-known addresses for password managers |
 //! | [`pages`], [`amplify`], [`nginx`], [`cloudfront`] | the format of one kind of host |
 
 mod amplify;
@@ -15,6 +16,7 @@ mod nginx;
 mod origins;
 mod pages;
 mod policy;
+mod well_known;
 
 use std::fmt;
 use std::fs;
@@ -32,8 +34,9 @@ use crate::inline::{inline_hashes, is_release_page};
 const CONFIG: &str = "amplify_outputs.json";
 
 /// The files that are written here, which no visitor requests.
-const HEADER_FILES: [&str; 4] = [
+const HEADER_FILES: [&str; 5] = [
     "_headers",
+    "_redirects",
     "customHttp.yml",
     "nginx-headers.conf",
     "cloudfront-headers.json",
@@ -116,6 +119,8 @@ pub(crate) fn run(dist: &Path, without: WithoutConfiguration) -> Result<(), Erro
             "warning: {CONFIG}: {SECTION}.map_tiles {fault}. So the headers allow no tiles, and the map does without them.\nTo do: correct the field in dist/, then run `cargo xtask headers`."
         );
     }
+    let endpoints = well_known::write(dist, &config);
+    endpoints.map_err(|source| Error::File(dist.join(well_known::ENDPOINTS), source))?;
     let files = Files::of(dist).map_err(|source| Error::File(dist.to_owned(), source))?;
     let headers = policy::headers(&origins, &inline_hashes(&page));
     for (name, text) in HEADER_FILES.iter().zip(all(&headers, &files)) {
@@ -126,9 +131,10 @@ pub(crate) fn run(dist: &Path, without: WithoutConfiguration) -> Result<(), Erro
 }
 
 /// The texts of the files in [`HEADER_FILES`], in that order.
-fn all(headers: &[Header], files: &Files) -> [String; 4] {
+fn all(headers: &[Header], files: &Files) -> [String; 5] {
     [
         pages::text(headers, files),
+        well_known::redirects(),
         amplify::text(headers, files),
         nginx::text(headers),
         cloudfront::text(headers),
@@ -161,6 +167,10 @@ mod tests {
     fn every_kind_of_host_gets_the_same_values() {
         let (headers, files) = sample();
         for (name, text) in HEADER_FILES.iter().zip(all(&headers, &files)) {
+            // This file has redirects alone.
+            if *name == "_redirects" {
+                continue;
+            }
             for Header { value, .. } in &headers {
                 // CloudFront has a syntax of its own for two of them.
                 let said = text.contains(&**value)
@@ -201,6 +211,11 @@ mod tests {
             "connect-src 'self' https://cognito-idp.eu-west-1.amazonaws.com https://issuer-cognito-idp.eu-west-1.amazonaws.com;"
         ));
         assert!(!with.contains("/_headers") && !with.contains("customHttp"));
+        assert!(!with.contains("/_redirects"));
+        assert!(dist.join("_redirects").exists());
+        let endpoints = "/.well-known/passkey-endpoints\n  Cache-Control: no-cache\n  Content-Type: application/json\n";
+        assert!(with.contains(endpoints), "{with}");
+        assert!(dist.join(well_known::ENDPOINTS).exists());
         fs::remove_dir_all(dist).unwrap();
     }
 

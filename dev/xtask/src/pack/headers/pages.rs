@@ -9,6 +9,7 @@
 
 use super::files::Files;
 use super::policy::{Header, IMMUTABLE, REVALIDATE};
+use super::well_known::{ENDPOINTS, ENDPOINTS_TYPE};
 
 pub(super) fn text(headers: &[Header], files: &Files) -> String {
     let mut text = "/*\n".to_owned();
@@ -22,6 +23,9 @@ pub(super) fn text(headers: &[Header], files: &Files) -> String {
         .chain(immutable.map(|path| (path, IMMUTABLE)))
     {
         text.push_str(&format!("/{path}\n  Cache-Control: {caching}\n"));
+        if path == ENDPOINTS {
+            text.push_str(&format!("  Content-Type: {ENDPOINTS_TYPE}\n"));
+        }
     }
     text
 }

@@ -6,6 +6,7 @@ mod devices;
 mod factors;
 mod genre;
 mod leaving;
+mod passkeys;
 mod password;
 mod states;
 

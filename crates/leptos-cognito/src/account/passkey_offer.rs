@@ -1,0 +1,140 @@
+//! The offer of a passkey after a sign-in, for a user who has none.
+//!
+//! The offer appears only if everything speaks for it: the pool takes passkeys at the
+//! sign-in, the browser can create them, the user has just signed in, and has not declined
+//! on this device. What it looks like is in the chunk of the account page, which has its
+//! texts.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::preferences;
+use crate::components::form::{FormAlert, FormState};
+use crate::components::step_form::run;
+use crate::i18n::account::Account;
+use crate::language::{now, text};
+use crate::lazy::{AccountChunk, use_chunk};
+use crate::session::{Auth, use_auth};
+use cognito_client::config::Flow;
+use cognito_session::account::error::AccountError;
+
+/// The offer of a passkey. Put it on the page that users see after they have signed in.
+///
+/// It shows nothing unless the configuration has `auth.passwordless.web_authn`, the flow is
+/// `USER_AUTH`, and the user has signed in during the last ten minutes and has no passkey.
+/// "Not now" is remembered on this device, for this user.
+#[component]
+pub fn PasskeyOffer() -> impl IntoView {
+    let auth = use_auth();
+    let offer = RwSignal::new(None::<(AccountChunk, String)>);
+    let config = auth.config();
+    let is_possible = config.web_authn
+        && config.flow == Flow::UserAuth
+        && auth.is_fresh(None)
+        && auth.service().supports_passkeys();
+    if is_possible {
+        let account = use_chunk::<AccountChunk>();
+        spawn_local(async move {
+            // The list is requested in any case: the browser is told of it after a sign-in
+            // by passkey.
+            let asked = auth.own(async |service, session| {
+                let passkeys = service.own_passkeys(session).await?;
+                Ok((passkeys, session.user()))
+            });
+            if let Ok((passkeys, Some(user))) = asked.await
+                && passkeys.is_empty()
+                && let preference = preference(auth, &user)
+                && preferences::read(&preference).is_none()
+                && let Ok(chunk) = account.load().await
+            {
+                let _removed = offer.try_set(Some((chunk, preference)));
+            }
+        });
+    }
+    move || {
+        let offer = offer.get().filter(|_| !auth.device_question().get());
+        offer.map(|(chunk, preference)| (chunk.passkey_offer)(preference))
+    }
+}
+
+/// The state of the offer that is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Offer {
+    Open,
+    Accepted,
+    Declined,
+}
+
+/// The offer itself, with its two buttons.
+#[component]
+pub fn PasskeyOfferCard(
+    /// The name of the preference that remembers "Not now".
+    preference: String,
+) -> impl IntoView {
+    let auth = use_auth();
+    let form = FormState::default();
+    let offer = RwSignal::new(Offer::Open);
+    on_cleanup(move || auth.service().cancel_passkey());
+    let accept = move |_| {
+        spawn_local(async move {
+            if run(form, request_passkey(auth)).await.is_some() {
+                let _removed = offer.try_set(Offer::Accepted);
+            }
+        });
+    };
+    let preference = StoredValue::new(preference);
+    let decline = move |_| {
+        preference.with_value(|name| preferences::write(name, Some("declined")));
+        let _removed = offer.try_set(Offer::Declined);
+    };
+    move || match offer.get() {
+        Offer::Open => view! {
+            <section class="panel" aria-label=text(Account::PasskeyOffer)>
+                <p>{text(Account::PasskeysLead)}</p>
+                <FormAlert form />
+                <div class="actions">
+                    <button type="button" class="secondary" disabled=form.busy() on:click=accept>
+                        {move || now(if form.busy().get() {
+                            Account::AddingPasskey
+                        } else {
+                            Account::AddPasskey
+                        })}
+                    </button>
+                    <button type="button" class="link" disabled=form.busy() on:click=decline>
+                        {text(Account::NotNow)}
+                    </button>
+                </div>
+            </section>
+        }
+        .into_any(),
+        Offer::Accepted => view! {
+            <div class="notice" role="status"><p>{text(Account::PasskeyAdded)}</p></div>
+        }
+        .into_any(),
+        Offer::Declined => ().into_any(),
+    }
+}
+
+/// Creates a passkey, which counts for both steps if the user has a second factor and the
+/// pool allows it. Afterwards the browser is told of the user's passkeys.
+async fn request_passkey(auth: Auth) -> Result<(), AccountError> {
+    auth.own(async |service, session| {
+        service.add_passkey(session).await?;
+        if let Ok(profile) = service.profile(session).await
+            && !profile.factors.active.is_empty()
+        {
+            let factors = &profile.factors;
+            let _may_not_count = service
+                .count_passkeys_for_both_steps(session, factors)
+                .await;
+        }
+        let _listed = service.own_passkeys(session).await;
+        Ok(())
+    })
+    .await
+}
+
+/// Returns the name of the preference that remembers "Not now" of this user.
+fn preference(auth: Auth, user: &str) -> String {
+    ["passkey-offer.", &auth.config().client_id, ".", user].concat()
+}
