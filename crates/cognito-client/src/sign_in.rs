@@ -67,6 +67,7 @@ pub struct InitiateAuth<'a> {
 impl Operation for InitiateAuth<'_> {
     type Reply = AuthReply;
     const NAME: &'static str = "InitiateAuth";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The request of `InitiateAuth` for `USER_SRP_AUTH`, which only starts the SRP exchange.
@@ -79,6 +80,7 @@ pub struct InitiateSrpAuth<'a>(pub InitiateAuth<'a>);
 impl Operation for InitiateSrpAuth<'_> {
     type Reply = AuthReply;
     const NAME: &'static str = "InitiateAuth";
+    const TAKES_CLIENT_METADATA: bool = true;
     const RETRY: Retry = Retry::Safe;
 }
 
@@ -102,6 +104,7 @@ pub struct RespondToAuthChallenge<'a> {
 impl Operation for RespondToAuthChallenge<'_> {
     type Reply = AuthReply;
     const NAME: &'static str = "RespondToAuthChallenge";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The reply of [`InitiateAuth`] and [`RespondToAuthChallenge`], which holds tokens or

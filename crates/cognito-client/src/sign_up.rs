@@ -74,6 +74,7 @@ pub struct SignUpReply {
 impl Operation for SignUp<'_> {
     type Reply = SignUpReply;
     const NAME: &'static str = "SignUp";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The request of `ConfirmSignUp`, which proves that an address is the user's with the
@@ -94,6 +95,7 @@ pub struct ConfirmSignUp<'a> {
 impl Operation for ConfirmSignUp<'_> {
     type Reply = Empty;
     const NAME: &'static str = "ConfirmSignUp";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The request of `ResendConfirmationCode`, which sends a new code and invalidates the
@@ -119,4 +121,5 @@ pub struct CodeSent {
 impl Operation for ResendConfirmationCode<'_> {
     type Reply = CodeSent;
     const NAME: &'static str = "ResendConfirmationCode";
+    const TAKES_CLIENT_METADATA: bool = true;
 }

@@ -248,6 +248,7 @@ fn service_of(
                 transport: ends.clone(),
                 pause: ends.clone(),
                 random: Rc::new(Sevens),
+                client_metadata: Rc::new(()),
             },
             storage: Rc::new(Shelf::default()),
             clock: Rc::new(clock),

@@ -45,6 +45,7 @@ fn page_with(storage: Rc<dyn Storage>) -> Service {
             transport: ends.clone(),
             pause: ends,
             random: Rc::new(Sevens),
+            client_metadata: Rc::new(()),
         },
         storage,
         clock: Rc::new(At(Rc::new(Cell::new(1_000_000)))),
