@@ -59,6 +59,10 @@ pub struct InitiateAuth<'a> {
     /// The app client's id.
     #[serde(rename = "ClientId")]
     pub client_id: &'a str,
+    /// The session of the reply of `ConfirmSignUp`, for the first sign-in of a user right
+    /// after the confirmation: the code of the confirmation is then its first factor.
+    #[serde(rename = "Session", skip_serializing_if = "Option::is_none")]
+    pub session: Option<&'a ChallengeSession>,
     /// The parameters that the flow needs.
     #[serde(rename = "AuthParameters")]
     pub parameters: Parameters<'a>,

@@ -99,6 +99,7 @@ fn initiate() -> InitiateAuth<'static> {
     InitiateAuth {
         flow: AuthFlow::UserAuth,
         client_id: "client",
+        session: None,
         parameters: Parameters::default().with("USERNAME", "jeff"),
     }
 }
@@ -123,7 +124,7 @@ fn client_metadata_is_sent_where_the_api_takes_it() {
             &SignUp {
                 client_id,
                 username,
-                password,
+                password: Some(password),
                 attributes: &[],
             },
             VALUES,
@@ -133,6 +134,7 @@ fn client_metadata_is_sent_where_the_api_takes_it() {
                 client_id,
                 username,
                 code,
+                session: None,
             },
             VALUES,
         ),

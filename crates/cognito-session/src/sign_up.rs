@@ -8,7 +8,7 @@ use super::fields::{
     AttributeRule, Fault, confirmation_fault, email_fault, new_password_fault, phone_fault,
 };
 use cognito_client::config::PasswordPolicy;
-use cognito_client::secret::Password;
+use cognito_client::secret::{ChallengeSession, Password};
 use cognito_client::sign_up::CodeDeliveryDetails;
 
 /// The registration form, as the user filled it in.
@@ -20,9 +20,9 @@ pub struct Details {
     pub phone: Option<String>,
     /// The further attributes that the form asks for, in the order of its fields.
     pub attributes: Vec<TypedAttribute>,
-    /// The password.
-    pub password: Password,
-    /// The confirmation of the password.
+    /// The password. `None` if accounts are registered without one.
+    pub password: Option<Password>,
+    /// The confirmation of the password, which is not used without a password.
     pub confirmation: Password,
 }
 
@@ -49,10 +49,12 @@ pub fn faults(details: &Details, policy: PasswordPolicy) -> Vec<Fault> {
     ]
     .into_iter()
     .chain(attributes)
-    .chain([
-        new_password_fault(&details.password, policy),
-        confirmation_fault(&details.password, &details.confirmation),
-    ])
+    .chain(details.password.iter().flat_map(|password| {
+        [
+            new_password_fault(password, policy),
+            confirmation_fault(password, &details.confirmation),
+        ]
+    }))
     .flatten()
     .collect()
 }
@@ -89,7 +91,8 @@ impl Delivery {
 }
 
 /// An account that is not confirmed yet. The password is kept in memory alone, for the
-/// sign-in right after the confirmation.
+/// sign-in right after the confirmation. An account without a password has a session in
+/// its place.
 #[derive(Clone, Debug)]
 pub struct Pending {
     /// The identifier that the user knows the account by: the e-mail, or the text that
@@ -98,7 +101,10 @@ pub struct Pending {
     /// The pool's user name of the account.
     pub username: String,
     /// The password that was typed, for the sign-in after the confirmation.
-    pub password: Password,
+    pub password: Option<Password>,
+    /// The session of the sign-up, if the account was registered without a password and
+    /// the pool gave one. It signs nobody in without the code, and is valid for 15 minutes.
+    pub session: Option<ChallengeSession>,
     /// The destination of the code.
     pub delivery: Delivery,
     /// Set when the account existed before this sign-up. Its password may differ from the
@@ -139,7 +145,7 @@ mod tests {
                     max_len: 256,
                 },
             }],
-            password: password.into(),
+            password: Some(password.into()),
             confirmation: again.into(),
         }
     }
@@ -205,6 +211,14 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn form_without_a_password_has_no_faults_of_it() {
+        let mut form = details("", "+1 206 555 0100", "Otters", "", "x");
+        form.password = None;
+        assert_eq!(faults(&form, POLICY), [Fault::EmailMissing]);
+    }
+
     #[test]
     fn form_without_phone_and_attributes_is_good() {
         let mut form = details("a@b.co", "", "", "Passw0rd!", "Passw0rd!");

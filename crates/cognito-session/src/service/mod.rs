@@ -5,6 +5,7 @@ mod account;
 mod aws;
 mod challenges;
 mod device;
+mod first_sign_in;
 mod password;
 mod proofs;
 mod session;
@@ -30,6 +31,7 @@ use cognito_client::transport::random_array;
 
 use aws::AwsAccess;
 pub use challenges::FirstFactorAnswer;
+pub use first_sign_in::FirstSignIn;
 pub use session::{OpenedSession, Refresh, SignatureCheck, SignatureFault};
 pub use start_sign_in::StartedSignIn;
 use time::ClockOffset;

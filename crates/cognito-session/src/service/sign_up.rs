@@ -9,8 +9,11 @@ use crate::username::Usernames as _;
 use crate::{phone, unconfirmed_account_store};
 use cognito_client::config::UsernameSource;
 use cognito_client::error::{CallError, ErrorCode};
-use cognito_client::secret::Code;
+use cognito_client::secret::{ChallengeSession, Code};
 use cognito_client::sign_up::{Attribute, ConfirmSignUp, ResendConfirmationCode};
+
+/// The API's name for the setting that lets users have no password.
+const FIRST_FACTORS: &str = "AllowedFirstAuthFactors";
 
 impl Service {
     /// Registers an account. If the address has an account that is not confirmed, a new
@@ -45,7 +48,7 @@ impl Service {
             .call(&cognito_client::sign_up::SignUp {
                 client_id: self.client.id(),
                 username: &username,
-                password: &details.password,
+                password: details.password.as_ref(),
                 attributes: &attributes,
             })
             .await;
@@ -53,12 +56,15 @@ impl Service {
             identifier: email.to_owned(),
             username,
             password: details.password,
+            session: None,
             delivery: Delivery::of(None),
             existed: false,
         };
         match reply {
             Ok(reply) => {
                 pending.delivery = Delivery::of(reply.delivery);
+                // An account with a password is signed in with that.
+                pending.session = reply.session.filter(|_| pending.password.is_none());
                 Ok(if reply.confirmed {
                     SignUp::Confirmed(pending)
                 } else {
@@ -78,33 +84,38 @@ impl Service {
                     Err(error) => Err(error),
                 }
             }
-            Err(error) => Err(self.sign_up_refused(&error)),
+            Err(error) => Err(self.sign_up_refused(&error, pending.password.is_some())),
         }
     }
 
     /// Returns the meaning of a refused registration. Where the e-mail is the user name,
     /// a name that the pool does not accept as an e-mail is a fault of the e-mail field.
-    fn sign_up_refused(&self, error: &CallError) -> AuthError {
+    /// A pool that asks for a password that the form does not have is set up differently
+    /// from what the configuration says.
+    fn sign_up_refused(&self, error: &CallError, has_password: bool) -> AuthError {
         let is_own_name = self.config.username_source == UsernameSource::Attribute
             && matches!(error, CallError::Service(refusal) if refusal.message.contains("an email"));
         match AuthError::of(error, CallContext::SignUp) {
             AuthError::NotSetUp(_) if is_own_name => AuthError::Invalid(Field::Email),
+            AuthError::Invalid(Field::Password) if !has_password => {
+                AuthError::NotSetUp(FIRST_FACTORS.to_owned())
+            }
             meaning => meaning,
         }
     }
 
     /// Stores, for this tab, the facts that the verification page cannot derive from the
-    /// identifier: the pool's user name of the account, and that the code went to a
-    /// phone.
+    /// identifier: the pool's user name of the account, that the code went to a phone, and
+    /// the session of a sign-up without a password.
     pub fn remember_pending(&self, pending: &Pending) {
         let is_by_phone = pending.delivery.kind == Kind::Phone;
-        if is_by_phone || self.username(&pending.identifier) != pending.username {
+        let is_derived = self.username(&pending.identifier) == pending.username;
+        if is_by_phone || !is_derived || pending.session.is_some() {
             unconfirmed_account_store::save(
                 &*self.core_ports.storage,
                 self.client.id(),
-                &pending.identifier,
-                &pending.username,
-                is_by_phone,
+                pending,
+                self.now_ms(),
             );
         }
     }
@@ -136,19 +147,44 @@ impl Service {
         }
     }
 
-    /// Confirms the account with the code that was sent to its address.
+    /// Returns the session of a sign-up without a password in this tab, if it may still be
+    /// valid.
+    #[must_use]
+    pub fn pending_session(&self, identifier: &str) -> Option<ChallengeSession> {
+        unconfirmed_account_store::load(&*self.core_ports.storage, self.client.id(), identifier)?
+            .session_at(self.now_ms())
+    }
+
+    /// Confirms the account with the code that was sent to its address. `session` is that of
+    /// the sign-up, if the account was registered without a password. Returns the session
+    /// for the [first sign-in](Self::first_sign_in), if the pool gives one.
     ///
     /// # Errors
     /// Returns the [`AuthError`] that the user is shown.
-    pub async fn confirm_sign_up(&self, username: &str, code: &Code) -> Result<(), AuthError> {
-        self.client
-            .call(&ConfirmSignUp {
-                client_id: self.client.id(),
-                username,
-                code,
-            })
-            .await
-            .map(drop)
+    pub async fn confirm_sign_up(
+        &self,
+        username: &str,
+        code: &Code,
+        session: Option<&ChallengeSession>,
+    ) -> Result<Option<ChallengeSession>, AuthError> {
+        let confirm = async |session| {
+            self.client
+                .call(&ConfirmSignUp {
+                    client_id: self.client.id(),
+                    username,
+                    code,
+                    session,
+                })
+                .await
+        };
+        let mut reply = confirm(session).await;
+        // A session that has expired must not cost the code, which is valid for a day.
+        let is_refused = |error: &CallError| error.code() == Some(&ErrorCode::NotAuthorized);
+        if session.is_some() && reply.as_ref().is_err_and(is_refused) {
+            reply = confirm(None).await;
+        }
+        reply
+            .map(|confirmed| confirmed.session)
             .map_err(|error| AuthError::of(&error, CallContext::ConfirmSignUp))
     }
 

@@ -13,6 +13,7 @@ mod aws;
 mod causes;
 mod issuers;
 mod passkey;
+mod passwordless;
 mod refusals;
 mod session;
 mod sign_in;
@@ -300,7 +301,7 @@ fn jeff() -> Details {
         email: "Jeff@Example.com".into(),
         phone: Some("+1 206 555 0100".into()),
         attributes: vec![typed("custom:team", " Otters "), typed("custom:shirt", " ")],
-        password: "Passw0rd!".into(),
+        password: Some("Passw0rd!".into()),
         confirmation: "Passw0rd!".into(),
     }
 }

@@ -21,6 +21,15 @@ pub fn is_open() -> bool {
     root().is_some_and(|root| root.has_attribute(SHOWN))
 }
 
+/// Sets or removes the attribute of the root element by which the styles hide the password
+/// field of the sign-in form. The field itself stays, because the prerendered form is the
+/// same for every pool.
+pub fn hide_password(is_hidden: bool) {
+    if let Some(root) = root() {
+        drop(root.toggle_attribute_with_force("data-passwordless", is_hidden));
+    }
+}
+
 /// Undoes changes to the form's nodes by others, such as a password manager's extension
 /// or a page translator, so that it is exactly the form that `dev/prerender` wrote. The
 /// typed text, the focus and the caret stay. This must be called right before the form is

@@ -11,6 +11,7 @@ mod account;
 mod aws;
 mod events;
 mod fetch;
+mod first_sign_in;
 mod lifecycle;
 mod state;
 mod tab_sync;

@@ -37,6 +37,7 @@ pub fn RegisterPage() -> impl IntoView {
     let flash_message = use_flash_message();
     let go = use_navigator();
     let policy = auth.config().password_policy;
+    let asks_password = !auth.config().registers_without_password();
     let form = FormState::default();
     let email = RwSignal::new(String::new());
     let details = use_details();
@@ -71,7 +72,7 @@ pub fn RegisterPage() -> impl IntoView {
                         rule: attribute.rule,
                     })
                     .collect(),
-                password: password.get_untracked().into(),
+                password: asks_password.then(|| password.get_untracked().into()),
                 confirmation: confirmation.get_untracked().into(),
             };
             let number = match phone {
@@ -92,9 +93,19 @@ pub fn RegisterPage() -> impl IntoView {
                     identifier,
                     username,
                     password,
+                    session,
                     ..
                 })) => {
-                    let entry = auth.sign_in_with_password(&username, &password).await;
+                    let entry = match (password, session) {
+                        (Some(password), _) => {
+                            auth.sign_in_with_password(&username, &password).await
+                        }
+                        (None, Some(session)) => {
+                            auth.sign_in_after_confirmation(&username, &session, true)
+                                .await
+                        }
+                        (None, None) => PasswordSignIn::NeedsInteraction,
+                    };
                     Ok((entry != PasswordSignIn::SignedIn).then(|| {
                         flash_message.leave(Errors::AlreadyConfirmedSignIn);
                         paths::with_email(paths::SIGN_IN, &identifier)
@@ -133,22 +144,24 @@ pub fn RegisterPage() -> impl IntoView {
                 </EmailSuggestion>
                 {phone.map(|phone| view! { <PhoneField form phone /> })}
                 {inputs}
-                <PasswordField
-                    form
-                    field=FormField::Password
-                    label=Message::Password
-                    value=password
-                    autocomplete="new-password"
-                    rules_id=RULES_ID
-                />
-                <PasswordRules policy password own />
-                <PasswordField
-                    form
-                    field=FormField::Confirmation
-                    label=Fields::ConfirmPassword
-                    value=confirmation
-                    autocomplete="new-password"
-                />
+                {asks_password.then(|| view! {
+                    <PasswordField
+                        form
+                        field=FormField::Password
+                        label=Message::Password
+                        value=password
+                        autocomplete="new-password"
+                        rules_id=RULES_ID
+                    />
+                    <PasswordRules policy password own />
+                    <PasswordField
+                        form
+                        field=FormField::Confirmation
+                        label=Fields::ConfirmPassword
+                        value=confirmation
+                        autocomplete="new-password"
+                    />
+                })}
                 <Submit form label=PublicPages::RegisterButton busy_label=PublicPages::Registering />
                 <FormAlert form>
                     {move || exists.get().then(|| view! {
@@ -156,9 +169,11 @@ pub fn RegisterPage() -> impl IntoView {
                             <a href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
                                 {text(Message::SignIn)}
                             </a>
-                            <a href=move || paths::with_email(paths::FORGOT_PASSWORD, email.get().trim())>
-                                {text(PublicPages::ResetIt)}
-                            </a>
+                            {asks_password.then(|| view! {
+                                <a href=move || paths::with_email(paths::FORGOT_PASSWORD, email.get().trim())>
+                                    {text(PublicPages::ResetIt)}
+                                </a>
+                            })}
                         </p>
                     })}
                 </FormAlert>
@@ -227,7 +242,7 @@ mod tests {
                     max_len: 256,
                 },
             }],
-            password: "Passw0rd!".into(),
+            password: Some("Passw0rd!".into()),
             confirmation: "Passw0rd!".into(),
         }
     }
