@@ -28,6 +28,7 @@ mod nginx;
 mod notes;
 mod parts;
 mod passkeys;
+mod passwordless;
 mod people;
 mod pieces;
 mod recovery;
