@@ -177,9 +177,8 @@ impl Config {
             api_endpoint: custom.url(app.api_endpoint),
             flow: flow(&auth, &custom, passwordless.value.is_some()),
             preferred_challenge: passwordless.text("preferred_challenge"),
-            one_time_codes: ["email_otp_enabled", "sms_otp_enabled"]
-                .into_iter()
-                .any(|key| passwordless.flag(key, false)),
+            one_time_codes: passwordless.flag("email_otp_enabled", false)
+                | passwordless.flag("sms_otp_enabled", false),
             password_policy: PasswordPolicy::read(&auth),
             username_source: username_source(&auth, &custom),
             mfa: Mfa::read(
