@@ -30,6 +30,7 @@ pub struct AttributesUpdated {
 impl Operation for UpdateUserAttributes<'_> {
     type Reply = AttributesUpdated;
     const NAME: &'static str = "UpdateUserAttributes";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The request of `GetUserAttributeVerificationCode`, which sends a code to the address
@@ -47,6 +48,7 @@ pub struct GetUserAttributeVerificationCode<'a> {
 impl Operation for GetUserAttributeVerificationCode<'_> {
     type Reply = CodeSent;
     const NAME: &'static str = "GetUserAttributeVerificationCode";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The request of `VerifyUserAttribute`, which proves that an address is the user's with

@@ -4,8 +4,10 @@
 use std::rc::Rc;
 
 use super::error::{CallError, ErrorCode};
-use super::operation::{MAX_ATTEMPTS, Operation, Retry, backoff_ms, decode, prepare, refusal};
-use super::transport::{Pause, Random, Reply, Request, Transport, random_array};
+use super::operation::{
+    MAX_ATTEMPTS, Operation, Retry, add_client_metadata, backoff_ms, decode, prepare, refusal,
+};
+use super::transport::{ClientMetadata, Pause, Random, Reply, Request, Transport, random_array};
 
 /// The ports: the services of the browser that the protocol needs.
 #[derive(Clone)]
@@ -16,6 +18,8 @@ pub struct Ports {
     pub pause: Rc<dyn Pause>,
     /// The port to the source of randomness.
     pub random: Rc<dyn Random>,
+    /// The port with the values for the pool's Lambda triggers; `()` has none.
+    pub client_metadata: Rc<dyn ClientMetadata>,
 }
 
 /// A user pool's app client without a client secret.
@@ -70,7 +74,10 @@ impl Client {
         endpoint: &str,
         operation: &O,
     ) -> Result<O::Reply, CallError> {
-        let request = prepare(endpoint, operation);
+        let mut request = prepare(endpoint, operation);
+        if O::TAKES_CLIENT_METADATA {
+            add_client_metadata(&mut request, &self.ports.client_metadata.values());
+        }
         decode(self.send(request, O::RETRY).await?)
     }
 

@@ -1,5 +1,7 @@
 //! Encodes the request of a call, decodes its reply, and holds the rule for repeating it.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -34,6 +36,9 @@ pub trait Operation: Serialize {
     const NAME: &'static str;
     /// The rule for repeating the operation automatically.
     const RETRY: Retry = Retry::Never;
+    /// Set if the request has the member `ClientMetadata`: see
+    /// [`ClientMetadata`](super::transport::ClientMetadata).
+    const TAKES_CLIENT_METADATA: bool = false;
 }
 
 /// The reply of operations whose reply contains nothing that this client uses.
@@ -53,6 +58,21 @@ pub fn prepare<O: Operation>(url: &str, operation: &O) -> Request {
         [O::SERVICE, O::NAME].concat(),
         serde_json::to_string(operation).unwrap_or_default(),
     )
+}
+
+/// Adds the member `ClientMetadata` to a request, unless there are no values. The function
+/// is not generic, so that the binary contains its code only once.
+pub(super) fn add_client_metadata(request: &mut Request, values: &BTreeMap<String, String>) {
+    // The body of an operation with this member has other members already.
+    let Some(members) = request.body.strip_prefix('{') else {
+        return;
+    };
+    if values.is_empty() {
+        return;
+    }
+    let values = serde_json::to_string(values).unwrap_or_default();
+    // The old body, which may contain a password, is wiped when it is replaced.
+    request.body = Zeroizing::new([r#"{"ClientMetadata":"#, &values, ",", members].concat());
 }
 
 fn request(url: &str, target: String, body: String) -> Request {

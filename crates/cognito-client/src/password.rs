@@ -21,6 +21,7 @@ pub struct ForgotPassword<'a> {
 impl Operation for ForgotPassword<'_> {
     type Reply = CodeSent;
     const NAME: &'static str = "ForgotPassword";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The request of `ConfirmForgotPassword`, which sets the new password.
@@ -43,6 +44,7 @@ pub struct ConfirmForgotPassword<'a> {
 impl Operation for ConfirmForgotPassword<'_> {
     type Reply = Empty;
     const NAME: &'static str = "ConfirmForgotPassword";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The request of `ChangePassword`, which sets a new password for a signed-in user who

@@ -59,6 +59,10 @@ pub struct InitiateAuth<'a> {
     /// The app client's id.
     #[serde(rename = "ClientId")]
     pub client_id: &'a str,
+    /// The session of the reply of `ConfirmSignUp`, for the first sign-in of a user right
+    /// after the confirmation: the code of the confirmation is then its first factor.
+    #[serde(rename = "Session", skip_serializing_if = "Option::is_none")]
+    pub session: Option<&'a ChallengeSession>,
     /// The parameters that the flow needs.
     #[serde(rename = "AuthParameters")]
     pub parameters: Parameters<'a>,
@@ -67,6 +71,7 @@ pub struct InitiateAuth<'a> {
 impl Operation for InitiateAuth<'_> {
     type Reply = AuthReply;
     const NAME: &'static str = "InitiateAuth";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The request of `InitiateAuth` for `USER_SRP_AUTH`, which only starts the SRP exchange.
@@ -79,6 +84,7 @@ pub struct InitiateSrpAuth<'a>(pub InitiateAuth<'a>);
 impl Operation for InitiateSrpAuth<'_> {
     type Reply = AuthReply;
     const NAME: &'static str = "InitiateAuth";
+    const TAKES_CLIENT_METADATA: bool = true;
     const RETRY: Retry = Retry::Safe;
 }
 
@@ -102,6 +108,7 @@ pub struct RespondToAuthChallenge<'a> {
 impl Operation for RespondToAuthChallenge<'_> {
     type Reply = AuthReply;
     const NAME: &'static str = "RespondToAuthChallenge";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The reply of [`InitiateAuth`] and [`RespondToAuthChallenge`], which holds tokens or

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::operation::{Empty, Operation};
-use super::secret::{Code, Password};
+use super::operation::Operation;
+use super::secret::{ChallengeSession, Code, Password};
 
 /// One attribute of a user, such as `email`, `phone_number` or `custom:team`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,9 +51,10 @@ pub struct SignUp<'a> {
     /// The new user name.
     #[serde(rename = "Username")]
     pub username: &'a str,
-    /// The password, which has to satisfy the pool's policy.
-    #[serde(rename = "Password")]
-    pub password: &'a Password,
+    /// The password, which has to satisfy the pool's policy. A user needs none in a pool
+    /// that accepts one-time codes as the first factor of a sign-in.
+    #[serde(rename = "Password", skip_serializing_if = "Option::is_none")]
+    pub password: Option<&'a Password>,
     /// The user's attributes.
     #[serde(rename = "UserAttributes")]
     pub attributes: &'a [Attribute],
@@ -69,11 +70,15 @@ pub struct SignUpReply {
     /// The delivery of the code, if one was sent.
     #[serde(rename = "CodeDeliveryDetails")]
     pub delivery: Option<CodeDeliveryDetails>,
+    /// The session for [`ConfirmSignUp`], where the app client allows `USER_AUTH`.
+    #[serde(rename = "Session")]
+    pub session: Option<ChallengeSession>,
 }
 
 impl Operation for SignUp<'_> {
     type Reply = SignUpReply;
     const NAME: &'static str = "SignUp";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The request of `ConfirmSignUp`, which proves that an address is the user's with the
@@ -89,11 +94,23 @@ pub struct ConfirmSignUp<'a> {
     /// The code that was sent.
     #[serde(rename = "ConfirmationCode")]
     pub code: &'a Code,
+    /// The session of the [`SignUp`] reply, for a sign-in right after the confirmation.
+    #[serde(rename = "Session", skip_serializing_if = "Option::is_none")]
+    pub session: Option<&'a ChallengeSession>,
+}
+
+/// The reply of [`ConfirmSignUp`].
+#[derive(Debug, Deserialize)]
+pub struct SignUpConfirmed {
+    /// The session for the first `InitiateAuth`, where the app client allows `USER_AUTH`.
+    #[serde(rename = "Session")]
+    pub session: Option<ChallengeSession>,
 }
 
 impl Operation for ConfirmSignUp<'_> {
-    type Reply = Empty;
+    type Reply = SignUpConfirmed;
     const NAME: &'static str = "ConfirmSignUp";
+    const TAKES_CLIENT_METADATA: bool = true;
 }
 
 /// The request of `ResendConfirmationCode`, which sends a new code and invalidates the
@@ -119,4 +136,5 @@ pub struct CodeSent {
 impl Operation for ResendConfirmationCode<'_> {
     type Reply = CodeSent;
     const NAME: &'static str = "ResendConfirmationCode";
+    const TAKES_CLIENT_METADATA: bool = true;
 }

@@ -60,6 +60,7 @@ pub struct Refreshed {
 impl Operation for GetTokensFromRefreshToken<'_> {
     type Reply = Refreshed;
     const NAME: &'static str = "GetTokensFromRefreshToken";
+    const TAKES_CLIENT_METADATA: bool = true;
     // With rotation, the old token remains valid for the app client's grace period, and
     // the pauses between three tries are far shorter than the shortest such period.
     const RETRY: Retry = Retry::Safe;

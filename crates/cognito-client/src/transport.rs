@@ -1,5 +1,7 @@
-//! The ports of the protocol: the network, pauses, and randomness.
+//! The ports of the protocol: the network, pauses, randomness, and the values for the
+//! pool's Lambda triggers.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -109,6 +111,26 @@ pub trait Pause {
 pub trait Random {
     /// Fills `bytes` with random bytes.
     fn fill(&self, bytes: &mut [u8]);
+}
+
+/// The port with the values that the pool passes to its Lambda triggers, such as the one
+/// that writes its messages.
+///
+/// Each operation that has the member `ClientMetadata` in the API reference sends these
+/// values. The pool neither stores nor checks them, and does not encrypt them, so they
+/// must not contain a secret.
+///
+/// Source: the member `ClientMetadata` of `InitiateAuth` in the API reference.
+pub trait ClientMetadata {
+    /// Returns the names and their values, as they are now.
+    fn values(&self) -> BTreeMap<String, String>;
+}
+
+/// No values.
+impl ClientMetadata for () {
+    fn values(&self) -> BTreeMap<String, String> {
+        BTreeMap::new()
+    }
 }
 
 /// Returns an array of `N` random bytes.

@@ -47,7 +47,7 @@ fn sign_up() {
         &SignUp {
             client_id: "client",
             username: "jeff|example|com",
-            password: &"Passw0rd!\"".into(),
+            password: Some(&"Passw0rd!\"".into()),
             attributes: &[
                 Attribute::new("email", "jeff@example.com"),
                 Attribute::new("custom:team", "Otters"),
@@ -61,6 +61,7 @@ fn sign_up() {
             client_id: "client",
             username: "jeff",
             code: &"123456".into(),
+            session: None,
         },
         "ConfirmSignUp",
         r#"{"ClientId":"client","Username":"jeff","ConfirmationCode":"123456"}"#,
@@ -81,6 +82,7 @@ fn sign_in() {
         &InitiateSrpAuth(InitiateAuth {
             flow: AuthFlow::UserSrp,
             client_id: "client",
+            session: None,
             parameters: Parameters::default()
                 .with("USERNAME", "jeff")
                 .with("SRP_A", "abc"),
@@ -111,6 +113,42 @@ fn sign_in() {
         },
         "RespondToAuthChallenge",
         r#"{"ClientId":"client","ChallengeName":"PASSWORD_VERIFIER","ChallengeResponses":{}}"#,
+    );
+}
+
+/// The chain of sessions by which a user without a password is signed in right after the
+/// confirmation.
+#[test]
+fn sign_up_without_a_password() {
+    golden(
+        &SignUp {
+            client_id: "client",
+            username: "jeff",
+            password: None,
+            attributes: &[],
+        },
+        "SignUp",
+        r#"{"ClientId":"client","Username":"jeff","UserAttributes":[]}"#,
+    );
+    golden(
+        &ConfirmSignUp {
+            client_id: "client",
+            username: "jeff",
+            code: &"123456".into(),
+            session: Some(&"first".into()),
+        },
+        "ConfirmSignUp",
+        r#"{"ClientId":"client","Username":"jeff","ConfirmationCode":"123456","Session":"first"}"#,
+    );
+    golden(
+        &InitiateAuth {
+            flow: AuthFlow::UserAuth,
+            client_id: "client",
+            session: Some(&"second".into()),
+            parameters: Parameters::default().with("USERNAME", "jeff"),
+        },
+        "InitiateAuth",
+        r#"{"AuthFlow":"USER_AUTH","ClientId":"client","Session":"second","AuthParameters":{"USERNAME":"jeff"}}"#,
     );
 }
 

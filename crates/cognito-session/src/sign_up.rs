@@ -8,7 +8,7 @@ use super::field_value::ValueRule;
 use super::fields::{Fault, FormField, confirmation_fault, new_password_fault, username_fault};
 use cognito_client::config::PasswordPolicy;
 use cognito_client::config::sign_up::NewUsername;
-use cognito_client::secret::Password;
+use cognito_client::secret::{ChallengeSession, Password};
 use cognito_client::sign_up::CodeDeliveryDetails;
 
 /// The registration form, as the user filled it in.
@@ -19,9 +19,9 @@ pub struct Details {
     pub chosen_username: String,
     /// The attributes that the form asks for, in the order of its fields.
     pub attributes: Vec<TypedAttribute>,
-    /// The password.
-    pub password: Password,
-    /// The confirmation of the password.
+    /// The password. `None` if accounts are registered without one.
+    pub password: Option<Password>,
+    /// The confirmation of the password, which is not used without a password.
     pub confirmation: Password,
 }
 
@@ -77,15 +77,17 @@ pub fn faults(details: &Details, policy: PasswordPolicy) -> Vec<(FormField, Faul
         Some((FormField::Attribute(place), fault))
     });
     let named = |fault: Fault| (fault.field(), fault);
-    let passwords = [
-        new_password_fault(&details.password, policy),
-        confirmation_fault(&details.password, &details.confirmation),
-    ];
+    let passwords = details.password.iter().flat_map(|password| {
+        [
+            new_password_fault(password, policy),
+            confirmation_fault(password, &details.confirmation),
+        ]
+    });
     chosen
         .map(named)
         .into_iter()
         .chain(attributes)
-        .chain(passwords.into_iter().flatten().map(named))
+        .chain(passwords.flatten().map(named))
         .collect()
 }
 
@@ -121,7 +123,8 @@ impl Delivery {
 }
 
 /// An account that is not confirmed yet. The password is kept in memory alone, for the
-/// sign-in right after the confirmation.
+/// sign-in right after the confirmation. An account without a password has a session in
+/// its place.
 #[derive(Clone, Debug)]
 pub struct Pending {
     /// The identifier that the user knows the account by: the e-mail, the phone number or
@@ -130,7 +133,10 @@ pub struct Pending {
     /// The pool's user name of the account.
     pub username: String,
     /// The password that was typed, for the sign-in after the confirmation.
-    pub password: Password,
+    pub password: Option<Password>,
+    /// The session of the sign-up, if the account was registered without a password and
+    /// the pool gave one. It signs nobody in without the code, and is valid for 15 minutes.
+    pub session: Option<ChallengeSession>,
     /// The destination of the code.
     pub delivery: Delivery,
     /// Set when the account existed before this sign-up. Its password may differ from the
@@ -180,7 +186,7 @@ mod tests {
                 attribute("phone_number", FieldKind::Phone, phone),
                 attribute("custom:team", FieldKind::Text, team),
             ],
-            password: password.into(),
+            password: Some(password.into()),
             confirmation: again.into(),
         }
     }
@@ -249,6 +255,17 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn form_without_a_password_has_no_faults_of_it() {
+        let mut form = details("", "+1 206 555 0100", "Otters", "", "x");
+        form.password = None;
+        assert_eq!(
+            faults(&form, POLICY),
+            [(FormField::Attribute(0), Fault::EmailMissing)]
+        );
+    }
+
     #[test]
     fn form_without_phone_and_attributes_is_good() {
         let mut form = details("a@b.co", "", "", "Passw0rd!", "Passw0rd!");

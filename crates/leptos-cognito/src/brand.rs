@@ -2,6 +2,7 @@
 //! are the app's own.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use cognito_client::config::AppSection;
 use cognito_session::fields::AttributeRule;
@@ -45,6 +46,12 @@ pub struct Brand {
     /// The section of `amplify_outputs.json` with the app's own settings. The default is
     /// [`AppSection::DEFAULT`].
     pub config_section: AppSection,
+    /// The function that returns further values for the pool's Lambda triggers, such as the
+    /// one that writes its messages; `None` by default. Each call that has the member
+    /// `ClientMetadata` in Cognito's API reference sends these values and `locale`, which
+    /// is the language of the page (BCP 47), unless the function returns a `locale` of its
+    /// own. The pool does not encrypt them, so they must not contain a secret.
+    pub client_metadata: Option<fn() -> BTreeMap<String, String>>,
     /// The texts that the first page shows in place of the library's; none by default.
     pub overrides: &'static [Override],
     /// The files with the translations of the app's own texts. Without them, which is the
@@ -129,6 +136,7 @@ impl Brand {
             tagline: None,
             storage_prefix: "cognito",
             config_section: AppSection::DEFAULT,
+            client_metadata: None,
             overrides: &[],
             own_texts: None,
             details: &Details::DEFAULT,

@@ -76,6 +76,9 @@ pub struct Config {
     pub preferred_challenge: Option<String>,
     /// Set if the pool takes passkeys, as far as the file states it.
     pub web_authn: bool,
+    /// Set if the file says that one-time codes are a first factor: `email_otp_enabled` or
+    /// `sms_otp_enabled` of Amplify's section `passwordless`.
+    pub one_time_codes: bool,
     /// The pool's password rules.
     pub password_policy: PasswordPolicy,
     /// The kind of user names that the pool has.
@@ -153,6 +156,8 @@ impl Config {
             flow: flow(&auth, &custom, passwordless.value.is_some()),
             preferred_challenge: passwordless.text("preferred_challenge"),
             web_authn: passwordless.value("web_authn").is_some(),
+            one_time_codes: passwordless.flag("email_otp_enabled", false)
+                | passwordless.flag("sms_otp_enabled", false),
             password_policy: PasswordPolicy::read(&auth),
             username_source: username_source(&auth, &custom, sign_up),
             inbox_url: custom.url("inbox_url"),
@@ -182,6 +187,30 @@ impl Config {
     pub fn preferred_first_factor(&self) -> Option<&str> {
         let preferred = self.preferred_challenge.as_deref();
         preferred.filter(|name| matches!(*name, "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN"))
+    }
+
+    /// Returns `true` if sign-ins begin without a password: the flow is [`Flow::UserAuth`],
+    /// and the preferred challenge is not the password. A sign-in form then needs no
+    /// password field, although a user who has a password can still choose it.
+    #[must_use]
+    pub fn is_passwordless(&self) -> bool {
+        // The names of both challenges with a password begin alike.
+        let preferred = self.preferred_challenge.as_deref();
+        self.flow == Flow::UserAuth && preferred.is_some_and(|name| !name.starts_with("PASSWORD"))
+    }
+
+    /// Returns `true` if accounts are registered without a password: sign-ins [begin without
+    /// one](Self::is_passwordless), and one-time codes are a first factor. A pool refuses
+    /// an account without a password where they are not.
+    ///
+    /// Source: the member `Password` of `SignUp` in the API reference.
+    #[must_use]
+    pub fn registers_without_password(&self) -> bool {
+        let is_by_code = matches!(
+            self.preferred_challenge.as_deref(),
+            Some("EMAIL_OTP" | "SMS_OTP")
+        );
+        self.is_passwordless() && (self.one_time_codes || is_by_code)
     }
 
     fn region(&self) -> &str {

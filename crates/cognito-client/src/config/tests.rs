@@ -276,3 +276,45 @@ fn closed_sign_up_is_known_to_the_first_page() {
     assert!(!of(r#""sign_up":{"allowed":true}"#));
     assert!(!of(""));
 }
+
+#[test]
+fn preferred_challenge_decides_who_needs_a_password() {
+    let of = |passwordless: &str, flow: &str| {
+        let text = format!(
+            r#"{{"auth":{{"user_pool_id":"a_b","user_pool_client_id":"c","passwordless":{{{passwordless}}}}}{flow}}}"#
+        );
+        let config = parse(&text).unwrap();
+        (
+            config.is_passwordless(),
+            config.registers_without_password(),
+        )
+    };
+    let codes = r#""email_otp_enabled":true,"preferred_challenge""#;
+    for (passwordless, expected) in [
+        (
+            r#""preferred_challenge":"EMAIL_OTP""#.to_owned(),
+            (true, true),
+        ),
+        (
+            r#""preferred_challenge":"SMS_OTP""#.to_owned(),
+            (true, true),
+        ),
+        // Nobody can register with a passkey, so a password or a code comes before it.
+        (
+            r#""preferred_challenge":"WEB_AUTHN""#.to_owned(),
+            (true, false),
+        ),
+        (format!(r#"{codes}:"WEB_AUTHN""#), (true, true)),
+        (
+            r#""sms_otp_enabled":true,"preferred_challenge":"WEB_AUTHN""#.to_owned(),
+            (true, true),
+        ),
+        (format!(r#"{codes}:"PASSWORD""#), (false, false)),
+        (format!(r#"{codes}:"PASSWORD_SRP""#), (false, false)),
+        (r#""email_otp_enabled":true"#.to_owned(), (false, false)),
+    ] {
+        assert_eq!(of(&passwordless, ""), expected, "{passwordless}");
+        let by_srp = r#","custom":{"cognito":{"authentication_flow_type":"USER_SRP_AUTH"}}"#;
+        assert_eq!(of(&passwordless, by_srp), (false, false), "{passwordless}");
+    }
+}

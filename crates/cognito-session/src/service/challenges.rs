@@ -2,6 +2,7 @@
 
 use super::Service;
 use crate::error::AuthError;
+use crate::passkey::PasskeyError;
 use crate::sign_in::{
     ChoiceStep, CodeStep, CustomStep, FirstFactorStep, NewPasswordStep, Next, PasskeyStep,
     SetupTotpStep, SignIn,
@@ -242,6 +243,52 @@ impl Service {
             FirstFactorAnswer::Password(password) => self.first_by_password(&step, password).await,
         };
         self.advance(SignIn::FirstFactor(step), outcome).await
+    }
+
+    /// Starts a sign-in by choice again, so that the user can choose another first factor
+    /// than the one that is asked for. No code is sent before that choice. The step is the
+    /// choice, with all first factors that this browser supports.
+    pub async fn choose_another_factor(&self, username: &str) -> Next {
+        let outcome = self.initiate_choice(username, None).await;
+        let mut next = self.advance(SignIn::Credentials, outcome).await;
+        if let SignIn::FirstFactor(step) = &mut next.step
+            && !self.supports_passkeys()
+        {
+            step.options
+                .retain(|option| *option != FirstFactor::WebAuthn);
+        }
+        next
+    }
+
+    /// Goes on with the first factor of a choice that has only one, unless that is the
+    /// password, which has to be typed. A passkey is no choice in a browser that does not
+    /// support passkeys, even if the configuration prefers it.
+    pub(super) async fn choose_only_factor(&self, next: Next) -> Next {
+        let next = match &next.step {
+            SignIn::Passkey(step) if self.config.is_passwordless() && !self.supports_passkeys() => {
+                self.choose_another_factor(&step.handle.username).await
+            }
+            _ => next,
+        };
+        let SignIn::FirstFactor(step) = next.step else {
+            return next;
+        };
+        let is_usable =
+            |option: &FirstFactor| *option != FirstFactor::WebAuthn || self.supports_passkeys();
+        let mut usable = step.options.iter().copied().filter(is_usable);
+        match (usable.next(), usable.next()) {
+            (None, _) => {
+                SignIn::Credentials.with_error(AuthError::of_passkey(PasskeyError::Unsupported))
+            }
+            (
+                Some(only @ (FirstFactor::EmailOtp | FirstFactor::SmsOtp | FirstFactor::WebAuthn)),
+                None,
+            ) => {
+                let only = FirstFactorAnswer::Other(only);
+                self.choose_first_factor(step, &only).await
+            }
+            _ => SignIn::FirstFactor(step).into(),
+        }
     }
 
     /// Chooses the password as first factor: by its proof if the pool offers that, and

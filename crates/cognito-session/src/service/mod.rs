@@ -5,6 +5,7 @@ mod account;
 mod aws;
 mod challenges;
 mod device;
+mod first_sign_in;
 mod passkey_owner;
 mod password;
 mod proofs;
@@ -31,6 +32,7 @@ use cognito_client::transport::random_array;
 
 use aws::AwsAccess;
 pub use challenges::FirstFactorAnswer;
+pub use first_sign_in::FirstSignIn;
 use passkey_owner::KnownPasskeyOwner;
 pub use session::{Refresh, SignatureCheck, SignatureFault};
 pub use start_sign_in::StartedSignIn;

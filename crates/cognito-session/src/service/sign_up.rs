@@ -6,8 +6,11 @@ use crate::sign_up::{Delivery, Details, Pending, SignUp};
 use crate::username::{NameParts, new_username};
 use cognito_client::config::sign_up::{NewUsername, is_attribute_name};
 use cognito_client::error::{CallError, ErrorCode};
-use cognito_client::secret::Code;
+use cognito_client::secret::{ChallengeSession, Code};
 use cognito_client::sign_up::{Attribute, ConfirmSignUp, ResendConfirmationCode};
+
+/// The API's name for the setting that lets users have no password.
+const FIRST_FACTORS: &str = "AllowedFirstAuthFactors";
 
 impl Service {
     /// Registers an account. If the address has an account that is not confirmed, a new
@@ -44,7 +47,7 @@ impl Service {
             .call(&cognito_client::sign_up::SignUp {
                 client_id: self.client.id(),
                 username: &username,
-                password: &details.password,
+                password: details.password.as_ref(),
                 attributes: &attributes,
             })
             .await;
@@ -58,12 +61,15 @@ impl Service {
             identifier: identifier.clone(),
             username,
             password: details.password,
+            session: None,
             delivery: Delivery::of(None),
             existed: false,
         };
         match reply {
             Ok(reply) => {
                 pending.delivery = Delivery::of(reply.delivery);
+                // An account with a password is signed in with that.
+                pending.session = reply.session.filter(|_| pending.password.is_none());
                 Ok(if reply.confirmed {
                     SignUp::Confirmed(pending)
                 } else {
@@ -92,24 +98,49 @@ impl Service {
             }
             Err(error) => {
                 let sent: Vec<_> = attributes.into_iter().map(|it| it.name).collect();
-                Err(sign_up_refused(&error, kind, &sent, &asked))
+                let has_password = pending.password.is_some();
+                Err(match sign_up_refused(&error, kind, &sent, &asked) {
+                    // The pool asks for a password that the form does not have, so it is
+                    // set up differently from what the configuration says.
+                    AuthError::Invalid(Field::Password) if !has_password => {
+                        AuthError::NotSetUp(FIRST_FACTORS.to_owned())
+                    }
+                    meaning => meaning,
+                })
             }
         }
     }
 
-    /// Confirms the account with the code that was sent to its address.
+    /// Confirms the account with the code that was sent to its address. `session` is that of
+    /// the sign-up, if the account was registered without a password. Returns the session
+    /// for the [first sign-in](Self::first_sign_in), if the pool gives one.
     ///
     /// # Errors
     /// Returns the [`AuthError`] that the user is shown.
-    pub async fn confirm_sign_up(&self, username: &str, code: &Code) -> Result<(), AuthError> {
-        self.client
-            .call(&ConfirmSignUp {
-                client_id: self.client.id(),
-                username,
-                code,
-            })
-            .await
-            .map(drop)
+    pub async fn confirm_sign_up(
+        &self,
+        username: &str,
+        code: &Code,
+        session: Option<&ChallengeSession>,
+    ) -> Result<Option<ChallengeSession>, AuthError> {
+        let confirm = async |session| {
+            self.client
+                .call(&ConfirmSignUp {
+                    client_id: self.client.id(),
+                    username,
+                    code,
+                    session,
+                })
+                .await
+        };
+        let mut reply = confirm(session).await;
+        // A session that has expired must not cost the code, which is valid for a day.
+        let is_refused = |error: &CallError| error.code() == Some(&ErrorCode::NotAuthorized);
+        if session.is_some() && reply.as_ref().is_err_and(is_refused) {
+            reply = confirm(None).await;
+        }
+        reply
+            .map(|confirmed| confirmed.session)
             .map_err(|error| AuthError::of(&error, CallContext::ConfirmSignUp))
     }
 

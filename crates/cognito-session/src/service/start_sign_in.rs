@@ -29,11 +29,12 @@ impl StartedSignIn {
 impl Service {
     /// Returns whether the caller should prepare for a sign-in: [learn the clock
     /// offset](Self::update_clock_offset), which this function resets, and [make a key
-    /// pair](Self::prepare_sign_in). It returns `false` when the configured flow needs no
-    /// proof, a sign-in is running, or a key pair is ready or in the making.
+    /// pair](Self::prepare_sign_in). It returns `false` when sign-ins begin without a proof, a sign-in is running, or a key pair is ready or in the making.
     pub fn should_prepare_sign_in(&self) -> bool {
         let is_prepared = || self.prepared.try_lock().is_none_or(|key| key.is_some());
-        if self.config.flow == Flow::UserPassword || self.sign_in_running.get() || is_prepared() {
+        let needs_no_proof =
+            self.config.flow == Flow::UserPassword || self.config.is_passwordless();
+        if needs_no_proof || self.sign_in_running.get() || is_prepared() {
             return false;
         }
         self.reset_clock_offset();
@@ -104,9 +105,11 @@ impl Service {
         StartedSignIn(outcome.map(|outcome| self.guarded(outcome, password)))
     }
 
-    /// Continues a sign-in after its first calls.
+    /// Continues a sign-in after its first calls. A first factor that is the only one that
+    /// this user can use is chosen at once.
     pub async fn continue_sign_in(&self, started: StartedSignIn) -> Next {
-        self.advance(SignIn::Credentials, started.0).await
+        let next = self.advance(SignIn::Credentials, started.0).await;
+        self.choose_only_factor(next).await
     }
 
     async fn start(
@@ -177,6 +180,7 @@ impl Service {
         let initiate = |flow, parameters| InitiateAuth {
             flow,
             client_id: self.client.id(),
+            session: None,
             parameters,
         };
         let reply = match self.config.flow {

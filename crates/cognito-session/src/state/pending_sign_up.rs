@@ -10,6 +10,7 @@ use crate::typed::visible;
 use crate::unconfirmed_account_store;
 use crate::username::Usernames as _;
 use cognito_client::config::Config;
+use cognito_client::secret::ChallengeSession;
 
 /// The account that waits for its confirmation code, of which a page has one at most.
 ///
@@ -33,17 +34,19 @@ impl PendingSignUp {
         }
     }
 
-    /// Holds an account in place of the previous one. Stores the pool's user name of the
-    /// account, and that the code went to a phone, if either cannot be derived.
-    pub fn set(&self, pending: Pending) {
+    /// Holds an account in place of the previous one, which was registered at `now_ms`, in
+    /// milliseconds since 1970-01-01T00:00:00Z by this device's clock. Stores the pool's
+    /// user name of the account, and that the code went to a phone, if either cannot be
+    /// derived, and the session of a sign-up without a password.
+    pub fn set(&self, pending: Pending, now_ms: i64) {
         let is_by_phone = pending.delivery.kind == Kind::Phone;
-        if is_by_phone || self.derived_username(&pending.identifier) != pending.username {
+        let is_derived = self.derived_username(&pending.identifier) == pending.username;
+        if is_by_phone || !is_derived || pending.session.is_some() {
             unconfirmed_account_store::save(
                 &*self.storage,
                 &self.config.client_id,
-                &pending.identifier,
-                &pending.username,
-                is_by_phone,
+                &pending,
+                now_ms,
             );
         }
         self.held.replace(Some(pending));
@@ -86,6 +89,13 @@ impl PendingSignUp {
         }
     }
 
+    /// Returns the session of a sign-up without a password in this tab, if the pool may
+    /// still accept it at `now_ms`.
+    #[must_use]
+    pub fn session(&self, identifier: &str, now_ms: i64) -> Option<ChallengeSession> {
+        self.record(identifier)?.session_at(now_ms)
+    }
+
     fn record(&self, identifier: &str) -> Option<unconfirmed_account_store::UnconfirmedAccount> {
         unconfirmed_account_store::load(&*self.storage, &self.config.client_id, identifier)
     }
@@ -103,6 +113,7 @@ mod tests {
 
     const EMAIL: &str = "Jeff@Example.com";
     const DERIVED: &str = "jeff|example|com";
+    const NOW_MS: i64 = 1_000_000;
 
     fn part(shelf: &Rc<Shelf>) -> PendingSignUp {
         PendingSignUp::new(config(), Rc::clone(shelf) as Rc<dyn Storage>)
@@ -112,7 +123,8 @@ mod tests {
         Pending {
             identifier: identifier.into(),
             username: username.into(),
-            password: "Passw0rd!".into(),
+            password: Some("Passw0rd!".into()),
+            session: None,
             delivery: Delivery {
                 destination: None,
                 kind,
@@ -124,10 +136,10 @@ mod tests {
     #[test]
     fn password_is_held_for_the_same_identifier() {
         let part = part(&Rc::default());
-        part.set(pending(EMAIL, DERIVED, Kind::Email));
+        part.set(pending(EMAIL, DERIVED, Kind::Email), NOW_MS);
         for typed in [EMAIL, "jeff@example.com", " JEFF@EXAMPLE.COM "] {
             let held = part.get(typed).map(|pending| pending.password);
-            assert_eq!(held, Some("Passw0rd!".into()), "{typed}");
+            assert_eq!(held, Some(Some("Passw0rd!".into())), "{typed}");
         }
         assert!(part.get("mary@example.com").is_none());
     }
@@ -135,8 +147,8 @@ mod tests {
     #[test]
     fn newer_account_replaces_the_held_one() {
         let part = part(&Rc::default());
-        part.set(pending(EMAIL, DERIVED, Kind::Email));
-        part.set(pending("mary@example.com", "mary", Kind::Email));
+        part.set(pending(EMAIL, DERIVED, Kind::Email), NOW_MS);
+        part.set(pending("mary@example.com", "mary", Kind::Email), NOW_MS);
         assert!(part.get(EMAIL).is_none());
         assert!(part.get("mary@example.com").is_some());
     }
@@ -145,7 +157,7 @@ mod tests {
     fn cleared_account_is_forgotten_with_its_record() {
         let shelf = Rc::<Shelf>::default();
         let part = part(&shelf);
-        part.set(pending(EMAIL, "opaque", Kind::Phone));
+        part.set(pending(EMAIL, "opaque", Kind::Phone), NOW_MS);
         part.clear();
         assert!(part.get(EMAIL).is_none());
         assert_eq!(shelf.text(".pending."), None);
@@ -157,7 +169,7 @@ mod tests {
     fn reload_keeps_name_and_kind_but_no_password() {
         for kind in [Kind::Phone, Kind::Email] {
             let shelf = Rc::<Shelf>::default();
-            part(&shelf).set(pending(EMAIL, "opaque", kind));
+            part(&shelf).set(pending(EMAIL, "opaque", kind), NOW_MS);
             let record = shelf.text(".pending.").unwrap();
             assert!(!record.contains("Passw0rd!"), "{record}");
             let reloaded = part(&shelf);
@@ -170,10 +182,29 @@ mod tests {
     }
 
     #[test]
+    fn session_without_a_password_survives_a_reload_for_15_minutes() {
+        let shelf = Rc::<Shelf>::default();
+        let registered = Pending {
+            password: None,
+            session: Some("first".into()),
+            ..pending(EMAIL, DERIVED, Kind::Email)
+        };
+        part(&shelf).set(registered, NOW_MS);
+        let reloaded = part(&shelf);
+        let later_ms = NOW_MS + 15 * 60 * 1000;
+        let kept = reloaded.session("jeff@example.com", later_ms - 1);
+        assert_eq!(kept, Some("first".into()));
+        assert_eq!(reloaded.session("jeff@example.com", later_ms), None);
+        assert_eq!(reloaded.session("mary@example.com", NOW_MS), None);
+        reloaded.clear();
+        assert_eq!(reloaded.session("jeff@example.com", NOW_MS), None);
+    }
+
+    #[test]
     fn account_that_can_be_derived_is_not_stored() {
         let shelf = Rc::<Shelf>::default();
         let part = part(&shelf);
-        part.set(pending(EMAIL, DERIVED, Kind::Email));
+        part.set(pending(EMAIL, DERIVED, Kind::Email), NOW_MS);
         assert_eq!(shelf.text(".pending."), None);
         assert_eq!(part.username(EMAIL), DERIVED);
     }

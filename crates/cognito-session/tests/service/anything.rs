@@ -224,7 +224,7 @@ proptest! {
     fn a_code_and_a_new_password_survive_any_replies(replies in replies()) {
         let wire = Wire::of(replies);
         let service = service(&wire, CONFIG);
-        let _ = now(service.confirm_sign_up("jeff", &"123456".into()));
+        let _ = now(service.confirm_sign_up("jeff", &"123456".into(), None));
         let _ = now(service.forgot_password("jeff".to_owned()));
         let _ = now(service.reset_password("jeff", &"123456".into(), &"Passw0rd!".into()));
         let sent = wire.operations();

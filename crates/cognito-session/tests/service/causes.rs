@@ -185,6 +185,7 @@ fn use_without_session_ports_names_the_fix() {
                 transport: ends.clone(),
                 pause: ends.clone(),
                 random: Rc::new(Sevens),
+                client_metadata: Rc::new(()),
             },
             storage: Rc::new(Shelf::default()),
             clock: Rc::new(At(Rc::new(Cell::new(0)))),

@@ -63,6 +63,7 @@ fn verdict(custom: &str, issuer: &str) -> (SignatureCheck, Vec<String>) {
                 transport: keys.clone(),
                 pause: ends.clone(),
                 random: Rc::new(Sevens),
+                client_metadata: Rc::new(()),
             },
             storage: Rc::new(Shelf::default()),
             clock: Rc::new(At(Rc::new(Cell::new(1_000_000)))),

@@ -14,6 +14,7 @@ mod causes;
 mod issuers;
 mod passkey;
 mod passkey_signals;
+mod passwordless;
 mod refusals;
 mod session;
 mod sign_in;
@@ -263,6 +264,7 @@ fn service_of(
                 transport: ends.clone(),
                 pause: ends.clone(),
                 random: Rc::new(Sevens),
+                client_metadata: Rc::new(()),
             },
             storage: Rc::new(Shelf::default()),
             clock: Rc::new(clock),
@@ -326,7 +328,7 @@ fn jeff() -> Details {
             typed("custom:team", " Otters "),
             typed("custom:shirt", " "),
         ],
-        password: "Passw0rd!".into(),
+        password: Some("Passw0rd!".into()),
         confirmation: "Passw0rd!".into(),
     }
 }

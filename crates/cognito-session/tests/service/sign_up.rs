@@ -61,7 +61,7 @@ fn a_code_by_text_message_is_told_apart_and_remembered() {
     };
     let waiting = page();
     assert_eq!(waiting.kind("Jeff@Example.com"), Kind::Email);
-    waiting.set(pending);
+    waiting.set(pending, 1_000_000);
     // After a reload the pending account itself is gone.
     let waiting = page();
     assert_eq!(waiting.kind("Jeff@Example.com"), Kind::Phone);

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::client_metadata::PageMetadata;
 use super::clock::BrowserClock;
 use super::fetch::BrowserFetch;
 use super::host_time::OwnHost;
@@ -25,6 +26,7 @@ pub fn core_ports() -> CorePorts {
             transport: Rc::new(BrowserFetch),
             pause: Rc::new(BrowserPause),
             random: Rc::new(BrowserRandom),
+            client_metadata: Rc::new(PageMetadata),
         },
         storage: Rc::new(BrowserStorage::new()),
         clock: Rc::new(BrowserClock),

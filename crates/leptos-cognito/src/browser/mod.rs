@@ -1,6 +1,7 @@
 //! The browser's implementations of the ports of `cognito-client` and `cognito-session`,
 //! one adapter in each file.
 
+pub mod client_metadata;
 pub mod clipboard;
 pub mod clock;
 pub mod configuration;

@@ -12,6 +12,8 @@ use super::{document, window};
 
 /// The attribute that the root element has while the form waits for the app.
 const SHOWN: &str = "data-form";
+/// The attribute by which the styles hide the password field.
+const PASSWORDLESS: &str = "data-passwordless";
 /// The name of the function of `boot.js` that is to be called next.
 const NEXT: &str = "form";
 
@@ -19,6 +21,19 @@ const NEXT: &str = "form";
 #[must_use]
 pub fn is_open() -> bool {
     root().is_some_and(|root| root.has_attribute(SHOWN))
+}
+
+/// Sets or removes the attribute of the root element by which the styles hide the password
+/// field of the sign-in form. The field itself stays, because the prerendered form is the
+/// same for every pool.
+pub fn hide_password(is_hidden: bool) {
+    let Some(root) = root() else { return };
+    // The first page has the code of both calls, but not that of `toggleAttribute`.
+    drop(if is_hidden {
+        root.set_attribute(PASSWORDLESS, "")
+    } else {
+        root.remove_attribute(PASSWORDLESS)
+    });
 }
 
 /// Undoes changes to the form's nodes by others, such as a password manager's extension

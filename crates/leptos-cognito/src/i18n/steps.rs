@@ -70,5 +70,9 @@ family! {
         UseYourPasskey,
         UsePasskeyLead,
         WaitingForPasskey,
+        OtherWaysToSignIn,
+        NoOtherWay,
+        EnterYourPassword,
+        PasswordOnly,
     }
 }

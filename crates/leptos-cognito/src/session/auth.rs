@@ -329,6 +329,7 @@ mod tests {
                 transport: Rc::new(Bare),
                 pause: Rc::new(Bare),
                 random: Rc::new(Bare),
+                client_metadata: Rc::new(()),
             },
             storage: Rc::new(Bare),
             clock: Rc::new(Bare),

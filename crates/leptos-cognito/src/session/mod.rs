@@ -23,6 +23,7 @@ mod aws;
 mod device_question;
 mod events;
 mod fetch;
+mod first_sign_in;
 mod lifecycle;
 mod pending;
 mod session_state;

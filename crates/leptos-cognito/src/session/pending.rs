@@ -1,6 +1,7 @@
 //! The account that waits for its confirmation code.
 
 use super::auth::Auth;
+use cognito_client::secret::ChallengeSession;
 use cognito_session::account::contact::Kind;
 use cognito_session::sign_up::Pending;
 
@@ -10,7 +11,7 @@ impl Auth {
     pub fn set_pending(self, pending: Option<Pending>) {
         if let Some(state) = self.try_session_state() {
             match pending {
-                Some(pending) => state.pending.set(pending),
+                Some(pending) => state.pending.set(pending, state.service.now_ms()),
                 None => state.pending.clear(),
             }
         }
@@ -27,6 +28,14 @@ impl Auth {
     /// tab knows after a reload.
     pub(crate) fn pending_username(self, identifier: &str) -> String {
         self.session_state().pending.username(identifier)
+    }
+
+    /// Returns the session of a sign-up without a password in this tab, if the pool may
+    /// still accept it.
+    pub(crate) fn pending_session(self, identifier: &str) -> Option<ChallengeSession> {
+        let state = self.session_state();
+        let now_ms = state.service.now_ms();
+        state.pending.session(identifier, now_ms)
     }
 
     /// Returns the kind of address that the code of that account verifies, as far as this

@@ -11,6 +11,8 @@ use crate::components::secret::secret;
 use crate::i18n::Message;
 use crate::i18n::fields::Fields;
 use crate::i18n::steps::Steps;
+use crate::language::text;
+use crate::routing::paths;
 use crate::session::use_auth;
 use cognito_client::challenge::FirstFactor;
 use cognito_client::secret::Password;
@@ -29,7 +31,12 @@ pub fn ChooseFirstFactor(
     let form = FormState::default();
     let chosen = RwSignal::new(None::<usize>);
     let password = secret();
+    // The sign-in form has the link to a new password only where it asks for the password.
+    let has_no_form_for_it = auth.config().is_passwordless();
     let factors = offered(&step.options, auth.service().supports_passkeys());
+    // A factor that is the only one is no choice: the step asks for it at once.
+    let by_password_only = factors == [FirstFactor::Password];
+    chosen.set((factors.len() == 1).then_some(0));
     let options = factors.iter().copied().map(option).collect::<Vec<_>>();
     let by_password = factors
         .iter()
@@ -48,14 +55,16 @@ pub fn ChooseFirstFactor(
     );
     view! {
         <Step
-            title=Steps::ChooseHowToSignIn
-            lead=Steps::ChooseHowLead
+            title=if by_password_only { Steps::EnterYourPassword } else { Steps::ChooseHowToSignIn }
+            lead=if by_password_only { Steps::PasswordOnly } else { Steps::ChooseHowLead }
             step_form
             label=Fields::Continue
             busy_label=Fields::Continuing
             on_back
         >
-            <Choice form legend=Steps::ChooseHowToSignIn options chosen />
+            {(!by_password_only).then(|| view! {
+                <Choice form legend=Steps::ChooseHowToSignIn options chosen />
+            })}
             {move || (by_password.is_some() && chosen.get() == by_password).then(|| view! {
                 <PasswordField
                     form
@@ -64,6 +73,9 @@ pub fn ChooseFirstFactor(
                     value=password
                     autocomplete="current-password"
                 />
+                {has_no_form_for_it.then(|| view! {
+                    <p><a href=paths::FORGOT_PASSWORD>{text(Message::ForgotYourPassword)}</a></p>
+                })}
             })}
         </Step>
     }
@@ -71,7 +83,7 @@ pub fn ChooseFirstFactor(
 
 /// Returns the first factors that the step offers: one entry for both kinds of password,
 /// and no passkey where `passkeys` is `false`.
-fn offered(options: &[FirstFactor], passkeys: bool) -> Vec<FirstFactor> {
+pub(super) fn offered(options: &[FirstFactor], passkeys: bool) -> Vec<FirstFactor> {
     let mut offered = Vec::new();
     for option in options {
         let option = match option {

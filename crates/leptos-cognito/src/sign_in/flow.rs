@@ -14,6 +14,7 @@ use super::first_factor::ChooseFirstFactor;
 use super::form::{SignInAttempt, SignInState};
 use super::identifier::{Identifier, UnclearNumber, is_digits, read_identifier};
 use super::new_password::NewPassword;
+use super::other_ways::{OtherWays, OtherWaysProps, has_other_ways};
 use super::passkey::Passkey;
 use super::setup_email::SetupEmail;
 use super::setup_mfa::SetupMfa;
@@ -77,8 +78,12 @@ pub async fn sign_in(auth: Auth, state: SignInState, attempt: SignInAttempt) {
 async fn try_sign_in(
     auth: Auth,
     state: SignInState,
-    attempt: SignInAttempt,
+    mut attempt: SignInAttempt,
 ) -> Result<(), FormFeedback> {
+    if auth.config().is_passwordless() {
+        // The form hides its password field, which a password manager may fill anyway.
+        attempt.password = "".into();
+    }
     let started = start(auth, state.identifier, &attempt.password).await;
     let steps = state.chunks.public_pages.load().await?;
     (steps.continue_sign_in)(auth, state, attempt, started).await
@@ -155,7 +160,8 @@ pub async fn continue_sign_in(
             auth.set_pending(Some(Pending {
                 identifier,
                 username,
-                password: attempt.password,
+                password: Some(attempt.password).filter(|password| !password.is_empty()),
+                session: None,
                 delivery,
                 existed: false,
             }));
@@ -203,10 +209,22 @@ impl SignInFlow {
                 .to(&paths::with_email(paths::VERIFY, email)),
             SignIn::Credentials => self.start_over(next.error),
             step => {
+                self.keep_identifier(email);
                 let account = email.to_owned();
                 let view = move || self.view(step.clone(), account.clone());
                 let _removed = self.state.step.try_set(Some(ViewFn::from(view)));
             }
+        }
+    }
+
+    /// Keeps the identifier for a reload of the page, where it is all that was typed. An
+    /// address with a query, such as the page to return to, stays as it is.
+    fn keep_identifier(self, identifier: &str) {
+        let page = paths::SIGN_IN;
+        let is_here = self.state.navigator.address() == page.path();
+        if is_here && self.auth.config().is_passwordless() {
+            let address = paths::with_email(page, identifier);
+            self.state.navigator.replace(&address);
         }
     }
 
@@ -222,7 +240,13 @@ impl SignInFlow {
     fn view(self, step: SignIn, account: String) -> AnyView {
         let on_next = Callback::new(move |next| self.show(next));
         let on_back = Callback::new(move |()| self.start_over(None));
-        match step {
+        let other_ways = has_other_ways(&step, self.auth.config().flow).then(|| {
+            OtherWays(OtherWaysProps {
+                username: self.auth.service().username(&account),
+                on_next,
+            })
+        });
+        let step = match step {
             SignIn::Code(step) => view! { <CodeChallenge step on_next on_back /> }.into_any(),
             SignIn::ChooseMfa(step) => view! { <ChooseMfa step on_next on_back /> }.into_any(),
             SignIn::SetupMfa(step) => view! { <SetupMfa step on_next on_back /> }.into_any(),
@@ -245,7 +269,8 @@ impl SignInFlow {
             SignIn::Credentials | SignIn::Unconfirmed | SignIn::ResetRequired | SignIn::Done(_) => {
                 ().into_any()
             }
-        }
+        };
+        view! { {step} {other_ways} }.into_any()
     }
 }
 

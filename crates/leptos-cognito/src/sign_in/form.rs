@@ -135,6 +135,7 @@ fn Credentials(state: SignInState) -> impl IntoView {
     let form = FormState::default();
     let password = secret();
     let flow = auth.config().flow;
+    prerendered_form::hide_password(auth.config().is_passwordless());
     let password_first = matches!(flow, Flow::UserSrp | Flow::UserPassword);
     // The prerendered form was made without the pool's configuration, so this is set only
     // after the form has been hydrated.

@@ -9,6 +9,7 @@ pub mod flow;
 pub mod form;
 pub mod identifier;
 pub mod new_password;
+pub mod other_ways;
 pub mod own_form;
 pub mod passkey;
 pub mod setup_email;

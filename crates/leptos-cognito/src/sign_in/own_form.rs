@@ -71,7 +71,8 @@ impl Auth {
             self.set_pending(Some(Pending {
                 identifier: identifier.clone(),
                 username,
-                password,
+                password: Some(password).filter(|password| !password.is_empty()),
+                session: None,
                 delivery,
                 existed: false,
             }));

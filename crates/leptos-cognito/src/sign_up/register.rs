@@ -51,6 +51,7 @@ fn RegisterForm(sign_up: &'static SignUpForm) -> impl IntoView {
     let flash_message = use_flash_message();
     let go = use_navigator();
     let policy = auth.config().password_policy;
+    let asks_password = !auth.config().registers_without_password();
     let form = FormState::default();
     let username = sign_up.settings.username;
     let is_chosen = username == NewUsername::Chosen;
@@ -73,7 +74,8 @@ fn RegisterForm(sign_up: &'static SignUpForm) -> impl IntoView {
                 username,
                 chosen_username: chosen.try_get_untracked().unwrap_or_default(),
                 attributes,
-                password: password.try_get_untracked().unwrap_or_default().into(),
+                password: asks_password
+                    .then(|| password.try_get_untracked().unwrap_or_default().into()),
                 confirmation: confirmation.try_get_untracked().unwrap_or_default().into(),
             };
             check(sign_up, details, policy).map_err(FormFeedback::Faults)
@@ -90,9 +92,19 @@ fn RegisterForm(sign_up: &'static SignUpForm) -> impl IntoView {
                     identifier,
                     username,
                     password,
+                    session,
                     ..
                 })) => {
-                    let entry = auth.sign_in_with_password(&username, &password).await;
+                    let entry = match (password, session) {
+                        (Some(password), _) => {
+                            auth.sign_in_with_password(&username, &password).await
+                        }
+                        (None, Some(session)) => {
+                            auth.sign_in_after_confirmation(&username, &session, true)
+                                .await
+                        }
+                        (None, None) => PasswordSignIn::NeedsInteraction,
+                    };
                     Ok((entry != PasswordSignIn::SignedIn).then(|| {
                         flash_message.leave(Errors::AlreadyConfirmedSignIn);
                         paths::with_email(paths::SIGN_IN, &identifier)
@@ -137,22 +149,24 @@ fn RegisterForm(sign_up: &'static SignUpForm) -> impl IntoView {
                     <TextField form field=FormField::USERNAME kind=TextKind::Identifier label=Fields::ChosenUsername value=chosen />
                 })}
                 {fields}
-                <PasswordField
-                    form
-                    field=FormField::Password
-                    label=Message::Password
-                    value=password
-                    autocomplete="new-password"
-                    rules_id=RULES_ID
-                />
-                <PasswordRules policy password own />
-                <PasswordField
-                    form
-                    field=FormField::Confirmation
-                    label=Fields::ConfirmPassword
-                    value=confirmation
-                    autocomplete="new-password"
-                />
+                {asks_password.then(|| view! {
+                    <PasswordField
+                        form
+                        field=FormField::Password
+                        label=Message::Password
+                        value=password
+                        autocomplete="new-password"
+                        rules_id=RULES_ID
+                    />
+                    <PasswordRules policy password own />
+                    <PasswordField
+                        form
+                        field=FormField::Confirmation
+                        label=Fields::ConfirmPassword
+                        value=confirmation
+                        autocomplete="new-password"
+                    />
+                })}
                 {slots.after.map(|view| view.run())}
                 <Submit form label=PublicPages::RegisterButton busy_label=PublicPages::Registering />
                 <FormAlert form>
@@ -161,9 +175,11 @@ fn RegisterForm(sign_up: &'static SignUpForm) -> impl IntoView {
                             <a href=move || paths::with_email(paths::SIGN_IN, &identifier())>
                                 {text(Message::SignIn)}
                             </a>
-                            <a href=move || paths::with_email(paths::FORGOT_PASSWORD, &identifier())>
-                                {text(PublicPages::ResetIt)}
-                            </a>
+                            {asks_password.then(|| view! {
+                                <a href=move || paths::with_email(paths::FORGOT_PASSWORD, &identifier())>
+                                    {text(PublicPages::ResetIt)}
+                                </a>
+                            })}
                         </p>
                     })}
                 </FormAlert>
@@ -262,7 +278,7 @@ mod tests {
                     rule: attribute.rule.clone(),
                 })
                 .collect(),
-            password: "Passw0rd!".into(),
+            password: Some("Passw0rd!".into()),
             confirmation: "Passw0rd!".into(),
         }
     }

@@ -1,6 +1,6 @@
 //! The page that verifies the e-mail address, or the phone number in a pool that verifies
 //! that. It asks for the code that was sent. After that it signs the user in, if the
-//! password is still in memory.
+//! password is still in memory, or if the account was registered without one.
 
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -36,7 +36,6 @@ use cognito_client::secret::Code;
 use cognito_session::account::contact::Kind;
 use cognito_session::error::AuthError;
 use cognito_session::fields::{Fault, FormField, read_code};
-use cognito_session::sign_up::Pending;
 
 /// The page that verifies the e-mail address, or the phone number where the pool sent the
 /// code to that. Where the pool sends a link, the page says to open it.
@@ -116,16 +115,26 @@ fn VerifyCode(
                 || auth.pending_username(&typed),
                 |pending| pending.username.clone(),
             );
-            match (service.confirm_sign_up(&username, &code).await, pending) {
-                (Ok(()), Some(pending)) => {
-                    let Pending {
-                        username, password, ..
-                    } = &pending;
-                    let entry = auth.sign_in_with_password(username, password).await;
-                    Ok((after_sign_in(entry, pending.delivery.kind), typed))
+            let (session, password, kind) = match pending {
+                Some(pending) => (pending.session, pending.password, pending.delivery.kind),
+                None => (auth.pending_session(&typed), None, kind),
+            };
+            let confirmed = service
+                .confirm_sign_up(&username, &code, session.as_ref())
+                .await;
+            let has_passwords = !auth.config().registers_without_password();
+            let entry = match (confirmed, password) {
+                (Ok(_), Some(password)) => auth.sign_in_with_password(&username, &password).await,
+                (Ok(Some(first)), None) if !has_passwords => {
+                    auth.sign_in_after_confirmation(&username, &first, session.is_some())
+                        .await
                 }
-                (outcome, _) => after_confirmation(outcome, kind).map(|next| (next, typed)),
-            }
+                (outcome, _) => {
+                    let next = after_confirmation(outcome.map(drop), kind);
+                    return next.map(|next| (next, typed));
+                }
+            };
+            Ok((after_sign_in(entry, kind), typed))
         },
         move |(next, typed): (NextPage, String)| {
             if let NextPage::Public(path, message) = next {

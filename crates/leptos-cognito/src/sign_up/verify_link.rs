@@ -18,6 +18,7 @@ use crate::language::{now, text};
 use crate::routing::navigation::use_navigator;
 use crate::routing::paths;
 use crate::session::{PasswordSignIn, use_auth};
+use cognito_session::sign_up::Pending;
 
 /// The page that says to open the link, and that signs the user in after that.
 #[component]
@@ -42,11 +43,16 @@ pub fn VerifyLink(
         async move |()| {
             let identifier = identifier.try_get_value().unwrap_or_default();
             let is_in = match auth.pending(&identifier) {
-                Some(pending) => {
-                    let entry = auth.sign_in_with_password(&pending.username, &pending.password);
+                Some(Pending {
+                    username,
+                    password: Some(password),
+                    ..
+                }) => {
+                    let entry = auth.sign_in_with_password(&username, &password);
                     entry.await == PasswordSignIn::SignedIn
                 }
-                None => false,
+                // An account without a password is signed in with a code of its own.
+                Some(_) | None => false,
             };
             Ok::<_, FormFeedback>((!is_in).then(|| paths::with_email(paths::SIGN_IN, &identifier)))
         },

@@ -8,6 +8,9 @@
 //! - Every file is named by the hash of its own bytes, so that it may be cached for
 //!   good. Trunk names script and WebAssembly by the compiler's output, before anything
 //!   else is done to it.
+//! - Where the configuration says that sign-ins begin without a password, the page has an
+//!   attribute that hides the field. So the field is not seen before the app has read
+//!   the configuration; the app sets or removes the attribute then.
 
 use std::env;
 use std::fmt;
@@ -17,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::digest;
+use crate::headers::is_passwordless;
 use crate::inline::SPARE;
 use crate::shorten_names::shorten_names;
 use crate::split::{ESBUILD, SIGN_IN_FILES};
@@ -128,6 +132,10 @@ fn rewritten(html: &str, prerendered: &Prerendered<'_>, dist: &Path) -> Result<S
         let names = |file: &str| attribute(tag, "href") == Some(file);
         let rel = attribute(tag, "rel").filter(|_| tag.starts_with("link"));
         match rel {
+            _ if tag.starts_with("html") && is_passwordless(dist) => {
+                let attributes = tag.trim_start_matches("html");
+                page.push_str(&format!("<html data-passwordless{attributes}>{text}"));
+            }
             // The preload is dropped: browsers find the script's own element just as
             // early.
             Some("modulepreload") if names(bootstrap.script) => page.push_str(text),
@@ -375,6 +383,29 @@ mod tests {
         assert!(!dist.join("app-1f.js").exists(), "the old name is gone");
         assert!(dist.join(WORKER).is_file(), "its name stays");
         fs::remove_dir_all(dist).unwrap();
+    }
+
+    #[test]
+    fn page_of_a_passwordless_pool_hides_the_password() {
+        for (passwordless, expected) in [
+            (r#"{"preferred_challenge":"EMAIL_OTP"}"#, true),
+            (r#"{"email_otp_enabled":true}"#, false),
+        ] {
+            let dist = release("passwordless", "let f=1;export{f as default};\n");
+            let config = format!(
+                r#"{{"auth":{{"user_pool_id":"a_b","user_pool_client_id":"c","passwordless":{passwordless}}}}}"#
+            );
+            let page = dist.join("index.html");
+            let html = PAGE.replace("<meta", "<html lang=en><head><meta");
+            fs::write(&page, html).unwrap();
+            fs::write(dist.join("amplify_outputs.json"), config).unwrap();
+            run(&dist).unwrap();
+            let page = fs::read_to_string(page).unwrap();
+            let is_hidden = page.contains("<html data-passwordless lang=en><head>");
+            assert_eq!(is_hidden, expected, "{page}");
+            assert!(expected || page.contains("<html lang=en><head>"), "{page}");
+            fs::remove_dir_all(dist).unwrap();
+        }
     }
 
     #[test]

@@ -29,6 +29,7 @@ mod nginx;
 mod notes;
 mod parts;
 mod passkeys;
+mod passwordless;
 mod people;
 mod pieces;
 mod pools;

@@ -54,7 +54,7 @@ async fn registers_a_passkey(rider: &Rider) -> Result<(), TestError> {
 
 /// Creates JEFF's account with a passkey, and opens the sign-in page of a pool that
 /// offers both.
-async fn has_a_passkey(rider: &Rider) -> Result<Value, TestError> {
+pub(crate) async fn has_a_passkey(rider: &Rider) -> Result<Value, TestError> {
     JEFF.has_an_account(rider).await?;
     JEFF.signs_in(rider).await?;
     is_inside(rider).await?;

@@ -72,5 +72,9 @@ pub(in super::super) fn text(message: &Steps) -> &'static str {
             "Follow your browser: it asks for your fingerprint, your face, your PIN or your security key."
         }
         S::WaitingForPasskey => "Waiting for your passkey…",
+        S::OtherWaysToSignIn => "Other ways to sign in",
+        S::NoOtherWay => "This account has no other way to sign in.",
+        S::EnterYourPassword => "Enter your password",
+        S::PasswordOnly => "This account signs in with its password.",
     }
 }

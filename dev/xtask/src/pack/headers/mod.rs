@@ -77,6 +77,13 @@ impl fmt::Display for Error {
     }
 }
 
+/// Returns `true` if the configuration in this folder says that sign-ins begin without a
+/// password. A configuration that is missing or faulty does not say so.
+pub(crate) fn is_passwordless(dist: &Path) -> bool {
+    let text = fs::read_to_string(dist.join(CONFIG)).unwrap_or_default();
+    origins::is_passwordless(&text)
+}
+
 /// The treatment of a configuration that is missing or empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WithoutConfiguration {

@@ -48,6 +48,12 @@ pub(crate) fn read(text: &str) -> Result<(Origins, Option<TileSourceError>), Unu
     Ok((origins, tiles))
 }
 
+/// Returns `true` if the text of an `amplify_outputs.json` says that sign-ins begin without
+/// a password.
+pub(crate) fn is_passwordless(text: &str) -> bool {
+    Config::parse(text, APP_SECTION).is_ok_and(|config| config.is_passwordless())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
