@@ -14,8 +14,7 @@
 # model drops the name of the challenge. The Rust crate reads everything.
 #
 # Why it matters here: a sign-in by a link or by a CAPTCHA is made of these events, and neither
-# parser gets through one. A stand-in that leaves out the null and the first event
-# hides that.
+# parser gets through one. A stand-in that leaves out the null and the first event hides that.
 set -euo pipefail
 folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
