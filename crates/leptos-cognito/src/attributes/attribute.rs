@@ -4,7 +4,6 @@ use super::words::Words;
 use crate::brand::{AttributeField, AttributeRow};
 use crate::error_messages;
 use crate::i18n::Phrase;
-use crate::i18n::fields::Fields;
 use cognito_client::config::sign_up::{FieldKind, SignUpField, is_attribute_name};
 use cognito_session::field_value::ValueRule;
 use cognito_session::fields::{Fault, FormField};
@@ -128,7 +127,6 @@ impl Attribute {
     pub fn fault(&self, fault: Fault) -> Phrase {
         match (fault, self.own.and_then(|own| own.missing)) {
             (Fault::AttributeMissing(_), Some(missing)) => missing(),
-            (Fault::AttributeMissing(_), None) => Fields::AttributeMissing.into(),
             _ => error_messages::of_fault(fault),
         }
     }

@@ -165,7 +165,7 @@ fn chosen_name_and_required_attributes_are_asked_for() {
         assert!(!rider.field("Date of birth").is_there().await?);
         rider.field("First name").fill("Jeffrey").await?;
         rider.field("First name").press_keys("\u{e007}").await?;
-        rider.status().wait().await?;
+        rider.status().says("Saved").await?;
         assert!(
             known(rider, "jeffb")
                 .await?
