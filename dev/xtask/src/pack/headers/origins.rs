@@ -39,7 +39,9 @@ pub(crate) fn read(text: &str) -> Result<(Origins, Option<TileSourceError>), Unu
     let config = Config::parse(text, APP_SECTION).map_err(|error| match error {
         ConfigError::Missing | ConfigError::Empty => Unusable::NotThere,
         ConfigError::NotJson { line } => Unusable::NotJson { line },
-        ConfigError::MissingField(field) | ConfigError::BadField(field) => Unusable::Field(field),
+        ConfigError::MissingField(field)
+        | ConfigError::BadField(field)
+        | ConfigError::BadItem { list: field, .. } => Unusable::Field(field),
     })?;
     let origins = config
         .origins(APP_SECTION)
