@@ -205,7 +205,6 @@ impl SignIn {
             Self::Credentials => CallContext::Password,
             Self::NewPassword(_) => CallContext::NewPassword,
             Self::FirstFactor(_) => CallContext::FirstFactor,
-            Self::Passkey(_) => CallContext::Passkey,
             _ => CallContext::Challenge,
         };
         let error = AuthError::of(error, context);
@@ -329,26 +328,6 @@ mod tests {
         }
         let next = steps().remove(0).reject(&refusal("ExpiredCodeException"));
         assert!(matches!(next.step, SignIn::Credentials));
-    }
-
-    #[test]
-    fn refused_passkey_keeps_its_step_and_is_named() {
-        let step = || steps().pop().unwrap();
-        for message in ["Invalid WebAuthn credential.", "Incorrect credential"] {
-            let refusal = CallError::Service(ServiceError {
-                code: ErrorCode::NotAuthorized,
-                message: message.into(),
-            });
-            let next = step().reject(&refusal);
-            assert!(same_kind(&next.step, &step()), "{message}");
-            assert_eq!(next.error, Some(AuthError::PasskeyRefused(refusal)));
-        }
-        let expired = CallError::Service(ServiceError {
-            code: ErrorCode::NotAuthorized,
-            message: "Invalid session for the user, session is expired.".into(),
-        });
-        let next = step().reject(&expired);
-        assert_eq!(next.error, Some(AuthError::ChallengeSessionExpired));
     }
 
     #[test]

@@ -20,8 +20,6 @@ pub enum CallContext {
     FirstFactor,
     /// Any later step of a sign-in.
     Challenge,
-    /// The answer to a challenge with a passkey.
-    Passkey,
     /// The new password that answers `NEW_PASSWORD_REQUIRED`.
     NewPassword,
     /// The `ConfirmForgotPassword` call.
@@ -71,9 +69,7 @@ impl AuthError {
             },
             ErrorCode::Unauthorized | ErrorCode::RefreshTokenReuse => Self::SignedOut,
             ErrorCode::CodeMismatch | ErrorCode::EnableSoftwareTokenMfa => Self::WrongCode,
-            ErrorCode::ExpiredCode
-                if matches!(context, CallContext::Challenge | CallContext::Passkey) =>
-            {
+            ErrorCode::ExpiredCode if matches!(context, CallContext::Challenge) => {
                 Self::ChallengeSessionExpired
             }
             ErrorCode::ExpiredCode => Self::ExpiredCode,
@@ -101,13 +97,6 @@ impl AuthError {
             | ErrorCode::InvalidSmsRoleAccessPolicy
             | ErrorCode::InvalidSmsRoleTrustRelationship => misconfigured(error),
             ErrorCode::InternalError => unreachable(error),
-            ErrorCode::WebAuthnCredentialNotSupported
-            | ErrorCode::WebAuthnOriginNotAllowed
-            | ErrorCode::WebAuthnRelyingPartyMismatch
-                if context == CallContext::Passkey =>
-            {
-                Self::PasskeyRefused(error.clone())
-            }
             code if code.is_unsupported_operation() => misconfigured(error),
             _ => unexpected(error),
         }
@@ -145,14 +134,9 @@ fn not_authorized(context: CallContext, error: &CallError, message: &str) -> Aut
         // A wrong password and an expired session have the same code and differ in their
         // text alone.
         CallContext::FirstFactor if message.contains("ncorrect") => AuthError::WrongCredentials,
-        // The texts about an expired session name the session.
-        CallContext::Passkey if !message.is_empty() && !message.contains("session") => {
-            AuthError::PasskeyRefused(error.clone())
+        CallContext::FirstFactor | CallContext::Challenge | CallContext::NewPassword => {
+            AuthError::ChallengeSessionExpired
         }
-        CallContext::FirstFactor
-        | CallContext::Challenge
-        | CallContext::Passkey
-        | CallContext::NewPassword => AuthError::ChallengeSessionExpired,
         CallContext::ConfirmSignUp => AuthError::AlreadyConfirmed,
         CallContext::SignedIn => AuthError::SignedOut,
         CallContext::SignUp | CallContext::SendCode | CallContext::ResetPassword => {

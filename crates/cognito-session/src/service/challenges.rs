@@ -9,7 +9,7 @@ use crate::sign_in::{
 };
 use crate::typed::visible;
 use cognito_client::challenge::{FirstFactor, Handle, MfaType, Outcome};
-use cognito_client::error::{CallError, Untrusted};
+use cognito_client::error::{CallError, ErrorCode, Untrusted};
 use cognito_client::mfa::{AssociateSoftwareToken, VerifySoftwareToken};
 use cognito_client::secret::{Code, Password};
 use cognito_client::sign_in::{Parameters, RespondToAuthChallenge};
@@ -198,8 +198,8 @@ impl Service {
         self.session_ports().passkeys.are_supported()
     }
 
-    /// Asks the user for a passkey, and answers with it. If the browser returns none, the
-    /// step is kept so that it can be tried again.
+    /// Asks the user for a passkey, and answers with it. If the browser returns none, or
+    /// the service refuses it, the step is kept so that it can be tried again.
     pub async fn use_passkey(&self, step: PasskeyStep) -> Next {
         match self.session_ports().passkeys.assertion(&step.options).await {
             Ok(credential) => {
@@ -209,7 +209,12 @@ impl Service {
                 if let Ok(Outcome::Tokens(tokens)) = &outcome {
                     self.passkey_owner.learn(&step.options, &credential, tokens);
                 }
-                self.advance(SignIn::Passkey(step), outcome).await
+                match outcome {
+                    Err(error) if is_passkey_refused(&error) => {
+                        SignIn::Passkey(step).with_error(AuthError::PasskeyRefused(error))
+                    }
+                    outcome => self.advance(SignIn::Passkey(step), outcome).await,
+                }
             }
             Err(error) => SignIn::Passkey(step).with_error(AuthError::of_passkey(error)),
         }
@@ -358,5 +363,23 @@ impl Service {
             }
             reached => reached.into(),
         }
+    }
+}
+
+/// Returns whether the service refuses the passkey itself. An expired session has the same
+/// error code; its text names the session. The function is here and not with the other
+/// meanings of errors, so that the code of a sign-in's first calls stays small.
+fn is_passkey_refused(error: &CallError) -> bool {
+    let CallError::Service(service) = error else {
+        return false;
+    };
+    match service.code {
+        ErrorCode::NotAuthorized => {
+            !service.message.is_empty() && !service.message.contains("session")
+        }
+        ErrorCode::WebAuthnCredentialNotSupported
+        | ErrorCode::WebAuthnOriginNotAllowed
+        | ErrorCode::WebAuthnRelyingPartyMismatch => true,
+        _ => false,
     }
 }

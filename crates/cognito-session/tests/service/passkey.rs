@@ -92,3 +92,34 @@ fn a_passkey_that_was_not_used_can_be_tried_again_and_nothing_is_sent() {
         assert_eq!(wire.asked.borrow().len(), 1);
     }
 }
+
+#[test]
+fn refused_passkey_keeps_its_step_and_is_named() {
+    for (code, message, is_refusal) in [
+        (
+            "NotAuthorizedException",
+            "Invalid WebAuthn credential.",
+            true,
+        ),
+        ("WebAuthnOriginNotAllowedException", "no", true),
+        (
+            "NotAuthorizedException",
+            "Invalid session for the user, session is expired.",
+            false,
+        ),
+        ("NotAuthorizedException", "", false),
+    ] {
+        let wire = Wire::of([passkey_challenge(), refused(code, message)]);
+        let service = service_with(&wire, BY_CHOICE, PasskeysThat(Ok(r#"{"id":"key"}"#)));
+        let step = asked_for_a_passkey(&service);
+        let next = now(service.use_passkey(step));
+        if is_refusal {
+            assert!(matches!(next.step, SignIn::Passkey(_)), "{next:?}");
+            let error = next.error.unwrap();
+            assert!(matches!(error, AuthError::PasskeyRefused(_)), "{error:?}");
+        } else {
+            assert!(matches!(next.step, SignIn::Credentials), "{next:?}");
+            assert_eq!(next.error, Some(AuthError::ChallengeSessionExpired));
+        }
+    }
+}

@@ -209,9 +209,15 @@ fn only_a_definite_refusal_makes_a_passkey_unknown() {
 
 #[test]
 fn new_names_are_signalled() {
+    const WITH_PASSKEYS: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client","passwordless":{"web_authn":{}}}}"#;
     let (browser, wire) = (Told::default(), Wire::of([options()]));
-    let service = service_with(&wire, CONFIG, browser.clone());
+    // Without passkeys in the configuration, the pool is not asked.
+    let (other, silent) = (Told::default(), Wire::of([]));
+    let without = service_with(&silent, CONFIG, other.clone());
+    let service = service_with(&wire, WITH_PASSKEYS, browser.clone());
     let session = session_of("");
+    now(without.rename_passkey_owner(&session, "new@example.com", "Jeff"));
+    assert_eq!(*other.signals.borrow(), []);
     now(service.rename_passkey_owner(&session, "new@example.com", "Jeff"));
     assert_eq!(
         *browser.signals.borrow(),

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
 
 use super::js_error_text;
@@ -70,8 +70,13 @@ impl Passkeys for BrowserPasskeys {
 
     fn signal<'a>(&'a self, signal: &'a PasskeySignal) -> LocalFuture<'a, ()> {
         Box::pin(async move {
-            // A signal is a courtesy: without it, nothing stops working.
-            let _unsent = send(signal).await;
+            // A signal is a courtesy: without it, nothing stops working. So nothing waits
+            // for its effect either, because an extension may take the browser's place.
+            if let Ok(Some(taken)) = send(signal) {
+                spawn_local(async move {
+                    let _refused = JsFuture::from(taken).await;
+                });
+            }
         })
     }
 }
@@ -124,8 +129,9 @@ async fn credential(action: &str, parser: &StaticMethod, options: &str) -> Resul
     Ok(JSON::stringify(&json)?.into())
 }
 
-/// Calls the function of a signal, and waits until the browser has taken it.
-async fn send(signal: &PasskeySignal) -> Result<(), JsValue> {
+/// Calls the function of a signal, and returns its promise; `None` if the browser lacks the
+/// function.
+fn send(signal: &PasskeySignal) -> Result<Option<Promise>, JsValue> {
     let (name, fields) = match signal {
         PasskeySignal::Unknown {
             rp_id,
@@ -166,14 +172,13 @@ async fn send(signal: &PasskeySignal) -> Result<(), JsValue> {
         }
     };
     let Some(function) = static_method(name) else {
-        return Ok(());
+        return Ok(None);
     };
     let argument = Object::new();
     for (field, value) in fields {
         Reflect::set(&argument, &field.into(), &value)?;
     }
-    let promise: Promise = function.call(&argument)?.dyn_into()?;
-    JsFuture::from(promise).await.map(drop)
+    function.call(&argument)?.dyn_into().map(Some)
 }
 
 fn fields_of(owner: &PasskeyOwner) -> [(&'static str, JsValue); 2] {

@@ -1,7 +1,5 @@
 //! Tests sign-ins with a passkey, with the browser's virtual authenticator.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, TestError, run};
 
@@ -99,8 +97,17 @@ pub(crate) async fn has_credentials(
     authenticator: &Value,
     count: usize,
 ) -> Result<Vec<Value>, TestError> {
-    let end = Instant::now() + Duration::from_secs(30);
-    loop {
+    credentials_are(rider, authenticator, |all| all.len() == count).await
+}
+
+/// Waits until the authenticator's passkeys are as expected, and gives them.
+pub(crate) async fn credentials_are(
+    rider: &Rider,
+    authenticator: &Value,
+    expected: impl Fn(&[Value]) -> bool,
+) -> Result<Vec<Value>, TestError> {
+    let mut credentials = Vec::new();
+    for _ in 0..2000 {
         let reply = rider
             .browser()
             .cdp(
@@ -108,12 +115,12 @@ pub(crate) async fn has_credentials(
                 json!({ "authenticatorId": authenticator }),
             )
             .await?;
-        let credentials = reply["credentials"].as_array().cloned().unwrap_or_default();
-        if credentials.len() == count {
+        credentials = reply["credentials"].as_array().cloned().unwrap_or_default();
+        if expected(&credentials) {
             return Ok(credentials);
         }
-        assert!(Instant::now() < end, "{credentials:?}");
     }
+    Err(TestError::Unexpected(format!("{credentials:?}")))
 }
 
 /// A script that runs `action` before each call of the pool from now on, with the name of

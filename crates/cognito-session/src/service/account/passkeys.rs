@@ -148,9 +148,12 @@ impl Service {
     }
 
     /// Tells the browser the user's current names, which authenticators show beside the
-    /// passkeys. Nothing happens if the pool has no passkeys.
+    /// passkeys. Unless the configuration has passkeys at the sign-in, nothing happens for a
+    /// user whose passkeys this page has not seen.
     pub async fn rename_passkey_owner(&self, session: &Session, name: &str, display_name: &str) {
-        self.find_passkey_owner(session).await;
+        if self.config.web_authn {
+            self.find_passkey_owner(session).await;
+        }
         if let Some(owner) = self.passkey_owner.known_for(session) {
             self.signal(PasskeySignal::CurrentUserDetails {
                 owner,

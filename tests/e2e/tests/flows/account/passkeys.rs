@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, TestError, run};
 
 use super::{NEW_EMAIL, goes_to_the_account, is_at_the_account};
-use crate::passkeys::{answers_requests, authenticator, chooses_the_passkey, has_credentials};
+use crate::passkeys::{
+    answers_requests, authenticator, chooses_the_passkey, credentials_are, has_credentials,
+};
 use crate::people::{JEFF, is_inside};
 
 async fn adds_a_passkey(rider: &Rider) -> Result<(), TestError> {
@@ -96,13 +98,11 @@ fn passkey_is_renamed_with_the_email() {
         let code = rider.inbox_code(NEW_EMAIL).await?;
         rider.field("Verification code").fill(&code).await?;
         rider.status().says("Your email is verified").await?;
-        loop {
-            let credentials = has_credentials(rider, &authenticator, 1).await?;
-            if credentials[0]["userName"] == NEW_EMAIL {
-                return Ok(());
-            }
-            assert_eq!(credentials[0]["userName"], JEFF.email);
-        }
+        credentials_are(rider, &authenticator, |all| {
+            all.len() == 1 && all[0]["userName"] == NEW_EMAIL
+        })
+        .await?;
+        Ok(())
     });
 }
 
