@@ -18,7 +18,7 @@ fn main() {}
 #[wasm_bindgen]
 pub fn mount(id: &str) {
     show(id, || {
-        view! { <Entrance /> <Authenticated><Greeting /></Authenticated> }.into_any()
+        view! { <Unauthenticated><Entrance /></Unauthenticated> <Authenticated><Greeting /></Authenticated> }.into_any()
     });
 }
 
@@ -38,21 +38,20 @@ fn show(id: &str, app: fn() -> AnyView) {
     }
 }
 
-/// The pages one after another. The links between them set the signal.
+/// The pages one after another. The links between them set the signal. It belongs to this
+/// component, so that the pages begin with the sign-in again after a user has signed out.
 #[component]
 fn Entrance() -> impl IntoView {
     let page = RwSignal::new(Page::SignIn);
     view! {
-        <Unauthenticated>
-            <PagesInPlace on_page=move |next| page.set(next)>
-                {move || match page.get() {
-                    Page::SignUp => view! { <SignUp /> }.into_any(),
-                    Page::Verify => view! { <Verify /> }.into_any(),
-                    Page::Recovery => view! { <Recovery /> }.into_any(),
-                    _ => view! { <SignIn /> }.into_any(),
-                }}
-            </PagesInPlace>
-        </Unauthenticated>
+        <PagesInPlace on_page=move |next| page.set(next)>
+            {move || match page.get() {
+                Page::SignUp => view! { <SignUp /> }.into_any(),
+                Page::Verify => view! { <Verify /> }.into_any(),
+                Page::Recovery => view! { <Recovery /> }.into_any(),
+                _ => view! { <SignIn /> }.into_any(),
+            }}
+        </PagesInPlace>
     }
 }
 

@@ -12,6 +12,7 @@ use web_sys::{Element, StorageEvent};
 use crate::brand::use_brand;
 use crate::browser::storage::BrowserStorage;
 use crate::browser::{page, prerendered_form};
+use crate::download_size::reactive::on_window_event;
 use crate::flash_message::{provide_flash_message, withdraw_flash_message};
 use crate::i18n::languages::ENGLISH;
 use crate::i18n::speech;
@@ -20,7 +21,6 @@ use crate::lazy::{
     AccountChunk, Chunk, ChunkLoader, Lazy, SignedInChunk, provide_chunks, use_chunk,
     withdraw_chunks,
 };
-use crate::reactive::on_window_event;
 use crate::routing::navigation::{Links, provide_navigator, withdraw_navigator};
 use crate::routing::paths::{Paths, provide_paths};
 use crate::session::{provide_auth, use_auth, withdraw_auth};

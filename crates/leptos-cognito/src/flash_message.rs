@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::download_size::page_state::PageState;
 use crate::error_messages::FieldMessage;
 use crate::i18n::Phrase;
-use crate::page_state::PageState;
 
 /// A message for the next page. It is in memory only, because anybody could put a text
 /// into an address.

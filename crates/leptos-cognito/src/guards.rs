@@ -6,8 +6,8 @@
 use leptos::children::ViewFn;
 use leptos::prelude::*;
 
+use crate::download_size::reactive::effect;
 use crate::provider::restore_title;
-use crate::reactive::effect;
 use crate::routing::guard::visible_page;
 use crate::routing::paths::Page;
 use crate::routing::return_to;

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::attribute::Attribute;
 use crate::components::form::{FormState, field_id};
+use crate::download_size::reactive::{ReactiveAttribute, attribute as reactive_attribute};
 use crate::i18n::fields::Fields;
 use crate::language::text;
-use crate::reactive::{ReactiveAttribute, attribute as reactive_attribute};
 use cognito_client::config::sign_up::FieldKind;
 use cognito_session::field_value::GIVEN;
 

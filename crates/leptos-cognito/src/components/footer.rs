@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::download_size::reactive::on_window_event;
 use crate::i18n::{Message, Phrase, speech};
 use crate::language::{self, text};
-use crate::reactive::on_window_event;
 use crate::theme::{self, THEMES};
 
 /// The footer of every page: the [`LanguageChooser`] and the [`ThemeChooser`].

@@ -6,11 +6,11 @@ use std::borrow::Cow;
 use leptos::prelude::*;
 
 use crate::browser::page;
+use crate::download_size::reactive::{ReactiveAttribute, attribute, notice, status_line};
 use crate::error_messages::FieldMessage;
 use crate::i18n::Phrase;
 use crate::i18n::speech::digits;
 use crate::language::text_while;
-use crate::reactive::{ReactiveAttribute, attribute, notice, status_line};
 use cognito_session::fields::FormField;
 
 /// The id of a form's alert, which describes the field that the service rejected.

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 
 use crate::brand::use_brand;
 use crate::browser::page;
+use crate::download_size::reactive::effect;
 use crate::i18n::Phrase;
 use crate::language::text;
-use crate::reactive::effect;
 
 thread_local! {
     /// Set once a heading was shown. The first heading of a visit does not take the

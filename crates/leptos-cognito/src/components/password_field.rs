@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use super::form::{FieldFault, FormState, field_id};
 use super::secret;
 use crate::browser::page;
+use crate::download_size::reactive::attribute;
 use crate::i18n::{Message, Phrase};
 use crate::language::{text, text_while};
-use crate::reactive::attribute;
 use cognito_session::fields::FormField;
 
 /// A password field with a label, and with a button that shows the password.

@@ -6,7 +6,7 @@
 
 use crate::browser::page;
 use crate::components::form::field_id;
-use crate::reactive::effect;
+use crate::download_size::reactive::effect;
 use cognito_session::fields::FormField;
 use leptos::prelude::*;
 use zeroize::{Zeroize as _, Zeroizing};

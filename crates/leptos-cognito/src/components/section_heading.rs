@@ -13,9 +13,9 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 
 use crate::browser::{history, page};
+use crate::download_size::reactive::effect;
 use crate::i18n::Phrase;
 use crate::language::text;
-use crate::reactive::effect;
 
 thread_local! {
     /// The fragment of the page's address with its `#`. It is empty after its heading was

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::form::FormState;
+use crate::download_size::reactive::{attribute, flag};
 use crate::i18n::Phrase;
 use crate::language::now;
-use crate::reactive::{attribute, flag};
 
 /// The button that sends a form. While a request runs, the button is disabled and shows
 /// `busy_label`.

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::form::{FieldFault, FormState, field_id, field_value, hint_id};
+use crate::download_size::reactive::status_line;
 use crate::i18n::Phrase;
 use crate::language::text;
-use crate::reactive::status_line;
 use cognito_session::fields::FormField;
 
 /// The kind of text that a field takes, for keyboards and password managers.

@@ -25,7 +25,6 @@ mod en;
 pub mod errors;
 pub mod family;
 pub mod fields;
-mod find;
 pub mod forms;
 pub mod languages;
 pub mod own;

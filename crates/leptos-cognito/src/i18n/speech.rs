@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use super::find::split_once;
 use super::languages::{ENGLISH, Language, regional};
 use super::translation::Translation;
 use super::{Argument, Family, Override, OwnTexts, Unit};
+use crate::download_size::split_once::split_once;
 
 /// A question about a number in a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

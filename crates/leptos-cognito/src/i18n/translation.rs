@@ -1,7 +1,7 @@
 //! The parser of a language file.
 
-use super::find::split_once;
 use super::{KEYS, OwnTexts};
+use crate::download_size::split_once::split_once;
 
 /// The separator between a key and its text.
 const SEPARATOR: &str = " = ";

@@ -33,11 +33,11 @@ use crate::browser::core_ports::{core_ports, session_ports};
 use crate::browser::intl;
 #[cfg(feature = "split")]
 use crate::browser::styles;
+use crate::download_size::page_state::PageState;
+use crate::download_size::reactive::status_line;
+use crate::download_size::replace_on_update::ReplaceOnUpdate;
 use crate::i18n::{Message, speech};
 use crate::language::text;
-use crate::page_state::PageState;
-use crate::reactive::status_line;
-use crate::replace_on_update::ReplaceOnUpdate;
 use crate::session::{Auth, try_use_auth};
 
 /// A table of the functions that a chunk exports.

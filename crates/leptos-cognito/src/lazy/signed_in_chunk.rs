@@ -7,7 +7,7 @@
 use leptos::prelude::*;
 
 use super::{CHUNKS, Chunk, ChunkFuture, Chunks, LazyChunk};
-use crate::page_state::PageState;
+use crate::download_size::page_state::PageState;
 use crate::routing::return_to;
 use crate::session::Auth;
 

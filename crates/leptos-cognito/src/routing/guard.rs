@@ -16,9 +16,9 @@ use leptos::prelude::*;
 
 use super::navigation::use_navigator;
 use super::paths::{self, Page};
+use crate::download_size::reactive::effect;
+use crate::download_size::replace_on_update::ReplaceOnUpdate;
 use crate::lazy::{Lazy, LazyChunk, PublicPagesChunk, SignedInChunk, use_chunk};
-use crate::reactive::effect;
-use crate::replace_on_update::ReplaceOnUpdate;
 use crate::session::{SessionStatus, SignedOutReason, use_auth};
 use crate::sign_in::form::SignInPage;
 use cognito_session::next::sign_in_path;

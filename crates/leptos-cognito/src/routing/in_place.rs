@@ -34,22 +34,21 @@ struct Place {
 ///
 /// ```no_run
 /// use leptos::prelude::*;
-/// use leptos_cognito::{Page, PagesInPlace, Recovery, SignIn, SignUp, Unauthenticated, Verify};
+/// use leptos_cognito::{Page, PagesInPlace, Recovery, SignIn, SignUp, Verify};
 ///
+/// /// This is inside of an `<Unauthenticated>`, so that the signal is new after a sign-out.
 /// #[component]
 /// fn Entrance() -> impl IntoView {
 ///     let page = RwSignal::new(Page::SignIn);
 ///     view! {
-///         <Unauthenticated>
-///             <PagesInPlace on_page=move |next| page.set(next)>
-///                 {move || match page.get() {
-///                     Page::SignUp => view! { <SignUp /> }.into_any(),
-///                     Page::Verify => view! { <Verify /> }.into_any(),
-///                     Page::Recovery => view! { <Recovery /> }.into_any(),
-///                     _ => view! { <SignIn /> }.into_any(),
-///                 }}
-///             </PagesInPlace>
-///         </Unauthenticated>
+///         <PagesInPlace on_page=move |next| page.set(next)>
+///             {move || match page.get() {
+///                 Page::SignUp => view! { <SignUp /> }.into_any(),
+///                 Page::Verify => view! { <Verify /> }.into_any(),
+///                 Page::Recovery => view! { <Recovery /> }.into_any(),
+///                 _ => view! { <SignIn /> }.into_any(),
+///             }}
+///         </PagesInPlace>
 ///     }
 /// }
 /// ```

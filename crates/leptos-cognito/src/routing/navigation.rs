@@ -6,8 +6,8 @@ use wasm_bindgen::JsCast as _;
 
 use super::paths::Paths;
 use crate::browser::history;
-use crate::page_state::PageState;
-use crate::reactive::on_window_event;
+use crate::download_size::page_state::PageState;
+use crate::download_size::reactive::on_window_event;
 
 /// The address of the page, and the methods to go to another one. It is a handle that can
 /// be copied.

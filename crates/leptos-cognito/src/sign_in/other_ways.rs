@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::first_factor::offered;
+use crate::download_size::reactive::notice;
 use crate::error_messages;
 use crate::i18n::Phrase;
 use crate::i18n::steps::Steps;
 use crate::language::text;
-use crate::reactive::notice;
 use crate::session::use_auth;
 use cognito_client::challenge::{CodeKind, Handle};
 use cognito_client::config::Flow;

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::flow;
 use super::form::{SignInChunks, SignInState};
+use crate::download_size::reactive::effect;
 use crate::error_messages;
 use crate::flash_message::use_flash_message;
 use crate::language::said;
 use crate::lazy::use_chunk;
-use crate::reactive::effect;
 use crate::routing::navigation::use_navigator;
 use crate::session::{Auth, use_auth};
 use cognito_client::secret::Password;

@@ -2,7 +2,7 @@
 //! made for long texts and would add 1.5 KB to the download.
 
 /// Returns the texts before and after the first occurrence of `part`.
-pub(super) fn split_once<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+pub(crate) fn split_once<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     let bytes = text.as_bytes();
     let place = (0..bytes.len()).find(|place| {
         let rest = bytes.get(*place..);

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use leptos::ev::Event;
 use leptos::prelude::*;
 
+use crate::download_size::replace_on_update::ReplaceOnUpdate;
 use crate::i18n::Phrase;
 use crate::language::text;
-use crate::replace_on_update::ReplaceOnUpdate;
 
 /// The value of a reactive attribute; the attribute is absent while it is `None`.
 pub type ReactiveAttribute = Arc<dyn Fn() -> Option<Cow<'static, str>> + Send + Sync>;

@@ -6,7 +6,7 @@ use crate::program_error::refuse_without_provider;
 
 /// A value of which a page has one. It is in a `thread_local` and not in a context,
 /// because a map by `TypeId` would add to the first download: the README of
-/// `dev/xtask/src/pack` has the figure. It holds a reference, because a copy of the value
+/// this folder has the figure. It holds a reference, because a copy of the value
 /// would be made at each use.
 pub(crate) struct PageState<T: 'static>(Cell<Option<&'static T>>);
 
