@@ -85,7 +85,11 @@ impl fmt::Display for Unsupported {
                 "The pool sends no code at registration: an administrator has to confirm each rider."
             ),
             Self::Contradiction(fault) => {
-                write!(f, "custom.wild_rydes.sign_up contradicts the pool: {fault}")
+                write!(
+                    f,
+                    "{}.sign_up contradicts the pool: {fault}",
+                    wild_rydes_section::PATH
+                )
             }
             Self::NoRefresh => write!(
                 f,
