@@ -152,24 +152,17 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         same_pool,
         arguments.endpoint.as_deref(),
     );
-    if arguments.fips {
-        let ours = kept
-            .entry(wild_rydes_section::NAME)
-            .or_insert_with(|| Value::Object(Map::new()));
-        if let Some(ours) = ours.as_object_mut() {
-            ours.insert("use_fips_endpoint".to_owned(), true.into());
-        }
+    if arguments.fips
+        && let Some(ours) = own_section(&mut kept)
+    {
+        ours.insert("use_fips_endpoint".to_owned(), true.into());
     }
     if let Some(Settings { pool, client, .. }) = &settings
         && let Some(description) = sign_up::describe(pool, client)
+        && let Some(ours) = own_section(&mut kept)
     {
-        let ours = kept
-            .entry("wild_rydes")
-            .or_insert_with(|| Value::Object(Map::new()));
-        if let Some(ours) = ours.as_object_mut() {
-            // A description that is there already has the app's own words and order.
-            ours.entry(SIGN_UP).or_insert(description);
-        }
+        // A description that is there already has the app's own words and order.
+        ours.entry(SIGN_UP).or_insert(description);
     }
     let mut outputs = Outputs::new(auth, kept);
     let kept = outputs.keep_others(&before.object);
@@ -215,6 +208,15 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         backup,
         notes,
     })
+}
+
+/// Returns the section of the app's own in `custom`, which is created if it is missing;
+/// `None` if it is there and is no object.
+fn own_section(custom: &mut Map<String, Value>) -> Option<&mut Map<String, Value>> {
+    custom
+        .entry(wild_rydes_section::NAME)
+        .or_insert_with(|| Value::Object(Map::new()))
+        .as_object_mut()
 }
 
 /// Reads the pool's settings from AWS. Gives `None` if AWS cannot be asked or allows no
