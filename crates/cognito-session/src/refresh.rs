@@ -5,7 +5,7 @@ use crate::service::Refresh;
 use crate::session::Session;
 use cognito_client::error::{CallError, ErrorCode};
 
-/// What a page does after the reply to a refresh.
+/// The action of a page after the reply to a refresh.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AfterRefresh {
     /// The page holds the session with its new tokens.

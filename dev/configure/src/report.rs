@@ -252,7 +252,7 @@ fn of_client(client: &Client) -> Vec<Unsupported> {
     unsupported
 }
 
-/// What is amiss with registrations. The form itself follows the pool.
+/// Returns the notes about registrations that will fail. The form itself follows the pool.
 fn of_registration(pool: &Pool) -> Vec<Unsupported> {
     let mut unsupported = Vec::new();
     if pool.admin_only {
@@ -314,7 +314,7 @@ fn adapts(
     lines
 }
 
-/// Who registers, and what the form asks for.
+/// Returns the lines that say who registers and what the form asks for.
 fn sign_up(pool: &Pool, client: &Client) -> String {
     if pool.admin_only {
         return "by administrators alone: the page Register says so".to_owned();

@@ -52,7 +52,7 @@ impl PasskeyKind {
     }
 }
 
-/// What tells a passkey apart from the others in a list.
+/// The part of a name that distinguishes a passkey from the others in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Distinction {
     /// Its name, or its kind if it has no name.
@@ -84,7 +84,7 @@ pub fn distinctions(passkeys: &[OwnPasskey]) -> Vec<Distinction> {
 }
 
 impl OwnPasskey {
-    /// Returns the kind that stands in for a missing name.
+    /// Returns the kind, which is shown if there is no name.
     fn kind_if_nameless(&self) -> Option<PasskeyKind> {
         self.name.is_empty().then_some(self.kind)
     }

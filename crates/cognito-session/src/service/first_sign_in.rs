@@ -13,8 +13,8 @@ use cognito_client::sign_in::{AuthFlow, InitiateAuth, Parameters};
 pub enum FirstSignIn {
     /// The sign-in has this next step.
     Next(Next),
-    /// The account has a password, which no form of this app has set. Whoever registered
-    /// the address may know it, so the owner of the address has to replace it.
+    /// The account has a password, which no form of this app has set. The person who
+    /// registered the address may know it, so the owner of the address has to replace it.
     HasUnknownPassword,
 }
 

@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn session_without_a_password_survives_a_reload_for_15_minutes() {
+    fn session_of_a_sign_up_survives_a_reload() {
         let shelf = Rc::<Shelf>::default();
         let registered = Pending {
             password: None,

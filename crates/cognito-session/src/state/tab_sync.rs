@@ -1,4 +1,4 @@
-//! What the other tabs of the browser do to the session of a page.
+//! The effect that the other tabs of the browser have on the session of a page.
 //!
 //! A session that is kept is stored where every tab can read it. A session that ends with
 //! its tab is not: the tabs send it to each other, and a mark without a secret in the
@@ -18,7 +18,7 @@ pub struct TabSync {
     is_listening: Cell<bool>,
 }
 
-/// What a page does about a message or a change of the storage.
+/// The action of a page after a message or a change of the storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reaction {
     /// It does nothing.

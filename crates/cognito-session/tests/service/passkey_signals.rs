@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::*;
 
-/// A browser that creates and uses one passkey, and records what it is told.
+/// A browser that creates and uses one passkey, and records the signals.
 #[derive(Clone, Default)]
 struct Told {
     signals: Rc<RefCell<Vec<PasskeySignal>>>,

@@ -7,7 +7,7 @@ use cognito_client::challenge::MfaType;
 pub struct FactorTexts {
     /// The name of the kind.
     pub name: Account,
-    /// What the kind needs, in a sentence.
+    /// The sentence that says what the kind needs.
     pub note: Account,
     /// The label of the button that adds it.
     pub add: Account,

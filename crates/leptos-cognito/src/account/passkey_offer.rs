@@ -35,7 +35,7 @@ pub fn PasskeyOffer() -> impl IntoView {
     if is_possible {
         let account = use_chunk::<AccountChunk>();
         spawn_local(async move {
-            // The list is requested in any case: the browser is told of it after a sign-in
+            // The list is requested in any case: the browser gets it as a signal after a sign-in
             // by passkey.
             let asked = auth.own(async |service, session| {
                 let passkeys = service.own_passkeys(session).await?;
@@ -116,7 +116,7 @@ pub fn PasskeyOfferCard(
 }
 
 /// Creates a passkey, which counts for both steps if the user has a second factor and the
-/// pool allows it. Afterwards the browser is told of the user's passkeys.
+/// pool allows it. Afterwards the browser gets the list of the user's passkeys.
 async fn request_passkey(auth: Auth) -> Result<(), AccountError> {
     auth.own(async |service, session| {
         service.add_passkey(session).await?;

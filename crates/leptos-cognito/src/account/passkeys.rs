@@ -26,7 +26,7 @@ struct PasskeyList {
     account: AccountState,
     form: FormState,
     state: RwSignal<PoolListState<ListedPasskey>>,
-    /// Whether a passkey counts for both steps, once the pool has been asked.
+    /// Set once the pool has been asked: `true` if a passkey counts for both steps.
     counts_for_both: RwSignal<Option<bool>>,
 }
 

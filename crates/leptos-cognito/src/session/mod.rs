@@ -1,7 +1,7 @@
 //! The session of an app, as signals. [`Auth`] is its handle.
 //!
-//! What a session does is decided by the parts in [`cognito_session::state`], which know
-//! neither Leptos nor the browser. This folder connects them: `auth.rs` has the signals that
+//! The parts in [`cognito_session::state`] decide what a session does. They know neither
+//! Leptos nor the browser. This folder connects them: `auth.rs` has the signals that
 //! the sign-in page needs, and `session_state.rs` the parts. The other files are used by
 //! lazily loaded chunks alone, which are fetched once there is a session or the user signs
 //! in.

@@ -19,7 +19,7 @@ pub(super) struct SessionState {
     pub store: SessionStore,
     /// The time of the next refresh.
     pub scheduler: RefreshScheduler,
-    /// What the other tabs change.
+    /// The effect of the other tabs.
     pub tabs: TabSync,
     /// The account that waits for its confirmation code.
     pub pending: PendingSignUp,

@@ -60,7 +60,7 @@ impl Service {
     }
 
     /// Creates a passkey, and registers it with the pool. If the pool refuses it, the
-    /// browser is told that the passkey is of no use.
+    /// browser gets the signal that the passkey is of no use.
     ///
     /// # Errors
     /// Returns the [`AccountError`] that the user is shown.
