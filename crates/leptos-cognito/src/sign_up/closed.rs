@@ -18,7 +18,7 @@ pub fn Closed() -> impl IntoView {
     view! {
         <section class="card">
             <Heading title=PublicPages::Register />
-            <p>{text(PublicPages::RegisterClosed)}</p>
+            <p class="lead">{text(PublicPages::RegisterClosed)}</p>
             <a class="primary" href=paths::SIGN_IN>{text(Message::SignIn)}</a>
         </section>
     }
