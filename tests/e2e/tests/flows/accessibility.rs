@@ -54,21 +54,21 @@ pub(crate) async fn fine(rider: &Rider, name: &str) -> Result<(), TestError> {
     rider.screenshot(name).await
 }
 
+/// Checks the current page in both themes, on a desktop and on a phone.
+pub(crate) async fn fine_in_every_look(rider: &Rider, name: &str) -> Result<(), TestError> {
+    for look in [ColorScheme::Light, ColorScheme::Dark] {
+        for screen in [Screen::Desktop, Screen::Phone] {
+            rider.browser().set_color_scheme(look).await?;
+            rider.browser().set_screen(screen).await?;
+            fine(rider, &format!("{name}-{screen:?}-{look:?}")).await?;
+        }
+    }
+    rider.browser().set_screen(Screen::Desktop).await
+}
+
 #[test]
 fn every_step_of_a_sign_in_in_every_look() {
-    run(async |rider| {
-        every_step(rider, async |rider, name| {
-            for look in [ColorScheme::Light, ColorScheme::Dark] {
-                for screen in [Screen::Desktop, Screen::Phone] {
-                    rider.browser().set_color_scheme(look).await?;
-                    rider.browser().set_screen(screen).await?;
-                    fine(rider, &format!("{name}-{screen:?}-{look:?}")).await?;
-                }
-            }
-            rider.browser().set_screen(Screen::Desktop).await
-        })
-        .await
-    });
+    run(async |rider| every_step(rider, fine_in_every_look).await);
 }
 
 /// Fails unless elements with these roles and names follow each other in this order.

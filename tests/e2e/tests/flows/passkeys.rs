@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, TestError, run};
 
+use crate::accessibility::fine_in_every_look;
 use crate::people::{JEFF, is_inside};
 
 /// Adds a virtual authenticator that confirms every request, and gives its id.
@@ -332,7 +333,7 @@ fn offer_after_sign_in_adds_a_passkey() {
     run(async |rider| {
         let authenticator = signs_in_where_passkeys_are_offered(rider).await?;
         rider.region("Sign in without a password").wait().await?;
-        rider.axe().await?;
+        fine_in_every_look(rider, "offer").await?;
         rider.button("Add a passkey").click().await?;
         rider.status().says("Your passkey is added").await?;
         rider.region("Sign in without a password").gone().await?;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use wild_rydes_e2e::site::release;
 use wild_rydes_e2e::{Find, Rider, TestError, run};
 
+use crate::accessibility::fine_in_every_look;
 use crate::passkeys::{authenticator, has_a_passkey};
 use crate::people::{JEFF, is_inside};
 
@@ -143,10 +144,10 @@ fn sign_in_asks_for_the_identifier_and_then_a_code() {
         rider.field("Email").wait().await?;
         rider.field("Password").gone().await?;
         assert!(!rider.link("Forgot your password?").is_there().await?);
-        rider.axe().await?;
+        fine_in_every_look(rider, "identifier").await?;
         begins(rider).await?;
         rider.heading("Enter MFA code").wait().await?;
-        rider.axe().await?;
+        fine_in_every_look(rider, "code").await?;
         let code = rider.inbox_code(JEFF.email).await?;
         let wrong = if code == "111111" { "222222" } else { "111111" };
         rider.field("Verification code").fill(wrong).await?;

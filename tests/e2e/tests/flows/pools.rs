@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use wild_rydes_e2e::run::run_with;
 use wild_rydes_e2e::{Find, Rider, Setup, TestError, run};
 
+use crate::accessibility::fine_in_every_look;
 use crate::account::goes_to_the_account;
+use crate::languages::speaks;
 use crate::people::{JEFF, is_inside, pool_answers};
 
 /// The settings of a pool that this function changes.
@@ -216,6 +218,54 @@ fn nobody_registers_where_administrators_create_accounts() {
         let link = "return document.querySelector('main a').pathname";
         assert_eq!(rider.script(link).await?, "/signin");
         Ok(())
+    });
+}
+
+/// A description with a field of every kind.
+fn every_kind() -> Value {
+    json!({
+        "username": "chosen",
+        "fields": [
+            { "name": "given_name", "required": true },
+            { "name": "birthdate", "required": true },
+            { "name": "email", "required": true },
+            { "name": "phone_number" },
+            { "name": "website" },
+            { "name": "address" },
+            { "name": "custom:rides", "kind": "number", "label": "Rides a week", "hint": "About so many." },
+            { "name": "custom:size", "label": "Shirt size", "choices": ["S", "M"] },
+            { "name": "terms", "kind": "consent", "required": true,
+              "label": "I accept the terms", "link": "https://example.com/terms" },
+        ],
+    })
+}
+
+#[test]
+fn field_of_every_kind_is_fine_in_every_look() {
+    run(async |rider| {
+        describe(rider, &json!({}), every_kind())?;
+        rider.open("/register").await?;
+        rider.heading("Register").wait().await?;
+        fine_in_every_look(rider, "every-kind").await?;
+        rider.button("Let's Ryde").click().await?;
+        rider.sees("Tick").await?;
+        fine_in_every_look(rider, "every-kind-faults").await?;
+        speaks(rider, "ar").await?;
+        fine_in_every_look(rider, "every-kind-right-to-left").await
+    });
+}
+
+#[test]
+fn closed_registration_and_link_are_fine_in_every_look() {
+    run(async |rider| {
+        describe(rider, &json!({}), json!({ "allowed": false }))?;
+        rider.open("/register").await?;
+        rider.sees("by invitation").await?;
+        fine_in_every_look(rider, "closed").await?;
+        describe(rider, &json!({}), json!({ "verification": "link" }))?;
+        JEFF.registers(rider).await?;
+        rider.sees("We sent a link to").await?;
+        fine_in_every_look(rider, "link").await
     });
 }
 
