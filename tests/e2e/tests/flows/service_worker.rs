@@ -291,7 +291,8 @@ fn worker_leaves_well_known_addresses_to_the_host() {
         // Chromium leaves `change-password` for the home page where the host answers every
         // address, so this is another address.
         let path = "/.well-known/host";
-        rider.site().serve_page(path, "<h1>From the host</h1>");
+        let page = "<link rel=icon href=/icons/192.png><h1>From the host</h1>";
+        rider.site().serve_page(path, page);
         rider.open(path).await?;
         rider.heading("From the host").wait().await?;
         Ok(())
