@@ -4,6 +4,7 @@
 //! schema allows no other field in `auth`. Settings for which it has no field go to
 //! `custom.wild_rydes`.
 
+use cognito_client::config::sign_up::is_standard_attribute;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
@@ -187,28 +188,6 @@ const FLOWS: [&str; 4] = [
 /// The field of `custom.wild_rydes` with the sign-in flow.
 pub const FLOW: &str = "authentication_flow_type";
 
-/// The attributes that Amplify's schema has.
-const STANDARD: [&str; 18] = [
-    "address",
-    "birthdate",
-    "email",
-    "family_name",
-    "gender",
-    "given_name",
-    "locale",
-    "middle_name",
-    "name",
-    "nickname",
-    "phone_number",
-    "picture",
-    "preferred_username",
-    "profile",
-    "sub",
-    "updated_at",
-    "website",
-    "zoneinfo",
-];
-
 impl Outputs {
     /// The file for this pool. It is valid by Amplify's schema: lists that may not be
     /// empty are left out, and the sign-in flow goes to `custom.wild_rydes`.
@@ -218,7 +197,10 @@ impl Outputs {
             auth.username_attributes = None;
         }
         if let Some(required) = &mut auth.standard_required_attributes {
-            required.retain(|name| STANDARD.contains(&name.as_str()));
+            // Amplify's schema has these two besides those that a user can give a value.
+            required.retain(|name| {
+                is_standard_attribute(name) || matches!(name.as_str(), "sub" | "updated_at")
+            });
         }
         if let Some(web_authn) = auth
             .passwordless

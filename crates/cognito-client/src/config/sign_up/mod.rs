@@ -23,7 +23,7 @@ use super::error::{ConfigError, Field};
 use super::json::Json;
 use super::section::{Fault, Section, file_of};
 pub use field::{Choice, FieldKind, SignUpField};
-pub use names::is_attribute_name;
+pub use names::{is_attribute_name, is_standard_attribute};
 pub use text::LocalizedText;
 
 /// The description of the sign-up, from `sign_up` in the app's section of the file. What

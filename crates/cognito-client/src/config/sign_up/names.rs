@@ -26,11 +26,17 @@ const STANDARD: [&str; 16] = [
 /// The prefix of an attribute that the pool's owner has defined.
 const CUSTOM: &str = "custom:";
 
+/// Returns `true` for the standard attributes that a user can give a value.
+#[must_use]
+pub fn is_standard_attribute(name: &str) -> bool {
+    STANDARD.contains(&name)
+}
+
 /// Returns `true` if the pool can have an attribute of this name that a user gives a
 /// value: a standard attribute, or `custom:` and a name.
 #[must_use]
 pub fn is_attribute_name(name: &str) -> bool {
-    STANDARD.contains(&name) || name.strip_prefix(CUSTOM).is_some_and(is_one_word)
+    is_standard_attribute(name) || name.strip_prefix(CUSTOM).is_some_and(is_one_word)
 }
 
 /// Returns `true` if the text can be the name of a field that is no attribute.
