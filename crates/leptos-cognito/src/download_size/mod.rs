@@ -5,4 +5,3 @@
 pub(crate) mod page_state;
 pub mod reactive;
 pub mod replace_on_update;
-pub(crate) mod split_once;

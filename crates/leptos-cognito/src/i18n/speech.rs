@@ -6,7 +6,6 @@ use std::cell::RefCell;
 use super::languages::{ENGLISH, Language, regional};
 use super::translation::Translation;
 use super::{Argument, Family, Override, OwnTexts, Unit};
-use crate::download_size::split_once::split_once;
 
 /// A question about a number in a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,7 +210,7 @@ impl Speech {
             }
             Argument::Time(count, unit) => (text, Cow::Owned(number(Ask::Time(*unit), *count))),
         };
-        let Some((before, after)) = split_once(text, "{0}") else {
+        let Some((before, after)) = text.split_once("{0}") else {
             return text.to_owned();
         };
         // An address in a text of the other direction keeps its own direction (Unicode
@@ -229,7 +228,7 @@ fn form(text: &str, category: impl FnOnce() -> String) -> &str {
     let of = |category: &str| {
         let mut rest = Some(text);
         while let Some(text) = rest {
-            let (form, more) = match split_once(text, " | ") {
+            let (form, more) = match text.split_once(" | ") {
                 Some((form, more)) => (form, Some(more)),
                 None => (text, None),
             };

@@ -1,7 +1,6 @@
 //! The parser of a language file.
 
 use super::{KEYS, OwnTexts};
-use crate::download_size::split_once::split_once;
 
 /// The separator between a key and its text.
 const SEPARATOR: &str = " = ";
@@ -48,7 +47,7 @@ impl Fingerprint {
     fn of_file(file: &str) -> Option<u32> {
         let mut hash = Self::new();
         for line in file.lines() {
-            let (key, _) = split_once(line, SEPARATOR)?;
+            let (key, _) = line.split_once(SEPARATOR)?;
             hash = hash.key(key.as_bytes());
         }
         Some(hash.0)
@@ -92,7 +91,7 @@ impl Translation {
     /// Returns the text in the line with this index.
     pub(super) fn text(&self, line: usize) -> Option<&str> {
         let line = self.file.lines().nth(line)?;
-        split_once(line, SEPARATOR).map(|(_, text)| text)
+        line.split_once(SEPARATOR).map(|(_, text)| text)
     }
 }
 

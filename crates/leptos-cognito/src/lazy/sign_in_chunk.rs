@@ -2,11 +2,17 @@
 //! no views. The steps that may follow are in
 //! [`PublicPagesChunk`](super::PublicPagesChunk), which loads while the pool answers.
 
+use std::pin::Pin;
+
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk, Task};
 use crate::browser::core_ports::core_ports;
+use crate::components::step_form::FormFeedback;
 use crate::session::Auth;
 use crate::sign_in::flow;
 use crate::sign_in::form::{SignInAttempt, SignInState};
+
+/// A sign-in, which ends with the feedback that the form shows if it fails.
+pub(crate) type SignInTask = Pin<Box<dyn Future<Output = Result<(), FormFeedback>>>>;
 
 /// The functions of the chunk.
 #[derive(Clone, Copy)]
@@ -14,7 +20,7 @@ pub struct SignInChunk {
     /// Does what can be done of a sign-in while the user types.
     pub prepare: fn(Auth, SignInState) -> Task,
     /// Signs in.
-    pub sign_in: fn(Auth, SignInState, SignInAttempt) -> Task,
+    pub sign_in: fn(Auth, SignInState, SignInAttempt) -> SignInTask,
 }
 
 const EXPORTS: SignInChunk = SignInChunk {

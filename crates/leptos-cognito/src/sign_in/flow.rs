@@ -22,7 +22,7 @@ use super::setup_totp::SetupTotp;
 use super::unsupported::Unsupported;
 use crate::browser::connect;
 use crate::components::secret::wipe;
-use crate::components::step_form::{AlertingForm as _, FormFeedback};
+use crate::components::step_form::FormFeedback;
 use crate::error_messages;
 use crate::i18n::steps::Steps;
 use crate::lazy::{PhonesChunk, use_chunk};
@@ -59,23 +59,12 @@ pub async fn prepare(auth: Auth, state: SignInState) {
     state.chunks.signed_in.preload();
 }
 
-/// Signs in, and then marks the form as no longer busy. If the sign-in fails, the form
-/// shows the feedback.
-pub async fn sign_in(auth: Auth, state: SignInState, attempt: SignInAttempt) {
-    let form = attempt.form;
-    let outcome = try_sign_in(auth, state, attempt).await;
-    form.finish();
-    if let Err(feedback) = outcome {
-        form.show(feedback);
-    }
-}
-
 /// Sends the first calls of a sign-in, and goes on with the step that the pool asks for,
 /// whose code loads while the pool answers.
 ///
 /// # Errors
 /// The feedback that the form shows.
-async fn try_sign_in(
+pub async fn sign_in(
     auth: Auth,
     state: SignInState,
     mut attempt: SignInAttempt,

@@ -12,6 +12,7 @@ use crate::components::form::{FormAlert, FormNotice, FormState, field_value};
 use crate::components::heading::Heading;
 use crate::components::password_field::PasswordField;
 use crate::components::secret::secret;
+use crate::components::step_form::{FormFeedback, StepForm};
 use crate::components::submit::Submit;
 use crate::components::text_field::{TextField, TextKind};
 use crate::download_size::reactive::{attribute, status_line};
@@ -20,7 +21,7 @@ use crate::error_messages::FieldMessage;
 use crate::flash_message::{FlashMessage, use_flash_message};
 use crate::i18n::{Message, Phrase};
 use crate::language::text;
-use crate::lazy::{Chunk, ChunkError, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk};
+use crate::lazy::{Chunk, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk};
 use crate::routing::navigation::{Navigator, query, use_navigator};
 use crate::routing::paths;
 use crate::session::{Auth, SessionStatus, SignedOutReason, use_auth};
@@ -49,8 +50,6 @@ pub struct SignInState {
 
 /// One submission of the form.
 pub struct SignInAttempt {
-    /// The form, which is busy until the attempt ends.
-    pub form: FormState,
     /// The text of the form's password field, which is wiped once it is of no more use.
     pub password_field: RwSignal<String>,
     /// The password.
@@ -80,15 +79,10 @@ impl SignInState {
         });
     }
 
-    /// Signs in: see [`flow::sign_in`](super::flow::sign_in). The form shows the error if
-    /// that fails.
-    async fn sign_in(self, auth: Auth, attempt: SignInAttempt) {
-        match self.chunks.sign_in.load().await {
-            Ok(chunk) => (chunk.sign_in)(auth, self, attempt).await,
-            Err(ChunkError) => attempt
-                .form
-                .show_alert(FieldMessage::general(Message::PartMissing)),
-        }
+    /// Signs in: see [`flow::sign_in`](super::flow::sign_in).
+    async fn sign_in(self, auth: Auth, attempt: SignInAttempt) -> Result<(), FormFeedback> {
+        let chunk = self.chunks.sign_in.load().await?;
+        (chunk.sign_in)(auth, self, attempt).await
     }
 }
 
@@ -156,25 +150,26 @@ fn Credentials(state: SignInState) -> impl IntoView {
         form.show_alert(error);
     }
 
+    let step_form = StepForm::new(
+        form,
+        async move || {
+            let typed = password.get_untracked().into();
+            check(&state.identifier.get_untracked(), typed, password_first)
+                .map_err(FormFeedback::Faults)
+        },
+        async move |typed| {
+            let attempt = SignInAttempt {
+                password_field: password,
+                password: typed,
+            };
+            state.sign_in(auth, attempt).await
+        },
+        // What follows a sign-in is shown by the sign-in itself.
+        |()| {},
+    );
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        // The first download has this in place of a `StepForm`, which would add 0.6 KB.
-        if !form.is_idle() {
-            return;
-        }
-        let typed = password.get_untracked().into();
-        match check(&state.identifier.get_untracked(), typed, password_first) {
-            Err(faults) => form.show_faults(faults),
-            Ok(typed) => {
-                form.start();
-                let attempt = SignInAttempt {
-                    form,
-                    password_field: password,
-                    password: typed,
-                };
-                spawn_local(state.sign_in(auth, attempt));
-            }
-        }
+        step_form.send();
     };
     if prerendered_form::is_open() {
         // This task runs after every handler is attached, and before the browser handles

@@ -16,11 +16,12 @@ mod elements;
 mod headers;
 mod inline;
 mod module;
+mod order_functions;
 mod page;
 mod remove_unused;
 mod report;
 mod shorten_names;
-mod shorten_scripts;
+mod similarity;
 mod size_budget;
 mod split;
 

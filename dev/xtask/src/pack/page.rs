@@ -22,6 +22,7 @@ use std::process::{Command, Stdio};
 use crate::digest;
 use crate::headers::is_passwordless;
 use crate::inline::SPARE;
+use crate::order_functions::{self, order_functions};
 use crate::shorten_names::shorten_names;
 use crate::split::{ESBUILD, SIGN_IN_FILES};
 
@@ -54,6 +55,7 @@ pub(crate) enum Error {
     File(PathBuf, io::Error),
     /// Trunk's output has an unknown form.
     Unknown(&'static str),
+    Module(order_functions::Error),
     /// The page or a script uses something that the policy would block.
     Forbidden(String),
 }
@@ -63,6 +65,7 @@ impl fmt::Display for Error {
         match self {
             Self::File(path, source) => write!(f, "{}: {source}", path.display()),
             Self::Unknown(what) => write!(f, "the page that Trunk wrote has no {what}"),
+            Self::Module(source) => source.fmt(f),
             Self::Forbidden(what) => write!(
                 f,
                 "the app's own Content-Security-Policy would refuse {what}: see dev/xtask/src/pack/page.rs"
@@ -114,6 +117,7 @@ fn rewritten(html: &str, prerendered: &Prerendered<'_>, dist: &Path) -> Result<S
     let script = fs::read_to_string(&script).map_err(file(&script))?;
     let mut short = String::new();
     let module = rename(dist, bootstrap.module, |bytes| {
+        let bytes = order_functions(&bytes).map_err(Error::Module)?;
         let (bytes, script) =
             shorten_names(&bytes, &script).ok_or(Error::Unknown("module that can be read"))?;
         short = script;

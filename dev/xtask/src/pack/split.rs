@@ -19,9 +19,9 @@ use std::process::{Command, ExitCode};
 
 use wasm_split_cli_support as splitter;
 
+use crate::order_functions::order_functions;
 use crate::remove_unused;
 use crate::report::Report;
-use crate::shorten_scripts;
 
 /// The variable with the path of the real wasm-bindgen.
 const WASM_BINDGEN: &str = "WILD_RYDES_WASM_BINDGEN";
@@ -168,11 +168,6 @@ impl Invocation {
             .arg(&self.out_name)
             .arg(&main);
         finish(&mut bindgen)?;
-        let own = self.out_dir.join(format!("{}.js", self.out_name));
-        let script = fs::read_to_string(&own).map_err(file(&own))?;
-        let script = shorten_scripts::bindings(&script)
-            .ok_or_else(|| Error::Unreadable("its script is not as it was".to_owned()))?;
-        fs::write(&own, script).map_err(file(&own))?;
         let loader = raw.join(LOADER);
         let mut script = fs::read_to_string(&loader).map_err(file(&loader))?;
         if let Some(report) = env::var_os(REPORT) {
@@ -196,7 +191,7 @@ impl Invocation {
         let list = PathBuf::from(variable(SIGN_IN_FILES)?);
         fs::write(&list, sign_in_files.join(" ")).map_err(file(&list))?;
         let loader = self.out_dir.join(LOADER);
-        fs::write(&loader, shorten_scripts::chunk_loader(&script)).map_err(file(&loader))?;
+        fs::write(&loader, &script).map_err(file(&loader))?;
         fs::remove_dir_all(&raw).map_err(file(&raw))?;
         self.bundle()
     }
@@ -283,6 +278,7 @@ fn optimise(module: &Path, parts: &Path) -> Result<String, Error> {
             .arg(module),
     )?;
     let bytes = fs::read(&small).map_err(file(&small))?;
+    let bytes = order_functions(&bytes).map_err(|error| Error::Unreadable(error.to_string()))?;
     let mut hash = DefaultHasher::new();
     bytes.hash(&mut hash);
     let stem = module.file_stem().unwrap_or_default().to_string_lossy();
