@@ -14,7 +14,9 @@ use super::first_factor::ChooseFirstFactor;
 use super::form::{SignInAttempt, SignInState};
 use super::identifier::{Identifier, UnclearNumber, is_digits, read_identifier};
 use super::new_password::NewPassword;
-use super::other_ways::{OtherWays, OtherWaysProps, has_other_ways};
+use super::other_ways::{
+    BackToCode, BackToCodeProps, OtherWays, OtherWaysProps, code_to_go_back_to, has_other_ways,
+};
 use super::passkey::Passkey;
 use super::setup_email::SetupEmail;
 use super::setup_mfa::SetupMfa;
@@ -32,7 +34,7 @@ use cognito_client::secret::Password;
 use cognito_session::error::AuthError;
 use cognito_session::phone::may_be_dialled;
 use cognito_session::service::StartedSignIn;
-use cognito_session::sign_in::{Next, SignIn};
+use cognito_session::sign_in::{CodeStep, Next, SignIn};
 use cognito_session::sign_up::Pending;
 
 /// Does the work that is possible while the user types: connects to the pool, compares
@@ -185,6 +187,12 @@ struct SignInFlow {
 impl SignInFlow {
     /// Shows the current step of the sign-in. Does nothing when the page was removed.
     fn show(self, next: Next) {
+        self.show_after(None, next);
+    }
+
+    /// Shows the current step of the sign-in. If it is the choice of a first factor, it has
+    /// a way back to `code`, which the user got before.
+    fn show_after(self, code: Option<CodeStep>, next: Next) {
         let Some(identifier) = self.state.identifier.try_get_untracked() else {
             return;
         };
@@ -211,7 +219,7 @@ impl SignInFlow {
             step => {
                 self.keep_identifier(email);
                 let account = email.to_owned();
-                let view = move || self.view(step.clone(), account.clone());
+                let view = move || self.view(step.clone(), code.clone(), account.clone());
                 let _removed = self.state.step.try_set(Some(ViewFn::from(view)));
             }
         }
@@ -235,17 +243,21 @@ impl SignInFlow {
         let _removed = self.state.step.try_set(None);
     }
 
-    /// Returns the view of a step. `account` is the name that an authenticator app gives
-    /// the account.
-    fn view(self, step: SignIn, account: String) -> AnyView {
+    /// Returns the view of a step. `code` is the code that the user got before a choice of
+    /// a first factor. `account` is the name that an authenticator app gives the account.
+    fn view(self, step: SignIn, code: Option<CodeStep>, account: String) -> AnyView {
         let on_next = Callback::new(move |next| self.show(next));
         let on_back = Callback::new(move |()| self.start_over(None));
         let other_ways = has_other_ways(&step, self.auth.config().flow).then(|| {
+            let code = code_to_go_back_to(&step);
             OtherWays(OtherWaysProps {
                 username: self.auth.service().username(&account),
-                on_next,
+                on_choice: Callback::new(move |next| self.show_after(code.clone(), next)),
             })
         });
+        let back_to_code = code
+            .filter(|_| matches!(step, SignIn::FirstFactor(_)))
+            .map(|code| BackToCode(BackToCodeProps { code, on_next }));
         let step = match step {
             SignIn::Code(step) => view! { <CodeChallenge step on_next on_back /> }.into_any(),
             SignIn::ChooseMfa(step) => view! { <ChooseMfa step on_next on_back /> }.into_any(),
@@ -270,7 +282,7 @@ impl SignInFlow {
                 ().into_any()
             }
         };
-        view! { {step} {other_ways} }.into_any()
+        view! { {step} {other_ways} {back_to_code} }.into_any()
     }
 }
 
