@@ -46,7 +46,7 @@ impl Service {
 
     /// Answers a challenge with one value, and with the device's proof if the service
     /// asks for it next.
-    async fn answer(
+    pub(super) async fn answer(
         &self,
         challenge: &str,
         handle: &Handle,

@@ -10,7 +10,7 @@ use crate::passkeys::{authenticator, has_a_passkey};
 use crate::people::{JEFF, is_inside};
 
 /// Makes this challenge the preferred one.
-fn prefers(rider: &Rider, challenge: &str) -> Result<(), TestError> {
+pub(crate) fn prefers(rider: &Rider, challenge: &str) -> Result<(), TestError> {
     rider.site().edit_config(|config| {
         config["auth"]["passwordless"] = json!({
             "email_otp_enabled": true,
@@ -30,7 +30,7 @@ async fn begins(rider: &Rider) -> Result<(), TestError> {
     rider.button("Sign in").click().await
 }
 
-async fn opens_and_begins(rider: &Rider) -> Result<(), TestError> {
+pub(crate) async fn opens_and_begins(rider: &Rider) -> Result<(), TestError> {
     rider.open("/signin").await?;
     begins(rider).await
 }
@@ -47,13 +47,13 @@ async fn registers(rider: &Rider) -> Result<(), TestError> {
     rider.heading("Verify email").wait().await.map(drop)
 }
 
-async fn gives_code_sent_to(rider: &Rider, to: &str) -> Result<(), TestError> {
+pub(crate) async fn gives_code_sent_to(rider: &Rider, to: &str) -> Result<(), TestError> {
     let code = rider.inbox_code(to).await?;
     rider.field("Verification code").fill(&code).await
 }
 
 /// Creates a confirmed account that has no password.
-async fn has_an_account_without_a_password(rider: &Rider) -> Result<(), TestError> {
+pub(crate) async fn has_an_account_without_a_password(rider: &Rider) -> Result<(), TestError> {
     let pool = rider.pool();
     let sign_up = json!({
         "ClientId": pool.client_id(),

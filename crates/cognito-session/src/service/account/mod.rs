@@ -6,6 +6,7 @@ mod factors;
 mod leaving;
 mod passkeys;
 mod password;
+mod proof;
 
 use super::Service;
 use crate::account::error::AccountError;

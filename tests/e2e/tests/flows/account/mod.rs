@@ -8,6 +8,7 @@ mod genre;
 mod leaving;
 mod passkeys;
 mod password;
+mod passwordless;
 mod states;
 
 use std::time::Duration;
