@@ -30,6 +30,7 @@ pub mod section;
 pub mod section_form;
 pub mod section_notice;
 pub mod state;
+pub mod verify_offer;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -10,6 +10,7 @@ mod passkeys;
 mod password;
 mod passwordless;
 mod states;
+mod verify_offer;
 
 use std::time::Duration;
 
