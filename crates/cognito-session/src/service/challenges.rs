@@ -1,7 +1,7 @@
 //! The answers of a sign-in: one for each challenge.
 
 use super::Service;
-use crate::error::AuthError;
+use crate::error::{AuthError, attributes_refused};
 use crate::passkey::PasskeyError;
 use crate::sign_in::{
     ChoiceStep, CodeStep, CustomStep, FirstFactorStep, NewPasswordStep, Next, PasskeyStep,
@@ -177,6 +177,12 @@ impl Service {
         let outcome = self
             .respond("NEW_PASSWORD_REQUIRED", &step.handle, responses)
             .await;
+        if let Err(error) = &outcome {
+            let names: Vec<_> = attributes.iter().map(|(name, _)| name.clone()).collect();
+            if let Some(refused) = attributes_refused(error, &names) {
+                return SignIn::NewPassword(step).with_error(refused);
+            }
+        }
         self.advance(SignIn::NewPassword(step), outcome).await
     }
 

@@ -286,12 +286,18 @@ fn new_password_with_missing_attributes() {
         let description = rider.field("Full name").description().await?;
         assert!(description.contains("needed"), "{description}");
         rider.field("Full name").fill("Jeff Rider").await?;
-        let kinds = "return [...document.querySelectorAll('input[id^=attribute]')]
+        let kinds = "return [...document.querySelectorAll('form input:not([type=password])')]
             .map(({ type, autocomplete }) => `${type} ${autocomplete}`).sort()";
         assert_eq!(
             rider.script(kinds).await?,
-            json!(["date bday", "text off", "url url", "url url"])
+            json!(["date bday", "text name", "url url", "url url"])
         );
+        rider.field("Profile (address)").fill("jeff").await?;
+        rider.button("Change password").click().await?;
+        rider.sees("Enter a web address").await?;
+        let description = rider.field("Profile (address)").description().await?;
+        assert!(description.contains("web address"), "{description}");
+        rider.field("Full name").holds("Jeff Rider").await?;
         rider.field("Profile (address)").fill(PROFILE).await?;
         rider.field("Website").fill(WEBSITE).await?;
         rider
