@@ -18,6 +18,7 @@ use super::other_ways::{
     BackToCode, BackToCodeProps, OtherWays, OtherWaysProps, code_to_go_back_to, has_other_ways,
 };
 use super::passkey::Passkey;
+use super::phone_identifier::number_in;
 use super::setup_email::SetupEmail;
 use super::setup_mfa::SetupMfa;
 use super::setup_totp::SetupTotp;
@@ -57,7 +58,10 @@ pub async fn prepare(auth: Auth, state: SignInState) {
         service.prepare_sign_in().await;
     }
     service.yield_to_browser().await;
-    let _reported_at_submit = state.chunks.public_pages.load().await;
+    // A chunk that cannot be loaded is reported when the form is sent.
+    if let Ok(steps) = state.chunks.public_pages.load().await {
+        (steps.show_country)(auth, state);
+    }
     state.chunks.signed_in.preload();
 }
 
@@ -86,31 +90,42 @@ async fn try_sign_in(
         // The form hides its password field, which a password manager may fill anyway.
         attempt.password = "".into();
     }
-    let started = start(auth, state.identifier, &attempt.password).await;
+    let started = start(auth, state, &attempt.password).await;
     let steps = state.chunks.public_pages.load().await?;
     (steps.continue_sign_in)(auth, state, attempt, started).await
 }
 
-/// Sends the first calls of a sign-in with the identifier in the field `identifier`. A
-/// phone number in national format is changed to the format of E.164 first, which the
-/// field then shows.
+/// Sends the first calls of a sign-in with the identifier in the form. A phone number in
+/// national format is changed to the format of E.164 first, which the field then shows.
 ///
 /// # Errors
 /// [`UnclearNumber`], with nothing sent, if the country code has to be asked for.
 async fn start(
     auth: Auth,
-    identifier: RwSignal<String>,
+    state: SignInState,
     password: &Password,
 ) -> Result<StartedSignIn, UnclearNumber> {
     let service = auth.service();
+    let SignInState {
+        identifier,
+        country,
+        ..
+    } = state;
     let typed = identifier.try_get_untracked().unwrap_or_default();
     let mut user_name = None;
     if may_be_dialled(&typed) {
         let phones = use_chunk::<PhonesChunk>().load().await.ok();
-        match read_identifier(phones, typed.trim())? {
+        let chosen = country.try_get_untracked().unwrap_or_default();
+        let read = match phones {
+            Some(phones) if !chosen.is_empty() => number_in(phones, typed.trim(), &chosen)?,
+            _ => read_identifier(phones, typed.trim())?,
+        };
+        match read {
             Identifier::PhoneNumber(number) => {
                 let _removed = identifier.try_set(number);
-                user_name = is_digits(typed.trim()).then_some(typed);
+                // Where a country is chosen, user names are phone numbers.
+                let may_be_name = chosen.is_empty() && is_digits(typed.trim());
+                user_name = may_be_name.then_some(typed);
             }
             Identifier::AsTyped => {}
         }

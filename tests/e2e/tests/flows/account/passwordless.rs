@@ -68,6 +68,7 @@ fn rider_without_a_password_sets_one_and_signs_in_with_it() {
         rider.sees("You sign in without a password").await?;
         rider.button("Set a password").click().await?;
         rider.button("Send code").click().await?;
+        rider.sees("We sent a code to").await?;
         gives_code_sent_to(rider, JEFF.email).await?;
         rider.field("New password").fill(JEFF.password).await?;
         assert!(!rider.field("Current password").is_there().await?);
