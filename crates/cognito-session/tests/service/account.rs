@@ -399,3 +399,41 @@ fn first_password_is_set_without_a_previous_one() {
     let asked = wire.asked.borrow();
     assert!(!asked[0].1.contains("PreviousPassword"));
 }
+
+#[test]
+fn attribute_that_the_pool_refuses_is_named() {
+    let not_set_up = |name: &str| AuthError::NotSetUp(name.into());
+    let refused_one = || AuthError::AttributesRefused(vec!["custom:team".into()]);
+    for (code, message, expected) in [
+        (
+            "InvalidParameterException",
+            "Attributes did not conform to the schema: team: The value is out of range",
+            refused_one(),
+        ),
+        (
+            "InvalidParameterException",
+            "1 validation error detected: Value at 'userAttributes.1.member.value' failed to satisfy constraint: Member must have length less than or equal to 2048",
+            refused_one(),
+        ),
+        (
+            "InvalidParameterException",
+            "Cannot modify the non-mutable attribute custom:team",
+            refused_one(),
+        ),
+        (
+            "NotAuthorizedException",
+            "A client attempted to write unauthorized attribute",
+            not_set_up("custom:team"),
+        ),
+        (
+            "NotAuthorizedException",
+            "Access Token has been revoked",
+            AuthError::SignedOut,
+        ),
+    ] {
+        let wire = Wire::of([refused(code, message)]);
+        let service = service(&wire, CONFIG);
+        let changed = now(service.change_attribute(&session_of_jeff(), "custom:team", "Otters"));
+        assert_eq!(changed, Err(AccountError::Auth(expected)), "{message}");
+    }
+}
