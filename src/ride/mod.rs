@@ -15,11 +15,11 @@ use crate::words::ride::Ride;
 use aws_credentials::AwsCredentials;
 use device_question::DeviceQuestion;
 use identity_token::IdentityToken;
-use leptos_cognito::PasskeyOffer;
 use leptos_cognito::components::heading::Heading;
 use leptos_cognito::components::section_heading::expect_section;
 use leptos_cognito::language::text;
 use leptos_cognito::session::use_auth;
+use leptos_cognito::{PasskeyOffer, VerifyOffer};
 
 /// The ride page: the map, and below it the identity token and the AWS credentials.
 #[component]
@@ -39,6 +39,7 @@ pub fn RidePage() -> impl IntoView {
                 <div class="notice" role="status"><p>{text(Ride::SessionNotStored)}</p></div>
             })}
             <DeviceQuestion />
+            <VerifyOffer />
             <PasskeyOffer />
             <Map tiles />
             <IdentityToken />

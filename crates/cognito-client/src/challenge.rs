@@ -136,7 +136,9 @@ impl FirstFactor {
         }
     }
 
-    fn read(wire: &str) -> Option<Self> {
+    /// Returns the first factor with this name, or `None` if the name is unknown.
+    #[must_use]
+    pub fn read(wire: &str) -> Option<Self> {
         [
             Self::Password,
             Self::PasswordSrp,

@@ -48,15 +48,15 @@ impl Operation for ConfirmForgotPassword<'_> {
 }
 
 /// The request of `ChangePassword`, which sets a new password for a signed-in user who
-/// knows the old one.
+/// knows the old one, or the first password of a user who has none.
 #[derive(Serialize)]
 pub struct ChangePassword<'a> {
     /// The user's access token.
     #[serde(rename = "AccessToken")]
     pub access_token: &'a AccessToken,
-    /// The current password.
-    #[serde(rename = "PreviousPassword")]
-    pub previous: &'a Password,
+    /// The current password. A user who has none gives none.
+    #[serde(rename = "PreviousPassword", skip_serializing_if = "Option::is_none")]
+    pub previous: Option<&'a Password>,
     /// The new password.
     #[serde(rename = "ProposedPassword")]
     pub proposed: &'a Password,

@@ -50,6 +50,30 @@ impl Operation for GetUser<'_> {
     const RETRY: Retry = Retry::Safe;
 }
 
+/// The request of `GetUserAuthFactors`, which lists the first factors of the user that the
+/// access token belongs to.
+#[derive(Serialize)]
+pub struct GetUserAuthFactors<'a> {
+    /// The user's access token.
+    #[serde(rename = "AccessToken")]
+    pub access_token: &'a AccessToken,
+}
+
+/// The reply of [`GetUserAuthFactors`].
+#[derive(Clone, Debug, Deserialize)]
+pub struct UserAuthFactors {
+    /// `ConfiguredUserAuthFactors`: the first factors that the user can sign in with, by
+    /// their names in the API.
+    #[serde(rename = "ConfiguredUserAuthFactors", default)]
+    pub first_factors: Option<Vec<String>>,
+}
+
+impl Operation for GetUserAuthFactors<'_> {
+    type Reply = UserAuthFactors;
+    const NAME: &'static str = "GetUserAuthFactors";
+    const RETRY: Retry = Retry::Safe;
+}
+
 /// The request of `DeleteUser`, which deletes the user that the access token belongs to.
 #[derive(Serialize)]
 pub struct DeleteUser<'a> {

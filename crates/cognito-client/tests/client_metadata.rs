@@ -225,7 +225,7 @@ fn client_metadata_is_not_sent_where_no_member_exists() {
         body(
             &ChangePassword {
                 access_token: token,
-                previous: password,
+                previous: Some(password),
                 proposed: password,
             },
             VALUES,

@@ -260,11 +260,20 @@ fn own_attributes_and_password() {
     golden(
         &ChangePassword {
             access_token: &"access".into(),
-            previous: &"Passw0rd!".into(),
+            previous: Some(&"Passw0rd!".into()),
             proposed: &"Passw0rd!2".into(),
         },
         "ChangePassword",
         r#"{"AccessToken":"access","PreviousPassword":"Passw0rd!","ProposedPassword":"Passw0rd!2"}"#,
+    );
+    golden(
+        &ChangePassword {
+            access_token: &"access".into(),
+            previous: None,
+            proposed: &"Passw0rd!2".into(),
+        },
+        "ChangePassword",
+        r#"{"AccessToken":"access","ProposedPassword":"Passw0rd!2"}"#,
     );
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::account::contact::{Kind, unverified};
 use cognito_client::jwt::{Algorithm, JwtError, TokenUse, UnverifiedJwt};
 use cognito_client::secret::{AccessToken, IdToken, RefreshToken};
 use cognito_client::tokens::AuthenticationResult;
@@ -147,6 +148,14 @@ impl Session {
         jwt.claims().get("sub")?.as_str().map(ToOwned::to_owned)
     }
 
+    /// Returns the kinds of the user's addresses, if the ID token has some and says of none
+    /// that it is verified.
+    #[must_use]
+    pub fn unverified_contacts(&self) -> Vec<Kind> {
+        let jwt = UnverifiedJwt::parse(self.id_token.expose());
+        jwt.map_or_else(|_| Vec::new(), |jwt| unverified(jwt.claims()))
+    }
+
     /// Returns an identifier that stays the same from the sign-in to the end of the
     /// session, whatever tokens a refresh brings. It is `origin_jti`, by which the pool
     /// revokes tokens. A pool without token revocation issues none; the identifier is
@@ -277,6 +286,34 @@ pub(crate) mod tests {
             let payload = good.replace(right, wrong);
             assert!(!is_of_the_pool(header, &payload), "{payload}");
         }
+    }
+
+    #[test]
+    fn addresses_are_unverified_only_if_none_is_verified() {
+        let unverified = |claims: &str| {
+            let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+            let payload = format!(r#"{{"iat":1,"exp":2{claims}}}"#);
+            let id_token = [part(r#"{"alg":"RS256"}"#), part(&payload), part("s")].join(".");
+            Session::restored("a".into(), id_token.into(), "r".into(), 0, false)
+                .unwrap()
+                .unverified_contacts()
+        };
+        let email = r#","email":"jeff@example.com""#;
+        let phone = r#","phone_number":"+12065550100""#;
+        let both = [email, phone].concat();
+        assert_eq!(unverified(email), [Kind::Email]);
+        assert_eq!(
+            unverified(&[&both, r#","email_verified":false"#].concat()),
+            [Kind::Email, Kind::Phone]
+        );
+        for verified in [
+            r#","email_verified":true"#,
+            r#","email_verified":"true""#,
+            r#","email_verified":false,"phone_number_verified":true"#,
+        ] {
+            assert_eq!(unverified(&[&both, verified].concat()), [], "{verified}");
+        }
+        assert_eq!(unverified(""), []);
     }
 
     #[test]

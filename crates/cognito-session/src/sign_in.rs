@@ -57,6 +57,9 @@ pub struct CodeStep {
     pub kind: CodeKind,
     /// The destination that the code was sent to, masked by the service.
     pub destination: Option<String>,
+    /// Set if the code takes the place of a password. Codes by e-mail have the same kind
+    /// as a first and as a second factor.
+    pub is_first_factor: bool,
 }
 
 /// The step in which the user chooses a first factor.
@@ -155,6 +158,7 @@ impl SignIn {
                 handle,
                 kind,
                 destination,
+                is_first_factor: false,
             }),
             Challenge::SelectMfaType { handle, options } if !options.is_empty() => {
                 Self::ChooseMfa(ChoiceStep { handle, options })
@@ -243,6 +247,7 @@ mod tests {
                 handle: handle(),
                 kind: CodeKind::SoftwareTokenMfa,
                 destination: None,
+                is_first_factor: false,
             }),
             SignIn::ChooseMfa(ChoiceStep {
                 handle: handle(),

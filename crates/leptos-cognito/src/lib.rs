@@ -72,7 +72,9 @@ pub use components::footer::{Footer, LanguageChooser, ThemeChooser};
 pub use guards::{AuthGuard, Authenticated, Protected, Unauthenticated};
 pub use i18n::Phrase;
 pub use provider::CognitoProvider;
-pub use ready_pages::{Account, PasskeyOffer, Recovery, SignIn, SignUp, SignUpWith, Verify};
+pub use ready_pages::{
+    Account, PasskeyOffer, Recovery, SignIn, SignUp, SignUpWith, Verify, VerifyOffer,
+};
 pub use routing::in_place::PagesInPlace;
 pub use routing::paths::{Page, Paths};
 pub use session::{

@@ -9,6 +9,7 @@ use leptos::children::ViewFn;
 use leptos::prelude::*;
 
 pub use crate::account::passkey_offer::PasskeyOffer;
+pub use crate::account::verify_offer::VerifyOffer;
 use crate::lazy::{AccountChunk, PublicPagesChunk};
 use crate::provider::restore_title;
 use crate::routing::guard::lazy;

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `app_section` | the section with the app's own settings |
 //! | `flow`, `username_source`, `mfa`, `password_policy` | the settings of the user pool |
+//! | `phones` | the settings of the fields for phone numbers, which are read later |
 //! | `identity_pool` | the identity pool, and where AWS's services are called |
 //! | `issuers` | the issuers of the pool's tokens |
 //! | `endpoint`, `partitions` | the addresses of AWS's services, in all of its partitions |
@@ -28,6 +29,7 @@ mod mfa;
 mod origins;
 mod partitions;
 mod password_policy;
+mod phones;
 mod section;
 pub mod sign_up;
 #[cfg(test)]
@@ -48,6 +50,7 @@ pub use mfa::{Mfa, MfaMode};
 pub use origins::{NoOrigin, Origins};
 pub use partitions::FIPS_REGIONS;
 pub use password_policy::PasswordPolicy;
+pub use phones::PhoneSettings;
 use section::{Fault, Section, file_of, is_plain};
 use sign_up::SignUpSettings;
 use tiles::map_tiles;
@@ -91,7 +94,7 @@ pub struct Config {
     /// Set if the file says that only administrators create accounts.
     pub is_sign_up_closed: bool,
     /// The text of the file, from which settings that few pages need are read later, such
-    /// as [`SignUpSettings`] and [`Mfa`]. It is empty if there is no file.
+    /// as [`SignUpSettings`], [`Mfa`] and [`PhoneSettings`]. It is empty if there is no file.
     pub file: String,
 }
 
@@ -107,6 +110,7 @@ impl Config {
         let mut config = Self::read(&&file, app)?;
         Mfa::read(&&file)?;
         SignUpSettings::read(&&file, app)?;
+        PhoneSettings::read(&&file, app)?;
         text.clone_into(&mut config.file);
         Ok(config)
     }

@@ -192,6 +192,14 @@ fn usernames_by_the_pools_kind() {
         UsernameSource::Attribute
     );
     assert_eq!(
+        with(r#","username_attributes":["phone_number"]"#, ""),
+        UsernameSource::PhoneNumber
+    );
+    assert_eq!(
+        with(r#","username_attributes":["phone_number","email"]"#, ""),
+        UsernameSource::Attribute
+    );
+    assert_eq!(
         with(r#","username_attributes":[]"#, ""),
         UsernameSource::DerivedFromEmail
     );

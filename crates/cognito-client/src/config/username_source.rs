@@ -18,6 +18,9 @@ pub enum UsernameSource {
     /// The e-mail address or phone number is sent as the user name, and the service
     /// generates the actual one.
     Attribute,
+    /// The same as [`Attribute`](Self::Attribute), in a pool that takes phone numbers
+    /// alone.
+    PhoneNumber,
 }
 
 pub(super) fn username_source<J: Json>(
@@ -26,11 +29,13 @@ pub(super) fn username_source<J: Json>(
     sign_up: Option<J>,
 ) -> UsernameSource {
     let attributes = auth.value("username_attributes");
-    if attributes
-        .and_then(|attributes| attributes.items())
-        .is_some_and(|names| !names.is_empty())
-    {
-        return UsernameSource::Attribute;
+    let attributes = attributes.and_then(|attributes| attributes.items());
+    match attributes.as_deref() {
+        None | Some([]) => {}
+        Some([name]) if name.text().as_deref() == Some("phone_number") => {
+            return UsernameSource::PhoneNumber;
+        }
+        Some(_) => return UsernameSource::Attribute,
     }
     let name = sign_up.and_then(|sign_up| sign_up.field("username")?.text());
     match name.as_deref() {

@@ -5,6 +5,7 @@
 
 use super::error::AccountError;
 use crate::error::AuthError;
+use cognito_client::jwt::Claims;
 use cognito_client::sign_up::CodeDeliveryDetails;
 
 /// The kind of an address.
@@ -34,6 +35,28 @@ impl Kind {
             Self::Email => "email_verified",
             Self::Phone => "phone_number_verified",
         }
+    }
+}
+
+/// Returns the kinds of addresses that an ID token has with these claims, if none of them is
+/// verified. An address without a claim about its verification is not.
+///
+/// Source: OpenID Connect Core 1.0, section 5.1; `email_verified` and
+/// `phone_number_verified` of Cognito's ID token.
+#[must_use]
+pub fn unverified(claims: &Claims) -> Vec<Kind> {
+    let all = [Kind::Email, Kind::Phone].into_iter();
+    let given: Vec<_> = all
+        .filter(|kind| {
+            let address = claims.text(kind.attribute());
+            address.is_some_and(|address| !address.is_empty())
+        })
+        .collect();
+    let is_verified = |kind: &Kind| claims.flag(kind.verified_attribute()) == Some(true);
+    if given.iter().any(is_verified) {
+        Vec::new()
+    } else {
+        given
     }
 }
 

@@ -16,6 +16,9 @@ pub enum AccountError {
     WrongPassword,
     /// The pool did not ask for the password alone, so only a new sign-in can prove it.
     CannotReauthenticate,
+    /// The user has no password, and the pool did not take another factor as a proof, so
+    /// only a new sign-in can be one.
+    CannotProve,
     /// The pool does not offer this feature. The value is the pool's refusal, or `None`
     /// if the session shows this, so that the pool was not asked.
     NotOffered(Option<CallError>),
@@ -114,6 +117,7 @@ impl fmt::Display for AccountError {
             Self::Auth(_) => "the change was not made",
             Self::WrongPassword => "the password is wrong",
             Self::CannotReauthenticate => "the pool did not ask for the password alone",
+            Self::CannotProve => "the pool took no other factor as a proof",
             Self::NotOffered(_) => "the pool does not offer this feature",
             Self::FactorRequired => "the pool kept the second factor",
             Self::PasskeyRefused(_) => "the pool refuses the passkey",
@@ -134,6 +138,7 @@ impl Error for AccountError {
             Self::PasskeyNotMade(error) | Self::PasskeysUnsupported(error) => Some(error),
             Self::WrongPassword
             | Self::CannotReauthenticate
+            | Self::CannotProve
             | Self::FactorRequired
             | Self::PasskeyExists => None,
         }

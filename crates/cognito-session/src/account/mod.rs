@@ -8,3 +8,4 @@ pub mod factors;
 pub mod freshness;
 pub mod passkey;
 pub mod profile;
+pub mod proof;

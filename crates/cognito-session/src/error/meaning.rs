@@ -215,17 +215,37 @@ fn schema_faults(message: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Returns the error for a refused change of these attributes, if the service names any of
+/// them in its refusal.
+pub(crate) fn attributes_refused(error: &CallError, names: &[String]) -> Option<AuthError> {
+    let CallError::Service(service) = error else {
+        return None;
+    };
+    let is_about_values = matches!(
+        service.code,
+        ErrorCode::InvalidParameter | ErrorCode::NotAuthorized
+    );
+    let refused = refused_attributes(&service.message, names, names);
+    (is_about_values && !refused.is_empty()).then_some(AuthError::AttributesRefused(refused))
+}
+
 /// Returns those attributes of a request that its refusal is about. `sent` has the names
 /// of the request's attributes in their order, and `asked` those that the form asks for.
 /// The service names an attribute as the schema has it, without the prefix of custom
 /// attributes, with `user.` in front ("user.custom:team: Attribute cannot be updated."),
 /// or by its place in the request, counted from 1 ("Value at
-/// 'userAttributes.3.member.value' failed to satisfy constraint").
+/// 'userAttributes.3.member.value' failed to satisfy constraint"). The answer to
+/// `NEW_PASSWORD_REQUIRED` is refused with "Invalid attributes given, given_name is
+/// missing", and a change of a value that is fixed with "Cannot modify an already provided
+/// email".
 pub(crate) fn refused_attributes(message: &str, sent: &[String], asked: &[String]) -> Vec<String> {
     let mut named: Vec<&str> = schema_faults(message).collect();
     let of_user = message.split(" user.").chain(message.strip_prefix("user."));
     let cannot = of_user.filter_map(|rest| rest.split_once(": Attribute cannot").map(|it| it.0));
     named.extend(cannot);
+    named.extend(missing_in_answer(message));
+    let fixed = message.strip_prefix("Cannot modify ");
+    named.extend(fixed.and_then(|rest| rest.split_whitespace().last()));
     let is_it = |own: &str, named: &str| {
         let named = named.strip_prefix("user.").unwrap_or(named);
         own == named || own.strip_prefix("custom:") == Some(named)
@@ -246,6 +266,16 @@ pub(crate) fn refused_attributes(message: &str, sent: &[String], asked: &[String
         }
     }
     refused
+}
+
+/// Returns the attributes that the answer to `NEW_PASSWORD_REQUIRED` lacks.
+fn missing_in_answer(message: &str) -> impl Iterator<Item = &str> {
+    let given = message.split_once("Invalid attributes given, ");
+    let list = given.map_or("", |(_, list)| list);
+    let words = list
+        .split([',', ' '])
+        .map(|word| word.trim_end_matches('.'));
+    words.filter(|word| !matches!(*word, "" | "is" | "are" | "and" | "missing"))
 }
 
 #[cfg(test)]
@@ -284,6 +314,20 @@ mod tests {
                 "1 validation error detected: Value at 'userAttributes.2.member.value' failed to satisfy constraint: Member must have length less than or equal to 2048",
                 &["given_name"],
             ),
+            (
+                "Invalid attributes given, given_name is missing",
+                &["given_name"],
+            ),
+            (
+                "Invalid attributes given, email and custom:team are missing.",
+                &["email", "custom:team"],
+            ),
+            ("Cannot modify an already provided email", &["email"]),
+            (
+                "Cannot modify the non-mutable attribute custom:team",
+                &["custom:team"],
+            ),
+            ("Cannot modify ", &[]),
             ("Value at 'userAttributes.9.member.value' failed", &[]),
             ("Value at 'userAttributes.0.member.value' failed", &[]),
             (

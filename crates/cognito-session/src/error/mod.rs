@@ -9,7 +9,7 @@ use std::error::Error;
 use std::fmt;
 
 pub use meaning::CallContext;
-pub(crate) use meaning::refused_attributes;
+pub(crate) use meaning::{attributes_refused, refused_attributes};
 
 use super::passkey::PasskeyError;
 use super::session::UnusableTokens;
@@ -55,8 +55,8 @@ pub enum AuthError {
     AccountExists,
     /// Another account has the user name that was chosen.
     UsernameTaken,
-    /// The service refuses the values of these attributes of the registration form, or
-    /// that there are none.
+    /// The service refuses the values of these attributes of a form, or that there are
+    /// none.
     AttributesRefused(Vec<String>),
     /// Another account has verified the address or phone number in the meantime.
     AliasTaken,

@@ -1,14 +1,15 @@
 //! The answers of a sign-in: one for each challenge.
 
 use super::Service;
-use crate::error::AuthError;
+use crate::error::{AuthError, attributes_refused};
 use crate::passkey::PasskeyError;
 use crate::sign_in::{
     ChoiceStep, CodeStep, CustomStep, FirstFactorStep, NewPasswordStep, Next, PasskeyStep,
     SetupTotpStep, SignIn,
 };
 use crate::typed::visible;
-use cognito_client::challenge::{FirstFactor, Handle, MfaType, Outcome};
+use cognito_client::challenge::{CodeKind, FirstFactor, Handle, MfaType, Outcome};
+use cognito_client::config::Flow;
 use cognito_client::error::{CallError, ErrorCode, Untrusted};
 use cognito_client::mfa::{AssociateSoftwareToken, VerifySoftwareToken};
 use cognito_client::secret::{Code, Password};
@@ -45,7 +46,7 @@ impl Service {
 
     /// Answers a challenge with one value, and with the device's proof if the service
     /// asks for it next.
-    async fn answer(
+    pub(super) async fn answer(
         &self,
         challenge: &str,
         handle: &Handle,
@@ -176,6 +177,12 @@ impl Service {
         let outcome = self
             .respond("NEW_PASSWORD_REQUIRED", &step.handle, responses)
             .await;
+        if let Err(error) = &outcome {
+            let names: Vec<_> = attributes.iter().map(|(name, _)| name.clone()).collect();
+            if let Some(refused) = attributes_refused(error, &names) {
+                return SignIn::NewPassword(step).with_error(refused);
+            }
+        }
         self.advance(SignIn::NewPassword(step), outcome).await
     }
 
@@ -247,7 +254,11 @@ impl Service {
             }
             FirstFactorAnswer::Password(password) => self.first_by_password(&step, password).await,
         };
-        self.advance(SignIn::FirstFactor(step), outcome).await
+        let mut next = self.advance(SignIn::FirstFactor(step), outcome).await;
+        if let (FirstFactorAnswer::Password(_), SignIn::Code(code)) = (answer, &mut next.step) {
+            code.is_first_factor = false;
+        }
+        next
     }
 
     /// Starts a sign-in by choice again, so that the user can choose another first factor
@@ -337,13 +348,22 @@ impl Service {
     /// Returns the step that follows a reply. A set-up of a single factor starts at once.
     /// If the configured flow does not send the password, the plain password is removed
     /// from the choice of first factors: the service alone must not be able to make the
-    /// user send it.
+    /// user send it. A code that comes before any proof, in the flow in which the pool
+    /// offers first factors, is one.
     pub(super) async fn advance(&self, step: SignIn, outcome: Result<Outcome, CallError>) -> Next {
         let reached = match outcome {
             Ok(outcome) => SignIn::accept(outcome),
             Err(error) => return step.reject(&error),
         };
+        let may_be_first = self.config.flow == Flow::UserAuth
+            && matches!(step, SignIn::Credentials | SignIn::FirstFactor(_));
         match reached {
+            SignIn::Code(mut code) => {
+                code.is_first_factor = may_be_first
+                    && matches!(code.kind, CodeKind::EmailOtp | CodeKind::SmsOtp)
+                    && code.handle.proved.is_none();
+                SignIn::Code(code).into()
+            }
             SignIn::FirstFactor(mut choice) if !self.config.flow.may_send_password() => {
                 let in_plain = FirstFactor::Password;
                 choice.options.retain(|option| *option != in_plain);

@@ -2,12 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use cognito_client::challenge::MfaType;
+use cognito_client::challenge::{FirstFactor, MfaType};
 use cognito_client::srp::SrpError;
 use cognito_client::tokens::NewDeviceMetadata;
 use cognito_session::account::contact::{Contact, Kind};
 use cognito_session::account::error::AccountError;
 use cognito_session::account::factors::{Change, Factors};
+use cognito_session::account::proof::ProofOptions;
 use cognito_session::session::Session;
 
 use super::*;
@@ -300,4 +301,139 @@ fn a_pool_that_remembers_no_devices_is_not_asked_for_them() {
     let wire = Wire::of([]);
     let listed = now(service_of(&wire).own_devices(&session_of_jeff()));
     assert_eq!(listed, Err(AccountError::NotOffered(None)));
+}
+
+/// The configuration of a pool that offers first factors.
+const BY_CODE: &str = r#"{"auth":{"user_pool_id":"eu-west-1_Pool","user_pool_client_id":"client","passwordless":{"email_otp_enabled":true,"preferred_challenge":"EMAIL_OTP"}}}"#;
+
+fn factors_of_jeff(names: &str) -> Result<(u16, String), NoReply> {
+    ok(&format!(
+        r#"{{"Username":"jeff","ConfiguredUserAuthFactors":{names}}}"#
+    ))
+}
+
+#[test]
+fn only_a_pool_with_a_choice_is_asked_for_first_factors() {
+    let wire = Wire::of([factors_of_jeff(r#"["EMAIL_OTP"]"#)]);
+    let options = now(service(&wire, BY_CODE).proof_options(&session_of_jeff()));
+    assert!(!options.password);
+    assert_eq!(options.code, Some(FirstFactor::EmailOtp));
+    assert_eq!(wire.operations(), ["GetUserAuthFactors"]);
+
+    let wire = Wire::of([refused("FeatureUnavailableInTierException", "")]);
+    let options = now(service(&wire, BY_CODE).proof_options(&session_of_jeff()));
+    assert_eq!(options, ProofOptions::PASSWORD);
+
+    let wire = Wire::of([]);
+    let options = now(service(&wire, CONFIG).proof_options(&session_of_jeff()));
+    assert_eq!(options, ProofOptions::PASSWORD);
+    assert!(wire.operations().is_empty());
+}
+
+const CODE_SENT: &str = r#"{"ChallengeName":"EMAIL_OTP","Session":"e1","ChallengeParameters":{"CODE_DELIVERY_DESTINATION":"j***@e***"}}"#;
+
+#[test]
+fn code_proves_the_user_and_its_tokens_are_revoked() {
+    let wire = Wire::of([
+        ok(CODE_SENT),
+        refused("CodeMismatchException", ""),
+        tokens(r#","RefreshToken":"r2""#),
+        ok("{}"),
+    ]);
+    let service = service(&wire, BY_CODE);
+    let jeff = session_of_jeff();
+    let step = now(service.send_proof_code(&jeff, FirstFactor::EmailOtp)).unwrap();
+    assert_eq!(step.destination.as_deref(), Some("j***@e***"));
+    assert_eq!(
+        now(service.prove_by_code(&step, &"111111".into())),
+        Err(AccountError::Auth(AuthError::WrongCode))
+    );
+    assert_eq!(now(service.prove_by_code(&step, &"123456".into())), Ok(()));
+    assert_eq!(
+        wire.operations(),
+        [
+            "InitiateAuth",
+            "RespondToAuthChallenge",
+            "RespondToAuthChallenge",
+            "RevokeToken"
+        ]
+    );
+    let asked = wire.asked.borrow();
+    assert!(asked[0].1.contains(r#""PREFERRED_CHALLENGE":"EMAIL_OTP""#));
+    assert!(asked[3].1.contains(r#""Token":"r2""#));
+}
+
+#[test]
+fn code_whose_session_has_ended_has_expired() {
+    let wire = Wire::of([
+        ok(CODE_SENT),
+        refused("NotAuthorizedException", "Invalid session for the user."),
+    ]);
+    let service = service(&wire, BY_CODE);
+    let jeff = session_of_jeff();
+    let step = now(service.send_proof_code(&jeff, FirstFactor::EmailOtp)).unwrap();
+    assert_eq!(
+        now(service.prove_by_code(&step, &"123456".into())),
+        Err(AccountError::Auth(AuthError::ExpiredCode))
+    );
+}
+
+#[test]
+fn proof_that_the_pool_does_not_ask_for_is_none() {
+    let password = ok(
+        r#"{"ChallengeName":"SELECT_CHALLENGE","Session":"c1","ChallengeParameters":{},"AvailableChallenges":["PASSWORD"]}"#,
+    );
+    let wire = Wire::of([password]);
+    let service = service(&wire, BY_CODE);
+    let sent = now(service.send_proof_code(&session_of_jeff(), FirstFactor::EmailOtp));
+    assert!(matches!(sent, Err(AccountError::CannotProve)));
+    assert_eq!(wire.operations(), ["InitiateAuth"]);
+}
+
+#[test]
+fn first_password_is_set_without_a_previous_one() {
+    let wire = Wire::of([ok("{}")]);
+    let service = service(&wire, BY_CODE);
+    let set = now(service.set_first_password(&session_of_jeff(), &"Passw0rd!".into()));
+    assert_eq!(set, Ok(()));
+    let asked = wire.asked.borrow();
+    assert!(!asked[0].1.contains("PreviousPassword"));
+}
+
+#[test]
+fn attribute_that_the_pool_refuses_is_named() {
+    let not_set_up = |name: &str| AuthError::NotSetUp(name.into());
+    let refused_one = || AuthError::AttributesRefused(vec!["custom:team".into()]);
+    for (code, message, expected) in [
+        (
+            "InvalidParameterException",
+            "Attributes did not conform to the schema: team: The value is out of range",
+            refused_one(),
+        ),
+        (
+            "InvalidParameterException",
+            "1 validation error detected: Value at 'userAttributes.1.member.value' failed to satisfy constraint: Member must have length less than or equal to 2048",
+            refused_one(),
+        ),
+        (
+            "InvalidParameterException",
+            "Cannot modify the non-mutable attribute custom:team",
+            refused_one(),
+        ),
+        (
+            "NotAuthorizedException",
+            "A client attempted to write unauthorized attribute",
+            not_set_up("custom:team"),
+        ),
+        (
+            "NotAuthorizedException",
+            "Access Token has been revoked",
+            AuthError::SignedOut,
+        ),
+    ] {
+        let wire = Wire::of([refused(code, message)]);
+        let service = service(&wire, CONFIG);
+        let changed = now(service.change_attribute(&session_of_jeff(), "custom:team", "Otters"));
+        assert_eq!(changed, Err(AccountError::Auth(expected)), "{message}");
+    }
 }

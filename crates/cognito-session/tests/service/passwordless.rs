@@ -2,7 +2,8 @@
 //! choice of a first factor.
 
 use cognito_client::challenge::{CodeKind, FirstFactor};
-use cognito_session::service::FirstSignIn;
+use cognito_session::service::{FirstFactorAnswer, FirstSignIn};
+use cognito_session::sign_in::Next;
 use cognito_session::state::PendingSignUp;
 
 use super::*;
@@ -179,6 +180,47 @@ fn only_factor_that_needs_no_typing_is_chosen_at_once() {
         let next = now(service(&wire, BY_CODE).sign_in("jeff", &"".into()));
         assert!(matches!(next.step, SignIn::FirstFactor(_)), "{next:?}");
     }
+}
+
+fn is_first(next: &Next) -> bool {
+    let SignIn::Code(step) = &next.step else {
+        panic!("{next:?}");
+    };
+    step.is_first_factor
+}
+
+#[test]
+fn code_in_place_of_a_password_is_a_first_factor() {
+    let wire = Wire::of([code_challenge()]);
+    assert!(is_first(&now(
+        service(&wire, BY_CODE).sign_in("jeff", &"".into())
+    )));
+
+    let wire = Wire::of([choice(r#"["EMAIL_OTP","SMS_OTP"]"#), code_challenge()]);
+    let service = service(&wire, BY_CODE);
+    let SignIn::FirstFactor(step) = now(service.sign_in("jeff", &"".into())).step else {
+        panic!("a choice");
+    };
+    let answer = FirstFactorAnswer::Other(FirstFactor::EmailOtp);
+    assert!(is_first(&now(service.choose_first_factor(step, &answer))));
+}
+
+#[test]
+fn code_after_a_password_is_a_second_factor() {
+    // This pool offers no proof of the password, so that it is sent.
+    let wire = Wire::of([choice(r#"["PASSWORD","EMAIL_OTP"]"#), code_challenge()]);
+    let service = service(&wire, BY_CODE);
+    let SignIn::FirstFactor(step) = now(service.sign_in("jeff", &"".into())).step else {
+        panic!("a choice");
+    };
+    let answer = FirstFactorAnswer::Password("Passw0rd!".into());
+    assert!(!is_first(&now(service.choose_first_factor(step, &answer))));
+
+    let wire = Wire::of([code_challenge()]);
+    let service = self::service(&wire, BY_PASSWORD);
+    assert!(!is_first(
+        &now(service.sign_in("jeff", &"Passw0rd!".into()))
+    ));
 }
 
 const PASSKEY: &str = r#"{"ChallengeName":"WEB_AUTHN","Session":"p1","ChallengeParameters":{"CREDENTIAL_REQUEST_OPTIONS":"{\"challenge\":\"AA\"}"}}"#;

@@ -137,6 +137,33 @@ fn a_prompt_for_the_password_does_not_get_it() {
 }
 
 #[test]
+fn attribute_that_is_refused_keeps_the_new_password_step() {
+    let wire = Wire::of([
+        ok(
+            r#"{"ChallengeName":"NEW_PASSWORD_REQUIRED","Session":"s1","ChallengeParameters":{"requiredAttributes":"[\"userAttributes.given_name\"]"}}"#,
+        ),
+        refused(
+            "InvalidParameterException",
+            "Invalid attributes given, given_name is missing",
+        ),
+        tokens(r#","RefreshToken":"r""#),
+    ]);
+    let service = service(&wire, BY_PASSWORD);
+    let SignIn::NewPassword(step) = now(service.sign_in("jeff", &"Kettle-1!".into())).step else {
+        panic!("a new password");
+    };
+    let given = |name: &str| vec![("given_name".to_owned(), name.to_owned())];
+    let next = now(service.set_new_password(step, &"Passw0rd!".into(), &given("-")));
+    let refused = AuthError::AttributesRefused(vec!["given_name".into()]);
+    assert_eq!(next.error, Some(refused));
+    let SignIn::NewPassword(step) = next.step else {
+        panic!("the same step");
+    };
+    let next = now(service.set_new_password(step, &"Passw0rd!".into(), &given("Jeff")));
+    assert!(matches!(next.step, SignIn::Done(_)), "{next:?}");
+}
+
+#[test]
 fn the_proved_password_is_no_new_one_and_no_attribute() {
     let wire = Wire::of([
         ok(VERIFIER),

@@ -16,6 +16,7 @@ use crate::i18n::Phrase;
 use crate::i18n::account::Account;
 use crate::language::{now, text};
 use cognito_session::account::error::AccountError;
+use cognito_session::error::AuthError;
 
 /// The row of a further attribute: the value that the pool has, and a field to change it.
 #[component]
@@ -90,6 +91,10 @@ fn EditableRow(
                 spawn_local(account.auth().renew());
             }
             Err(_) if account.is_removed() => {}
+            // The text stays, so that the user can correct it.
+            Err(AccountError::Auth(AuthError::AttributesRefused(_))) => {
+                form.show_faults(vec![(field, attribute.refused())]);
+            }
             Err(error) => {
                 // The notice names the text that was typed, and the field shows the
                 // pool's value again.

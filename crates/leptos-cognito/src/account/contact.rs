@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::contact_edit::EditAddress;
 use super::contact_state::ContactState;
 use super::contact_verify::VerifyAddress;
-use super::recent_password::RecentPassword;
+use super::recent_proof::RecentProof;
 use super::section::RowButton;
 use super::section_notice::SectionNotice;
 use super::state::{AccountState, Panel};
@@ -74,9 +74,9 @@ pub fn ContactRow(account: AccountState, kind: Kind) -> impl IntoView {
                         {move || match row.state.get() {
                             Contact::Shown => ().into_any(),
                             Contact::Editing => view! {
-                                <RecentPassword account>
+                                <RecentProof account>
                                     <EditAddress row />
-                                </RecentPassword>
+                                </RecentProof>
                             }
                             .into_any(),
                             Contact::AwaitingCode(to) => view! { <VerifyAddress row to /> }.into_any(),

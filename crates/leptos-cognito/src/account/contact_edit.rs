@@ -1,4 +1,4 @@
-//! The form that changes an e-mail address or a phone number. It asks for the password where
+//! The form that changes an e-mail address or a phone number. It asks who the user is where
 //! the last sign-in is some time ago.
 
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub fn EditAddress(row: ContactState) -> impl IntoView {
                 Some(phone) => phone.number().await?,
                 None => typed.with_untracked(|typed| read_email(typed)),
             }?;
-            account.require_recent_password()?;
+            account.require_recent_proof()?;
             // The page may have been removed while the numbering plan was loading.
             let profile = account.current_profile().ok_or_else(FormFeedback::none)?;
             Ok(new_address(profile.address(kind), address))

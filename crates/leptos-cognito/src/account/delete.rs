@@ -1,10 +1,10 @@
-//! The form that deletes the account. It asks for the password where the last sign-in is
+//! The form that deletes the account. It asks who the user is where the last sign-in is
 //! some time ago, and for the e-mail address as a confirmation.
 
 use leptos::prelude::*;
 
 use super::notice::NoticePlace;
-use super::recent_password::RecentPassword;
+use super::recent_proof::RecentProof;
 use super::section_form::PanelForm;
 use super::state::AccountState;
 use crate::components::form::FormState;
@@ -29,7 +29,7 @@ pub fn DeleteAccount(account: AccountState) -> impl IntoView {
     let step_form = StepForm::new(
         account.form(form, NoticePlace::OpenForm),
         async move || {
-            account.require_recent_password()?;
+            account.require_recent_proof()?;
             let typed = typed.get_untracked();
             let profile = account.profile();
             check(profile.with_untracked(|profile| profile.is_identifier(&typed)))
@@ -46,7 +46,7 @@ pub fn DeleteAccount(account: AccountState) -> impl IntoView {
         |()| {},
     );
     view! {
-        <RecentPassword account>
+        <RecentProof account>
             <PanelForm
                 account
                 step_form
@@ -63,7 +63,7 @@ pub fn DeleteAccount(account: AccountState) -> impl IntoView {
                     value=typed
                 />
             </PanelForm>
-        </RecentPassword>
+        </RecentProof>
     }
 }
 

@@ -18,6 +18,7 @@ pub fn of_account_error(error: AccountError) -> FieldMessage {
             };
         }
         AccountError::CannotReauthenticate => Account::NotProvable,
+        AccountError::CannotProve => Account::ProofNotPossible,
         AccountError::NotOffered(_) => Account::NotOffered,
         AccountError::FactorRequired => Account::Kept,
         AccountError::PasskeyRefused(_) => Account::PasskeyRefused,

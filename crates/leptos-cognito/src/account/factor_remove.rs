@@ -1,4 +1,4 @@
-//! The form that removes a second factor. It asks for the password where the last sign-in
+//! The form that removes a second factor. It asks who the user is where the last sign-in
 //! is some time ago, and then for a confirmation.
 
 use leptos::prelude::*;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::factor_change::{request_change, show_change};
 use super::factor_texts::remove_label;
 use super::notice::NoticePlace;
-use super::recent_password::RecentPassword;
+use super::recent_proof::RecentProof;
 use super::section_form::PanelForm;
 use super::state::AccountState;
 use crate::components::form::FormState;
@@ -20,7 +20,7 @@ use cognito_session::account::factors::Change;
 pub fn RemoveFactor(account: AccountState, kind: MfaType) -> impl IntoView {
     let step_form = StepForm::new(
         account.form(FormState::default(), NoticePlace::OpenForm),
-        async move || account.require_recent_password(),
+        async move || account.require_recent_proof(),
         async move |()| request_change(account, kind, Change::Remove).await,
         move |profile| {
             account.discard_panel();
@@ -28,7 +28,7 @@ pub fn RemoveFactor(account: AccountState, kind: MfaType) -> impl IntoView {
         },
     );
     view! {
-        <RecentPassword account>
+        <RecentProof account>
             <PanelForm
                 account
                 step_form
@@ -37,6 +37,6 @@ pub fn RemoveFactor(account: AccountState, kind: MfaType) -> impl IntoView {
                 lead=Account::RemoveFactorLead
                 danger=true
             />
-        </RecentPassword>
+        </RecentProof>
     }
 }

@@ -4,6 +4,7 @@
 //! Every change is made in the pool first, and is shown after the pool has confirmed it.
 //! Each section shows the result next to the button that asked for it.
 
+pub mod ask_first_factor;
 pub mod attribute;
 pub mod contact;
 pub mod contact_edit;
@@ -24,11 +25,12 @@ pub mod passkeys;
 pub mod password;
 pub mod pool_list;
 pub mod profile;
-pub mod recent_password;
+pub mod recent_proof;
 pub mod section;
 pub mod section_form;
 pub mod section_notice;
 pub mod state;
+pub mod verify_offer;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -42,6 +44,7 @@ use crate::language::text;
 use crate::session::use_auth;
 use cognito_session::account::error::AccountError;
 use cognito_session::account::profile::Profile;
+use cognito_session::account::proof::ProofOptions;
 use danger_zone::DangerZone;
 use devices::Devices;
 use error_messages::of_account_error;
@@ -51,11 +54,12 @@ use password::PasswordSection;
 use profile::ProfileSection;
 use state::AccountState;
 
-/// The state of the request for the user's profile.
+/// The state of the request for the user's profile, and for the ways in which the user can
+/// prove who they are.
 #[derive(Clone)]
 enum ProfileRequest {
     Running,
-    Done(Profile),
+    Done(Profile, ProofOptions),
     Failed(AccountError),
 }
 
@@ -68,11 +72,12 @@ pub fn AccountPage() -> impl IntoView {
     let load = move || {
         request.set(ProfileRequest::Running);
         spawn_local(async move {
-            let profile = auth
-                .own(async |service, session| service.profile(session).await)
-                .await;
-            let _removed = request.try_set(match profile {
-                Ok(profile) => ProfileRequest::Done(profile),
+            let asked = auth.own(async |service, session| {
+                let profile = service.profile(session).await?;
+                Ok((profile, service.proof_options(session).await))
+            });
+            let _removed = request.try_set(match asked.await {
+                Ok((profile, proof_options)) => ProfileRequest::Done(profile, proof_options),
                 Err(error) => ProfileRequest::Failed(error),
             });
         });
@@ -86,7 +91,9 @@ pub fn AccountPage() -> impl IntoView {
             {move || match request.get() {
                 ProfileRequest::Running => view! { <p role="status">{text(Account::Loading)}</p> }
                     .into_any(),
-                ProfileRequest::Done(profile) => view! { <Sections profile /> }.into_any(),
+                ProfileRequest::Done(profile, proof_options) => {
+                    view! { <Sections profile proof_options /> }.into_any()
+                }
                 ProfileRequest::Failed(error) => view! {
                     <div class="alert" role="alert"><p>{text(of_account_error(error).message)}</p></div>
                     <button type="button" class="primary" on:click=move |_| load()>
@@ -100,8 +107,8 @@ pub fn AccountPage() -> impl IntoView {
 }
 
 #[component]
-fn Sections(profile: Profile) -> impl IntoView {
-    let account = AccountState::new(use_auth(), profile);
+fn Sections(profile: Profile, proof_options: ProofOptions) -> impl IntoView {
+    let account = AccountState::new(use_auth(), profile, proof_options);
     view! {
         <ProfileSection account />
         <PasswordSection account />

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::notice::NoticePlace;
 use super::pool_list::{PoolList, PoolListState};
-use super::recent_password::RecentPassword;
+use super::recent_proof::RecentProof;
 use super::section::{RowButton, Section};
 use super::section_form::PanelForm;
 use super::section_notice::SectionNotice;
@@ -261,7 +261,7 @@ fn RemovePasskey(passkeys: PasskeyList, id: String, name: String) -> impl IntoVi
     let account = passkeys.account;
     let step_form = StepForm::new(
         account.form(FormState::default(), NoticePlace::OpenForm),
-        async move || account.require_recent_password(),
+        async move || account.require_recent_proof(),
         async move |()| passkeys.request_remove(&id).await,
         move |()| {
             account.discard_panel();
@@ -269,7 +269,7 @@ fn RemovePasskey(passkeys: PasskeyList, id: String, name: String) -> impl IntoVi
         },
     );
     view! {
-        <RecentPassword account>
+        <RecentProof account>
             <PanelForm
                 account
                 step_form
@@ -278,6 +278,6 @@ fn RemovePasskey(passkeys: PasskeyList, id: String, name: String) -> impl IntoVi
                 lead=Account::RemovePasskeyLead(name.clone())
                 danger=true
             />
-        </RecentPassword>
+        </RecentProof>
     }
 }

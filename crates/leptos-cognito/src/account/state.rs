@@ -1,6 +1,6 @@
 //! The state that the sections of the account page share: the user's profile, the one
-//! form that is open, the one notice that is shown, and whether the user has to give the
-//! password again.
+//! form that is open, the one notice that is shown, and whether the user has to prove once
+//! more who they are.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,6 +13,7 @@ use crate::session::Auth;
 use cognito_client::challenge::MfaType;
 use cognito_session::account::contact::Kind;
 use cognito_session::account::profile::Profile;
+use cognito_session::account::proof::ProofOptions;
 
 /// A form that opens in its section. Only one is open at a time, because each field has
 /// one id on the page.
@@ -49,24 +50,27 @@ pub struct AccountState {
     /// The id of the button that opened the form; it gets the focus when the form closes.
     opener: StoredValue<String>,
     notice: RwSignal<Option<(NoticePlace, Notice)>>,
-    /// Set while an action that cannot be undone has to ask for the password first.
-    asks_password: RwSignal<bool>,
-    /// The time, by the pool's clock, at which the password was last given on this page.
-    password_given_ms: StoredValue<Option<i64>>,
+    /// The ways in which the user can prove who they are.
+    proof_options: RwSignal<ProofOptions>,
+    /// Set while an action that cannot be undone has to ask for a proof first.
+    asks_proof: RwSignal<bool>,
+    /// The time, by the pool's clock, of the last proof on this page.
+    proved_ms: StoredValue<Option<i64>>,
 }
 
 impl AccountState {
-    /// Creates the state from the profile that the pool returned for the signed-in user.
+    /// Creates the state from what the pool returned for the signed-in user.
     #[must_use]
-    pub fn new(auth: Auth, profile: Profile) -> Self {
+    pub fn new(auth: Auth, profile: Profile, proof_options: ProofOptions) -> Self {
         Self {
             auth,
             profile: RwSignal::new(profile),
             open_panel: RwSignal::new(None),
             opener: StoredValue::new(String::new()),
             notice: RwSignal::new(None),
-            asks_password: RwSignal::new(false),
-            password_given_ms: StoredValue::new(None),
+            proof_options: RwSignal::new(proof_options),
+            asks_proof: RwSignal::new(false),
+            proved_ms: StoredValue::new(None),
         }
     }
 
@@ -145,7 +149,7 @@ impl AccountState {
     pub fn open(self, panel: Panel, opener: &str) {
         self.notice.set(None);
         self.opener.set_value(opener.to_owned());
-        self.asks_password.set(!self.is_password_recent());
+        self.asks_proof.set(!self.is_proof_recent());
         self.open_panel.set(Some(panel));
         self.focus_panel();
     }
@@ -169,39 +173,53 @@ impl AccountState {
         let _removed = self.open_panel.try_set(None);
     }
 
-    /// Checks that the user signed in, or gave the password, a short time ago, and else
-    /// asks for the password. It is called when a form is sent, because the form may have
-    /// been open for a long time.
+    /// Checks that the user signed in, or proved who they are, a short time ago, and else
+    /// asks for a proof. It is called when a form is sent, because the form may have been
+    /// open for a long time.
     ///
     /// # Errors
-    /// Feedback without a message if the password has to be given first.
-    pub fn require_recent_password(self) -> Result<(), FormFeedback> {
-        if self.is_password_recent() {
+    /// Feedback without a message if the proof has to be given first.
+    pub fn require_recent_proof(self) -> Result<(), FormFeedback> {
+        if self.is_proof_recent() {
             return Ok(());
         }
-        let _removed = self.asks_password.try_set(true);
+        let _removed = self.asks_proof.try_set(true);
         self.focus_panel();
         Err(FormFeedback::none())
     }
 
-    fn is_password_recent(self) -> bool {
-        let given_ms = self.password_given_ms.try_get_value().flatten();
-        self.auth.is_fresh(given_ms)
+    fn is_proof_recent(self) -> bool {
+        let proved_ms = self.proved_ms.try_get_value().flatten();
+        self.auth.is_fresh(proved_ms)
     }
 
-    /// Returns a signal that is `true` while the password has to be given first.
+    /// Returns a signal that is `true` while a proof has to be given first.
     #[must_use]
-    pub fn asks_password(self) -> Signal<bool> {
-        self.asks_password.into()
+    pub fn asks_proof(self) -> Signal<bool> {
+        self.asks_proof.into()
     }
 
-    /// Records that the password was given now, and moves the focus into the open form.
-    pub fn password_given(self) {
+    /// Records that a proof was given now, and moves the focus into the open form.
+    pub fn proof_given(self) {
         let now_ms = self.auth.pool_time_ms();
-        self.password_given_ms.try_set_value(Some(now_ms));
+        self.proved_ms.try_set_value(Some(now_ms));
         self.clear_notice();
-        let _removed = self.asks_password.try_set(false);
+        let _removed = self.asks_proof.try_set(false);
         self.focus_panel();
+    }
+
+    /// Returns the ways in which the user can prove who they are, as a signal.
+    #[must_use]
+    pub fn proof_options(self) -> Signal<ProofOptions> {
+        self.proof_options.into()
+    }
+
+    /// Records that the user has a password from now on. Does nothing when the page was
+    /// removed.
+    pub fn password_set(self) {
+        let _removed = self
+            .proof_options
+            .try_update(|options| options.password = true);
     }
 
     /// Returns the notice that is shown at this place.

@@ -6,7 +6,7 @@ use crate::error_messages;
 use crate::i18n::Phrase;
 use cognito_client::config::sign_up::{FieldKind, SignUpField, is_attribute_name};
 use cognito_session::field_value::ValueRule;
-use cognito_session::fields::{Fault, FormField};
+use cognito_session::fields::{Fault, FormField, ValueFault};
 
 /// An attribute, with everything that a form and the account page show of it.
 #[derive(Clone)]
@@ -131,6 +131,15 @@ impl Attribute {
         }
     }
 
+    /// Returns the message for a value that the pool refuses.
+    #[must_use]
+    pub fn refused(&self) -> Phrase {
+        self.fault(Fault::Value {
+            place: 0,
+            fault: ValueFault::Refused,
+        })
+    }
+
     /// Returns the `autocomplete` attribute of the field: the app's own, or the autofill
     /// field that has the same meaning.
     ///
@@ -155,7 +164,7 @@ impl Attribute {
             "address" => "street-address",
             "locale" => "language",
             "picture" => "photo",
-            "website" => "url",
+            "profile" | "website" => "url",
             _ => "off",
         }
     }

@@ -20,6 +20,10 @@ pub struct SignUpForm {
 thread_local! {
     /// The form that was made of the file with this text.
     static FORM: RefCell<Option<(String, &'static SignUpForm)>> = const { RefCell::new(None) };
+
+    /// The attributes that an account lacked which the pool requires. They stay in memory,
+    /// each once.
+    static REQUIRED: RefCell<Vec<&'static Attribute>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Returns the registration form of this configuration. The details of the brand have to
@@ -39,6 +43,33 @@ pub fn sign_up_form(config: &Config) -> Result<&'static SignUpForm, ConfigError>
     let form: &'static _ = Box::leak(Box::new(form));
     FORM.set(Some((config.file.clone(), form)));
     Ok(form)
+}
+
+/// Returns the attribute of this name, which the pool requires: as the registration form
+/// describes it, or with the default of its kind.
+#[must_use]
+pub fn required_attribute(config: &Config, name: &str) -> &'static Attribute {
+    let known = REQUIRED.with_borrow(|all| all.iter().find(|it| it.name == name).copied());
+    if let Some(known) = known {
+        return known;
+    }
+    let form = sign_up_form(config).ok();
+    let described = form.and_then(|form| form.attributes.iter().find(|it| it.name == name));
+    let attribute = required_of(described, name, use_details());
+    let attribute: &'static _ = Box::leak(Box::new(attribute));
+    REQUIRED.with_borrow_mut(|all| all.push(attribute));
+    attribute
+}
+
+/// Returns the attribute that the form describes, or the default, with a required value.
+fn required_of(described: Option<&Attribute>, name: &str, details: &'static Details) -> Attribute {
+    let mut required = described.cloned().unwrap_or_else(|| {
+        let name: &'static str = Box::leak(Box::from(name));
+        let rule = ValueRule::new(FieldKind::of_attribute(name), true);
+        attribute(name, rule, None, details)
+    });
+    required.rule.required = true;
+    required
 }
 
 /// Makes the form. Its description stays in memory. This happens once for each file, so
@@ -198,6 +229,24 @@ mod tests {
         assert_eq!(names(&form), ["email", "given_name", "birthdate"]);
         assert_eq!(form[2].rule.kind, FieldKind::Date);
         assert_eq!(form[1].autocomplete(), "given-name");
+    }
+
+    #[test]
+    fn attribute_that_an_account_lacks_is_required() {
+        let form = attributes(
+            "",
+            r#""fields":[{"name":"nickname","label":"Handle","max":9}]"#,
+            &BRAND,
+        );
+        let nickname = required_of(form.last(), "nickname", &BRAND);
+        assert_eq!(nickname.label().now(), "Handle");
+        assert!(nickname.rule.required);
+        assert_eq!(nickname.rule.max, Some(9));
+        let birthdate = required_of(None, "birthdate", &BRAND);
+        assert_eq!(birthdate.rule.kind, FieldKind::Date);
+        assert_eq!(birthdate.field(), FormField::Named("birthdate"));
+        let team = required_of(None, "custom:team", &BRAND);
+        assert_eq!(team.suggestions(), ["Otters"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use super::same_origin_asset;
 use crate::brand::use_brand;
 use cognito_client::config::sign_up::SignUpSettings;
-use cognito_client::config::{Config, ConfigError, Json, Mfa};
+use cognito_client::config::{Config, ConfigError, Json, Mfa, PhoneSettings};
 
 /// The address of the file, which is next to the app.
 const ADDRESS: &str = "/amplify_outputs.json";
@@ -50,6 +50,14 @@ pub fn sign_up(config: &Config) -> Result<SignUpSettings, ConfigError> {
 pub fn mfa(config: &Config) -> Mfa {
     let file = JSON::parse(&config.file).unwrap_or(JsValue::UNDEFINED);
     Mfa::read(&File(file)).unwrap_or_default()
+}
+
+/// Reads the settings of the fields for phone numbers from the file of this configuration.
+/// They are the default without a file, and where the file is faulty.
+#[must_use]
+pub fn phones(config: &Config) -> PhoneSettings {
+    let file = JSON::parse(&config.file).unwrap_or(JsValue::UNDEFINED);
+    PhoneSettings::read(&File(file), use_brand().config_section).unwrap_or_default()
 }
 
 /// A JSON value of the file, parsed by the browser.

@@ -10,6 +10,7 @@ pub mod core_ports;
 pub mod fetch;
 pub mod history;
 pub mod host_time;
+pub mod identifier_field;
 pub mod intl;
 pub mod page;
 pub mod passkey;

@@ -5,17 +5,20 @@ use leptos::task::spawn_local;
 
 use super::form::{FieldFault, FormState, field_id, hint_id};
 use crate::attributes::Words;
-use crate::browser::{intl, page, preferences};
+use crate::browser::{configuration, intl, page, preferences};
 use crate::i18n::Phrase;
 use crate::i18n::fields::Fields;
 use crate::i18n::forms::Forms;
 use crate::language::{now, regions, text};
 use crate::lazy::{Chunk, ChunkError, PhonesChunk, use_chunk};
+use crate::session::use_auth;
+use cognito_client::config::PhoneSettings;
 use cognito_session::fields::{Fault, FormField};
+use cognito_session::phone::plan::Country;
 use cognito_session::phone::{ParsedPhone, Phone};
 
-/// The country where the browser's preferred language names none, or none that the
-/// numbering plan knows. Most users of the workshop are in the United States.
+/// The country where the configuration and the browser's preferred language name none, or
+/// none that the numbering plan knows. Most users of the workshop are in the United States.
 const DEFAULT_COUNTRY: &str = "US";
 
 /// The text and the country of a phone field. The handle is `Copy`.
@@ -32,11 +35,29 @@ pub struct PhoneState {
     is_done: RwSignal<bool>,
     /// Set when the user has chosen the country by hand.
     is_chosen: RwSignal<bool>,
+    settings: StoredValue<PhoneSettings>,
+}
+
+/// Returns the country that a field starts with. `home` is that of the browser's language.
+fn first_country(settings: &PhoneSettings, home: Option<String>) -> String {
+    let home = home.filter(|code| settings.lists(code));
+    let configured = settings.default_country.clone();
+    let first = configured.or(home);
+    first.unwrap_or_else(|| other_country(settings).to_owned())
+}
+
+/// Returns the country of a field for which nothing else names one.
+fn other_country(settings: &PhoneSettings) -> &str {
+    settings
+        .countries
+        .first()
+        .map_or(DEFAULT_COUNTRY, String::as_str)
 }
 
 impl PhoneState {
     /// Returns the state of a field with the text `typed`, and starts to load the
-    /// numbering plan. The country is that of the browser's language.
+    /// numbering plan. The country is that of the configuration, or of the browser's
+    /// language.
     ///
     /// # Panics
     /// Panics outside the component tree, as [`use_chunk`] does.
@@ -44,13 +65,15 @@ impl PhoneState {
     pub fn new(typed: RwSignal<String>) -> Self {
         let wanted = preferences::languages();
         let home = wanted.first().and_then(|tag| intl::region(tag));
+        let settings = configuration::phones(&use_auth().config());
         let state = Self {
             typed,
-            country: RwSignal::new(home.unwrap_or_else(|| DEFAULT_COUNTRY.to_owned())),
+            country: RwSignal::new(first_country(&settings, home)),
             chunk: use_chunk(),
             phones: RwSignal::new(None),
             is_done: RwSignal::new(false),
             is_chosen: RwSignal::new(false),
+            settings: StoredValue::new(settings),
         };
         spawn_local(async move {
             // A plan that cannot be loaded is reported when the form is sent.
@@ -69,7 +92,10 @@ impl PhoneState {
         };
         let chosen = self.country.try_get_untracked();
         if chosen.is_some_and(|chosen| !is_known(&chosen)) {
-            self.country.set(DEFAULT_COUNTRY.to_owned());
+            let other = self
+                .settings
+                .with_value(|settings| other_country(settings).to_owned());
+            self.country.set(other);
         }
         let _removed = self.phones.try_set(Some(phones));
         if self.typed.try_get_untracked().is_some() {
@@ -104,8 +130,15 @@ impl PhoneState {
         })
     }
 
-    /// Chooses the country of a number that is typed with its country code.
-    fn follow_calling_code(self) {
+    /// Returns the two letters of the chosen country, as a signal.
+    #[must_use]
+    pub fn country(self) -> Signal<String> {
+        self.country.into()
+    }
+
+    /// Chooses the country of a number that is typed with its country code, if the list has
+    /// it.
+    pub fn follow_calling_code(self) {
         // The field may be about to be removed: see `FormState::touch`.
         let Some(Some(phones)) = self.phones.try_get_untracked() else {
             return;
@@ -122,7 +155,14 @@ impl PhoneState {
                 .then(|| (phones.country_of)(typed, &chosen))
                 .flatten()
         });
-        if let Some(country) = typed_country.flatten().filter(|it| *it != chosen) {
+        let is_listed = |code: &str| {
+            let listed = self
+                .settings
+                .try_with_value(|settings| settings.lists(code));
+            listed == Some(true)
+        };
+        let other = typed_country.flatten().filter(|it| *it != chosen);
+        if let Some(country) = other.filter(|it| is_listed(it)) {
             self.country.set(country.to_owned());
             self.is_chosen.set(false);
         }
@@ -183,51 +223,12 @@ pub fn PhoneField(
             </button>
         }
     };
-    let country = phone.country;
-    let all = move || phone.phones.get().map(|phones| (phones.countries)());
-    let calling = move || {
-        let chosen = country.get();
-        let mut all = all()?.into_iter();
-        let chosen = all.find(|one| one.code == chosen)?;
-        Some(["+", chosen.calling].concat())
-    };
-    let countries = move || {
-        let all = all().unwrap_or_default();
-        let codes: Vec<_> = all.iter().map(|country| country.code).collect();
-        let named = regions(&codes).into_iter();
-        let with_code = named.filter_map(|(code, name)| {
-            let calling = all.iter().find(|one| one.code == code)?.calling;
-            Some((code, [&name, " +", calling].concat()))
-        });
-        with_code.collect::<Vec<_>>()
-    };
-    // An option whose name changes is built again, with its `selected` attribute. If the
-    // old options were kept and moved, the browser would not keep the chosen one
-    // selected.
-    let option = move |(code, name): (&'static str, String)| {
-        let is_chosen = country.with_untracked(|chosen| code == chosen);
-        view! { <option value=code selected=is_chosen>{name}</option> }
-    };
     view! {
         <div class="field">
             <label for=id.clone()>{label.text()}</label>
             <div class="with-country">
                 <div class="country">
-                    <span aria-hidden="true">{calling}</span>
-                    <select
-                        id=country_id
-                        name="country"
-                        autocomplete="tel-country-code"
-                        aria-label=move || now(Forms::CountryCode)
-                        prop:value=move || country.get()
-                        on:change=move |event| {
-                            country.set(event_target_value(&event));
-                            phone.is_chosen.set(true);
-                            form.touch(field);
-                        }
-                    >
-                        <For each=countries key=Clone::clone children=option />
-                    </select>
+                    <CountryList phone id=country_id on_change=move |()| form.touch(field) />
                 </div>
                 <input
                     id=id
@@ -256,6 +257,72 @@ pub fn PhoneField(
     }
 }
 
+/// The list of countries with their calling codes. Closed, it shows the calling code of the
+/// chosen country.
+#[component]
+pub fn CountryList(
+    /// The text and the country of the field.
+    phone: PhoneState,
+    /// The id of the list.
+    id: String,
+    /// Called when the user has chosen a country.
+    #[prop(into)]
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let country = phone.country;
+    let all = move || {
+        let phones = phone.phones.try_get()??;
+        let all = (phones.countries)().into_iter();
+        let is_listed = |one: &Country| {
+            let listed = phone
+                .settings
+                .try_with_value(|settings| settings.lists(one.code));
+            listed == Some(true)
+        };
+        Some(all.filter(is_listed).collect::<Vec<_>>())
+    };
+    let calling = move || {
+        let chosen = country.get();
+        let mut all = all()?.into_iter();
+        let chosen = all.find(|one| one.code == chosen)?;
+        Some(["+", chosen.calling].concat())
+    };
+    let countries = move || {
+        let all = all().unwrap_or_default();
+        let codes: Vec<_> = all.iter().map(|country| country.code).collect();
+        let named = regions(&codes).into_iter();
+        let with_code = named.filter_map(|(code, name)| {
+            let calling = all.iter().find(|one| one.code == code)?.calling;
+            Some((code, [&name, " +", calling].concat()))
+        });
+        with_code.collect::<Vec<_>>()
+    };
+    // An option whose name changes is built again, with its `selected` attribute. If the
+    // old options were kept and moved, the browser would not keep the chosen one
+    // selected.
+    let option = move |(code, name): (&'static str, String)| {
+        let is_chosen = country.with_untracked(|chosen| code == chosen);
+        view! { <option value=code selected=is_chosen>{name}</option> }
+    };
+    view! {
+        <span aria-hidden="true">{calling}</span>
+        <select
+            id=id
+            name="country"
+            autocomplete="tel-country-code"
+            aria-label=move || now(Forms::CountryCode)
+            prop:value=move || country.get()
+            on:change=move |event| {
+                country.set(event_target_value(&event));
+                phone.is_chosen.set(true);
+                on_change.run(());
+            }
+        >
+            <For each=countries key=Clone::clone children=option />
+        </select>
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,7 +341,41 @@ mod tests {
             })),
             is_done: RwSignal::new(false),
             is_chosen: RwSignal::new(false),
+            settings: StoredValue::new(PhoneSettings::default()),
         }
+    }
+
+    #[test]
+    fn field_starts_with_the_configured_country() {
+        let of = |default: Option<&str>, listed: &[&str], home: Option<&str>| {
+            let settings = PhoneSettings {
+                default_country: default.map(str::to_owned),
+                countries: listed.iter().map(|&code| code.to_owned()).collect(),
+            };
+            first_country(&settings, home.map(str::to_owned))
+        };
+        assert_eq!(of(None, &[], Some("AT")), "AT");
+        assert_eq!(of(None, &[], None), "US");
+        assert_eq!(of(Some("DE"), &[], Some("AT")), "DE");
+        assert_eq!(of(None, &["DE", "AT"], Some("AT")), "AT");
+        assert_eq!(of(None, &["DE", "AT"], Some("US")), "DE");
+    }
+
+    #[test]
+    fn country_that_is_not_listed_is_not_followed() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let state = state("+49 1512 3456789");
+            state.follow_calling_code();
+            assert_eq!(state.country.get_untracked(), "DE");
+            state.settings.set_value(PhoneSettings {
+                countries: vec!["DE".into(), "AT".into()],
+                ..PhoneSettings::default()
+            });
+            state.typed.set("+81 90 1234 5678".into());
+            state.follow_calling_code();
+            assert_eq!(state.country.get_untracked(), "DE");
+        });
     }
 
     #[test]

@@ -42,6 +42,10 @@ family! {
         NotVerified,
         NotGiven,
         NotNow,
+        VerifyOffer,
+        VerifyOfferLead,
+        VerifyEmail,
+        VerifyPhone,
         AttributeSaved,
         AttributeNotSaved(String),
 
@@ -50,12 +54,17 @@ family! {
         PasswordAgainCode,
         PasswordAgainGoOn,
         PasswordAgainAsking,
+        ProofLead,
+        ProofSendCode,
 
         // The password
         Password,
         PasswordLead,
         ChangePassword,
         PasswordChanged,
+        PasswordNone,
+        SetPassword,
+        PasswordSet,
 
         // The second factor
         SecondStep,
@@ -142,6 +151,7 @@ family! {
         // The errors
         WrongPassword,
         NotProvable,
+        ProofNotPossible,
         NotOffered,
         Kept,
         PasskeyRefused,

@@ -10,6 +10,7 @@ family! {
     pub enum Steps after Fields with "" in en::steps::text {
         // The codes
         EnterMfaCode,
+        EnterYourCode,
         CodeFromApp(String),
         TextSentTo(String),
         TextSent,
@@ -71,6 +72,7 @@ family! {
         UsePasskeyLead,
         WaitingForPasskey,
         OtherWaysToSignIn,
+        EnterTheCodeYouHave,
         NoOtherWay,
         EnterYourPassword,
         PasswordOnly,

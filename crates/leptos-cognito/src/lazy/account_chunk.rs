@@ -1,4 +1,4 @@
-//! The chunk for what few visits need: the account page, the offer of a passkey, and the page for a
+//! The chunk for what few visits need: the account page, the offers after a sign-in, and the page for a
 //! configuration that cannot be used, with a JSON parser that knows line numbers. They
 //! are one chunk, because two chunks would share so much code with the others that each
 //! of those would be split into more files.
@@ -8,10 +8,12 @@ use leptos::prelude::*;
 use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
 use crate::account::AccountPage;
 use crate::account::passkey_offer::PasskeyOfferCard;
+use crate::account::verify_offer::VerifyOfferCard;
 use crate::brand::use_brand;
 use crate::configuration_needed::ConfigurationNeeded;
 use crate::session::Auth;
 use cognito_client::config::{Config, ConfigError};
+use cognito_session::account::contact::Kind;
 
 /// The functions of the chunk.
 #[derive(Clone, Copy)]
@@ -21,6 +23,9 @@ pub struct AccountChunk {
     /// Builds the offer of a passkey. The text is the name of the preference that remembers
     /// "Not now".
     pub passkey_offer: fn(String) -> AnyView,
+    /// Builds the offer to verify an address of one of these kinds. The text is the name of
+    /// the preference that remembers "Not now".
+    pub verify_offer: fn(Vec<Kind>, String) -> AnyView,
     /// Builds the page for a configuration file with this text, or for a missing one.
     pub explain_configuration: fn(Option<String>) -> AnyView,
 }
@@ -30,6 +35,7 @@ fn exports() -> AccountChunk {
     AccountChunk {
         account: || AccountPage().into_any(),
         passkey_offer: |preference| view! { <PasskeyOfferCard preference /> }.into_any(),
+        verify_offer: |kinds, preference| view! { <VerifyOfferCard kinds preference /> }.into_any(),
         explain_configuration,
     }
 }

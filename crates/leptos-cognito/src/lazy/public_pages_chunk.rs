@@ -12,6 +12,7 @@ use crate::session::Auth;
 use crate::sign_in::flow;
 use crate::sign_in::form::{SignInAttempt, SignInState};
 use crate::sign_in::identifier::UnclearNumber;
+use crate::sign_in::phone_identifier::show_country;
 use crate::sign_up::register::RegisterPage;
 use crate::sign_up::verify::VerifyPage;
 use cognito_session::service::StartedSignIn;
@@ -25,6 +26,9 @@ pub struct PublicPagesChunk {
     pub verify: fn() -> AnyView,
     /// Builds the page to reset a password.
     pub forgot_password: fn() -> AnyView,
+    /// Shows the country beside the identifier of the sign-in form, if the user names of
+    /// the pool are phone numbers.
+    pub show_country: fn(Auth, SignInState),
     /// Continues a sign-in after the pool's first answer. Returns the feedback that the
     /// form shows if the sign-in fails.
     pub continue_sign_in: ContinueSignIn,
@@ -41,6 +45,7 @@ const EXPORTS: PublicPagesChunk = PublicPagesChunk {
     register: || RegisterPage().into_any(),
     verify: || VerifyPage().into_any(),
     forgot_password: || ForgotPasswordPage().into_any(),
+    show_country,
     continue_sign_in: |auth, state, attempt, started| {
         Box::pin(flow::continue_sign_in(auth, state, attempt, started))
     },

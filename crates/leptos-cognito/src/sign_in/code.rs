@@ -27,6 +27,7 @@ pub fn CodeChallenge(
     let form = FormState::default();
     let code = secret();
     let lead = lead(step.kind, step.destination.clone());
+    let title = title(step.is_first_factor);
     let is_sent = step.kind != CodeKind::SoftwareTokenMfa;
     let step_form = answer_form(
         form,
@@ -36,7 +37,7 @@ pub fn CodeChallenge(
     );
     view! {
         <Step
-            title=Steps::EnterMfaCode
+            title
             lead
             step_form
             label=Fields::Verify
@@ -46,6 +47,15 @@ pub fn CodeChallenge(
         >
             <CodeField form value=code auto=true />
         </Step>
+    }
+}
+
+/// Returns the heading. A code that takes the place of a password is no second factor.
+fn title(is_first_factor: bool) -> Steps {
+    if is_first_factor {
+        Steps::EnterYourCode
+    } else {
+        Steps::EnterMfaCode
     }
 }
 
@@ -64,6 +74,12 @@ fn lead(kind: CodeKind, destination: Option<String>) -> Steps {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_in_place_of_a_password_is_no_second_factor() {
+        assert_eq!(title(true), Steps::EnterYourCode);
+        assert_eq!(title(false), Steps::EnterMfaCode);
+    }
 
     #[test]
     fn lead_names_the_destination_that_the_pool_states() {

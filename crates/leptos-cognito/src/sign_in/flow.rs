@@ -14,8 +14,11 @@ use super::first_factor::ChooseFirstFactor;
 use super::form::{SignInAttempt, SignInState};
 use super::identifier::{Identifier, UnclearNumber, is_digits, read_identifier};
 use super::new_password::NewPassword;
-use super::other_ways::{OtherWays, OtherWaysProps, has_other_ways};
+use super::other_ways::{
+    BackToCode, BackToCodeProps, OtherWays, OtherWaysProps, code_to_go_back_to, has_other_ways,
+};
 use super::passkey::Passkey;
+use super::phone_identifier::number_in;
 use super::setup_email::SetupEmail;
 use super::setup_mfa::SetupMfa;
 use super::setup_totp::SetupTotp;
@@ -32,7 +35,7 @@ use cognito_client::secret::Password;
 use cognito_session::error::AuthError;
 use cognito_session::phone::may_be_dialled;
 use cognito_session::service::StartedSignIn;
-use cognito_session::sign_in::{Next, SignIn};
+use cognito_session::sign_in::{CodeStep, Next, SignIn};
 use cognito_session::sign_up::Pending;
 
 /// Does the work that is possible while the user types: connects to the pool, compares
@@ -55,7 +58,10 @@ pub async fn prepare(auth: Auth, state: SignInState) {
         service.prepare_sign_in().await;
     }
     service.yield_to_browser().await;
-    let _reported_at_submit = state.chunks.public_pages.load().await;
+    // A chunk that cannot be loaded is reported when the form is sent.
+    if let Ok(steps) = state.chunks.public_pages.load().await {
+        (steps.show_country)(auth, state);
+    }
     state.chunks.signed_in.preload();
 }
 
@@ -73,31 +79,42 @@ pub async fn sign_in(
         // The form hides its password field, which a password manager may fill anyway.
         attempt.password = "".into();
     }
-    let started = start(auth, state.identifier, &attempt.password).await;
+    let started = start(auth, state, &attempt.password).await;
     let steps = state.chunks.public_pages.load().await?;
     (steps.continue_sign_in)(auth, state, attempt, started).await
 }
 
-/// Sends the first calls of a sign-in with the identifier in the field `identifier`. A
-/// phone number in national format is changed to the format of E.164 first, which the
-/// field then shows.
+/// Sends the first calls of a sign-in with the identifier in the form. A phone number in
+/// national format is changed to the format of E.164 first, which the field then shows.
 ///
 /// # Errors
 /// [`UnclearNumber`], with nothing sent, if the country code has to be asked for.
 async fn start(
     auth: Auth,
-    identifier: RwSignal<String>,
+    state: SignInState,
     password: &Password,
 ) -> Result<StartedSignIn, UnclearNumber> {
     let service = auth.service();
+    let SignInState {
+        identifier,
+        country,
+        ..
+    } = state;
     let typed = identifier.try_get_untracked().unwrap_or_default();
     let mut user_name = None;
     if may_be_dialled(&typed) {
         let phones = use_chunk::<PhonesChunk>().load().await.ok();
-        match read_identifier(phones, typed.trim())? {
+        let chosen = country.try_get_untracked().unwrap_or_default();
+        let read = match phones {
+            Some(phones) if !chosen.is_empty() => number_in(phones, typed.trim(), &chosen)?,
+            _ => read_identifier(phones, typed.trim())?,
+        };
+        match read {
             Identifier::PhoneNumber(number) => {
                 let _removed = identifier.try_set(number);
-                user_name = is_digits(typed.trim()).then_some(typed);
+                // Where a country is chosen, user names are phone numbers.
+                let may_be_name = chosen.is_empty() && is_digits(typed.trim());
+                user_name = may_be_name.then_some(typed);
             }
             Identifier::AsTyped => {}
         }
@@ -174,6 +191,12 @@ struct SignInFlow {
 impl SignInFlow {
     /// Shows the current step of the sign-in. Does nothing when the page was removed.
     fn show(self, next: Next) {
+        self.show_after(None, next);
+    }
+
+    /// Shows the current step of the sign-in. If it is the choice of a first factor, it has
+    /// a way back to `code`, which the user got before.
+    fn show_after(self, code: Option<CodeStep>, next: Next) {
         let Some(identifier) = self.state.identifier.try_get_untracked() else {
             return;
         };
@@ -200,7 +223,7 @@ impl SignInFlow {
             step => {
                 self.keep_identifier(email);
                 let account = email.to_owned();
-                let view = move || self.view(step.clone(), account.clone());
+                let view = move || self.view(step.clone(), code.clone(), account.clone());
                 let _removed = self.state.step.try_set(Some(ViewFn::from(view)));
             }
         }
@@ -224,17 +247,21 @@ impl SignInFlow {
         let _removed = self.state.step.try_set(None);
     }
 
-    /// Returns the view of a step. `account` is the name that an authenticator app gives
-    /// the account.
-    fn view(self, step: SignIn, account: String) -> AnyView {
+    /// Returns the view of a step. `code` is the code that the user got before a choice of
+    /// a first factor. `account` is the name that an authenticator app gives the account.
+    fn view(self, step: SignIn, code: Option<CodeStep>, account: String) -> AnyView {
         let on_next = Callback::new(move |next| self.show(next));
         let on_back = Callback::new(move |()| self.start_over(None));
         let other_ways = has_other_ways(&step, self.auth.config().flow).then(|| {
+            let code = code_to_go_back_to(&step);
             OtherWays(OtherWaysProps {
                 username: self.auth.service().username(&account),
-                on_next,
+                on_choice: Callback::new(move |next| self.show_after(code.clone(), next)),
             })
         });
+        let back_to_code = code
+            .filter(|_| matches!(step, SignIn::FirstFactor(_)))
+            .map(|code| BackToCode(BackToCodeProps { code, on_next }));
         let step = match step {
             SignIn::Code(step) => view! { <CodeChallenge step on_next on_back /> }.into_any(),
             SignIn::ChooseMfa(step) => view! { <ChooseMfa step on_next on_back /> }.into_any(),
@@ -259,7 +286,7 @@ impl SignInFlow {
                 ().into_any()
             }
         };
-        view! { {step} {other_ways} }.into_any()
+        view! { {step} {other_ways} {back_to_code} }.into_any()
     }
 }
 

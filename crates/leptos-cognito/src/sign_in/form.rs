@@ -25,7 +25,7 @@ use crate::lazy::{Chunk, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk
 use crate::routing::navigation::{Navigator, query, use_navigator};
 use crate::routing::paths;
 use crate::session::{Auth, SessionStatus, SignedOutReason, use_auth};
-use cognito_client::config::Flow;
+use cognito_client::config::{Flow, UsernameSource};
 use cognito_client::secret::Password;
 use cognito_session::fields::FormField;
 
@@ -35,6 +35,9 @@ pub struct SignInState {
     /// The e-mail address, phone number or user name that was typed. It is kept across
     /// the steps.
     pub identifier: RwSignal<String>,
+    /// The two letters of the country that was chosen for a phone number; empty while the
+    /// form has no list of countries.
+    pub country: RwSignal<String>,
     /// The state of the checkbox "Keep me signed in". It is kept across the steps.
     pub keep: RwSignal<bool>,
     /// The step that is shown in place of the form.
@@ -97,6 +100,7 @@ pub fn SignInPage() -> impl IntoView {
         } else {
             query("email").unwrap_or_default()
         }),
+        country: RwSignal::new(String::new()),
         keep: RwSignal::new(false),
         step: RwSignal::new(None),
         error: StoredValue::new(None),
@@ -129,6 +133,10 @@ fn Credentials(state: SignInState) -> impl IntoView {
     let form = FormState::default();
     let password = secret();
     let flow = auth.config().flow;
+    if auth.config().username_source == UsernameSource::PhoneNumber {
+        // The country beside the number is there before the user touches the form.
+        state.prepare(auth);
+    }
     prerendered_form::hide_password(auth.config().is_passwordless());
     let password_first = matches!(flow, Flow::UserSrp | Flow::UserPassword);
     // The prerendered form was made without the pool's configuration, so this is set only

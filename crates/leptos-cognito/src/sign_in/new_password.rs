@@ -2,25 +2,24 @@
 
 use leptos::prelude::*;
 
-use super::step::{Step, answer_form};
+use super::step::{Step, answer_form_with};
+use crate::attributes::{Attribute, Input, refusal, required_attribute};
 use crate::components::form::FormState;
 use crate::components::new_password_fields::NewPasswordFields;
-use crate::components::phone_field::{PhoneField, PhoneState};
 use crate::components::secret::secret;
-use crate::components::text_field::{TextField, TextKind};
+use crate::components::step_form::FormFeedback;
 use crate::error_messages;
+use crate::i18n::Phrase;
 use crate::i18n::steps::Steps;
 use crate::session::use_auth;
 use cognito_client::config::PasswordPolicy;
 use cognito_client::secret::Password;
-use cognito_session::fields::{Fault, FormField, new_password_faults};
+use cognito_session::fields::{FormField, new_password_faults};
 use cognito_session::sign_in::{NewPasswordStep, Next};
-
-/// The attribute that has a field of its own, with the country of the number.
-const PHONE_NUMBER: &str = "phone_number";
+use cognito_session::sign_up::TypedAttribute;
 
 /// The step that asks for a new password, and for the required attributes that the user
-/// does not have yet.
+/// does not have yet. Their fields are those of the registration form.
 #[component]
 pub fn NewPassword(
     step: NewPasswordStep,
@@ -28,56 +27,32 @@ pub fn NewPassword(
     on_back: Callback<()>,
 ) -> impl IntoView {
     let auth = use_auth();
-    let policy = auth.config().password_policy;
+    let config = auth.config();
+    let policy = config.password_policy;
     let form = FormState::default();
     let password = secret();
     let confirmation = secret();
-    let attributes: Vec<(String, RwSignal<String>)> = step
-        .missing
-        .iter()
-        .map(|name| (name.clone(), RwSignal::new(String::new())))
+    let missing = step.missing.iter();
+    let missing: Vec<_> = missing
+        .map(|name| required_attribute(&config, name))
         .collect();
-    let phone = attributes
-        .iter()
-        .find(|(name, _)| name == PHONE_NUMBER)
-        .map(|(_, value)| PhoneState::new(*value));
-    let fields = attributes
-        .iter()
-        .enumerate()
-        .map(|(index, (name, value))| {
-            let field = FormField::Attribute(index);
-            match phone.filter(|_| name == PHONE_NUMBER) {
-                Some(phone) => view! { <PhoneField form phone field /> }.into_any(),
-                None => view! {
-                    <TextField
-                        form
-                        field
-                        kind=kind(name)
-                        label=error_messages::of_attribute(name)
-                        value=*value
-                    />
-                }
-                .into_any(),
-            }
-        })
-        .collect_view();
-    let step_form = answer_form(
+    let inputs: Vec<_> = missing.iter().copied().map(Input::new).collect();
+    let fields: Vec<_> = inputs.iter().map(|input| input.view(form)).collect();
+    let asked = missing.clone();
+    let step_form = answer_form_with(
         form,
         on_next,
         async move || {
+            let mut attributes = Vec::new();
+            for input in &inputs {
+                attributes.push((input.attribute, input.read().await?));
+            }
             let typed = Typed {
-                password: password.get_untracked().into(),
-                confirmation: confirmation.get_untracked().into(),
-                attributes: attributes
-                    .iter()
-                    .map(|(name, value)| (name.clone(), value.get_untracked()))
-                    .collect(),
+                password: password.try_get_untracked().unwrap_or_default().into(),
+                confirmation: confirmation.try_get_untracked().unwrap_or_default().into(),
+                attributes,
             };
-            let number = match phone {
-                Some(phone) => Some(phone.number().await?),
-                None => None,
-            };
-            Ok(check(typed, number, policy)?)
+            check(typed, policy).map_err(FormFeedback::Faults)
         },
         async move |answer: Answer| {
             let service = auth.service();
@@ -85,6 +60,7 @@ pub fn NewPassword(
                 .set_new_password(step.clone(), &answer.password, &answer.attributes)
                 .await
         },
+        move |error| refusal(asked.iter().copied(), error),
     );
     view! {
         <Step
@@ -105,8 +81,7 @@ pub fn NewPassword(
 struct Typed {
     password: Password,
     confirmation: Password,
-    /// The names of the attributes, and what was typed for them.
-    attributes: Vec<(String, String)>,
+    attributes: Vec<(&'static Attribute, TypedAttribute)>,
 }
 
 /// The answer to the step.
@@ -116,16 +91,11 @@ struct Answer {
     attributes: Vec<(String, String)>,
 }
 
-/// Returns the answer. `number` is the phone number in the format of E.164, or its fault,
-/// if the step asks for one.
+/// Returns the answer.
 ///
 /// # Errors
-/// The fields that are at fault, in their order.
-fn check(
-    typed: Typed,
-    number: Option<Result<String, Fault>>,
-    policy: PasswordPolicy,
-) -> Result<Answer, Vec<(FormField, Fault)>> {
+/// The messages for the faults, with their fields, in the order of the fields.
+fn check(typed: Typed, policy: PasswordPolicy) -> Result<Answer, Vec<(FormField, Phrase)>> {
     let Typed {
         password,
         confirmation,
@@ -134,18 +104,13 @@ fn check(
     let mut faults: Vec<_> = new_password_faults(&password, &confirmation, policy)
         .into_iter()
         .flatten()
-        .map(|fault| (fault.field(), fault))
+        .map(|fault| (fault.field(), error_messages::of_fault(fault)))
         .collect();
     let mut given = Vec::new();
-    for (index, (name, typed)) in attributes.into_iter().enumerate() {
-        let value = match number.clone().filter(|_| name == PHONE_NUMBER) {
-            _ if typed.trim().is_empty() => Err(Fault::AttributeMissing(index)),
-            Some(number) => number,
-            None => Ok(typed.trim().to_owned()),
-        };
-        match value {
-            Ok(value) => given.push((name, value)),
-            Err(fault) => faults.push((FormField::Attribute(index), fault)),
+    for (place, (attribute, typed)) in attributes.into_iter().enumerate() {
+        match typed.value(place) {
+            Ok(value) => given.push((typed.name, value)),
+            Err(fault) => faults.push((attribute.field(), attribute.fault(fault))),
         }
     }
     if faults.is_empty() {
@@ -158,27 +123,47 @@ fn check(
     }
 }
 
-fn kind(attribute: &str) -> TextKind {
-    match attribute {
-        "email" => TextKind::Email,
-        "birthdate" => TextKind::Date,
-        // These attributes are URLs by OpenID Connect Core 1.0, section 5.1.
-        "website" | "profile" | "picture" => TextKind::Url,
-        _ => TextKind::Words,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attributes::sign_up_form_of;
+    use crate::brand::Details;
     use crate::components::new_password_fields::ALL_RULES;
+    use crate::i18n::fields::Fields;
+    use cognito_client::config::AppSection;
+    use cognito_client::config::sign_up::SignUpSettings;
+    use cognito_session::error::AuthError;
+    use cognito_session::fields::Fault;
 
-    fn typed(password: &str, confirmation: &str, attributes: &[(&str, &str)]) -> Typed {
-        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    /// Makes what was typed into the fields of these attributes.
+    fn typed(
+        password: &str,
+        confirmation: &str,
+        attributes: &[(&str, Result<&str, Fault>)],
+    ) -> Typed {
+        let names: Vec<_> = attributes
+            .iter()
+            .map(|(name, _)| format!(r#"{{"name":"{name}","required":true}}"#))
+            .collect();
+        let file = format!(
+            r#"{{"auth":{{}},"custom":{{"cognito":{{"sign_up":{{"username":"uuid","fields":[{}]}}}}}}}}"#,
+            names.join(",")
+        );
+        let settings = SignUpSettings::parse(&file, AppSection::DEFAULT).unwrap();
+        let form: &'static _ = Box::leak(Box::new(sign_up_form_of(settings, &Details::DEFAULT)));
+        let attributes = form.attributes.iter().zip(attributes);
+        let typed = attributes.map(|(attribute, (_, typed))| {
+            let typed = TypedAttribute {
+                name: attribute.name.to_owned(),
+                typed: typed.map(str::to_owned),
+                rule: attribute.rule.clone(),
+            };
+            (attribute, typed)
+        });
         Typed {
             password: password.into(),
             confirmation: confirmation.into(),
-            attributes: attributes.iter().map(owned).collect(),
+            attributes: typed.collect(),
         }
     }
 
@@ -187,10 +172,9 @@ mod tests {
         let typed = typed(
             "Passw0rd!",
             "Passw0rd!",
-            &[("name", " Jeff "), ("phone_number", "206 555 0100")],
+            &[("name", Ok(" Jeff ")), ("phone_number", Ok("+12065550100"))],
         );
-        let number = Some(Ok("+12065550100".to_owned()));
-        let Ok(answer) = check(typed, number, ALL_RULES) else {
+        let Ok(answer) = check(typed, ALL_RULES) else {
             panic!("the form has no fault");
         };
         assert_eq!(answer.password, "Passw0rd!".into());
@@ -208,27 +192,54 @@ mod tests {
         let typed = typed(
             "",
             "x",
-            &[("name", " "), ("phone_number", "0100"), ("nickname", "J")],
+            &[
+                ("name", Ok(" ")),
+                ("phone_number", Err(Fault::PhoneMalformed)),
+                ("birthdate", Ok("31 January")),
+                ("website", Ok("jeff")),
+                ("nickname", Ok("J")),
+            ],
         );
-        let number = Some(Err(Fault::PhoneMalformed));
         assert_eq!(
-            check(typed, number, ALL_RULES).err(),
+            check(typed, ALL_RULES).err(),
             Some(vec![
-                (FormField::Password, Fault::PasswordMissing),
-                (FormField::Confirmation, Fault::ConfirmationDiffers),
-                (FormField::Attribute(0), Fault::AttributeMissing(0)),
-                (FormField::Attribute(1), Fault::PhoneMalformed),
+                (
+                    FormField::Password,
+                    error_messages::of_fault(Fault::PasswordMissing)
+                ),
+                (FormField::Confirmation, Fields::ConfirmationDiffers.into()),
+                (FormField::Named("name"), Fields::AttributeMissing.into()),
+                (FormField::Phone, Fields::PhoneMalformed.into()),
+                (FormField::Named("birthdate"), Fields::DateMalformed.into()),
+                (FormField::Named("website"), Fields::UrlMalformed.into()),
             ])
         );
     }
 
     #[test]
     fn empty_phone_number_is_missing_not_malformed() {
-        let typed = typed("Passw0rd!", "Passw0rd!", &[("phone_number", "")]);
-        let number = Some(Err(Fault::PhoneMissing));
+        let typed = typed(
+            "Passw0rd!",
+            "Passw0rd!",
+            &[("phone_number", Err(Fault::PhoneMissing))],
+        );
         assert_eq!(
-            check(typed, number, ALL_RULES).err(),
-            Some(vec![(FormField::Attribute(0), Fault::AttributeMissing(0))])
+            check(typed, ALL_RULES).err(),
+            Some(vec![(FormField::Phone, Fields::PhoneMissing.into())])
+        );
+    }
+
+    #[test]
+    fn refused_attribute_is_told_at_its_field() {
+        let typed = typed("", "", &[("name", Ok("J")), ("nickname", Ok("J"))]);
+        let attributes: Vec<_> = typed.attributes.iter().map(|(it, _)| *it).collect();
+        let refused = AuthError::AttributesRefused(vec!["nickname".into()]);
+        assert_eq!(
+            refusal(attributes, refused),
+            FormFeedback::Faults(vec![(
+                FormField::Named("nickname"),
+                Fields::ValueRefused.into()
+            )])
         );
     }
 }

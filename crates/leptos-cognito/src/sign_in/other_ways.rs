@@ -1,4 +1,5 @@
-//! The button "Other ways to sign in", below a step that asks for a first factor.
+//! The button "Other ways to sign in", below a step that asks for a first factor, and the
+//! button that leads back from there.
 
 use leptos::callback::Callable as _;
 use leptos::prelude::*;
@@ -11,14 +12,17 @@ use crate::i18n::Phrase;
 use crate::i18n::steps::Steps;
 use crate::language::text;
 use crate::session::use_auth;
-use cognito_client::challenge::{CodeKind, Handle};
 use cognito_client::config::Flow;
-use cognito_session::sign_in::{Next, SignIn};
+use cognito_session::sign_in::{CodeStep, Next, SignIn};
 
 /// The button that leads to the choice of all first factors. `username` is the pool's name
 /// of the user. If the user has no other first factor, the step stays, and a text says so.
 #[component]
-pub fn OtherWays(username: String, on_next: Callback<Next>) -> impl IntoView {
+pub fn OtherWays(
+    username: String,
+    /// Shows the choice.
+    on_choice: Callback<Next>,
+) -> impl IntoView {
     let auth = use_auth();
     let is_busy = RwSignal::new(false);
     let alert = RwSignal::new(None::<Phrase>);
@@ -34,7 +38,7 @@ pub fn OtherWays(username: String, on_next: Callback<Next>) -> impl IntoView {
             let _removed = is_busy.try_set(false);
             match choice(next) {
                 Ok(next) => {
-                    let _removed = on_next.try_run(next);
+                    let _removed = on_choice.try_run(next);
                 }
                 Err(reason) => {
                     let _removed = alert.try_set(Some(reason));
@@ -57,6 +61,31 @@ pub fn OtherWays(username: String, on_next: Callback<Next>) -> impl IntoView {
     }
 }
 
+/// The button that leads from the choice of a first factor back to the code that the user
+/// got before it. The code stays valid, because the choice is a sign-in of its own, so no
+/// other code is sent.
+#[component]
+pub fn BackToCode(code: CodeStep, on_next: Callback<Next>) -> impl IntoView {
+    let back = move |_| {
+        let _removed = on_next.try_run(SignIn::Code(code.clone()).into());
+    };
+    view! {
+        <p class="aside">
+            <button type="button" class="link" on:click=back>
+                {text(Steps::EnterTheCodeYouHave)}
+            </button>
+        </p>
+    }
+}
+
+/// Returns the code that the step waits for and that the user can go back to.
+pub(super) fn code_to_go_back_to(step: &SignIn) -> Option<CodeStep> {
+    match step {
+        SignIn::Code(code) => Some(code.clone()),
+        _ => None,
+    }
+}
+
 /// Returns the step with the choice of a first factor.
 ///
 /// # Errors
@@ -72,15 +101,11 @@ fn choice(next: Next) -> Result<Next, Phrase> {
 }
 
 /// Returns `true` for a step that asks for a first factor other than the password, in a
-/// flow in which the user may choose another one. After a password, the same kinds of codes
-/// are second factors.
+/// flow in which the user may choose another one.
 pub(super) fn has_other_ways(step: &SignIn, flow: Flow) -> bool {
-    let is_first = |handle: &Handle| flow == Flow::UserAuth && handle.proved.is_none();
     match step {
-        SignIn::Code(step) => {
-            matches!(step.kind, CodeKind::EmailOtp | CodeKind::SmsOtp) && is_first(&step.handle)
-        }
-        SignIn::Passkey(step) => is_first(&step.handle),
+        SignIn::Code(step) => step.is_first_factor,
+        SignIn::Passkey(step) => flow == Flow::UserAuth && step.handle.proved.is_none(),
         _ => false,
     }
 }
@@ -88,10 +113,10 @@ pub(super) fn has_other_ways(step: &SignIn, flow: Flow) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cognito_client::challenge::FirstFactor;
+    use cognito_client::challenge::{CodeKind, FirstFactor, Handle};
     use cognito_client::secret::Password;
     use cognito_session::error::AuthError;
-    use cognito_session::sign_in::{CodeStep, FirstFactorStep, PasskeyStep};
+    use cognito_session::sign_in::{FirstFactorStep, PasskeyStep};
 
     fn handle(proved: Option<&str>) -> Handle {
         Handle {
@@ -101,35 +126,36 @@ mod tests {
         }
     }
 
-    fn code(kind: CodeKind, proved: Option<&str>) -> SignIn {
+    fn code(is_first_factor: bool) -> SignIn {
         SignIn::Code(CodeStep {
-            handle: handle(proved),
-            kind,
+            handle: handle(None),
+            kind: CodeKind::EmailOtp,
             destination: None,
+            is_first_factor,
+        })
+    }
+
+    fn passkey(proved: Option<&str>) -> SignIn {
+        SignIn::Passkey(PasskeyStep {
+            handle: handle(proved),
+            options: "{}".into(),
         })
     }
 
     #[test]
     fn first_factors_have_other_ways_and_second_ones_none() {
-        let passkey = SignIn::Passkey(PasskeyStep {
-            handle: handle(None),
-            options: "{}".into(),
-        });
-        for first in [
-            passkey,
-            code(CodeKind::EmailOtp, None),
-            code(CodeKind::SmsOtp, None),
-        ] {
-            assert!(has_other_ways(&first, Flow::UserAuth), "{first:?}");
-            assert!(!has_other_ways(&first, Flow::UserSrp), "{first:?}");
-        }
-        for second in [
-            code(CodeKind::EmailOtp, Some("Passw0rd!")),
-            code(CodeKind::SoftwareTokenMfa, None),
-            code(CodeKind::SmsMfa, None),
-        ] {
-            assert!(!has_other_ways(&second, Flow::UserAuth), "{second:?}");
-        }
+        assert!(has_other_ways(&code(true), Flow::UserAuth));
+        assert!(!has_other_ways(&code(false), Flow::UserAuth));
+        assert!(has_other_ways(&passkey(None), Flow::UserAuth));
+        assert!(!has_other_ways(&passkey(None), Flow::UserSrp));
+        assert!(!has_other_ways(&passkey(Some("Passw0rd!")), Flow::UserAuth));
+    }
+
+    #[test]
+    fn only_a_code_can_be_gone_back_to() {
+        let back = code_to_go_back_to(&code(true)).map(|code| code.handle.session);
+        assert_eq!(back, Some(Some("s1".into())));
+        assert!(code_to_go_back_to(&passkey(None)).is_none());
     }
 
     fn offer(options: &[FirstFactor]) -> Next {

@@ -107,6 +107,7 @@ pub fn SignInSteps(
 ) -> impl IntoView {
     let state = SignInState {
         identifier: RwSignal::new(pending.identifier),
+        country: RwSignal::new(String::new()),
         keep: RwSignal::new(pending.keep),
         step: RwSignal::new(None),
         error: StoredValue::new(None),

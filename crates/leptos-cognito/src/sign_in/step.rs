@@ -27,10 +27,22 @@ pub fn answer_form<Input: 'static>(
     check: impl AsyncFn() -> Result<Input, FormFeedback> + 'static,
     answer: impl AsyncFn(Input) -> Next + 'static,
 ) -> StepForm {
+    answer_form_with(form, on_next, check, answer, FormFeedback::from)
+}
+
+/// Creates the form of a step, as [`answer_form`] does. `feedback` returns what the form
+/// shows of an error.
+pub fn answer_form_with<Input: 'static>(
+    form: FormState,
+    on_next: Callback<Next>,
+    check: impl AsyncFn() -> Result<Input, FormFeedback> + 'static,
+    answer: impl AsyncFn(Input) -> Next + 'static,
+    feedback: impl Fn(AuthError) -> FormFeedback + 'static,
+) -> StepForm {
     StepForm::new(
         form,
         check,
-        async move |input| onward(answer(input).await),
+        async move |input| onward(answer(input).await).map_err(&feedback),
         move |next| {
             let tokens = match &next.step {
                 SignIn::Done(tokens) => Some(tokens.clone()),

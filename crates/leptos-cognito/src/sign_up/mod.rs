@@ -1,7 +1,6 @@
 //! The pages to register, and to verify the e-mail address or phone number.
 
 pub mod closed;
-mod field;
 pub mod register;
 pub(crate) mod slots;
 pub mod verify;

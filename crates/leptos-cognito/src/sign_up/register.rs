@@ -4,9 +4,8 @@ use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use super::closed::{Closed, Faulty};
-use super::field::Input;
 use super::slots::use_slots;
-use crate::attributes::{SignUpForm, sign_up_form};
+use crate::attributes::{Input, SignUpForm, refusal, sign_up_form};
 use crate::components::caps_lock;
 use crate::components::form::{FormAlert, FormState};
 use crate::components::heading::Heading;
@@ -29,7 +28,7 @@ use crate::session::{PasswordSignIn, use_auth};
 use cognito_client::config::PasswordPolicy;
 use cognito_client::config::sign_up::NewUsername;
 use cognito_session::error::AuthError;
-use cognito_session::fields::{Fault, FormField, ValueFault};
+use cognito_session::fields::{Fault, FormField};
 use cognito_session::sign_up::{Details, Pending, SignUp, faults};
 
 /// The registration page: the form, or the reason why nobody can register.
@@ -112,7 +111,7 @@ fn RegisterForm(sign_up: &'static SignUpForm) -> impl IntoView {
                 }
                 Err(error) => {
                     let _removed = exists.try_set(error == AuthError::AccountExists);
-                    Err(refusal(sign_up, error))
+                    Err(refusal(&sign_up.attributes, error))
                 }
             }
         },
@@ -219,24 +218,6 @@ fn check(
     }
 }
 
-/// Returns the feedback for a refused registration. What the pool refuses of a field is
-/// shown at that field.
-fn refusal(sign_up: &SignUpForm, error: AuthError) -> FormFeedback {
-    let AuthError::AttributesRefused(names) = &error else {
-        return error.into();
-    };
-    let attributes = sign_up.attributes.iter();
-    let refused = attributes.filter(|attribute| names.iter().any(|name| name == attribute.name));
-    let worded = refused.map(|attribute| {
-        let fault = Fault::Value {
-            place: 0,
-            fault: ValueFault::Refused,
-        };
-        (attribute.field(), attribute.fault(fault))
-    });
-    FormFeedback::Faults(worded.collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,15 +292,18 @@ mod tests {
     fn refused_attribute_is_told_at_its_field() {
         let refused = AuthError::AttributesRefused(vec!["custom:team".into(), "x".into()]);
         assert_eq!(
-            refusal(&form(), refused),
+            refusal(&form().attributes, refused),
             FormFeedback::Faults(vec![(
                 FormField::Named("custom:team"),
                 Fields::ValueRefused.into()
             )])
         );
         assert_eq!(
-            refusal(&form(), AuthError::TooManyAttempts),
+            refusal(&form().attributes, AuthError::TooManyAttempts),
             AuthError::TooManyAttempts.into()
         );
+        // An attribute that the form does not have is named.
+        let other = AuthError::AttributesRefused(vec!["x".into()]);
+        assert_eq!(refusal(&form().attributes, other.clone()), other.into());
     }
 }

@@ -39,6 +39,16 @@ pub(crate) async fn starts_without_password(rider: &Rider) -> Result<(), TestErr
 
 async fn enters_code_sent_to(rider: &Rider, to: &str) -> Result<(), TestError> {
     rider.heading("Enter MFA code").wait().await?;
+    enters_code(rider, to).await
+}
+
+/// Enters a code that takes the place of a password.
+async fn enters_first_code_sent_to(rider: &Rider, to: &str) -> Result<(), TestError> {
+    rider.heading("Enter your code").wait().await?;
+    enters_code(rider, to).await
+}
+
+async fn enters_code(rider: &Rider, to: &str) -> Result<(), TestError> {
     let code = rider.inbox_code(to).await?;
     rider.field("Verification code").fill(&code).await
 }
@@ -276,12 +286,18 @@ fn new_password_with_missing_attributes() {
         let description = rider.field("Full name").description().await?;
         assert!(description.contains("needed"), "{description}");
         rider.field("Full name").fill("Jeff Rider").await?;
-        let kinds = "return [...document.querySelectorAll('input[id^=attribute]')]
+        let kinds = "return [...document.querySelectorAll('form input:not([type=password])')]
             .map(({ type, autocomplete }) => `${type} ${autocomplete}`).sort()";
         assert_eq!(
             rider.script(kinds).await?,
-            json!(["date bday", "text off", "url url", "url url"])
+            json!(["date bday", "text name", "url url", "url url"])
         );
+        rider.field("Profile (address)").fill("jeff").await?;
+        rider.button("Change password").click().await?;
+        rider.sees("Enter a web address").await?;
+        let description = rider.field("Profile (address)").description().await?;
+        assert!(description.contains("web address"), "{description}");
+        rider.field("Full name").holds("Jeff Rider").await?;
         rider.field("Profile (address)").fill(PROFILE).await?;
         rider.field("Website").fill(WEBSITE).await?;
         rider
@@ -365,7 +381,7 @@ fn select_challenge_with_an_email_code() {
         rider.heading("Choose how to sign in").wait().await?;
         rider.radio("Email code").click().await?;
         rider.button("Continue").click().await?;
-        enters_code_sent_to(rider, JEFF.email).await?;
+        enters_first_code_sent_to(rider, JEFF.email).await?;
         is_inside(rider).await
     });
 }
@@ -379,7 +395,7 @@ fn select_challenge_with_a_text_code() {
         rider.heading("Choose how to sign in").wait().await?;
         rider.radio("Text message code").click().await?;
         rider.button("Continue").click().await?;
-        enters_code_sent_to(rider, JEFF.phone).await?;
+        enters_first_code_sent_to(rider, JEFF.phone).await?;
         is_inside(rider).await
     });
 }

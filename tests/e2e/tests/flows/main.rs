@@ -31,6 +31,7 @@ mod parts;
 mod passkeys;
 mod passwordless;
 mod people;
+mod phone_names;
 mod pieces;
 mod pools;
 mod recovery;

@@ -27,7 +27,7 @@ pub(crate) async fn authenticator(rider: &Rider) -> Result<Value, TestError> {
 }
 
 /// Registers a passkey for the signed-in user, as the account page does.
-async fn registers_a_passkey(rider: &Rider) -> Result<(), TestError> {
+pub(crate) async fn registers_a_passkey(rider: &Rider) -> Result<(), TestError> {
     let script = "return (async () => {\
         const outputs = await (await fetch('/amplify_outputs.json')).json();\
         const endpoint = outputs.custom.wild_rydes.user_pool_endpoint;\

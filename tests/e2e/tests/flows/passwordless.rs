@@ -10,7 +10,7 @@ use crate::passkeys::{authenticator, has_a_passkey};
 use crate::people::{JEFF, is_inside};
 
 /// Makes this challenge the preferred one.
-fn prefers(rider: &Rider, challenge: &str) -> Result<(), TestError> {
+pub(crate) fn prefers(rider: &Rider, challenge: &str) -> Result<(), TestError> {
     rider.site().edit_config(|config| {
         config["auth"]["passwordless"] = json!({
             "email_otp_enabled": true,
@@ -30,7 +30,7 @@ async fn begins(rider: &Rider) -> Result<(), TestError> {
     rider.button("Sign in").click().await
 }
 
-async fn opens_and_begins(rider: &Rider) -> Result<(), TestError> {
+pub(crate) async fn opens_and_begins(rider: &Rider) -> Result<(), TestError> {
     rider.open("/signin").await?;
     begins(rider).await
 }
@@ -47,13 +47,13 @@ async fn registers(rider: &Rider) -> Result<(), TestError> {
     rider.heading("Verify email").wait().await.map(drop)
 }
 
-async fn gives_code_sent_to(rider: &Rider, to: &str) -> Result<(), TestError> {
+pub(crate) async fn gives_code_sent_to(rider: &Rider, to: &str) -> Result<(), TestError> {
     let code = rider.inbox_code(to).await?;
     rider.field("Verification code").fill(&code).await
 }
 
 /// Creates a confirmed account that has no password.
-async fn has_an_account_without_a_password(rider: &Rider) -> Result<(), TestError> {
+pub(crate) async fn has_an_account_without_a_password(rider: &Rider) -> Result<(), TestError> {
     let pool = rider.pool();
     let sign_up = json!({
         "ClientId": pool.client_id(),
@@ -146,7 +146,7 @@ fn sign_in_asks_for_the_identifier_and_then_a_code() {
         assert!(!rider.link("Forgot your password?").is_there().await?);
         fine_in_every_look(rider, "identifier").await?;
         begins(rider).await?;
-        rider.heading("Enter MFA code").wait().await?;
+        rider.heading("Enter your code").wait().await?;
         fine_in_every_look(rider, "code").await?;
         let code = rider.inbox_code(JEFF.email).await?;
         let wrong = if code == "111111" { "222222" } else { "111111" };
@@ -164,7 +164,7 @@ fn only_way_to_sign_in_is_said_to_be_the_only_one() {
         // The account has no passkey, so that it gets its code at once.
         prefers(rider, "WEB_AUTHN")?;
         opens_and_begins(rider).await?;
-        rider.heading("Enter MFA code").wait().await?;
+        rider.heading("Enter your code").wait().await?;
         rider.button("Other ways to sign in").click().await?;
         rider.alert().says("no other way").await?;
         gives_code_sent_to(rider, JEFF.email).await?;
@@ -178,13 +178,13 @@ fn password_can_be_chosen_in_place_of_the_code() {
         JEFF.has_an_account(rider).await?;
         prefers(rider, "EMAIL_OTP")?;
         opens_and_begins(rider).await?;
-        rider.heading("Enter MFA code").wait().await?;
+        rider.heading("Enter your code").wait().await?;
         rider.button("Other ways to sign in").click().await?;
         rider.heading("Choose how to sign in").wait().await?;
         rider.button("Back to sign in").click().await?;
         rider.field("Email").holds(JEFF.email).await?;
         rider.button("Sign in").click().await?;
-        rider.heading("Enter MFA code").wait().await?;
+        rider.heading("Enter your code").wait().await?;
         rider.button("Other ways to sign in").click().await?;
         rider.radio("Password").click().await?;
         rider.link("Forgot your password?").wait().await?;
@@ -196,12 +196,33 @@ fn password_can_be_chosen_in_place_of_the_code() {
 }
 
 #[test]
+fn code_from_before_the_choice_is_still_good() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        prefers(rider, "EMAIL_OTP")?;
+        opens_and_begins(rider).await?;
+        rider.heading("Enter your code").wait().await?;
+        let code = rider.inbox_code(JEFF.email).await?;
+        let sent = rider.pool().messages(JEFF.email).len();
+        rider.button("Other ways to sign in").click().await?;
+        rider.heading("Choose how to sign in").wait().await?;
+        rider.axe().await?;
+        rider.button("Enter the code you have").click().await?;
+        rider.heading("Enter your code").wait().await?;
+        rider.field("Verification code").fill(&code).await?;
+        is_inside(rider).await?;
+        assert_eq!(rider.pool().messages(JEFF.email).len(), sent);
+        Ok(())
+    });
+}
+
+#[test]
 fn text_message_can_be_chosen_in_place_of_the_email() {
     run(async |rider| {
         JEFF.has_an_account(rider).await?;
         prefers(rider, "EMAIL_OTP")?;
         opens_and_begins(rider).await?;
-        rider.heading("Enter MFA code").wait().await?;
+        rider.heading("Enter your code").wait().await?;
         rider.button("Other ways to sign in").click().await?;
         rider.radio("Text message code").click().await?;
         rider.button("Continue").click().await?;
@@ -217,13 +238,13 @@ fn reload_in_the_middle_keeps_the_identifier() {
         has_an_account_without_a_password(rider).await?;
         prefers(rider, "EMAIL_OTP")?;
         opens_and_begins(rider).await?;
-        rider.heading("Enter MFA code").wait().await?;
+        rider.heading("Enter your code").wait().await?;
         rider.inbox_code(JEFF.email).await?;
         rider.reload().await?;
         rider.field("Email").holds(JEFF.email).await?;
         rider.arrives_at("/signin").await?;
         rider.button("Sign in").click().await?;
-        rider.heading("Enter MFA code").wait().await?;
+        rider.heading("Enter your code").wait().await?;
         gives_code_sent_to(rider, JEFF.email).await?;
         is_inside(rider).await
     });
@@ -236,7 +257,7 @@ fn code_after_its_session_has_expired_can_be_sent_again() {
         has_an_account_without_a_password(rider).await?;
         prefers(rider, "EMAIL_OTP")?;
         opens_and_begins(rider).await?;
-        rider.heading("Enter MFA code").wait().await?;
+        rider.heading("Enter your code").wait().await?;
         let code = rider.inbox_code(JEFF.email).await?;
         rider
             .pool()
@@ -247,7 +268,7 @@ fn code_after_its_session_has_expired_can_be_sent_again() {
         rider.field("Email").holds(JEFF.email).await?;
         rider.field("Password").gone().await?;
         rider.button("Sign in").click().await?;
-        rider.heading("Enter MFA code").wait().await?;
+        rider.heading("Enter your code").wait().await?;
         gives_code_sent_to(rider, JEFF.email).await?;
         is_inside(rider).await
     });
@@ -296,7 +317,7 @@ fn password_field_is_not_seen_before_the_app_is_there() {
         assert!(!rider.link("Forgot your password?").is_there().await?);
         begins(rider).await?;
         rider.site().stop_holding();
-        rider.heading("Enter MFA code").wait().await?;
+        rider.heading("Enter your code").wait().await?;
         gives_code_sent_to(rider, JEFF.email).await?;
         is_inside(rider).await
     });

@@ -18,6 +18,28 @@ fn pool(change: impl FnOnce(&mut Settings)) -> Setup {
     Setup::default().with_pool(settings)
 }
 
+/// The setup of a pool whose user names are phone numbers.
+pub(crate) fn named_by_phone() -> Setup {
+    pool(|settings| {
+        settings.pool.alias_attributes.clear();
+        settings.pool.username_attributes = vec!["phone_number".to_owned()];
+        settings.pool.auto_verified_attributes = vec!["phone_number".to_owned()];
+        for attribute in &mut settings.pool.schema_attributes {
+            attribute.required &= attribute.name != "email";
+        }
+    })
+}
+
+/// Describes such a pool in the configuration.
+pub(crate) fn describes_phone_names(rider: &Rider) -> Result<(), TestError> {
+    let auth = json!({
+        "username_attributes": ["phone_number"],
+        "standard_required_attributes": [],
+        "user_verification_types": ["phone_number"],
+    });
+    describe(rider, &auth, json!({}))
+}
+
 /// Makes these attributes required.
 fn require(settings: &mut Settings, names: &[&str]) {
     for attribute in &mut settings.pool.schema_attributes {
@@ -84,21 +106,8 @@ fn email_alone_is_asked_for_and_is_the_name() {
 
 #[test]
 fn phone_number_is_the_name_and_is_verified_by_text() {
-    let setup = pool(|settings| {
-        settings.pool.alias_attributes.clear();
-        settings.pool.username_attributes = vec!["phone_number".to_owned()];
-        settings.pool.auto_verified_attributes = vec!["phone_number".to_owned()];
-        for attribute in &mut settings.pool.schema_attributes {
-            attribute.required &= attribute.name != "email";
-        }
-    });
-    run_with(setup, async |rider| {
-        let auth = json!({
-            "username_attributes": ["phone_number"],
-            "standard_required_attributes": [],
-            "user_verification_types": ["phone_number"],
-        });
-        describe(rider, &auth, json!({}))?;
+    run_with(named_by_phone(), async |rider| {
+        describes_phone_names(rider)?;
         rider.open("/register").await?;
         rider.field("Phone number").fill("(206) 555-0100").await?;
         rider.field("Favorite genre").fill(JEFF.genre).await?;

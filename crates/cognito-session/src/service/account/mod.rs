@@ -6,10 +6,12 @@ mod factors;
 mod leaving;
 mod passkeys;
 mod password;
+mod proof;
 
 use super::Service;
 use crate::account::error::AccountError;
 use crate::account::profile::Profile;
+use crate::error::{AuthError, attributes_refused};
 use crate::session::Session;
 use cognito_client::attributes::UpdateUserAttributes;
 use cognito_client::error::{CallError, ErrorCode};
@@ -44,7 +46,23 @@ impl Service {
             })
             .await
             .map(drop)
-            .map_err(|error| AccountError::of(&error))
+            .map_err(|error| attribute_refused(&error, name))
+    }
+}
+
+/// Returns the meaning of the error of a change of one attribute. The service does not name
+/// an attribute that the app client may not write, so the error names the one that was
+/// sent.
+fn attribute_refused(error: &CallError, name: &str) -> AccountError {
+    let name = name.to_owned();
+    if let Some(refused) = attributes_refused(error, std::slice::from_ref(&name)) {
+        return AccountError::Auth(refused);
+    }
+    match error {
+        CallError::Service(service) if service.message.contains("unauthorized attribute") => {
+            AccountError::Auth(AuthError::NotSetUp(name))
+        }
+        _ => AccountError::of(error),
     }
 }
 

@@ -26,7 +26,7 @@ impl Service {
             .client
             .call(&ChangePassword {
                 access_token: &session.access_token,
-                previous,
+                previous: Some(previous),
                 proposed,
             })
             .await;
@@ -38,6 +38,26 @@ impl Service {
         // call that takes no password distinguishes them.
         self.profile(session).await?;
         Err(wrong_password(AuthError::of(&error, CallContext::Password)))
+    }
+
+    /// Sets the first password of a user who has none.
+    ///
+    /// # Errors
+    /// Returns the [`AccountError`] that the user is shown.
+    pub async fn set_first_password(
+        &self,
+        session: &Session,
+        proposed: &Password,
+    ) -> Result<(), AccountError> {
+        self.client
+            .call(&ChangePassword {
+                access_token: &session.access_token,
+                previous: None,
+                proposed,
+            })
+            .await
+            .map(drop)
+            .map_err(|error| AccountError::of(&error))
     }
 
     /// Proves that the current user knows the password. This is a sign-in of its own,

@@ -40,6 +40,12 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::NotVerified => "not verified",
         A::NotGiven => "Not given",
         A::NotNow => "Not now",
+        A::VerifyOffer => "Verify how to reach you",
+        A::VerifyOfferLead => {
+            "A verified email or phone number gets you back into your account if you are ever locked out."
+        }
+        A::VerifyEmail => "Verify email",
+        A::VerifyPhone => "Verify phone number",
         A::AttributeSaved => "Saved.",
         A::AttributeNotSaved(_) => "“{0}” was not saved.",
 
@@ -49,6 +55,10 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::PasswordAgainCode => "If a code arrives meanwhile, you won’t need it.",
         A::PasswordAgainGoOn => "Continue",
         A::PasswordAgainAsking => "Checking…",
+        A::ProofLead => {
+            "You signed in a while ago. Show that it’s still you, as you do when you sign in."
+        }
+        A::ProofSendCode => "Send code",
 
         A::Password => "Password",
         A::PasswordLead => "You need your current password to choose a new one.",
@@ -56,6 +66,11 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::PasswordChanged => {
             "Your password is changed. Other devices stay signed in: if somebody may know the old one, sign out everywhere."
         }
+        A::PasswordNone => {
+            "You sign in without a password. You can set one as another way to sign in."
+        }
+        A::SetPassword => "Set a password",
+        A::PasswordSet => "Your password is set. You can sign in with it from now on.",
 
         A::SecondStep => "Second step",
         A::SecondStepLead => {
@@ -158,6 +173,9 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::WrongPassword => "That is not your current password. Try again.",
         A::NotProvable => {
             "Your password can’t be checked here. Sign out, sign in again, and come back within ten minutes."
+        }
+        A::ProofNotPossible => {
+            "This can’t be done here. Sign out, sign in again, and come back within ten minutes."
         }
         A::NotOffered => "This is not in use here. Nothing was changed.",
         A::Kept => "Everybody here needs a second step, so your last one was kept.",

@@ -6,6 +6,7 @@ pub(in super::super) fn text(message: &Steps) -> &'static str {
     use Steps as S;
     match message {
         S::EnterMfaCode => "Enter MFA code",
+        S::EnterYourCode => "Enter your code",
         S::CodeFromApp(_) => "Open your authenticator app and enter the code it shows for {0}.",
         S::TextSentTo(_) => "We sent a text message with a code to {0}.",
         S::TextSent => "We sent you a text message with a code.",
@@ -73,6 +74,7 @@ pub(in super::super) fn text(message: &Steps) -> &'static str {
         }
         S::WaitingForPasskey => "Waiting for your passkey…",
         S::OtherWaysToSignIn => "Other ways to sign in",
+        S::EnterTheCodeYouHave => "Enter the code you have",
         S::NoOtherWay => "This account has no other way to sign in.",
         S::EnterYourPassword => "Enter your password",
         S::PasswordOnly => "This account signs in with its password.",

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use wild_rydes_e2e::run::run_with;
 use wild_rydes_e2e::{Fault, Find, Setup, run};
 
 use super::{
     claims, disturbed, focus_is_on, goes_to_the_account, is_at_the_account, known, saves_genre,
 };
-use crate::people::{JEFF, is_inside};
+use crate::people::{JEFF, is_inside, pool_answers};
 
 /// Regression test: a user who left the page while the genre was being saved found that
 /// the next page did not respond and the token was unchanged.
@@ -81,5 +82,22 @@ fn an_empty_genre_is_not_sent() {
         let known = known(rider, "custom:genre").await?;
         assert_eq!(known.as_deref(), Some(JEFF.genre));
         Ok(())
+    });
+}
+
+#[test]
+fn refused_genre_is_told_at_its_field_and_stays_there() {
+    run(async |rider| {
+        is_at_the_account(rider).await?;
+        let refusal = json!({
+            "__type": "InvalidParameterException",
+            "message": "Attributes did not conform to the schema: custom:genre: String must be no longer than 3 characters",
+        });
+        pool_answers(rider, 400, &refusal).await?;
+        saves_genre(rider, "Polka").await?;
+        rider.sees("was not accepted").await?;
+        let description = rider.field("Favorite genre").description().await?;
+        assert!(description.contains("not accepted"), "{description}");
+        rider.field("Favorite genre").holds("Polka").await
     });
 }

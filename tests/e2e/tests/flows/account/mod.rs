@@ -8,7 +8,9 @@ mod genre;
 mod leaving;
 mod passkeys;
 mod password;
+mod passwordless;
 mod states;
+mod verify_offer;
 
 use std::time::Duration;
 

@@ -1,9 +1,10 @@
-//! A field of the registration form.
+//! A field of a form that asks for attributes: the registration, and the step that
+//! completes an account.
 
 use leptos::prelude::*;
 
-use crate::attributes::Attribute;
-use crate::attributes::input::input;
+use super::attribute::Attribute;
+use super::input::input;
 use crate::components::email_suggestion::EmailSuggestion;
 use crate::components::form::{FieldFault, FormState, field_id, hint_id};
 use crate::components::phone_field::{PhoneField, PhoneState};
@@ -16,15 +17,15 @@ use cognito_session::sign_up::TypedAttribute;
 
 /// A field of the form, with its text. The handle is `Copy`.
 #[derive(Clone, Copy)]
-pub(super) struct Input {
-    pub(super) attribute: &'static Attribute,
-    pub(super) value: RwSignal<String>,
+pub(crate) struct Input {
+    pub(crate) attribute: &'static Attribute,
+    pub(crate) value: RwSignal<String>,
     phone: Option<PhoneState>,
 }
 
 impl Input {
     /// Creates the empty field of an attribute.
-    pub(super) fn new(attribute: &'static Attribute) -> Self {
+    pub(crate) fn new(attribute: &'static Attribute) -> Self {
         let value = RwSignal::new(String::new());
         let is_phone = attribute.rule.kind == FieldKind::Phone;
         Self {
@@ -38,7 +39,7 @@ impl Input {
     ///
     /// # Errors
     /// [`ChunkError`] if a phone number was typed and the numbering plan cannot be loaded.
-    pub(super) async fn read(self) -> Result<TypedAttribute, ChunkError> {
+    pub(crate) async fn read(self) -> Result<TypedAttribute, ChunkError> {
         let typed = match (self.attribute.rule.kind, self.phone) {
             (FieldKind::Locale, _) => Ok(language::tag().to_owned()),
             (_, Some(phone)) => phone.number().await?,
@@ -52,7 +53,7 @@ impl Input {
     }
 
     /// Returns the field with its label, its hint and its fault.
-    pub(super) fn view(self, form: FormState) -> AnyView {
+    pub(crate) fn view(self, form: FormState) -> AnyView {
         let Self {
             attribute, value, ..
         } = self;

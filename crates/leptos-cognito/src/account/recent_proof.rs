@@ -1,8 +1,10 @@
-//! Asks for the password again before an action that cannot be undone, when the last
-//! sign-in is some time ago.
+//! Asks once more who the user is before an action that cannot be undone, when the last
+//! sign-in is some time ago: for the password, or for another first factor where the user
+//! has no password.
 
 use leptos::prelude::*;
 
+use super::ask_first_factor::AskFirstFactor;
 use super::notice::NoticePlace;
 use super::section_form::PanelForm;
 use super::state::AccountState;
@@ -17,16 +19,19 @@ use cognito_client::challenge::MfaType;
 use cognito_client::secret::Password;
 use cognito_session::fields::{Fault, FormField};
 
-/// Shows its children when the user signed in, or gave the password, a short time ago.
-/// Else it asks for the password first.
+/// Shows its children when the user signed in, or proved who they are, a short time ago.
+/// Else it asks for that proof first.
 #[component]
-pub fn RecentPassword(account: AccountState, children: ChildrenFn) -> impl IntoView {
-    let asks_password = account.asks_password();
+pub fn RecentProof(account: AccountState, children: ChildrenFn) -> impl IntoView {
+    let asks_proof = account.asks_proof();
+    let options = account.proof_options();
     move || {
-        if asks_password.get() {
+        if !asks_proof.get() {
+            children().into_any()
+        } else if options.with(|options| options.password) {
             view! { <AskPassword account /> }.into_any()
         } else {
-            children().into_any()
+            view! { <AskFirstFactor account /> }.into_any()
         }
     }
 }
@@ -53,7 +58,7 @@ fn AskPassword(account: AccountState) -> impl IntoView {
                 .own(async |service, session| service.reauthenticate(session, &password).await)
                 .await
         },
-        move |()| account.password_given(),
+        move |()| account.proof_given(),
     );
     view! {
         <PanelForm
