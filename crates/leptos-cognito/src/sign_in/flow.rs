@@ -55,7 +55,10 @@ pub async fn prepare(auth: Auth, state: SignInState) {
         service.prepare_sign_in().await;
     }
     service.yield_to_browser().await;
-    let _reported_at_submit = state.chunks.public_pages.load().await;
+    // A chunk that cannot be loaded is reported when the form is sent.
+    if let Ok(steps) = state.chunks.public_pages.load().await {
+        (steps.suggest_passkey)(auth, state);
+    }
     state.chunks.signed_in.preload();
 }
 
@@ -63,7 +66,9 @@ pub async fn prepare(auth: Auth, state: SignInState) {
 /// shows the feedback.
 pub async fn sign_in(auth: Auth, state: SignInState, attempt: SignInAttempt) {
     let form = attempt.form;
+    auth.pause_suggestions();
     let outcome = try_sign_in(auth, state, attempt).await;
+    auth.allow_suggestions();
     form.finish();
     if let Err(feedback) = outcome {
         form.show(feedback);
@@ -185,6 +190,7 @@ struct SignInFlow {
 impl SignInFlow {
     /// Shows the current step of the sign-in. Does nothing when the page was removed.
     fn show(self, next: Next) {
+        self.auth.end_suggestion();
         let Some(identifier) = self.state.identifier.try_get_untracked() else {
             return;
         };
@@ -272,6 +278,21 @@ impl SignInFlow {
         };
         view! { {step} {other_ways} }.into_any()
     }
+}
+
+/// Continues a sign-in with a passkey that the browser suggested in the form, for the user
+/// with this name. A passkey that the pool refuses leads back to the form, with the error.
+pub(super) fn continue_with_suggestion(auth: Auth, state: SignInState, next: Next, username: &str) {
+    let flow = SignInFlow { auth, state };
+    match next.step {
+        SignIn::Passkey(_) => return flow.start_over(next.error),
+        SignIn::Done(_) | SignIn::Credentials => {}
+        // A further step names the account, which nobody has typed.
+        _ => {
+            let _removed = state.identifier.try_set(username.to_owned());
+        }
+    }
+    flow.show(next);
 }
 
 /// Shows a step of a sign-in, and each step after it.
