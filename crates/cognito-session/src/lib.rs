@@ -25,6 +25,7 @@ mod ended_store;
 pub mod error;
 pub mod field_value;
 pub mod fields;
+mod known_passkey_store;
 pub mod next;
 pub mod otpauth;
 pub mod passkey;

@@ -103,6 +103,15 @@ pub trait Passkeys {
     /// `AuthenticationResponseJSON` (Web Authentication Level 3, sections 5.8.2 and 5.1).
     fn assertion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>>;
 
+    /// Returns whether the browser can suggest passkeys in a field of the page.
+    fn can_suggest(&self) -> LocalFuture<'_, bool>;
+
+    /// Waits for a passkey that signs a challenge, as [`assertion`](Self::assertion) does,
+    /// but without a prompt: the browser suggests the passkey in a field of the page
+    /// (`mediation` is `conditional`: Web Authentication Level 3, section 5.1.4). It waits
+    /// until the user chooses one, or the request ends.
+    fn suggestion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>>;
+
     /// Creates a new passkey. `options` is a `PublicKeyCredentialCreationOptionsJSON`,
     /// and the result a `RegistrationResponseJSON`.
     fn registration<'a>(

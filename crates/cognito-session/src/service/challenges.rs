@@ -209,21 +209,25 @@ impl Service {
     /// the service refuses it, the step is kept so that it can be tried again.
     pub async fn use_passkey(&self, step: PasskeyStep) -> Next {
         match self.session_ports().passkeys.assertion(&step.options).await {
-            Ok(credential) => {
-                let outcome = self
-                    .answer("WEB_AUTHN", &step.handle, "CREDENTIAL", &credential)
-                    .await;
-                if let Ok(Outcome::Tokens(tokens)) = &outcome {
-                    self.passkey_owner.learn(&step.options, &credential, tokens);
-                }
-                match outcome {
-                    Err(error) if is_passkey_refused(&error) => {
-                        SignIn::Passkey(step).with_error(AuthError::PasskeyRefused(error))
-                    }
-                    outcome => self.advance(SignIn::Passkey(step), outcome).await,
-                }
-            }
+            Ok(credential) => self.answer_passkey(step, &credential).await,
             Err(error) => SignIn::Passkey(step).with_error(AuthError::of_passkey(error)),
+        }
+    }
+
+    /// Answers with the passkey that the browser returned, as an
+    /// `AuthenticationResponseJSON`. If the service refuses it, the step is kept.
+    pub async fn answer_passkey(&self, step: PasskeyStep, credential: &str) -> Next {
+        let outcome = self
+            .answer("WEB_AUTHN", &step.handle, "CREDENTIAL", credential)
+            .await;
+        if let Ok(Outcome::Tokens(tokens)) = &outcome {
+            self.learn_passkey(&step.options, credential, tokens);
+        }
+        match outcome {
+            Err(error) if is_passkey_refused(&error) => {
+                SignIn::Passkey(step).with_error(AuthError::PasskeyRefused(error))
+            }
+            outcome => self.advance(SignIn::Passkey(step), outcome).await,
         }
     }
 
@@ -265,7 +269,7 @@ impl Service {
     /// than the one that is asked for. No code is sent before that choice. The step is the
     /// choice, with all first factors that this browser supports.
     pub async fn choose_another_factor(&self, username: &str) -> Next {
-        let outcome = self.initiate_choice(username, None).await;
+        let outcome = self.initiate_choice(username, None, None).await;
         let mut next = self.advance(SignIn::Credentials, outcome).await;
         if let SignIn::FirstFactor(step) = &mut next.step
             && !self.supports_passkeys()

@@ -36,13 +36,13 @@ impl Service {
                 Err(error) => return FirstSignIn::Next(SignIn::Credentials.reject(&error)),
             }
         }
-        let outcome = self.initiate_choice(username, Some(session)).await;
+        let outcome = self.initiate_choice(username, Some(session), None).await;
         FirstSignIn::Next(self.advance(SignIn::Credentials, outcome).await)
     }
 
     /// Returns whether the pool offers the password as the first factor of this user.
     async fn has_password(&self, username: &str) -> Result<bool, CallError> {
-        let outcome = self.initiate_choice(username, None).await?;
+        let outcome = self.initiate_choice(username, None, None).await?;
         let Outcome::Challenge(Challenge::SelectChallenge { options, .. }) = outcome else {
             return Ok(false);
         };
@@ -51,19 +51,26 @@ impl Service {
         Ok(options.into_iter().any(is_password))
     }
 
-    /// Starts a sign-in by choice, in which the user names no first factor.
+    /// Starts a sign-in by choice. With `preferred`, the pool asks for this first factor at
+    /// once if the user has it.
     pub(super) async fn initiate_choice(
         &self,
         username: &str,
         session: Option<&ChallengeSession>,
+        preferred: Option<FirstFactor>,
     ) -> Result<Outcome, CallError> {
+        let parameters = Parameters::default().with("USERNAME", username);
+        let parameters = match preferred {
+            Some(factor) => parameters.with("PREFERRED_CHALLENGE", factor.wire()),
+            None => parameters,
+        };
         let reply = self
             .client
             .call(&InitiateAuth {
                 flow: AuthFlow::UserAuth,
                 client_id: self.client.id(),
                 session,
-                parameters: Parameters::default().with("USERNAME", username),
+                parameters,
             })
             .await?;
         Outcome::read(reply, username)

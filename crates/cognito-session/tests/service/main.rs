@@ -14,6 +14,7 @@ mod causes;
 mod issuers;
 mod passkey;
 mod passkey_signals;
+mod passkey_suggestion;
 mod passwordless;
 mod refusals;
 mod session;
@@ -211,6 +212,12 @@ impl Passkeys for PasskeysThat {
         let answer = self.0.clone().map(ToOwned::to_owned);
         Box::pin(async move { answer })
     }
+    fn can_suggest(&self) -> LocalFuture<'_, bool> {
+        Box::pin(async { true })
+    }
+    fn suggestion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
+        self.assertion(options)
+    }
     fn registration<'a>(
         &'a self,
         options: &'a str,
@@ -256,6 +263,25 @@ fn service_of(
     clock: At,
     host: HostAt,
 ) -> Service {
+    service_over(
+        wire,
+        config,
+        passkeys,
+        clock,
+        host,
+        Rc::new(Shelf::default()),
+    )
+}
+
+/// Makes the service of a page whose browser has this storage.
+fn service_over(
+    wire: &Rc<Wire>,
+    config: &str,
+    passkeys: impl Passkeys + 'static,
+    clock: At,
+    host: HostAt,
+    storage: Rc<Shelf>,
+) -> Service {
     let ends = Rc::new(Ends(Rc::clone(wire)));
     let service = Service::new(
         Config::parse(config, AppSection::DEFAULT).unwrap(),
@@ -266,7 +292,7 @@ fn service_of(
                 random: Rc::new(Sevens),
                 client_metadata: Rc::new(()),
             },
-            storage: Rc::new(Shelf::default()),
+            storage,
             clock: Rc::new(clock),
             host_time: Rc::new(host),
         },

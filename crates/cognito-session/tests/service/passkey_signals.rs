@@ -13,8 +13,8 @@ use super::*;
 
 /// A browser that creates and uses one passkey, and records the signals.
 #[derive(Clone, Default)]
-struct Told {
-    signals: Rc<RefCell<Vec<PasskeySignal>>>,
+pub(super) struct Told {
+    pub(super) signals: Rc<RefCell<Vec<PasskeySignal>>>,
     created: Rc<RefCell<Vec<Value>>>,
 }
 
@@ -24,6 +24,12 @@ impl Passkeys for Told {
     }
     fn assertion<'a>(&'a self, _options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
         Box::pin(async { Ok(r#"{"id":"k","response":{"userHandle":"aGFuZGxl"}}"#.to_owned()) })
+    }
+    fn can_suggest(&self) -> LocalFuture<'_, bool> {
+        Box::pin(async { true })
+    }
+    fn suggestion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
+        self.assertion(options)
     }
     fn registration<'a>(
         &'a self,
@@ -48,19 +54,23 @@ fn session_of(claims: &str) -> Session {
 }
 
 fn session_with_sub(sub: &str, claims: &str) -> Session {
+    session_kept(sub, claims, false)
+}
+
+pub(super) fn session_kept(sub: &str, claims: &str, keep: bool) -> Session {
     let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
     let payload = format!(r#"{{"sub":"{sub}","iat":1000,"exp":4600{claims}}}"#);
     let id_token = [part(r#"{"alg":"RS256"}"#), part(&payload), part("x")].join(".");
-    Session::restored("a".into(), id_token.into(), "r".into(), 0, false).unwrap()
+    Session::restored("a".into(), id_token.into(), "r".into(), 0, keep).unwrap()
 }
 
-fn options() -> Result<(u16, String), NoReply> {
+pub(super) fn options() -> Result<(u16, String), NoReply> {
     ok(
         r#"{"CredentialCreationOptions":{"rp":{"id":"localhost"},"user":{"id":"aGFuZGxl","name":"jeff|example|com","displayName":"jeff|example|com"},"challenge":"AA"}}"#,
     )
 }
 
-fn list(ids: &[&str], rest: &str) -> Result<(u16, String), NoReply> {
+pub(super) fn list(ids: &[&str], rest: &str) -> Result<(u16, String), NoReply> {
     let entry = |id: &&str| format!(r#"{{"CredentialId":"{id}","RelyingPartyId":"localhost"}}"#);
     let entries: Vec<String> = ids.iter().map(entry).collect();
     ok(&format!(
@@ -76,7 +86,7 @@ fn owner() -> PasskeyOwner {
     }
 }
 
-fn all_accepted(ids: &[&str]) -> PasskeySignal {
+pub(super) fn all_accepted(ids: &[&str]) -> PasskeySignal {
     PasskeySignal::AllAccepted {
         owner: owner(),
         credential_ids: ids.iter().map(ToString::to_string).collect(),

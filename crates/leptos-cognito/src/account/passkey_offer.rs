@@ -21,7 +21,8 @@ use cognito_session::account::error::AccountError;
 /// The offer of a passkey. Put it on the page that users see after they have signed in.
 ///
 /// It shows nothing unless the configuration has `auth.passwordless.web_authn`, the flow is
-/// `USER_AUTH`, and the user has signed in during the last ten minutes and has no passkey.
+/// `USER_AUTH`, and the user has signed in during the last ten minutes and has no passkey. If
+/// a passkey of the user is known in this browser, it shows nothing and asks the pool nothing.
 /// "Not now" is remembered on this device, for this user.
 #[component]
 pub fn PasskeyOffer() -> impl IntoView {
@@ -31,12 +32,11 @@ pub fn PasskeyOffer() -> impl IntoView {
     let is_possible = config.web_authn
         && config.flow == Flow::UserAuth
         && auth.is_fresh(None)
-        && auth.service().supports_passkeys();
+        && auth.service().supports_passkeys()
+        && !auth.should_signal_passkeys();
     if is_possible {
         let account = use_chunk::<AccountChunk>();
         spawn_local(async move {
-            // The list is requested in any case: the browser gets it as a signal after a sign-in
-            // by passkey.
             let asked = auth.own(async |service, session| {
                 let passkeys = service.own_passkeys(session).await?;
                 Ok((passkeys, session.user()))

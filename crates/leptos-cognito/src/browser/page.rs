@@ -1,5 +1,6 @@
 //! The document's title, language, theme and focus, and facts about the browser.
 
+use js_sys::Reflect;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
@@ -93,6 +94,27 @@ pub fn user_agent() -> Option<String> {
 pub fn input(id: &str) -> Option<HtmlInputElement> {
     let found = document()?.query_selector(&["#", id].concat()).ok()??;
     found.dyn_into().ok()
+}
+
+/// Returns `true` if the field with this id has the focus.
+#[must_use]
+pub fn has_focus(id: &str) -> bool {
+    input(&[id, ":focus"].concat()).is_some()
+}
+
+/// Lets the browser suggest passkeys beside user names in the field with this id (HTML
+/// standard, autofill, `webauthn`).
+pub fn suggest_passkeys_in(id: &str) {
+    if let Some(field) = input(id) {
+        drop(field.set_attribute("autocomplete", "username webauthn"));
+    }
+}
+
+/// Returns `true` if the page is in a tab that is not shown.
+#[must_use]
+pub fn is_hidden() -> bool {
+    let hidden = document().and_then(|document| Reflect::get(&document, &"hidden".into()).ok());
+    hidden.is_some_and(|hidden| hidden.is_truthy())
 }
 
 /// Moves the focus to the first element that matches `selector`, if there is one.

@@ -15,6 +15,8 @@ use cognito_session::passkey::{PasskeyError, PasskeyOwner, PasskeySignal, Passke
 const READ_REQUEST: &str = "parseRequestOptionsFromJSON";
 /// The function that parses the options of a new passkey.
 const READ_CREATION: &str = "parseCreationOptionsFromJSON";
+/// The function that says whether the browser suggests passkeys in a field.
+const CAN_SUGGEST: &str = "isConditionalMediationAvailable";
 /// The function that takes the list of a user's passkeys.
 const SIGNAL_ALL_ACCEPTED: &str = "signalAllAcceptedCredentials";
 
@@ -33,12 +35,21 @@ impl Passkeys for BrowserPasskeys {
     }
 
     fn assertion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
-        Box::pin(async move {
-            let parser = static_method(READ_REQUEST).ok_or(PasskeyError::Unsupported)?;
-            credential("get", &parser, options)
-                .await
-                .map_err(|error| not_used(&error))
+        Box::pin(requested(options, None))
+    }
+
+    fn can_suggest(&self) -> LocalFuture<'_, bool> {
+        Box::pin(async {
+            let answer: Option<Promise> = static_method(CAN_SUGGEST)
+                .and_then(|method| method.call(&JsValue::UNDEFINED).ok()?.dyn_into().ok());
+            let Some(promise) = answer else { return false };
+            let can: Result<JsValue, JsValue> = JsFuture::from(promise).await;
+            self.are_supported() && can.is_ok_and(|can| can.is_truthy())
         })
+    }
+
+    fn suggestion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
+        Box::pin(requested(options, Some("conditional")))
     }
 
     fn registration<'a>(
@@ -47,7 +58,7 @@ impl Passkeys for BrowserPasskeys {
     ) -> LocalFuture<'a, Result<String, PasskeyError>> {
         Box::pin(async move {
             let parser = static_method(READ_CREATION).ok_or(PasskeyError::Unsupported)?;
-            credential("create", &parser, options)
+            credential("create", &parser, options, None)
                 .await
                 .map_err(|error| match name_of(&error).as_deref() {
                     // One of the excluded passkeys is on this authenticator (Web
@@ -102,10 +113,23 @@ fn static_method(name: &str) -> Option<StaticMethod> {
     Some(StaticMethod { class, method })
 }
 
+/// Asks for a passkey that signs a challenge, with this `mediation` if there is one.
+async fn requested(options: &str, mediation: Option<&str>) -> Result<String, PasskeyError> {
+    let parser = static_method(READ_REQUEST).ok_or(PasskeyError::Unsupported)?;
+    credential("get", &parser, options, mediation)
+        .await
+        .map_err(|error| not_used(&error))
+}
+
 /// Calls `get` or `create`, and returns the credential as JSON. The request before this
 /// one ends. A credential that comes after this request was withdrawn is dropped, because
 /// an extension may take the browser's place and not know of that.
-async fn credential(action: &str, parser: &StaticMethod, options: &str) -> Result<String, JsValue> {
+async fn credential(
+    action: &str,
+    parser: &StaticMethod,
+    options: &str,
+    mediation: Option<&str>,
+) -> Result<String, JsValue> {
     let controller = AbortController::new()?;
     let signal = controller.signal();
     if let Some(earlier) = REQUEST.replace(Some(controller)) {
@@ -115,6 +139,9 @@ async fn credential(action: &str, parser: &StaticMethod, options: &str) -> Resul
     let request = Object::new();
     Reflect::set(&request, &"publicKey".into(), &public_key)?;
     Reflect::set(&request, &"signal".into(), &signal)?;
+    if let Some(mediation) = mediation {
+        Reflect::set(&request, &"mediation".into(), &mediation.into())?;
+    }
     let navigator = web_sys::window().ok_or(JsValue::NULL)?.navigator();
     let credentials = Reflect::get(&navigator, &"credentials".into())?;
     let promise: Promise = method(&credentials, action)?

@@ -12,6 +12,7 @@ use crate::session::Auth;
 use crate::sign_in::flow;
 use crate::sign_in::form::{SignInAttempt, SignInState};
 use crate::sign_in::identifier::UnclearNumber;
+use crate::sign_in::passkey_suggestion;
 use crate::sign_in::phone_identifier::show_country;
 use crate::sign_up::register::RegisterPage;
 use crate::sign_up::verify::VerifyPage;
@@ -32,6 +33,8 @@ pub struct PublicPagesChunk {
     /// Continues a sign-in after the pool's first answer. Returns the feedback that the
     /// form shows if the sign-in fails.
     pub continue_sign_in: ContinueSignIn,
+    /// Lets the browser suggest a passkey in the sign-in form, if its user has one here.
+    pub suggest_passkey: fn(Auth, SignInState),
 }
 
 type ContinueSignIn = fn(
@@ -49,6 +52,7 @@ const EXPORTS: PublicPagesChunk = PublicPagesChunk {
     continue_sign_in: |auth, state, attempt, started| {
         Box::pin(flow::continue_sign_in(auth, state, attempt, started))
     },
+    suggest_passkey: passkey_suggestion::suggest,
 };
 
 fn init(auth: Option<Auth>) -> PublicPagesChunk {

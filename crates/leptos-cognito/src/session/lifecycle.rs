@@ -49,10 +49,12 @@ impl Auth {
         if let Some(device) = new_device {
             spawn_local(self.register_device(Rc::clone(&state), session.clone(), device));
         }
+        state.service.remember_suggested_user(&session);
         self.follow_tabs(&state);
         broadcast_session(&state, &session);
         self.start_upkeep(&state, &session);
         self.status.set(SessionStatus::SignedIn);
+        self.signal_passkeys(&state, &session);
         Ok(())
     }
 

@@ -13,6 +13,7 @@
 //! | `upkeep.rs` | timers and listeners of the browser, to hold, refresh and end the session |
 //! | `tab_sync.rs` | messages of the other tabs, and changes of the storage |
 //! | `device_question.rs`, `pending.rs` | the question about this device; the account that waits for its code |
+//! | `passkey_suggestion.rs` | the passkey that the browser suggests in the sign-in form |
 //! | `lifecycle.rs` | what the pages call: restore, complete a sign-in, sign out |
 //! | `account.rs`, `aws.rs`, `tokens.rs`, `fetch.rs` | calls with the session's tokens |
 //! | `state.rs`, `events.rs` | what an app reads and hears of the session |
@@ -25,6 +26,7 @@ mod events;
 mod fetch;
 mod first_sign_in;
 mod lifecycle;
+mod passkey_suggestion;
 mod pending;
 mod session_state;
 mod state;

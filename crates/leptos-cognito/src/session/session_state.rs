@@ -8,7 +8,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use cognito_client::config::Config;
 use cognito_session::service::{CorePorts, Service};
 use cognito_session::state::{
-    DevicePrompt, PendingSignUp, RefreshScheduler, SessionStore, TabSync,
+    DevicePrompt, PasskeySuggestion, PendingSignUp, RefreshScheduler, SessionStore, TabSync,
 };
 
 /// The parts of the session's state, each with one task of its own.
@@ -25,6 +25,8 @@ pub(super) struct SessionState {
     pub pending: PendingSignUp,
     /// The question whether to remember this device.
     pub device_prompt: DevicePrompt,
+    /// The passkey that is suggested in the sign-in form.
+    pub suggestion: PasskeySuggestion,
     /// The browser's timer for the next refresh.
     pub timer: Cell<Option<TimeoutHandle>>,
     /// Set once the focus, online and visibility listeners are installed.
@@ -41,6 +43,7 @@ impl SessionState {
             scheduler: RefreshScheduler::default(),
             tabs: TabSync::default(),
             device_prompt: DevicePrompt::default(),
+            suggestion: PasskeySuggestion::default(),
             service: Rc::new(Service::new(config, ports)),
             timer: Cell::new(None),
             is_watching: Cell::new(false),

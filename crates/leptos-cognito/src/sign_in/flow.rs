@@ -60,6 +60,7 @@ pub async fn prepare(auth: Auth, state: SignInState) {
     service.yield_to_browser().await;
     // A chunk that cannot be loaded is reported when the form is sent.
     if let Ok(steps) = state.chunks.public_pages.load().await {
+        (steps.suggest_passkey)(auth, state);
         (steps.show_country)(auth, state);
     }
     state.chunks.signed_in.preload();
@@ -79,6 +80,17 @@ pub async fn sign_in(
         // The form hides its password field, which a password manager may fill anyway.
         attempt.password = "".into();
     }
+    auth.pause_suggestions();
+    let outcome = sign_in_at_pool(auth, state, attempt).await;
+    auth.allow_suggestions();
+    outcome
+}
+
+async fn sign_in_at_pool(
+    auth: Auth,
+    state: SignInState,
+    attempt: SignInAttempt,
+) -> Result<(), FormFeedback> {
     let started = start(auth, state, &attempt.password).await;
     let steps = state.chunks.public_pages.load().await?;
     (steps.continue_sign_in)(auth, state, attempt, started).await
@@ -197,6 +209,7 @@ impl SignInFlow {
     /// Shows the current step of the sign-in. If it is the choice of a first factor, it has
     /// a way back to `code`, which the user got before.
     fn show_after(self, code: Option<CodeStep>, next: Next) {
+        self.auth.end_suggestion();
         let Some(identifier) = self.state.identifier.try_get_untracked() else {
             return;
         };
@@ -288,6 +301,21 @@ impl SignInFlow {
         };
         view! { {step} {other_ways} {back_to_code} }.into_any()
     }
+}
+
+/// Continues a sign-in with a passkey that the browser suggested in the form, for the user
+/// with this name. A passkey that the pool refuses leads back to the form, with the error.
+pub(super) fn continue_with_suggestion(auth: Auth, state: SignInState, next: Next, username: &str) {
+    let flow = SignInFlow { auth, state };
+    match next.step {
+        SignIn::Passkey(_) => return flow.start_over(next.error),
+        SignIn::Done(_) | SignIn::Credentials => {}
+        // A further step names the account, which nobody has typed.
+        _ => {
+            let _removed = state.identifier.try_set(username.to_owned());
+        }
+    }
+    flow.show(next);
 }
 
 /// Shows a step of a sign-in, and each step after it.

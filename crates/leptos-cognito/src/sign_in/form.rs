@@ -25,6 +25,7 @@ use crate::lazy::{Chunk, PublicPagesChunk, SignInChunk, SignedInChunk, use_chunk
 use crate::routing::navigation::{Navigator, query, use_navigator};
 use crate::routing::paths;
 use crate::session::{Auth, SessionStatus, SignedOutReason, use_auth};
+use crate::sign_in::passkey_suggestion;
 use cognito_client::config::{Flow, UsernameSource};
 use cognito_client::secret::Password;
 use cognito_session::fields::FormField;
@@ -112,6 +113,7 @@ pub fn SignInPage() -> impl IntoView {
             signed_in: use_chunk(),
         },
     };
+    on_cleanup(passkey_suggestion::leave);
     view! {
         // A user who focuses the form is going to need the other chunks.
         <section

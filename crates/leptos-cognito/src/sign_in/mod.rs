@@ -12,6 +12,7 @@ pub mod new_password;
 pub mod other_ways;
 pub mod own_form;
 pub mod passkey;
+pub mod passkey_suggestion;
 pub mod phone_identifier;
 pub mod setup_email;
 pub mod setup_mfa;

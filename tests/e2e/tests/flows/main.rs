@@ -28,6 +28,7 @@ mod minimal;
 mod nginx;
 mod notes;
 mod parts;
+mod passkey_suggestion;
 mod passkeys;
 mod passwordless;
 mod people;

@@ -127,7 +127,7 @@ pub(crate) async fn credentials_are(
 /// A script that runs `action` before each call of the pool from now on, with the name of
 /// the `operation` and the number of calls of it so far, the current one included. The
 /// action may answer in the pool's place.
-fn before_each_call(action: &str) -> String {
+pub(crate) fn before_each_call(action: &str) -> String {
     format!(
         "const real = window.fetch; window.calls = {{}};\
          window.fetch = (...all) => {{\

@@ -46,7 +46,7 @@ impl Service {
     }
 
     /// Makes the pool forget a device. If it is this device, its record in this browser
-    /// is removed too. A device that the pool no longer knows counts as forgotten.
+    /// is removed too, and the sign-in form no longer suggests the user's passkey. A device that the pool no longer knows counts as forgotten.
     ///
     /// # Errors
     /// Returns the [`AccountError`] that the user is shown.
@@ -67,6 +67,7 @@ impl Service {
             for name in names(session) {
                 self.forget_device(&name);
             }
+            self.forget_suggested_user(session);
         }
         Ok(())
     }

@@ -8,7 +8,8 @@ use cognito_client::tokens::GlobalSignOut;
 use cognito_client::user::DeleteUser;
 
 impl Service {
-    /// Ends the user's sessions on all devices.
+    /// Ends the user's sessions on all devices. The sign-in form of this browser then no
+    /// longer suggests the user's passkey.
     ///
     /// # Errors
     /// Returns the [`AccountError`] that the user is shown.
@@ -18,12 +19,13 @@ impl Service {
                 access_token: &session.access_token,
             })
             .await
-            .map(drop)
-            .map_err(|error| AccountError::of(&error))
+            .map_err(|error| AccountError::of(&error))?;
+        self.forget_suggested_user(session);
+        Ok(())
     }
 
-    /// Deletes the account, and removes this browser's record of its device. The session
-    /// is not removed here.
+    /// Deletes the account, and removes this browser's records of its device and passkey.
+    /// The browser is told that no passkey is left. The session is not removed here.
     ///
     /// # Errors
     /// Returns the [`AccountError`] that the user is shown.
@@ -37,6 +39,7 @@ impl Service {
         for name in names(session) {
             self.forget_device(&name);
         }
+        self.withdraw_passkeys(session).await;
         Ok(())
     }
 }

@@ -22,7 +22,8 @@ const MOST_PAGES: u32 = 20;
 
 impl Service {
     /// Returns the user's passkeys, in the pool's order, and tells the browser which they
-    /// are, if it is known as whom authenticators know the user.
+    /// are, if it is known as whom authenticators know the user. A passkey of this browser
+    /// that the pool no longer has is forgotten.
     ///
     /// # Errors
     /// Returns the [`AccountError`] that the user is shown.
@@ -46,13 +47,14 @@ impl Service {
         }
         // Authenticators remove what is not in the list, so the list has to be complete.
         if after.is_none()
-            && let Some(owner) = self.passkey_owner.known_for(session)
+            && let Some(owner) = self.passkey_owner_of(session)
         {
             let of_domain = found.iter().filter(|one| one.rp_id == owner.rp_id);
-            let credential_ids = of_domain.map(|one| one.id.clone()).collect();
+            let ids: Vec<&str> = of_domain.map(|one| one.id.as_str()).collect();
+            self.forget_passkey_unless_in(session, &ids);
             self.signal(PasskeySignal::AllAccepted {
                 owner,
-                credential_ids,
+                credential_ids: ids.into_iter().map(ToOwned::to_owned).collect(),
             })
             .await;
         }
@@ -85,7 +87,16 @@ impl Service {
             })
             .await;
         match reply {
-            Ok(_) => Ok(()),
+            Ok(_) => {
+                let owner = self.passkey_owner_of(session);
+                if let (Some(sub), Some(owner), Some(id)) =
+                    (session.user(), owner, text(&credential, "/id"))
+                {
+                    self.remember_passkey(&sub, &owner, id);
+                    self.remember_suggested_user(session);
+                }
+                Ok(())
+            }
             Err(error) => {
                 let made = (text(&options, "/rp/id"), text(&credential, "/id"));
                 if let (true, (Some(rp_id), Some(credential_id))) = (is_refusal(&error), made) {
@@ -154,7 +165,7 @@ impl Service {
         if self.config.web_authn {
             self.find_passkey_owner(session).await;
         }
-        if let Some(owner) = self.passkey_owner.known_for(session) {
+        if let Some(owner) = self.passkey_owner_of(session) {
             self.signal(PasskeySignal::CurrentUserDetails {
                 owner,
                 name: name.to_owned(),
@@ -169,13 +180,24 @@ impl Service {
         self.session_ports().passkeys.cancel();
     }
 
+    /// Tells the browser that no passkey of the user is left, and forgets what is stored
+    /// about them, because the account is deleted.
+    pub(super) async fn withdraw_passkeys(&self, session: &Session) {
+        if let Some(owner) = self.passkey_owner_of(session) {
+            self.signal(PasskeySignal::AllAccepted {
+                owner,
+                credential_ids: Vec::new(),
+            })
+            .await;
+        }
+        self.forget_passkey(session);
+    }
+
     /// Asks the pool as whom authenticators know the user, unless that is known. The
     /// options of a new passkey state it, and no other reply does. Does nothing if the
     /// browser accepts no signals.
     async fn find_passkey_owner(&self, session: &Session) {
-        if self.session_ports().passkeys.can_signal()
-            && self.passkey_owner.known_for(session).is_none()
-        {
+        if self.session_ports().passkeys.can_signal() && self.passkey_owner_of(session).is_none() {
             let _unknown = self.creation_options(session).await;
         }
     }
