@@ -32,6 +32,7 @@ mod passkeys;
 mod passwordless;
 mod people;
 mod pieces;
+mod pool_shapes;
 mod pools;
 mod recovery;
 mod refusals;
