@@ -38,7 +38,7 @@ pub(crate) struct User<'a> {
     pub(crate) rider: &'a Rider,
     pub(crate) shape: &'a Shape,
     pub(crate) ids: &'a Ids,
-    /// The authenticator app, once it is set up, and how many codes it has given.
+    /// The authenticator app, once it is set up.
     pub(crate) app: Option<Authenticator>,
     /// The temporary password of an invitation.
     pub(crate) temporary: Option<String>,
@@ -151,7 +151,21 @@ impl User<'_> {
             return Ok(Err(reason));
         }
         self.identifies(identifier).await?;
-        match self.next(&["signin"]).await? {
+        let next = match self.next(&["signin"]).await? {
+            // The preferred factor may be one that the user does not have yet.
+            Err(reason) => {
+                let others = "return press('Other sign-in options')";
+                if self.script(others).await? != true {
+                    return Ok(Err(reason));
+                }
+                match self.next(&["signin"]).await? {
+                    Ok(screen) => Ok(screen),
+                    Err(_) => Err(reason),
+                }
+            }
+            next => next,
+        };
+        match next {
             Ok(screen) => self.answers(screen).await,
             Err(reason) => Ok(Err(reason)),
         }
@@ -204,18 +218,10 @@ impl User<'_> {
                 }
                 "verifyuser" => drop(self.script("press('Skip')").await?),
                 "signinselect" => {
-                    let ways = [
-                        "Sign in with Passkey",
-                        "Sign in with Email",
-                        "Sign in with Password",
-                    ];
-                    if self.fields().await?.iter().any(|name| name == "password") {
-                        self.gave_password = true;
-                        self.enters("password", self.temporary.as_deref().unwrap_or(PASSWORD))
-                            .await?;
-                    }
-                    let press = format!("return press(...{})", json!(ways));
-                    drop(self.script(&press).await?);
+                    self.gave_password = true;
+                    let password = self.temporary.as_deref().unwrap_or(PASSWORD);
+                    self.enters("password", password).await?;
+                    self.submits().await?;
                 }
                 "passkeyprompt" => {
                     self.script("press('Create a Passkey')").await?;
