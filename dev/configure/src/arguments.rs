@@ -22,6 +22,10 @@ SOURCE is one of:
 Options:
   --region REGION              of the stack; AWS's own default without it
   --endpoint-url URL           ask there instead of AWS, and let the app ask there too
+  --username NAME              the user name of a new account, where the pool leaves it to
+                               the app: derived (from the e-mail address), chosen or uuid
+  --preferred-challenge NAME   the first factor that a sign-in begins with: EMAIL_OTP,
+                               SMS_OTP, WEB_AUTHN, PASSWORD or PASSWORD_SRP
   --fips                       the app asks AWS at its FIPS endpoints
   --offline                    ask nobody; report what the source itself says
   --output FILE                instead of public/amplify_outputs.json
@@ -51,6 +55,20 @@ pub enum Source {
     Workshop(PathBuf),
 }
 
+/// The values of `--username`: the user names that a pool leaves to the app. A pool whose
+/// user names are addresses takes no other name.
+pub const USERNAMES: [&str; 3] = ["derived", "chosen", "uuid"];
+
+/// The values of `--preferred-challenge`, as `preferred_challenge` of
+/// `amplify_outputs.json` has them.
+pub const CHALLENGES: [&str; 5] = [
+    "EMAIL_OTP",
+    "SMS_OTP",
+    "WEB_AUTHN",
+    "PASSWORD",
+    "PASSWORD_SRP",
+];
+
 /// The parsed command line.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Arguments {
@@ -60,6 +78,11 @@ pub struct Arguments {
     pub region: Option<String>,
     /// The address of a server to call instead of AWS.
     pub endpoint: Option<String>,
+    /// The user name of a new account, one of [`USERNAMES`], if one is given.
+    pub username: Option<String>,
+    /// The first factor that a sign-in begins with, one of [`CHALLENGES`], if one is
+    /// given.
+    pub preferred_challenge: Option<String>,
     /// Set if the app is to use AWS's FIPS endpoints.
     pub fips: bool,
     /// Set if no calls to AWS are to be made.
@@ -79,6 +102,14 @@ pub enum UsageError {
     /// An option without its value.
     #[error("`{0}` needs a value")]
     MissingValue(String),
+    /// An option whose value is none of those that it can have.
+    #[error("`{option}` has to be one of {}", values.join(", "))]
+    UnknownValue {
+        /// The option.
+        option: &'static str,
+        /// The values that it can have.
+        values: &'static [&'static str],
+    },
     /// An unknown argument.
     #[error("there is no option `{0}`")]
     Unknown(String),
@@ -111,6 +142,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
     let (mut stack, mut amplify, mut workshop) = (None, None, None);
     let (mut user_pool_id, mut client_id, mut identity_pool_id) = (None, None, None);
     let (mut region, mut endpoint, mut output, mut backup_dir) = (None, None, None, None);
+    let (mut username, mut preferred_challenge) = (None, None);
     let (mut offline, mut force, mut fips) = (false, false, false);
     while let Some(word) = words.next() {
         let target = match word.as_str() {
@@ -122,6 +154,8 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
             "--workshop" => &mut workshop,
             "--region" => &mut region,
             "--endpoint-url" => &mut endpoint,
+            "--username" => &mut username,
+            "--preferred-challenge" => &mut preferred_challenge,
             "--output" => &mut output,
             "--backup-dir" => &mut backup_dir,
             "--offline" => {
@@ -165,14 +199,34 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
     if fips && endpoint.is_some() {
         return Err(UsageError::FipsElsewhere);
     }
+    one_of("--username", username.as_deref(), &USERNAMES)?;
+    one_of(
+        "--preferred-challenge",
+        preferred_challenge.as_deref(),
+        &CHALLENGES,
+    )?;
     Ok(Arguments {
         source,
         region,
         endpoint,
+        username,
+        preferred_challenge,
         fips,
         offline,
         output: output.map_or_else(|| "public/amplify_outputs.json".into(), PathBuf::from),
         backup_dir: backup_dir.map_or_else(|| ".".into(), PathBuf::from),
         force,
     })
+}
+
+/// Checks that the value of an option, if it is given, is one that it can have.
+fn one_of(
+    option: &'static str,
+    value: Option<&str>,
+    values: &'static [&'static str],
+) -> Result<(), UsageError> {
+    if value.is_none_or(|value| values.contains(&value)) {
+        return Ok(());
+    }
+    Err(UsageError::UnknownValue { option, values })
 }

@@ -5,6 +5,10 @@ use std::fmt;
 use crate::outputs::{Auth, MfaConfiguration, PasswordPolicy, Passwordless};
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
 use crate::sign_up;
+use cognito_client::config::sign_up::NewUsername;
+
+/// The title of the line about user names.
+const USER_NAMES: &str = "user names";
 
 /// The report on a pool.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -144,7 +148,7 @@ impl Report {
             adapts.push(("password", password(policy)));
         }
         let names = auth.username_attributes.as_deref().unwrap_or_default();
-        adapts.push(("user names", user_names(names, &[])));
+        adapts.push((USER_NAMES, user_names(names, &[])));
         let flow = auth.authentication_flow_type.as_deref();
         adapts.push((
             "sign-in",
@@ -289,7 +293,7 @@ fn adapts(
         lines.push(("password", password(policy)));
     }
     lines.push((
-        "user names",
+        USER_NAMES,
         user_names(&pool.username_attributes, &pool.aliases),
     ));
     let flow = auth.authentication_flow_type.as_deref();
@@ -312,6 +316,27 @@ fn adapts(
         lines.push(("AWS credentials", format!("from {}", identities.name)));
     }
     lines
+}
+
+impl Report {
+    /// Names the user names that new accounts get where the pool leaves them to the app.
+    pub fn set_username(&mut self, username: NewUsername) {
+        let said = match username {
+            NewUsername::Chosen => "chosen by the user",
+            NewUsername::Uuid => "a UUID",
+            NewUsername::Derived | NewUsername::Email | NewUsername::Phone => return,
+        };
+        for (title, text) in &mut self.adapts {
+            if *title == USER_NAMES {
+                let aliases = text.split_once("; ").map(|(_, aliases)| aliases);
+                *text = [Some(said), aliases]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join("; ");
+            }
+        }
+    }
 }
 
 /// Returns the lines that say who registers and what the form asks for.

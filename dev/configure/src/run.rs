@@ -13,7 +13,7 @@ use crate::arguments::Arguments;
 use crate::aws::{Aws, AwsError};
 use crate::backup;
 use crate::custom::{self, Custom};
-use crate::outputs::{Auth, FLOW, Outputs};
+use crate::outputs::{Auth, FLOW, Outputs, Passwordless};
 use crate::report::{Report, Unsupported};
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
 use crate::sign_up::{self, SIGN_UP};
@@ -110,6 +110,8 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         // AWS is not asked about these two, and the app does not use them.
         auth.oauth = auth.oauth.or_else(|| before.in_auth("oauth").cloned());
         auth.groups = auth.groups.or_else(|| before.in_auth("groups").cloned());
+        // The preferred first factor is a choice of the app's: no pool has one.
+        auth.passwordless = auth.passwordless.or_else(|| before.passwordless());
     }
     aws.region = Some(auth.aws_region.clone());
 
@@ -135,13 +137,22 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     let mut names = None;
     let mut report = match &settings {
         Some(settings) => {
+            if arguments.preferred_challenge.is_some() {
+                // The pool says below if there is such a factor.
+                auth.passwordless.get_or_insert_default();
+            }
+            prefer(arguments, &mut auth);
             auth.fill(settings);
             let report = Report::of(&auth, settings);
             names = Some([settings.pool.name.clone(), settings.client.name.clone()]);
             report
         }
-        None => Report::of_file(&auth),
+        None => {
+            prefer(arguments, &mut auth);
+            Report::of_file(&auth)
+        }
     };
+    notes.extend(refused_preference(arguments, &auth));
     if report.is_fatal() {
         return Err(Failure::CannotServe(report));
     }
@@ -164,6 +175,15 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         // A description that is there already has the app's own words and order.
         ours.entry(SIGN_UP).or_insert(description);
     }
+    if let Some(username) = &arguments.username
+        && let Some(ours) = own_section(&mut kept)
+        && let Some(sign_up) = ours
+            .entry(SIGN_UP)
+            .or_insert_with(|| Value::Object(Map::new()))
+            .as_object_mut()
+    {
+        sign_up.insert("username".to_owned(), username.clone().into());
+    }
     let mut outputs = Outputs::new(auth, kept);
     let kept = outputs.keep_others(&before.object);
     let text = outputs
@@ -174,6 +194,7 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     if let Some(Settings { pool, client, .. }) = &settings {
         let described = SignUpSettings::parse(&text, APP_SECTION)
             .map_err(|error| Failure::NotValid(describe(&error)))?;
+        report.set_username(described.username);
         let found = sign_up::contradictions(&described, pool, client).into_iter();
         report
             .unsupported
@@ -207,6 +228,27 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         is_other_pool: !same_pool,
         backup,
         notes,
+    })
+}
+
+/// Sets the first factor that the developer prefers, where a sign-in can do without a
+/// password.
+fn prefer(arguments: &Arguments, auth: &mut Auth) {
+    if let Some(preferred) = &arguments.preferred_challenge
+        && let Some(passwordless) = &mut auth.passwordless
+    {
+        passwordless.preferred_challenge = Some(preferred.clone());
+    }
+}
+
+/// Returns a note if the pool does not offer the first factor that the developer prefers,
+/// so that the file does not name it.
+fn refused_preference(arguments: &Arguments, auth: &Auth) -> Option<String> {
+    let preferred = arguments.preferred_challenge.as_ref()?;
+    let passwordless = auth.passwordless.as_ref();
+    let written = passwordless.and_then(|it| it.preferred_challenge.as_ref());
+    (written != Some(preferred)).then(|| {
+        format!("{preferred} is not preferred: nothing says that pool and client offer it.")
     })
 }
 
@@ -316,6 +358,10 @@ impl ExistingFile {
 
     fn in_auth(&self, name: &str) -> Option<&Value> {
         self.object.get("auth")?.get(name)
+    }
+
+    fn passwordless(&self) -> Option<Passwordless> {
+        serde_json::from_value(self.in_auth("passwordless")?.clone()).ok()
     }
 
     fn auth_text(&self, name: &str) -> Option<&str> {

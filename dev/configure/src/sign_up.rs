@@ -11,8 +11,11 @@ use crate::settings::{Client, Pool, SchemaAttribute};
 /// The name of the description in the app's section of the file.
 pub const SIGN_UP: &str = "sign_up";
 
-/// The attributes that the app asks for where nothing describes the form.
+/// The attributes that Wild Rydes asks for where nothing describes the form.
 pub const FORM_ATTRIBUTES: [&str; 3] = ["email", "phone_number", "custom:genre"];
+
+/// The attribute that only a pool of Wild Rydes has.
+const OWN_ATTRIBUTE: &str = "custom:genre";
 
 /// The attributes that every pool has. Their kinds are those of OpenID Connect.
 fn exists(pool: &Pool, name: &str) -> bool {
@@ -20,9 +23,7 @@ fn exists(pool: &Pool, name: &str) -> bool {
 }
 
 /// Returns the description that the form needs in order to fit the pool. It is `None` if
-/// the form fits without one. The form asks for what the app asks for, as far as the pool
-/// has it and the client may write it, and for what the pool requires. Other attributes
-/// are not listed, because they may be none of the users' business.
+/// the form fits without one.
 #[must_use]
 pub fn describe(pool: &Pool, client: &Client) -> Option<Value> {
     let mut description = Map::new();
@@ -32,18 +33,10 @@ pub fn describe(pool: &Pool, client: &Client) -> Option<Value> {
     if pool.sends_link && pool.verified.iter().any(|name| name == "email") {
         description.insert("verification".to_owned(), "link".into());
     }
-    let is_required = |name: &str| pool.required.iter().any(|other| other == name);
-    let by_phone = pool.username_attributes.first().map(String::as_str) == Some("phone_number");
-    let own = FORM_ATTRIBUTES.into_iter().filter(|name| {
-        let is_asked = is_required(name) || !by_phone || *name != "email";
-        is_asked && exists(pool, name) && client.may_write(name)
-    });
-    let mut names: Vec<&str> = own.collect();
-    let others = pool.required.iter().map(String::as_str);
-    names.extend(others.filter(|name| !FORM_ATTRIBUTES.contains(name) && is_attribute_name(name)));
+    let names = names(pool, client);
     let fields: Vec<Value> = names
         .iter()
-        .map(|name| field(name, pool.attribute(name)))
+        .map(|name| field(name, pool.attribute(name), is_required(name, pool)))
         .collect();
     let fits =
         names == FORM_ATTRIBUTES && fields.iter().all(|field| field.get("editable").is_none());
@@ -53,24 +46,78 @@ pub fn describe(pool: &Pool, client: &Client) -> Option<Value> {
     (!description.is_empty()).then_some(Value::Object(description))
 }
 
-/// Describes a required field.
-fn field(name: &str, schema: Option<&SchemaAttribute>) -> Value {
+/// Returns the names of the fields in their order: what the app asks for, as far as the
+/// pool has it and the client may write it; what the pool requires; an address that it
+/// verifies; and the custom attributes that the client may write. The standard
+/// attributes that are not required are left out: every pool has all of them.
+fn names<'a>(pool: &'a Pool, client: &Client) -> Vec<&'a str> {
+    let is_required = |name: &str| pool.required.iter().any(|other| other == name);
+    let by_phone = pool.username_attributes.first().map(String::as_str) == Some("phone_number");
+    let may_write = |name: &&str| exists(pool, name) && client.may_write(name);
+    let mut names: Vec<&str> = Vec::new();
+    let mut ask = |name: &'a str| {
+        if is_attribute_name(name) && !names.contains(&name) {
+            names.push(name);
+        }
+    };
+    let of_app: &[&str] = if may_write(&OWN_ATTRIBUTE) {
+        &FORM_ATTRIBUTES
+    } else if by_phone {
+        &["phone_number"]
+    } else {
+        &["email"]
+    };
+    let is_asked = |name: &&str| is_required(name) || !by_phone || *name != "email";
+    let of_app = of_app.iter().copied();
+    of_app.filter(is_asked).filter(may_write).for_each(&mut ask);
+    pool.required.iter().for_each(|name| ask(name));
+    let custom = pool.schema.iter().map(|attribute| attribute.name.as_str());
+    custom
+        .filter(|name| name.contains(':') && may_write(name))
+        .for_each(&mut ask);
+    let is_verified = |name: &&str| pool.verified.iter().any(|verified| verified == name);
+    if let Some(name) = pool.verified.first()
+        && !names.iter().any(is_verified)
+    {
+        let place = names.iter().filter(|name| !name.contains(':')).count();
+        names.insert(place, name);
+    }
+    names
+}
+
+/// Returns true for every attribute but a custom one: Cognito requires none of those.
+/// Wild Rydes itself requires the genre.
+fn is_required(name: &str, pool: &Pool) -> bool {
+    let by_pool = pool.required.iter().any(|required| required == name);
+    by_pool || !name.contains(':') || name == OWN_ATTRIBUTE
+}
+
+/// Describes a field.
+fn field(name: &str, schema: Option<&SchemaAttribute>, is_required: bool) -> Value {
     let mut field = Map::new();
     field.insert("name".to_owned(), name.into());
-    field.insert("required".to_owned(), true.into());
+    if is_required {
+        field.insert("required".to_owned(), true.into());
+    }
     let Some(schema) = schema else {
         return field.into();
     };
     let is_number = schema.data_type == "Number";
-    if is_number {
-        field.insert("kind".to_owned(), "number".into());
+    let kind = match schema.data_type.as_str() {
+        "Number" => Some("number"),
+        "DateTime" => Some("date"),
+        "Boolean" => Some("consent"),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        field.insert("kind".to_owned(), kind.into());
     }
     if !schema.is_mutable {
         field.insert("editable".to_owned(), false.into());
     }
     // The limits of the other kinds follow from their form.
-    if is_number || FieldKind::of_attribute(name) == FieldKind::Text {
-        let least = schema.min.filter(|least| *least > 0);
+    if is_number || (kind.is_none() && FieldKind::of_attribute(name) == FieldKind::Text) {
+        let least = schema.min.filter(|least| is_number || *least > 0);
         let most = schema.max.filter(|most| is_number || *most < 2048);
         for (key, limit) in [("min", least), ("max", most)] {
             if let Some(limit) = limit {

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: prepares everything that is needed to measure the release and
-//! its peers, then runs the program that measures (dev/bench).
+//! its peers, then runs the program that measures (dev/bench), or the test that compares
+//! what they can do with other pools (tests/e2e).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,11 +12,14 @@ use crate::process;
 use crate::project;
 use crate::release;
 use crate::setup::{browser, node};
+use crate::test as stages;
 
 /// The package that measures.
 const PACKAGE: &str = "wild-rydes-bench";
 /// The peers. Each has a folder of sources, and after the build a folder of pages.
-const PEERS: [&str; 2] = ["authenticator", "plain-form"];
+const PEERS: [&str; 3] = ["authenticator", "plain-form", ANY_POOL];
+/// The peer that takes the file of any pool while it runs.
+const ANY_POOL: &str = "any-pool";
 /// The configuration that they are built with.
 const CONFIG: &str = "amplify_outputs.json";
 
@@ -25,9 +29,16 @@ pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
         release::ensure_built_for_tests()?;
     }
     let browser = browser::ensure()?;
-    let has_node = node::ensure().is_ok();
+    let has_node = match node::ensure() {
+        // The comparison needs the peer.
+        Err(error) if options.features => return Err(error),
+        node => node.is_ok(),
+    };
     if !options.built {
         release::build()?;
+    }
+    if options.features {
+        return stages::comparison(&peers()?.join(ANY_POOL), options.write);
     }
     let mut bench = process::command("cargo");
     bench
@@ -87,6 +98,9 @@ fn peers() -> Result<PathBuf, Failure> {
             "building a peer",
         )?;
     }
+    // The test that serves this page starts with a file of some pool.
+    let first = pages.join(ANY_POOL).join(CONFIG);
+    fs::copy(place.join(CONFIG), &first).map_err(Failure::file("write", &first))?;
     // The build dependencies are large and no longer needed.
     let _ = fs::remove_dir_all(place.join("node_modules"));
     fs::write(&whole, "").map_err(Failure::file("write", &whole))?;

@@ -17,6 +17,8 @@ fn configured(file: &Value) -> (Done, String) {
         source: Source::Amplify(scratch.file("amplify_outputs.json", &file.to_string())),
         region: None,
         endpoint: None,
+        username: None,
+        preferred_challenge: None,
         fips: false,
         offline: true,
         output: output.clone(),

@@ -29,6 +29,8 @@ fn aws_is_asked_at_its_fips_endpoints_if_wanted() {
             },
             region: None,
             endpoint: None,
+            username: None,
+            preferred_challenge: None,
             fips,
             offline: false,
             output: scratch.path("out.json"),

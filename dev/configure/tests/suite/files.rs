@@ -28,6 +28,8 @@ fn arguments(source: Source, output: PathBuf) -> Arguments {
         source,
         region: None,
         endpoint: None,
+        username: None,
+        preferred_challenge: None,
         fips: false,
         offline: true,
         output,
@@ -470,15 +472,52 @@ fn unasked_settings_stay_while_the_pool_is_the_same() {
     let scratch = Scratch::new();
     let file = r#"{"version": "1.5", "auth": {
         "aws_region": "eu-west-1", "user_pool_id": "eu-west-1_A", "user_pool_client_id": "c",
-        "oauth": {"domain": "a.example"}, "groups": [{"RIDERS": {"precedence": 0}}]
+        "oauth": {"domain": "a.example"}, "groups": [{"RIDERS": {"precedence": 0}}],
+        "passwordless": {"email_otp_enabled": true, "preferred_challenge": "EMAIL_OTP"}
     }}"#;
     let output = scratch.file("out.json", file);
     configure(&arguments(ids("eu-west-1_A", "c"), output.clone())).unwrap();
     let auth = json_of(&output)["auth"].clone();
     assert_eq!(auth["oauth"]["domain"], "a.example");
     assert_eq!(auth["groups"][0]["RIDERS"]["precedence"], 0);
+    assert_eq!(auth["passwordless"]["preferred_challenge"], "EMAIL_OTP");
     configure(&arguments(ids("eu-west-1_B", "c"), output.clone())).unwrap();
     assert_eq!(json_of(&output)["auth"].get("oauth"), None);
+}
+
+#[test]
+fn choices_of_the_app_are_written() {
+    let scratch = Scratch::new();
+    let file = r#"{"auth": {
+        "aws_region": "eu-west-1", "user_pool_id": "eu-west-1_A", "user_pool_client_id": "c",
+        "passwordless": {"email_otp_enabled": true}
+    }}"#;
+    let mut arguments = arguments(
+        Source::Amplify(scratch.file("in.json", file)),
+        scratch.path("out.json"),
+    );
+    arguments.username = Some("chosen".to_owned());
+    arguments.preferred_challenge = Some("EMAIL_OTP".to_owned());
+    let done = configure(&arguments).unwrap();
+    let written = json_of(&arguments.output);
+    assert_eq!(
+        written["custom"]["wild_rydes"]["sign_up"]["username"],
+        "chosen"
+    );
+    assert_eq!(
+        written["auth"]["passwordless"]["preferred_challenge"],
+        "EMAIL_OTP"
+    );
+    assert!(!done.to_string().contains("not preferred"), "{done}");
+
+    arguments.source = ids("eu-west-1_A", "c");
+    arguments.output = scratch.path("other.json");
+    let done = configure(&arguments).unwrap();
+    assert!(
+        done.to_string().contains("EMAIL_OTP is not preferred"),
+        "{done}"
+    );
+    assert_eq!(json_of(&arguments.output)["auth"].get("passwordless"), None);
 }
 
 #[test]

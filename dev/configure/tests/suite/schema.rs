@@ -110,6 +110,8 @@ fn written(source: PathBuf) -> Value {
         source: Source::Amplify(source),
         region: None,
         endpoint: None,
+        username: None,
+        preferred_challenge: None,
         fips: false,
         offline: true,
         output: output.clone(),

@@ -1,6 +1,6 @@
 //! Tests that need neither files nor pools.
 
-use cognito_client::config::sign_up::SignUpSettings;
+use cognito_client::config::sign_up::{NewUsername, SignUpSettings};
 use serde_json::{Map, Value, json};
 use wild_rydes_configure::APP_SECTION;
 use wild_rydes_configure::arguments::{Arguments, Source, UsageError, parse};
@@ -65,6 +65,37 @@ fn one_source_and_one_only() {
     assert_eq!(
         read("--stack s --fips --endpoint-url http://localhost:9229"),
         Err(UsageError::FipsElsewhere)
+    );
+}
+
+#[test]
+fn choices_of_the_app_are_options() {
+    let arguments = read("--stack s --username uuid --preferred-challenge EMAIL_OTP").unwrap();
+    assert_eq!(arguments.username.as_deref(), Some("uuid"));
+    assert_eq!(arguments.preferred_challenge.as_deref(), Some("EMAIL_OTP"));
+    for line in [
+        "--stack s --username email",
+        "--stack s --preferred-challenge OTP",
+    ] {
+        let refused = read(line);
+        assert!(
+            matches!(refused, Err(UsageError::UnknownValue { .. })),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn user_names_that_the_app_chooses_are_reported() {
+    let mut report = Report::of(
+        &filled(&settings(&pool(), &client())),
+        &settings(&pool(), &client()),
+    );
+    report.set_username(NewUsername::Chosen);
+    let said = report.to_string();
+    assert!(
+        said.contains("chosen by the user; email or phone_number once verified"),
+        "{said}"
     );
 }
 
@@ -502,6 +533,65 @@ fn described(pool: &Value, client: &Value) -> Option<Value> {
 }
 
 #[test]
+fn optional_custom_attributes_are_asked_for() {
+    let pool = with(&pool(), |p| {
+        let custom = |name: &str, kind: &str| json!({"Name": format!("custom:{name}"), "AttributeDataType": kind, "Mutable": true});
+        let schema = p["SchemaAttributes"].as_array_mut().unwrap();
+        schema[2] = custom("team", "String");
+        schema[2]["Mutable"] = json!(false);
+        schema[2]["StringAttributeConstraints"] = json!({"MinLength": "2", "MaxLength": "40"});
+        schema.push(custom("seats", "Number"));
+        schema[3]["NumberAttributeConstraints"] = json!({"MinValue": "0", "MaxValue": "4"});
+        schema.push(custom("since", "DateTime"));
+        schema.push(custom("news", "Boolean"));
+        schema.push(custom("hidden", "String"));
+        schema.push(json!({"Name": "dev:custom:notes", "AttributeDataType": "String"}));
+    });
+    let names = [
+        "email",
+        "custom:team",
+        "custom:seats",
+        "custom:since",
+        "custom:news",
+    ];
+    let client = with(&client(), |c| c["WriteAttributes"] = json!(names));
+    assert_eq!(
+        described(&pool, &client),
+        Some(json!({"fields": [
+            {"name": "email", "required": true},
+            {"name": "custom:team", "editable": false, "min": 2, "max": 40},
+            {"name": "custom:seats", "kind": "number", "min": 0, "max": 4},
+            {"name": "custom:since", "kind": "date"},
+            {"name": "custom:news", "kind": "consent"},
+        ]}))
+    );
+}
+
+#[test]
+fn form_of_another_app_asks_what_its_pool_needs() {
+    let of_pool = |change: &dyn Fn(&mut Value)| {
+        let pool = with(&pool(), |p| {
+            p["SchemaAttributes"].as_array_mut().unwrap().pop();
+            change(p);
+        });
+        let any = with(&client(), |c| c["WriteAttributes"] = json!([]));
+        described(&pool, &any).unwrap()["fields"].clone()
+    };
+    let required = |name: &str| json!({"name": name, "required": true});
+    assert_eq!(of_pool(&|_| ()), json!([required("email")]));
+    assert_eq!(
+        of_pool(&|p| p["UsernameAttributes"] = json!(["phone_number"])),
+        json!([required("phone_number"), required("email")]),
+        "the pool requires the e-mail address"
+    );
+    assert_eq!(
+        of_pool(&|p| p["AutoVerifiedAttributes"] = json!(["phone_number"])),
+        json!([required("email"), required("phone_number")]),
+        "the pool sends its code there"
+    );
+}
+
+#[test]
 fn form_follows_every_shape_of_a_pool() {
     let of_pool = |change: &dyn Fn(&mut Value)| {
         let pool = with(&pool(), change);
@@ -534,11 +624,13 @@ fn form_follows_every_shape_of_a_pool() {
     );
     assert_eq!(
         of_pool(&|p| p["SchemaAttributes"][2]["Name"] = json!("custom:colour")),
-        json!({"fields": [required("email"), required("phone_number")]})
+        json!({"fields": [required("email")]}),
+        "a phone number is no matter of another app's pool"
     );
     assert_eq!(
         of_pool(&|p| {
             p["UsernameAttributes"] = json!(["phone_number"]);
+            p["AutoVerifiedAttributes"] = json!(["phone_number"]);
             p["SchemaAttributes"][1]["Required"] = json!(false);
         }),
         json!({"fields": [required("phone_number"), required("custom:genre")]})

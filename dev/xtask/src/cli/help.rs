@@ -127,15 +127,18 @@ command adds the source with rustup, and on Debian as root it installs Node.js.
 Without them the release works and is larger.";
 
 const BENCH: &str = "\
-Usage: cargo xtask bench [--runs N] [--built] [--write]
+Usage: cargo xtask bench [--runs N] [--features] [--built] [--write]
 
 Builds the release and pages made of AWS's own components, visits each of them in
 Chromium, and prints how fast and how large they are.
 
 Options:
   --runs N    visits of each kind (default: 5)
+  --features  compare what the release and Amplify's Authenticator can do with eight
+              pools, which takes some minutes, and not how fast they are
   --built     measure the release that is in dist/, without a new build
-  --write     write the tables into docs/performance.md too
+  --write     write the tables into docs/performance.md too, or with --features into
+              docs/comparison.md
   -h, --help  print this text
 
 The pages of AWS's components need Node.js with npm. Without it, only the app is

@@ -58,6 +58,8 @@ pub(crate) struct BenchOptions {
     pub(crate) built: bool,
     /// Set to write the results into the document too.
     pub(crate) write: bool,
+    /// Set to compare what the pages can do, not how fast they are.
+    pub(crate) features: bool,
 }
 
 /// The selection of tests to run.
@@ -312,6 +314,7 @@ fn bench_options(mut words: impl Iterator<Item = String>) -> Result<BenchOptions
             }
             "--built" => options.built = true,
             "--write" => options.write = true,
+            "--features" => options.features = true,
             _ => return Err(unexpected(word)),
         }
     }
@@ -448,7 +451,15 @@ mod tests {
             Ok(Task::Bench(BenchOptions {
                 runs: Some(3),
                 built: true,
-                write: true
+                write: true,
+                features: false,
+            }))
+        );
+        assert_eq!(
+            read("bench --features"),
+            Ok(Task::Bench(BenchOptions {
+                features: true,
+                ..BenchOptions::default()
             }))
         );
         for line in ["bench --runs", "bench --runs 0", "bench --runs few"] {

@@ -11,7 +11,7 @@ use crate::error::Failure;
 use counts::Counts;
 use stages::Stages;
 
-pub(crate) use stages::{icons, screenshots};
+pub(crate) use stages::{comparison, icons, screenshots};
 
 /// Runs the selected stages. A failed stage does not stop the run.
 pub(crate) fn run(options: &TestOptions) -> Result<ExitCode, Failure> {

@@ -34,6 +34,7 @@ mod passwordless;
 mod people;
 mod phone_names;
 mod pieces;
+mod pool_shapes;
 mod pools;
 mod recovery;
 mod refusals;

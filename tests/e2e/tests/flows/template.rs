@@ -65,6 +65,8 @@ fn configure(rider: &Rider, source: Source) -> String {
         source,
         region: None,
         endpoint: Some(rider.pool().public_url().to_owned()),
+        username: None,
+        preferred_challenge: None,
         fips: false,
         offline: false,
         output: output.clone(),
