@@ -150,7 +150,12 @@ fn section_of_the_app_is_named_in_one_place() {
         sources(&root.join(reader), &mut files);
     }
     assert!(files.len() > 60, "the programs are gone: mend this test");
-    let names = ["custom.wild_rydes", "\"wild_rydes\"", "ride_api_endpoint"];
+    let names = [
+        "custom.wild_rydes",
+        "\"wild_rydes\"",
+        "ride_api_endpoint",
+        "ride_api_authorization",
+    ];
     for file in files {
         let code = code(&file);
         let code = code.split("#[cfg(test)]").next().unwrap();
