@@ -94,6 +94,7 @@ fn words_and_map_know_neither_framework_nor_browser() {
     for part in [
         "crates/leptos-cognito/src/i18n",
         "src/map/model",
+        "src/ride/request/model",
         "src/words",
     ] {
         sources(&root.join(part), &mut files);

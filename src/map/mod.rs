@@ -12,6 +12,9 @@
 //! | one finger, up or down | scrolls the page, and a hint says how to move the map | moves the map |
 //! | one finger, sideways | moves the map | moves the map |
 //! | keys | none | arrows, plus, minus, Home |
+//!
+//! Where rides are offered ([`RideLayer`]), a click, a tap, Enter and the space bar also
+//! set the pickup point.
 
 pub mod model;
 
@@ -20,6 +23,7 @@ mod events;
 mod listen;
 mod paint;
 mod palette;
+mod ride_layer;
 mod scene;
 mod tile_images;
 
@@ -33,13 +37,17 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::{html, task::spawn_local};
 
+pub use self::ride_layer::{Picked, RideLayer};
+
 use self::controller::{Controller, Elements};
 use self::events::Events;
 use self::scene::Scene;
 use crate::map::model::basemap::{self, Basemap};
 use crate::map::model::input::Command;
 use crate::words::map::Map as Words;
+use crate::words::request::Request as RequestWords;
 use cognito_client::config::TileSource;
+use leptos_cognito::i18n::Phrase;
 use leptos_cognito::language::text;
 
 /// The parts of a mounted map. The listeners are dropped before the controller, because
@@ -56,6 +64,9 @@ struct Mounted {
 pub fn Map(
     /// The raster tiles that are drawn over the embedded basemap.
     tiles: Option<TileSource>,
+    /// The pickup point and the unicorn. Without them, the pin is at a fixed point.
+    #[prop(optional_no_strip)]
+    rides: Option<RideLayer>,
 ) -> impl IntoView {
     let surface = NodeRef::<html::Div>::new();
     let canvas = NodeRef::<html::Canvas>::new();
@@ -81,7 +92,7 @@ pub fn Map(
             hint: hint.unchecked_into(),
         };
         let tiles = source.try_update_value(Option::take).flatten();
-        if let Some(controller) = Controller::new(elements.clone(), tiles) {
+        if let Some(controller) = Controller::new(elements.clone(), tiles, rides) {
             load_basemap(&controller);
             mounted.set_value(Some(Mounted {
                 _events: Events::new(&controller, &elements.surface),
@@ -89,6 +100,29 @@ pub fn Map(
             }));
         }
     });
+    if let Some(RideLayer {
+        pickup, journey, ..
+    }) = rides
+    {
+        // Both run again once the map is mounted.
+        let with_map = move |change: &dyn Fn(&Controller)| {
+            mounted.with_value(|mounted| {
+                if let Some(mounted) = mounted {
+                    change(&mounted.controller);
+                }
+            });
+        };
+        Effect::new(move || {
+            surface.track();
+            let pickup = pickup.get();
+            with_map(&|map| map.set_pickup(pickup));
+        });
+        Effect::new(move || {
+            surface.track();
+            let journey = journey.get();
+            with_map(&|map| map.set_journey(journey.clone()));
+        });
+    }
     let command = move |command| {
         mounted.with_value(|mounted| {
             if let Some(mounted) = mounted {
@@ -97,8 +131,12 @@ pub fn Map(
         });
     };
 
+    let help: Phrase = match rides {
+        Some(_) => RequestWords::MapHelp.into(),
+        None => Words::Help.into(),
+    };
     view! {
-        <div class="map">
+        <div class="map" class:map-picks=move || rides.is_some_and(|rides| rides.is_open.get())>
             <div
                 class="map-surface"
                 role="application"
@@ -109,7 +147,7 @@ pub fn Map(
             >
                 <canvas class="map-canvas" aria-hidden="true" node_ref=canvas></canvas>
             </div>
-            <p class="map-unseen" id="map-help">{text(Words::Help)}</p>
+            <p class="map-unseen" id="map-help">{text(help)}</p>
             <p class="map-unseen" role="status" node_ref=status></p>
             <div class="map-controls">
                 <button type="button" class="map-button map-zoom-in"
