@@ -1,7 +1,6 @@
 //! The pickup point and the unicorn of a map where rides are offered.
 
 use leptos::prelude::*;
-use leptos::web_sys::js_sys::Date;
 
 use super::{Controller, State, prefers_stillness, rounded};
 use crate::map::model::labels::surroundings;
@@ -9,6 +8,8 @@ use crate::map::model::mercator::{LatLon, WorldPoint};
 use crate::map::model::motion::GLIDE_MS;
 use crate::map::model::travel::{Journey, Way};
 use crate::map::ride_layer::Picked;
+use cognito_session::session::Clock as _;
+use leptos_cognito::browser::clock::BrowserClock;
 
 /// The distance from the map's edges at which a pin or a unicorn is shown, in CSS pixels.
 const MARGIN_PX: f64 = 44.0;
@@ -30,8 +31,9 @@ pub(super) struct Flight {
 
 impl Flight {
     fn new(journey: Journey) -> Self {
+        let passed_ms = BrowserClock.now_ms().saturating_sub(journey.started_ms);
         #[expect(clippy::cast_precision_loss, reason = "milliseconds fit")]
-        let passed_ms = Date::now() - journey.started_ms as f64;
+        let passed_ms = passed_ms as f64;
         Self {
             way: journey.way(),
             journey,

@@ -14,8 +14,6 @@ use crate::map::model::mercator::LatLon;
 /// The time that the device has for its answer, in milliseconds. The rider's answer to the
 /// browser's question does not count.
 const TIMEOUT_MS: u32 = 15_000;
-/// The age of a place that is still good, in milliseconds.
-const FRESH_MS: u32 = 60_000;
 
 /// Asks for the place of the device.
 ///
@@ -44,9 +42,7 @@ fn ask(resolve: &Function, reject: &Function) -> Option<()> {
     let geolocation = member(&window().navigator(), "geolocation");
     let ask: Function = member(&geolocation, "getCurrentPosition").dyn_into().ok()?;
     let options = Object::new();
-    for (name, value) in [("timeout", TIMEOUT_MS), ("maximumAge", FRESH_MS)] {
-        Reflect::set(&options, &name.into(), &value.into()).ok()?;
-    }
+    Reflect::set(&options, &"timeout".into(), &TIMEOUT_MS.into()).ok()?;
     ask.call3(&geolocation, resolve, reject, &options).ok()?;
     Some(())
 }
