@@ -114,6 +114,7 @@ mod tests {
         ];
         for (lat, lon, name) in [
             (47.613, -122.345, Some("Belltown")),
+            (47.6105, -122.3499, Some("Belltown")),
             (47.620, -122.325, Some("Capitol Hill")),
             (47.55, -122.33, Some("Seattle")),
             (46.0, -121.0, None),
