@@ -50,7 +50,7 @@ pub(super) struct Controller {
     context: CanvasRenderingContext2d,
     state: RefCell<State>,
     /// What the map has to do with a request for a ride, where rides are offered.
-    rides: Option<RideLayer>,
+    rides: Option<Rc<dyn RideLayer>>,
     frame: Cell<Option<i32>>,
     /// Set if the next frame draws everything, and not only a unicorn that has moved.
     is_stale: Cell<bool>,
@@ -82,7 +82,7 @@ impl Controller {
     pub(super) fn new(
         elements: Elements,
         tiles: Option<TileSource>,
-        rides: Option<RideLayer>,
+        rides: Option<Rc<dyn RideLayer>>,
     ) -> Option<Rc<Self>> {
         let context = elements.canvas.get_context("2d").ok()??;
         let context = context.dyn_into::<CanvasRenderingContext2d>().ok()?;

@@ -66,7 +66,7 @@ pub fn Map(
     tiles: Option<TileSource>,
     /// The pickup point and the unicorn. Without them, the pin is at a fixed point.
     #[prop(optional_no_strip)]
-    rides: Option<RideLayer>,
+    rides: Option<Rc<dyn RideLayer>>,
 ) -> impl IntoView {
     let surface = NodeRef::<html::Div>::new();
     let canvas = NodeRef::<html::Canvas>::new();
@@ -79,6 +79,7 @@ pub fn Map(
     // cleaned up.
     let mounted = StoredValue::new_local(None::<Mounted>);
     let source = StoredValue::new_local(tiles);
+    let layer = rides.clone();
     Effect::new(move || {
         let (Some(surface), Some(canvas), Some(status), Some(hint)) =
             (surface.get(), canvas.get(), status.get(), hint.get())
@@ -92,7 +93,7 @@ pub fn Map(
             hint: hint.unchecked_into(),
         };
         let tiles = source.try_update_value(Option::take).flatten();
-        if let Some(controller) = Controller::new(elements.clone(), tiles, rides) {
+        if let Some(controller) = Controller::new(elements.clone(), tiles, layer.clone()) {
             load_basemap(&controller);
             mounted.set_value(Some(Mounted {
                 _events: Events::new(&controller, &elements.surface),
@@ -100,27 +101,20 @@ pub fn Map(
             }));
         }
     });
-    if let Some(RideLayer {
-        pickup, journey, ..
-    }) = rides
-    {
-        // Both run again once the map is mounted.
-        let with_map = move |change: &dyn Fn(&Controller)| {
+    let help: Phrase = match rides {
+        Some(_) => RequestWords::MapHelp.into(),
+        None => Words::Help.into(),
+    };
+    if let Some(rides) = rides {
+        // This runs again once the map is mounted.
+        Effect::new(move || {
+            surface.track();
+            rides.track();
             mounted.with_value(|mounted| {
                 if let Some(mounted) = mounted {
-                    change(&mounted.controller);
+                    mounted.controller.follow(&*rides);
                 }
             });
-        };
-        Effect::new(move || {
-            surface.track();
-            let pickup = pickup.get();
-            with_map(&|map| map.set_pickup(pickup));
-        });
-        Effect::new(move || {
-            surface.track();
-            let journey = journey.get();
-            with_map(&|map| map.set_journey(journey.clone()));
         });
     }
     let command = move |command| {
@@ -131,12 +125,8 @@ pub fn Map(
         });
     };
 
-    let help: Phrase = match rides {
-        Some(_) => RequestWords::MapHelp.into(),
-        None => Words::Help.into(),
-    };
     view! {
-        <div class="map" class:map-picks=move || rides.is_some_and(|rides| rides.is_open.get())>
+        <div class="map">
             <div
                 class="map-surface"
                 role="application"

@@ -22,6 +22,8 @@ const PIN: Pixel = Pixel { x: 12.0, y: 34.0 };
 
 /// The radius of the disc that shows a unicorn, in CSS pixels.
 const BADGE: f64 = 17.0;
+/// The colour of that disc, which is that of the brand's mark.
+const DISC: &str = "#5b3fd6";
 /// The number of dots on a unicorn's way.
 const DOTS: u32 = 32;
 /// The outline of the unicorn's head in the brand's mark, which `public` has as an image.
@@ -142,23 +144,29 @@ impl Painter<'_> {
         context.set_global_alpha(1.0);
         context.begin_path();
         let _ = context.arc(x, y, BADGE, 0.0, TAU);
-        context.set_fill_style_str(&palette.accent);
+        context.set_fill_style_str(DISC);
         context.fill();
         context.save();
         context.clip();
         // The drawing is 32 units wide and looks to the right.
         let unit = BADGE / 16.0;
         let side = if way.comes_from_left() { unit } else { -unit };
-        let _ = context.translate(x, y);
-        let _ = context.scale(side, unit);
-        let _ = context.translate(-16.0, -15.0);
+        let device = self.device;
+        let _ = context.set_transform(
+            device * side,
+            0.0,
+            0.0,
+            device * unit,
+            device * (x - 16.0 * side),
+            device * (y - 15.0 * unit),
+        );
         context.set_fill_style_str(coat);
         if let Ok(head) = Path2d::new_with_path_string(HEAD) {
             context.fill_with_path_2d(&head);
         }
         context.begin_path();
         let _ = context.arc(21.0, 16.8, 1.5, 0.0, TAU);
-        context.set_fill_style_str(&palette.accent);
+        context.set_fill_style_str(DISC);
         context.fill();
         context.restore();
         context.begin_path();

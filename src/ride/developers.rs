@@ -6,6 +6,7 @@ use super::aws_credentials::AwsCredentials;
 use super::identity_token::IdentityToken;
 use crate::words::request::Request;
 use leptos_cognito::browser::history;
+use leptos_cognito::download_size::replace_on_update::ReplaceOnUpdate;
 use leptos_cognito::language::text;
 
 /// The fragments of addresses that lead to a section in this part.
@@ -23,12 +24,12 @@ pub fn Developers(
     view! {
         <details class="developers" open=is_open on:toggle=move |_| is_built.set(true)>
             <summary>{text(Request::ForDevelopers)}</summary>
-            {move || is_built.get().then(|| view! {
+            {move || is_built.get().then(|| ReplaceOnUpdate(view! {
                 <div class="developers-parts">
                     <IdentityToken />
                     <AwsCredentials />
                 </div>
-            })}
+            }))}
         </details>
     }
 }

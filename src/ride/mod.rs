@@ -10,10 +10,12 @@ pub mod device_question;
 pub mod identity_token;
 pub mod request;
 
+use std::rc::Rc;
+
 use leptos::logging::warn;
 use leptos::prelude::*;
 
-use crate::map::Map;
+use crate::map::{Map, RideLayer};
 use crate::words::ride::Ride;
 use cognito_client::config::{ApiAuthorization, Config};
 use developers::Developers;
@@ -39,17 +41,19 @@ pub fn RidePage() -> impl IntoView {
         tiles.source().map_err(told).ok()
     });
     let request = ride_request(auth, &auth.config());
+    let layer = request.clone().map(|request| request as Rc<dyn RideLayer>);
+    let has_request = request.is_some();
     view! {
-        <div class="ride" class:with-request=request.is_some()>
+        <div class=if has_request { "ride with-request" } else { "ride" }>
             <Heading title=Ride::WhereTo />
             {move || (!auth.stored().get()).then(|| view! {
                 <div class="notice" role="status"><p>{text(Ride::SessionNotStored)}</p></div>
             })}
             <DeviceQuestion />
             <PasskeyOffer />
-            <Map tiles rides=request.map(RideRequest::layer) />
+            <Map tiles rides=layer />
             {request.map(|request| view! { <RequestCard request /> })}
-            <Developers is_open=request.is_none() />
+            <Developers is_open=!has_request />
         </div>
     }
 }
@@ -57,7 +61,7 @@ pub fn RidePage() -> impl IntoView {
 /// Returns the request for a ride, if a ride API is configured. An authorization that does
 /// not exist is the default one. The rider can do nothing about that, so the console
 /// reports it to the developer.
-fn ride_request(auth: Auth, config: &Config) -> Option<RideRequest> {
+fn ride_request(auth: Auth, config: &Config) -> Option<Rc<RideRequest>> {
     config.api_endpoint.as_ref()?;
     let authorization = configuration::api_authorization(config).unwrap_or_else(|fault| {
         warn!("{fault}");

@@ -1,13 +1,11 @@
 //! The pickup point and the unicorn of a map where rides are offered.
 
-use leptos::prelude::*;
-
 use super::{Controller, State, prefers_stillness, rounded};
 use crate::map::model::labels::surroundings;
 use crate::map::model::mercator::{LatLon, WorldPoint};
 use crate::map::model::motion::GLIDE_MS;
 use crate::map::model::travel::{Journey, Way};
-use crate::map::ride_layer::Picked;
+use crate::map::ride_layer::{Picked, RideLayer};
 use cognito_session::session::Clock as _;
 use leptos_cognito::browser::clock::BrowserClock;
 
@@ -74,28 +72,31 @@ impl Flight {
 }
 
 impl Controller {
-    /// Shows the pin at the pickup point, and moves the map if the point is not in view.
-    pub(in super::super) fn set_pickup(&self, pickup: Option<LatLon>) {
+    /// Shows the pickup point and the unicorn of the request. If one of them is new, the
+    /// map moves so that it is in view. The crosshair is shown while a pickup point may be
+    /// chosen.
+    pub(in super::super) fn follow(&self, rides: &dyn RideLayer) {
+        let map = self.elements.surface.parent_element();
+        if let Some(map) = map {
+            let _ = map
+                .class_list()
+                .toggle_with_force("map-picks", rides.is_open());
+        }
         let mut state = self.state.borrow_mut();
-        state.pin = pickup.map(LatLon::to_world);
-        let pin = state.pin;
-        state.bring_into_view(pin.as_slice());
-        drop(state);
-        self.redraw();
-    }
-
-    /// Shows a unicorn on its way, with its whole way in view.
-    pub(in super::super) fn set_journey(&self, journey: Option<Journey>) {
-        let mut state = self.state.borrow_mut();
+        let pin = rides.pickup().map(LatLon::to_world);
+        let journey = rides.journey();
         let was = state.flight.as_ref().map(|flight| &flight.journey);
-        if was == journey.as_ref() {
+        let (is_same_pin, is_same_journey) = (state.pin == pin, was == journey.as_ref());
+        if is_same_pin && is_same_journey {
             return;
         }
-        state.flight = journey.map(Flight::new);
-        let way = state.flight.as_ref().map(Flight::way);
-        if let Some(way) = way {
-            state.bring_into_view(&[way.end(), way.start()]);
+        state.pin = pin;
+        if !is_same_journey {
+            state.flight = journey.map(Flight::new);
         }
+        let start = state.flight.as_ref().map(|flight| flight.way.start());
+        let points: Vec<_> = pin.into_iter().chain(start).collect();
+        state.bring_into_view(&points);
         drop(state);
         self.redraw();
     }
@@ -112,7 +113,7 @@ impl Controller {
         let Some(rides) = &self.rides else {
             return false;
         };
-        if rides.is_open.try_get_untracked() != Some(true) {
+        if !rides.is_open() {
             return false;
         }
         let near = {
@@ -122,7 +123,8 @@ impl Controller {
             near.map(str::to_owned)
         };
         let at = point.to_lat_lon();
-        rides.pick.try_run(Picked { at, near }).is_some()
+        rides.pick(Picked { at, near });
+        true
     }
 
     /// Returns `true` if the unicorn has moved visibly since it was drawn.
@@ -139,7 +141,7 @@ impl Controller {
 
     /// Publishes the pin's and the unicorn's places in attributes: degrees north and east.
     pub(super) fn publish_rides(&self, state: &State) {
-        let pin = self.rides.and(state.pin);
+        let pin = self.rides.as_ref().and(state.pin);
         let unicorn = state.flight.as_ref();
         let unicorn = unicorn.map(|flight| flight.way.at(flight.drawn));
         for (name, place) in [("data-pickup", pin), ("data-unicorn", unicorn)] {

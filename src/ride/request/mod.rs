@@ -2,7 +2,6 @@
 
 mod calls;
 pub mod card;
-pub mod earlier;
 mod geolocation;
 pub mod model;
 pub mod state;

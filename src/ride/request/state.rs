@@ -1,6 +1,11 @@
-//! The request for a ride, as signals: it connects [`Progress`] with the API, the clock and
+//! The request for a ride on the page: it connects [`Progress`] with the API, the clock and
 //! the map.
+//!
+//! All of the state changes through one signal, and not through one for each part, because
+//! every type of signal or memo adds about a kilobyte to the download.
 
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -12,7 +17,7 @@ use super::model::coat::coat;
 use super::model::key::uuid;
 use super::model::location::LocationFault;
 use super::model::progress::{Now, Phase, Progress};
-use super::model::trip::Trip;
+use crate::map::model::mercator::LatLon;
 use crate::map::model::travel::Journey;
 use crate::map::{Picked, RideLayer};
 use cognito_client::config::ApiAuthorization;
@@ -34,209 +39,224 @@ pub(super) enum Search {
     Failed(LocationFault),
 }
 
-/// The state of the request for a ride. It can be copied.
-#[derive(Clone, Copy)]
+/// The parts of the state.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) progress: Progress,
+    /// The name of the surroundings of the pickup point.
+    pub(super) near: Option<String>,
+    pub(super) search: Search,
+    /// The number of earlier rides that are shown at most.
+    pub(super) shown: usize,
+}
+
+/// The request for a ride.
 pub struct RideRequest {
     api: RideApi,
-    progress: RwSignal<Progress>,
-    /// The name of the surroundings of the pickup point.
-    near: RwSignal<Option<String>>,
-    search: RwSignal<Search>,
-    /// The time by the device's clock that was looked at last.
-    now_ms: RwSignal<i64>,
+    state: RefCell<State>,
+    /// The number of changes so far.
+    changed: RwSignal<u32>,
+    this: Weak<Self>,
 }
 
 impl RideRequest {
     /// Creates the state, and asks the API for the rides so far.
     #[must_use]
-    pub fn new(auth: Auth, authorization: ApiAuthorization) -> Self {
-        let request = Self {
+    pub fn new(auth: Auth, authorization: ApiAuthorization) -> Rc<Self> {
+        let request = Rc::new_cyclic(|this: &Weak<Self>| Self {
             api: RideApi {
                 auth,
                 authorization,
             },
-            progress: RwSignal::default(),
-            near: RwSignal::default(),
-            search: RwSignal::default(),
-            now_ms: RwSignal::new(auth.service().now_ms()),
+            state: RefCell::new(State {
+                shown: super::card::RIDES,
+                ..State::default()
+            }),
+            changed: RwSignal::new(0),
+            this: this.clone(),
+        });
+        let listing = Rc::clone(&request);
+        spawn_local(async move { listing.list().await });
+        let ticking = request.this.clone();
+        let tick = move || {
+            if let Some(request) = ticking.upgrade() {
+                request.tick();
+            }
         };
-        spawn_local(request.list());
-        let ticking = set_interval_with_handle(move || request.tick(), TICK);
+        let timer = set_interval_with_handle(tick.clone(), TICK);
         // A timer sleeps with the device.
-        let back = window_event_listener(leptos::ev::focus, move |_| request.tick());
+        let back = window_event_listener(leptos::ev::focus, move |_| tick());
         on_cleanup(move || {
             back.remove();
-            if let Ok(ticking) = ticking {
-                ticking.clear();
+            if let Ok(timer) = timer {
+                timer.clear();
             }
         });
         request
     }
 
-    /// Returns what the map shows of the request, and how the map changes it.
-    #[must_use]
-    pub fn layer(self) -> RideLayer {
-        let pickup = Memo::new(move |_| self.progress.with(Progress::pickup));
-        let is_open = Memo::new(move |_| self.progress.with(Progress::is_open));
-        let journey = Memo::new(move |_| {
-            self.progress.with(|progress| {
-                progress.trip().map(|trip| Journey {
-                    ride: trip.ride.id.clone(),
-                    to: trip.pickup,
-                    started_ms: trip.started_ms,
-                    lasts_ms: trip.lasts_ms,
-                    coat: coat(trip.ride.color.as_deref()),
-                })
-            })
-        });
-        RideLayer {
-            pickup: pickup.into(),
-            journey: journey.into(),
-            is_open: is_open.into(),
-            pick: Callback::new(move |picked| self.choose(picked)),
-        }
+    /// Reads the state, and subscribes the caller to its changes.
+    pub(super) fn with<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        self.track();
+        read(&self.state.borrow())
     }
 
-    pub(super) const fn progress(self) -> RwSignal<Progress> {
-        self.progress
-    }
-
-    pub(super) const fn near(self) -> RwSignal<Option<String>> {
-        self.near
-    }
-
-    pub(super) const fn search(self) -> RwSignal<Search> {
-        self.search
-    }
-
-    /// Returns the milliseconds until the unicorn arrives, and follows them.
-    pub(super) fn left_ms(self, trip: &Trip) -> i64 {
-        trip.left_ms(self.now_ms.get())
-    }
-
-    /// Chooses the pickup point.
-    fn choose(self, Picked { at, near }: Picked) {
-        if self.progress.try_update(|progress| progress.choose(at)) == Some(true) {
-            let _gone = self.near.try_set(near);
-            let _gone = self.search.try_set(Search::Idle);
-        }
+    /// Changes the state.
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let changed = change(&mut self.state.borrow_mut());
+        let _gone = self.changed.try_update(|turn| *turn = turn.wrapping_add(1));
+        changed
     }
 
     /// Chooses the place of the device as the pickup point.
-    pub(super) fn choose_own_place(self) {
-        let search = self.search.try_get_untracked();
-        if search.is_none_or(|search| search == Search::Running) {
+    pub(super) fn choose_own_place(&self) {
+        if self.state.borrow().search == Search::Running {
             return;
         }
-        let _gone = self.search.try_set(Search::Running);
-        spawn_local(async move {
+        self.change(|state| state.search = Search::Running);
+        self.spawn(async move |request| {
             let found = locate().await;
             // The rider has chosen a point on the map meanwhile.
-            if self.search.try_get_untracked() != Some(Search::Running) {
+            if request.state.borrow().search != Search::Running {
                 return;
             }
             match found {
-                Ok(at) => self.choose(Picked { at, near: None }),
-                Err(fault) => {
-                    let _gone = self.search.try_set(Search::Failed(fault));
-                }
+                Ok(at) => request.pick(Picked { at, near: None }),
+                Err(fault) => request.change(|state| state.search = Search::Failed(fault)),
             }
         });
     }
 
     /// Requests a unicorn. Does nothing while a request runs.
-    pub(super) fn send(self) {
+    pub(super) fn send(&self) {
         let service = self.api.auth.service();
         let new_key = || uuid([0; 4].map(|_: u32| service.random_u32()));
-        let begun = self.progress.try_update(|progress| progress.begin(new_key));
-        if begun != Some(true) {
+        if !self.state.borrow_mut().progress.begin(new_key) {
             return;
         }
-        let _gone = self.search.try_set(Search::Idle);
-        spawn_local(async move {
-            if self.progress.try_with_untracked(Progress::lists_first) == Some(true) {
-                self.list().await;
+        self.change(|state| state.search = Search::Idle);
+        self.spawn(async move |request| {
+            if request.state.borrow().progress.lists_first() {
+                request.list().await;
             }
             // A ride that the list has is the answer.
-            let request = self.progress.try_with_untracked(Progress::request);
-            if let Some(Some((from, key))) = request {
-                let answer = self.api.request(from, key).await;
-                let now = self.now();
-                let _gone = self.progress.try_update(|it| it.answered(answer, now));
+            let wanted = request.state.borrow().progress.request();
+            if let Some((from, key)) = wanted {
+                let answer = request.api.request(from, key).await;
+                let now = request.now();
+                request.change(|state| state.progress.answered(answer, now));
             }
             keep_focus();
         });
     }
 
     /// Cancels the ride that is under way.
-    pub(super) fn cancel(self) {
-        let id = self.progress.try_update(Progress::begin_cancel);
-        let Some(Some(id)) = id else { return };
-        spawn_local(async move {
-            let answer = self.api.cancel(&id).await;
-            let _gone = self.progress.try_update(|it| it.cancel_answered(answer));
+    pub(super) fn cancel(&self) {
+        let Some(id) = self.change(|state| state.progress.begin_cancel()) else {
+            return;
+        };
+        self.spawn(async move |request| {
+            let answer = request.api.cancel(&id).await;
+            request.change(|state| state.progress.cancel_answered(answer));
             keep_focus();
         });
     }
 
     /// Begins another request after an arrival.
-    pub(super) fn plan_another(self) {
-        let _gone = self.progress.try_update(Progress::plan_another);
+    pub(super) fn plan_another(&self) {
+        self.change(|state| state.progress.plan_another());
         keep_focus();
     }
 
-    /// Asks the API for the next page of earlier rides.
-    pub(super) async fn list_more(self) {
-        let next = self
-            .progress
-            .try_with_untracked(|progress| progress.next_page().map(str::to_owned));
-        if let Some(Some(next)) = next
-            && let Ok(page) = self.api.list(Some(&next)).await
-        {
-            let _gone = self.progress.try_update(|it| it.listed_more(page));
+    /// Shows more of the earlier rides, and asks the API for them if need be.
+    pub(super) fn show_more(&self) {
+        let next = self.change(|state| {
+            state.shown += super::card::RIDES;
+            let next = state.progress.next_page().map(str::to_owned);
+            next.filter(|_| state.progress.earlier().len() < state.shown)
+        });
+        if let Some(next) = next {
+            self.spawn(async move |request| {
+                if let Ok(page) = request.api.list(Some(&next)).await {
+                    request.change(|state| state.progress.listed_more(page));
+                }
+            });
         }
     }
 
-    async fn list(self) {
+    /// Returns the milliseconds until the unicorn arrives.
+    pub(super) fn left_ms(&self, state: &State) -> i64 {
+        let now = self.api.auth.service().now_ms();
+        state.progress.trip().map_or(0, |trip| trip.left_ms(now))
+    }
+
+    fn spawn(&self, task: impl AsyncFnOnce(Rc<Self>) + 'static) {
+        if let Some(this) = self.this.upgrade() {
+            spawn_local(async move { task(this).await });
+        }
+    }
+
+    async fn list(&self) {
         let answer = self.api.list(None).await;
         let now = self.now();
-        let has_moved = self.progress.try_update(|progress| {
-            let before = progress.pickup();
-            progress.listed(answer, now);
-            progress.pickup() != before
+        self.change(|state| {
+            let before = state.progress.pickup();
+            state.progress.listed(answer, now);
+            if state.progress.pickup() != before {
+                state.near = None;
+            }
         });
-        if has_moved == Some(true) {
-            let _gone = self.near.try_set(None);
-        }
     }
 
-    fn tick(self) {
-        let is_on_the_way = self
-            .progress
-            .try_with_untracked(|progress| matches!(progress.phase(), Phase::OnTheWay(_)));
-        if is_on_the_way != Some(true) {
+    fn tick(&self) {
+        if !matches!(self.state.borrow().progress.phase(), Phase::OnTheWay(_)) {
             return;
         }
         let now = self.now();
-        let _gone = self.now_ms.try_set(now.device_ms);
-        let has_arrived = self
-            .progress
-            .try_with_untracked(|progress| progress.clone().tick(now));
-        if has_arrived == Some(true) {
-            let _gone = self.progress.try_update(|progress| progress.tick(now));
+        if self.change(|state| state.progress.tick(now)) {
             keep_focus();
         }
     }
 
-    fn now(self) -> Now {
+    fn now(&self) -> Now {
         let device_ms = self.api.auth.service().now_ms();
-        let session = self.api.auth.session();
-        let api_ms = session.with_untracked(|session| {
-            let session = session.as_ref();
-            session.map_or(device_ms, |session| session.pool_time_ms(device_ms))
-        });
-        let _gone = self.now_ms.try_set(device_ms);
+        let session = self.api.auth.session().get_untracked();
+        let api_ms = session.map_or(device_ms, |session| session.pool_time_ms(device_ms));
         Now { device_ms, api_ms }
+    }
+}
+
+impl RideLayer for RideRequest {
+    fn track(&self) {
+        self.changed.track();
+    }
+
+    fn pickup(&self) -> Option<LatLon> {
+        self.state.borrow().progress.pickup()
+    }
+
+    fn journey(&self) -> Option<Journey> {
+        let state = self.state.borrow();
+        state.progress.trip().map(|trip| Journey {
+            ride: trip.ride.id.clone(),
+            to: trip.pickup,
+            started_ms: trip.started_ms,
+            lasts_ms: trip.lasts_ms,
+            coat: coat(trip.ride.color.as_deref()),
+        })
+    }
+
+    fn is_open(&self) -> bool {
+        self.state.borrow().progress.is_open()
+    }
+
+    fn pick(&self, Picked { at, near }: Picked) {
+        self.change(|state| {
+            if state.progress.choose(at) {
+                state.near = near;
+                state.search = Search::Idle;
+            }
+        });
     }
 }
 
@@ -246,7 +266,11 @@ fn keep_focus() {
         let document = document();
         let is_lost = match document.active_element() {
             None => true,
-            Some(element) => document.body().is_some_and(|body| *body == element),
+            // A browser may leave the focus on a button that is hidden now.
+            Some(element) => {
+                document.body().is_some_and(|body| *body == element)
+                    || element.has_attribute("hidden")
+            }
         };
         if is_lost {
             page::focus("#ride-request");
