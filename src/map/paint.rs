@@ -162,7 +162,7 @@ impl Painter<'_> {
         );
         context.set_fill_style_str(coat);
         if let Ok(head) = Path2d::new_with_path_string(HEAD) {
-            context.fill_with_path_2d(&head);
+            context.fill_with_path_2d_and_winding(&head, CanvasWindingRule::Nonzero);
         }
         context.begin_path();
         let _ = context.arc(21.0, 16.8, 1.5, 0.0, TAU);

@@ -63,8 +63,12 @@ pub fn RidePage() -> impl IntoView {
 /// reports it to the developer.
 fn ride_request(auth: Auth, config: &Config) -> Option<Rc<RideRequest>> {
     config.api_endpoint.as_ref()?;
-    let authorization = configuration::api_authorization(config).unwrap_or_else(|fault| {
-        warn!("{fault}");
+    let authorization = configuration::api_authorization(config).unwrap_or_else(|_| {
+        warn!(
+            "{}.{} is neither identity_token nor iam",
+            wild_rydes_section::PATH,
+            wild_rydes_section::API_AUTHORIZATION
+        );
         ApiAuthorization::default()
     });
     Some(RideRequest::new(auth, authorization))

@@ -294,8 +294,6 @@ fn add(parent: &Element, name: &str, attributes: &[(&str, &str)]) -> Option<Elem
         element.set_attribute(name, value).ok()?;
     }
     parent.append_child(&element).ok()?;
-    // Spaces keep the words of neighbours apart where they are read out.
-    parent.append_with_str_1(" ").ok()?;
     Some(element)
 }
 
@@ -314,5 +312,9 @@ fn say(element: &Element, text: &str) {
 
 /// Sets or removes an attribute without a value.
 fn set(element: &Element, name: &str, is_set: bool) {
-    let _ = element.toggle_attribute_with_force(name, is_set);
+    let _ = if is_set {
+        element.set_attribute(name, "")
+    } else {
+        element.remove_attribute(name)
+    };
 }

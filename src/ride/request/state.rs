@@ -269,7 +269,7 @@ fn keep_focus() {
             // A browser may leave the focus on a button that is hidden now.
             Some(element) => {
                 document.body().is_some_and(|body| *body == element)
-                    || element.has_attribute("hidden")
+                    || element.get_attribute("hidden").is_some()
             }
         };
         if is_lost {

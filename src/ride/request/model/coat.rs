@@ -1,21 +1,7 @@
 //! The colours of unicorns.
 
-/// The colours that the map knows, by their English names, as colours of CSS. The first
-/// three are those of the workshop's unicorns.
-const COATS: [(&str, &str); 12] = [
-    ("golden", "#f0c040"),
-    ("white", "#ffffff"),
-    ("yellow", "#fff06a"),
-    ("gold", "#f0c040"),
-    ("silver", "#d3d8e0"),
-    ("gray", "#b9bcc4"),
-    ("grey", "#b9bcc4"),
-    ("black", "#3a3544"),
-    ("brown", "#c08a5c"),
-    ("pink", "#ffb6d9"),
-    ("blue", "#a9cdff"),
-    ("green", "#b4e6b0"),
-];
+/// The colours of the workshop's unicorns that are not white, as colours of CSS.
+const COATS: [(&str, &str); 2] = [("golden", "#f0c040"), ("yellow", "#fff06a")];
 
 /// Returns the colour of CSS for a unicorn's colour in the API's words. A colour that is
 /// not known is shown as white.
