@@ -15,6 +15,7 @@ pub const BRAND: Brand = Brand {
     config_section: AppSection {
         path: wild_rydes_section::PATH,
         api_endpoint: wild_rydes_section::API_ENDPOINT,
+        api_authorization: wild_rydes_section::API_AUTHORIZATION,
     },
     overrides: &words::OVERRIDES_OF_THE_FIRST_PAGE,
     own_texts: Some(words::OWN_TEXTS),

@@ -94,6 +94,7 @@ fn words_and_map_know_neither_framework_nor_browser() {
     for part in [
         "crates/leptos-cognito/src/i18n",
         "src/map/model",
+        "src/ride/request/model",
         "src/words",
     ] {
         sources(&root.join(part), &mut files);
@@ -150,7 +151,12 @@ fn section_of_the_app_is_named_in_one_place() {
         sources(&root.join(reader), &mut files);
     }
     assert!(files.len() > 60, "the programs are gone: mend this test");
-    let names = ["custom.wild_rydes", "\"wild_rydes\"", "ride_api_endpoint"];
+    let names = [
+        "custom.wild_rydes",
+        "\"wild_rydes\"",
+        "ride_api_endpoint",
+        "ride_api_authorization",
+    ];
     for file in files {
         let code = code(&file);
         let code = code.split("#[cfg(test)]").next().unwrap();

@@ -1,4 +1,7 @@
-//! The map's state, and the animation frames in which it is drawn.
+//! The map's state, and the animation frames in which it is drawn. `controller/rides.rs`
+//! has the pickup point and the unicorn.
+
+mod rides;
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -10,14 +13,17 @@ use leptos::wasm_bindgen::{JsCast, closure::Closure};
 use leptos::web_sys::js_sys::Number;
 use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
+use self::rides::Flight;
 use super::paint::Painter;
 use super::palette::Palette;
+use super::ride_layer::RideLayer;
 use super::scene::Scene;
 use super::tile_images::TileImages;
 use crate::map::model::gesture::{Ended, Gesture};
 use crate::map::model::input::Command;
+use crate::map::model::mercator::WorldPoint;
 use crate::map::model::motion::{GLIDE_MS, Motion, STEP_MS};
-use crate::map::model::view::{Camera, Pixel, View};
+use crate::map::model::view::{Camera, HOME, PICKUP, Pixel, View};
 use crate::words::map::Map as Words;
 use cognito_client::config::TileSource;
 use leptos_cognito::language::said;
@@ -43,7 +49,11 @@ pub(super) struct Controller {
     elements: Elements,
     context: CanvasRenderingContext2d,
     state: RefCell<State>,
+    /// What the map has to do with a request for a ride, where rides are offered.
+    rides: Option<Rc<dyn RideLayer>>,
     frame: Cell<Option<i32>>,
+    /// Set if the next frame draws everything, and not only a unicorn that has moved.
+    is_stale: Cell<bool>,
     hint: Cell<Option<TimeoutHandle>>,
     on_frame: Closure<dyn FnMut(f64)>,
 }
@@ -61,11 +71,19 @@ struct State {
     palette: Option<Palette>,
     /// The zoom that the live region announced last.
     said: i32,
+    /// The point that the pin marks.
+    pin: Option<WorldPoint>,
+    /// The unicorn on its way.
+    flight: Option<Flight>,
 }
 
 impl Controller {
     /// Returns `None` where the browser has no 2D canvas.
-    pub(super) fn new(elements: Elements, tiles: Option<TileSource>) -> Option<Rc<Self>> {
+    pub(super) fn new(
+        elements: Elements,
+        tiles: Option<TileSource>,
+        rides: Option<Rc<dyn RideLayer>>,
+    ) -> Option<Rc<Self>> {
         let context = elements.canvas.get_context("2d").ok()??;
         let context = context.dyn_into::<CanvasRenderingContext2d>().ok()?;
         Some(Rc::new_cyclic(|this: &Weak<Self>| {
@@ -89,12 +107,16 @@ impl Controller {
                     }),
                     palette: None,
                     said: whole(view.camera().zoom),
+                    pin: rides.is_none().then_some(PICKUP),
+                    flight: None,
                 }),
+                rides,
                 frame: Cell::new(None),
+                is_stale: Cell::new(true),
                 hint: Cell::new(None),
                 on_frame: Closure::new(move |now| {
                     if let Some(map) = on_frame.upgrade() {
-                        map.draw(now);
+                        map.frame(now);
                     }
                 }),
             }
@@ -103,6 +125,11 @@ impl Controller {
 
     /// Requests a frame, in which the map is drawn.
     pub(super) fn redraw(&self) {
+        self.is_stale.set(true);
+        self.request_frame();
+    }
+
+    fn request_frame(&self) {
         if self.frame.get().is_none() {
             let frame = window().request_animation_frame(self.on_frame.as_ref().unchecked_ref());
             self.frame.set(frame.ok());
@@ -156,7 +183,11 @@ impl Controller {
     pub(super) fn command(&self, command: Command) {
         let mut state = self.state.borrow_mut();
         let from = state.destination();
-        state.go(command.apply(from), STEP_MS);
+        let to = match (command, state.pin) {
+            (Command::Recenter, Some(center)) => from.looking(Camera { center, ..HOME }).camera(),
+            _ => command.apply(from),
+        };
+        state.go(to, STEP_MS);
         drop(state);
         self.redraw();
     }
@@ -204,9 +235,9 @@ impl Controller {
         }
     }
 
-    /// Handles a pointer that was lifted, at the time `now` in milliseconds. Returns
-    /// `true` when that ended a tap or a move.
-    pub(super) fn up(&self, id: i32, now: f64) -> bool {
+    /// Handles a pointer that was lifted at this place, at the time `now` in milliseconds.
+    /// Returns `true` when that ended a tap or a move. A tap sets the pickup point.
+    pub(super) fn up(&self, id: i32, at: Pixel, now: f64) -> bool {
         let mut state = self.state.borrow_mut();
         let ended = state.gesture.up(id, now);
         if let Ended::Moved(Some(by)) = ended
@@ -215,7 +246,11 @@ impl Controller {
             let to = state.view.dragged(by).camera();
             state.go(to, GLIDE_MS);
         }
+        let tapped = (ended == Ended::Tap).then(|| state.view.unproject(at));
         drop(state);
+        if let Some(point) = tapped {
+            self.pick(point);
+        }
         self.redraw();
         ended != Ended::NotYet
     }
@@ -260,8 +295,19 @@ impl Controller {
             .toggle_with_force("is-shown", shown);
     }
 
-    fn draw(&self, now: f64) {
+    /// Draws what has changed. A unicorn that has not moved by half a pixel since the last
+    /// frame is not drawn again, because each drawing includes the shores.
+    fn frame(&self, now: f64) {
         self.frame.set(None);
+        let is_stale = self.is_stale.take();
+        if is_stale || self.has_unicorn_moved(now) {
+            self.draw(now);
+        } else if self.state.borrow().flight.is_some() {
+            self.request_frame();
+        }
+    }
+
+    fn draw(&self, now: f64) {
         let mut state = self.state.borrow_mut();
         let state = &mut *state;
         if let Some(motion) = &mut state.motion {
@@ -290,23 +336,36 @@ impl Controller {
                 palette,
                 device,
             };
-            painter.basemap(state.scene.as_mut());
+            painter.basemap(state.scene.as_mut(), state.pin);
             if let Some(tiles) = &mut state.tiles {
                 painter.in_device_pixels();
                 // Tiles that are in view only during a motion are not worth a request.
                 tiles.draw(&self.context, &state.view, device, state.motion.is_none());
             }
-            painter.pin();
+            if let Some(flight) = &mut state.flight {
+                painter.way(flight.way(), flight.share(now));
+            }
+            if let Some(pin) = state.pin {
+                painter.pin(pin);
+            }
+            if let Some(flight) = &mut state.flight {
+                let share = flight.share(now);
+                painter.unicorn(flight.way(), share, flight.coat());
+                flight.drawn(share);
+            }
         }
         self.publish(state);
         if state.motion.is_some() {
             self.redraw();
+        } else if state.flight.as_ref().is_some_and(Flight::is_moving) {
+            self.request_frame();
         }
     }
 
     /// Publishes the view in attributes. A new zoom is announced in the live region once
     /// the map has come to rest.
     fn publish(&self, state: &mut State) {
+        self.publish_rides(state);
         let camera = state.view.camera();
         let place = camera.center.to_lat_lon();
         for (name, value, digits) in [
@@ -314,15 +373,10 @@ impl Controller {
             ("data-lat", place.lat, 100_000.0),
             ("data-lon", place.lon, 100_000.0),
         ] {
-            // JavaScript's number formatting is in the browser already; Rust's would add
-            // to the download.
-            let rounded = Number::from((value * digits).round() / digits);
-            if let Ok(text) = rounded.to_string_with_radix(10) {
-                let _ = self
-                    .elements
-                    .surface
-                    .set_attribute(name, &String::from(text));
-            }
+            let _ = self
+                .elements
+                .surface
+                .set_attribute(name, &rounded(value, digits));
         }
         let zoom = whole(camera.zoom);
         if state.motion.is_none() && !state.gesture.is_active() && zoom != state.said {
@@ -361,6 +415,17 @@ impl Drop for Controller {
             hint.clear();
         }
     }
+}
+
+/// Returns a number with as many decimal places as `digits`, a power of ten, has zeros.
+fn rounded(value: f64, digits: f64) -> String {
+    // JavaScript's number formatting is in the browser already; Rust's would add to the
+    // download.
+    let rounded = Number::from((value * digits).round() / digits);
+    rounded
+        .to_string_with_radix(10)
+        .map(String::from)
+        .unwrap_or_default()
 }
 
 fn prefers_stillness() -> bool {

@@ -11,7 +11,7 @@ use leptos::web_sys::{
 
 use super::controller::Controller;
 use super::listen::{Attributes, Listener, Resizes};
-use crate::map::model::input::{Command, WheelUnit, wheel_zoom};
+use crate::map::model::input::{Command, WheelUnit, is_pick_key, wheel_zoom};
 use crate::map::model::view::Pixel;
 use crate::words::map::Map as Words;
 
@@ -92,7 +92,7 @@ fn pointers(controller: &Rc<Controller>, surface: &HtmlElement) -> Vec<Listener>
             |map, event: PointerEvent| {
                 // The map takes the focus only now, because until then the browser could
                 // still use the finger to scroll the page.
-                if map.up(event.pointer_id(), event.time_stamp()) {
+                if map.up(event.pointer_id(), place(&event), event.time_stamp()) {
                     take_hold(map, &event);
                 }
             },
@@ -146,6 +146,8 @@ fn key(map: &Rc<Controller>, event: KeyboardEvent) {
     if let Some(command) = Command::of_key(&event.key(), event.shift_key()) {
         event.prevent_default();
         map.command(command);
+    } else if is_pick_key(&event.key()) && map.pick_middle() {
+        event.prevent_default();
     }
 }
 

@@ -12,6 +12,9 @@
 //! | one finger, up or down | scrolls the page, and a hint says how to move the map | moves the map |
 //! | one finger, sideways | moves the map | moves the map |
 //! | keys | none | arrows, plus, minus, Home |
+//!
+//! Where rides are offered ([`RideLayer`]), a click, a tap, Enter and the space bar also
+//! set the pickup point.
 
 pub mod model;
 
@@ -20,6 +23,7 @@ mod events;
 mod listen;
 mod paint;
 mod palette;
+mod ride_layer;
 mod scene;
 mod tile_images;
 
@@ -33,13 +37,17 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::{html, task::spawn_local};
 
+pub use self::ride_layer::{Picked, RideLayer};
+
 use self::controller::{Controller, Elements};
 use self::events::Events;
 use self::scene::Scene;
 use crate::map::model::basemap::{self, Basemap};
 use crate::map::model::input::Command;
 use crate::words::map::Map as Words;
+use crate::words::request::Request as RequestWords;
 use cognito_client::config::TileSource;
+use leptos_cognito::i18n::Phrase;
 use leptos_cognito::language::text;
 
 /// The parts of a mounted map. The listeners are dropped before the controller, because
@@ -56,6 +64,9 @@ struct Mounted {
 pub fn Map(
     /// The raster tiles that are drawn over the embedded basemap.
     tiles: Option<TileSource>,
+    /// The pickup point and the unicorn. Without them, the pin is at a fixed point.
+    #[prop(optional_no_strip)]
+    rides: Option<Rc<dyn RideLayer>>,
 ) -> impl IntoView {
     let surface = NodeRef::<html::Div>::new();
     let canvas = NodeRef::<html::Canvas>::new();
@@ -68,6 +79,7 @@ pub fn Map(
     // cleaned up.
     let mounted = StoredValue::new_local(None::<Mounted>);
     let source = StoredValue::new_local(tiles);
+    let layer = rides.clone();
     Effect::new(move || {
         let (Some(surface), Some(canvas), Some(status), Some(hint)) =
             (surface.get(), canvas.get(), status.get(), hint.get())
@@ -81,7 +93,7 @@ pub fn Map(
             hint: hint.unchecked_into(),
         };
         let tiles = source.try_update_value(Option::take).flatten();
-        if let Some(controller) = Controller::new(elements.clone(), tiles) {
+        if let Some(controller) = Controller::new(elements.clone(), tiles, layer.clone()) {
             load_basemap(&controller);
             mounted.set_value(Some(Mounted {
                 _events: Events::new(&controller, &elements.surface),
@@ -89,6 +101,22 @@ pub fn Map(
             }));
         }
     });
+    let help: Phrase = match rides {
+        Some(_) => RequestWords::MapHelp.into(),
+        None => Words::Help.into(),
+    };
+    if let Some(rides) = rides {
+        // This runs again once the map is mounted.
+        Effect::new(move || {
+            surface.track();
+            rides.track();
+            mounted.with_value(|mounted| {
+                if let Some(mounted) = mounted {
+                    mounted.controller.follow(&*rides);
+                }
+            });
+        });
+    }
     let command = move |command| {
         mounted.with_value(|mounted| {
             if let Some(mounted) = mounted {
@@ -109,7 +137,7 @@ pub fn Map(
             >
                 <canvas class="map-canvas" aria-hidden="true" node_ref=canvas></canvas>
             </div>
-            <p class="map-unseen" id="map-help">{text(Words::Help)}</p>
+            <p class="map-unseen" id="map-help">{text(help)}</p>
             <p class="map-unseen" role="status" node_ref=status></p>
             <div class="map-controls">
                 <button type="button" class="map-button map-zoom-in"

@@ -2,12 +2,14 @@
 
 use std::f64::consts::TAU;
 
-use leptos::web_sys::{CanvasRenderingContext2d, CanvasWindingRule};
+use leptos::web_sys::{CanvasRenderingContext2d, CanvasWindingRule, Path2d};
 
 use super::palette::Palette;
 use super::scene::Scene;
 use crate::map::model::basemap::{Label, LabelKind, UNITS};
 use crate::map::model::labels::{Rect, Room};
+use crate::map::model::mercator::WorldPoint;
+use crate::map::model::travel::Way;
 use crate::map::model::view::{PICKUP, Pixel, View};
 
 /// The number of zooms by which a name is shown earlier than at its own zoom.
@@ -17,6 +19,15 @@ const EARLY: f64 = 0.3;
 const CITY_ZOOMS: f64 = 7.0;
 /// The pin's size in CSS pixels: `x` is half its width, and `y` its height.
 const PIN: Pixel = Pixel { x: 12.0, y: 34.0 };
+
+/// The radius of the disc that shows a unicorn, in CSS pixels.
+const BADGE: f64 = 17.0;
+/// The colour of that disc, which is that of the brand's mark.
+const DISC: &str = "#5b3fd6";
+/// The number of dots on a unicorn's way.
+const DOTS: u32 = 32;
+/// The outline of the unicorn's head in the brand's mark, which `public` has as an image.
+const HEAD: &str = "M5 32C4.5 21.5 8.5 13.5 16 11l.3-3.6 3.4 2.9L27.5 2.5 23.3 12.6C25.5 14.5 26.5 17 28 20.2c.9 1.9.2 3.7-1.6 4.3-1.3.4-2.5.1-3.4-1-1.6.3-3.3.3-4.7.1-.9 2.7-.4 5.6 1.2 8.4z";
 
 /// The context, the view and the colours of one drawing.
 pub(super) struct Painter<'a> {
@@ -28,8 +39,9 @@ pub(super) struct Painter<'a> {
 }
 
 impl Painter<'_> {
-    /// Draws water, land, rivers and names, or only water where there is no scene yet.
-    pub(super) fn basemap(&self, scene: Option<&mut Scene>) {
+    /// Draws water, land, rivers and names, or only water where there is no scene yet. No
+    /// name is where the pin is.
+    pub(super) fn basemap(&self, scene: Option<&mut Scene>, pin: Option<WorldPoint>) {
         let (context, palette, size) = (self.context, self.palette, self.view.size());
         self.in_css_pixels();
         context.set_fill_style_str(&palette.water);
@@ -66,13 +78,13 @@ impl Painter<'_> {
         context.set_stroke_style_str(&palette.water);
         context.set_line_width((self.view.camera().zoom - 6.0).clamp(1.0, 5.0) / unit);
         context.stroke_with_path(&ready.rivers);
-        self.names(scene.labels());
+        self.names(scene.labels(), pin);
     }
 
-    /// Draws the pin at the pickup point, over everything else.
-    pub(super) fn pin(&self) {
+    /// Draws the pin at this point.
+    pub(super) fn pin(&self, at: WorldPoint) {
         let (context, palette) = (self.context, self.palette);
-        let Pixel { x, y } = self.view.project(PICKUP);
+        let Pixel { x, y } = self.view.project(at);
         self.in_css_pixels();
         let head = y - PIN.y + PIN.x;
         context.set_fill_style_str(&palette.label);
@@ -98,7 +110,73 @@ impl Painter<'_> {
         context.fill();
     }
 
-    fn names(&self, labels: &[Label]) {
+    /// Draws the rest of a unicorn's way, from its place after this share of the time, as
+    /// a row of dots.
+    pub(super) fn way(&self, way: Way, share: f64) {
+        let (context, palette) = (self.context, self.palette);
+        self.in_css_pixels();
+        context.set_fill_style_str(&palette.accent);
+        context.set_global_alpha(0.65);
+        for dot in 0..DOTS {
+            let dot = f64::from(dot) / f64::from(DOTS);
+            if dot > share {
+                let Pixel { x, y } = self.view.project(way.at(dot));
+                context.begin_path();
+                let _ = context.arc(x, y, 2.0, 0.0, TAU);
+                context.fill();
+            }
+        }
+        context.set_global_alpha(1.0);
+    }
+
+    /// Draws a unicorn with a coat of this colour on its way, after this share of the
+    /// time. It looks to where it goes.
+    pub(super) fn unicorn(&self, way: Way, share: f64, coat: &str) {
+        let (context, palette) = (self.context, self.palette);
+        let (at, aside) = (self.view.project(way.at(share)), way.aside(share));
+        let (x, y) = (at.x + aside.x, at.y + aside.y);
+        self.in_css_pixels();
+        context.begin_path();
+        let _ = context.ellipse(x, y + BADGE + 2.0, 10.0, 3.0, 0.0, 0.0, TAU);
+        context.set_fill_style_str(&palette.label);
+        context.set_global_alpha(0.25);
+        context.fill();
+        context.set_global_alpha(1.0);
+        context.begin_path();
+        let _ = context.arc(x, y, BADGE, 0.0, TAU);
+        context.set_fill_style_str(DISC);
+        context.fill();
+        context.save();
+        context.clip();
+        // The drawing is 32 units wide and looks to the right.
+        let unit = BADGE / 16.0;
+        let side = if way.comes_from_left() { unit } else { -unit };
+        let device = self.device;
+        let _ = context.set_transform(
+            device * side,
+            0.0,
+            0.0,
+            device * unit,
+            device * (x - 16.0 * side),
+            device * (y - 15.0 * unit),
+        );
+        context.set_fill_style_str(coat);
+        if let Ok(head) = Path2d::new_with_path_string(HEAD) {
+            context.fill_with_path_2d_and_winding(&head, CanvasWindingRule::Nonzero);
+        }
+        context.begin_path();
+        let _ = context.arc(21.0, 16.8, 1.5, 0.0, TAU);
+        context.set_fill_style_str(DISC);
+        context.fill();
+        context.restore();
+        context.begin_path();
+        let _ = context.arc(x, y, BADGE, 0.0, TAU);
+        context.set_stroke_style_str(&palette.land);
+        context.set_line_width(2.0);
+        context.stroke();
+    }
+
+    fn names(&self, labels: &[Label], pin: Option<WorldPoint>) {
         let (context, palette) = (self.context, self.palette);
         let (zoom, size) = (self.view.camera().zoom, self.view.size());
         self.in_css_pixels();
@@ -106,13 +184,14 @@ impl Painter<'_> {
         context.set_text_baseline("middle");
         context.set_line_width(3.5);
         let mut room = Room::default();
-        let pin = self.view.project(PICKUP);
-        room.take(Rect::around(
-            pin.x,
-            pin.y - PIN.y / 2.0,
-            2.0 * PIN.x + 6.0,
-            PIN.y + 6.0,
-        ));
+        if let Some(pin) = pin.map(|pin| self.view.project(pin)) {
+            room.take(Rect::around(
+                pin.x,
+                pin.y - PIN.y / 2.0,
+                2.0 * PIN.x + 6.0,
+                PIN.y + 6.0,
+            ));
+        }
         for label in labels {
             let first = f64::from(label.zoom);
             if zoom < first - EARLY

@@ -4,5 +4,6 @@
 pub(super) mod aws;
 pub(super) mod genre;
 pub(super) mod map;
+pub(super) mod request;
 pub(super) mod ride;
 pub(super) mod welcome;

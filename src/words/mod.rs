@@ -9,6 +9,7 @@ mod en;
 pub mod genre;
 pub mod map;
 mod overrides;
+pub mod request;
 pub mod ride;
 pub mod welcome;
 
@@ -18,11 +19,19 @@ use aws::Aws;
 use genre::Genre;
 use map::Map;
 pub use overrides::{OVERRIDES, OVERRIDES_OF_THE_FIRST_PAGE};
+use request::Request;
 use ride::Ride;
 use welcome::Welcome;
 
 /// The keys of the app's families, in the order of a language file.
-pub const KEYS: [&[&str]; 5] = [Welcome::KEYS, Ride::KEYS, Aws::KEYS, Map::KEYS, Genre::KEYS];
+pub const KEYS: [&[&str]; 6] = [
+    Welcome::KEYS,
+    Ride::KEYS,
+    Aws::KEYS,
+    Map::KEYS,
+    Genre::KEYS,
+    Request::KEYS,
+];
 
 /// The language files.
 pub const OWN_TEXTS: OwnTexts = OwnTexts::new("/words/", &KEYS, &OVERRIDES);
@@ -32,7 +41,7 @@ mod host {
     use leptos_cognito::i18n::own::templates::{of_family, of_overrides};
     use leptos_cognito::i18n::templates::Template;
 
-    use super::{Aws, Genre, Map, OVERRIDES, Ride, Welcome};
+    use super::{Aws, Genre, Map, OVERRIDES, Request, Ride, Welcome};
 
     /// The replaced text that is the same in every language.
     const NAME: &str = "RegisterButton";
@@ -45,6 +54,7 @@ mod host {
         all.extend(of_family(Aws::all()));
         all.extend(of_family(Map::all()));
         all.extend(of_family(Genre::all()));
+        all.extend(of_family(Request::all()));
         all.extend(of_overrides(&OVERRIDES).into_iter().map(|own| Template {
             is_name: own.key == NAME,
             ..own
@@ -77,6 +87,7 @@ mod tests {
         check(Aws::all(), &mut line);
         check(Map::all(), &mut line);
         check(Genre::all(), &mut line);
+        check(Request::all(), &mut line);
         let mut keys: Vec<_> = KEYS.concat();
         keys.extend(OVERRIDES.map(|own| own.key));
         let listed: Vec<_> = templates().iter().map(|template| template.key).collect();

@@ -12,3 +12,7 @@ pub const NAME: &str = PATH.split_at("custom.".len()).1;
 
 /// The key, in the section, of the address of the app's API.
 pub const API_ENDPOINT: &str = "ride_api_endpoint";
+
+/// The key, in the section, of the authorization of the app's API: `identity_token` or
+/// `iam`.
+pub const API_AUTHORIZATION: &str = "ride_api_authorization";

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::aws::is_loopback;
 use crate::outputs::FLOW;
 use crate::sign_up::SIGN_UP;
-use wild_rydes_section::{NAME, PATH};
+use wild_rydes_section::{API_AUTHORIZATION, API_ENDPOINT, NAME, PATH};
 
 /// The fields that are valid for one pool only.
 const POOL_FIELDS: [&str; 6] = [
@@ -53,10 +53,15 @@ pub fn custom(
         let of_another_pool = POOL_FIELDS.contains(&name.as_str()) && !same_pool;
         let stays = !of_another_pool && (is_local || !of_this_machine);
         if !stays {
-            custom.dropped.push(format!("{PATH}.{name}"));
+            custom.dropped.push(path_of(name));
         }
         stays
     });
+    // An authorization without an API means nothing.
+    let without_api = custom.dropped.iter().any(|it| *it == path_of(API_ENDPOINT));
+    if without_api && ours.remove(API_AUTHORIZATION).is_some() {
+        custom.dropped.push(path_of(API_AUTHORIZATION));
+    }
     for (name, value) in source {
         match value {
             Value::Object(theirs) if name == NAME => ours.extend(theirs.clone()),
@@ -68,7 +73,7 @@ pub fn custom(
     if let Some(endpoint) = endpoint {
         for name in ["user_pool_endpoint", "identity_pool_endpoint"] {
             ours.insert(name.to_owned(), Value::String(endpoint.to_owned()));
-            let path = format!("{PATH}.{name}");
+            let path = path_of(name);
             custom.dropped.retain(|dropped| *dropped != path);
         }
     }
@@ -76,4 +81,8 @@ pub fn custom(
         custom.kept.insert(NAME.to_owned(), Value::Object(ours));
     }
     custom
+}
+
+fn path_of(name: &str) -> String {
+    format!("{PATH}.{name}")
 }

@@ -42,4 +42,5 @@ pub use run::{Done, Failure, run};
 pub const APP_SECTION: AppSection = AppSection {
     path: wild_rydes_section::PATH,
     api_endpoint: wild_rydes_section::API_ENDPOINT,
+    api_authorization: wild_rydes_section::API_AUTHORIZATION,
 };

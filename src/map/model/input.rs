@@ -58,6 +58,13 @@ impl Command {
     }
 }
 
+/// Returns `true` for the keys that set the pickup point at the crosshair in the middle of
+/// the map (`KeyboardEvent.key`).
+#[must_use]
+pub fn is_pick_key(key: &str) -> bool {
+    matches!(key, "Enter" | " ")
+}
+
 /// The unit of a wheel's distance: `WheelEvent.deltaMode`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WheelUnit {
@@ -117,6 +124,25 @@ mod tests {
         for key in ["Tab", "Escape", "a", "Enter", " ", "PageDown", "F5", ""] {
             assert_eq!(Command::of_key(key, false), None, "{key}");
         }
+    }
+
+    #[test]
+    fn enter_and_space_set_the_pickup_point() {
+        for key in ["Enter", " "] {
+            assert!(is_pick_key(key), "{key}");
+        }
+        for key in ["Tab", "ArrowLeft", "+", "Home", "Escape", "e", ""] {
+            assert!(!is_pick_key(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn crosshair_is_where_the_arrows_lead() {
+        let right = Command::of_key("ArrowRight", false).unwrap();
+        let there = view().looking(right.apply(view()));
+        let picked = there.unproject(there.middle());
+        let wanted = view().unproject(Pixel { x: 500.0, y: 250.0 });
+        assert!((picked.x - wanted.x).hypot(picked.y - wanted.y) < 1e-12);
     }
 
     #[test]

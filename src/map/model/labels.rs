@@ -1,4 +1,33 @@
-//! The choice of the names that fit on the screen without overlaps.
+//! The choice of the names that fit on the screen without overlaps, and the name of the
+//! surroundings of a place.
+
+use super::basemap::{Label, LabelKind};
+use super::mercator::WorldPoint;
+
+/// The circumference of the earth, in kilometres (WGS 84).
+const EARTH_KM: f64 = 40_075.0;
+/// The distance at which a part of a city is near, in kilometres.
+const DISTRICT_KM: f64 = 2.5;
+/// The distance at which a city is near, in kilometres.
+const CITY_KM: f64 = 20.0;
+
+/// Returns the name of the nearest part of a city or, where none is near, of the nearest
+/// city. Returns `None` far from both.
+#[must_use]
+pub fn surroundings(labels: &[Label], at: WorldPoint) -> Option<&str> {
+    let km = EARTH_KM * at.to_lat_lon().lat.to_radians().cos();
+    let nearest = |kind: LabelKind, limit: f64| {
+        let of_kind = labels.iter().filter(|label| label.kind == kind);
+        let distances = of_kind.map(|label| {
+            let WorldPoint { x, y } = label.at.to_world();
+            ((x - at.x).hypot(y - at.y) * km, &*label.name)
+        });
+        let near = distances.filter(|(distance, _)| *distance <= limit);
+        near.min_by(|(a, _), (b, _)| a.total_cmp(b))
+            .map(|(_, name)| name)
+    };
+    nearest(LabelKind::District, DISTRICT_KM).or_else(|| nearest(LabelKind::City, CITY_KM))
+}
 
 /// A box on the screen, in CSS pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,7 +84,46 @@ impl Room {
 
 #[cfg(test)]
 mod tests {
+    use super::super::basemap::{Point, UNITS};
+    use super::super::mercator::LatLon;
+    use super::super::view::HOME;
     use super::*;
+
+    fn label(kind: LabelKind, lat: f64, lon: f64, name: &str) -> Label {
+        let WorldPoint { x, y } = LatLon { lat, lon }.to_world();
+        #[expect(clippy::cast_possible_truncation, reason = "a unit of the basemap")]
+        let unit = |share: f64| (share * UNITS).round() as i32;
+        Label {
+            kind,
+            zoom: 10,
+            at: Point {
+                x: unit(x),
+                y: unit(y),
+            },
+            name: name.to_owned(),
+        }
+    }
+
+    #[test]
+    fn surroundings_are_a_part_of_a_city_or_a_city() {
+        let labels = [
+            label(LabelKind::City, 47.6062, -122.3321, "Seattle"),
+            label(LabelKind::Water, 47.61, -122.35, "Elliott Bay"),
+            label(LabelKind::District, 47.6145, -122.3447, "Belltown"),
+            label(LabelKind::District, 47.6253, -122.3222, "Capitol Hill"),
+        ];
+        for (lat, lon, name) in [
+            (47.613, -122.345, Some("Belltown")),
+            (47.6105, -122.3499, Some("Belltown")),
+            (47.620, -122.325, Some("Capitol Hill")),
+            (47.55, -122.33, Some("Seattle")),
+            (46.0, -121.0, None),
+        ] {
+            let at = LatLon { lat, lon }.to_world();
+            assert_eq!(surroundings(&labels, at), name, "{lat} {lon}");
+        }
+        assert_eq!(surroundings(&[], HOME.center), None);
+    }
 
     #[test]
     fn the_first_gets_the_room() {

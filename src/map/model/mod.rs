@@ -9,9 +9,10 @@
 //! - [`input`]: the meaning of keys and of the wheel
 //! - [`basemap`]: the embedded basemap's file format
 //! - [`outline`]: the part of the basemap's lines that a view needs
-//! - [`labels`]: the choice of the names that fit on the screen
+//! - [`labels`]: the choice of the names that fit on the screen, and the name of a place
 //! - [`tiles`]: the raster tiles that a view needs
 //! - [`recent`]: a small bounded cache
+//! - [`travel`]: the way of a unicorn to the pickup point
 
 pub mod basemap;
 pub mod gesture;
@@ -22,4 +23,5 @@ pub mod motion;
 pub mod outline;
 pub mod recent;
 pub mod tiles;
+pub mod travel;
 pub mod view;

@@ -20,7 +20,8 @@ pub const HOME: Camera = Camera {
     },
     zoom: 12.0,
 };
-/// The pickup point, which the pin marks.
+/// The point that the pin marks where no rides are offered. It is also the origin of the
+/// basemap's paths.
 pub const PICKUP: WorldPoint = HOME.center;
 
 /// The region that may be shown, by its north-western and south-eastern corners. It lies
@@ -35,6 +36,14 @@ const REGION: [LatLon; 2] = [
         lon: -112.8,
     },
 ];
+
+/// Returns `true` for a place that the map can show, which is one where rides begin.
+#[must_use]
+pub fn is_in_region(at: LatLon) -> bool {
+    let [north_west, south_east] = REGION;
+    (south_east.lat..=north_west.lat).contains(&at.lat)
+        && (north_west.lon..=south_east.lon).contains(&at.lon)
+}
 
 /// A point on the screen, in CSS pixels from the map's top left corner.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -189,6 +198,38 @@ impl View {
         }
     }
 
+    /// Returns `true` if the point is on the screen, at least `margin` CSS pixels away from
+    /// its edges.
+    #[must_use]
+    pub fn shows(&self, point: WorldPoint, margin: f64) -> bool {
+        let Pixel { x, y } = self.project(point);
+        let within = |value: f64, size: f64| value >= margin && value <= size - margin;
+        within(x, self.size.x) && within(y, self.size.y)
+    }
+
+    /// Returns the camera that shows all of these points at least `margin` CSS pixels away
+    /// from the edges. It is the current one if that shows them already; else the first
+    /// point is in the middle, and the zoom is no higher than it is.
+    #[must_use]
+    pub fn fitting(self, points: &[WorldPoint], margin: f64) -> Camera {
+        let Some(first) = points.first() else {
+            return self.camera;
+        };
+        if points.iter().all(|point| self.shows(*point, margin)) {
+            return self.camera;
+        }
+        let room = |size: f64| (size / 2.0 - margin).max(1.0);
+        let fits = points.iter().map(|point| {
+            let wide = (point.x - first.x).abs() / room(self.size.x);
+            let high = (point.y - first.y).abs() / room(self.size.y);
+            // The scale at which the larger of the two distances fills its room.
+            -(wide.max(high) * TILE_PX).log2()
+        });
+        let zoom = fits.fold(self.camera.zoom, f64::min);
+        let center = *first;
+        self.looking(Camera { center, zoom }).camera
+    }
+
     /// Returns the middle of the screen.
     #[must_use]
     pub fn middle(&self) -> Pixel {
@@ -299,6 +340,43 @@ mod tests {
                     assert!(first.y > north_west.y - 1e-9 && last.y < south_east.y + 1e-9);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn region_has_edges() {
+        let place = |lat, lon| is_in_region(LatLon { lat, lon });
+        assert!(place(47.6, -122.31) && place(45.5, -122.6));
+        for (lat, lon) in [
+            (53.0, -122.0),
+            (40.7, -122.0),
+            (47.6, -100.0),
+            (47.6, 122.3),
+        ] {
+            assert!(!place(lat, lon), "{lat} {lon}");
+        }
+        assert!(!place(f64::NAN, -122.0));
+    }
+
+    #[test]
+    fn camera_that_shows_all_points_stays() {
+        let view = View::home(SCREEN);
+        let near = view.unproject(Pixel { x: 500.0, y: 300.0 });
+        assert_eq!(view.fitting(&[HOME.center, near], 40.0), HOME);
+        assert_eq!(view.fitting(&[], 40.0), HOME);
+    }
+
+    #[test]
+    fn camera_moves_so_that_all_points_are_shown() {
+        for size in [SCREEN, Pixel { x: 390.0, y: 320.0 }] {
+            let view = View::home(size).zoomed(16.0, Pixel { x: 0.0, y: 0.0 });
+            let away = WorldPoint {
+                x: HOME.center.x + 1.4e-4,
+                y: HOME.center.y - 0.6e-4,
+            };
+            let view = view.looking(view.fitting(&[HOME.center, away], 40.0));
+            assert!(view.shows(HOME.center, 39.0) && view.shows(away, 39.0));
+            assert!(near(view.project(HOME.center), view.middle()));
         }
     }
 

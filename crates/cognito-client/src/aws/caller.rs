@@ -57,6 +57,7 @@ pub fn request(endpoint: &str) -> ApiRequest {
         method: "POST",
         url: endpoint.to_owned(),
         content_type: Some("application/x-www-form-urlencoded; charset=utf-8"),
+        headers: Vec::new(),
         body: "Action=GetCallerIdentity&Version=2011-06-15".to_owned(),
     }
 }

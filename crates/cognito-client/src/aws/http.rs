@@ -10,23 +10,26 @@ use crate::transport::{LocalFuture, NoReply};
 /// A request that has not been signed yet.
 #[derive(Clone, Debug)]
 pub struct ApiRequest {
-    /// The method: `GET` or `POST`.
+    /// The method: `GET`, `POST` or `DELETE`.
     pub method: &'static str,
     /// The absolute address.
     pub url: String,
     /// The value of the header `content-type`, if there is a body.
     pub content_type: Option<&'static str>,
+    /// Further headers in lower case, which are sent and not signed.
+    pub headers: Vec<(&'static str, String)>,
     /// The body, which contains no secrets.
     pub body: String,
 }
 
-/// A signed request that is ready to be sent. Its headers are secret, because anybody who
+/// A request that is ready to be sent, with the headers that authorize it: those of a
+/// signature, or a token. These headers are secret, because anybody who
 /// has them can send the request again for some minutes.
 pub struct SignedRequest {
-    /// The request that was signed.
+    /// The request.
     pub request: ApiRequest,
-    /// The headers of the signature and their values, except `host`, which a browser sets
-    /// itself.
+    /// The headers that authorize the request, and their values. `host`, which a signature
+    /// covers too, is missing, because a browser sets it itself.
     pub headers: Vec<(&'static str, Zeroizing<String>)>,
 }
 
@@ -298,6 +301,7 @@ mod tests {
                 method: "GET",
                 url: url.to_owned(),
                 content_type: None,
+                headers: Vec::new(),
                 body: String::new(),
             };
             let signed = request.signed(keys, scope).unwrap();

@@ -9,6 +9,9 @@ pub struct AppSection {
     /// The key, in this section, of the address of the app's API
     /// ([`Config::api_endpoint`](super::Config::api_endpoint)).
     pub api_endpoint: &'static str,
+    /// The key, in this section, of the authorization of that API
+    /// ([`ApiAuthorization`](super::ApiAuthorization)).
+    pub api_authorization: &'static str,
 }
 
 impl AppSection {
@@ -16,6 +19,7 @@ impl AppSection {
     pub const DEFAULT: Self = Self {
         path: "custom.cognito",
         api_endpoint: "api_endpoint",
+        api_authorization: "api_authorization",
     };
 
     /// Returns the name of the section in `custom`.

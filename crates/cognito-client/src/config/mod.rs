@@ -8,6 +8,7 @@
 //! | module | idea |
 //! |---|---|
 //! | `app_section` | the section with the app's own settings |
+//! | `api_authorization` | how requests to the app's API are authorized |
 //! | `flow`, `username_source`, `mfa`, `password_policy` | the settings of the user pool |
 //! | `phones` | the settings of the fields for phone numbers, which are read later |
 //! | `identity_pool` | the identity pool, and where AWS's services are called |
@@ -18,6 +19,7 @@
 //! | `origins` | the origins that the app needs, for its Content-Security-Policy |
 //! | `json`, `section`, `error` | access to a JSON file, and the first fault that is found in it |
 
+mod api_authorization;
 mod app_section;
 mod endpoint;
 mod error;
@@ -37,6 +39,7 @@ mod tests;
 mod tiles;
 mod username_source;
 
+pub use api_authorization::ApiAuthorization;
 pub use app_section::AppSection;
 use endpoint::aws_endpoint;
 pub use error::{ConfigError, Field};
@@ -69,8 +72,8 @@ pub struct Config {
     pub client_id: String,
     /// The identity pool, if the file names one.
     pub identity_pool: Option<IdentityPool>,
-    /// The address of an API that accepts requests signed with the user's AWS
-    /// credentials.
+    /// The address of the app's API. Its requests are authorized by the user's identity
+    /// token or AWS credentials: see [`ApiAuthorization`].
     pub api_endpoint: Option<String>,
     /// The authentication flow that a sign-in starts with.
     pub flow: Flow,
@@ -94,7 +97,8 @@ pub struct Config {
     /// Set if the file says that only administrators create accounts.
     pub is_sign_up_closed: bool,
     /// The text of the file, from which settings that few pages need are read later, such
-    /// as [`SignUpSettings`], [`Mfa`] and [`PhoneSettings`]. It is empty if there is no file.
+    /// as [`SignUpSettings`], [`Mfa`], [`ApiAuthorization`] and [`PhoneSettings`]. It is empty
+    /// if there is no file.
     pub file: String,
 }
 
@@ -109,6 +113,7 @@ impl Config {
         let file = file_of(text)?;
         let mut config = Self::read(&&file, app)?;
         Mfa::read(&&file)?;
+        ApiAuthorization::read(&&file, app)?;
         SignUpSettings::read(&&file, app)?;
         PhoneSettings::read(&&file, app)?;
         text.clone_into(&mut config.file);

@@ -89,22 +89,28 @@ impl Service {
     /// # Errors
     /// Returns an [`AwsError`] when there are no credentials or the call fails.
     pub async fn call_api(&self, session: &Session) -> Result<ApiReply, AwsError> {
-        let (Some(api), Some(pool)) = (&self.config.api_endpoint, &self.config.identity_pool)
-        else {
-            return Err(AwsError::NotConfigured);
-        };
-        let region = region_of_api(api);
-        let region = region.as_deref().unwrap_or(pool.region());
+        let api = self.config.api_endpoint.as_ref();
+        let api = api.ok_or(AwsError::NotConfigured)?;
+        let region = self.api_region(api)?;
         let request = ApiRequest {
             method: "GET",
             url: api.clone(),
             content_type: None,
+            headers: Vec::new(),
             body: String::new(),
         };
-        self.signed(session, request, region, "execute-api").await
+        self.signed(session, request, &region, "execute-api").await
     }
 
-    async fn signed(
+    /// Returns the region of the API at this address: the one that its host names, else
+    /// that of the identity pool.
+    pub(super) fn api_region(&self, url: &str) -> Result<String, AwsError> {
+        let pool = self.config.identity_pool.as_ref();
+        let pool = pool.ok_or(AwsError::NotConfigured)?;
+        Ok(region_of_api(url).unwrap_or_else(|| pool.region().to_owned()))
+    }
+
+    pub(super) async fn signed(
         &self,
         session: &Session,
         request: ApiRequest,

@@ -2,6 +2,7 @@
 //! group of use cases.
 
 mod account;
+mod api;
 mod aws;
 mod challenges;
 mod device;
@@ -31,6 +32,7 @@ use cognito_client::jwt::SignatureVerifier;
 use cognito_client::srp::{Computation, EphemeralKey};
 use cognito_client::transport::random_array;
 
+pub use api::ApiCall;
 use aws::AwsAccess;
 pub use challenges::FirstFactorAnswer;
 pub use first_sign_in::FirstSignIn;
@@ -60,7 +62,8 @@ pub struct SessionPorts {
     pub tabs: Rc<dyn Tabs>,
     /// The browser's authenticators.
     pub passkeys: Rc<dyn Passkeys>,
-    /// The transport of requests that are signed with AWS credentials.
+    /// The transport of requests to AWS and to the app's API, with the headers that
+    /// authorize them.
     pub signed: Rc<dyn SignedTransport>,
     /// The name of this device in the list of remembered devices.
     pub device_name: Option<String>,

@@ -32,7 +32,7 @@ fn session_with(payload: &str) -> Session {
     Session::restored("a".into(), id_token.into(), "r".into(), 0, false).unwrap()
 }
 
-fn session() -> Session {
+pub(super) fn session() -> Session {
     Session::restored("a".into(), ID_TOKEN.into(), "r".into(), 0, false).unwrap()
 }
 

@@ -9,6 +9,7 @@
 
 mod account;
 mod anything;
+mod api;
 mod aws;
 mod causes;
 mod issuers;
@@ -123,6 +124,13 @@ impl SignedTransport for Ends {
             .headers
             .iter()
             .map(|(name, value)| format!("{name}: {}", value.as_str()))
+            .chain(
+                signed
+                    .request
+                    .headers
+                    .iter()
+                    .map(|(name, value)| format!("{name}: {value}")),
+            )
             .collect();
         self.0
             .asked

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use super::same_origin_asset;
 use crate::brand::use_brand;
 use cognito_client::config::sign_up::SignUpSettings;
-use cognito_client::config::{Config, ConfigError, Json, Mfa, PhoneSettings};
+use cognito_client::config::{ApiAuthorization, Config, ConfigError, Json, Mfa, PhoneSettings};
 
 /// The address of the file, which is next to the app.
 const ADDRESS: &str = "/amplify_outputs.json";
@@ -58,6 +58,16 @@ pub fn mfa(config: &Config) -> Mfa {
 pub fn phones(config: &Config) -> PhoneSettings {
     let file = JSON::parse(&config.file).unwrap_or(JsValue::UNDEFINED);
     PhoneSettings::read(&File(file), use_brand().config_section).unwrap_or_default()
+}
+
+/// Reads the authorization of the app's API from the file of this configuration. Without a
+/// file, it is the default.
+///
+/// # Errors
+/// The [`ConfigError`] of a value that does not exist.
+pub fn api_authorization(config: &Config) -> Result<ApiAuthorization, ConfigError> {
+    let file = JSON::parse(&config.file).unwrap_or(JsValue::UNDEFINED);
+    ApiAuthorization::read(&File(file), use_brand().config_section)
 }
 
 /// A JSON value of the file, parsed by the browser.

@@ -50,14 +50,17 @@ impl SignedTransport for BrowserFetch {
     fn send(&self, signed: SignedRequest) -> LocalFuture<'_, Result<ApiReply, NoReply>> {
         Box::pin(async move {
             let request = signed.request;
-            let mut fetch = if request.method == "GET" {
+            let mut fetch = match request.method {
                 // A reply to one user must not be stored, where another user could get
                 // it.
-                Fetch::get(&request.url).cache(RequestCache::NoStore)
-            } else {
-                Fetch::post(&request.url)
+                "GET" => Fetch::get(&request.url).cache(RequestCache::NoStore),
+                "DELETE" => Fetch::delete(&request.url),
+                _ => Fetch::post(&request.url),
             };
             for (name, value) in &signed.headers {
+                fetch = fetch.header(name, value);
+            }
+            for (name, value) in &request.headers {
                 fetch = fetch.header(name, value);
             }
             if let Some(kind) = request.content_type {

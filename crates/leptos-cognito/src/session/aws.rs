@@ -4,7 +4,9 @@ use super::auth::Auth;
 use super::tokens::TokenError;
 use cognito_client::aws::caller::CallerIdentity;
 use cognito_client::aws::http::ApiReply;
+use cognito_client::config::ApiAuthorization;
 use cognito_session::aws::{AwsCredentials, AwsError};
+use cognito_session::service::ApiCall;
 use cognito_session::session::Session;
 
 impl Auth {
@@ -33,6 +35,40 @@ impl Auth {
     pub async fn call_api(self) -> Result<ApiReply, AwsError> {
         let session = self.session_for_aws().await?;
         self.service().call_api(&session).await
+    }
+
+    /// Sends a request to the configured API as the user. If the API refuses the identity
+    /// token with the status 401, the request is sent once more with a renewed token. An
+    /// API answers 401 before it does anything, so nothing is done twice.
+    ///
+    /// # Errors
+    /// [`AwsError`], if nobody is signed in or the API does not answer. A reply of any
+    /// status is no error.
+    pub async fn request_api(
+        self,
+        call: ApiCall,
+        authorization: ApiAuthorization,
+    ) -> Result<ApiReply, AwsError> {
+        let session = self.session_for_aws().await?;
+        let service = self.service();
+        let reply = service
+            .request_api(&session, call.clone(), authorization)
+            .await?;
+        if reply.status != 401 || authorization == ApiAuthorization::Iam {
+            return Ok(reply);
+        }
+        // Another request may have renewed the token meanwhile.
+        let is_same = |now: &Session| now.id_token == session.id_token;
+        if self.current_session().as_ref().is_some_and(is_same) {
+            self.renew().await;
+        }
+        match self.session_for_aws().await {
+            Ok(renewed) if !is_same(&renewed) => {
+                service.request_api(&renewed, call, authorization).await
+            }
+            // There is no other token, so the API's answer holds.
+            Ok(_) | Err(_) => Ok(reply),
+        }
     }
 
     /// Returns the milliseconds until these credentials are due for renewal.

@@ -206,6 +206,23 @@ fn what_was_about_the_local_pool_goes_and_the_rest_stays() {
 }
 
 #[test]
+fn authorization_of_a_ride_api_goes_with_it() {
+    let authorized = |endpoint: &str| {
+        let before = object(json!({"wild_rydes": {
+            "ride_api_endpoint": endpoint,
+            "ride_api_authorization": "iam",
+        }}));
+        custom(&before, &Map::new(), false, None)
+    };
+    let after = authorized("http://localhost:9229/ride-api");
+    assert_eq!(after.kept, Map::new());
+    assert_eq!(after.dropped.len(), 2, "{:?}", after.dropped);
+    let after = authorized("https://rides.example/prod");
+    assert_eq!(after.kept["wild_rydes"]["ride_api_authorization"], "iam");
+    assert!(after.dropped.is_empty());
+}
+
+#[test]
 fn what_is_said_of_the_same_pool_stays() {
     let before = object(json!({"wild_rydes": {
         "user_pool_endpoint": "https://auth.rydes.example",

@@ -48,7 +48,14 @@ const WORKER: &str = "service-worker.js";
 
 /// The styles of the pages that come after the first one: see
 /// crates/leptos-cognito/src/browser/styles.rs.
-const LATE_STYLES: [&str; 5] = ["/steps-", "/facts-", "/ride-", "/map-", "/account-"];
+const LATE_STYLES: [&str; 6] = [
+    "/steps-",
+    "/facts-",
+    "/ride-",
+    "/map-",
+    "/request-",
+    "/account-",
+];
 
 #[derive(Debug)]
 pub(crate) enum Error {

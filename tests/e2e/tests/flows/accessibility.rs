@@ -6,7 +6,7 @@ use wild_rydes_e2e::{
     ColorScheme, Find, Rider, Screen, Setup, TestError, accessibility_tree, run, run_with,
 };
 
-use crate::people::{JEFF, is_inside};
+use crate::people::{JEFF, is_inside, opens_the_developers_part, sets_the_pickup_point};
 use crate::steps::every_step;
 
 #[test]
@@ -127,6 +127,7 @@ fn pages_are_read_in_the_order_in_which_they_are_used() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         rider.sees("Signature valid").await?;
         rider.region("AWS credentials").wait().await?;
         reads(
@@ -138,6 +139,10 @@ fn pages_are_read_in_the_order_in_which_they_are_used() {
                 "heading Where to?",
                 "application Map",
                 "button Zoom in",
+                "region Request a ride",
+                "heading Request a ride",
+                "button Request unicorn",
+                "button Where I am",
                 "region Identity token",
                 "heading Identity token",
                 "button Show token",
@@ -195,8 +200,14 @@ pub(crate) async fn tour(
     let code = rider.inbox_code(JEFF.email).await?;
     rider.field("Verification code").fill(&code).await?;
     is_inside(rider).await?;
-    rider.sees("Signature valid").await?;
     fine(rider, "ride").await?;
+    sets_the_pickup_point(rider).await?;
+    fine(rider, "ride-pickup").await?;
+    rider.button("Request unicorn").click().await?;
+    rider.sees("on the way to you").await?;
+    fine(rider, "ride-on-its-way").await?;
+    opens_the_developers_part(rider).await?;
+    rider.sees("Signature valid").await?;
     rider
         .region("Identity token")
         .button("Show token")

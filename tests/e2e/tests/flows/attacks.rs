@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, Setup, TestError, run, run_with};
 
-use crate::people::{JEFF, MARY, is_inside, pool_answers};
+use crate::people::{JEFF, MARY, is_inside, opens_the_developers_part, pool_answers};
 
 /// Markup that would break out of an attribute, an element or a template that does not
 /// escape it.
@@ -215,6 +215,7 @@ fn a_stored_token_that_has_expired_is_renewed_and_a_made_up_one_ends_with_words(
         stores_a_forgery(rider, &record, expired).await?;
         rider.reload().await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         rider.sees("Signature valid").await?;
         let made_up = format!("{expired}; record.refresh_token = 'made up'");
         stores_a_forgery(rider, &record, &made_up).await?;
@@ -239,6 +240,7 @@ fn another_riders_token_under_the_own_refresh_token_is_told() {
         stores_a_forgery(rider, &record, &who).await?;
         rider.reload().await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         rider.sees("Signature not valid").await
     });
 }
@@ -304,6 +306,7 @@ fn no_secret_is_in_a_log_an_address_a_title_the_page_or_the_history() {
             // A part of a token is as secret as the complete token.
             secrets.extend(token.split('.').skip(1).map(str::to_owned));
         }
+        opens_the_developers_part(rider).await?;
         rider.sees("Signature valid").await?;
         is_nowhere(rider, &secrets).await?;
         rider.link("Account").click().await?;

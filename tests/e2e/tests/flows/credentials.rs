@@ -7,7 +7,7 @@ use cognito_local::{Limits, Settings};
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Fault, Find, Query, Rider, Setup, TestError, run, run_with};
 
-use crate::people::{JEFF, MARY, is_inside};
+use crate::people::{JEFF, MARY, is_inside, opens_the_developers_part};
 
 /// The value with this name in the region of the credentials.
 async fn value_of(rider: &Rider, name: &str) -> Result<Value, TestError> {
@@ -29,6 +29,7 @@ async fn jeff_has_credentials(rider: &Rider) -> Result<(), TestError> {
     JEFF.has_an_account(rider).await?;
     JEFF.signs_in(rider).await?;
     is_inside(rider).await?;
+    opens_the_developers_part(rider).await?;
     region(rider).button("Copy credentials").wait().await?;
     Ok(())
 }
@@ -192,6 +193,7 @@ fn an_identity_pool_that_is_down_is_told_and_asked_again() {
         proxy.inject("GetId", Fault::Refused, 1_000);
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         rider.sees("AWS can’t be reached right now").await?;
         rider.axe().await?;
         // The credentials come back by themselves, without a click.
@@ -215,6 +217,7 @@ fn an_identity_pool_that_refuses_is_told() {
             .await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         rider
             .sees("The identity pool did not give you credentials")
             .await?;
@@ -235,6 +238,7 @@ fn without_an_identity_pool_the_page_says_so() {
         })?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         region(rider).wait().await?;
         rider.sees("No identity pool is configured").await?;
         rider.axe().await
@@ -254,6 +258,7 @@ fn they_go_with_the_rider() {
         MARY.has_an_account(rider).await?;
         MARY.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         region(rider).button("Copy credentials").wait().await?;
         assert_ne!(value_of(rider, "Identity ID").await?, jeffs);
         Ok(())

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, Screen, TestError, run};
 
 use crate::accessibility::tour;
-use crate::people::{JEFF, is_inside};
+use crate::people::{JEFF, is_inside, opens_the_developers_part};
 use crate::steps::every_step;
 
 /// Finds text that does not fit into its own box, and boxes beyond the page's edge.
@@ -132,6 +132,7 @@ fn forced_colours_leave_lines_around_controls_and_what_has_the_focus() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         rider.region("AWS credentials").wait().await?;
         rider.sees("Signature valid").await?;
         assert_eq!(rider.script(UNSEEN).await?, json!([]), "the ride page");
@@ -146,6 +147,7 @@ fn a_wall_of_a_screen_has_lines_of_text_that_can_be_read() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         rider.region("AWS credentials").wait().await?;
         let longest = rider
             .script(
@@ -157,7 +159,7 @@ fn a_wall_of_a_screen_has_lines_of_text_that_can_be_read() {
         rider.screenshot("ride").await?;
         let side_by_side = rider
             .script(
-                "const tops = [...document.querySelectorAll('.ride > .panel')]
+                "const tops = [...document.querySelectorAll('.developers .panel')]
                    .map((panel) => panel.getBoundingClientRect().top);
                  return tops.length > 1 && tops[0] === tops[1]",
             )

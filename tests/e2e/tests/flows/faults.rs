@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use wild_rydes_e2e::{Fault, Find, Rider, Setup, TestError, run_with};
 
-use crate::people::{JEFF, is_inside};
+use crate::people::{JEFF, is_inside, opens_the_developers_part};
 
 const JSON: &str = "application/x-amz-json-1.1";
 
@@ -377,6 +377,7 @@ fn a_refresh_whose_reply_was_cut_is_asked_for_again_though_tokens_rotate() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         rider
             .region("Identity token")
             .button("Show token")

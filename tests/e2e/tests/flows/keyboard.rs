@@ -111,7 +111,6 @@ fn a_sign_in_and_a_sign_out() {
         tabs_to(rider, "Sign in").await?;
         presses(rider, ENTER).await?;
         is_inside(rider).await?;
-        rider.sees("Signature valid").await?;
 
         tabs_to(rider, "Map").await?;
         let latitude = "document.querySelector('[role=application]').dataset.lat";
@@ -123,6 +122,13 @@ fn a_sign_in_and_a_sign_out() {
                 &format!("return {latitude} !== {before}"),
             )
             .await?;
+        presses(rider, ENTER).await?;
+        let card = rider.region("Request a ride");
+        card.status().says("Your pickup point is").await?;
+        tabs_to(rider, "Request unicorn").await?;
+        tabs_to(rider, "For developers").await?;
+        presses(rider, ENTER).await?;
+        rider.sees("Signature valid").await?;
         tabs_to(rider, "Show token").await?;
         presses(rider, ENTER).await?;
         rider.button("Hide token").wait().await?;

@@ -40,6 +40,7 @@ mod recovery;
 mod refusals;
 mod registration;
 mod ride;
+mod rides;
 mod screenshots;
 mod second_factor;
 mod security;

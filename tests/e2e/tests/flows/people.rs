@@ -1,7 +1,7 @@
 //! The people of these tests, and the actions that many tests share.
 
 use serde_json::{Value, json};
-use wild_rydes_e2e::{Authenticator, Find, Rider, TestError};
+use wild_rydes_e2e::{Authenticator, Find, Rider, Role, TestError};
 
 /// A person with an account, or one who is about to register.
 pub(crate) struct Person {
@@ -183,4 +183,23 @@ pub(crate) async fn pool_answers(
 pub(crate) async fn is_inside(rider: &Rider) -> Result<(), TestError> {
     rider.heading("Where to?").wait().await?;
     rider.arrives_at("/").await
+}
+
+/// Opens the part of the map page with the identity token and the AWS credentials.
+pub(crate) async fn opens_the_developers_part(rider: &Rider) -> Result<(), TestError> {
+    rider
+        .until(
+            "the part for developers is open",
+            "const part = document.querySelector('details.developers');\
+             if (part && !part.open) part.querySelector('summary').click();\
+             return part?.open === true && part.querySelector('section') !== null",
+        )
+        .await
+}
+
+/// Sets the pickup point at the middle of the map, and waits until the card says so.
+pub(crate) async fn sets_the_pickup_point(rider: &Rider) -> Result<(), TestError> {
+    rider.find(Role::Application, Some("Map")).click().await?;
+    let card = rider.region("Request a ride");
+    card.status().says("Your pickup point is").await
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use wild_rydes_e2e::site::serve;
 use wild_rydes_e2e::{Find, Site, run};
 
-use crate::people::{JEFF, is_inside};
+use crate::people::{JEFF, is_inside, opens_the_developers_part};
 
 const MAP: &str =
     "document.querySelector('[role=application][aria-label=Map], [role=img][aria-label=Map]')";
@@ -81,6 +81,7 @@ fn the_token_is_masked_shown_copied_and_decoded() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         let region = rider.region("Identity token");
         region.wait().await?;
         let page = rider.client().source().await?;
@@ -174,6 +175,7 @@ fn a_token_that_somebody_else_signed_is_told() {
             .await?;
         rider.reload().await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         rider.sees("Signature not valid").await
     });
 }

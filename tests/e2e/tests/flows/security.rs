@@ -305,7 +305,8 @@ fn every_answer_has_the_headers_and_only_hashed_files_are_kept() {
                 "{path}: {policy}"
             );
             let permissions = answer["permissions-policy"].as_str().unwrap();
-            assert!(permissions.contains("geolocation=()"), "{path}");
+            assert!(permissions.contains("geolocation=(self)"), "{path}");
+            assert!(permissions.contains("microphone=()"), "{path}");
         }
         Ok(())
     });

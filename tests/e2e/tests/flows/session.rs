@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use wild_rydes_e2e::{Find, Rider, Setup, TestError, run, run_with};
 
-use crate::people::{JEFF, is_inside};
+use crate::people::{JEFF, is_inside, opens_the_developers_part};
 
 #[test]
 fn a_reload_keeps_the_rider_in_without_a_flash_of_the_sign_in_page() {
@@ -164,6 +164,7 @@ fn tokens_are_renewed_before_they_expire_and_the_page_stays_as_it_is() {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         rider
             .region("Identity token")
             .button("Show token")
@@ -245,7 +246,7 @@ fn garbage_in_storage_is_dropped() {
 }
 
 /// Runs this script in every page from now on, before the app starts.
-async fn before_the_app(rider: &Rider, script: &str) -> Result<(), TestError> {
+pub(crate) async fn before_the_app(rider: &Rider, script: &str) -> Result<(), TestError> {
     rider
         .browser()
         .cdp(
@@ -268,6 +269,7 @@ const TOKEN: &str = "return document.querySelector('#token').textContent";
 
 /// Shows the identity token, and gives it.
 async fn shown_token(rider: &Rider) -> Result<serde_json::Value, TestError> {
+    opens_the_developers_part(rider).await?;
     rider
         .region("Identity token")
         .button("Show token")
@@ -291,6 +293,7 @@ fn a_clock_that_is_off(hours: i64) {
         JEFF.has_an_account(rider).await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         rider.sees("Expires in 59 min").await?;
         rider.reload().await?;
         is_inside(rider).await?;

@@ -6,7 +6,7 @@ use fantoccini::wd::WindowHandle;
 use serde_json::json;
 use wild_rydes_e2e::{Find, Rider, TestError, run};
 
-use crate::people::{JEFF, MARY, is_inside};
+use crate::people::{JEFF, MARY, is_inside, opens_the_developers_part};
 
 /// Opens another tab at this address, switches to it, and gives its handle.
 pub(crate) async fn opens_a_tab(rider: &Rider, path: &str) -> Result<WindowHandle, TestError> {
@@ -228,6 +228,7 @@ fn ten_tabs_ask_once_for_each_expiry(keep: bool, without_locks: bool) {
         let token = "return document.querySelector('#token').textContent";
         for tab in &tabs {
             goes_to(rider, tab).await?;
+            opens_the_developers_part(rider).await?;
             rider
                 .region("Identity token")
                 .button("Show token")
@@ -304,6 +305,7 @@ fn a_turn_that_never_ends_holds_up_no_other_tab() {
                  AbortSignal.timeout = (ms) => timeout(ms > 30_000 ? ms / 100 : ms); return true",
             )
             .await?;
+        opens_the_developers_part(rider).await?;
         rider
             .region("Identity token")
             .button("Show token")

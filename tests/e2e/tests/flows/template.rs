@@ -11,7 +11,7 @@ use wild_rydes_configure::arguments::{Arguments, Source};
 use wild_rydes_configure::cloudformation::{Template, user_pool_calls};
 use wild_rydes_e2e::{Find, Rider, TestError, run};
 
-use crate::people::{JEFF, is_inside};
+use crate::people::{JEFF, is_inside, opens_the_developers_part};
 
 fn tool(name: &str) -> PathBuf {
     let folder = env::var_os("WILD_RYDES_AWS_TOOLS");
@@ -93,6 +93,7 @@ fn a_rider_registers_in_the_pool_of_the_template_and_gets_aws_credentials() {
         let code = rider.inbox_code(JEFF.email).await?;
         rider.field("Verification code").fill(&code).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         let credentials = rider.region("AWS credentials");
         credentials.button("Copy credentials").wait().await?;
         // With or without rotation, a user who reloads the page stays signed in.

@@ -12,6 +12,7 @@ pub(crate) use cognito_client::config::Origins;
 pub(crate) const APP_SECTION: AppSection = AppSection {
     path: wild_rydes_section::PATH,
     api_endpoint: wild_rydes_section::API_ENDPOINT,
+    api_authorization: wild_rydes_section::API_AUTHORIZATION,
 };
 
 /// A fault of a configuration, for which no origins can be given.

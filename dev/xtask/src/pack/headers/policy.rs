@@ -89,9 +89,11 @@ fn content_security_policy(origins: &Origins, sealed: &InlineHashes) -> String {
     .join("; ")
 }
 
-/// The features that the app uses: passkeys, and the clipboard for "Copy" buttons.
-const USED: [&str; 3] = [
+/// The features that the app uses: passkeys, the clipboard for "Copy" buttons, and the
+/// place of the device for the button "Where I am".
+const USED: [&str; 4] = [
     "clipboard-write",
+    "geolocation",
     "publickey-credentials-create",
     "publickey-credentials-get",
 ];
@@ -99,7 +101,7 @@ const USED: [&str; 3] = [
 /// The features that a page could request and the app does not use. Browsers print
 /// warnings about names that they do not know, so this list has the names that Chromium
 /// knows on every system, without a flag.
-const UNUSED: [&str; 33] = [
+const UNUSED: [&str; 32] = [
     "accelerometer",
     "autoplay",
     "browsing-topics",
@@ -110,7 +112,6 @@ const UNUSED: [&str; 33] = [
     "encrypted-media",
     "fullscreen",
     "gamepad",
-    "geolocation",
     "gyroscope",
     "hid",
     "identity-credentials-get",
@@ -193,7 +194,8 @@ mod tests {
         assert!(USED.iter().all(|used| !UNUSED.contains(used)));
         let policy = of(&Origins::default(), "Permissions-Policy");
         assert!(policy.contains("publickey-credentials-get=(self)"));
-        assert!(policy.contains("geolocation=()"));
+        assert!(policy.contains("geolocation=(self)"));
+        assert!(policy.contains("microphone=()"));
     }
 
     /// CloudFront accepts 1,783 characters a value, Cloudflare Pages 2,000 a line.

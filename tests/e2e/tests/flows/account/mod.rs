@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use wild_rydes_e2e::run::run_with;
 use wild_rydes_e2e::{Authenticator, Find, Rider, Setup, TestError};
 
-use crate::people::{JEFF, is_inside};
+use crate::people::{JEFF, is_inside, opens_the_developers_part};
 
 const NEW_EMAIL: &str = "jeffrey@example.org";
 const NEW_PHONE: &str = "+12065550142";
@@ -85,6 +85,7 @@ async fn saves_genre(rider: &Rider, genre: &str) -> Result<(), TestError> {
 async fn claims(rider: &Rider, value: &str) -> Result<(), TestError> {
     rider.link("Wild Rydes").click().await?;
     is_inside(rider).await?;
+    opens_the_developers_part(rider).await?;
     rider.region("Identity token").says(value).await
 }
 

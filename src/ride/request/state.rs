@@ -1,0 +1,279 @@
+//! The request for a ride on the page: it connects [`Progress`] with the API, the clock and
+//! the map.
+//!
+//! All of the state changes through one signal, and not through one for each part, because
+//! every type of signal or memo adds about a kilobyte to the download.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::calls::RideApi;
+use super::geolocation::locate;
+use super::model::coat::coat;
+use super::model::key::uuid;
+use super::model::location::LocationFault;
+use super::model::progress::{Now, Phase, Progress};
+use crate::map::model::mercator::LatLon;
+use crate::map::model::travel::Journey;
+use crate::map::{Picked, RideLayer};
+use cognito_client::config::ApiAuthorization;
+use leptos_cognito::browser::page;
+use leptos_cognito::session::Auth;
+
+/// The interval at which the time until the arrival is updated.
+const TICK: Duration = Duration::from_secs(1);
+
+/// The search for the place of the device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Search {
+    /// Nothing was asked, or the place was found.
+    #[default]
+    Idle,
+    /// The browser was asked and has not answered yet.
+    Running,
+    /// There is no place.
+    Failed(LocationFault),
+}
+
+/// The parts of the state.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) progress: Progress,
+    /// The name of the surroundings of the pickup point.
+    pub(super) near: Option<String>,
+    pub(super) search: Search,
+    /// The number of earlier rides that are shown at most.
+    pub(super) shown: usize,
+}
+
+/// The request for a ride.
+pub struct RideRequest {
+    api: RideApi,
+    state: RefCell<State>,
+    /// The number of changes so far.
+    changed: RwSignal<u32>,
+    this: Weak<Self>,
+}
+
+impl RideRequest {
+    /// Creates the state, and asks the API for the rides so far.
+    #[must_use]
+    pub fn new(auth: Auth, authorization: ApiAuthorization) -> Rc<Self> {
+        let request = Rc::new_cyclic(|this: &Weak<Self>| Self {
+            api: RideApi {
+                auth,
+                authorization,
+            },
+            state: RefCell::new(State {
+                shown: super::card::RIDES,
+                ..State::default()
+            }),
+            changed: RwSignal::new(0),
+            this: this.clone(),
+        });
+        let listing = Rc::clone(&request);
+        spawn_local(async move { listing.list().await });
+        let ticking = request.this.clone();
+        let tick = move || {
+            if let Some(request) = ticking.upgrade() {
+                request.tick();
+            }
+        };
+        let timer = set_interval_with_handle(tick.clone(), TICK);
+        // A timer sleeps with the device.
+        let back = window_event_listener(leptos::ev::focus, move |_| tick());
+        on_cleanup(move || {
+            back.remove();
+            if let Ok(timer) = timer {
+                timer.clear();
+            }
+        });
+        request
+    }
+
+    /// Reads the state, and subscribes the caller to its changes.
+    pub(super) fn with<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        self.track();
+        read(&self.state.borrow())
+    }
+
+    /// Changes the state.
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let changed = change(&mut self.state.borrow_mut());
+        let _gone = self.changed.try_update(|turn| *turn = turn.wrapping_add(1));
+        changed
+    }
+
+    /// Chooses the place of the device as the pickup point.
+    pub(super) fn choose_own_place(&self) {
+        if self.state.borrow().search == Search::Running {
+            return;
+        }
+        self.change(|state| state.search = Search::Running);
+        self.spawn(async move |request| {
+            let found = locate().await;
+            // The rider has chosen a point on the map meanwhile.
+            if request.state.borrow().search != Search::Running {
+                return;
+            }
+            match found {
+                Ok(at) => request.pick(Picked { at, near: None }),
+                Err(fault) => request.change(|state| state.search = Search::Failed(fault)),
+            }
+        });
+    }
+
+    /// Requests a unicorn. Does nothing while a request runs.
+    pub(super) fn send(&self) {
+        let service = self.api.auth.service();
+        let new_key = || uuid([0; 4].map(|_: u32| service.random_u32()));
+        if !self.state.borrow_mut().progress.begin(new_key) {
+            return;
+        }
+        self.change(|state| state.search = Search::Idle);
+        self.spawn(async move |request| {
+            if request.state.borrow().progress.lists_first() {
+                request.list().await;
+            }
+            // A ride that the list has is the answer.
+            let wanted = request.state.borrow().progress.request();
+            if let Some((from, key)) = wanted {
+                let answer = request.api.request(from, key).await;
+                let now = request.now();
+                request.change(|state| state.progress.answered(answer, now));
+            }
+            keep_focus();
+        });
+    }
+
+    /// Cancels the ride that is under way.
+    pub(super) fn cancel(&self) {
+        let Some(id) = self.change(|state| state.progress.begin_cancel()) else {
+            return;
+        };
+        self.spawn(async move |request| {
+            let answer = request.api.cancel(&id).await;
+            request.change(|state| state.progress.cancel_answered(answer));
+            keep_focus();
+        });
+    }
+
+    /// Begins another request after an arrival.
+    pub(super) fn plan_another(&self) {
+        self.change(|state| state.progress.plan_another());
+        keep_focus();
+    }
+
+    /// Shows more of the earlier rides, and asks the API for them if need be.
+    pub(super) fn show_more(&self) {
+        let next = self.change(|state| {
+            state.shown += super::card::RIDES;
+            let next = state.progress.next_page().map(str::to_owned);
+            next.filter(|_| state.progress.earlier().len() < state.shown)
+        });
+        if let Some(next) = next {
+            self.spawn(async move |request| {
+                if let Ok(page) = request.api.list(Some(&next)).await {
+                    request.change(|state| state.progress.listed_more(page));
+                }
+            });
+        }
+    }
+
+    /// Returns the milliseconds until the unicorn arrives.
+    pub(super) fn left_ms(&self, state: &State) -> i64 {
+        let now = self.api.auth.service().now_ms();
+        state.progress.trip().map_or(0, |trip| trip.left_ms(now))
+    }
+
+    fn spawn(&self, task: impl AsyncFnOnce(Rc<Self>) + 'static) {
+        if let Some(this) = self.this.upgrade() {
+            spawn_local(async move { task(this).await });
+        }
+    }
+
+    async fn list(&self) {
+        let answer = self.api.list(None).await;
+        let now = self.now();
+        self.change(|state| {
+            let before = state.progress.pickup();
+            state.progress.listed(answer, now);
+            if state.progress.pickup() != before {
+                state.near = None;
+            }
+        });
+    }
+
+    fn tick(&self) {
+        if !matches!(self.state.borrow().progress.phase(), Phase::OnTheWay(_)) {
+            return;
+        }
+        let now = self.now();
+        if self.change(|state| state.progress.tick(now)) {
+            keep_focus();
+        }
+    }
+
+    fn now(&self) -> Now {
+        let device_ms = self.api.auth.service().now_ms();
+        let session = self.api.auth.session().get_untracked();
+        let api_ms = session.map_or(device_ms, |session| session.pool_time_ms(device_ms));
+        Now { device_ms, api_ms }
+    }
+}
+
+impl RideLayer for RideRequest {
+    fn track(&self) {
+        self.changed.track();
+    }
+
+    fn pickup(&self) -> Option<LatLon> {
+        self.state.borrow().progress.pickup()
+    }
+
+    fn journey(&self) -> Option<Journey> {
+        let state = self.state.borrow();
+        state.progress.trip().map(|trip| Journey {
+            ride: trip.ride.id.clone(),
+            to: trip.pickup,
+            started_ms: trip.started_ms,
+            lasts_ms: trip.lasts_ms,
+            coat: coat(trip.ride.color.as_deref()),
+        })
+    }
+
+    fn is_open(&self) -> bool {
+        self.state.borrow().progress.is_open()
+    }
+
+    fn pick(&self, Picked { at, near }: Picked) {
+        self.change(|state| {
+            if state.progress.choose(at) {
+                state.near = near;
+                state.search = Search::Idle;
+            }
+        });
+    }
+}
+
+/// Moves the focus to the card's heading if the button that had it is gone.
+fn keep_focus() {
+    request_animation_frame(|| {
+        let document = document();
+        let is_lost = match document.active_element() {
+            None => true,
+            // A browser may leave the focus on a button that is hidden now.
+            Some(element) => {
+                document.body().is_some_and(|body| *body == element)
+                    || element.get_attribute("hidden").is_some()
+            }
+        };
+        if is_lost {
+            page::focus("#ride-request");
+        }
+    });
+}
