@@ -124,10 +124,7 @@ impl<E> Refusal<E> {
     }
 }
 
-fn respond<T: Table>(
-    table: &T,
-    invocation: Invocation<'_>,
-) -> Result<Response, Refusal<T::Error>> {
+fn respond<T: Table>(table: &T, invocation: Invocation<'_>) -> Result<Response, Refusal<T::Error>> {
     let nobody = Authorizer::default();
     let context = &invocation.event.request_context;
     let authorizer = context.authorizer.as_ref().unwrap_or(&nobody);

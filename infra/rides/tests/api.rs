@@ -130,8 +130,14 @@ fn faulty_request_is_refused_with_its_reason() {
         (r#"{"PickupLocation":{"Latitude":1}}"#, "Longitude"),
         (r#"{"PickupLocation":{"Latitude":"1","Longitude":2}}"#, "90"),
         (r#"{"PickupLocation":{"Latitude":91,"Longitude":2}}"#, "90"),
-        (r#"{"PickupLocation":{"Latitude":1,"Longitude":-181}}"#, "180"),
-        (r#"{"PickupLocation":{"Latitude":1e999,"Longitude":1}}"#, "90"),
+        (
+            r#"{"PickupLocation":{"Latitude":1,"Longitude":-181}}"#,
+            "180",
+        ),
+        (
+            r#"{"PickupLocation":{"Latitude":1e999,"Longitude":1}}"#,
+            "90",
+        ),
     ] {
         let mut event = request("jeff");
         event["body"] = body.into();
@@ -155,8 +161,7 @@ fn body_in_base64_is_decoded() {
     let mut api = Api::default();
     let mut event = request("jeff");
     event["isBase64Encoded"] = true.into();
-    event["body"] =
-        "eyJQaWNrdXBMb2NhdGlvbiI6eyJMYXRpdHVkZSI6MSwiTG9uZ2l0dWRlIjoyfX0=".into();
+    event["body"] = "eyJQaWNrdXBMb2NhdGlvbiI6eyJMYXRpdHVkZSI6MSwiTG9uZ2l0dWRlIjoyfX0=".into();
     assert_eq!(api.ask(&event).0, 201);
     event["body"] = "{}".into();
     assert_eq!(api.ask(&event).0, 400);
@@ -213,7 +218,12 @@ fn ride_is_cancelled_before_it_arrives_and_not_after() {
     assert_eq!(refused["Reference"], "the-request");
     assert_eq!(api.ask(&cancel("jeff", &ride["RideId"])).0, 204);
     let (_, list) = api.ask(&event("GET /rides", "jeff"));
-    let statuses: Vec<_> = list["Rides"].as_array().unwrap().iter().map(|ride| &ride["Status"]).collect();
+    let statuses: Vec<_> = list["Rides"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|ride| &ride["Status"])
+        .collect();
     assert!(statuses.contains(&&json!("cancelled")) && statuses.contains(&&json!("arrived")));
 }
 
@@ -235,7 +245,10 @@ fn signed_request_belongs_to_its_cognito_identity() {
     } });
     let (status, ride) = api.ask(&event);
     assert_eq!(status, 201);
-    assert_eq!(ride["Rider"], "eu-west-1:5c0d7b0a-6a57-4d8c-8f0e-3a6f4b1d2c3e");
+    assert_eq!(
+        ride["Rider"],
+        "eu-west-1:5c0d7b0a-6a57-4d8c-8f0e-3a6f4b1d2c3e"
+    );
     event["requestContext"]["authorizer"]["iam"]["cognitoIdentity"] = Value::Null;
     assert_eq!(api.ask(&event), (403, json!({ "message": "Forbidden" })));
 }
@@ -254,7 +267,10 @@ fn request_without_a_rider_or_route_is_refused() {
     let mut api = Api::default();
     let mut nobody = request("jeff");
     nobody["requestContext"]["authorizer"] = Value::Null;
-    assert_eq!(api.ask(&nobody), (401, json!({ "message": "Unauthorized" })));
+    assert_eq!(
+        api.ask(&nobody),
+        (401, json!({ "message": "Unauthorized" }))
+    );
     nobody["requestContext"]["authorizer"] = json!({ "jwt": { "claims": { "sub": "" } } });
     assert_eq!(api.ask(&nobody).0, 401);
     let other = event("GET /ride", "jeff");

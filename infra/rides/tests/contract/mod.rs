@@ -88,7 +88,11 @@ fn ride_is_cancelled_only_by_its_rider_before_arrival<T: Table>(table: &T) {
         request_time,
         ..
     } = ride(5);
-    let cancel = |rider, arrived_by| table.cancel(rider, &ride_id, Timestamp(arrived_by)).unwrap();
+    let cancel = |rider, arrived_by| {
+        table
+            .cancel(rider, &ride_id, Timestamp(arrived_by))
+            .unwrap()
+    };
     assert_eq!(cancel(OTHER, 0), Cancellation::Unknown);
     assert!(table.rides(OTHER, 10, None).unwrap().rides.len() == 1);
     assert_eq!(cancel(RIDER, request_time.0), Cancellation::Arrived);

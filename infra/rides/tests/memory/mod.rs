@@ -23,7 +23,11 @@ pub(crate) struct MemoryTable {
 
 impl MemoryTable {
     fn up(&self) -> Result<(), Down> {
-        if self.is_down.get() { Err(Down) } else { Ok(()) }
+        if self.is_down.get() {
+            Err(Down)
+        } else {
+            Ok(())
+        }
     }
 
     /// The number of rides of all riders.
@@ -66,7 +70,12 @@ impl Table for MemoryTable {
         Ok(Page { rides, next })
     }
 
-    fn cancel(&self, rider: &str, ride_id: &str, arrived_by: Timestamp) -> Result<Cancellation, Down> {
+    fn cancel(
+        &self,
+        rider: &str,
+        ride_id: &str,
+        arrived_by: Timestamp,
+    ) -> Result<Cancellation, Down> {
         self.up()?;
         let mut rides = self.rides.borrow_mut();
         let Some(ride) = rides.get_mut(&(rider.to_owned(), ride_id.to_owned())) else {
