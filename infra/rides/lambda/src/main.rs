@@ -8,7 +8,7 @@
 //! | `RIDES_TABLE` | the name of the table |
 //! | `AWS_REGION` | the region of the table |
 //! | `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` | the credentials of the function's role |
-//! | `AWS_ENDPOINT_URL_DYNAMODB` | the address of DynamoDB, if it is not AWS's own |
+//! | `AWS_ENDPOINT_URL` | the address of DynamoDB, if it is not AWS's own |
 
 mod http;
 
@@ -87,7 +87,7 @@ fn access() -> Result<Access, Missing> {
     } else {
         "amazonaws.com"
     };
-    let endpoint = variable("AWS_ENDPOINT_URL_DYNAMODB")
+    let endpoint = variable("AWS_ENDPOINT_URL")
         .unwrap_or_else(|_| format!("https://dynamodb.{region}.{suffix}"));
     Ok(Access {
         endpoint,
