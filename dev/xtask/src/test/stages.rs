@@ -192,6 +192,9 @@ impl Stages {
         let Some((browser, axe)) = prepared else {
             return;
         };
+        let serverless = self.prepared("setting up serverless-offline", || {
+            node::package("serverless-offline")
+        });
         let nginx = self.prepared("setting up nginx", nginx::ensure);
         let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
         let mut tests = process::command("cargo");
@@ -205,6 +208,9 @@ impl Stages {
             if let Some(folder) = self.prepared(&what, || example.build()) {
                 tests.env(example.variable, folder);
             }
+        }
+        if let Some(package) = serverless {
+            tests.env("WILD_RYDES_SERVERLESS", package);
         }
         if let Some(nginx) = nginx {
             tests
