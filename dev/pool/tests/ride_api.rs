@@ -1,6 +1,10 @@
 //! Tests of the local HTTP API: its routes, tokens and CORS, and the rides of the sample
 //! pool. Signed requests are in `clients/ride-api.mjs`, which signs with AWS's own code.
-#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects"
+)]
 
 use std::{
     fs,

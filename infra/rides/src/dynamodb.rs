@@ -295,8 +295,9 @@ where
             "ConsistentRead": true,
             "Limit": limit,
         });
-        if let Some(after) = after {
-            input["ExclusiveStartKey"] = item::key_of(rider, after);
+        if let (Some(after), Some(input)) = (after, input.as_object_mut()) {
+            let key = item::key_of(rider, after);
+            input.insert("ExclusiveStartKey".to_owned(), key);
         }
         let reply = self.call("Query", &input)?;
         let items = reply.get("Items").and_then(Value::as_array);

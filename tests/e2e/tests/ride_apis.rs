@@ -1,6 +1,10 @@
 //! Tests that the ride API of the local pool, and one of the workshop's kind that is not
 //! ours, give the same answer to the same request. No browser is needed.
-#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects"
+)]
 
 use cognito_local::Settings;
 use http_body_util::{BodyExt, Full};
