@@ -209,7 +209,10 @@ fn ride_is_cancelled_before_it_arrives_and_not_after() {
     let (_, ride) = api.ask(&request("jeff"));
     let (_, late) = api.ask(&request("jeff"));
     assert_eq!(api.ask(&cancel("mary", &ride["RideId"])).0, 404);
+    // The table is not asked for what cannot be an id.
+    api.table.is_down.set(true);
     assert_eq!(api.ask(&cancel("jeff", &json!("../../x"))).0, 404);
+    api.table.is_down.set(false);
     let cancelled = api.answer(&cancel("jeff", &ride["RideId"])).response;
     assert_eq!((cancelled.status_code, &*cancelled.body), (204, ""));
     api.seconds = 30;
