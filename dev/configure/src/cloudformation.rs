@@ -77,20 +77,21 @@ impl Template {
     /// A template that is JSON already.
     ///
     /// # Errors
-    /// [`TemplateError`], if the template has no such parameter, or a parameter without
-    /// a default.
+    /// [`TemplateError`], if the template has no such parameter, or a parameter that has
+    /// neither a default nor a value.
     pub fn new(text: Value, parameters: &[(&str, &str)]) -> Result<Self, TemplateError> {
         let invalid = || TemplateError::Invalid("parameter");
         let named = text.get("Parameters").and_then(Value::as_object);
         let mut all = HashMap::new();
         for (name, about) in named.ok_or_else(invalid)? {
-            let default = about.get("Default").and_then(Value::as_str);
-            all.insert(name.clone(), default.ok_or_else(invalid)?.to_owned());
+            let given = parameters.iter().find(|(given, _)| given == name);
+            let given = given.map(|(_, value)| *value);
+            let value = given.or_else(|| about.get("Default")?.as_str());
+            all.insert(name.clone(), value.ok_or_else(invalid)?.to_owned());
         }
-        for (name, value) in parameters {
-            match all.get_mut(*name) {
-                Some(default) => (*value).clone_into(default),
-                None => return Err(TemplateError::NoParameter((*name).to_owned())),
+        for (name, _) in parameters {
+            if !all.contains_key(*name) {
+                return Err(TemplateError::NoParameter((*name).to_owned()));
             }
         }
         Ok(Self {

@@ -34,14 +34,17 @@
 pub mod core;
 mod entropy;
 pub mod http;
+mod http_api;
 pub mod inbox;
 mod pool;
 mod sample_pool;
+mod sample_rides;
 mod settings;
 mod store;
 pub mod terminal;
 mod test_keys;
 
+pub use http_api::{HttpApi, Invocation, Returned};
 pub use pool::{Answer, Pool, PoolError};
 pub use sample_pool::sample_pool;
 pub use settings::{CustomChallenge, Limits, Settings, SignedApi};

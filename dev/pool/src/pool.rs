@@ -6,7 +6,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     core::{
@@ -15,6 +15,7 @@ use crate::{
         config::PoolRecord,
         delivery::Message,
         error::ApiError,
+        item::{self, ItemKey, ItemRecord},
         keys::{KeyError, Keys},
         random::{self, Entropy, Seeded},
         secret::Secret,
@@ -24,6 +25,7 @@ use crate::{
         user::User,
     },
     entropy::SystemEntropy,
+    http_api::HttpApi,
     settings::{Settings, SignedApi},
     store::{Store, StoreError},
 };
@@ -47,6 +49,7 @@ pub struct Pool {
     base_url: Option<String>,
     region: Option<String>,
     signed_api: Option<SignedApi>,
+    http_api: Option<HttpApi>,
 }
 
 struct Inner {
@@ -144,6 +147,7 @@ impl Pool {
             base_url: settings.base_url.clone(),
             region: settings.region.clone(),
             signed_api: settings.signed_api,
+            http_api: settings.http_api,
         })
     }
 
@@ -204,6 +208,78 @@ impl Pool {
     pub(crate) fn signed_api_reply(&self, caller: &Caller) -> Value {
         self.signed_api
             .map_or(Value::Null, |api| (api.reply)(caller))
+    }
+
+    /// Returns the local API to which a path belongs, if there is one.
+    pub(crate) fn http_api_at(&self, path: &str) -> Option<HttpApi> {
+        self.http_api.filter(|api| {
+            path.strip_prefix(api.path)
+                .is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+
+    /// Returns the claims of the token in an `authorization` header, if it is valid.
+    /// `base_url` is the address of the service.
+    pub(crate) fn jwt_claims(
+        &self,
+        authorization: &str,
+        base_url: &str,
+    ) -> Option<Map<String, Value>> {
+        let inner = self.lock();
+        inner
+            .core
+            .jwt_claims(authorization, base_url, inner.clock.now())
+    }
+
+    /// Returns `N` random bytes.
+    #[must_use]
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        random::bytes(self.lock().random.as_mut())
+    }
+
+    /// Returns the values of all items of one group, in the order of their sort keys.
+    #[must_use]
+    pub fn items(&self, table: &str, partition: &str) -> Vec<Value> {
+        let group = item::group(table, partition);
+        let inner = self.lock();
+        let items = inner.core.state().items.range(group.clone()..);
+        items
+            .take_while(|(key, _)| key.starts_with(&group))
+            .map(|(_, item)| item.value.clone())
+            .collect()
+    }
+
+    /// Changes one item. `change` gets its value, or `None` if there is none, and returns
+    /// the new one, or `None` to remove the item. No other change comes in between. Returns
+    /// the new value.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the change cannot be stored; then there is none.
+    pub fn change_item(
+        &self,
+        key: &ItemKey,
+        change: impl FnOnce(Option<Value>) -> Option<Value>,
+    ) -> Result<Option<Value>, StoreError> {
+        let mut new = None;
+        self.change(|core| {
+            core.change(|tx| {
+                let record_key = key.record_key();
+                let old = tx.get::<ItemRecord>(&record_key);
+                let old = old.map(|item| item.value.clone());
+                new = change(old.clone());
+                match &new {
+                    value if *value == old => {}
+                    Some(value) => tx.put(&ItemRecord {
+                        key: key.clone(),
+                        value: value.clone(),
+                    }),
+                    None => {
+                        tx.remove::<ItemRecord>(&record_key);
+                    }
+                }
+            })
+        })?;
+        Ok(new)
     }
 
     /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool.

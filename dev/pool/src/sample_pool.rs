@@ -11,12 +11,14 @@ use crate::{
         secret::Secret,
         sigv4::Caller,
     },
+    http_api::HttpApi,
+    sample_rides,
     settings::{CustomChallenge, Settings, SignedApi},
 };
 
 /// Returns the settings of the sample pool: those of [`Settings::new`] with the ids and
-/// names of the workshop, the custom attribute `custom:genre`, a custom challenge, and an
-/// API at `/ride-api`.
+/// names of the workshop, the custom attribute `custom:genre`, a custom challenge, and the
+/// API of the rides at `/ride-api`.
 #[must_use]
 pub fn sample_pool() -> Settings {
     let mut settings = Settings {
@@ -32,6 +34,14 @@ pub fn sample_pool() -> Settings {
         signed_api: Some(SignedApi {
             path: "/ride-api",
             reply: ride,
+        }),
+        http_api: Some(HttpApi {
+            path: "/ride-api",
+            routes: &ride_api::ROUTES,
+            iam_prefix: "/iam/",
+            allowed_methods: &ride_api::ALLOWED_METHODS,
+            allowed_headers: &ride_api::ALLOWED_HEADERS,
+            function: sample_rides::respond,
         }),
         ..Settings::new("local_WildRydes", "wildrydeswebapp")
     };

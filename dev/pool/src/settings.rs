@@ -18,6 +18,7 @@ use crate::core::{
     secret::Secret,
     sigv4::Caller,
 };
+use crate::http_api::HttpApi;
 
 pub use crate::core::{codes::Limits, config::CustomChallenge};
 
@@ -68,6 +69,9 @@ pub struct Settings {
     pub custom_challenge: Option<CustomChallenge>,
     /// An API that takes the identity pool's credentials.
     pub signed_api: Option<SignedApi>,
+    /// An API with a function behind it, which takes the user pool's tokens and the
+    /// identity pool's credentials.
+    pub http_api: Option<HttpApi>,
     /// The URL under which clients reach the service, if it is not
     /// `http://localhost:{port}`.
     pub base_url: Option<String>,
@@ -120,6 +124,7 @@ impl Settings {
             limits: Limits::default(),
             custom_challenge: None,
             signed_api: None,
+            http_api: None,
             base_url: None,
             region: None,
             keys: None,

@@ -86,6 +86,11 @@ fn sdk_gets_credentials_from_an_identity_pool() {
 }
 
 #[test]
+fn signer_of_aws_opens_the_ride_api() {
+    run("ride-api.mjs");
+}
+
+#[test]
 fn sdk_registers_passkeys_and_signs_in() {
     run("passkeys.mjs");
 }

@@ -18,6 +18,7 @@ mod process;
 mod progress;
 mod project;
 mod release;
+mod ride_function;
 mod serve;
 mod setup;
 mod test;

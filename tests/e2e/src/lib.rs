@@ -35,6 +35,7 @@
 //! | [`axe`] | checks accessibility with axe-core |
 //! | [`accessibility_tree`] | the page as assistive technology has it |
 //! | [`i18n`], [`words`] | the library's messages and the app's, from which pseudo-languages are made |
+//! | [`workshop_api`] | a ride API of the workshop's kind, which is not ours |
 //! | [`run`](mod@run) | the frame of every test |
 
 pub mod accessibility_tree;
@@ -58,6 +59,7 @@ mod role;
 pub mod run;
 pub mod site;
 mod wait;
+pub mod workshop_api;
 /// The app's own messages, from which the pseudo-languages are made.
 pub use wild_rydes::words;
 
@@ -71,6 +73,7 @@ pub use rider::Rider;
 pub use role::Role;
 pub use run::{Setup, run, run_with};
 pub use site::Site;
+pub use workshop_api::WorkshopApi;
 
 /// The folder of this package. It comes from the variable that Cargo sets when it runs
 /// a test: the value at compile time may belong to another clone that shares the build

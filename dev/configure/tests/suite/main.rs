@@ -14,6 +14,7 @@ mod cloudformation;
 mod docs;
 mod files;
 mod program;
+mod rides;
 mod schema;
 mod support;
 mod template;

@@ -144,8 +144,10 @@ impl AwsSimulator {
             .env("GATEWAY_PORT", port.to_string())
             .env(
                 "SERVICES",
-                "cloudformation,cognito-idp,cognito-identity,iam,sts",
+                "apigateway,apigatewayv2,cloudformation,cognito-idp,cognito-identity,dynamodb,iam,lambda,logs,s3,sts",
             )
+            // A function that it runs calls it back here.
+            .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))
             .env("IOT_MTLS_ENABLED", "0")
             .env("PYTHONUNBUFFERED", "1")
             .stdin(Stdio::null())
@@ -177,7 +179,18 @@ impl AwsSimulator {
     /// Creates a stack of `infra/cognito.yaml`, and gives the error's text if that
     /// fails.
     pub(crate) fn deploy(&self, stack: &str, parameters: &[(&str, &str)]) -> Result<(), String> {
-        let template = format!("file://{}", root().join("infra/cognito.yaml").display());
+        self.deploy_template("infra/cognito.yaml", stack, parameters)
+    }
+
+    /// Creates a stack of a template of the repository, and gives the error's text if that
+    /// fails.
+    pub(crate) fn deploy_template(
+        &self,
+        template: &str,
+        stack: &str,
+        parameters: &[(&str, &str)],
+    ) -> Result<(), String> {
+        let template = format!("file://{}", root().join(template).display());
         let parameters: Vec<_> = parameters
             .iter()
             .map(|(name, value)| format!("ParameterKey={name},ParameterValue={value}"))

@@ -23,6 +23,12 @@ impl Timestamp {
         Self(millis)
     }
 
+    /// Returns the milliseconds since the epoch.
+    #[must_use]
+    pub fn millis(self) -> i64 {
+        self.0
+    }
+
     /// Returns the whole seconds since the epoch, as in a token's `exp`.
     #[must_use]
     pub fn seconds(self) -> i64 {

@@ -17,6 +17,8 @@ pub mod error;
 pub mod group;
 pub mod identity;
 pub(crate) mod issuer;
+pub mod item;
+pub(crate) mod jwt_authorizer;
 pub mod keys;
 mod lockout;
 pub mod model;
@@ -39,7 +41,7 @@ mod wire;
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub(crate) use self::ops::is_unsigned;
 
@@ -146,6 +148,17 @@ impl Core {
         let mut tx = Transaction::new(&mut self.state);
         change(&mut tx);
         tx.into_changes()
+    }
+
+    /// Returns the claims of the token in an `authorization` header, if it is valid.
+    #[must_use]
+    pub(crate) fn jwt_claims(
+        &self,
+        authorization: &str,
+        base_url: &str,
+        now: Timestamp,
+    ) -> Option<Map<String, Value>> {
+        jwt_authorizer::verify(&self.state, &self.keys, authorization, base_url, now)
     }
 
     /// Undoes changes that could not be stored.

@@ -15,6 +15,7 @@ use super::{
     delivery::Message,
     group::{Group, group_key},
     identity::{CredentialsRecord, IdentityPoolRecord, IdentityRecord},
+    item::ItemRecord,
     keys::StoredKeys,
     lockout::Lockout,
     session::AuthSession,
@@ -124,6 +125,8 @@ tables! {
     identities: Identity(IdentityRecord) by |identity| identity.id.clone();
     /// Credentials of identities, by their access key id.
     credentials: Credentials(CredentialsRecord) by |given| given.access_key_id.clone();
+    /// Items of local APIs, by table and keys.
+    items: Item(ItemRecord) by |item| item.key.record_key();
 }
 
 /// Returns the key of a user's record.

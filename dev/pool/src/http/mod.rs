@@ -1,6 +1,8 @@
 //! The HTTP server: AWS's JSON protocol, the key documents, CORS, and the inbox.
 
 mod discovery;
+mod event;
+mod gateway;
 mod origin;
 mod response;
 mod signed_api;
@@ -187,6 +189,9 @@ async fn answer(State(state): State<ServerState>, request: Request<Body>) -> Htt
         return text(StatusCode::FORBIDDEN, "This host is not served here.\n");
     }
     let path = request.uri().path().to_owned();
+    if let Some(api) = state.pool.http_api_at(&path) {
+        return gateway::answer(state, api, request).await;
+    }
     match (request.method().clone(), path.as_str()) {
         (Method::OPTIONS, _) => preflight(),
         (Method::POST, "/") if sts::is_query(request.headers()) => sts(state, request).await,

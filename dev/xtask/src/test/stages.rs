@@ -12,6 +12,7 @@ use crate::error::Failure;
 use crate::process::{self, Running};
 use crate::project::{self, WASM_TARGET};
 use crate::release::{self, EXAMPLES};
+use crate::ride_function;
 use crate::setup::{browser, engines, nginx, node, python, rust, tools};
 use crate::test::counts::{self, Counts};
 use crate::test::supply_chain;
@@ -120,6 +121,7 @@ impl Stages {
                 .env("CARGO_TARGET_DIR", project::target_dir());
             process::run(&mut clippy, "cargo clippy of the examples")
         });
+        self.check("the ride API's function", ride_function::lint);
         let mut not_checked = None;
         self.check("supply chain", || {
             not_checked = supply_chain::check()?;
@@ -134,12 +136,16 @@ impl Stages {
         // Node.js.
         self.prepared("Node.js for the official clients", node::ensure);
         let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
+        let function = self.prepared("compiling the ride API's function", ride_function::build);
         let mut tests = process::command("cargo");
         tests
             .args(["test", "--workspace", "--exclude", E2E, "--no-fail-fast"])
             .args(["--features", "xtask/pack"]);
         if let Some(folder) = aws_tools {
             tests.env("WILD_RYDES_AWS_TOOLS", folder);
+        }
+        if let Some(program) = function {
+            tests.env("WILD_RYDES_RIDE_FUNCTION", program);
         }
         self.tests("host tests", tests);
     }
@@ -191,6 +197,9 @@ impl Stages {
         let Some((browser, axe)) = prepared else {
             return;
         };
+        let serverless = self.prepared("setting up serverless-offline", || {
+            node::package("serverless-offline")
+        });
         let nginx = self.prepared("setting up nginx", nginx::ensure);
         let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
         let mut tests = process::command("cargo");
@@ -204,6 +213,9 @@ impl Stages {
             if let Some(folder) = self.prepared(&what, || example.build()) {
                 tests.env(example.variable, folder);
             }
+        }
+        if let Some(package) = serverless {
+            tests.env("WILD_RYDES_SERVERLESS", package);
         }
         if let Some(nginx) = nginx {
             tests

@@ -1,11 +1,13 @@
 //! Checks the licences, sources and security reports of every crate that the workspace
-//! depends on, by cargo-deny and `deny.toml`.
+//! depends on, by cargo-deny and `deny.toml`; and those of the ride API's function, which is
+//! outside of it.
 
 use std::process::Command;
 
 use crate::error::Failure;
 use crate::process;
 use crate::project;
+use crate::ride_function;
 use crate::setup::tools::{self, Tools};
 
 /// The message with which cargo-deny reports that it could not get the database of
@@ -29,6 +31,10 @@ pub(crate) fn check() -> Result<Option<&'static str>, Failure> {
     process::run(
         cargo_deny(&tools).args(["bans", "licenses", "sources"]),
         "cargo deny",
+    )?;
+    process::run(
+        cargo_deny_of_function(&tools).args(["bans", "licenses", "sources"]),
+        "cargo deny of the ride API's function",
     )?;
     let reports = cargo_deny(&tools)
         .arg("advisories")
@@ -85,6 +91,17 @@ fn cargo_deny(tools: &Tools) -> Command {
     let mut deny = process::command(tools.program("cargo-deny"));
     deny.current_dir(project::root()).args([
         "--workspace",
+        "--all-features",
+        "check",
+        "--hide-inclusion-graph",
+    ]);
+    deny
+}
+
+/// `cargo deny check`, over the ride API's function and the `deny.toml` beside it.
+fn cargo_deny_of_function(tools: &Tools) -> Command {
+    let mut deny = process::command(tools.program("cargo-deny"));
+    deny.current_dir(ride_function::folder()).args([
         "--all-features",
         "check",
         "--hide-inclusion-graph",
