@@ -36,6 +36,7 @@ mod entropy;
 pub mod http;
 pub mod inbox;
 mod pool;
+mod published;
 mod sample_pool;
 mod settings;
 mod store;

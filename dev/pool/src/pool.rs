@@ -24,6 +24,7 @@ use crate::{
         user::User,
     },
     entropy::SystemEntropy,
+    published::Published,
     settings::{Settings, SignedApi},
     store::{Store, StoreError},
 };
@@ -44,6 +45,8 @@ pub enum PoolError {
 #[derive(Clone)]
 pub struct Pool {
     inner: Arc<Mutex<Inner>>,
+    published: Arc<Published>,
+    keys: Arc<Keys>,
     base_url: Option<String>,
     region: Option<String>,
     signed_api: Option<SignedApi>,
@@ -52,6 +55,7 @@ pub struct Pool {
 struct Inner {
     core: Core,
     store: Option<Store>,
+    published: Arc<Published>,
     random: Box<dyn Entropy + Send>,
     clock: Clock,
 }
@@ -120,6 +124,7 @@ impl Pool {
         let now = clock.now();
         let fresh = !state.pools.contains_key(&settings.pool_id);
         let secret = Secret::new(random::opaque::<32>(random.as_mut()));
+        let published_keys = Arc::clone(&keys);
         let mut core = Core::new(std::mem::take(&mut state), keys, settings.limits.clone());
         let changes = core.change(|tx| {
             if let Some(keys) = &new_keys {
@@ -134,13 +139,17 @@ impl Pool {
         if let Some(store) = &store {
             store.commit(&changes)?;
         }
+        let published = Arc::new(Published::of(core.state()));
         Ok(Self {
             inner: Arc::new(Mutex::new(Inner {
                 core,
                 store,
+                published: Arc::clone(&published),
                 random,
                 clock,
             })),
+            published,
+            keys: published_keys,
             base_url: settings.base_url.clone(),
             region: settings.region.clone(),
             signed_api: settings.signed_api,
@@ -206,24 +215,18 @@ impl Pool {
             .map_or(Value::Null, |api| (api.reply)(caller))
     }
 
-    /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool.
+    /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool. This
+    /// does not wait for a call that is in progress.
     #[must_use]
     pub fn jwks(&self, pool_id: &str) -> Option<Value> {
-        self.lock().core.jwks(pool_id)
+        self.published.has_pool(pool_id).then(|| self.keys.jwks())
     }
 
-    /// Returns the messages in the inbox, newest first.
+    /// Returns the messages in the inbox, newest first. This does not wait for a call that
+    /// is in progress.
     #[must_use]
     pub fn inbox(&self) -> Vec<Message> {
-        let inner = self.lock();
-        inner
-            .core
-            .state()
-            .messages
-            .values()
-            .rev()
-            .cloned()
-            .collect()
+        self.published.inbox()
     }
 
     /// Returns the newest message to an address.
@@ -311,8 +314,9 @@ impl Inner {
             .store
             .as_ref()
             .map_or(Ok(()), |store| store.commit(&changes));
-        if stored.is_err() {
-            self.core.undo(changes);
+        match stored {
+            Ok(()) => self.published.follow(&changes),
+            Err(_) => self.core.undo(changes),
         }
         stored
     }
@@ -336,4 +340,50 @@ fn system_time() -> Timestamp {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::{core::delivery::Purpose, test_keys};
+
+    fn pool() -> Pool {
+        let settings = Settings {
+            keys: Some(test_keys().unwrap()),
+            ..Settings::new("local_Example", "exampleclient")
+        };
+        Pool::ephemeral(&settings).unwrap()
+    }
+
+    fn sign_up(pool: &Pool) {
+        let answer = pool.call(Request {
+            target: "AWSCognitoIdentityProviderService.SignUp",
+            body: br#"{"ClientId": "exampleclient", "Username": "jeff",
+                "Password": "Passw0rd!",
+                "UserAttributes": [{"Name": "email", "Value": "jeff@example.com"}]}"#,
+            base_url: "http://localhost:9229",
+            region: None,
+        });
+        assert!(answer.reply.is_ok(), "{answer:?}");
+    }
+
+    #[test]
+    fn inbox_and_keys_do_not_wait_for_a_long_call() {
+        let pool = pool();
+        sign_up(&pool);
+        let (read, done) = mpsc::channel();
+        // A call that is in progress holds this lock.
+        let in_progress = pool.lock();
+        let reader = pool.clone();
+        std::thread::spawn(move || {
+            read.send((reader.inbox(), reader.jwks("local_Example").is_some()))
+        });
+        let (inbox, has_keys) = done.recv_timeout(Duration::from_secs(10)).unwrap();
+        drop(in_progress);
+        assert_eq!(inbox.len(), 1);
+        assert_eq!(inbox[0].purpose, Purpose::SignUp);
+        assert!(has_keys);
+    }
 }

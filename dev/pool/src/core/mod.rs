@@ -152,12 +152,6 @@ impl Core {
     pub(crate) fn undo(&mut self, changes: Vec<Change>) {
         self.state.undo(changes);
     }
-
-    /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool.
-    #[must_use]
-    pub(crate) fn jwks(&self, pool_id: &str) -> Option<Value> {
-        self.state.pools.get(pool_id).map(|_| self.keys.jwks())
-    }
 }
 
 /// Everything that an operation works with.
