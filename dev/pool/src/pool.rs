@@ -21,6 +21,7 @@ use crate::{
         session::AuthSession,
         sigv4::{self, Caller, SignatureError, SignedRequest},
         state::{Change, State},
+        tokens,
         user::User,
     },
     entropy::SystemEntropy,
@@ -171,6 +172,18 @@ impl Pool {
     /// Handles one call. Its changes are stored before this returns. A refused call is an
     /// `Answer` whose reply is the error that goes out.
     pub fn call(&self, request: Request<'_>) -> Answer {
+        let mut answer = self.handle_and_store(request);
+        // The lock is free meanwhile.
+        if let Ok(Some(reply)) = &mut answer.reply
+            && let Err(error) = tokens::sign_reply(&self.keys, reply)
+        {
+            answer.reply = Err(error);
+        }
+        answer
+    }
+
+    /// Handles one call up to its tokens, which are still to be signed.
+    fn handle_and_store(&self, request: Request<'_>) -> Answer {
         let mut inner = self.lock();
         let inner = &mut *inner;
         let request = Request {
@@ -357,16 +370,43 @@ mod tests {
         Pool::ephemeral(&settings).unwrap()
     }
 
-    fn sign_up(pool: &Pool) {
-        let answer = pool.call(Request {
-            target: "AWSCognitoIdentityProviderService.SignUp",
-            body: br#"{"ClientId": "exampleclient", "Username": "jeff",
-                "Password": "Passw0rd!",
-                "UserAttributes": [{"Name": "email", "Value": "jeff@example.com"}]}"#,
+    fn request<'a>(target: &'a str, body: &'a [u8]) -> Request<'a> {
+        Request {
+            target,
+            body,
             base_url: "http://localhost:9229",
             region: None,
-        });
+        }
+    }
+
+    fn sign_up(pool: &Pool) {
+        let answer = pool.call(request(
+            "AWSCognitoIdentityProviderService.SignUp",
+            br#"{"ClientId": "exampleclient", "Username": "jeff", "Password": "Passw0rd!",
+                "UserAttributes": [{"Name": "email", "Value": "jeff@example.com"}]}"#,
+        ));
         assert!(answer.reply.is_ok(), "{answer:?}");
+    }
+
+    #[test]
+    fn tokens_are_signed_after_the_lock_is_free() {
+        let pool = pool();
+        sign_up(&pool);
+        let confirm = br#"{"UserPoolId": "local_Example", "Username": "jeff"}"#;
+        let target = "AWSCognitoIdentityProviderService.AdminConfirmSignUp";
+        assert!(pool.call(request(target, confirm)).reply.is_ok());
+        let sign_in = br#"{"ClientId": "exampleclient", "AuthFlow": "USER_PASSWORD_AUTH",
+            "AuthParameters": {"USERNAME": "jeff", "PASSWORD": "Passw0rd!"}}"#;
+        let target = "AWSCognitoIdentityProviderService.InitiateAuth";
+        // This is all that happens under the lock.
+        let unsigned = pool.handle_and_store(request(target, sign_in));
+        let unsigned = unsigned.reply.unwrap().unwrap();
+        let signed = pool.call(request(target, sign_in)).reply.unwrap().unwrap();
+        for token in ["AccessToken", "IdToken"] {
+            assert!(unsigned["AuthenticationResult"][token].is_object());
+            let signed = signed["AuthenticationResult"][token].as_str().unwrap();
+            assert!(pool.keys.verify::<Value>(signed).is_some(), "{token}");
+        }
     }
 
     #[test]
