@@ -17,6 +17,10 @@ use crate::core::state::{Change, Record, State};
 
 const RECORDS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("records");
 
+/// The size of redb's cache. It is small, because the whole state is in memory anyway and
+/// the file is read only once; redb would take up to a gigabyte.
+const CACHE_BYTES: usize = 4 * 1024 * 1024;
+
 /// The file with the state.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -197,7 +201,9 @@ impl Store {
 }
 
 fn open_database(path: &Path) -> Result<Database, StoreError> {
-    Database::create(path).map_err(|error| match error {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE_BYTES);
+    builder.create(path).map_err(|error| match error {
         DatabaseError::DatabaseAlreadyOpen => StoreError::InUse(path.to_owned()),
         other => StoreError::Open {
             path: path.to_owned(),
