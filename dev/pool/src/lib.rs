@@ -37,6 +37,7 @@ pub mod http;
 mod http_api;
 pub mod inbox;
 mod pool;
+mod published;
 mod sample_pool;
 mod sample_rides;
 mod settings;

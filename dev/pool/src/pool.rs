@@ -22,10 +22,12 @@ use crate::{
         session::AuthSession,
         sigv4::{self, Caller, SignatureError, SignedRequest},
         state::{Change, State},
+        tokens,
         user::User,
     },
     entropy::SystemEntropy,
     http_api::HttpApi,
+    published::Published,
     settings::{Settings, SignedApi},
     store::{Store, StoreError},
 };
@@ -46,6 +48,8 @@ pub enum PoolError {
 #[derive(Clone)]
 pub struct Pool {
     inner: Arc<Mutex<Inner>>,
+    published: Arc<Published>,
+    keys: Arc<Keys>,
     base_url: Option<String>,
     region: Option<String>,
     signed_api: Option<SignedApi>,
@@ -55,6 +59,7 @@ pub struct Pool {
 struct Inner {
     core: Core,
     store: Option<Store>,
+    published: Arc<Published>,
     random: Box<dyn Entropy + Send>,
     clock: Clock,
 }
@@ -123,6 +128,7 @@ impl Pool {
         let now = clock.now();
         let fresh = !state.pools.contains_key(&settings.pool_id);
         let secret = Secret::new(random::opaque::<32>(random.as_mut()));
+        let published_keys = Arc::clone(&keys);
         let mut core = Core::new(std::mem::take(&mut state), keys, settings.limits.clone());
         let changes = core.change(|tx| {
             if let Some(keys) = &new_keys {
@@ -137,13 +143,17 @@ impl Pool {
         if let Some(store) = &store {
             store.commit(&changes)?;
         }
+        let published = Arc::new(Published::of(core.state()));
         Ok(Self {
             inner: Arc::new(Mutex::new(Inner {
                 core,
                 store,
+                published: Arc::clone(&published),
                 random,
                 clock,
             })),
+            published,
+            keys: published_keys,
             base_url: settings.base_url.clone(),
             region: settings.region.clone(),
             signed_api: settings.signed_api,
@@ -166,6 +176,18 @@ impl Pool {
     /// Handles one call. Its changes are stored before this returns. A refused call is an
     /// `Answer` whose reply is the error that goes out.
     pub fn call(&self, request: Request<'_>) -> Answer {
+        let mut answer = self.handle_and_store(request);
+        // The lock is free meanwhile.
+        if let Ok(Some(reply)) = &mut answer.reply
+            && let Err(error) = tokens::sign_reply(&self.keys, reply)
+        {
+            answer.reply = Err(error);
+        }
+        answer
+    }
+
+    /// Handles one call up to its tokens, which are still to be signed.
+    fn handle_and_store(&self, request: Request<'_>) -> Answer {
         let mut inner = self.lock();
         let inner = &mut *inner;
         let request = Request {
@@ -282,24 +304,18 @@ impl Pool {
         Ok(new)
     }
 
-    /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool.
+    /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool. This
+    /// does not wait for a call that is in progress.
     #[must_use]
     pub fn jwks(&self, pool_id: &str) -> Option<Value> {
-        self.lock().core.jwks(pool_id)
+        self.published.has_pool(pool_id).then(|| self.keys.jwks())
     }
 
-    /// Returns the messages in the inbox, newest first.
+    /// Returns the messages in the inbox, newest first. This does not wait for a call that
+    /// is in progress.
     #[must_use]
     pub fn inbox(&self) -> Vec<Message> {
-        let inner = self.lock();
-        inner
-            .core
-            .state()
-            .messages
-            .values()
-            .rev()
-            .cloned()
-            .collect()
+        self.published.inbox()
     }
 
     /// Returns the newest message to an address.
@@ -387,8 +403,9 @@ impl Inner {
             .store
             .as_ref()
             .map_or(Ok(()), |store| store.commit(&changes));
-        if stored.is_err() {
-            self.core.undo(changes);
+        match stored {
+            Ok(()) => self.published.follow(&changes),
+            Err(_) => self.core.undo(changes),
         }
         stored
     }
@@ -412,4 +429,77 @@ fn system_time() -> Timestamp {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::{core::delivery::Purpose, test_keys};
+
+    fn pool() -> Pool {
+        let settings = Settings {
+            keys: Some(test_keys().unwrap()),
+            ..Settings::new("local_Example", "exampleclient")
+        };
+        Pool::ephemeral(&settings).unwrap()
+    }
+
+    fn request<'a>(target: &'a str, body: &'a [u8]) -> Request<'a> {
+        Request {
+            target,
+            body,
+            base_url: "http://localhost:9229",
+            region: None,
+        }
+    }
+
+    fn sign_up(pool: &Pool) {
+        let answer = pool.call(request(
+            "AWSCognitoIdentityProviderService.SignUp",
+            br#"{"ClientId": "exampleclient", "Username": "jeff", "Password": "Passw0rd!",
+                "UserAttributes": [{"Name": "email", "Value": "jeff@example.com"}]}"#,
+        ));
+        assert!(answer.reply.is_ok(), "{answer:?}");
+    }
+
+    #[test]
+    fn tokens_are_signed_after_the_lock_is_free() {
+        let pool = pool();
+        sign_up(&pool);
+        let confirm = br#"{"UserPoolId": "local_Example", "Username": "jeff"}"#;
+        let target = "AWSCognitoIdentityProviderService.AdminConfirmSignUp";
+        assert!(pool.call(request(target, confirm)).reply.is_ok());
+        let sign_in = br#"{"ClientId": "exampleclient", "AuthFlow": "USER_PASSWORD_AUTH",
+            "AuthParameters": {"USERNAME": "jeff", "PASSWORD": "Passw0rd!"}}"#;
+        let target = "AWSCognitoIdentityProviderService.InitiateAuth";
+        // This is all that happens under the lock.
+        let unsigned = pool.handle_and_store(request(target, sign_in));
+        let unsigned = unsigned.reply.unwrap().unwrap();
+        let signed = pool.call(request(target, sign_in)).reply.unwrap().unwrap();
+        for token in ["AccessToken", "IdToken"] {
+            assert!(unsigned["AuthenticationResult"][token].is_object());
+            let signed = signed["AuthenticationResult"][token].as_str().unwrap();
+            assert!(pool.keys.verify::<Value>(signed).is_some(), "{token}");
+        }
+    }
+
+    #[test]
+    fn inbox_and_keys_do_not_wait_for_a_long_call() {
+        let pool = pool();
+        sign_up(&pool);
+        let (read, done) = mpsc::channel();
+        // A call that is in progress holds this lock.
+        let in_progress = pool.lock();
+        let reader = pool.clone();
+        std::thread::spawn(move || {
+            read.send((reader.inbox(), reader.jwks("local_Example").is_some()))
+        });
+        let (inbox, has_keys) = done.recv_timeout(Duration::from_secs(10)).unwrap();
+        drop(in_progress);
+        assert_eq!(inbox.len(), 1);
+        assert_eq!(inbox[0].purpose, Purpose::SignUp);
+        assert!(has_keys);
+    }
 }

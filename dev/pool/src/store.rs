@@ -5,8 +5,10 @@
 //! in between.
 
 use std::{
+    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
@@ -15,13 +17,28 @@ use crate::core::state::{Change, Record, State};
 
 const RECORDS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("records");
 
+/// The size of redb's cache. It is small, because the whole state is in memory anyway and
+/// the file is read only once; redb would take up to a gigabyte.
+const CACHE_BYTES: usize = 4 * 1024 * 1024;
+
 /// The file with the state.
 #[derive(Debug)]
 pub(crate) struct Store {
-    database: Database,
+    path: PathBuf,
+    file: Mutex<StoreFile>,
 }
 
-/// An error from reading or writing the state.
+#[derive(Debug)]
+struct StoreFile {
+    /// The open database, or `None` after an error: redb refuses every access to a
+    /// database that had one, so the file is opened again before the next write.
+    database: Option<Database>,
+    /// The records whose last write failed, as they were before it. The write may be in
+    /// the file all the same, so these values are written again.
+    doubtful: BTreeMap<String, Option<Record>>,
+}
+
+/// An error from reading or writing the state. Each names the file.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another process has the file open.
@@ -43,31 +60,45 @@ pub enum StoreError {
         /// The error of the operating system.
         source: io::Error,
     },
+    /// The file could not be opened as a database.
+    #[error("cannot open {} as the pool's file", .path.display())]
+    Open {
+        /// The path of the file.
+        path: PathBuf,
+        /// The error of the database.
+        source: Box<redb::Error>,
+    },
     /// A record in the file cannot be read.
-    #[error("the record {key} is not readable (delete the file to start afresh)")]
+    #[error(
+        "the record {key} in {} is not readable (delete the file to start afresh)",
+        .path.display()
+    )]
     Unreadable {
+        /// The path of the file.
+        path: PathBuf,
         /// The record's key.
         key: String,
         /// The error of the JSON parser.
         source: serde_json::Error,
     },
     /// A record cannot be written as JSON.
-    #[error("the record {key} cannot be written")]
+    #[error("the record {key} cannot be written to {}", .path.display())]
     Unwritable {
+        /// The path of the file.
+        path: PathBuf,
         /// The record's key.
         key: String,
         /// The error of the JSON writer.
         source: serde_json::Error,
     },
-    /// The database returned an error.
-    #[error("the database failed")]
-    Database(#[source] Box<redb::Error>),
-}
-
-impl<E: Into<redb::Error>> From<E> for StoreError {
-    fn from(error: E) -> Self {
-        Self::Database(Box::new(error.into()))
-    }
+    /// The file could not be written, for example because the disk is full.
+    #[error("cannot write {}; the next call tries again", .path.display())]
+    Write {
+        /// The path of the file.
+        path: PathBuf,
+        /// The error of the database.
+        source: Box<redb::Error>,
+    },
 }
 
 impl Store {
@@ -82,63 +113,144 @@ impl Store {
                 source,
             })?;
         }
-        let database = Database::create(path).map_err(|error| match error {
-            DatabaseError::DatabaseAlreadyOpen => StoreError::InUse(path.to_owned()),
-            other => other.into(),
-        })?;
+        let database = open_database(path)?;
         owner_only(path).map_err(|source| StoreError::Permissions {
             path: path.to_owned(),
             source,
         })?;
-        let write = database.begin_write()?;
-        write.open_table(RECORDS)?;
-        write.commit()?;
-
+        let failed = |error: redb::Error| StoreError::Open {
+            path: path.to_owned(),
+            source: Box::new(error),
+        };
         let mut state = State::default();
-        let table = database.begin_read()?.open_table(RECORDS)?;
-        for entry in table.iter()? {
-            let (key, value) = entry?;
+        let entries = read_records(&database, |key, value| {
             let record: Record =
-                serde_json::from_slice(value.value()).map_err(|source| StoreError::Unreadable {
-                    key: key.value().to_owned(),
+                serde_json::from_slice(value).map_err(|source| StoreError::Unreadable {
+                    path: path.to_owned(),
+                    key: key.to_owned(),
                     source,
                 })?;
             state.insert(record);
-        }
-        Ok((Self { database }, state))
+            Ok(())
+        });
+        entries.map_err(failed)??;
+        let file = StoreFile {
+            database: Some(database),
+            doubtful: BTreeMap::new(),
+        };
+        let store = Self {
+            path: path.to_owned(),
+            file: Mutex::new(file),
+        };
+        Ok((store, state))
     }
 
     /// Writes changes to the file. They are on disk when this returns.
     ///
     /// # Errors
-    /// A [`StoreError`] if the database fails; then none of the changes is written.
+    /// A [`StoreError`] if the file cannot be written; then none of the changes counts,
+    /// and the next commit opens the file again.
     pub(crate) fn commit(&self, changes: &[Change]) -> Result<(), StoreError> {
         if changes.is_empty() {
             return Ok(());
         }
-        let write = self.database.begin_write()?;
-        {
-            let mut table = write.open_table(RECORDS)?;
-            for change in changes {
-                match &change.after {
-                    None => {
-                        table.remove(change.key.as_str())?;
-                    }
-                    Some(record) => {
-                        let bytes = serde_json::to_vec(record).map_err(|source| {
-                            StoreError::Unwritable {
-                                key: change.key.clone(),
-                                source,
-                            }
-                        })?;
-                        table.insert(change.key.as_str(), bytes.as_slice())?;
-                    }
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = &mut *file;
+        let mut writes = Vec::new();
+        for (key, record) in &file.doubtful {
+            writes.push((key.as_str(), self.bytes(key, record.as_ref())?));
+        }
+        for change in changes {
+            let after = self.bytes(&change.key, change.after.as_ref())?;
+            writes.push((change.key.as_str(), after));
+        }
+        let database = match file.database.take() {
+            Some(database) => database,
+            None => open_database(&self.path)?,
+        };
+        match write_records(&database, &writes) {
+            Ok(()) => {
+                file.database = Some(database);
+                file.doubtful.clear();
+                Ok(())
+            }
+            Err(source) => {
+                // The database is dropped, which closes the file.
+                for change in changes {
+                    file.doubtful
+                        .entry(change.key.clone())
+                        .or_insert_with(|| change.before.clone());
+                }
+                Err(StoreError::Write {
+                    path: self.path.clone(),
+                    source: Box::new(source),
+                })
+            }
+        }
+    }
+
+    /// Returns a record as it is written, or `None` for one that is removed.
+    fn bytes(&self, key: &str, record: Option<&Record>) -> Result<Option<Vec<u8>>, StoreError> {
+        let bytes = record.map(serde_json::to_vec).transpose();
+        bytes.map_err(|source| StoreError::Unwritable {
+            path: self.path.clone(),
+            key: key.to_owned(),
+            source,
+        })
+    }
+}
+
+fn open_database(path: &Path) -> Result<Database, StoreError> {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE_BYTES);
+    builder.create(path).map_err(|error| match error {
+        DatabaseError::DatabaseAlreadyOpen => StoreError::InUse(path.to_owned()),
+        other => StoreError::Open {
+            path: path.to_owned(),
+            source: Box::new(other.into()),
+        },
+    })
+}
+
+/// Calls `read` for each record, and stops at its first error.
+fn read_records(
+    database: &Database,
+    mut read: impl FnMut(&str, &[u8]) -> Result<(), StoreError>,
+) -> Result<Result<(), StoreError>, redb::Error> {
+    let write = database.begin_write()?;
+    write.open_table(RECORDS)?;
+    write.commit()?;
+    let table = database.begin_read()?.open_table(RECORDS)?;
+    for entry in table.iter()? {
+        let (key, value) = entry?;
+        if let Err(error) = read(key.value(), value.value()) {
+            return Ok(Err(error));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Writes and removes records in one transaction.
+fn write_records(
+    database: &Database,
+    writes: &[(&str, Option<Vec<u8>>)],
+) -> Result<(), redb::Error> {
+    let write = database.begin_write()?;
+    {
+        let mut table = write.open_table(RECORDS)?;
+        for (key, bytes) in writes {
+            match bytes {
+                None => {
+                    table.remove(*key)?;
+                }
+                Some(bytes) => {
+                    table.insert(*key, bytes.as_slice())?;
                 }
             }
         }
-        write.commit()?;
-        Ok(())
     }
+    write.commit()?;
+    Ok(())
 }
 
 /// Makes the file readable by its owner only, because it contains signing keys and
@@ -165,18 +277,17 @@ mod tests {
         let name = format!("cognito-local-store-{}.redb", std::process::id());
         let path = std::env::temp_dir().join(name);
         let (store, _) = Store::open(&path).unwrap();
-        let write = store.database.begin_write().unwrap();
-        let record = &b"{}"[..];
-        write
-            .open_table(RECORDS)
-            .unwrap()
-            .insert("users/1", record)
-            .unwrap();
-        write.commit().unwrap();
         drop(store);
+        let database = Database::create(&path).unwrap();
+        write_records(&database, &[("users/1", Some(b"{}".to_vec()))]).unwrap();
+        drop(database);
         let error = Store::open(&path).unwrap_err();
         fs::remove_file(&path).unwrap();
         assert!(error.to_string().contains("users/1"), "{error}");
+        assert!(
+            error.to_string().contains(path.to_str().unwrap()),
+            "{error}"
+        );
         assert!(error.source().unwrap().is::<serde_json::Error>());
     }
 }

@@ -1,119 +1,21 @@
-//! Tests of the program and its file: a call that was answered survives a kill.
+//! Tests of the program and its file: a call that was answered survives a kill, and a
+//! shortage of disk space or file descriptors ends when the shortage does.
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test says what it expects")]
 
+#[path = "durability/program.rs"]
+mod program;
+#[path = "durability/shortage.rs"]
+mod shortage;
+
 use std::{
-    fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    path::PathBuf,
-    process::{Child, Command, Stdio},
-    sync::atomic::{AtomicU32, Ordering},
+    io::BufRead,
+    process::{Child, Command},
 };
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-/// A folder that is removed at the end of the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("cognito-local-{}-{count}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self) -> PathBuf {
-        self.0.join("deeper/pool.redb")
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// The running program.
-struct Running {
-    child: Child,
-    port: u16,
-    output: BufReader<std::process::ChildStdout>,
-}
-
-impl Running {
-    fn start(folder: &Folder) -> Self {
-        Self::start_with(folder, &[])
-    }
-
-    fn start_with(folder: &Folder, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_cognito-local"))
-            .args(["--port", "0", "--data"])
-            .arg(folder.file())
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        output.read_line(&mut line).unwrap();
-        let port = line.trim().rsplit_once(':').unwrap().1.parse().unwrap();
-        Self {
-            child,
-            port,
-            output,
-        }
-    }
-
-    fn request(&self, request: &str) -> Option<String> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
-        stream.write_all(request.as_bytes()).ok()?;
-        let mut reply = String::new();
-        stream.read_to_string(&mut reply).ok()?;
-        Some(reply.split_once("\r\n\r\n")?.1.to_owned())
-    }
-
-    fn call(&self, operation: &str, body: &Value) -> Option<Value> {
-        let body = body.to_string();
-        let reply = self.request(&format!(
-            "POST / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
-             x-amz-target: AWSCognitoIdentityProviderService.{operation}\r\n\
-             content-length: {}\r\n\r\n{body}",
-            body.len()
-        ))?;
-        serde_json::from_str(&reply).ok()
-    }
-
-    fn get(&self, path: &str) -> Value {
-        let request =
-            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
-        serde_json::from_str(&self.request(&request).unwrap()).unwrap()
-    }
-
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn sign_up(number: usize) -> Value {
-    json!({
-        "ClientId": "wildrydeswebapp",
-        "Username": format!("user-{number}"),
-        "Password": "Passw0rd!",
-        "UserAttributes": [{ "Name": "email", "Value": format!("user-{number}@example.com") }],
-    })
-}
+use self::program::{Folder, Running, sign_up};
 
 #[test]
 fn answered_calls_survive_a_kill_at_any_moment() {

@@ -6,11 +6,12 @@ use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
     sync::Mutex,
+    time::Duration,
 };
 
 use cognito_local::{
     Pool, Settings,
-    http::{self, Hooks},
+    http::{self, Hooks, Timeouts},
     test_keys,
 };
 use serde_json::{Value, json};
@@ -435,4 +436,155 @@ fn internal_error_is_reported_with_its_cause() {
     let causes = CAUSES.lock().unwrap();
     assert_eq!(causes.len(), 1);
     assert!(causes[0].contains("the mail server is down"), "{causes:?}");
+}
+
+#[test]
+fn http_errors_have_the_shape_of_the_apis() {
+    let site = Site::new();
+    let host = "POST / HTTP/1.1\r\nhost: localhost\r\n";
+    let target = "x-amz-target: AWSCognitoIdentityProviderService.SignUp\r\n";
+    let long = "x".repeat(600 * 1024);
+    for (request, status, name) in [
+        (
+            "\u{1}\u{2}\r\n\r\n".to_owned(),
+            400,
+            "MalformedHttpRequestException",
+        ),
+        (
+            format!("{host}content-length: x\r\n\r\n"),
+            400,
+            "MalformedHttpRequestException",
+        ),
+        (
+            format!("{host}{target}connection: close\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"),
+            400,
+            "MalformedHttpRequestException",
+        ),
+        (
+            format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(70_000)),
+            414,
+            "MalformedHttpRequestException",
+        ),
+        (
+            "GET /inbox HTTP/1.1\r\nhost: evil.example\r\nconnection: close\r\n\r\n".to_owned(),
+            403,
+            "AccessDeniedException",
+        ),
+        (
+            "PUT / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".to_owned(),
+            405,
+            "UnknownOperationException",
+        ),
+        (
+            format!(
+                "{host}{target}connection: close\r\ncontent-length: {}\r\n\r\n{long}",
+                long.len()
+            ),
+            413,
+            "RequestEntityTooLargeException",
+        ),
+    ] {
+        let shown: String = request.chars().take(80).collect();
+        let reply = site.raw(request.as_bytes());
+        assert_eq!(reply.status, status, "{shown:?}");
+        let content_type = reply.header("content-type");
+        assert_eq!(
+            content_type,
+            Some("application/x-amz-json-1.1"),
+            "{shown:?}"
+        );
+        let header = reply.header("x-amzn-errortype").unwrap();
+        assert_eq!(header.trim_end_matches(':'), name, "{shown:?}");
+        assert_eq!(reply.json()["__type"], name);
+        assert!(reply.json()["message"].is_string());
+    }
+}
+
+/// Starts a server that waits only for a moment.
+fn impatient_site() -> Site {
+    let settings = Settings {
+        keys: Some(test_keys().unwrap()),
+        ..Settings::default()
+    };
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let pool = Pool::ephemeral(&settings).unwrap();
+    let timeouts = Timeouts {
+        idle: Duration::from_millis(100),
+        body: Duration::from_millis(100),
+    };
+    Site {
+        server: http::serve_with_timeouts(listener, pool, Hooks::default(), timeouts).unwrap(),
+    }
+}
+
+/// Sends the start of a request, and returns what comes until the server closes the
+/// connection.
+fn until_closed(site: &Site, start: &str) -> String {
+    let mut stream = TcpStream::connect(site.server.address()).unwrap();
+    let longest = Duration::from_secs(20);
+    stream.set_read_timeout(Some(longest)).unwrap();
+    stream.write_all(start.as_bytes()).unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    reply
+}
+
+#[test]
+fn silent_connection_is_closed() {
+    let site = impatient_site();
+    assert_eq!(until_closed(&site, ""), "");
+    assert_eq!(until_closed(&site, "POST / HTTP/1.1\r\nhost: local"), "");
+    // A connection that has been used is closed as well, once it is idle.
+    let reply = until_closed(&site, "GET /inbox.json HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    assert!(reply.ends_with("\r\n\r\n[]"), "{reply}");
+}
+
+#[test]
+fn headers_that_come_byte_by_byte_are_given_up() {
+    let site = impatient_site();
+    let mut stream = TcpStream::connect(site.server.address()).unwrap();
+    let pause = Duration::from_millis(20);
+    stream.set_read_timeout(Some(pause)).unwrap();
+    stream
+        .write_all(b"GET /inbox HTTP/1.1\r\nhost: localhost\r\nx-slow: ")
+        .unwrap();
+    let closed = (0..200).any(|_| match stream.read(&mut [0]) {
+        // Nothing has come within the pause.
+        Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+            stream.write_all(b"x").is_err()
+        }
+        Ok(count) => count == 0,
+        Err(_) => true,
+    });
+    assert!(closed);
+}
+
+#[test]
+fn body_that_does_not_arrive_is_answered() {
+    let site = impatient_site();
+    let target = "x-amz-target: AWSCognitoIdentityProviderService.SignUp";
+    let head = format!("POST / HTTP/1.1\r\nhost: localhost\r\n{target}\r\ncontent-length: 9\r\n");
+    let reply = until_closed(&site, &format!("{head}\r\n{{"));
+    assert!(reply.starts_with("HTTP/1.1 408 "), "{reply}");
+    assert!(reply.contains("RequestTimeoutException"), "{reply}");
+}
+
+#[test]
+fn client_that_takes_in_no_response_is_closed() {
+    let site = impatient_site();
+    let mut stream = TcpStream::connect(site.server.address()).unwrap();
+    let longest = Duration::from_secs(20);
+    stream.set_write_timeout(Some(longest)).unwrap();
+    // The responses fill the buffers of the connection, so the server stops reading.
+    let request = "GET /inbox HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(1_000);
+    let ended = loop {
+        if let Err(error) = stream.write_all(request.as_bytes()) {
+            break error.kind();
+        }
+    };
+    let closed = [
+        std::io::ErrorKind::ConnectionReset,
+        std::io::ErrorKind::BrokenPipe,
+    ];
+    assert!(closed.contains(&ended), "{ended}");
 }

@@ -42,3 +42,20 @@ fn app_of_the_sample_pool_is_named_in_one_file() {
     }
     assert_eq!(named, Vec::<PathBuf>::new());
 }
+
+#[test]
+fn no_operation_walks_over_all_users_or_tokens() {
+    let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/core");
+    let walks = [
+        "all::<User>",
+        "all::<RefreshToken>",
+        "all::<IdentityRecord>",
+        "all::<AuthSession>",
+    ];
+    for file in files(&core) {
+        let text = fs::read_to_string(&file).unwrap();
+        for walk in walks {
+            assert!(!text.contains(walk), "{}: {walk}", file.display());
+        }
+    }
+}

@@ -10,8 +10,9 @@ pub type Cause = Arc<dyn Error + Send + Sync>;
 /// A variant is the exception's name without its ending, so `NotAuthorized` is sent as
 /// `NotAuthorizedException`. Source: the `errors` lists of the API models of
 /// `cognito-idp` 2016-04-18 and `cognito-identity` 2014-06-30. `Serialization`,
-/// `UnknownOperation` and `Validation` belong to AWS's common layer; identity pools use
-/// the last for values that break their model.
+/// `UnknownOperation`, `MalformedHttpRequest`, `RequestEntityTooLarge`, `RequestTimeout` and
+/// `Validation` belong to AWS's common layer; identity pools use the last for values that
+/// break their model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorCode {
     /// The caller may not call the operation.
@@ -40,6 +41,8 @@ pub enum ErrorCode {
     InvalidUserPoolConfiguration,
     /// A limit has been reached.
     LimitExceeded,
+    /// The request is not valid HTTP.
+    MalformedHttpRequest,
     /// The proof is wrong or missing: a password, a token, a session.
     NotAuthorized,
     /// The password has been used before.
@@ -48,6 +51,10 @@ pub enum ErrorCode {
     PasswordResetRequired,
     /// Rotation has replaced the refresh token.
     RefreshTokenReuse,
+    /// The request is longer than the pool accepts.
+    RequestEntityTooLarge,
+    /// The request has not arrived in time.
+    RequestTimeout,
     /// The resource is in use.
     ResourceConflict,
     /// The pool, client, group, device, identity or passkey does not exist.
@@ -158,6 +165,8 @@ impl ApiError {
         match self.code {
             ErrorCode::InternalError => 500,
             ErrorCode::AccessDenied => 403,
+            ErrorCode::RequestEntityTooLarge => 413,
+            ErrorCode::RequestTimeout => 408,
             _ => 400,
         }
     }
@@ -206,6 +215,26 @@ impl ApiError {
         ErrorCode::AccessDenied.with_message(
             "Administrators' calls are taken from programs and from pages of this machine only.",
         )
+    }
+
+    pub(crate) fn foreign_host() -> Self {
+        ErrorCode::AccessDenied.with_message("This host is not served here.")
+    }
+
+    pub(crate) fn inbox_of_another_site() -> Self {
+        ErrorCode::AccessDenied.with_message("The inbox is not for pages of other sites.")
+    }
+
+    pub(crate) fn malformed_request() -> Self {
+        ErrorCode::MalformedHttpRequest.with_message("The request is not valid HTTP.")
+    }
+
+    pub(crate) fn too_large() -> Self {
+        ErrorCode::RequestEntityTooLarge.with_message("The request is too large.")
+    }
+
+    pub(crate) fn request_timeout() -> Self {
+        ErrorCode::RequestTimeout.with_message("The request has not arrived in time.")
     }
 
     pub(crate) fn missing_secret_hash(client_id: &str) -> Self {

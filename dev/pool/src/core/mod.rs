@@ -16,6 +16,7 @@ pub mod delivery;
 pub mod error;
 pub mod group;
 pub mod identity;
+mod index;
 pub(crate) mod issuer;
 pub mod item;
 pub(crate) mod jwt_authorizer;
@@ -33,7 +34,7 @@ pub mod sigv4;
 pub mod srp;
 pub(crate) mod state;
 mod text_rules;
-mod tokens;
+pub(crate) mod tokens;
 pub mod totp;
 pub mod user;
 mod webauthn;
@@ -52,10 +53,11 @@ use self::{
     config::PoolRecord,
     delivery::{Channel, Message, Purpose},
     error::{ApiError, ErrorCode},
+    index::{INDEXED_ATTRIBUTES, Lookup},
     keys::Keys,
     random::Entropy,
     secret::Secret,
-    state::{Change, State, Transaction},
+    state::{Change, State, Stored, Transaction},
     user::User,
     wire::Input,
 };
@@ -79,7 +81,7 @@ pub struct Request<'a> {
 #[derive(Debug)]
 pub(crate) struct Outcome {
     /// The reply's body, or the error. The body is `None` for operations whose reply is
-    /// empty.
+    /// empty. Its tokens are still to be signed, by [`tokens::sign_reply`].
     pub reply: Result<Option<Value>, ApiError>,
     /// The changes to store before the reply goes out. A refused call has changes too,
     /// because wrong tries are counted.
@@ -165,12 +167,6 @@ impl Core {
     pub(crate) fn undo(&mut self, changes: Vec<Change>) {
         self.state.undo(changes);
     }
-
-    /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool.
-    #[must_use]
-    pub(crate) fn jwks(&self, pool_id: &str) -> Option<Value> {
-        self.state.pools.get(pool_id).map(|_| self.keys.jwks())
-    }
 }
 
 /// Everything that an operation works with.
@@ -252,18 +248,23 @@ impl Context<'_> {
         let same = |left: &str, right: &str| {
             left == right || (!pool.case_sensitive() && left.to_lowercase() == right.to_lowercase())
         };
-        let users = || self.tx.all::<User>().filter(|user| user.pool_id == pool.id);
-        let by_username = users().find(|user| same(&user.username, name));
+        let lower = name.to_lowercase();
+        let by_username = self
+            .tx
+            .found::<User>(Lookup::Username(&pool.id, &lower))
+            .find(|user| user.pool_id == pool.id && same(&user.username, name));
         let by_alias = || {
-            ["email", "phone_number", "preferred_username"]
+            INDEXED_ATTRIBUTES
                 .into_iter()
                 .filter(|attribute| pool.is_alias(attribute))
                 .find_map(|attribute| {
-                    users().find(|user| {
+                    let lookup = Lookup::Attribute(&pool.id, attribute, &lower);
+                    self.tx.found::<User>(lookup).find(|user| {
                         let usable = pool.generates_usernames()
                             || attribute == "preferred_username"
                             || user.has_verified(attribute);
                         usable
+                            && user.pool_id == pool.id
                             && user
                                 .attributes
                                 .get(attribute)
@@ -293,8 +294,9 @@ impl Context<'_> {
             return None;
         }
         let value = user.attributes.get(attribute)?;
+        let lower = value.to_lowercase();
         self.tx
-            .all::<User>()
+            .found::<User>(Lookup::Attribute(&user.pool_id, attribute, &lower))
             .find(|other| {
                 other.pool_id == user.pool_id
                     && other.sub != user.sub
@@ -373,8 +375,15 @@ impl Context<'_> {
             sent_at: self.now,
         };
         self.tx.put(&message);
-        self.tx
-            .remove_where(|old: &Message| old.number + KEPT_MESSAGES <= number);
+        let old: Vec<String> = self
+            .tx
+            .all::<Message>()
+            .take_while(|old| old.number + KEPT_MESSAGES <= number)
+            .map(Stored::key)
+            .collect();
+        for key in old {
+            self.tx.remove::<Message>(&key);
+        }
         self.sent.push(message);
     }
 }

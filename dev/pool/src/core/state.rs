@@ -4,7 +4,7 @@
 //! it. The adapters store this list before the reply goes out, and undo it if storing
 //! fails, so that the state in memory never contains anything that a restart would lose.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,7 @@ use super::{
     delivery::Message,
     group::{Group, group_key},
     identity::{CredentialsRecord, IdentityPoolRecord, IdentityRecord},
+    index::{Index, Indexed, Lookup},
     item::ItemRecord,
     keys::StoredKeys,
     lockout::Lockout,
@@ -27,15 +28,17 @@ use super::{
 pub(crate) type Table<T> = BTreeMap<String, T>;
 
 /// A kind of record.
-pub(crate) trait Stored: Clone {
+pub(crate) trait Stored: Clone + Indexed {
     /// The name of the kind's table, which is part of a record's key in the file.
     const TABLE: &'static str;
     /// Returns the record's key within its table.
     fn key(&self) -> String;
     /// Returns the table of this kind.
     fn table(state: &State) -> &Table<Self>;
-    /// Returns the table of this kind for changing it.
-    fn table_mut(state: &mut State) -> &mut Table<Self>;
+    /// Returns the index of this kind.
+    fn index(state: &State) -> &Index;
+    /// Returns the table and the index of this kind for changing them together.
+    fn parts_mut(state: &mut State) -> (&mut Table<Self>, &mut Index);
     /// Converts the record into a [`Record`], the enum of all kinds.
     fn record(self) -> Record;
 }
@@ -46,6 +49,13 @@ macro_rules! tables {
         #[derive(Clone, Debug, Default)]
         pub struct State {
             $($(#[$doc])* pub $field: Table<$type>,)*
+            indexes: Indexes,
+        }
+
+        /// The indexes of the tables.
+        #[derive(Clone, Debug, Default)]
+        struct Indexes {
+            $($field: Index,)*
         }
 
         /// A record of any kind, in the form in which it is stored in the file.
@@ -66,8 +76,11 @@ macro_rules! tables {
             fn table(state: &State) -> &Table<Self> {
                 &state.$field
             }
-            fn table_mut(state: &mut State) -> &mut Table<Self> {
-                &mut state.$field
+            fn index(state: &State) -> &Index {
+                &state.indexes.$field
+            }
+            fn parts_mut(state: &mut State) -> (&mut Table<Self>, &mut Index) {
+                (&mut state.$field, &mut state.indexes.$field)
             }
             fn record(self) -> Record {
                 Record::$kind(Box::new(self))
@@ -79,7 +92,7 @@ macro_rules! tables {
             pub fn insert(&mut self, record: Record) {
                 match record {
                     $(Record::$kind(value) => {
-                        self.$field.insert(value.key(), *value);
+                        self.set(*value);
                     })*
                 }
             }
@@ -87,7 +100,7 @@ macro_rules! tables {
             fn remove(&mut self, record: &Record) {
                 match record {
                     $(Record::$kind(value) => {
-                        self.$field.remove(&value.key());
+                        self.take::<$type>(&value.key());
                     })*
                 }
             }
@@ -147,6 +160,25 @@ pub struct Change {
 }
 
 impl State {
+    /// Inserts a record, and returns the one that it replaces.
+    fn set<T: Stored>(&mut self, record: T) -> Option<T> {
+        let key = record.key();
+        let after = record.entries();
+        let (table, index) = T::parts_mut(self);
+        let before = table.insert(key.clone(), record);
+        let entries_before = before.as_ref().map(Indexed::entries);
+        index.update(&key, entries_before.as_ref(), Some(&after));
+        before
+    }
+
+    /// Removes and returns the record under `key`.
+    fn take<T: Stored>(&mut self, key: &str) -> Option<T> {
+        let (table, index) = T::parts_mut(self);
+        let before = table.remove(key)?;
+        index.update(key, Some(&before.entries()), None);
+        Some(before)
+    }
+
     /// Undoes changes, the last one first.
     pub fn undo(&mut self, changes: Vec<Change>) {
         for change in changes.into_iter().rev() {
@@ -187,16 +219,69 @@ impl<'a> Transaction<'a> {
         T::table(self.state).values()
     }
 
+    /// Returns the records of a kind whose keys start with `prefix`, in the order of their
+    /// keys. `after` is the rest of the key after which they start.
+    pub(crate) fn range<'s, T: Stored + 'a>(
+        &'s self,
+        prefix: &str,
+        after: Option<&str>,
+    ) -> impl Iterator<Item = &'s T> + use<'s, 'a, T> {
+        let prefix = prefix.to_owned();
+        let start = match after {
+            Some(after) => Bound::Excluded(format!("{prefix}{after}")),
+            None => Bound::Included(prefix.clone()),
+        };
+        T::table(self.state)
+            .range((start, Bound::Unbounded))
+            .take_while(move |(key, _)| key.starts_with(&prefix))
+            .map(|(_, record)| record)
+    }
+
+    /// Returns the records that may be found by `lookup`, in the order of their keys. The
+    /// caller checks them: see [`super::index`].
+    pub(crate) fn found<'s, T: Stored + 'a>(
+        &'s self,
+        lookup: Lookup<'_>,
+    ) -> impl Iterator<Item = &'s T> + use<'s, 'a, T> {
+        self.found_after(lookup, None)
+    }
+
+    /// Returns the same records as [`Transaction::found`], from the one after the key
+    /// `after` on.
+    pub(crate) fn found_after<'s, T: Stored + 'a>(
+        &'s self,
+        lookup: Lookup<'_>,
+        after: Option<&str>,
+    ) -> impl Iterator<Item = &'s T> + use<'s, 'a, T> {
+        let table = T::table(self.state);
+        let keys = T::index(self.state).keys(lookup, after);
+        keys.filter_map(move |key| table.get(key))
+    }
+
+    /// Returns the number of records of a kind in a pool.
+    pub(crate) fn count<T: Stored>(&self, pool_id: &str) -> usize {
+        T::index(self.state).count(pool_id)
+    }
+
+    /// Removes and returns the record that expires first, if it has expired.
+    pub(crate) fn remove_expired<T: Stored + 'a>(
+        &mut self,
+        has_expired: impl Fn(&T) -> bool,
+    ) -> Option<T> {
+        let key = T::index(self.state).first_to_expire()?.to_owned();
+        has_expired(self.get(&key)?).then(|| self.remove(&key))?
+    }
+
     /// Adds a record, or replaces the one under its key.
     pub(crate) fn put<T: Stored>(&mut self, record: &T) {
         let key = record.key();
-        let before = T::table_mut(self.state).insert(key.clone(), record.clone());
+        let before = self.state.set(record.clone());
         self.log::<T>(&key, before, Some(record.clone()));
     }
 
     /// Removes and returns the record under `key`.
     pub(crate) fn remove<T: Stored>(&mut self, key: &str) -> Option<T> {
-        let before = T::table_mut(self.state).remove(key)?;
+        let before = self.state.take::<T>(key)?;
         self.log(key, Some(before.clone()), None);
         Some(before)
     }
@@ -296,5 +381,47 @@ mod tests {
         assert_eq!(tx.into_changes().len(), 1);
         let left: Vec<&String> = state.lockouts.keys().collect();
         assert_eq!(left, ["before"]);
+    }
+
+    #[test]
+    fn expired_records_leave_in_their_order() {
+        let mut state = State::default();
+        let mut tx = Transaction::new(&mut state);
+        let at = |key: &str, millis| Lockout::new(key.to_owned(), Timestamp::from_millis(millis));
+        for (key, millis) in [("third", 30), ("first", 10), ("second", 20)] {
+            tx.put(&at(key, millis));
+        }
+        // A change moves a record to its new place.
+        tx.put(&at("first", 25));
+        let expired = |record: &Lockout| record.last <= Timestamp::from_millis(25);
+        let removed: Vec<String> =
+            std::iter::from_fn(|| tx.remove_expired(expired).map(|record| record.key)).collect();
+        assert_eq!(removed, ["second", "first"]);
+        assert_eq!(tx.all::<Lockout>().count(), 1);
+        // What is undone is found again.
+        tx.rewind(0);
+        tx.put(&at("other", 5));
+        let all = |_: &Lockout| true;
+        assert_eq!(
+            tx.remove_expired(all).map(|record| record.key).as_deref(),
+            Some("other")
+        );
+        assert!(tx.remove_expired(all).is_none());
+    }
+
+    #[test]
+    fn range_starts_after_a_key_and_ends_with_its_prefix() {
+        let mut state = State::default();
+        let mut tx = Transaction::new(&mut state);
+        for key in ["a/1", "b/1", "b/2", "b/3", "c/1"] {
+            tx.put(&record(key, 0));
+        }
+        let keys = |after| {
+            let found = tx.range::<Lockout>("b/", after);
+            found.map(|one| one.key.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(keys(None), ["b/1", "b/2", "b/3"]);
+        assert_eq!(keys(Some("1")), ["b/2", "b/3"]);
+        assert_eq!(keys(Some("3")), Vec::<&str>::new());
     }
 }

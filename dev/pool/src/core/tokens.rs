@@ -13,14 +13,20 @@ use super::{
     clock::Timestamp,
     config::PoolRecord,
     error::{ApiError, ErrorCode},
-    group, random,
+    group,
+    index::Lookup,
+    keys::Keys,
+    random,
     secret::fingerprint,
-    state::user_key,
+    state::{Transaction, user_key},
     user::User,
 };
 
 /// The scope of a token that may use the signed-in user's own operations.
 const SCOPE: &str = "aws.cognito.signin.user.admin";
+
+const ACCESS_TOKEN: &str = "AccessToken";
+const ID_TOKEN: &str = "IdToken";
 
 /// The record of one completed sign-in, from which its tokens come.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -131,10 +137,10 @@ pub(super) fn authorise(ctx: &Context<'_>, token: &str) -> Result<SignedIn, ApiE
 }
 
 /// Makes a new grant with its first tokens and returns the reply's
-/// `AuthenticationResult`.
+/// `AuthenticationResult`, whose tokens are still to be signed.
 ///
 /// # Errors
-/// `InternalErrorException` if signing fails.
+/// `ResourceNotFoundException` if the pool no longer exists.
 pub(super) fn grant(
     ctx: &mut Context<'_>,
     client: &ClientRecord,
@@ -153,7 +159,7 @@ pub(super) fn grant(
         revoked: false,
     };
     ctx.tx.put(&grant);
-    let mut result = sign(ctx, client, user, &grant)?;
+    let mut result = unsigned(ctx, client, user, &grant)?;
     let refresh = new_refresh_token(ctx, &grant);
     result.insert("RefreshToken".to_owned(), refresh.into());
     Ok(result)
@@ -170,12 +176,12 @@ pub(super) fn new_refresh_token(ctx: &mut Context<'_>, grant: &Grant) -> String 
     token
 }
 
-/// Signs an ID token and an access token of a grant, and returns them with their type and
-/// lifetime.
+/// Makes an ID token and an access token of a grant, and returns them with their type and
+/// lifetime. Each token is the object of its claims, which [`sign_reply`] signs.
 ///
 /// # Errors
-/// `InternalErrorException` if signing fails.
-pub(super) fn sign(
+/// `ResourceNotFoundException` if the pool no longer exists.
+pub(super) fn unsigned(
     ctx: &mut Context<'_>,
     client: &ClientRecord,
     user: &User,
@@ -232,18 +238,34 @@ pub(super) fn sign(
         }
     }
 
-    let signed = |key: &super::keys::Key, claims: Map<String, Value>| {
-        key.sign(&Value::Object(claims)).map_err(ApiError::internal)
-    };
     let mut result = Map::new();
-    result.insert(
-        "AccessToken".to_owned(),
-        signed(&ctx.keys.access, access)?.into(),
-    );
-    result.insert("IdToken".to_owned(), signed(&ctx.keys.id, id)?.into());
+    result.insert(ACCESS_TOKEN.to_owned(), Value::Object(access));
+    result.insert(ID_TOKEN.to_owned(), Value::Object(id));
     result.insert("ExpiresIn".to_owned(), access_life.as_secs().into());
     result.insert("TokenType".to_owned(), "Bearer".into());
     Ok(result)
+}
+
+/// Signs the tokens of a reply. An operation leaves the claims of a token in its place,
+/// because signing takes most of the time of a call and needs nothing of the state: other
+/// calls need not wait for it.
+///
+/// # Errors
+/// `InternalErrorException` if signing fails.
+pub(crate) fn sign_reply(keys: &Keys, reply: &mut Value) -> Result<(), ApiError> {
+    let places = [
+        ("/AuthenticationResult/AccessToken", &keys.access),
+        ("/AuthenticationResult/IdToken", &keys.id),
+        ("/Token", &keys.id),
+    ];
+    for (place, key) in places {
+        if let Some(token) = reply.pointer_mut(place)
+            && token.is_object()
+        {
+            *token = key.sign(token).map_err(ApiError::internal)?.into();
+        }
+    }
+    Ok(())
 }
 
 /// Returns an attribute's value as a claim: the verified flags become booleans,
@@ -268,18 +290,43 @@ fn may_read(client: &ClientRecord, name: &str) -> bool {
         .is_none_or(|list| list.iter().any(|allowed| allowed == name))
 }
 
+/// Returns the grants of a user.
+fn grants_of(ctx: &Context<'_>, user: &User) -> Vec<Grant> {
+    ctx.tx
+        .found::<Grant>(Lookup::GrantsOf(&user.pool_id, &user.sub))
+        .filter(|grant| grant.sub == user.sub && grant.pool_id == user.pool_id)
+        .cloned()
+        .collect()
+}
+
 /// Revokes every grant of a user.
 pub(super) fn sign_out_everywhere(ctx: &mut Context<'_>, user: &User) {
-    let grants: Vec<Grant> = ctx
-        .tx
-        .all::<Grant>()
-        .filter(|grant| grant.sub == user.sub && grant.pool_id == user.pool_id && !grant.revoked)
-        .cloned()
+    for grant in grants_of(ctx, user) {
+        if !grant.revoked {
+            ctx.tx.put(&Grant {
+                revoked: true,
+                ..grant
+            });
+        }
+    }
+}
+
+/// Removes every grant of a user, with its refresh tokens.
+pub(super) fn remove_grants_of(ctx: &mut Context<'_>, user: &User) {
+    for grant in grants_of(ctx, user) {
+        ctx.tx.remove::<Grant>(&grant.origin_jti);
+        remove_refresh_tokens(&mut ctx.tx, &grant);
+    }
+}
+
+/// Removes the refresh tokens of a grant that has been removed.
+pub(super) fn remove_refresh_tokens(tx: &mut Transaction<'_>, grant: &Grant) {
+    let tokens: Vec<String> = tx
+        .found::<RefreshToken>(Lookup::TokensOf(&grant.origin_jti))
+        .filter(|token| token.origin_jti == grant.origin_jti)
+        .map(|token| token.fingerprint.clone())
         .collect();
-    for grant in grants {
-        ctx.tx.put(&Grant {
-            revoked: true,
-            ..grant
-        });
+    for fingerprint in tokens {
+        tx.remove::<RefreshToken>(&fingerprint);
     }
 }

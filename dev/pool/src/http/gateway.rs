@@ -5,19 +5,23 @@
 //! Developer Guide.
 
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::{Body, Bytes},
     http::{HeaderName, HeaderValue, Method, Request, StatusCode, header, request::Parts},
 };
 use serde_json::{Value, json};
 
 use crate::{
-    core::{random, sigv4::SignedRequest},
+    core::{
+        error::{ApiError, ErrorCode},
+        random,
+        sigv4::SignedRequest,
+    },
     entropy::SystemEntropy,
     http_api::{HttpApi, Invocation},
 };
 
 use super::{
-    BODY_LIMIT, ServerState,
+    ServerState, body,
     event::{self, Route},
     response::{HttpResponse, allow_origin, set_header, with_type},
 };
@@ -39,8 +43,8 @@ pub(super) async fn answer(
     }
     let (parts, body) = request.into_parts();
     let request_id = random::uuid(&mut SystemEntropy);
-    let response = match to_bytes(body, BODY_LIMIT).await {
-        Err(_) => message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
+    let response = match body::read(body, state.timeouts.body).await {
+        Err(error) => refused_body(&error),
         Ok(body) => {
             let id = request_id.clone();
             // The check of a signature and the access to a file take time, so they run on a
@@ -129,6 +133,17 @@ fn unauthorized() -> HttpResponse {
     let mut response = message(StatusCode::UNAUTHORIZED, "Unauthorized");
     set_header(&mut response, header::WWW_AUTHENTICATE, "Bearer");
     response
+}
+
+/// Makes the response to a request whose body could not be read.
+fn refused_body(error: &ApiError) -> HttpResponse {
+    match error.code {
+        ErrorCode::RequestEntityTooLarge => {
+            message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")
+        }
+        ErrorCode::RequestTimeout => message(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
+        _ => message(StatusCode::BAD_REQUEST, "Bad Request"),
+    }
 }
 
 fn internal_error() -> HttpResponse {

@@ -1,27 +1,26 @@
 //! The HTTP server: AWS's JSON protocol, the key documents, CORS, and the inbox.
 
+mod body;
+mod connections;
 mod discovery;
 mod event;
 mod gateway;
 mod origin;
 mod response;
 mod signed_api;
+mod stream;
 mod sts;
+mod worker;
 
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    thread,
 };
 
 use axum::{
-    Router,
-    body::{Body, to_bytes},
-    extract::State,
+    body::Body,
     http::{HeaderName, HeaderValue, Method, Request, StatusCode, header},
-    serve::ListenerExt,
 };
-use tokio::sync::oneshot;
 
 use crate::{
     core::{
@@ -38,13 +37,13 @@ use crate::{
 use self::{
     origin::Sender,
     response::{
-        HttpResponse, JSON_PROTOCOL, allow_origin, error, preflight, same_origin_only, set_header,
-        text, too_large, with_type,
+        HttpResponse, JSON_PROTOCOL, allow_origin, error, method_not_allowed, preflight,
+        same_origin_only, set_header, text, with_type,
     },
+    worker::Worker,
 };
 
-/// The largest body that is read, in bytes. It has room for the API's longest parameters.
-const BODY_LIMIT: usize = 512 * 1024;
+pub use self::{connections::Timeouts, worker::ServerEnd};
 
 /// The functions that a server calls while it handles calls.
 #[derive(Clone, Copy, Debug)]
@@ -72,8 +71,7 @@ impl Default for Hooks {
 pub struct Server {
     address: SocketAddr,
     base_url: String,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<thread::JoinHandle<()>>,
+    worker: Worker,
 }
 
 impl Server {
@@ -88,15 +86,11 @@ impl Server {
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
-}
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            // If the thread panicked, the panic hook has already reported it.
-            let _ = thread.join();
-        }
+    /// Returns a future that is ready once the server's thread has ended, for example
+    /// after a panic. Only the first call returns it.
+    pub fn take_end(&mut self) -> Option<ServerEnd> {
+        self.worker.take_end()
     }
 }
 
@@ -121,6 +115,20 @@ pub fn serve_on_free_port(pool: Pool) -> io::Result<Server> {
 /// # Errors
 /// An error if the listener or the thread cannot be set up.
 pub fn serve_with_hooks(listener: TcpListener, pool: Pool, hooks: Hooks) -> io::Result<Server> {
+    serve_with_timeouts(listener, pool, hooks, Timeouts::default())
+}
+
+/// Serves `pool` on `listener`, calls `hooks` as [`Hooks`] says, and closes connections as
+/// [`Timeouts`] says.
+///
+/// # Errors
+/// An error if the listener or the thread cannot be set up.
+pub fn serve_with_timeouts(
+    listener: TcpListener,
+    pool: Pool,
+    hooks: Hooks,
+    timeouts: Timeouts,
+) -> io::Result<Server> {
     let address = listener.local_addr()?;
     listener.set_nonblocking(true)?;
     let base_url = pool.base_url().map_or_else(
@@ -131,49 +139,22 @@ pub fn serve_with_hooks(listener: TcpListener, pool: Pool, hooks: Hooks) -> io::
         pool,
         base_url: base_url.clone(),
         hooks,
+        timeouts,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
+        .enable_time()
         .build()?;
     let listener = {
         let _context = runtime.enter();
         tokio::net::TcpListener::from_std(listener)?
     };
-    let (stop, stopped) = oneshot::channel();
-    let thread = thread::Builder::new()
-        .name("cognito-local".to_owned())
-        .spawn(move || {
-            runtime.block_on(run(listener, state, stopped));
-            // A call that is still being handled ends by itself; nothing waits for its
-            // reply.
-            runtime.shutdown_background();
-        })?;
+    let worker = Worker::start(runtime, move || connections::accept_all(listener, state))?;
     Ok(Server {
         address,
         base_url,
-        stop: Some(stop),
-        thread: Some(thread),
+        worker,
     })
-}
-
-async fn run(
-    listener: tokio::net::TcpListener,
-    state: ServerState,
-    stopped: oneshot::Receiver<()>,
-) {
-    // Without `TCP_NODELAY`, each small reply may wait 40 ms for an acknowledgement. A
-    // connection for which it cannot be set is served all the same.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let app = Router::new().fallback(answer).with_state(state);
-    tokio::select! {
-        // axum's server neither ends by itself nor returns an error.
-        _ = axum::serve(listener, app) => {}
-        // The channel ends with a message or because its sender was dropped. Both stop
-        // the server.
-        _ = stopped => {}
-    }
 }
 
 /// The state that all requests share.
@@ -182,11 +163,12 @@ struct ServerState {
     pool: Pool,
     base_url: String,
     hooks: Hooks,
+    timeouts: Timeouts,
 }
 
-async fn answer(State(state): State<ServerState>, request: Request<Body>) -> HttpResponse {
+async fn answer(state: ServerState, request: Request<Body>) -> HttpResponse {
     if !origin::is_own_host(&state.base_url, request.headers()) {
-        return text(StatusCode::FORBIDDEN, "This host is not served here.\n");
+        return error(&ApiError::foreign_host());
     }
     let path = request.uri().path().to_owned();
     if let Some(api) = state.pool.http_api_at(&path) {
@@ -207,10 +189,7 @@ async fn answer(State(state): State<ServerState>, request: Request<Body>) -> Htt
         (Method::GET | Method::HEAD, "/inbox" | "/inbox.css" | "/inbox.json")
             if origin::is_read_by_another_site(request.headers()) =>
         {
-            text(
-                StatusCode::FORBIDDEN,
-                "The inbox is not for pages of other sites.\n",
-            )
+            error(&ApiError::inbox_of_another_site())
         }
         (Method::GET | Method::HEAD, "/inbox") => {
             let mut response = same_origin_only(with_type(
@@ -239,7 +218,7 @@ async fn answer(State(state): State<ServerState>, request: Request<Body>) -> Htt
             let host = host.and_then(|host| host.to_str().ok());
             discovery::document(&state.pool, &state.base_url, host, path)
         }
-        _ => text(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed.\n"),
+        _ => method_not_allowed(),
     }
 }
 
@@ -263,8 +242,9 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
         .get(header::AUTHORIZATION)
         .and_then(|header| sigv4::scope_region(header.to_str().ok()?))
         .map(str::to_owned);
-    let Ok(body) = to_bytes(request.into_body(), BODY_LIMIT).await else {
-        return allow_origin(too_large(), allowed);
+    let body = match body::read(request.into_body(), state.timeouts.body).await {
+        Ok(body) => body,
+        Err(refusal) => return allow_origin(error(&refusal), allowed),
     };
     let hooks = state.hooks;
     // SRP proofs and file access take time, so they run on a blocking thread while other
@@ -305,7 +285,7 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
 /// Answers a call of STS.
 async fn sts(state: ServerState, request: Request<Body>) -> HttpResponse {
     let as_json = sts::accepts_json(request.headers());
-    with_body(request, |signed| {
+    with_body(state.timeouts, request, move |signed| {
         if sts::is_get_caller_identity(signed.body) {
             sts::get_caller_identity(&state.pool.caller(signed, sts::SERVICE), as_json)
         } else {
@@ -317,7 +297,7 @@ async fn sts(state: ServerState, request: Request<Body>) -> HttpResponse {
 
 /// Answers a call of the pool's signed API.
 async fn signed_api(state: ServerState, request: Request<Body>) -> HttpResponse {
-    with_body(request, |signed| {
+    with_body(state.timeouts, request, move |signed| {
         let caller = state.pool.caller(signed, signed_api::SERVICE);
         signed_api::answer(caller.map(|caller| state.pool.signed_api_reply(&caller)))
     })
@@ -325,29 +305,35 @@ async fn signed_api(state: ServerState, request: Request<Body>) -> HttpResponse 
 }
 
 /// Reads the body of a request and answers it. Pages of every origin may read the
-/// response.
+/// response. The answer may wait for a call that is in progress, so it is made on a
+/// blocking thread while other connections continue.
 async fn with_body(
+    timeouts: Timeouts,
     request: Request<Body>,
-    answer: impl FnOnce(&SignedRequest<'_>) -> HttpResponse,
+    answer: impl FnOnce(&SignedRequest<'_>) -> HttpResponse + Send + 'static,
 ) -> HttpResponse {
     let (parts, body) = request.into_parts();
-    let response = match to_bytes(body, BODY_LIMIT).await {
-        Err(_) => too_large(),
+    let response = match body::read(body, timeouts.body).await {
+        Err(refusal) => error(&refusal),
         Ok(body) => {
-            let headers: Vec<(String, String)> = parts
-                .headers
-                .iter()
-                .filter_map(|(name, value)| {
-                    Some((name.to_string(), value.to_str().ok()?.to_owned()))
+            let answered = tokio::task::spawn_blocking(move || {
+                let headers: Vec<(String, String)> = parts
+                    .headers
+                    .iter()
+                    .filter_map(|(name, value)| {
+                        Some((name.to_string(), value.to_str().ok()?.to_owned()))
+                    })
+                    .collect();
+                answer(&SignedRequest {
+                    method: parts.method.as_str(),
+                    path: parts.uri.path(),
+                    query: parts.uri.query().unwrap_or_default(),
+                    headers: &headers,
+                    body: &body,
                 })
-                .collect();
-            answer(&SignedRequest {
-                method: parts.method.as_str(),
-                path: parts.uri.path(),
-                query: parts.uri.query().unwrap_or_default(),
-                headers: &headers,
-                body: &body,
-            })
+            });
+            let answered = answered.await;
+            answered.unwrap_or_else(|panic| error(&ApiError::internal(panic)))
         }
     };
     allow_origin(response, Some(HeaderValue::from_static("*")))

@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::core::error::ApiError;
+use crate::core::error::{ApiError, ErrorCode};
 
 /// A response of the server.
 pub(super) type HttpResponse = Response<Body>;
@@ -38,16 +38,42 @@ pub(super) fn text(status: StatusCode, body: &str) -> HttpResponse {
     response
 }
 
-/// Makes the response to a request whose body is too large.
-pub(super) fn too_large() -> HttpResponse {
-    text(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.\n")
+/// Makes the response to a request whose method is not served at its path.
+pub(super) fn method_not_allowed() -> HttpResponse {
+    let refusal = ErrorCode::UnknownOperation.with_message("Method not allowed.");
+    let mut response = error(&refusal);
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    set_header(&mut response, header::ALLOW, "GET, HEAD, OPTIONS, POST");
+    response
+}
+
+/// Returns the bytes of the whole response to a request that is not valid HTTP. The
+/// connection ends with it.
+pub(super) fn unreadable(status: u16) -> Vec<u8> {
+    let refusal = ApiError::malformed_request();
+    let body = error_body(&refusal);
+    let reason = StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or_default();
+    format!(
+        "HTTP/1.1 {status} {reason}\r\ncontent-type: {JSON_PROTOCOL}\r\n\
+         x-amzn-errortype: {}:\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        refusal.code,
+        body.len(),
+    )
+    .into_bytes()
+}
+
+/// Returns the body of the response for an error of the API.
+fn error_body(error: &ApiError) -> String {
+    json!({ "__type": error.code.to_string(), "message": error.message }).to_string()
 }
 
 /// Makes the response for an error of the API.
 pub(super) fn error(error: &ApiError) -> HttpResponse {
     let name = error.code.to_string();
-    let body = json!({ "__type": name, "message": error.message });
-    let mut response = with_type(JSON_PROTOCOL, body.to_string());
+    let mut response = with_type(JSON_PROTOCOL, error_body(error));
     *response.status_mut() =
         StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     set_header(

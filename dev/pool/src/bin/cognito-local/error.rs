@@ -35,6 +35,9 @@ pub(crate) enum StartError {
     /// The server does not start.
     #[error("The local pool cannot start")]
     Server(#[source] io::Error),
+    /// The thread of a server has ended, which only a fault in the program can cause.
+    #[error("The local pool has stopped answering, because the thread of its server has ended")]
+    ServerEnded,
     /// The signals that end the program cannot be caught.
     #[error("Cannot wait for Ctrl-C")]
     Signal(#[source] io::Error),
@@ -72,13 +75,14 @@ mod tests {
     fn error_of_the_program_names_every_cause() {
         let source = serde_json::from_str::<u8>("x").unwrap_err();
         let store = StoreError::Unreadable {
+            path: "/data/pool.redb".into(),
             key: "users/1".to_owned(),
             source,
         };
         assert_eq!(
             with_causes(&StartError::Pool(store.into())),
-            "The local pool cannot start: the record users/1 is not readable (delete the file to \
-             start afresh): expected value at line 1 column 1."
+            "The local pool cannot start: the record users/1 in /data/pool.redb is not readable \
+             (delete the file to start afresh): expected value at line 1 column 1."
         );
     }
 }

@@ -3,11 +3,11 @@
 
 mod arguments;
 mod error;
+mod output;
 mod shutdown;
 
 use std::{
     env,
-    io::{self, Write},
     net::{Ipv4Addr, Ipv6Addr, TcpListener},
     process::ExitCode,
 };
@@ -17,12 +17,12 @@ use cognito_local::{
     core::{delivery::Message, error::ApiError},
     http::{self, Hooks},
     inbox, sample_pool,
-    terminal::escaped,
 };
 
 use self::{
     arguments::{Command, HELP, Options, StateLocation},
     error::{StartError, with_causes},
+    output::{print_error_line, print_line},
     shutdown::ShutdownSignal,
 };
 
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         }
         Command::Run(options) => run(options),
     };
-    match run() {
+    let status = match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(StartError::Usage(error)) => {
             print_error_line(&format!("error: {error} See --help."));
@@ -47,7 +47,9 @@ fn main() -> ExitCode {
             with_causes(&error).lines().for_each(print_error_line);
             ExitCode::FAILURE
         }
-    }
+    };
+    output::finish();
+    status
 }
 
 fn run(options: Options) -> Result<(), StartError> {
@@ -77,11 +79,11 @@ fn run(options: Options) -> Result<(), StartError> {
         on_message: print_message,
         on_internal_error: print_internal_error,
     };
-    let server =
+    let mut server =
         http::serve_with_hooks(listener, pool.clone(), hooks).map_err(StartError::Server)?;
     // Some programs use the IPv6 address for `localhost`. If the machine has none, IPv4
     // is enough.
-    let ipv6_server = TcpListener::bind((Ipv6Addr::LOCALHOST, server.address().port()))
+    let mut ipv6_server = TcpListener::bind((Ipv6Addr::LOCALHOST, server.address().port()))
         .and_then(|listener| http::serve_with_hooks(listener, pool, hooks))
         .ok();
 
@@ -94,9 +96,29 @@ fn run(options: Options) -> Result<(), StartError> {
     print_line(&format!("  identity pool  {}", settings.identity_pool_id));
     print_line(&format!("  inbox          {url}/inbox"));
     print_line(&format!("  state          {location}"));
-    let waited = shutdown.wait();
+    // A pool of which a part no longer answers is of no use, so it ends.
+    let ends = [
+        server.take_end(),
+        ipv6_server.as_mut().and_then(http::Server::take_end),
+    ];
+    let waited = shutdown.wait(first(ends));
     drop((server, ipv6_server));
-    waited.map_err(StartError::Signal)
+    match waited.map_err(StartError::Signal)? {
+        true => Ok(()),
+        false => Err(StartError::ServerEnded),
+    }
+}
+
+/// Waits for the first end of a server's thread.
+async fn first([one, other]: [Option<http::ServerEnd>; 2]) {
+    let end = async |end: Option<http::ServerEnd>| match end {
+        Some(end) => end.wait().await,
+        None => std::future::pending().await,
+    };
+    tokio::select! {
+        () = end(one) => {}
+        () = end(other) => {}
+    }
 }
 
 fn print_message(message: &Message) {
@@ -111,16 +133,4 @@ fn print_message(message: &Message) {
 
 fn print_internal_error(error: &ApiError) {
     print_error_line(&with_causes(error));
-}
-
-/// Prints one line, escaped. If the output is closed, the error is ignored and the pool
-/// goes on serving.
-fn print_line(line: &str) {
-    let _ = writeln!(io::stdout(), "{}", escaped(line));
-}
-
-/// Prints one line to standard error, escaped. An error is ignored, because nowhere is
-/// left to report it.
-fn print_error_line(line: &str) {
-    let _ = writeln!(io::stderr(), "{}", escaped(line));
 }

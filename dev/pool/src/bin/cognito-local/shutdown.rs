@@ -1,6 +1,6 @@
 //! The signals that end the program.
 
-use std::io;
+use std::{future::Future, io};
 
 /// Waits for the signal that ends the pool: Ctrl-C, and on Unix also SIGTERM.
 ///
@@ -33,20 +33,38 @@ impl ShutdownSignal {
         })
     }
 
+    /// Waits for a signal, or for `failure`. Returns `true` after a signal.
     #[cfg(unix)]
-    pub(crate) fn wait(self) -> io::Result<()> {
+    pub(crate) fn wait(self, failure: impl Future<Output = ()>) -> io::Result<bool> {
         let [mut interrupted, mut terminated] = self.signals;
-        self.runtime.block_on(async {
+        Ok(self.runtime.block_on(async {
             tokio::select! {
-                _ = interrupted.recv() => {}
-                _ = terminated.recv() => {}
+                _ = interrupted.recv() => true,
+                _ = terminated.recv() => true,
+                () = failure => false,
             }
-        });
-        Ok(())
+        }))
     }
 
+    /// Waits for Ctrl-C, or for `failure`. Returns `true` after Ctrl-C.
     #[cfg(not(unix))]
-    pub(crate) fn wait(self) -> io::Result<()> {
-        self.runtime.block_on(tokio::signal::ctrl_c())
+    pub(crate) fn wait(self, failure: impl Future<Output = ()>) -> io::Result<bool> {
+        self.runtime.block_on(async {
+            tokio::select! {
+                caught = tokio::signal::ctrl_c() => caught.map(|()| true),
+                () = failure => Ok(false),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wait_ends_with_the_failure_of_a_server() {
+        let signal = ShutdownSignal::listen().unwrap();
+        assert!(!signal.wait(std::future::ready(())).unwrap());
     }
 }

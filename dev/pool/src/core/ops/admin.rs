@@ -8,8 +8,10 @@ use crate::core::{
     config::PoolRecord,
     delivery::{Channel, Purpose},
     error::{ApiError, ErrorCode},
+    index::{INDEXED_ATTRIBUTES, Lookup},
     passwords,
     secret::Secret,
+    state::user_key,
     tokens,
     user::{User, UserStatus},
     wire::{self, Input},
@@ -277,30 +279,60 @@ pub(super) fn list_users(ctx: &mut Context<'_>, input: &Input) -> Reply {
         return Err(ErrorCode::InvalidParameter
             .with_message("One or more requested attributes do not exist."));
     }
-    let users = ctx
-        .tx
-        .all::<User>()
-        .filter(|user| user.pool_id == pool.id)
-        .filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)))
-        .map(|user| {
-            let mut shown = shown(user);
-            if let (Some(wanted), Some(shown)) = (&wanted, shown.as_object_mut()) {
-                let mut listed = user::listed(user);
-                listed.retain(|attribute| {
-                    wanted
-                        .iter()
-                        .any(|name| attribute.get("Name") == Some(&json!(name)))
-                });
-                shown.insert("Attributes".to_owned(), listed.into());
-            }
-            (user.sub.clone(), shown)
-        });
+    let users = |after: Option<String>| {
+        candidates(ctx, &pool, filter.as_ref(), after.as_deref())
+            .filter(|user| user.pool_id == pool.id)
+            .filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)))
+            .map(|user| {
+                let mut shown = shown(user);
+                if let (Some(wanted), Some(shown)) = (&wanted, shown.as_object_mut()) {
+                    let mut listed = user::listed(user);
+                    listed.retain(|attribute| {
+                        wanted
+                            .iter()
+                            .any(|name| attribute.get("Name") == Some(&json!(name)))
+                    });
+                    shown.insert("Attributes".to_owned(), listed.into());
+                }
+                (user.sub.clone(), shown)
+            })
+    };
     let page = Page {
         list: "Users",
         limit: "Limit",
         token: "PaginationToken",
     };
-    page.reply(input, users).map(Some)
+    page.reply_from(input, users).map(Some)
+}
+
+/// Returns the users among whom are those that match a filter, from the one after the
+/// `sub` `after` on: few if the filter asks for an exact name or address, otherwise all of
+/// the pool.
+fn candidates<'a>(
+    ctx: &'a Context<'_>,
+    pool: &'a PoolRecord,
+    filter: Option<&Filter>,
+    after: Option<&str>,
+) -> Box<dyn Iterator<Item = &'a User> + 'a> {
+    let exact = filter.filter(|filter| !filter.prefix);
+    if let Some(filter) = exact {
+        let lower = filter.value.to_lowercase();
+        let after = after.map(|sub| user_key(&pool.id, sub));
+        let name = filter.name.as_str();
+        if name == "sub" {
+            let found = ctx.tx.get::<User>(&user_key(&pool.id, &filter.value));
+            return Box::new(found.filter(|_| after.is_none()).into_iter());
+        }
+        if name == "username" {
+            let lookup = Lookup::Username(&pool.id, &lower);
+            return Box::new(ctx.tx.found_after(lookup, after.as_deref()));
+        }
+        if INDEXED_ATTRIBUTES.contains(&name) {
+            let lookup = Lookup::Attribute(&pool.id, name, &lower);
+            return Box::new(ctx.tx.found_after(lookup, after.as_deref()));
+        }
+    }
+    Box::new(ctx.tx.range::<User>(&user_key(&pool.id, ""), after))
 }
 
 /// The names that a filter may search by.

@@ -7,6 +7,8 @@ use crate::core::{
     config::PoolRecord,
     error::{ApiError, ErrorCode},
     group::{self, Group, group_key},
+    index::Lookup,
+    state::user_key,
     user::User,
     wire::{self, Input},
 };
@@ -131,7 +133,8 @@ pub(super) fn update(ctx: &mut Context<'_>, input: &Input) -> Reply {
 pub(super) fn delete(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
     let group = group_of(ctx, &pool, input)?;
-    for mut member in members(ctx, &group) {
+    let members: Vec<User> = members(ctx, &group, None).cloned().collect();
+    for mut member in members {
         member.groups.remove(&group.name);
         ctx.tx.put(&member);
     }
@@ -142,20 +145,26 @@ pub(super) fn delete(ctx: &mut Context<'_>, input: &Input) -> Reply {
 
 pub(super) fn list(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
-    let groups = ctx
-        .tx
-        .all::<Group>()
-        .filter(|group| group.pool_id == pool.id)
-        .map(|group| (group.name.clone(), shown(group)));
-    page("Groups").reply(input, groups).map(Some)
+    let prefix = group_key(&pool.id, "");
+    let groups = |after: Option<String>| {
+        ctx.tx
+            .range::<Group>(&prefix, after.as_deref())
+            .map(|group| (group.name.clone(), shown(group)))
+    };
+    page("Groups").reply_from(input, groups).map(Some)
 }
 
-fn members(ctx: &Context<'_>, group: &Group) -> Vec<User> {
+/// Returns the members of a group whose `sub` comes after `after`, in the order of the
+/// `sub`.
+fn members<'a>(
+    ctx: &'a Context<'_>,
+    group: &'a Group,
+    after: Option<String>,
+) -> impl Iterator<Item = &'a User> {
+    let after = after.map(|sub| user_key(&group.pool_id, &sub));
     ctx.tx
-        .all::<User>()
+        .found_after::<User>(Lookup::Group(&group.pool_id, &group.name), after.as_deref())
         .filter(|user| user.pool_id == group.pool_id && user.groups.contains(&group.name))
-        .cloned()
-        .collect()
 }
 
 /// Adds a user to a group, or removes the user from it. Nothing happens if the user is in
@@ -186,8 +195,8 @@ pub(super) fn list_of_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
 pub(super) fn list_users(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
     let group = group_of(ctx, &pool, input)?;
-    let users = members(ctx, &group)
-        .into_iter()
-        .map(|user| (user.sub.clone(), shown_user(&user)));
-    page("Users").reply(input, users).map(Some)
+    let users = |after: Option<String>| {
+        members(ctx, &group, after).map(|user| (user.sub.clone(), shown_user(user)))
+    };
+    page("Users").reply_from(input, users).map(Some)
 }

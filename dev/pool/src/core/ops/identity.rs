@@ -10,6 +10,7 @@ use crate::core::{
     Context,
     error::{ApiError, ErrorCode},
     identity::{CredentialsRecord, IdentityPoolConfig, IdentityPoolRecord, IdentityRecord, Login},
+    index::identity_lookup,
     issuer, random, regions,
     secret::{Secret, fingerprint},
     state::user_key,
@@ -222,7 +223,7 @@ fn identity_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityRecord, ApiEr
 /// Returns the identity of a user in this pool.
 fn identity_with(ctx: &Context<'_>, pool_id: &str, login: &Login) -> Option<IdentityRecord> {
     ctx.tx
-        .all::<IdentityRecord>()
+        .found::<IdentityRecord>(identity_lookup(pool_id, login))
         .find(|known| known.pool_id == pool_id && known.login.as_ref() == Some(login))
         .cloned()
 }
@@ -297,8 +298,11 @@ pub(super) fn get_credentials_for_identity(ctx: &mut Context<'_>, input: &Input)
     let session_token = BASE64.encode(&random::bytes::<480>(ctx.random));
     let expires = ctx.now.after(ctx.limits.credential_life);
     let now = ctx.now;
-    ctx.tx
-        .remove_where(|given: &CredentialsRecord| given.expires <= now);
+    while ctx
+        .tx
+        .remove_expired(|given: &CredentialsRecord| given.expires <= now)
+        .is_some()
+    {}
     ctx.tx.put(&CredentialsRecord {
         access_key_id: access_key_id.clone(),
         secret_access_key: Secret::new(secret_access_key.clone()),
@@ -337,8 +341,8 @@ pub(super) fn get_open_id_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
         "iat": ctx.now.seconds(),
         "exp": ctx.now.after(OPEN_ID_TOKEN_LIFE).seconds(),
     });
-    let token = ctx.keys.id.sign(&claims).map_err(ApiError::internal)?;
-    Ok(Some(json!({ "IdentityId": identity.id, "Token": token })))
+    // The claims are in the place of the token until `tokens::sign_reply` signs them.
+    Ok(Some(json!({ "IdentityId": identity.id, "Token": claims })))
 }
 
 pub(super) fn describe_identity(ctx: &mut Context<'_>, input: &Input) -> Reply {

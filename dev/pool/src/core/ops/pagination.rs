@@ -26,9 +26,9 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Returns the page that a request asks for. `entries` are pairs of a key and the
-    /// value to show, in the order of their keys. The API's model has already checked the
-    /// page's size.
+    /// Returns the page that a request asks for, of a list that is short. `entries` are
+    /// pairs of a key and the value to show, in the order of their keys. The API's model
+    /// has already checked the page's size.
     ///
     /// # Errors
     /// `InvalidParameterException` for a token that does not come from this list.
@@ -36,6 +36,21 @@ impl Page<'_> {
         &self,
         input: &Input,
         entries: impl Iterator<Item = (String, Value)>,
+    ) -> Result<Value, ApiError> {
+        self.reply_from(input, |after| {
+            entries.filter(move |(key, _)| after.as_ref().is_none_or(|after| key > after))
+        })
+    }
+
+    /// Returns the page that a request asks for. `entries_after` returns the entries whose
+    /// keys come after the given one, so the entries of earlier pages are not made.
+    ///
+    /// # Errors
+    /// `InvalidParameterException` for a token that does not come from this list.
+    pub(super) fn reply_from<I: Iterator<Item = (String, Value)>>(
+        &self,
+        input: &Input,
+        entries_after: impl FnOnce(Option<String>) -> I,
     ) -> Result<Value, ApiError> {
         let limit = input
             .number(self.limit)?
@@ -46,7 +61,7 @@ impl Page<'_> {
             .text(self.token, &wire::ANY)?
             .map(|token| self.key_of(token))
             .transpose()?;
-        let mut rest = entries.filter(|(key, _)| after.as_ref().is_none_or(|after| key > after));
+        let mut rest = entries_after(after);
         let page: Vec<(String, Value)> = rest.by_ref().take(limit).collect();
         let more = rest.next().is_some();
         let mut reply = Map::new();
@@ -81,5 +96,36 @@ impl Page<'_> {
             .chain_update(key)
             .finalize();
         digest.iter().take(CHECKSUM_BYTES).copied().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn page_makes_no_entries_of_earlier_or_later_pages() {
+        let page = Page {
+            list: "Users",
+            limit: "Limit",
+            token: "PaginationToken",
+        };
+        let body = json!({ "Limit": 2, "PaginationToken": page.token_of("key 10") });
+        let input = Input::parse(body.to_string().as_bytes()).unwrap();
+        let mut made = 0;
+        let reply = page.reply_from(&input, |after| {
+            assert_eq!(after.as_deref(), Some("key 10"));
+            (11..1_000).map(|number| {
+                made += 1;
+                (format!("key {number}"), json!(number))
+            })
+        });
+        let reply = reply.unwrap();
+        assert_eq!(reply["Users"], json!([11, 12]));
+        assert_eq!(reply["PaginationToken"], page.token_of("key 12"));
+        // One more tells whether another page follows.
+        assert_eq!(made, 3);
     }
 }

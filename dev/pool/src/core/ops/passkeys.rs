@@ -9,6 +9,7 @@ use crate::core::{
     config::PoolRecord,
     delivery::Channel,
     error::{ApiError, ErrorCode},
+    index::Lookup,
     passkey::{MAX_PASSKEYS, Passkey, PasskeyRegistration},
     random,
     secret::Secret,
@@ -157,7 +158,7 @@ pub(super) fn complete_registration(ctx: &mut Context<'_>, input: &Input) -> Rep
     let id = registration.id();
     let known = ctx
         .tx
-        .all::<User>()
+        .found::<User>(Lookup::Passkey(&pool.id, &id))
         .any(|other| other.pool_id == pool.id && other.passkeys.contains_key(&id));
     if known {
         return Err(

@@ -17,7 +17,7 @@ use crate::core::{
     random, regions,
     secret::Secret,
     session::AuthSession,
-    tokens::Grant,
+    tokens::{self, Grant},
     user::User,
     wire::{self, Input},
 };
@@ -187,11 +187,7 @@ fn described(ctx: &Context<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
                 .map(SchemaAttribute::with_constraints),
         )
         .collect();
-    let users = ctx
-        .tx
-        .all::<User>()
-        .filter(|user| user.pool_id == pool.id)
-        .count();
+    let users = ctx.tx.count::<User>(&pool.id);
     let region = pool.id.split('_').next().unwrap_or_default();
     let fields = [
         ("Id", json!(pool.id)),
@@ -319,8 +315,16 @@ pub(super) fn delete_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
         .collect();
     ctx.tx
         .remove_where(|session: &AuthSession| clients.contains(&session.client_id));
-    ctx.tx
-        .remove_where(|grant: &Grant| grant.pool_id == pool.id);
+    let grants: Vec<Grant> = ctx
+        .tx
+        .all::<Grant>()
+        .filter(|grant| grant.pool_id == pool.id)
+        .cloned()
+        .collect();
+    for grant in grants {
+        ctx.tx.remove::<Grant>(&grant.origin_jti);
+        tokens::remove_refresh_tokens(&mut ctx.tx, &grant);
+    }
     ctx.tx.remove_where(|user: &User| user.pool_id == pool.id);
     ctx.tx
         .remove_where(|group: &Group| group.pool_id == pool.id);

@@ -129,7 +129,7 @@ fn refresh(
     {
         return Err(ErrorCode::NotAuthorized.with_message("Invalid Refresh Token"));
     }
-    let mut result = tokens::sign(ctx, client, &user, &grant)?;
+    let mut result = tokens::unsigned(ctx, client, &user, &grant)?;
     if let Some(grace) = client.rotation() {
         let fresh = tokens::new_refresh_token(ctx, &grant);
         let until = ctx.now.after(grace);

@@ -5,12 +5,13 @@ use std::time::Duration;
 use crate::core::{
     Context,
     client::ClientRecord,
+    clock::Timestamp,
     codes::SimulatedCodes,
     error::ApiError,
     lockout::Lockout,
     random,
     session::{AuthSession, Progress, Stage, SubjectRef},
-    tokens::{Grant, RefreshToken},
+    tokens::{self, Grant},
 };
 
 /// The time for which an expired session is kept, so that the error can say that it has
@@ -80,25 +81,24 @@ pub(super) fn count_wrong_answer(
     }
 }
 
-/// Removes the records that expired long ago.
+/// Removes the records that expired long ago. This looks only at those that expire first.
 pub(super) fn remove_expired(ctx: &mut Context<'_>) {
-    let now = ctx.now;
-    ctx.tx
-        .remove_where(|session: &AuthSession| now.since(session.expires) > EXPIRED_RETENTION);
-    ctx.tx
-        .remove_where(|lockout: &Lockout| lockout.is_expired(now));
-    let limits = ctx.limits;
-    ctx.tx
-        .remove_where(|pretended: &SimulatedCodes| pretended.is_expired(now, limits));
-    ctx.tx
-        .remove_where(|grant: &Grant| now.since(grant.expires) > EXPIRED_RETENTION);
-    let ended: Vec<String> = ctx
-        .tx
-        .all::<RefreshToken>()
-        .filter(|token| ctx.tx.get::<Grant>(&token.origin_jti).is_none())
-        .map(|token| token.fingerprint.clone())
-        .collect();
-    for fingerprint in ended {
-        ctx.tx.remove::<RefreshToken>(&fingerprint);
+    let (now, limits) = (ctx.now, ctx.limits);
+    let long_ago = |expires: Timestamp| now.since(expires) > EXPIRED_RETENTION;
+    let tx = &mut ctx.tx;
+    while tx
+        .remove_expired(|session: &AuthSession| long_ago(session.expires))
+        .is_some()
+    {}
+    while tx
+        .remove_expired(|lockout: &Lockout| lockout.is_expired(now))
+        .is_some()
+    {}
+    while tx
+        .remove_expired(|simulated: &SimulatedCodes| simulated.is_expired(now, limits))
+        .is_some()
+    {}
+    while let Some(grant) = tx.remove_expired(|grant: &Grant| long_ago(grant.expires)) {
+        tokens::remove_refresh_tokens(tx, &grant);
     }
 }

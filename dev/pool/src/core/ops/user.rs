@@ -10,7 +10,7 @@ use crate::core::{
     config::PoolRecord,
     delivery::Channel,
     error::{ApiError, ErrorCode},
-    tokens::{self, Grant, SignedIn},
+    tokens::{self, SignedIn},
     user::User,
     wire::{self, Input},
 };
@@ -238,8 +238,7 @@ pub(super) fn delete_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
 
 /// Removes a user and all its grants.
 pub(super) fn remove(ctx: &mut Context<'_>, user: &User) {
-    ctx.tx
-        .remove_where(|grant: &Grant| grant.sub == user.sub && grant.pool_id == user.pool_id);
+    tokens::remove_grants_of(ctx, user);
     let key = crate::core::state::user_key(&user.pool_id, &user.sub);
     ctx.tx.remove::<User>(&key);
 }

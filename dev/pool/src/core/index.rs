@@ -1,0 +1,282 @@
+//! Indexes of the records: by what they are looked up by, and by when they expire.
+//!
+//! An index stores a hash of a value and not the value, so it stays small. Two values may
+//! have the same hash, so a caller checks what it finds.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Bound,
+    sync::Arc,
+};
+
+use super::{
+    client::ClientRecord,
+    clock::Timestamp,
+    codes::SimulatedCodes,
+    config::PoolRecord,
+    delivery::Message,
+    group::Group,
+    identity::{CredentialsRecord, IdentityPoolRecord, IdentityRecord, Login},
+    item::ItemRecord,
+    keys::StoredKeys,
+    lockout::Lockout,
+    session::AuthSession,
+    tokens::{Grant, RefreshToken},
+    user::User,
+};
+
+/// The attributes by which users are found. The values are compared without regard to
+/// case.
+pub(crate) const INDEXED_ATTRIBUTES: [&str; 3] = ["email", "phone_number", "preferred_username"];
+
+/// A value that records are looked up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Lookup<'a> {
+    /// Users of a pool by their username, in lower case.
+    Username(&'a str, &'a str),
+    /// Users of a pool by one of the [`INDEXED_ATTRIBUTES`], in lower case.
+    Attribute(&'a str, &'a str, &'a str),
+    /// Users of a pool by the name of a group that they are in.
+    Group(&'a str, &'a str),
+    /// Users of a pool by the id of a passkey.
+    Passkey(&'a str, &'a str),
+    /// Grants by the user's pool and `sub`.
+    GrantsOf(&'a str, &'a str),
+    /// Refresh tokens by the `origin_jti` of their grant.
+    TokensOf(&'a str),
+    /// Identities of an identity pool by the user that they belong to.
+    Identity(&'a str, &'a str, &'a str),
+}
+
+impl Lookup<'_> {
+    fn hash(self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        Hash::hash(&self, &mut hasher);
+        hasher.finish()
+    }
+}
+
+/// Everything that one record is found by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Entries {
+    lookups: Vec<u64>,
+    /// The time by which records expire in their order.
+    expires: Option<Timestamp>,
+    /// The id of the pool whose records of this kind are counted.
+    counted_in: Option<String>,
+}
+
+impl Entries {
+    fn expiring(at: Timestamp) -> Self {
+        Self {
+            expires: Some(at),
+            ..Self::default()
+        }
+    }
+
+    fn with(mut self, lookup: Lookup<'_>) -> Self {
+        self.lookups.push(lookup.hash());
+        self
+    }
+}
+
+/// A kind of record that has an index.
+pub(crate) trait Indexed {
+    /// Returns everything that this record is found by.
+    fn entries(&self) -> Entries {
+        Entries::default()
+    }
+}
+
+impl Indexed for User {
+    fn entries(&self) -> Entries {
+        let pool = self.pool_id.as_str();
+        let mut entries = Entries {
+            counted_in: Some(pool.to_owned()),
+            ..Entries::default()
+        }
+        .with(Lookup::Username(pool, &self.username.to_lowercase()));
+        for attribute in INDEXED_ATTRIBUTES {
+            if let Some(value) = self.attributes.get(attribute) {
+                let value = value.to_lowercase();
+                entries = entries.with(Lookup::Attribute(pool, attribute, &value));
+            }
+        }
+        for group in &self.groups {
+            entries = entries.with(Lookup::Group(pool, group));
+        }
+        for passkey in self.passkeys.keys() {
+            entries = entries.with(Lookup::Passkey(pool, passkey));
+        }
+        entries
+    }
+}
+
+impl Indexed for AuthSession {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.expires)
+    }
+}
+
+impl Indexed for Lockout {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.last)
+    }
+}
+
+impl Indexed for SimulatedCodes {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.last)
+    }
+}
+
+impl Indexed for Grant {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.expires).with(Lookup::GrantsOf(&self.pool_id, &self.sub))
+    }
+}
+
+impl Indexed for RefreshToken {
+    fn entries(&self) -> Entries {
+        Entries::default().with(Lookup::TokensOf(&self.origin_jti))
+    }
+}
+
+impl Indexed for IdentityRecord {
+    fn entries(&self) -> Entries {
+        match &self.login {
+            Some(login) => Entries::default().with(identity_lookup(&self.pool_id, login)),
+            None => Entries::default(),
+        }
+    }
+}
+
+/// Returns the value by which the identity of a user is found.
+pub(crate) fn identity_lookup<'a>(pool_id: &'a str, login: &'a Login) -> Lookup<'a> {
+    Lookup::Identity(pool_id, &login.user_pool_id, &login.sub)
+}
+
+impl Indexed for CredentialsRecord {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.expires)
+    }
+}
+
+impl Indexed for StoredKeys {}
+impl Indexed for PoolRecord {}
+impl Indexed for ClientRecord {}
+impl Indexed for Group {}
+impl Indexed for Message {}
+impl Indexed for IdentityPoolRecord {}
+impl Indexed for ItemRecord {}
+
+/// The index of the records of one kind, which it names by their keys.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Index {
+    by_lookup: BTreeSet<(u64, Arc<str>)>,
+    by_expiry: BTreeSet<(Timestamp, Arc<str>)>,
+    counts: BTreeMap<String, usize>,
+}
+
+impl Index {
+    /// Takes a record in, or a change of it.
+    pub(crate) fn update(&mut self, key: &str, before: Option<&Entries>, after: Option<&Entries>) {
+        if before == after {
+            return;
+        }
+        let key: Arc<str> = Arc::from(key);
+        if let Some(before) = before {
+            for lookup in &before.lookups {
+                self.by_lookup.remove(&(*lookup, Arc::clone(&key)));
+            }
+            if let Some(expires) = before.expires {
+                self.by_expiry.remove(&(expires, Arc::clone(&key)));
+            }
+            if let Some(pool) = &before.counted_in {
+                let count = self
+                    .counts
+                    .get(pool)
+                    .map_or(0, |count| count.saturating_sub(1));
+                self.counts.insert(pool.clone(), count);
+            }
+        }
+        if let Some(after) = after {
+            for lookup in &after.lookups {
+                self.by_lookup.insert((*lookup, Arc::clone(&key)));
+            }
+            if let Some(expires) = after.expires {
+                self.by_expiry.insert((expires, Arc::clone(&key)));
+            }
+            if let Some(pool) = &after.counted_in {
+                *self.counts.entry(pool.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    /// Returns the keys of the records that may be found by `lookup`, in order, from the
+    /// one after `after` on.
+    pub(crate) fn keys<'s>(
+        &'s self,
+        lookup: Lookup<'_>,
+        after: Option<&str>,
+    ) -> impl Iterator<Item = &'s str> + use<'s> {
+        let hash = lookup.hash();
+        let start = match after {
+            Some(after) => Bound::Excluded((hash, Arc::from(after))),
+            None => Bound::Included((hash, Arc::from(""))),
+        };
+        self.by_lookup
+            .range((start, Bound::Unbounded))
+            .take_while(move |(found, _)| *found == hash)
+            .map(|(_, key)| key.as_ref())
+    }
+
+    /// Returns the key of the record that expires first.
+    pub(crate) fn first_to_expire(&self) -> Option<&str> {
+        self.by_expiry.first().map(|(_, key)| key.as_ref())
+    }
+
+    /// Returns the number of records in a pool.
+    pub(crate) fn count(&self, pool_id: &str) -> usize {
+        self.counts.get(pool_id).copied().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EMAIL: Lookup<'_> = Lookup::Attribute("pool", "email", "a@example.com");
+
+    fn entries(at: i64) -> Entries {
+        Entries {
+            counted_in: Some("pool".to_owned()),
+            ..Entries::expiring(Timestamp::from_millis(at))
+        }
+        .with(EMAIL)
+    }
+
+    #[test]
+    fn index_follows_added_changed_and_removed_records() {
+        let mut index = Index::default();
+        for (key, at) in [("b", 2), ("a", 3), ("c", 1)] {
+            index.update(key, None, Some(&entries(at)));
+        }
+        assert_eq!(index.keys(EMAIL, None).collect::<Vec<_>>(), ["a", "b", "c"]);
+        assert_eq!(index.keys(EMAIL, Some("a")).collect::<Vec<_>>(), ["b", "c"]);
+        assert_eq!(index.first_to_expire(), Some("c"));
+        assert_eq!(index.count("pool"), 3);
+
+        index.update("c", Some(&entries(1)), Some(&entries(9)));
+        assert_eq!(index.first_to_expire(), Some("b"));
+        assert_eq!(index.count("pool"), 3);
+        index.update("b", Some(&entries(2)), None);
+        assert_eq!(index.keys(EMAIL, None).collect::<Vec<_>>(), ["a", "c"]);
+        assert_eq!(index.first_to_expire(), Some("a"));
+        assert_eq!(index.count("pool"), 2);
+        let other = Lookup::Attribute("other", "email", "a@example.com");
+        assert_eq!(index.keys(other, None).next(), None);
+        assert_eq!(index.count("other"), 0);
+    }
+}

@@ -1,0 +1,39 @@
+//! Reading of a request's body, within limits of size and time.
+
+use std::{error::Error, time::Duration};
+
+use axum::body::{Body, Bytes, to_bytes};
+use tokio::time::timeout;
+
+use crate::core::error::ApiError;
+
+/// The largest body that is read, in bytes. It has room for the API's longest parameters.
+const BODY_LIMIT: usize = 512 * 1024;
+
+/// Reads a body.
+///
+/// # Errors
+/// `RequestEntityTooLargeException` if the body is longer than [`BODY_LIMIT`],
+/// `RequestTimeoutException` if it has not arrived within `limit`, and
+/// `MalformedHttpRequestException` if the connection ends within it or its chunks are not
+/// valid.
+pub(super) async fn read(body: Body, limit: Duration) -> Result<Bytes, ApiError> {
+    match timeout(limit, to_bytes(body, BODY_LIMIT)).await {
+        Err(_) => Err(ApiError::request_timeout()),
+        Ok(Err(error)) if is_of_the_connection(&error) => Err(ApiError::malformed_request()),
+        Ok(Err(_)) => Err(ApiError::too_large()),
+        Ok(Ok(bytes)) => Ok(bytes),
+    }
+}
+
+/// Returns `true` if the connection caused an error, and not the limit of the body's size.
+fn is_of_the_connection(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<hyper::Error>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
