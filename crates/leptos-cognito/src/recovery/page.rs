@@ -26,6 +26,7 @@ use crate::routing::navigation::{query, use_navigator};
 use crate::routing::paths;
 use crate::session::{PasswordSignIn, use_auth};
 use crate::sign_in::identifier::typed_identifier;
+use crate::sign_in::own_form::{PendingSignIn, StepsAfter};
 use cognito_client::config::PasswordPolicy;
 use cognito_client::secret::{Code, Password};
 use cognito_session::fields::{Fault, FormField, new_password_faults, read_code};
@@ -45,23 +46,30 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     ]
     .into_iter()
     .any(|message| notice == Some(message.into()));
-    view! {
-        <section class="card">
-            {move || match step.get() {
-                ResetPassword::Request => {
-                    view! { <RequestCode email step notice=notice.clone() at_once /> }.into_any()
-                }
-                ResetPassword::AwaitingCode { username } => {
-                    view! { <ResetPasswordForm email username notice=notice.clone() at_once /> }.into_any()
-                }
-            }}
-            <p class="aside">
-                <a href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
-                    {text(Fields::BackToSignIn)}
-                </a>
-            </p>
-        </section>
-    }
+    let steps = RwSignal::new(None::<PendingSignIn>);
+    let show = move || {
+        let notice = notice.clone();
+        view! {
+            <section class="card">
+                {move || match step.get() {
+                    ResetPassword::Request => {
+                        view! { <RequestCode email step notice=notice.clone() at_once /> }.into_any()
+                    }
+                    ResetPassword::AwaitingCode { username } => {
+                        view! { <ResetPasswordForm email username notice=notice.clone() at_once steps /> }
+                            .into_any()
+                    }
+                }}
+                <p class="aside">
+                    <a href=move || paths::with_email(paths::SIGN_IN, email.get().trim())>
+                        {text(Fields::BackToSignIn)}
+                    </a>
+                </p>
+            </section>
+        }
+        .into_any()
+    };
+    view! { <StepsAfter pending=steps show /> }
 }
 
 /// The first step, which asks for the account.
@@ -120,6 +128,7 @@ fn ResetPasswordForm(
     username: String,
     notice: Option<Phrase>,
     at_once: bool,
+    steps: RwSignal<Option<PendingSignIn>>,
 ) -> impl IntoView {
     let auth = use_auth();
     let flash_message = use_flash_message();
@@ -147,17 +156,23 @@ fn ResetPasswordForm(
             let username = username.get_value();
             let reset = service.reset_password(&username, &code, &password).await;
             match reset {
-                // The user is signed in at once when the pool asks for nothing more;
-                // otherwise the user goes to the sign-in page.
+                // The user is signed in at once. If the pool asks for something more, that
+                // follows.
                 Ok(()) => Ok(auth.sign_in_with_password(&username, &password).await),
                 Err(error) => Err(error),
             }
         },
         move |entry| {
-            if entry != PasswordSignIn::SignedIn {
-                flash_message.leave(PublicPages::PasswordWasReset);
-                let email = email.try_get_untracked().unwrap_or_default();
-                go.to(&paths::with_email(paths::SIGN_IN, email.trim()));
+            let email = email.try_get_untracked().unwrap_or_default();
+            match entry {
+                PasswordSignIn::SignedIn => {}
+                PasswordSignIn::NeedsSteps(step) => {
+                    let _removed = steps.try_set(Some(PendingSignIn::at(step, &email)));
+                }
+                PasswordSignIn::WrongPassword | PasswordSignIn::NeedsSignIn => {
+                    flash_message.leave(PublicPages::PasswordWasReset);
+                    go.to(&paths::with_email(paths::SIGN_IN, email.trim()));
+                }
             }
         },
     );

@@ -16,6 +16,7 @@ use super::session_state::SessionState;
 use cognito_client::config::Config;
 use cognito_session::service::{CorePorts, Service, SessionPorts};
 use cognito_session::session::Session;
+use cognito_session::sign_in::SignIn;
 
 /// The phases of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,15 +41,30 @@ pub enum SignedOutReason {
 }
 
 /// The outcome of a sign-in with a password that the page already has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum PasswordSignIn {
     /// The user is signed in, and the guard shows the signed-in pages.
     SignedIn,
     /// The password is not the account's.
     WrongPassword,
-    /// The pool asks for something more or could not be reached, so the user has to use
-    /// the sign-in page.
-    NeedsInteraction,
+    /// The pool asks for something more, such as a code. The page shows this step.
+    NeedsSteps(SignIn),
+    /// The pool refused the sign-in or could not be reached, so the user has to use the
+    /// sign-in page.
+    NeedsSignIn,
+}
+
+impl PasswordSignIn {
+    /// Returns the outcome of a sign-in that is at this step and has not failed.
+    pub(super) fn at(step: SignIn) -> Self {
+        match step {
+            // These steps have no screen of their own.
+            SignIn::Credentials | SignIn::Unconfirmed | SignIn::ResetRequired | SignIn::Done(_) => {
+                Self::NeedsSignIn
+            }
+            step => Self::NeedsSteps(step),
+        }
+    }
 }
 
 /// A handle to the session that is small and can be copied.

@@ -27,9 +27,9 @@ impl Auth {
         match next.step {
             SignIn::Done(tokens) => match self.complete(tokens, false) {
                 Ok(()) => PasswordSignIn::SignedIn,
-                Err(_) => PasswordSignIn::NeedsInteraction,
+                Err(_) => PasswordSignIn::NeedsSignIn,
             },
-            _ => PasswordSignIn::NeedsInteraction,
+            step => PasswordSignIn::at(step),
         }
     }
 }

@@ -59,7 +59,7 @@ impl Auth {
     }
 
     /// Signs in with a password that the page already has, and opens the session unless
-    /// the pool asks for something more.
+    /// the pool asks for something more. That is then in the outcome.
     pub async fn sign_in_with_password(
         self,
         username: &str,
@@ -69,10 +69,10 @@ impl Auth {
         match (next.step, next.error) {
             (SignIn::Done(tokens), _) => match self.complete(tokens, false) {
                 Ok(()) => PasswordSignIn::SignedIn,
-                Err(_) => PasswordSignIn::NeedsInteraction,
+                Err(_) => PasswordSignIn::NeedsSignIn,
             },
             (_, Some(AuthError::WrongCredentials)) => PasswordSignIn::WrongPassword,
-            _ => PasswordSignIn::NeedsInteraction,
+            (step, _) => PasswordSignIn::at(step),
         }
     }
 

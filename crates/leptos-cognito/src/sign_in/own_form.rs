@@ -10,6 +10,7 @@ use crate::flash_message::use_flash_message;
 use crate::language::said;
 use crate::lazy::use_chunk;
 use crate::routing::navigation::use_navigator;
+use crate::routing::paths;
 use crate::session::{Auth, use_auth};
 use cognito_client::secret::Password;
 use cognito_session::error::AuthError;
@@ -32,6 +33,17 @@ pub struct PendingSignIn {
     step: SignIn,
     identifier: String,
     keep: bool,
+}
+
+impl PendingSignIn {
+    /// Creates the sign-in of this user at this step. The session ends with the tab.
+    pub(crate) fn at(step: SignIn, identifier: &str) -> Self {
+        Self {
+            step,
+            identifier: identifier.trim().to_owned(),
+            keep: false,
+        }
+    }
 }
 
 impl Auth {
@@ -88,6 +100,27 @@ impl Auth {
     #[must_use]
     pub fn error_text(self, error: AuthError) -> String {
         said(error_messages::of_error(error).message).into_owned()
+    }
+}
+
+/// Shows the steps of a sign-in that a page with the password has begun, or the page that
+/// `show` builds as long as there is no such sign-in. "Back to sign in" leads to the
+/// sign-in page.
+#[component]
+pub(crate) fn StepsAfter(
+    /// The sign-in, once it has begun.
+    pending: RwSignal<Option<PendingSignIn>>,
+    /// The function that builds the page.
+    show: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
+    let go = use_navigator();
+    move || match pending.get() {
+        None => show(),
+        Some(sign_in) => {
+            let address = paths::with_email(paths::SIGN_IN, &sign_in.identifier);
+            let on_back = move |_error| go.to(&address);
+            view! { <SignInSteps pending=sign_in on_back /> }.into_any()
+        }
     }
 }
 

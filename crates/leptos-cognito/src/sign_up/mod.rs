@@ -8,12 +8,15 @@ pub mod verify_link;
 
 use crate::i18n::Phrase;
 use crate::routing::paths::Page;
+use cognito_session::sign_in::SignIn;
 
 /// The page that follows a step of a registration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 enum NextPage {
     /// The signed-in pages, to which the route guard redirects the user.
     SignedIn,
+    /// The step of the sign-in that the pool asks for, in place of the page.
+    Step(SignIn),
     /// This public page, with this message.
     Public(Page, Phrase),
 }

@@ -102,9 +102,10 @@ fn RegisterForm(sign_up: &'static SignUpForm) -> impl IntoView {
                             auth.sign_in_after_confirmation(&username, &session, true)
                                 .await
                         }
-                        (None, None) => PasswordSignIn::NeedsInteraction,
+                        (None, None) => PasswordSignIn::NeedsSignIn,
                     };
-                    Ok((entry != PasswordSignIn::SignedIn).then(|| {
+                    let is_in = matches!(entry, PasswordSignIn::SignedIn);
+                    Ok((!is_in).then(|| {
                         flash_message.leave(Errors::AlreadyConfirmedSignIn);
                         paths::with_email(paths::SIGN_IN, &identifier)
                     }))

@@ -2,7 +2,6 @@
 //! that. It asks for the code that was sent. After that it signs the user in, if the
 //! password is still in memory, or if the account was registered without one.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -31,6 +30,7 @@ use crate::routing::navigation::{query, use_navigator};
 use crate::routing::paths;
 use crate::session::{PasswordSignIn, use_auth};
 use crate::sign_in::identifier::typed_identifier;
+use crate::sign_in::own_form::{PendingSignIn, StepsAfter};
 use cognito_client::config::sign_up::{NewUsername, Verification};
 use cognito_client::secret::Code;
 use cognito_session::account::contact::Kind;
@@ -50,12 +50,18 @@ pub fn VerifyPage() -> impl IntoView {
         |pending| pending.delivery.kind,
     );
     let is_link = settings.is_some_and(|it| it.verification == Verification::Link);
-    if is_link && kind == Kind::Email && !identifier.is_empty() {
-        Either::Left(view! { <VerifyLink identifier /> })
-    } else {
-        let username = settings.map_or(NewUsername::Derived, |it| it.username);
-        Either::Right(view! { <VerifyCode username kind /> })
-    }
+    let is_link = is_link && kind == Kind::Email && !identifier.is_empty();
+    let username = settings.map_or(NewUsername::Derived, |it| it.username);
+    let steps = RwSignal::new(None::<PendingSignIn>);
+    let show = move || {
+        if is_link {
+            let identifier = identifier.clone();
+            view! { <VerifyLink identifier steps /> }.into_any()
+        } else {
+            view! { <VerifyCode username kind steps /> }.into_any()
+        }
+    };
+    view! { <StepsAfter pending=steps show /> }
 }
 
 /// The page that asks for the code.
@@ -65,6 +71,8 @@ fn VerifyCode(
     username: NewUsername,
     /// The kind of the address that the code was sent to.
     kind: Kind,
+    /// The place for the steps of the sign-in that may follow.
+    steps: RwSignal<Option<PendingSignIn>>,
 ) -> impl IntoView {
     let auth = use_auth();
     let flash_message = use_flash_message();
@@ -136,8 +144,13 @@ fn VerifyCode(
             };
             Ok((after_sign_in(entry, kind), typed))
         },
-        move |(next, typed): (NextPage, String)| {
-            if let NextPage::Public(path, message) = next {
+        move |(next, typed): (NextPage, String)| match next {
+            NextPage::SignedIn => {}
+            NextPage::Step(step) => {
+                auth.set_pending(None);
+                let _removed = steps.try_set(Some(PendingSignIn::at(step, &typed)));
+            }
+            NextPage::Public(path, message) => {
                 auth.set_pending(None);
                 flash_message.leave(message);
                 go.to(&paths::with_email(path, &typed));
@@ -234,7 +247,8 @@ fn after_sign_in(entry: PasswordSignIn, kind: Kind) -> NextPage {
             };
             NextPage::Public(paths::FORGOT_PASSWORD, message.into())
         }
-        PasswordSignIn::NeedsInteraction => NextPage::Public(paths::SIGN_IN, verified(kind).into()),
+        PasswordSignIn::NeedsSteps(step) => NextPage::Step(step),
+        PasswordSignIn::NeedsSignIn => NextPage::Public(paths::SIGN_IN, verified(kind).into()),
     }
 }
 
@@ -249,6 +263,8 @@ fn verified(kind: Kind) -> PublicPages {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::routing::paths::Page;
+    use cognito_session::sign_in::SignIn;
 
     #[test]
     fn faults_of_email_and_code_are_found_together() {
@@ -262,31 +278,49 @@ mod tests {
         );
     }
 
+    /// The public page that follows, and its message.
+    fn public(next: NextPage) -> Option<(Page, Phrase)> {
+        match next {
+            NextPage::Public(page, message) => Some((page, message)),
+            NextPage::SignedIn | NextPage::Step(_) => None,
+        }
+    }
+
     #[test]
     fn account_confirmed_before_leads_to_the_sign_in_page() {
         let page = after_confirmation(Err(AuthError::AlreadyConfirmed), Kind::Email);
         let message = Errors::AlreadyConfirmedSignIn.into();
-        assert_eq!(page, Ok(NextPage::Public(paths::SIGN_IN, message)));
+        assert_eq!(page.ok().and_then(public), Some((paths::SIGN_IN, message)));
         let refused = after_confirmation(Err(AuthError::WrongCode), Kind::Email);
-        assert_eq!(refused, Err(AuthError::WrongCode));
+        assert_eq!(refused.err(), Some(AuthError::WrongCode));
     }
 
     #[test]
     fn account_with_another_password_leads_to_recovery() {
+        let message = PublicPages::PhoneHadAnotherPassword.into();
         assert_eq!(
-            after_sign_in(PasswordSignIn::WrongPassword, Kind::Phone),
-            NextPage::Public(
-                paths::FORGOT_PASSWORD,
-                PublicPages::PhoneHadAnotherPassword.into()
-            )
+            public(after_sign_in(PasswordSignIn::WrongPassword, Kind::Phone)),
+            Some((paths::FORGOT_PASSWORD, message))
         );
+        let message = PublicPages::EmailVerifiedSignIn.into();
         assert_eq!(
-            after_sign_in(PasswordSignIn::NeedsInteraction, Kind::Email),
-            NextPage::Public(paths::SIGN_IN, PublicPages::EmailVerifiedSignIn.into())
+            public(after_sign_in(PasswordSignIn::NeedsSignIn, Kind::Email)),
+            Some((paths::SIGN_IN, message))
         );
-        assert_eq!(
+    }
+
+    #[test]
+    fn sign_in_that_goes_on_replaces_the_page() {
+        assert!(matches!(
             after_sign_in(PasswordSignIn::SignedIn, Kind::Email),
             NextPage::SignedIn
-        );
+        ));
+        let step = SignIn::Unsupported {
+            challenge: "NEW".to_owned(),
+        };
+        assert!(matches!(
+            after_sign_in(PasswordSignIn::NeedsSteps(step), Kind::Email),
+            NextPage::Step(SignIn::Unsupported { .. })
+        ));
     }
 }

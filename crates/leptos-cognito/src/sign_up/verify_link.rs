@@ -18,6 +18,7 @@ use crate::language::{now, text};
 use crate::routing::navigation::use_navigator;
 use crate::routing::paths;
 use crate::session::{PasswordSignIn, use_auth};
+use crate::sign_in::own_form::PendingSignIn;
 use cognito_session::sign_up::Pending;
 
 /// The page that says to open the link, and that signs the user in after that.
@@ -25,6 +26,8 @@ use cognito_session::sign_up::Pending;
 pub fn VerifyLink(
     /// The identifier of the account.
     identifier: String,
+    /// The place for the steps of the sign-in that may follow.
+    steps: RwSignal<Option<PendingSignIn>>,
 ) -> impl IntoView {
     let auth = use_auth();
     let go = use_navigator();
@@ -42,23 +45,25 @@ pub fn VerifyLink(
         async || Ok(()),
         async move |()| {
             let identifier = identifier.try_get_value().unwrap_or_default();
-            let is_in = match auth.pending(&identifier) {
+            let entry = match auth.pending(&identifier) {
                 Some(Pending {
                     username,
                     password: Some(password),
                     ..
-                }) => {
-                    let entry = auth.sign_in_with_password(&username, &password);
-                    entry.await == PasswordSignIn::SignedIn
-                }
+                }) => auth.sign_in_with_password(&username, &password).await,
                 // An account without a password is signed in with a code of its own.
-                Some(_) | None => false,
+                Some(_) | None => PasswordSignIn::NeedsSignIn,
             };
-            Ok::<_, FormFeedback>((!is_in).then(|| paths::with_email(paths::SIGN_IN, &identifier)))
+            Ok::<_, FormFeedback>((entry, identifier))
         },
-        move |address: Option<String>| {
-            if let Some(address) = address {
-                go.to(&address);
+        move |(entry, identifier): (PasswordSignIn, String)| match entry {
+            PasswordSignIn::SignedIn => {}
+            PasswordSignIn::NeedsSteps(step) => {
+                auth.set_pending(None);
+                let _removed = steps.try_set(Some(PendingSignIn::at(step, &identifier)));
+            }
+            PasswordSignIn::WrongPassword | PasswordSignIn::NeedsSignIn => {
+                go.to(&paths::with_email(paths::SIGN_IN, &identifier));
             }
         },
     );

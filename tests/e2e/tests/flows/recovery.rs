@@ -42,6 +42,34 @@ fn a_code_a_new_password_and_in() {
     });
 }
 
+/// The new password is not asked for again: the step that follows it is on the same page.
+#[test]
+fn second_factor_follows_the_new_password_at_once() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        let by_text = json!({ "SMSMfaSettings": { "Enabled": true, "PreferredMfa": true } });
+        JEFF.has_second_factors(rider, by_text).await?;
+        rider.open("/forgot-password").await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.button("Send code").click().await?;
+        rider.field("Verification code").wait().await?;
+        let code = rider.inbox_code(JEFF.email).await?;
+        rider.field("Verification code").fill(&code).await?;
+        rider.field("New password").fill(NEW).await?;
+        rider.field("Confirm password").fill(NEW).await?;
+        rider.button("Reset password").click().await?;
+        rider.heading("Enter MFA code").wait().await?;
+        rider.button("Back to sign in").click().await?;
+        rider.heading("Sign in").wait().await?;
+        rider.field("Email").holds(JEFF.email).await?;
+        JEFF.signs_in_as(rider, JEFF.email, NEW).await?;
+        rider.heading("Enter MFA code").wait().await?;
+        let code = rider.inbox_code(JEFF.phone).await?;
+        rider.field("Verification code").fill(&code).await?;
+        is_inside(rider).await
+    });
+}
+
 #[test]
 fn an_unknown_address_looks_like_any_other() {
     run(async |rider| {

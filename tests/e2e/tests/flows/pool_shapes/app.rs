@@ -34,12 +34,6 @@ pub(crate) async fn registers(
             rider.button("Continue").click().await?;
         }
     }
-    if shape.sign_in == SignIn::PasswordAndApp {
-        // What comes after the password is asked for at the sign-in.
-        rider.sees("Sign in to ride").await?;
-        rider.field("Password").fill(PASSWORD).await?;
-        rider.button("Sign in").click().await?;
-    }
     let app = match shape.sign_in {
         SignIn::PasswordAndApp | SignIn::Passkey => Some(sets_up_an_app(rider).await?),
         SignIn::Password | SignIn::Code(_) => None,
