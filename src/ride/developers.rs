@@ -20,7 +20,7 @@ pub fn Developers(
 ) -> impl IntoView {
     let is_open = is_open || SECTIONS.contains(&&*history::fragment());
     view! {
-        <details class="developers" open=is_open>
+        <details class="developers" open=is_open aria-label=text(Request::ForDevelopers)>
             <summary>{text(Request::ForDevelopers)}</summary>
             <div class="developers-parts">
                 <IdentityToken />

@@ -45,6 +45,7 @@ fn markup_in_every_attribute_is_text() {
             .await?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
+        opens_the_developers_part(rider).await?;
         is_only_text(rider).await?;
         rider.link("Account").click().await?;
         rider.heading("Account").wait().await?;

@@ -105,7 +105,7 @@ for (const element of document.querySelectorAll('input, select, button.primary, 
   if (!/checkbox|radio/.test(element.type) && (parseFloat(borderTopWidth) < 1 || borderTopStyle === 'none'))
     unseen.push('line: ' + element.outerHTML.slice(0, 80));
 }
-for (const element of document.querySelectorAll('a[href], button, input, select, [role=application]')) {
+for (const element of document.querySelectorAll('a[href], :enabled:is(button, input, select), [role=application]')) {
   if (!element.checkVisibility()) continue;
   element.focus({ focusVisible: true });
   const { outlineStyle, outlineWidth } = getComputedStyle(element);

@@ -157,6 +157,12 @@ fn a_token_that_somebody_else_signed_is_told() {
         // The identity pool does not accept this token.
         rider.expect_http_errors();
         JEFF.has_an_account(rider).await?;
+        // A ride API would refuse it, and the app would get another one.
+        rider.site().edit_config(|config| {
+            if let Some(section) = config["custom"]["wild_rydes"].as_object_mut() {
+                section.remove("ride_api_endpoint");
+            }
+        })?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
         // This is the stored token, with another genre and the old signature.

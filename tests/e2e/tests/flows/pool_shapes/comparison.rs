@@ -120,6 +120,7 @@ async fn of_authenticator(rider: &Rider, shape: &Shape) -> Result<Abilities, Tes
 
 /// Runs one page with one shape. What the page writes to the console is judged by the
 /// tests of the app, and is no matter here.
+#[expect(clippy::panic, reason = "without a measurement there is no table")]
 fn measured(
     site: impl AsyncFnOnce(&LocalPool) -> Result<Site, TestError>,
     measure: impl AsyncFnOnce(&Rider) -> Result<Abilities, TestError>,
