@@ -49,7 +49,7 @@ pub(super) struct Controller {
     elements: Elements,
     context: CanvasRenderingContext2d,
     state: RefCell<State>,
-    /// What the map has to do with a request for a ride, where rides are offered.
+    /// The layer with the pickup point and the unicorn, where rides are offered.
     rides: Option<Rc<dyn RideLayer>>,
     frame: Cell<Option<i32>>,
     /// Set if the next frame draws everything, and not only a unicorn that has moved.

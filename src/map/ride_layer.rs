@@ -1,4 +1,4 @@
-//! What the map and the request for a ride have to do with each other.
+//! The interface between the map and the request for a ride.
 
 use crate::map::model::mercator::LatLon;
 use crate::map::model::travel::Journey;

@@ -36,7 +36,7 @@ pub struct Invocation {
     pub request_id: String,
 }
 
-/// What a function returns.
+/// The result of an invocation.
 #[derive(Debug)]
 pub struct Returned {
     /// The response, in the payload format 2.0.

@@ -1,5 +1,5 @@
-//! What the pool shows without waiting for the call that is in progress: the inbox, and the
-//! ids of the user pools whose keys it publishes.
+//! The inbox and the ids of the user pools whose keys are published. The pool shows them
+//! without waiting for the call that is in progress.
 //!
 //! It follows the state after each change is stored, under a lock that is held for a
 //! moment only.

@@ -41,18 +41,18 @@ pub struct Event {
 /// What API Gateway knows about a request.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct RequestContext {
-    /// What the route's authorizer has found out.
+    /// The result of the route's authorizer.
     #[serde(default)]
     pub authorizer: Option<Authorizer>,
 }
 
-/// What the authorizer of a route has found out. One of the two fields is set.
+/// The result of the authorizer of a route. One of the two fields is set.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Authorizer {
-    /// What a JWT authorizer has found out.
+    /// The result of a JWT authorizer.
     #[serde(default)]
     pub jwt: Option<Jwt>,
-    /// What IAM authorization has found out.
+    /// The result of IAM authorization.
     #[serde(default)]
     pub iam: Option<Iam>,
 }

@@ -36,6 +36,7 @@
 //! | [`accessibility_tree`] | the page as assistive technology has it |
 //! | [`i18n`], [`words`] | the library's messages and the app's, from which pseudo-languages are made |
 //! | [`workshop_api`] | a ride API of the workshop's kind, which is not ours |
+//! | [`wait`] | the wait for a condition |
 //! | [`run`](mod@run) | the frame of every test |
 
 pub mod accessibility_tree;
@@ -58,7 +59,7 @@ pub mod rider;
 mod role;
 pub mod run;
 pub mod site;
-mod wait;
+pub mod wait;
 pub mod workshop_api;
 /// The app's own messages, from which the pseudo-languages are made.
 pub use wild_rydes::words;

@@ -10,7 +10,10 @@ pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 const INTERVAL: Duration = Duration::from_millis(30);
 
 /// Asks repeatedly until there is an answer; `None` if the deadline passes first.
-pub(crate) async fn until<T, E>(
+///
+/// # Errors
+/// The first error of `ask`.
+pub async fn until<T, E>(
     deadline: Duration,
     mut ask: impl AsyncFnMut() -> Result<Option<T>, E>,
 ) -> Result<Option<T>, E> {

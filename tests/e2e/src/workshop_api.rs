@@ -20,9 +20,9 @@ use serde_json::json;
 
 use crate::{LocalPool, TestError, http, package_dir};
 
-/// What the simulator of AWS prints once its port is open.
+/// The text that the simulator of AWS prints once its port is open.
 const SIMULATOR_READY: &str = "Running on http";
-/// What `serverless-offline` prints once its port is open.
+/// The text that `serverless-offline` prints once its port is open.
 const API_READY: &str = "Server ready";
 /// The table that the function writes to.
 const TABLE: &str = "Rides";

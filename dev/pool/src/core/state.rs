@@ -398,7 +398,7 @@ mod tests {
             std::iter::from_fn(|| tx.remove_expired(expired).map(|record| record.key)).collect();
         assert_eq!(removed, ["second", "first"]);
         assert_eq!(tx.all::<Lockout>().count(), 1);
-        // What is undone is found again.
+        // Changes that are undone are found again.
         tx.rewind(0);
         tx.put(&at("other", 5));
         let all = |_: &Lockout| true;

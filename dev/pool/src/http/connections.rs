@@ -149,7 +149,7 @@ impl Drop for Entry {
     }
 }
 
-/// What a connection is doing.
+/// The state of a connection, which says whether it may be closed.
 pub(super) struct Activity {
     started: Instant,
     /// The number of requests that are being handled: their response has not begun.

@@ -1,4 +1,4 @@
-//! What every table of rides has to do. Each implementation is tested with these functions,
+//! The rules for every table of rides. Each implementation is tested with these functions,
 //! on an empty table.
 
 use ride_api::ride::{Location, Ride, Unicorn};

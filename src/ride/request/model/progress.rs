@@ -33,7 +33,7 @@ pub enum Phase {
     Cancelled,
 }
 
-/// What is known about the API's list of rides.
+/// The knowledge about the API's list of rides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Listing {
     /// The API has not been asked yet, or has not answered yet.

@@ -1,5 +1,5 @@
-//! Tests the passkey that the browser suggests in the sign-in form, and what it is told of
-//! passkeys after a sign-in.
+//! Tests the passkey that the browser suggests in the sign-in form, and the signals about
+//! passkeys that the browser gets after a sign-in.
 //!
 //! A virtual authenticator answers such a request at once if it simulates the user's
 //! presence, and otherwise never.

@@ -25,7 +25,7 @@ impl Service {
     }
 
     /// Deletes the account, and removes this browser's records of its device and passkey.
-    /// The browser is told that no passkey is left. The session is not removed here.
+    /// The browser gets the signal that no passkey is left. The session is not removed here.
     ///
     /// # Errors
     /// Returns the [`AccountError`] that the user is shown.

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep};
+use wild_rydes_e2e::wait::until;
 use wild_rydes_e2e::{Authenticator, Rider, TestError};
 
 use super::shapes::{EMAIL, Edit, PASSWORD, Registration, Shape, SignIn};
@@ -46,7 +46,7 @@ pub(crate) struct User<'a> {
     pub(crate) gave_password: bool,
 }
 
-/// What became of a step: the reason if it did not succeed.
+/// The outcome of a step: the reason if it did not succeed.
 pub(crate) type Step = Result<Result<(), String>, TestError>;
 
 impl User<'_> {
@@ -83,21 +83,21 @@ impl User<'_> {
     /// Waits until the page shows a screen that is none of these, and gives its name. An
     /// error message is the reason why there is none.
     async fn next(&self, not: &[&str]) -> Result<Result<String, String>, TestError> {
-        let end = Instant::now() + PATIENCE;
-        loop {
+        let next = until(PATIENCE, async || {
             let screen = self.text("return screen ?? ''").await?;
             if !screen.is_empty() && !not.contains(&screen.as_str()) {
-                return Ok(Ok(screen));
+                return Ok::<_, TestError>(Some(Ok(screen)));
             }
             let alert = "return document.querySelector('[role=alert]')?.innerText.trim() ?? ''";
             let alert = self.text(alert).await?;
-            if !alert.is_empty() {
-                return Ok(Err(format!("it says “{alert}”")));
+            Ok((!alert.is_empty()).then(|| Err(format!("it says “{alert}”"))))
+        });
+        match next.await? {
+            Some(next) => Ok(next),
+            None => {
+                let screen = self.text("return screen ?? ''").await?;
+                Ok(Err(format!("it stays at {screen}")))
             }
-            if Instant::now() >= end {
-                return Ok(Err(format!("it stays at {screen}")));
-            }
-            sleep(Duration::from_millis(50)).await;
         }
     }
 
@@ -226,10 +226,11 @@ impl User<'_> {
                 "passkeyprompt" => {
                     self.script("press('Create a Passkey')").await?;
                     let done = "return press('Continue')";
-                    let end = Instant::now() + PATIENCE;
-                    while self.script(done).await? != true && Instant::now() < end {
-                        sleep(Duration::from_millis(50)).await;
-                    }
+                    // Without the button, the next screen is missed below.
+                    let _pressed = until(PATIENCE, async || {
+                        Ok::<_, TestError>((self.script(done).await? == true).then_some(()))
+                    })
+                    .await?;
                 }
                 "signin" => {
                     return Ok(Err("it goes back to the form to sign in".to_owned()));

@@ -20,7 +20,7 @@ const END: &str = "<!-- /comparison -->";
 /// The packages of the peer, with their versions.
 const PACKAGES: &str = include_str!("../../../../../dev/bench/peers/package.json");
 
-/// What a page can do with a shape. A text is a reason why not.
+/// The abilities of a page with a shape. A text is a reason why not.
 #[derive(Debug)]
 struct Abilities {
     /// The attributes that the pool lets a user enter and the form does not ask for.
