@@ -4,7 +4,9 @@
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, Setup, TestError, run, run_with};
 
-use crate::people::{JEFF, MARY, is_inside, opens_the_developers_part, pool_answers};
+use crate::people::{
+    JEFF, MARY, has_no_ride_api, is_inside, opens_the_developers_part, pool_answers,
+};
 
 /// Markup that would break out of an attribute, an element or a template that does not
 /// escape it.
@@ -234,6 +236,8 @@ fn another_riders_token_under_the_own_refresh_token_is_told() {
         rider.expect_http_errors();
         JEFF.has_an_account(rider).await?;
         MARY.has_an_account(rider).await?;
+        // A ride API would refuse the token, and the app would get another one.
+        has_no_ride_api(rider)?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
         let record = stored_session(rider).await?;

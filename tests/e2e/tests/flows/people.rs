@@ -197,6 +197,14 @@ pub(crate) async fn opens_the_developers_part(rider: &Rider) -> Result<(), TestE
         .await
 }
 
+/// Removes the ride API from the app's configuration.
+pub(crate) fn has_no_ride_api(rider: &Rider) -> Result<(), TestError> {
+    rider.site().edit_config(|config| {
+        let section = config["custom"]["wild_rydes"].as_object_mut();
+        section.unwrap().remove("ride_api_endpoint");
+    })
+}
+
 /// Sets the pickup point at the middle of the map, and waits until the card says so.
 pub(crate) async fn sets_the_pickup_point(rider: &Rider) -> Result<(), TestError> {
     rider.find(Role::Application, Some("Map")).click().await?;

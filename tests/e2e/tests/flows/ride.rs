@@ -8,7 +8,7 @@ use serde_json::json;
 use wild_rydes_e2e::site::serve;
 use wild_rydes_e2e::{Find, Site, run};
 
-use crate::people::{JEFF, is_inside, opens_the_developers_part};
+use crate::people::{JEFF, has_no_ride_api, is_inside, opens_the_developers_part};
 
 const MAP: &str =
     "document.querySelector('[role=application][aria-label=Map], [role=img][aria-label=Map]')";
@@ -158,11 +158,7 @@ fn a_token_that_somebody_else_signed_is_told() {
         rider.expect_http_errors();
         JEFF.has_an_account(rider).await?;
         // A ride API would refuse it, and the app would get another one.
-        rider.site().edit_config(|config| {
-            if let Some(section) = config["custom"]["wild_rydes"].as_object_mut() {
-                section.remove("ride_api_endpoint");
-            }
-        })?;
+        has_no_ride_api(rider)?;
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
         // This is the stored token, with another genre and the old signature.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Query, Rider, Role, Setup, TestError, run, run_with};
 
 use crate::accessibility::{fine, fine_in_every_look};
-use crate::people::{JEFF, is_inside, sets_the_pickup_point};
+use crate::people::{JEFF, has_no_ride_api, is_inside, sets_the_pickup_point};
 use crate::session::before_the_app;
 
 const MAP: &str = "document.querySelector('[role=application]')";
@@ -389,10 +389,7 @@ fn unicorn_is_beside_the_pin_with_reduced_motion() {
 #[test]
 fn page_without_a_ride_api_has_map_and_token() {
     run(async |rider| {
-        rider.site().edit_config(|config| {
-            let section = config["custom"]["wild_rydes"].as_object_mut();
-            section.unwrap().remove("ride_api_endpoint");
-        })?;
+        has_no_ride_api(rider)?;
         jeff_is_inside(rider).await?;
         // The part for developers is open from the beginning.
         rider.region("Identity token").wait().await?;
