@@ -266,7 +266,7 @@ impl Fact {
 fn status(state: &State) -> String {
     let progress = &state.progress;
     let message = match progress.phase() {
-        // What the device is doing comes first, because the rider has just asked for it.
+        // The search of the device comes first, because the rider has just asked for it.
         _ if state.search == Search::Running => Request::Locating,
         Phase::Choosing if progress.pickup().is_none() => Request::ChoosePickup,
         Phase::Choosing => match state.near.clone() {

@@ -103,9 +103,11 @@ fn suggestion_asks_for_a_passkey_and_answers_with_it() {
 
 #[test]
 fn ended_request_for_a_suggestion_sends_nothing() {
-    let wire = Wire::of([challenge()]);
-    let cancelled = PasskeyError::Cancelled;
-    let service = service_with(&wire, BY_CHOICE, Suggests(cancelled));
+    let wire = Wire::of([ok(
+        r#"{"ChallengeName":"WEB_AUTHN","Session":"s1","ChallengeParameters":{"USERNAME":"jeff","CREDENTIAL_REQUEST_OPTIONS":"{\"challenge\":\"AA\"}"}}"#,
+    )]);
+    let cancelled = PasskeysThat(Err(PasskeyError::Cancelled));
+    let service = service_with(&wire, BY_CHOICE, cancelled);
     let step = now(service.request_suggestion("jeff")).unwrap();
     assert_eq!(now(service.suggested_passkey(&step)), None);
     assert_eq!(wire.operations(), ["InitiateAuth"]);
@@ -208,35 +210,4 @@ fn deleted_account_leaves_no_passkey_in_the_browser() {
     assert_eq!(*tab.told.signals.borrow(), [all_accepted(&[])]);
     assert_eq!(wire.operations(), ["DeleteUser"]);
     assert!(!service.should_signal_passkeys(&jeffs()));
-}
-
-/// A browser in which the wait for a suggested passkey ends with this error.
-struct Suggests(PasskeyError);
-
-impl Passkeys for Suggests {
-    fn are_supported(&self) -> bool {
-        true
-    }
-    fn assertion<'a>(&'a self, _options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
-        Box::pin(async { Err(self.0.clone()) })
-    }
-    fn can_suggest(&self) -> LocalFuture<'_, bool> {
-        Box::pin(async { true })
-    }
-    fn suggestion<'a>(&'a self, options: &'a str) -> LocalFuture<'a, Result<String, PasskeyError>> {
-        self.assertion(options)
-    }
-    fn registration<'a>(
-        &'a self,
-        options: &'a str,
-    ) -> LocalFuture<'a, Result<String, PasskeyError>> {
-        self.assertion(options)
-    }
-    fn cancel(&self) {}
-    fn can_signal(&self) -> bool {
-        false
-    }
-    fn signal<'a>(&'a self, _signal: &'a PasskeySignal) -> LocalFuture<'a, ()> {
-        Box::pin(async {})
-    }
 }

@@ -174,7 +174,7 @@ fn Credentials(state: SignInState) -> impl IntoView {
             };
             state.sign_in(auth, attempt).await
         },
-        // What follows a sign-in is shown by the sign-in itself.
+        // The sign-in itself shows the page that follows.
         |()| {},
     );
     let on_submit = move |event: leptos::ev::SubmitEvent| {

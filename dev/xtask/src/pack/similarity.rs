@@ -41,7 +41,7 @@ pub(crate) fn order_by_similarity(strings: &[&[u8]]) -> Vec<usize> {
             }
         })
         .collect();
-    // What each string shares with the previous strings, the last one first.
+    // The similarity of each string to the previous strings, the last one first.
     let mut previous: VecDeque<Vec<f64>> = VecDeque::new();
     let mut order = Vec::with_capacity(strings.len());
     while !remaining.is_empty() {
