@@ -80,14 +80,28 @@ impl FieldMessage {
     }
 }
 
+/// Returns the message for an error that is common at a sign-in with a password; `None` for
+/// any other error, whose message [`of_error`] has. The code that sends a sign-in has these
+/// messages only, so that they are shown without waiting for more code.
+#[must_use]
+pub fn of_common_error(error: &AuthError) -> Option<Errors> {
+    match error {
+        AuthError::Unreachable(_) => Some(Errors::Unreachable),
+        AuthError::WrongCredentials => Some(Errors::WrongCredentials),
+        AuthError::LockedOut => Some(Errors::LockedOut),
+        AuthError::TooManyAttempts => Some(Errors::TooMany),
+        AuthError::Unexpected(_) => Some(Errors::Unexpected),
+        _ => None,
+    }
+}
+
 /// Returns the message for an error.
 #[must_use]
 pub fn of_error(error: AuthError) -> FieldMessage {
+    if let Some(message) = of_common_error(&error) {
+        return FieldMessage::general(message);
+    }
     let (field, message) = match error {
-        AuthError::Unreachable(_) => (None, Errors::Unreachable),
-        AuthError::WrongCredentials => (None, Errors::WrongCredentials),
-        AuthError::LockedOut => (None, Errors::LockedOut),
-        AuthError::TooManyAttempts => (None, Errors::TooMany),
         AuthError::WrongCode => (Some(FormField::Code), Errors::WrongCode),
         AuthError::ExpiredCode => (Some(FormField::Code), Errors::ExpiredCode),
         AuthError::WrongOrExpiredCode => (Some(FormField::Code), Errors::WrongOrExpiredCode),
@@ -131,7 +145,12 @@ pub fn of_error(error: AuthError) -> FieldMessage {
         AuthError::PasskeyNotUsed(_) => (None, Errors::PasskeyNotUsed),
         AuthError::PasskeyRefused(_) => (None, Errors::PasskeyRefused),
         AuthError::PasskeysUnsupported(_) => (None, Errors::PasskeysUnsupported),
-        AuthError::Unexpected(_) => (None, Errors::Unexpected),
+        // These have returned above, except for errors that are not expected.
+        AuthError::Unreachable(_)
+        | AuthError::WrongCredentials
+        | AuthError::LockedOut
+        | AuthError::TooManyAttempts
+        | AuthError::Unexpected(_) => (None, Errors::Unexpected),
     };
     FieldMessage {
         field,

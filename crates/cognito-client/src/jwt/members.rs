@@ -20,7 +20,9 @@ impl Members {
     /// Reads JSON text in UTF-8. `serde_json` refuses deep nesting and numbers outside
     /// the range of `f64`. Its own error is not kept, because it can quote a claim.
     pub(super) fn parse(json: &[u8]) -> Result<Self, MembersError> {
-        let members: Self = serde_json::from_slice(json).map_err(|_| MembersError::NotAnObject)?;
+        // Replies are read from text too, and `serde_json` has separate code for bytes.
+        let json = std::str::from_utf8(json).map_err(|_| MembersError::NotAnObject)?;
+        let members: Self = serde_json::from_str(json).map_err(|_| MembersError::NotAnObject)?;
         let mut names: Vec<&str> = members.0.iter().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
         if names.windows(2).any(|pair| pair.first() == pair.last()) {

@@ -10,6 +10,7 @@ use cognito_client::error::{CallError, ErrorCode, ServiceError};
 use cognito_client::secret::Password;
 use cognito_client::sign_in::{AuthFlow, InitiateAuth, InitiateSrpAuth, Parameters};
 use cognito_client::srp::EphemeralKey;
+use cognito_client::tokens::AuthenticationResult;
 
 /// The result of the first calls of a sign-in.
 pub struct StartedSignIn(Result<Outcome, CallError>);
@@ -23,6 +24,29 @@ impl StartedSignIn {
             code,
             Some(ErrorCode::NotAuthorized | ErrorCode::UserNotFound)
         )
+    }
+
+    /// Returns the error if the pool refused the sign-in or could not be reached, unless
+    /// the user has to do something else first, such as to confirm the account.
+    #[must_use]
+    pub fn refusal(&self) -> Option<AuthError> {
+        let error = self.0.as_ref().err()?;
+        match error.code() {
+            Some(ErrorCode::UserNotConfirmed | ErrorCode::PasswordResetRequired) => None,
+            _ => Some(AuthError::of(error, CallContext::Password)),
+        }
+    }
+
+    /// Returns the tokens if the sign-in is complete.
+    ///
+    /// # Errors
+    /// Returns the sign-in if it is not, so that
+    /// [`Service::continue_sign_in`] can continue it.
+    pub fn into_tokens(self) -> Result<AuthenticationResult, Self> {
+        match self.0 {
+            Ok(Outcome::Tokens(tokens)) => Ok(tokens),
+            other => Err(Self(other)),
+        }
     }
 }
 

@@ -188,3 +188,31 @@ fn a_locked_account_is_not_tried_again() {
     assert_eq!(next.error, Some(AuthError::LockedOut));
     assert_eq!(wire.operations().len(), 1);
 }
+
+#[test]
+fn started_sign_in_tells_refusals_tokens_and_steps_apart() {
+    let started = |reply| {
+        let wire = Wire::of([reply]);
+        now(service(&wire, BY_PASSWORD).start_sign_in("jeff", &"Passw0rd!".into()))
+    };
+    let refused_by = |code, message| started(refused(code, message)).refusal();
+    let wrong = started(wrong_password());
+    assert_eq!(wrong.refusal(), Some(AuthError::WrongCredentials));
+    assert!(wrong.into_tokens().is_err());
+    // The user can go on after these two, on another page.
+    for code in [
+        "UserNotConfirmedException",
+        "PasswordResetRequiredException",
+    ] {
+        assert_eq!(refused_by(code, "no"), None, "{code}");
+    }
+    let complete = started(tokens(r#","RefreshToken":"r""#));
+    assert_eq!(complete.refusal(), None);
+    let tokens = complete.into_tokens().ok().unwrap();
+    assert!(tokens.refresh_token.is_some());
+    let asks = started(ok(
+        r#"{"ChallengeName":"SMS_MFA","Session":"s","ChallengeParameters":{}}"#,
+    ));
+    assert_eq!(asks.refusal(), None);
+    assert!(asks.into_tokens().is_err());
+}

@@ -1,6 +1,7 @@
 //! The chunk that a sign-in needs first. It contains the calls up to the pool's answer, and
-//! no views. The steps that may follow are in
-//! [`PublicPagesChunk`](super::PublicPagesChunk), which loads while the pool answers.
+//! no views. What comes after a sign-in is in [`SignedInChunk`](super::SignedInChunk), which
+//! loads while the user types. The steps that the pool may ask for before that are in
+//! [`PublicPagesChunk`](super::PublicPagesChunk).
 
 use std::pin::Pin;
 

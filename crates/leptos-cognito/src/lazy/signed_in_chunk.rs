@@ -1,4 +1,4 @@
-//! The chunk with the code that keeps a session, and the app's signed-in pages.
+//! The chunk with the code that opens and keeps a session, and the app's signed-in pages.
 //!
 //! The pages are the app's, so the app defines how the chunk is loaded: it calls
 //! [`SignedInChunk::with_pages`] in a split function of its own, or compiles the pages
@@ -10,6 +10,10 @@ use super::{CHUNKS, Chunk, ChunkFuture, Chunks, LazyChunk};
 use crate::download_size::page_state::PageState;
 use crate::routing::return_to;
 use crate::session::Auth;
+use crate::sign_in::flow;
+use crate::sign_in::form::SignInState;
+use cognito_client::tokens::AuthenticationResult;
+use cognito_session::error::AuthError;
 
 /// The functions of the chunk.
 #[derive(Clone, Copy)]
@@ -19,6 +23,10 @@ pub struct SignedInChunk {
     pub open: fn(Auth),
     /// Follows another tab that has changed the storage.
     pub storage_changed: fn(Auth),
+    /// Opens the session of the tokens with which the sign-in form's request has ended. The
+    /// page that the guard shows then is in this chunk too. Fails if the tokens cannot be
+    /// read.
+    pub finish_sign_in: fn(Auth, SignInState, AuthenticationResult) -> Result<(), AuthError>,
     /// Signs the user out.
     pub sign_out: fn(Auth),
     /// Builds the app's signed-in pages.
@@ -38,6 +46,7 @@ impl SignedInChunk {
                 Some(false) => {}
             },
             storage_changed: Auth::storage_changed,
+            finish_sign_in: flow::finish,
             sign_out: Auth::sign_out,
             pages,
         }

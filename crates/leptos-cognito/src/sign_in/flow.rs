@@ -1,7 +1,10 @@
 //! The flow of a sign-in, from the form to the session. The calls up to the pool's first
 //! answer are in [`SignInChunk`](crate::lazy::SignInChunk), which loads when the user
-//! focuses the form, so [`prepare`] and [`sign_in`] contain no views. What follows is in
-//! [`PublicPagesChunk`](crate::lazy::PublicPagesChunk), which loads while the pool answers.
+//! focuses the form, so [`prepare`] and [`sign_in`] contain no views. If the answer has the
+//! tokens, the session is opened by [`SignedInChunk`](crate::lazy::SignedInChunk), which
+//! loads while the user types. Otherwise the pool asks for a step, whose code is in
+//! [`PublicPagesChunk`](crate::lazy::PublicPagesChunk): it loads then, or while the user
+//! types if the configuration makes a step likely.
 
 use leptos::children::ViewFn;
 use leptos::prelude::*;
@@ -23,15 +26,18 @@ use super::setup_email::SetupEmail;
 use super::setup_mfa::SetupMfa;
 use super::setup_totp::SetupTotp;
 use super::unsupported::Unsupported;
-use crate::browser::connect;
+use crate::browser::{configuration, connect};
 use crate::components::secret::wipe;
 use crate::components::step_form::FormFeedback;
-use crate::error_messages;
+use crate::error_messages::{self, FieldMessage};
+use crate::i18n::errors::Errors;
 use crate::i18n::steps::Steps;
 use crate::lazy::{PhonesChunk, use_chunk};
 use crate::routing::paths;
 use crate::session::Auth;
+use cognito_client::config::{Flow, MfaMode, UsernameSource};
 use cognito_client::secret::Password;
+use cognito_client::tokens::AuthenticationResult;
 use cognito_session::error::AuthError;
 use cognito_session::phone::may_be_dialled;
 use cognito_session::service::StartedSignIn;
@@ -39,7 +45,8 @@ use cognito_session::sign_in::{CodeStep, Next, SignIn};
 use cognito_session::sign_up::Pending;
 
 /// Does the work that is possible while the user types: connects to the pool, compares
-/// the clocks, creates the key pair for SRP, and then loads the code of what follows.
+/// the clocks, creates the key pair for SRP, and then loads the code of what is likely to
+/// follow.
 pub async fn prepare(auth: Auth, state: SignInState) {
     let service = auth.service();
     connect::ahead(&auth.config().user_pool_endpoint);
@@ -58,16 +65,32 @@ pub async fn prepare(auth: Auth, state: SignInState) {
         service.prepare_sign_in().await;
     }
     service.yield_to_browser().await;
-    // A chunk that cannot be loaded is reported when the form is sent.
-    if let Ok(steps) = state.chunks.public_pages.load().await {
-        (steps.suggest_passkey)(auth, state);
-        (steps.show_country)(auth, state);
+    if are_steps_likely(auth) {
+        // A chunk that cannot be loaded is reported when the form is sent.
+        if let Ok(steps) = state.chunks.public_pages.load().await {
+            (steps.suggest_passkey)(auth, state);
+            (steps.show_country)(auth, state);
+        }
     }
     state.chunks.signed_in.preload();
 }
 
-/// Sends the first calls of a sign-in, and goes on with the step that the pool asks for,
-/// whose code loads while the pool answers.
+/// Returns whether the code of the steps is likely to be needed, by the configuration: each
+/// sign-in has a step, or the form itself needs a part of that code.
+fn are_steps_likely(auth: Auth) -> bool {
+    let config = auth.config();
+    match config.flow {
+        // Users may have passkeys to suggest, or sign in without a password.
+        Flow::UserAuth | Flow::Custom => true,
+        Flow::UserSrp | Flow::UserPassword => {
+            config.username_source == UsernameSource::PhoneNumber
+                || configuration::mfa(&config).mode == MfaMode::Required
+        }
+    }
+}
+
+/// Sends the first calls of a sign-in, and opens the session or goes on with the step that
+/// the pool asks for.
 ///
 /// # Errors
 /// The feedback that the form shows.
@@ -91,9 +114,58 @@ async fn sign_in_at_pool(
     state: SignInState,
     attempt: SignInAttempt,
 ) -> Result<(), FormFeedback> {
-    let started = start(auth, state, &attempt.password).await;
+    let mut started = start(auth, state, &attempt.password).await;
+    if let Ok(answered) = started {
+        if let Some(feedback) = common_refusal(&answered, &attempt) {
+            // The user may go on with the page to reset the password.
+            state.chunks.public_pages.preload();
+            return Err(feedback);
+        }
+        match answered.into_tokens() {
+            Ok(tokens) => {
+                let chunk = state.chunks.signed_in.load().await?;
+                wipe(attempt.password_field);
+                return (chunk.finish_sign_in)(auth, state, tokens).map_err(feedback_of);
+            }
+            Err(unfinished) => started = Ok(unfinished),
+        }
+    }
     let steps = state.chunks.public_pages.load().await?;
     (steps.continue_sign_in)(auth, state, attempt, started).await
+}
+
+/// Returns the feedback of the form for a sign-in that is refused for a common reason. A
+/// wrong password is removed from the form.
+fn common_refusal(answered: &StartedSignIn, attempt: &SignInAttempt) -> Option<FormFeedback> {
+    let error = answered.refusal()?;
+    let message = error_messages::of_common_error(&error)?;
+    if error == AuthError::WrongCredentials {
+        wipe(attempt.password_field);
+    }
+    Some(FieldMessage::general(message).into())
+}
+
+/// Returns the feedback for an error that is a common one.
+fn feedback_of(error: AuthError) -> FormFeedback {
+    let message = error_messages::of_common_error(&error).unwrap_or(Errors::Unexpected);
+    FieldMessage::general(message).into()
+}
+
+/// Opens the session of a sign-in that is complete. This function does not leave the page:
+/// the route guard redirects the user. Does nothing when the page was removed.
+///
+/// # Errors
+/// [`AuthError::Unexpected`], if the tokens cannot be read.
+pub fn finish(
+    auth: Auth,
+    state: SignInState,
+    tokens: AuthenticationResult,
+) -> Result<(), AuthError> {
+    auth.end_suggestion();
+    match state.keep.try_get_untracked() {
+        Some(keep) => auth.complete(tokens, keep),
+        None => Ok(()),
+    }
 }
 
 /// Sends the first calls of a sign-in with the identifier in the form. A phone number in
@@ -147,8 +219,7 @@ async fn start(
     Ok(started)
 }
 
-/// Continues a sign-in after its first calls. This function does not leave the page after
-/// a sign-in: the route guard redirects the user.
+/// Continues a sign-in after its first calls, unless they have completed it.
 ///
 /// # Errors
 /// The feedback that the form shows.
@@ -216,8 +287,7 @@ impl SignInFlow {
         let email = identifier.trim();
         match next.step {
             SignIn::Done(tokens) => {
-                let keep = self.state.keep.get_untracked();
-                if let Err(error) = self.auth.complete(tokens, keep) {
+                if let Err(error) = finish(self.auth, self.state, tokens) {
                     self.start_over(Some(error));
                 }
             }
