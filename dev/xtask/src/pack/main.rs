@@ -15,6 +15,7 @@ mod digest;
 mod elements;
 mod headers;
 mod inline;
+mod loader_script;
 mod module;
 mod order_functions;
 mod page;
