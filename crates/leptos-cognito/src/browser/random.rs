@@ -1,6 +1,6 @@
 //! The browser's random numbers.
 
-use cognito_client::transport::Random;
+use cognito_client::transport::{Random, random_array};
 
 /// The random numbers of `crypto.getRandomValues`.
 pub struct BrowserRandom;
@@ -15,4 +15,13 @@ impl Random for BrowserRandom {
         // page that stops.
         assert!(filled, "crypto.getRandomValues is missing");
     }
+}
+
+/// Returns 32 random hexadecimal digits, which no other page draws.
+pub fn unique_text() -> String {
+    let bytes: [u8; 16] = random_array(&BrowserRandom);
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }

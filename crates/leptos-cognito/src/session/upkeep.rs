@@ -39,9 +39,9 @@ impl Auth {
         if state.is_watching.replace(true) {
             return;
         }
-        window_event_listener(leptos::ev::focus, move |_| self.refresh_if_due());
-        window_event_listener(leptos::ev::online, move |_| self.refresh_if_due());
-        window_event_listener(leptos::ev::visibilitychange, move |_| self.refresh_if_due());
+        for event in ["focus", "online", "visibilitychange"] {
+            window_event_listener_untyped(event, move |_| self.refresh_if_due());
+        }
     }
 
     fn set_timer(self, state: &SessionState, timer: Timer) {

@@ -37,7 +37,7 @@ fn a_visitor_of_the_sign_in_page_downloads_that_page() {
             .until(
                 "the parts, once the form is touched",
                 "return performance.getEntriesByType('resource')\
-                   .filter(({ name }) => name.includes('/split_')).length === 3",
+                   .filter(({ name }) => name.includes('/split_')).length === 2",
             )
             .await
     });
@@ -48,7 +48,7 @@ fn a_page_that_cannot_be_fetched_says_so_and_comes_later() {
     run(async |rider| {
         rider.expect_console("Failed to fetch");
         JEFF.has_an_account(rider).await?;
-        block(rider, &["*split_public_pages*"]).await?;
+        block(rider, &["*split_public_pages*", "*split_signed_in*"]).await?;
         rider.open("/signin").await?;
         rider.link("Create account").click().await?;
         rider.alert().says("could not be loaded").await?;
@@ -67,6 +67,25 @@ fn a_page_that_cannot_be_fetched_says_so_and_comes_later() {
         rider.button("Try again").click().await?;
         rider.heading("Register").wait().await?;
         Ok(())
+    });
+}
+
+#[test]
+fn sign_in_by_password_needs_no_code_of_the_steps() {
+    run(async |rider| {
+        rider.expect_console("Failed to fetch");
+        rider.expect_console("400");
+        JEFF.has_an_account(rider).await?;
+        block(rider, &["*split_public_pages*"]).await?;
+        rider.open("/signin").await?;
+        rider.field("Email").fill(JEFF.email).await?;
+        rider.field("Password").fill("Wrong-passw0rd!").await?;
+        rider.button("Sign in").click().await?;
+        rider.alert().says("not the right combination").await?;
+        rider.field("Password").holds("").await?;
+        rider.field("Password").fill(JEFF.password).await?;
+        rider.button("Sign in").click().await?;
+        is_inside(rider).await
     });
 }
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crate::browser::clock::BrowserClock;
 use crate::browser::pause::BrowserPause;
+use crate::browser::random::unique_text;
 use crate::browser::storage::BrowserStorage;
 use cognito_client::transport::Pause as _;
 use cognito_session::session::Clock as _;
@@ -48,7 +49,7 @@ pub(super) async fn acquire(client_id: &str) -> Lease {
         let is_taken =
             until.is_some_and(|until| (now..=now + i64::from(LASTS_MS)).contains(&until));
         if !is_taken {
-            let me = js_sys::Math::random().to_string();
+            let me = unique_text();
             let lease = Lease {
                 storage: Rc::clone(&storage),
                 key: Rc::clone(&key),

@@ -14,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use crate::brand::use_brand;
+use crate::browser::random::unique_text;
 use cognito_client::transport::LocalFuture;
 use cognito_session::tabs::{RefreshLock, Tabs};
 
@@ -133,7 +134,7 @@ impl Channel {
         if self.ear.onmessage().is_none() {
             return;
         }
-        let word = [OWN, &js_sys::Math::random().to_string()].concat();
+        let word = [OWN, &unique_text()].concat();
         let heard = Promise::new(&mut |resolve, _reject| {
             self.awaited.replace(Some((word.clone(), resolve)));
         });
