@@ -57,7 +57,7 @@ fn what_is_typed_before_the_app_is_there_stays_with_caret_and_focus() {
             .until(
                 "the parts, since a field had the focus",
                 "return new Set(performance.getEntriesByType('resource').map(({ name }) => name)\
-                   .filter((name) => name.includes('/split_'))).size === 3",
+                   .filter((name) => name.includes('/split_'))).size === 2",
             )
             .await
     });

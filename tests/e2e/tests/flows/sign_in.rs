@@ -229,7 +229,7 @@ fn the_proof_of_the_password_takes_little_time() {
             .until(
                 "the app's parts",
                 "return performance.getEntriesByType('resource')\
-                   .filter(({ name }) => name.includes('/split_')).length === 3",
+                   .filter(({ name }) => name.includes('/split_')).length === 2",
             )
             .await?;
         rider.button("Sign in").click().await?;
