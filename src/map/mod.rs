@@ -25,6 +25,7 @@ mod paint;
 mod palette;
 mod ride_layer;
 mod scene;
+mod sheet;
 mod tile_images;
 
 #[cfg(all(test, target_arch = "wasm32"))]
@@ -47,6 +48,7 @@ use crate::map::model::input::Command;
 use crate::words::map::Map as Words;
 use crate::words::request::Request as RequestWords;
 use cognito_client::config::TileSource;
+use leptos_cognito::download_size::reactive::effect;
 use leptos_cognito::i18n::Phrase;
 use leptos_cognito::language::text;
 
@@ -80,7 +82,7 @@ pub fn Map(
     let mounted = StoredValue::new_local(None::<Mounted>);
     let source = StoredValue::new_local(tiles);
     let layer = rides.clone();
-    Effect::new(move || {
+    effect(move || {
         let (Some(surface), Some(canvas), Some(status), Some(hint)) =
             (surface.get(), canvas.get(), status.get(), hint.get())
         else {
@@ -107,7 +109,7 @@ pub fn Map(
     };
     if let Some(rides) = rides {
         // This runs again once the map is mounted.
-        Effect::new(move || {
+        effect(move || {
             surface.track();
             rides.track();
             mounted.with_value(|mounted| {
