@@ -43,6 +43,14 @@ impl LatLon {
 }
 
 impl WorldPoint {
+    /// Returns the length of the point's parallel, as a share of the equator's. It is the
+    /// cosine of the latitude.
+    #[must_use]
+    pub fn parallel(self) -> f64 {
+        let e = ((0.5 - self.y) * 2.0 * PI).exp();
+        2.0 * e / (e * e + 1.0)
+    }
+
     /// Projects the point back onto the globe.
     #[must_use]
     pub fn to_lat_lon(self) -> LatLon {
@@ -67,6 +75,15 @@ mod tests {
         }
         .to_world();
         assert!(corner.x.abs() < 1e-12 && corner.y.abs() < 1e-12);
+    }
+
+    #[test]
+    fn parallel_is_the_cosine_of_the_latitude() {
+        for lat in (-85..=85).step_by(5) {
+            let lat = f64::from(lat);
+            let parallel = LatLon { lat, lon: 0.0 }.to_world().parallel();
+            assert!((parallel - lat.to_radians().cos()).abs() < 1e-9, "{lat}");
+        }
     }
 
     #[test]
