@@ -10,6 +10,8 @@
 
 use leptos::prelude::*;
 use leptos_cognito::browser::{history, service_worker};
+use leptos_cognito::download_size::reactive::effect;
+use leptos_cognito::download_size::replace_on_update::ReplaceOnUpdate;
 use leptos_cognito::lazy::{AccountChunk, ChunkFuture, Lazy, use_chunk};
 use leptos_cognito::routing::navigation::use_navigator;
 use leptos_cognito::routing::paths::Page;
@@ -93,11 +95,11 @@ pub fn load_public(auth: Option<Auth>) -> ChunkFuture {
 }
 
 fn pages() -> AnyView {
-    view! {
+    ReplaceOnUpdate(view! {
         <Router>
             <CurrentPage />
         </Router>
-    }
+    })
     .into_any()
 }
 
@@ -105,13 +107,13 @@ fn pages() -> AnyView {
 #[component]
 fn CurrentPage() -> impl IntoView {
     let navigator = use_navigator();
-    Effect::new(move |_| {
+    effect(move || {
         navigator.track();
         history::tell_routers();
     });
     // The service worker is registered here, because a rider who is signed in is likely
     // to come back.
-    Effect::new(|_| service_worker::register());
+    effect(service_worker::register);
     let account = use_chunk::<AccountChunk>();
     let path = use_location().pathname;
     let page = Memo::new(move |_| path.with(|path| Page::at(path)));

@@ -18,6 +18,7 @@ use super::state::{RideRequest, Search, State};
 use super::texts;
 use crate::words::request::Request;
 use leptos_cognito::components::section_heading::SectionHeading;
+use leptos_cognito::download_size::reactive::effect;
 use leptos_cognito::language::{date_time, now, tag};
 
 /// The number of earlier rides that are shown at first, and that each click adds.
@@ -27,26 +28,27 @@ pub(super) const RIDES: usize = 5;
 /// the rides before.
 #[component]
 pub fn RequestCard(request: Rc<RideRequest>) -> impl IntoView {
-    let body = NodeRef::<html::Div>::new();
+    let section = NodeRef::<html::Section>::new();
     let pressed = Rc::clone(&request);
     let mut card = None;
-    Effect::new(move || {
-        let Some(body) = body.get() else { return };
+    effect(move || {
+        let Some(section) = section.get() else { return };
         if card.is_none() {
-            card = Card::new(&body);
+            card =
+                add(&section, "div", &[("class", "ride-body")]).and_then(|body| Card::new(&body));
         }
         if let Some(card) = &mut card {
             request.with(|state| card.show(state, request.left_ms(state)));
         }
     });
     view! {
-        <section class="panel ride-card" aria-labelledby="ride-request">
+        <section
+            class="panel ride-card"
+            aria-labelledby="ride-request"
+            node_ref=section
+            on:click=move |event| press(&pressed, &event)
+        >
             <SectionHeading id="ride-request" title=Request::Title />
-            <div
-                class="ride-body"
-                node_ref=body
-                on:click=move |event| press(&pressed, &event)
-            ></div>
         </section>
     }
 }
