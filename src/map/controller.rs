@@ -44,6 +44,20 @@ pub(super) struct Elements {
     pub(super) hint: HtmlElement,
 }
 
+impl Elements {
+    /// Finds the elements in that of the map. They are found by their names, because each
+    /// type of reference to an element adds a kilobyte to the code.
+    pub(super) fn of(map: &HtmlElement) -> Option<Self> {
+        let find = |name: &str| map.query_selector(name).ok().flatten();
+        Some(Self {
+            surface: find(".map-surface")?.unchecked_into(),
+            canvas: find("canvas")?.unchecked_into(),
+            status: find("[role=status]")?.unchecked_into(),
+            hint: find(".map-hint")?.unchecked_into(),
+        })
+    }
+}
+
 /// One map on the page. It draws only when something has changed, and then once in a
 /// frame.
 pub(super) struct Controller {

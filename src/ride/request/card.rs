@@ -28,27 +28,26 @@ pub(super) const RIDES: usize = 5;
 /// the rides before.
 #[component]
 pub fn RequestCard(request: Rc<RideRequest>) -> impl IntoView {
-    let section = NodeRef::<html::Section>::new();
+    let body = NodeRef::<html::Div>::new();
     let pressed = Rc::clone(&request);
     let mut card = None;
     effect(move || {
-        let Some(section) = section.get() else { return };
+        let Some(body) = body.get() else { return };
         if card.is_none() {
-            card =
-                add(&section, "div", &[("class", "ride-body")]).and_then(|body| Card::new(&body));
+            card = Card::new(&body);
         }
         if let Some(card) = &mut card {
             request.with(|state| card.show(state, request.left_ms(state)));
         }
     });
     view! {
-        <section
-            class="panel ride-card"
-            aria-labelledby="ride-request"
-            node_ref=section
-            on:click=move |event| press(&pressed, &event)
-        >
+        <section class="panel ride-card" aria-labelledby="ride-request">
             <SectionHeading id="ride-request" title=Request::Title />
+            <div
+                class="ride-body"
+                node_ref=body
+                on:click=move |event| press(&pressed, &event)
+            ></div>
         </section>
     }
 }
