@@ -11,6 +11,7 @@
 use leptos::prelude::*;
 use leptos_cognito::browser::{history, service_worker};
 use leptos_cognito::download_size::reactive::effect;
+use leptos_cognito::download_size::replace_on_update::ReplaceOnUpdate;
 use leptos_cognito::lazy::{AccountChunk, ChunkFuture, Lazy, use_chunk};
 use leptos_cognito::routing::navigation::use_navigator;
 use leptos_cognito::routing::paths::Page;
@@ -94,11 +95,11 @@ pub fn load_public(auth: Option<Auth>) -> ChunkFuture {
 }
 
 fn pages() -> AnyView {
-    view! {
+    ReplaceOnUpdate(view! {
         <Router>
             <CurrentPage />
         </Router>
-    }
+    })
     .into_any()
 }
 

@@ -18,6 +18,7 @@ use super::paint::Painter;
 use super::palette::Palette;
 use super::ride_layer::RideLayer;
 use super::scene::Scene;
+use super::sheet::Sheet;
 use super::tile_images::TileImages;
 use crate::map::model::gesture::{Ended, Gesture};
 use crate::map::model::input::Command;
@@ -43,6 +44,20 @@ pub(super) struct Elements {
     pub(super) hint: HtmlElement,
 }
 
+impl Elements {
+    /// Finds the elements in that of the map. They are found by their names, because each
+    /// type of reference to an element adds a kilobyte to the code.
+    pub(super) fn of(map: &HtmlElement) -> Option<Self> {
+        let find = |name: &str| map.query_selector(name).ok().flatten();
+        Some(Self {
+            surface: find(".map-surface")?.unchecked_into(),
+            canvas: find("canvas")?.unchecked_into(),
+            status: find("[role=status]")?.unchecked_into(),
+            hint: find(".map-hint")?.unchecked_into(),
+        })
+    }
+}
+
 /// One map on the page. It draws only when something has changed, and then once in a
 /// frame.
 pub(super) struct Controller {
@@ -66,6 +81,9 @@ struct State {
     motion: Option<Motion>,
     gesture: Gesture,
     scene: Option<Scene>,
+    sheet: Option<Sheet>,
+    /// The zoom of the frame before.
+    drawn_zoom: f64,
     tiles: Option<TileImages>,
     /// The colours and the font; they are read again when this is `None`.
     palette: Option<Palette>,
@@ -98,6 +116,8 @@ impl Controller {
                     motion: None,
                     gesture: Gesture::default(),
                     scene: None,
+                    sheet: Sheet::new(),
+                    drawn_zoom: 0.0,
                     tiles: tiles.map(|source| {
                         TileImages::new(source, move || {
                             if let Some(map) = on_tile.upgrade() {
@@ -138,7 +158,10 @@ impl Controller {
 
     /// Reads the colours again, and requests a frame.
     pub(super) fn restyle(&self) {
-        self.state.borrow_mut().palette = None;
+        let mut state = self.state.borrow_mut();
+        state.palette = None;
+        state.sheet.iter_mut().for_each(Sheet::forget);
+        drop(state);
         self.redraw();
     }
 
@@ -157,7 +180,10 @@ impl Controller {
 
     /// Stores the basemap, and requests a frame.
     pub(super) fn show(&self, scene: Scene) {
-        self.state.borrow_mut().scene = Some(scene);
+        let mut state = self.state.borrow_mut();
+        state.scene = Some(scene);
+        state.sheet.iter_mut().for_each(Sheet::forget);
+        drop(state);
         self.redraw();
     }
 
@@ -321,14 +347,10 @@ impl Controller {
             state.palette = Palette::of(&self.elements.canvas);
         }
         let device = window().device_pixel_ratio().max(1.0);
-        let size = state.view.size();
-        let canvas = &self.elements.canvas;
-        let (width, height) = (device_size(size.x * device), device_size(size.y * device));
-        // Setting either size clears the canvas, even when the size stays the same.
-        if canvas.width() != width || canvas.height() != height {
-            canvas.set_width(width);
-            canvas.set_height(height);
-        }
+        fit(&self.elements.canvas, state.view.size(), device);
+        let is_at_rest = state.motion.is_none() && !state.gesture.is_active();
+        let zoom = state.view.camera().zoom;
+        let is_zooming = std::mem::replace(&mut state.drawn_zoom, zoom) != zoom;
         if let Some(palette) = &state.palette {
             let painter = Painter {
                 context: &self.context,
@@ -336,7 +358,14 @@ impl Controller {
                 palette,
                 device,
             };
-            painter.basemap(state.scene.as_mut(), state.pin);
+            // A sheet that fits one frame alone would be larger for nothing.
+            let sheet = state.sheet.as_mut().filter(|_| !is_zooming);
+            let is_painted = sheet.is_some_and(|sheet| {
+                sheet.paint(&painter, state.scene.as_mut(), state.pin, is_at_rest)
+            });
+            if !is_painted {
+                painter.basemap(state.scene.as_mut(), state.pin);
+            }
             if let Some(tiles) = &mut state.tiles {
                 painter.in_device_pixels();
                 // Tiles that are in view only during a motion are not worth a request.
@@ -355,7 +384,8 @@ impl Controller {
             }
         }
         self.publish(state);
-        if state.motion.is_some() {
+        // After a zoom, the next frame draws the sheet.
+        if state.motion.is_some() || is_zooming && is_at_rest {
             self.redraw();
         } else if state.flight.as_ref().is_some_and(Flight::is_moving) {
             self.request_frame();
@@ -442,6 +472,16 @@ fn prefers_stillness() -> bool {
 )]
 fn whole(zoom: f64) -> i32 {
     zoom.round() as i32
+}
+
+/// Gives a canvas this size in CSS pixels. Setting either side clears the canvas, even
+/// when the size stays the same.
+pub(super) fn fit(canvas: &HtmlCanvasElement, size: Pixel, device: f64) {
+    let (width, height) = (device_size(size.x * device), device_size(size.y * device));
+    if canvas.width() != width || canvas.height() != height {
+        canvas.set_width(width);
+        canvas.set_height(height);
+    }
 }
 
 #[expect(

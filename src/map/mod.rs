@@ -25,6 +25,7 @@ mod paint;
 mod palette;
 mod ride_layer;
 mod scene;
+mod sheet;
 mod tile_images;
 
 #[cfg(all(test, target_arch = "wasm32"))]
@@ -34,7 +35,6 @@ use std::rc::Rc;
 
 use gloo_net::http::Request;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 use leptos::{html, task::spawn_local};
 
 pub use self::ride_layer::{Picked, RideLayer};
@@ -69,10 +69,7 @@ pub fn Map(
     #[prop(optional_no_strip)]
     rides: Option<Rc<dyn RideLayer>>,
 ) -> impl IntoView {
-    let surface = NodeRef::<html::Div>::new();
-    let canvas = NodeRef::<html::Canvas>::new();
-    let status = NodeRef::<html::P>::new();
-    let hint = NodeRef::<html::P>::new();
+    let map = NodeRef::<html::Div>::new();
     let attribution = tiles.as_ref().and_then(TileSource::attribution);
     let attribution = attribution.map(|attribution| [" · ", attribution].concat());
 
@@ -82,16 +79,8 @@ pub fn Map(
     let source = StoredValue::new_local(tiles);
     let layer = rides.clone();
     effect(move || {
-        let (Some(surface), Some(canvas), Some(status), Some(hint)) =
-            (surface.get(), canvas.get(), status.get(), hint.get())
-        else {
+        let Some(elements) = map.get().and_then(|map| Elements::of(&map)) else {
             return;
-        };
-        let elements = Elements {
-            surface: surface.unchecked_into(),
-            canvas,
-            status: status.unchecked_into(),
-            hint: hint.unchecked_into(),
         };
         let tiles = source.try_update_value(Option::take).flatten();
         if let Some(controller) = Controller::new(elements.clone(), tiles, layer.clone()) {
@@ -109,7 +98,7 @@ pub fn Map(
     if let Some(rides) = rides {
         // This runs again once the map is mounted.
         effect(move || {
-            surface.track();
+            map.track();
             rides.track();
             mounted.with_value(|mounted| {
                 if let Some(mounted) = mounted {
@@ -127,19 +116,18 @@ pub fn Map(
     };
 
     view! {
-        <div class="map">
+        <div class="map" node_ref=map>
             <div
                 class="map-surface"
                 role="application"
                 aria-label=text(Words::Name)
                 aria-describedby="map-help"
                 tabindex="0"
-                node_ref=surface
             >
-                <canvas class="map-canvas" aria-hidden="true" node_ref=canvas></canvas>
+                <canvas class="map-canvas" aria-hidden="true"></canvas>
             </div>
             <p class="map-unseen" id="map-help">{text(help)}</p>
-            <p class="map-unseen" role="status" node_ref=status></p>
+            <p class="map-unseen" role="status"></p>
             <div class="map-controls">
                 <button type="button" class="map-button map-zoom-in"
                     aria-label=text(Words::ZoomIn) title=text(Words::ZoomIn)
@@ -151,7 +139,7 @@ pub fn Map(
                     aria-label=text(Words::Recenter) title=text(Words::Recenter)
                     on:click=move |_| command(Command::Recenter)></button>
             </div>
-            <p class="map-hint" aria-hidden="true" node_ref=hint></p>
+            <p class="map-hint" aria-hidden="true"></p>
             <p class="map-credit">{text(Words::Credit)} {attribution}</p>
         </div>
     }

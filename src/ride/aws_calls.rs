@@ -1,5 +1,6 @@
-//! Calls that use the AWS credentials: to the service that names their owner, and to the
-//! configured API.
+//! Calls to AWS as the rider: to the service that names the owner of the AWS credentials,
+//! and to the ride API, which is asked for the list of rides. That call is authorized as
+//! the configuration says, by the credentials or by the identity token.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,6 +9,8 @@ use crate::words::aws::Aws;
 use cognito_client::aws::caller::CallerIdentity;
 use cognito_client::aws::http::ApiReply;
 use cognito_session::aws::AwsError;
+use cognito_session::service::ApiCall;
+use leptos_cognito::browser::configuration;
 use leptos_cognito::language::text;
 use leptos_cognito::session::use_auth;
 
@@ -33,10 +36,13 @@ pub fn AwsCalls() -> impl IntoView {
             let _gone = outcome.try_set(caller.map_or_else(Outcome::Not, Outcome::Caller));
         });
     };
+    // A value that does not exist is told in place of the card for rides.
+    let authorization = configuration::api_authorization(&auth.config()).unwrap_or_default();
     let call_api = move |_| {
         outcome.set(Outcome::Calling);
         spawn_local(async move {
-            let reply = auth.call_api().await;
+            let call = ApiCall::new("GET", "/rides".to_owned());
+            let reply = auth.request_api(call, authorization).await;
             let _gone = outcome.try_set(reply.map_or_else(Outcome::Not, Outcome::Reply));
         });
     };

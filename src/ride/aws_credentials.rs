@@ -14,6 +14,7 @@ use cognito_session::aws::{AwsCredentials as Credentials, AwsError};
 use cognito_session::refresh::retry_in_ms;
 use leptos_cognito::components::copy::Copy;
 use leptos_cognito::components::section_heading::SectionHeading;
+use leptos_cognito::download_size::reactive::{effect, on_window_event};
 use leptos_cognito::i18n::Message;
 use leptos_cognito::language::{date_time, now, text};
 use leptos_cognito::session::use_auth;
@@ -61,11 +62,8 @@ fn Kept() -> impl IntoView {
     // events change the signal too.
     let turn = RwSignal::new(0_u32);
     let again = move || turn.update(|turn| *turn = turn.wrapping_add(1));
-    for coming_back in [
-        window_event_listener(leptos::ev::focus, move |_| again()),
-        window_event_listener(leptos::ev::online, move |_| again()),
-    ] {
-        on_cleanup(move || coming_back.remove());
+    for coming_back in ["focus", "online"] {
+        on_window_event(coming_back, move |_| again());
     }
     let stop = move || {
         if let Some(handle) = timer.try_update_value(Option::take).flatten() {
@@ -74,7 +72,7 @@ fn Kept() -> impl IntoView {
     };
     on_cleanup(stop);
 
-    Effect::new(move || {
+    effect(move || {
         turn.track();
         spawn_local(async move {
             let outcome = auth.aws_credentials().await;

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::words::ride::Ride;
 use leptos_cognito::components::form::{FormAlert, FormState};
+use leptos_cognito::download_size::replace_on_update::ReplaceOnUpdate;
 use leptos_cognito::error_messages::FieldMessage;
 use leptos_cognito::i18n::errors::Errors;
 use leptos_cognito::language::text;
@@ -31,7 +32,7 @@ pub fn DeviceQuestion() -> impl IntoView {
         });
     };
     view! {
-        {move || auth.device_question().get().then(|| view! {
+        {move || auth.device_question().get().then(|| ReplaceOnUpdate(view! {
             <section class="panel" aria-label=text(Ride::RememberDevice)>
                 <p>{text(Ride::RememberDeviceAsk)}</p>
                 <FormAlert form />
@@ -54,9 +55,9 @@ pub fn DeviceQuestion() -> impl IntoView {
                     </button>
                 </div>
             </section>
-        })}
-        {move || done.get().then(|| view! {
+        }))}
+        {move || done.get().then(|| ReplaceOnUpdate(view! {
             <div class="notice" role="status"><p>{text(Ride::RememberDeviceDone)}</p></div>
-        })}
+        }))}
     }
 }

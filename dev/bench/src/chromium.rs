@@ -132,6 +132,22 @@ impl Chromium {
         Ok(())
     }
 
+    /// Changes the size of the page in CSS pixels.
+    pub(crate) async fn resize(&mut self, (width, height): (u32, u32)) -> Result<(), TestError> {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.call("Emulation.setDeviceMetricsOverride", metrics)
+            .await
+            .map(drop)
+    }
+
+    /// Slows the processor down by this factor.
+    pub(crate) async fn slow_down(&mut self, rate: u32) -> Result<(), TestError> {
+        self.call("Emulation.setCPUThrottlingRate", json!({ "rate": rate }))
+            .await
+            .map(drop)
+    }
+
     /// Sends a command to the page.
     pub(crate) async fn call(
         &mut self,

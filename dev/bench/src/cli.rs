@@ -14,6 +14,8 @@ pub(crate) struct Options {
     pub(crate) peers: Option<PathBuf>,
     /// The document whose section is replaced.
     pub(crate) write: Option<PathBuf>,
+    /// Set to measure a drag of the map alone.
+    pub(crate) map: bool,
 }
 
 /// Parses the arguments. The error is a message for the developer.
@@ -22,6 +24,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Options, 
         runs: RUNS,
         peers: None,
         write: None,
+        map: false,
     };
     let mut words = words.into_iter();
     while let Some(word) = words.next() {
@@ -36,6 +39,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Options, 
                     .ok_or(format!("`--runs` wants a number from 1 up, not `{text}`"))?;
             }
             "--peers" => options.peers = Some(value()?.into()),
+            "--map" => options.map = true,
             "--write" => options.write = Some(value()?.into()),
             _ => return Err(format!("what is `{word}` for?")),
         }
@@ -66,6 +70,12 @@ mod tests {
         assert_eq!(options.runs, 3);
         assert_eq!(options.peers, Some(PathBuf::from("/cache/peers")));
         assert_eq!(options.write, Some(PathBuf::from("docs/performance.md")));
+    }
+
+    #[test]
+    fn map_is_measured_alone_on_request() {
+        assert!(read("--map").unwrap().map);
+        assert!(!read("").unwrap().map);
     }
 
     #[test]

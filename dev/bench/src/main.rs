@@ -10,6 +10,7 @@
 //! | `chromium`, `cdp` | a fresh browser, and the protocol to control it |
 //! | `probe` | the script that observes a page |
 //! | `visit` | the actions in a page |
+//! | `map_drag`, `shoreline` | a drag of the map, and the length of the shores in view |
 //! | `throttle`, `measure` | the columns and the rows |
 //! | `statistics`, `table`, `document` | the output |
 
@@ -20,8 +21,10 @@ mod cli;
 mod contender;
 mod document;
 mod host;
+mod map_drag;
 mod measure;
 mod probe;
+mod shoreline;
 mod statistics;
 mod table;
 mod throttle;
@@ -64,11 +67,15 @@ async fn main() -> ExitCode {
 async fn run(options: &Options) -> Result<(), TestError> {
     let mut contenders = vec![Contender::release(site::release()?)?];
     match &options.peers {
+        _ if options.map => {}
         Some(folder) => contenders.extend(Contender::peers(folder)),
         None => eprintln!("Without the peers, which need Node.js: only the app is measured"),
     }
     let pool = LocalPool::start(Settings::default())?;
     ACCOUNT.create(&pool).await?;
+    if options.map {
+        return map_drag::run(options.runs, &contenders, &pool).await;
+    }
     eprintln!("Compressing");
     let mut hosts = Vec::new();
     for contender in &contenders {

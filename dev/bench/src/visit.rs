@@ -75,6 +75,19 @@ impl Visit {
     }
 }
 
+/// Signs in, and returns the browser with the signed-in page once it is idle.
+///
+/// # Errors
+/// The page does not behave as expected.
+pub(crate) async fn signed_in(setup: &VisitSetup<'_>) -> Result<Chromium, TestError> {
+    let mut page = Page::open(setup, Visit::SignIn).await?;
+    page.wait_for_message(FORM_VISIBLE).await?;
+    page.submit().await?;
+    page.wait_for_message(SIGNED_IN).await?;
+    page.browser.wait_until_idle().await?;
+    Ok(page.browser)
+}
+
 struct Page<'a> {
     setup: &'a VisitSetup<'a>,
     browser: Chromium,
@@ -132,9 +145,7 @@ impl<'a> Page<'a> {
         let untouched = self.setup.host.sent();
         let first_key = self.ask("now", &[]).await?.as_f64();
         let busy_before = self.browser.busy().await?;
-        self.types(USER, self.setup.account.email).await?;
-        self.types(PASSWORD, self.setup.account.password).await?;
-        self.clicks(SUBMIT).await?;
+        self.submit().await?;
         self.wait_for_message(PROOF_CALL).await?;
         let busy = self.browser.busy().await? - busy_before;
         self.wait_for_message(SIGNED_IN).await?;
@@ -174,6 +185,13 @@ impl<'a> Page<'a> {
             (Measure::Wasm, Some(cold.wasm_memory)),
         ])?;
         Ok((measured, Some(untouched)))
+    }
+
+    /// Types the account's name and password, and submits the form.
+    async fn submit(&mut self) -> Result<(), TestError> {
+        self.types(USER, self.setup.account.email).await?;
+        self.types(PASSWORD, self.setup.account.password).await?;
+        self.clicks(SUBMIT).await
     }
 
     /// Waits until the probe sends this message.

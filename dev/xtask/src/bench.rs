@@ -29,11 +29,12 @@ pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
         release::ensure_built_for_tests()?;
     }
     let browser = browser::ensure()?;
-    let has_node = match node::ensure() {
-        // The comparison needs the peer.
-        Err(error) if options.features => return Err(error),
-        node => node.is_ok(),
-    };
+    let has_node = !options.map
+        && match node::ensure() {
+            // The comparison needs the peer.
+            Err(error) if options.features => return Err(error),
+            node => node.is_ok(),
+        };
     if !options.built {
         release::build()?;
     }
@@ -48,6 +49,9 @@ pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
         .env("CHROME", browser.chrome);
     if let Some(runs) = options.runs {
         bench.args(["--runs", &runs.to_string()]);
+    }
+    if options.map {
+        bench.arg("--map");
     }
     if options.write {
         let document = project::root().join("docs").join("performance.md");

@@ -15,7 +15,7 @@ const CITY_KM: f64 = 20.0;
 /// city. Returns `None` far from both.
 #[must_use]
 pub fn surroundings(labels: &[Label], at: WorldPoint) -> Option<&str> {
-    let km = EARTH_KM * at.to_lat_lon().lat.to_radians().cos();
+    let km = EARTH_KM * at.parallel();
     let nearest = |kind: LabelKind, limit: f64| {
         let of_kind = labels.iter().filter(|label| label.kind == kind);
         let distances = of_kind.map(|label| {

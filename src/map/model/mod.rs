@@ -4,6 +4,7 @@
 //!
 //! - [`mercator`]: places on the globe and points in world coordinates
 //! - [`view`]: the part of the world that is on the screen
+//! - [`margin`]: a view with a margin around it, and the place of other views in it
 //! - [`motion`]: an eased transition from one camera to another
 //! - [`gesture`]: pointers that pan and pinch
 //! - [`input`]: the meaning of keys and of the wheel
@@ -18,6 +19,7 @@ pub mod basemap;
 pub mod gesture;
 pub mod input;
 pub mod labels;
+pub mod margin;
 pub mod mercator;
 pub mod motion;
 pub mod outline;

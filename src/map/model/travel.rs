@@ -8,6 +8,8 @@ use super::view::{HOME, Pixel, TILE_PX};
 const DISTANCE_PX: f64 = 150.0;
 /// The bend of the way, as a share of its length.
 const BEND: f64 = 0.22;
+/// The largest share of that distance that is to the north or to the south.
+const STEEPEST: f64 = 0.84;
 /// The place of a unicorn that has arrived, from the pin's tip, in CSS pixels.
 const BESIDE: Pixel = Pixel { x: 34.0, y: -18.0 };
 
@@ -66,13 +68,13 @@ impl Way {
         });
         // The unicorn comes from the left or from the right, so that the pin does not
         // cover it at the end.
-        let angle = (f64::from(hash % 1_000) / 1_000.0 - 0.5) * 2.0;
+        let steepness = (f64::from(hash % 1_000) / 1_000.0 - 0.5) * 2.0 * STEEPEST;
         let side = if hash & 0x1_0000 == 0 { 1.0 } else { -1.0 };
         let turn = if hash & 0x2_0000 == 0 { BEND } else { -BEND };
         let distance = DISTANCE_PX / (TILE_PX * HOME.zoom.exp2());
         let by = WorldPoint {
-            x: angle.cos() * side * distance,
-            y: angle.sin() * distance,
+            x: (1.0 - steepness * steepness).sqrt() * side * distance,
+            y: steepness * distance,
         };
         let from = WorldPoint {
             x: to.x + by.x,

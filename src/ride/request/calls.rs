@@ -6,60 +6,104 @@ use super::model::fault::Fault;
 use super::model::progress::{Listing, list_of};
 use super::model::reply::{self, Page, Ride};
 use crate::map::model::mercator::LatLon;
+use crate::ride::aws_chunk::AwsChunk;
+use cognito_client::aws::http::ApiReply;
 use cognito_client::config::ApiAuthorization;
+use cognito_client::error::CallError;
+use cognito_client::transport::NoReply;
+use cognito_session::aws::AwsError;
 use cognito_session::service::ApiCall;
+use leptos_cognito::lazy::{Chunk, ChunkError, Task};
 use leptos_cognito::session::Auth;
+
+/// A request to the ride API.
+///
+/// All requests are values of one type and are sent by one function, because each
+/// asynchronous function of its own would add about a kilobyte to the download.
+pub(super) enum Errand {
+    /// The list of rides: its first page, or the page with this token.
+    List(Option<String>),
+    /// A ride from a place, with an idempotency key.
+    Ride(LatLon, Option<String>),
+    /// The cancellation of the ride with this id.
+    Cancel(String),
+}
+
+/// The outcome of a request: a reply of any status, or the reason why there is none.
+pub(super) type Answer = Result<ApiReply, AwsError>;
+
+impl Errand {
+    fn call(&self) -> ApiCall {
+        let (method, path) = match self {
+            Self::List(None) => ("GET", "/rides".to_owned()),
+            Self::List(Some(next)) => ("GET", ["/rides?next=", &encoded(next)].concat()),
+            Self::Ride(..) => ("POST", "/ride".to_owned()),
+            Self::Cancel(id) => ("DELETE", ["/ride/", &encoded(id)].concat()),
+        };
+        let mut call = ApiCall::new(method, path);
+        if let Self::Ride(from, key) = self {
+            let key = key.clone().map(|key| ("idempotency-key", key));
+            call.headers.extend(key);
+            call.body = [
+                r#"{"PickupLocation":{"Latitude":"#,
+                &degrees(from.lat),
+                r#","Longitude":"#,
+                &degrees(from.lon),
+                "}}",
+            ]
+            .concat();
+        }
+        call
+    }
+}
 
 /// The ride API, called as the rider.
 #[derive(Clone, Copy)]
 pub(super) struct RideApi {
     pub(super) auth: Auth,
     pub(super) authorization: ApiAuthorization,
+    /// The code that signs requests.
+    pub(super) aws: Chunk<AwsChunk>,
 }
 
 impl RideApi {
-    /// Requests a ride from this place.
-    pub(super) async fn request(self, from: LatLon, key: Option<String>) -> Result<Ride, Fault> {
-        let mut call = ApiCall::new("POST", "/ride".to_owned());
-        call.headers.extend(key.map(|key| ("idempotency-key", key)));
-        call.body = [
-            r#"{"PickupLocation":{"Latitude":"#,
-            &degrees(from.lat),
-            r#","Longitude":"#,
-            &degrees(from.lon),
-            "}}",
-        ]
-        .concat();
-        let answer = self.auth.request_api(call, self.authorization).await;
-        let answer = answer.map_err(|error| Fault::of_error(&error))?;
-        match Fault::of_status(answer.status) {
-            Some(fault) => Err(fault),
-            None => reply::ride(&answer.body).ok_or(Fault::Malformed),
-        }
+    /// Sends a request.
+    pub(super) fn send(self, errand: &Errand) -> Task<Answer> {
+        let call = errand.call();
+        Box::pin(async move {
+            match self.authorization {
+                ApiAuthorization::IdentityToken => self.auth.request_api_with_token(call).await,
+                ApiAuthorization::Iam => match self.aws.load().await {
+                    Ok(aws) => (aws.request_api)(self.auth, call).await,
+                    Err(ChunkError) => {
+                        let no_reply = NoReply::default();
+                        Err(AwsError::Unreachable(CallError::NoReply(no_reply)))
+                    }
+                },
+            }
+        })
     }
+}
 
-    /// Requests the list of rides, from the page that the token of the page before names.
-    pub(super) async fn list(self, next: Option<&str>) -> Result<Page, Listing> {
-        let path = match next {
-            None => "/rides".to_owned(),
-            Some(next) => ["/rides?next=", &encoded(next)].concat(),
-        };
-        let call = ApiCall::new("GET", path);
-        let answer = self.auth.request_api(call, self.authorization).await;
-        let answer = answer.map_err(|_| Listing::NoReply)?;
-        list_of(answer.status, &answer.body)
+/// Reads the answer to a request for a ride.
+pub(super) fn ride(answer: Answer) -> Result<Ride, Fault> {
+    let reply = answer.map_err(|error| Fault::of_error(&error))?;
+    match Fault::of_status(reply.status) {
+        Some(fault) => Err(fault),
+        None => reply::ride(&reply.body).ok_or(Fault::Malformed),
     }
+}
 
-    /// Cancels a ride.
-    pub(super) async fn cancel(self, id: &str) -> Result<(), Fault> {
-        let call = ApiCall::new("DELETE", ["/ride/", &encoded(id)].concat());
-        let answer = self.auth.request_api(call, self.authorization).await;
-        let answer = answer.map_err(|error| Fault::of_error(&error))?;
-        match Fault::of_cancel_status(answer.status) {
-            Some(fault) => Err(fault),
-            None => Ok(()),
-        }
-    }
+/// Reads the answer to a request for the list of rides.
+pub(super) fn list(answer: Answer) -> Result<Page, Listing> {
+    let reply = answer.map_err(|_| Listing::NoReply)?;
+    list_of(reply.status, &reply.body)
+}
+
+/// Reads the answer to a cancellation.
+pub(super) fn cancellation(answer: Answer) -> Result<(), Fault> {
+    let reply = answer.map_err(|error| Fault::of_error(&error))?;
+    Fault::of_cancel_status(reply.status).map_or(Ok(()), Err)
 }
 
 /// Returns a number of degrees as JSON, to about 10 centimetres. JavaScript's number

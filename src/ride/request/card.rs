@@ -18,6 +18,7 @@ use super::state::{RideRequest, Search, State};
 use super::texts;
 use crate::words::request::Request;
 use leptos_cognito::components::section_heading::SectionHeading;
+use leptos_cognito::download_size::reactive::effect;
 use leptos_cognito::language::{date_time, now, tag};
 
 /// The number of earlier rides that are shown at first, and that each click adds.
@@ -30,7 +31,7 @@ pub fn RequestCard(request: Rc<RideRequest>) -> impl IntoView {
     let body = NodeRef::<html::Div>::new();
     let pressed = Rc::clone(&request);
     let mut card = None;
-    Effect::new(move || {
+    effect(move || {
         let Some(body) = body.get() else { return };
         if card.is_none() {
             card = Card::new(&body);

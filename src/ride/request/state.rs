@@ -11,7 +11,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::calls::RideApi;
+use super::calls::{self, Answer, Errand, RideApi};
 use super::geolocation::locate;
 use super::model::coat::coat;
 use super::model::key::uuid;
@@ -20,8 +20,11 @@ use super::model::progress::{Now, Phase, Progress};
 use crate::map::model::mercator::LatLon;
 use crate::map::model::travel::Journey;
 use crate::map::{Picked, RideLayer};
+use crate::ride::aws_chunk::AwsChunk;
 use cognito_client::config::ApiAuthorization;
 use leptos_cognito::browser::page;
+use leptos_cognito::download_size::reactive::on_window_event;
+use leptos_cognito::lazy::Chunk;
 use leptos_cognito::session::Auth;
 
 /// The interval at which the time until the arrival is updated.
@@ -48,6 +51,10 @@ pub(super) struct State {
     pub(super) search: Search,
     /// The number of earlier rides that are shown at most.
     pub(super) shown: usize,
+    /// Set while the first page of the list is being requested.
+    is_listing: bool,
+    /// Set while a request for a ride waits for that page.
+    waits_for_list: bool,
 }
 
 /// The request for a ride.
@@ -60,13 +67,15 @@ pub struct RideRequest {
 }
 
 impl RideRequest {
-    /// Creates the state, and asks the API for the rides so far.
+    /// Creates the state, and asks the API for the rides so far. `aws` is the code that
+    /// signs requests.
     #[must_use]
-    pub fn new(auth: Auth, authorization: ApiAuthorization) -> Rc<Self> {
+    pub fn new(auth: Auth, authorization: ApiAuthorization, aws: Chunk<AwsChunk>) -> Rc<Self> {
         let request = Rc::new_cyclic(|this: &Weak<Self>| Self {
             api: RideApi {
                 auth,
                 authorization,
+                aws,
             },
             state: RefCell::new(State {
                 shown: super::card::RIDES,
@@ -75,19 +84,12 @@ impl RideRequest {
             changed: RwSignal::new(0),
             this: this.clone(),
         });
-        let listing = Rc::clone(&request);
-        spawn_local(async move { listing.list().await });
-        let ticking = request.this.clone();
-        let tick = move || {
-            if let Some(request) = ticking.upgrade() {
-                request.tick();
-            }
-        };
-        let timer = set_interval_with_handle(tick.clone(), TICK);
+        request.list();
+        let (ticking, back) = (request.this.clone(), request.this.clone());
+        let timer = set_interval_with_handle(move || tick(&ticking), TICK);
         // A timer sleeps with the device.
-        let back = window_event_listener(leptos::ev::focus, move |_| tick());
+        on_window_event("focus", move |_| tick(&back));
         on_cleanup(move || {
-            back.remove();
             if let Ok(timer) = timer {
                 timer.clear();
             }
@@ -114,7 +116,10 @@ impl RideRequest {
             return;
         }
         self.change(|state| state.search = Search::Running);
-        self.spawn(async move |request| {
+        let Some(request) = self.this.upgrade() else {
+            return;
+        };
+        spawn_local(async move {
             let found = locate().await;
             // The rider has chosen a point on the map meanwhile.
             if request.state.borrow().search != Search::Running {
@@ -134,32 +139,23 @@ impl RideRequest {
         if !self.state.borrow_mut().progress.begin(new_key) {
             return;
         }
-        self.change(|state| state.search = Search::Idle);
-        self.spawn(async move |request| {
-            if request.state.borrow().progress.lists_first() {
-                request.list().await;
-            }
-            // A ride that the list has is the answer.
-            let wanted = request.state.borrow().progress.request();
-            if let Some((from, key)) = wanted {
-                let answer = request.api.request(from, key).await;
-                let now = request.now();
-                request.change(|state| state.progress.answered(answer, now));
-            }
-            keep_focus();
+        let is_listing = self.change(|state| {
+            state.search = Search::Idle;
+            state.waits_for_list = state.progress.lists_first();
+            state.is_listing
         });
+        if !self.state.borrow().waits_for_list {
+            self.request();
+        } else if !is_listing {
+            self.list();
+        }
     }
 
     /// Cancels the ride that is under way.
     pub(super) fn cancel(&self) {
-        let Some(id) = self.change(|state| state.progress.begin_cancel()) else {
-            return;
-        };
-        self.spawn(async move |request| {
-            let answer = request.api.cancel(&id).await;
-            request.change(|state| state.progress.cancel_answered(answer));
-            keep_focus();
-        });
+        if let Some(id) = self.change(|state| state.progress.begin_cancel()) {
+            self.ask(Errand::Cancel(id));
+        }
     }
 
     /// Begins another request after an arrival.
@@ -175,12 +171,8 @@ impl RideRequest {
             let next = state.progress.next_page().map(str::to_owned);
             next.filter(|_| state.progress.earlier().len() < state.shown)
         });
-        if let Some(next) = next {
-            self.spawn(async move |request| {
-                if let Ok(page) = request.api.list(Some(&next)).await {
-                    request.change(|state| state.progress.listed_more(page));
-                }
-            });
+        if next.is_some() {
+            self.ask(Errand::List(next));
         }
     }
 
@@ -190,22 +182,59 @@ impl RideRequest {
         state.progress.trip().map_or(0, |trip| trip.left_ms(now))
     }
 
-    fn spawn(&self, task: impl AsyncFnOnce(Rc<Self>) + 'static) {
-        if let Some(this) = self.this.upgrade() {
-            spawn_local(async move { task(this).await });
+    /// Sends a request to the API, and handles its answer.
+    fn ask(&self, errand: Errand) {
+        if let Some(request) = self.this.upgrade() {
+            spawn_local(async move {
+                let answer = request.api.send(&errand).await;
+                request.answered(&errand, answer);
+            });
         }
     }
 
-    async fn list(&self) {
-        let answer = self.api.list(None).await;
+    fn list(&self) {
+        self.state.borrow_mut().is_listing = true;
+        self.ask(Errand::List(None));
+    }
+
+    /// Sends the request that has begun, unless a ride of the list has answered it.
+    fn request(&self) {
+        let wanted = self.state.borrow().progress.request();
+        match wanted {
+            Some((from, key)) => self.ask(Errand::Ride(from, key)),
+            None => keep_focus(),
+        }
+    }
+
+    fn answered(&self, errand: &Errand, answer: Answer) {
         let now = self.now();
-        self.change(|state| {
-            let before = state.progress.pickup();
-            state.progress.listed(answer, now);
-            if state.progress.pickup() != before {
-                state.near = None;
+        let was_waiting = self.change(|state| {
+            let progress = &mut state.progress;
+            match errand {
+                Errand::List(None) => {
+                    let before = progress.pickup();
+                    progress.listed(calls::list(answer), now);
+                    if progress.pickup() != before {
+                        state.near = None;
+                    }
+                    state.is_listing = false;
+                    return std::mem::take(&mut state.waits_for_list);
+                }
+                Errand::List(Some(_)) => {
+                    if let Ok(page) = calls::list(answer) {
+                        progress.listed_more(page);
+                    }
+                }
+                Errand::Ride(..) => progress.answered(calls::ride(answer), now),
+                Errand::Cancel(_) => progress.cancel_answered(calls::cancellation(answer)),
             }
+            false
         });
+        match errand {
+            Errand::List(_) if was_waiting => self.request(),
+            Errand::List(_) => {}
+            Errand::Ride(..) | Errand::Cancel(_) => keep_focus(),
+        }
     }
 
     fn tick(&self) {
@@ -257,6 +286,12 @@ impl RideLayer for RideRequest {
                 state.search = Search::Idle;
             }
         });
+    }
+}
+
+fn tick(request: &Weak<RideRequest>) {
+    if let Some(request) = request.upgrade() {
+        request.tick();
     }
 }
 

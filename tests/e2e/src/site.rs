@@ -225,6 +225,16 @@ impl Site {
         *headers = headers.replace("img-src 'self'", &format!("img-src 'self' {origin}"));
     }
 
+    /// Allows requests to this origin in the headers, as `cargo xtask headers` does for the
+    /// ride API.
+    pub fn allow_connections(&self, origin: &str) {
+        let mut headers = lock(&self.content.headers);
+        *headers = headers.replace(
+            "connect-src 'self'",
+            &format!("connect-src 'self' {origin}"),
+        );
+    }
+
     /// Serves this page at this path, with the headers of the release.
     pub fn serve_page(&self, path: &str, page: &str) {
         lock(&self.content.pages).insert(path.to_owned(), page.to_owned());

@@ -59,19 +59,43 @@ impl Service {
         call: ApiCall,
         authorization: ApiAuthorization,
     ) -> Result<ApiReply, AwsError> {
+        match authorization {
+            ApiAuthorization::IdentityToken => self.request_api_with_token(session, call).await,
+            ApiAuthorization::Iam => self.request_api_signed(session, call).await,
+        }
+    }
+
+    /// Sends a request with the identity token. An app whose API takes the token can load
+    /// the code of the signature later, or not at all.
+    ///
+    /// # Errors
+    /// [`AwsError`], if no API is configured, or the API does not answer.
+    pub async fn request_api_with_token(
+        &self,
+        session: &Session,
+        call: ApiCall,
+    ) -> Result<ApiReply, AwsError> {
         let endpoint = self.config.api_endpoint.as_ref();
         let request = call.to(endpoint.ok_or(AwsError::NotConfigured)?);
-        match authorization {
-            ApiAuthorization::IdentityToken => {
-                let token = Zeroizing::new(session.id_token.expose().to_owned());
-                let headers = vec![("authorization", token)];
-                let authorized = SignedRequest { request, headers };
-                Ok(self.session_ports().signed.send(authorized).await?)
-            }
-            ApiAuthorization::Iam => {
-                let region = self.api_region(&request.url)?;
-                self.signed(session, request, &region, "execute-api").await
-            }
-        }
+        let token = Zeroizing::new(session.id_token.expose().to_owned());
+        let headers = vec![("authorization", token)];
+        let authorized = SignedRequest { request, headers };
+        Ok(self.session_ports().signed.send(authorized).await?)
+    }
+
+    /// Sends a request that is signed with the user's AWS credentials.
+    ///
+    /// # Errors
+    /// [`AwsError`], if no API is configured, there are no AWS credentials, or the API does
+    /// not answer.
+    pub async fn request_api_signed(
+        &self,
+        session: &Session,
+        call: ApiCall,
+    ) -> Result<ApiReply, AwsError> {
+        let endpoint = self.config.api_endpoint.as_ref();
+        let request = call.to(endpoint.ok_or(AwsError::NotConfigured)?);
+        let region = self.api_region(&request.url)?;
+        self.signed(session, request, &region, "execute-api").await
     }
 }

@@ -46,8 +46,12 @@ pub trait LazyChunk: Copy + 'static {
     /// `None` while there is no configuration.
     fn fetch(auth: Option<Auth>) -> ChunkFuture;
 
-    /// Returns this chunk's handle among those of the app.
-    fn among(chunks: &Chunks) -> Chunk<Self>;
+    /// Returns this chunk's handle among those of the library. The default is for a chunk
+    /// of the app, whose handle the app keeps itself: a new one.
+    fn among(chunks: &Chunks) -> Chunk<Self> {
+        let _of_the_library = chunks;
+        Chunk::new()
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -37,9 +37,9 @@ impl Auth {
         self.service().call_api(&session).await
     }
 
-    /// Sends a request to the configured API as the user. If the API refuses the identity
-    /// token with the status 401, the request is sent once more with a renewed token. An
-    /// API answers 401 before it does anything, so nothing is done twice.
+    /// Sends a request to the configured API as the user: see
+    /// [`request_api_with_token`](Self::request_api_with_token) and
+    /// [`request_api_signed`](Self::request_api_signed).
     ///
     /// # Errors
     /// [`AwsError`], if nobody is signed in or the API does not answer. A reply of any
@@ -49,26 +49,52 @@ impl Auth {
         call: ApiCall,
         authorization: ApiAuthorization,
     ) -> Result<ApiReply, AwsError> {
-        let session = self.session_for_aws().await?;
+        match authorization {
+            ApiAuthorization::IdentityToken => self.request_api_with_token(call).await,
+            ApiAuthorization::Iam => self.request_api_signed(call).await,
+        }
+    }
+
+    /// Sends a request to the configured API with the user's identity token. If the API
+    /// refuses the token with the status 401, the request is sent once more with a renewed
+    /// token. An API answers 401 before it does anything, so nothing is done twice.
+    ///
+    /// # Errors
+    /// [`AwsError`], if nobody is signed in or the API does not answer. A reply of any
+    /// status is no error.
+    pub async fn request_api_with_token(self, call: ApiCall) -> Result<ApiReply, AwsError> {
         let service = self.service();
-        let reply = service
-            .request_api(&session, call.clone(), authorization)
-            .await?;
-        if reply.status != 401 || authorization == ApiAuthorization::Iam {
-            return Ok(reply);
-        }
-        // Another request may have renewed the token meanwhile.
-        let is_same = |now: &Session| now.id_token == session.id_token;
-        if self.current_session().as_ref().is_some_and(is_same) {
-            self.renew().await;
-        }
-        match self.session_for_aws().await {
-            Ok(renewed) if !is_same(&renewed) => {
-                service.request_api(&renewed, call, authorization).await
+        let mut session = self.session_for_aws().await?;
+        let mut is_renewed = false;
+        loop {
+            let reply = service
+                .request_api_with_token(&session, call.clone())
+                .await?;
+            if reply.status != 401 || is_renewed {
+                return Ok(reply);
             }
-            // There is no other token, so the API's answer holds.
-            Ok(_) | Err(_) => Ok(reply),
+            // Another request may have renewed the token meanwhile.
+            let is_same = |now: &Session| now.id_token == session.id_token;
+            if self.current_session().as_ref().is_some_and(is_same) {
+                self.renew().await;
+            }
+            match self.session_for_aws().await {
+                Ok(renewed) if !is_same(&renewed) => session = renewed,
+                // There is no other token, so the API's answer holds.
+                Ok(_) | Err(_) => return Ok(reply),
+            }
+            is_renewed = true;
         }
+    }
+
+    /// Sends a request to the configured API, signed with the user's AWS credentials.
+    ///
+    /// # Errors
+    /// [`AwsError`], if nobody is signed in, there are no credentials, or the API does not
+    /// answer. A reply of any status is no error.
+    pub async fn request_api_signed(self, call: ApiCall) -> Result<ApiReply, AwsError> {
+        let session = self.session_for_aws().await?;
+        self.service().request_api_signed(&session, call).await
     }
 
     /// Returns the milliseconds until these credentials are due for renewal.

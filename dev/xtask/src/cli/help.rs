@@ -127,7 +127,7 @@ command adds the source with rustup, and on Debian as root it installs Node.js.
 Without them the release works and is larger.";
 
 const BENCH: &str = "\
-Usage: cargo xtask bench [--runs N] [--features] [--built] [--write]
+Usage: cargo xtask bench [--runs N] [--features | --map] [--built] [--write]
 
 Builds the release and pages made of AWS's own components, visits each of them in
 Chromium, and prints how fast and how large they are.
@@ -136,6 +136,8 @@ Options:
   --runs N    visits of each kind (default: 5)
   --features  compare what the release and Amplify's Authenticator can do with eight
               pools, which takes some minutes, and not how fast they are
+  --map       count the late frames of a drag of the map, with a processor that is
+              slowed down four times
   --built     measure the release that is in dist/, without a new build
   --write     write the tables into docs/performance.md too, or with --features into
               docs/comparison.md

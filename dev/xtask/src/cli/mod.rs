@@ -60,6 +60,8 @@ pub(crate) struct BenchOptions {
     pub(crate) write: bool,
     /// Set to compare what the pages can do, not how fast they are.
     pub(crate) features: bool,
+    /// Set to measure a drag of the map alone.
+    pub(crate) map: bool,
 }
 
 /// The selection of tests to run.
@@ -315,6 +317,7 @@ fn bench_options(mut words: impl Iterator<Item = String>) -> Result<BenchOptions
             "--built" => options.built = true,
             "--write" => options.write = true,
             "--features" => options.features = true,
+            "--map" => options.map = true,
             _ => return Err(unexpected(word)),
         }
     }
@@ -453,6 +456,14 @@ mod tests {
                 built: true,
                 write: true,
                 features: false,
+                map: false,
+            }))
+        );
+        assert_eq!(
+            read("bench --map"),
+            Ok(Task::Bench(BenchOptions {
+                map: true,
+                ..BenchOptions::default()
             }))
         );
         assert_eq!(

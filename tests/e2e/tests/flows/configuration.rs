@@ -3,7 +3,7 @@
 
 use wild_rydes_e2e::{Find, run};
 
-use crate::people::JEFF;
+use crate::people::{JEFF, is_inside};
 
 #[test]
 fn what_is_wrong_with_the_configuration_is_named() {
@@ -28,6 +28,24 @@ fn what_is_wrong_with_the_configuration_is_named() {
             rider.sees(word).await?;
             rider.sees("public/amplify_outputs.json").await?;
         }
+        rider.axe().await
+    });
+}
+
+#[test]
+fn authorization_of_the_ride_api_that_is_none_is_told() {
+    run(async |rider| {
+        rider.site().edit_config(|config| {
+            config["custom"]["wild_rydes"]["ride_api_authorization"] = "cookies".into();
+        })?;
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        let told = rider.region("Configuration needed");
+        told.alert()
+            .says("custom.wild_rydes.ride_api_authorization")
+            .await?;
+        assert!(!rider.region("Request a ride").is_there().await?);
         rider.axe().await
     });
 }

@@ -98,14 +98,16 @@ fn they_are_shown_masked_copied_and_kept_nowhere() {
 #[test]
 fn they_open_sts_and_the_riders_api() {
     run_with(Setup::phone(), async |rider| {
-        // The browser normalises the path to /ride-api, so the signature has to be over
-        // that one.
+        // The browser normalises the path to /ride-api/iam/rides, so the signature has to
+        // be over that one.
         let api = format!(
-            "{}/ä/%2e%2e/{{id}}/.%2E/ride-api",
+            "{}/ä/%2e%2e/{{id}}/.%2E/ride-api/iam",
             rider.pool().public_url()
         );
         rider.site().edit_config(move |config| {
-            config["custom"]["wild_rydes"]["ride_api_endpoint"] = api.into();
+            let section = &mut config["custom"]["wild_rydes"];
+            section["ride_api_endpoint"] = api.into();
+            section["ride_api_authorization"] = "iam".into();
         })?;
         jeff_has_credentials(rider).await?;
         region(rider).button("Who am I to AWS?").click().await?;
@@ -116,7 +118,7 @@ fn they_open_sts_and_the_riders_api() {
         rider.axe().await?;
         region(rider).button("Call the ride API").click().await?;
         rider.sees("The API answered 200").await?;
-        rider.sees("Your unicorn is on its way.").await?;
+        rider.sees(r#"{"Rides":[]}"#).await?;
         rider.screenshot("aws-credentials").await?;
         let wider = rider
             .script("return document.documentElement.scrollWidth - window.innerWidth")
@@ -126,6 +128,16 @@ fn they_open_sts_and_the_riders_api() {
             "{wider} px wider than the screen"
         );
         rider.axe().await
+    });
+}
+
+#[test]
+fn ride_api_is_called_with_the_token_where_it_takes_one() {
+    run(async |rider| {
+        jeff_has_credentials(rider).await?;
+        region(rider).button("Call the ride API").click().await?;
+        rider.sees("The API answered 200").await?;
+        rider.sees(r#"{"Rides":[]}"#).await
     });
 }
 

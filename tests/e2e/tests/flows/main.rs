@@ -51,3 +51,4 @@ mod steps;
 mod tabs;
 mod template;
 mod themes;
+mod workshop;

@@ -4,7 +4,7 @@
 use serde_json::json;
 use wild_rydes_e2e::{Find, Rider, TestError, run};
 
-use crate::people::{JEFF, is_inside};
+use crate::people::{JEFF, is_inside, opens_the_developers_part};
 
 /// The files of the app's code that the browser has loaded besides the first module.
 async fn fetched(rider: &Rider) -> Result<Vec<String>, TestError> {
@@ -122,5 +122,21 @@ fn a_session_outlives_a_part_that_cannot_be_fetched() {
         block(rider, &[]).await?;
         rider.button("Try again").click().await?;
         is_inside(rider).await
+    });
+}
+
+#[test]
+fn developers_code_is_loaded_when_their_part_opens() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider.button("Request unicorn").wait().await?;
+        let is_of_developers = |path: &String| path.starts_with("/split_account");
+        assert!(!fetched(rider).await?.iter().any(is_of_developers));
+        opens_the_developers_part(rider).await?;
+        rider.region("Identity token").wait().await?;
+        assert!(fetched(rider).await?.iter().any(is_of_developers));
+        Ok(())
     });
 }

@@ -12,7 +12,7 @@ const MAP: &str = "document.querySelector('[role=application]')";
 /// A reply of the workshop's API.
 const RIDE: &str = r#"{"RideId":"SvLnijIAtg6inAFUBRT+Fg==","Unicorn":{"Name":"Rocinante","Color":"Yellow","Gender":"Female"},"Eta":"30 seconds","Rider":"jeff"}"#;
 /// Moves the device's clock forward by more than a trip takes.
-const AFTER_THE_TRIP: &str = "const now = Date.now.bind(Date); Date.now = () => now() + 31_000;\
+pub(crate) const AFTER_THE_TRIP: &str = "const now = Date.now.bind(Date); Date.now = () => now() + 31_000;\
     window.dispatchEvent(new Event('focus'))";
 
 fn card(rider: &Rider) -> Query<'_> {
