@@ -23,7 +23,7 @@ mod server;
 
 use std::path::PathBuf;
 
-pub use self::server::{Server, StartError, serve, serve_on_free_port};
+pub use self::server::{Server, StartError, Storage, serve, serve_on_free_port};
 
 /// The name of the bucket, which `storage.bucket_name` of `public/amplify_outputs.json`
 /// names.

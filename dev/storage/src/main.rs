@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::{env, io, thread};
 
-use wild_rydes_storage::{BUCKET, Settings, StartError, serve};
+use wild_rydes_storage::{BUCKET, Settings, StartError, Storage, serve};
 
 const HELP: &str = "\
 Usage: wild-rydes-storage [--port PORT] [--pool URL] [--data FOLDER]
@@ -98,12 +98,13 @@ fn run(options: Options) -> Result<(), Box<dyn Error>> {
         folder,
         pool: options.pool,
     };
-    let _server = serve(listener, &settings)?;
+    let storage = Storage::open(&settings)?;
+    let _server = serve(listener, storage.clone())?;
     // Some programs use the IPv6 address for `localhost`. If the machine has none, IPv4 is
     // enough.
     let _ipv6_server = TcpListener::bind((Ipv6Addr::LOCALHOST, port))
         .map_err(StartError::from)
-        .and_then(|listener| serve(listener, &settings));
+        .and_then(|listener| serve(listener, storage));
     println!("The picture storage is at http://localhost:{port}");
     println!("  bucket  {BUCKET}");
     println!("  files   {}", settings.folder.display());

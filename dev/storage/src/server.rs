@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use std::{fs, io, net, thread};
+use std::{fmt, fs, io, net, thread};
 
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -79,35 +79,60 @@ impl Drop for Server {
     }
 }
 
+/// A storage, which several servers can share. Clones are the same storage.
+#[derive(Clone)]
+pub struct Storage {
+    s3: S3Service,
+    /// The address of the identity pool.
+    pool: Arc<str>,
+}
+
+impl fmt::Debug for Storage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Storage")
+            .field("pool", &self.pool)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Storage {
+    /// Opens the folder with the objects. No other storage may have it open.
+    ///
+    /// # Errors
+    /// [`StartError`] if the folder cannot be used.
+    pub fn open(settings: &Settings) -> Result<Self, StartError> {
+        let path = settings.folder.clone();
+        fs::create_dir_all(path.join(BUCKET)).map_err(|source| StartError::Folder {
+            path: path.clone(),
+            source,
+        })?;
+        let files = FileSystem::new(&path).map_err(|error| StartError::Files {
+            path,
+            reason: format!("{error:?}"),
+        })?;
+        let mut builder = S3ServiceBuilder::new(Objects(files));
+        builder.set_auth(Keys);
+        builder.set_access(Permissions);
+        Ok(Self {
+            s3: builder.build(),
+            pool: Arc::from(settings.pool.as_str()),
+        })
+    }
+}
+
 /// Serves on a free port of the loopback interface.
 ///
 /// # Errors
-/// [`StartError`] if the folder cannot be used or there is no free port.
-pub fn serve_on_free_port(settings: &Settings) -> Result<Server, StartError> {
-    serve(net::TcpListener::bind(("127.0.0.1", 0))?, settings)
+/// [`StartError::Server`] if there is no free port.
+pub fn serve_on_free_port(storage: Storage) -> Result<Server, StartError> {
+    serve(net::TcpListener::bind(("127.0.0.1", 0))?, storage)
 }
 
 /// Serves on this listener, which has to be one of the loopback interface.
 ///
 /// # Errors
-/// [`StartError`] if the folder cannot be used or the thread cannot be set up.
-pub fn serve(listener: net::TcpListener, settings: &Settings) -> Result<Server, StartError> {
-    let path = settings.folder.clone();
-    fs::create_dir_all(path.join(BUCKET)).map_err(|source| StartError::Folder {
-        path: path.clone(),
-        source,
-    })?;
-    let files = FileSystem::new(&path).map_err(|error| StartError::Files {
-        path,
-        reason: format!("{error:?}"),
-    })?;
-    let mut builder = S3ServiceBuilder::new(Objects(files));
-    builder.set_auth(Keys);
-    builder.set_access(Permissions);
-    let storage = Storage {
-        s3: builder.build(),
-        pool: Arc::from(settings.pool.as_str()),
-    };
+/// [`StartError::Server`] if the thread cannot be set up.
+pub fn serve(listener: net::TcpListener, storage: Storage) -> Result<Server, StartError> {
     let port = listener.local_addr()?.port();
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -136,14 +161,6 @@ pub fn serve(listener: net::TcpListener, settings: &Settings) -> Result<Server, 
         stop: Some(stop),
         thread: Some(thread),
     })
-}
-
-/// The state that all requests share.
-#[derive(Clone)]
-struct Storage {
-    s3: S3Service,
-    /// The address of the identity pool.
-    pool: Arc<str>,
 }
 
 /// Accepts connections and serves them. This never returns.

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use wild_rydes_storage::{Server, Settings, serve_on_free_port};
+use wild_rydes_storage::{Server, Settings, Storage, serve_on_free_port};
 
 use crate::TestError;
 
@@ -34,7 +34,8 @@ impl LocalStorage {
             pool: format!("http://localhost:{pool_port}"),
         };
         let failed = |error| TestError::Failed(format!("the storage: {error}"));
-        let server = serve_on_free_port(&settings).map_err(failed)?;
+        let storage = Storage::open(&settings);
+        let server = storage.and_then(serve_on_free_port).map_err(failed)?;
         Ok(Self { server, folder })
     }
 

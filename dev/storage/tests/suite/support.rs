@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use cognito_local::{Pool, Settings, http, test_keys};
 use serde_json::{Value, json};
-use wild_rydes_storage as storage;
+use wild_rydes_storage::{self as storage, Storage};
 
 const POOL: &str = "local_WildRydes";
 const CLIENT: &str = "wildrydeswebapp";
@@ -106,7 +106,7 @@ impl Site {
         Self {
             pool,
             pool_server: Some(pool_server),
-            storage: storage::serve_on_free_port(&settings).unwrap(),
+            storage: storage::serve_on_free_port(Storage::open(&settings).unwrap()).unwrap(),
             folder,
         }
     }
