@@ -156,6 +156,7 @@ fn section_of_the_app_is_named_in_one_place() {
         "\"wild_rydes\"",
         "ride_api_endpoint",
         "ride_api_authorization",
+        "storage_endpoint",
     ];
     for file in files {
         let code = code(&file);

@@ -16,3 +16,7 @@ pub const API_ENDPOINT: &str = "ride_api_endpoint";
 /// The key, in the section, of the authorization of the app's API: `identity_token` or
 /// `iam`.
 pub const API_AUTHORIZATION: &str = "ride_api_authorization";
+
+/// The key, in the section, of the address of the storage for pictures. Without it, the
+/// app asks Amazon S3 itself.
+pub const STORAGE_ENDPOINT: &str = "storage_endpoint";

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::storage;
+
 /// The help text of `cargo xtask configure`.
 pub const USAGE: &str = "\
 Usage: cargo xtask configure SOURCE [OPTIONS]
@@ -24,6 +26,7 @@ Options:
   --endpoint-url URL           ask there instead of AWS, and let the app ask there too
   --username NAME              the user name of a new account, where the pool leaves it to
                                the app: derived (from the e-mail address), chosen or uuid
+  --bucket NAME                the S3 bucket for riders' pictures; a stack with one names it
   --preferred-challenge NAME   the first factor that a sign-in begins with: EMAIL_OTP,
                                SMS_OTP, WEB_AUTHN, PASSWORD or PASSWORD_SRP
   --fips                       the app asks AWS at its FIPS endpoints
@@ -80,6 +83,8 @@ pub struct Arguments {
     pub endpoint: Option<String>,
     /// The user name of a new account, one of [`USERNAMES`], if one is given.
     pub username: Option<String>,
+    /// The bucket for riders' pictures, if one is given.
+    pub bucket: Option<String>,
     /// The first factor that a sign-in begins with, one of [`CHALLENGES`], if one is
     /// given.
     pub preferred_challenge: Option<String>,
@@ -110,6 +115,9 @@ pub enum UsageError {
         /// The values that it can have.
         values: &'static [&'static str],
     },
+    /// The value of `--bucket` is no name of a bucket.
+    #[error("--bucket needs the name of a bucket, such as my-riders-pictures")]
+    Bucket,
     /// An unknown argument.
     #[error("there is no option `{0}`")]
     Unknown(String),
@@ -142,7 +150,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
     let (mut stack, mut amplify, mut workshop) = (None, None, None);
     let (mut user_pool_id, mut client_id, mut identity_pool_id) = (None, None, None);
     let (mut region, mut endpoint, mut output, mut backup_dir) = (None, None, None, None);
-    let (mut username, mut preferred_challenge) = (None, None);
+    let (mut username, mut preferred_challenge, mut bucket) = (None, None, None);
     let (mut offline, mut force, mut fips) = (false, false, false);
     while let Some(word) = words.next() {
         let target = match word.as_str() {
@@ -156,6 +164,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
             "--endpoint-url" => &mut endpoint,
             "--username" => &mut username,
             "--preferred-challenge" => &mut preferred_challenge,
+            "--bucket" => &mut bucket,
             "--output" => &mut output,
             "--backup-dir" => &mut backup_dir,
             "--offline" => {
@@ -199,6 +208,9 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
     if fips && endpoint.is_some() {
         return Err(UsageError::FipsElsewhere);
     }
+    if !bucket.as_deref().is_none_or(storage::is_bucket_name) {
+        return Err(UsageError::Bucket);
+    }
     one_of("--username", username.as_deref(), &USERNAMES)?;
     one_of(
         "--preferred-challenge",
@@ -210,6 +222,7 @@ pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Arguments, Usage
         region,
         endpoint,
         username,
+        bucket,
         preferred_challenge,
         fips,
         offline,

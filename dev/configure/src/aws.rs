@@ -95,7 +95,7 @@ fn refusal(said: &str, what: &str) -> AwsError {
         });
     let does_not_exist = said.contains("does not exist");
     match code {
-        Some("ResourceNotFoundException") => AwsError::Unknown(what.to_owned()),
+        Some("NoSuchBucket" | "ResourceNotFoundException") => AwsError::Unknown(what.to_owned()),
         Some("ValidationError") if does_not_exist => AwsError::Unknown(what.to_owned()),
         _ => {
             let reason = said.lines().last().unwrap_or("no reason given");

@@ -11,6 +11,7 @@
 //! | [`settings`] | AWS's replies about a pool |
 //! | [`outputs`] | the file |
 //! | [`sign_up`] | the description of the sign-up in the file |
+//! | [`storage`] | the bucket for riders' pictures |
 //! | [`custom`] | the fields of the existing file that stay valid |
 //! | [`backup`] | the previous content of the file |
 //! | [`report`] | the settings that the app adapts to, and those that it cannot serve |
@@ -32,6 +33,7 @@ pub mod run;
 pub mod settings;
 pub mod sign_up;
 pub mod source;
+pub mod storage;
 pub mod workshop;
 
 use cognito_client::config::AppSection;

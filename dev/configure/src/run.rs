@@ -18,6 +18,7 @@ use crate::report::{Report, Unsupported};
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
 use crate::sign_up::{self, SIGN_UP};
 use crate::source::{self, FoundPool, SourceError};
+use crate::storage::{self, STORAGE};
 use cognito_client::config::sign_up::SignUpSettings;
 use cognito_client::config::{Config, ConfigError, FIPS_REGIONS};
 
@@ -103,6 +104,7 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     let FoundPool {
         mut auth,
         custom: from_source,
+        bucket: of_stack,
     } = source::find(arguments, &aws)?;
     let same_pool = before.is_about(&auth);
     if same_pool {
@@ -157,7 +159,20 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
         return Err(Failure::CannotServe(report));
     }
 
-    let Custom { mut kept, dropped } = custom::custom(
+    let has_identity_pool = auth.identity_pool_id.is_some();
+    let bucket = storage::find(
+        arguments,
+        &aws,
+        of_stack,
+        &auth.aws_region,
+        has_identity_pool,
+        &mut notes,
+    )
+    .map_err(Failure::Aws)?;
+    let Custom {
+        mut kept,
+        mut dropped,
+    } = custom::custom(
         &before.custom(),
         &from_source,
         same_pool,
@@ -184,8 +199,23 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     {
         sign_up.insert("username".to_owned(), username.clone().into());
     }
+    if bucket.is_some()
+        && let Some(endpoint) = &arguments.endpoint
+        && let Some(ours) = own_section(&mut kept)
+    {
+        storage::set_endpoint(ours, endpoint, &mut dropped);
+    }
     let mut outputs = Outputs::new(auth, kept);
-    let kept = outputs.keep_others(&before.object);
+    let mut kept = outputs.keep_others(&before.object);
+    if let Some(bucket) = &bucket {
+        kept.retain(|section| section != STORAGE);
+        storage::write(&mut outputs.others, bucket);
+        let place = format!("in the bucket {}, {}", bucket.name, bucket.region);
+        report.adapts.push(("pictures", place));
+    } else if storage::is_dropped(&dropped) && outputs.others.remove(STORAGE).is_some() {
+        kept.retain(|section| section != STORAGE);
+        dropped.push(STORAGE.to_owned());
+    }
     let text = outputs
         .text()
         .map_err(|error| Failure::NotValid(error.to_string()))?;

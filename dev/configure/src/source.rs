@@ -18,6 +18,8 @@ pub struct FoundPool {
     pub auth: Auth,
     /// The source's `custom` object.
     pub custom: Map<String, Value>,
+    /// The bucket for riders' pictures, if the source is a stack that has one.
+    pub bucket: Option<String>,
 }
 
 /// A reason why no pool was found.
@@ -115,6 +117,7 @@ pub fn find(arguments: &Arguments, aws: &Aws) -> Result<FoundPool, SourceError> 
         } => FoundPool {
             auth: Auth::from_ids(user_pool_id, client_id, identity_pool_id.as_deref()),
             custom: Map::new(),
+            bucket: None,
         },
         Source::Amplify(path) => from_amplify(path, &read(path)?)?,
         Source::Workshop(path) => from_workshop(path, &read(path)?)?,
@@ -167,9 +170,11 @@ fn from_stack(stack: &str, reply: &Value) -> Result<FoundPool, SourceError> {
     auth.authentication_flow_type = output("AuthenticationFlowType").map(str::to_owned);
     auth.mfa_configuration = output("MfaConfiguration")
         .and_then(|word| serde_json::from_value(Value::String(word.to_owned())).ok());
+    let bucket = output("BucketName").map(str::to_owned);
     Ok(FoundPool {
         auth,
         custom: Map::new(),
+        bucket,
     })
 }
 
@@ -208,7 +213,11 @@ fn from_amplify(path: &Path, text: &str) -> Result<FoundPool, SourceError> {
                         Value::Object(endpoints),
                     );
                 }
-                Ok(FoundPool { auth, custom })
+                Ok(FoundPool {
+                    auth,
+                    custom,
+                    bucket: None,
+                })
             }
             Some(Err(older::MissingValue(name))) => Err(SourceError::MissingValue {
                 path: path.to_owned(),
@@ -236,7 +245,11 @@ fn from_gen_2(path: &Path, text: &str) -> Result<FoundPool, SourceError> {
     if let Some(Value::String(flow)) = ours.and_then(|ours| ours.remove(FLOW)) {
         auth.authentication_flow_type = Some(flow);
     }
-    Ok(FoundPool { auth, custom })
+    Ok(FoundPool {
+        auth,
+        custom,
+        bucket: None,
+    })
 }
 
 fn from_workshop(path: &Path, text: &str) -> Result<FoundPool, SourceError> {
@@ -258,6 +271,7 @@ fn from_workshop(path: &Path, text: &str) -> Result<FoundPool, SourceError> {
         _ => Ok(FoundPool {
             auth,
             custom: Map::new(),
+            bucket: None,
         }),
     }
 }

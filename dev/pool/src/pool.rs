@@ -15,6 +15,7 @@ use crate::{
         config::PoolRecord,
         delivery::Message,
         error::ApiError,
+        issued_credentials::{self, IssuedCredentials},
         item::{self, ItemKey, ItemRecord},
         keys::{KeyError, Keys},
         random::{self, Entropy, Seeded},
@@ -219,6 +220,22 @@ impl Pool {
     ) -> Result<Caller, SignatureError> {
         let inner = self.lock();
         sigv4::verify(inner.core.state(), request, service, inner.clock.now())
+    }
+
+    /// Returns the credentials that an identity pool has issued under this access key id
+    /// and session token, for a local service that verifies signatures itself.
+    ///
+    /// # Errors
+    /// [`SignatureError::InvalidClientTokenId`] if there are none, and
+    /// [`SignatureError::ExpiredToken`] if they have expired.
+    pub fn issued_credentials(
+        &self,
+        access_key_id: &str,
+        session_token: &str,
+    ) -> Result<IssuedCredentials, SignatureError> {
+        let inner = self.lock();
+        let now = inner.clock.now();
+        issued_credentials::find(inner.core.state(), access_key_id, session_token, now)
     }
 
     /// Returns the path of the settings' signed API, if there is one.

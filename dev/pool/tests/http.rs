@@ -310,6 +310,27 @@ fn admin_call_of_a_local_page_is_answered() {
 }
 
 #[test]
+fn issued_credentials_are_for_programs_alone() {
+    let site = Site::new();
+    let question = json!({ "AccessKeyId": "ASIA", "SessionToken": "token" }).to_string();
+    let ask = |headers: &[(&str, &str)], body: &str| {
+        let reply = site.send("POST", "/issued-credentials", headers, body);
+        let code = reply.json()["__type"].as_str().unwrap().to_owned();
+        assert_eq!(reply.header("access-control-allow-origin"), None);
+        (reply.status, code)
+    };
+    let unknown = (403, "InvalidClientTokenId".to_owned());
+    assert_eq!(ask(&[], &question), unknown);
+    for origin in ["http://localhost:8080", "https://example.com", "null"] {
+        let refused = ask(&[("origin", origin)], &question);
+        assert_eq!(refused.1, "AccessDeniedException", "{origin}");
+    }
+    let (status, _) = ask(&[], "AccessKeyId=ASIA");
+    assert_eq!(status, 400);
+    assert_eq!(site.get("/issued-credentials").status, 404);
+}
+
+#[test]
 fn user_call_of_any_page_is_answered() {
     let site = Site::new();
     for origin in ["https://rides.example", "http://localhost:8080", "null"] {

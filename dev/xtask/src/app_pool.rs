@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::error::Failure;
-use crate::project::{self, POOL_PORT};
+use crate::project::{self, POOL_PORT, STORAGE_PORT};
 
 /// The names of this machine in the address of a local pool.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
@@ -72,7 +72,7 @@ fn of_text(text: &str) -> Result<AppPool, String> {
                 .get("user_pool_endpoint")
         })
         .and_then(|endpoint| endpoint.as_str().filter(|it| !it.is_empty()));
-    if endpoint.is_some_and(|endpoint| after_local_origin(endpoint).is_some()) {
+    if endpoint.is_some_and(|endpoint| after_local_origin(endpoint, POOL_PORT).is_some()) {
         return Ok(AppPool::Local);
     }
     Ok(AppPool::Other {
@@ -81,38 +81,61 @@ fn of_text(text: &str) -> Result<AppPool, String> {
     })
 }
 
-/// The part of an address that follows the origin of the local pool at its default
-/// port, or `None` for an address of another origin.
-fn after_local_origin(address: &str) -> Option<&str> {
+/// The part of an address that follows the origin of a local server at this port, or
+/// `None` for an address of another origin.
+fn after_local_origin(address: &str, port: u16) -> Option<&str> {
     LOOPBACK.iter().find_map(|host| {
-        let rest = address.strip_prefix(&format!("http://{host}:{POOL_PORT}"))?;
+        let rest = address.strip_prefix(&format!("http://{host}:{port}"))?;
         (rest.is_empty() || rest.starts_with('/')).then_some(rest)
     })
 }
 
-/// The text of a configuration in which every address of the local pool has this port.
+/// The ports of the local servers that the app's configuration names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LocalPorts {
+    /// The local pool's port.
+    pub(crate) pool: u16,
+    /// The port of the local storage.
+    pub(crate) storage: u16,
+}
+
+impl LocalPorts {
+    /// The ports in the committed configuration.
+    pub(crate) const COMMITTED: Self = Self {
+        pool: POOL_PORT,
+        storage: STORAGE_PORT,
+    };
+}
+
+/// The text of a configuration in which every address of the local pool and of the local
+/// storage has its port of these.
 ///
 /// # Errors
 /// The text is not JSON.
-pub(crate) fn with_pool_port(text: &str, port: u16) -> Result<String, serde_json::Error> {
+pub(crate) fn with_ports(text: &str, ports: LocalPorts) -> Result<String, serde_json::Error> {
     let mut file = serde_json::from_str(text)?;
-    move_addresses(&mut file, port);
+    move_addresses(&mut file, ports);
     serde_json::to_string_pretty(&file)
 }
 
-fn move_addresses(value: &mut Value, port: u16) {
+fn move_addresses(value: &mut Value, ports: LocalPorts) {
     match value {
         Value::String(text) => {
-            if let Some(rest) = after_local_origin(text) {
-                *text = format!("http://localhost:{port}{rest}");
+            let moved = [(POOL_PORT, ports.pool), (STORAGE_PORT, ports.storage)];
+            let moved = moved.into_iter().find_map(|(committed, port)| {
+                let rest = after_local_origin(text, committed)?;
+                Some(format!("http://localhost:{port}{rest}"))
+            });
+            if let Some(moved) = moved {
+                *text = moved;
             }
         }
         Value::Array(values) => values
             .iter_mut()
-            .for_each(|value| move_addresses(value, port)),
+            .for_each(|value| move_addresses(value, ports)),
         Value::Object(members) => members
             .values_mut()
-            .for_each(|value| move_addresses(value, port)),
+            .for_each(|value| move_addresses(value, ports)),
         _ => {}
     }
 }
@@ -173,12 +196,18 @@ mod tests {
 
     #[test]
     fn another_port_moves_every_local_address() {
-        let moved = with_pool_port(&committed(), 9300).unwrap();
-        assert!(!moved.contains("9229"), "{moved}");
+        let ports = LocalPorts {
+            pool: 9300,
+            storage: 9229,
+        };
+        let moved = with_ports(&committed(), ports).unwrap();
+        assert!(!moved.contains("9230"), "{moved}");
         let moved: Value = serde_json::from_str(&moved).unwrap();
         let ours = &moved["custom"]["wild_rydes"];
         assert_eq!(ours["user_pool_endpoint"], "http://localhost:9300");
         assert_eq!(ours["inbox_url"], "http://localhost:9300/inbox");
+        let storage = &ours[wild_rydes_section::STORAGE_ENDPOINT];
+        assert_eq!(storage, "http://localhost:9229");
         let mut unmoved: Value = serde_json::from_str(&committed()).unwrap();
         let mut rest = moved.clone();
         for file in [&mut unmoved, &mut rest] {

@@ -21,6 +21,7 @@ mod release;
 mod ride_function;
 mod serve;
 mod setup;
+mod storage;
 mod test;
 mod translations;
 

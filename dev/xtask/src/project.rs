@@ -12,6 +12,8 @@ use crate::error::Failure;
 pub(crate) const APP_PORT: u16 = 8080;
 /// The local pool's port, to which `public/amplify_outputs.json` points.
 pub(crate) const POOL_PORT: u16 = 9229;
+/// The port of the local storage, to which `public/amplify_outputs.json` points.
+pub(crate) const STORAGE_PORT: u16 = 9230;
 /// The compilation target of the app.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 

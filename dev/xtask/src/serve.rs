@@ -1,5 +1,5 @@
 //! `cargo xtask serve`: installs everything that the app needs, then starts the app,
-//! and the local pool if the app points at it.
+//! and the local pool with its storage if the app points at it.
 
 use std::env;
 use std::fs;
@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use std::thread;
 use std::time::Duration;
 
-use crate::app_pool::{self, AppPool};
+use crate::app_pool::{self, AppPool, LocalPorts};
 use crate::cli::ServeOptions;
 use crate::clock::Stopwatch;
 use crate::error::Failure;
@@ -17,9 +17,10 @@ use crate::pool;
 use crate::port;
 use crate::process::{self, Running};
 use crate::progress::Job;
-use crate::project::{self, APP_PORT, POOL_PORT, WASM_TARGET};
+use crate::project::{self, APP_PORT, POOL_PORT, STORAGE_PORT, WASM_TARGET};
 use crate::setup::tools::Tools;
 use crate::setup::{rust, tools};
+use crate::storage;
 
 /// The time within which a compiled server has to answer.
 const STARTUP_TIMEOUT: Duration = Duration::from_secs(180);
@@ -39,32 +40,66 @@ struct Server {
 struct Plan {
     /// The app's port.
     port: u16,
-    /// The local pool's port, or `None` if the app points at another pool.
-    pool_port: Option<u16>,
+    /// The ports of the local pool and of its storage, or `None` if the app points at
+    /// another pool.
+    local: Option<LocalPorts>,
 }
 
 impl Plan {
     /// The servers for an app that points at this pool.
     fn new(options: ServeOptions, pool: &AppPool) -> Result<Self, Failure> {
         let port = options.port.unwrap_or(APP_PORT);
-        let pool_port = match pool {
-            AppPool::Local => Some(options.pool_port.unwrap_or(POOL_PORT)),
-            AppPool::Other { .. } => None,
+        let given = [
+            ("--pool-port", options.pool_port),
+            ("--storage-port", options.storage_port),
+        ];
+        let local = match pool {
+            AppPool::Local => LocalPorts {
+                pool: options.pool_port.unwrap_or(POOL_PORT),
+                storage: options.storage_port.unwrap_or(STORAGE_PORT),
+            },
+            AppPool::Other { user_pool_id, .. } => {
+                if let Some((option, _)) = given.iter().find(|(_, port)| port.is_some()) {
+                    return Err(Failure::Refused(format!(
+                        "`{option}` is for the local pool, but public/amplify_outputs.json points at user pool {user_pool_id}: leave the option out"
+                    )));
+                }
+                return Ok(Self { port, local: None });
+            }
         };
-        match (pool, options.pool_port) {
-            (AppPool::Other { user_pool_id, .. }, Some(_)) => Err(Failure::Refused(format!(
-                "`--pool-port` is for the local pool, but public/amplify_outputs.json points at user pool {user_pool_id}: leave the option out"
-            ))),
-            _ if pool_port == Some(port) => Err(Failure::Refused(format!(
-                "the app and the local pool cannot both have port {port}: choose another one with `--port N` or `--pool-port N`"
-            ))),
-            _ => Ok(Self { port, pool_port }),
+        let refused = |pair: &str, port: u16, options: &str| {
+            Err(Failure::Refused(format!(
+                "{pair} cannot both have port {port}: choose another one with {options}"
+            )))
+        };
+        if local.pool == port {
+            return refused(
+                "the app and the local pool",
+                port,
+                "`--port N` or `--pool-port N`",
+            );
         }
+        if local.storage == port {
+            let options = "`--port N` or `--storage-port N`";
+            return refused("the app and the picture storage", port, options);
+        }
+        if local.storage == local.pool {
+            let options = "`--pool-port N` or `--storage-port N`";
+            return refused(
+                "the local pool and the picture storage",
+                local.pool,
+                options,
+            );
+        }
+        Ok(Self {
+            port,
+            local: Some(local),
+        })
     }
 
-    /// The port of a local pool that is not where the committed configuration says.
-    fn moved_pool_port(&self) -> Option<u16> {
-        self.pool_port.filter(|port| *port != POOL_PORT)
+    /// The ports of local servers that are not where the committed configuration says.
+    fn moved_ports(&self) -> Option<LocalPorts> {
+        self.local.filter(|ports| *ports != LocalPorts::COMMITTED)
     }
 
     /// The arguments of Trunk.
@@ -91,12 +126,13 @@ impl Plan {
         let app = format!("  Wild Rydes     http://localhost:{}", self.port);
         let rest = match pool {
             AppPool::Local => {
-                let port = self.pool_port.unwrap_or(POOL_PORT);
+                let LocalPorts { pool, storage } = self.local.unwrap_or(LocalPorts::COMMITTED);
                 format!(
-                    "  local pool     http://localhost:{port}
-  its inbox      http://localhost:{port}/inbox   (the codes it sends)
+                    "  local pool     http://localhost:{pool}
+  its inbox      http://localhost:{pool}/inbox   (the codes it sends)
+  pictures       http://localhost:{storage}   (a local S3, which starts now; the first time it is compiled)
 
-  Ready after {seconds} s. Ctrl-C stops both."
+  Ready after {seconds} s. Ctrl-C stops everything."
                 )
             }
             AppPool::Other {
@@ -125,37 +161,37 @@ pub(crate) fn run(options: ServeOptions) -> Result<ExitCode, Failure> {
         eprintln!("The app points at user pool {user_pool_id}: the local pool is not started");
     }
     // A port that is taken is reported before minutes of compiling, not after.
-    if let Some(port) = plan.pool_port {
-        port::ensure_free(port, "the local pool", "--pool-port")?;
+    if let Some(ports) = plan.local {
+        port::ensure_free(ports.pool, "the local pool", "--pool-port")?;
     }
     port::ensure_free(plan.port, "the app", "--port")?;
+    if let Some(ports) = plan.local {
+        port::ensure_free(ports.storage, "the picture storage", "--storage-port")?;
+    }
     rust::ensure_wasm_target()?;
     let mut jobs = Vec::new();
-    if plan.pool_port.is_some() {
+    if plan.local.is_some() {
         jobs.push(compile_pool());
     }
     jobs.push(compile_app());
     let tools = tools::ensure(jobs, 1)?;
 
     let mut servers = Vec::new();
-    if let Some(port) = plan.pool_port {
+    if let Some(ports) = plan.local {
         eprintln!("Starting the local pool and the app");
         servers.push(Server {
             what: "the local pool",
-            port,
+            port: ports.pool,
             path: "/inbox.json",
             program: Running::start(&mut pool::start_command(&[
                 "--port".to_owned(),
-                port.to_string(),
+                ports.pool.to_string(),
             ]))?,
         });
     } else {
         eprintln!("Starting the app");
     }
-    let configuration_port = plan
-        .moved_pool_port()
-        .map(serve_configuration)
-        .transpose()?;
+    let configuration_port = plan.moved_ports().map(serve_configuration).transpose()?;
     servers.push(Server {
         what: "the app (trunk serve)",
         port: plan.port,
@@ -170,17 +206,27 @@ pub(crate) fn run(options: ServeOptions) -> Result<ExitCode, Failure> {
     });
     wait_until_all_answer(&mut servers)?;
     output::print(&plan.welcome(&app_pool, since.seconds()));
+    if let Some(ports) = plan.local {
+        // Nobody has a picture in the first half minute, so the app does not wait for the
+        // compilation of the storage.
+        servers.push(Server {
+            what: "the picture storage",
+            port: ports.storage,
+            path: storage::HEALTH,
+            program: Running::start(&mut storage::start_command(ports.storage, ports.pool))?,
+        });
+    }
     run_until_one_ends(&mut servers)
 }
 
-/// Serves the app's configuration for a local pool on this port, and gives the port at
+/// Serves the app's configuration for local servers on these ports, and gives the port at
 /// which it is served. Changes of the file in `public/` are followed.
-fn serve_configuration(pool_port: u16) -> Result<u16, Failure> {
+fn serve_configuration(ports: LocalPorts) -> Result<u16, Failure> {
     let path = app_pool::configuration_path();
     let shown = path.clone();
     http::serve_json(move || {
         let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
-        app_pool::with_pool_port(&text, pool_port).map_err(|error| error.to_string())
+        app_pool::with_ports(&text, ports).map_err(|error| error.to_string())
     })
     .map_err(Failure::file("serve", &shown))
 }
@@ -272,7 +318,11 @@ mod tests {
     use super::*;
 
     fn options(port: Option<u16>, pool_port: Option<u16>) -> ServeOptions {
-        ServeOptions { port, pool_port }
+        ServeOptions {
+            port,
+            pool_port,
+            storage_port: None,
+        }
     }
 
     fn real_pool() -> AppPool {
@@ -285,11 +335,24 @@ mod tests {
     #[test]
     fn local_pool_is_started_only_for_an_app_that_uses_it() {
         let plan = Plan::new(options(None, None), &AppPool::Local).unwrap();
-        assert_eq!((plan.port, plan.pool_port), (8080, Some(9229)));
-        let plan = Plan::new(options(Some(3000), Some(9300)), &AppPool::Local).unwrap();
-        assert_eq!((plan.port, plan.pool_port), (3000, Some(9300)));
+        let committed = LocalPorts {
+            pool: 9229,
+            storage: 9230,
+        };
+        assert_eq!((plan.port, plan.local), (8080, Some(committed)));
+        let given = ServeOptions {
+            storage_port: Some(9301),
+            ..options(Some(3000), Some(9300))
+        };
+        let plan = Plan::new(given, &AppPool::Local).unwrap();
+        let moved = LocalPorts {
+            pool: 9300,
+            storage: 9301,
+        };
+        assert_eq!((plan.port, plan.local), (3000, Some(moved)));
+        assert_eq!(plan.moved_ports(), Some(moved));
         let plan = Plan::new(options(Some(3000), None), &real_pool()).unwrap();
-        assert_eq!((plan.port, plan.pool_port), (3000, None));
+        assert_eq!((plan.port, plan.local), (3000, None));
     }
 
     #[test]
@@ -302,6 +365,7 @@ mod tests {
         let local = Plan::new(options(None, Some(9300)), &AppPool::Local).unwrap();
         let text = local.welcome(&AppPool::Local, 3);
         assert!(text.contains("http://localhost:9300/inbox"), "{text}");
+        assert!(text.contains("http://localhost:9230 "), "{text}");
     }
 
     #[test]
@@ -315,16 +379,35 @@ mod tests {
     }
 
     #[test]
+    fn storage_port_is_one_of_its_own() {
+        let given = |storage_port| ServeOptions {
+            storage_port: Some(storage_port),
+            ..ServeOptions::default()
+        };
+        for taken in [8080, 9229] {
+            let same = Plan::new(given(taken), &AppPool::Local).unwrap_err();
+            assert!(same.to_string().contains("--storage-port N"), "{same}");
+        }
+        let refused = Plan::new(given(9301), &real_pool()).unwrap_err();
+        assert!(
+            refused
+                .to_string()
+                .contains("`--storage-port` is for the local pool")
+        );
+    }
+
+    #[test]
     fn trunk_gets_the_port_and_the_moved_configuration() {
         let plan = Plan::new(options(Some(3000), Some(9300)), &AppPool::Local).unwrap();
-        assert_eq!(plan.moved_pool_port(), Some(9300));
+        let moved = plan.moved_ports().unwrap();
+        assert_eq!((moved.pool, moved.storage), (9300, 9230));
         let arguments = plan.trunk_arguments(Some(5555)).join(" ");
         assert!(arguments.contains("--port 3000 "), "{arguments}");
         assert!(arguments.contains(
             "--proxy-backend=http://127.0.0.1:5555/amplify_outputs.json --proxy-rewrite=/amplify_outputs.json"
         ));
         let plan = Plan::new(options(None, None), &AppPool::Local).unwrap();
-        assert_eq!(plan.moved_pool_port(), None);
+        assert_eq!(plan.moved_ports(), None);
         assert!(!plan.trunk_arguments(None).join(" ").contains("proxy"));
     }
 }

@@ -30,6 +30,7 @@
 //! | [`site`] | the release, served with this test's own configuration |
 //! | [`nginx`] | the release, served by a real nginx |
 //! | [`pool`] | the local pool of this test, its inbox, and administrators' calls |
+//! | [`storage`] | the local S3 of this test's pictures |
 //! | [`proxy`] | simulates network faults |
 //! | [`authenticator`] | simulates an authenticator app |
 //! | [`axe`] | checks accessibility with axe-core |
@@ -59,6 +60,7 @@ pub mod rider;
 mod role;
 pub mod run;
 pub mod site;
+pub mod storage;
 pub mod wait;
 pub mod workshop_api;
 /// The app's own messages, from which the pseudo-languages are made.
@@ -74,6 +76,7 @@ pub use rider::Rider;
 pub use role::Role;
 pub use run::{Setup, run, run_with};
 pub use site::Site;
+pub use storage::LocalStorage;
 pub use workshop_api::WorkshopApi;
 
 /// The folder of this package. It comes from the variable that Cargo sets when it runs

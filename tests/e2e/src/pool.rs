@@ -12,7 +12,7 @@ use hyper::{Method, Request};
 use serde_json::Value;
 
 use crate::wait::{self, DEADLINE};
-use crate::{Proxy, TestError, http};
+use crate::{LocalStorage, Proxy, TestError, http};
 
 /// The signature header of an AWS client: the local pool accepts any credentials.
 const SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=local/20260101/local/cognito-idp/aws4_request, SignedHeaders=host, Signature=0";
@@ -24,6 +24,8 @@ pub struct LocalPool {
     server: Server,
     /// The proxy in front of the pool, if the test has one.
     proxy: Option<Proxy>,
+    /// The storage that takes the credentials of this pool.
+    storage: LocalStorage,
     pool_id: String,
     client_id: String,
     /// The number of messages to each address that the test has read.
@@ -47,10 +49,12 @@ impl LocalPool {
         };
         let service = Pool::ephemeral(&settings).map_err(|error| said(&error))?;
         let server = serve_on_free_port(service.clone()).map_err(|error| said(&error))?;
+        let storage = LocalStorage::start(server.address().port())?;
         Ok(Self {
             service,
             server,
             proxy: None,
+            storage,
             pool_id: settings.pool_id,
             client_id: settings.client_id,
             taken: Mutex::default(),
@@ -67,6 +71,12 @@ impl LocalPool {
     #[must_use]
     pub fn public_url(&self) -> &str {
         self.proxy.as_ref().map_or(self.url(), Proxy::url)
+    }
+
+    /// The storage of the riders' pictures, which takes the credentials of this pool.
+    #[must_use]
+    pub fn storage(&self) -> &LocalStorage {
+        &self.storage
     }
 
     /// Puts a proxy that can simulate faults in front of the pool.

@@ -29,6 +29,8 @@ const HEADERS: &str = "_headers";
 pub const DEFAULT_CACHING: &str = "public, max-age=0, must-revalidate";
 /// The pool's address in the files of the release.
 pub const DEFAULT_POOL_URL: &str = "http://localhost:9229";
+/// The address of the pictures' storage in the files of the release.
+pub const DEFAULT_STORAGE_URL: &str = "http://localhost:9230";
 
 /// The response for `/amplify_outputs.json`.
 #[derive(Clone, Debug)]
@@ -100,8 +102,8 @@ impl Drop for Site {
 }
 
 impl Site {
-    /// Serves the release in `dist/` (or `$WILD_RYDES_DIST`), with the address of this
-    /// pool.
+    /// Serves the release in `dist/` (or `$WILD_RYDES_DIST`), with the addresses of this
+    /// pool and of its storage.
     ///
     /// # Errors
     /// There is no release, or no free port.
@@ -110,12 +112,10 @@ impl Site {
         let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
         let headers = read(&folder.join(HEADERS)).await?;
         Self::start(Content {
-            config: Mutex::new(Config::Text(
-                shipped.replace(DEFAULT_POOL_URL, pool.public_url()),
-            )),
+            config: Mutex::new(Config::Text(located(&shipped, pool))),
             folder,
             clock: Some(pool.service().clone()),
-            headers: Mutex::new(headers.replace(DEFAULT_POOL_URL, pool.public_url())),
+            headers: Mutex::new(located(&headers, pool)),
             pages: Mutex::default(),
             holds: watch::Sender::default(),
             page_status: Mutex::default(),
@@ -144,9 +144,7 @@ impl Site {
     ) -> Result<Self, TestError> {
         let shipped = read(&folder.join(CONFIG.trim_start_matches('/'))).await?;
         let content = Content {
-            config: Mutex::new(Config::Text(
-                shipped.replace(DEFAULT_POOL_URL, pool.public_url()),
-            )),
+            config: Mutex::new(Config::Text(located(&shipped, pool))),
             folder,
             clock: Some(pool.service().clone()),
             headers: Mutex::default(),
@@ -289,6 +287,12 @@ impl Site {
         *config = Config::Text(json.to_string());
         Ok(())
     }
+}
+
+/// The text of a file of the release with the addresses of this test's pool and storage.
+fn located(text: &str, pool: &LocalPool) -> String {
+    text.replace(DEFAULT_POOL_URL, pool.public_url())
+        .replace(DEFAULT_STORAGE_URL, pool.storage().url())
 }
 
 /// The folder of the release: `dist/`, or `$WILD_RYDES_DIST`.

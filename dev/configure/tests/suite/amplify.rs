@@ -18,6 +18,7 @@ fn configured(file: &Value) -> (Done, String) {
         region: None,
         endpoint: None,
         username: None,
+        bucket: None,
         preferred_challenge: None,
         fips: false,
         offline: true,

@@ -30,6 +30,7 @@ fn aws_is_asked_at_its_fips_endpoints_if_wanted() {
             region: None,
             endpoint: None,
             username: None,
+            bucket: None,
             preferred_challenge: None,
             fips,
             offline: false,

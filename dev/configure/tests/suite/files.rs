@@ -29,6 +29,7 @@ fn arguments(source: Source, output: PathBuf) -> Arguments {
         region: None,
         endpoint: None,
         username: None,
+        bucket: None,
         preferred_challenge: None,
         fips: false,
         offline: true,

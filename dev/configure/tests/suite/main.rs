@@ -13,6 +13,7 @@ mod aws;
 mod cloudformation;
 mod docs;
 mod files;
+mod pictures;
 mod program;
 mod rides;
 mod schema;

@@ -111,6 +111,7 @@ fn written(source: PathBuf) -> Value {
         region: None,
         endpoint: None,
         username: None,
+        bucket: None,
         preferred_challenge: None,
         fips: false,
         offline: true,

@@ -307,12 +307,14 @@ fn every_output_names_its_field_of_the_apps_file() {
     let file: Value = serde_json::from_str(include_str!("../../../../public/amplify_outputs.json"))
         .expect("the app's file is JSON");
     let outputs = template.text["Outputs"].as_object().unwrap();
-    assert_eq!(outputs.len(), 6);
+    assert_eq!(outputs.len(), 7);
     for (name, output) in outputs {
         let path = output["Description"].as_str().unwrap();
         let (section, field) = path.rsplit_once('.').unwrap();
         match section {
-            "auth" => assert!(file["auth"].get(field).is_some(), "{path} is no field"),
+            "auth" | "storage" => {
+                assert!(file[section].get(field).is_some(), "{path} is no field");
+            }
             _ => assert_eq!(path, "custom.wild_rydes.authentication_flow_type"),
         }
         assert_eq!(name.to_lowercase(), field.replace('_', ""));

@@ -70,6 +70,9 @@ fn one_source_and_one_only() {
 
 #[test]
 fn choices_of_the_app_are_options() {
+    let arguments = read("--stack s --bucket my-pictures").unwrap();
+    assert_eq!(arguments.bucket.as_deref(), Some("my-pictures"));
+    assert_eq!(read("--stack s --bucket My"), Err(UsageError::Bucket));
     let arguments = read("--stack s --username uuid --preferred-challenge EMAIL_OTP").unwrap();
     assert_eq!(arguments.username.as_deref(), Some("uuid"));
     assert_eq!(arguments.preferred_challenge.as_deref(), Some("EMAIL_OTP"));

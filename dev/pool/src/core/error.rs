@@ -217,6 +217,10 @@ impl ApiError {
         )
     }
 
+    pub(crate) fn for_programs_only() -> Self {
+        ErrorCode::AccessDenied.with_message("Pages get no answer here; only programs do.")
+    }
+
     pub(crate) fn foreign_host() -> Self {
         ErrorCode::AccessDenied.with_message("This host is not served here.")
     }

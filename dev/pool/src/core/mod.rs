@@ -17,6 +17,7 @@ pub mod error;
 pub mod group;
 pub mod identity;
 mod index;
+pub mod issued_credentials;
 pub(crate) mod issuer;
 pub mod item;
 pub(crate) mod jwt_authorizer;

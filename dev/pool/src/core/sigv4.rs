@@ -12,10 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_e
 use sha2::{Digest, Sha256};
 
 use super::{
-    clock::Timestamp,
-    identity::CredentialsRecord,
-    secret::{fingerprint, same},
-    state::State,
+    clock::Timestamp, identity::CredentialsRecord, issued_credentials, secret::same, state::State,
 };
 
 /// The largest difference between a signature's time and the present time.
@@ -181,17 +178,8 @@ pub fn verify(
     if signed_at.distance(now) > TOLERANCE {
         return Err(SignatureError::RequestExpired);
     }
-    let credentials = state
-        .credentials
-        .get(parts.access_key_id)
-        .ok_or(SignatureError::InvalidClientTokenId)?;
     let token = header("x-amz-security-token").unwrap_or_default();
-    if fingerprint(token) != credentials.token_fingerprint {
-        return Err(SignatureError::InvalidClientTokenId);
-    }
-    if credentials.expires <= now {
-        return Err(SignatureError::ExpiredToken);
-    }
+    let credentials = issued_credentials::record(state, parts.access_key_id, token, now)?;
     let expected = signature(request, &parts, date, credentials);
     if !same(expected.as_bytes(), parts.signature.as_bytes()) {
         return Err(SignatureError::SignatureDoesNotMatch);
@@ -299,7 +287,7 @@ fn query(query: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::secret::Secret;
+    use crate::core::secret::{Secret, fingerprint};
 
     /// The case `get-vanilla-with-session-token` of AWS's Signature Version 4 test suite
     /// (github.com/awslabs/aws-c-auth, tests/aws-signing-test-suite).

@@ -5,6 +5,7 @@ mod connections;
 mod discovery;
 mod event;
 mod gateway;
+mod issued_credentials;
 mod origin;
 mod response;
 mod signed_api;
@@ -178,6 +179,7 @@ async fn answer(state: ServerState, request: Request<Body>) -> HttpResponse {
         (Method::OPTIONS, _) => preflight(),
         (Method::POST, "/") if sts::is_query(request.headers()) => sts(state, request).await,
         (Method::POST, "/") => call(state, request).await,
+        (Method::POST, issued_credentials::PATH) => issued(state, request).await,
         (Method::GET, path) if state.pool.signed_api_path() == Some(path) => {
             signed_api(state, request).await
         }
@@ -293,6 +295,35 @@ async fn sts(state: ServerState, request: Request<Body>) -> HttpResponse {
         }
     })
     .await
+}
+
+/// Answers a local service that asks for the key of issued credentials.
+async fn issued(state: ServerState, request: Request<Body>) -> HttpResponse {
+    if !matches!(Sender::of(request.headers()), Sender::Program) {
+        return error(&ApiError::for_programs_only());
+    }
+    let body = match body::read(request.into_body(), state.timeouts.body).await {
+        Ok(body) => body,
+        Err(refusal) => return error(&refusal),
+    };
+    let Some(question) = issued_credentials::Question::read(&body) else {
+        return error(&ApiError::malformed_request());
+    };
+    // The answer may wait for a call that is in progress.
+    let found = tokio::task::spawn_blocking(move || {
+        let issued_credentials::Question {
+            access_key_id,
+            session_token,
+        } = question;
+        state
+            .pool
+            .issued_credentials(&access_key_id, &session_token)
+    })
+    .await;
+    match found {
+        Ok(found) => issued_credentials::answer(found),
+        Err(panic) => error(&ApiError::internal(panic)),
+    }
 }
 
 /// Answers a call of the pool's signed API.

@@ -1,5 +1,6 @@
 //! Identities of guests, and their change to users' identities.
 
+use cognito_local::core::sigv4::SignatureError;
 use serde_json::{Value, json};
 
 use crate::support::{BASE_URL, PASSWORD, POOL, Reply, Service, refused, refused_as, text};
@@ -147,4 +148,35 @@ fn logins_accept_each_name_of_the_pool() {
         let body = json!({ "IdentityPoolId": guests.pool, "Logins": { name: token } });
         refused_as(guests.call("GetId", &body), "NotAuthorizedException");
     }
+}
+
+#[test]
+fn issued_key_is_given_for_its_token_until_it_expires() {
+    let guests = Guests::new();
+    guests.service.confirmed_user("jeff");
+    let logins = guests.logins_of("jeff");
+    let user = guests.credentials(&guests.id(&logins), &logins).unwrap();
+    let guest = guests
+        .credentials(&guests.id(&json!({})), &json!({}))
+        .unwrap();
+    let find = |given: &Value, token: &Value| {
+        let key = text(&given["Credentials"]["AccessKeyId"]);
+        guests.service.pool.issued_credentials(&key, &text(token))
+    };
+    for (given, is_authenticated) in [(&user, true), (&guest, false)] {
+        let found = find(given, &given["Credentials"]["SessionToken"]).unwrap();
+        let secret = found.secret_access_key.reveal();
+        assert_eq!(given["Credentials"]["SecretKey"], secret);
+        assert_eq!(given["IdentityId"], found.identity_id.as_str());
+        assert_eq!(found.is_authenticated, is_authenticated);
+    }
+    let unknown = Some(SignatureError::InvalidClientTokenId);
+    assert_eq!(
+        find(&user, &guest["Credentials"]["SessionToken"]).err(),
+        unknown
+    );
+    assert_eq!(find(&user, &json!("")).err(), unknown);
+    guests.service.advance(3_601);
+    let late = find(&user, &user["Credentials"]["SessionToken"]).err();
+    assert_eq!(late, Some(SignatureError::ExpiredToken));
 }

@@ -78,18 +78,19 @@ impl Command {
 }
 
 const SERVE: &str = "\
-Usage: cargo xtask serve [--port N] [--pool-port N]
+Usage: cargo xtask serve [--port N] [--pool-port N] [--storage-port N]
 
 Starts the app, and rebuilds it whenever a file changes. If
 public/amplify_outputs.json points at the local pool, as it does in a new clone, the
-local pool is started too. If it points at a real pool, only the app is started.
-Ctrl-C stops everything.
+local pool is started too, and then a local Amazon S3 for the riders' pictures. If it
+points at a real pool, only the app is started. Ctrl-C stops everything.
 
 Options:
-  --port N       the port of the app (default: 8080)
-  --pool-port N  the port of the local pool (default: 9229). The app gets a
-                 configuration with this port; the file in public/ stays as it is.
-  -h, --help     print this text
+  --port N          the port of the app (default: 8080)
+  --pool-port N     the port of the local pool (default: 9229). The app gets a
+                    configuration with this port; the file in public/ stays as it is.
+  --storage-port N  the port of the local S3 (default: 9230), with the same effect
+  -h, --help        print this text
 
 What is missing is installed first: the Rust target wasm32-unknown-unknown with
 rustup, and Trunk and wasm-bindgen with `cargo install`, into a cache of their own.";

@@ -47,6 +47,8 @@ pub(crate) struct ServeOptions {
     pub(crate) port: Option<u16>,
     /// The local pool's port.
     pub(crate) pool_port: Option<u16>,
+    /// The local storage's port.
+    pub(crate) storage_port: Option<u16>,
 }
 
 /// The options of a measurement.
@@ -270,6 +272,7 @@ fn serve_options(mut words: impl Iterator<Item = String>) -> Result<ServeOptions
         let (option, port) = match word.as_str() {
             "--port" => ("--port", &mut options.port),
             "--pool-port" => ("--pool-port", &mut options.pool_port),
+            "--storage-port" => ("--storage-port", &mut options.storage_port),
             _ => return Err(unexpected(word)),
         };
         let value = words.next().and_then(|text| text.parse().ok());
@@ -280,6 +283,7 @@ fn serve_options(mut words: impl Iterator<Item = String>) -> Result<ServeOptions
         ServeOptions {
             port: Some(port),
             pool_port: Some(pool_port),
+            ..
         } if port == pool_port => Err(Misuse::SamePorts(port)),
         _ => Ok(options),
     }
@@ -395,10 +399,11 @@ mod tests {
     #[test]
     fn serve_reads_its_ports() {
         assert_eq!(
-            read("serve --port 3000 --pool-port 9300"),
+            read("serve --port 3000 --pool-port 9300 --storage-port 9301"),
             Ok(Task::Serve(ServeOptions {
                 port: Some(3000),
-                pool_port: Some(9300)
+                pool_port: Some(9300),
+                storage_port: Some(9301),
             }))
         );
         for port in ["", " 0", " 65536", " many"] {
@@ -409,6 +414,10 @@ mod tests {
             assert_eq!(
                 read(&format!("serve --pool-port{port}")),
                 Err(Misuse::InvalidPort("--pool-port"))
+            );
+            assert_eq!(
+                read(&format!("serve --storage-port{port}")),
+                Err(Misuse::InvalidPort("--storage-port"))
             );
         }
         assert_eq!(

@@ -9,6 +9,7 @@ use std::net::TcpStream;
 use std::path::Path;
 
 use wild_rydes_e2e::nginx::Nginx;
+use wild_rydes_e2e::site::{DEFAULT_POOL_URL, DEFAULT_STORAGE_URL};
 use wild_rydes_e2e::{Find, run};
 
 use crate::people::{JEFF, is_inside};
@@ -288,13 +289,15 @@ fn a_rider_signs_in_there() {
     run(async |rider| {
         JEFF.has_an_account(rider).await?;
         let pool = rider.pool().public_url().to_owned();
+        let storage = rider.pool().storage().url().to_owned();
         let nginx = Nginx::start(|folder| {
             // This does what `cargo xtask headers` does after a change of the
             // configuration.
             for name in ["amplify_outputs.json", "nginx-headers.conf"] {
                 let file = folder.join(name);
                 let text = fs::read_to_string(&file)?;
-                fs::write(&file, text.replace("http://localhost:9229", &pool))?;
+                let text = text.replace(DEFAULT_POOL_URL, &pool);
+                fs::write(&file, text.replace(DEFAULT_STORAGE_URL, &storage))?;
             }
             Ok(())
         })?;

@@ -66,6 +66,7 @@ fn configure(rider: &Rider, source: Source) -> String {
         region: None,
         endpoint: Some(rider.pool().public_url().to_owned()),
         username: None,
+        bucket: None,
         preferred_challenge: None,
         fips: false,
         offline: false,
