@@ -10,6 +10,7 @@ use crate::words::genre::Genre;
 pub static DETAILS: Details = Details {
     asks_phone: true,
     attributes: &[FAVORITE_GENRE],
+    profile: &["name", "locale"],
     overrides: &words::OVERRIDES,
     common_words: &["unicorn", "rydes", "ryde", "wild", "rides", "ride"],
 };

@@ -76,6 +76,11 @@ pub struct Details {
     /// The further attributes that the registration form asks for, and that the account
     /// page shows; none by default.
     pub attributes: &'static [AttributeField],
+    /// The names of the standard attributes that the account page has besides those of the
+    /// registration form, such as `name` and `locale`; none by default. The app client must
+    /// be allowed to read and to write them. They are not shown where the configuration
+    /// lists the fields of the form.
+    pub profile: &'static [&'static str],
     /// All texts that are shown in place of the library's; none by default. The first of
     /// them are [`Brand::overrides`], in the same order.
     pub overrides: &'static [Override],
@@ -150,6 +155,7 @@ impl Details {
     pub const DEFAULT: Self = Self {
         asks_phone: false,
         attributes: &[],
+        profile: &[],
         overrides: &[],
         common_words: &[],
     };

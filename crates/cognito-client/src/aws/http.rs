@@ -124,19 +124,19 @@ pub fn region_of_api(url: &str) -> Option<String> {
 /// The parts of an absolute address, in the form in which a browser sends them.
 ///
 /// Source: URL Standard, sections 4.4 (parsing) and 1.3 (percent-encoded bytes).
-struct Address<'a> {
+pub(super) struct Address<'a> {
     scheme: &'static str,
     /// The value of the header `host`: in lower case, and without the default port of the
     /// scheme.
-    host: String,
+    pub(super) host: String,
     /// The path without dot segments, in which every character that a browser encodes is
     /// encoded.
-    path: String,
-    query: Option<&'a str>,
+    pub(super) path: String,
+    pub(super) query: Option<&'a str>,
 }
 
 impl<'a> Address<'a> {
-    fn of(url: &'a str) -> Option<Self> {
+    pub(super) fn of(url: &'a str) -> Option<Self> {
         let (scheme, rest, port) = match url.strip_prefix("https://") {
             Some(rest) => ("https://", rest, ":443"),
             None => ("http://", url.strip_prefix("http://")?, ":80"),

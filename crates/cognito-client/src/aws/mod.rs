@@ -5,8 +5,10 @@
 //! |---|---|
 //! | [`sigv4`] | Signature Version 4: the headers that a signed request carries |
 //! | [`http`] | a request to be signed, and the port that sends it |
+//! | [`objects`] | requests for the objects of a bucket in Amazon S3 |
 //! | [`caller`] | `sts:GetCallerIdentity`: the identity that the credentials belong to |
 
 pub mod caller;
 pub mod http;
+pub mod objects;
 pub mod sigv4;

@@ -5,13 +5,15 @@
 //!
 //! Source: "Create a signed AWS API request", AWS Identity and Access Management User
 //! Guide. Paths are normalized and encoded a second time, as every service but S3
-//! requires.
+//! requires; for S3 they are signed as they are sent.
 
 use std::fmt::Write;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
+
+use super::objects;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// The last part of every credential scope.
@@ -85,7 +87,9 @@ pub fn sign(request: &Unsigned<'_>, keys: Keys<'_>, scope: Scope<'_>) -> Signed 
             ALGORITHM,
             scope.date,
             &scope_text,
-            &hex(&Sha256::digest(canonical(request, &headers).as_bytes())),
+            &hex(&Sha256::digest(
+                canonical(request, &headers, scope.service).as_bytes(),
+            )),
         ]
         .join("\n"),
     );
@@ -196,11 +200,15 @@ impl Headers {
     }
 }
 
-fn canonical(request: &Unsigned<'_>, headers: &Headers) -> Zeroizing<String> {
+fn canonical(request: &Unsigned<'_>, headers: &Headers, service: &str) -> Zeroizing<String> {
+    let path = match service {
+        objects::SERVICE => request.path.to_owned(),
+        _ => canonical_path(request.path),
+    };
     Zeroizing::new(
         [
             request.method,
-            &canonical_path(request.path),
+            &path,
             &canonical_query(request.query),
             &headers.lines,
             &headers.names,
@@ -260,7 +268,7 @@ fn canonical_query(query: &str) -> String {
 
 /// Percent-encodes every byte except the unreserved characters of RFC 3986, section 2.3,
 /// with upper-case digits.
-fn encode(bytes: &[u8], into: &mut String) {
+pub(super) fn encode(bytes: &[u8], into: &mut String) {
     for byte in bytes {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(byte) {
             into.push(char::from(*byte));
@@ -307,7 +315,7 @@ fn mac(key: &[u8], text: &str) -> Zeroizing<[u8; 32]> {
     Zeroizing::new(mac.finalize().into_bytes().into())
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
         push_hex(*byte, b"0123456789abcdef", &mut text);
@@ -358,5 +366,53 @@ mod tests {
     fn a_path_that_is_encoded_is_encoded_once_more() {
         assert_eq!(canonical_path("/a%20b/"), "/a%2520b/");
         assert_eq!(canonical_path("/../.."), "/");
+    }
+
+    /// The two examples of "Authenticating Requests: Using the Authorization Header (AWS
+    /// Signature Version 4)", Amazon S3 API Reference.
+    #[test]
+    fn objects_are_signed_as_in_the_examples_of_s3() {
+        let keys = Keys {
+            access_key_id: "AKIAIOSFODNN7EXAMPLE",
+            secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            session_token: None,
+        };
+        let scope = Scope {
+            region: "us-east-1",
+            service: "s3",
+            date: "20130524T000000Z",
+        };
+        let signature = |method, path, headers: &[(&str, &str)], body: &str| {
+            let digest = hex(&Sha256::digest(body));
+            let mut headers = headers.to_vec();
+            headers.push(("host", "examplebucket.s3.amazonaws.com"));
+            headers.push(("x-amz-content-sha256", &digest));
+            let unsigned = Unsigned {
+                method,
+                path,
+                query: "",
+                headers: &headers,
+                body: body.as_bytes(),
+            };
+            let signed = sign(&unsigned, keys, scope).authorization;
+            signed.split("Signature=").nth(1).unwrap().to_owned()
+        };
+        assert_eq!(
+            signature("GET", "/test.txt", &[("range", "bytes=0-9")], ""),
+            "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41"
+        );
+        let headers = [
+            ("date", "Fri, 24 May 2013 00:00:00 GMT"),
+            ("x-amz-storage-class", "REDUCED_REDUNDANCY"),
+        ];
+        assert_eq!(
+            signature(
+                "PUT",
+                "/test%24file.text",
+                &headers,
+                "Welcome to Amazon S3."
+            ),
+            "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd"
+        );
     }
 }

@@ -34,6 +34,7 @@ mod password_policy;
 mod phones;
 mod section;
 pub mod sign_up;
+mod storage;
 #[cfg(test)]
 mod tests;
 mod tiles;
@@ -56,6 +57,7 @@ pub use password_policy::PasswordPolicy;
 pub use phones::PhoneSettings;
 use section::{Fault, Section, file_of, is_plain};
 use sign_up::SignUpSettings;
+pub use storage::Storage;
 use tiles::map_tiles;
 pub use tiles::{MapTiles, TileSource, TileSourceError};
 pub use username_source::UsernameSource;
@@ -116,6 +118,7 @@ impl Config {
         ApiAuthorization::read(&&file, app)?;
         SignUpSettings::read(&&file, app)?;
         PhoneSettings::read(&&file, app)?;
+        Storage::read(&&file, app)?;
         text.clone_into(&mut config.file);
         Ok(config)
     }

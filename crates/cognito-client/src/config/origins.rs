@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{AppSection, Config, Field};
+use super::{AppSection, Config, Field, Storage};
 
 /// The origins, by use. Each has the form `scheme://host[:port]` and contains no
 /// character that could end a directive or a header.
@@ -56,6 +56,9 @@ impl Config {
         }
         let api = self.api_endpoint.clone();
         needed.extend(api.map(|api| (app.api_endpoint, api)));
+        // A faulty file was refused when it was read.
+        let storage = Storage::parse(&self.file, app).ok().flatten();
+        needed.extend(storage.map(|storage| ("storage_endpoint", storage.bucket_url())));
         let mut connect = Vec::new();
         for (key, url) in needed {
             let origin = origin(&url).ok_or_else(|| NoOrigin { field: field(key) })?;
@@ -115,6 +118,20 @@ mod tests {
             [
                 "https://cognito-idp.eu-west-1.amazonaws.com",
                 "https://issuer-cognito-idp.eu-west-1.amazonaws.com",
+            ]
+        );
+    }
+
+    #[test]
+    fn bucket_has_an_origin_of_its_own() {
+        let file = r#"{"auth":{"user_pool_id":"local_A","user_pool_client_id":"c"},"storage":{"aws_region":"eu-west-1","bucket_name":"pictures"},"custom":{"cognito":{"user_pool_endpoint":"http://localhost:9229"}}}"#;
+        let app = AppSection::DEFAULT;
+        let origins = Config::parse(file, app).unwrap().origins(app).unwrap();
+        assert_eq!(
+            origins.connect,
+            [
+                "http://localhost:9229",
+                "https://pictures.s3.eu-west-1.amazonaws.com"
             ]
         );
     }

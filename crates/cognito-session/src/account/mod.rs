@@ -7,5 +7,6 @@ pub mod error;
 pub mod factors;
 pub mod freshness;
 pub mod passkey;
+pub mod picture;
 pub mod profile;
 pub mod proof;

@@ -8,13 +8,15 @@ use super::error_messages::of_account_error;
 use super::notice::{Notice, NoticePlace};
 use super::section_notice::SectionNotice;
 use super::state::AccountState;
-use crate::attributes::Attribute;
 use crate::attributes::input::input;
+use crate::attributes::{Attribute, Words};
 use crate::components::form::{FieldFault, FormState, field_id, hint_id};
 use crate::components::step_form::{FormElement, FormFeedback, StepForm};
+use crate::download_size::reactive::attribute as reactive_attribute;
 use crate::i18n::Phrase;
 use crate::i18n::account::Account;
-use crate::language::{now, text};
+use crate::language::now;
+use cognito_client::config::sign_up::FieldKind;
 use cognito_session::account::error::AccountError;
 use cognito_session::error::AuthError;
 
@@ -112,10 +114,23 @@ fn EditableRow(
     });
     let described_by = form.described_by(field, hint_of.is_some().then(|| hint_id(field)));
     let save: Option<Phrase> = row.and_then(|row| row.save).map(|save| save());
+    let title = move || match attribute.rule.kind {
+        // The page has a language of its own, which is chosen at its foot.
+        FieldKind::Locale => Words::from(Phrase::from(Account::MessageLanguage)),
+        _ => attribute.title(),
+    };
+    let save_name = reactive_attribute(move || {
+        let generic = || {
+            [&*now(Account::Save), ": ", &*title().now()]
+                .concat()
+                .into()
+        };
+        Some(save.clone().map_or_else(generic, now))
+    });
     let control = input(form, attribute, typed, described_by);
     view! {
         <div>
-            <dt><label for=id>{attribute.title().text()}</label></dt>
+            <dt><label for=id>{title().text()}</label></dt>
             <dd>
                 <FormElement step_form class=Some("inline")>
                     <div class="field">
@@ -124,7 +139,7 @@ fn EditableRow(
                     <button
                         type="submit"
                         class="secondary"
-                        aria-label=save.map(text)
+                        aria-label=save_name
                         disabled=form.busy()
                     >
                         {move || now(if form.busy().get() { Account::Saving } else { Account::Save })}

@@ -4,9 +4,11 @@
 use leptos::prelude::*;
 
 use super::notice::NoticePlace;
+use super::picture::storage::signed_removal;
 use super::recent_proof::RecentProof;
 use super::section_form::PanelForm;
 use super::state::AccountState;
+use crate::browser::{configuration, objects};
 use crate::components::form::FormState;
 use crate::components::step_form::{FormFeedback, StepForm};
 use crate::components::text_field::{TextField, TextKind};
@@ -37,9 +39,17 @@ pub fn DeleteAccount(account: AccountState) -> impl IntoView {
         async move |()| {
             // The sign-in page, which is shown next, shows this message.
             flash_message.leave(Account::Deleted);
+            // The credentials for it last longer than the account.
+            let storage = configuration::storage(&account.auth().config());
+            let removal = match &storage {
+                Some(storage) => signed_removal(account, storage).await,
+                None => None,
+            };
             let outcome = account.auth().delete_account().await;
-            if outcome.is_err() {
-                drop(flash_message.take());
+            match (&outcome, removal) {
+                (Ok(()), Some(removal)) => drop(objects::send(removal, &[]).await),
+                (Ok(()), None) => {}
+                (Err(_), _) => drop(flash_message.take()),
             }
             outcome
         },

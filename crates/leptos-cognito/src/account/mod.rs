@@ -23,6 +23,7 @@ pub mod notice;
 pub mod passkey_offer;
 pub mod passkeys;
 pub mod password;
+pub mod picture;
 pub mod pool_list;
 pub mod profile;
 pub mod recent_proof;

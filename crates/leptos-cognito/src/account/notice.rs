@@ -37,6 +37,8 @@ pub enum NoticePlace {
     Attribute(usize),
     /// The row of the address of this kind.
     Contact(Kind),
+    /// The row of the picture.
+    Picture,
     /// The section for the password.
     Password,
     /// The section for the second factors.

@@ -21,6 +21,8 @@ use cognito_session::account::proof::ProofOptions;
 pub enum Panel {
     /// A new address, or the code that verifies it.
     Contact(Kind),
+    /// The square of a new picture.
+    Picture,
     /// A new password.
     Password,
     /// The setup of an authenticator app.

@@ -4,6 +4,7 @@ use super::words::Words;
 use crate::brand::{AttributeField, AttributeRow};
 use crate::error_messages;
 use crate::i18n::Phrase;
+use crate::i18n::languages::LANGUAGES;
 use cognito_client::config::sign_up::{FieldKind, SignUpField, is_attribute_name};
 use cognito_session::field_value::ValueRule;
 use cognito_session::fields::{Fault, FormField, ValueFault};
@@ -101,6 +102,12 @@ impl Attribute {
     /// Returns the values to choose from, with their texts.
     #[must_use]
     pub fn choices(&self) -> Vec<(&'static str, Words)> {
+        if self.rule.kind == FieldKind::Locale {
+            let languages = LANGUAGES.iter().filter(|it| !it.name.is_empty());
+            return languages
+                .map(|language| (language.tag, Phrase::name(language.name).into()))
+                .collect();
+        }
         let choices = self.described.map_or(&[][..], |field| &field.choices);
         let shown = choices.iter().map(|choice| {
             let label = choice.label.as_ref().map(Words::Described);

@@ -24,6 +24,9 @@ thread_local! {
     /// The attributes that an account lacked which the pool requires. They stay in memory,
     /// each once.
     static REQUIRED: RefCell<Vec<&'static Attribute>> = const { RefCell::new(Vec::new()) };
+
+    /// The attributes that the account page has besides those of the form.
+    static PROFILE: RefCell<Vec<&'static Attribute>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Returns the registration form of this configuration. The details of the brand have to
@@ -59,6 +62,29 @@ pub fn required_attribute(config: &Config, name: &str) -> &'static Attribute {
     let attribute: &'static _ = Box::leak(Box::new(attribute));
     REQUIRED.with_borrow_mut(|all| all.push(attribute));
     attribute
+}
+
+/// Returns the attributes that the brand names for the account page and that are not among
+/// `shown`: each with the default of its kind, and an optional value. They stay in memory,
+/// each once.
+pub fn profile_attributes(
+    shown: &[Attribute],
+) -> impl Iterator<Item = &'static Attribute> + use<'_> {
+    let details = use_details();
+    let names = details.profile.iter();
+    let further = names.filter(|name| {
+        let mut shown = shown.iter().filter(|it| it.is_in_profile());
+        !shown.any(|it| it.name == **name)
+    });
+    further.map(|name| {
+        let known = PROFILE.with_borrow(|all| all.iter().find(|it| it.name == *name).copied());
+        known.unwrap_or_else(|| {
+            let rule = ValueRule::new(FieldKind::of_attribute(name), false);
+            let attribute: &'static _ = Box::leak(Box::new(attribute(name, rule, None, details)));
+            PROFILE.with_borrow_mut(|all| all.push(attribute));
+            attribute
+        })
+    })
 }
 
 /// Returns the attribute that the form describes, or the default, with a required value.

@@ -27,7 +27,7 @@ pub fn input(
     let placeholder = reactive_attribute(move || placeholder.as_ref().map(|words| words.now()));
     let touch = move |_| form.touch(field);
     match attribute.rule.kind {
-        FieldKind::Choice => view! {
+        FieldKind::Choice | FieldKind::Locale => view! {
             <select
                 id=id
                 autocomplete=autocomplete

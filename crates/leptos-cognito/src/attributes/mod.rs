@@ -22,6 +22,6 @@ pub use attribute::Attribute;
 pub(crate) use field::Input;
 #[cfg(test)]
 pub(crate) use form::sign_up_form_of;
-pub use form::{SignUpForm, required_attribute, sign_up_form};
+pub use form::{SignUpForm, profile_attributes, required_attribute, sign_up_form};
 pub(crate) use refusal::refusal;
 pub use words::Words;

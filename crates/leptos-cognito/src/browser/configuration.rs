@@ -6,7 +6,9 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use super::same_origin_asset;
 use crate::brand::use_brand;
 use cognito_client::config::sign_up::SignUpSettings;
-use cognito_client::config::{ApiAuthorization, Config, ConfigError, Json, Mfa, PhoneSettings};
+use cognito_client::config::{
+    ApiAuthorization, Config, ConfigError, Json, Mfa, PhoneSettings, Storage,
+};
 
 /// The address of the file, which is next to the app.
 const ADDRESS: &str = "/amplify_outputs.json";
@@ -58,6 +60,16 @@ pub fn mfa(config: &Config) -> Mfa {
 pub fn phones(config: &Config) -> PhoneSettings {
     let file = JSON::parse(&config.file).unwrap_or(JsValue::UNDEFINED);
     PhoneSettings::read(&File(file), use_brand().config_section).unwrap_or_default()
+}
+
+/// Reads the storage from the file of this configuration. There is none without a file, and
+/// where the file is faulty.
+#[must_use]
+pub fn storage(config: &Config) -> Option<Storage> {
+    let file = JSON::parse(&config.file).unwrap_or(JsValue::UNDEFINED);
+    Storage::read(&File(file), use_brand().config_section)
+        .ok()
+        .flatten()
 }
 
 /// Reads the authorization of the app's API from the file of this configuration. Without a

@@ -48,6 +48,23 @@ family! {
         VerifyPhone,
         AttributeSaved,
         AttributeNotSaved(String),
+        MessageLanguage,
+
+        // The picture
+        YourPicture,
+        NoPicture,
+        ChangePicture,
+        RemovePicture,
+        CropLead,
+        CropZoom,
+        CropAcross,
+        CropDown,
+        SavePicture,
+        PictureSaved,
+        PictureRemoved,
+        PictureNotOpened,
+        PictureRefused,
+        PictureNotReached,
 
         // The question for the password before a change
         PasswordAgainLead,

@@ -6,6 +6,7 @@ mod factors;
 mod leaving;
 mod passkeys;
 mod password;
+mod picture;
 mod proof;
 
 use super::Service;

@@ -48,6 +48,28 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::VerifyPhone => "Verify phone number",
         A::AttributeSaved => "Saved.",
         A::AttributeNotSaved(_) => "“{0}” was not saved.",
+        A::MessageLanguage => "Language of your messages",
+
+        A::YourPicture => "Your picture",
+        A::NoPicture => "None yet",
+        A::ChangePicture => "Change picture",
+        A::RemovePicture => "Remove picture",
+        A::CropLead => "Move the picture until it looks right.",
+        A::CropZoom => "Zoom",
+        A::CropAcross => "Left or right",
+        A::CropDown => "Up or down",
+        A::SavePicture => "Save picture",
+        A::PictureSaved => "Your picture was saved.",
+        A::PictureRemoved => "Your picture was removed.",
+        A::PictureNotOpened => {
+            "This file could not be opened as a picture. Choose another one, such as a JPEG or PNG file."
+        }
+        A::PictureRefused => {
+            "The picture could not be saved, because you may not store pictures here. Nothing was changed."
+        }
+        A::PictureNotReached => {
+            "The picture could not be saved. Check your connection and try again. Nothing was changed."
+        }
 
         A::PasswordAgainLead => {
             "You signed in a while ago. To make sure it’s still you, enter your password again."

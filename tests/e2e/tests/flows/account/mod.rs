@@ -9,6 +9,8 @@ mod leaving;
 mod passkeys;
 mod password;
 mod passwordless;
+mod picture;
+mod profile;
 mod states;
 mod verify_offer;
 
