@@ -494,6 +494,19 @@ mod tests {
     }
 
     #[test]
+    fn files_of_the_release_name_the_servers_of_the_test() {
+        let pool = LocalPool::start(cognito_local::Settings::default()).unwrap();
+        let text = format!("{DEFAULT_POOL_URL}/inbox {DEFAULT_STORAGE_URL}");
+        let storage = pool.storage().url();
+        assert_eq!(
+            located(&text, &pool),
+            format!("{}/inbox {storage}", pool.url())
+        );
+        assert_ne!(storage, pool.url());
+        assert_ne!(storage, DEFAULT_STORAGE_URL);
+    }
+
+    #[test]
     fn headers_are_those_of_every_path_that_matches() {
         let text = "# ours\n/*\n  X-Frame-Options: DENY\n  Content-Security-Policy: default-src 'none'; connect-src http://localhost:9229\n/assets/*\n  Cache-Control: immutable\n/\n  Cache-Control: no-cache\n";
         let names = |path| -> Vec<String> {
