@@ -51,6 +51,12 @@ use leptos_cognito::download_size::reactive::effect;
 use leptos_cognito::i18n::Phrase;
 use leptos_cognito::language::text;
 
+// The classes of elements without contents. They are values, because the framework sets
+// elements that are literals alone as markup, which the page's policy refuses.
+const CANVAS: &str = "map-canvas";
+const STATUS: &str = "map-unseen";
+const HINT: &str = "map-hint";
+
 /// The parts of a mounted map. The listeners are dropped before the controller, because
 /// they call it.
 struct Mounted {
@@ -124,10 +130,10 @@ pub fn Map(
                 aria-describedby="map-help"
                 tabindex="0"
             >
-                <canvas class="map-canvas" aria-hidden="true"></canvas>
+                <canvas class=CANVAS aria-hidden="true"></canvas>
             </div>
             <p class="map-unseen" id="map-help">{text(help)}</p>
-            <p class="map-unseen" role="status"></p>
+            <p class=STATUS role="status"></p>
             <div class="map-controls">
                 <button type="button" class="map-button map-zoom-in"
                     aria-label=text(Words::ZoomIn) title=text(Words::ZoomIn)
@@ -139,7 +145,7 @@ pub fn Map(
                     aria-label=text(Words::Recenter) title=text(Words::Recenter)
                     on:click=move |_| command(Command::Recenter)></button>
             </div>
-            <p class="map-hint" aria-hidden="true"></p>
+            <p class=HINT aria-hidden="true"></p>
             <p class="map-credit">{text(Words::Credit)} {attribution}</p>
         </div>
     }

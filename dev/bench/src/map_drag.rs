@@ -4,7 +4,8 @@
 //! The drag is made of real mouse events, one after the other has been handled. A script in
 //! the page notes the time of each animation frame, and whether the map has moved since the
 //! frame before. A frame is late if the one before it was more than one and a half periods
-//! of a screen with 60 frames a second ago.
+//! of a screen with 60 frames a second ago. The same moves without the button tell how many
+//! frames are late anyway, because the machine is busy with something else.
 
 use std::fs;
 
@@ -67,11 +68,12 @@ struct Frames {
 }
 
 impl Frames {
-    /// Counts the frames in which the map moved, and those of them that came late.
-    fn of(noted: &[(f64, bool)]) -> Self {
+    /// Counts the frames in which the map moved, or all frames where it was not dragged,
+    /// and those of them that came late.
+    fn of(noted: &[(f64, bool)], is_dragged: bool) -> Self {
         let mut frames = Self::default();
         for ((before, _), (time, moved)) in noted.iter().zip(noted.iter().skip(1)) {
-            if *moved {
+            if *moved || !is_dragged {
                 frames.drawn += 1.0;
                 frames.late += f64::from(u8::from(time - before > IN_TIME_MS));
                 frames.longest_ms = frames.longest_ms.max(time - before);
@@ -95,10 +97,13 @@ pub(crate) async fn run(
     };
     let basemap = basemap(contender)?;
     let host = Host::of(contender, pool.public_url()).await?;
-    println!("| screen | shoreline, px | frames drawn | late | longest, ms |");
-    println!("|---|--:|--:|--:|--:|");
+    println!(
+        "| screen | shoreline, px | frames drawn | late | longest, ms | late without a drag |"
+    );
+    println!("|---|--:|--:|--:|--:|--:|");
     for (screen, size) in SCREENS {
         let (mut drawn, mut late, mut longest) = (Vec::new(), Vec::new(), Vec::new());
+        let mut late_anyway = Vec::new();
         let mut shoreline = f64::INFINITY;
         for run in 1..=runs {
             eprintln!("{run}/{runs} {screen}: a drag");
@@ -112,25 +117,29 @@ pub(crate) async fn run(
             browser.resize(size).await?;
             browser.wait_until_idle().await?;
             let map = Map::read(&mut browser).await?;
-            let frames = map.drag(&mut browser).await?;
+            let frames = map.moves(&mut browser, true).await?;
             let after = Map::read(&mut browser).await?;
+            let anyway = after.moves(&mut browser, false).await?;
             browser.close().await;
             for map in [map, after] {
                 shoreline = shoreline.min(visible_px(&basemap, &map.view));
             }
-            eprintln!("  {frames:?}");
+            eprintln!("  {frames:?}, without a drag {anyway:?}");
             drawn.push(frames.drawn);
             late.push(frames.late);
             longest.push(frames.longest_ms);
+            late_anyway.push(anyway.late / anyway.drawn.max(1.0) * frames.drawn);
         }
         if shoreline < LEAST_SHORELINE_PX {
             return Err(TestError::Unexpected(format!(
                 "{shoreline:.0} px of shoreline, of {LEAST_SHORELINE_PX} px"
             )));
         }
-        let [drawn, late, longest] =
-            [drawn, late, longest].map(|values| median(&values).unwrap_or_default());
-        println!("| {screen} | {shoreline:.0} | {drawn:.0} | {late:.0} | {longest:.0} |");
+        let [drawn, late, longest, late_anyway] =
+            [drawn, late, longest, late_anyway].map(|values| median(&values).unwrap_or_default());
+        println!(
+            "| {screen} | {shoreline:.0} | {drawn:.0} | {late:.0} | {longest:.0} | {late_anyway:.0} |"
+        );
     }
     println!("\nMedians of {runs}, with a {SLOWER} × CPU throttle. The least shoreline in view.");
     Ok(())
@@ -172,35 +181,50 @@ impl Map {
         })
     }
 
-    /// Drags the map to and fro.
-    async fn drag(&self, browser: &mut Chromium) -> Result<Frames, TestError> {
+    /// Moves the mouse to and fro, with or without its button.
+    async fn moves(&self, browser: &mut Chromium, is_dragged: bool) -> Result<Frames, TestError> {
         let (mut x, mut y) = self.middle;
-        mouse(browser, "mousePressed", x, y).await?;
+        if is_dragged {
+            mouse(browser, "mousePressed", x, y, is_dragged).await?;
+        }
         browser.slow_down(SLOWER).await?;
         browser.evaluate(START).await?;
         for turn in 0..MOVES {
             let is_back = (turn / TURN) % 2 == 1;
             let step = f64::from(if is_back { -STEP_PX } else { STEP_PX });
             (x, y) = (x - step, y + step / 2.0);
-            mouse(browser, "mouseMoved", x, y).await?;
+            mouse(browser, "mouseMoved", x, y, is_dragged).await?;
         }
         let noted = browser.evaluate(STOP).await?;
         browser.slow_down(1).await?;
-        mouse(browser, "mouseReleased", x, y).await?;
+        if is_dragged {
+            mouse(browser, "mouseReleased", x, y, false).await?;
+        }
         let noted: Vec<(f64, bool)> = noted
             .as_array()
             .into_iter()
             .flatten()
             .filter_map(|frame| Some((frame.get(0)?.as_f64()?, frame.get(1)?.as_bool()?)))
             .collect();
-        Ok(Frames::of(&noted))
+        Ok(Frames::of(&noted, is_dragged))
     }
 }
 
-async fn mouse(browser: &mut Chromium, kind: &str, x: f64, y: f64) -> Result<(), TestError> {
-    let is_held = u8::from(kind != "mouseReleased");
+async fn mouse(
+    browser: &mut Chromium,
+    kind: &str,
+    x: f64,
+    y: f64,
+    is_held: bool,
+) -> Result<(), TestError> {
+    let button = if kind == "mouseMoved" && !is_held {
+        "none"
+    } else {
+        "left"
+    };
     let event = json!({
-        "type": kind, "x": x, "y": y, "button": "left", "buttons": is_held, "clickCount": 1,
+        "type": kind, "x": x, "y": y,
+        "button": button, "buttons": u8::from(is_held), "clickCount": 1,
     });
     browser
         .call("Input.dispatchMouseEvent", event)
@@ -227,7 +251,8 @@ mod tests {
             late: 1.0,
             longest_ms: 50.0,
         };
-        assert_eq!(Frames::of(&noted), wanted);
-        assert_eq!(Frames::of(&[]), Frames::default());
+        assert_eq!(Frames::of(&noted, true), wanted);
+        assert_eq!(Frames::of(&noted, false).late, 2.0);
+        assert_eq!(Frames::of(&[], true), Frames::default());
     }
 }
