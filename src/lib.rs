@@ -36,7 +36,10 @@ mod tests {
         let inbox = Some("http://localhost:9229/inbox");
         assert_eq!(config.inbox_url.as_deref(), inbox);
         let origins = config.origins(section).unwrap();
-        assert_eq!(origins.connect, ["http://localhost:9229"]);
+        assert_eq!(
+            origins.connect,
+            ["http://localhost:9229", "http://localhost:9230"]
+        );
         assert!(origins.images.is_empty());
     }
 }
