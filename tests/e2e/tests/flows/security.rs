@@ -299,8 +299,9 @@ fn every_answer_has_the_headers_and_only_hashed_files_are_kept() {
             assert!(policy.starts_with("default-src 'none'; "), "{path}");
             assert!(
                 policy.contains(&format!(
-                    "connect-src 'self' {};",
-                    rider.pool().public_url()
+                    "connect-src 'self' {} {};",
+                    rider.pool().public_url(),
+                    rider.pool().storage().url()
                 )),
                 "{path}: {policy}"
             );
