@@ -7,6 +7,7 @@
     reason = "a test says what it expects"
 )]
 
+mod app_signer;
 mod command_line;
 mod refused;
 mod support;
