@@ -210,6 +210,41 @@ impl Session {
             .is_ok_and(|jwt| jwt.claims().get("device_key").is_some())
     }
 
+    /// Returns whether the session came from the pool's domain: by managed login or an
+    /// identity provider. Its access token has the scope `openid` then, which no operation
+    /// of the pool's API issues.
+    ///
+    /// Source: "Understanding the access token", Amazon Cognito developer guide.
+    #[must_use]
+    pub fn is_of_domain(&self) -> bool {
+        UnverifiedJwt::parse(self.access_token.expose()).is_ok_and(|jwt| {
+            let scopes = jwt.claims().text("scope").unwrap_or_default();
+            scopes.split(' ').any(|scope| scope == "openid")
+        })
+    }
+
+    /// Returns the name of the identity provider to which the user belongs; `None` for a user
+    /// of the pool itself, also if identities of providers are linked to that user. The user
+    /// name of a provider's user is made of the provider's name and its user's id. Such a user
+    /// has no password and no factors in the pool.
+    ///
+    /// Source: "Understanding the identity (ID) token" (`identities`), Amazon Cognito
+    /// developer guide.
+    #[must_use]
+    pub fn provider(&self) -> Option<String> {
+        let jwt = UnverifiedJwt::parse(self.id_token.expose()).ok()?;
+        let claims = jwt.claims();
+        let username = claims.username()?;
+        let identities = claims.get("identities")?.as_array()?;
+        identities.iter().find_map(|identity| {
+            let text = |name: &str| identity.get(name)?.as_str();
+            let provider = text("providerName")?;
+            let own = [provider, "_", text("userId")?].concat();
+            own.eq_ignore_ascii_case(username)
+                .then(|| provider.to_owned())
+        })
+    }
+
     /// Returns the pool's time when this device's clock shows `now_ms`.
     #[must_use]
     pub fn pool_time_ms(&self, now_ms: i64) -> i64 {
@@ -314,6 +349,51 @@ pub(crate) mod tests {
             assert_eq!(unverified(&[&both, verified].concat()), [], "{verified}");
         }
         assert_eq!(unverified(""), []);
+    }
+
+    /// Makes a session whose two tokens have these claims.
+    fn with_claims(access: &str, id: &str) -> Session {
+        let token = |claims: &str| {
+            let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+            [part(r#"{"alg":"RS256"}"#), part(claims), part("s")].join(".")
+        };
+        let id = token(&format!(r#"{{"iat":1,"exp":2{id}}}"#));
+        Session::restored(token(access).into(), id.into(), "r".into(), 0, false).unwrap()
+    }
+
+    #[test]
+    fn scope_openid_means_a_session_of_the_domain() {
+        let is_of_domain = |access: &str| with_claims(access, "").is_of_domain();
+        assert!(is_of_domain(r#"{"scope":"email openid"}"#));
+        for other in [
+            r#"{"scope":"aws.cognito.signin.user.admin"}"#,
+            r#"{"scope":"api/openid openid2"}"#,
+            r#"{"scope":["openid"]}"#,
+            "{}",
+        ] {
+            assert!(!is_of_domain(other), "{other}");
+        }
+        assert!(!session(0, 60, 0).is_of_domain(), "no JWT at all");
+    }
+
+    #[test]
+    fn user_of_a_provider_is_known_by_the_user_name() {
+        let provider = |username: &str, identities: &str| {
+            let id = format!(r#","cognito:username":"{username}","identities":{identities}"#);
+            with_claims("{}", &id).provider()
+        };
+        let google = r#"[{"userId":"12","providerName":"Google","providerType":"Google"}]"#;
+        assert_eq!(provider("Google_12", google).as_deref(), Some("Google"));
+        assert_eq!(provider("google_12", google).as_deref(), Some("Google"));
+        assert_eq!(
+            provider("jeff", google),
+            None,
+            "linked to a user of the pool"
+        );
+        for identities in ["[]", "{}", "1", "[1]", r#"[{"userId":12}]"#] {
+            assert_eq!(provider("Google_12", identities), None, "{identities}");
+        }
+        assert_eq!(with_claims("{}", "").provider(), None);
     }
 
     #[test]

@@ -34,19 +34,20 @@ pub struct PendingAuthorization {
     pub provider: Option<String>,
     /// The address within the app that the user wanted. It is checked like any `next`.
     pub next: Option<String>,
+    /// Set if the user chose to stay signed in after the tab closes.
+    pub keep: bool,
     /// The milliseconds since 1970 at which the page left, by the device's clock.
     pub started_ms: i64,
 }
 
 impl PendingAuthorization {
     /// Begins a sign-in with this provider, or with managed login. State, nonce and verifier
-    /// are 32 random bytes each.
+    /// are 32 random bytes each. [`next`](Self::next) and [`keep`](Self::keep) are not set.
     #[must_use]
     pub fn new(
         settings: &OauthSettings,
         provider: Option<&str>,
         redirect_uri: String,
-        next: Option<String>,
         random: &dyn Random,
         now_ms: i64,
     ) -> Self {
@@ -57,7 +58,8 @@ impl PendingAuthorization {
             redirect_uri,
             base_url: settings.base_url.clone(),
             provider: provider.map(ToOwned::to_owned),
-            next,
+            next: None,
+            keep: false,
             started_ms: now_ms,
         }
     }
@@ -159,7 +161,6 @@ mod tests {
             &settings(),
             Some("Google"),
             "https://app.example/oauth/callback".into(),
-            Some("/account".into()),
             &Counter(Cell::new(0)),
             1_000,
         )

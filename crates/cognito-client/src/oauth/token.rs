@@ -172,6 +172,7 @@ mod tests {
             base_url: "https://a.example".into(),
             provider: None,
             next: None,
+            keep: false,
             started_ms: 0,
         }
     }

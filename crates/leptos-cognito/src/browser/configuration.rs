@@ -6,7 +6,9 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use super::same_origin_asset;
 use crate::brand::use_brand;
 use cognito_client::config::sign_up::SignUpSettings;
-use cognito_client::config::{ApiAuthorization, Config, ConfigError, Json, Mfa, PhoneSettings};
+use cognito_client::config::{
+    ApiAuthorization, Config, ConfigError, Json, Mfa, OauthSettings, PhoneSettings,
+};
 
 /// The address of the file, which is next to the app.
 const ADDRESS: &str = "/amplify_outputs.json";
@@ -58,6 +60,14 @@ pub fn mfa(config: &Config) -> Mfa {
 pub fn phones(config: &Config) -> PhoneSettings {
     let file = JSON::parse(&config.file).unwrap_or(JsValue::UNDEFINED);
     PhoneSettings::read(&File(file), use_brand().config_section).unwrap_or_default()
+}
+
+/// Reads the settings of the pool's domain from the file of this configuration. They are the
+/// default, with no domain, without a file and where the file is faulty.
+#[must_use]
+pub fn oauth(config: &Config) -> OauthSettings {
+    let file = JSON::parse(&config.file).unwrap_or(JsValue::UNDEFINED);
+    OauthSettings::read(&File(file), use_brand().config_section).unwrap_or_default()
 }
 
 /// Reads the authorization of the app's API from the file of this configuration. Without a

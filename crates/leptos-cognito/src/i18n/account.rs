@@ -159,5 +159,7 @@ family! {
         PasskeysTooMany,
         PasskeyNotMade,
         ConfirmationDiffers,
+        ProviderTitle,
+        ProviderLead(String),
     }
 }
