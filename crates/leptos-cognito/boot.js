@@ -48,8 +48,8 @@
     const changed = `${app}changed`;
     const text = (reply) => (reply?.ok ? reply.clone().text() : null);
     // When what the browser knew is not what there is, the page begins anew: once, and not
-    // under the hands of somebody who has started to do something.
-    let stays = keys("sessionStorage").includes(changed);
+    // under the hands of somebody who has started to do something, or has just come back.
+    let stays = keys("sessionStorage").includes(changed) || "oauth" in started;
     if (stays) sessionStorage.removeItem(changed);
     const anew = () => {
       if (stays) return;
