@@ -149,9 +149,13 @@ impl Session {
     }
 
     /// Returns the kinds of the user's addresses, if the ID token has some and says of none
-    /// that it is verified.
+    /// that it is verified. A user of an identity provider has none to verify, because each
+    /// sign-in replaces the attributes by the provider's.
     #[must_use]
     pub fn unverified_contacts(&self) -> Vec<Kind> {
+        if self.provider().is_some() {
+            return Vec::new();
+        }
         let jwt = UnverifiedJwt::parse(self.id_token.expose());
         jwt.map_or_else(|_| Vec::new(), |jwt| unverified(jwt.claims()))
     }
@@ -394,6 +398,11 @@ pub(crate) mod tests {
             assert_eq!(provider("Google_12", identities), None, "{identities}");
         }
         assert_eq!(with_claims("{}", "").provider(), None);
+        let claims = format!(
+            r#","cognito:username":"Google_12","identities":{google},"email":"j@example.com""#
+        );
+        let session = with_claims("{}", &claims);
+        assert_eq!(session.unverified_contacts(), [], "they are the provider's");
     }
 
     #[test]

@@ -29,7 +29,7 @@ use crate::i18n::providers::Providers;
 use crate::language::{self, text};
 use crate::lazy::{SignedInChunk, use_chunk};
 use crate::routing::paths;
-use crate::session::{Auth, on_domain_sign_out};
+use crate::session::{Auth, SessionStatus, SignedOutReason, on_domain_sign_out};
 use crate::sign_in::form::SignInState;
 use cognito_client::config::OauthSettings;
 use cognito_client::oauth::logout_url;
@@ -46,7 +46,9 @@ pub fn open(auth: Auth, state: SignInState) {
     }
     let settings = Rc::new(settings);
     follow_sign_outs(auth, &settings);
-    if let Some(query) = oauth::take_reply() {
+    // A reply to a page whose user was signed in already is of no use after the sign-out.
+    let is_first = auth.status() != SessionStatus::SignedOut(SignedOutReason::UserSignedOut);
+    if let Some(query) = oauth::take_reply().filter(|_| is_first) {
         finish(auth, state, settings, query);
     } else if state.step.try_with_untracked(Option::is_none) == Some(true) {
         start(auth, state, &settings);
