@@ -29,6 +29,12 @@
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     // What the app is going to ask for comes while the app does: crates/leptos-cognito/src/browser/same_origin_asset.rs.
     const started = (window.started = {});
+    // A reply of the pool's domain has a code in its address, which is in no history then:
+    // crates/leptos-cognito/src/browser/oauth.rs.
+    if (location.pathname === "/oauth/callback") {
+      started.oauth = location.search;
+      history.replaceState(null, "", "/signin");
+    }
     const ask = (address, cache, ms) =>
       (started[address] = fetch(address, { cache, signal: AbortSignal.timeout(ms) }).catch(
         () => null,
@@ -42,8 +48,8 @@
     const changed = `${app}changed`;
     const text = (reply) => (reply?.ok ? reply.clone().text() : null);
     // When what the browser knew is not what there is, the page begins anew: once, and not
-    // under the hands of somebody who has started to do something.
-    let stays = keys("sessionStorage").includes(changed);
+    // under the hands of somebody who has started to do something, or has just come back.
+    let stays = keys("sessionStorage").includes(changed) || "oauth" in started;
     if (stays) sessionStorage.removeItem(changed);
     const anew = () => {
       if (stays) return;
@@ -107,7 +113,7 @@
   }
   const speaks = (remembered("language") ?? navigator.languages[0] ?? "en").startsWith("en");
   // It is for a visitor of the door, in English.
-  if (!/^\/signin\/*$/.test(location.pathname) || somebody || !speaks) return;
+  if (!/^\/signin\/*$/.test(location.pathname) || somebody || !speaks || started.oauth) return;
   // Others may change the form before the app takes it over: password managers, translators.
   // `kept` gives a function that puts all below a node back as it is now. It replaces no node
   // of ours, and moves none that is in its place. What others put into the body itself stays.

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`sign_in`], [`challenge`], [`sign_up`], [`password`], [`tokens`] | the operations before and at a sign-in, and the tokens that it ends with |
 //! | [`user`], [`attributes`], [`mfa`], [`device`], [`webauthn`] | the operations of a signed-in user |
+//! | [`oauth`] | managed login and identity providers: authorization code with PKCE |
 //! | [`identity`], [`aws`] | identity pools, and requests with AWS credentials |
 //! | [`operation`], [`client`], [`transport`], [`error`] | how any operation is encoded, sent, repeated and decoded |
 //! | [`srp`], [`jwt`], [`secret`], [`password_rules`] | the password's proof, tokens, types for secrets, and password rules |
@@ -26,6 +27,7 @@ pub mod error;
 pub mod identity;
 pub mod jwt;
 pub mod mfa;
+pub mod oauth;
 pub mod operation;
 pub mod password;
 pub mod password_rules;

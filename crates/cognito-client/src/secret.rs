@@ -117,6 +117,18 @@ secret! {
 }
 
 secret! {
+    /// `code`: the value with which an identity provider's sign-in comes back to the page,
+    /// which is exchanged for tokens once.
+    AuthorizationCode
+}
+
+secret! {
+    /// `code_verifier`: the secret that proves that the page that exchanges a code is the
+    /// one that asked for it (RFC 7636). The page keeps it in the storage of its tab.
+    CodeVerifier, received
+}
+
+secret! {
     /// `SecretCode`: the shared key of an authenticator app, in base32.
     TotpSecret, received
 }

@@ -149,9 +149,13 @@ impl Session {
     }
 
     /// Returns the kinds of the user's addresses, if the ID token has some and says of none
-    /// that it is verified.
+    /// that it is verified. A user of an identity provider has none to verify, because each
+    /// sign-in replaces the attributes by the provider's.
     #[must_use]
     pub fn unverified_contacts(&self) -> Vec<Kind> {
+        if self.provider().is_some() {
+            return Vec::new();
+        }
         let jwt = UnverifiedJwt::parse(self.id_token.expose());
         jwt.map_or_else(|_| Vec::new(), |jwt| unverified(jwt.claims()))
     }
@@ -208,6 +212,41 @@ impl Session {
     pub fn has_device_key(&self) -> bool {
         UnverifiedJwt::parse(self.access_token.expose())
             .is_ok_and(|jwt| jwt.claims().get("device_key").is_some())
+    }
+
+    /// Returns whether the session came from the pool's domain: by managed login or an
+    /// identity provider. Its access token has the scope `openid` then, which no operation
+    /// of the pool's API issues.
+    ///
+    /// Source: "Understanding the access token", Amazon Cognito developer guide.
+    #[must_use]
+    pub fn is_of_domain(&self) -> bool {
+        UnverifiedJwt::parse(self.access_token.expose()).is_ok_and(|jwt| {
+            let scopes = jwt.claims().text("scope").unwrap_or_default();
+            scopes.split(' ').any(|scope| scope == "openid")
+        })
+    }
+
+    /// Returns the name of the identity provider to which the user belongs; `None` for a user
+    /// of the pool itself, also if identities of providers are linked to that user. The user
+    /// name of a provider's user is made of the provider's name and its user's id. Such a user
+    /// has no password and no factors in the pool.
+    ///
+    /// Source: "Understanding the identity (ID) token" (`identities`), Amazon Cognito
+    /// developer guide.
+    #[must_use]
+    pub fn provider(&self) -> Option<String> {
+        let jwt = UnverifiedJwt::parse(self.id_token.expose()).ok()?;
+        let claims = jwt.claims();
+        let username = claims.username()?;
+        let identities = claims.get("identities")?.as_array()?;
+        identities.iter().find_map(|identity| {
+            let text = |name: &str| identity.get(name)?.as_str();
+            let provider = text("providerName")?;
+            let own = [provider, "_", text("userId")?].concat();
+            own.eq_ignore_ascii_case(username)
+                .then(|| provider.to_owned())
+        })
     }
 
     /// Returns the pool's time when this device's clock shows `now_ms`.
@@ -314,6 +353,56 @@ pub(crate) mod tests {
             assert_eq!(unverified(&[&both, verified].concat()), [], "{verified}");
         }
         assert_eq!(unverified(""), []);
+    }
+
+    /// Makes a session whose two tokens have these claims.
+    fn with_claims(access: &str, id: &str) -> Session {
+        let token = |claims: &str| {
+            let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+            [part(r#"{"alg":"RS256"}"#), part(claims), part("s")].join(".")
+        };
+        let id = token(&format!(r#"{{"iat":1,"exp":2{id}}}"#));
+        Session::restored(token(access).into(), id.into(), "r".into(), 0, false).unwrap()
+    }
+
+    #[test]
+    fn scope_openid_means_a_session_of_the_domain() {
+        let is_of_domain = |access: &str| with_claims(access, "").is_of_domain();
+        assert!(is_of_domain(r#"{"scope":"email openid"}"#));
+        for other in [
+            r#"{"scope":"aws.cognito.signin.user.admin"}"#,
+            r#"{"scope":"api/openid openid2"}"#,
+            r#"{"scope":["openid"]}"#,
+            "{}",
+        ] {
+            assert!(!is_of_domain(other), "{other}");
+        }
+        assert!(!session(0, 60, 0).is_of_domain(), "no JWT at all");
+    }
+
+    #[test]
+    fn user_of_a_provider_is_known_by_the_user_name() {
+        let provider = |username: &str, identities: &str| {
+            let id = format!(r#","cognito:username":"{username}","identities":{identities}"#);
+            with_claims("{}", &id).provider()
+        };
+        let google = r#"[{"userId":"12","providerName":"Google","providerType":"Google"}]"#;
+        assert_eq!(provider("Google_12", google).as_deref(), Some("Google"));
+        assert_eq!(provider("google_12", google).as_deref(), Some("Google"));
+        assert_eq!(
+            provider("jeff", google),
+            None,
+            "linked to a user of the pool"
+        );
+        for identities in ["[]", "{}", "1", "[1]", r#"[{"userId":12}]"#] {
+            assert_eq!(provider("Google_12", identities), None, "{identities}");
+        }
+        assert_eq!(with_claims("{}", "").provider(), None);
+        let claims = format!(
+            r#","cognito:username":"Google_12","identities":{google},"email":"j@example.com""#
+        );
+        let session = with_claims("{}", &claims);
+        assert_eq!(session.unverified_contacts(), [], "they are the provider's");
     }
 
     #[test]

@@ -55,6 +55,7 @@ pub mod layout;
 pub mod lazy;
 mod program_error;
 pub mod provider;
+pub mod providers;
 pub mod ready_pages;
 pub mod recovery;
 pub mod routing;

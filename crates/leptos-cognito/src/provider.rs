@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::app::{Unconfigured, provide_app, withdraw_app};
 use crate::brand::{Brand, provide_brand};
-use crate::browser::{configuration, history, page};
+use crate::browser::{configuration, history, oauth, page};
 use crate::lazy::{ChunkFuture, Exports, SignedInChunk, use_chunk};
 use crate::program_error::refuse;
 use crate::routing::in_place;
@@ -108,6 +108,7 @@ pub fn CognitoProvider(
     if page::is_browser() {
         claim_page();
         refuse_wrong_paths(paths);
+        oauth::keep_reply(paths.sign_in);
         language::offer(languages);
         provide_brand(brand);
         theme::begin();

@@ -9,12 +9,15 @@ use crate::sign_up::SIGN_UP;
 use wild_rydes_section::{API_AUTHORIZATION, API_ENDPOINT, NAME, PATH};
 
 /// The fields that are valid for one pool only.
-const POOL_FIELDS: [&str; 6] = [
+const POOL_FIELDS: [&str; 9] = [
     "user_pool_endpoint",
     "identity_pool_endpoint",
     "inbox_url",
     "use_fips_endpoint",
     "username_from_email",
+    "oauth_endpoint",
+    "identity_providers",
+    "managed_login",
     SIGN_UP,
 ];
 

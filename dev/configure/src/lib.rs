@@ -25,6 +25,7 @@ pub mod aws;
 pub mod backup;
 pub mod cloudformation;
 pub mod custom;
+pub mod domain;
 mod literal;
 pub mod older;
 pub mod outputs;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::domain;
 use crate::outputs::{Auth, MfaConfiguration, PasswordPolicy, Passwordless};
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
 use crate::sign_up;
@@ -26,12 +27,18 @@ pub enum Unsupported {
     Secret,
     /// The client allows no flow that the app supports.
     NoFlow,
-    /// All users of this client sign in with these identity providers, through AWS's
-    /// own pages.
+    /// All users of this client sign in with these identity providers, but the pool has no
+    /// domain for it, or the client may not use the authorization code grant.
     ManagedLoginOnly(Vec<String>),
-    /// Some users may sign in with these identity providers, through AWS's own pages,
-    /// besides those who sign in with the pool.
+    /// Some users may sign in with these identity providers, but the pool has no domain for
+    /// it, or the client may not use the authorization code grant.
     ManagedLogin(Vec<String>),
+    /// The client does not let the domain lead back to the app.
+    NoCallback,
+    /// The client may not ask for the scope `openid`, without which there is no ID token.
+    NoOpenid,
+    /// The client may not ask for the scope with which users see their account.
+    NoAccountScope,
     /// The attribute `custom:genre` is immutable.
     ImmutableGenre,
     /// The pool sends no code at all.
@@ -54,7 +61,7 @@ impl Unsupported {
     pub fn is_fatal(&self) -> bool {
         matches!(
             self,
-            Self::Secret | Self::NoFlow | Self::ManagedLoginOnly(_)
+            Self::Secret | Self::NoFlow | Self::ManagedLoginOnly(_) | Self::NoOpenid
         )
     }
 }
@@ -72,13 +79,26 @@ impl fmt::Display for Unsupported {
             ),
             Self::ManagedLoginOnly(providers) => write!(
                 f,
-                "Riders of this client sign in with {} through AWS's own pages, which the app does not lead to: let COGNITO be among its identity providers.",
+                "Riders of this client sign in with {}, but it is not set up for that: give the pool a domain, and allow the client the authorization code grant.",
                 providers.join(", ")
             ),
             Self::ManagedLogin(providers) => write!(
                 f,
-                "Sign-in with {} goes through AWS's own pages, which the app does not lead to.",
+                "Nobody can sign in with {}: give the pool a domain, and allow the client the authorization code grant.",
                 providers.join(", ")
+            ),
+            Self::NoCallback => write!(
+                f,
+                "The pool's domain does not lead back: add https://<your host>{} to the callback addresses of the client.",
+                cognito_client::config::CALLBACK_PATH
+            ),
+            Self::NoOpenid => write!(
+                f,
+                "The client may not ask for the scope openid: sign-ins through the domain bring no identity token."
+            ),
+            Self::NoAccountScope => write!(
+                f,
+                "The client may not ask for the scope aws.cognito.signin.user.admin: riders who sign in through the domain see no account page."
             ),
             Self::ImmutableGenre => write!(
                 f,
@@ -125,7 +145,7 @@ impl Report {
             factors,
             identities,
         } = settings;
-        let mut unsupported = of_client(client);
+        let mut unsupported = of_client(pool, client);
         unsupported.extend(of_registration(pool));
         if identities
             .as_ref()
@@ -216,27 +236,28 @@ impl fmt::Display for Report {
     }
 }
 
-fn of_client(client: &Client) -> Vec<Unsupported> {
+fn of_client(pool: &Pool, client: &Client) -> Vec<Unsupported> {
     let mut unsupported = Vec::new();
     if client.has_secret {
         unsupported.push(Unsupported::Secret);
     }
-    let flows = [
-        "USER_SRP_AUTH",
-        "USER_AUTH",
-        "USER_PASSWORD_AUTH",
-        "CUSTOM_AUTH",
-    ];
-    if !flows.iter().any(|flow| client.allows(flow)) {
+    let is_served = domain::is_served(pool, client);
+    if !client.signs_in_itself() && !is_served {
         unsupported.push(Unsupported::NoFlow);
     }
-    let others: Vec<_> = client
-        .providers
-        .iter()
-        .filter(|provider| *provider != "COGNITO")
-        .cloned()
-        .collect();
-    if !others.is_empty() {
+    let others = domain::providers(client);
+    if is_served {
+        let has = |scope: &str| client.scopes.iter().any(|allowed| allowed == scope);
+        if !domain::leads_back(client) {
+            unsupported.push(Unsupported::NoCallback);
+        }
+        if !has("openid") {
+            unsupported.push(Unsupported::NoOpenid);
+        }
+        if !has("aws.cognito.signin.user.admin") {
+            unsupported.push(Unsupported::NoAccountScope);
+        }
+    } else if !others.is_empty() {
         let ours = client.providers.len() > others.len();
         unsupported.push(if ours {
             Unsupported::ManagedLogin(others)

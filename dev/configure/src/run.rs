@@ -13,6 +13,7 @@ use crate::arguments::Arguments;
 use crate::aws::{Aws, AwsError};
 use crate::backup;
 use crate::custom::{self, Custom};
+use crate::domain;
 use crate::outputs::{Auth, FLOW, Outputs, Passwordless};
 use crate::report::{Report, Unsupported};
 use crate::settings::{Client, Factors, Identities, Pool, Settings};
@@ -109,8 +110,9 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     let same_pool = before.is_about(&auth);
     if same_pool {
         auth.authentication_flow_type = auth.authentication_flow_type.or_else(|| before.flow());
-        // AWS is not asked about these two, and the app does not use them.
+        // This is written below where AWS is asked about the pool.
         auth.oauth = auth.oauth.or_else(|| before.in_auth("oauth").cloned());
+        // AWS is not asked about these, and the app does not use them.
         auth.groups = auth.groups.or_else(|| before.in_auth("groups").cloned());
         // The preferred first factor is a choice of the app's: no pool has one.
         auth.passwordless = auth.passwordless.or_else(|| before.passwordless());
@@ -145,6 +147,7 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
             }
             prefer(arguments, &mut auth);
             auth.fill(settings);
+            auth.oauth = domain::oauth(settings, &auth.aws_region);
             let report = Report::of(&auth, settings);
             names = Some([settings.pool.name.clone(), settings.client.name.clone()]);
             report
@@ -189,6 +192,16 @@ pub fn run(arguments: &Arguments, program: &OsStr) -> Result<Done, Failure> {
     {
         // A description that is there already has the app's own words and order.
         ours.entry(SIGN_UP).or_insert(description);
+    }
+    if let Some(settings) = &settings {
+        let ours = kept
+            .get(wild_rydes_section::NAME)
+            .and_then(Value::as_object);
+        let mut ours = ours.cloned().unwrap_or_default();
+        domain::describe(settings, arguments.endpoint.as_deref(), &mut ours);
+        if !ours.is_empty() {
+            kept.insert(wild_rydes_section::NAME.to_owned(), ours.into());
+        }
     }
     if let Some(username) = &arguments.username
         && let Some(ours) = own_section(&mut kept)

@@ -34,6 +34,10 @@ pub struct Pool {
     pub admin_only: bool,
     /// Set if new tokens have AWS's newer issuer.
     pub has_updated_issuer: bool,
+    /// The name of the pool's domain below AWS's, if there is one.
+    pub domain: Option<String>,
+    /// The pool's domain of its own, if there is one.
+    pub custom_domain: Option<String>,
 }
 
 /// An attribute of a pool's schema.
@@ -89,6 +93,14 @@ pub struct Client {
     pub rotates: bool,
     /// The identity providers of the client; `COGNITO` is the pool itself.
     pub providers: Vec<String>,
+    /// Set if the client may use the authorization code grant at the pool's domain.
+    pub has_code_grant: bool,
+    /// The scopes that the client may ask for at the domain.
+    pub scopes: Vec<String>,
+    /// The addresses to which the domain may lead back after a sign-in.
+    pub callbacks: Vec<String>,
+    /// The addresses to which the domain may lead back after a sign-out.
+    pub logouts: Vec<String>,
 }
 
 /// The kinds of second factors, and passkeys.
@@ -140,6 +152,13 @@ pub struct Settings {
 }
 
 impl Pool {
+    /// Returns the pool's domain: its own, or else the name below AWS's.
+    #[must_use]
+    pub fn domain(&self) -> Option<&str> {
+        let domain = self.custom_domain.as_ref().or(self.domain.as_ref());
+        domain.map(String::as_str)
+    }
+
     /// Returns the attribute with this name.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&SchemaAttribute> {
@@ -189,6 +208,8 @@ impl Pool {
             admin_only: pool
                 .get("AdminCreateUserConfig")
                 .is_some_and(|config| flag(config, "AllowAdminCreateUserOnly")),
+            domain: text(pool, "Domain").map(str::to_owned),
+            custom_domain: text(pool, "CustomDomain").map(str::to_owned),
             has_updated_issuer: pool
                 .pointer("/IssuerConfiguration/Type")
                 .and_then(Value::as_str)
@@ -229,6 +250,11 @@ impl Client {
             hides_users: text(client, "PreventUserExistenceErrors") == Some("ENABLED"),
             rotates,
             providers: texts(client.get("SupportedIdentityProviders")),
+            has_code_grant: flag(client, "AllowedOAuthFlowsUserPoolClient")
+                && texts(client.get("AllowedOAuthFlows")).contains(&"code".to_owned()),
+            scopes: texts(client.get("AllowedOAuthScopes")),
+            callbacks: texts(client.get("CallbackURLs")),
+            logouts: texts(client.get("LogoutURLs")),
         })
     }
 
@@ -237,6 +263,18 @@ impl Client {
     pub fn may_write(&self, name: &str) -> bool {
         let names = self.writable.as_ref();
         names.is_none_or(|names| names.iter().any(|writable| writable == name))
+    }
+
+    /// Returns true if the client allows a flow in which a page signs in by itself.
+    #[must_use]
+    pub fn signs_in_itself(&self) -> bool {
+        let flows = [
+            "USER_SRP_AUTH",
+            "USER_AUTH",
+            "USER_PASSWORD_AUTH",
+            "CUSTOM_AUTH",
+        ];
+        flows.iter().any(|flow| self.allows(flow))
     }
 
     /// Returns true if the client allows a flow, such as `USER_SRP_AUTH`.

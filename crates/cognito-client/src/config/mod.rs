@@ -11,6 +11,7 @@
 //! | `api_authorization` | how requests to the app's API are authorized |
 //! | `flow`, `username_source`, `mfa`, `password_policy` | the settings of the user pool |
 //! | `phones` | the settings of the fields for phone numbers, which are read later |
+//! | `oauth` | the domain, managed login and identity providers, which are read later |
 //! | `identity_pool` | the identity pool, and where AWS's services are called |
 //! | `issuers` | the issuers of the pool's tokens |
 //! | `endpoint`, `partitions` | the addresses of AWS's services, in all of its partitions |
@@ -28,6 +29,7 @@ mod identity_pool;
 mod issuers;
 mod json;
 mod mfa;
+mod oauth;
 mod origins;
 mod partitions;
 mod password_policy;
@@ -51,6 +53,7 @@ use identity_pool::identity_pool;
 pub use issuers::jwks_url;
 pub use json::Json;
 pub use mfa::{Mfa, MfaMode};
+pub use oauth::{CALLBACK_PATH, IdentityProvider, OauthSettings};
 pub use origins::{NoOrigin, Origins};
 pub use partitions::FIPS_REGIONS;
 pub use password_policy::PasswordPolicy;
@@ -98,9 +101,12 @@ pub struct Config {
     pub map_tiles: Option<MapTiles>,
     /// Set if the file says that only administrators create accounts.
     pub is_sign_up_closed: bool,
+    /// Set if the file has `auth.oauth`: users can sign in through the pool's domain, as
+    /// [`OauthSettings`] describe it.
+    pub has_oauth: bool,
     /// The text of the file, from which settings that few pages need are read later, such
-    /// as [`SignUpSettings`], [`Mfa`], [`ApiAuthorization`] and [`PhoneSettings`]. It is empty
-    /// if there is no file.
+    /// as [`SignUpSettings`], [`Mfa`], [`ApiAuthorization`], [`PhoneSettings`] and
+    /// [`OauthSettings`]. It is empty if there is no file.
     pub file: String,
 }
 
@@ -119,6 +125,7 @@ impl Config {
         SignUpSettings::read(&&file, app)?;
         PhoneSettings::read(&&file, app)?;
         Storage::read(&&file, app)?;
+        OauthSettings::read(&&file, app)?;
         text.clone_into(&mut config.file);
         Ok(config)
     }
@@ -175,6 +182,7 @@ impl Config {
             inbox_url: custom.url("inbox_url"),
             map_tiles: map_tiles(&custom),
             is_sign_up_closed: allowed.and_then(|it| it.flag()) == Some(false),
+            has_oauth: auth.value("oauth").is_some(),
             file: String::new(),
             user_pool_id,
         };

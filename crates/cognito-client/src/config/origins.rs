@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{AppSection, Config, Field, Storage};
+use super::{AppSection, Config, Field, OauthSettings, Storage};
 
 /// The origins, by use. Each has the form `scheme://host[:port]` and contains no
 /// character that could end a directive or a header.
@@ -59,9 +59,22 @@ impl Config {
         // A faulty file was refused when it was read.
         let storage = Storage::parse(&self.file, app).ok().flatten();
         needed.extend(storage.map(|storage| ("storage_endpoint", storage.bucket_url())));
+        let mut needed: Vec<_> = needed
+            .into_iter()
+            .map(|(key, url)| (field(key), url))
+            .collect();
+        // The code of a sign-in through the domain is exchanged there.
+        let oauth = OauthSettings::parse(&self.file, app).unwrap_or_default();
+        if !oauth.base_url.is_empty() {
+            let field = Field {
+                section: "auth.oauth",
+                key: "domain",
+            };
+            needed.push((field, oauth.base_url));
+        }
         let mut connect = Vec::new();
-        for (key, url) in needed {
-            let origin = origin(&url).ok_or_else(|| NoOrigin { field: field(key) })?;
+        for (field, url) in needed {
+            let origin = origin(&url).ok_or(NoOrigin { field })?;
             if !connect.contains(&origin) {
                 connect.push(origin);
             }
@@ -195,6 +208,16 @@ mod tests {
         );
         let tiles = ["a", "b", "c"].map(|s| format!("https://{s}.tiles.example:8443"));
         assert_eq!(origins.images, tiles);
+    }
+
+    #[test]
+    fn domain_is_allowed_for_the_exchange_of_codes() {
+        let auth = r#""user_pool_id":"eu-west-1_A","oauth":{"domain":"Login.example.com"}"#;
+        let connect = connect(auth, "");
+        assert_eq!(connect.last().unwrap(), "https://login.example.com");
+        let local = r#""oauth_endpoint":"http://localhost:9229/pool""#;
+        let origins = origins(auth, local).unwrap();
+        assert_eq!(origins.connect.last().unwrap(), "http://localhost:9229");
     }
 
     #[test]

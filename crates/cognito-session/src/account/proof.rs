@@ -23,6 +23,14 @@ impl ProofOptions {
         passkey: false,
     };
 
+    /// The options of a user of an identity provider, who has neither a password nor a factor
+    /// in the pool.
+    pub const NONE: Self = Self {
+        password: false,
+        code: None,
+        passkey: false,
+    };
+
     /// Returns the options of a user with these first factors, by their names in the API.
     /// Without any, the password is assumed, because the pool's reply says nothing then.
     #[must_use]

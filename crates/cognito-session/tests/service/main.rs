@@ -13,6 +13,7 @@ mod api;
 mod aws;
 mod causes;
 mod issuers;
+mod oauth;
 mod passkey;
 mod passkey_signals;
 mod passkey_suggestion;
@@ -288,7 +289,7 @@ fn service_over(
     passkeys: impl Passkeys + 'static,
     clock: At,
     host: HostAt,
-    storage: Rc<Shelf>,
+    storage: Rc<impl Storage + 'static>,
 ) -> Service {
     let ends = Rc::new(Ends(Rc::clone(wire)));
     let service = Service::new(

@@ -26,6 +26,7 @@ pub mod password;
 pub mod picture;
 pub mod pool_list;
 pub mod profile;
+pub mod provider;
 pub mod recent_proof;
 pub mod section;
 pub mod section_form;
@@ -53,6 +54,7 @@ use factors::SecondFactors;
 use passkeys::Passkeys;
 use password::PasswordSection;
 use profile::ProfileSection;
+use provider::ProviderSection;
 use state::AccountState;
 
 /// The state of the request for the user's profile, and for the ways in which the user can
@@ -109,13 +111,23 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn Sections(profile: Profile, proof_options: ProofOptions) -> impl IntoView {
-    let account = AccountState::new(use_auth(), profile, proof_options);
+    let auth = use_auth();
+    let provider = auth.session().get_untracked().and_then(|it| it.provider());
+    let account = AccountState::new(auth, profile, proof_options);
+    // A user of an identity provider has no password, factor, passkey or device in the pool.
+    let credentials = match provider {
+        Some(provider) => view! { <ProviderSection provider /> }.into_any(),
+        None => view! {
+            <PasswordSection account />
+            <SecondFactors account />
+            <Passkeys account />
+            <Devices account />
+        }
+        .into_any(),
+    };
     view! {
         <ProfileSection account />
-        <PasswordSection account />
-        <SecondFactors account />
-        <Passkeys account />
-        <Devices account />
+        {credentials}
         <DangerZone account />
     }
 }

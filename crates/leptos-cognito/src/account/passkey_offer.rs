@@ -32,6 +32,7 @@ pub fn PasskeyOffer() -> impl IntoView {
     let is_possible = config.web_authn
         && config.flow == Flow::UserAuth
         && auth.is_fresh(None)
+        && !is_of_provider(auth)
         && auth.service().supports_passkeys()
         && !auth.should_signal_passkeys();
     if is_possible {
@@ -55,6 +56,12 @@ pub fn PasskeyOffer() -> impl IntoView {
         let offer = offer.get().filter(|_| !auth.device_question().get());
         offer.map(|(chunk, preference)| (chunk.passkey_offer)(preference))
     }
+}
+
+/// Returns whether the user belongs to an identity provider, and so can have no passkey here.
+fn is_of_provider(auth: Auth) -> bool {
+    let session = auth.session().get_untracked();
+    session.is_some_and(|session| session.provider().is_some())
 }
 
 /// The state of the offer that is shown.

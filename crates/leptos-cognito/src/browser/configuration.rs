@@ -7,7 +7,7 @@ use super::same_origin_asset;
 use crate::brand::use_brand;
 use cognito_client::config::sign_up::SignUpSettings;
 use cognito_client::config::{
-    ApiAuthorization, Config, ConfigError, Json, Mfa, PhoneSettings, Storage,
+    ApiAuthorization, Config, ConfigError, Json, Mfa, OauthSettings, PhoneSettings, Storage,
 };
 
 /// The address of the file, which is next to the app.
@@ -70,6 +70,14 @@ pub fn storage(config: &Config) -> Option<Storage> {
     Storage::read(&File(file), use_brand().config_section)
         .ok()
         .flatten()
+}
+
+/// Reads the settings of the pool's domain from the file of this configuration. They are the
+/// default, with no domain, without a file and where the file is faulty.
+#[must_use]
+pub fn oauth(config: &Config) -> OauthSettings {
+    let file = JSON::parse(&config.file).unwrap_or(JsValue::UNDEFINED);
+    OauthSettings::read(&File(file), use_brand().config_section).unwrap_or_default()
 }
 
 /// Reads the authorization of the app's API from the file of this configuration. Without a

@@ -176,5 +176,7 @@ family! {
         PasskeysTooMany,
         PasskeyNotMade,
         ConfirmationDiffers,
+        ProviderTitle,
+        ProviderLead(String),
     }
 }

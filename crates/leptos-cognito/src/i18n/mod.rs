@@ -28,6 +28,7 @@ pub mod fields;
 pub mod forms;
 pub mod languages;
 pub mod own;
+pub mod providers;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod pseudo;
 pub mod public_pages;
@@ -46,12 +47,13 @@ use account::Account;
 use errors::Errors;
 use fields::Fields;
 use forms::Forms;
+use providers::Providers;
 use public_pages::PublicPages;
 use setup::Setup;
 use steps::Steps;
 
 /// The keys of all families, in the order of a language file.
-pub const KEYS: [&[&str]; 8] = [
+pub const KEYS: [&[&str]; 9] = [
     Message::KEYS,
     Fields::KEYS,
     Steps::KEYS,
@@ -60,10 +62,11 @@ pub const KEYS: [&[&str]; 8] = [
     Errors::KEYS,
     Account::KEYS,
     Forms::KEYS,
+    Providers::KEYS,
 ];
 
 /// The library's last family. The first family of an app follows it.
-pub type LastFamily = Forms;
+pub type LastFamily = Providers;
 
 crate::family! {
     /// A message of the first page: the frame, the sign-in form, and the notices while

@@ -8,6 +8,7 @@
 
 mod account_chunk;
 pub(crate) mod future;
+mod oauth_chunk;
 mod phones_chunk;
 mod public_pages_chunk;
 mod sign_in_chunk;
@@ -24,6 +25,7 @@ use wasm_bindgen_futures::spawn_local;
 
 pub use account_chunk::AccountChunk;
 pub use future::{ChunkError, ChunkFuture, ChunkLoader, Exports, Task};
+pub use oauth_chunk::OauthChunk;
 pub use phones_chunk::PhonesChunk;
 pub use public_pages_chunk::PublicPagesChunk;
 pub use sign_in_chunk::SignInChunk;
@@ -142,6 +144,7 @@ pub struct Chunks {
     signed_in: Chunk<SignedInChunk>,
     account: Chunk<AccountChunk>,
     phones: Chunk<PhonesChunk>,
+    oauth: Chunk<OauthChunk>,
     load_signed_in: ChunkLoader,
 }
 
@@ -156,6 +159,7 @@ impl Chunks {
             signed_in: Chunk::new(),
             account: Chunk::new(),
             phones: Chunk::new(),
+            oauth: Chunk::new(),
         }
     }
 }

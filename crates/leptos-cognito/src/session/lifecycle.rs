@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::auth::{Auth, PasswordSignIn, SessionStatus, SignedOutReason};
+use super::domain_sign_out::domain_signed_out;
 use super::upkeep::{broadcast_end, broadcast_session, revoke};
 use cognito_client::secret::Password;
 use cognito_client::tokens::AuthenticationResult;
@@ -76,12 +77,23 @@ impl Auth {
         }
     }
 
-    /// Signs out: in this browser at once, and at the pool if the network allows it.
+    /// Signs out: in this browser at once, and at the pool if the network allows it. If the
+    /// session came from the pool's domain, the sign-in page then leads to the domain's
+    /// sign-out, which leads back.
     pub fn sign_out(self) {
         let state = self.session_state();
         if let Some(session) = self.end(&state, SignedOutReason::UserSignedOut) {
             broadcast_end(&state, &session, true);
-            revoke(&state, session);
+            if session.is_of_domain() {
+                let service = Rc::clone(&state.service);
+                // The page leaves for the domain after that.
+                spawn_local(async move {
+                    service.revoke(&session).await;
+                    domain_signed_out();
+                });
+            } else {
+                revoke(&state, session);
+            }
         }
     }
 
@@ -90,6 +102,9 @@ impl Auth {
         let state = self.session_state();
         if let Some(session) = self.end(&state, SignedOutReason::UserSignedOut) {
             broadcast_end(&state, &session, true);
+            if session.is_of_domain() {
+                domain_signed_out();
+            }
         }
     }
 }

@@ -14,6 +14,7 @@
 //! | `tab_sync.rs` | messages of the other tabs, and changes of the storage |
 //! | `device_question.rs`, `pending.rs` | the question about this device; the account that waits for its code |
 //! | `passkey_suggestion.rs` | the passkey that the browser suggests in the sign-in form |
+//! | `domain_sign_out.rs` | the sign-out at the pool's domain, to which the page has to go |
 //! | `lifecycle.rs` | what the pages call: restore, complete a sign-in, sign out |
 //! | `account.rs`, `aws.rs`, `tokens.rs`, `fetch.rs` | calls with the session's tokens |
 //! | `state.rs`, `events.rs` | what an app reads and hears of the session |
@@ -22,6 +23,7 @@ mod account;
 mod auth;
 mod aws;
 mod device_question;
+mod domain_sign_out;
 mod events;
 mod fetch;
 mod first_sign_in;
@@ -39,6 +41,7 @@ pub use auth::{
     Auth, AuthSignals, PasswordSignIn, SessionStatus, SignedOutReason, provide_auth, try_use_auth,
     use_auth,
 };
+pub use domain_sign_out::on_domain_sign_out;
 pub use events::AuthEvent;
 pub use fetch::FetchError;
 pub use state::AuthState;

@@ -32,7 +32,7 @@ use crate::components::step_form::FormFeedback;
 use crate::error_messages::{self, FieldMessage};
 use crate::i18n::errors::Errors;
 use crate::i18n::steps::Steps;
-use crate::lazy::{PhonesChunk, use_chunk};
+use crate::lazy::{OauthChunk, PhonesChunk, use_chunk};
 use crate::routing::paths;
 use crate::session::Auth;
 use cognito_client::config::{Flow, MfaMode, UsernameSource};
@@ -46,8 +46,13 @@ use cognito_session::sign_up::Pending;
 
 /// Does the work that is possible while the user types: connects to the pool, compares
 /// the clocks, creates the key pair for SRP, and then loads the code of what is likely to
-/// follow.
+/// follow. Before that, it shows the buttons of the identity providers, if there are any.
 pub async fn prepare(auth: Auth, state: SignInState) {
+    if auth.config().has_oauth
+        && let Ok(oauth) = use_chunk::<OauthChunk>().load().await
+    {
+        (oauth.open)(auth, state);
+    }
     let service = auth.service();
     connect::ahead(&auth.config().user_pool_endpoint);
     let is_expected = service.should_prepare_sign_in();

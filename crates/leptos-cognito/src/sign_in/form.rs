@@ -135,8 +135,9 @@ fn Credentials(state: SignInState) -> impl IntoView {
     let form = FormState::default();
     let password = secret();
     let flow = auth.config().flow;
-    if auth.config().username_source == UsernameSource::PhoneNumber {
-        // The country beside the number is there before the user touches the form.
+    if auth.config().has_oauth || auth.config().username_source == UsernameSource::PhoneNumber {
+        // The providers' buttons, and the country beside the number, are there before the
+        // user touches the form.
         state.prepare(auth);
     }
     prerendered_form::hide_password(auth.config().is_passwordless());

@@ -12,6 +12,7 @@ mod amplify;
 mod aws;
 mod cloudformation;
 mod docs;
+mod domain;
 mod files;
 mod pictures;
 mod program;

@@ -548,6 +548,27 @@ fn what_the_app_cannot_serve_is_named() {
     );
 }
 
+#[test]
+fn client_with_a_domain_serves_its_providers() {
+    let pool = with(&pool(), |p| p["Domain"] = json!("rides"));
+    let client = with(&client(), |c| {
+        c["SupportedIdentityProviders"] = json!(["Google"]);
+        c["ExplicitAuthFlows"] = json!(["ALLOW_REFRESH_TOKEN_AUTH"]);
+        c["AllowedOAuthFlowsUserPoolClient"] = json!(true);
+        c["AllowedOAuthFlows"] = json!(["code"]);
+        c["AllowedOAuthScopes"] = json!(["openid", "aws.cognito.signin.user.admin"]);
+        c["CallbackURLs"] = json!(["https://a.example/oauth/callback"]);
+    });
+    assert_eq!(cannot(&pool, &client), []);
+    let elsewhere = with(&client, |c| {
+        c["CallbackURLs"] = json!(["https://a.example/"])
+    });
+    assert_eq!(cannot(&pool, &elsewhere), [Unsupported::NoCallback]);
+    let few = with(&client, |c| c["AllowedOAuthScopes"] = json!(["email"]));
+    let missing = [Unsupported::NoOpenid, Unsupported::NoAccountScope];
+    assert_eq!(cannot(&pool, &few), missing);
+}
+
 fn described(pool: &Value, client: &Value) -> Option<Value> {
     describe(&Pool::read(pool).unwrap(), &Client::read(client).unwrap())
 }

@@ -36,6 +36,7 @@ mod phone_names;
 mod pieces;
 mod pool_shapes;
 mod pools;
+mod providers;
 mod recovery;
 mod refusals;
 mod registration;

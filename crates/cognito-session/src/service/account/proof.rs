@@ -18,8 +18,11 @@ use cognito_client::user::GetUserAuthFactors;
 impl Service {
     /// Returns the ways in which the user can prove who they are. Only a pool with a choice
     /// of first factors is asked, because users of all others have a password. If it does
-    /// not answer, the password is assumed.
+    /// not answer, the password is assumed. A user of an identity provider has none.
     pub async fn proof_options(&self, session: &Session) -> ProofOptions {
+        if session.provider().is_some() {
+            return ProofOptions::NONE;
+        }
         if self.config.flow != Flow::UserAuth {
             return ProofOptions::PASSWORD;
         }

@@ -206,5 +206,9 @@ pub(in super::super) fn text(message: &Account) -> &'static str {
         A::PasskeysTooMany => "You have as many passkeys as you can have. Remove one first.",
         A::PasskeyNotMade => "No passkey was added. You can try again.",
         A::ConfirmationDiffers => "That’s not what it says above. Check for typing mistakes.",
+        A::ProviderTitle => "How you sign in",
+        A::ProviderLead(_) => {
+            "You sign in with {0}. You change your password and your second step there."
+        }
     }
 }
