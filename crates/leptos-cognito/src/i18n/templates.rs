@@ -4,6 +4,7 @@ use super::account::Account;
 use super::errors::Errors;
 use super::fields::Fields;
 use super::forms::Forms;
+use super::providers::Providers;
 use super::public_pages::PublicPages;
 use super::setup::Setup;
 use super::steps::Steps;
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Template> {
     push(&mut all, Errors::all());
     push(&mut all, Account::all());
     push(&mut all, Forms::all());
+    push(&mut all, Providers::all());
     all
 }
 
@@ -83,6 +85,7 @@ mod tests {
         check(Errors::all(), &mut line);
         check(Account::all(), &mut line);
         check(Forms::all(), &mut line);
+        check(Providers::all(), &mut line);
         let mut keys: Vec<_> = super::super::KEYS.concat();
         let listed: Vec<_> = all().iter().map(|template| template.key).collect();
         assert_eq!(listed, keys);

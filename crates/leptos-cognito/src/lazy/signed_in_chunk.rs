@@ -7,6 +7,7 @@
 use leptos::prelude::*;
 
 use super::{CHUNKS, Chunk, ChunkFuture, Chunks, LazyChunk};
+use crate::components::caps_lock;
 use crate::download_size::page_state::PageState;
 use crate::routing::return_to;
 use crate::session::Auth;
@@ -39,6 +40,8 @@ impl SignedInChunk {
     #[must_use]
     pub fn with_pages(auth: Option<Auth>, pages: fn() -> AnyView) -> Self {
         super::init_session(auth);
+        // The sign-in form has a password field, and this chunk loads while the user types.
+        caps_lock::listen();
         Self {
             open: |auth| match auth.signed_in().get_untracked() {
                 None => auth.restore(),

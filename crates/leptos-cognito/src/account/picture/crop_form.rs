@@ -148,7 +148,7 @@ fn Slider(
     on_change: Callback<f64>,
 ) -> impl IntoView {
     view! {
-        <div class="field slider">
+        <div class="slider">
             <label for=id>{text(label)}</label>
             <input
                 id=id

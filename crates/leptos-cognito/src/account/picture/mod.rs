@@ -27,7 +27,6 @@ use super::state::{AccountState, Panel};
 use crate::browser::picture;
 use crate::download_size::reactive::effect;
 use crate::i18n::account::Account;
-use crate::i18n::steps::Steps;
 use crate::language::text;
 use cognito_client::config::Storage;
 
@@ -103,7 +102,7 @@ pub fn PictureRow(account: AccountState, storage: Storage) -> impl IntoView {
     let is_open = account.is_open(Panel::Picture);
     view! {
         <div>
-            <dt>{text(Steps::PictureAttribute)}</dt>
+            <dt>{text(Account::YourPicture)}</dt>
             <dd>
                 <div class="line picture-line">
                     {move || match shown.get() {
@@ -139,7 +138,9 @@ pub fn PictureRow(account: AccountState, storage: Storage) -> impl IntoView {
                 <SectionNotice account place=NoticePlace::Picture />
                 {move || match chosen.get() {
                     Some(picture) if is_open.get() => {
-                        Some(view! { <CropForm account storage picture /> })
+                        Some(view! {
+                            <div class="open"><CropForm account storage picture /></div>
+                        })
                     }
                     _ => None,
                 }}

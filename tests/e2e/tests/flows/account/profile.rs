@@ -8,14 +8,14 @@ use super::{is_at_the_account, known};
 fn name_and_language_of_messages_are_changed() {
     run(async |rider| {
         is_at_the_account(rider).await?;
-        rider.field("Name").fill("Jeff of Ballard").await?;
-        rider.button("Save: Name").click().await?;
+        rider.field("Full name").fill("Jeff of Ballard").await?;
+        rider.button("Save: Full name").click().await?;
         rider.status().says("Saved").await?;
         let name = known(rider, "name").await?;
         assert_eq!(name.as_deref(), Some("Jeff of Ballard"));
         rider
             .field("Language of your messages")
-            .choose("de")
+            .choose("Deutsch")
             .await?;
         rider
             .button("Save: Language of your messages")
@@ -26,7 +26,7 @@ fn name_and_language_of_messages_are_changed() {
         assert_eq!(locale.as_deref(), Some("de"));
         rider.reload().await?;
         rider.region("You").wait().await?;
-        rider.field("Name").holds("Jeff of Ballard").await?;
+        rider.field("Full name").holds("Jeff of Ballard").await?;
         rider.field("Language of your messages").holds("de").await
     });
 }
