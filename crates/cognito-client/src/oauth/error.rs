@@ -178,8 +178,8 @@ mod tests {
             ("invalid_request", "access_denied", M::Cancelled),
             (
                 "invalid_request",
-                "attributes required: [email, custom:genre]",
-                M::AttributesRequired("email, custom:genre".into()),
+                "attributes required: [email, custom:team]",
+                M::AttributesRequired("email, custom:team".into()),
             ),
             (
                 "invalid_request",
