@@ -17,7 +17,7 @@ use crate::{
         error::ApiError,
         item::{self, ItemKey, ItemRecord},
         keys::{KeyError, Keys},
-        outside::{Call, NoFunctions, PendingWork},
+        outside::{Call, PendingWork},
         random::{self, Entropy, Seeded},
         secret::Secret,
         session::AuthSession,
@@ -28,6 +28,7 @@ use crate::{
     },
     entropy::SystemEntropy,
     http_api::HttpApi,
+    lambda::{Invoker, Logged, TriggerCall},
     published::Published,
     settings::{Settings, SignedApi},
     store::{Store, StoreError},
@@ -55,6 +56,7 @@ pub struct Pool {
     region: Option<String>,
     signed_api: Option<SignedApi>,
     http_api: Option<HttpApi>,
+    invoker: Arc<Invoker>,
 }
 
 struct Inner {
@@ -159,6 +161,11 @@ impl Pool {
             region: settings.region.clone(),
             signed_api: settings.signed_api,
             http_api: settings.http_api,
+            invoker: Arc::new(Invoker::new(
+                settings.functions.clone(),
+                settings.lambda_endpoint.as_deref(),
+                settings.limits.trigger_timeout,
+            )),
         })
     }
 
@@ -199,6 +206,7 @@ impl Pool {
         request: Request<'_>,
         operation: impl Fn(&mut Core, &mut Call<'_>, &mut dyn Entropy) -> Result<Outcome, PendingWork>,
     ) -> Answer {
+        let functions = Logged::new(&self.invoker);
         let mut inner = self.lock();
         let mut call = Call::new(
             Request {
@@ -210,11 +218,16 @@ impl Pool {
         loop {
             let Inner { core, random, .. } = &mut *inner;
             let work = match operation(core, &mut call, random.as_mut()) {
-                Ok(outcome) => return inner.stored(outcome),
+                Ok(outcome) => {
+                    return Answer {
+                        triggers: functions.into_log(),
+                        ..inner.stored(outcome)
+                    };
+                }
                 Err(work) => work,
             };
             drop(inner);
-            call.add(work.perform(&NoFunctions));
+            call.add(work.perform(&functions));
             inner = self.lock();
         }
     }
@@ -414,10 +427,12 @@ impl Inner {
             Ok(()) => Answer {
                 reply: outcome.reply,
                 sent: outcome.sent,
+                triggers: Vec::new(),
             },
             Err(error) => Answer {
                 reply: Err(ApiError::internal(error)),
                 sent: Vec::new(),
+                triggers: Vec::new(),
             },
         }
     }
@@ -443,6 +458,8 @@ pub struct Answer {
     pub reply: Result<Option<Value>, ApiError>,
     /// The messages that went into the inbox.
     pub sent: Vec<Message>,
+    /// The functions that the call has invoked, in their order.
+    pub triggers: Vec<TriggerCall>,
 }
 
 #[expect(

@@ -21,6 +21,7 @@ pub(crate) mod issuer;
 pub mod item;
 pub(crate) mod jwt_authorizer;
 pub mod keys;
+pub mod lambda_config;
 mod lockout;
 pub mod model;
 mod ops;
@@ -37,6 +38,7 @@ pub(crate) mod state;
 mod text_rules;
 pub(crate) mod tokens;
 pub mod totp;
+pub mod triggers;
 pub mod user;
 mod webauthn;
 mod wire;
@@ -52,7 +54,7 @@ use self::{
     clock::Timestamp,
     codes::{CodeFor, Codes, Limits, SimulatedCodes},
     config::PoolRecord,
-    delivery::{Channel, Message, Purpose},
+    delivery::{Channel, Message, MessageText, Purpose},
     error::{ApiError, ErrorCode},
     index::{INDEXED_ATTRIBUTES, Lookup},
     keys::Keys,
@@ -60,6 +62,7 @@ use self::{
     random::Entropy,
     secret::Secret,
     state::{Change, State, Stored, Transaction},
+    triggers::TriggerContext,
     user::User,
     wire::Input,
 };
@@ -160,6 +163,7 @@ impl Core {
             limits: &self.limits,
             sent: Vec::new(),
             results,
+            triggers: TriggerContext::new(request.target),
         };
         let reply = operation(&mut ctx);
         match ctx.results.into_pending() {
@@ -217,6 +221,8 @@ pub(crate) struct Context<'a> {
     limits: &'a Limits,
     sent: Vec<Message>,
     results: Results<'a>,
+    /// The parts of the call that go into the events of its triggers.
+    pub triggers: TriggerContext<'a>,
 }
 
 /// The number of messages that stay in the inbox.
@@ -228,14 +234,15 @@ impl Context<'_> {
     /// # Errors
     /// An error that ends this run of the operation, if the work is still to be done. It
     /// never goes out in a reply: the operation runs again once there is a result.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "no operation waits for work yet")
-    )]
     pub(crate) fn outside<W: Work>(&mut self, work: &W) -> Result<W::Output, ApiError> {
         self.results
             .of(work)
             .ok_or_else(|| ApiError::internal("the call waits for work outside the lock"))
+    }
+
+    /// Returns `true` if this run of the operation has to end, because it waits for work.
+    fn waits(&self) -> bool {
+        self.results.waits()
     }
 
     /// Returns the issuer that a pool's new tokens name.
@@ -288,6 +295,7 @@ impl Context<'_> {
             }
         }
         let pool = self.pool(&client.pool_id)?;
+        self.triggers.set_client(&client.id);
         Ok((pool, client))
     }
 
@@ -412,7 +420,15 @@ impl Context<'_> {
         self.tx.put(user);
     }
 
-    fn send(&mut self, to: &str, channel: Channel, purpose: Purpose, code: Secret) {
+    /// Puts a message into the inbox. Operations use [`triggers::deliver`].
+    fn send(
+        &mut self,
+        to: &str,
+        channel: Channel,
+        purpose: Purpose,
+        code: Secret,
+        text: Option<MessageText>,
+    ) {
         let newest = self.tx.all::<Message>().next_back();
         let number = newest.map_or(1, |message| message.number + 1);
         let message = Message {
@@ -421,6 +437,7 @@ impl Context<'_> {
             channel,
             purpose,
             code,
+            text,
             sent_at: self.now,
         };
         self.tx.put(&message);

@@ -11,7 +11,14 @@
 
 use std::{any::Any, fmt};
 
-use super::{Request, clock::Timestamp, random::Entropy};
+use serde_json::Value;
+
+use super::{
+    Request,
+    clock::Timestamp,
+    random::Entropy,
+    triggers::{FunctionCall, FunctionFailure},
+};
 
 /// The number of times that the work of one call is done, after which the call fails. An
 /// operation needs fewer than half of them; more are needed only if the state keeps changing
@@ -31,13 +38,13 @@ pub(crate) trait Work: Clone + PartialEq + Send + 'static {
 }
 
 /// The functions that an operation can invoke.
-pub(crate) trait Functions: Sync {}
-
-/// No functions at all, which is enough for computations.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct NoFunctions;
-
-impl Functions for NoFunctions {}
+pub(crate) trait Functions: Sync {
+    /// Invokes a function and returns its output.
+    ///
+    /// # Errors
+    /// The reason why there is no output.
+    fn invoke(&self, call: &FunctionCall) -> Result<Value, FunctionFailure>;
+}
 
 /// Work that is still to be done.
 pub(crate) struct PendingWork(Box<dyn AnyWork>);
@@ -193,6 +200,11 @@ impl Results<'_> {
             Err(TooManyRounds)
         });
         None
+    }
+
+    /// Returns `true` if the run has asked for work and not got its result.
+    pub(super) fn waits(&self) -> bool {
+        self.pending.is_some()
     }
 
     /// Returns the work that the run has asked for and not got, if there is any.

@@ -116,6 +116,7 @@ fn only_the_last_run_of_a_call_has_effects() {
             Channel::Email,
             Purpose::Mfa,
             Secret::new("1"),
+            None,
         );
         let mut number = 0;
         for _ in 0..3 {
