@@ -18,6 +18,10 @@ pub(crate) fn pre_authentication(
     name: &str,
     user: Option<&User>,
 ) -> Result<(), ApiError> {
+    let trigger = Trigger::PreAuthentication;
+    if trigger.is_unset_in(ctx, pool_id) {
+        return Ok(());
+    }
     let mut request = Map::new();
     let attributes = user.map(attributes_of).unwrap_or_default();
     request.insert("userAttributes".to_owned(), attributes.into());
@@ -26,7 +30,7 @@ pub(crate) fn pre_authentication(
         request.insert("userNotFound".to_owned(), true.into());
     }
     let event = Event {
-        trigger: Trigger::PreAuthentication,
+        trigger,
         occasion: "Authentication",
         user_name: name,
         version: 1,
@@ -46,8 +50,12 @@ pub(crate) fn post_authentication(
     user: &User,
     new_device: bool,
 ) -> Result<(), ApiError> {
+    let trigger = Trigger::PostAuthentication;
+    if trigger.is_unset_in(ctx, &user.pool_id) {
+        return Ok(());
+    }
     let event = Event {
-        trigger: Trigger::PostAuthentication,
+        trigger,
         occasion: "Authentication",
         user_name: &user.username,
         version: 1,

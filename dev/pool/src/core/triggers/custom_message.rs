@@ -64,6 +64,9 @@ fn custom_text(
     code: &Secret,
 ) -> Result<Option<MessageText>, ApiError> {
     let trigger = Trigger::CustomMessage;
+    if trigger.is_unset_in(ctx, &user.pool_id) {
+        return Ok(None);
+    }
     let invitation = purpose == Purpose::Invitation;
     let event = Event {
         trigger,

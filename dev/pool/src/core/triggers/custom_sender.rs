@@ -34,6 +34,9 @@ pub(super) fn send(
         Channel::Email => (Trigger::CustomEmailSender, "customEmailSenderRequestV1"),
         Channel::Sms => (Trigger::CustomSmsSender, "customSMSSenderRequestV1"),
     };
+    if trigger.is_unset_in(ctx, &user.pool_id) {
+        return Ok(());
+    }
     let occasion = custom_message::occasion(ctx, purpose);
     let event = Event {
         trigger,

@@ -32,7 +32,7 @@ pub(crate) use pre_token_generation::TokenSource;
 pub(super) use pre_token_generation::{Claims, pre_token_generation};
 pub(super) use user_migration::{MigratedUser, MigrationOccasion, migrate_user};
 
-use super::config::PoolRecord;
+use super::{Context, config::PoolRecord};
 
 /// A trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,5 +106,12 @@ impl Trigger {
     /// Returns `true` if a pool has a function for the trigger.
     pub(super) fn is_set(self, pool: &PoolRecord) -> bool {
         self.function(pool).is_some()
+    }
+
+    /// Returns `true` if the pool with this id has no function for the trigger. Then no event
+    /// is made.
+    fn is_unset_in(self, ctx: &Context<'_>, pool_id: &str) -> bool {
+        let pool = ctx.tx.get::<PoolRecord>(pool_id);
+        !pool.is_some_and(|pool| self.is_set(pool))
     }
 }

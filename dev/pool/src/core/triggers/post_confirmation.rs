@@ -27,8 +27,12 @@ pub(crate) fn post_confirmation(
     user: &User,
     confirmed: Confirmed,
 ) -> Result<(), ApiError> {
+    let trigger = Trigger::PostConfirmation;
+    if trigger.is_unset_in(ctx, &user.pool_id) {
+        return Ok(());
+    }
     let event = Event {
-        trigger: Trigger::PostConfirmation,
+        trigger,
         occasion: match confirmed {
             Confirmed::SignUp => "ConfirmSignUp",
             Confirmed::ForgotPassword => "ConfirmForgotPassword",

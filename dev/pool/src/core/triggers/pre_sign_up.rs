@@ -42,6 +42,9 @@ pub(crate) fn pre_sign_up(
     source: SignUpSource,
 ) -> Result<SignUpDecision, ApiError> {
     let trigger = Trigger::PreSignUp;
+    if trigger.is_unset_in(ctx, &user.pool_id) {
+        return Ok(SignUpDecision::default());
+    }
     let validation_data = ctx.triggers.validation_data();
     let event = Event {
         trigger,
