@@ -219,9 +219,10 @@ impl Pool {
             let Inner { core, random, .. } = &mut *inner;
             let work = match operation(core, &mut call, random.as_mut()) {
                 Ok(outcome) => {
+                    let answer = inner.stored(outcome);
                     return Answer {
-                        triggers: functions.into_log(),
-                        ..inner.stored(outcome)
+                        triggers: functions.into_log(answer.reply.as_ref().err()),
+                        ..answer
                     };
                 }
                 Err(work) => work,

@@ -12,6 +12,7 @@ use std::{
 use serde_json::Value;
 
 use crate::core::{
+    error::ApiError,
     outside::Functions,
     triggers::{FunctionCall, FunctionFailure},
 };
@@ -123,12 +124,18 @@ impl<'a> Logged<'a> {
         }
     }
 
-    /// Returns the log.
+    /// Returns the log of a call that ended with this error, if it has one. An output that is
+    /// not valid is found only by the operation, so it is in the error alone.
     #[must_use]
-    pub(crate) fn into_log(self) -> Vec<TriggerCall> {
-        self.log
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn into_log(self, error: Option<&ApiError>) -> Vec<TriggerCall> {
+        let log = self.log.into_inner();
+        let mut log = log.unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = log.last_mut()
+            && last.failure.is_none()
+        {
+            last.failure = error.and_then(FunctionFailure::behind).cloned();
+        }
+        log
     }
 }
 

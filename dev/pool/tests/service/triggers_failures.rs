@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use cognito_local::core::{Request, triggers::FunctionFailure};
+use cognito_local::{
+    Answer,
+    core::{Request, triggers::FunctionFailure},
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -98,6 +101,45 @@ fn output_that_is_no_event_is_not_valid() {
     }
 }
 
+/// Registers a user, and returns the whole answer.
+fn sign_up(service: &Service) -> Answer {
+    let body = json!({
+        "ClientId": CLIENT, "Username": "jeff", "Password": PASSWORD,
+        "UserAttributes": [{ "Name": "email", "Value": "jeff@example.com" }],
+    });
+    service.pool.call(Request {
+        target: "AWSCognitoIdentityProviderService.SignUp",
+        body: body.to_string().as_bytes(),
+        base_url: BASE_URL,
+        ..Request::default()
+    })
+}
+
+#[test]
+fn output_that_is_not_valid_is_in_the_log() {
+    let outputs = [
+        (json!("ok"), "not an object"),
+        (
+            json!({ "response": { "autoConfirmUser": "yes" } }),
+            "autoConfirmUser",
+        ),
+    ];
+    for (output, reason) in outputs {
+        let (service, _) = Functions::new()
+            .on("PreSignUp", move |event| {
+                *event = output.clone();
+                Ok(())
+            })
+            .start();
+        let [call] = sign_up(&service).triggers.try_into().unwrap();
+        let failure = call.failure.unwrap().to_string();
+        assert!(failure.contains(reason), "{failure}");
+    }
+    let (service, _) = Functions::new().watching("PreSignUp").start();
+    let [call] = sign_up(&service).triggers.try_into().unwrap();
+    assert_eq!(call.failure, None);
+}
+
 #[test]
 fn function_without_an_endpoint_is_reported() {
     let service = Service::with(|settings| {
@@ -107,16 +149,7 @@ fn function_without_an_endpoint_is_reported() {
             .get_or_insert_default()
             .pre_sign_up = Some(arn("gone"));
     });
-    let body = json!({
-        "ClientId": CLIENT, "Username": "jeff", "Password": PASSWORD,
-        "UserAttributes": [{ "Name": "email", "Value": "jeff@example.com" }],
-    });
-    let answer = service.pool.call(Request {
-        target: "AWSCognitoIdentityProviderService.SignUp",
-        body: body.to_string().as_bytes(),
-        base_url: BASE_URL,
-        ..Request::default()
-    });
+    let answer = sign_up(&service);
     let error = answer.reply.unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -4,7 +4,7 @@ use cognito_local::core::delivery::Message;
 use serde_json::{Value, json};
 
 use crate::{
-    support::{PASSWORD, Service, refused, refused_as},
+    support::{CLIENT, PASSWORD, Service, refused, refused_as},
     triggers_support::{Events, Functions},
 };
 
@@ -105,6 +105,9 @@ fn every_message_names_its_occasion() {
             "AdminCreateUser",
         ]
     );
+    // The client of a signed-in user comes from the token.
+    let update = events.last("CustomMessage_UpdateUserAttribute");
+    assert_eq!(update["callerContext"]["clientId"], CLIENT);
     let invitation = events.last("CustomMessage_AdminCreateUser");
     assert_eq!(invitation["request"]["usernameParameter"], "{username}");
     // A function that says nothing leaves the message as it is.

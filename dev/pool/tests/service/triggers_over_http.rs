@@ -124,12 +124,17 @@ fn unknown_function_is_an_unexpected_error() {
 
 #[test]
 fn answer_that_is_no_json_is_not_valid() {
-    let (endpoint, _) = serve(|_| response("200 OK", "", "<html>"));
-    refused(
-        service(&endpoint).sign_up("jeff", "jeff@example.com"),
-        "InvalidLambdaResponseException",
-        "Unrecognizable lambda output",
-    );
+    let too_long = format!("\"{}\"", "a".repeat(7 << 20));
+    let too_deep = "[".repeat(100_000);
+    for body in ["<html>", &too_long, &too_deep] {
+        let answer = response("200 OK", "", body);
+        let (endpoint, _) = serve(move |_| answer.clone());
+        refused(
+            service(&endpoint).sign_up("jeff", "jeff@example.com"),
+            "InvalidLambdaResponseException",
+            "Unrecognizable lambda output",
+        );
+    }
 }
 
 #[test]

@@ -7,8 +7,8 @@ use crate::core::{
     error::{ApiError, ErrorCode},
     session::{AuthSession, Stage},
     triggers::{
-        self, ChallengeResult, CreatedChallenge, NextChallenge, create_challenge, define_challenge,
-        verify_answer,
+        self, ChallengeResult, CreatedChallenge, FunctionFailure, NextChallenge, create_challenge,
+        define_challenge, verify_answer,
     },
     user::{User, UserStatus},
     wire::Parameters,
@@ -123,8 +123,10 @@ fn take(ctx: &mut Context<'_>, sign_in: UnidentifiedSignIn, next: NextChallenge)
             let sign_in = UnidentifiedSignIn { subject, ..sign_in };
             challenge(ctx, sign_in)
         }
-        (NextChallenge::Challenge(_), _) => Err(ErrorCode::InvalidLambdaResponse
-            .with_message("Invalid challenge name returned by the define auth challenge trigger")),
+        (NextChallenge::Challenge(name), _) => {
+            let reason = format!("{name} cannot be the next challenge");
+            Err(FunctionFailure::InvalidOutput(reason).into_error("DefineAuthChallenge"))
+        }
         (NextChallenge::Fail | NextChallenge::IssueTokens, _) => {
             Err(ApiError::incorrect_username_or_password())
         }

@@ -6,7 +6,7 @@ use crate::core::{
     config::PoolRecord,
     error::{ApiError, ErrorCode},
     passwords,
-    triggers::{MigratedUser, MigrationOccasion, migrate_user},
+    triggers::{FunctionFailure, MigratedUser, MigrationOccasion, migrate_user},
     user::{Factor, User, UserStatus},
 };
 
@@ -45,8 +45,8 @@ pub(super) fn migrate(
         MigrationOccasion::ForgotPassword => None,
     };
     let mut user = made(ctx, pool, name, migrated, password).map_err(|cause| {
-        let code = ErrorCode::UserLambdaValidation;
-        failed(code.with_message("UserMigration").caused_by(cause))
+        let reason = FunctionFailure::InvalidOutput(cause.to_string());
+        failed(reason.into_error("UserMigration"))
     })?;
     ctx.save(&mut user);
     Ok(Some(user))

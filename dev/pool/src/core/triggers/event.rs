@@ -21,8 +21,8 @@ const NO_CLIENT: &str = "CLIENT_ID_NOT_APPLICABLE";
 /// The value of `awsSdkVersion`. The pool does not read the caller's `User-Agent`.
 const SDK_VERSION: &str = "aws-sdk-unknown-unknown";
 
-/// The invocation of a function.
-#[derive(Clone, Debug, PartialEq)]
+/// The invocation of a function. Its event may have a password in it, so this has no `Debug`.
+#[derive(Clone, PartialEq)]
 pub(crate) struct FunctionCall {
     /// The `triggerSource` of the event, for the log.
     pub source: String,

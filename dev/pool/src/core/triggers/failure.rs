@@ -1,5 +1,7 @@
 //! Failed calls of functions, and the errors that clients get for them.
 
+use std::error::Error;
+
 use crate::core::error::{ApiError, ErrorCode};
 
 /// The reason why a function gave no usable result.
@@ -26,11 +28,23 @@ pub enum FunctionFailure {
 }
 
 impl FunctionFailure {
+    /// Returns the failure that caused an error, if there is one.
+    pub(crate) fn behind(error: &ApiError) -> Option<&Self> {
+        let mut source = error.source();
+        while let Some(cause) = source {
+            if let Some(failure) = cause.downcast_ref() {
+                return Some(failure);
+            }
+            source = cause.source();
+        }
+        None
+    }
+
     /// Returns the error that a client gets. `trigger` is the name of the trigger.
     ///
     /// The wording is the service's, from reports of its users: it sends a function's own
     /// message with a full stop after it.
-    pub(super) fn into_error(self, trigger: &str) -> ApiError {
+    pub(in crate::core) fn into_error(self, trigger: &str) -> ApiError {
         let invocation = |reason: &str| {
             ErrorCode::UnexpectedLambda.with_message(format!(
                 "{trigger} invocation failed due to error {reason}."
