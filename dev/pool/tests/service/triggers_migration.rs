@@ -51,6 +51,21 @@ fn sign_in_brings_the_user_into_the_pool() {
 }
 
 #[test]
+fn only_flows_with_a_password_migrate() {
+    let (service, events) = knowing_jeff(jeff("CONFIRMED"));
+    for flow in ["USER_SRP_AUTH", "CUSTOM_AUTH"] {
+        let parameters = json!({ "USERNAME": "jeff", "PASSWORD": PASSWORD, "SRP_A": "AB" });
+        // The reply does not matter.
+        let _ = service.initiate(flow, parameters);
+    }
+    assert!(events.all().is_empty());
+    let parameters = json!({
+        "USERNAME": "jeff", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": PASSWORD,
+    });
+    assert!(signed_in(&service.initiate("USER_AUTH", parameters)));
+}
+
+#[test]
 fn user_who_is_not_confirmed_resets_the_password() {
     let (service, _) = knowing_jeff(jeff("RESET_REQUIRED"));
     refused_as(

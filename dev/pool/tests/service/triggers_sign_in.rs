@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    support::{PASSWORD, Service, refused, refused_as, signed_in},
+    support::{PASSWORD, Service, SrpClient, refused, refused_as, signed_in},
     triggers_support::{Events, Functions},
 };
 
@@ -50,11 +50,30 @@ fn sign_in_runs_both_triggers_with_their_data() {
 }
 
 #[test]
-fn srp_sign_in_gives_its_metadata_to_the_last_trigger() {
+fn srp_answer_gives_its_metadata_to_both_triggers() {
     let (service, events) = watched();
     service.confirmed_user("jeff");
-    assert!(signed_in(&service.srp_sign_in("jeff", PASSWORD)));
-    assert_eq!(events.sources().len(), 2);
+    let client = SrpClient::new();
+    let asked = service
+        .initiate(
+            "USER_SRP_AUTH",
+            json!({ "USERNAME": "jeff", "SRP_A": client.public() }),
+        )
+        .unwrap();
+    assert!(events.all().is_empty());
+    let reply = service.call(
+        "RespondToAuthChallenge",
+        json!({
+            "ChallengeName": "PASSWORD_VERIFIER",
+            "ChallengeResponses": client.answer(&asked, PASSWORD, service.pool.now()),
+            "ClientMetadata": { "device": "phone" },
+        }),
+    );
+    assert!(signed_in(&reply));
+    let [before, after] = events.all().try_into().unwrap();
+    let metadata = json!({ "device": "phone" });
+    assert_eq!(before["request"]["validationData"], metadata);
+    assert_eq!(after["request"]["clientMetadata"], metadata);
 }
 
 #[test]

@@ -68,7 +68,9 @@ fn begin(ctx: &mut Context<'_>, input: &Input, flow: &str) -> Reply {
     if let Some(session) = input.text("Session", &wire::SESSION)? {
         return continue_sign_up(ctx, pool, client, username, session);
     }
-    if let Some(password) = parameters.get("PASSWORD")
+    // Only these flows bring the password itself, which the other directory needs.
+    let with_password = present.ends_with("USER_PASSWORD_AUTH") || flow == "USER_AUTH";
+    if let Some(password) = parameters.get("PASSWORD").filter(|_| with_password)
         && ctx.find_user(&pool, username).is_none()
     {
         let occasion = MigrationOccasion::Authentication(password);
