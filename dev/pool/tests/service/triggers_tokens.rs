@@ -211,7 +211,7 @@ fn refresh_and_new_password_name_their_source() {
 }
 
 #[test]
-fn failing_function_leaves_no_session_behind() {
+fn failing_function_gives_no_tokens() {
     let (service, _) = Functions::new()
         .on_tokens("V2_0", |_| Err("Claims unknown".to_owned()))
         .start();
