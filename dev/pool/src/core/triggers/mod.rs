@@ -1,6 +1,6 @@
 //! The triggers of a user pool: Lambda functions that take part in its operations.
 //!
-//! A function is invoked outside the pool's lock: see [`outside`](super::outside). Each
+//! A function is invoked outside the pool's lock, as `src/core/outside.rs` says. Each
 //! trigger has a file with its request and its response.
 //!
 //! Source: "Customizing user pool workflows with Lambda triggers", Amazon Cognito Developer
