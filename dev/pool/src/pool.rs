@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     core::{
-        Core, Request,
+        Core, Outcome, Request,
         clock::Timestamp,
         config::PoolRecord,
         delivery::Message,
@@ -18,6 +18,7 @@ use crate::{
         issued_credentials::{self, IssuedCredentials},
         item::{self, ItemKey, ItemRecord},
         keys::{KeyError, Keys},
+        outside::{Call, PendingWork},
         random::{self, Entropy, Seeded},
         secret::Secret,
         session::AuthSession,
@@ -28,6 +29,7 @@ use crate::{
     },
     entropy::SystemEntropy,
     http_api::HttpApi,
+    lambda::{Invoker, Logged, TriggerCall},
     published::Published,
     settings::{Settings, SignedApi},
     store::{Store, StoreError},
@@ -55,6 +57,7 @@ pub struct Pool {
     region: Option<String>,
     signed_api: Option<SignedApi>,
     http_api: Option<HttpApi>,
+    invoker: Arc<Invoker>,
 }
 
 struct Inner {
@@ -159,6 +162,11 @@ impl Pool {
             region: settings.region.clone(),
             signed_api: settings.signed_api,
             http_api: settings.http_api,
+            invoker: Arc::new(Invoker::new(
+                settings.functions.clone(),
+                settings.lambda_endpoint.as_deref(),
+                settings.limits.trigger_timeout,
+            )),
         })
     }
 
@@ -189,23 +197,40 @@ impl Pool {
 
     /// Handles one call up to its tokens, which are still to be signed.
     fn handle_and_store(&self, request: Request<'_>) -> Answer {
+        self.run(request, |core, call, random| core.handle(call, random))
+    }
+
+    /// Runs an operation until it waits for no more work, and stores its changes. The lock is
+    /// free while the work is done.
+    pub(crate) fn run(
+        &self,
+        request: Request<'_>,
+        operation: impl Fn(&mut Core, &mut Call<'_>, &mut dyn Entropy) -> Result<Outcome, PendingWork>,
+    ) -> Answer {
+        let functions = Logged::new(&self.invoker);
         let mut inner = self.lock();
-        let inner = &mut *inner;
-        let request = Request {
-            region: self.region.as_deref().or(request.region),
-            ..request
-        };
-        let now = inner.clock.now();
-        let outcome = inner.core.handle(request, now, inner.random.as_mut());
-        match inner.store_or_undo(outcome.changes) {
-            Ok(()) => Answer {
-                reply: outcome.reply,
-                sent: outcome.sent,
+        let mut call = Call::new(
+            Request {
+                region: self.region.as_deref().or(request.region),
+                ..request
             },
-            Err(error) => Answer {
-                reply: Err(ApiError::internal(error)),
-                sent: Vec::new(),
-            },
+            inner.clock.now(),
+        );
+        loop {
+            let Inner { core, random, .. } = &mut *inner;
+            let work = match operation(core, &mut call, random.as_mut()) {
+                Ok(outcome) => {
+                    let answer = inner.stored(outcome);
+                    return Answer {
+                        triggers: functions.into_log(answer.reply.as_ref().err()),
+                        ..answer
+                    };
+                }
+                Err(work) => work,
+            };
+            drop(inner);
+            call.add(work.perform(&functions));
+            inner = self.lock();
         }
     }
 
@@ -414,6 +439,22 @@ impl Pool {
 }
 
 impl Inner {
+    /// Stores the changes of a call and returns its answer.
+    fn stored(&mut self, outcome: Outcome) -> Answer {
+        match self.store_or_undo(outcome.changes) {
+            Ok(()) => Answer {
+                reply: outcome.reply,
+                sent: outcome.sent,
+                triggers: Vec::new(),
+            },
+            Err(error) => Answer {
+                reply: Err(ApiError::internal(error)),
+                sent: Vec::new(),
+                triggers: Vec::new(),
+            },
+        }
+    }
+
     /// Stores changes, or undoes them if that fails.
     fn store_or_undo(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         let stored = self
@@ -435,6 +476,8 @@ pub struct Answer {
     pub reply: Result<Option<Value>, ApiError>,
     /// The messages that went into the inbox.
     pub sent: Vec<Message>,
+    /// The functions that the call has invoked, in their order.
+    pub triggers: Vec<TriggerCall>,
 }
 
 #[expect(

@@ -8,12 +8,11 @@ use serde_json::{Value, json};
 use crate::{
     core::{
         attributes::{SchemaAttribute, StringConstraints},
-        secret::Secret,
         sigv4::Caller,
     },
     http_api::HttpApi,
-    sample_rides,
-    settings::{CustomChallenge, Settings, SignedApi},
+    sample_challenge, sample_rides,
+    settings::{Settings, SignedApi},
 };
 
 /// Returns the settings of the sample pool: those of [`Settings::new`] with the ids and
@@ -27,10 +26,7 @@ pub fn sample_pool() -> Settings {
         identity_pool_id: "local:3f5a7c10-0000-4000-8000-77696c647264".to_owned(),
         identity_pool_name: "wildrydes_identity_pool".to_owned(),
         role_arn: "arn:aws:iam::000000000000:role/wildrydes-authenticated".to_owned(),
-        custom_challenge: Some(CustomChallenge {
-            question: "What does a Wild Ryde ride on?".to_owned(),
-            answer: Secret::new("unicorn"),
-        }),
+        functions: sample_challenge::functions("What does a Wild Ryde ride on?", "unicorn"),
         signed_api: Some(SignedApi {
             path: "/ride-api",
             reply: ride,
@@ -45,6 +41,7 @@ pub fn sample_pool() -> Settings {
         }),
         ..Settings::new("local_WildRydes", "wildrydeswebapp")
     };
+    settings.pool.lambda_config = Some(sample_challenge::config());
     settings.pool.schema_attributes.push(SchemaAttribute {
         name: "custom:genre".to_owned(),
         string_attribute_constraints: Some(StringConstraints {

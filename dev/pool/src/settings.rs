@@ -18,9 +18,9 @@ use crate::core::{
     secret::Secret,
     sigv4::Caller,
 };
-use crate::http_api::HttpApi;
+use crate::{http_api::HttpApi, lambda::LocalFunctions};
 
-pub use crate::core::{codes::Limits, config::CustomChallenge};
+pub use crate::core::codes::Limits;
 
 /// The initial settings of a new pool, and the limits that Cognito does not publish.
 ///
@@ -65,8 +65,12 @@ pub struct Settings {
     /// The limits on codes and sessions: lifetimes, tries, and how often a code may be
     /// requested.
     pub limits: Limits,
-    /// The question and answer of `CUSTOM_CHALLENGE`.
-    pub custom_challenge: Option<CustomChallenge>,
+    /// Lambda functions that are Rust functions, for tests. The pool calls them if its
+    /// [`LambdaConfig`](crate::core::lambda_config::LambdaConfig) names them.
+    pub functions: LocalFunctions,
+    /// The address of the Invoke API for all other Lambda functions, for example
+    /// `http://localhost:9001`.
+    pub lambda_endpoint: Option<String>,
     /// An API that takes the identity pool's credentials.
     pub signed_api: Option<SignedApi>,
     /// An API with a function behind it, which takes the user pool's tokens and the
@@ -122,7 +126,8 @@ impl Settings {
             mfa_methods: mfa_methods(),
             client: client_config(),
             limits: Limits::default(),
-            custom_challenge: None,
+            functions: LocalFunctions::default(),
+            lambda_endpoint: None,
             signed_api: None,
             http_api: None,
             base_url: None,
@@ -143,7 +148,6 @@ impl Settings {
             },
             mfa: self.mfa_methods.clone(),
             secret,
-            custom_challenge: self.custom_challenge.clone(),
             created: now,
             modified: now,
         }

@@ -445,6 +445,7 @@ fn internal_error_is_reported_with_its_cause() {
             let cause = error.source().map(ToString::to_string);
             CAUSES.lock().unwrap().extend(cause);
         },
+        ..Hooks::default()
     };
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let pool = Pool::ephemeral(&settings).unwrap();

@@ -33,6 +33,8 @@ pub enum ErrorCode {
     InternalError,
     /// The identity pool has no role for the identity.
     InvalidIdentityPoolConfiguration,
+    /// The output of a Lambda trigger is not valid.
+    InvalidLambdaResponse,
     /// A parameter is missing or not valid.
     InvalidParameter,
     /// The password does not conform to the policy.
@@ -65,6 +67,8 @@ pub enum ErrorCode {
     SoftwareTokenMFANotFound,
     /// The token was issued to another client.
     Unauthorized,
+    /// A Lambda trigger cannot be called.
+    UnexpectedLambda,
     /// The operation does not exist.
     UnknownOperation,
     /// The client does not allow the operation.

@@ -19,6 +19,7 @@ use super::{
     random,
     secret::fingerprint,
     state::{Transaction, user_key},
+    triggers::{Claims, pre_token_generation},
     user::User,
 };
 
@@ -125,6 +126,7 @@ pub(super) fn authorise(ctx: &Context<'_>, token: &str) -> Result<SignedIn, ApiE
     {
         return Err(refuse("Access Token has been revoked"));
     }
+    ctx.triggers.set_client(&client.id);
     let user = ctx
         .tx
         .get::<User>(&user_key(&pool.id, &claims.sub))
@@ -140,7 +142,8 @@ pub(super) fn authorise(ctx: &Context<'_>, token: &str) -> Result<SignedIn, ApiE
 /// `AuthenticationResult`, whose tokens are still to be signed.
 ///
 /// # Errors
-/// `ResourceNotFoundException` if the pool no longer exists.
+/// `ResourceNotFoundException` if the pool no longer exists; AWS's errors for a function that
+/// changes claims and fails. Then there is no grant.
 pub(super) fn grant(
     ctx: &mut Context<'_>,
     client: &ClientRecord,
@@ -158,8 +161,8 @@ pub(super) fn grant(
         event_id: random::uuid(ctx.random),
         revoked: false,
     };
-    ctx.tx.put(&grant);
     let mut result = unsigned(ctx, client, user, &grant)?;
+    ctx.tx.put(&grant);
     let refresh = new_refresh_token(ctx, &grant);
     result.insert("RefreshToken".to_owned(), refresh.into());
     Ok(result)
@@ -180,7 +183,8 @@ pub(super) fn new_refresh_token(ctx: &mut Context<'_>, grant: &Grant) -> String 
 /// lifetime. Each token is the object of its claims, which [`sign_reply`] signs.
 ///
 /// # Errors
-/// `ResourceNotFoundException` if the pool no longer exists.
+/// `ResourceNotFoundException` if the pool no longer exists; AWS's errors for a function that
+/// changes claims and fails.
 pub(super) fn unsigned(
     ctx: &mut Context<'_>,
     client: &ClientRecord,
@@ -237,6 +241,12 @@ pub(super) fn unsigned(
             id.insert(name.clone(), claim(&pool, name, value));
         }
     }
+
+    let claims = Claims {
+        id: &mut id,
+        access: &mut access,
+    };
+    pre_token_generation(ctx, user, &groups, claims)?;
 
     let mut result = Map::new();
     result.insert(ACCESS_TOKEN.to_owned(), Value::Object(access));

@@ -32,6 +32,7 @@ use crate::{
     },
     entropy::SystemEntropy,
     inbox,
+    lambda::TriggerCall,
     pool::Pool,
 };
 
@@ -54,6 +55,8 @@ pub struct Hooks {
     /// Called for each call that the pool itself failed to handle. The error's source is
     /// the cause, which the reply does not show.
     pub on_internal_error: fn(&ApiError),
+    /// Called for each Lambda function that a call has invoked.
+    pub on_trigger: fn(&TriggerCall),
 }
 
 impl Default for Hooks {
@@ -62,6 +65,7 @@ impl Default for Hooks {
         Self {
             on_message: |_| {},
             on_internal_error: |_| {},
+            on_trigger: |_| {},
         }
     }
 }
@@ -258,6 +262,9 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
             base_url: &state.base_url,
             region: region.as_deref(),
         });
+        for call in &answer.triggers {
+            (hooks.on_trigger)(call);
+        }
         for message in &answer.sent {
             (hooks.on_message)(message);
         }

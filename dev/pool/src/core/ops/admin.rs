@@ -13,6 +13,7 @@ use crate::core::{
     secret::Secret,
     state::user_key,
     tokens,
+    triggers::{self, Confirmed, SignUpSource, post_confirmation, pre_sign_up},
     user::{User, UserStatus},
     wire::{self, Input},
 };
@@ -66,7 +67,9 @@ pub(super) fn create_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
         let mut given = input.attributes("UserAttributes")?;
         sign_up::check_username(&pool, name, &mut given)?;
         attributes::check(&pool, &given, Writer::Admin, true)?;
-        sign_up::new_user(ctx, &pool, name, given).map_err(username_exists)?
+        let user = sign_up::new_user(ctx, &pool, name, given.clone()).map_err(username_exists)?;
+        pre_sign_up(ctx, &user, &given, SignUpSource::AdminCreateUser)?;
+        user
     };
     if temporary.is_none() {
         refuse_unreachable(&pool, &user)?;
@@ -89,7 +92,7 @@ pub(super) fn create_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
         let mediums = input.list("DesiredDeliveryMediums")?;
         for (channel, to) in invitations(&user, mediums.as_deref()) {
             let code = Secret::new(temporary.clone().unwrap_or_default());
-            ctx.send(&to, channel, Purpose::Invitation, code);
+            triggers::deliver(ctx, &user, (channel, &to), Purpose::Invitation, code)?;
         }
     }
     Ok(Some(json!({ "User": shown(&user) })))
@@ -215,6 +218,7 @@ pub(super) fn confirm_sign_up(ctx: &mut Context<'_>, input: &Input) -> Reply {
     }
     user.status = UserStatus::Confirmed;
     ctx.save(&mut user);
+    post_confirmation(ctx, &user, Confirmed::SignUp)?;
     empty_reply()
 }
 

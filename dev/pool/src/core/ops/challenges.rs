@@ -1,8 +1,5 @@
 //! RespondToAuthChallenge: one function for each challenge.
 
-use data_encoding::BASE32_NOPAD;
-use serde_json::Map;
-
 use crate::core::{
     Context,
     attributes::{self, Attributes},
@@ -12,12 +9,14 @@ use crate::core::{
     secret::fingerprint,
     session::{AuthSession, SrpState, Stage},
     totp,
+    triggers::TokenSource,
     user::{Factor, SoftwareToken, UserStatus},
     wire::{self, Input, Parameters},
 };
+use data_encoding::BASE32_NOPAD;
 
 use super::{
-    Reply, devices, initiate_auth, passkey_sign_in, sessions,
+    Reply, custom_auth, devices, initiate_auth, passkey_sign_in, sessions,
     sign_in_attempt::SignInAttempt,
     sign_up, srp_proof,
     unidentified_sign_in::{Subject, UnidentifiedSignIn},
@@ -110,7 +109,7 @@ impl ChallengeAnswer<'_> {
     fn by_user(self, ctx: &mut Context<'_>, attempt: SignInAttempt, sent: Option<&str>) -> Reply {
         match (self.name, self.session.stage.clone()) {
             ("PASSWORD_VERIFIER", Stage::PasswordVerifier(state)) => {
-                verify_password(ctx, unidentified(attempt), &state, self.answers, sent)
+                verify_password(ctx, attempt.into_unidentified(), &state, self.answers, sent)
             }
             ("DEVICE_PASSWORD_VERIFIER", Stage::DeviceVerifier(state)) => {
                 devices::verify(ctx, attempt, &state, self.answers)
@@ -122,12 +121,16 @@ impl ChallengeAnswer<'_> {
             }
             ("MFA_SETUP", Stage::MfaSetup { .. }) => self.mfa_setup(ctx, attempt),
             ("NEW_PASSWORD_REQUIRED", Stage::NewPassword) => self.new_password(ctx, attempt),
-            ("CUSTOM_CHALLENGE", Stage::Custom) => self.custom_challenge(ctx, attempt),
+            ("CUSTOM_CHALLENGE", Stage::Custom) => {
+                let answer = self.answers.required("ANSWER")?;
+                let sign_in = attempt.into_unidentified();
+                custom_auth::answer(ctx, sign_in, &self.session, answer)
+            }
             ("DEVICE_SRP_AUTH", Stage::DeviceSrp) => {
                 sessions::consume(ctx, &self.session);
                 devices::challenge(ctx, attempt, self.answers)
             }
-            _ => self.first_factor(ctx, unidentified(attempt)),
+            _ => self.first_factor(ctx, attempt.into_unidentified()),
         }
     }
 
@@ -143,9 +146,8 @@ impl ChallengeAnswer<'_> {
                 verify_password(ctx, sign_in, state, self.answers, sent)
             }
             ("CUSTOM_CHALLENGE", Stage::Custom) => {
-                self.answers.required("ANSWER")?;
-                sessions::consume(ctx, &self.session);
-                Err(ApiError::incorrect_username_or_password())
+                let answer = self.answers.required("ANSWER")?;
+                custom_auth::answer(ctx, sign_in, &self.session, answer)
             }
             _ => self.first_factor(ctx, sign_in),
         }
@@ -177,6 +179,7 @@ impl ChallengeAnswer<'_> {
             }
             (name, Stage::FirstCode { challenge, code }) if name == challenge => {
                 let given = self.answers.required(&format!("{name}_CODE"))?;
+                sign_in.pre_authentication(ctx)?;
                 let right = code.as_ref().is_some_and(|code| code.matches(given));
                 match sign_in.subject {
                     Subject::User(user) if right => {
@@ -348,57 +351,8 @@ impl ChallengeAnswer<'_> {
         user.status = UserStatus::Confirmed;
         ctx.save(&mut user);
         attempt.user = user;
+        ctx.triggers.token_source = TokenSource::NewPasswordChallenge;
         attempt.next(ctx)
-    }
-
-    /// Checks the answer to the custom challenge. After a wrong answer the question is
-    /// asked again, a few times, as a Lambda trigger would do.
-    fn custom_challenge(mut self, ctx: &mut Context<'_>, mut attempt: SignInAttempt) -> Reply {
-        let given = self.answers.required("ANSWER")?.trim().to_lowercase();
-        let challenge = attempt
-            .pool
-            .custom_challenge
-            .clone()
-            .ok_or_else(ApiError::invalid_session)?;
-        sessions::consume(ctx, &self.session);
-        attempt.refuse_disabled()?;
-        let expected = challenge.answer.reveal().trim().to_lowercase();
-        if crate::core::secret::same(expected.as_bytes(), given.as_bytes()) {
-            attempt.progress.custom = false;
-            return match attempt.user.status {
-                UserStatus::Unconfirmed => Err(super::sign_in_attempt::not_confirmed()),
-                UserStatus::ResetRequired => Err(super::sign_in_attempt::reset_required()),
-                UserStatus::Confirmed | UserStatus::ForceChangePassword => attempt.next(ctx),
-            };
-        }
-        let Some(left) = self.session.tries_left.checked_sub(1) else {
-            return Err(ApiError::incorrect_username_or_password());
-        };
-        self.session.tries_left = left;
-        let mut parameters = Map::new();
-        let username = attempt.user.username.clone();
-        parameters.insert("USERNAME".to_owned(), username.clone().into());
-        parameters.insert("USER_ID_FOR_SRP".to_owned(), username.into());
-        parameters.insert("question".to_owned(), challenge.question.into());
-        let session = crate::core::random::opaque::<192>(ctx.random);
-        self.session.fingerprint = AuthSession::key(&session);
-        self.session.expires = ctx.now.after(attempt.client.session_life());
-        ctx.tx.put(&self.session);
-        Ok(Some(serde_json::json!({
-            "ChallengeName": "CUSTOM_CHALLENGE",
-            "ChallengeParameters": parameters,
-            "Session": session,
-        })))
-    }
-}
-
-/// Converts an attempt back into a sign-in before its first factor.
-fn unidentified(attempt: SignInAttempt) -> UnidentifiedSignIn {
-    UnidentifiedSignIn {
-        pool: attempt.pool,
-        client: attempt.client,
-        subject: Subject::User(Box::new(attempt.user)),
-        progress: attempt.progress,
     }
 }
 

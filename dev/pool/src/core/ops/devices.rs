@@ -14,6 +14,7 @@ use crate::core::{
     random,
     session::{SrpState, Stage, SubjectRef},
     srp, tokens,
+    triggers::TokenSource,
     user::{Device, SrpCredential, User},
     wire::{self, Input, Parameters},
 };
@@ -139,6 +140,7 @@ pub(super) fn verify(
     ctx.save(&mut attempt.user);
     attempt.progress.device_key = Some(state.user.clone());
     attempt.progress.device_proven = true;
+    ctx.triggers.token_source = TokenSource::AuthenticateDevice;
     attempt.next(ctx)
 }
 

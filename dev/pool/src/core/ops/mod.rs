@@ -2,6 +2,7 @@
 
 mod admin;
 mod challenges;
+mod custom_auth;
 mod devices;
 mod groups;
 mod identity;
@@ -20,6 +21,7 @@ mod sign_up;
 mod srp_proof;
 mod unidentified_sign_in;
 mod user;
+mod user_migration;
 
 use serde_json::Value;
 
@@ -92,6 +94,7 @@ pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: Input) -> Rep
     if let Some(operation) = target.strip_prefix(USER_POOLS) {
         let refusal = ErrorCode::InvalidParameter;
         let input = input.checked(&model::USER_POOLS, operation, refusal)?;
+        ctx.triggers.read(&input)?;
         user_pools(ctx, operation, &input)
     } else if let Some(operation) = target.strip_prefix(IDENTITY_POOLS) {
         let refusal = ErrorCode::Validation;

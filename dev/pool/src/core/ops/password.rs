@@ -10,11 +10,12 @@ use crate::core::{
     error::{ApiError, ErrorCode},
     lockout::Lockout,
     passwords, tokens,
+    triggers::{Confirmed, MigrationOccasion, post_confirmation},
     user::{Factor, User, UserStatus},
     wire::{self, Input},
 };
 
-use super::{Reply, sign_up};
+use super::{Reply, sign_up, user_migration};
 
 /// Returns the channel for a user's reset code: the first of the pool's recovery
 /// mechanisms whose address is verified and is not the user's second factor.
@@ -71,7 +72,16 @@ pub(super) fn forgot_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let username = input.required("Username", &wire::USERNAME)?;
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
-    let found = ctx.find_user_or_sub(&pool, username);
+    let found = match ctx.find_user_or_sub(&pool, username) {
+        None => user_migration::migrate(
+            ctx,
+            &pool,
+            &client,
+            username,
+            MigrationOccasion::ForgotPassword,
+        )?,
+        found => found,
+    };
     // If the client hides which users exist, a user who cannot be reached gets a reply
     // about a delivery that does not take place.
     let reachable = found.as_ref().is_some_and(|user| can_recover(&pool, user));
@@ -136,6 +146,7 @@ pub(super) fn confirm_forgot_password(ctx: &mut Context<'_>, input: &Input) -> R
     user.status = UserStatus::Confirmed;
     ctx.save(&mut user);
     end_lockout(ctx, &user);
+    post_confirmation(ctx, &user, Confirmed::ForgotPassword)?;
     Ok(Some(json!({})))
 }
 

@@ -8,10 +8,7 @@ use crate::core::{
     Context,
     attributes::{self, SchemaAttribute},
     client::ClientRecord,
-    config::{
-        CustomChallenge, MfaMethods, MfaMode, PasswordPolicy, PoolConfig, PoolRecord,
-        WebAuthnConfiguration,
-    },
+    config::{MfaMethods, MfaMode, PasswordPolicy, PoolConfig, PoolRecord, WebAuthnConfiguration},
     error::{ApiError, ErrorCode},
     group::Group,
     random, regions,
@@ -23,10 +20,6 @@ use crate::core::{
 };
 
 use super::{Reply, pagination::Page};
-
-/// The tags that give a pool its custom challenge, in place of Lambda triggers.
-const QUESTION: &str = "cognito-local:question";
-const ANSWER: &str = "cognito-local:answer";
 
 const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
@@ -88,6 +81,9 @@ fn check(config: &PoolConfig) -> Result<(), ApiError> {
     if factors.iter().any(|factor| factor == "SOFTWARE_TOKEN") {
         return invalid("SOFTWARE_TOKEN is not supported as a first authentication factor.");
     }
+    if let Some(functions) = &config.lambda_config {
+        functions.check()?;
+    }
     for attribute in &config.schema_attributes {
         let custom = attributes::is_custom(&attribute.name);
         let known = custom || attributes::standard(&attribute.name).is_some();
@@ -124,13 +120,6 @@ fn check_types(input: &Input, list: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn custom_challenge(config: &PoolConfig) -> Option<CustomChallenge> {
-    Some(CustomChallenge {
-        question: config.user_pool_tags.get(QUESTION)?.clone(),
-        answer: Secret::new(config.user_pool_tags.get(ANSWER)?.clone()),
-    })
-}
-
 pub(super) fn create_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let name = input.required("PoolName", &wire::NAME)?.to_owned();
     let mut config = read(input)?;
@@ -154,7 +143,6 @@ pub(super) fn create_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
         name,
         mfa,
         secret: Secret::new(random::opaque::<32>(ctx.random)),
-        custom_challenge: custom_challenge(&config),
         config,
         created: ctx.now,
         modified: ctx.now,
@@ -271,9 +259,6 @@ pub(super) fn update_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     check(&config)?;
     if let Some(name) = input.text("PoolName", &wire::NAME)? {
         name.clone_into(&mut pool.name);
-    }
-    if tagged {
-        pool.custom_challenge = custom_challenge(&config);
     }
     pool.config = config;
     pool.modified = ctx.now;

@@ -9,6 +9,7 @@ use crate::core::{
     secret::{fingerprint, same},
     state::user_key,
     tokens::{self, Grant, RefreshToken},
+    triggers::TokenSource,
     user::User,
     wire::{self, Input, Parameters},
 };
@@ -129,6 +130,7 @@ fn refresh(
     {
         return Err(ErrorCode::NotAuthorized.with_message("Invalid Refresh Token"));
     }
+    ctx.triggers.token_source = TokenSource::RefreshTokens;
     let mut result = tokens::unsigned(ctx, client, &user, &grant)?;
     if let Some(grace) = client.rotation() {
         let fresh = tokens::new_refresh_token(ctx, &grant);

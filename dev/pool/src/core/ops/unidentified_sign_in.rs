@@ -18,7 +18,7 @@ use crate::core::{
     random,
     secret::{Secret, fingerprint},
     session::{Progress, Stage, SubjectRef},
-    srp,
+    srp, triggers,
     user::{SrpCredential, User, UserStatus},
 };
 
@@ -74,6 +74,15 @@ impl UnidentifiedSignIn {
             subject,
             progress,
         })
+    }
+
+    /// Invokes the pool's function before a sign-in, which can refuse it.
+    pub(super) fn pre_authentication(&self, ctx: &mut Context<'_>) -> Result<(), ApiError> {
+        let name = match &self.subject {
+            Subject::User(user) => &user.username,
+            Subject::UnknownName(name) => name,
+        };
+        triggers::pre_authentication(ctx, &self.pool.id, name, self.subject.user())
     }
 
     /// Returns the username that goes into the SRP proof.
@@ -194,6 +203,7 @@ impl UnidentifiedSignIn {
         {
             return Err(reset_required());
         }
+        self.pre_authentication(ctx)?;
         // The check also runs for a name without a user, so that it takes as long.
         let right = proof();
         match self.subject {
@@ -319,7 +329,8 @@ impl UnidentifiedSignIn {
                     ApiError::internal("the user has no address for the first factor")
                 })?;
                 let code = Secret::new(random::six_digits(ctx.random));
-                ctx.send(address, channel, Purpose::SignIn, code.clone());
+                let to = (channel, address);
+                triggers::deliver(ctx, user, to, Purpose::SignIn, code.clone())?;
                 (Some(code), delivered(channel, address))
             }
             Subject::UnknownName(name) => (None, simulated_delivery(&self.pool, channel, name)),
