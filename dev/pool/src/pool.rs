@@ -322,6 +322,18 @@ impl Pool {
         self.published.has_pool(pool_id).then(|| self.keys.jwks())
     }
 
+    /// Returns the domain of a user pool, if it has one. This does not wait for a call that
+    /// is in progress.
+    #[must_use]
+    pub fn domain(&self, pool_id: &str) -> Option<String> {
+        self.published.domain_of(pool_id)
+    }
+
+    /// Returns the id of the user pool that has this domain.
+    pub(crate) fn pool_of_domain(&self, domain: &str) -> Option<String> {
+        self.published.pool_of_domain(domain)
+    }
+
     /// Returns the messages in the inbox, newest first. This does not wait for a call that
     /// is in progress.
     #[must_use]

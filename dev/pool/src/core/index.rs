@@ -21,6 +21,7 @@ use super::{
     item::ItemRecord,
     keys::StoredKeys,
     lockout::Lockout,
+    oauth::{domain::DomainRecord, resource_server::ResourceServer},
     session::AuthSession,
     tokens::{Grant, RefreshToken},
     user::User,
@@ -170,6 +171,8 @@ impl Indexed for Group {}
 impl Indexed for Message {}
 impl Indexed for IdentityPoolRecord {}
 impl Indexed for ItemRecord {}
+impl Indexed for DomainRecord {}
+impl Indexed for ResourceServer {}
 
 /// The index of the records of one kind, which it names by their keys.
 #[derive(Clone, Debug, Default)]

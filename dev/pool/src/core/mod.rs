@@ -23,6 +23,7 @@ pub(crate) mod jwt_authorizer;
 pub mod keys;
 mod lockout;
 pub mod model;
+pub mod oauth;
 mod ops;
 pub(crate) mod outside;
 pub mod passkey;

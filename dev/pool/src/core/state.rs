@@ -19,6 +19,10 @@ use super::{
     item::ItemRecord,
     keys::StoredKeys,
     lockout::Lockout,
+    oauth::{
+        domain::DomainRecord,
+        resource_server::{ResourceServer, resource_server_key},
+    },
     session::AuthSession,
     tokens::{Grant, RefreshToken},
     user::User,
@@ -140,6 +144,12 @@ tables! {
     credentials: Credentials(CredentialsRecord) by |given| given.access_key_id.clone();
     /// Items of local APIs, by table and keys.
     items: Item(ItemRecord) by |item| item.key.record_key();
+    /// Domains of user pools, by their name.
+    domains: Domain(DomainRecord) by |domain| domain.domain.clone();
+    /// Resource servers, by pool and identifier.
+    resource_servers: ResourceServer(ResourceServer) by |server| {
+        resource_server_key(&server.pool_id, &server.identifier)
+    };
 }
 
 /// Returns the key of a user's record.

@@ -2,7 +2,9 @@
 
 mod admin;
 mod challenges;
+mod client_oauth;
 mod devices;
+mod domains;
 mod groups;
 mod identity;
 mod initiate_auth;
@@ -14,6 +16,7 @@ mod password;
 mod pool_clients;
 mod pool_settings;
 mod refresh;
+mod resource_servers;
 mod sessions;
 mod sign_in_attempt;
 mod sign_up;
@@ -171,24 +174,33 @@ fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Repl
         "AdminUpdateUserAttributes" => admin::update_user_attributes(ctx, input),
         "AdminUserGlobalSignOut" => admin::user_global_sign_out(ctx, input),
         "CreateGroup" => groups::create(ctx, input),
+        "CreateResourceServer" => resource_servers::create(ctx, input),
         "CreateUserPool" => pool_settings::create_user_pool(ctx, input),
         "CreateUserPoolClient" => pool_clients::create_user_pool_client(ctx, input),
+        "CreateUserPoolDomain" => domains::create(ctx, input),
         "DeleteGroup" => groups::delete(ctx, input),
+        "DeleteResourceServer" => resource_servers::delete(ctx, input),
         "DeleteUserPool" => pool_settings::delete_user_pool(ctx, input),
         "DeleteUserPoolClient" => pool_clients::delete_user_pool_client(ctx, input),
+        "DeleteUserPoolDomain" => domains::delete(ctx, input),
+        "DescribeResourceServer" => resource_servers::describe(ctx, input),
         "DescribeUserPool" => pool_settings::describe_user_pool(ctx, input),
         "DescribeUserPoolClient" => pool_clients::describe_user_pool_client(ctx, input),
+        "DescribeUserPoolDomain" => domains::describe(ctx, input),
         "GetGroup" => groups::get(ctx, input),
         "GetUserPoolMfaConfig" => pool_settings::get_user_pool_mfa_config(ctx, input),
         "ListGroups" => groups::list(ctx, input),
+        "ListResourceServers" => resource_servers::list(ctx, input),
         "ListUserPoolClients" => pool_clients::list_user_pool_clients(ctx, input),
         "ListUserPools" => pool_settings::list_user_pools(ctx, input),
         "ListUsers" => admin::list_users(ctx, input),
         "ListUsersInGroup" => groups::list_users(ctx, input),
         "SetUserPoolMfaConfig" => pool_settings::set_user_pool_mfa_config(ctx, input),
         "UpdateGroup" => groups::update(ctx, input),
+        "UpdateResourceServer" => resource_servers::update(ctx, input),
         "UpdateUserPool" => pool_settings::update_user_pool(ctx, input),
         "UpdateUserPoolClient" => pool_clients::update_user_pool_client(ctx, input),
+        "UpdateUserPoolDomain" => domains::update(ctx, input),
         _ => Err(unknown()),
     }
 }
