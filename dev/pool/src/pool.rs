@@ -1,6 +1,7 @@
 //! A running service: the core with its store, its clock and its source of randomness.
 
 use std::{
+    cell::RefCell,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -17,6 +18,10 @@ use crate::{
         error::ApiError,
         item::{self, ItemKey, ItemRecord},
         keys::{KeyError, Keys},
+        oauth::{
+            self,
+            request::{OAuthAnswer, OAuthRequest, Response},
+        },
         outside::{Call, NoFunctions, PendingWork},
         random::{self, Entropy, Seeded},
         secret::Secret,
@@ -217,6 +222,41 @@ impl Pool {
             call.add(work.perform(&NoFunctions));
             inner = self.lock();
         }
+    }
+
+    /// Answers a request to the domain of a user pool, and returns the messages that went
+    /// into the inbox too. Its changes are stored before this returns.
+    pub(crate) fn oauth(
+        &self,
+        base_url: &str,
+        request: &OAuthRequest,
+    ) -> (Result<OAuthAnswer, ApiError>, Vec<Message>) {
+        let answered = RefCell::new(None);
+        let target = Request {
+            base_url,
+            ..Request::default()
+        };
+        let outcome = self.run(target, |core, call, random| {
+            core.run(call, random, |ctx| {
+                *answered.borrow_mut() = Some(oauth::handle(ctx, request)?);
+                Ok(None)
+            })
+        });
+        let answer = outcome.reply.and_then(|_| {
+            let answered = answered.into_inner();
+            let mut answer = answered.ok_or_else(|| ApiError::internal("there is no answer"))?;
+            // The lock is free meanwhile.
+            if let Response::Tokens {
+                mut body,
+                destination,
+            } = answer.response
+            {
+                oauth::token::sign(&self.keys, &mut body)?;
+                answer.response = Response::with_tokens(body, destination);
+            }
+            Ok(answer)
+        });
+        (answer, outcome.sent)
     }
 
     /// Returns the identity whose credentials signed this request for `service`.

@@ -21,7 +21,10 @@ use super::{
     item::ItemRecord,
     keys::StoredKeys,
     lockout::Lockout,
-    oauth::{domain::DomainRecord, resource_server::ResourceServer},
+    oauth::{
+        browser_session::BrowserSession, code::AuthorizationCode, domain::DomainRecord,
+        resource_server::ResourceServer,
+    },
     session::AuthSession,
     tokens::{Grant, RefreshToken},
     user::User,
@@ -159,6 +162,18 @@ pub(crate) fn identity_lookup<'a>(pool_id: &'a str, login: &'a Login) -> Lookup<
 }
 
 impl Indexed for CredentialsRecord {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.expires)
+    }
+}
+
+impl Indexed for BrowserSession {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.expires)
+    }
+}
+
+impl Indexed for AuthorizationCode {
     fn entries(&self) -> Entries {
         Entries::expiring(self.expires)
     }

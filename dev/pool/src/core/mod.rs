@@ -160,6 +160,7 @@ impl Core {
                 .unwrap_or(regions::LOCAL),
             limits: &self.limits,
             sent: Vec::new(),
+            is_hosted: false,
             results,
         };
         let reply = operation(&mut ctx);
@@ -217,6 +218,8 @@ pub(crate) struct Context<'a> {
     region: &'a str,
     limits: &'a Limits,
     sent: Vec<Message>,
+    /// Set while a page of a pool's domain is answered.
+    is_hosted: bool,
     results: Results<'a>,
 }
 
@@ -281,7 +284,7 @@ impl Context<'_> {
             ErrorCode::ResourceNotFound
                 .with_message(format!("User pool client {id} does not exist."))
         })?;
-        if let (Some(_), Some(username)) = (&client.secret, username) {
+        if let (Some(_), Some(username), false) = (&client.secret, username, self.is_hosted) {
             let given = secret_hash.ok_or_else(|| ApiError::missing_secret_hash(id))?;
             if !client.verifies_secret_hash(username, given) {
                 return Err(ErrorCode::NotAuthorized

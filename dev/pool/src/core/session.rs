@@ -73,6 +73,9 @@ pub struct Progress {
     pub device_proven: bool,
     /// Set if a custom challenge follows the password.
     pub custom: bool,
+    /// Set if the user signs in on a page of the pool's domain.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hosted: bool,
 }
 
 /// The stage of a sign-in: what the next answer must bring.

@@ -20,6 +20,8 @@ use super::{
     keys::StoredKeys,
     lockout::Lockout,
     oauth::{
+        browser_session::BrowserSession,
+        code::AuthorizationCode,
         domain::DomainRecord,
         resource_server::{ResourceServer, resource_server_key},
     },
@@ -146,6 +148,10 @@ tables! {
     items: Item(ItemRecord) by |item| item.key.record_key();
     /// Domains of user pools, by their name.
     domains: Domain(DomainRecord) by |domain| domain.domain.clone();
+    /// Sessions of browsers with a domain, by the fingerprint of their cookie.
+    browser_sessions: BrowserSession(BrowserSession) by |session| session.fingerprint.clone();
+    /// Authorization codes, by fingerprint.
+    authorization_codes: AuthorizationCode(AuthorizationCode) by |code| code.fingerprint.clone();
     /// Resource servers, by pool and identifier.
     resource_servers: ResourceServer(ResourceServer) by |server| {
         resource_server_key(&server.pool_id, &server.identifier)

@@ -5,6 +5,7 @@ mod connections;
 mod discovery;
 mod event;
 mod gateway;
+mod oauth;
 mod origin;
 mod response;
 mod signed_api;
@@ -182,6 +183,11 @@ async fn answer(state: ServerState, request: Request<Body>) -> HttpResponse {
     let path = request.uri().path().to_owned();
     if let Some(api) = state.pool.http_api_at(&path) {
         return gateway::answer(state, api, request).await;
+    }
+    if request.method() != Method::OPTIONS
+        && let Some(target) = oauth::Target::find(&state, &path)
+    {
+        return oauth::answer(state, target, request).await;
     }
     match (request.method().clone(), path.as_str()) {
         (Method::OPTIONS, _) => preflight(),

@@ -6,5 +6,12 @@
     reason = "a test says what it expects"
 )]
 
+mod attacks;
+mod authorize;
+mod browser;
+mod pages;
 mod settings;
+mod sign_out;
 mod support;
+mod token;
+mod user_info;

@@ -1,7 +1,6 @@
 //! A pool with a domain, and a scripted browser for its pages.
 
 use std::{
-    collections::BTreeMap,
     io::{Read, Write},
     net::TcpStream,
 };
@@ -138,4 +137,164 @@ pub(crate) fn code_client() -> Value {
         "LogoutURLs": ["http://localhost:8080/signin"],
         "SupportedIdentityProviders": ["COGNITO"],
     })
+}
+
+/// Writes a query or a form.
+pub(crate) fn form(pairs: &[(&str, &str)]) -> String {
+    let encode = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
+    let pairs: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect();
+    pairs.join("&")
+}
+
+/// The verifier of PKCE that the tests use.
+pub(crate) const VERIFIER: &str = "a-verifier-of-forty-three-characters-or-more";
+
+/// Returns the challenge of [`VERIFIER`].
+pub(crate) fn challenge() -> String {
+    use sha2::{Digest, Sha256};
+    data_encoding::BASE64URL_NOPAD.encode(&Sha256::digest(VERIFIER.as_bytes()))
+}
+
+/// Returns the claims of a token without checking its signature.
+pub(crate) fn claims(token: &Value) -> Value {
+    let body = token.as_str().expect("a token").split('.').nth(1).unwrap();
+    let bytes = data_encoding::BASE64URL_NOPAD
+        .decode(body.as_bytes())
+        .unwrap();
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+impl Site {
+    /// A pool with a domain, a client for the code flow and the user `jeff`.
+    pub(crate) fn new() -> Self {
+        Self::with(&json!({}))
+    }
+
+    /// The same with changed settings of the client.
+    pub(crate) fn with(changes: &Value) -> Self {
+        let site = Self::plain();
+        site.call("CreateUserPoolDomain", json!({ "Domain": DOMAIN }))
+            .unwrap();
+        let mut settings = code_client();
+        settings
+            .as_object_mut()
+            .unwrap()
+            .extend(changes.as_object().unwrap().clone());
+        site.set_client(settings).unwrap();
+        site.add_user("jeff");
+        site
+    }
+
+    /// Adds a confirmed user with a password and a verified e-mail address.
+    pub(crate) fn add_user(&self, username: &str) {
+        self.call(
+            "AdminCreateUser",
+            json!({
+                "Username": username,
+                "MessageAction": "SUPPRESS",
+                "TemporaryPassword": PASSWORD,
+                "UserAttributes": [
+                    { "Name": "email", "Value": format!("{username}@example.com") },
+                    { "Name": "email_verified", "Value": "true" },
+                    { "Name": "name", "Value": username },
+                ],
+            }),
+        )
+        .unwrap();
+        self.call(
+            "AdminSetUserPassword",
+            json!({ "Username": username, "Password": PASSWORD, "Permanent": true }),
+        )
+        .unwrap();
+    }
+
+    /// Adds a client with a secret, and returns its id and its secret.
+    pub(crate) fn add_client(&self, settings: Value) -> (String, String) {
+        let mut body = json!({ "ClientName": "other", "GenerateSecret": true });
+        body.as_object_mut()
+            .unwrap()
+            .extend(settings.as_object().unwrap().clone());
+        let reply = self.call("CreateUserPoolClient", body).unwrap();
+        let text = |name: &str| reply["UserPoolClient"][name].as_str().unwrap().to_owned();
+        (text("ClientId"), text("ClientSecret"))
+    }
+
+    /// Returns the path of the authorization endpoint with a request for a code. A pair of
+    /// `changes` with an empty value removes the parameter.
+    pub(crate) fn authorize(&self, changes: &[(&str, &str)]) -> String {
+        let challenge = challenge();
+        let mut pairs = vec![
+            ("response_type", "code"),
+            ("client_id", CLIENT),
+            ("redirect_uri", CALLBACK),
+            ("scope", "openid email"),
+            ("state", "some state"),
+            ("nonce", "some-nonce"),
+            ("code_challenge", &challenge),
+            ("code_challenge_method", "S256"),
+        ];
+        for (name, value) in changes {
+            pairs.retain(|(known, _)| known != name);
+            if !value.is_empty() {
+                pairs.push((name, value));
+            }
+        }
+        format!("/{DOMAIN}/oauth2/authorize?{}", form(&pairs))
+    }
+
+    /// Sends a form to an endpoint of the domain.
+    pub(crate) fn post(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        pairs: &[(&str, &str)],
+    ) -> Response {
+        let mut headers = headers.to_vec();
+        headers.push(("content-type", "application/x-www-form-urlencoded"));
+        self.send("POST", &format!("/{DOMAIN}{path}"), &headers, &form(pairs))
+    }
+
+    /// Exchanges a code as the client of [`Site::authorize`] does.
+    pub(crate) fn redeem(&self, code: &str, changes: &[(&str, &str)]) -> Response {
+        let mut pairs = vec![
+            ("grant_type", "authorization_code"),
+            ("client_id", CLIENT),
+            ("redirect_uri", CALLBACK),
+            ("code", code),
+            ("code_verifier", VERIFIER),
+        ];
+        for (name, value) in changes {
+            pairs.retain(|(known, _)| known != name);
+            if !value.is_empty() {
+                pairs.push((name, value));
+            }
+        }
+        self.post("/oauth2/token", &[], &pairs)
+    }
+
+    /// Signs `jeff` in and returns the code.
+    pub(crate) fn code(&self, changes: &[(&str, &str)]) -> String {
+        let mut browser = crate::browser::Browser::new(self);
+        let page = browser.open(&self.authorize(changes));
+        let done = browser.submit(&page, &[("username", "jeff"), ("password", PASSWORD)]);
+        done.redirected("code").expect("a code")
+    }
+
+    /// Signs `jeff` in and returns the tokens.
+    pub(crate) fn tokens(&self, changes: &[(&str, &str)]) -> Value {
+        let reply = self.redeem(&self.code(changes), &[]);
+        assert_eq!(reply.status, 200, "{reply:?}");
+        reply.json()
+    }
+}
+
+/// Returns the error of a response of the token endpoint.
+pub(crate) fn error(response: &Response) -> String {
+    assert_eq!(response.status, 400, "{response:?}");
+    response.json()["error"].as_str().unwrap().to_owned()
 }

@@ -15,7 +15,7 @@ use crate::core::{
     user::{Device, Factor, User, UserStatus},
 };
 
-use super::{Reply, devices, sessions};
+use super::{Reply, devices, hosted::HOSTED_USER, sessions};
 
 /// A sign-in of a known user that is in progress.
 pub(super) struct SignInAttempt {
@@ -252,6 +252,10 @@ impl SignInAttempt {
     /// Completes the sign-in: issues the tokens and, if the pool tracks devices, offers
     /// to remember the device.
     fn finish(mut self, ctx: &mut Context<'_>) -> Reply {
+        if self.progress.hosted {
+            ctx.save(&mut self.user);
+            return Ok(Some(json!({ HOSTED_USER: self.user.sub })));
+        }
         let mut metadata = None;
         let device_key = if self.progress.device_proven {
             self.progress.device_key.clone()
