@@ -36,6 +36,7 @@ mod entropy;
 pub mod http;
 mod http_api;
 pub mod inbox;
+mod outbound;
 mod pool;
 mod published;
 mod sample_pool;

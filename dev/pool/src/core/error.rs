@@ -23,6 +23,8 @@ pub enum ErrorCode {
     CodeMismatch,
     /// The device is already confirmed.
     DeviceKeyExists,
+    /// The pool has an identity provider of this name.
+    DuplicateProvider,
     /// The code of the authenticator app is wrong.
     EnableSoftwareTokenMFA,
     /// The code has expired or been used.

@@ -23,7 +23,7 @@ use super::{
     lockout::Lockout,
     oauth::{
         browser_session::BrowserSession, code::AuthorizationCode, domain::DomainRecord,
-        resource_server::ResourceServer,
+        federation::FederatedSignIn, provider::IdentityProvider, resource_server::ResourceServer,
     },
     session::AuthSession,
     tokens::{Grant, RefreshToken},
@@ -45,6 +45,8 @@ pub(crate) enum Lookup<'a> {
     Group(&'a str, &'a str),
     /// Users of a pool by the id of a passkey.
     Passkey(&'a str, &'a str),
+    /// Users of a pool by a provider and their id with it.
+    Identified(&'a str, &'a str, &'a str),
     /// Grants by the user's pool and `sub`.
     GrantsOf(&'a str, &'a str),
     /// Refresh tokens by the `origin_jti` of their grant.
@@ -113,6 +115,10 @@ impl Indexed for User {
         for passkey in self.passkeys.keys() {
             entries = entries.with(Lookup::Passkey(pool, passkey));
         }
+        for identity in &self.identities {
+            let lookup = Lookup::Identified(pool, &identity.provider, &identity.user_id);
+            entries = entries.with(lookup);
+        }
         entries
     }
 }
@@ -179,6 +185,13 @@ impl Indexed for AuthorizationCode {
     }
 }
 
+impl Indexed for FederatedSignIn {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.expires)
+    }
+}
+
+impl Indexed for IdentityProvider {}
 impl Indexed for StoredKeys {}
 impl Indexed for PoolRecord {}
 impl Indexed for ClientRecord {}

@@ -232,10 +232,6 @@ impl Context<'_> {
     /// # Errors
     /// An error that ends this run of the operation, if the work is still to be done. It
     /// never goes out in a reply: the operation runs again once there is a result.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "no operation waits for work yet")
-    )]
     pub(crate) fn outside<W: Work>(&mut self, work: &W) -> Result<W::Output, ApiError> {
         self.results
             .of(work)
@@ -317,6 +313,7 @@ impl Context<'_> {
                             || attribute == "preferred_username"
                             || user.has_verified(attribute);
                         usable
+                            && !user.is_external()
                             && user.pool_id == pool.id
                             && user
                                 .attributes
@@ -353,6 +350,7 @@ impl Context<'_> {
             .find(|other| {
                 other.pool_id == user.pool_id
                     && other.sub != user.sub
+                    && !other.is_external()
                     && other.has_verified(attribute)
                     && other
                         .attributes

@@ -23,6 +23,8 @@ use super::{
         browser_session::BrowserSession,
         code::AuthorizationCode,
         domain::DomainRecord,
+        federation::FederatedSignIn,
+        provider::{IdentityProvider, provider_key},
         resource_server::{ResourceServer, resource_server_key},
     },
     session::AuthSession,
@@ -152,6 +154,12 @@ tables! {
     browser_sessions: BrowserSession(BrowserSession) by |session| session.fingerprint.clone();
     /// Authorization codes, by fingerprint.
     authorization_codes: AuthorizationCode(AuthorizationCode) by |code| code.fingerprint.clone();
+    /// Identity providers, by pool and name.
+    identity_providers: IdentityProvider(IdentityProvider) by |provider| {
+        provider_key(&provider.pool_id, &provider.name)
+    };
+    /// Sign-ins with another provider that are in progress, by the fingerprint of their state.
+    federated_sign_ins: FederatedSignIn(FederatedSignIn) by |one| one.fingerprint.clone();
     /// Resource servers, by pool and identifier.
     resource_servers: ResourceServer(ResourceServer) by |server| {
         resource_server_key(&server.pool_id, &server.identifier)

@@ -4,7 +4,7 @@
 //! sign-in names that value, so revoking the grant ends them all.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     Context,
@@ -16,6 +16,7 @@ use super::{
     group,
     index::Lookup,
     keys::Keys,
+    oauth::provider::LinkedIdentity,
     random,
     secret::fingerprint,
     state::{Transaction, user_key},
@@ -306,12 +307,29 @@ pub(super) fn unsigned(
         }
     }
 
+    if !user.identities.is_empty() {
+        let identities = user.identities.iter().map(identity_claim);
+        id.insert("identities".to_owned(), identities.collect());
+    }
+
     let mut result = Map::new();
     result.insert(ACCESS_TOKEN.to_owned(), Value::Object(access));
     result.insert(ID_TOKEN.to_owned(), Value::Object(id));
     result.insert("ExpiresIn".to_owned(), access_life.as_secs().into());
     result.insert("TokenType".to_owned(), "Bearer".into());
     Ok(result)
+}
+
+/// Returns an identity as the claim `identities` has it: the values are texts.
+fn identity_claim(identity: &LinkedIdentity) -> Value {
+    json!({
+        "userId": identity.user_id,
+        "providerName": identity.provider,
+        "providerType": identity.kind,
+        "issuer": identity.issuer,
+        "primary": identity.primary.to_string(),
+        "dateCreated": identity.linked.millis().to_string(),
+    })
 }
 
 /// Signs the tokens of a reply. An operation leaves the claims of a token in its place,

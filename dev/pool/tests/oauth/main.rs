@@ -9,7 +9,10 @@
 mod attacks;
 mod authorize;
 mod browser;
+mod federation;
+mod linking;
 mod pages;
+mod providers;
 mod settings;
 mod sign_out;
 mod support;

@@ -6,6 +6,7 @@ use crate::core::{Context, error::ApiError, random, secret::same};
 use super::{
     authorization::AuthorizationRequest,
     page::{Form, Link, Page},
+    provider,
     request::{CSRF_COOKIE, OAuthAnswer, OAuthRequest, Response},
 };
 
@@ -18,6 +19,8 @@ pub(super) struct Visit<'a> {
     pub(super) request: &'a OAuthRequest,
     /// The authorization request in its query.
     pub(super) authorization: AuthorizationRequest,
+    /// The client's identity providers: the name of each and the text of its button.
+    pub(super) providers: Vec<(String, String)>,
     csrf: String,
 }
 
@@ -45,9 +48,15 @@ impl<'a> Visit<'a> {
             }
         }
         let csrf = cookie.unwrap_or_else(|| random::opaque::<32>(ctx.random));
+        let settings = &authorization.client.config.oauth;
+        let providers = provider::of_pool(&ctx.tx, &request.pool_id)
+            .filter(|provider| settings.allows_provider(&provider.name))
+            .map(|provider| (provider.name.clone(), provider.button()))
+            .collect();
         Ok(Self {
             request,
             authorization,
+            providers,
             csrf,
         })
     }

@@ -13,12 +13,12 @@ use crate::core::{
 };
 
 use super::{
-    authorization::ResponseType,
+    authorization::{AuthorizationRequest, ResponseType},
     browser_session, challenge,
     client_settings::COGNITO,
-    code,
+    code, federation,
     hosted::{Visit, shown},
-    page::{Field, FieldKind, Page},
+    page::{Field, FieldKind, Link, Page},
     parameters::Parameters,
     recovery,
     request::{Destination, OAuthAnswer, OAuthRequest, Response, SESSION_COOKIE},
@@ -35,17 +35,30 @@ pub(super) fn start(
         Ok(visit) => visit,
         Err(answer) => return Ok(answer),
     };
+    let provider = match federation::requested(ctx, &visit.authorization) {
+        Ok(provider) => provider,
+        Err(answer) => return Ok(answer),
+    };
     let session = request
         .session
         .as_deref()
         .and_then(|cookie| browser_session::find(ctx, &request.pool_id, cookie));
     let asks_again =
         visit.authorization.has_prompt("login") || visit.authorization.has_prompt("select_account");
-    if let Some(session) = session.filter(|_| !asks_again) {
-        return respond(ctx, &visit, &session.sub, session.auth_time);
+    // A provider that the client names is asked even in a browser with a session.
+    let names_provider = provider.is_some()
+        && ["identity_provider", "idp_identifier"]
+            .iter()
+            .any(|name| visit.authorization.parameters.get(name).is_some())
+        && !visit.authorization.has_prompt("none");
+    if let Some(session) = session.filter(|_| !asks_again && !names_provider) {
+        return respond(ctx, &visit.authorization, &session.sub, session.auth_time);
     }
     if visit.authorization.has_prompt("none") {
         return Ok(visit.authorization.error("login_required", ""));
+    }
+    if let Some(provider) = provider {
+        return federation::start(ctx, request, &visit.authorization, &provider);
     }
     if request.path == "/login" {
         return Ok(visit.page(page(&visit, "", None, None)));
@@ -69,6 +82,14 @@ pub(super) fn page(
         notice,
         ..Page::default()
     };
+    for (name, button) in &visit.providers {
+        let parameters = visit.authorization.parameters.clone();
+        let query = parameters.with("identity_provider", name).encoded();
+        page.providers.push(Link {
+            text: button.clone(),
+            address: format!("{}/oauth2/authorize?{query}", visit.request.base),
+        });
+    }
     if settings.allows_provider(COGNITO) {
         let username = if username.is_empty() {
             hint.unwrap_or_default()
@@ -151,7 +172,7 @@ pub(super) fn proceed(
         }
     };
     match reply.get(HOSTED_USER).and_then(Value::as_str) {
-        Some(sub) => complete(ctx, visit, sub),
+        Some(sub) => complete(ctx, visit.request, &visit.authorization, sub),
         None => challenge::show(ctx, visit, username, &reply),
     }
 }
@@ -159,33 +180,33 @@ pub(super) fn proceed(
 /// Starts the session of the browser and answers the client.
 pub(super) fn complete(
     ctx: &mut Context<'_>,
-    visit: &Visit<'_>,
+    request: &OAuthRequest,
+    authorization: &AuthorizationRequest,
     sub: &str,
 ) -> Result<OAuthAnswer, ApiError> {
-    let pool_id = &visit.request.pool_id;
+    let pool_id = &request.pool_id;
     let user = ctx
         .tx
         .get::<User>(&user_key(pool_id, sub))
         .cloned()
         .ok_or_else(ApiError::user_does_not_exist)?;
     // The session that the browser had before ends, so that its cookie cannot be used again.
-    if let Some(cookie) = &visit.request.session {
+    if let Some(cookie) = &request.session {
         browser_session::end(ctx, pool_id, cookie);
     }
     let cookie = browser_session::start(ctx, &user);
     let now = ctx.now;
-    let answer = respond(ctx, visit, sub, now)?;
+    let answer = respond(ctx, authorization, sub, now)?;
     Ok(answer.with_cookie(SESSION_COOKIE, &cookie))
 }
 
 /// Answers the client with a code, or with tokens.
 fn respond(
     ctx: &mut Context<'_>,
-    visit: &Visit<'_>,
+    request: &AuthorizationRequest,
     sub: &str,
     auth_time: Timestamp,
 ) -> Result<OAuthAnswer, ApiError> {
-    let request = &visit.authorization;
     if request.response_type == ResponseType::Code {
         let code = code::issue(ctx, request, sub, auth_time);
         let mut parameters = Parameters::default().with("code", &code);

@@ -14,11 +14,16 @@ mod client_auth;
 pub mod client_settings;
 pub mod code;
 pub mod domain;
+pub(crate) mod federated_user;
+pub mod federation;
+pub(crate) mod fetch;
 mod hosted;
+mod jwt;
 mod login;
 mod logout;
 pub(crate) mod page;
 pub(crate) mod parameters;
+pub mod provider;
 mod recovery;
 pub(crate) mod request;
 pub mod resource_server;
@@ -32,6 +37,7 @@ use std::time::Duration;
 use self::{
     browser_session::BrowserSession,
     code::AuthorizationCode,
+    federation::FederatedSignIn,
     page::Page,
     request::{OAuthAnswer, OAuthRequest, Response},
 };
@@ -56,7 +62,8 @@ fn methods(path: &str) -> Option<(bool, bool)> {
         | "/confirmUser"
         | "/forgotPassword"
         | "/confirmForgotPassword"
-        | "/oauth2/userInfo" => (true, true),
+        | "/oauth2/userInfo"
+        | "/oauth2/idpresponse" => (true, true),
         "/oauth2/token" | "/oauth2/revoke" => (false, true),
         _ => return None,
     })
@@ -84,6 +91,7 @@ pub(crate) fn handle(
     match request.path.as_str() {
         "/oauth2/token" => token::issue(ctx, request),
         "/oauth2/userInfo" => Ok(user_info::show(ctx, request).into()),
+        "/oauth2/idpresponse" => federation::finish(ctx, request),
         "/oauth2/revoke" => Ok(revoke::revoke(ctx, request)?.into()),
         "/logout" => Ok(logout::log_out(ctx, request)),
         "/login" if request.is_post => login::submit(ctx, request),
@@ -101,6 +109,10 @@ fn remove_expired(ctx: &mut Context<'_>) {
     let tx = &mut ctx.tx;
     while tx
         .remove_expired(|session: &BrowserSession| now >= session.expires)
+        .is_some()
+    {}
+    while tx
+        .remove_expired(|sign_in: &FederatedSignIn| now >= sign_in.expires)
         .is_some()
     {}
     while tx

@@ -368,6 +368,7 @@ impl ChallengeAnswer<'_> {
             return match attempt.user.status {
                 UserStatus::Unconfirmed => Err(super::sign_in_attempt::not_confirmed()),
                 UserStatus::ResetRequired => Err(super::sign_in_attempt::reset_required()),
+                UserStatus::ExternalProvider => Err(ApiError::incorrect_username_or_password()),
                 UserStatus::Confirmed | UserStatus::ForceChangePassword => attempt.next(ctx),
             };
         }

@@ -11,7 +11,11 @@ use crate::core::{
     client::ClientConfig,
     config::PoolRecord,
     error::{ApiError, ErrorCode},
-    oauth::{client_settings::COGNITO, resource_server},
+    oauth::{
+        client_settings::COGNITO,
+        provider::{IdentityProvider, provider_key},
+        resource_server,
+    },
 };
 
 fn invalid<T>(message: impl Into<Cow<'static, str>>) -> Result<T, ApiError> {
@@ -54,7 +58,8 @@ pub(super) fn check(
         return invalid("DefaultRedirectURI must be one of the CallbackURLs.");
     }
     for name in &settings.identity_providers {
-        if name != COGNITO {
+        let key = provider_key(&pool.id, name);
+        if name != COGNITO && ctx.tx.get::<IdentityProvider>(&key).is_none() {
             return invalid(format!(
                 "The provider {name} does not exist for User Pool {}.",
                 pool.id

@@ -14,7 +14,7 @@ use crate::core::{
     },
     error::{ApiError, ErrorCode},
     group::Group,
-    oauth::{domain, resource_server::ResourceServer},
+    oauth::{domain, provider::IdentityProvider, resource_server::ResourceServer},
     random, regions,
     secret::Secret,
     session::AuthSession,
@@ -344,6 +344,8 @@ pub(super) fn delete_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
         .remove_where(|group: &Group| group.pool_id == pool.id);
     ctx.tx
         .remove_where(|client: &ClientRecord| client.pool_id == pool.id);
+    ctx.tx
+        .remove_where(|provider: &IdentityProvider| provider.pool_id == pool.id);
     ctx.tx
         .remove_where(|server: &ResourceServer| server.pool_id == pool.id);
     ctx.tx.remove::<PoolRecord>(&pool.id);

@@ -31,6 +31,7 @@ impl SignInAttempt {
         self.refuse_disabled()?;
         match self.user.status {
             UserStatus::Unconfirmed => Err(not_confirmed()),
+            UserStatus::ExternalProvider => Err(ApiError::incorrect_username_or_password()),
             UserStatus::ResetRequired => Err(reset_required()),
             UserStatus::Confirmed if self.progress.custom => self.custom_challenge(ctx),
             UserStatus::Confirmed => self.next(ctx),
