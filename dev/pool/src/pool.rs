@@ -144,6 +144,9 @@ impl Pool {
                 tx.put(&settings.pool_record(secret, now));
                 tx.put(&settings.client_record(now));
                 tx.put(&settings.identity_pool_record());
+                if let Some(domain) = settings.domain_record(now) {
+                    tx.put(&domain);
+                }
             }
         });
         if let Some(store) = &store {
