@@ -75,7 +75,10 @@ impl Federation {
         changes: &[(&str, &str)],
     ) -> String {
         let mut request = vec![("identity_provider", "Upstream")];
-        request.extend(changes);
+        for change in changes {
+            request.retain(|(name, _)| *name != change.0);
+            request.push(*change);
+        }
         let away = browser.open(&self.site.authorize(&request));
         let mut at_provider = Browser::new(&self.upstream);
         let page = at_provider.open(away.location());
@@ -153,6 +156,64 @@ fn second_sign_in_finds_the_user_and_updates_it() {
         (&first["name"], &second["name"]),
         (&json!("jeff"), &json!("Jeff"))
     );
+}
+
+#[test]
+fn google_of_this_machine_is_found_by_its_issuer() {
+    let federation = Federation::without_provider();
+    let mut details = federation.details();
+    details
+        .as_object_mut()
+        .unwrap()
+        .remove("attributes_request_method");
+    let body = json!({
+        "ProviderName": "Google",
+        "ProviderType": "Google",
+        "ProviderDetails": details,
+        "AttributeMapping": { "email": "email" },
+    });
+    federation
+        .site
+        .call("CreateIdentityProvider", body)
+        .unwrap();
+    let mut settings = code_client();
+    settings["SupportedIdentityProviders"] = json!(["Google"]);
+    federation.site.set_client(settings).unwrap();
+    let mut browser = Browser::new(&federation.site);
+    let google = [("identity_provider", "Google")];
+    let back = federation.at_the_provider(&mut browser, &google);
+    let code = browser.open(&back).redirected("code").unwrap();
+    let id = claims(&federation.site.redeem(&code, &[]).json()["id_token"]);
+    assert_eq!(id["identities"][0]["providerType"], "Google");
+    assert_eq!(
+        id["cognito:username"],
+        format!("Google_{}", federation.upstream_sub())
+    );
+}
+
+#[test]
+fn new_address_of_a_provider_is_not_verified() {
+    let federation = Federation::new();
+    let change = |mapping: Value| {
+        let body = json!({ "ProviderName": "Upstream", "AttributeMapping": mapping });
+        federation
+            .site
+            .call("UpdateIdentityProvider", body)
+            .unwrap();
+    };
+    federation.tokens();
+    change(json!({ "email": "email" }));
+    let other = json!([{ "Name": "email", "Value": "other@example.com" }]);
+    federation
+        .upstream
+        .call(
+            "AdminUpdateUserAttributes",
+            json!({ "Username": "jeff", "UserAttributes": other }),
+        )
+        .unwrap();
+    let id = claims(&federation.tokens()["id_token"]);
+    assert_eq!(id["email"], "other@example.com");
+    assert_eq!(id["email_verified"], false);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{federation::Federation, support::claims};
+use crate::{browser::Browser, federation::Federation, support::claims};
 
 fn link(federation: &Federation, attribute: &str, value: &str) -> Result<Value, String> {
     federation.site.call(
@@ -38,6 +38,34 @@ fn linked_identity_signs_the_own_user_in() {
             "{again}"
         );
     }
+}
+
+#[test]
+fn linked_identity_cannot_take_the_address_of_another_user() {
+    let federation = Federation::new();
+    federation.site.add_user("ada");
+    link(&federation, "Cognito_Subject", &federation.upstream_sub()).unwrap();
+    federation
+        .upstream
+        .call(
+            "AdminUpdateUserAttributes",
+            json!({
+                "Username": "jeff",
+                "UserAttributes": [
+                    { "Name": "email", "Value": "ada@example.com" },
+                    { "Name": "email_verified", "Value": "true" },
+                ],
+            }),
+        )
+        .unwrap();
+    let mut browser = Browser::new(&federation.site);
+    let back = federation.at_the_provider(&mut browser, &[]);
+    let refused = browser.open(&back);
+    let description = refused.redirected("error_description").unwrap();
+    assert_eq!(
+        description,
+        "Upstream: An account with the given email already exists."
+    );
 }
 
 #[test]

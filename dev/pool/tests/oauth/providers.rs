@@ -125,6 +125,21 @@ fn google_has_the_endpoints_of_its_type() {
     assert_eq!(away.redirected("redirect_uri"), Some(callback));
 }
 
+#[test]
+fn real_provider_without_tls_is_an_error_in_words() {
+    let site = Site::new();
+    site.call("CreateIdentityProvider", oidc("First")).unwrap();
+    let mut settings = code_client();
+    settings["SupportedIdentityProviders"] = json!(["First"]);
+    site.set_client(settings).unwrap();
+    let failed = Browser::new(&site).open(&site.authorize(&[]));
+    let description = failed.redirected("error_description").unwrap();
+    assert!(
+        description.ends_with("this pool has no TLS"),
+        "{description}"
+    );
+}
+
 /// Serves `answers` in their order, and sends the first line, the header `authorization` and
 /// the body of each request.
 fn serve(answers: Vec<Value>) -> (String, mpsc::Receiver<(String, String, String)>) {

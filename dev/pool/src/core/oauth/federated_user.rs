@@ -49,7 +49,7 @@ pub(super) fn sign_in(
     for (name, value) in given {
         let mutable = pool.schema(&name).is_some_and(|schema| schema.mutable);
         if mutable || !user.attributes.contains_key(&name) {
-            user.attributes.insert(name, value);
+            user.set_attribute(&name, value);
         }
     }
     attributes::check_required(pool, &user.attributes).map_err(|_| {
@@ -61,6 +61,15 @@ pub(super) fn sign_in(
     })?;
     attributes::check(pool, &written(&user), Writer::Admin, true)
         .map_err(|error| Failure::Provider(error.message.trim_end().to_owned()))?;
+    // A user of the pool signs in by these addresses, so they are of one user alone.
+    for attribute in ["email", "phone_number"] {
+        let is_alias = !user.is_external() && user.has_verified(attribute);
+        if is_alias && ctx.alias_holder(&user, pool, attribute).is_some() {
+            return Err(Failure::Provider(format!(
+                "An account with the given {attribute} already exists."
+            )));
+        }
+    }
     if is_new {
         join_group(ctx, &mut user, provider);
     }

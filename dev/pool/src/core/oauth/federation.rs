@@ -69,7 +69,8 @@ impl Endpoints {
     fn find(ctx: &mut Context<'_>, provider: &IdentityProvider) -> Result<Self, Failure> {
         let issuer = provider.detail("oidc_issuer").unwrap_or_default();
         let detail = |name: &str| provider.detail(name).map(str::to_owned);
-        let keys = detail("jwks_uri");
+        let fixed = provider.kind.fixed_keys(issuer).map(str::to_owned);
+        let keys = detail("jwks_uri").or(fixed);
         let has_keys = keys.is_some() || !provider.kind.has_id_token();
         if let (Some(authorize), Some(token), true) =
             (detail("authorize_url"), detail("token_url"), has_keys)

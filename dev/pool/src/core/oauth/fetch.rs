@@ -94,7 +94,7 @@ pub(super) fn json(
 }
 
 /// Makes a `GET`.
-pub(super) fn get(url: &str) -> Fetch {
+pub(crate) fn get(url: &str) -> Fetch {
     Fetch {
         url: url.to_owned(),
         form: None,

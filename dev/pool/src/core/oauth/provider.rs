@@ -50,7 +50,7 @@ pub enum ProviderKind {
 ///
 /// Source of these and the next: `ProviderDetails`, CreateIdentityProvider, Amazon Cognito
 /// API Reference.
-const GOOGLE: [(&str, &str); 7] = [
+const GOOGLE: [(&str, &str); 6] = [
     (
         "attributes_url",
         "https://people.googleapis.com/v1/people/me?personFields=",
@@ -63,7 +63,6 @@ const GOOGLE: [(&str, &str); 7] = [
     ("oidc_issuer", "https://accounts.google.com"),
     ("token_request_method", "POST"),
     ("token_url", "https://www.googleapis.com/oauth2/v4/token"),
-    ("jwks_uri", "https://www.googleapis.com/oauth2/v3/certs"),
 ];
 const FACEBOOK: [(&str, &str); 5] = [
     (
@@ -88,13 +87,12 @@ const AMAZON: [(&str, &str); 5] = [
     ("token_request_method", "POST"),
     ("token_url", "https://api.amazon.com/auth/o2/token"),
 ];
-const APPLE: [(&str, &str); 6] = [
+const APPLE: [(&str, &str); 5] = [
     ("attributes_url_add_attributes", "false"),
     ("authorize_url", "https://appleid.apple.com/auth/authorize"),
     ("oidc_issuer", "https://appleid.apple.com"),
     ("token_request_method", "POST"),
     ("token_url", "https://appleid.apple.com/auth/token"),
-    ("jwks_uri", "https://appleid.apple.com/auth/keys"),
 ];
 
 impl ProviderKind {
@@ -108,6 +106,20 @@ impl ProviderKind {
             Self::LoginWithAmazon => &AMAZON,
             Self::SignInWithApple => &APPLE,
             Self::Saml | Self::Oidc => &[],
+        }
+    }
+
+    /// Returns the address of the keys of an issuer that the type fixes.
+    #[must_use]
+    pub(crate) fn fixed_keys(self, issuer: &str) -> Option<&'static str> {
+        match (self, issuer) {
+            (Self::Google, "https://accounts.google.com") => {
+                Some("https://www.googleapis.com/oauth2/v3/certs")
+            }
+            (Self::SignInWithApple, "https://appleid.apple.com") => {
+                Some("https://appleid.apple.com/auth/keys")
+            }
+            _ => None,
         }
     }
 

@@ -72,7 +72,12 @@ fn write(
 ) -> Result<(), ApiError> {
     if let Some(details) = input.structure::<BTreeMap<String, Secret>>("ProviderDetails")? {
         provider.details = details;
+        let has_issuer = provider.detail("oidc_issuer").is_some();
         for (name, value) in provider.kind.fixed_details() {
+            // The endpoints of another issuer are in its discovery document.
+            if has_issuer && name.ends_with("_url") {
+                continue;
+            }
             provider
                 .details
                 .entry((*name).to_owned())
