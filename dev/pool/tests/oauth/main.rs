@@ -10,6 +10,7 @@ mod attacks;
 mod authorize;
 mod browser;
 mod federation;
+mod federation_refused;
 mod linking;
 mod pages;
 mod providers;

@@ -241,7 +241,8 @@ fn client_credentials_give_custom_scopes() {
     let (id, secret) = site.add_client(json!({
         "AllowedOAuthFlowsUserPoolClient": true,
         "AllowedOAuthFlows": ["client_credentials"],
-        "AllowedOAuthScopes": ["https://api.example.com/read"],
+        // A scope for users is allowed, and does not go into the token of a machine.
+        "AllowedOAuthScopes": ["https://api.example.com/read", "openid"],
     }));
     let basic = format!(
         "Basic {}",
