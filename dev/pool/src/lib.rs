@@ -37,6 +37,7 @@ pub mod http;
 mod http_api;
 pub mod inbox;
 mod lambda;
+mod outbound;
 mod pool;
 mod published;
 mod sample_challenge;

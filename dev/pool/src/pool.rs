@@ -1,6 +1,7 @@
 //! A running service: the core with its store, its clock and its source of randomness.
 
 use std::{
+    cell::RefCell,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -18,6 +19,10 @@ use crate::{
         issued_credentials::{self, IssuedCredentials},
         item::{self, ItemKey, ItemRecord},
         keys::{KeyError, Keys},
+        oauth::{
+            self,
+            request::{OAuthAnswer, OAuthRequest, Response},
+        },
         outside::{Call, PendingWork},
         random::{self, Entropy, Seeded},
         secret::Secret,
@@ -142,6 +147,9 @@ impl Pool {
                 tx.put(&settings.pool_record(secret, now));
                 tx.put(&settings.client_record(now));
                 tx.put(&settings.identity_pool_record());
+                if let Some(domain) = settings.domain_record(now) {
+                    tx.put(&domain);
+                }
             }
         });
         if let Some(store) = &store {
@@ -232,6 +240,46 @@ impl Pool {
             call.add(work.perform(&functions));
             inner = self.lock();
         }
+    }
+
+    /// Answers a request to the domain of a user pool, and returns the messages that went
+    /// into the inbox and the functions that were invoked too. Its changes are stored before
+    /// this returns.
+    pub(crate) fn oauth(
+        &self,
+        base_url: &str,
+        request: &OAuthRequest,
+    ) -> (
+        Result<OAuthAnswer, ApiError>,
+        Vec<Message>,
+        Vec<TriggerCall>,
+    ) {
+        let answered = RefCell::new(None);
+        let target = Request {
+            base_url,
+            ..Request::default()
+        };
+        let outcome = self.run(target, |core, call, random| {
+            core.run(call, random, |ctx| {
+                *answered.borrow_mut() = Some(oauth::handle(ctx, request)?);
+                Ok(None)
+            })
+        });
+        let answer = outcome.reply.and_then(|_| {
+            let answered = answered.into_inner();
+            let mut answer = answered.ok_or_else(|| ApiError::internal("there is no answer"))?;
+            // The lock is free meanwhile.
+            if let Response::Tokens {
+                mut body,
+                destination,
+            } = answer.response
+            {
+                oauth::token::sign(&self.keys, &mut body)?;
+                answer.response = Response::with_tokens(body, destination);
+            }
+            Ok(answer)
+        });
+        (answer, outcome.sent, outcome.triggers)
     }
 
     /// Returns the identity whose credentials signed this request for `service`.
@@ -351,6 +399,18 @@ impl Pool {
     #[must_use]
     pub fn jwks(&self, pool_id: &str) -> Option<Value> {
         self.published.has_pool(pool_id).then(|| self.keys.jwks())
+    }
+
+    /// Returns the domain of a user pool, if it has one. This does not wait for a call that
+    /// is in progress.
+    #[must_use]
+    pub fn domain(&self, pool_id: &str) -> Option<String> {
+        self.published.domain_of(pool_id)
+    }
+
+    /// Returns the id of the user pool that has this domain.
+    pub(crate) fn pool_of_domain(&self, domain: &str) -> Option<String> {
+        self.published.pool_of_domain(domain)
     }
 
     /// Returns the messages in the inbox, newest first. This does not wait for a call that

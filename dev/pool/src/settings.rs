@@ -14,6 +14,7 @@ use crate::core::{
     },
     identity::{CognitoProvider, IdentityPoolConfig, IdentityPoolRecord},
     keys::Keys,
+    oauth::domain::DomainRecord,
     regions,
     secret::Secret,
     sigv4::Caller,
@@ -62,6 +63,9 @@ pub struct Settings {
     /// The app client's settings: token lifetimes, flows, rotation and the lifetime of
     /// sessions.
     pub client: ClientConfig,
+    /// The domain of the user pool, below which its OAuth endpoints and pages are, for example
+    /// `my-app`. With `None` the pool has none.
+    pub domain: Option<String>,
     /// The limits on codes and sessions: lifetimes, tries, and how often a code may be
     /// requested.
     pub limits: Limits,
@@ -125,6 +129,7 @@ impl Settings {
             pool: pool_config(),
             mfa_methods: mfa_methods(),
             client: client_config(),
+            domain: None,
             limits: Limits::default(),
             functions: LocalFunctions::default(),
             lambda_endpoint: None,
@@ -151,6 +156,17 @@ impl Settings {
             created: now,
             modified: now,
         }
+    }
+
+    pub(crate) fn domain_record(&self, now: Timestamp) -> Option<DomainRecord> {
+        Some(DomainRecord {
+            domain: self.domain.clone()?,
+            pool_id: self.pool_id.clone(),
+            custom: None,
+            managed_login_version: 1,
+            routing: None,
+            created: now,
+        })
     }
 
     pub(crate) fn client_record(&self, now: Timestamp) -> ClientRecord {

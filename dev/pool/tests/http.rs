@@ -401,13 +401,14 @@ fn each_issuer_has_its_own_documents() {
             found.json()["jwks_uri"],
             format!("{issuer}/.well-known/jwks.json")
         );
-        // The pool has no such endpoints.
-        for name in [
-            "authorization_endpoint",
-            "token_endpoint",
-            "userinfo_endpoint",
+        // Both issuers have the endpoints of the pool's domain.
+        for (name, end) in [
+            ("authorization_endpoint", "authorize"),
+            ("token_endpoint", "token"),
+            ("userinfo_endpoint", "userInfo"),
         ] {
-            assert_eq!(found.json().get(name), None);
+            let endpoint = format!("{base}/wildrydes/oauth2/{end}");
+            assert_eq!(found.json()[name], endpoint);
         }
     }
     for path in [

@@ -25,6 +25,7 @@ pub mod keys;
 pub mod lambda_config;
 mod lockout;
 pub mod model;
+pub mod oauth;
 mod ops;
 pub(crate) mod outside;
 pub mod passkey;
@@ -163,6 +164,7 @@ impl Core {
                 .unwrap_or(regions::LOCAL),
             limits: &self.limits,
             sent: Vec::new(),
+            is_hosted: false,
             results,
             triggers: TriggerContext::new(request.target),
         };
@@ -221,6 +223,8 @@ pub(crate) struct Context<'a> {
     region: &'a str,
     limits: &'a Limits,
     sent: Vec<Message>,
+    /// Set while a page of a pool's domain is answered.
+    is_hosted: bool,
     results: Results<'a>,
     /// The parts of the call that go into the events of its triggers.
     pub triggers: TriggerContext<'a>,
@@ -288,7 +292,7 @@ impl Context<'_> {
             ErrorCode::ResourceNotFound
                 .with_message(format!("User pool client {id} does not exist."))
         })?;
-        if let (Some(_), Some(username)) = (&client.secret, username) {
+        if let (Some(_), Some(username), false) = (&client.secret, username, self.is_hosted) {
             let given = secret_hash.ok_or_else(|| ApiError::missing_secret_hash(id))?;
             if !client.verifies_secret_hash(username, given) {
                 return Err(ErrorCode::NotAuthorized
@@ -322,6 +326,7 @@ impl Context<'_> {
                             || attribute == "preferred_username"
                             || user.has_verified(attribute);
                         usable
+                            && !user.is_external()
                             && user.pool_id == pool.id
                             && user
                                 .attributes
@@ -358,6 +363,7 @@ impl Context<'_> {
             .find(|other| {
                 other.pool_id == user.pool_id
                     && other.sub != user.sub
+                    && !other.is_external()
                     && other.has_verified(attribute)
                     && other
                         .attributes

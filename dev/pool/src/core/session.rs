@@ -85,6 +85,9 @@ pub struct Progress {
     /// The metadata of a custom challenge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenge_metadata: Option<String>,
+    /// Set if the user signs in on a page of the pool's domain.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hosted: bool,
 }
 
 /// The stage of a sign-in: what the next answer must bring.

@@ -11,6 +11,7 @@ use super::{
     codes::{self, Codes},
     config::PoolRecord,
     delivery::Channel,
+    oauth::provider::LinkedIdentity,
     passkey::{Passkey, PasskeyRegistration},
     random::{self, Entropy},
     secret::Secret,
@@ -30,6 +31,8 @@ pub enum UserStatus {
     ResetRequired,
     /// The user has a temporary password.
     ForceChangePassword,
+    /// The user signs in with another identity provider.
+    ExternalProvider,
 }
 
 impl UserStatus {
@@ -41,6 +44,7 @@ impl UserStatus {
             Self::Confirmed => "CONFIRMED",
             Self::ResetRequired => "RESET_REQUIRED",
             Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
+            Self::ExternalProvider => "EXTERNAL_PROVIDER",
         }
     }
 }
@@ -224,6 +228,9 @@ pub struct User {
     /// The names of the groups that the user is a member of.
     #[serde(default)]
     pub groups: BTreeSet<String>,
+    /// The identities with other providers.
+    #[serde(default)]
+    pub identities: Vec<LinkedIdentity>,
     /// The time at which the user was created.
     pub created: Timestamp,
     /// The time of the last change.
@@ -279,6 +286,12 @@ impl User {
             self.attributes
                 .insert(flag.to_owned(), verified.to_string());
         }
+    }
+
+    /// Returns `true` if the user signs in with another identity provider alone.
+    #[must_use]
+    pub fn is_external(&self) -> bool {
+        self.status == UserStatus::ExternalProvider
     }
 
     /// Returns the second factors that the user has turned on and that the pool offers.
@@ -370,7 +383,7 @@ mod tests {
         }"#;
         let user: User = serde_json::from_str(record).unwrap();
         assert!(user.passkeys.is_empty() && user.passkey_registrations.is_empty());
-        assert!(user.groups.is_empty());
+        assert!(user.groups.is_empty() && user.identities.is_empty());
         assert!(!user.mfa.passkey);
     }
 }

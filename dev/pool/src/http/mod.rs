@@ -6,6 +6,7 @@ mod discovery;
 mod event;
 mod gateway;
 mod issued_credentials;
+mod oauth;
 mod origin;
 mod response;
 mod signed_api;
@@ -27,7 +28,7 @@ use crate::{
     core::{
         delivery::Message,
         error::ApiError,
-        is_unsigned, random,
+        is_unsigned, issuer, random,
         sigv4::{self, SignedRequest},
     },
     entropy::SystemEntropy,
@@ -140,9 +141,15 @@ pub fn serve_with_timeouts(
         || format!("http://localhost:{}", address.port()),
         |url| url.trim_end_matches('/').to_owned(),
     );
+    let oauth_base_url = if issuer::is_of_aws(&base_url) {
+        format!("http://localhost:{}", address.port())
+    } else {
+        base_url.clone()
+    };
     let state = ServerState {
         pool,
         base_url: base_url.clone(),
+        oauth_base_url,
         hooks,
         timeouts,
     };
@@ -167,6 +174,9 @@ pub fn serve_with_timeouts(
 struct ServerState {
     pool: Pool,
     base_url: String,
+    /// The address of this server at which the OAuth endpoints are: the service's, or the
+    /// local one if the service's is AWS's own.
+    oauth_base_url: String,
     hooks: Hooks,
     timeouts: Timeouts,
 }
@@ -178,6 +188,11 @@ async fn answer(state: ServerState, request: Request<Body>) -> HttpResponse {
     let path = request.uri().path().to_owned();
     if let Some(api) = state.pool.http_api_at(&path) {
         return gateway::answer(state, api, request).await;
+    }
+    if request.method() != Method::OPTIONS
+        && let Some(target) = oauth::Target::find(&state, &path)
+    {
+        return oauth::answer(state, target, request).await;
     }
     match (request.method().clone(), path.as_str()) {
         (Method::OPTIONS, _) => preflight(),
@@ -222,7 +237,7 @@ async fn answer(state: ServerState, request: Request<Body>) -> HttpResponse {
         (Method::GET | Method::HEAD, path) => {
             let host = request.headers().get(header::HOST);
             let host = host.and_then(|host| host.to_str().ok());
-            discovery::document(&state.pool, &state.base_url, host, path)
+            discovery::document(&state, host, path)
         }
         _ => method_not_allowed(),
     }

@@ -120,7 +120,7 @@ fn channel(channel: Channel) -> &'static str {
 }
 
 /// Escapes a text for HTML, because any caller can choose the addresses.
-fn escape_html(text: &str) -> String {
+pub(crate) fn escape_html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -116,6 +116,7 @@ fn take(ctx: &mut Context<'_>, sign_in: UnidentifiedSignIn, next: NextChallenge)
             match attempt.user.status {
                 UserStatus::Unconfirmed => Err(not_confirmed()),
                 UserStatus::ResetRequired => Err(reset_required()),
+                UserStatus::ExternalProvider => Err(ApiError::incorrect_username_or_password()),
                 UserStatus::Confirmed | UserStatus::ForceChangePassword => attempt.next(ctx),
             }
         }

@@ -49,6 +49,7 @@ fn recovery_channel(pool: &PoolRecord, user: &User) -> Option<Channel> {
 fn can_recover(pool: &PoolRecord, user: &User) -> bool {
     user.enabled
         && user.status != UserStatus::ForceChangePassword
+        && !user.is_external()
         && recovery_channel(pool, user).is_some()
 }
 
@@ -94,7 +95,7 @@ pub(super) fn forgot_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     if !user.enabled {
         return Err(ErrorCode::NotAuthorized.with_message("User is disabled."));
     }
-    if user.status == UserStatus::ForceChangePassword {
+    if user.status == UserStatus::ForceChangePassword || user.is_external() {
         return Err(ErrorCode::NotAuthorized
             .with_message("User password cannot be reset in the current state."));
     }

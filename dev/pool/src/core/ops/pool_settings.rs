@@ -11,6 +11,7 @@ use crate::core::{
     config::{MfaMethods, MfaMode, PasswordPolicy, PoolConfig, PoolRecord, WebAuthnConfiguration},
     error::{ApiError, ErrorCode},
     group::Group,
+    oauth::{domain, provider::IdentityProvider, resource_server::ResourceServer},
     random, regions,
     secret::Secret,
     session::AuthSession,
@@ -213,6 +214,14 @@ fn described(ctx: &Context<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
         for (name, value) in defaults {
             shown.entry(name).or_insert(value);
         }
+        for domain in domain::of_pool(&ctx.tx, &pool.id) {
+            let name = if domain.custom.is_some() {
+                "CustomDomain"
+            } else {
+                "Domain"
+            };
+            shown.insert(name.to_owned(), domain.domain.clone().into());
+        }
     }
     Ok(shown)
 }
@@ -292,6 +301,11 @@ pub(super) fn delete_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
             "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
         );
     }
+    if domain::of_pool(&ctx.tx, &pool.id).next().is_some() {
+        return invalid(
+            "User pool cannot be deleted. It has a domain configured that should be deleted first.",
+        );
+    }
     let clients: Vec<String> = ctx
         .tx
         .all::<ClientRecord>()
@@ -315,6 +329,10 @@ pub(super) fn delete_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
         .remove_where(|group: &Group| group.pool_id == pool.id);
     ctx.tx
         .remove_where(|client: &ClientRecord| client.pool_id == pool.id);
+    ctx.tx
+        .remove_where(|provider: &IdentityProvider| provider.pool_id == pool.id);
+    ctx.tx
+        .remove_where(|server: &ResourceServer| server.pool_id == pool.id);
     ctx.tx.remove::<PoolRecord>(&pool.id);
     Ok(None)
 }

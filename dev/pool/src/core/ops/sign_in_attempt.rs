@@ -16,7 +16,9 @@ use crate::core::{
 };
 
 use super::{
-    Reply, custom_auth, devices, sessions,
+    Reply, custom_auth, devices,
+    hosted::HOSTED_USER,
+    sessions,
     unidentified_sign_in::{Subject, UnidentifiedSignIn},
 };
 
@@ -34,6 +36,7 @@ impl SignInAttempt {
         self.refuse_disabled()?;
         match self.user.status {
             UserStatus::Unconfirmed => Err(not_confirmed()),
+            UserStatus::ExternalProvider => Err(ApiError::incorrect_username_or_password()),
             UserStatus::ResetRequired => Err(reset_required()),
             UserStatus::Confirmed if self.progress.custom => {
                 custom_auth::after_password(ctx, self.into_unidentified())
@@ -260,6 +263,11 @@ impl SignInAttempt {
     /// Completes the sign-in: issues the tokens and, if the pool tracks devices, offers
     /// to remember the device.
     fn finish(mut self, ctx: &mut Context<'_>) -> Reply {
+        if self.progress.hosted {
+            ctx.save(&mut self.user);
+            triggers::post_authentication(ctx, &self.user, false)?;
+            return Ok(Some(json!({ HOSTED_USER: self.user.sub })));
+        }
         let mut metadata = None;
         let device_key = if self.progress.device_proven {
             self.progress.device_key.clone()

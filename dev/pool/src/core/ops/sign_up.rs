@@ -178,6 +178,7 @@ pub(super) fn new_user(
             .filter(|(_, value)| !value.is_empty())
             .collect(),
         status: UserStatus::Unconfirmed,
+        identities: Vec::new(),
         enabled: true,
         credential: None,
         history: Vec::new(),

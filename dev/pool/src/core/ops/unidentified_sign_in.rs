@@ -63,7 +63,8 @@ impl UnidentifiedSignIn {
         name: &str,
         progress: Progress,
     ) -> Result<Self, ApiError> {
-        let subject = match ctx.find_user(&pool, name) {
+        let found = ctx.find_user(&pool, name);
+        let subject = match found.filter(|user| !user.is_external()) {
             Some(user) => Subject::User(Box::new(user)),
             None if client.hides_user_existence() => Subject::UnknownName(name.to_owned()),
             None => return Err(ApiError::user_does_not_exist()),

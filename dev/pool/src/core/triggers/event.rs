@@ -76,6 +76,11 @@ impl<'a> TriggerContext<'a> {
         Ok(())
     }
 
+    /// Names the operation that a hosted page runs.
+    pub(in crate::core) fn set_operation(&mut self, operation: &'a str) {
+        self.operation = operation;
+    }
+
     /// Keeps the app client of the call.
     pub(crate) fn set_client(&self, id: &str) {
         self.client_id.get_or_init(|| id.to_owned());
@@ -222,7 +227,13 @@ pub(super) fn attributes_of(user: &User) -> Map<String, Value> {
     ];
     let named = named.map(|(name, value)| (name.to_owned(), Value::from(value)));
     let held = user.attributes.iter();
-    held.map(|(name, value)| (name.clone(), Value::from(value.as_str())))
+    let mut attributes: Map<String, Value> = held
+        .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
         .chain(named)
-        .collect()
+        .collect();
+    if !user.identities.is_empty() {
+        let identities = json!(user.identities).to_string();
+        attributes.insert("identities".to_owned(), identities.into());
+    }
+    attributes
 }

@@ -18,6 +18,8 @@ pub(crate) enum SignUpSource {
     SignUp,
     /// AdminCreateUser, which takes only a refusal from the function.
     AdminCreateUser,
+    /// The first sign-in with another identity provider.
+    ExternalProvider,
 }
 
 /// The decision of the function.
@@ -51,6 +53,7 @@ pub(crate) fn pre_sign_up(
         occasion: match source {
             SignUpSource::SignUp => "SignUp",
             SignUpSource::AdminCreateUser => "AdminCreateUser",
+            SignUpSource::ExternalProvider => "ExternalProvider",
         },
         user_name: &user.username,
         version: 1,

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::core::{
     Context,
+    client::ClientRecord,
     config::PoolRecord,
     error::ApiError,
     group::{self, Group},
@@ -26,6 +27,10 @@ pub(crate) enum TokenSource {
     AuthenticateDevice,
     /// A refresh.
     RefreshTokens,
+    /// A sign-in on a page of the pool's domain, or with another identity provider.
+    HostedAuth,
+    /// A machine's request for a token, with the client's secret.
+    ClientCredentials,
 }
 
 impl TokenSource {
@@ -35,6 +40,8 @@ impl TokenSource {
             Self::NewPasswordChallenge => "NewPasswordChallenge",
             Self::AuthenticateDevice => "AuthenticateDevice",
             Self::RefreshTokens => "RefreshTokens",
+            Self::HostedAuth => "HostedAuth",
+            Self::ClientCredentials => "ClientCredentials",
         }
     }
 }
@@ -149,9 +156,7 @@ pub(crate) fn pre_token_generation(
     claims: Claims<'_>,
 ) -> Result<(), ApiError> {
     let trigger = Trigger::PreTokenGeneration;
-    let pool = ctx.tx.get::<PoolRecord>(&user.pool_id);
-    let config = pool.and_then(|pool| pool.config.lambda_config.as_ref());
-    let Some((_, version)) = config.and_then(|config| config.token_function()) else {
+    let Some(version) = version_in(ctx, &user.pool_id) else {
         return Ok(());
     };
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
@@ -191,6 +196,57 @@ pub(crate) fn pre_token_generation(
     };
     apply(changes, claims);
     Ok(())
+}
+
+/// Invokes the trigger for the access token of a client without a user, if the pool's function
+/// takes events of version 3. Older versions are for the tokens of users alone.
+///
+/// Source: "Pre token generation Lambda trigger", Amazon Cognito Developer Guide.
+///
+/// # Errors
+/// AWS's errors for a function that fails.
+pub(crate) fn pre_token_generation_for_machine(
+    ctx: &mut Context<'_>,
+    client: &ClientRecord,
+    access: &mut Map<String, Value>,
+) -> Result<(), ApiError> {
+    let trigger = Trigger::PreTokenGeneration;
+    let Some(version @ 3..) = version_in(ctx, &client.pool_id) else {
+        return Ok(());
+    };
+    let event = Event {
+        trigger,
+        occasion: ctx.triggers.token_source.occasion(),
+        user_name: &client.id,
+        version,
+        request: json!({
+            "userAttributes": {},
+            "groupConfiguration": {
+                "groupsToOverride": [],
+                "iamRolesToOverride": [],
+                "preferredRole": null,
+            },
+            "scopes": scopes_of(access),
+        }),
+        response: json!({ "claimsAndScopeOverrideDetails": null }),
+    };
+    let Some(response) = event.send(ctx, &client.pool_id)? else {
+        return Ok(());
+    };
+    let changes: Changes =
+        value_of(trigger, &response, "claimsAndScopeOverrideDetails")?.unwrap_or_default();
+    if let Some(changes) = changes.access_token_generation {
+        change_claims(&changes, access, &FIXED_IN_ACCESS);
+        change_scopes(&changes, access);
+    }
+    Ok(())
+}
+
+/// Returns the version of the events of a pool's function, if the pool has one.
+fn version_in(ctx: &Context<'_>, pool_id: &str) -> Option<u8> {
+    let pool = ctx.tx.get::<PoolRecord>(pool_id)?;
+    let (_, version) = pool.config.lambda_config.as_ref()?.token_function()?;
+    Some(version)
 }
 
 fn apply(changes: Changes, claims: Claims<'_>) {
