@@ -10,13 +10,14 @@ use serde_json::{Map, Value};
 
 use crate::{
     core::{
-        Core, Request,
+        Core, Outcome, Request,
         clock::Timestamp,
         config::PoolRecord,
         delivery::Message,
         error::ApiError,
         item::{self, ItemKey, ItemRecord},
         keys::{KeyError, Keys},
+        outside::{Call, NoFunctions, PendingWork},
         random::{self, Entropy, Seeded},
         secret::Secret,
         session::AuthSession,
@@ -188,23 +189,33 @@ impl Pool {
 
     /// Handles one call up to its tokens, which are still to be signed.
     fn handle_and_store(&self, request: Request<'_>) -> Answer {
+        self.run(request, |core, call, random| core.handle(call, random))
+    }
+
+    /// Runs an operation until it waits for no more work, and stores its changes. The lock is
+    /// free while the work is done.
+    pub(crate) fn run(
+        &self,
+        request: Request<'_>,
+        operation: impl Fn(&mut Core, &mut Call<'_>, &mut dyn Entropy) -> Result<Outcome, PendingWork>,
+    ) -> Answer {
         let mut inner = self.lock();
-        let inner = &mut *inner;
-        let request = Request {
-            region: self.region.as_deref().or(request.region),
-            ..request
-        };
-        let now = inner.clock.now();
-        let outcome = inner.core.handle(request, now, inner.random.as_mut());
-        match inner.store_or_undo(outcome.changes) {
-            Ok(()) => Answer {
-                reply: outcome.reply,
-                sent: outcome.sent,
+        let mut call = Call::new(
+            Request {
+                region: self.region.as_deref().or(request.region),
+                ..request
             },
-            Err(error) => Answer {
-                reply: Err(ApiError::internal(error)),
-                sent: Vec::new(),
-            },
+            inner.clock.now(),
+        );
+        loop {
+            let Inner { core, random, .. } = &mut *inner;
+            let work = match operation(core, &mut call, random.as_mut()) {
+                Ok(outcome) => return inner.stored(outcome),
+                Err(work) => work,
+            };
+            drop(inner);
+            call.add(work.perform(&NoFunctions));
+            inner = self.lock();
         }
     }
 
@@ -397,6 +408,20 @@ impl Pool {
 }
 
 impl Inner {
+    /// Stores the changes of a call and returns its answer.
+    fn stored(&mut self, outcome: Outcome) -> Answer {
+        match self.store_or_undo(outcome.changes) {
+            Ok(()) => Answer {
+                reply: outcome.reply,
+                sent: outcome.sent,
+            },
+            Err(error) => Answer {
+                reply: Err(ApiError::internal(error)),
+                sent: Vec::new(),
+            },
+        }
+    }
+
     /// Stores changes, or undoes them if that fails.
     fn store_or_undo(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         let stored = self

@@ -24,6 +24,7 @@ pub mod keys;
 mod lockout;
 pub mod model;
 mod ops;
+pub(crate) mod outside;
 pub mod passkey;
 mod passwords;
 pub mod random;
@@ -55,6 +56,7 @@ use self::{
     error::{ApiError, ErrorCode},
     index::{INDEXED_ATTRIBUTES, Lookup},
     keys::Keys,
+    outside::{Call, PendingWork, Results, Work},
     random::Entropy,
     secret::Secret,
     state::{Change, State, Stored, Transaction},
@@ -116,17 +118,39 @@ impl Core {
     }
 
     /// Handles one call.
+    ///
+    /// # Errors
+    /// The work that the call waits for. The state is as it was, and the call is to be
+    /// handled again with the result: see [`outside`].
     pub(crate) fn handle(
         &mut self,
-        request: Request<'_>,
-        now: Timestamp,
+        call: &mut Call<'_>,
         random: &mut dyn Entropy,
-    ) -> Outcome {
+    ) -> Result<Outcome, PendingWork> {
+        let target = call.request.target;
+        let body = call.request.body;
+        self.run(call, random, |ctx| {
+            Input::parse(body).and_then(|input| ops::dispatch(ctx, target, input))
+        })
+    }
+
+    /// Runs an operation of a call.
+    ///
+    /// # Errors
+    /// The errors are those of [`Core::handle`].
+    pub(crate) fn run(
+        &mut self,
+        call: &mut Call<'_>,
+        random: &mut dyn Entropy,
+        operation: impl FnOnce(&mut Context<'_>) -> Result<Option<Value>, ApiError>,
+    ) -> Result<Outcome, PendingWork> {
         let keys = Arc::clone(&self.keys);
+        let (request, now) = (call.request, call.now);
+        let (mut random, results) = call.start_run(random);
         let mut ctx = Context {
             tx: Transaction::new(&mut self.state),
             now,
-            random,
+            random: &mut random,
             keys: &keys,
             base_url: request.base_url,
             region: request
@@ -135,13 +159,22 @@ impl Core {
                 .unwrap_or(regions::LOCAL),
             limits: &self.limits,
             sent: Vec::new(),
+            results,
         };
-        let reply = Input::parse(request.body)
-            .and_then(|input| ops::dispatch(&mut ctx, request.target, input));
-        Outcome {
-            reply,
-            sent: ctx.sent,
-            changes: ctx.tx.into_changes(),
+        let reply = operation(&mut ctx);
+        match ctx.results.into_pending() {
+            None => Ok(Outcome {
+                reply,
+                sent: ctx.sent,
+                changes: ctx.tx.into_changes(),
+            }),
+            // The transaction is undone, because its changes are not taken out.
+            Some(Ok(work)) => Err(work),
+            Some(Err(error)) => Ok(Outcome {
+                reply: Err(ApiError::internal(error)),
+                sent: Vec::new(),
+                changes: Vec::new(),
+            }),
         }
     }
 
@@ -183,12 +216,28 @@ pub(crate) struct Context<'a> {
     region: &'a str,
     limits: &'a Limits,
     sent: Vec<Message>,
+    results: Results<'a>,
 }
 
 /// The number of messages that stay in the inbox.
 const KEPT_MESSAGES: u64 = 500;
 
 impl Context<'_> {
+    /// Returns the result of work that is done outside the pool's lock.
+    ///
+    /// # Errors
+    /// An error that ends this run of the operation, if the work is still to be done. It
+    /// never goes out in a reply: the operation runs again once there is a result.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "no operation waits for work yet")
+    )]
+    pub(crate) fn outside<W: Work>(&mut self, work: &W) -> Result<W::Output, ApiError> {
+        self.results
+            .of(work)
+            .ok_or_else(|| ApiError::internal("the call waits for work outside the lock"))
+    }
+
     /// Returns the issuer that a pool's new tokens name.
     fn issuer(&self, pool: &PoolRecord) -> String {
         if pool.has_updated_issuer() {
