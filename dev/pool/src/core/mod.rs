@@ -28,6 +28,7 @@ mod multi_prime;
 mod ops;
 pub(crate) mod outside;
 pub mod passkey;
+mod password_work;
 mod passwords;
 pub mod random;
 pub mod regions;
@@ -230,10 +231,6 @@ impl Context<'_> {
     /// # Errors
     /// An error that ends this run of the operation, if the work is still to be done. It
     /// never goes out in a reply: the operation runs again once there is a result.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "no operation waits for work yet")
-    )]
     pub(crate) fn outside<W: Work>(&mut self, work: &W) -> Result<W::Output, ApiError> {
         self.results
             .of(work)

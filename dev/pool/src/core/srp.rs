@@ -199,7 +199,7 @@ pub fn acceptable(client: &BigUint) -> bool {
 
 /// One exchange on the server's side: the values that it must remember between B and the
 /// proof.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
     /// The client's public value A.
     pub client: BigUint,

@@ -12,7 +12,6 @@ use super::{
     config::PoolRecord,
     delivery::Channel,
     passkey::{Passkey, PasskeyRegistration},
-    random::{self, Entropy},
     secret::Secret,
     srp,
     webauthn::RelyingParty,
@@ -47,7 +46,7 @@ impl UserStatus {
 
 /// The part of a password that is kept: SRP's salt and verifier, from which the password
 /// cannot be read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SrpCredential {
     /// The salt, in hexadecimal.
     pub salt: String,
@@ -55,14 +54,11 @@ pub struct SrpCredential {
 }
 
 impl SrpCredential {
-    /// Makes the credential of a password under a new random salt.
-    pub fn of(pool: &PoolRecord, user: &str, password: &str, entropy: &mut dyn Entropy) -> Self {
-        let salt = BigUint::from_bytes_be(&random::bytes::<16>(entropy));
-        let x = srp::private_key(&salt, pool.srp_name(), user, password);
-        Self {
-            salt: srp::to_hex(&salt),
-            verifier: Secret::new(srp::to_hex(&srp::verifier(&x))),
-        }
+    /// Makes the credential of a password under this salt.
+    #[must_use]
+    pub fn of(salt: &BigUint, realm: &str, user: &str, password: &str) -> Self {
+        let x = srp::private_key(salt, realm, user, password);
+        Self::from_parts(salt, &srp::verifier(&x))
     }
 
     /// Makes a credential from a salt and a verifier, as a device registers them, or as
@@ -83,11 +79,11 @@ impl SrpCredential {
 
     /// Returns `true` if `password` is the password that this credential was made from.
     #[must_use]
-    pub fn matches(&self, pool: &PoolRecord, user: &str, password: &str) -> bool {
+    pub fn matches(&self, realm: &str, user: &str, password: &str) -> bool {
         let Some(salt) = srp::from_hex(&self.salt) else {
             return false;
         };
-        let x = srp::private_key(&salt, pool.srp_name(), user, password);
+        let x = srp::private_key(&salt, realm, user, password);
         self.verifier.matches(&srp::to_hex(&srp::verifier(&x)))
     }
 }
@@ -320,35 +316,11 @@ impl User {
     }
 
     /// Replaces the password and keeps as many earlier ones as the policy checks.
-    pub fn set_password(&mut self, pool: &PoolRecord, password: &str, entropy: &mut dyn Entropy) {
-        let kept = pool
-            .config
-            .policies
-            .password_policy
-            .password_history_size
-            .unwrap_or(0);
-        if let Some(previous) = self.credential.take() {
+    pub fn set_credential(&mut self, pool: &PoolRecord, credential: SrpCredential) {
+        if let Some(previous) = self.credential.replace(credential) {
             self.history.insert(0, previous);
         }
-        self.history.truncate(kept);
-        self.credential = Some(SrpCredential::of(pool, &self.username, password, entropy));
-    }
-
-    /// Returns `true` if the pool's history forbids the password because it was used
-    /// before.
-    #[must_use]
-    pub fn has_used(&self, pool: &PoolRecord, password: &str) -> bool {
-        let remembered = pool
-            .config
-            .policies
-            .password_policy
-            .password_history_size
-            .unwrap_or(0);
-        self.credential
-            .iter()
-            .chain(&self.history)
-            .take(remembered)
-            .any(|old| old.matches(pool, &self.username, password))
+        self.history.truncate(pool.password_history_size());
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn sign_up(ctx: &mut Context<'_>, input: &Input) -> Reply {
         }
     }
     if let Some(password) = password {
-        user.set_password(&pool, password, ctx.random);
+        passwords::set(ctx, &pool, &mut user, password)?;
     }
     let mut reply = Map::new();
     reply.insert("UserConfirmed".to_owned(), false.into());
