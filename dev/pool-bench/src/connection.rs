@@ -70,6 +70,15 @@ impl Connection {
         serde_json::from_slice(&body).map_err(|_| BenchError::Missing(path))
     }
 
+    /// Returns `true` if the server sends any reply.
+    pub(crate) async fn is_answered(&mut self) -> bool {
+        let request = self.request(Method::GET, "/").body(Full::default());
+        match request {
+            Ok(request) => self.send(request).await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
     fn request(&self, method: Method, path: &str) -> hyper::http::request::Builder {
         Request::builder()
             .method(method)

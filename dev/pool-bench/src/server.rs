@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use tokio::net::TcpStream;
 use tokio::time::sleep;
 
+use crate::connection::Connection;
 use crate::contender::Contender;
 use crate::error::BenchError;
 
 /// The ticks of a second in `/proc/PID/stat` (`USER_HZ`, which is 100 on every Linux).
 const TICKS: f64 = 100.0;
-/// The time in which a server must open its port.
+/// The time in which a server must send its first reply.
 const START_LIMIT: Duration = Duration::from_secs(120);
-/// The pause between two looks at the port of a server that starts.
+/// The pause between two requests to a server that starts.
 const LOOK: Duration = Duration::from_millis(5);
 
 /// A running server, which is killed when this is dropped.
@@ -28,13 +28,26 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server in this folder, and waits until its port is open.
+    /// Starts a server in this folder, and waits for its first reply.
     ///
     /// # Errors
-    /// The program cannot be run, or it opens no port in time.
+    /// The program cannot be run, or it sends no reply in time.
     pub(crate) async fn start(contender: &Contender, folder: &Path) -> Result<Self, BenchError> {
-        fs::create_dir_all(folder).map_err(BenchError::io("the scratch folder cannot be made"))?;
         let port = free_port().map_err(BenchError::io("no port is free"))?;
+        Self::start_on(contender, folder, port).await
+    }
+
+    /// Starts a server on this port. Tokens name the port, so they stay valid if a server
+    /// is started again on it.
+    ///
+    /// # Errors
+    /// The errors are those of [`Server::start`].
+    pub(crate) async fn start_on(
+        contender: &Contender,
+        folder: &Path,
+        port: u16,
+    ) -> Result<Self, BenchError> {
+        fs::create_dir_all(folder).map_err(BenchError::io("the scratch folder cannot be made"))?;
         let log = folder.join("output.log");
         let output = File::create(&log).map_err(BenchError::io("the log cannot be made"))?;
         let errors = output
@@ -49,7 +62,7 @@ impl Server {
             .spawn()
             .map_err(BenchError::io(format!("{} cannot be run", contender.name)))?;
         let mut server = Self { process, port };
-        let opened = tokio::time::timeout(START_LIMIT, server.wait_for_port()).await;
+        let opened = tokio::time::timeout(START_LIMIT, server.wait_for_reply()).await;
         if !matches!(opened, Ok(true)) {
             return Err(BenchError::Start {
                 name: contender.name,
@@ -59,9 +72,10 @@ impl Server {
         Ok(server)
     }
 
-    /// Returns `false` if the process ended before its port was open.
-    async fn wait_for_port(&mut self) -> bool {
-        while TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
+    /// Waits for the first reply. A port may be open earlier. Returns `false` if the process
+    /// ended before.
+    async fn wait_for_reply(&mut self) -> bool {
+        while !Connection::new(self.port).is_answered().await {
             if !matches!(self.process.try_wait(), Ok(None)) {
                 return false;
             }

@@ -24,7 +24,7 @@ pub(crate) struct Sized {
     pub(crate) cpu_ms: Vec<f64>,
     /// The processor time of a page of a list of users.
     pub(crate) list_ms: f64,
-    /// The time from the start after a kill to the open port, in seconds.
+    /// The time from the start after a kill to the first reply, in seconds.
     pub(crate) start_seconds: f64,
     /// The processor time of that start, in seconds.
     pub(crate) start_cpu_seconds: f64,
@@ -59,7 +59,8 @@ pub(crate) async fn measure(
         let list_ms = prepared.list_ms(calls).await?;
         prepared.server_mut().kill();
         let watch = Stopwatch::start();
-        let restarted = Server::start(contender, folder).await?;
+        let port = prepared.server().port();
+        let restarted = Server::start_on(contender, folder, port).await?;
         sizes.push(Sized {
             users: target,
             registered_a_second: added as f64 / filled.seconds,

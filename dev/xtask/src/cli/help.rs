@@ -128,6 +128,7 @@ Without them the release works and is larger.";
 
 const BENCH: &str = "\
 Usage: cargo xtask bench [--runs N] [--features] [--built] [--write]
+       cargo xtask bench --pool [--users N]
 
 Builds the release and pages made of AWS's own components, visits each of them in
 Chromium, and prints how fast and how large they are.
@@ -136,6 +137,9 @@ Options:
   --runs N    visits of each kind (default: 5)
   --features  compare what the release and Amplify's Authenticator can do with eight
               pools, which takes some minutes, and not how fast they are
+  --pool      measure the local pool instead, beside other stand-ins for Cognito, which
+              Node.js and Python run
+  --users N   with --pool: compare the pool's calls at 1,000 and at N users
   --built     measure the release that is in dist/, without a new build
   --write     write the tables into docs/performance.md too, or with --features into
               docs/comparison.md
