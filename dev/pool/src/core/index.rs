@@ -163,13 +163,21 @@ impl Indexed for CredentialsRecord {
     }
 }
 
+impl Indexed for ItemRecord {
+    fn entries(&self) -> Entries {
+        Entries {
+            expires: self.expires,
+            ..Entries::default()
+        }
+    }
+}
+
 impl Indexed for StoredKeys {}
 impl Indexed for PoolRecord {}
 impl Indexed for ClientRecord {}
 impl Indexed for Group {}
 impl Indexed for Message {}
 impl Indexed for IdentityPoolRecord {}
-impl Indexed for ItemRecord {}
 
 /// The index of the records of one kind, which it names by their keys.
 #[derive(Clone, Debug, Default)]
