@@ -1,6 +1,9 @@
 //! A user of a pool.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use num_bigint::BigUint;
 use serde::{Deserialize, Serialize};
@@ -12,7 +15,7 @@ use super::{
     config::PoolRecord,
     delivery::Channel,
     passkey::{Passkey, PasskeyRegistration},
-    secret::Secret,
+    secret::{Secret, same},
     srp,
     webauthn::RelyingParty,
 };
@@ -50,7 +53,7 @@ impl UserStatus {
 pub struct SrpCredential {
     /// The salt, in hexadecimal.
     pub salt: String,
-    verifier: Secret,
+    verifier: Verifier,
 }
 
 impl SrpCredential {
@@ -67,14 +70,14 @@ impl SrpCredential {
     pub fn from_parts(salt: &BigUint, verifier: &BigUint) -> Self {
         Self {
             salt: srp::to_hex(salt),
-            verifier: Secret::new(srp::to_hex(verifier)),
+            verifier: Verifier::of(verifier),
         }
     }
 
     /// Returns the verifier v as an integer.
     #[must_use]
     pub fn verifier(&self) -> BigUint {
-        srp::from_hex(self.verifier.reveal()).unwrap_or_default()
+        BigUint::from_bytes_be(&self.verifier.0)
     }
 
     /// Returns `true` if `password` is the password that this credential was made from.
@@ -84,9 +87,47 @@ impl SrpCredential {
             return false;
         };
         let x = srp::private_key(&salt, realm, user, password);
-        self.verifier.matches(&srp::to_hex(&srp::verifier(&x)))
+        same(&self.verifier.0, &Verifier::of(&srp::verifier(&x)).0)
     }
 }
+
+/// A verifier of SRP. Its bytes are kept, which are half as long as the hexadecimal digits of
+/// its stored form. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Secret", try_from = "Secret")]
+struct Verifier(Box<[u8]>);
+
+impl Verifier {
+    fn of(verifier: &BigUint) -> Self {
+        Self(verifier.to_bytes_be().into())
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl From<Verifier> for Secret {
+    fn from(verifier: Verifier) -> Self {
+        Self::new(srp::to_hex(&BigUint::from_bytes_be(&verifier.0)))
+    }
+}
+
+impl TryFrom<Secret> for Verifier {
+    type Error = NotHexadecimal;
+
+    fn try_from(digits: Secret) -> Result<Self, NotHexadecimal> {
+        let verifier = srp::from_hex(digits.reveal()).ok_or(NotHexadecimal)?;
+        Ok(Self::of(&verifier))
+    }
+}
+
+/// The error of a stored verifier that is no number.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("a stored verifier is not hexadecimal")]
+struct NotHexadecimal;
 
 /// A second factor, under the API's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -327,6 +368,17 @@ impl User {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn verifier_is_stored_as_hexadecimal_digits() {
+        let text = r#"{"salt":"5a17","verifier":"abc123"}"#;
+        let credential: SrpCredential = serde_json::from_str(text).unwrap();
+        assert_eq!(credential.verifier(), BigUint::from(0xab_c123_u32));
+        assert_eq!(serde_json::to_string(&credential).unwrap(), text);
+        assert!(!format!("{credential:?}").contains("abc123"));
+        let text = r#"{"salt":"5a17","verifier":"abcx"}"#;
+        assert!(serde_json::from_str::<SrpCredential>(text).is_err());
+    }
 
     #[test]
     fn user_record_of_an_older_pool_is_readable() {
