@@ -17,7 +17,7 @@ use crate::{
         delivery::Message,
         error::ApiError,
         issued_credentials::{self, IssuedCredentials},
-        item::{self, ItemKey, ItemRecord},
+        item::{self, Item, ItemKey, ItemRecord},
         keys::{KeyError, Keys},
         oauth::{
             self,
@@ -125,7 +125,7 @@ impl Pool {
             (Some(keys), _) => Arc::clone(keys),
             (None, Some(stored)) => Arc::new(Keys::from_stored(stored)?),
             (None, None) => {
-                let keys = Keys::generate()?;
+                let keys = Keys::generate(&mut SystemEntropy)?;
                 new_keys = Some(keys.stored()?);
                 Arc::new(keys)
             }
@@ -349,41 +349,52 @@ impl Pool {
         random::bytes(self.lock().random.as_mut())
     }
 
-    /// Returns the values of all items of one group, in the order of their sort keys.
+    /// Returns the values of all items of one group that have not expired, in the order of
+    /// their sort keys.
     #[must_use]
     pub fn items(&self, table: &str, partition: &str) -> Vec<Value> {
         let group = item::group(table, partition);
         let inner = self.lock();
+        let now = inner.clock.now();
         let items = inner.core.state().items.range(group.clone()..);
         items
             .take_while(|(key, _)| key.starts_with(&group))
+            .filter(|(_, item)| !item.has_expired(now))
             .map(|(_, item)| item.value.clone())
             .collect()
     }
 
     /// Changes one item. `change` gets its value, or `None` if there is none, and returns
     /// the new one, or `None` to remove the item. No other change comes in between. Returns
-    /// the new value.
+    /// the new value. Items of any table that have expired are removed before.
     ///
     /// # Errors
     /// [`StoreError`] if the change cannot be stored; then there is none.
     pub fn change_item(
         &self,
         key: &ItemKey,
-        change: impl FnOnce(Option<Value>) -> Option<Value>,
+        change: impl FnOnce(Option<Item>) -> Option<Item>,
     ) -> Result<Option<Value>, StoreError> {
         let mut new = None;
+        let now = self.now();
         self.change(|core| {
             core.change(|tx| {
+                while tx
+                    .remove_expired(|item: &ItemRecord| item.has_expired(now))
+                    .is_some()
+                {}
                 let record_key = key.record_key();
-                let old = tx.get::<ItemRecord>(&record_key);
-                let old = old.map(|item| item.value.clone());
+                let old = tx.get::<ItemRecord>(&record_key).map(|item| Item {
+                    value: item.value.clone(),
+                    expires: item.expires,
+                });
                 new = change(old.clone());
                 match &new {
-                    value if *value == old => {}
-                    Some(value) => tx.put(&ItemRecord {
+                    item if *item == old => {}
+                    Some(item) => tx.put(&ItemRecord {
                         key: key.clone(),
-                        value: value.clone(),
+                        value: item.value.clone(),
+                        expires: item.expires,
                     }),
                     None => {
                         tx.remove::<ItemRecord>(&record_key);
@@ -391,7 +402,7 @@ impl Pool {
                 }
             })
         })?;
-        Ok(new)
+        Ok(new.map(|item| item.value))
     }
 
     /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool. This

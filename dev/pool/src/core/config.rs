@@ -301,6 +301,14 @@ impl PoolRecord {
             .map_or(self.id.as_str(), |(_, name)| name)
     }
 
+    /// Returns the number of passwords, the present one included, that a new one must differ
+    /// from.
+    #[must_use]
+    pub fn password_history_size(&self) -> usize {
+        let policy = &self.config.policies.password_policy;
+        policy.password_history_size.unwrap_or(0)
+    }
+
     /// Returns `true` if usernames that differ only in case are different users.
     #[must_use]
     pub fn case_sensitive(&self) -> bool {

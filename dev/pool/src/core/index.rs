@@ -192,13 +192,21 @@ impl Indexed for FederatedSignIn {
 }
 
 impl Indexed for IdentityProvider {}
+impl Indexed for ItemRecord {
+    fn entries(&self) -> Entries {
+        Entries {
+            expires: self.expires,
+            ..Entries::default()
+        }
+    }
+}
+
 impl Indexed for StoredKeys {}
 impl Indexed for PoolRecord {}
 impl Indexed for ClientRecord {}
 impl Indexed for Group {}
 impl Indexed for Message {}
 impl Indexed for IdentityPoolRecord {}
-impl Indexed for ItemRecord {}
 impl Indexed for DomainRecord {}
 impl Indexed for ResourceServer {}
 

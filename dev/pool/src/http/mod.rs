@@ -48,6 +48,10 @@ use self::{
 
 pub use self::{connections::Timeouts, worker::ServerEnd};
 
+/// The most threads that handle calls. Most calls wait for the state, one after the other,
+/// so more would only take memory.
+const BLOCKING_THREADS: usize = 64;
+
 /// The functions that a server calls while it handles calls.
 #[derive(Clone, Copy, Debug)]
 pub struct Hooks {
@@ -156,6 +160,7 @@ pub fn serve_with_timeouts(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()
+        .max_blocking_threads(BLOCKING_THREADS)
         .build()?;
     let listener = {
         let _context = runtime.enter();

@@ -82,7 +82,7 @@ pub(super) fn create_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
     }
     user.status = UserStatus::Confirmed;
     if let Some(temporary) = &temporary {
-        user.set_password(&pool, temporary, ctx.random);
+        passwords::set(ctx, &pool, &mut user, temporary)?;
         user.history.clear();
         user.status = UserStatus::ForceChangePassword;
         user.temporary_since = Some(ctx.now);
@@ -180,8 +180,8 @@ pub(super) fn set_user_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (pool, mut user) = subject(ctx, input)?;
     let password = input.required("Password", &wire::PASSWORD)?;
     let permanent = input.flag("Permanent")?.unwrap_or(false);
-    passwords::check_new(&pool, &user, password)?;
-    user.set_password(&pool, password, ctx.random);
+    passwords::check_new(ctx, &pool, &user, password)?;
+    passwords::set(ctx, &pool, &mut user, password)?;
     user.temporary_since = (!permanent).then_some(ctx.now);
     user.status = if permanent {
         UserStatus::Confirmed

@@ -5,6 +5,7 @@ use crate::core::{
     attributes::{self, Attributes},
     delivery::Channel,
     error::{ApiError, ErrorCode},
+    password_work::CheckProof,
     passwords,
     secret::fingerprint,
     session::{AuthSession, SrpState, Stage},
@@ -331,7 +332,7 @@ impl ChallengeAnswer<'_> {
 
     fn new_password(self, ctx: &mut Context<'_>, mut attempt: SignInAttempt) -> Reply {
         let password = self.answers.required("NEW_PASSWORD")?;
-        passwords::check_new(&attempt.pool, &attempt.user, password)?;
+        passwords::check_new(ctx, &attempt.pool, &attempt.user, password)?;
         let given: Attributes = self.answers.with_prefix("userAttributes.");
         attributes::check_completion(
             &attempt.pool,
@@ -346,7 +347,7 @@ impl ChallengeAnswer<'_> {
         attributes::check_required(&attempt.pool, &user.attributes)?;
         attempt.refuse_disabled()?;
         sessions::consume(ctx, &self.session);
-        user.set_password(&attempt.pool, password, ctx.random);
+        passwords::set(ctx, &attempt.pool, &mut user, password)?;
         user.temporary_since = None;
         user.status = UserStatus::Confirmed;
         ctx.save(&mut user);
@@ -376,14 +377,13 @@ fn verify_password(
     }
     let given = srp_proof::read(ctx, answers)?;
     let exchange = srp_proof::exchange(state)?;
-    let realm = sign_in.pool.srp_name().to_owned();
-    sign_in.check_password(ctx, || {
-        exchange.proves(
-            &realm,
-            &state.user,
-            &given.block,
-            &given.timestamp,
-            &given.signature,
-        )
-    })
+    let proof = CheckProof {
+        exchange,
+        realm: sign_in.pool.srp_name().to_owned(),
+        user: state.user.clone(),
+        block: given.block,
+        timestamp: given.timestamp,
+        signature: given.signature,
+    };
+    sign_in.check_password(ctx, &proof)
 }

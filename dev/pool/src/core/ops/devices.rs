@@ -11,6 +11,7 @@ use crate::core::{
     Context,
     config::PoolRecord,
     error::{ApiError, ErrorCode},
+    password_work::CheckProof,
     random,
     session::{SrpState, Stage, SubjectRef},
     srp, tokens,
@@ -125,13 +126,14 @@ pub(super) fn verify(
     attempt.refuse_disabled()?;
     let given = srp_proof::read(ctx, answers)?;
     let exchange = srp_proof::exchange(state)?;
-    let proven = exchange.proves(
-        &group_key(&attempt.pool),
-        &state.user,
-        &given.block,
-        &given.timestamp,
-        &given.signature,
-    );
+    let proven = ctx.outside(&CheckProof {
+        exchange,
+        realm: group_key(&attempt.pool),
+        user: state.user.clone(),
+        block: given.block,
+        timestamp: given.timestamp,
+        signature: given.signature,
+    })?;
     let device = attempt.user.devices.get_mut(&state.user);
     match device {
         Some(device) if proven => device.authenticated = ctx.now,

@@ -139,10 +139,10 @@ pub(super) fn confirm_forgot_password(ctx: &mut Context<'_>, input: &Input) -> R
     };
     // The password is checked before the code is used up, so that another one can be
     // tried with the same code.
-    passwords::check_new(&pool, &user, password)?;
+    passwords::check_new(ctx, &pool, &user, password)?;
     user = checked;
     user.mark_verified(&attribute, true);
-    user.set_password(&pool, password, ctx.random);
+    passwords::set(ctx, &pool, &mut user, password)?;
     user.temporary_since = None;
     user.status = UserStatus::Confirmed;
     ctx.save(&mut user);
@@ -175,7 +175,8 @@ pub(super) fn change_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let held = match (&user.credential, previous) {
         (None, _) => true,
         (Some(credential), Some(previous)) => {
-            credential.matches(&signed_in.pool, &user.username, previous)
+            let credentials = vec![credential.clone()];
+            passwords::match_any(ctx, &signed_in.pool, user, credentials, previous)?
         }
         (Some(_), None) => return Err(ApiError::missing_parameter("PreviousPassword")),
     };
@@ -183,8 +184,8 @@ pub(super) fn change_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
         ctx.tx.put(&lockout.after_failure(ctx.now));
         return Err(ApiError::incorrect_username_or_password());
     }
-    passwords::check_new(&signed_in.pool, user, proposed)?;
-    user.set_password(&signed_in.pool, proposed, ctx.random);
+    passwords::check_new(ctx, &signed_in.pool, user, proposed)?;
+    passwords::set(ctx, &signed_in.pool, user, proposed)?;
     ctx.tx.remove::<Lockout>(&key);
     ctx.save(user);
     Ok(Some(json!({})))

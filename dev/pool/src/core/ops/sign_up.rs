@@ -50,7 +50,7 @@ pub(super) fn sign_up(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let decision = pre_sign_up(ctx, &user, &given, SignUpSource::SignUp)?;
     mark_addresses(ctx, &pool, &mut user, decision)?;
     if let Some(password) = password {
-        user.set_password(&pool, password, ctx.random);
+        passwords::set(ctx, &pool, &mut user, password)?;
     }
     let mut reply = Map::new();
     reply.insert("UserConfirmed".to_owned(), decision.confirm.into());

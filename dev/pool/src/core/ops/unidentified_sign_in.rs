@@ -15,6 +15,8 @@ use crate::core::{
     delivery::{self, Channel, Purpose},
     error::{ApiError, ErrorCode},
     lockout::Lockout,
+    outside::Work,
+    password_work::MatchPassword,
     random,
     secret::{Secret, fingerprint},
     session::{Progress, Stage, SubjectRef},
@@ -176,17 +178,20 @@ impl UnidentifiedSignIn {
 
     /// Checks a password that was sent in plain text.
     pub(super) fn check_plain_password(self, ctx: &mut Context<'_>, password: &str) -> Reply {
-        let credential = self.credential();
-        let user = self.user_id_for_srp();
-        let pool = self.pool.clone();
-        self.check_password(ctx, || credential.matches(&pool, &user, password))
+        let check = MatchPassword {
+            credentials: vec![self.credential()],
+            realm: self.pool.srp_name().to_owned(),
+            user: self.user_id_for_srp(),
+            password: Secret::new(password),
+        };
+        self.check_password(ctx, &check)
     }
 
     /// Runs a check of the password, subject to the lockout after wrong passwords.
     pub(super) fn check_password(
         self,
         ctx: &mut Context<'_>,
-        proof: impl FnOnce() -> bool,
+        check: &impl Work<Output = bool>,
     ) -> Reply {
         let name = match &self.subject {
             Subject::User(user) => &user.username,
@@ -206,7 +211,7 @@ impl UnidentifiedSignIn {
         }
         self.pre_authentication(ctx)?;
         // The check also runs for a name without a user, so that it takes as long.
-        let right = proof();
+        let right = ctx.outside(check)?;
         match self.subject {
             Subject::User(user) if right => {
                 ctx.tx.remove::<Lockout>(&key);

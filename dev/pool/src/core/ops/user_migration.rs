@@ -79,7 +79,7 @@ fn made(
     user.status = match password {
         Some(password) if migrated.confirmed => {
             passwords::check(&pool.config.policies.password_policy, password)?;
-            user.set_password(pool, password, ctx.random);
+            passwords::set(ctx, pool, &mut user, password)?;
             UserStatus::Confirmed
         }
         _ => UserStatus::ResetRequired,

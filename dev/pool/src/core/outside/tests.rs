@@ -252,3 +252,103 @@ fn swallowed_error_does_not_end_the_wait() {
     assert_eq!(answer.reply.unwrap(), Some(2.into()));
     assert_eq!(failures(&pool, "a"), 1);
 }
+
+/// Work of a call, before which a function is called.
+struct Preceded {
+    before: Box<dyn Fn() + Send>,
+    work: PendingWork,
+}
+
+impl AnyWork for Preceded {
+    fn perform(self: Box<Self>, functions: &dyn Functions) -> FinishedWork {
+        (self.before)();
+        self.work.perform(functions)
+    }
+}
+
+/// Makes a call, and returns the number of other calls that get through while it computes.
+fn calls_during(pool: &Pool, target: &str, body: &Value) -> (Answer, usize) {
+    let (target, body) = (format!("{USER_POOLS}{target}"), body.to_string());
+    let request = Request {
+        target: &target,
+        body: body.as_bytes(),
+        base_url: "http://localhost:9229",
+        region: None,
+    };
+    let others = Arc::new(AtomicUsize::new(0));
+    let answer = pool.run(request, |core, call, random| {
+        core.handle(call, random).map_err(|work| {
+            let (pool, others) = (pool.clone(), Arc::clone(&others));
+            let before = Box::new(move || {
+                run(&pool, |ctx| {
+                    count(ctx, "other");
+                    Ok(None)
+                });
+                others.fetch_add(1, Ordering::Relaxed);
+            });
+            PendingWork(Box::new(Preceded { before, work }))
+        })
+    });
+    (answer, others.load(Ordering::Relaxed))
+}
+
+const USER_POOLS: &str = "AWSCognitoIdentityProviderService.";
+
+#[test]
+fn slow_hash_does_not_hold_up_another_call() {
+    let pool = pool();
+    let input = json!({
+        "UserPoolId": "local_Example", "Username": "jeff", "MessageAction": "SUPPRESS",
+        "TemporaryPassword": "Passw0rd!", "UserAttributes": [],
+    });
+    let (answer, others) = calls_during(&pool, "AdminCreateUser", &input);
+    assert!(answer.reply.is_ok(), "{answer:?}");
+    assert_eq!(others, 1);
+    let input = json!({
+        "UserPoolId": "local_Example", "Username": "jeff", "Password": "Passw0rd!",
+        "Permanent": true,
+    });
+    assert_eq!(calls_during(&pool, "AdminSetUserPassword", &input).1, 1);
+
+    for (password, is_right) in [("Passw0rd!", true), ("wrong", false)] {
+        let input = json!({
+            "ClientId": "exampleclient", "AuthFlow": "USER_PASSWORD_AUTH",
+            "AuthParameters": { "USERNAME": "jeff", "PASSWORD": password },
+        });
+        let (answer, others) = calls_during(&pool, "InitiateAuth", &input);
+        assert_eq!(answer.reply.is_ok(), is_right, "{answer:?}");
+        assert_eq!(others, 1, "{password}");
+    }
+    assert_eq!(failures(&pool, "other"), 4);
+}
+
+#[test]
+fn srp_does_not_hold_up_another_call() {
+    let now = "Sat Nov 28 06:00:00 UTC 2026";
+    let settings = Settings {
+        keys: Some(test_keys().unwrap()),
+        stopped_at: Timestamp::from_srp(now),
+        ..Settings::new("local_Example", "exampleclient")
+    };
+    let pool = Pool::ephemeral(&settings).unwrap();
+    let input = json!({
+        "ClientId": "exampleclient", "AuthFlow": "USER_SRP_AUTH",
+        "AuthParameters": { "USERNAME": "jeff", "SRP_A": "2" },
+    });
+    let (answer, others) = calls_during(&pool, "InitiateAuth", &input);
+    assert_eq!(others, 1);
+    let challenge = answer.reply.unwrap().unwrap();
+    let block = &challenge["ChallengeParameters"]["SECRET_BLOCK"];
+    let input = json!({
+        "ClientId": "exampleclient", "ChallengeName": "PASSWORD_VERIFIER",
+        "ChallengeResponses": {
+            "USERNAME": "jeff",
+            "TIMESTAMP": now,
+            "PASSWORD_CLAIM_SECRET_BLOCK": block,
+            "PASSWORD_CLAIM_SIGNATURE": "AAAA",
+        },
+    });
+    let (answer, others) = calls_during(&pool, "RespondToAuthChallenge", &input);
+    assert!(answer.reply.is_err());
+    assert_eq!(others, 1);
+}
