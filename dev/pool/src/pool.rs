@@ -1,6 +1,7 @@
 //! A running service: the core with its store, its clock and its source of randomness.
 
 use std::{
+    cell::RefCell,
     path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -10,14 +11,19 @@ use serde_json::{Map, Value};
 
 use crate::{
     core::{
-        Core, Request,
+        Core, Outcome, Request,
         clock::Timestamp,
         config::PoolRecord,
         delivery::Message,
         error::ApiError,
         issued_credentials::{self, IssuedCredentials},
-        item::{self, ItemKey, ItemRecord},
+        item::{self, Item, ItemKey, ItemRecord},
         keys::{KeyError, Keys},
+        oauth::{
+            self,
+            request::{OAuthAnswer, OAuthRequest, Response},
+        },
+        outside::{Call, PendingWork},
         random::{self, Entropy, Seeded},
         secret::Secret,
         session::AuthSession,
@@ -28,6 +34,7 @@ use crate::{
     },
     entropy::SystemEntropy,
     http_api::HttpApi,
+    lambda::{Invoker, Logged, TriggerCall},
     published::Published,
     settings::{Settings, SignedApi},
     store::{Store, StoreError},
@@ -55,6 +62,7 @@ pub struct Pool {
     region: Option<String>,
     signed_api: Option<SignedApi>,
     http_api: Option<HttpApi>,
+    invoker: Arc<Invoker>,
 }
 
 struct Inner {
@@ -117,7 +125,7 @@ impl Pool {
             (Some(keys), _) => Arc::clone(keys),
             (None, Some(stored)) => Arc::new(Keys::from_stored(stored)?),
             (None, None) => {
-                let keys = Keys::generate()?;
+                let keys = Keys::generate(&mut SystemEntropy)?;
                 new_keys = Some(keys.stored()?);
                 Arc::new(keys)
             }
@@ -139,6 +147,9 @@ impl Pool {
                 tx.put(&settings.pool_record(secret, now));
                 tx.put(&settings.client_record(now));
                 tx.put(&settings.identity_pool_record());
+                if let Some(domain) = settings.domain_record(now) {
+                    tx.put(&domain);
+                }
             }
         });
         if let Some(store) = &store {
@@ -159,6 +170,11 @@ impl Pool {
             region: settings.region.clone(),
             signed_api: settings.signed_api,
             http_api: settings.http_api,
+            invoker: Arc::new(Invoker::new(
+                settings.functions.clone(),
+                settings.lambda_endpoint.as_deref(),
+                settings.limits.trigger_timeout,
+            )),
         })
     }
 
@@ -189,24 +205,81 @@ impl Pool {
 
     /// Handles one call up to its tokens, which are still to be signed.
     fn handle_and_store(&self, request: Request<'_>) -> Answer {
+        self.run(request, |core, call, random| core.handle(call, random))
+    }
+
+    /// Runs an operation until it waits for no more work, and stores its changes. The lock is
+    /// free while the work is done.
+    pub(crate) fn run(
+        &self,
+        request: Request<'_>,
+        operation: impl Fn(&mut Core, &mut Call<'_>, &mut dyn Entropy) -> Result<Outcome, PendingWork>,
+    ) -> Answer {
+        let functions = Logged::new(&self.invoker);
         let mut inner = self.lock();
-        let inner = &mut *inner;
-        let request = Request {
-            region: self.region.as_deref().or(request.region),
-            ..request
-        };
-        let now = inner.clock.now();
-        let outcome = inner.core.handle(request, now, inner.random.as_mut());
-        match inner.store_or_undo(outcome.changes) {
-            Ok(()) => Answer {
-                reply: outcome.reply,
-                sent: outcome.sent,
+        let mut call = Call::new(
+            Request {
+                region: self.region.as_deref().or(request.region),
+                ..request
             },
-            Err(error) => Answer {
-                reply: Err(ApiError::internal(error)),
-                sent: Vec::new(),
-            },
+            inner.clock.now(),
+        );
+        loop {
+            let Inner { core, random, .. } = &mut *inner;
+            let work = match operation(core, &mut call, random.as_mut()) {
+                Ok(outcome) => {
+                    let answer = inner.stored(outcome);
+                    return Answer {
+                        triggers: functions.into_log(answer.reply.as_ref().err()),
+                        ..answer
+                    };
+                }
+                Err(work) => work,
+            };
+            drop(inner);
+            call.add(work.perform(&functions));
+            inner = self.lock();
         }
+    }
+
+    /// Answers a request to the domain of a user pool, and returns the messages that went
+    /// into the inbox and the functions that were invoked too. Its changes are stored before
+    /// this returns.
+    pub(crate) fn oauth(
+        &self,
+        base_url: &str,
+        request: &OAuthRequest,
+    ) -> (
+        Result<OAuthAnswer, ApiError>,
+        Vec<Message>,
+        Vec<TriggerCall>,
+    ) {
+        let answered = RefCell::new(None);
+        let target = Request {
+            base_url,
+            ..Request::default()
+        };
+        let outcome = self.run(target, |core, call, random| {
+            core.run(call, random, |ctx| {
+                *answered.borrow_mut() = Some(oauth::handle(ctx, request)?);
+                Ok(None)
+            })
+        });
+        let answer = outcome.reply.and_then(|_| {
+            let answered = answered.into_inner();
+            let mut answer = answered.ok_or_else(|| ApiError::internal("there is no answer"))?;
+            // The lock is free meanwhile.
+            if let Response::Tokens {
+                mut body,
+                destination,
+            } = answer.response
+            {
+                oauth::token::sign(&self.keys, &mut body)?;
+                answer.response = Response::with_tokens(body, destination);
+            }
+            Ok(answer)
+        });
+        (answer, outcome.sent, outcome.triggers)
     }
 
     /// Returns the identity whose credentials signed this request for `service`.
@@ -276,41 +349,52 @@ impl Pool {
         random::bytes(self.lock().random.as_mut())
     }
 
-    /// Returns the values of all items of one group, in the order of their sort keys.
+    /// Returns the values of all items of one group that have not expired, in the order of
+    /// their sort keys.
     #[must_use]
     pub fn items(&self, table: &str, partition: &str) -> Vec<Value> {
         let group = item::group(table, partition);
         let inner = self.lock();
+        let now = inner.clock.now();
         let items = inner.core.state().items.range(group.clone()..);
         items
             .take_while(|(key, _)| key.starts_with(&group))
+            .filter(|(_, item)| !item.has_expired(now))
             .map(|(_, item)| item.value.clone())
             .collect()
     }
 
     /// Changes one item. `change` gets its value, or `None` if there is none, and returns
     /// the new one, or `None` to remove the item. No other change comes in between. Returns
-    /// the new value.
+    /// the new value. Items of any table that have expired are removed before.
     ///
     /// # Errors
     /// [`StoreError`] if the change cannot be stored; then there is none.
     pub fn change_item(
         &self,
         key: &ItemKey,
-        change: impl FnOnce(Option<Value>) -> Option<Value>,
+        change: impl FnOnce(Option<Item>) -> Option<Item>,
     ) -> Result<Option<Value>, StoreError> {
         let mut new = None;
+        let now = self.now();
         self.change(|core| {
             core.change(|tx| {
+                while tx
+                    .remove_expired(|item: &ItemRecord| item.has_expired(now))
+                    .is_some()
+                {}
                 let record_key = key.record_key();
-                let old = tx.get::<ItemRecord>(&record_key);
-                let old = old.map(|item| item.value.clone());
+                let old = tx.get::<ItemRecord>(&record_key).map(|item| Item {
+                    value: item.value.clone(),
+                    expires: item.expires,
+                });
                 new = change(old.clone());
                 match &new {
-                    value if *value == old => {}
-                    Some(value) => tx.put(&ItemRecord {
+                    item if *item == old => {}
+                    Some(item) => tx.put(&ItemRecord {
                         key: key.clone(),
-                        value: value.clone(),
+                        value: item.value.clone(),
+                        expires: item.expires,
                     }),
                     None => {
                         tx.remove::<ItemRecord>(&record_key);
@@ -318,7 +402,7 @@ impl Pool {
                 }
             })
         })?;
-        Ok(new)
+        Ok(new.map(|item| item.value))
     }
 
     /// Returns the keys that verify a pool's tokens, or `None` for an unknown pool. This
@@ -326,6 +410,18 @@ impl Pool {
     #[must_use]
     pub fn jwks(&self, pool_id: &str) -> Option<Value> {
         self.published.has_pool(pool_id).then(|| self.keys.jwks())
+    }
+
+    /// Returns the domain of a user pool, if it has one. This does not wait for a call that
+    /// is in progress.
+    #[must_use]
+    pub fn domain(&self, pool_id: &str) -> Option<String> {
+        self.published.domain_of(pool_id)
+    }
+
+    /// Returns the id of the user pool that has this domain.
+    pub(crate) fn pool_of_domain(&self, domain: &str) -> Option<String> {
+        self.published.pool_of_domain(domain)
     }
 
     /// Returns the messages in the inbox, newest first. This does not wait for a call that
@@ -414,6 +510,22 @@ impl Pool {
 }
 
 impl Inner {
+    /// Stores the changes of a call and returns its answer.
+    fn stored(&mut self, outcome: Outcome) -> Answer {
+        match self.store_or_undo(outcome.changes) {
+            Ok(()) => Answer {
+                reply: outcome.reply,
+                sent: outcome.sent,
+                triggers: Vec::new(),
+            },
+            Err(error) => Answer {
+                reply: Err(ApiError::internal(error)),
+                sent: Vec::new(),
+                triggers: Vec::new(),
+            },
+        }
+    }
+
     /// Stores changes, or undoes them if that fails.
     fn store_or_undo(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         let stored = self
@@ -435,6 +547,8 @@ pub struct Answer {
     pub reply: Result<Option<Value>, ApiError>,
     /// The messages that went into the inbox.
     pub sent: Vec<Message>,
+    /// The functions that the call has invoked, in their order.
+    pub triggers: Vec<TriggerCall>,
 }
 
 #[expect(

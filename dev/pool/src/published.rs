@@ -1,4 +1,4 @@
-//! The inbox and the ids of the user pools whose keys are published. The pool shows them
+//! The inbox, the ids of the user pools whose keys are published, and their domains. The pool shows them
 //! without waiting for the call that is in progress.
 //!
 //! It follows the state after each change is stored, under a lock that is held for a
@@ -22,6 +22,8 @@ pub(crate) struct Published(Mutex<Contents>);
 struct Contents {
     pools: BTreeSet<String>,
     messages: BTreeMap<u64, Message>,
+    /// The ids of the pools by domain.
+    domains: BTreeMap<String, String>,
 }
 
 impl Published {
@@ -31,6 +33,11 @@ impl Published {
         Self(Mutex::new(Contents {
             pools: state.pools.keys().cloned().collect(),
             messages: messages.map(|message| (message.number, message)).collect(),
+            domains: state
+                .domains
+                .values()
+                .map(|domain| (domain.domain.clone(), domain.pool_id.clone()))
+                .collect(),
         }))
     }
 
@@ -42,7 +49,10 @@ impl Published {
     pub(crate) fn follow(&self, changes: &[Change]) {
         let relevant = |change: &&Change| {
             let record = change.after.as_ref().or(change.before.as_ref());
-            matches!(record, Some(Record::Pool(_) | Record::Message(_)))
+            matches!(
+                record,
+                Some(Record::Pool(_) | Record::Message(_) | Record::Domain(_))
+            )
         };
         let mut changes = changes.iter().filter(relevant).peekable();
         if changes.peek().is_none() {
@@ -65,6 +75,14 @@ impl Published {
                 (Some(Record::Message(message)), None) => {
                     contents.messages.remove(&message.number);
                 }
+                (_, Some(Record::Domain(domain))) => {
+                    contents
+                        .domains
+                        .insert(domain.domain.clone(), domain.pool_id.clone());
+                }
+                (Some(Record::Domain(domain)), None) => {
+                    contents.domains.remove(&domain.domain);
+                }
                 _ => {}
             }
         }
@@ -73,6 +91,22 @@ impl Published {
     /// Returns `true` if there is a user pool of this id.
     pub(crate) fn has_pool(&self, id: &str) -> bool {
         self.lock().pools.contains(id)
+    }
+
+    /// Returns the id of the user pool that has this domain.
+    pub(crate) fn pool_of_domain(&self, domain: &str) -> Option<String> {
+        self.lock().domains.get(domain).cloned()
+    }
+
+    /// Returns the domain of a user pool. A prefix comes before a custom domain, which has a
+    /// period.
+    pub(crate) fn domain_of(&self, pool_id: &str) -> Option<String> {
+        let contents = self.lock();
+        let of_pool = contents.domains.iter().filter(|(_, id)| *id == pool_id);
+        of_pool
+            .map(|(domain, _)| domain)
+            .min_by_key(|domain| domain.contains('.'))
+            .cloned()
     }
 
     /// Returns the messages, newest first.

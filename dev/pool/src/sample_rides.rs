@@ -11,7 +11,11 @@ use ride_api::{
 use serde_json::json;
 
 use crate::{
-    core::{error::ApiError, item::ItemKey},
+    core::{
+        clock,
+        error::ApiError,
+        item::{Item, ItemKey},
+    },
     http_api::{self, Returned},
     pool::Pool,
     store::StoreError,
@@ -68,6 +72,14 @@ fn key(rider: &str, ride_id: &str) -> ItemKey {
     }
 }
 
+/// Returns a ride as an item. It expires when the table of the template would remove it.
+fn item(ride: &Ride) -> Result<Item, serde_json::Error> {
+    Ok(Item {
+        value: serde_json::to_value(ride)?,
+        expires: Some(clock::Timestamp::from_millis(ride.expires().0)),
+    })
+}
+
 /// The order of a rider's list.
 fn order(ride: &Ride) -> (Timestamp, &str) {
     (ride.request_time, &ride.ride_id)
@@ -77,7 +89,7 @@ impl Table for RideTable<'_> {
     type Error = RideTableError;
 
     fn insert(&self, rider: &str, ride: &Ride) -> Result<Ride, RideTableError> {
-        let new = serde_json::to_value(ride)?;
+        let new = item(ride)?;
         let key = key(rider, &ride.ride_id);
         let stored = self.pool.change_item(&key, |old| old.or(Some(new)))?;
         Ok(serde_json::from_value(stored.unwrap_or_default())?)
@@ -115,7 +127,7 @@ impl Table for RideTable<'_> {
         let mut outcome = Ok(Cancellation::Unknown);
         self.pool.change_item(&key(rider, ride_id), |old| {
             let old = old?;
-            let mut ride: Ride = match serde_json::from_value(old.clone()) {
+            let mut ride: Ride = match serde_json::from_value(old.value.clone()) {
                 Ok(ride) => ride,
                 Err(error) => {
                     outcome = Err(error.into());
@@ -127,7 +139,7 @@ impl Table for RideTable<'_> {
                 return Some(old);
             }
             ride.cancelled = true;
-            match serde_json::to_value(ride) {
+            match item(&ride) {
                 Ok(new) => {
                     outcome = Ok(Cancellation::Cancelled);
                     Some(new)

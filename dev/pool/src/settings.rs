@@ -14,13 +14,14 @@ use crate::core::{
     },
     identity::{CognitoProvider, IdentityPoolConfig, IdentityPoolRecord},
     keys::Keys,
+    oauth::domain::DomainRecord,
     regions,
     secret::Secret,
     sigv4::Caller,
 };
-use crate::http_api::HttpApi;
+use crate::{http_api::HttpApi, lambda::LocalFunctions};
 
-pub use crate::core::{codes::Limits, config::CustomChallenge};
+pub use crate::core::codes::Limits;
 
 /// The initial settings of a new pool, and the limits that Cognito does not publish.
 ///
@@ -62,11 +63,18 @@ pub struct Settings {
     /// The app client's settings: token lifetimes, flows, rotation and the lifetime of
     /// sessions.
     pub client: ClientConfig,
+    /// The domain of the user pool, below which its OAuth endpoints and pages are, for example
+    /// `my-app`. With `None` the pool has none.
+    pub domain: Option<String>,
     /// The limits on codes and sessions: lifetimes, tries, and how often a code may be
     /// requested.
     pub limits: Limits,
-    /// The question and answer of `CUSTOM_CHALLENGE`.
-    pub custom_challenge: Option<CustomChallenge>,
+    /// Lambda functions that are Rust functions, for tests. The pool calls them if its
+    /// [`LambdaConfig`](crate::core::lambda_config::LambdaConfig) names them.
+    pub functions: LocalFunctions,
+    /// The address of the Invoke API for all other Lambda functions, for example
+    /// `http://localhost:9001`.
+    pub lambda_endpoint: Option<String>,
     /// An API that takes the identity pool's credentials.
     pub signed_api: Option<SignedApi>,
     /// An API with a function behind it, which takes the user pool's tokens and the
@@ -121,8 +129,10 @@ impl Settings {
             pool: pool_config(),
             mfa_methods: mfa_methods(),
             client: client_config(),
+            domain: None,
             limits: Limits::default(),
-            custom_challenge: None,
+            functions: LocalFunctions::default(),
+            lambda_endpoint: None,
             signed_api: None,
             http_api: None,
             base_url: None,
@@ -143,10 +153,20 @@ impl Settings {
             },
             mfa: self.mfa_methods.clone(),
             secret,
-            custom_challenge: self.custom_challenge.clone(),
             created: now,
             modified: now,
         }
+    }
+
+    pub(crate) fn domain_record(&self, now: Timestamp) -> Option<DomainRecord> {
+        Some(DomainRecord {
+            domain: self.domain.clone()?,
+            pool_id: self.pool_id.clone(),
+            custom: None,
+            managed_login_version: 1,
+            routing: None,
+            created: now,
+        })
     }
 
     pub(crate) fn client_record(&self, now: Timestamp) -> ClientRecord {

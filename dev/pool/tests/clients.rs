@@ -101,6 +101,16 @@ fn amplify_signs_up_as_guest_and_without_device() {
 }
 
 #[test]
+fn certified_relying_party_uses_every_endpoint() {
+    run("relying-party.mjs");
+}
+
+#[test]
+fn certified_provider_signs_its_users_in() {
+    run("upstream.mjs");
+}
+
+#[test]
 fn jwt_verifier_accepts_both_local_issuers() {
     run("jwt-verify.mjs");
 }

@@ -18,6 +18,11 @@ fn wrong_option_gets_one_line_and_status_two() {
         (&["--ephemeral", "-x\u{1b}[31m"], "`-x\\u{1b}[31m`"),
         (&["--port", "many"], "--port"),
         (&["--ephemeral", "--data", "file"], "--data"),
+        (
+            &["--lambda-endpoint", "https://localhost"],
+            "--lambda-endpoint",
+        ),
+        (&["--lambda-endpoint"], "--lambda-endpoint"),
     ] {
         let output = cognito_local(arguments);
         let said = String::from_utf8(output.stderr).unwrap();

@@ -401,13 +401,14 @@ fn each_issuer_has_its_own_documents() {
             found.json()["jwks_uri"],
             format!("{issuer}/.well-known/jwks.json")
         );
-        // The pool has no such endpoints.
-        for name in [
-            "authorization_endpoint",
-            "token_endpoint",
-            "userinfo_endpoint",
+        // Both issuers have the endpoints of the pool's domain.
+        for (name, end) in [
+            ("authorization_endpoint", "authorize"),
+            ("token_endpoint", "token"),
+            ("userinfo_endpoint", "userInfo"),
         ] {
-            assert_eq!(found.json().get(name), None);
+            let endpoint = format!("{base}/wildrydes/oauth2/{end}");
+            assert_eq!(found.json()[name], endpoint);
         }
     }
     for path in [
@@ -445,6 +446,7 @@ fn internal_error_is_reported_with_its_cause() {
             let cause = error.source().map(ToString::to_string);
             CAUSES.lock().unwrap().extend(cause);
         },
+        ..Hooks::default()
     };
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let pool = Pool::ephemeral(&settings).unwrap();

@@ -102,6 +102,11 @@ impl Site {
                 "UserPoolId": POOL, "Username": username, "Password": PASSWORD, "Permanent": true,
             }),
         );
+        self.sign_in(username)
+    }
+
+    /// Gives the tokens of a sign-in.
+    fn sign_in(&self, username: &str) -> Value {
         let reply = self.call(
             "InitiateAuth",
             &json!({
@@ -182,6 +187,21 @@ fn ride_arrives_by_the_clock_of_the_pool() {
     assert_eq!(list["Rides"][0]["Status"], "arrived");
     let path = format!("/ride/{}", ride["RideId"].as_str().unwrap());
     assert_eq!(site.rides("DELETE", &path, &token).status, 409);
+}
+
+#[test]
+fn ride_expires_as_in_the_table_of_the_template() {
+    let site = Site::new();
+    let token = site.id_token("jeff");
+    assert_eq!(site.rides("POST", "/ride", &token).status, 201);
+    let after = |time| {
+        site.pool.advance(time);
+        let tokens = site.sign_in("jeff");
+        let list = site.rides("GET", "/rides", tokens["IdToken"].as_str().unwrap());
+        list.body["Rides"].as_array().unwrap().len()
+    };
+    assert_eq!(after(Duration::from_hours(90 * 24 - 1)), 1);
+    assert_eq!(after(Duration::from_hours(2)), 0);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::BenchOptions;
 use crate::error::Failure;
 use crate::fingerprint::fingerprint;
+use crate::pool_bench;
 use crate::process;
 use crate::project;
 use crate::release;
@@ -25,6 +26,9 @@ const CONFIG: &str = "amplify_outputs.json";
 
 /// Builds the release and its peers if necessary, and measures them.
 pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
+    if options.pool {
+        return pool_bench::run(options.users);
+    }
     if options.built {
         release::ensure_built_for_tests()?;
     }

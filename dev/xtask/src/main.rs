@@ -13,6 +13,7 @@ mod fingerprint;
 mod http;
 mod output;
 mod pool;
+mod pool_bench;
 mod port;
 mod process;
 mod progress;

@@ -36,6 +36,7 @@
 //! | [`axe`] | checks accessibility with axe-core |
 //! | [`accessibility_tree`] | the page as assistive technology has it |
 //! | [`i18n`], [`words`] | the library's messages and the app's, from which pseudo-languages are made |
+//! | [`trigger_functions`] | the triggers of a pool, in a local runtime of Lambda that is not ours |
 //! | [`workshop_api`] | a ride API of the workshop's kind, which is not ours |
 //! | [`wait`] | the wait for a condition |
 //! | [`run`](mod@run) | the frame of every test |
@@ -61,6 +62,7 @@ mod role;
 pub mod run;
 pub mod site;
 pub mod storage;
+pub mod trigger_functions;
 pub mod wait;
 pub mod workshop_api;
 /// The app's own messages, from which the pseudo-languages are made.
@@ -77,6 +79,7 @@ pub use role::Role;
 pub use run::{Setup, run, run_with};
 pub use site::Site;
 pub use storage::LocalStorage;
+pub use trigger_functions::TriggerFunctions;
 pub use workshop_api::WorkshopApi;
 
 /// The folder of this package. It comes from the variable that Cargo sets when it runs

@@ -63,7 +63,7 @@ impl WorkshopApi {
 
         let modules = folder_of("WILD_RYDES_SERVERLESS")?;
         let modules = modules.parent().unwrap_or(&modules);
-        scratch.fill(modules)?;
+        scratch.fill("workshop-api", modules)?;
         let mut command = Command::new("node");
         command
             .current_dir(&scratch.0)
@@ -130,11 +130,15 @@ async fn create_table(endpoint: &str) -> Result<(), TestError> {
 
 /// A program that ends when this is dropped.
 #[derive(Debug)]
-struct Program(Child);
+pub(crate) struct Program(Child);
 
 impl Program {
     /// Starts a program, and waits for a line of its output with this text.
-    fn start(what: &'static str, mut command: Command, ready: &str) -> Result<Self, TestError> {
+    pub(crate) fn start(
+        what: &'static str,
+        mut command: Command,
+        ready: &str,
+    ) -> Result<Self, TestError> {
         let failed = |source| TestError::Start { what, source };
         let (said, saying) = io::pipe().map_err(failed)?;
         let child = command
@@ -172,10 +176,10 @@ impl Drop for Program {
 
 /// A folder that is removed when this is dropped.
 #[derive(Debug)]
-struct Scratch(PathBuf);
+pub(crate) struct Scratch(PathBuf);
 
 impl Scratch {
-    fn new() -> Result<Self, TestError> {
+    pub(crate) fn new() -> Result<Self, TestError> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("wild-rydes-workshop-{}-{number}", std::process::id());
@@ -187,14 +191,19 @@ impl Scratch {
         }
     }
 
-    /// Copies the function into the folder, beside the packages that it needs.
-    fn fill(&self, modules: &Path) -> Result<(), TestError> {
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Copies the functions of a folder of this package into the scratch folder, beside the
+    /// packages that they need.
+    pub(crate) fn fill(&self, functions: &str, modules: &Path) -> Result<(), TestError> {
         let failed = |source| TestError::File {
             path: self.0.clone(),
             source,
         };
         for name in ["handler.js", "serverless.yml"] {
-            let from = package_dir().join("workshop-api").join(name);
+            let from = package_dir().join(functions).join(name);
             fs::copy(from, self.0.join(name)).map_err(failed)?;
         }
         link(modules, &self.0.join("node_modules")).map_err(failed)
@@ -217,7 +226,7 @@ fn link(to: &Path, from: &Path) -> io::Result<()> {
     std::os::windows::fs::symlink_dir(to, from)
 }
 
-fn folder_of(variable: &str) -> Result<PathBuf, TestError> {
+pub(crate) fn folder_of(variable: &str) -> Result<PathBuf, TestError> {
     env::var_os(variable)
         .map(PathBuf::from)
         .ok_or_else(|| TestError::Missing {
@@ -228,9 +237,9 @@ fn folder_of(variable: &str) -> Result<PathBuf, TestError> {
 }
 
 /// Returns ports that are free now, all different.
-fn free_ports<const N: usize>() -> Result<[u16; N], TestError> {
+pub(crate) fn free_ports<const N: usize>() -> Result<[u16; N], TestError> {
     let failed = |source| TestError::Start {
-        what: "the API of the workshop",
+        what: "a free port",
         source,
     };
     let mut listeners = Vec::new();

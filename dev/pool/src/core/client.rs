@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::{
     clock::Timestamp,
+    oauth::client_settings::OAuthSettings,
     secret::{self, Secret},
     srp,
 };
@@ -74,11 +75,14 @@ pub struct ClientConfig {
     /// The rotation of refresh tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token_rotation: Option<RefreshTokenRotation>,
-    /// Set if the client may use OAuth. It has no effect in this pool.
+    /// Set if the client may use OAuth.
     #[serde(rename = "AllowedOAuthFlowsUserPoolClient")]
     pub allowed_oauth_flows_user_pool_client: bool,
     /// Set if the client sends the user's IP address. It has no effect in this pool.
     pub enable_propagate_additional_user_context_data: bool,
+    /// The OAuth settings.
+    #[serde(flatten)]
+    pub oauth: OAuthSettings,
     /// All other settings. They have no effect in this pool.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -100,6 +104,7 @@ impl Default for ClientConfig {
             refresh_token_rotation: None,
             allowed_oauth_flows_user_pool_client: false,
             enable_propagate_additional_user_context_data: false,
+            oauth: OAuthSettings::default(),
             other: Map::new(),
         }
     }

@@ -36,6 +36,8 @@ pub struct Limits {
     pub timestamp_window: Duration,
     /// The lifetime of an identity's credentials.
     pub credential_life: Duration,
+    /// The time in which a Lambda trigger must answer. A call is tried three times.
+    pub trigger_timeout: Duration,
 }
 
 impl Default for Limits {
@@ -50,6 +52,7 @@ impl Default for Limits {
             passkey_registration_life: Duration::from_mins(5),
             timestamp_window: Duration::from_mins(5),
             credential_life: Duration::from_hours(1),
+            trigger_timeout: Duration::from_secs(5),
         }
     }
 }

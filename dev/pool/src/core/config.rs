@@ -12,6 +12,7 @@ use super::{
     attributes::{self, SchemaAttribute},
     clock::Timestamp,
     delivery::Channel,
+    lambda_config::LambdaConfig,
     secret::Secret,
 };
 
@@ -28,22 +29,10 @@ pub struct PoolRecord {
     pub mfa: MfaMethods,
     /// The secret from which the pool derives its made-up replies and its device group.
     pub secret: Secret,
-    /// The question of the custom challenge, if the pool has one.
-    pub custom_challenge: Option<CustomChallenge>,
     /// The time at which the pool was created.
     pub created: Timestamp,
     /// The time of the last change.
     pub modified: Timestamp,
-}
-
-/// The built-in custom challenge: one question, one answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct CustomChallenge {
-    /// The question, which is sent as the challenge parameter `question`.
-    pub question: String,
-    /// The right answer. It is compared without regard to case and to white space around
-    /// it.
-    pub answer: Secret,
 }
 
 /// The methods that a second factor may use.
@@ -140,6 +129,9 @@ pub struct PoolConfig {
     /// The issuer of the pool's tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issuer_configuration: Option<IssuerConfiguration>,
+    /// The functions that the pool calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lambda_config: Option<LambdaConfig>,
     /// The tags of the pool.
     pub user_pool_tags: BTreeMap<String, String>,
     /// All other settings. They have no effect in this pool.
@@ -307,6 +299,14 @@ impl PoolRecord {
         self.id
             .split_once('_')
             .map_or(self.id.as_str(), |(_, name)| name)
+    }
+
+    /// Returns the number of passwords, the present one included, that a new one must differ
+    /// from.
+    #[must_use]
+    pub fn password_history_size(&self) -> usize {
+        let policy = &self.config.policies.password_policy;
+        policy.password_history_size.unwrap_or(0)
     }
 
     /// Returns `true` if usernames that differ only in case are different users.

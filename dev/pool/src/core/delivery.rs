@@ -103,8 +103,20 @@ pub struct Message {
     pub purpose: Purpose,
     /// The code, or the temporary password of an invitation.
     pub code: Secret,
+    /// The text, if a trigger has written one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<MessageText>,
     /// The time at which it was sent.
     pub sent_at: Timestamp,
+}
+
+/// The text of a message that a trigger has written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MessageText {
+    /// The subject of an e-mail.
+    pub subject: Option<String>,
+    /// The text, with the code in it.
+    pub body: Option<Secret>,
 }
 
 /// Hides most of an address, as in `CodeDeliveryDetails`.

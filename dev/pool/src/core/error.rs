@@ -23,6 +23,8 @@ pub enum ErrorCode {
     CodeMismatch,
     /// The device is already confirmed.
     DeviceKeyExists,
+    /// The pool has an identity provider of this name.
+    DuplicateProvider,
     /// The code of the authenticator app is wrong.
     EnableSoftwareTokenMFA,
     /// The code has expired or been used.
@@ -33,10 +35,14 @@ pub enum ErrorCode {
     InternalError,
     /// The identity pool has no role for the identity.
     InvalidIdentityPoolConfiguration,
+    /// The output of a Lambda trigger is not valid.
+    InvalidLambdaResponse,
     /// A parameter is missing or not valid.
     InvalidParameter,
     /// The password does not conform to the policy.
     InvalidPassword,
+    /// The OAuth flows of a client exclude each other, or need a secret.
+    InvalidOAuthFlow,
     /// The user pool's settings do not allow the call.
     InvalidUserPoolConfiguration,
     /// A limit has been reached.
@@ -59,12 +65,16 @@ pub enum ErrorCode {
     ResourceConflict,
     /// The pool, client, group, device, identity or passkey does not exist.
     ResourceNotFound,
+    /// The user pool has no scope of this name.
+    ScopeDoesNotExist,
     /// The request cannot be read as JSON of the expected types.
     Serialization,
     /// The user or the pool has no authenticator app.
     SoftwareTokenMFANotFound,
     /// The token was issued to another client.
     Unauthorized,
+    /// A Lambda trigger cannot be called.
+    UnexpectedLambda,
     /// The operation does not exist.
     UnknownOperation,
     /// The client does not allow the operation.

@@ -21,6 +21,10 @@ use super::{
     item::ItemRecord,
     keys::StoredKeys,
     lockout::Lockout,
+    oauth::{
+        browser_session::BrowserSession, code::AuthorizationCode, domain::DomainRecord,
+        federation::FederatedSignIn, provider::IdentityProvider, resource_server::ResourceServer,
+    },
     session::AuthSession,
     tokens::{Grant, RefreshToken},
     user::User,
@@ -41,6 +45,8 @@ pub(crate) enum Lookup<'a> {
     Group(&'a str, &'a str),
     /// Users of a pool by the id of a passkey.
     Passkey(&'a str, &'a str),
+    /// Users of a pool by a provider and their id with it.
+    Identified(&'a str, &'a str, &'a str),
     /// Grants by the user's pool and `sub`.
     GrantsOf(&'a str, &'a str),
     /// Refresh tokens by the `origin_jti` of their grant.
@@ -109,6 +115,10 @@ impl Indexed for User {
         for passkey in self.passkeys.keys() {
             entries = entries.with(Lookup::Passkey(pool, passkey));
         }
+        for identity in &self.identities {
+            let lookup = Lookup::Identified(pool, &identity.provider, &identity.user_id);
+            entries = entries.with(lookup);
+        }
         entries
     }
 }
@@ -163,13 +173,42 @@ impl Indexed for CredentialsRecord {
     }
 }
 
+impl Indexed for BrowserSession {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.expires)
+    }
+}
+
+impl Indexed for AuthorizationCode {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.expires)
+    }
+}
+
+impl Indexed for FederatedSignIn {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.expires)
+    }
+}
+
+impl Indexed for IdentityProvider {}
+impl Indexed for ItemRecord {
+    fn entries(&self) -> Entries {
+        Entries {
+            expires: self.expires,
+            ..Entries::default()
+        }
+    }
+}
+
 impl Indexed for StoredKeys {}
 impl Indexed for PoolRecord {}
 impl Indexed for ClientRecord {}
 impl Indexed for Group {}
 impl Indexed for Message {}
 impl Indexed for IdentityPoolRecord {}
-impl Indexed for ItemRecord {}
+impl Indexed for DomainRecord {}
+impl Indexed for ResourceServer {}
 
 /// The index of the records of one kind, which it names by their keys.
 #[derive(Clone, Debug, Default)]

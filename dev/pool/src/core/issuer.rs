@@ -31,6 +31,12 @@ pub(crate) fn updated(base_url: &str, pool_id: &str) -> String {
     }
 }
 
+/// Returns `true` if the service's address is one of AWS's, which no local server has.
+#[must_use]
+pub(crate) fn is_of_aws(base_url: &str) -> bool {
+    base_url.contains("://cognito-idp.")
+}
+
 /// Returns both issuers of a pool, the original first.
 #[must_use]
 pub(crate) fn both(base_url: &str, pool_id: &str) -> [String; 2] {

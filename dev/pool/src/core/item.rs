@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::clock::Timestamp;
+
 /// The place of an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemKey {
@@ -22,6 +24,27 @@ pub struct ItemRecord {
     pub key: ItemKey,
     /// The value of the item.
     pub value: Value,
+    /// The time at which the item is removed, or `None` if it stays.
+    #[serde(default)]
+    pub expires: Option<Timestamp>,
+}
+
+impl ItemRecord {
+    /// Returns `true` if the item counts as removed.
+    #[must_use]
+    pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires.is_some_and(|expires| expires <= now)
+    }
+}
+
+/// The new value of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The value.
+    pub value: Value,
+    /// The time at which the item is removed, as the attribute of DynamoDB's "time to live"
+    /// has it, or `None` if it stays.
+    pub expires: Option<Timestamp>,
 }
 
 impl ItemKey {

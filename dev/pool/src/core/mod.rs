@@ -22,10 +22,16 @@ pub(crate) mod issuer;
 pub mod item;
 pub(crate) mod jwt_authorizer;
 pub mod keys;
+pub mod lambda_config;
 mod lockout;
 pub mod model;
+mod montgomery;
+mod multi_prime;
+pub mod oauth;
 mod ops;
+pub(crate) mod outside;
 pub mod passkey;
+mod password_work;
 mod passwords;
 pub mod random;
 pub mod regions;
@@ -37,6 +43,7 @@ pub(crate) mod state;
 mod text_rules;
 pub(crate) mod tokens;
 pub mod totp;
+pub mod triggers;
 pub mod user;
 mod webauthn;
 mod wire;
@@ -52,13 +59,15 @@ use self::{
     clock::Timestamp,
     codes::{CodeFor, Codes, Limits, SimulatedCodes},
     config::PoolRecord,
-    delivery::{Channel, Message, Purpose},
+    delivery::{Channel, Message, MessageText, Purpose},
     error::{ApiError, ErrorCode},
     index::{INDEXED_ATTRIBUTES, Lookup},
     keys::Keys,
+    outside::{Call, PendingWork, Results, Work},
     random::Entropy,
     secret::Secret,
     state::{Change, State, Stored, Transaction},
+    triggers::TriggerContext,
     user::User,
     wire::Input,
 };
@@ -117,17 +126,39 @@ impl Core {
     }
 
     /// Handles one call.
+    ///
+    /// # Errors
+    /// The work that the call waits for. The state is as it was, and the call is to be
+    /// handled again with the result: see [`outside`].
     pub(crate) fn handle(
         &mut self,
-        request: Request<'_>,
-        now: Timestamp,
+        call: &mut Call<'_>,
         random: &mut dyn Entropy,
-    ) -> Outcome {
+    ) -> Result<Outcome, PendingWork> {
+        let target = call.request.target;
+        let body = call.request.body;
+        self.run(call, random, |ctx| {
+            Input::parse(body).and_then(|input| ops::dispatch(ctx, target, input))
+        })
+    }
+
+    /// Runs an operation of a call.
+    ///
+    /// # Errors
+    /// The errors are those of [`Core::handle`].
+    pub(crate) fn run(
+        &mut self,
+        call: &mut Call<'_>,
+        random: &mut dyn Entropy,
+        operation: impl FnOnce(&mut Context<'_>) -> Result<Option<Value>, ApiError>,
+    ) -> Result<Outcome, PendingWork> {
         let keys = Arc::clone(&self.keys);
+        let (request, now) = (call.request, call.now);
+        let (mut random, results) = call.start_run(random);
         let mut ctx = Context {
             tx: Transaction::new(&mut self.state),
             now,
-            random,
+            random: &mut random,
             keys: &keys,
             base_url: request.base_url,
             region: request
@@ -136,13 +167,24 @@ impl Core {
                 .unwrap_or(regions::LOCAL),
             limits: &self.limits,
             sent: Vec::new(),
+            is_hosted: false,
+            results,
+            triggers: TriggerContext::new(request.target),
         };
-        let reply = Input::parse(request.body)
-            .and_then(|input| ops::dispatch(&mut ctx, request.target, input));
-        Outcome {
-            reply,
-            sent: ctx.sent,
-            changes: ctx.tx.into_changes(),
+        let reply = operation(&mut ctx);
+        match ctx.results.into_pending() {
+            None => Ok(Outcome {
+                reply,
+                sent: ctx.sent,
+                changes: ctx.tx.into_changes(),
+            }),
+            // The transaction is undone, because its changes are not taken out.
+            Some(Ok(work)) => Err(work),
+            Some(Err(error)) => Ok(Outcome {
+                reply: Err(ApiError::internal(error)),
+                sent: Vec::new(),
+                changes: Vec::new(),
+            }),
         }
     }
 
@@ -184,12 +226,33 @@ pub(crate) struct Context<'a> {
     region: &'a str,
     limits: &'a Limits,
     sent: Vec<Message>,
+    /// Set while a page of a pool's domain is answered.
+    is_hosted: bool,
+    results: Results<'a>,
+    /// The parts of the call that go into the events of its triggers.
+    pub triggers: TriggerContext<'a>,
 }
 
 /// The number of messages that stay in the inbox.
 const KEPT_MESSAGES: u64 = 500;
 
 impl Context<'_> {
+    /// Returns the result of work that is done outside the pool's lock.
+    ///
+    /// # Errors
+    /// An error that ends this run of the operation, if the work is still to be done. It
+    /// never goes out in a reply: the operation runs again once there is a result.
+    pub(crate) fn outside<W: Work>(&mut self, work: &W) -> Result<W::Output, ApiError> {
+        self.results
+            .of(work)
+            .ok_or_else(|| ApiError::internal("the call waits for work outside the lock"))
+    }
+
+    /// Returns `true` if this run of the operation has to end, because it waits for work.
+    fn waits(&self) -> bool {
+        self.results.waits()
+    }
+
     /// Returns the issuer that a pool's new tokens name.
     fn issuer(&self, pool: &PoolRecord) -> String {
         if pool.has_updated_issuer() {
@@ -232,7 +295,7 @@ impl Context<'_> {
             ErrorCode::ResourceNotFound
                 .with_message(format!("User pool client {id} does not exist."))
         })?;
-        if let (Some(_), Some(username)) = (&client.secret, username) {
+        if let (Some(_), Some(username), false) = (&client.secret, username, self.is_hosted) {
             let given = secret_hash.ok_or_else(|| ApiError::missing_secret_hash(id))?;
             if !client.verifies_secret_hash(username, given) {
                 return Err(ErrorCode::NotAuthorized
@@ -240,6 +303,7 @@ impl Context<'_> {
             }
         }
         let pool = self.pool(&client.pool_id)?;
+        self.triggers.set_client(&client.id);
         Ok((pool, client))
     }
 
@@ -265,6 +329,7 @@ impl Context<'_> {
                             || attribute == "preferred_username"
                             || user.has_verified(attribute);
                         usable
+                            && !user.is_external()
                             && user.pool_id == pool.id
                             && user
                                 .attributes
@@ -301,6 +366,7 @@ impl Context<'_> {
             .find(|other| {
                 other.pool_id == user.pool_id
                     && other.sub != user.sub
+                    && !other.is_external()
                     && other.has_verified(attribute)
                     && other
                         .attributes
@@ -364,7 +430,15 @@ impl Context<'_> {
         self.tx.put(user);
     }
 
-    fn send(&mut self, to: &str, channel: Channel, purpose: Purpose, code: Secret) {
+    /// Puts a message into the inbox. Operations use [`triggers::deliver`].
+    fn send(
+        &mut self,
+        to: &str,
+        channel: Channel,
+        purpose: Purpose,
+        code: Secret,
+        text: Option<MessageText>,
+    ) {
         let newest = self.tx.all::<Message>().next_back();
         let number = newest.map_or(1, |message| message.number + 1);
         let message = Message {
@@ -373,6 +447,7 @@ impl Context<'_> {
             channel,
             purpose,
             code,
+            text,
             sent_at: self.now,
         };
         self.tx.put(&message);

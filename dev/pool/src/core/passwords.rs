@@ -1,10 +1,15 @@
 //! The pool's password policy.
 
+use num_bigint::BigUint;
+
 use super::{
+    Context,
     config::{PasswordPolicy, PoolRecord},
     error::{ApiError, ErrorCode},
+    password_work::{MakeCredential, MatchPassword},
     random::{self, Entropy},
-    user::User,
+    secret::Secret,
+    user::{SrpCredential, User},
 };
 
 /// The characters that count as symbols, from "Adding user pool password requirements" in
@@ -38,14 +43,61 @@ pub(super) fn check(policy: &PasswordPolicy, password: &str) -> Result<(), ApiEr
 /// Checks a password that is to replace a user's present one.
 ///
 /// # Errors
-/// The errors are those of [`check`], and `PasswordHistoryPolicyViolationException` for a
-/// password that was used before.
-pub(super) fn check_new(pool: &PoolRecord, user: &User, password: &str) -> Result<(), ApiError> {
+/// The errors are those of [`check`] and of [`Context::outside`], and
+/// `PasswordHistoryPolicyViolationException` for a password that was used before.
+pub(super) fn check_new(
+    ctx: &mut Context<'_>,
+    pool: &PoolRecord,
+    user: &User,
+    password: &str,
+) -> Result<(), ApiError> {
     check(&pool.config.policies.password_policy, password)?;
-    if user.has_used(pool, password) {
+    let held = user.credential.iter().chain(&user.history);
+    let credentials: Vec<_> = held.take(pool.password_history_size()).cloned().collect();
+    if !credentials.is_empty() && match_any(ctx, pool, user, credentials, password)? {
         return Err(ErrorCode::PasswordHistoryPolicyViolation
             .with_message("Password has previously been used. Please choose a different one."));
     }
+    Ok(())
+}
+
+/// Returns `true` if `password` is that of one of the user's credentials.
+///
+/// # Errors
+/// The error of [`Context::outside`].
+pub(super) fn match_any(
+    ctx: &mut Context<'_>,
+    pool: &PoolRecord,
+    user: &User,
+    credentials: Vec<SrpCredential>,
+    password: &str,
+) -> Result<bool, ApiError> {
+    ctx.outside(&MatchPassword {
+        credentials,
+        realm: pool.srp_name().to_owned(),
+        user: user.username.clone(),
+        password: Secret::new(password),
+    })
+}
+
+/// Replaces a user's password, under a new random salt.
+///
+/// # Errors
+/// The error of [`Context::outside`].
+pub(super) fn set(
+    ctx: &mut Context<'_>,
+    pool: &PoolRecord,
+    user: &mut User,
+    password: &str,
+) -> Result<(), ApiError> {
+    let salt = BigUint::from_bytes_be(&random::bytes::<16>(ctx.random));
+    let credential = ctx.outside(&MakeCredential {
+        salt,
+        realm: pool.srp_name().to_owned(),
+        user: user.username.clone(),
+        password: Secret::new(password),
+    })?;
+    user.set_credential(pool, credential);
     Ok(())
 }
 

@@ -4,12 +4,15 @@
 //! with the stage that the sign-in has reached. Each answer uses its session up and
 //! brings a new one, except that a wrong code may be tried again a few times.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
     clock::Timestamp,
     passkey::PasskeyRequest,
     secret::{Secret, fingerprint},
+    triggers::ChallengeResult,
     user::{Factor, SrpCredential},
 };
 
@@ -73,6 +76,18 @@ pub struct Progress {
     pub device_proven: bool,
     /// Set if a custom challenge follows the password.
     pub custom: bool,
+    /// The results of the challenges of a custom sign-in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub challenges: Vec<ChallengeResult>,
+    /// The parameters of a custom challenge that only the verify function gets.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub private_parameters: BTreeMap<String, Secret>,
+    /// The metadata of a custom challenge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge_metadata: Option<String>,
+    /// Set if the user signs in on a page of the pool's domain.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hosted: bool,
 }
 
 /// The stage of a sign-in: what the next answer must bring.

@@ -5,7 +5,7 @@
 //! `BigInteger.toByteArray`, which is big-endian, as short as possible, with a zero byte
 //! in front if the top bit is set.
 //!
-//! `num-bigint` is not constant-time. This is acceptable here, because the server listens
+//! The arithmetic is not constant-time. This is acceptable here, because the server listens
 //! on the loopback interface and its users are test accounts.
 
 use std::sync::LazyLock;
@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 use hmac::{Hmac, KeyInit, Mac};
 use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
+
+use super::montgomery::{Modulus, Residue, digits};
 
 /// The 3072-bit MODP group of RFC 3526, section 4.
 const PRIME: &[u8] = b"\
@@ -32,6 +34,9 @@ const PRIME: &[u8] = b"\
 /// The largest number of hexadecimal digits of an integer of this group.
 const PRIME_DIGITS: usize = 768;
 
+/// The number of 64-bit words of the prime.
+const WORDS: usize = 48;
+
 /// The number of bits of an exponent that one entry of [`Powers`] stands for.
 const WINDOW: usize = 6;
 /// The largest exponent for which [`Powers`] has entries, in bits: that of a hash, and of
@@ -43,19 +48,19 @@ const EXPONENT_BITS: usize = 256;
 /// power takes a quarter of the time afterwards.
 static POWERS: LazyLock<Powers> = LazyLock::new(Powers::compute);
 
-struct Powers(Vec<Vec<BigUint>>);
+struct Powers(Vec<Vec<Residue<WORDS>>>);
 
 impl Powers {
     fn compute() -> Self {
-        let mut base = GROUP.generator.clone();
+        let mut base = GROUP.modulus.residue(&GROUP.generator);
         let rows = (0..EXPONENT_BITS.div_ceil(WINDOW)).map(|_| {
-            let mut power = base.clone();
-            let mut row = vec![power.clone()];
+            let mut power = base;
+            let mut row = vec![power];
             for _ in 2..1 << WINDOW {
-                power = &power * &base % &GROUP.prime;
-                row.push(power.clone());
+                power = GROUP.modulus.multiply(&power, &base);
+                row.push(power);
             }
-            base = power * &base % &GROUP.prime;
+            base = GROUP.modulus.multiply(&power, &base);
             row
         });
         Self(rows.collect())
@@ -66,17 +71,14 @@ impl Powers {
         if exponent.bits() > EXPONENT_BITS as u64 {
             return None;
         }
-        let mut product = BigUint::from(1_u8);
-        let mut rest = exponent.clone();
-        for row in &self.0 {
-            let digit = rest.iter_u32_digits().next().unwrap_or(0) & ((1 << WINDOW) - 1);
+        let mut product = GROUP.modulus.residue(&BigUint::from(1_u8));
+        for (digit, row) in digits(exponent, WINDOW).into_iter().zip(&self.0) {
             // The digit zero has no entry, and the factor 1.
-            if let Some(entry) = usize::try_from(digit).ok()?.checked_sub(1) {
-                product = product * row.get(entry)? % &GROUP.prime;
+            if let Some(entry) = digit.checked_sub(1) {
+                product = GROUP.modulus.multiply(&product, row.get(entry)?);
             }
-            rest >>= WINDOW;
         }
-        Some(product)
+        Some(GROUP.modulus.number(&product))
     }
 }
 
@@ -84,7 +86,12 @@ impl Powers {
 fn power_of_generator(exponent: &BigUint) -> BigUint {
     POWERS
         .power(exponent)
-        .unwrap_or_else(|| GROUP.generator.modpow(exponent, &GROUP.prime))
+        .unwrap_or_else(|| power(&GROUP.generator, exponent))
+}
+
+/// Computes base^exponent mod N.
+fn power(base: &BigUint, exponent: &BigUint) -> BigUint {
+    GROUP.modulus.power(base, exponent)
 }
 
 static GROUP: LazyLock<Group> = LazyLock::new(|| {
@@ -92,14 +99,15 @@ static GROUP: LazyLock<Group> = LazyLock::new(|| {
     let generator = BigUint::from(2_u8);
     let multiplier = hash(&[&signed_bytes(&prime), &signed_bytes(&generator)]);
     Group {
-        prime,
+        modulus: Modulus::new(prime).unwrap_or_else(|| unreachable!("the constant is a prime")),
         generator,
         multiplier,
     }
 });
 
 struct Group {
-    prime: BigUint,
+    /// The prime N.
+    modulus: Modulus<WORDS>,
     generator: BigUint,
     /// The multiplier k of SRP-6a (the successor of RFC 2945): H(N ‖ g).
     multiplier: BigUint,
@@ -138,7 +146,7 @@ pub fn to_hex(value: &BigUint) -> String {
 /// Returns the prime N.
 #[must_use]
 pub fn prime() -> &'static BigUint {
-    &GROUP.prime
+    GROUP.modulus.value()
 }
 
 /// Returns the multiplier k = H(N ‖ g).
@@ -173,7 +181,7 @@ pub fn verifier(private_key: &BigUint) -> BigUint {
 #[must_use]
 pub fn public_value(verifier: &BigUint, secret: &BigUint) -> BigUint {
     let ephemeral = power_of_generator(secret);
-    (&GROUP.multiplier * verifier + ephemeral) % &GROUP.prime
+    (&GROUP.multiplier * verifier + ephemeral) % GROUP.modulus.value()
 }
 
 /// Computes the scrambler u = H(A ‖ B).
@@ -186,12 +194,12 @@ pub fn scrambler(client: &BigUint, server: &BigUint) -> BigUint {
 /// would prove nothing.
 #[must_use]
 pub fn acceptable(client: &BigUint) -> bool {
-    client % &GROUP.prime != BigUint::ZERO
+    client % GROUP.modulus.value() != BigUint::ZERO
 }
 
 /// One exchange on the server's side: the values that it must remember between B and the
 /// proof.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
     /// The client's public value A.
     pub client: BigUint,
@@ -212,8 +220,8 @@ impl Exchange {
         if !acceptable(&self.client) || scrambler == BigUint::ZERO {
             return None;
         }
-        let base = &self.client * self.verifier.modpow(&scrambler, &GROUP.prime);
-        Some(base.modpow(&self.secret, &GROUP.prime))
+        let base = &self.client * power(&self.verifier, &scrambler) % GROUP.modulus.value();
+        Some(power(&base, &self.secret))
     }
 
     /// Returns `true` if `signature` proves the password. It must be the HMAC-SHA256,
@@ -298,12 +306,12 @@ mod tests {
             largest.clone(),
         ];
         for exponent in exponents {
-            let plain = GROUP.generator.modpow(&exponent, &GROUP.prime);
+            let plain = GROUP.generator.modpow(&exponent, GROUP.modulus.value());
             assert_eq!(POWERS.power(&exponent), Some(plain), "{exponent}");
         }
         let too_large = largest + &one;
         assert_eq!(POWERS.power(&too_large), None);
-        let plain = GROUP.generator.modpow(&too_large, &GROUP.prime);
+        let plain = GROUP.generator.modpow(&too_large, GROUP.modulus.value());
         assert_eq!(power_of_generator(&too_large), plain);
     }
 }

@@ -19,6 +19,14 @@ use super::{
     item::ItemRecord,
     keys::StoredKeys,
     lockout::Lockout,
+    oauth::{
+        browser_session::BrowserSession,
+        code::AuthorizationCode,
+        domain::DomainRecord,
+        federation::FederatedSignIn,
+        provider::{IdentityProvider, provider_key},
+        resource_server::{ResourceServer, resource_server_key},
+    },
     session::AuthSession,
     tokens::{Grant, RefreshToken},
     user::User,
@@ -140,6 +148,22 @@ tables! {
     credentials: Credentials(CredentialsRecord) by |given| given.access_key_id.clone();
     /// Items of local APIs, by table and keys.
     items: Item(ItemRecord) by |item| item.key.record_key();
+    /// Domains of user pools, by their name.
+    domains: Domain(DomainRecord) by |domain| domain.domain.clone();
+    /// Sessions of browsers with a domain, by the fingerprint of their cookie.
+    browser_sessions: BrowserSession(BrowserSession) by |session| session.fingerprint.clone();
+    /// Authorization codes, by fingerprint.
+    authorization_codes: AuthorizationCode(AuthorizationCode) by |code| code.fingerprint.clone();
+    /// Identity providers, by pool and name.
+    identity_providers: IdentityProvider(IdentityProvider) by |provider| {
+        provider_key(&provider.pool_id, &provider.name)
+    };
+    /// Sign-ins with another provider that are in progress, by the fingerprint of their state.
+    federated_sign_ins: FederatedSignIn(FederatedSignIn) by |one| one.fingerprint.clone();
+    /// Resource servers, by pool and identifier.
+    resource_servers: ResourceServer(ResourceServer) by |server| {
+        resource_server_key(&server.pool_id, &server.identifier)
+    };
 }
 
 /// Returns the key of a user's record.

@@ -4,7 +4,7 @@
 //! sign-in names that value, so revoking the grant ends them all.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     Context,
@@ -16,14 +16,16 @@ use super::{
     group,
     index::Lookup,
     keys::Keys,
+    oauth::provider::LinkedIdentity,
     random,
     secret::fingerprint,
     state::{Transaction, user_key},
+    triggers::{Claims, pre_token_generation},
     user::User,
 };
 
 /// The scope of a token that may use the signed-in user's own operations.
-const SCOPE: &str = "aws.cognito.signin.user.admin";
+pub(super) const SCOPE: &str = "aws.cognito.signin.user.admin";
 
 const ACCESS_TOKEN: &str = "AccessToken";
 const ID_TOKEN: &str = "IdToken";
@@ -49,6 +51,28 @@ pub struct Grant {
     pub event_id: String,
     /// Set once the grant has been revoked or signed out.
     pub revoked: bool,
+    /// The scopes of the access tokens, separated by spaces. `None` is the scope of a sign-in
+    /// by the API.
+    #[serde(default)]
+    pub scope: Option<String>,
+}
+
+impl Grant {
+    /// Returns the scopes of the access tokens, separated by spaces.
+    #[must_use]
+    pub(super) fn scope(&self) -> String {
+        self.scope.clone().unwrap_or_else(|| SCOPE.to_owned())
+    }
+}
+
+/// The part of a new grant that depends on the way of the sign-in.
+pub(super) struct GrantOptions {
+    /// The key of the device that signed in.
+    pub device_key: Option<String>,
+    /// The scopes, or `None` for the one of a sign-in by the API.
+    pub scope: Option<String>,
+    /// The time of the sign-in.
+    pub auth_time: Timestamp,
 }
 
 /// A refresh token.
@@ -99,6 +123,19 @@ pub(super) struct SignedIn {
 /// been revoked, or if the user is disabled; `UserNotFoundException` if the user no
 /// longer exists; `ResourceNotFoundException` if the pool no longer exists.
 pub(super) fn authorise(ctx: &Context<'_>, token: &str) -> Result<SignedIn, ApiError> {
+    authorise_scope(ctx, token, SCOPE).map(|(signed_in, _)| signed_in)
+}
+
+/// Checks an access token that must have this scope, and returns the user that it belongs to
+/// and all its scopes.
+///
+/// # Errors
+/// The errors are those of [`authorise`].
+pub(super) fn authorise_scope(
+    ctx: &Context<'_>,
+    token: &str,
+    scope: &str,
+) -> Result<(SignedIn, String), ApiError> {
     let refuse = |message: &'static str| ErrorCode::NotAuthorized.with_message(message);
     let claims: AccessClaims = ctx
         .keys
@@ -110,7 +147,7 @@ pub(super) fn authorise(ctx: &Context<'_>, token: &str) -> Result<SignedIn, ApiE
         .ok_or_else(|| refuse("Invalid Access Token"))?
         .clone();
     let pool = ctx.pool(&client.pool_id)?;
-    let is_access = claims.token_use == "access" && claims.scope.split(' ').any(|s| s == SCOPE);
+    let is_access = claims.token_use == "access" && claims.scope.split(' ').any(|s| s == scope);
     if !is_access || !ctx.is_issuer(&pool.id, &claims.iss) {
         return Err(refuse("Invalid Access Token"));
     }
@@ -125,6 +162,7 @@ pub(super) fn authorise(ctx: &Context<'_>, token: &str) -> Result<SignedIn, ApiE
     {
         return Err(refuse("Access Token has been revoked"));
     }
+    ctx.triggers.set_client(&client.id);
     let user = ctx
         .tx
         .get::<User>(&user_key(&pool.id, &claims.sub))
@@ -133,36 +171,71 @@ pub(super) fn authorise(ctx: &Context<'_>, token: &str) -> Result<SignedIn, ApiE
     if !user.enabled {
         return Err(refuse("User is disabled."));
     }
-    Ok(SignedIn { pool, user, client })
+    Ok((SignedIn { pool, user, client }, claims.scope))
 }
 
 /// Makes a new grant with its first tokens and returns the reply's
 /// `AuthenticationResult`, whose tokens are still to be signed.
 ///
 /// # Errors
-/// `ResourceNotFoundException` if the pool no longer exists.
+/// `ResourceNotFoundException` if the pool no longer exists; AWS's errors for a function that
+/// changes claims and fails. Then there is no grant.
 pub(super) fn grant(
     ctx: &mut Context<'_>,
     client: &ClientRecord,
     user: &User,
     device_key: Option<String>,
 ) -> Result<Map<String, Value>, ApiError> {
+    let options = GrantOptions {
+        device_key,
+        scope: None,
+        auth_time: ctx.now,
+    };
+    grant_with(ctx, client, user, options).map(|(_, result)| result)
+}
+
+/// Makes a new grant with its first tokens, as [`grant`] does. Returns its `origin_jti` too.
+///
+/// # Errors
+/// The errors are those of [`grant`].
+pub(super) fn grant_with(
+    ctx: &mut Context<'_>,
+    client: &ClientRecord,
+    user: &User,
+    options: GrantOptions,
+) -> Result<(String, Map<String, Value>), ApiError> {
+    let (grant, mut result) = start_grant(ctx, client, user, options)?;
+    let refresh = new_refresh_token(ctx, &grant);
+    result.insert("RefreshToken".to_owned(), refresh.into());
+    Ok((grant.origin_jti, result))
+}
+
+/// Makes a new grant and its first tokens, without a refresh token. The grant is stored once
+/// its tokens are made: a function that refuses them leaves no grant.
+///
+/// # Errors
+/// The errors are those of [`grant`].
+pub(super) fn start_grant(
+    ctx: &mut Context<'_>,
+    client: &ClientRecord,
+    user: &User,
+    options: GrantOptions,
+) -> Result<(Grant, Map<String, Value>), ApiError> {
     let grant = Grant {
         origin_jti: random::uuid(ctx.random),
         pool_id: user.pool_id.clone(),
         sub: user.sub.clone(),
         client_id: client.id.clone(),
-        auth_time: ctx.now,
+        auth_time: options.auth_time,
         expires: ctx.now.after(client.refresh_token_life()),
-        device_key,
+        device_key: options.device_key,
         event_id: random::uuid(ctx.random),
         revoked: false,
+        scope: options.scope,
     };
+    let result = unsigned(ctx, client, user, &grant)?;
     ctx.tx.put(&grant);
-    let mut result = unsigned(ctx, client, user, &grant)?;
-    let refresh = new_refresh_token(ctx, &grant);
-    result.insert("RefreshToken".to_owned(), refresh.into());
-    Ok(result)
+    Ok((grant, result))
 }
 
 /// Makes a refresh token for a grant and stores its fingerprint.
@@ -180,7 +253,8 @@ pub(super) fn new_refresh_token(ctx: &mut Context<'_>, grant: &Grant) -> String 
 /// lifetime. Each token is the object of its claims, which [`sign_reply`] signs.
 ///
 /// # Errors
-/// `ResourceNotFoundException` if the pool no longer exists.
+/// `ResourceNotFoundException` if the pool no longer exists; AWS's errors for a function that
+/// changes claims and fails.
 pub(super) fn unsigned(
     ctx: &mut Context<'_>,
     client: &ClientRecord,
@@ -210,7 +284,10 @@ pub(super) fn unsigned(
         ctx.now.after(access_life).seconds().into(),
     );
     access.insert("token_use".to_owned(), "access".into());
-    access.insert("scope".to_owned(), SCOPE.into());
+    access.insert("scope".to_owned(), grant.scope().into());
+    if grant.scope.is_some() {
+        access.insert("version".to_owned(), 2.into());
+    }
     access.insert("client_id".to_owned(), client.id.clone().into());
     access.insert("username".to_owned(), user.username.clone().into());
     access.insert("jti".to_owned(), random::uuid(ctx.random).into());
@@ -233,10 +310,21 @@ pub(super) fn unsigned(
         id.insert("cognito:preferred_role".to_owned(), role.into());
     }
     for (name, value) in &user.attributes {
-        if may_read(client, name) {
+        if may_show(client, &grant.scope(), name) {
             id.insert(name.clone(), claim(&pool, name, value));
         }
     }
+
+    if !user.identities.is_empty() {
+        let identities = user.identities.iter().map(identity_claim);
+        id.insert("identities".to_owned(), identities.collect());
+    }
+
+    let claims = Claims {
+        id: &mut id,
+        access: &mut access,
+    };
+    pre_token_generation(ctx, user, &groups, claims)?;
 
     let mut result = Map::new();
     result.insert(ACCESS_TOKEN.to_owned(), Value::Object(access));
@@ -244,6 +332,18 @@ pub(super) fn unsigned(
     result.insert("ExpiresIn".to_owned(), access_life.as_secs().into());
     result.insert("TokenType".to_owned(), "Bearer".into());
     Ok(result)
+}
+
+/// Returns an identity as the claim `identities` has it: the values are texts.
+fn identity_claim(identity: &LinkedIdentity) -> Value {
+    json!({
+        "userId": identity.user_id,
+        "providerName": identity.provider,
+        "providerType": identity.kind,
+        "issuer": identity.issuer,
+        "primary": identity.primary.to_string(),
+        "dateCreated": identity.linked.millis().to_string(),
+    })
 }
 
 /// Signs the tokens of a reply. An operation leaves the claims of a token in its place,
@@ -280,6 +380,21 @@ fn claim(pool: &PoolRecord, name: &str, value: &str) -> Value {
     } else {
         value.into()
     }
+}
+
+/// Returns `true` if the ID token and the userInfo endpoint may show an attribute. `openid`
+/// alone shows all that the client may read; with `email` or `phone`, only those are shown,
+/// and with `profile` all are.
+///
+/// Source: "scope", authorize endpoint, Amazon Cognito Developer Guide.
+pub(super) fn may_show(client: &ClientRecord, scope: &str, name: &str) -> bool {
+    let has = |wanted: &str| scope.split(' ').any(|scope| scope == wanted);
+    let (email, phone, profile) = (has("email"), has("phone"), has("profile"));
+    let in_scope = profile
+        || !(email || phone)
+        || (email && matches!(name, "email" | "email_verified"))
+        || (phone && matches!(name, "phone_number" | "phone_number_verified"));
+    in_scope && may_read(client, name)
 }
 
 fn may_read(client: &ClientRecord, name: &str) -> bool {

@@ -1,6 +1,9 @@
 //! A user of a pool.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use num_bigint::BigUint;
 use serde::{Deserialize, Serialize};
@@ -11,9 +14,9 @@ use super::{
     codes::{self, Codes},
     config::PoolRecord,
     delivery::Channel,
+    oauth::provider::LinkedIdentity,
     passkey::{Passkey, PasskeyRegistration},
-    random::{self, Entropy},
-    secret::Secret,
+    secret::{Secret, same},
     srp,
     webauthn::RelyingParty,
 };
@@ -30,6 +33,8 @@ pub enum UserStatus {
     ResetRequired,
     /// The user has a temporary password.
     ForceChangePassword,
+    /// The user signs in with another identity provider.
+    ExternalProvider,
 }
 
 impl UserStatus {
@@ -41,28 +46,26 @@ impl UserStatus {
             Self::Confirmed => "CONFIRMED",
             Self::ResetRequired => "RESET_REQUIRED",
             Self::ForceChangePassword => "FORCE_CHANGE_PASSWORD",
+            Self::ExternalProvider => "EXTERNAL_PROVIDER",
         }
     }
 }
 
 /// The part of a password that is kept: SRP's salt and verifier, from which the password
 /// cannot be read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SrpCredential {
     /// The salt, in hexadecimal.
     pub salt: String,
-    verifier: Secret,
+    verifier: Verifier,
 }
 
 impl SrpCredential {
-    /// Makes the credential of a password under a new random salt.
-    pub fn of(pool: &PoolRecord, user: &str, password: &str, entropy: &mut dyn Entropy) -> Self {
-        let salt = BigUint::from_bytes_be(&random::bytes::<16>(entropy));
-        let x = srp::private_key(&salt, pool.srp_name(), user, password);
-        Self {
-            salt: srp::to_hex(&salt),
-            verifier: Secret::new(srp::to_hex(&srp::verifier(&x))),
-        }
+    /// Makes the credential of a password under this salt.
+    #[must_use]
+    pub fn of(salt: &BigUint, realm: &str, user: &str, password: &str) -> Self {
+        let x = srp::private_key(salt, realm, user, password);
+        Self::from_parts(salt, &srp::verifier(&x))
     }
 
     /// Makes a credential from a salt and a verifier, as a device registers them, or as
@@ -71,26 +74,64 @@ impl SrpCredential {
     pub fn from_parts(salt: &BigUint, verifier: &BigUint) -> Self {
         Self {
             salt: srp::to_hex(salt),
-            verifier: Secret::new(srp::to_hex(verifier)),
+            verifier: Verifier::of(verifier),
         }
     }
 
     /// Returns the verifier v as an integer.
     #[must_use]
     pub fn verifier(&self) -> BigUint {
-        srp::from_hex(self.verifier.reveal()).unwrap_or_default()
+        BigUint::from_bytes_be(&self.verifier.0)
     }
 
     /// Returns `true` if `password` is the password that this credential was made from.
     #[must_use]
-    pub fn matches(&self, pool: &PoolRecord, user: &str, password: &str) -> bool {
+    pub fn matches(&self, realm: &str, user: &str, password: &str) -> bool {
         let Some(salt) = srp::from_hex(&self.salt) else {
             return false;
         };
-        let x = srp::private_key(&salt, pool.srp_name(), user, password);
-        self.verifier.matches(&srp::to_hex(&srp::verifier(&x)))
+        let x = srp::private_key(&salt, realm, user, password);
+        same(&self.verifier.0, &Verifier::of(&srp::verifier(&x)).0)
     }
 }
+
+/// A verifier of SRP. Its bytes are kept, which are half as long as the hexadecimal digits of
+/// its stored form. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Secret", try_from = "Secret")]
+struct Verifier(Box<[u8]>);
+
+impl Verifier {
+    fn of(verifier: &BigUint) -> Self {
+        Self(verifier.to_bytes_be().into())
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl From<Verifier> for Secret {
+    fn from(verifier: Verifier) -> Self {
+        Self::new(srp::to_hex(&BigUint::from_bytes_be(&verifier.0)))
+    }
+}
+
+impl TryFrom<Secret> for Verifier {
+    type Error = NotHexadecimal;
+
+    fn try_from(digits: Secret) -> Result<Self, NotHexadecimal> {
+        let verifier = srp::from_hex(digits.reveal()).ok_or(NotHexadecimal)?;
+        Ok(Self::of(&verifier))
+    }
+}
+
+/// The error of a stored verifier that is no number.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("a stored verifier is not hexadecimal")]
+struct NotHexadecimal;
 
 /// A second factor, under the API's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -224,6 +265,9 @@ pub struct User {
     /// The names of the groups that the user is a member of.
     #[serde(default)]
     pub groups: BTreeSet<String>,
+    /// The identities with other providers.
+    #[serde(default)]
+    pub identities: Vec<LinkedIdentity>,
     /// The time at which the user was created.
     pub created: Timestamp,
     /// The time of the last change.
@@ -281,6 +325,12 @@ impl User {
         }
     }
 
+    /// Returns `true` if the user signs in with another identity provider alone.
+    #[must_use]
+    pub fn is_external(&self) -> bool {
+        self.status == UserStatus::ExternalProvider
+    }
+
     /// Returns the second factors that the user has turned on and that the pool offers.
     #[must_use]
     pub fn active_factors(&self, pool: &PoolRecord) -> Vec<Factor> {
@@ -320,41 +370,28 @@ impl User {
     }
 
     /// Replaces the password and keeps as many earlier ones as the policy checks.
-    pub fn set_password(&mut self, pool: &PoolRecord, password: &str, entropy: &mut dyn Entropy) {
-        let kept = pool
-            .config
-            .policies
-            .password_policy
-            .password_history_size
-            .unwrap_or(0);
-        if let Some(previous) = self.credential.take() {
+    pub fn set_credential(&mut self, pool: &PoolRecord, credential: SrpCredential) {
+        if let Some(previous) = self.credential.replace(credential) {
             self.history.insert(0, previous);
         }
-        self.history.truncate(kept);
-        self.credential = Some(SrpCredential::of(pool, &self.username, password, entropy));
-    }
-
-    /// Returns `true` if the pool's history forbids the password because it was used
-    /// before.
-    #[must_use]
-    pub fn has_used(&self, pool: &PoolRecord, password: &str) -> bool {
-        let remembered = pool
-            .config
-            .policies
-            .password_policy
-            .password_history_size
-            .unwrap_or(0);
-        self.credential
-            .iter()
-            .chain(&self.history)
-            .take(remembered)
-            .any(|old| old.matches(pool, &self.username, password))
+        self.history.truncate(pool.password_history_size());
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn verifier_is_stored_as_hexadecimal_digits() {
+        let text = r#"{"salt":"5a17","verifier":"abc123"}"#;
+        let credential: SrpCredential = serde_json::from_str(text).unwrap();
+        assert_eq!(credential.verifier(), BigUint::from(0xab_c123_u32));
+        assert_eq!(serde_json::to_string(&credential).unwrap(), text);
+        assert!(!format!("{credential:?}").contains("abc123"));
+        let text = r#"{"salt":"5a17","verifier":"abcx"}"#;
+        assert!(serde_json::from_str::<SrpCredential>(text).is_err());
+    }
 
     #[test]
     fn user_record_of_an_older_pool_is_readable() {
@@ -370,7 +407,7 @@ mod tests {
         }"#;
         let user: User = serde_json::from_str(record).unwrap();
         assert!(user.passkeys.is_empty() && user.passkey_registrations.is_empty());
-        assert!(user.groups.is_empty());
+        assert!(user.groups.is_empty() && user.identities.is_empty());
         assert!(!user.mfa.passkey);
     }
 }

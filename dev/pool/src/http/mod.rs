@@ -6,6 +6,7 @@ mod discovery;
 mod event;
 mod gateway;
 mod issued_credentials;
+mod oauth;
 mod origin;
 mod response;
 mod signed_api;
@@ -27,11 +28,12 @@ use crate::{
     core::{
         delivery::Message,
         error::ApiError,
-        is_unsigned, random,
+        is_unsigned, issuer, random,
         sigv4::{self, SignedRequest},
     },
     entropy::SystemEntropy,
     inbox,
+    lambda::TriggerCall,
     pool::Pool,
 };
 
@@ -46,6 +48,10 @@ use self::{
 
 pub use self::{connections::Timeouts, worker::ServerEnd};
 
+/// The most threads that handle calls. Most calls wait for the state, one after the other,
+/// so more would only take memory.
+const BLOCKING_THREADS: usize = 64;
+
 /// The functions that a server calls while it handles calls.
 #[derive(Clone, Copy, Debug)]
 pub struct Hooks {
@@ -54,6 +60,8 @@ pub struct Hooks {
     /// Called for each call that the pool itself failed to handle. The error's source is
     /// the cause, which the reply does not show.
     pub on_internal_error: fn(&ApiError),
+    /// Called for each Lambda function that a call has invoked.
+    pub on_trigger: fn(&TriggerCall),
 }
 
 impl Default for Hooks {
@@ -62,6 +70,7 @@ impl Default for Hooks {
         Self {
             on_message: |_| {},
             on_internal_error: |_| {},
+            on_trigger: |_| {},
         }
     }
 }
@@ -136,15 +145,22 @@ pub fn serve_with_timeouts(
         || format!("http://localhost:{}", address.port()),
         |url| url.trim_end_matches('/').to_owned(),
     );
+    let oauth_base_url = if issuer::is_of_aws(&base_url) {
+        format!("http://localhost:{}", address.port())
+    } else {
+        base_url.clone()
+    };
     let state = ServerState {
         pool,
         base_url: base_url.clone(),
+        oauth_base_url,
         hooks,
         timeouts,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()
+        .max_blocking_threads(BLOCKING_THREADS)
         .build()?;
     let listener = {
         let _context = runtime.enter();
@@ -163,6 +179,9 @@ pub fn serve_with_timeouts(
 struct ServerState {
     pool: Pool,
     base_url: String,
+    /// The address of this server at which the OAuth endpoints are: the service's, or the
+    /// local one if the service's is AWS's own.
+    oauth_base_url: String,
     hooks: Hooks,
     timeouts: Timeouts,
 }
@@ -174,6 +193,11 @@ async fn answer(state: ServerState, request: Request<Body>) -> HttpResponse {
     let path = request.uri().path().to_owned();
     if let Some(api) = state.pool.http_api_at(&path) {
         return gateway::answer(state, api, request).await;
+    }
+    if request.method() != Method::OPTIONS
+        && let Some(target) = oauth::Target::find(&state, &path)
+    {
+        return oauth::answer(state, target, request).await;
     }
     match (request.method().clone(), path.as_str()) {
         (Method::OPTIONS, _) => preflight(),
@@ -218,7 +242,7 @@ async fn answer(state: ServerState, request: Request<Body>) -> HttpResponse {
         (Method::GET | Method::HEAD, path) => {
             let host = request.headers().get(header::HOST);
             let host = host.and_then(|host| host.to_str().ok());
-            discovery::document(&state.pool, &state.base_url, host, path)
+            discovery::document(&state, host, path)
         }
         _ => method_not_allowed(),
     }
@@ -258,6 +282,9 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
             base_url: &state.base_url,
             region: region.as_deref(),
         });
+        for call in &answer.triggers {
+            (hooks.on_trigger)(call);
+        }
         for message in &answer.sent {
             (hooks.on_message)(message);
         }

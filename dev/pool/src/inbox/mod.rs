@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use crate::core::delivery::{Channel, Message, Purpose};
+use crate::core::delivery::{Channel, Message, MessageText, Purpose};
 
 /// The page's style sheet. It is a file of its own so that the page needs no inline
 /// style.
@@ -19,20 +19,30 @@ pub fn recipient(query: Option<&str>) -> Option<String> {
     Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
 }
 
-/// Returns the messages as JSON: all of them, or those to one address.
+/// Returns the messages as JSON: all of them, or those to one address. A message that a
+/// trigger has written has its `subject` and `body` too.
 #[must_use]
 pub fn json(messages: &[Message], to: Option<&str>) -> Value {
     messages
         .iter()
         .filter(|message| to.is_none_or(|to| message.to.eq_ignore_ascii_case(to)))
         .map(|message| {
-            json!({
+            let mut shown = json!({
                 "to": message.to,
                 "channel": message.channel.name(),
                 "purpose": message.purpose.name(),
                 "code": message.code.reveal(),
                 "sent_at": message.sent_at.rfc3339(),
-            })
+            });
+            if let (Some(shown), Some(text)) = (shown.as_object_mut(), &message.text) {
+                if let Some(subject) = &text.subject {
+                    shown.insert("subject".to_owned(), subject.as_str().into());
+                }
+                if let Some(body) = &text.body {
+                    shown.insert("body".to_owned(), body.reveal().into());
+                }
+            }
+            shown
         })
         .collect()
 }
@@ -47,11 +57,12 @@ pub fn page(messages: &[Message]) -> String {
         let clock = time.get(11..19).unwrap_or_default();
         rows.push_str(&format!(
             "<li class=\"{}\"><p class=\"code\">{code}</p><p class=\"to\">{}</p>\
-             <p class=\"why\">{} · {} · <time datetime=\"{time}\">{clock} UTC</time></p></li>\n",
+             <p class=\"why\">{} · {} · <time datetime=\"{time}\">{clock} UTC</time></p>{}</li>\n",
             message.channel.name(),
             escape_html(&message.to),
             purpose(message.purpose),
             channel(message.channel),
+            message.text.as_ref().map(text).unwrap_or_default(),
         ));
     }
     let list = if rows.is_empty() {
@@ -69,6 +80,23 @@ pub fn page(messages: &[Message]) -> String {
          <p>What the local pool would have sent by e-mail and text message. Newest first.</p>\n\
          {list}\n</main>\n</body>\n</html>\n"
     )
+}
+
+/// Returns a text that a trigger has written. The source of an HTML message is shown, not
+/// the page that it makes: anything may be in it.
+fn text(text: &MessageText) -> String {
+    let mut shown = String::new();
+    if let Some(subject) = &text.subject {
+        shown.push_str(&format!(
+            "<p class=\"subject\">{}</p>",
+            escape_html(subject)
+        ));
+    }
+    if let Some(body) = &text.body {
+        let body = escape_html(body.reveal());
+        shown.push_str(&format!("<pre class=\"body\">{body}</pre>"));
+    }
+    shown
 }
 
 /// Describes a purpose in plain English.
@@ -92,7 +120,7 @@ fn channel(channel: Channel) -> &'static str {
 }
 
 /// Escapes a text for HTML, because any caller can choose the addresses.
-fn escape_html(text: &str) -> String {
+pub(crate) fn escape_html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -119,6 +147,7 @@ mod tests {
             channel: Channel::Email,
             purpose: Purpose::SignUp,
             code: Secret::new("012345"),
+            text: None,
             sent_at: Timestamp::from_millis(0),
         }
     }
@@ -150,6 +179,22 @@ mod tests {
             }])
         );
         assert_eq!(json(&messages, None).as_array().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn text_of_a_trigger_is_shown_as_its_source() {
+        let mut written = message(1, "a@example.com");
+        written.text = Some(MessageText {
+            subject: Some("<b>Hi</b>".to_owned()),
+            body: Some(Secret::new("<script>alert(1)</script> 012345")),
+        });
+        let page = page(&[written.clone()]);
+        assert!(page.contains("<p class=\"subject\">&lt;b&gt;Hi&lt;/b&gt;</p>"));
+        assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; 012345</pre>"));
+        assert!(!page.contains("<script"));
+        let json = json(&[written], None);
+        assert_eq!(json[0]["subject"], "<b>Hi</b>");
+        assert_eq!(json[0]["body"], "<script>alert(1)</script> 012345");
     }
 
     #[test]

@@ -64,11 +64,18 @@ assert.ok((await step(fresh, "verifySoftwareToken", totp(key), "Phone")).session
 assert.equal((await signIn(newUser("fresh"), "fresh")).challenge, "SOFTWARE_TOKEN_MFA");
 await send("SetUserPoolMfaConfig", { ...workshop, MfaConfiguration: "OFF" });
 
-// The custom challenge comes with and without the password before it.
+// The custom challenge of the sample pool's functions comes with and without the password
+// before it.
+const functionOf = (name) =>
+  `arn:aws:lambda:local:000000000000:function:sample-${name}-auth-challenge`;
 await send("UpdateUserPool", {
   ...workshop,
   AutoVerifiedAttributes: ["email"],
-  UserPoolTags: { "cognito-local:question": "Colour?", "cognito-local:answer": "Green" },
+  LambdaConfig: {
+    DefineAuthChallenge: functionOf("define"),
+    CreateAuthChallenge: functionOf("create"),
+    VerifyAuthChallengeResponse: functionOf("verify"),
+  },
 });
 for (const flow of ["CUSTOM_AUTH", "SRP"]) {
   const questioned = newUser("fresh");
@@ -76,10 +83,10 @@ for (const flow of ["CUSTOM_AUTH", "SRP"]) {
   const method = flow === "SRP" ? "authenticateUser" : "initiateAuth";
   const { challenge, given } = await step(questioned, method, details("fresh"));
   assert.equal(challenge, "CUSTOM_CHALLENGE");
-  assert.equal(given[0].question, "Colour?");
+  assert.equal(given[0].question, "What does a Wild Ryde ride on?");
   const repeated = await step(questioned, "sendCustomChallengeAnswer", "red");
   assert.equal(repeated.challenge, "CUSTOM_CHALLENGE");
-  const { session } = await step(questioned, "sendCustomChallengeAnswer", "green");
+  const { session } = await step(questioned, "sendCustomChallengeAnswer", "Unicorn");
   assert.ok(session.isValid());
 }
 

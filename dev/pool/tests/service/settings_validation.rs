@@ -234,6 +234,13 @@ fn protected_pool_is_not_deleted() {
     );
     refused_as(protect("PERHAPS"), "InvalidParameterException");
     protect("INACTIVE").unwrap();
+    refused(
+        service.admin("DeleteUserPool", json!({})),
+        "InvalidParameterException",
+        "User pool cannot be deleted. It has a domain configured that should be deleted first.",
+    );
+    let domain = json!({ "Domain": "wildrydes" });
+    service.admin("DeleteUserPoolDomain", domain).unwrap();
     service.admin("DeleteUserPool", json!({})).unwrap();
 }
 

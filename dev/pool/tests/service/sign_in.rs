@@ -313,7 +313,7 @@ fn custom_challenge_repeats_until_tries_are_used_up() {
         .initiate("CUSTOM_AUTH", json!({ "USERNAME": "nobody" }))
         .unwrap();
     assert_eq!(nobody["ChallengeName"], "CUSTOM_CHALLENGE");
-    let none = Service::with(|settings| settings.custom_challenge = None);
+    let none = Service::with(|settings| settings.pool.lambda_config = None);
     none.confirmed_user("jeff");
     refused(
         none.initiate("CUSTOM_AUTH", json!({ "USERNAME": "jeff" })),

@@ -287,11 +287,19 @@ fn sign_up_without_user_auth_returns_no_session() {
 
 #[test]
 fn blocked_domain_is_refused_with_trigger_message() {
+    let arn = "arn:aws:lambda:local:000000000000:function:refuse-a-domain";
     let service = Service::with(|settings| {
-        settings.pool.user_pool_tags.insert(
-            "cognito-local:blocked-domain".to_owned(),
-            "blocked.example".to_owned(),
-        );
+        settings.functions.insert(arn, |event| {
+            let email = event["request"]["userAttributes"]["email"].as_str();
+            match email.and_then(|email| email.rsplit_once('@')) {
+                Some((_, domain @ "blocked.example")) => {
+                    Err(format!("Addresses at {domain} cannot be registered"))
+                }
+                _ => Ok(event),
+            }
+        });
+        let config = settings.pool.lambda_config.get_or_insert_default();
+        config.pre_sign_up = Some(arn.to_owned());
     });
     refused(
         service.sign_up("jeff", "jeff@blocked.example"),

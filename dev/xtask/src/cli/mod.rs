@@ -64,6 +64,10 @@ pub(crate) struct BenchOptions {
     pub(crate) features: bool,
     /// Set to measure a drag of the map alone.
     pub(crate) map: bool,
+    /// Set to measure the local pool beside other stand-ins, not the release.
+    pub(crate) pool: bool,
+    /// The number of users for which the local pool alone is measured.
+    pub(crate) users: Option<u32>,
 }
 
 /// The selection of tests to run.
@@ -147,6 +151,8 @@ pub(crate) enum Misuse {
     UnknownStage(String),
     MissingStage,
     InvalidRuns,
+    InvalidUsers,
+    UsersWithoutPool,
     InvalidPort(&'static str),
     SamePorts(u16),
     UnknownEngine(String),
@@ -168,6 +174,8 @@ impl fmt::Display for UsageError {
                 write!(f, "`--only` needs a stage: lint, host, wasm, build or e2e")?;
             }
             Misuse::InvalidRuns => write!(f, "`--runs` needs a number from 1 up")?,
+            Misuse::InvalidUsers => write!(f, "`--users` needs a number from 1 up")?,
+            Misuse::UsersWithoutPool => write!(f, "`--users` needs `--pool`")?,
             Misuse::InvalidPort(option) => {
                 write!(f, "`{option}` needs a number from 1 to 65535")?;
             }
@@ -313,11 +321,9 @@ fn bench_options(mut words: impl Iterator<Item = String>) -> Result<BenchOptions
     let mut options = BenchOptions::default();
     while let Some(word) = words.next() {
         match word.as_str() {
-            "--runs" => {
-                let runs = words.next().and_then(|text| text.parse().ok());
-                let runs = runs.filter(|runs| *runs > 0);
-                options.runs = Some(runs.ok_or(Misuse::InvalidRuns)?);
-            }
+            "--runs" => options.runs = Some(positive(words.next()).ok_or(Misuse::InvalidRuns)?),
+            "--pool" => options.pool = true,
+            "--users" => options.users = Some(positive(words.next()).ok_or(Misuse::InvalidUsers)?),
             "--built" => options.built = true,
             "--write" => options.write = true,
             "--features" => options.features = true,
@@ -325,7 +331,15 @@ fn bench_options(mut words: impl Iterator<Item = String>) -> Result<BenchOptions
             _ => return Err(unexpected(word)),
         }
     }
+    if options.users.is_some() && !options.pool {
+        return Err(Misuse::UsersWithoutPool);
+    }
     Ok(options)
+}
+
+/// Reads a number from 1 up.
+fn positive(word: Option<String>) -> Option<u32> {
+    word?.parse().ok().filter(|number| *number > 0)
 }
 
 #[cfg(test)]
@@ -456,6 +470,17 @@ mod tests {
     }
 
     #[test]
+    fn bench_of_the_pool_reads_its_users() {
+        let Ok(Task::Bench(options)) = read("bench --pool --users 100000") else {
+            panic!("not read as a bench");
+        };
+        assert!(options.pool);
+        assert_eq!(options.users, Some(100_000));
+        assert_eq!(read("bench --users 5"), Err(Misuse::UsersWithoutPool));
+        assert_eq!(read("bench --pool --users 0"), Err(Misuse::InvalidUsers));
+    }
+
+    #[test]
     fn bench_reads_its_options() {
         assert_eq!(read("bench"), Ok(Task::Bench(BenchOptions::default())));
         assert_eq!(
@@ -464,8 +489,7 @@ mod tests {
                 runs: Some(3),
                 built: true,
                 write: true,
-                features: false,
-                map: false,
+                ..BenchOptions::default()
             }))
         );
         assert_eq!(

@@ -11,21 +11,40 @@ use crate::process::{self, stdout_of};
 use crate::project;
 use crate::setup::packages::Requirement as SystemRequirement;
 
-/// The packages, their versions and the hashes of their files.
-const REQUIREMENTS: &str = "infra/requirements.txt";
+/// The packages of AWS's tools, their versions and the hashes of their files.
+const AWS_TOOLS: &str = "infra/requirements.txt";
+/// The stand-ins for Cognito with which the local pool is compared.
+const STAND_INS: &str = "dev/pool-bench/others/requirements.txt";
 
-/// Installs the programs of [`REQUIREMENTS`] into the cache, unless they were installed
-/// from exactly the same file before. Gives the folder of the programs.
+/// Installs AWS's tools, and gives the folder of the programs.
+///
+/// # Errors
+/// The errors are those of [`environment`].
+pub(crate) fn aws_tools() -> Result<PathBuf, Failure> {
+    environment("infra", AWS_TOOLS, "import cfnlint, ministack")
+}
+
+/// Installs the stand-ins for Cognito, and gives the folder of the programs.
+///
+/// # Errors
+/// The errors are those of [`environment`].
+pub(crate) fn stand_ins() -> Result<PathBuf, Failure> {
+    environment("stand-ins", STAND_INS, "import moto, ministack")
+}
+
+/// Installs the programs of a requirements file into the cache, unless they were installed
+/// from exactly the same file before. Gives the folder of the programs. `check` is what
+/// Python can run if they are complete.
 ///
 /// # Errors
 /// There is no Python and it cannot be installed; or pip failed, which it does too if a
 /// file that it fetched has none of the hashes in the requirements file.
-pub(crate) fn aws_tools() -> Result<PathBuf, Failure> {
-    let requirements = project::root().join(REQUIREMENTS);
+fn environment(name: &str, file: &str, check: &str) -> Result<PathBuf, Failure> {
+    let requirements = project::root().join(file);
     let text = fs::read(&requirements).map_err(Failure::file("read", &requirements))?;
     let name = format!(
-        "infra-{:016x}",
-        fingerprint(&[(PathBuf::from(REQUIREMENTS), text)])
+        "{name}-{:016x}",
+        fingerprint(&[(PathBuf::from(file), text)])
     );
     let place = project::cache_dir()?.join("python").join(name);
     let programs = place.join("bin");
@@ -34,18 +53,12 @@ pub(crate) fn aws_tools() -> Result<PathBuf, Failure> {
     let whole = place.join("whole");
     // The environment stops working when Python is upgraded, because a new Python has
     // other folders than the one that made it.
-    let runs = || {
-        stdout_of(
-            programs.join("python"),
-            &["-c", "import cfnlint, ministack"],
-        )
-        .is_some()
-    };
+    let runs = || stdout_of(programs.join("python"), &["-c", check]).is_some();
     if whole.is_file() && runs() {
         return Ok(programs);
     }
     ensure()?;
-    eprintln!("Fetching the packages of {REQUIREMENTS} from PyPI");
+    eprintln!("Fetching the packages of {file} from PyPI");
     let _ = fs::remove_dir_all(&place);
     process::run(
         process::command("python3").args(["-m", "venv"]).arg(&place),
@@ -98,7 +111,7 @@ mod tests {
     use super::*;
 
     /// The folders with a `requirements.in` and the `requirements.txt` made from it.
-    const FOLDERS: [&str; 2] = ["infra", "dev/basemap"];
+    const FOLDERS: [&str; 3] = ["infra", "dev/basemap", "dev/pool-bench/others"];
 
     /// One requirement: `name==version`, and the hashes that belong to it.
     struct Requirement {
@@ -167,8 +180,11 @@ mod tests {
             let locked = requirements(folder);
             let source = text_of(folder, "requirements.in");
             for wanted in lines(&source).filter(|line| !line.starts_with("--")) {
+                // The parts of a package that are wanted too: `name[parts]==version`.
+                let (name, rest) = wanted.split_once('[').unwrap_or((wanted, ""));
+                let pinned = format!("{name}{}", rest.split_once(']').unwrap_or(("", "")).1);
                 assert!(
-                    locked.iter().any(|package| package.pinned == wanted),
+                    locked.iter().any(|package| package.pinned == pinned),
                     "{folder}/requirements.txt is older than {wanted}"
                 );
             }

@@ -8,13 +8,16 @@ pub(crate) const HELP: &str = "\
 A local Amazon Cognito user pool and identity pool.
 
 Usage: cognito-local [--port 9229] [--data FILE] [--ephemeral]
-                     [--region REGION] [--base-url URL]
+                     [--region REGION] [--base-url URL] [--lambda-endpoint URL]
 
   --port PORT      the port on the loopback interface (9229)
   --data FILE      the file with the state (see below)
   --ephemeral      keep the state in memory only
   --region REGION  the region of new pools (by default the region that signs the call)
   --base-url URL   the start of the tokens' issuer (http://localhost:PORT)
+  --lambda-endpoint URL
+                   where Lambda functions are called: the Invoke API of a local
+                   runtime, for instance http://localhost:9001
   --help           this text
 
 Without --data the state is in `cognito-local/pool.redb` in your data folder:
@@ -36,6 +39,7 @@ pub(crate) struct Options {
     pub(crate) state: StateLocation,
     pub(crate) region: Option<String>,
     pub(crate) base_url: Option<String>,
+    pub(crate) lambda_endpoint: Option<String>,
 }
 
 /// The task that the command line names.
@@ -55,6 +59,8 @@ pub(crate) enum UsageError {
     Region,
     #[error("--base-url needs a URL, for instance http://localhost:9229.")]
     BaseUrl,
+    #[error("--lambda-endpoint needs a URL with http://, for instance http://localhost:9001.")]
+    LambdaEndpoint,
     #[error("There is no option `{0}`.")]
     UnknownOption(String),
     #[error("The argument `{0}` has no meaning here.")]
@@ -71,6 +77,7 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Com
     let mut file = None;
     let mut region = None;
     let mut base_url = None;
+    let mut lambda_endpoint = None;
     let mut ephemeral = false;
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
@@ -102,6 +109,14 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Com
                         .ok_or(UsageError::BaseUrl)?,
                 );
             }
+            Some("--lambda-endpoint") => {
+                let given = arguments.next().and_then(|text| text.into_string().ok());
+                lambda_endpoint = Some(
+                    given
+                        .filter(|url| is_http_url(url))
+                        .ok_or(UsageError::LambdaEndpoint)?,
+                );
+            }
             _ => return Err(unexpected(&escaped(&argument.to_string_lossy()))),
         }
     }
@@ -116,7 +131,14 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Com
         state,
         region,
         base_url,
+        lambda_endpoint,
     }))
+}
+
+/// Returns `true` for an `http` URL with a host.
+fn is_http_url(url: &str) -> bool {
+    url.strip_prefix("http://")
+        .is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
 }
 
 /// Returns the error for an argument that the program does not take.

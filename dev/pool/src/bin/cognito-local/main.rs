@@ -1,5 +1,6 @@
 //! The local pool as a program:
-//! `cognito-local [--port 9229] [--data FILE] [--ephemeral] [--region REGION] [--base-url URL]`.
+//! `cognito-local [--port 9229] [--data FILE] [--ephemeral] [--region REGION] [--base-url URL]
+//! [--lambda-endpoint URL]`.
 
 mod arguments;
 mod error;
@@ -13,7 +14,7 @@ use std::{
 };
 
 use cognito_local::{
-    Pool, Settings,
+    Pool, Settings, TriggerCall,
     core::{delivery::Message, error::ApiError},
     http::{self, Hooks},
     inbox, sample_pool,
@@ -61,6 +62,7 @@ fn run(options: Options) -> Result<(), StartError> {
     let settings = Settings {
         region: options.region,
         base_url: options.base_url,
+        lambda_endpoint: options.lambda_endpoint,
         ..sample_pool()
     };
     let (pool, location) = match &options.state {
@@ -78,6 +80,7 @@ fn run(options: Options) -> Result<(), StartError> {
     let hooks = Hooks {
         on_message: print_message,
         on_internal_error: print_internal_error,
+        on_trigger: print_trigger,
     };
     let mut server =
         http::serve_with_hooks(listener, pool.clone(), hooks).map_err(StartError::Server)?;
@@ -96,6 +99,9 @@ fn run(options: Options) -> Result<(), StartError> {
     print_line(&format!("  identity pool  {}", settings.identity_pool_id));
     print_line(&format!("  inbox          {url}/inbox"));
     print_line(&format!("  state          {location}"));
+    if let Some(endpoint) = &settings.lambda_endpoint {
+        print_line(&format!("  functions      {endpoint}"));
+    }
     // A pool of which a part no longer answers is of no use, so it ends.
     let ends = [
         server.take_end(),
@@ -129,6 +135,20 @@ fn print_message(message: &Message) {
         message.code.reveal(),
         inbox::purpose(message.purpose),
     ));
+}
+
+fn print_trigger(call: &TriggerCall) {
+    let name = call.function.rsplit(":function:").next();
+    let name = name.unwrap_or(&call.function);
+    let took = call.took.as_millis();
+    match &call.failure {
+        None => print_line(&format!("trigger {} by {name}: {took} ms", call.source)),
+        Some(failure) => print_line(&format!(
+            "trigger {} by {name}: {took} ms, {}",
+            call.source,
+            with_causes(failure)
+        )),
+    }
 }
 
 fn print_internal_error(error: &ApiError) {

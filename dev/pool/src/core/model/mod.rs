@@ -35,7 +35,12 @@ pub static IDENTITY_POOLS: LazyLock<Model> =
 /// The model refuses every space in a password. The developer guide ("Adding user pool
 /// password requirements") counts a space that is neither the first nor the last
 /// character as a symbol, and the API Reference has printed this pattern for passwords.
-const CORRECTED_PATTERNS: [(&str, &str); 1] = [("PasswordType", r"^[\S]+.*[\S]+$")];
+///
+/// The model's pattern for a domain has no period, which a custom domain always has.
+const CORRECTED_PATTERNS: [(&str, &str); 2] = [
+    ("DomainType", r"^[a-z0-9](?:[a-z0-9\-\.]{0,61}[a-z0-9])?$"),
+    ("PasswordType", r"^[\S]+.*[\S]+$"),
+];
 
 /// The operations and shapes of one API.
 #[derive(Debug, Default)]

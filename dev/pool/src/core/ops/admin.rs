@@ -13,6 +13,7 @@ use crate::core::{
     secret::Secret,
     state::user_key,
     tokens,
+    triggers::{self, Confirmed, SignUpSource, post_confirmation, pre_sign_up},
     user::{User, UserStatus},
     wire::{self, Input},
 };
@@ -66,7 +67,9 @@ pub(super) fn create_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
         let mut given = input.attributes("UserAttributes")?;
         sign_up::check_username(&pool, name, &mut given)?;
         attributes::check(&pool, &given, Writer::Admin, true)?;
-        sign_up::new_user(ctx, &pool, name, given).map_err(username_exists)?
+        let user = sign_up::new_user(ctx, &pool, name, given.clone()).map_err(username_exists)?;
+        pre_sign_up(ctx, &user, &given, SignUpSource::AdminCreateUser)?;
+        user
     };
     if temporary.is_none() {
         refuse_unreachable(&pool, &user)?;
@@ -79,7 +82,7 @@ pub(super) fn create_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
     }
     user.status = UserStatus::Confirmed;
     if let Some(temporary) = &temporary {
-        user.set_password(&pool, temporary, ctx.random);
+        passwords::set(ctx, &pool, &mut user, temporary)?;
         user.history.clear();
         user.status = UserStatus::ForceChangePassword;
         user.temporary_since = Some(ctx.now);
@@ -89,7 +92,7 @@ pub(super) fn create_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
         let mediums = input.list("DesiredDeliveryMediums")?;
         for (channel, to) in invitations(&user, mediums.as_deref()) {
             let code = Secret::new(temporary.clone().unwrap_or_default());
-            ctx.send(&to, channel, Purpose::Invitation, code);
+            triggers::deliver(ctx, &user, (channel, &to), Purpose::Invitation, code)?;
         }
     }
     Ok(Some(json!({ "User": shown(&user) })))
@@ -177,8 +180,8 @@ pub(super) fn set_user_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (pool, mut user) = subject(ctx, input)?;
     let password = input.required("Password", &wire::PASSWORD)?;
     let permanent = input.flag("Permanent")?.unwrap_or(false);
-    passwords::check_new(&pool, &user, password)?;
-    user.set_password(&pool, password, ctx.random);
+    passwords::check_new(ctx, &pool, &user, password)?;
+    passwords::set(ctx, &pool, &mut user, password)?;
     user.temporary_since = (!permanent).then_some(ctx.now);
     user.status = if permanent {
         UserStatus::Confirmed
@@ -215,6 +218,7 @@ pub(super) fn confirm_sign_up(ctx: &mut Context<'_>, input: &Input) -> Reply {
     }
     user.status = UserStatus::Confirmed;
     ctx.save(&mut user);
+    post_confirmation(ctx, &user, Confirmed::SignUp)?;
     empty_reply()
 }
 

@@ -1,23 +1,23 @@
 //! RespondToAuthChallenge: one function for each challenge.
 
-use data_encoding::BASE32_NOPAD;
-use serde_json::Map;
-
 use crate::core::{
     Context,
     attributes::{self, Attributes},
     delivery::Channel,
     error::{ApiError, ErrorCode},
+    password_work::CheckProof,
     passwords,
     secret::fingerprint,
     session::{AuthSession, SrpState, Stage},
     totp,
+    triggers::TokenSource,
     user::{Factor, SoftwareToken, UserStatus},
     wire::{self, Input, Parameters},
 };
+use data_encoding::BASE32_NOPAD;
 
 use super::{
-    Reply, devices, initiate_auth, passkey_sign_in, sessions,
+    Reply, custom_auth, devices, initiate_auth, passkey_sign_in, sessions,
     sign_in_attempt::SignInAttempt,
     sign_up, srp_proof,
     unidentified_sign_in::{Subject, UnidentifiedSignIn},
@@ -110,7 +110,7 @@ impl ChallengeAnswer<'_> {
     fn by_user(self, ctx: &mut Context<'_>, attempt: SignInAttempt, sent: Option<&str>) -> Reply {
         match (self.name, self.session.stage.clone()) {
             ("PASSWORD_VERIFIER", Stage::PasswordVerifier(state)) => {
-                verify_password(ctx, unidentified(attempt), &state, self.answers, sent)
+                verify_password(ctx, attempt.into_unidentified(), &state, self.answers, sent)
             }
             ("DEVICE_PASSWORD_VERIFIER", Stage::DeviceVerifier(state)) => {
                 devices::verify(ctx, attempt, &state, self.answers)
@@ -122,12 +122,16 @@ impl ChallengeAnswer<'_> {
             }
             ("MFA_SETUP", Stage::MfaSetup { .. }) => self.mfa_setup(ctx, attempt),
             ("NEW_PASSWORD_REQUIRED", Stage::NewPassword) => self.new_password(ctx, attempt),
-            ("CUSTOM_CHALLENGE", Stage::Custom) => self.custom_challenge(ctx, attempt),
+            ("CUSTOM_CHALLENGE", Stage::Custom) => {
+                let answer = self.answers.required("ANSWER")?;
+                let sign_in = attempt.into_unidentified();
+                custom_auth::answer(ctx, sign_in, &self.session, answer)
+            }
             ("DEVICE_SRP_AUTH", Stage::DeviceSrp) => {
                 sessions::consume(ctx, &self.session);
                 devices::challenge(ctx, attempt, self.answers)
             }
-            _ => self.first_factor(ctx, unidentified(attempt)),
+            _ => self.first_factor(ctx, attempt.into_unidentified()),
         }
     }
 
@@ -143,9 +147,8 @@ impl ChallengeAnswer<'_> {
                 verify_password(ctx, sign_in, state, self.answers, sent)
             }
             ("CUSTOM_CHALLENGE", Stage::Custom) => {
-                self.answers.required("ANSWER")?;
-                sessions::consume(ctx, &self.session);
-                Err(ApiError::incorrect_username_or_password())
+                let answer = self.answers.required("ANSWER")?;
+                custom_auth::answer(ctx, sign_in, &self.session, answer)
             }
             _ => self.first_factor(ctx, sign_in),
         }
@@ -177,6 +180,7 @@ impl ChallengeAnswer<'_> {
             }
             (name, Stage::FirstCode { challenge, code }) if name == challenge => {
                 let given = self.answers.required(&format!("{name}_CODE"))?;
+                sign_in.pre_authentication(ctx)?;
                 let right = code.as_ref().is_some_and(|code| code.matches(given));
                 match sign_in.subject {
                     Subject::User(user) if right => {
@@ -328,7 +332,7 @@ impl ChallengeAnswer<'_> {
 
     fn new_password(self, ctx: &mut Context<'_>, mut attempt: SignInAttempt) -> Reply {
         let password = self.answers.required("NEW_PASSWORD")?;
-        passwords::check_new(&attempt.pool, &attempt.user, password)?;
+        passwords::check_new(ctx, &attempt.pool, &attempt.user, password)?;
         let given: Attributes = self.answers.with_prefix("userAttributes.");
         attributes::check_completion(
             &attempt.pool,
@@ -343,62 +347,13 @@ impl ChallengeAnswer<'_> {
         attributes::check_required(&attempt.pool, &user.attributes)?;
         attempt.refuse_disabled()?;
         sessions::consume(ctx, &self.session);
-        user.set_password(&attempt.pool, password, ctx.random);
+        passwords::set(ctx, &attempt.pool, &mut user, password)?;
         user.temporary_since = None;
         user.status = UserStatus::Confirmed;
         ctx.save(&mut user);
         attempt.user = user;
+        ctx.triggers.token_source = TokenSource::NewPasswordChallenge;
         attempt.next(ctx)
-    }
-
-    /// Checks the answer to the custom challenge. After a wrong answer the question is
-    /// asked again, a few times, as a Lambda trigger would do.
-    fn custom_challenge(mut self, ctx: &mut Context<'_>, mut attempt: SignInAttempt) -> Reply {
-        let given = self.answers.required("ANSWER")?.trim().to_lowercase();
-        let challenge = attempt
-            .pool
-            .custom_challenge
-            .clone()
-            .ok_or_else(ApiError::invalid_session)?;
-        sessions::consume(ctx, &self.session);
-        attempt.refuse_disabled()?;
-        let expected = challenge.answer.reveal().trim().to_lowercase();
-        if crate::core::secret::same(expected.as_bytes(), given.as_bytes()) {
-            attempt.progress.custom = false;
-            return match attempt.user.status {
-                UserStatus::Unconfirmed => Err(super::sign_in_attempt::not_confirmed()),
-                UserStatus::ResetRequired => Err(super::sign_in_attempt::reset_required()),
-                UserStatus::Confirmed | UserStatus::ForceChangePassword => attempt.next(ctx),
-            };
-        }
-        let Some(left) = self.session.tries_left.checked_sub(1) else {
-            return Err(ApiError::incorrect_username_or_password());
-        };
-        self.session.tries_left = left;
-        let mut parameters = Map::new();
-        let username = attempt.user.username.clone();
-        parameters.insert("USERNAME".to_owned(), username.clone().into());
-        parameters.insert("USER_ID_FOR_SRP".to_owned(), username.into());
-        parameters.insert("question".to_owned(), challenge.question.into());
-        let session = crate::core::random::opaque::<192>(ctx.random);
-        self.session.fingerprint = AuthSession::key(&session);
-        self.session.expires = ctx.now.after(attempt.client.session_life());
-        ctx.tx.put(&self.session);
-        Ok(Some(serde_json::json!({
-            "ChallengeName": "CUSTOM_CHALLENGE",
-            "ChallengeParameters": parameters,
-            "Session": session,
-        })))
-    }
-}
-
-/// Converts an attempt back into a sign-in before its first factor.
-fn unidentified(attempt: SignInAttempt) -> UnidentifiedSignIn {
-    UnidentifiedSignIn {
-        pool: attempt.pool,
-        client: attempt.client,
-        subject: Subject::User(Box::new(attempt.user)),
-        progress: attempt.progress,
     }
 }
 
@@ -422,14 +377,13 @@ fn verify_password(
     }
     let given = srp_proof::read(ctx, answers)?;
     let exchange = srp_proof::exchange(state)?;
-    let realm = sign_in.pool.srp_name().to_owned();
-    sign_in.check_password(ctx, || {
-        exchange.proves(
-            &realm,
-            &state.user,
-            &given.block,
-            &given.timestamp,
-            &given.signature,
-        )
-    })
+    let proof = CheckProof {
+        exchange,
+        realm: sign_in.pool.srp_name().to_owned(),
+        user: state.user.clone(),
+        block: given.block,
+        timestamp: given.timestamp,
+        signature: given.signature,
+    };
+    sign_in.check_password(ctx, &proof)
 }

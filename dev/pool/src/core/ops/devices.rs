@@ -11,9 +11,11 @@ use crate::core::{
     Context,
     config::PoolRecord,
     error::{ApiError, ErrorCode},
+    password_work::CheckProof,
     random,
     session::{SrpState, Stage, SubjectRef},
     srp, tokens,
+    triggers::TokenSource,
     user::{Device, SrpCredential, User},
     wire::{self, Input, Parameters},
 };
@@ -124,13 +126,14 @@ pub(super) fn verify(
     attempt.refuse_disabled()?;
     let given = srp_proof::read(ctx, answers)?;
     let exchange = srp_proof::exchange(state)?;
-    let proven = exchange.proves(
-        &group_key(&attempt.pool),
-        &state.user,
-        &given.block,
-        &given.timestamp,
-        &given.signature,
-    );
+    let proven = ctx.outside(&CheckProof {
+        exchange,
+        realm: group_key(&attempt.pool),
+        user: state.user.clone(),
+        block: given.block,
+        timestamp: given.timestamp,
+        signature: given.signature,
+    })?;
     let device = attempt.user.devices.get_mut(&state.user);
     match device {
         Some(device) if proven => device.authenticated = ctx.now,
@@ -139,6 +142,7 @@ pub(super) fn verify(
     ctx.save(&mut attempt.user);
     attempt.progress.device_key = Some(state.user.clone());
     attempt.progress.device_proven = true;
+    ctx.triggers.token_source = TokenSource::AuthenticateDevice;
     attempt.next(ctx)
 }
 

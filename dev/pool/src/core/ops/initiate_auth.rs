@@ -7,14 +7,16 @@ use crate::core::{
     error::{ApiError, ErrorCode},
     session::{AuthSession, Progress, Stage, SubjectRef},
     state::user_key,
+    triggers::MigrationOccasion,
     user::User,
     wire::{self, Input, Parameters},
 };
 
 use super::{
-    Reply, refresh, sessions,
-    sign_in_attempt::{SignInAttempt, custom_question},
+    Reply, custom_auth, refresh, sessions,
+    sign_in_attempt::SignInAttempt,
     unidentified_sign_in::{Subject, UnidentifiedSignIn},
+    user_migration,
 };
 
 pub(super) fn initiate_auth(ctx: &mut Context<'_>, input: &Input) -> Reply {
@@ -66,11 +68,19 @@ fn begin(ctx: &mut Context<'_>, input: &Input, flow: &str) -> Reply {
     if let Some(session) = input.text("Session", &wire::SESSION)? {
         return continue_sign_up(ctx, pool, client, username, session);
     }
+    // Only these flows bring the password itself, which the other directory needs.
+    let with_password = present.ends_with("USER_PASSWORD_AUTH") || flow == "USER_AUTH";
+    if let Some(password) = parameters.get("PASSWORD").filter(|_| with_password)
+        && ctx.find_user(&pool, username).is_none()
+    {
+        let occasion = MigrationOccasion::Authentication(password);
+        user_migration::migrate(ctx, &pool, &client, username, occasion)?;
+    }
     let sign_in = UnidentifiedSignIn::new(ctx, pool, client, username, progress)?;
     match flow {
         "USER_SRP_AUTH" => sign_in.srp_challenge(ctx, parameters.required("SRP_A")?, false),
         "USER_AUTH" => start_user_auth(ctx, sign_in, &parameters),
-        "CUSTOM_AUTH" => start_custom_auth(ctx, sign_in, &parameters),
+        "CUSTOM_AUTH" => custom_auth::start(ctx, sign_in, &parameters),
         _ => sign_in.check_plain_password(ctx, parameters.required("PASSWORD")?),
     }
 }
@@ -135,49 +145,6 @@ fn start_user_auth(
                 parameters.get("SRP_A"),
             ),
         _ => sign_in.select_challenge(ctx),
-    }
-}
-
-/// Starts `CUSTOM_AUTH` with the pool's question, or with the password first if the
-/// client asks for that.
-fn start_custom_auth(
-    ctx: &mut Context<'_>,
-    mut sign_in: UnidentifiedSignIn,
-    parameters: &Parameters,
-) -> Reply {
-    let question = custom_question(&sign_in.pool)?;
-    if parameters.get("CHALLENGE_NAME") == Some("SRP_A") {
-        sign_in.progress.custom = true;
-        return sign_in.srp_challenge(ctx, parameters.required("SRP_A")?, true);
-    }
-    let user_id = sign_in.user_id_for_srp();
-    let subject = sign_in.subject.reference();
-    match sign_in.subject {
-        Subject::User(user) => SignInAttempt {
-            pool: sign_in.pool,
-            client: sign_in.client,
-            user: *user,
-            progress: sign_in.progress,
-        }
-        .custom_challenge(ctx),
-        Subject::UnknownName(_) => {
-            let session = sessions::open(
-                ctx,
-                &sign_in.client,
-                subject,
-                Stage::Custom,
-                sign_in.progress,
-            );
-            Ok(Some(serde_json::json!({
-                "ChallengeName": "CUSTOM_CHALLENGE",
-                "ChallengeParameters": {
-                    "USERNAME": user_id,
-                    "USER_ID_FOR_SRP": user_id,
-                    "question": question,
-                },
-                "Session": session,
-            })))
-        }
     }
 }
 

@@ -2,9 +2,14 @@
 
 mod admin;
 mod challenges;
+mod client_oauth;
+mod custom_auth;
 mod devices;
+mod domains;
 mod groups;
+pub(super) mod hosted;
 mod identity;
+mod identity_providers;
 mod initiate_auth;
 mod mfa;
 mod pagination;
@@ -13,13 +18,15 @@ mod passkeys;
 mod password;
 mod pool_clients;
 mod pool_settings;
-mod refresh;
+pub(super) mod refresh;
+mod resource_servers;
 mod sessions;
 mod sign_in_attempt;
 mod sign_up;
 mod srp_proof;
 mod unidentified_sign_in;
 mod user;
+mod user_migration;
 
 use serde_json::Value;
 
@@ -92,6 +99,7 @@ pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: Input) -> Rep
     if let Some(operation) = target.strip_prefix(USER_POOLS) {
         let refusal = ErrorCode::InvalidParameter;
         let input = input.checked(&model::USER_POOLS, operation, refusal)?;
+        ctx.triggers.read(&input)?;
         user_pools(ctx, operation, &input)
     } else if let Some(operation) = target.strip_prefix(IDENTITY_POOLS) {
         let refusal = ErrorCode::Validation;
@@ -154,12 +162,14 @@ fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Repl
         "AdminCreateUser" => admin::create_user(ctx, input),
         "AdminDeleteUser" => admin::delete_user(ctx, input),
         "AdminDeleteUserAttributes" => admin::delete_user_attributes(ctx, input),
+        "AdminDisableProviderForUser" => identity_providers::disable(ctx, input),
         "AdminDisableUser" => admin::set_enabled(ctx, input, false),
         "AdminEnableUser" => admin::set_enabled(ctx, input, true),
         "AdminForgetDevice" => admin::forget_device(ctx, input),
         "AdminGetDevice" => admin::get_device(ctx, input),
         "AdminGetUser" => admin::get_user(ctx, input),
         "AdminInitiateAuth" => initiate_auth::admin_initiate_auth(ctx, input),
+        "AdminLinkProviderForUser" => identity_providers::link(ctx, input),
         "AdminListDevices" => admin::list_devices(ctx, input),
         "AdminListGroupsForUser" => groups::list_of_user(ctx, input),
         "AdminRemoveUserFromGroup" => groups::set_membership(ctx, input, false),
@@ -171,24 +181,39 @@ fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Repl
         "AdminUpdateUserAttributes" => admin::update_user_attributes(ctx, input),
         "AdminUserGlobalSignOut" => admin::user_global_sign_out(ctx, input),
         "CreateGroup" => groups::create(ctx, input),
+        "CreateIdentityProvider" => identity_providers::create(ctx, input),
+        "CreateResourceServer" => resource_servers::create(ctx, input),
         "CreateUserPool" => pool_settings::create_user_pool(ctx, input),
         "CreateUserPoolClient" => pool_clients::create_user_pool_client(ctx, input),
+        "CreateUserPoolDomain" => domains::create(ctx, input),
         "DeleteGroup" => groups::delete(ctx, input),
+        "DeleteIdentityProvider" => identity_providers::delete(ctx, input),
+        "DeleteResourceServer" => resource_servers::delete(ctx, input),
         "DeleteUserPool" => pool_settings::delete_user_pool(ctx, input),
         "DeleteUserPoolClient" => pool_clients::delete_user_pool_client(ctx, input),
+        "DeleteUserPoolDomain" => domains::delete(ctx, input),
+        "DescribeIdentityProvider" => identity_providers::describe(ctx, input),
+        "DescribeResourceServer" => resource_servers::describe(ctx, input),
         "DescribeUserPool" => pool_settings::describe_user_pool(ctx, input),
         "DescribeUserPoolClient" => pool_clients::describe_user_pool_client(ctx, input),
+        "DescribeUserPoolDomain" => domains::describe(ctx, input),
+        "GetIdentityProviderByIdentifier" => identity_providers::get_by_identifier(ctx, input),
         "GetGroup" => groups::get(ctx, input),
         "GetUserPoolMfaConfig" => pool_settings::get_user_pool_mfa_config(ctx, input),
         "ListGroups" => groups::list(ctx, input),
+        "ListIdentityProviders" => identity_providers::list(ctx, input),
+        "ListResourceServers" => resource_servers::list(ctx, input),
         "ListUserPoolClients" => pool_clients::list_user_pool_clients(ctx, input),
         "ListUserPools" => pool_settings::list_user_pools(ctx, input),
         "ListUsers" => admin::list_users(ctx, input),
         "ListUsersInGroup" => groups::list_users(ctx, input),
         "SetUserPoolMfaConfig" => pool_settings::set_user_pool_mfa_config(ctx, input),
         "UpdateGroup" => groups::update(ctx, input),
+        "UpdateIdentityProvider" => identity_providers::update(ctx, input),
+        "UpdateResourceServer" => resource_servers::update(ctx, input),
         "UpdateUserPool" => pool_settings::update_user_pool(ctx, input),
         "UpdateUserPoolClient" => pool_clients::update_user_pool_client(ctx, input),
+        "UpdateUserPoolDomain" => domains::update(ctx, input),
         _ => Err(unknown()),
     }
 }

@@ -10,6 +10,7 @@ use crate::core::{
     random,
     secret::Secret,
     session::{AuthSession, Stage},
+    triggers,
     user::User,
     webauthn::{Assertion, StoredCredential, WebAuthnError},
 };
@@ -80,6 +81,7 @@ pub(super) fn answer(
     let Subject::User(mut user) = sign_in.subject else {
         return Err(sessions::count_wrong_answer(ctx, session, refusal()));
     };
+    triggers::pre_authentication(ctx, &sign_in.pool.id, &user.username, Some(&user))?;
     let counter = match verify_assertion(&user, asked, &assertion) {
         Ok(counter) => counter,
         Err(error) => {

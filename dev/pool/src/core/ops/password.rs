@@ -10,11 +10,12 @@ use crate::core::{
     error::{ApiError, ErrorCode},
     lockout::Lockout,
     passwords, tokens,
+    triggers::{Confirmed, MigrationOccasion, post_confirmation},
     user::{Factor, User, UserStatus},
     wire::{self, Input},
 };
 
-use super::{Reply, sign_up};
+use super::{Reply, sign_up, user_migration};
 
 /// Returns the channel for a user's reset code: the first of the pool's recovery
 /// mechanisms whose address is verified and is not the user's second factor.
@@ -48,6 +49,7 @@ fn recovery_channel(pool: &PoolRecord, user: &User) -> Option<Channel> {
 fn can_recover(pool: &PoolRecord, user: &User) -> bool {
     user.enabled
         && user.status != UserStatus::ForceChangePassword
+        && !user.is_external()
         && recovery_channel(pool, user).is_some()
 }
 
@@ -71,7 +73,16 @@ pub(super) fn forgot_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let username = input.required("Username", &wire::USERNAME)?;
     let secret_hash = input.text("SecretHash", &wire::ANY)?;
     let (pool, client) = ctx.client(input, Some(username), secret_hash)?;
-    let found = ctx.find_user_or_sub(&pool, username);
+    let found = match ctx.find_user_or_sub(&pool, username) {
+        None => user_migration::migrate(
+            ctx,
+            &pool,
+            &client,
+            username,
+            MigrationOccasion::ForgotPassword,
+        )?,
+        found => found,
+    };
     // If the client hides which users exist, a user who cannot be reached gets a reply
     // about a delivery that does not take place.
     let reachable = found.as_ref().is_some_and(|user| can_recover(&pool, user));
@@ -84,7 +95,7 @@ pub(super) fn forgot_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     if !user.enabled {
         return Err(ErrorCode::NotAuthorized.with_message("User is disabled."));
     }
-    if user.status == UserStatus::ForceChangePassword {
+    if user.status == UserStatus::ForceChangePassword || user.is_external() {
         return Err(ErrorCode::NotAuthorized
             .with_message("User password cannot be reset in the current state."));
     }
@@ -128,14 +139,15 @@ pub(super) fn confirm_forgot_password(ctx: &mut Context<'_>, input: &Input) -> R
     };
     // The password is checked before the code is used up, so that another one can be
     // tried with the same code.
-    passwords::check_new(&pool, &user, password)?;
+    passwords::check_new(ctx, &pool, &user, password)?;
     user = checked;
     user.mark_verified(&attribute, true);
-    user.set_password(&pool, password, ctx.random);
+    passwords::set(ctx, &pool, &mut user, password)?;
     user.temporary_since = None;
     user.status = UserStatus::Confirmed;
     ctx.save(&mut user);
     end_lockout(ctx, &user);
+    post_confirmation(ctx, &user, Confirmed::ForgotPassword)?;
     Ok(Some(json!({})))
 }
 
@@ -163,7 +175,8 @@ pub(super) fn change_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let held = match (&user.credential, previous) {
         (None, _) => true,
         (Some(credential), Some(previous)) => {
-            credential.matches(&signed_in.pool, &user.username, previous)
+            let credentials = vec![credential.clone()];
+            passwords::match_any(ctx, &signed_in.pool, user, credentials, previous)?
         }
         (Some(_), None) => return Err(ApiError::missing_parameter("PreviousPassword")),
     };
@@ -171,8 +184,8 @@ pub(super) fn change_password(ctx: &mut Context<'_>, input: &Input) -> Reply {
         ctx.tx.put(&lockout.after_failure(ctx.now));
         return Err(ApiError::incorrect_username_or_password());
     }
-    passwords::check_new(&signed_in.pool, user, proposed)?;
-    user.set_password(&signed_in.pool, proposed, ctx.random);
+    passwords::check_new(ctx, &signed_in.pool, user, proposed)?;
+    passwords::set(ctx, &signed_in.pool, user, proposed)?;
     ctx.tx.remove::<Lockout>(&key);
     ctx.save(user);
     Ok(Some(json!({})))

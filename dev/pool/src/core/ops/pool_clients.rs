@@ -14,7 +14,7 @@ use crate::core::{
     wire::{self, Input},
 };
 
-use super::{Reply, pagination::Page};
+use super::{Reply, client_oauth, pagination::Page};
 
 const ID_LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -47,7 +47,13 @@ fn invalid<T>(message: impl Into<Cow<'static, str>>) -> Result<T, ApiError> {
 ///
 /// # Errors
 /// `InvalidParameterException` for settings that contradict each other or the pool.
-fn read(input: &Input, pool: &PoolRecord, doing: &str) -> Result<ClientConfig, ApiError> {
+fn read(
+    ctx: &Context<'_>,
+    input: &Input,
+    pool: &PoolRecord,
+    doing: &str,
+    has_secret: bool,
+) -> Result<ClientConfig, ApiError> {
     let mut config: ClientConfig = input.all_but(&NON_SETTINGS)?;
     // An empty list counts as none: the client keeps its default permissions.
     for list in [&mut config.read_attributes, &mut config.write_attributes] {
@@ -64,6 +70,7 @@ fn read(input: &Input, pool: &PoolRecord, doing: &str) -> Result<ClientConfig, A
         ));
     }
     check_flows(&config)?;
+    client_oauth::check(ctx, pool, &config, has_secret)?;
     Ok(config)
 }
 
@@ -142,7 +149,6 @@ fn shown(client: &ClientRecord) -> Result<Value, ApiError> {
 pub(super) fn create_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
     let name = input.required("ClientName", &wire::NAME)?.to_owned();
-    let config = read(input, &pool, "creating")?;
     let secret = match input.text("ClientSecret", &wire::ANY)? {
         Some(secret) => Some(Secret::new(secret)),
         None if input.flag("GenerateSecret")?.unwrap_or(false) => {
@@ -150,6 +156,7 @@ pub(super) fn create_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> R
         }
         None => None,
     };
+    let config = read(ctx, input, &pool, "creating", secret.is_some())?;
     let client = ClientRecord {
         id: random::text(ctx.random, ID_LETTERS, 26),
         pool_id: pool.id,
@@ -186,7 +193,7 @@ pub(super) fn describe_user_pool_client(ctx: &mut Context<'_>, input: &Input) ->
 pub(super) fn update_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let mut client = client_of(ctx, input)?;
     let pool = ctx.pool(&client.pool_id)?;
-    client.config = read(input, &pool, "updating")?;
+    client.config = read(ctx, input, &pool, "updating", client.secret.is_some())?;
     check_lives(&client)?;
     if let Some(name) = input.text("ClientName", &wire::NAME)? {
         name.clone_into(&mut client.name);

@@ -8,12 +8,10 @@ use crate::core::{
     Context,
     attributes::{self, SchemaAttribute},
     client::ClientRecord,
-    config::{
-        CustomChallenge, MfaMethods, MfaMode, PasswordPolicy, PoolConfig, PoolRecord,
-        WebAuthnConfiguration,
-    },
+    config::{MfaMethods, MfaMode, PasswordPolicy, PoolConfig, PoolRecord, WebAuthnConfiguration},
     error::{ApiError, ErrorCode},
     group::Group,
+    oauth::{domain, provider::IdentityProvider, resource_server::ResourceServer},
     random, regions,
     secret::Secret,
     session::AuthSession,
@@ -23,10 +21,6 @@ use crate::core::{
 };
 
 use super::{Reply, pagination::Page};
-
-/// The tags that give a pool its custom challenge, in place of Lambda triggers.
-const QUESTION: &str = "cognito-local:question";
-const ANSWER: &str = "cognito-local:answer";
 
 const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
@@ -88,6 +82,9 @@ fn check(config: &PoolConfig) -> Result<(), ApiError> {
     if factors.iter().any(|factor| factor == "SOFTWARE_TOKEN") {
         return invalid("SOFTWARE_TOKEN is not supported as a first authentication factor.");
     }
+    if let Some(functions) = &config.lambda_config {
+        functions.check()?;
+    }
     for attribute in &config.schema_attributes {
         let custom = attributes::is_custom(&attribute.name);
         let known = custom || attributes::standard(&attribute.name).is_some();
@@ -124,13 +121,6 @@ fn check_types(input: &Input, list: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn custom_challenge(config: &PoolConfig) -> Option<CustomChallenge> {
-    Some(CustomChallenge {
-        question: config.user_pool_tags.get(QUESTION)?.clone(),
-        answer: Secret::new(config.user_pool_tags.get(ANSWER)?.clone()),
-    })
-}
-
 pub(super) fn create_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let name = input.required("PoolName", &wire::NAME)?.to_owned();
     let mut config = read(input)?;
@@ -154,7 +144,6 @@ pub(super) fn create_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
         name,
         mfa,
         secret: Secret::new(random::opaque::<32>(ctx.random)),
-        custom_challenge: custom_challenge(&config),
         config,
         created: ctx.now,
         modified: ctx.now,
@@ -225,6 +214,14 @@ fn described(ctx: &Context<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
         for (name, value) in defaults {
             shown.entry(name).or_insert(value);
         }
+        for domain in domain::of_pool(&ctx.tx, &pool.id) {
+            let name = if domain.custom.is_some() {
+                "CustomDomain"
+            } else {
+                "Domain"
+            };
+            shown.insert(name.to_owned(), domain.domain.clone().into());
+        }
     }
     Ok(shown)
 }
@@ -272,9 +269,6 @@ pub(super) fn update_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     if let Some(name) = input.text("PoolName", &wire::NAME)? {
         name.clone_into(&mut pool.name);
     }
-    if tagged {
-        pool.custom_challenge = custom_challenge(&config);
-    }
     pool.config = config;
     pool.modified = ctx.now;
     ctx.tx.put(&pool);
@@ -307,6 +301,11 @@ pub(super) fn delete_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
             "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
         );
     }
+    if domain::of_pool(&ctx.tx, &pool.id).next().is_some() {
+        return invalid(
+            "User pool cannot be deleted. It has a domain configured that should be deleted first.",
+        );
+    }
     let clients: Vec<String> = ctx
         .tx
         .all::<ClientRecord>()
@@ -330,6 +329,10 @@ pub(super) fn delete_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
         .remove_where(|group: &Group| group.pool_id == pool.id);
     ctx.tx
         .remove_where(|client: &ClientRecord| client.pool_id == pool.id);
+    ctx.tx
+        .remove_where(|provider: &IdentityProvider| provider.pool_id == pool.id);
+    ctx.tx
+        .remove_where(|server: &ResourceServer| server.pool_id == pool.id);
     ctx.tx.remove::<PoolRecord>(&pool.id);
     Ok(None)
 }

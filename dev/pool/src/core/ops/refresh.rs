@@ -9,6 +9,7 @@ use crate::core::{
     secret::{fingerprint, same},
     state::user_key,
     tokens::{self, Grant, RefreshToken},
+    triggers::TokenSource,
     user::User,
     wire::{self, Input, Parameters},
 };
@@ -43,7 +44,7 @@ pub(super) fn by_initiate_auth(
             )));
         }
     }
-    let result = refresh(ctx, client, token, parameters.get("DEVICE_KEY"))?;
+    let (_, result) = refresh(ctx, client, token, parameters.get("DEVICE_KEY"))?;
     Ok(Some(json!({
         "AuthenticationResult": result,
         "ChallengeParameters": {},
@@ -54,7 +55,7 @@ pub(super) fn get_tokens_from_refresh_token(ctx: &mut Context<'_>, input: &Input
     let token = input.required("RefreshToken", &wire::TOKEN)?;
     let device = input.text("DeviceKey", &wire::DEVICE_KEY)?;
     let client = client_with_secret(ctx, input)?;
-    let result = refresh(ctx, &client, token, device)?;
+    let (_, result) = refresh(ctx, &client, token, device)?;
     Ok(Some(json!({ "AuthenticationResult": result })))
 }
 
@@ -113,12 +114,17 @@ fn found(
     Ok((user, grant, record))
 }
 
-fn refresh(
+/// Makes new tokens of a sign-in, and returns it with them. If the client rotates refresh
+/// tokens, a new one is among them.
+///
+/// # Errors
+/// The errors are those of [`found`], and `NotAuthorizedException` for another device.
+pub(in crate::core) fn refresh(
     ctx: &mut Context<'_>,
     client: &ClientRecord,
     token: &str,
     device_key: Option<&str>,
-) -> Result<Map<String, Value>, ApiError> {
+) -> Result<(Grant, Map<String, Value>), ApiError> {
     let (user, grant, record) = found(ctx, client, token)?;
     let device = grant
         .device_key
@@ -129,6 +135,7 @@ fn refresh(
     {
         return Err(ErrorCode::NotAuthorized.with_message("Invalid Refresh Token"));
     }
+    ctx.triggers.token_source = TokenSource::RefreshTokens;
     let mut result = tokens::unsigned(ctx, client, &user, &grant)?;
     if let Some(grace) = client.rotation() {
         let fresh = tokens::new_refresh_token(ctx, &grant);
@@ -143,12 +150,28 @@ fn refresh(
         });
         result.insert("RefreshToken".to_owned(), fresh.into());
     }
-    Ok(result)
+    Ok((grant, result))
 }
 
 pub(super) fn revoke_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let token = input.required("Token", &wire::TOKEN)?;
     let client = client_with_secret(ctx, input)?;
+    revoke(ctx, &client, token)?;
+    Ok(Some(json!({})))
+}
+
+/// Revokes the sign-in of a refresh token. An unknown token is a success (RFC 7009, section
+/// 2.2).
+///
+/// # Errors
+/// `UnsupportedOperationException` if the client cannot revoke tokens,
+/// `UnsupportedTokenTypeException` for a token of another kind, `UnauthorizedException` for
+/// a token of another client.
+pub(in crate::core) fn revoke(
+    ctx: &mut Context<'_>,
+    client: &ClientRecord,
+    token: &str,
+) -> Result<(), ApiError> {
     if !client.config.enable_token_revocation {
         return Err(ErrorCode::UnsupportedOperation
             .with_message("Token revocation is disabled for the client."));
@@ -158,9 +181,8 @@ pub(super) fn revoke_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
     }
     let record = ctx.tx.get::<RefreshToken>(&fingerprint(token)).cloned();
     let grant = record.and_then(|record| ctx.tx.get::<Grant>(&record.origin_jti).cloned());
-    // RFC 7009, section 2.2: revoking an unknown token is a success.
     let Some(grant) = grant else {
-        return Ok(Some(json!({})));
+        return Ok(());
     };
     if grant.client_id != client.id {
         return Err(ErrorCode::Unauthorized.with_message("Token was not issued to the client."));
@@ -169,7 +191,7 @@ pub(super) fn revoke_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
         revoked: true,
         ..grant
     });
-    Ok(Some(json!({})))
+    Ok(())
 }
 
 pub(super) fn global_sign_out(ctx: &mut Context<'_>, input: &Input) -> Reply {

@@ -49,7 +49,7 @@ pub(super) fn find(
     let found = ctx
         .tx
         .get::<AuthSession>(&AuthSession::key(session))
-        .filter(|found| found.client_id == client.id)
+        .filter(|found| found.client_id == client.id && found.progress.hosted == ctx.is_hosted)
         .ok_or_else(ApiError::invalid_session)?;
     if ctx.now >= found.expires {
         return Err(ApiError::expired_session());

@@ -11,11 +11,16 @@ use crate::core::{
     random,
     secret::Secret,
     session::{Progress, Stage, SubjectRef},
-    tokens,
+    tokens, triggers,
     user::{Device, Factor, User, UserStatus},
 };
 
-use super::{Reply, devices, sessions};
+use super::{
+    Reply, custom_auth, devices,
+    hosted::HOSTED_USER,
+    sessions,
+    unidentified_sign_in::{Subject, UnidentifiedSignIn},
+};
 
 /// A sign-in of a known user that is in progress.
 pub(super) struct SignInAttempt {
@@ -31,8 +36,11 @@ impl SignInAttempt {
         self.refuse_disabled()?;
         match self.user.status {
             UserStatus::Unconfirmed => Err(not_confirmed()),
+            UserStatus::ExternalProvider => Err(ApiError::incorrect_username_or_password()),
             UserStatus::ResetRequired => Err(reset_required()),
-            UserStatus::Confirmed if self.progress.custom => self.custom_challenge(ctx),
+            UserStatus::Confirmed if self.progress.custom => {
+                custom_auth::after_password(ctx, self.into_unidentified())
+            }
             UserStatus::Confirmed => self.next(ctx),
             UserStatus::ForceChangePassword if self.progress.passwordless => {
                 self.user.status = UserStatus::Confirmed;
@@ -154,7 +162,8 @@ impl SignInAttempt {
             .ok_or_else(|| ApiError::internal("the user has no address for the second factor"))?
             .to_owned();
         let code = Secret::new(random::six_digits(ctx.random));
-        ctx.send(&address, channel, Purpose::Mfa, code.clone());
+        let to = (channel, address.as_str());
+        triggers::deliver(ctx, &self.user, to, Purpose::Mfa, code.clone())?;
         let stage = Stage::Code {
             factor,
             code,
@@ -220,12 +229,14 @@ impl SignInAttempt {
         self.challenge(ctx, "NEW_PASSWORD_REQUIRED", Stage::NewPassword, parameters)
     }
 
-    pub(super) fn custom_challenge(self, ctx: &mut Context<'_>) -> Reply {
-        let question = custom_question(&self.pool)?;
-        let mut parameters = Map::new();
-        parameters.insert("USERNAME".to_owned(), self.user.username.clone().into());
-        parameters.insert("question".to_owned(), question.into());
-        self.challenge(ctx, "CUSTOM_CHALLENGE", Stage::Custom, parameters)
+    /// Converts the attempt back into a sign-in before its first factor.
+    pub(super) fn into_unidentified(self) -> UnidentifiedSignIn {
+        UnidentifiedSignIn {
+            pool: self.pool,
+            client: self.client,
+            subject: Subject::User(Box::new(self.user)),
+            progress: self.progress,
+        }
     }
 
     /// Opens a session and returns the reply with the challenge.
@@ -252,6 +263,11 @@ impl SignInAttempt {
     /// Completes the sign-in: issues the tokens and, if the pool tracks devices, offers
     /// to remember the device.
     fn finish(mut self, ctx: &mut Context<'_>) -> Reply {
+        if self.progress.hosted {
+            ctx.save(&mut self.user);
+            triggers::post_authentication(ctx, &self.user, false)?;
+            return Ok(Some(json!({ HOSTED_USER: self.user.sub })));
+        }
         let mut metadata = None;
         let device_key = if self.progress.device_proven {
             self.progress.device_key.clone()
@@ -263,6 +279,7 @@ impl SignInAttempt {
             device
         };
         ctx.save(&mut self.user);
+        triggers::post_authentication(ctx, &self.user, metadata.is_some())?;
         let mut result = tokens::grant(ctx, &self.client, &self.user, device_key)?;
         if let Some(metadata) = metadata {
             result.insert("NewDeviceMetadata".to_owned(), metadata);
@@ -280,17 +297,6 @@ enum SecondFactorStep {
     Ask(Factor),
     Choose(Vec<Factor>),
     SetUp(Vec<Factor>),
-}
-
-/// Returns the question of a pool's custom challenge.
-pub(super) fn custom_question(pool: &PoolRecord) -> Result<String, ApiError> {
-    pool.custom_challenge
-        .as_ref()
-        .map(|challenge| challenge.question.clone())
-        .ok_or_else(|| {
-            ErrorCode::InvalidParameter
-                .with_message("Custom auth lambda trigger is not configured for the user pool.")
-        })
 }
 
 /// Returns the challenge parameters that say where a code was sent.

@@ -14,6 +14,7 @@ use crate::core::{
     error::{ApiError, ErrorCode},
     passwords, random,
     session::{AuthSession, Progress, Stage, SubjectRef},
+    triggers::{self, Confirmed, SignUpDecision, SignUpSource, post_confirmation, pre_sign_up},
     user::{MfaSettings, User, UserStatus},
     wire::{self, Input},
 };
@@ -37,7 +38,6 @@ pub(super) fn sign_up(ctx: &mut Context<'_>, input: &Input) -> Reply {
         );
     }
     check_username(&pool, username, &mut given)?;
-    refuse_blocked_domain(&pool, &given)?;
     match password {
         Some(password) => passwords::check(&pool.config.policies.password_policy, password)?,
         None if may_have_no_password(&pool, &client) => {}
@@ -46,47 +46,56 @@ pub(super) fn sign_up(ctx: &mut Context<'_>, input: &Input) -> Reply {
     attributes::check(&pool, &given, Writer::Client(&client), true)?;
     attributes::check_required(&pool, &given)?;
 
-    let mut user = new_user(ctx, &pool, username, given)?;
-    for channel in [Channel::Email, Channel::Sms] {
-        if user.address(channel).is_some() {
-            user.mark_verified(channel.attribute(), false);
-        }
-    }
+    let mut user = new_user(ctx, &pool, username, given.clone())?;
+    let decision = pre_sign_up(ctx, &user, &given, SignUpSource::SignUp)?;
+    mark_addresses(ctx, &pool, &mut user, decision)?;
     if let Some(password) = password {
-        user.set_password(&pool, password, ctx.random);
+        passwords::set(ctx, &pool, &mut user, password)?;
     }
     let mut reply = Map::new();
-    reply.insert("UserConfirmed".to_owned(), false.into());
+    reply.insert("UserConfirmed".to_owned(), decision.confirm.into());
     reply.insert("UserSub".to_owned(), user.sub.clone().into());
-    if let Some(channel) = delivery::sign_up_channel(&pool, &user) {
+    if decision.confirm {
+        user.status = UserStatus::Confirmed;
+    } else if let Some(channel) = delivery::sign_up_channel(&pool, &user) {
         let details = send_code(ctx, &mut user, &CodeFor::SignUp, channel)?;
         reply.insert("CodeDeliveryDetails".to_owned(), details);
     }
     ctx.save(&mut user);
+    if decision.confirm {
+        post_confirmation(ctx, &user, Confirmed::SignUp)?;
+    }
     if client.allows("USER_AUTH") {
-        let session = open_session(ctx, &client, &user, Stage::SignedUp);
+        let stage = match decision.confirm {
+            true => Stage::Confirmed,
+            false => Stage::SignedUp,
+        };
+        let session = open_session(ctx, &client, &user, stage);
         reply.insert("Session".to_owned(), session.into());
     }
     Ok(Some(Value::Object(reply)))
 }
 
-/// Refuses e-mail addresses of the domain in the pool's tag `cognito-local:blocked-domain`.
-/// The tag replaces a pre-sign-up trigger, so that an app can be tried against a
-/// trigger's refusal.
-fn refuse_blocked_domain(pool: &PoolRecord, given: &Attributes) -> Result<(), ApiError> {
-    let blocked = pool
-        .config
-        .user_pool_tags
-        .get("cognito-local:blocked-domain");
-    let domain = given.get("email").and_then(|email| email.rsplit_once('@'));
-    match (blocked, domain) {
-        (Some(blocked), Some((_, domain))) if blocked == domain => {
-            Err(ErrorCode::UserLambdaValidation.with_message(format!(
-                "PreSignUp failed with error Addresses at {blocked} cannot be registered."
-            )))
+/// Marks a new user's addresses as verified or not, as the pre sign-up trigger decides.
+fn mark_addresses(
+    ctx: &mut Context<'_>,
+    pool: &PoolRecord,
+    user: &mut User,
+    decision: SignUpDecision,
+) -> Result<(), ApiError> {
+    for (channel, verified) in [
+        (Channel::Email, decision.verify_email),
+        (Channel::Sms, decision.verify_phone),
+    ] {
+        if user.address(channel).is_none() {
+            continue;
         }
-        _ => Ok(()),
+        if verified {
+            claim_alias(ctx, pool, user, channel.attribute(), false)?;
+        }
+        user.mark_verified(channel.attribute(), verified);
     }
+    Ok(())
 }
 
 fn may_have_no_password(pool: &PoolRecord, client: &ClientRecord) -> bool {
@@ -169,6 +178,7 @@ pub(super) fn new_user(
             .filter(|(_, value)| !value.is_empty())
             .collect(),
         status: UserStatus::Unconfirmed,
+        identities: Vec::new(),
         enabled: true,
         credential: None,
         history: Vec::new(),
@@ -211,7 +221,7 @@ pub(super) fn send_code(
         ctx.limits,
         ctx.random,
     )?;
-    ctx.send(&address, channel, code_for.purpose(), code);
+    triggers::deliver(ctx, user, (channel, &address), code_for.purpose(), code)?;
     Ok(delivery::details(channel, &address))
 }
 
@@ -260,6 +270,7 @@ pub(super) fn confirm_sign_up(ctx: &mut Context<'_>, input: &Input) -> Reply {
     user.mark_verified(&attribute, true);
     user.status = UserStatus::Confirmed;
     ctx.save(&mut user);
+    post_confirmation(ctx, &user, Confirmed::SignUp)?;
 
     let continues = match session {
         Some(session) => end_sign_up_session(ctx, &client, &user, session),

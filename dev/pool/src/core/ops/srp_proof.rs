@@ -9,6 +9,7 @@ use crate::core::{
     client::ClientRecord,
     clock::Timestamp,
     error::{ApiError, ErrorCode},
+    password_work::MakePublicValue,
     random,
     secret::Secret,
     session::{AuthSession, Progress, SrpState, Stage, SubjectRef},
@@ -38,7 +39,10 @@ pub(super) fn start_exchange(
         .filter(srp::acceptable)
         .ok_or_else(|| ErrorCode::InvalidParameter.with_message("Invalid SRP_A."))?;
     let secret = BigUint::from_bytes_be(&random::bytes::<32>(ctx.random));
-    let server = srp::public_value(&credential.verifier(), &secret);
+    let server = ctx.outside(&MakePublicValue {
+        credential: credential.clone(),
+        secret: secret.clone(),
+    })?;
     // The block is random and valid only because the pool stores its fingerprint, so it
     // cannot be forged.
     let block = BASE64.encode(&random::bytes::<192>(ctx.random));

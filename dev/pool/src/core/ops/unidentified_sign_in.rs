@@ -15,10 +15,12 @@ use crate::core::{
     delivery::{self, Channel, Purpose},
     error::{ApiError, ErrorCode},
     lockout::Lockout,
+    outside::Work,
+    password_work::MatchPassword,
     random,
     secret::{Secret, fingerprint},
     session::{Progress, Stage, SubjectRef},
-    srp,
+    srp, triggers,
     user::{SrpCredential, User, UserStatus},
 };
 
@@ -63,7 +65,8 @@ impl UnidentifiedSignIn {
         name: &str,
         progress: Progress,
     ) -> Result<Self, ApiError> {
-        let subject = match ctx.find_user(&pool, name) {
+        let found = ctx.find_user(&pool, name);
+        let subject = match found.filter(|user| !user.is_external()) {
             Some(user) => Subject::User(Box::new(user)),
             None if client.hides_user_existence() => Subject::UnknownName(name.to_owned()),
             None => return Err(ApiError::user_does_not_exist()),
@@ -74,6 +77,15 @@ impl UnidentifiedSignIn {
             subject,
             progress,
         })
+    }
+
+    /// Invokes the pool's function before a sign-in, which can refuse it.
+    pub(super) fn pre_authentication(&self, ctx: &mut Context<'_>) -> Result<(), ApiError> {
+        let name = match &self.subject {
+            Subject::User(user) => &user.username,
+            Subject::UnknownName(name) => name,
+        };
+        triggers::pre_authentication(ctx, &self.pool.id, name, self.subject.user())
     }
 
     /// Returns the username that goes into the SRP proof.
@@ -166,17 +178,20 @@ impl UnidentifiedSignIn {
 
     /// Checks a password that was sent in plain text.
     pub(super) fn check_plain_password(self, ctx: &mut Context<'_>, password: &str) -> Reply {
-        let credential = self.credential();
-        let user = self.user_id_for_srp();
-        let pool = self.pool.clone();
-        self.check_password(ctx, || credential.matches(&pool, &user, password))
+        let check = MatchPassword {
+            credentials: vec![self.credential()],
+            realm: self.pool.srp_name().to_owned(),
+            user: self.user_id_for_srp(),
+            password: Secret::new(password),
+        };
+        self.check_password(ctx, &check)
     }
 
     /// Runs a check of the password, subject to the lockout after wrong passwords.
     pub(super) fn check_password(
         self,
         ctx: &mut Context<'_>,
-        proof: impl FnOnce() -> bool,
+        check: &impl Work<Output = bool>,
     ) -> Reply {
         let name = match &self.subject {
             Subject::User(user) => &user.username,
@@ -194,8 +209,9 @@ impl UnidentifiedSignIn {
         {
             return Err(reset_required());
         }
+        self.pre_authentication(ctx)?;
         // The check also runs for a name without a user, so that it takes as long.
-        let right = proof();
+        let right = ctx.outside(check)?;
         match self.subject {
             Subject::User(user) if right => {
                 ctx.tx.remove::<Lockout>(&key);
@@ -319,7 +335,8 @@ impl UnidentifiedSignIn {
                     ApiError::internal("the user has no address for the first factor")
                 })?;
                 let code = Secret::new(random::six_digits(ctx.random));
-                ctx.send(address, channel, Purpose::SignIn, code.clone());
+                let to = (channel, address);
+                triggers::deliver(ctx, user, to, Purpose::SignIn, code.clone())?;
                 (Some(code), delivered(channel, address))
             }
             Subject::UnknownName(name) => (None, simulated_delivery(&self.pool, channel, name)),

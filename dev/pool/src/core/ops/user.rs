@@ -26,6 +26,9 @@ pub(super) fn listed(user: &User) -> Vec<Value> {
     let sub = ("sub".to_owned(), user.sub.clone());
     let mut all = user.attributes.clone();
     all.extend([sub]);
+    if !user.identities.is_empty() {
+        all.insert("identities".to_owned(), json!(user.identities).to_string());
+    }
     all.into_iter()
         .map(|(name, value)| json!({ "Name": name, "Value": value }))
         .collect()

@@ -63,23 +63,35 @@ impl PublicKey {
         let number = |label| cbor::integer(&entries, label);
         match (number(KEY_TYPE)?, number(ALGORITHM)?) {
             (ELLIPTIC, ES256) if number(CURVE) == Some(ON_P256) => {
-                let x: &[u8; 32] = cbor::bytes(&entries, X)?.try_into().ok()?;
-                let y: &[u8; 32] = cbor::bytes(&entries, Y)?.try_into().ok()?;
-                let mut point = vec![4];
-                point.extend_from_slice(x);
-                point.extend_from_slice(y);
-                let key = EcdsaKey::from_x962_uncompressed(&point).ok()?;
-                Some(Self::Es256(Box::new(key)))
+                Self::p256(cbor::bytes(&entries, X)?, cbor::bytes(&entries, Y)?)
             }
             (RSA, RS256) => {
-                let modulus = integer(cbor::bytes(&entries, MODULUS)?, MODULUS_BYTES)?;
-                let exponent = integer(cbor::bytes(&entries, EXPONENT)?, EXPONENT_BYTES)?;
-                let der = element(0x30, &[modulus, exponent].concat());
-                let key = RsaKey::from_pkcs1_der(&der).ok()?;
-                Some(Self::Rs256(Box::new(key)))
+                let modulus = cbor::bytes(&entries, MODULUS)?;
+                Self::rsa(modulus, cbor::bytes(&entries, EXPONENT)?)
             }
             _ => None,
         }
+    }
+
+    /// Makes an RSA key from its modulus and its exponent, big-endian.
+    #[must_use]
+    pub(crate) fn rsa(modulus: &[u8], exponent: &[u8]) -> Option<Self> {
+        let modulus = integer(modulus, MODULUS_BYTES)?;
+        let exponent = integer(exponent, EXPONENT_BYTES)?;
+        let der = element(0x30, &[modulus, exponent].concat());
+        let key = RsaKey::from_pkcs1_der(&der).ok()?;
+        Some(Self::Rs256(Box::new(key)))
+    }
+
+    /// Makes a key on the curve P-256 from the coordinates of its point.
+    #[must_use]
+    pub(crate) fn p256(x: &[u8], y: &[u8]) -> Option<Self> {
+        let (x, y): (&[u8; 32], &[u8; 32]) = (x.try_into().ok()?, y.try_into().ok()?);
+        let mut point = vec![4];
+        point.extend_from_slice(x);
+        point.extend_from_slice(y);
+        let key = EcdsaKey::from_x962_uncompressed(&point).ok()?;
+        Some(Self::Es256(Box::new(key)))
     }
 
     /// Returns `true` if this key made the signature over this message.
@@ -88,6 +100,18 @@ impl PublicKey {
         match self {
             Self::Es256(key) => key.verify_asn1::<Sha256>(&[message], signature).is_ok(),
             Self::Rs256(key) => key.verify_pkcs1_sha256(signature, message).is_ok(),
+        }
+    }
+}
+
+impl PublicKey {
+    /// Returns `true` if this key made the signature of a JWS over this message. There, the
+    /// signature of ES256 is two numbers side by side (RFC 7518, section 3.4).
+    #[must_use]
+    pub(crate) fn verifies_jws(&self, message: &[u8], signature: &[u8]) -> bool {
+        match self {
+            Self::Es256(key) => key.verify::<Sha256>(&[message], signature).is_ok(),
+            Self::Rs256(_) => self.verifies(message, signature),
         }
     }
 }

@@ -9,7 +9,7 @@ mod assertion;
 mod authenticator_data;
 mod cbor;
 mod client_data;
-mod key;
+pub(super) mod key;
 mod registration;
 
 use std::{error::Error, sync::Arc};

@@ -1,0 +1,95 @@
+//! Parses the command line into a value.
+
+use std::path::PathBuf;
+
+use crate::error::BenchError;
+
+/// The default number of calls of each kind.
+const CALLS: usize = 300;
+
+/// The parsed command line.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Options {
+    /// The program of the pool.
+    pub(crate) pool: PathBuf,
+    /// The folder with the programs of moto and ministack.
+    pub(crate) python: Option<PathBuf>,
+    /// The folder of the npm package `cognito-local`.
+    pub(crate) npm: Option<PathBuf>,
+    /// The number of calls of each kind.
+    pub(crate) calls: usize,
+    /// The number of users of the table of sizes, which replaces the comparison.
+    pub(crate) users: Option<usize>,
+}
+
+/// Parses the arguments.
+///
+/// # Errors
+/// [`BenchError::Usage`] for an unknown option or a value that is not a positive number.
+pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Options, BenchError> {
+    let mut options = Options {
+        calls: CALLS,
+        ..Options::default()
+    };
+    let mut words = words.into_iter();
+    while let Some(word) = words.next() {
+        let mut value = || {
+            let missing = || BenchError::Usage(format!("`{word}` needs a value"));
+            words.next().ok_or_else(missing)
+        };
+        match word.as_str() {
+            "--program" => options.pool = value()?.into(),
+            "--python" => options.python = Some(value()?.into()),
+            "--npm" => options.npm = Some(value()?.into()),
+            "--calls" => options.calls = positive(&word, &value()?)?,
+            "--users" => options.users = Some(positive(&word, &value()?)?),
+            _ => return Err(BenchError::Usage(format!("unknown option `{word}`"))),
+        }
+    }
+    if options.pool.as_os_str().is_empty() {
+        return Err(BenchError::Usage("`--program` is missing".to_owned()));
+    }
+    Ok(options)
+}
+
+fn positive(option: &str, text: &str) -> Result<usize, BenchError> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| {
+        BenchError::Usage(format!("`{option}` needs a number from 1 up, not `{text}`"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Options, BenchError> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn every_option_has_its_value() {
+        let line = "--program p --python bin --npm node --calls 20 --users 1000";
+        let expected = Options {
+            pool: "p".into(),
+            python: Some("bin".into()),
+            npm: Some("node".into()),
+            calls: 20,
+            users: Some(1000),
+        };
+        assert_eq!(read(line).unwrap(), expected);
+        assert_eq!(read("--program p").unwrap().calls, CALLS);
+    }
+
+    #[test]
+    fn unknown_or_incomplete_options_are_refused() {
+        for line in [
+            "",
+            "--program",
+            "--program p --calls 0",
+            "--program p --fast",
+        ] {
+            assert!(matches!(read(line), Err(BenchError::Usage(_))), "{line}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! A connection to a server that speaks AWS's JSON protocol.
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::{Method, Request};
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::net::TcpStream;
+
+use crate::error::BenchError;
+
+/// A signature of Signature Version 4's shape. The servers find the service by its scope,
+/// and none of them checks it.
+const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=0";
+
+/// A connection, which is opened again if the server closes it.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    port: u16,
+    sender: Option<SendRequest<Full<Bytes>>>,
+}
+
+impl Connection {
+    /// Makes a connection that is opened by its first request.
+    pub(crate) fn new(port: u16) -> Self {
+        Self { port, sender: None }
+    }
+
+    /// Calls an operation of user pools and returns the reply.
+    ///
+    /// # Errors
+    /// The connection fails, or the call is refused.
+    pub(crate) async fn call(
+        &mut self,
+        operation: &'static str,
+        input: &Value,
+    ) -> Result<Value, BenchError> {
+        let request = self
+            .request(Method::POST, "/")
+            .header("content-type", "application/x-amz-json-1.1")
+            .header(
+                "x-amz-target",
+                format!("AWSCognitoIdentityProviderService.{operation}"),
+            )
+            .header("authorization", AUTHORIZATION)
+            .body(Full::new(Bytes::from(input.to_string())))?;
+        let (succeeded, body) = self.send(request).await?;
+        let reply = if body.is_empty() {
+            Some(Value::Null)
+        } else {
+            serde_json::from_slice(&body).ok()
+        };
+        match reply {
+            Some(reply) if succeeded => Ok(reply),
+            _ => Err(BenchError::Refused {
+                operation,
+                reply: String::from_utf8_lossy(&body).into_owned(),
+            }),
+        }
+    }
+
+    /// Reads a JSON document.
+    ///
+    /// # Errors
+    /// The connection fails, or the document is not there.
+    pub(crate) async fn get(&mut self, path: &'static str) -> Result<Value, BenchError> {
+        let request = self.request(Method::GET, path).body(Full::default())?;
+        let (_, body) = self.send(request).await?;
+        serde_json::from_slice(&body).map_err(|_| BenchError::Missing(path))
+    }
+
+    /// Returns `true` if the server sends any reply.
+    pub(crate) async fn is_answered(&mut self) -> bool {
+        let request = self.request(Method::GET, "/").body(Full::default());
+        match request {
+            Ok(request) => self.send(request).await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
+    fn request(&self, method: Method, path: &str) -> hyper::http::request::Builder {
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", format!("127.0.0.1:{}", self.port))
+    }
+
+    async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<(bool, Bytes), BenchError> {
+        let reply = self.sender().await?.send_request(request).await?;
+        let succeeded = reply.status().is_success();
+        Ok((succeeded, reply.into_body().collect().await?.to_bytes()))
+    }
+
+    /// Returns the open connection, and opens one if there is none.
+    async fn sender(&mut self) -> Result<&mut SendRequest<Full<Bytes>>, BenchError> {
+        let usable = match self.sender.as_mut() {
+            Some(sender) => sender.ready().await.is_ok(),
+            None => false,
+        };
+        if !usable {
+            let stream = TcpStream::connect(("127.0.0.1", self.port))
+                .await
+                .map_err(BenchError::io("the server cannot be reached"))?;
+            // Without it, a small request may wait for an acknowledgement.
+            stream
+                .set_nodelay(true)
+                .map_err(BenchError::io("a connection cannot be set up"))?;
+            let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+            tokio::spawn(connection);
+            self.sender = Some(sender);
+        }
+        self.sender
+            .as_mut()
+            .ok_or(BenchError::Missing("connection"))
+    }
+}

@@ -1,0 +1,69 @@
+//! Measures the local pool beside other stand-ins for Cognito: the processor time of a
+//! call, the callers' waits, and the memory. `cargo xtask bench --pool` builds the pool,
+//! installs the others and runs this. It needs Linux, whose `/proc` has the figures.
+//!
+//! | module | content |
+//! |---|---|
+//! | `contender`, `server` | the servers, and their processes |
+//! | `connection`, `load` | calls over HTTP, one and many |
+//! | `calls` | the calls that are measured |
+//! | `comparison`, `size` | the measurements |
+//! | `statistics`, `table` | the output |
+
+mod calls;
+mod cli;
+mod comparison;
+mod connection;
+mod contender;
+mod error;
+mod load;
+mod server;
+mod size;
+mod statistics;
+mod stopwatch;
+mod table;
+
+use std::env;
+use std::error::Error;
+use std::process::ExitCode;
+
+use cli::Options;
+use comparison::Measured;
+use contender::Contender;
+use error::BenchError;
+use server::Scratch;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let outcome = match cli::parse(env::args().skip(1)) {
+        Ok(options) => run(&options).await,
+        Err(error) => Err(error),
+    };
+    let Err(error) = outcome else {
+        return ExitCode::SUCCESS;
+    };
+    eprintln!("error: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        eprintln!("  because: {error}");
+        cause = error.source();
+    }
+    ExitCode::FAILURE
+}
+
+async fn run(options: &Options) -> Result<(), BenchError> {
+    let scratch = Scratch::new()?;
+    if let Some(users) = options.users {
+        let pool = Contender::pool(options);
+        let sizes = size::measure(&pool, users, options.calls, scratch.path()).await?;
+        println!("{}", table::sizes(&sizes));
+        return Ok(());
+    }
+    let mut all = Vec::new();
+    for (number, contender) in Contender::all(options).iter().enumerate() {
+        let folder = scratch.path().join(number.to_string());
+        all.push(Measured::of(contender, options.calls, &folder).await?);
+    }
+    println!("{}", table::comparison(&all));
+    Ok(())
+}

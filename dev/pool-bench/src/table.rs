@@ -1,0 +1,187 @@
+//! Writes the results as Markdown.
+
+use std::fmt::Write;
+
+use crate::calls::Kind;
+use crate::comparison::{CONNECTIONS, Measured, WAITS};
+use crate::size::Sized;
+
+/// Returns the tables of the comparison. The first server is the pool.
+pub(crate) fn comparison(all: &[Measured]) -> String {
+    let mut text = String::from("Processor time of the server for one call, in milliseconds:\n\n");
+    let mut head: Vec<String> = vec!["call".to_owned()];
+    head.extend(all.iter().map(|one| one.name.to_owned()));
+    head.push("the pool's part of the best other".to_owned());
+    text += &header(&head);
+    for (row, kind) in Kind::ALL.into_iter().enumerate() {
+        let values: Vec<Option<f64>> = all
+            .iter()
+            .map(|one| one.cpu_ms.get(row).copied().flatten())
+            .collect();
+        let mut cells = vec![kind.title().to_owned()];
+        cells.extend(values.iter().map(|value| number(*value)));
+        cells.push(ratio(&values));
+        text += &line(&cells);
+    }
+    let mut memory = vec!["memory at the end, MB".to_owned()];
+    memory.extend(all.iter().map(|one| format!("{:.0}", one.rss_mb)));
+    let values: Vec<Option<f64>> = all.iter().map(|one| Some(one.rss_mb)).collect();
+    memory.push(ratio(&values));
+    text += &line(&memory);
+
+    text += "\nWait of a caller in milliseconds, half of the calls / 99 of 100 calls:\n\n";
+    head.pop();
+    if let Some(first) = head.first_mut() {
+        "call, connections".clone_into(first);
+    }
+    text += &header(&head);
+    for (which, kind) in WAITS.into_iter().enumerate() {
+        for (row, connections) in CONNECTIONS.into_iter().enumerate() {
+            let mut cells = vec![format!("{}, {connections}", kind.title())];
+            cells.extend(all.iter().map(|one| {
+                let wait = one.waits.get(which).and_then(|row_of| row_of.get(row));
+                wait.copied().flatten().map_or_else(
+                    || "–".to_owned(),
+                    |(half, most)| format!("{} / {}", number(Some(half)), number(Some(most))),
+                )
+            }));
+            text += &line(&cells);
+        }
+    }
+    text
+}
+
+/// Returns the table of sizes.
+pub(crate) fn sizes(all: &[Sized]) -> String {
+    let mut head = vec![String::new()];
+    head.extend(all.iter().map(|one| format!("{} users", one.users)));
+    head.push("ratio".to_owned());
+    let mut text = header(&head);
+    let mut add = |title: &str, value: &dyn Fn(&Sized) -> Option<f64>| {
+        let values: Vec<Option<f64>> = all.iter().map(value).collect();
+        let mut cells = vec![title.to_owned()];
+        cells.extend(values.iter().map(|value| number(*value)));
+        cells.push(match (values.first(), values.last()) {
+            (Some(Some(first)), Some(Some(last))) if *first > 0.0 => {
+                format!("{:.2}", last / first)
+            }
+            _ => String::new(),
+        });
+        text += &line(&cells);
+    };
+    add("users registered a second", &|one| {
+        Some(one.registered_a_second)
+    });
+    add("registration, ms of processor time", &|one| {
+        Some(one.registration_ms)
+    });
+    for (row, kind) in Kind::ALL.into_iter().enumerate() {
+        let title = format!("{}, ms of processor time", kind.title());
+        add(&title, &|one| one.cpu_ms.get(row).copied());
+    }
+    add("first page of ListUsers, ms of processor time", &|one| {
+        Some(one.list_ms)
+    });
+    add("start after a kill, s", &|one| Some(one.start_seconds));
+    add("start after a kill, s of processor time", &|one| {
+        Some(one.start_cpu_seconds)
+    });
+    add("memory after that start, MB", &|one| Some(one.rss_mb));
+    text
+}
+
+/// Returns the first value divided by the smallest of the others.
+fn ratio(values: &[Option<f64>]) -> String {
+    let Some((Some(own), others)) = values.split_first() else {
+        return String::new();
+    };
+    let best = others.iter().flatten().copied().min_by(f64::total_cmp);
+    best.filter(|best| *best > 0.0)
+        .map_or_else(String::new, |best| format!("{:.2}", own / best))
+}
+
+fn number(value: Option<f64>) -> String {
+    match value {
+        None => "–".to_owned(),
+        Some(value) if value >= 100.0 => format!("{value:.0}"),
+        Some(value) if value >= 10.0 => format!("{value:.1}"),
+        Some(value) => format!("{value:.2}"),
+    }
+}
+
+fn header(cells: &[String]) -> String {
+    let rule: Vec<String> = (0..cells.len())
+        .map(|column| if column == 0 { "---" } else { "--:" }.to_owned())
+        .collect();
+    line(cells) + &line(&rule)
+}
+
+fn line(cells: &[String]) -> String {
+    let mut text = String::new();
+    for cell in cells {
+        // Writing to a String does not fail.
+        let _ = write!(text, "| {cell} ");
+    }
+    text + "|\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured(name: &'static str, password: f64, srp: Option<f64>) -> Measured {
+        Measured {
+            name,
+            cpu_ms: vec![Some(password), Some(1.0), Some(1.0), Some(1.0), srp],
+            waits: vec![vec![Some((1.5, 20.0)), None, None, None]; 2],
+            rss_mb: 50.0,
+        }
+    }
+
+    #[test]
+    fn pool_is_compared_with_the_best_other() {
+        let all = [
+            measured("this pool", 1.0, Some(3.0)),
+            measured("a", 4.0, None),
+            measured("b", 2.0, Some(300.0)),
+        ];
+        let text = comparison(&all);
+        let row = "| sign-in with a password | 1.00 | 4.00 | 2.00 | 0.50 |\n";
+        assert!(text.contains(row), "{text}");
+        let row = "| sign-in over SRP, both calls | 3.00 | – | 300 | 0.01 |\n";
+        assert!(text.contains(row), "{text}");
+        let row = "| GetUser, 1 | 1.50 / 20.0 | 1.50 / 20.0 | 1.50 / 20.0 |\n";
+        assert!(text.contains(row), "{text}");
+        assert!(text.contains("| GetUser, 10 | – | – | – |\n"), "{text}");
+    }
+
+    #[test]
+    fn pool_alone_has_no_ratio() {
+        let text = comparison(&[measured("this pool", 1.0, None)]);
+        let row = "| sign-in with a password | 1.00 |  |\n";
+        assert!(text.contains(row), "{text}");
+    }
+
+    #[test]
+    fn sizes_have_the_ratio_of_the_larger_to_the_smaller() {
+        let size = |users, cost| Sized {
+            users,
+            registered_a_second: 1_000.0,
+            registration_ms: cost,
+            cpu_ms: vec![cost; Kind::ALL.len()],
+            list_ms: cost,
+            start_seconds: 0.5,
+            start_cpu_seconds: 0.25,
+            rss_mb: 30.0,
+        };
+        let text = sizes(&[size(1_000, 1.0), size(100_000, 1.1)]);
+        assert!(
+            text.starts_with("|  | 1000 users | 100000 users | ratio |\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("| refresh, ms of processor time | 1.00 | 1.10 | 1.10 |\n"),
+            "{text}"
+        );
+    }
+}

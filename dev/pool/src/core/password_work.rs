@@ -1,0 +1,101 @@
+//! The slow parts of a sign-in, which are done outside the pool's lock: the powers of SRP.
+
+use num_bigint::BigUint;
+
+use super::{
+    outside::{Functions, Work},
+    secret::Secret,
+    srp::{self, Exchange},
+    user::SrpCredential,
+};
+
+/// Makes the credential of a password.
+#[derive(Clone, PartialEq)]
+pub(super) struct MakeCredential {
+    /// The new salt.
+    pub salt: BigUint,
+    /// The pool's name in SRP.
+    pub realm: String,
+    /// The real username.
+    pub user: String,
+    /// The password.
+    pub password: Secret,
+}
+
+impl Work for MakeCredential {
+    type Output = SrpCredential;
+
+    fn perform(&self, _: &dyn Functions) -> SrpCredential {
+        SrpCredential::of(&self.salt, &self.realm, &self.user, self.password.reveal())
+    }
+}
+
+/// Checks whether a password is that of one of some credentials.
+#[derive(Clone, PartialEq)]
+pub(super) struct MatchPassword {
+    /// The credentials.
+    pub credentials: Vec<SrpCredential>,
+    /// The pool's name in SRP.
+    pub realm: String,
+    /// The real username.
+    pub user: String,
+    /// The password.
+    pub password: Secret,
+}
+
+impl Work for MatchPassword {
+    type Output = bool;
+
+    fn perform(&self, _: &dyn Functions) -> bool {
+        let mut credentials = self.credentials.iter();
+        credentials.any(|one| one.matches(&self.realm, &self.user, self.password.reveal()))
+    }
+}
+
+/// Computes the server's public value B of an SRP exchange.
+#[derive(Clone, PartialEq)]
+pub(super) struct MakePublicValue {
+    /// The verifier of the password.
+    pub credential: SrpCredential,
+    /// The server's private value b.
+    pub secret: BigUint,
+}
+
+impl Work for MakePublicValue {
+    type Output = BigUint;
+
+    fn perform(&self, _: &dyn Functions) -> BigUint {
+        srp::public_value(&self.credential.verifier(), &self.secret)
+    }
+}
+
+/// Checks the proof of an SRP exchange.
+#[derive(Clone, PartialEq)]
+pub(super) struct CheckProof {
+    /// The values that the server remembers.
+    pub exchange: Exchange,
+    /// The pool's name in SRP, or the key of the device's group.
+    pub realm: String,
+    /// The real username, or the key of the device.
+    pub user: String,
+    /// The secret block.
+    pub block: Vec<u8>,
+    /// The time of the proof, as it was sent.
+    pub timestamp: String,
+    /// The proof.
+    pub signature: Vec<u8>,
+}
+
+impl Work for CheckProof {
+    type Output = bool;
+
+    fn perform(&self, _: &dyn Functions) -> bool {
+        self.exchange.proves(
+            &self.realm,
+            &self.user,
+            &self.block,
+            &self.timestamp,
+            &self.signature,
+        )
+    }
+}

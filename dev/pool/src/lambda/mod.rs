@@ -1,0 +1,160 @@
+//! Calls of Lambda functions: functions of this process, and those behind the Invoke API of
+//! a local runtime.
+
+mod invoke_api;
+mod local;
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::core::{
+    error::ApiError,
+    outside::Functions,
+    triggers::{FunctionCall, FunctionFailure},
+};
+
+pub use local::LocalFunctions;
+
+use invoke_api::InvokeApi;
+
+/// The number of times that a call is tried, as at AWS.
+const TRIES: u32 = 3;
+
+/// One call of a function, for the developer.
+#[derive(Clone, Debug)]
+pub struct TriggerCall {
+    /// The `triggerSource` of the event.
+    pub source: String,
+    /// The ARN of the function.
+    pub function: String,
+    /// The time that the call took, with all its tries.
+    pub took: Duration,
+    /// The reason why the call failed, or `None` if it succeeded.
+    pub failure: Option<FunctionFailure>,
+}
+
+/// Everything that is needed to call a function.
+#[derive(Debug)]
+pub(crate) struct Invoker {
+    local: LocalFunctions,
+    api: Option<InvokeApi>,
+    timeout: Duration,
+}
+
+impl Invoker {
+    /// Makes an invoker of these functions. `endpoint` is the address of the Invoke API, for
+    /// all other functions; `timeout` is the limit for one try.
+    #[must_use]
+    pub(crate) fn new(local: LocalFunctions, endpoint: Option<&str>, timeout: Duration) -> Self {
+        Self {
+            local,
+            api: endpoint.map(|endpoint| InvokeApi::new(endpoint, timeout)),
+            timeout,
+        }
+    }
+
+    fn try_once(&self, call: &FunctionCall) -> Result<Value, Failed> {
+        match (self.local.get(&call.function), &self.api) {
+            (Some(function), _) => local::call(function, &call.event, self.timeout),
+            (None, Some(api)) => api.call(&call.function, &call.event),
+            (None, None) => Err(Failed::for_good(FunctionFailure::Unreachable(
+                "no endpoint is set (--lambda-endpoint)".to_owned(),
+            ))),
+        }
+    }
+
+    fn call(&self, call: &FunctionCall) -> Result<Value, FunctionFailure> {
+        let mut tries = 1;
+        loop {
+            let failed = match self.try_once(call) {
+                Ok(output) => return Ok(output),
+                Err(failed) => failed,
+            };
+            if !failed.again || tries == TRIES {
+                return Err(match failed.failure {
+                    FunctionFailure::TimedOut { .. } => FunctionFailure::TimedOut { tries },
+                    other => other,
+                });
+            }
+            tries += 1;
+        }
+    }
+}
+
+/// A try that failed.
+struct Failed {
+    failure: FunctionFailure,
+    /// Set if another try may succeed.
+    again: bool,
+}
+
+impl Failed {
+    fn for_good(failure: FunctionFailure) -> Self {
+        Self {
+            failure,
+            again: false,
+        }
+    }
+
+    fn for_now(failure: FunctionFailure) -> Self {
+        Self {
+            failure,
+            again: true,
+        }
+    }
+}
+
+/// The functions of one call of the pool, with a log of their invocations.
+pub(crate) struct Logged<'a> {
+    invoker: &'a Invoker,
+    log: Mutex<Vec<TriggerCall>>,
+}
+
+impl<'a> Logged<'a> {
+    /// Starts an empty log.
+    #[must_use]
+    pub(crate) fn new(invoker: &'a Invoker) -> Self {
+        Self {
+            invoker,
+            log: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// Returns the log of a call that ended with this error, if it has one. An output that is
+    /// not valid is found only by the operation, so it is in the error alone.
+    #[must_use]
+    pub(crate) fn into_log(self, error: Option<&ApiError>) -> Vec<TriggerCall> {
+        let log = self.log.into_inner();
+        let mut log = log.unwrap_or_else(PoisonError::into_inner);
+        if let Some(last) = log.last_mut()
+            && last.failure.is_none()
+        {
+            last.failure = error.and_then(FunctionFailure::behind).cloned();
+        }
+        log
+    }
+}
+
+impl Functions for Logged<'_> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this measures a call of a function, for the terminal"
+    )]
+    fn invoke(&self, call: &FunctionCall) -> Result<Value, FunctionFailure> {
+        let start = Instant::now();
+        let output = self.invoker.call(call);
+        let logged = TriggerCall {
+            source: call.source.clone(),
+            function: call.function.clone(),
+            took: start.elapsed(),
+            failure: output.as_ref().err().cloned(),
+        };
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        log.push(logged);
+        output
+    }
+}

@@ -1,0 +1,57 @@
+// A scripted browser for hosted pages: cookies by site, redirects, links and forms.
+
+const unescape = (text) => text
+  .replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"')
+  .replaceAll("&#39;", "'").replaceAll("&amp;", "&");
+
+const attribute = (element, name) => {
+  const found = element.match(new RegExp(`${name}="([^"]*)"`));
+  return found && unescape(found[1]);
+};
+
+export class WebBrowser {
+  #cookies = new Map();
+
+  /** Opens an address and follows redirects, up to one that starts with `until`. */
+  async open(address, until, options = {}) {
+    let url = new URL(address);
+    for (let count = 0; count < 20; count += 1) {
+      if (until && url.href.startsWith(until)) return { url };
+      const jar = this.#cookies.get(url.host) ?? new Map();
+      this.#cookies.set(url.host, jar);
+      const cookie = [...jar].map((pair) => pair.join("=")).join("; ");
+      const reply = await fetch(url, {
+        ...options, redirect: "manual", headers: { ...options.headers, cookie },
+      });
+      for (const line of reply.headers.getSetCookie()) {
+        const [pair] = line.split(";");
+        const at = pair.indexOf("=");
+        if (at + 1 === pair.length) jar.delete(pair.slice(0, at));
+        else jar.set(pair.slice(0, at), pair.slice(at + 1));
+      }
+      const location = reply.headers.get("location");
+      if (!location) return { url, status: reply.status, body: await reply.text() };
+      url = new URL(location, url);
+      options = {};
+    }
+    throw new Error(`too many redirects at ${url.origin}${url.pathname}`);
+  }
+
+  /** Fills in the first form of a page and sends it. */
+  submit(page, fields, until) {
+    const form = page.body.match(/<form[^]*?<\/form>/)?.[0];
+    if (!form) throw new Error(`no form at ${page.url.pathname} (${page.status})`);
+    const values = new URLSearchParams();
+    for (const [input] of form.matchAll(/<input[^>]*>/g)) {
+      const name = attribute(input, "name");
+      if (name) values.set(name, attribute(input, "value") ?? "");
+    }
+    for (const [name, value] of Object.entries(fields)) values.set(name, value);
+    const action = new URL(attribute(form, "action"), page.url);
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded",
+      origin: page.url.origin,
+    };
+    return this.open(action, until, { method: "POST", body: values.toString(), headers });
+  }
+}

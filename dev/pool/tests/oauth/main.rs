@@ -1,0 +1,22 @@
+//! Tests of the OAuth half of a user pool, over HTTP.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects"
+)]
+
+mod attacks;
+mod authorize;
+mod browser;
+mod federation;
+mod federation_refused;
+mod linking;
+mod pages;
+mod providers;
+mod settings;
+mod sign_out;
+mod support;
+mod token;
+mod triggers;
+mod user_info;
