@@ -23,8 +23,6 @@ pub(crate) mod jwt_authorizer;
 pub mod keys;
 mod lockout;
 pub mod model;
-mod montgomery;
-mod multi_prime;
 mod ops;
 pub(crate) mod outside;
 pub mod passkey;
