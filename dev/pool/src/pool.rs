@@ -125,7 +125,7 @@ impl Pool {
             (Some(keys), _) => Arc::clone(keys),
             (None, Some(stored)) => Arc::new(Keys::from_stored(stored)?),
             (None, None) => {
-                let keys = Keys::generate(&mut SystemEntropy)?;
+                let keys = Keys::generate()?;
                 new_keys = Some(keys.stored()?);
                 Arc::new(keys)
             }

@@ -3,12 +3,12 @@
 use std::fmt;
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
-use graviola::signing::rsa::{SigningKey, VerifyingKey};
+use graviola::signing::rsa::{KeySize, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{multi_prime::MultiPrimeKey, random::Entropy, secret::Secret};
+use super::secret::Secret;
 
 /// The size of a buffer, in bytes, that holds the DER form of a 2048-bit key or
 /// signature.
@@ -27,7 +27,7 @@ pub enum KeyError {
     #[error("a stored signing key is not base64")]
     Base64(#[source] data_encoding::DecodeError),
     /// A stored key is not an RSA key in PKCS#8.
-    #[error("a stored signing key is neither an RSA key in PKCS#8 nor its primes")]
+    #[error("a stored signing key is not an RSA key in PKCS#8")]
     Pkcs8(#[source] graviola::Error),
     /// The keys for tests are not in the expected JSON.
     #[error("the signing keys for tests are not readable")]
@@ -43,7 +43,7 @@ pub struct Keys {
     pub access: Key,
 }
 
-/// The keys in the form in which they are stored: their primes, or PKCS#8, in base64.
+/// The keys in the form in which they are stored: PKCS#8 in base64.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredKeys {
     id: Secret,
@@ -51,14 +51,14 @@ pub struct StoredKeys {
 }
 
 impl Keys {
-    /// Makes new keys of 2048 bits. They have four primes, so that they sign faster.
+    /// Makes new keys of 2048 bits, which takes about a second in a development build.
     ///
     /// # Errors
-    /// [`KeyError::Rsa`] if the RSA library cannot use them.
-    pub fn generate(random: &mut dyn Entropy) -> Result<Self, KeyError> {
+    /// [`KeyError::Rsa`] if the system's random source fails.
+    pub fn generate() -> Result<Self, KeyError> {
         Ok(Self {
-            id: Key::of_many_primes(MultiPrimeKey::generate(random))?,
-            access: Key::of_many_primes(MultiPrimeKey::generate(random))?,
+            id: Key::generate()?,
+            access: Key::generate()?,
         })
     }
 
@@ -79,8 +79,8 @@ impl Keys {
     /// [`KeyError::Base64`] or [`KeyError::Pkcs8`] if the stored form is damaged.
     pub fn from_stored(stored: &StoredKeys) -> Result<Self, KeyError> {
         Ok(Self {
-            id: Key::from_stored(&stored.id)?,
-            access: Key::from_stored(&stored.access)?,
+            id: Key::from_pkcs8_base64(stored.id.reveal())?,
+            access: Key::from_pkcs8_base64(stored.access.reveal())?,
         })
     }
 
@@ -124,16 +124,8 @@ impl Keys {
 pub struct Key {
     kid: String,
     modulus: Vec<u8>,
-    private: PrivateKey,
+    private: SigningKey,
     public: VerifyingKey,
-}
-
-/// The private half of a key.
-enum PrivateKey {
-    /// A key with two primes, as earlier versions made them.
-    TwoPrimes(Box<SigningKey>),
-    /// A key with four primes.
-    FourPrimes(MultiPrimeKey),
 }
 
 impl fmt::Debug for Key {
@@ -151,26 +143,19 @@ struct Header {
 }
 
 impl Key {
-    fn from_stored(stored: &Secret) -> Result<Self, KeyError> {
-        match MultiPrimeKey::from_stored(stored.reveal()) {
-            Some(private) => Self::of_many_primes(private),
-            None => Self::from_pkcs8_base64(stored.reveal()),
-        }
-    }
-
-    fn of_many_primes(private: MultiPrimeKey) -> Result<Self, KeyError> {
-        let public = VerifyingKey::from_pkcs1_der(&private.public_der()).map_err(KeyError::Rsa)?;
-        Self::new(PrivateKey::FourPrimes(private), public)
+    fn generate() -> Result<Self, KeyError> {
+        let private = SigningKey::generate(KeySize::Rsa2048).map_err(KeyError::Rsa)?;
+        Self::new(private)
     }
 
     fn from_pkcs8_base64(text: &str) -> Result<Self, KeyError> {
         let der = BASE64.decode(text.as_bytes()).map_err(KeyError::Base64)?;
         let private = SigningKey::from_pkcs8_der(&der).map_err(KeyError::Pkcs8)?;
-        let public = private.public_key();
-        Self::new(PrivateKey::TwoPrimes(Box::new(private)), public)
+        Self::new(private)
     }
 
-    fn new(private: PrivateKey, public: VerifyingKey) -> Result<Self, KeyError> {
+    fn new(private: SigningKey) -> Result<Self, KeyError> {
+        let public = private.public_key();
         let mut buffer = [0; BUFFER];
         let pkcs1 = public.to_pkcs1_der(&mut buffer).map_err(KeyError::Rsa)?;
         let modulus = first_integer(pkcs1).ok_or(KeyError::Modulus)?.to_vec();
@@ -184,14 +169,12 @@ impl Key {
     }
 
     fn stored(&self) -> Result<Secret, KeyError> {
-        match &self.private {
-            PrivateKey::FourPrimes(key) => Ok(key.stored()),
-            PrivateKey::TwoPrimes(key) => {
-                let mut buffer = [0; BUFFER];
-                let der = key.to_pkcs8_der(&mut buffer).map_err(KeyError::Rsa)?;
-                Ok(Secret::new(BASE64.encode(der)))
-            }
-        }
+        let mut buffer = [0; BUFFER];
+        let der = self
+            .private
+            .to_pkcs8_der(&mut buffer)
+            .map_err(KeyError::Rsa)?;
+        Ok(Secret::new(BASE64.encode(der)))
     }
 
     fn jwk(&self) -> Value {
@@ -212,17 +195,12 @@ impl Key {
     pub fn sign(&self, claims: &Value) -> Result<String, KeyError> {
         let header = json!({ "kid": self.kid, "alg": "RS256" });
         let signed = format!("{}.{}", encode(&header), encode(claims));
-        let signature = match &self.private {
-            PrivateKey::FourPrimes(key) => BASE64URL_NOPAD.encode(&key.sign(signed.as_bytes())),
-            PrivateKey::TwoPrimes(key) => {
-                let mut buffer = [0; BUFFER];
-                let signature = key
-                    .sign_pkcs1_sha256(&mut buffer, signed.as_bytes())
-                    .map_err(KeyError::Rsa)?;
-                BASE64URL_NOPAD.encode(signature)
-            }
-        };
-        Ok(format!("{signed}.{signature}"))
+        let mut buffer = [0; BUFFER];
+        let signature = self
+            .private
+            .sign_pkcs1_sha256(&mut buffer, signed.as_bytes())
+            .map_err(KeyError::Rsa)?;
+        Ok(format!("{signed}.{}", BASE64URL_NOPAD.encode(signature)))
     }
 }
 

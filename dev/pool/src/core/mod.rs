@@ -25,8 +25,6 @@ pub mod keys;
 pub mod lambda_config;
 mod lockout;
 pub mod model;
-mod montgomery;
-mod multi_prime;
 pub mod oauth;
 mod ops;
 pub(crate) mod outside;

