@@ -42,14 +42,10 @@ impl StartedSignIn {
     /// # Errors
     /// Returns the sign-in if it is not, so that
     /// [`Service::continue_sign_in`] can continue it.
-    #[expect(
-        clippy::result_large_err,
-        reason = "the error is the value itself, which is moved once in a sign-in"
-    )]
-    pub fn into_tokens(self) -> Result<AuthenticationResult, Self> {
+    pub fn into_tokens(self) -> Result<AuthenticationResult, Box<Self>> {
         match self.0 {
             Ok(Outcome::Tokens(tokens)) => Ok(tokens),
-            other => Err(Self(other)),
+            other => Err(Box::new(Self(other))),
         }
     }
 }

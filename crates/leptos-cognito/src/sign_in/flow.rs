@@ -132,7 +132,7 @@ async fn sign_in_at_pool(
                 wipe(attempt.password_field);
                 return (chunk.finish_sign_in)(auth, state, tokens).map_err(feedback_of);
             }
-            Err(unfinished) => started = Ok(unfinished),
+            Err(unfinished) => started = Ok(*unfinished),
         }
     }
     let steps = state.chunks.public_pages.load().await?;

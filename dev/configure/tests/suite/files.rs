@@ -456,10 +456,13 @@ fn sections_of_other_services_are_kept() {
 #[test]
 fn sections_of_the_source_are_not_taken() {
     let scratch = Scratch::new();
-    let output = scratch.file("out.json", r#"{"storage": {"bucket_name": "ours"}}"#);
+    let output = scratch.file(
+        "out.json",
+        r#"{"storage": {"aws_region": "eu-west-1", "bucket_name": "ours"}}"#,
+    );
     let source = scratch.file(
         "amplify_outputs.json",
-        r#"{"version": "1.5", "storage": {"bucket_name": "theirs"}, "data": {}, "auth": {
+        r#"{"version": "1.5", "storage": {"aws_region": "eu-west-1", "bucket_name": "theirs"}, "data": {}, "auth": {
             "aws_region": "eu-west-1", "user_pool_id": "eu-west-1_A", "user_pool_client_id": "c"
         }}"#,
     );

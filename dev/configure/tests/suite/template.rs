@@ -176,7 +176,14 @@ fn without_a_parameter_it_is_the_workshops() {
     assert_eq!(client["SupportedIdentityProviders"], json!(["COGNITO"]));
     assert_eq!(
         client["WriteAttributes"],
-        json!(["email", "phone_number", "custom:genre"])
+        json!([
+            "email",
+            "phone_number",
+            "name",
+            "locale",
+            "picture",
+            "custom:genre"
+        ])
     );
     assert_eq!(
         client["ReadAttributes"],
@@ -185,6 +192,9 @@ fn without_a_parameter_it_is_the_workshops() {
             "email_verified",
             "phone_number",
             "phone_number_verified",
+            "name",
+            "locale",
+            "picture",
             "custom:genre"
         ])
     );
