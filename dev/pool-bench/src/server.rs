@@ -203,7 +203,7 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What cannot be removed stays in the folder for temporary files.
+        // A file that cannot be removed stays in the folder for temporary files.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn bucket_is_a_part_of_the_host_where_certificates_allow_it() {
+    fn bucket_is_a_part_of_the_host_where_that_has_tls() {
         for (name, region, url) in [
             (
                 "pictures",

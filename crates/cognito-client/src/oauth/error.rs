@@ -1,4 +1,4 @@
-//! What can go wrong with a sign-in through the domain, and the meaning of a refusal.
+//! The errors of a sign-in through the domain, and the meaning of a refusal.
 
 use std::fmt;
 

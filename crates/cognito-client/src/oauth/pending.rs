@@ -1,4 +1,4 @@
-//! What the page keeps of a sign-in from the moment when it leaves for the provider until the
+//! The record that the page keeps of a sign-in from the moment when it leaves for the provider until the
 //! provider leads back.
 
 use serde::{Deserialize, Serialize};

@@ -27,7 +27,7 @@ pub struct FederatedTokens {
     pub keep: bool,
 }
 
-/// What a user has chosen before the page leaves for a sign-in.
+/// The choices of a user before the page leaves for a sign-in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignInWanted {
     /// The pool's name of the identity provider; `None` for managed login.

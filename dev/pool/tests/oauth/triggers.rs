@@ -124,7 +124,7 @@ fn refused_tokens_leave_no_grant_and_an_unused_code() {
 }
 
 #[test]
-fn refused_tokens_of_the_implicit_flow_redirect_with_an_error() {
+fn refused_implicit_tokens_redirect_with_an_error() {
     let (settings, _) = settings(&[], |_| Err("no tokens".to_owned()));
     let site = Site::with_settings(settings, &json!({ "AllowedOAuthFlows": ["implicit"] }));
     let mut browser = Browser::new(&site);

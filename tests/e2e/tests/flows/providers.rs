@@ -72,7 +72,7 @@ async fn arrives_at_the_pool(rider: &Rider) -> Result<(), TestError> {
         .await
 }
 
-/// What this tab has stored of a sign-in that has begun.
+/// Returns the record that this tab has stored of a sign-in that has begun.
 async fn pending(rider: &Rider) -> Result<Value, TestError> {
     let script = "const key = Object.keys(sessionStorage).find((key) => key.includes('.oauth.'));\
                   return key ? JSON.parse(sessionStorage[key]) : null";

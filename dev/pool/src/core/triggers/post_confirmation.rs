@@ -8,7 +8,7 @@ use super::{
 };
 use crate::core::{Context, error::ApiError, user::User};
 
-/// What has been confirmed.
+/// The thing that has been confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Confirmed {
     /// A registration.
