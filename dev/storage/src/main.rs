@@ -151,13 +151,13 @@ mod tests {
         let usual = read("").unwrap().unwrap();
         assert_eq!((usual.port, usual.folder), (9230, None));
         assert_eq!(usual.pool, "http://localhost:9229");
-        let given = read("--port 9301 --pool http://localhost:9300 --data /tmp/p");
+        let given = read("--port 9301 --pool http://localhost:9300 --data pictures");
         assert_eq!(
             given.unwrap().unwrap(),
             Options {
                 port: 9301,
                 pool: "http://localhost:9300".to_owned(),
-                folder: Some("/tmp/p".into()),
+                folder: Some("pictures".into()),
             }
         );
         assert_eq!(read("--help"), Ok(None));

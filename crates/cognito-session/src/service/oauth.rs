@@ -36,8 +36,6 @@ pub struct SignInWanted {
     pub next: Option<String>,
     /// Set if the session is to be kept after the tab closes.
     pub keep: bool,
-    /// The identifier that was typed.
-    pub login_hint: Option<String>,
     /// The language of the page, such as `pt-BR`.
     pub lang: Option<String>,
 }
@@ -70,9 +68,9 @@ impl Service {
         })?;
         let storage = &self.core_ports.storage;
         storage.write(&self.pending_key(), &text, false)?;
-        let hint = wanted.login_hint.as_deref();
-        let hint = hint.filter(|hint| !hint.is_empty());
-        Ok(pending.url(settings, self.client.id(), hint, wanted.lang.as_deref()))
+        // An identifier is not passed on: it would be in an address, and what was typed may be
+        // a password in the wrong field.
+        Ok(pending.url(settings, self.client.id(), None, wanted.lang.as_deref()))
     }
 
     /// Takes the sign-in that this tab has begun. A second call returns `None`.

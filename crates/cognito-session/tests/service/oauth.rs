@@ -25,7 +25,6 @@ fn begin(asked: &Service) -> String {
         provider: Some("Google".into()),
         next: Some("/account".into()),
         keep: true,
-        login_hint: Some("jeff@example.com".into()),
         lang: Some("de".into()),
     };
     asked
@@ -72,7 +71,7 @@ fn code_is_exchanged_once_at_the_domain() {
     );
     for part in [
         "&redirect_uri=https%3A%2F%2Fapp.example%2Foauth%2Fcallback&",
-        "&identity_provider=Google&login_hint=jeff%40example.com&lang=de",
+        "&identity_provider=Google&lang=de",
         "&code_challenge_method=S256&",
     ] {
         assert!(url.contains(part), "{url}");

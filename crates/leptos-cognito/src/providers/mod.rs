@@ -73,7 +73,6 @@ fn begin(auth: Auth, state: SignInState, settings: &Rc<OauthSettings>, provider:
         provider: provider.map(ToOwned::to_owned),
         next: state.navigator.query("next"),
         keep: state.keep.try_get_untracked().unwrap_or_default(),
-        login_hint: None,
         lang: Some(language::tag().to_owned()),
     };
     let service = auth.service();
