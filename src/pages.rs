@@ -9,23 +9,24 @@
 //! for one of another origin, and goes there.
 
 use leptos::prelude::*;
+use leptos_cognito::brand::provide_details;
 use leptos_cognito::browser::{history, service_worker};
 use leptos_cognito::download_size::reactive::effect;
 use leptos_cognito::download_size::replace_on_update::ReplaceOnUpdate;
-use leptos_cognito::lazy::{AccountChunk, ChunkFuture, Lazy, use_chunk};
+use leptos_cognito::lazy::{AccountChunk, ChunkFuture, Lazy, SignedInChunk, use_chunk};
 use leptos_cognito::routing::navigation::use_navigator;
 use leptos_cognito::routing::paths::Page;
 use leptos_cognito::session::Auth;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 
+use crate::brand_details::DETAILS;
 use crate::not_found::NotFoundPage;
 use crate::ride::RidePage;
 
 #[cfg(feature = "split")]
 mod split {
-    use leptos_cognito::brand::provide_details;
-    use leptos_cognito::lazy::{Exports, PublicPagesChunk, SignedInChunk};
+    use leptos_cognito::lazy::{Exports, PublicPagesChunk};
     use leptos_cognito::session::Auth;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -33,11 +34,7 @@ mod split {
 
     #[wasm_split(signed_in, fallible)]
     pub(super) fn signed_in(auth: Option<Auth>) -> Result<Exports, SplitLoaderError> {
-        provide_details(&DETAILS);
-        Ok(std::rc::Rc::new(SignedInChunk::with_pages(
-            auth,
-            super::pages,
-        )))
+        Ok(std::rc::Rc::new(super::signed_in(auth)))
     }
 
     #[wasm_split(public_pages, fallible)]
@@ -63,12 +60,17 @@ pub fn load(auth: Option<Auth>) -> ChunkFuture {
 #[cfg(not(feature = "split"))]
 #[must_use]
 pub fn load(auth: Option<Auth>) -> ChunkFuture {
-    use leptos_cognito::lazy::{Exports, SignedInChunk};
+    use leptos_cognito::lazy::Exports;
     Box::pin(async move {
-        leptos_cognito::brand::provide_details(&crate::brand_details::DETAILS);
-        let exports: Exports = std::rc::Rc::new(SignedInChunk::with_pages(auth, pages));
+        let exports: Exports = std::rc::Rc::new(signed_in(auth));
         Ok(exports)
     })
+}
+
+/// Sets up the chunk of the signed-in pages, with the details of the brand.
+pub(crate) fn signed_in(auth: Option<Auth>) -> SignedInChunk {
+    provide_details(&DETAILS);
+    SignedInChunk::with_pages(auth, pages)
 }
 
 /// Loads the chunk of the public pages, with the details of the brand.

@@ -9,11 +9,13 @@ use leptos::prelude::*;
 
 use super::developers::Parts;
 use super::setting_fault::SettingFault;
+use crate::pages;
 use cognito_client::aws::http::ApiReply;
 use cognito_client::config::ConfigError;
 use cognito_session::aws::AwsError;
 use cognito_session::service::ApiCall;
-use leptos_cognito::lazy::{ChunkFuture, LazyChunk, Task};
+use leptos_cognito::download_size::same_file::contain;
+use leptos_cognito::lazy::{ChunkFuture, LazyChunk, SignedInChunk, Task};
 use leptos_cognito::session::Auth;
 
 /// The functions of the chunk.
@@ -28,6 +30,7 @@ pub struct AwsChunk {
 }
 
 fn exports() -> AwsChunk {
+    contain(pages::signed_in as fn(Option<Auth>) -> SignedInChunk);
     AwsChunk {
         developers: || Parts().into_any(),
         setting_fault: |error| view! { <SettingFault error /> }.into_any(),

@@ -5,3 +5,4 @@
 pub(crate) mod page_state;
 pub mod reactive;
 pub mod replace_on_update;
+pub mod same_file;

@@ -11,6 +11,7 @@ use crate::account::passkey_offer::PasskeyOfferCard;
 use crate::account::verify_offer::VerifyOfferCard;
 use crate::brand::use_brand;
 use crate::configuration_needed::ConfigurationNeeded;
+use crate::download_size::same_file::contain;
 use crate::session::Auth;
 use cognito_client::config::{Config, ConfigError};
 use cognito_session::account::contact::Kind;
@@ -31,6 +32,7 @@ pub struct AccountChunk {
 }
 
 fn exports() -> AccountChunk {
+    contain(&super::sign_in_chunk::EXPORTS);
     super::init_numbers();
     AccountChunk {
         account: || AccountPage().into_any(),

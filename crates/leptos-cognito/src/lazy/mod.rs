@@ -38,6 +38,7 @@ use crate::browser::styles;
 use crate::download_size::page_state::PageState;
 use crate::download_size::reactive::status_line;
 use crate::download_size::replace_on_update::ReplaceOnUpdate;
+use crate::download_size::same_file::contain;
 use crate::i18n::{Message, speech};
 use crate::language::text;
 use crate::session::{Auth, try_use_auth};
@@ -290,6 +291,7 @@ fn init_numbers() {
 
 /// Sets up the service with all of its ports. A second call changes nothing.
 fn init_session(auth: Option<Auth>) {
+    contain(&sign_in_chunk::EXPORTS);
     init_numbers();
     if let Some(auth) = auth {
         auth.init(core_ports);

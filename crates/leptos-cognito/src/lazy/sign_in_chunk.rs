@@ -24,7 +24,8 @@ pub struct SignInChunk {
     pub sign_in: fn(Auth, SignInState, SignInAttempt) -> SignInTask,
 }
 
-const EXPORTS: SignInChunk = SignInChunk {
+/// The functions of the chunk, which every chunk that follows a sign-in contains too.
+pub(super) const EXPORTS: SignInChunk = SignInChunk {
     prepare: |auth, state| Box::pin(flow::prepare(auth, state)),
     sign_in: |auth, state, attempt| Box::pin(flow::sign_in(auth, state, attempt)),
 };
