@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::letter_case::Lowercase;
 use super::token_store::Storage;
 use cognito_client::secret::DevicePassword;
 
@@ -24,8 +25,8 @@ pub(crate) struct Device {
 /// (`UsernameConfiguration.CaseSensitive`). In a case-sensitive pool, two users of one
 /// browser whose names differ in case alone share a record, and the user whose device is
 /// not stored is asked for the second factor.
-fn key(client_id: &str, username: &str) -> String {
-    key_as_typed(client_id, &username.to_lowercase())
+fn key(lowercase: Lowercase, client_id: &str, username: &str) -> String {
+    key_as_typed(client_id, &lowercase(username))
 }
 
 /// Returns the storage key that earlier releases used, with the name's capitals.
@@ -35,29 +36,40 @@ fn key_as_typed(client_id: &str, username: &str) -> String {
 
 /// Stores the device. If that is not possible, the next sign-in asks for the second
 /// factor as before.
-pub(crate) fn save(storage: &dyn Storage, client_id: &str, username: &str, device: &Device) {
+pub(crate) fn save(
+    storage: &dyn Storage,
+    lowercase: Lowercase,
+    client_id: &str,
+    username: &str,
+    device: &Device,
+) {
     if let Ok(text) = serde_json::to_string(device) {
         let text = zeroize::Zeroizing::new(text);
-        let _stored = storage.write(&key(client_id, username), &text, true);
+        let _stored = storage.write(&key(lowercase, client_id, username), &text, true);
     }
 }
 
 /// Returns the stored device, whatever the case of `username`. It is `None` when there is
 /// no well-formed record; a malformed one is removed.
-pub(crate) fn load(storage: &dyn Storage, client_id: &str, username: &str) -> Option<Device> {
+pub(crate) fn load(
+    storage: &dyn Storage,
+    lowercase: Lowercase,
+    client_id: &str,
+    username: &str,
+) -> Option<Device> {
     let stored = storage
-        .read(&key(client_id, username))
+        .read(&key(lowercase, client_id, username))
         .or_else(|| storage.read(&key_as_typed(client_id, username)))?;
     let device = serde_json::from_str(&stored.text).ok();
     if device.is_none() {
-        clear(storage, client_id, username);
+        clear(storage, lowercase, client_id, username);
     }
     device
 }
 
 /// Removes the device's record, whatever the case of `username`.
-pub(crate) fn clear(storage: &dyn Storage, client_id: &str, username: &str) {
-    storage.remove(&key(client_id, username));
+pub(crate) fn clear(storage: &dyn Storage, lowercase: Lowercase, client_id: &str, username: &str) {
+    storage.remove(&key(lowercase, client_id, username));
     storage.remove(&key_as_typed(client_id, username));
 }
 
@@ -100,12 +112,21 @@ mod tests {
     #[test]
     fn a_device_is_found_whatever_the_names_case() {
         let shelf = Shelf::default();
-        save(&shelf, "client", "Jeff@Example.com", &device());
+        save(
+            &shelf,
+            str::to_lowercase,
+            "client",
+            "Jeff@Example.com",
+            &device(),
+        );
         for name in ["Jeff@Example.com", "jeff@example.com", "JEFF@EXAMPLE.COM"] {
-            assert!(load(&shelf, "client", name).is_some(), "{name}");
+            assert!(
+                load(&shelf, str::to_lowercase, "client", name).is_some(),
+                "{name}"
+            );
         }
-        assert!(load(&shelf, "client", "mary@example.com").is_none());
-        clear(&shelf, "client", "JEFF@example.com");
+        assert!(load(&shelf, str::to_lowercase, "client", "mary@example.com").is_none());
+        clear(&shelf, str::to_lowercase, "client", "JEFF@example.com");
         assert!(shelf.0.borrow().is_empty());
     }
 
@@ -116,8 +137,8 @@ mod tests {
         shelf
             .write(&key_as_typed("client", "Jeff"), &text, true)
             .unwrap();
-        assert!(load(&shelf, "client", "Jeff").is_some());
-        clear(&shelf, "client", "Jeff");
+        assert!(load(&shelf, str::to_lowercase, "client", "Jeff").is_some());
+        clear(&shelf, str::to_lowercase, "client", "Jeff");
         assert!(shelf.0.borrow().is_empty());
     }
 }

@@ -26,6 +26,7 @@ pub mod error;
 pub mod field_value;
 pub mod fields;
 mod known_passkey_store;
+pub mod letter_case;
 pub mod next;
 pub mod otpauth;
 pub mod passkey;

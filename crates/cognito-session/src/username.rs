@@ -1,6 +1,7 @@
 //! The conversion of the identifier that a user types to the user name that the pool
 //! knows.
 
+use super::letter_case::Lowercase;
 use super::phone;
 use super::typed::visible;
 use cognito_client::config::UsernameSource;
@@ -12,19 +13,19 @@ pub(crate) trait Usernames {
     /// is an e-mail, a phone number in any usual form with its country code, or a user
     /// name.
     #[must_use]
-    fn for_typed(self, typed: &str) -> String;
+    fn for_typed(self, typed: &str, lowercase: Lowercase) -> String;
 }
 
 impl Usernames for UsernameSource {
-    fn for_typed(self, typed: &str) -> String {
+    fn for_typed(self, typed: &str, lowercase: Lowercase) -> String {
         let typed = visible(typed);
         if typed.contains('@') && self == Self::DerivedFromEmail {
-            return derive(&typed);
+            return derive(&typed, lowercase);
         }
         if typed.contains('@') && self == Self::Attribute {
             // The case is folded as at sign-up, and as AWS's own clients do, because the
             // user names of a pool may be case-sensitive.
-            return typed.to_lowercase();
+            return lowercase(&typed);
         }
         phone::international(&typed).unwrap_or(typed)
     }
@@ -44,18 +45,23 @@ pub(crate) struct NameParts<'a> {
 /// Returns the user name of a new account. `random` are the bytes of the UUID, for pools
 /// that need one.
 #[must_use]
-pub(crate) fn new_username(kind: NewUsername, parts: NameParts<'_>, random: [u8; 16]) -> String {
+pub(crate) fn new_username(
+    kind: NewUsername,
+    parts: NameParts<'_>,
+    lowercase: Lowercase,
+    random: [u8; 16],
+) -> String {
     match kind {
-        NewUsername::Derived => derive(parts.email),
-        NewUsername::Email => visible(parts.email).to_lowercase(),
+        NewUsername::Derived => derive(parts.email, lowercase),
+        NewUsername::Email => lowercase(&visible(parts.email)),
         NewUsername::Phone => parts.phone.to_owned(),
         NewUsername::Chosen => visible(parts.chosen),
         NewUsername::Uuid => uuid_v4(random),
     }
 }
 
-fn derive(email: &str) -> String {
-    visible(email).to_lowercase().replace(['@', '.'], "|")
+fn derive(email: &str, lowercase: Lowercase) -> String {
+    lowercase(&visible(email)).replace(['@', '.'], "|")
 }
 
 /// Makes a random UUID (RFC 9562, version 4).
@@ -87,7 +93,11 @@ mod tests {
             email,
             ..NameParts::default()
         };
-        new_username(kind, parts, random)
+        new_username(kind, parts, str::to_lowercase, random)
+    }
+
+    fn name(kind: UsernameSource, typed: &str) -> String {
+        kind.for_typed(typed, str::to_lowercase)
     }
 
     #[test]
@@ -97,7 +107,7 @@ mod tests {
             phone: "+12065550100",
             chosen: " Jeff\u{200b} ",
         };
-        let of = |kind| new_username(kind, parts, [0; 16]);
+        let of = |kind| new_username(kind, parts, str::to_lowercase, [0; 16]);
         assert_eq!(of(NewUsername::Chosen), "Jeff");
         assert_eq!(of(NewUsername::Phone), "+12065550100");
     }
@@ -109,8 +119,8 @@ mod tests {
             of_email(NewUsername::Derived, "Jeff@Example.com ", [0; 16]),
             "jeff|example|com"
         );
-        assert_eq!(kind.for_typed(" Jeff@Example.com"), "jeff|example|com");
-        assert_eq!(kind.for_typed("jeff|example|com"), "jeff|example|com");
+        assert_eq!(name(kind, " Jeff@Example.com"), "jeff|example|com");
+        assert_eq!(name(kind, "jeff|example|com"), "jeff|example|com");
     }
 
     #[test]
@@ -120,16 +130,16 @@ mod tests {
             of_email(NewUsername::Email, " Jeff@Example.com", [0; 16]),
             "jeff@example.com"
         );
-        assert_eq!(kind.for_typed("JEFF@example.com "), "jeff@example.com");
-        assert_eq!(kind.for_typed("Jeff"), "Jeff");
+        assert_eq!(name(kind, "JEFF@example.com "), "jeff@example.com");
+        assert_eq!(name(kind, "Jeff"), "Jeff");
     }
 
     #[test]
     fn opaque_pool_gets_a_uuid_then_what_was_typed() {
         let kind = UsernameSource::Opaque;
-        let name = of_email(NewUsername::Uuid, "a@b.c", [0xff; 16]);
-        assert_eq!(name, "ffffffff-ffff-4fff-bfff-ffffffffffff");
-        assert_eq!(kind.for_typed("A@b.c"), "A@b.c");
+        let made = of_email(NewUsername::Uuid, "a@b.c", [0xff; 16]);
+        assert_eq!(made, "ffffffff-ffff-4fff-bfff-ffffffffffff");
+        assert_eq!(name(kind, "A@b.c"), "A@b.c");
     }
 
     #[test]
@@ -145,9 +155,9 @@ mod tests {
                 "001 206 555 0100",
                 "＋١٢٠٦٥٥٥٠١٠٠",
             ] {
-                assert_eq!(kind.for_typed(typed), "+12065550100", "{typed}");
+                assert_eq!(name(kind, typed), "+12065550100", "{typed}");
             }
-            assert_eq!(kind.for_typed("206 555 0100"), "206 555 0100");
+            assert_eq!(name(kind, "206 555 0100"), "206 555 0100");
         }
     }
 
@@ -155,11 +165,11 @@ mod tests {
     fn invisible_marks_are_no_part_of_a_name() {
         for kind in [UsernameSource::Opaque, UsernameSource::Attribute] {
             let typed = "\u{feff}\u{200e}jeff\u{200b}@example.com\u{200f} ";
-            assert_eq!(kind.for_typed(typed), "jeff@example.com");
+            assert_eq!(name(kind, typed), "jeff@example.com");
         }
         let kind = UsernameSource::DerivedFromEmail;
         assert_eq!(
-            kind.for_typed("\u{202a}jeff@example.com\u{202c}"),
+            name(kind, "\u{202a}jeff@example.com\u{202c}"),
             "jeff|example|com"
         );
         assert_eq!(

@@ -48,8 +48,9 @@ impl Service {
             group_key: metadata.group_key.clone(),
             password,
         };
+        let (storage, lowercase) = (&*self.core_ports.storage, self.core_ports.lowercase);
         for name in names(session) {
-            device_store::save(&*self.core_ports.storage, self.client.id(), &name, &device);
+            device_store::save(storage, lowercase, self.client.id(), &name, &device);
         }
         Ok(confirmed.asks_user)
     }
@@ -75,7 +76,8 @@ impl Service {
     /// Returns the stored record of this device for a user, by any name that the user
     /// signs in with.
     pub(super) fn device(&self, name: &str) -> Option<Device> {
-        device_store::load(&*self.core_ports.storage, self.client.id(), name)
+        let (storage, lowercase) = (&*self.core_ports.storage, self.core_ports.lowercase);
+        device_store::load(storage, lowercase, self.client.id(), name)
     }
 
     /// Returns the stored record of this device for the session's user.
@@ -84,7 +86,8 @@ impl Service {
     }
 
     pub(super) fn forget_device(&self, name: &str) {
-        device_store::clear(&*self.core_ports.storage, self.client.id(), name);
+        let (storage, lowercase) = (&*self.core_ports.storage, self.core_ports.lowercase);
+        device_store::clear(storage, lowercase, self.client.id(), name);
     }
 }
 

@@ -25,6 +25,7 @@ use super::passkey::Passkeys;
 use super::session::{Clock, HostTime};
 use super::tabs::Tabs;
 use super::token_store::Storage;
+use crate::letter_case::Lowercase;
 use crate::username::Usernames as _;
 use cognito_client::aws::http::SignedTransport;
 use cognito_client::client::{Client, Ports};
@@ -53,6 +54,8 @@ pub struct CorePorts {
     pub clock: Rc<dyn Clock>,
     /// The clock of the host that serves the app.
     pub host_time: Rc<dyn HostTime>,
+    /// The function for lower case.
+    pub lowercase: Lowercase,
 }
 
 /// The ports that the other use cases need. They are separate from the [`CorePorts`], so
@@ -151,7 +154,8 @@ impl Service {
     /// Returns the pool's user name for the identifier that a user typed.
     #[must_use]
     pub fn username(&self, typed: &str) -> String {
-        self.config.username_source.for_typed(typed)
+        let lowercase = self.core_ports.lowercase;
+        self.config.username_source.for_typed(typed, lowercase)
     }
 
     /// Does a long computation in slices, so that the page stays responsive: the browser

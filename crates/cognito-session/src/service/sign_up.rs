@@ -26,7 +26,7 @@ impl Service {
             phone: &phone,
             chosen: &details.chosen_username,
         };
-        let username = new_username(kind, parts, self.random());
+        let username = new_username(kind, parts, self.core_ports.lowercase, self.random());
         let asked = details.attributes.iter().enumerate();
         let attributes: Vec<_> = asked
             .filter_map(|(place, attribute)| {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::account::contact::Kind;
+use crate::letter_case::Lowercase;
 use crate::sign_up::Pending;
 use crate::token_store::Storage;
 use crate::typed::visible;
@@ -20,16 +21,18 @@ use cognito_client::secret::ChallengeSession;
 pub struct PendingSignUp {
     config: Rc<Config>,
     storage: Rc<dyn Storage>,
+    lowercase: Lowercase,
     held: RefCell<Option<Pending>>,
 }
 
 impl PendingSignUp {
     /// Makes the part for a page on which no account waits yet.
     #[must_use]
-    pub fn new(config: Rc<Config>, storage: Rc<dyn Storage>) -> Self {
+    pub fn new(config: Rc<Config>, storage: Rc<dyn Storage>, lowercase: Lowercase) -> Self {
         Self {
             config,
             storage,
+            lowercase,
             held: RefCell::new(None),
         }
     }
@@ -101,7 +104,8 @@ impl PendingSignUp {
     }
 
     fn derived_username(&self, identifier: &str) -> String {
-        self.config.username_source.for_typed(identifier)
+        let source = self.config.username_source;
+        source.for_typed(identifier, self.lowercase)
     }
 }
 
@@ -116,7 +120,11 @@ mod tests {
     const NOW_MS: i64 = 1_000_000;
 
     fn part(shelf: &Rc<Shelf>) -> PendingSignUp {
-        PendingSignUp::new(config(), Rc::clone(shelf) as Rc<dyn Storage>)
+        PendingSignUp::new(
+            config(),
+            Rc::clone(shelf) as Rc<dyn Storage>,
+            str::to_lowercase,
+        )
     }
 
     fn pending(identifier: &str, username: &str, kind: Kind) -> Pending {

@@ -190,6 +190,7 @@ fn use_without_session_ports_names_the_fix() {
             storage: Rc::new(Shelf::default()),
             clock: Rc::new(At(Rc::new(Cell::new(0)))),
             host_time: Rc::new(HostAt(None)),
+            lowercase: str::to_lowercase,
         },
     );
     let _supported = service.supports_passkeys();

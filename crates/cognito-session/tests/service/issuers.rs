@@ -68,6 +68,7 @@ fn verdict(custom: &str, issuer: &str) -> (SignatureCheck, Vec<String>) {
             storage: Rc::new(Shelf::default()),
             clock: Rc::new(At(Rc::new(Cell::new(1_000_000)))),
             host_time: Rc::new(HostAt(None)),
+            lowercase: str::to_lowercase,
         },
     );
     service.init_session_ports(|_| SessionPorts {

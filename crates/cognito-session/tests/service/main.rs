@@ -304,6 +304,7 @@ fn service_over(
             storage,
             clock: Rc::new(clock),
             host_time: Rc::new(host),
+            lowercase: str::to_lowercase,
         },
     );
     service.init_session_ports(|_| SessionPorts {

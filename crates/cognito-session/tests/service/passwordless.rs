@@ -26,7 +26,11 @@ const NOW_MS: i64 = 1_000_000;
 /// Returns the part of a page whose tab has this storage.
 fn waiting_in(storage: &Rc<Shelf>) -> PendingSignUp {
     let config = Config::parse(BY_CODE, AppSection::DEFAULT).unwrap();
-    PendingSignUp::new(Rc::new(config), Rc::clone(storage) as Rc<dyn Storage>)
+    PendingSignUp::new(
+        Rc::new(config),
+        Rc::clone(storage) as Rc<dyn Storage>,
+        str::to_lowercase,
+    )
 }
 
 fn choice(available: &str) -> Result<(u16, String), NoReply> {

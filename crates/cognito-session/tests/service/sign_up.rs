@@ -57,7 +57,7 @@ fn a_code_by_text_message_is_told_apart_and_remembered() {
     let storage = Rc::new(Shelf::default());
     let page = || {
         let config = Config::parse(CONFIG, AppSection::DEFAULT).unwrap();
-        PendingSignUp::new(Rc::new(config), storage.clone())
+        PendingSignUp::new(Rc::new(config), storage.clone(), str::to_lowercase)
     };
     let waiting = page();
     assert_eq!(waiting.kind("Jeff@Example.com"), Kind::Email);

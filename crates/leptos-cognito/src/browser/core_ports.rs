@@ -6,6 +6,7 @@ use super::client_metadata::PageMetadata;
 use super::clock::BrowserClock;
 use super::fetch::BrowserFetch;
 use super::host_time::OwnHost;
+use super::letter_case::lowercase;
 use super::page;
 use super::passkey::BrowserPasskeys;
 use super::pause::BrowserPause;
@@ -31,6 +32,7 @@ pub fn core_ports() -> CorePorts {
         storage: Rc::new(BrowserStorage::new()),
         clock: Rc::new(BrowserClock),
         host_time: Rc::new(OwnHost),
+        lowercase,
     }
 }
 

@@ -12,6 +12,7 @@ pub mod history;
 pub mod host_time;
 pub mod identifier_field;
 pub mod intl;
+mod letter_case;
 pub mod oauth;
 pub mod objects;
 pub mod page;

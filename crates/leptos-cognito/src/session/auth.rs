@@ -350,6 +350,7 @@ mod tests {
             storage: Rc::new(Bare),
             clock: Rc::new(Bare),
             host_time: Rc::new(Bare),
+            lowercase: str::to_lowercase,
         }
     }
 

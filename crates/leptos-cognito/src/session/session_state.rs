@@ -39,7 +39,7 @@ impl SessionState {
         let storage = &ports.storage;
         Self {
             store: SessionStore::new(Rc::clone(&config), Rc::clone(storage)),
-            pending: PendingSignUp::new(Rc::clone(&config), Rc::clone(storage)),
+            pending: PendingSignUp::new(Rc::clone(&config), Rc::clone(storage), ports.lowercase),
             scheduler: RefreshScheduler::default(),
             tabs: TabSync::default(),
             device_prompt: DevicePrompt::default(),

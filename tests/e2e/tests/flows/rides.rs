@@ -81,16 +81,31 @@ fn unicorn_is_requested_travels_and_arrives() {
                 &format!("return ({MAP}.dataset.unicorn ?? {first}) !== {first}"),
             )
             .await?;
+        rider.script(AFTER_THE_TRIP).await?;
+        card(rider)
+            .status()
+            .says("is here. Enjoy your ride!")
+            .await?;
+        rider.button("Plan another ride").click().await?;
+        button.wait().await?;
+        rider.region("Your rides").says("Arrived").await
+    });
+}
+
+#[test]
+fn ride_is_fine_in_every_look() {
+    run(async |rider| {
+        jeff_is_inside(rider).await?;
+        sets_the_pickup_point(rider).await?;
+        rider.button("Request unicorn").click().await?;
+        card(rider).status().says("is on the way to you").await?;
         fine(rider, "on-its-way").await?;
         rider.script(AFTER_THE_TRIP).await?;
         card(rider)
             .status()
             .says("is here. Enjoy your ride!")
             .await?;
-        fine_in_every_look(rider, "arrived").await?;
-        rider.button("Plan another ride").click().await?;
-        button.wait().await?;
-        rider.region("Your rides").says("Arrived").await
+        fine_in_every_look(rider, "arrived").await
     });
 }
 

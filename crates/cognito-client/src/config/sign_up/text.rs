@@ -31,7 +31,12 @@ impl LocalizedText {
     /// one, then the first one.
     #[must_use]
     pub fn in_language(&self, tag: &str) -> &str {
-        let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();
+        let language = |tag: &str| {
+            tag.split('-')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+        };
         let wanted = language(tag);
         let texts = || self.texts.iter();
         let exact = texts().find(|(own, _)| own.eq_ignore_ascii_case(tag));
