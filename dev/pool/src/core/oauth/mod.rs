@@ -28,6 +28,7 @@ mod recovery;
 pub(crate) mod request;
 pub mod resource_server;
 mod revoke;
+pub(crate) mod saml;
 mod sign_up;
 pub(crate) mod token;
 mod user_info;
@@ -63,7 +64,8 @@ fn methods(path: &str) -> Option<(bool, bool)> {
         | "/forgotPassword"
         | "/confirmForgotPassword"
         | "/oauth2/userInfo"
-        | "/oauth2/idpresponse" => (true, true),
+        | "/oauth2/idpresponse"
+        | "/saml2/idpresponse" => (true, true),
         "/oauth2/token" | "/oauth2/revoke" => (false, true),
         _ => return None,
     })
@@ -92,6 +94,7 @@ pub(crate) fn handle(
         "/oauth2/token" => token::issue(ctx, request),
         "/oauth2/userInfo" => Ok(user_info::show(ctx, request).into()),
         "/oauth2/idpresponse" => federation::finish(ctx, request),
+        "/saml2/idpresponse" => saml::finish(ctx, request),
         "/oauth2/revoke" => Ok(revoke::revoke(ctx, request)?.into()),
         "/logout" => Ok(logout::log_out(ctx, request)),
         "/login" if request.is_post => login::submit(ctx, request),

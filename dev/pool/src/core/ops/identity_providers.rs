@@ -11,6 +11,7 @@ use crate::core::{
     oauth::{
         federated_user, federation,
         provider::{self, IdentityProvider, LinkedIdentity, ProviderKind, provider_key},
+        saml::{self, NoMetadata},
     },
     secret::Secret,
     wire::{self, Input},
@@ -65,7 +66,7 @@ fn reply_with(provider: &IdentityProvider) -> Reply {
 
 /// Writes the settings that a request has into a provider, and checks the whole.
 fn write(
-    ctx: &Context<'_>,
+    ctx: &mut Context<'_>,
     pool: &PoolRecord,
     provider: &mut IdentityProvider,
     input: &Input,
@@ -84,6 +85,7 @@ fn write(
                 .or_insert_with(|| Secret::new(*value));
         }
     }
+    let has_new_details = input.has("ProviderDetails");
     if let Some(mapping) = input.structure("AttributeMapping")? {
         provider.mapping = mapping;
     }
@@ -95,6 +97,12 @@ fn write(
         if provider.detail(name).is_none() {
             return invalid(format!("{name} is required in ProviderDetails."));
         }
+    }
+    if provider.kind == ProviderKind::Saml && has_new_details {
+        saml::complete_details(ctx, provider).map_err(|reason| match reason {
+            NoMetadata::Internal(error) => error,
+            other => ErrorCode::InvalidParameter.with_message(other.to_string()),
+        })?;
     }
     if provider.kind == ProviderKind::Oidc {
         let scopes = provider.detail("authorize_scopes").unwrap_or_default();
