@@ -9,7 +9,8 @@ use crate::core::{
     error::ApiError,
     random,
     saml::{
-        authn_request::AuthnRequest, base64,
+        authn_request::AuthnRequest,
+        base64,
         metadata::{Metadata, MetadataError},
         response::{self, Expected},
     },
@@ -262,7 +263,9 @@ pub(crate) fn complete_details(
     let metadata = metadata(ctx, provider)?;
     metadata.check_certificates(now)?;
     let mut show = |name: &str, address: String| {
-        provider.details.insert(name.to_owned(), Secret::new(address));
+        provider
+            .details
+            .insert(name.to_owned(), Secret::new(address));
     };
     show("SSORedirectBindingURI", metadata.sign_in);
     if let Some(sign_out) = metadata.sign_out {

@@ -155,7 +155,11 @@ pub(crate) fn read(text: &str, expected: &Expected<'_>) -> Result<Subject, Respo
 
 /// Returns the assertion of a response.
 fn only_assertion<'d, 't>(response: Element<'d, 't>) -> Result<Element<'d, 't>, ResponseError> {
-    if response.named(ASSERTION, "EncryptedAssertion").next().is_some() {
+    if response
+        .named(ASSERTION, "EncryptedAssertion")
+        .next()
+        .is_some()
+    {
         return Err(ResponseError::Encrypted);
     }
     response
@@ -312,7 +316,9 @@ fn attributes(assertion: Element<'_, '_>) -> Map<String, Value> {
         let Some(name) = attribute.attribute("Name") else {
             continue;
         };
-        let found = attribute.named(ASSERTION, "AttributeValue").map(Element::text);
+        let found = attribute
+            .named(ASSERTION, "AttributeValue")
+            .map(Element::text);
         match values.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => known.extend(found),
             None => values.push((name, found.collect())),

@@ -101,7 +101,9 @@ pub(super) fn verify(
         .only(SIGNATURE, "Reference")
         .ok_or(SignatureError::Form)?;
     let id = element.attribute("ID").filter(|id| !id.is_empty());
-    let named = reference.attribute("URI").and_then(|uri| uri.strip_prefix('#'));
+    let named = reference
+        .attribute("URI")
+        .and_then(|uri| uri.strip_prefix('#'));
     if id.is_none() || named != id {
         return Err(SignatureError::Invalid);
     }
