@@ -1,6 +1,7 @@
 // samlify is a SAML identity provider of the pool. It reads the pool's request and signs the
 // response, and the user signs in by openid-client at the pool.
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import * as idp from "@aws-sdk/client-cognito-identity-provider";
@@ -11,9 +12,11 @@ import { WebBrowser } from "./web-browser.mjs";
 
 const sdk = new idp.CognitoIdentityProviderClient(sdkConfig);
 const send = (name, input) => sdk.send(new idp[`${name}Command`](input));
+const signedOut = "http://localhost:8080/signin";
 const callback = "http://localhost:8080/oauth/callback";
 const { UserPool } = await send("DescribeUserPool", { UserPoolId: poolId });
 const acs = `${base}/${UserPool.Domain}/saml2/idpresponse`;
+const slo = `${base}/${UserPool.Domain}/saml2/logout`;
 
 // samlify checks messages by a schema only if a validator is installed.
 saml.setSchemaValidator({ validate: async () => "no schema" });
@@ -30,6 +33,9 @@ function providerAt(address, key) {
     privateKey: pem("PRIVATE KEY", keys[key].key),
     signingCert: pem("CERTIFICATE", keys[key].certificate),
     nameIDFormat: ["urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress"],
+    wantAuthnRequestsSigned: page.signsRequests,
+    singleLogoutService: [{ Binding: binding("HTTP-Redirect"), Location: `${address}/slo` }],
+    wantLogoutRequestSigned: true,
     singleSignOnService: [{ Binding: binding("HTTP-Redirect"), Location: `${address}/sso?tenant=1&x=2` }],
     loginResponseTemplate: {
       context,
@@ -43,15 +49,41 @@ function providerAt(address, key) {
 }
 
 // What the provider's page does next, which each step below sets.
-const page = { key: "idp", user: "ada", settings: {}, change: (xml) => xml };
+const page = { key: "idp", user: "ada", settings: {}, change: (xml) => xml, signsRequests: false };
 
-async function respond(provider, address, query) {
-  const party = saml.ServiceProvider({
-    entityID: `urn:amazon:cognito:sp:${poolId}`,
-    assertionConsumerService: [{ Binding: binding("HTTP-POST"), Location: acs }],
-    ...page.settings,
-  });
-  const { extract } = await provider.parseLoginRequest(party, "redirect", { query });
+// The pool as samlify knows it, with the certificate that the pool gives out.
+const { Certificate } = await send("GetSigningCertificate", { UserPoolId: poolId });
+assert.match(new X509Certificate(Buffer.from(Certificate, "base64")).subject, /CN=local_WildRydes/);
+const pool = () => saml.ServiceProvider({
+  entityID: `urn:amazon:cognito:sp:${poolId}`,
+  assertionConsumerService: [{ Binding: binding("HTTP-POST"), Location: acs }],
+  singleLogoutService: [{ Binding: binding("HTTP-POST"), Location: slo }],
+  signingCert: pem("CERTIFICATE", Certificate),
+  authnRequestsSigned: page.signsRequests,
+  wantLogoutResponseSigned: true,
+  ...page.settings,
+});
+
+/** Returns a request of the redirect binding in samlify's form, with the text that is signed:
+ * the binding's own parameters, behind those of the address. */
+function received(url) {
+  const octetString = url.search.slice(url.search.indexOf("SAMLRequest=")).split("&Signature=")[0];
+  return { query: Object.fromEntries(url.searchParams), octetString };
+}
+
+async function signOut(provider, address, url) {
+  const { extract } = await provider.parseLogoutRequest(pool(), "redirect", received(url));
+  assert.equal(extract.nameID, `${page.user}@corp.example`);
+  assert.equal(extract.sessionIndex, "_1");
+  assert.equal(extract.request.destination, `${address}/slo`);
+  const { context } = provider.createLogoutResponse(pool(), { extract }, "post");
+  return [context, url.searchParams.get("RelayState")];
+}
+
+async function respond(provider, address, url) {
+  const query = Object.fromEntries(url.searchParams);
+  const party = pool();
+  const { extract } = await provider.parseLoginRequest(party, "redirect", received(url));
   assert.equal(extract.issuer, `urn:amazon:cognito:sp:${poolId}`);
   assert.equal(extract.request.assertionConsumerServiceUrl, acs);
   assert.equal(extract.request.destination, `${address}/sso?tenant=1&x=2`);
@@ -90,9 +122,10 @@ const server = createServer(async (request, reply) => {
     return reply.end(provider.getMetadata());
   }
   try {
-    const [response, state] = await respond(provider, address, Object.fromEntries(url.searchParams));
+    const leaves = url.pathname === "/slo";
+    const [response, state] = await (leaves ? signOut : respond)(provider, address, url);
     reply.setHeader("content-type", "text/html");
-    return reply.end(`<form method="post" action="${acs}">
+    return reply.end(`<form method="post" action="${leaves ? slo : acs}">
       <input type="hidden" name="SAMLResponse" value="${response}">
       <input type="hidden" name="RelayState" value="${state}"></form>`);
   } catch (error) {
@@ -122,8 +155,7 @@ const config = await oidc.discovery(
 );
 
 /** Signs in, and returns the claims of the ID token, or the error that the client gets. */
-async function signIn(choice = { identity_provider: "Corporate" }) {
-  const browser = new WebBrowser();
+async function signIn(choice = { identity_provider: "Corporate" }, browser = new WebBrowser()) {
   const verifier = oidc.randomPKCECodeVerifier();
   const [nonce, state] = [oidc.randomNonce(), oidc.randomState()];
   const start = oidc.buildAuthorizationUrl(config, {
@@ -199,6 +231,21 @@ page.user = "grace";
 const linked = await signIn();
 assert.equal(linked["cognito:username"], "grace");
 assert.equal(linked.identities[0].providerType, "SAML");
+
+// Signed requests, and the sign-out at the provider: samlify checks the pool's signatures.
+page.signsRequests = true;
+page.user = "ada";
+await send("UpdateIdentityProvider", {
+  UserPoolId: poolId, ProviderName: "Corporate",
+  ProviderDetails: { ...details, RequestSigningAlgorithm: "rsa-sha256", IDPSignout: "true" },
+});
+const browser = new WebBrowser();
+assert.equal((await signIn({ identity_provider: "Corporate" }, browser)).sub, sub);
+const leave = new URL(`${base}/${UserPool.Domain}/logout`);
+leave.search = new URLSearchParams({ client_id: clientId, logout_uri: signedOut }).toString();
+const farewell = await browser.open(leave, signedOut);
+assert.equal(farewell.status, 200, farewell.body);
+assert.equal((await browser.submit(farewell, {}, signedOut)).url.href, signedOut);
 
 const user = await send("AdminGetUser", { UserPoolId: poolId, Username: "Corporate_ada@corp.example" });
 assert.equal(user.UserStatus, "EXTERNAL_PROVIDER");

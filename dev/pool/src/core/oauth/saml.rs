@@ -12,6 +12,7 @@ use crate::core::{
         authn_request::AuthnRequest,
         base64,
         metadata::{Metadata, MetadataError},
+        redirect,
         response::{self, Expected},
     },
     secret::{Secret, fingerprint},
@@ -19,6 +20,7 @@ use crate::core::{
 
 use super::{
     authorization::{AuthorizationRequest, refused},
+    browser_session::SamlSession,
     federated_user::{self, Identity},
     federation::{self, FederatedSignIn, failed},
     fetch::{self, Failure},
@@ -109,7 +111,7 @@ pub(crate) fn metadata(
 }
 
 /// Returns the entity id of a user pool.
-fn entity_id(pool_id: &str) -> String {
+pub(super) fn entity_id(pool_id: &str) -> String {
     format!("urn:amazon:cognito:sp:{pool_id}")
 }
 
@@ -153,9 +155,14 @@ pub(super) fn start(
         asks_again: authorization.has_prompt("login"),
     };
     let parameters = Parameters::default()
-        .with("SAMLRequest", &message.parameter())
+        .with("SAMLRequest", &redirect::encode(&message.xml()))
         .with("RelayState", &state);
-    let response = Response::redirect(&metadata.sign_in, &parameters);
+    let is_signed = provider.detail("RequestSigningAlgorithm") == Some("rsa-sha256");
+    let response = if is_signed {
+        Response::signed_redirect(&metadata.sign_in, parameters)
+    } else {
+        Response::redirect(&metadata.sign_in, &parameters)
+    };
     Ok(OAuthAnswer::from(response).with_cookie(CSRF_COOKIE, &browser))
 }
 
@@ -200,12 +207,18 @@ pub(super) fn finish(
         }
     };
     let identity = Identity {
-        id: &subject.name_id,
+        id: &subject.session.name_id,
         issuer: Some(&metadata.entity_id),
         claims: &subject.attributes,
     };
     match federated_user::sign_in(ctx, &authorization.pool, &provider, &identity) {
-        Ok(sub) => login::complete(ctx, request, &authorization, &sub),
+        Ok(sub) => {
+            let session = SamlSession {
+                provider: provider.name,
+                session: subject.session,
+            };
+            login::complete_with(ctx, request, &authorization, &sub, Some(session))
+        }
         Err(failure) => failed(&authorization, &provider, failure),
     }
 }
@@ -237,7 +250,7 @@ fn keep(ctx: &mut Context<'_>, request: &OAuthRequest) -> Option<OAuthAnswer> {
 /// sentence is Cognito's.
 ///
 /// Source: issue 25 of gaiin-platform/amplify-genai-backend.
-fn not_valid() -> OAuthAnswer {
+pub(super) fn not_valid() -> OAuthAnswer {
     refused(
         "invalid_request",
         "Invalid samlResponse or relayState from identity provider. Go back to the app and start again.",

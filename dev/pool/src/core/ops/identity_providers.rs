@@ -13,6 +13,7 @@ use crate::core::{
         provider::{self, IdentityProvider, LinkedIdentity, ProviderKind, provider_key},
         saml::{self, NoMetadata},
     },
+    saml::signing_certificate,
     secret::Secret,
     wire::{self, Input},
 };
@@ -218,6 +219,14 @@ pub(super) fn get_by_identifier(ctx: &mut Context<'_>, input: &Input) -> Reply {
             .with_message(format!("Identity provider {identifier} does not exist."))
     })?;
     reply_with(provider)
+}
+
+/// Returns the certificate with which a provider checks the messages that the pool signs.
+pub(super) fn signing_certificate(ctx: &mut Context<'_>, input: &Input) -> Reply {
+    let pool = pool_of(ctx, input)?;
+    let certificate = signing_certificate::of(&ctx.keys.id, &pool.id);
+    let certificate = certificate.map_err(ApiError::internal)?;
+    Ok(Some(json!({ "Certificate": certificate })))
 }
 
 /// A user as AdminLinkProviderForUser and AdminDisableProviderForUser name one.

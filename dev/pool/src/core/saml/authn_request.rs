@@ -1,15 +1,8 @@
-//! The request that sends a user to an identity provider, by the HTTP redirect binding
-//! (SAML Core, section 3.4.1; SAML Bindings, section 3.4).
-
-use data_encoding::BASE64;
-use miniz_oxide::deflate::compress_to_vec;
+//! The request that sends a user to an identity provider (SAML Core, section 3.4.1).
 
 use crate::core::clock::Timestamp;
 
-use super::{ASSERTION, PROTOCOL};
-
-/// The level of compression, of ten.
-const LEVEL: u8 = 6;
+use super::{ASSERTION, PROTOCOL, redirect::escape};
 
 /// A request for the authentication of a user.
 pub(crate) struct AuthnRequest<'a> {
@@ -29,7 +22,8 @@ pub(crate) struct AuthnRequest<'a> {
 
 impl AuthnRequest<'_> {
     /// Writes the request as XML.
-    fn xml(&self) -> String {
+    #[must_use]
+    pub(crate) fn xml(&self) -> String {
         let force = if self.asks_again {
             " ForceAuthn=\"true\""
         } else {
@@ -47,26 +41,10 @@ impl AuthnRequest<'_> {
             escape(self.issuer),
         )
     }
-
-    /// Returns the value of the parameter `SAMLRequest`: the XML, compressed and in base64.
-    #[must_use]
-    pub(crate) fn parameter(&self) -> String {
-        BASE64.encode(&compress_to_vec(self.xml().as_bytes(), LEVEL))
-    }
-}
-
-/// Writes a text for XML.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
 mod tests {
-    use miniz_oxide::inflate::decompress_to_vec;
-
     use super::*;
     use crate::core::saml::xml::{self, Element};
 
@@ -80,8 +58,7 @@ mod tests {
             issued: Timestamp::from_millis(0),
             asks_again: true,
         };
-        let bytes = BASE64.decode(request.parameter().as_bytes()).unwrap();
-        let text = String::from_utf8(decompress_to_vec(&bytes).unwrap()).unwrap();
+        let text = request.xml();
         let document = xml::parse(&text).unwrap();
         let root = Element::root(&document).unwrap();
         assert!(root.is(PROTOCOL, "AuthnRequest"));

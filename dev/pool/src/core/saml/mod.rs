@@ -1,5 +1,6 @@
 //! SAML 2.0, as a service provider needs it for the Web Browser SSO profile: the request
-//! that sends a user to an identity provider, and the check of the response.
+//! that sends a user to an identity provider, and the check of the response; and single
+//! logout.
 //!
 //! Nothing here knows users or pools. A response is data of a stranger until a signature
 //! says otherwise, so [`signature`] returns the text that was signed, and [`response`] reads
@@ -11,9 +12,12 @@
 
 pub(crate) mod authn_request;
 mod certificate;
+pub mod logout;
 pub(crate) mod metadata;
+pub(crate) mod redirect;
 pub(crate) mod response;
 mod signature;
+pub(crate) mod signing_certificate;
 mod xml;
 
 /// The namespace of protocol messages.

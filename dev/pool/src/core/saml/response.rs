@@ -13,6 +13,7 @@ use crate::core::clock::Timestamp;
 
 use super::{
     ASSERTION, PROTOCOL,
+    logout::ProviderSession,
     metadata::Metadata,
     signature::{self, SignatureError},
     xml::{self, Element},
@@ -20,6 +21,9 @@ use super::{
 
 /// The difference that the clocks of two machines may have.
 const CLOCK_SKEW: Duration = Duration::from_mins(1);
+
+/// The attributes that belong to a `NameID` (SAML Core, section 2.2.2).
+const QUALIFIERS: [&str; 4] = ["Format", "NameQualifier", "SPNameQualifier", "SPProvidedID"];
 
 const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 const BEARER: &str = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
@@ -41,8 +45,8 @@ pub(crate) struct Expected<'a> {
 /// A user, as a provider's assertion describes one.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Subject {
-    /// The `NameID`.
-    pub name_id: String,
+    /// The `NameID`, and the session with the provider.
+    pub session: ProviderSession,
     /// The attributes. Several values of one name are a text like `[one, two]`, as at AWS.
     pub attributes: Map<String, Value>,
 }
@@ -188,7 +192,10 @@ fn check_status(response: Element<'_, '_>) -> Result<(), ResponseError> {
 }
 
 /// Checks the status, the attributes and the issuer of the response itself.
-fn check_response(response: Element<'_, '_>, expected: &Expected<'_>) -> Result<(), ResponseError> {
+pub(super) fn check_response(
+    response: Element<'_, '_>,
+    expected: &Expected<'_>,
+) -> Result<(), ResponseError> {
     check_status(response)?;
     if response
         .attribute("Destination")
@@ -218,8 +225,7 @@ fn subject(assertion: Element<'_, '_>, expected: &Expected<'_>) -> Result<Subjec
         .ok_or(ResponseError::NameId)?;
     let name_id = subject
         .only(ASSERTION, "NameID")
-        .map(Element::text)
-        .filter(|name| !name.is_empty())
+        .filter(|name| !name.text().is_empty())
         .ok_or(ResponseError::NameId)?;
     if !subject
         .named(ASSERTION, "SubjectConfirmation")
@@ -228,14 +234,20 @@ fn subject(assertion: Element<'_, '_>, expected: &Expected<'_>) -> Result<Subjec
         return Err(ResponseError::Confirmation);
     }
     let mut statements = assertion.named(ASSERTION, "AuthnStatement").peekable();
-    if statements.peek().is_none() {
-        return Err(ResponseError::Statement);
-    }
+    let first = *statements.peek().ok_or(ResponseError::Statement)?;
     if !statements.all(|statement| is_before(statement, "SessionNotOnOrAfter", expected.now)) {
         return Err(ResponseError::Time);
     }
+    let qualifiers = QUALIFIERS.iter().filter_map(|name| {
+        let value = name_id.attribute(name)?;
+        Some(((*name).to_owned(), value.to_owned()))
+    });
     Ok(Subject {
-        name_id,
+        session: ProviderSession {
+            name_id: name_id.text(),
+            qualifiers: qualifiers.collect(),
+            index: first.attribute("SessionIndex").map(str::to_owned),
+        },
         attributes: attributes(assertion),
     })
 }

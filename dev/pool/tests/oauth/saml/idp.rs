@@ -116,6 +116,11 @@ impl Request {
         let path = browser.site.authorize(&query);
         let away = browser.open(&path);
         assert!(away.location().starts_with(SIGN_IN), "{away:?}");
+        Self::read(&away)
+    }
+
+    /// Reads the request of a redirect.
+    pub(super) fn read(away: &Response) -> Self {
         let parameter = away.redirected("SAMLRequest").unwrap();
         let bytes = BASE64.decode(parameter.as_bytes()).unwrap();
         let bytes = miniz_oxide::inflate::decompress_to_vec(&bytes).unwrap();

@@ -2,6 +2,7 @@
 //! the canonical form at once, so that it shares no code with the check of its signatures.
 
 mod idp;
+mod logout;
 mod refused;
 mod settings;
 mod sign_in;

@@ -151,3 +151,25 @@ fn user_of_one_saml_provider_is_not_one_of_another() {
     assert_eq!(second["cognito:username"], "Second_ada@corp.example");
     assert_ne!(second["sub"], first["sub"]);
 }
+
+#[test]
+fn request_is_signed_if_the_details_say_so() {
+    let site = site();
+    let change = |algorithm: Value| {
+        let mut details = json!({ "MetadataFile": metadata(&["idp"]) });
+        details["RequestSigningAlgorithm"] = algorithm;
+        let body = json!({ "ProviderName": "Corporate", "ProviderDetails": details });
+        site.call("UpdateIdentityProvider", body).unwrap();
+        let mut browser = Browser::new(&site);
+        browser.open(&site.authorize(&[("identity_provider", "Corporate")]))
+    };
+    let signed = change("rsa-sha256".into());
+    let names: Vec<&str> = signed
+        .location()
+        .split(['?', '&'])
+        .skip(1)
+        .map(|pair| pair.split('=').next().unwrap())
+        .collect();
+    assert_eq!(names, ["SAMLRequest", "RelayState", "SigAlg", "Signature"]);
+    assert!(change("".into()).redirected("Signature").is_none());
+}
