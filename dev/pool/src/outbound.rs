@@ -10,7 +10,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// The largest response that is read, in bytes.
 const LARGEST: u64 = 1024 * 1024;
 
-/// What the pool reads of a provider: JSON, and metadata of SAML.
+/// The media types that the pool reads: JSON, and metadata of SAML.
 const ACCEPT: &str = "application/json, application/samlmetadata+xml, application/xml, */*;q=0.1";
 
 static AGENT: LazyLock<ureq::Agent> = LazyLock::new(|| {

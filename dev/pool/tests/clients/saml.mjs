@@ -48,7 +48,7 @@ function providerAt(address, key) {
   });
 }
 
-// What the provider's page does next, which each step below sets.
+// The behaviour of the provider's page, which each step below sets.
 const page = { key: "idp", user: "ada", settings: {}, change: (xml) => xml, signsRequests: false };
 
 // The pool as samlify knows it, with the certificate that the pool gives out.

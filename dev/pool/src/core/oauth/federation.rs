@@ -1,8 +1,8 @@
 //! A sign-in with another provider: the way to it, and the way back by
-//! `/oauth2/idpresponse`. What SAML needs in their place is in `saml.rs`.
+//! `/oauth2/idpresponse`. The counterparts for SAML are in `saml.rs`.
 //!
-//! Sources: OpenID Connect Core 1.0, section 3.1; OpenID Connect Discovery 1.0, section 4;
-//! "User pool sign-in with third party identity providers", Amazon Cognito Developer Guide.
+//! Sources: OpenID Connect Core 1.0, section 3.1; "User pool sign-in with third party identity
+//! providers", Amazon Cognito Developer Guide.
 
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ use crate::core::{
 
 use super::{
     authorization::{AuthorizationRequest, refused},
+    endpoints::Endpoints,
     federated_user::{self, Identity},
     fetch::{self, Failure, Fetch},
     jwt::{self, Expected},
@@ -57,62 +58,6 @@ pub struct FederatedSignIn {
     /// cookie.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<Secret>,
-}
-
-/// The endpoints of a provider.
-struct Endpoints {
-    authorize: String,
-    token: String,
-    keys: Option<String>,
-    user_info: Option<String>,
-    issuer: String,
-}
-
-impl Endpoints {
-    /// Returns the endpoints of a provider: those of its details, otherwise those of its
-    /// discovery document.
-    fn find(ctx: &mut Context<'_>, provider: &IdentityProvider) -> Result<Self, Failure> {
-        let issuer = provider.detail("oidc_issuer").unwrap_or_default();
-        let detail = |name: &str| provider.detail(name).map(str::to_owned);
-        let fixed = provider.kind.fixed_keys(issuer).map(str::to_owned);
-        let keys = detail("jwks_uri").or(fixed);
-        let has_keys = keys.is_some() || !provider.kind.has_id_token();
-        if let (Some(authorize), Some(token), true) =
-            (detail("authorize_url"), detail("token_url"), has_keys)
-        {
-            return Ok(Self {
-                authorize,
-                token,
-                keys,
-                user_info: detail("attributes_url"),
-                issuer: issuer.to_owned(),
-            });
-        }
-        let url = format!(
-            "{}/.well-known/openid-configuration",
-            issuer.trim_end_matches('/')
-        );
-        let document = fetch::json(ctx, &fetch::get(&url), "The discovery document")?;
-        let text = |name: &str| {
-            let value = document.get(name).and_then(Value::as_str);
-            value.map(str::to_owned)
-        };
-        if text("issuer").as_deref() != Some(issuer) {
-            return Err("The discovery document is of another issuer.".into());
-        }
-        let missing = "The discovery document has no authorization or token endpoint.";
-        Ok(Self {
-            authorize: detail("authorize_url")
-                .or_else(|| text("authorization_endpoint"))
-                .ok_or(missing)?,
-            token: detail("token_url")
-                .or_else(|| text("token_endpoint"))
-                .ok_or(missing)?,
-            keys: keys.or_else(|| text("jwks_uri")),
-            user_info: detail("attributes_url").or_else(|| text("userinfo_endpoint")),
-            issuer: issuer.to_owned(),
-        })
-    }
 }
 
 /// Returns the provider that a request asks for by its name or by an identifier, if it asks

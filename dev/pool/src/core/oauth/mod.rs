@@ -14,6 +14,7 @@ mod client_auth;
 pub mod client_settings;
 pub mod code;
 pub mod domain;
+mod endpoints;
 pub(crate) mod federated_user;
 pub mod federation;
 pub(crate) mod fetch;

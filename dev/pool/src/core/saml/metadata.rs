@@ -11,7 +11,7 @@ use super::{
 /// The binding by which the user is sent to the provider.
 const REDIRECT: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 
-/// What a provider says about itself.
+/// The metadata of a provider.
 #[derive(Debug)]
 pub(crate) struct Metadata {
     /// The entity id, which is the issuer of the provider's messages.

@@ -2,9 +2,9 @@
 //! that sends a user to an identity provider, and the check of the response; and single
 //! logout.
 //!
-//! Nothing here knows users or pools. A response is data of a stranger until a signature
-//! says otherwise, so [`signature`] returns the text that was signed, and [`response`] reads
-//! that text alone.
+//! Nothing here knows users or pools. A response comes from the browser, so nothing of it can
+//! be trusted but the part with a valid signature: `signature` returns the text that was
+//! signed, and `response` reads the user from that text alone.
 //!
 //! Sources: SAML 2.0 Core, Bindings, Profiles and Metadata (OASIS, March 2005, with the
 //! approved errata); XML Signature Syntax and Processing 1.1; Exclusive XML

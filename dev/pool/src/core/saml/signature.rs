@@ -1,8 +1,8 @@
 //! The check of an XML signature, with the few algorithms that SAML asks for.
 //!
 //! A signature must be a child of the element that it signs, and name that element by its
-//! identifier (SAML Core, section 5.4). What is returned is the canonical text of the
-//! element, which is exactly what was signed: whoever reads it cannot read anything else.
+//! identifier (SAML Core, section 5.4). The result of the check is the canonical text of the
+//! element, which is exactly what was signed. A caller that reads this text reads nothing else.
 
 use bergshamra_c14n::{C14nMode, canonicalize_doc};
 use bergshamra_xml::NodeSet;
@@ -178,4 +178,69 @@ fn canonical(
     let bytes = canonicalize_doc(document, C14nMode::Exclusive, Some(&nodes), prefixes)
         .map_err(|_| SignatureError::Form)?;
     String::from_utf8(bytes).map_err(|_| SignatureError::Form)
+}
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::BASE64;
+
+    use super::*;
+    use crate::{core::saml::signing_certificate, test_keys};
+
+    const ELEMENT: &str = "<a xmlns=\"urn:a\" ID=\"_1\">one<b x=\"1\" y=\"2\"></b>two</a>";
+
+    /// Returns the document with the signature of [`ELEMENT`], written in another way.
+    fn document() -> String {
+        let info = format!(
+            "<SignedInfo xmlns=\"{SIGNATURE}\">\
+             <CanonicalizationMethod Algorithm=\"{EXCLUSIVE}\"></CanonicalizationMethod>\
+             <SignatureMethod Algorithm=\"{RSA_SHA256}\"></SignatureMethod>\
+             <Reference URI=\"#_1\"><Transforms><Transform Algorithm=\"{ENVELOPED}\"></Transform>\
+             <Transform Algorithm=\"{EXCLUSIVE}\"></Transform></Transforms>\
+             <DigestMethod Algorithm=\"{SHA256}\"></DigestMethod>\
+             <DigestValue>{}</DigestValue></Reference></SignedInfo>",
+            BASE64.encode(&Sha256::digest(ELEMENT.as_bytes())),
+        );
+        let value = test_keys().unwrap().id.sign_bytes(info.as_bytes()).unwrap();
+        format!(
+            "<a xmlns=\"urn:a\" ID='_1'>one<!-- three --><b y='2'  x=\"1\"/>\
+             <Signature xmlns=\"{SIGNATURE}\">{info}\
+             <SignatureValue>{}</SignatureValue><Object>four</Object></Signature>\
+             <![CDATA[two]]></a>",
+            BASE64.encode(&value),
+        )
+    }
+
+    fn verified(text: &str) -> Result<String, SignatureError> {
+        let keys = test_keys().unwrap();
+        let certificate = signing_certificate::of(&keys.id, "x").unwrap();
+        let certificate = Certificate::read(&base64(&certificate).unwrap()).unwrap();
+        let document = xml::parse(text).unwrap();
+        let element = Element::root(&document).unwrap();
+        let signature = of(element)?.ok_or(SignatureError::Form)?;
+        verify(element, signature, &[certificate])
+    }
+
+    #[test]
+    fn verified_text_is_what_was_signed_and_no_more() {
+        assert_eq!(verified(&document()).as_deref(), Ok(ELEMENT));
+    }
+
+    #[test]
+    fn any_change_of_the_signed_text_is_noticed() {
+        let document = document();
+        for (from, to) in [
+            ("one", "One"),
+            ("x=\"1\"", "x=\"2\""),
+            ("urn:a", "urn:b"),
+            ("[two]", "[tw]"),
+            ("<b ", "<b z=\"3\" "),
+            ("#_1", "#_2"),
+            ("'_1'", "'_2'"),
+        ] {
+            let changed = document.replacen(from, to, 1);
+            assert_ne!(changed, document, "{from}");
+            assert_eq!(verified(&changed), Err(SignatureError::Invalid), "{from}");
+        }
+    }
 }

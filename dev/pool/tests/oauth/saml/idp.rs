@@ -1,17 +1,10 @@
-//! The provider: metadata, responses and their signatures.
+//! The provider: its metadata and its responses.
 
 use cognito_local::{Settings, core::clock::Timestamp};
 use data_encoding::BASE64;
-use graviola::{
-    hashing::Sha256 as Sha256OfGraviola,
-    signing::{
-        ecdsa::{P256, SigningKey as EcdsaKey},
-        rsa::SigningKey as RsaKey,
-    },
-};
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use serde_json::json;
 
+use super::signing::{DS, key, signed};
 use crate::{
     browser::Browser,
     support::{DOMAIN, POOL, Response, Site, code_client, form},
@@ -21,18 +14,10 @@ pub(super) const ENTITY: &str = "https://idp.example.com/metadata";
 pub(super) const SIGN_IN: &str = "https://idp.example.com/sso";
 pub(super) const ASSERTION: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 const PROTOCOL: &str = "urn:oasis:names:tc:SAML:2.0:protocol";
-const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
 pub(super) const SUCCESS: &str = "urn:oasis:names:tc:SAML:2.0:status:Success";
 
 /// The time at which the pool's clock is stopped: 2027-01-01T00:00:00Z.
 const NOW: i64 = 1_798_761_600_000;
-
-/// Returns the key (PKCS#8) and the certificate of this name, both in base64.
-fn key(name: &str) -> (String, String) {
-    let keys: Value = serde_json::from_str(include_str!("keys.json")).unwrap();
-    let text = |part: &str| keys[name][part].as_str().unwrap().to_owned();
-    (text("key"), text("certificate"))
-}
 
 /// Returns metadata with these certificates.
 pub(super) fn metadata(names: &[&str]) -> String {
@@ -281,82 +266,6 @@ fn pairs(attributes: &[(&str, String)]) -> String {
         .iter()
         .map(|(name, value)| format!(" {name}=\"{value}\""))
         .collect()
-}
-
-/// The parts of a signature that a test changes.
-pub(super) struct Recipe {
-    pub(super) canonicalization: &'static str,
-    pub(super) method: &'static str,
-    pub(super) transforms: Vec<&'static str>,
-    pub(super) digest: &'static str,
-}
-
-pub(super) const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
-pub(super) const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
-
-impl Recipe {
-    pub(super) fn usual(key: &str) -> Self {
-        Self {
-            canonicalization: EXCLUSIVE,
-            method: if key == "ec" {
-                "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
-            } else {
-                "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
-            },
-            transforms: vec![ENVELOPED, EXCLUSIVE],
-            digest: "http://www.w3.org/2001/04/xmlenc#sha256",
-        }
-    }
-}
-
-/// Signs an element, which is in its canonical form, and returns it with the signature.
-pub(super) fn signed(element: &str, id: &str, key: &str) -> String {
-    with_signature(element, &signature(element, id, key, &Recipe::usual(key)))
-}
-
-/// Puts a signature behind the issuer of an element.
-pub(super) fn with_signature(element: &str, signature: &str) -> String {
-    element.replacen("</saml:Issuer>", &format!("</saml:Issuer>{signature}"), 1)
-}
-
-/// Makes the signature of an element.
-pub(super) fn signature(element: &str, id: &str, name: &str, recipe: &Recipe) -> String {
-    let transforms: String = recipe
-        .transforms
-        .iter()
-        .map(|transform| format!("<ds:Transform Algorithm=\"{transform}\"></ds:Transform>"))
-        .collect();
-    let info = format!(
-        "<ds:SignedInfo xmlns:ds=\"{DS}\">\
-         <ds:CanonicalizationMethod Algorithm=\"{}\"></ds:CanonicalizationMethod>\
-         <ds:SignatureMethod Algorithm=\"{}\"></ds:SignatureMethod>\
-         <ds:Reference URI=\"#{id}\"><ds:Transforms>{transforms}</ds:Transforms>\
-         <ds:DigestMethod Algorithm=\"{}\"></ds:DigestMethod>\
-         <ds:DigestValue>{}</ds:DigestValue></ds:Reference></ds:SignedInfo>",
-        recipe.canonicalization,
-        recipe.method,
-        recipe.digest,
-        BASE64.encode(&Sha256::digest(element.as_bytes())),
-    );
-    // Within the signature, which declares the prefix, the canonical form has it once.
-    let inner = info.replacen(&format!(" xmlns:ds=\"{DS}\""), "", 1);
-    let (private, certificate) = key(name);
-    let private = BASE64.decode(private.as_bytes()).unwrap();
-    let mut buffer = [0; 512];
-    let value = if name == "ec" {
-        let key = EcdsaKey::<P256>::from_pkcs8_der(&private).unwrap();
-        key.sign::<Sha256OfGraviola>(&[info.as_bytes()], &mut buffer)
-            .unwrap()
-    } else {
-        let key = RsaKey::from_pkcs8_der(&private).unwrap();
-        key.sign_pkcs1_sha256(&mut buffer, info.as_bytes()).unwrap()
-    };
-    format!(
-        "<ds:Signature xmlns:ds=\"{DS}\">{inner}<ds:SignatureValue>{}</ds:SignatureValue>\
-         <ds:KeyInfo><ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate>\
-         </ds:X509Data></ds:KeyInfo></ds:Signature>",
-        BASE64.encode(value),
-    )
 }
 
 /// Sends a response as the provider's page does: with the form of another site, so without

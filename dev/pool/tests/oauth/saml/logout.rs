@@ -5,7 +5,10 @@ use std::time::Duration;
 use data_encoding::BASE64;
 use serde_json::json;
 
-use super::idp::{Answer, Request, deliver, metadata, signed, site};
+use super::{
+    idp::{Answer, Request, deliver, metadata, site},
+    signing::signed,
+};
 use crate::{
     browser::Browser,
     support::{CLIENT, DOMAIN, PASSWORD, Response, Site, form},
@@ -50,8 +53,17 @@ fn leave(browser: &mut Browser<'_>) -> Response {
         ("logout_uri", SIGN_IN_PAGE),
         ("state", "a b"),
     ]);
+    let cookie = browser.cookies["cognito"].clone();
     let away = browser.open(&format!("/{DOMAIN}/logout?{query}"));
     assert!(!browser.cookies.contains_key("cognito"));
+    // Somebody who has kept the cookie has no session either.
+    let mut thief = Browser::new(browser.site);
+    thief.cookies.insert("cognito".to_owned(), cookie);
+    let refused = thief.open(&browser.site.authorize(&[("prompt", "none")]));
+    assert_eq!(
+        refused.redirected("error").as_deref(),
+        Some("login_required")
+    );
     away
 }
 

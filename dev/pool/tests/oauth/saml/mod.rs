@@ -7,4 +7,5 @@ mod refused;
 mod settings;
 mod sign_in;
 mod sign_in_refused;
+mod signing;
 mod wrapping;

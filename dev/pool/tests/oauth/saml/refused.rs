@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::idp::{
-    Answer, ENVELOPED, EXCLUSIVE, Recipe, Signed, audience, metadata, reason, sign_in,
-    sign_in_with, signature, site, with_signature,
+use super::{
+    idp::{Answer, Signed, audience, metadata, reason, sign_in, sign_in_with, site},
+    signing::{ENVELOPED, EXCLUSIVE, Recipe, signature, with_signature},
 };
 use crate::support::{CALLBACK, POOL};
 
@@ -63,11 +63,11 @@ fn invalid_signature_beside_a_valid_one_is_refused() {
             let assertion = answer.assertion();
             if signed == Signed::Assertion {
                 // The response is signed with another key, the assertion with the right one.
-                let assertion = super::idp::signed(&assertion, "_assertion", "idp");
-                return super::idp::signed(&answer.around(&assertion), id, "other");
+                let assertion = super::signing::signed(&assertion, "_assertion", "idp");
+                return super::signing::signed(&answer.around(&assertion), id, "other");
             }
-            let assertion = super::idp::signed(&assertion, id, "other");
-            super::idp::signed(&answer.around(&assertion), "_response", "idp")
+            let assertion = super::signing::signed(&assertion, id, "other");
+            super::signing::signed(&answer.around(&assertion), "_response", "idp")
         });
         assert_eq!(reason(&done), "SAML Assertion signature is invalid.");
     }
@@ -117,6 +117,18 @@ fn other_algorithms_and_transforms_are_refused() {
     ] {
         let reason = with(change);
         assert!(reason.starts_with(text), "{reason}");
+    }
+}
+
+#[test]
+fn signature_that_names_another_element_is_refused() {
+    for id in ["_response", ""] {
+        let done = sign_in_with(&site(), |answer| {
+            let assertion = answer.assertion();
+            let signature = signature(&assertion, id, "idp", &Recipe::usual("idp"));
+            answer.around(&with_signature(&assertion, &signature))
+        });
+        assert_eq!(reason(&done), "SAML Assertion signature is invalid.");
     }
 }
 
@@ -322,6 +334,17 @@ fn document_types_and_other_texts_are_refused() {
         let done = sign_in_with(&site(), write);
         assert_eq!(reason(&done), text);
     }
+}
+
+#[test]
+fn assertion_of_another_version_is_refused() {
+    let done = sign_in_with(&site(), |answer| {
+        let assertion = answer
+            .assertion()
+            .replace("Version=\"2.0\"", "Version=\"1.1\"");
+        answer.around(&super::signing::signed(&assertion, "_assertion", "idp"))
+    });
+    assert_eq!(reason(&done), "it does not have exactly one assertion");
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::idp::{
-    Answer, ENTITY, Request, SIGN_IN, Signed, add_provider, deliver, metadata, sign_in, site,
-    site_with,
+use super::{
+    idp::{
+        ASSERTION, Answer, ENTITY, Request, SIGN_IN, Signed, add_provider, deliver, metadata,
+        sign_in, sign_in_with, site, site_with,
+    },
+    signing::{Recipe, SCHEMA, signature, signed, with_signature},
 };
 use crate::{
     browser::Browser,
@@ -81,8 +84,8 @@ fn saml_provider_is_chosen_by_button_or_identifier() {
 
 #[test]
 fn signature_of_response_assertion_or_both_is_enough() {
-    for signed in [Signed::Assertion, Signed::Response, Signed::Both] {
-        let done = sign_in(&site(), |answer| answer.signed = signed);
+    for part in [Signed::Assertion, Signed::Response, Signed::Both] {
+        let done = sign_in(&site(), |answer| answer.signed = part);
         assert!(done.redirected("code").is_some(), "{done:?}");
     }
 }
@@ -163,8 +166,8 @@ fn request_is_signed_if_the_details_say_so() {
         let mut browser = Browser::new(&site);
         browser.open(&site.authorize(&[("identity_provider", "Corporate")]))
     };
-    let signed = change("rsa-sha256".into());
-    let names: Vec<&str> = signed
+    let away = change("rsa-sha256".into());
+    let names: Vec<&str> = away
         .location()
         .split(['?', '&'])
         .skip(1)
@@ -172,4 +175,41 @@ fn request_is_signed_if_the_details_say_so() {
         .collect();
     assert_eq!(names, ["SAMLRequest", "RelayState", "SigAlg", "Signature"]);
     assert!(change("".into()).redirected("Signature").is_none());
+}
+
+#[test]
+fn namespaces_and_breaks_of_other_writers_are_read() {
+    // The prefix of the assertion is declared outside of it, attributes have another order and
+    // other quotes, and base64 has line breaks.
+    let done = sign_in_with(&site(), |answer| {
+        let declared = format!(" xmlns:saml=\"{ASSERTION}\"");
+        let assertion = signed(&answer.assertion(), "_assertion", "idp")
+            .replacen(&declared, "", 1)
+            .replace(
+                "ID=\"_assertion\" IssueInstant=\"2027-01-01T00:00:00Z\" Version=\"2.0\"",
+                "Version = '2.0'\n ID='_assertion' IssueInstant='2027-01-01T00:00:00Z'",
+            )
+            .replace("</ds:SignatureValue>", "\n</ds:SignatureValue>");
+        answer
+            .around(&assertion)
+            .replace("<samlp:Response", &format!("<samlp:Response{declared}"))
+    });
+    assert!(done.redirected("code").is_some(), "{done:?}");
+}
+
+#[test]
+fn inclusive_prefixes_are_part_of_the_signed_text() {
+    for (prefixes, is_accepted) in [("xs other", true), ("other", false)] {
+        let done = sign_in_with(&site(), |answer| {
+            let declared = format!("\" xmlns:xs=\"{SCHEMA}\" ID=");
+            let assertion = answer.assertion().replace("\" ID=", &declared);
+            let recipe = Recipe {
+                prefixes,
+                ..Recipe::usual("idp")
+            };
+            let signature = signature(&assertion, "_assertion", "idp", &recipe);
+            answer.around(&with_signature(&assertion, &signature))
+        });
+        assert_eq!(done.redirected("code").is_some(), is_accepted, "{done:?}");
+    }
 }

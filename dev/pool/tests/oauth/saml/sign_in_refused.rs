@@ -26,6 +26,8 @@ fn saml_response_counts_once() {
     let xml = Answer::to(&request).xml();
     let kept = post(&site, &request.relay_state, &xml);
     assert_not_valid(&post(&site, &request.relay_state, &xml));
+    let handle = kept.redirected("RelayState").unwrap();
+    assert_not_valid(&post(&site, &handle, &xml));
     assert!(browser.open(kept.location()).redirected("code").is_some());
     assert_not_valid(&browser.open(kept.location()));
     assert_not_valid(&deliver(&mut browser, &request.relay_state, &xml));

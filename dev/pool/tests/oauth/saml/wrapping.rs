@@ -2,7 +2,10 @@
 //! signed elements (Somorovsky and others, "On Breaking SAML: Be Whoever You Want to Be",
 //! 2012), and comments within a name (CVE-2017-11427 and its relatives).
 
-use super::idp::{ASSERTION, Answer, Signed, reason, sign_in_with, signed, site, with_signature};
+use super::{
+    idp::{ASSERTION, Answer, Signed, reason, sign_in_with, site},
+    signing::{signed, with_signature},
+};
 use crate::support::POOL;
 
 /// Returns the signed assertion and another one of the attacker's, with this ID.
