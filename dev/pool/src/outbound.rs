@@ -10,6 +10,9 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// The largest response that is read, in bytes.
 const LARGEST: u64 = 1024 * 1024;
 
+/// The media types that the pool reads: JSON, and metadata of SAML.
+const ACCEPT: &str = "application/json, application/samlmetadata+xml, application/xml, */*;q=0.1";
+
 static AGENT: LazyLock<ureq::Agent> = LazyLock::new(|| {
     ureq::Agent::config_builder()
         .timeout_global(Some(TIMEOUT))
@@ -33,7 +36,7 @@ pub(crate) fn send(fetch: &Fetch) -> Result<Fetched, String> {
         Some(form) => {
             let mut request = AGENT
                 .post(&fetch.url)
-                .header("accept", "application/json")
+                .header("accept", ACCEPT)
                 .header("content-type", "application/x-www-form-urlencoded");
             if let Some(bearer) = bearer {
                 request = request.header("authorization", bearer);
@@ -41,7 +44,7 @@ pub(crate) fn send(fetch: &Fetch) -> Result<Fetched, String> {
             request.send(form)
         }
         None => {
-            let mut request = AGENT.get(&fetch.url).header("accept", "application/json");
+            let mut request = AGENT.get(&fetch.url).header("accept", ACCEPT);
             if let Some(bearer) = bearer {
                 request = request.header("authorization", bearer);
             }

@@ -7,6 +7,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use data_encoding::BASE64;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -269,14 +270,25 @@ impl Pool {
             let answered = answered.into_inner();
             let mut answer = answered.ok_or_else(|| ApiError::internal("there is no answer"))?;
             // The lock is free meanwhile.
-            if let Response::Tokens {
-                mut body,
-                destination,
-            } = answer.response
-            {
-                oauth::token::sign(&self.keys, &mut body)?;
-                answer.response = Response::with_tokens(body, destination);
-            }
+            answer.response = match answer.response {
+                Response::Tokens {
+                    mut body,
+                    destination,
+                } => {
+                    oauth::token::sign(&self.keys, &mut body)?;
+                    Response::with_tokens(body, destination)
+                }
+                Response::SignedRedirect {
+                    address,
+                    parameters,
+                } => {
+                    let signature = self.keys.id.sign_bytes(parameters.encoded().as_bytes());
+                    let signature = signature.map_err(ApiError::internal)?;
+                    let signature = BASE64.encode(&signature);
+                    Response::redirect(&address, &parameters.with("Signature", &signature))
+                }
+                other => other,
+            };
             Ok(answer)
         });
         (answer, outcome.sent, outcome.triggers)

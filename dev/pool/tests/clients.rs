@@ -111,6 +111,11 @@ fn certified_provider_signs_its_users_in() {
 }
 
 #[test]
+fn saml_provider_of_npm_signs_its_users_in() {
+    run("saml.mjs");
+}
+
+#[test]
 fn jwt_verifier_accepts_both_local_issuers() {
     run("jwt-verify.mjs");
 }

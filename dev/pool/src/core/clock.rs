@@ -99,6 +99,26 @@ impl Timestamp {
         Some(Self(seconds * MILLIS))
     }
 
+    /// Parses a time of XML Schema in UTC, as SAML writes every time (SAML Core, section
+    /// 1.3.3): `2026-11-21T09:05:07.25Z`. Digits after the milliseconds are left out.
+    #[must_use]
+    pub fn from_xml(text: &str) -> Option<Self> {
+        let text = text.strip_suffix('Z')?;
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let is_fraction = !fraction.is_empty() && fraction.bytes().all(|b| b.is_ascii_digit());
+        let shape = whole.bytes().enumerate().all(|(place, byte)| match place {
+            4 | 7 => byte == b'-',
+            10 => byte == b'T',
+            13 | 16 => byte == b':',
+            _ => byte.is_ascii_digit(),
+        });
+        (is_fraction && shape && whole.len() == 19).then_some(())?;
+        let seconds = Self::from_amz(&format!("{}Z", whole.replace(['-', ':'], "")))?;
+        let digits: String = fraction.chars().chain("00".chars()).take(3).collect();
+        let millis: i64 = digits.parse().ok()?;
+        Some(Self(seconds.0 + millis))
+    }
+
     /// Parses the `TIMESTAMP` of an SRP proof: `Sat Nov 21 09:05:07 UTC 2026`.
     ///
     /// The day of the week is not compared with the date, because nothing depends on it.
@@ -193,6 +213,32 @@ mod tests {
         for days in (-200_000..200_000).step_by(37) {
             let (year, month, day) = civil_from_days(days);
             assert_eq!(days_from_civil(year, month, day), days);
+        }
+    }
+
+    #[test]
+    fn xml_time_is_parsed_and_others_refused() {
+        let read = |text| Timestamp::from_xml(text).map(Timestamp::rfc3339);
+        for (text, time) in [
+            ("2026-11-28T09:05:07Z", "2026-11-28T09:05:07.000Z"),
+            ("2026-11-28T09:05:07.25Z", "2026-11-28T09:05:07.250Z"),
+            ("2026-11-28T09:05:07.1239999Z", "2026-11-28T09:05:07.123Z"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(time));
+        }
+        for wrong in [
+            "",
+            "Z",
+            "2026-11-28T09:05:07",
+            "2026-11-28T09:05:07+00:00",
+            "2026-11-28T09:05:07.Z",
+            "2026-11-28T09:05:07.xZ",
+            "2026-13-28T09:05:07Z",
+            "2026-11-28 09:05:07Z",
+            "20261128T090507Z",
+            "2026-11-28T09-05-07Z",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong:?}");
         }
     }
 

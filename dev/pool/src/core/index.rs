@@ -24,6 +24,7 @@ use super::{
     oauth::{
         browser_session::BrowserSession, code::AuthorizationCode, domain::DomainRecord,
         federation::FederatedSignIn, provider::IdentityProvider, resource_server::ResourceServer,
+        saml_logout::SamlSignOut,
     },
     session::AuthSession,
     tokens::{Grant, RefreshToken},
@@ -186,6 +187,12 @@ impl Indexed for AuthorizationCode {
 }
 
 impl Indexed for FederatedSignIn {
+    fn entries(&self) -> Entries {
+        Entries::expiring(self.expires)
+    }
+}
+
+impl Indexed for SamlSignOut {
     fn entries(&self) -> Entries {
         Entries::expiring(self.expires)
     }

@@ -195,12 +195,28 @@ impl Key {
     pub fn sign(&self, claims: &Value) -> Result<String, KeyError> {
         let header = json!({ "kid": self.kid, "alg": "RS256" });
         let signed = format!("{}.{}", encode(&header), encode(claims));
+        let signature = self.sign_bytes(signed.as_bytes())?;
+        Ok(format!("{signed}.{}", BASE64URL_NOPAD.encode(&signature)))
+    }
+
+    /// Signs bytes with RSASSA-PKCS1-v1_5 and SHA-256 (RFC 8017).
+    ///
+    /// # Errors
+    /// [`KeyError::Rsa`] if the RSA library returns an error.
+    pub(crate) fn sign_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>, KeyError> {
         let mut buffer = [0; BUFFER];
-        let signature = self
-            .private
-            .sign_pkcs1_sha256(&mut buffer, signed.as_bytes())
-            .map_err(KeyError::Rsa)?;
-        Ok(format!("{signed}.{}", BASE64URL_NOPAD.encode(signature)))
+        let signature = self.private.sign_pkcs1_sha256(&mut buffer, bytes);
+        Ok(signature.map_err(KeyError::Rsa)?.to_vec())
+    }
+
+    /// Returns the public key as a SubjectPublicKeyInfo in DER (RFC 5280, section 4.1).
+    ///
+    /// # Errors
+    /// [`KeyError::Rsa`] if the RSA library cannot encode it.
+    pub(crate) fn public_key_info(&self) -> Result<Vec<u8>, KeyError> {
+        let mut buffer = [0; BUFFER];
+        let info = self.public.to_spki_der(&mut buffer);
+        Ok(info.map_err(KeyError::Rsa)?.to_vec())
     }
 }
 

@@ -26,6 +26,7 @@ use super::{
         federation::FederatedSignIn,
         provider::{IdentityProvider, provider_key},
         resource_server::{ResourceServer, resource_server_key},
+        saml_logout::SamlSignOut,
     },
     session::AuthSession,
     tokens::{Grant, RefreshToken},
@@ -160,6 +161,8 @@ tables! {
     };
     /// Sign-ins with another provider that are in progress, by the fingerprint of their state.
     federated_sign_ins: FederatedSignIn(FederatedSignIn) by |one| one.fingerprint.clone();
+    /// Sign-outs at a provider of SAML that are in progress, by the fingerprint of their state.
+    saml_sign_outs: SamlSignOut(SamlSignOut) by |one| one.fingerprint.clone();
     /// Resource servers, by pool and identifier.
     resource_servers: ResourceServer(ResourceServer) by |server| {
         resource_server_key(&server.pool_id, &server.identifier)

@@ -14,6 +14,7 @@ mod federation_refused;
 mod linking;
 mod pages;
 mod providers;
+mod saml;
 mod settings;
 mod sign_out;
 mod support;

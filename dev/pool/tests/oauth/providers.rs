@@ -236,7 +236,7 @@ fn provider_without_id_tokens_is_asked_for_the_user() {
 }
 
 #[test]
-fn saml_is_stored_and_its_sign_in_refused() {
+fn saml_metadata_with_tls_is_an_error_in_words() {
     let site = Site::new();
     site.call(
         "CreateIdentityProvider",
@@ -254,5 +254,10 @@ fn saml_is_stored_and_its_sign_in_refused() {
     assert_eq!(
         refused.redirected("error").as_deref(),
         Some("invalid_request")
+    );
+    let description = refused.redirected("error_description").unwrap();
+    assert!(
+        description.ends_with("this pool has no TLS"),
+        "{description}"
     );
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::core::{
-    Context, clock::Timestamp, random, secret::fingerprint, state::user_key, user::User,
+    Context, clock::Timestamp, random, saml::logout::ProviderSession, secret::fingerprint,
+    state::user_key, user::User,
 };
 
 /// The lifetime of a session.
@@ -27,10 +28,22 @@ pub struct BrowserSession {
     pub auth_time: Timestamp,
     /// The time at which the session expires.
     pub expires: Timestamp,
+    /// The session with the provider of SAML that the user has signed in with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saml: Option<SamlSession>,
+}
+
+/// A user's session with a provider of SAML.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SamlSession {
+    /// The name of the provider.
+    pub provider: String,
+    /// The session.
+    pub session: ProviderSession,
 }
 
 /// Starts a session and returns the cookie's value.
-pub(super) fn start(ctx: &mut Context<'_>, user: &User) -> String {
+pub(super) fn start(ctx: &mut Context<'_>, user: &User, saml: Option<SamlSession>) -> String {
     let value = random::opaque::<32>(ctx.random);
     ctx.tx.put(&BrowserSession {
         fingerprint: fingerprint(&value),
@@ -38,6 +51,7 @@ pub(super) fn start(ctx: &mut Context<'_>, user: &User) -> String {
         sub: user.sub.clone(),
         auth_time: ctx.now,
         expires: ctx.now.after(SESSION_LIFE),
+        saml,
     });
     value
 }

@@ -28,6 +28,16 @@ use super::{
 /// Source: `UsernameType`, Amazon Cognito API Reference.
 const LONGEST_USERNAME: usize = 128;
 
+/// A user as a provider describes one.
+pub(super) struct Identity<'a> {
+    /// The provider's id of the user.
+    pub(super) id: &'a str,
+    /// The entity id of a provider of SAML, which the claim `identities` shows.
+    pub(super) issuer: Option<&'a str>,
+    /// The claims, or the attributes of SAML.
+    pub(super) claims: &'a Map<String, Value>,
+}
+
 /// Returns the `sub` of the user to whom the claims belong: a user to whom an administrator
 /// has linked the identity, a user of an earlier sign-in, or a new one. The mapped attributes
 /// are written at each sign-in.
@@ -39,13 +49,13 @@ pub(super) fn sign_in(
     ctx: &mut Context<'_>,
     pool: &PoolRecord,
     provider: &IdentityProvider,
-    claims: &Map<String, Value>,
+    identity: &Identity<'_>,
 ) -> Result<String, Failure> {
-    let id = text(claims.get(provider.kind.subject_claim()))
-        .filter(|id| !id.is_empty())
-        .ok_or("The provider does not say who the user is.")?;
-    let given = mapped(provider, claims);
-    let user = linked(ctx, pool, provider, claims, &id);
+    if identity.id.is_empty() {
+        return Err("The provider does not say who the user is.".into());
+    }
+    let given = mapped(provider, identity.claims);
+    let user = linked(ctx, pool, provider, identity);
     if user.as_ref().is_some_and(|user| !user.enabled) {
         return Err("User is disabled.".into());
     }
@@ -55,7 +65,7 @@ pub(super) fn sign_in(
             pre_authentication(ctx, &pool.id, &user.username, Some(&user))?;
             user
         }
-        None => new_user(ctx, pool, provider, &id)?,
+        None => new_user(ctx, pool, provider, identity)?,
     };
     for (name, value) in given.clone() {
         let mutable = pool.schema(&name).is_some_and(|schema| schema.mutable);
@@ -101,7 +111,7 @@ pub(super) fn sign_in(
 }
 
 /// Returns a claim's value as the text of an attribute.
-fn text(value: Option<&Value>) -> Option<String> {
+pub(super) fn text(value: Option<&Value>) -> Option<String> {
     match value? {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
@@ -134,15 +144,14 @@ fn linked(
     ctx: &Context<'_>,
     pool: &PoolRecord,
     provider: &IdentityProvider,
-    claims: &Map<String, Value>,
-    id: &str,
+    identity: &Identity<'_>,
 ) -> Option<User> {
     let by = |claim: Option<&str>, value: &str| find(ctx, pool, &provider.name, claim, value);
-    by(None, id).or_else(|| {
+    by(None, identity.id).or_else(|| {
         provider
             .mapping
             .values()
-            .find_map(|claim| by(Some(claim), &text(claims.get(claim))?))
+            .find_map(|claim| by(Some(claim), &text(identity.claims.get(claim))?))
     })
 }
 
@@ -170,8 +179,9 @@ fn new_user(
     ctx: &mut Context<'_>,
     pool: &PoolRecord,
     provider: &IdentityProvider,
-    id: &str,
+    identity: &Identity<'_>,
 ) -> Result<User, Failure> {
+    let id = identity.id;
     let username = format!("{}_{id}", provider.name);
     if username.chars().count() > LONGEST_USERNAME {
         return Err("The provider's id of the user is too long for a username.".into());
@@ -201,7 +211,7 @@ fn new_user(
             user_id: id.to_owned(),
             provider: provider.name.clone(),
             kind: provider.kind,
-            issuer: None,
+            issuer: identity.issuer.map(str::to_owned),
             primary: true,
             linked: ctx.now,
             claim: None,

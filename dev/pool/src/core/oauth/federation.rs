@@ -1,8 +1,8 @@
 //! A sign-in with another provider: the way to it, and the way back by
-//! `/oauth2/idpresponse`.
+//! `/oauth2/idpresponse`. The counterparts for SAML are in `saml.rs`.
 //!
-//! Sources: OpenID Connect Core 1.0, section 3.1; OpenID Connect Discovery 1.0, section 4;
-//! "User pool sign-in with third party identity providers", Amazon Cognito Developer Guide.
+//! Sources: OpenID Connect Core 1.0, section 3.1; "User pool sign-in with third party identity
+//! providers", Amazon Cognito Developer Guide.
 
 use std::time::Duration;
 
@@ -21,22 +21,24 @@ use crate::core::{
 
 use super::{
     authorization::{AuthorizationRequest, refused},
-    federated_user,
+    endpoints::Endpoints,
+    federated_user::{self, Identity},
     fetch::{self, Failure, Fetch},
     jwt::{self, Expected},
     login,
     parameters::{Parameters, with_query},
     provider::{IdentityProvider, ProviderKind, provider_key},
     request::{CSRF_COOKIE, OAuthAnswer, OAuthRequest, Response},
+    saml,
 };
 
 /// The time that a user has for the sign-in with the provider.
-const LIFE: Duration = Duration::from_mins(15);
+pub(super) const LIFE: Duration = Duration::from_mins(15);
 
 /// A sign-in with a provider that is in progress.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FederatedSignIn {
-    /// The fingerprint of the `state` that the provider returns.
+    /// The fingerprint of the `state` or `RelayState` that the provider returns.
     pub fingerprint: String,
     /// The id of the user pool.
     pub pool_id: String,
@@ -44,70 +46,18 @@ pub struct FederatedSignIn {
     pub request: Secret,
     /// The name of the provider.
     pub provider: String,
-    /// The nonce that the ID token must have.
+    /// The nonce that the ID token must have, or the ID of the request of SAML.
     pub nonce: Secret,
-    /// The verifier of PKCE.
+    /// The verifier of PKCE. It is empty for a provider of SAML.
     pub verifier: Secret,
     /// The fingerprint of the cookie of the browser that started the sign-in.
     pub browser: String,
     /// The time at which the sign-in expires.
     pub expires: Timestamp,
-}
-
-/// The endpoints of a provider.
-struct Endpoints {
-    authorize: String,
-    token: String,
-    keys: Option<String>,
-    user_info: Option<String>,
-    issuer: String,
-}
-
-impl Endpoints {
-    /// Returns the endpoints of a provider: those of its details, otherwise those of its
-    /// discovery document.
-    fn find(ctx: &mut Context<'_>, provider: &IdentityProvider) -> Result<Self, Failure> {
-        let issuer = provider.detail("oidc_issuer").unwrap_or_default();
-        let detail = |name: &str| provider.detail(name).map(str::to_owned);
-        let fixed = provider.kind.fixed_keys(issuer).map(str::to_owned);
-        let keys = detail("jwks_uri").or(fixed);
-        let has_keys = keys.is_some() || !provider.kind.has_id_token();
-        if let (Some(authorize), Some(token), true) =
-            (detail("authorize_url"), detail("token_url"), has_keys)
-        {
-            return Ok(Self {
-                authorize,
-                token,
-                keys,
-                user_info: detail("attributes_url"),
-                issuer: issuer.to_owned(),
-            });
-        }
-        let url = format!(
-            "{}/.well-known/openid-configuration",
-            issuer.trim_end_matches('/')
-        );
-        let document = fetch::json(ctx, &fetch::get(&url), "The discovery document")?;
-        let text = |name: &str| {
-            let value = document.get(name).and_then(Value::as_str);
-            value.map(str::to_owned)
-        };
-        if text("issuer").as_deref() != Some(issuer) {
-            return Err("The discovery document is of another issuer.".into());
-        }
-        let missing = "The discovery document has no authorization or token endpoint.";
-        Ok(Self {
-            authorize: detail("authorize_url")
-                .or_else(|| text("authorization_endpoint"))
-                .ok_or(missing)?,
-            token: detail("token_url")
-                .or_else(|| text("token_endpoint"))
-                .ok_or(missing)?,
-            keys: keys.or_else(|| text("jwks_uri")),
-            user_info: detail("attributes_url").or_else(|| text("userinfo_endpoint")),
-            issuer: issuer.to_owned(),
-        })
-    }
+    /// The response of a provider of SAML, from its arrival until the browser shows its
+    /// cookie.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<Secret>,
 }
 
 /// Returns the provider that a request asks for by its name or by an identifier, if it asks
@@ -164,10 +114,7 @@ pub(super) fn start(
     provider: &IdentityProvider,
 ) -> Result<OAuthAnswer, ApiError> {
     if provider.kind == ProviderKind::Saml {
-        return Ok(authorization.error(
-            "invalid_request",
-            "This pool does not sign users in by SAML.",
-        ));
+        return saml::start(ctx, request, authorization, provider);
     }
     let endpoints = match Endpoints::find(ctx, provider) {
         Ok(endpoints) => endpoints,
@@ -176,10 +123,7 @@ pub(super) fn start(
     let state = random::opaque::<32>(ctx.random);
     let nonce = random::opaque::<32>(ctx.random);
     let verifier = random::opaque::<32>(ctx.random);
-    let browser = match &request.csrf {
-        Some(cookie) if cookie.len() >= 32 => cookie.clone(),
-        _ => random::opaque::<32>(ctx.random),
-    };
+    let browser = browser(ctx, request);
     ctx.tx.put(&FederatedSignIn {
         fingerprint: fingerprint(&state),
         pool_id: request.pool_id.clone(),
@@ -189,6 +133,7 @@ pub(super) fn start(
         verifier: Secret::new(verifier.clone()),
         browser: fingerprint(&browser),
         expires: ctx.now.after(LIFE),
+        response: None,
     });
     let challenge = BASE64URL_NOPAD.encode(&Sha256::digest(verifier.as_bytes()));
     let mut parameters = Parameters::default()
@@ -220,13 +165,21 @@ pub(super) fn start(
     Ok(OAuthAnswer::from(response).with_cookie(CSRF_COOKIE, &browser))
 }
 
+/// Returns the cookie that binds a sign-in to the browser: the one that it has, or a new one.
+pub(super) fn browser(ctx: &mut Context<'_>, request: &OAuthRequest) -> String {
+    match &request.csrf {
+        Some(cookie) if cookie.len() >= 32 => cookie.clone(),
+        _ => random::opaque::<32>(ctx.random),
+    }
+}
+
 /// Returns the address that the provider sends the user back to.
 fn callback(request: &OAuthRequest) -> String {
     format!("{}/oauth2/idpresponse", request.base)
 }
 
 /// Returns the answer to a sign-in that has failed.
-fn failed(
+pub(super) fn failed(
     authorization: &AuthorizationRequest,
     provider: &IdentityProvider,
     failure: Failure,
@@ -255,27 +208,15 @@ pub(super) fn finish(
         return Ok(response.into());
     }
     let state = request.query.get("state").unwrap_or_default();
-    let found = ctx
-        .tx
-        .get::<FederatedSignIn>(&fingerprint(state))
-        .filter(|sign_in| sign_in.pool_id == request.pool_id && ctx.now < sign_in.expires)
-        .cloned();
-    let browser = request.csrf.as_deref().map(fingerprint);
-    let Some(sign_in) = found.filter(|sign_in| Some(&sign_in.browser) == browser.as_ref()) else {
-        return Ok(refused(
-            "invalid_request",
-            "The state is not valid. Go back to the app and start again.",
-        ));
-    };
-    ctx.tx.remove::<FederatedSignIn>(&sign_in.fingerprint);
-    let parameters = Parameters::parse(sign_in.request.reveal());
-    let authorization = match AuthorizationRequest::check(ctx, &request.pool_id, &parameters) {
-        Ok(authorization) => authorization,
+    let (sign_in, authorization, provider) = match resume(ctx, request, state, false) {
+        Ok(Some(resumed)) => resumed,
+        Ok(None) => {
+            return Ok(refused(
+                "invalid_request",
+                "The state is not valid. Go back to the app and start again.",
+            ));
+        }
         Err(answer) => return Ok(answer),
-    };
-    let key = provider_key(&request.pool_id, &sign_in.provider);
-    let Some(provider) = ctx.tx.get::<IdentityProvider>(&key).cloned() else {
-        return Ok(authorization.error("invalid_request", "The identity provider is gone."));
     };
     if let Some(error) = request.query.get("error") {
         let code = if error == "access_denied" {
@@ -290,10 +231,60 @@ pub(super) fn finish(
         Ok(claims) => claims,
         Err(failure) => return failed(&authorization, &provider, failure),
     };
-    match federated_user::sign_in(ctx, &authorization.pool, &provider, &claims) {
+    let id = federated_user::text(claims.get(provider.kind.subject_claim())).unwrap_or_default();
+    let identity = Identity {
+        id: &id,
+        issuer: None,
+        claims: &claims,
+    };
+    match federated_user::sign_in(ctx, &authorization.pool, &provider, &identity) {
         Ok(sub) => login::complete(ctx, request, &authorization, &sub),
         Err(failure) => failed(&authorization, &provider, failure),
     }
+}
+
+/// Ends the wait for a provider: returns the sign-in of a `state`, the client's request and
+/// the provider, and removes the sign-in, so that a `state` counts once. `None` stands for a
+/// `state` that is not one of this browser, or that is one of a provider of the other kind.
+///
+/// # Errors
+/// The answer to a request of a client that is not valid any more.
+pub(super) fn resume(
+    ctx: &mut Context<'_>,
+    request: &OAuthRequest,
+    state: &str,
+    is_saml: bool,
+) -> Result<Option<(FederatedSignIn, AuthorizationRequest, IdentityProvider)>, OAuthAnswer> {
+    let browser = request.csrf.as_deref().map(fingerprint);
+    let found = pending(ctx, request, state);
+    let Some(sign_in) = found.filter(|sign_in| Some(&sign_in.browser) == browser.as_ref()) else {
+        return Ok(None);
+    };
+    let key = provider_key(&request.pool_id, &sign_in.provider);
+    let provider = ctx.tx.get::<IdentityProvider>(&key).cloned();
+    let is_other = |provider: &IdentityProvider| (provider.kind == ProviderKind::Saml) != is_saml;
+    if provider.as_ref().is_some_and(is_other) {
+        return Ok(None);
+    }
+    ctx.tx.remove::<FederatedSignIn>(&sign_in.fingerprint);
+    let parameters = Parameters::parse(sign_in.request.reveal());
+    let authorization = AuthorizationRequest::check(ctx, &request.pool_id, &parameters)?;
+    match provider {
+        Some(provider) => Ok(Some((sign_in, authorization, provider))),
+        None => Err(authorization.error("invalid_request", "The identity provider is gone.")),
+    }
+}
+
+/// Returns the sign-in of a `state` in any browser.
+pub(super) fn pending(
+    ctx: &Context<'_>,
+    request: &OAuthRequest,
+    state: &str,
+) -> Option<FederatedSignIn> {
+    ctx.tx
+        .get::<FederatedSignIn>(&fingerprint(state))
+        .filter(|sign_in| sign_in.pool_id == request.pool_id && ctx.now < sign_in.expires)
+        .cloned()
 }
 
 /// Exchanges the code and returns the claims about the user: those of the ID token, and

@@ -15,7 +15,8 @@ use crate::core::{
 
 use super::{
     authorization::{AuthorizationRequest, ResponseType},
-    browser_session, challenge,
+    browser_session::{self, SamlSession},
+    challenge,
     client_settings::COGNITO,
     code, federation,
     hosted::{Visit, shown},
@@ -185,6 +186,17 @@ pub(super) fn complete(
     authorization: &AuthorizationRequest,
     sub: &str,
 ) -> Result<OAuthAnswer, ApiError> {
+    complete_with(ctx, request, authorization, sub, None)
+}
+
+/// The same for a user who has a session with a provider of SAML.
+pub(super) fn complete_with(
+    ctx: &mut Context<'_>,
+    request: &OAuthRequest,
+    authorization: &AuthorizationRequest,
+    sub: &str,
+    saml: Option<SamlSession>,
+) -> Result<OAuthAnswer, ApiError> {
     let pool_id = &request.pool_id;
     let user = ctx
         .tx
@@ -195,7 +207,7 @@ pub(super) fn complete(
     if let Some(cookie) = &request.session {
         browser_session::end(ctx, pool_id, cookie);
     }
-    let cookie = browser_session::start(ctx, &user);
+    let cookie = browser_session::start(ctx, &user, saml);
     let now = ctx.now;
     let answer = respond(ctx, authorization, sub, now)?;
     Ok(answer.with_cookie(SESSION_COOKIE, &cookie))

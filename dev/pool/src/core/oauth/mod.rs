@@ -14,6 +14,7 @@ mod client_auth;
 pub mod client_settings;
 pub mod code;
 pub mod domain;
+mod endpoints;
 pub(crate) mod federated_user;
 pub mod federation;
 pub(crate) mod fetch;
@@ -28,6 +29,8 @@ mod recovery;
 pub(crate) mod request;
 pub mod resource_server;
 mod revoke;
+pub(crate) mod saml;
+pub mod saml_logout;
 mod sign_up;
 pub(crate) mod token;
 mod user_info;
@@ -40,6 +43,7 @@ use self::{
     federation::FederatedSignIn,
     page::Page,
     request::{OAuthAnswer, OAuthRequest, Response},
+    saml_logout::SamlSignOut,
 };
 
 use super::{Context, error::ApiError};
@@ -63,8 +67,9 @@ fn methods(path: &str) -> Option<(bool, bool)> {
         | "/forgotPassword"
         | "/confirmForgotPassword"
         | "/oauth2/userInfo"
-        | "/oauth2/idpresponse" => (true, true),
-        "/oauth2/token" | "/oauth2/revoke" => (false, true),
+        | "/oauth2/idpresponse"
+        | "/saml2/idpresponse" => (true, true),
+        "/oauth2/token" | "/oauth2/revoke" | "/saml2/logout" => (false, true),
         _ => return None,
     })
 }
@@ -92,8 +97,10 @@ pub(crate) fn handle(
         "/oauth2/token" => token::issue(ctx, request),
         "/oauth2/userInfo" => Ok(user_info::show(ctx, request).into()),
         "/oauth2/idpresponse" => federation::finish(ctx, request),
+        "/saml2/idpresponse" => saml::finish(ctx, request),
         "/oauth2/revoke" => Ok(revoke::revoke(ctx, request)?.into()),
-        "/logout" => Ok(logout::log_out(ctx, request)),
+        "/saml2/logout" => saml_logout::finish(ctx, request),
+        "/logout" => logout::log_out(ctx, request),
         "/login" if request.is_post => login::submit(ctx, request),
         "/signup" => sign_up::sign_up(ctx, request),
         "/confirmUser" => sign_up::confirm(ctx, request),
@@ -113,6 +120,10 @@ fn remove_expired(ctx: &mut Context<'_>) {
     {}
     while tx
         .remove_expired(|sign_in: &FederatedSignIn| now >= sign_in.expires)
+        .is_some()
+    {}
+    while tx
+        .remove_expired(|sign_out: &SamlSignOut| now >= sign_out.expires)
         .is_some()
     {}
     while tx

@@ -218,7 +218,7 @@ pub struct LinkedIdentity {
     /// The type of the provider.
     #[serde(rename = "providerType")]
     pub kind: ProviderKind,
-    /// The issuer, which the service leaves empty.
+    /// The entity id of a provider of SAML. For other providers the service leaves it empty.
     pub issuer: Option<String>,
     /// Set if the user came from this provider; cleared if an administrator has linked it to
     /// a user who was there before.

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::core::saml::redirect;
+
 use super::{
     page::Page,
     parameters::{Parameters, with_query},
@@ -88,6 +90,13 @@ pub(crate) enum Response {
     },
     /// A redirect, with status 302.
     Redirect(String),
+    /// A redirect to a provider of SAML, whose query is still to be signed.
+    SignedRedirect {
+        /// The address.
+        address: String,
+        /// The parameters, with the algorithm of the signature as the last one.
+        parameters: Parameters,
+    },
     /// A reply of an endpoint that programs call.
     Json {
         /// The HTTP status.
@@ -134,6 +143,15 @@ impl Response {
     #[must_use]
     pub(crate) fn redirect(address: &str, parameters: &Parameters) -> Self {
         Self::Redirect(with_query(address, parameters))
+    }
+
+    /// Makes a redirect whose query the pool signs (SAML Bindings, section 3.4.4.1).
+    #[must_use]
+    pub(crate) fn signed_redirect(address: &str, parameters: Parameters) -> Self {
+        Self::SignedRedirect {
+            address: address.to_owned(),
+            parameters: parameters.with("SigAlg", redirect::RSA_SHA256),
+        }
     }
 
     /// Makes an error of an endpoint that programs call (RFC 6749, section 5.2). The service

@@ -11,7 +11,9 @@ use crate::core::{
     oauth::{
         federated_user, federation,
         provider::{self, IdentityProvider, LinkedIdentity, ProviderKind, provider_key},
+        saml::{self, NoMetadata},
     },
+    saml::signing_certificate,
     secret::Secret,
     wire::{self, Input},
 };
@@ -65,7 +67,7 @@ fn reply_with(provider: &IdentityProvider) -> Reply {
 
 /// Writes the settings that a request has into a provider, and checks the whole.
 fn write(
-    ctx: &Context<'_>,
+    ctx: &mut Context<'_>,
     pool: &PoolRecord,
     provider: &mut IdentityProvider,
     input: &Input,
@@ -84,6 +86,7 @@ fn write(
                 .or_insert_with(|| Secret::new(*value));
         }
     }
+    let has_new_details = input.has("ProviderDetails");
     if let Some(mapping) = input.structure("AttributeMapping")? {
         provider.mapping = mapping;
     }
@@ -95,6 +98,12 @@ fn write(
         if provider.detail(name).is_none() {
             return invalid(format!("{name} is required in ProviderDetails."));
         }
+    }
+    if provider.kind == ProviderKind::Saml && has_new_details {
+        saml::complete_details(ctx, provider).map_err(|reason| match reason {
+            NoMetadata::Internal(error) => error,
+            other => ErrorCode::InvalidParameter.with_message(other.to_string()),
+        })?;
     }
     if provider.kind == ProviderKind::Oidc {
         let scopes = provider.detail("authorize_scopes").unwrap_or_default();
@@ -210,6 +219,14 @@ pub(super) fn get_by_identifier(ctx: &mut Context<'_>, input: &Input) -> Reply {
             .with_message(format!("Identity provider {identifier} does not exist."))
     })?;
     reply_with(provider)
+}
+
+/// Returns the certificate with which a provider checks the messages that the pool signs.
+pub(super) fn signing_certificate(ctx: &mut Context<'_>, input: &Input) -> Reply {
+    let pool = pool_of(ctx, input)?;
+    let certificate = signing_certificate::of(&ctx.keys.id, &pool.id);
+    let certificate = certificate.map_err(ApiError::internal)?;
+    Ok(Some(json!({ "Certificate": certificate })))
 }
 
 /// A user as AdminLinkProviderForUser and AdminDisableProviderForUser name one.

@@ -199,6 +199,7 @@ fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Repl
         "DescribeUserPoolDomain" => domains::describe(ctx, input),
         "GetIdentityProviderByIdentifier" => identity_providers::get_by_identifier(ctx, input),
         "GetGroup" => groups::get(ctx, input),
+        "GetSigningCertificate" => identity_providers::signing_certificate(ctx, input),
         "GetUserPoolMfaConfig" => pool_settings::get_user_pool_mfa_config(ctx, input),
         "ListGroups" => groups::list(ctx, input),
         "ListIdentityProviders" => identity_providers::list(ctx, input),

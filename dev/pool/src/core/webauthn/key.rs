@@ -8,6 +8,8 @@ use graviola::{
     },
 };
 
+use crate::core::der::{element, integer};
+
 use super::{WebAuthnError, cbor};
 
 /// The COSE number of ECDSA with SHA-256, which is used here on the curve P-256.
@@ -113,54 +115,5 @@ impl PublicKey {
             Self::Es256(key) => key.verify::<Sha256>(&[message], signature).is_ok(),
             Self::Rs256(_) => self.verifies(message, signature),
         }
-    }
-}
-
-/// Encodes a positive number of at most `longest` bytes as a DER INTEGER.
-fn integer(bytes: &[u8], longest: usize) -> Option<Vec<u8>> {
-    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-    let bytes = bytes.get(zeros..)?;
-    let first = *bytes.first()?;
-    let mut contents = Vec::with_capacity(bytes.len() + 1);
-    if first & 0x80 != 0 {
-        contents.push(0);
-    }
-    contents.extend_from_slice(bytes);
-    (bytes.len() <= longest).then(|| element(0x02, &contents))
-}
-
-/// Encodes a DER element.
-fn element(tag: u8, contents: &[u8]) -> Vec<u8> {
-    let length = contents.len().to_be_bytes();
-    let zeros = length.iter().take_while(|byte| **byte == 0).count();
-    let digits = length.iter().skip(zeros);
-    let mut der = vec![tag];
-    if contents.len() >= 0x80 {
-        // The length has at most eight bytes.
-        der.push(0x80 | u8::try_from(length.len() - zeros).unwrap_or_default());
-    }
-    if contents.is_empty() {
-        der.push(0);
-    }
-    der.extend(digits);
-    der.extend_from_slice(contents);
-    der
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn integers_and_lengths_are_encoded_as_der() {
-        assert_eq!(integer(&[1, 0, 1], 4).unwrap(), [2, 3, 1, 0, 1]);
-        assert_eq!(integer(&[0, 0, 0x80], 4).unwrap(), [2, 2, 0, 0x80]);
-        assert_eq!(integer(&[0], 4), None);
-        assert_eq!(integer(&[], 4), None);
-        assert_eq!(integer(&[1; 5], 4), None);
-        assert_eq!(element(0x30, &[7; 0x7f])[..2], [0x30, 0x7f]);
-        assert_eq!(element(0x30, &[7; 0x80])[..3], [0x30, 0x81, 0x80]);
-        assert_eq!(element(0x30, &[7; 0x123])[..4], [0x30, 0x82, 0x01, 0x23]);
-        assert_eq!(element(0x30, &[]), [0x30, 0]);
     }
 }

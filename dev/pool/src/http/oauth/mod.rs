@@ -155,8 +155,10 @@ fn handle(state: &ServerState, request: &OAuthRequest, domain: &str) -> HttpResp
             }
             response
         }
-        // `Pool::oauth` has signed the tokens and made the response that carries them.
-        Response::Tokens { .. } => text(StatusCode::INTERNAL_SERVER_ERROR, ""),
+        // `Pool::oauth` has signed these and made the response that carries them.
+        Response::Tokens { .. } | Response::SignedRedirect { .. } => {
+            text(StatusCode::INTERNAL_SERVER_ERROR, "")
+        }
     };
     for cookie in &answer.cookies {
         let secure = state.oauth_base_url.starts_with("https://");
