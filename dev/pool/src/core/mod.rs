@@ -33,6 +33,7 @@ mod password_work;
 mod passwords;
 pub mod random;
 pub mod regions;
+mod role_mapping;
 pub mod secret;
 pub(crate) mod session;
 pub mod sigv4;
