@@ -12,8 +12,8 @@ use crate::core::{
     index::Lookup,
     random,
     triggers::{
-        Confirmed, SignUpSource, post_authentication, post_confirmation, pre_authentication,
-        pre_sign_up,
+        Confirmed, SignUpSource, inbound_federation, post_authentication, post_confirmation,
+        pre_authentication, pre_sign_up,
     },
     user::{MfaSettings, User, UserStatus},
 };
@@ -32,6 +32,9 @@ const LONGEST_USERNAME: usize = 128;
 /// has linked the identity, a user of an earlier sign-in, or a new one. The mapped attributes
 /// are written at each sign-in.
 ///
+/// `attributes` is the whole answer of the provider, for the function of the inbound federation
+/// trigger. It may change all claims but the id of the user.
+///
 /// The first sign-in invokes the pre sign-up and post confirmation triggers, every later one
 /// the pre and post authentication triggers ("Lambda triggers for federated users", Amazon
 /// Cognito Developer Guide).
@@ -40,10 +43,13 @@ pub(super) fn sign_in(
     pool: &PoolRecord,
     provider: &IdentityProvider,
     claims: &Map<String, Value>,
+    attributes: &Value,
 ) -> Result<String, Failure> {
     let id = text(claims.get(provider.kind.subject_claim()))
         .filter(|id| !id.is_empty())
         .ok_or("The provider does not say who the user is.")?;
+    let changed = inbound_federation(ctx, provider, attributes, &id)?;
+    let claims = changed.as_ref().unwrap_or(claims);
     let given = mapped(provider, claims);
     let user = linked(ctx, pool, provider, claims, &id);
     if user.as_ref().is_some_and(|user| !user.enabled) {
