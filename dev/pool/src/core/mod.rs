@@ -13,6 +13,7 @@ pub mod clock;
 pub mod codes;
 pub mod config;
 pub mod delivery;
+pub mod encryption;
 pub mod error;
 pub mod group;
 pub mod identity;
