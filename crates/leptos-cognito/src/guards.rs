@@ -12,7 +12,7 @@ use crate::routing::guard::visible_page;
 use crate::routing::paths::Page;
 use crate::routing::return_to;
 use crate::session::{AuthState, use_auth};
-use crate::{Recovery, SignIn, SignUp, Verify};
+use crate::{Claims, Recovery, SignIn, SignUp, Verify};
 
 /// Shows its children while a user is signed in, and nothing otherwise. They are built
 /// when a user signs in, and a refresh of the session does not build them again.
@@ -40,17 +40,22 @@ pub fn Unauthenticated(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Access {
     Unknown,
-    Denied,
+    SignedOut,
+    Forbidden,
     Granted,
 }
 
-/// Shows its children to signed-in users, or to those in certain groups of the pool, and
-/// `fallback` to everybody else.
+/// Shows its children to signed-in users, or to those in certain groups of the pool or with
+/// certain claims, and `fallback` to everybody else.
 #[component]
 pub fn Protected(
     /// The view for users who may not see the children. The default is empty.
     #[prop(optional, into)]
     fallback: ViewFn,
+    /// The view for users who are signed in and may not see the children, such as a page that
+    /// says so and leads back. The default is `fallback`.
+    #[prop(optional, into)]
+    forbidden: Option<ViewFn>,
     /// The view while it is not known whether a user is signed in. The default is empty.
     #[prop(optional, into)]
     loading: ViewFn,
@@ -58,28 +63,35 @@ pub fn Protected(
     /// user needs none.
     #[prop(optional)]
     groups: &'static [&'static str],
+    /// The condition on the claims of the identity token that a user must satisfy, in addition
+    /// to `groups`. By default, there is none.
+    #[prop(optional)]
+    when: Option<fn(&Claims) -> bool>,
     /// The view for users who may see it.
     children: ChildrenFn,
 ) -> impl IntoView {
     let state = use_auth().state();
-    let access = Memo::new(move |_| state.with(|state| access_to(state, groups)));
+    let access = Memo::new(move |_| state.with(|state| access_to(state, groups, when)));
+    let forbidden = forbidden.unwrap_or_else(|| fallback.clone());
     move || match access.get() {
         Access::Unknown => loading.run(),
-        Access::Denied => fallback.run(),
+        Access::SignedOut => fallback.run(),
+        Access::Forbidden => forbidden.run(),
         Access::Granted => children(),
     }
 }
 
-fn access_to(state: &AuthState, groups: &[&str]) -> Access {
+fn access_to(state: &AuthState, groups: &[&str], when: Option<fn(&Claims) -> bool>) -> Access {
     match state {
         AuthState::Restoring => Access::Unknown,
-        AuthState::SignedOut(_) => Access::Denied,
+        AuthState::SignedOut(_) => Access::SignedOut,
         AuthState::SignedIn(claims) => {
             let is_member = || claims.groups().iter().any(|group| groups.contains(group));
-            if groups.is_empty() || is_member() {
+            let satisfies = || when.is_none_or(|when| when(claims));
+            if (groups.is_empty() || is_member()) && satisfies() {
                 Access::Granted
             } else {
-                Access::Denied
+                Access::Forbidden
             }
         }
     }
@@ -178,20 +190,30 @@ mod tests {
 
     #[test]
     fn any_signed_in_user_passes_without_groups() {
-        assert_eq!(access_to(&signed_in(OF_NOBODY), &[]), Access::Granted);
+        let access = |state: &AuthState| access_to(state, &[], None);
+        assert_eq!(access(&signed_in(OF_NOBODY)), Access::Granted);
         let signed_out = AuthState::SignedOut(SignedOutReason::SessionEnded);
-        assert_eq!(access_to(&signed_out, &[]), Access::Denied);
-        assert_eq!(access_to(&AuthState::Restoring, &[]), Access::Unknown);
+        assert_eq!(access(&signed_out), Access::SignedOut);
+        assert_eq!(access(&AuthState::Restoring), Access::Unknown);
     }
 
     #[test]
     fn groups_let_their_members_pass_alone() {
+        let access = |token, groups: &[&str]| access_to(&signed_in(token), groups, None);
         let groups = ["admins", "editors"];
-        assert_eq!(access_to(&signed_in(OF_EDITOR), &groups), Access::Granted);
-        assert_eq!(
-            access_to(&signed_in(OF_EDITOR), &["admins"]),
-            Access::Denied
-        );
-        assert_eq!(access_to(&signed_in(OF_NOBODY), &groups), Access::Denied);
+        assert_eq!(access(OF_EDITOR, &groups), Access::Granted);
+        assert_eq!(access(OF_EDITOR, &["admins"]), Access::Forbidden);
+        assert_eq!(access(OF_NOBODY, &groups), Access::Forbidden);
+    }
+
+    #[test]
+    fn condition_on_claims_is_asked_beside_the_groups() {
+        let is_a = |claims: &Claims| claims.subject() == Some("a");
+        let access = |token, groups: &[&str]| access_to(&signed_in(token), groups, Some(is_a));
+        assert_eq!(access(OF_NOBODY, &[]), Access::Granted);
+        assert_eq!(access(OF_NOBODY, &["editors"]), Access::Forbidden);
+        assert_eq!(access(OF_EDITOR, &["editors"]), Access::Forbidden);
+        let signed_out = AuthState::SignedOut(SignedOutReason::SessionEnded);
+        assert_eq!(access_to(&signed_out, &[], Some(is_a)), Access::SignedOut);
     }
 }

@@ -16,6 +16,7 @@ use crate::{
         clock::Timestamp,
         config::PoolRecord,
         delivery::Message,
+        encryption::WrappingKey,
         error::ApiError,
         issued_credentials::{self, IssuedCredentials},
         item::{self, Item, ItemKey, ItemRecord},
@@ -59,6 +60,7 @@ pub struct Pool {
     inner: Arc<Mutex<Inner>>,
     published: Arc<Published>,
     keys: Arc<Keys>,
+    wrapping_key: Arc<WrappingKey>,
     base_url: Option<String>,
     region: Option<String>,
     signed_api: Option<SignedApi>,
@@ -131,6 +133,10 @@ impl Pool {
                 Arc::new(keys)
             }
         };
+        // Nothing of a test depends on this key, so the seed has no part in it.
+        let stored_key = state.wrapping_keys.values().next().cloned();
+        let is_new_key = stored_key.is_none();
+        let wrapping_key = stored_key.unwrap_or_else(|| WrappingKey::generate(&mut SystemEntropy));
         let clock = Clock {
             stopped_at: settings.stopped_at,
             ahead: Duration::ZERO,
@@ -143,6 +149,9 @@ impl Pool {
         let changes = core.change(|tx| {
             if let Some(keys) = &new_keys {
                 tx.put(keys);
+            }
+            if is_new_key {
+                tx.put(&wrapping_key);
             }
             if fresh {
                 tx.put(&settings.pool_record(secret, now));
@@ -167,6 +176,7 @@ impl Pool {
             })),
             published,
             keys: published_keys,
+            wrapping_key: Arc::new(wrapping_key),
             base_url: settings.base_url.clone(),
             region: settings.region.clone(),
             signed_api: settings.signed_api,
@@ -321,6 +331,12 @@ impl Pool {
         let inner = self.lock();
         let now = inner.clock.now();
         issued_credentials::find(inner.core.state(), access_key_id, session_token, now)
+    }
+
+    /// Returns the key with which the codes for custom e-mail and SMS senders are encrypted.
+    #[must_use]
+    pub fn custom_sender_key(&self) -> &WrappingKey {
+        &self.wrapping_key
     }
 
     /// Returns the path of the settings' signed API, if there is one.

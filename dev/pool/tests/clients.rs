@@ -10,10 +10,11 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
-    sync::OnceLock,
+    sync::{OnceLock, mpsc},
 };
 
-use cognito_local::{Pool, Settings, http, test_keys};
+use cognito_local::{Pool, Settings, core::Request, http, test_keys};
+use serde_json::{Value, json};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients")
@@ -44,17 +45,23 @@ fn run(script: &str) {
 
 /// Runs a script against a pool whose issuers start with this address.
 fn run_issuing_as(base_url: Option<&str>, script: &str) {
-    install();
     let settings = Settings {
         keys: Some(test_keys().unwrap()),
         base_url: base_url.map(str::to_owned),
         ..Settings::default()
     };
     let pool = Pool::ephemeral(&settings).unwrap();
+    run_against(pool, script, &[]);
+}
+
+/// Runs a script with the address of this pool and more arguments.
+fn run_against(pool: Pool, script: &str, more: &[&str]) {
+    install();
     let server = http::serve_on_free_port(pool).unwrap();
     let address = format!("http://localhost:{}", server.address().port());
     let output = Command::new("node")
         .args([script, &address])
+        .args(more)
         .current_dir(folder())
         .output()
         .expect("these tests need Node: install Node 20 or newer");
@@ -124,4 +131,42 @@ fn jwt_verifier_accepts_both_local_issuers() {
 fn cognito_jwt_verifier_accepts_both_aws_issuers() {
     let aws = "https://cognito-idp.us-east-1.amazonaws.com";
     run_issuing_as(Some(aws), "jwt-verify.mjs");
+}
+
+#[test]
+fn encryption_sdk_decrypts_code_for_custom_sender() {
+    let key = "arn:aws:kms:us-east-1:000000000000:key/5c9f2a3e-0000-4000-8000-77696c647264";
+    let function = "arn:aws:lambda:us-east-1:000000000000:function:send";
+    let (sender, codes) = mpsc::channel();
+    let mut settings = Settings {
+        keys: Some(test_keys().unwrap()),
+        ..Settings::default()
+    };
+    settings.functions.insert(function, move |event| {
+        sender.send(event["request"]["code"].clone()).unwrap();
+        Ok(event)
+    });
+    let config = json!({
+        "CustomEmailSender": { "LambdaVersion": "V1_0", "LambdaArn": function },
+        "KMSKeyID": key,
+    });
+    settings.pool.lambda_config = Some(serde_json::from_value(config).unwrap());
+    let pool = Pool::ephemeral(&settings).unwrap();
+    let body = json!({
+        "ClientId": settings.client_id, "Username": "jeff", "Password": "Passw0rd!",
+        "UserAttributes": [{ "Name": "email", "Value": "jeff@example.com" }],
+    });
+    let answer = pool.call(Request {
+        target: "AWSCognitoIdentityProviderService.SignUp",
+        body: body.to_string().as_bytes(),
+        base_url: "http://localhost",
+        ..Request::default()
+    });
+    answer.reply.unwrap();
+    let Value::String(code) = codes.recv().unwrap() else {
+        panic!("the event has no code");
+    };
+    let message = pool.last_message("jeff@example.com").unwrap();
+    let arguments = [&code, message.code.reveal(), key, &settings.pool_id];
+    run_against(pool, "custom-sender.mjs", &arguments);
 }

@@ -83,6 +83,10 @@ pub struct CredentialsRecord {
     pub identity_id: String,
     /// The ARN of the role that the credentials are for.
     pub role_arn: String,
+    /// Set if they were issued to a user who had signed in, and not to a guest. Credentials of
+    /// an older version of this program count as those of a guest until they expire.
+    #[serde(default)]
+    pub is_authenticated: bool,
     /// The time at which the credentials expire.
     pub expires: Timestamp,
 }

@@ -16,6 +16,7 @@ use super::{
     codes::SimulatedCodes,
     config::PoolRecord,
     delivery::Message,
+    encryption::WrappingKey,
     group::Group,
     identity::{CredentialsRecord, IdentityPoolRecord, IdentityRecord, Login},
     item::ItemRecord,
@@ -209,6 +210,7 @@ impl Indexed for ItemRecord {
 }
 
 impl Indexed for StoredKeys {}
+impl Indexed for WrappingKey {}
 impl Indexed for PoolRecord {}
 impl Indexed for ClientRecord {}
 impl Indexed for Group {}

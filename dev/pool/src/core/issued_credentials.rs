@@ -3,7 +3,7 @@
 
 use super::{
     clock::Timestamp,
-    identity::{CredentialsRecord, IdentityPoolRecord, IdentityRecord},
+    identity::CredentialsRecord,
     secret::{Secret, fingerprint},
     sigv4::SignatureError,
     state::State,
@@ -18,8 +18,7 @@ pub struct IssuedCredentials {
     pub identity_id: String,
     /// The ARN of the role that the credentials are for.
     pub role_arn: String,
-    /// Set if the role is the identity pool's for users who have signed in. The role of
-    /// guests is another one.
+    /// Set if they were issued to a user who had signed in, and not to a guest.
     pub is_authenticated: bool,
 }
 
@@ -57,16 +56,10 @@ pub(crate) fn find(
     now: Timestamp,
 ) -> Result<IssuedCredentials, SignatureError> {
     let record = record(state, access_key_id, session_token, now)?;
-    let identity: Option<&IdentityRecord> = state.identities.get(&record.identity_id);
-    let pool: Option<&IdentityPoolRecord> =
-        identity.and_then(|identity| state.identity_pools.get(&identity.pool_id));
-    let role = pool
-        .and_then(|pool| pool.roles.get("Roles")?.get("authenticated"))
-        .and_then(serde_json::Value::as_str);
     Ok(IssuedCredentials {
         secret_access_key: record.secret_access_key.clone(),
         identity_id: record.identity_id.clone(),
         role_arn: record.role_arn.clone(),
-        is_authenticated: role == Some(&record.role_arn),
+        is_authenticated: record.is_authenticated,
     })
 }

@@ -50,7 +50,10 @@ pub struct LambdaConfig {
     /// The function that sends text messages.
     #[serde(rename = "CustomSMSSender", skip_serializing_if = "Option::is_none")]
     pub custom_sms_sender: Option<VersionedFunction>,
-    /// The key with which codes for the senders are encrypted at AWS.
+    /// The function that changes what another identity provider says about a user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inbound_federation: Option<VersionedFunction>,
+    /// The key with which codes for the senders are encrypted.
     #[serde(rename = "KMSKeyID", skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<String>,
     /// All other settings. They have no effect in this pool.

@@ -306,6 +306,7 @@ mod tests {
             token_fingerprint: fingerprint(TOKEN),
             identity_id: "local:1".to_owned(),
             role_arn: "arn:aws:iam::123456789012:role/user".to_owned(),
+            is_authenticated: true,
             expires: Timestamp::from_millis(SIGNED_AT + 3_600_000),
         };
         state

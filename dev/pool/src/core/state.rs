@@ -13,6 +13,7 @@ use super::{
     codes::SimulatedCodes,
     config::PoolRecord,
     delivery::Message,
+    encryption::WrappingKey,
     group::{Group, group_key},
     identity::{CredentialsRecord, IdentityPoolRecord, IdentityRecord},
     index::{Index, Indexed, Lookup},
@@ -120,6 +121,8 @@ macro_rules! tables {
 tables! {
     /// The signing keys; the table has at most one record.
     keys: Keys(StoredKeys) by |_| "signing".to_owned();
+    /// The key for the codes of custom senders; the table has at most one record.
+    wrapping_keys: WrappingKey(WrappingKey) by |_| "custom-sender".to_owned();
     /// User pools, by id.
     pools: Pool(PoolRecord) by |pool| pool.id.clone();
     /// App clients, by id.

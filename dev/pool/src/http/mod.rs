@@ -2,6 +2,7 @@
 
 mod body;
 mod connections;
+mod custom_sender_key;
 mod discovery;
 mod event;
 mod gateway;
@@ -27,6 +28,7 @@ use axum::{
 use crate::{
     core::{
         delivery::Message,
+        encryption::kms,
         error::ApiError,
         is_unsigned, issuer, random,
         sigv4::{self, SignedRequest},
@@ -204,6 +206,12 @@ async fn answer(state: ServerState, request: Request<Body>) -> HttpResponse {
         (Method::POST, "/") if sts::is_query(request.headers()) => sts(state, request).await,
         (Method::POST, "/") => call(state, request).await,
         (Method::POST, issued_credentials::PATH) => issued(state, request).await,
+        (Method::GET, custom_sender_key::PATH) => {
+            if origin::is_read_by_a_page(request.headers()) {
+                return error(&ApiError::for_programs_only());
+            }
+            custom_sender_key::key(state.pool.custom_sender_key())
+        }
         (Method::GET, path) if state.pool.signed_api_path() == Some(path) => {
             signed_api(state, request).await
         }
@@ -272,6 +280,12 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
         Ok(body) => body,
         Err(refusal) => return allow_origin(error(&refusal), allowed),
     };
+    if target == kms::TARGET {
+        if allowed.is_some() {
+            return error(&ApiError::for_programs_only());
+        }
+        return custom_sender_key::decrypted(kms::decrypt(state.pool.custom_sender_key(), &body));
+    }
     let hooks = state.hooks;
     // SRP proofs and file access take time, so they run on a blocking thread while other
     // connections continue.

@@ -52,6 +52,14 @@ impl Sender {
     }
 }
 
+/// Returns `true` if a page loads this as a part of itself, of this site or another. A
+/// program sends no Fetch Metadata, and a page that the user opens by its address is of no
+/// site (`none`).
+pub(super) fn is_read_by_a_page(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site");
+    site.is_some_and(|site| site != "none") || !matches!(Sender::of(headers), Sender::Program)
+}
+
 fn is_local_origin(origin: &HeaderValue) -> bool {
     let host = origin.to_str().ok().and_then(|origin| {
         origin

@@ -35,6 +35,9 @@ pub struct TriggerCall {
     pub took: Duration,
     /// The reason why the call failed, or `None` if it succeeded.
     pub failure: Option<FunctionFailure>,
+    /// The members of the response that an event of this trigger and version does not have.
+    /// They have no effect, as at AWS.
+    pub ignored: Vec<String>,
 }
 
 /// Everything that is needed to call a function.
@@ -152,9 +155,26 @@ impl Functions for Logged<'_> {
             function: call.function.clone(),
             took: start.elapsed(),
             failure: output.as_ref().err().cloned(),
+            ignored: output
+                .as_ref()
+                .map(|output| unknown_members(&call.event, output))
+                .unwrap_or_default(),
         };
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         log.push(logged);
         output
     }
+}
+
+/// Returns the members of the response in a function's output that the response in its event
+/// does not have. The event of a trigger that takes no response has none, so then nothing is
+/// unknown.
+fn unknown_members(event: &Value, output: &Value) -> Vec<String> {
+    let members = |value: &Value| value.get("response").and_then(Value::as_object).cloned();
+    let known = members(event).filter(|known| !known.is_empty());
+    let (Some(known), Some(given)) = (known, members(output)) else {
+        return Vec::new();
+    };
+    let given = given.into_iter().map(|(name, _)| name);
+    given.filter(|name| !known.contains_key(name)).collect()
 }

@@ -1,6 +1,9 @@
 // Identity pools through the AWS SDK: their settings, an identity, and its credentials.
 import assert from "node:assert/strict";
 import * as identity from "@aws-sdk/client-cognito-identity";
+import {
+  AdminAddUserToGroupCommand, CognitoIdentityProviderClient, CreateGroupCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import {
   base, clientId, newUser, poolId, register, sdkConfig, plainSignIn as signIn,
@@ -88,3 +91,35 @@ await send("SetIdentityPoolRoles", {
 });
 const given = await send("GetCredentialsForIdentity", { IdentityId: mine.IdentityId, Logins });
 assert.ok(given.Credentials.SessionToken);
+
+// A role from a group of the user: the credentials are for it, and STS names it.
+const idp = new CognitoIdentityProviderClient(sdkConfig);
+const group = { UserPoolId: poolId, GroupName: "editors" };
+const RoleArn = "arn:aws:iam::123456789012:role/staff/editor";
+await idp.send(new CreateGroupCommand({ ...group, RoleArn, Precedence: 1 }));
+await idp.send(new AdminAddUserToGroupCommand({ ...group, Username: username }));
+const RoleMappings = {
+  [`${asAws}:${clientId}`]: { Type: "Token", AmbiguousRoleResolution: "Deny" },
+};
+const Roles = { authenticated: "arn:aws:iam::000000000000:role/user" };
+await send("SetIdentityPoolRoles", { IdentityPoolId: own.IdentityPoolId, Roles, RoleMappings });
+const stored = await send("GetIdentityPoolRoles", { IdentityPoolId: own.IdentityPoolId });
+assert.deepEqual(stored.RoleMappings, RoleMappings);
+const again = (await signIn(newUser(username), username)).session.getIdToken();
+assert.deepEqual(again.payload["cognito:roles"], [RoleArn]);
+assert.equal(again.payload["cognito:preferred_role"], RoleArn);
+const asEditor = { [asAws]: again.getJwtToken() };
+const editor = (await send("GetCredentialsForIdentity", {
+  IdentityId: mine.IdentityId, Logins: asEditor, CustomRoleArn: RoleArn,
+})).Credentials;
+const named = await caller({
+  accessKeyId: editor.AccessKeyId,
+  secretAccessKey: editor.SecretKey,
+  sessionToken: editor.SessionToken,
+});
+assert.equal(named.Account, "123456789012");
+assert.equal(named.Arn,
+  "arn:aws:sts::123456789012:assumed-role/editor/CognitoIdentityCredentials");
+// The older token has no roles.
+await assert.rejects(
+  send("GetCredentialsForIdentity", { IdentityId: mine.IdentityId, Logins }), refused);

@@ -50,6 +50,9 @@ fn settings(
         "PreTokenGenerationConfig".to_owned(),
         json!({ "LambdaVersion": "V3_0", "LambdaArn": arn }),
     );
+    if let Some(value) = config.get_mut("InboundFederation") {
+        *value = json!({ "LambdaVersion": "V1_0", "LambdaArn": arn });
+    }
     settings.pool.lambda_config = Some(serde_json::from_value(config.into()).unwrap());
     (settings, events)
 }
@@ -295,4 +298,82 @@ fn code_sent_again_by_a_page_has_its_own_message() {
     assert_eq!(events.take_sources(), ["CustomMessage_SignUp"]);
     browser.submit(&page, &[("username", "maria"), ("resend", "1")]);
     assert_eq!(events.take_sources(), ["CustomMessage_ResendCode"]);
+}
+
+#[test]
+fn inbound_federation_gets_the_providers_answer() {
+    let (settings, events) = settings(&["InboundFederation"], |_| Ok(()));
+    let federation = Federation::with_settings(settings);
+    let id = claims(&federation.tokens()["id_token"]);
+    let events = std::mem::take(&mut *events.0.lock().unwrap());
+    let event = &events[0];
+    assert_eq!(event["triggerSource"], "InboundFederation_ExternalProvider");
+    assert_eq!(event["version"], "1");
+    let sub = federation.upstream_sub();
+    assert_eq!(event["userName"], sub.as_str());
+    assert_eq!(event["callerContext"]["clientId"], "exampleclient");
+    let request = &event["request"];
+    assert_eq!(request["providerName"], "Upstream");
+    assert_eq!(request["providerType"], "OIDC");
+    let attributes = &request["attributes"];
+    assert_eq!(attributes["tokenResponse"]["token_type"], "Bearer");
+    assert_eq!(attributes["tokenResponse"]["expires_in"], "3600");
+    assert!(attributes["tokenResponse"]["access_token"].is_string());
+    for part in ["idToken", "userInfo"] {
+        assert_eq!(attributes[part]["sub"], sub.as_str(), "{part}");
+        assert_eq!(attributes[part]["email"], "jeff@example.com", "{part}");
+        assert_eq!(attributes[part]["email_verified"], "true", "{part}");
+    }
+    assert_eq!(event["response"], json!({ "userAttributesToMap": {} }));
+    // A function that changes nothing keeps all attributes.
+    assert_eq!(
+        (&id["name"], &id["email_verified"]),
+        (&json!("jeff"), &json!(true))
+    );
+}
+
+#[test]
+fn inbound_federation_replaces_what_is_mapped() {
+    let (settings, _) = settings(&["InboundFederation"], |event| {
+        if event["triggerSource"] == "InboundFederation_ExternalProvider" {
+            event["response"]["userAttributesToMap"] = json!({
+                "sub": "somebody-else", "email": "JEFF@example.org", "email_verified": false,
+            });
+        }
+        Ok(())
+    });
+    let federation = Federation::with_settings(settings);
+    for _ in 0..2 {
+        let id = claims(&federation.tokens()["id_token"]);
+        assert_eq!(id["email"], "JEFF@example.org");
+        assert_eq!(id["email_verified"], false);
+        assert_eq!(id.get("name"), None);
+        // The provider alone says who the user is.
+        let username = format!("Upstream_{}", federation.upstream_sub());
+        assert_eq!(id["cognito:username"], username);
+    }
+}
+
+#[test]
+fn inbound_federation_that_fails_ends_the_sign_in() {
+    let wrong_type = json!({ "userAttributesToMap": "none" });
+    for (response, reason) in [
+        (None, "InboundFederation failed with error not from here."),
+        (Some(wrong_type), "Unrecognizable lambda output"),
+    ] {
+        let (settings, _) = settings(&["InboundFederation"], move |event| {
+            if event["triggerSource"] == "InboundFederation_ExternalProvider" {
+                event["response"] = response.clone().ok_or("not from here")?;
+            }
+            Ok(())
+        });
+        let federation = Federation::with_settings(settings);
+        let mut browser = Browser::new(&federation.site);
+        let back = federation.at_the_provider(&mut browser, &[]);
+        let done = browser.open(&back);
+        let description = done.redirected("error_description");
+        assert_eq!(description.as_deref(), Some(reason));
+        let users = federation.site.call("ListUsers", json!({})).unwrap();
+        assert_eq!(users["Users"].as_array().unwrap().len(), 1);
+    }
 }

@@ -16,6 +16,7 @@ mod factor_setup;
 mod factors;
 mod groups;
 mod identities;
+mod identity_roles;
 mod issuers;
 mod passkey_sign_in;
 mod passkey_sign_in_refused;

@@ -4,7 +4,7 @@
 use std::{
     sync::{
         Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -16,7 +16,7 @@ use cognito_local::{
 use serde_json::{Value, json};
 
 use crate::{
-    support::{BASE_URL, CLIENT, PASSWORD, POOL, Service, refused, refused_as},
+    support::{BASE_URL, CLIENT, PASSWORD, POOL, Reply, Service, claims, refused, refused_as},
     triggers_support::{Functions, arn},
 };
 
@@ -236,4 +236,124 @@ fn other_calls_go_on_while_a_function_waits() {
         slow.join().unwrap().unwrap();
     });
     assert!(service.pool.user(POOL, "slow").is_some());
+}
+
+#[test]
+fn answer_of_another_version_is_reported() {
+    let (service, _) = Functions::new()
+        .on_tokens("V2_0", |event| {
+            // A handler for version 1, which copies the version that it knows.
+            event["version"] = "1".into();
+            event["response"] = json!({ "claimsOverrideDetails": {
+                "claimsToAddOrOverride": { "tenant": "acme" },
+            } });
+            Ok(())
+        })
+        .start();
+    service.confirmed_user("jeff");
+    let body = json!({
+        "ClientId": CLIENT,
+        "AuthFlow": "USER_PASSWORD_AUTH",
+        "AuthParameters": { "USERNAME": "jeff", "PASSWORD": PASSWORD },
+    });
+    let answer = service.pool.call(Request {
+        target: "AWSCognitoIdentityProviderService.InitiateAuth",
+        body: body.to_string().as_bytes(),
+        base_url: BASE_URL,
+        ..Request::default()
+    });
+    let reply = answer.reply.unwrap().unwrap();
+    let id = claims(&reply["AuthenticationResult"]["IdToken"]);
+    assert_eq!(id.get("tenant"), None);
+    let [call] = answer.triggers.try_into().unwrap();
+    assert_eq!(
+        (call.failure, call.ignored),
+        (None, vec!["claimsOverrideDetails".to_owned()])
+    );
+}
+
+#[test]
+fn misspelt_member_of_a_response_is_reported() {
+    let (service, _) = Functions::new()
+        .on("PreSignUp", |event| {
+            event["response"]["autoConfirmedUser"] = true.into();
+            Ok(())
+        })
+        .start();
+    let [call] = sign_up(&service).triggers.try_into().unwrap();
+    assert_eq!(call.ignored, ["autoConfirmedUser"]);
+    assert_eq!(
+        service.pool.user(POOL, "jeff").unwrap().status.name(),
+        "UNCONFIRMED"
+    );
+}
+
+/// The triggers whose function decides about a call, each with the call.
+const DECIDING: [(&str, &str); 6] = [
+    ("PreSignUp", "SignUp"),
+    ("CustomMessage", "SignUp"),
+    ("PreAuthentication", "InitiateAuth"),
+    ("PostAuthentication", "InitiateAuth"),
+    ("PreTokenGeneration", "InitiateAuth"),
+    ("DefineAuthChallenge", "InitiateAuth"),
+];
+
+/// Makes a call of one of the deciding triggers, for a new user or for `jeff`.
+fn call_with(service: &Service, trigger: &str, operation: &str) -> Reply {
+    match operation {
+        "SignUp" => service.sign_up("mary", "mary@example.com"),
+        _ if trigger == "DefineAuthChallenge" => {
+            service.initiate("CUSTOM_AUTH", json!({ "USERNAME": "jeff" }))
+        }
+        _ => service.password_sign_in("jeff", PASSWORD),
+    }
+}
+
+#[test]
+fn every_trigger_that_fails_leaves_the_pool_usable() {
+    type Function = fn(&mut Value) -> Result<(), String>;
+    let functions: [(&str, Function); 4] = [
+        ("UserLambdaValidationException", |_| Err("No".to_owned())),
+        ("UserLambdaValidationException", |_| {
+            panic!("a bug in the function")
+        }),
+        ("InvalidLambdaResponseException", |event| {
+            *event = json!("ok");
+            Ok(())
+        }),
+        ("InvalidLambdaResponseException", |event| {
+            event["response"] = json!([]);
+            Ok(())
+        }),
+    ];
+    for (trigger, operation) in DECIDING {
+        for (error, function) in functions {
+            let is_on = Arc::new(AtomicBool::new(false));
+            let (on, reached) = (Arc::clone(&is_on), Arc::new(AtomicUsize::new(0)));
+            let calls = Arc::clone(&reached);
+            let (service, _) = Functions::new()
+                .on(trigger, move |event| {
+                    calls.fetch_add(1, Ordering::Relaxed);
+                    if on.load(Ordering::Relaxed) {
+                        return function(event);
+                    }
+                    if event["triggerSource"] == "DefineAuthChallenge_Authentication" {
+                        event["response"]["issueTokens"] = true.into();
+                    }
+                    Ok(())
+                })
+                .start();
+            service.confirmed_user("jeff");
+            is_on.store(true, Ordering::Relaxed);
+            reached.store(0, Ordering::Relaxed);
+            refused_as(call_with(&service, trigger, operation), error);
+            assert_eq!(reached.load(Ordering::Relaxed), 1, "{trigger}");
+            assert!(service.pool.user(POOL, "mary").is_none(), "{trigger}");
+            // Nothing that was acknowledged before is lost, and the same call succeeds later.
+            is_on.store(false, Ordering::Relaxed);
+            call_with(&service, trigger, operation).unwrap();
+            let jeff = service.pool.user(POOL, "jeff").unwrap();
+            assert_eq!(jeff.status.name(), "CONFIRMED");
+        }
+    }
 }

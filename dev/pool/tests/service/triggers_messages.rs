@@ -1,11 +1,11 @@
 //! Tests of the custom message trigger and of the custom senders.
 
-use cognito_local::core::delivery::Message;
+use cognito_local::{Pool, Settings, core::delivery::Message, test_keys};
 use serde_json::{Value, json};
 
 use crate::{
-    support::{CLIENT, PASSWORD, Service, refused, refused_as},
-    triggers_support::{Events, Functions},
+    support::{CLIENT, PASSWORD, POOL, Service, refused, refused_as},
+    triggers_support::{Events, Functions, arn},
 };
 
 /// Starts a service whose function writes this response.
@@ -173,21 +173,32 @@ fn invitation_needs_the_username_too() {
 }
 
 #[test]
-fn custom_sender_gets_the_code_in_base64() {
+fn custom_sender_gets_an_encrypted_code() {
     let (service, events) = Functions::new()
         .watching("CustomEmailSender")
         .watching("CustomSMSSender")
         .start();
+    let code_of = |source: &str| {
+        let event = events.last(source);
+        let code = event["request"]["code"].as_str().unwrap();
+        data_encoding::BASE64.decode(code.as_bytes()).unwrap()
+    };
     service.sign_up("jeff", "jeff@example.com").unwrap();
     let event = events.last("CustomEmailSender_SignUp");
     assert_eq!(event["request"]["type"], "customEmailSenderRequestV1");
-    let code = event["request"]["code"].as_str().unwrap();
-    let code = data_encoding::BASE64.decode(code.as_bytes()).unwrap();
-    assert_eq!(
-        String::from_utf8(code).unwrap(),
-        service.code("jeff@example.com")
-    );
     assert_eq!(event["response"], json!({}));
+    let first = code_of("CustomEmailSender_SignUp");
+    // The version, the type and the algorithm suite of Cognito's own messages.
+    assert_eq!(first[..4], [0x01, 0x80, 0x03, 0x78]);
+    let has =
+        |message: &[u8], text: &str| message.windows(text.len()).any(|at| at == text.as_bytes());
+    assert!(has(&first, "userpool-id") && has(&first, POOL) && has(&first, &arn("key")));
+    assert!(!has(&first, &service.code("jeff@example.com")));
+    // Each message has a data key of its own.
+    let again = json!({ "Username": "jeff" });
+    service.call("ResendConfirmationCode", again).unwrap();
+    let second = code_of("CustomEmailSender_ResendCode");
+    assert_ne!(first[4..20], second[4..20]);
 }
 
 #[test]
@@ -198,4 +209,26 @@ fn failing_custom_sender_is_not_told_to_the_client() {
     service.sign_up("jeff", "jeff@example.com").unwrap();
     assert_eq!(events.sources(), ["CustomEmailSender_SignUp"]);
     assert_eq!(service.messages_to("jeff@example.com"), 1);
+}
+
+#[test]
+fn custom_sender_key_survives_a_restart() {
+    let name = format!("cognito-local-sender-key-{}.redb", std::process::id());
+    let file = std::env::temp_dir().join(name);
+    let key = || {
+        let settings = Settings {
+            keys: Some(test_keys().unwrap()),
+            ..Settings::default()
+        };
+        let pool = Pool::open(&file, &settings).unwrap();
+        pool.custom_sender_key().base64().reveal().to_owned()
+    };
+    let first = key();
+    let decoded = data_encoding::BASE64.decode(first.as_bytes()).unwrap();
+    assert_eq!(decoded.len(), 32);
+    assert_eq!(key(), first);
+    std::fs::remove_file(&file).unwrap();
+    // Each state has a key of its own.
+    assert_ne!(key(), first);
+    std::fs::remove_file(&file).unwrap();
 }

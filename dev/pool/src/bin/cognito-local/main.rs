@@ -142,6 +142,12 @@ fn print_trigger(call: &TriggerCall) {
     let name = name.unwrap_or(&call.function);
     let took = call.took.as_millis();
     match &call.failure {
+        None if !call.ignored.is_empty() => print_line(&format!(
+            "trigger {} by {name}: {took} ms, without effect: response.{} (the trigger and its \
+             version have no such member)",
+            call.source,
+            call.ignored.join(", response."),
+        )),
         None => print_line(&format!("trigger {} by {name}: {took} ms", call.source)),
         Some(failure) => print_line(&format!(
             "trigger {} by {name}: {took} ms, {}",

@@ -12,8 +12,8 @@ use crate::core::{
     index::Lookup,
     random,
     triggers::{
-        Confirmed, SignUpSource, post_authentication, post_confirmation, pre_authentication,
-        pre_sign_up,
+        Confirmed, SignUpSource, inbound_federation, post_authentication, post_confirmation,
+        pre_authentication, pre_sign_up,
     },
     user::{MfaSettings, User, UserStatus},
 };
@@ -36,11 +36,15 @@ pub(super) struct Identity<'a> {
     pub(super) issuer: Option<&'a str>,
     /// The claims, or the attributes of SAML.
     pub(super) claims: &'a Map<String, Value>,
+    /// The whole answer of the provider, for the function of the inbound federation trigger.
+    pub(super) answer: &'a Value,
 }
 
 /// Returns the `sub` of the user to whom the claims belong: a user to whom an administrator
 /// has linked the identity, a user of an earlier sign-in, or a new one. The mapped attributes
 /// are written at each sign-in.
+///
+/// The function of the inbound federation trigger may change all claims but the id of the user.
 ///
 /// The first sign-in invokes the pre sign-up and post confirmation triggers, every later one
 /// the pre and post authentication triggers ("Lambda triggers for federated users", Amazon
@@ -54,6 +58,11 @@ pub(super) fn sign_in(
     if identity.id.is_empty() {
         return Err("The provider does not say who the user is.".into());
     }
+    let changed = inbound_federation(ctx, provider, identity.answer, identity.id)?;
+    let identity = &Identity {
+        claims: changed.as_ref().unwrap_or(identity.claims),
+        ..*identity
+    };
     let given = mapped(provider, identity.claims);
     let user = linked(ctx, pool, provider, identity);
     if user.as_ref().is_some_and(|user| !user.enabled) {

@@ -227,8 +227,8 @@ pub(super) fn finish(
         let description = format!("{} error - {error}", provider.name);
         return Ok(authorization.error(code, &description));
     }
-    let claims = match claims(ctx, request, &provider, &sign_in) {
-        Ok(claims) => claims,
+    let (claims, answer) = match claims(ctx, request, &provider, &sign_in) {
+        Ok(found) => found,
         Err(failure) => return failed(&authorization, &provider, failure),
     };
     let id = federated_user::text(claims.get(provider.kind.subject_claim())).unwrap_or_default();
@@ -236,6 +236,7 @@ pub(super) fn finish(
         id: &id,
         issuer: None,
         claims: &claims,
+        answer: &answer,
     };
     match federated_user::sign_in(ctx, &authorization.pool, &provider, &identity) {
         Ok(sub) => login::complete(ctx, request, &authorization, &sub),
@@ -288,13 +289,14 @@ pub(super) fn pending(
 }
 
 /// Exchanges the code and returns the claims about the user: those of the ID token, and
-/// those of the userInfo endpoint.
+/// those of the userInfo endpoint. The second value is the whole answer of the provider, for
+/// the inbound federation trigger.
 fn claims(
     ctx: &mut Context<'_>,
     request: &OAuthRequest,
     provider: &IdentityProvider,
     sign_in: &FederatedSignIn,
-) -> Result<Map<String, Value>, Failure> {
+) -> Result<(Map<String, Value>, Value), Failure> {
     let code = request.query.get("code").ok_or("There is no code.")?;
     let endpoints = Endpoints::find(ctx, provider)?;
     if let Some(issuer) = request.query.get("iss")
@@ -328,6 +330,8 @@ fn claims(
     let tokens = fetch::json(ctx, &fetch, "The token endpoint")?;
     let token = |name: &str| tokens.get(name).and_then(Value::as_str);
     let mut claims = Map::new();
+    let mut attributes = Map::new();
+    attributes.insert("tokenResponse".to_owned(), tokens.clone().into());
     if provider.kind.has_id_token() {
         let id_token = token("id_token").ok_or("There is no ID token.")?;
         let address = endpoints
@@ -343,6 +347,7 @@ fn claims(
         };
         claims = jwt::verify(id_token, &Value::Object(keys), &expected)
             .map_err(|reason| Failure::Provider(reason.to_owned()))?;
+        attributes.insert("idToken".to_owned(), claims.clone().into());
     }
     // Google and Apple say in the ID token what there is to know.
     let asks = matches!(
@@ -357,11 +362,12 @@ fn claims(
             // OpenID Connect Core 1.0, section 5.3.2.
             return Err("The userInfo endpoint answers for another user.".into());
         }
+        attributes.insert("userInfo".to_owned(), more.clone().into());
         for (name, value) in more {
             claims.entry(name).or_insert(value);
         }
     }
-    Ok(claims)
+    Ok((claims, attributes.into()))
 }
 
 /// Asks for the attributes of a user.

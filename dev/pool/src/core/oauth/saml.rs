@@ -3,6 +3,8 @@
 //!
 //! Source: "Using SAML identity providers with a user pool", Amazon Cognito Developer Guide.
 
+use serde_json::json;
+
 use crate::core::{
     Context,
     clock::Timestamp,
@@ -206,10 +208,12 @@ pub(super) fn finish(
             return Ok(authorization.error("server_error", &description));
         }
     };
+    let answer = json!({ "samlResponse": subject.attributes });
     let identity = Identity {
         id: &subject.session.name_id,
         issuer: Some(&metadata.entity_id),
         claims: &subject.attributes,
+        answer: &answer,
     };
     match federated_user::sign_in(ctx, &authorization.pool, &provider, &identity) {
         Ok(sub) => {

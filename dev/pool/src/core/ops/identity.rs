@@ -1,6 +1,6 @@
 //! Identity pools: their settings, identities, and credentials for identities.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use data_encoding::BASE64;
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use crate::core::{
     identity::{CredentialsRecord, IdentityPoolConfig, IdentityPoolRecord, IdentityRecord, Login},
     index::identity_lookup,
     issuer, random, regions,
+    role_mapping::{self, ProvenToken, RoleMapping},
     secret::{Secret, fingerprint},
     state::user_key,
     tokens::Grant,
@@ -97,6 +98,10 @@ pub(super) fn list_identity_pools(ctx: &mut Context<'_>, input: &Input) -> Reply
 
 pub(super) fn set_identity_pool_roles(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let mut pool = pool_of(ctx, input)?;
+    let mappings = input.structure::<BTreeMap<String, RoleMapping>>("RoleMappings")?;
+    for (provider, mapping) in mappings.iter().flatten() {
+        mapping.check(provider)?;
+    }
     pool.roles = Map::new();
     for name in ["Roles", "RoleMappings"] {
         if let Some(value) = input.structure::<Value>(name)? {
@@ -124,12 +129,18 @@ struct IdClaims {
     origin_jti: Option<String>,
 }
 
+/// A user, and the token that proves who it is.
+struct Proof {
+    login: Login,
+    token: ProvenToken,
+}
+
 /// Returns the user that the `Logins` of a call prove, or `None` if there are none.
-fn login(
+fn proof(
     ctx: &Context<'_>,
     pool: &IdentityPoolRecord,
     logins: &Parameters,
-) -> Result<Option<Login>, ApiError> {
+) -> Result<Option<Proof>, ApiError> {
     let given = logins.with_prefix("");
     let Some((provider, token)) = given.first_key_value() else {
         return Ok(None);
@@ -145,7 +156,9 @@ fn login(
     if !names.contains(provider) {
         return refuse("Invalid login token. Issuer doesn't match providerName");
     }
-    let Some(claims) = ctx.keys.verify::<IdClaims>(token) else {
+    let all = ctx.keys.verify::<Map<String, Value>>(token);
+    let claims = all.as_ref().and_then(|all| IdClaims::deserialize(all).ok());
+    let (Some(all), Some(claims)) = (all, claims) else {
         return refuse("Invalid login token. Couldn't verify signed token.");
     };
     if !ctx.is_issuer(user_pool_id, &claims.iss) {
@@ -180,15 +193,25 @@ fn login(
             return refuse("Invalid login token. The token or its user is no longer valid.");
         }
     }
-    Ok(Some(Login {
-        user_pool_id: user_pool_id.to_owned(),
-        sub: claims.sub,
+    let providers = names
+        .iter()
+        .map(|name| format!("{name}:{}", claims.aud))
+        .collect();
+    Ok(Some(Proof {
+        login: Login {
+            user_pool_id: user_pool_id.to_owned(),
+            sub: claims.sub,
+        },
+        token: ProvenToken {
+            providers,
+            claims: all,
+        },
     }))
 }
 
 pub(super) fn get_id(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
-    let login = login(ctx, &pool, &input.map("Logins")?)?;
+    let login = proof(ctx, &pool, &input.map("Logins")?)?.map(|proof| proof.login);
     if login.is_none() && !pool.config.allow_unauthenticated_identities {
         return refuse("Unauthenticated access is not supported for this identity pool.");
     }
@@ -228,6 +251,14 @@ fn identity_with(ctx: &Context<'_>, pool_id: &str, login: &Login) -> Option<Iden
         .cloned()
 }
 
+/// The identity of a call, which belongs to the caller.
+struct ProvenIdentity {
+    identity: IdentityRecord,
+    pool: IdentityPoolRecord,
+    /// The token that proves it, or `None` for a guest.
+    token: Option<ProvenToken>,
+}
+
 /// Returns the identity of a call and its pool, after checking that the `Logins` prove
 /// that it belongs to the caller.
 ///
@@ -237,29 +268,33 @@ fn identity_with(ctx: &Context<'_>, pool_id: &str, login: &Login) -> Option<Iden
 ///
 /// Source: "Switching unauthenticated users to authenticated users" in the Amazon Cognito
 /// Developer Guide; that a merged guest is refused is reported in amplify-js, issue 6616.
-fn proven_identity(
-    ctx: &mut Context<'_>,
-    input: &Input,
-) -> Result<(IdentityRecord, IdentityPoolRecord), ApiError> {
+fn proven_identity(ctx: &mut Context<'_>, input: &Input) -> Result<ProvenIdentity, ApiError> {
     let identity = identity_of(ctx, input)?;
     let pool: IdentityPoolRecord =
         ctx.tx.get(&identity.pool_id).cloned().ok_or_else(|| {
             ErrorCode::ResourceNotFound.with_message("The identity's pool is gone.")
         })?;
-    let login = login(ctx, &pool, &input.map("Logins")?)?;
+    let (login, token) = proof(ctx, &pool, &input.map("Logins")?)?
+        .map(|proof| (proof.login, proof.token))
+        .unzip();
     if login.is_none() && !pool.config.allow_unauthenticated_identities {
         return refuse("Unauthenticated access is not supported for this identity pool.");
     }
-    if login == identity.login && !identity.merged {
-        return Ok((identity, pool));
-    }
-    match login {
-        Some(login) if identity.login.is_none() => Ok((link_guest(ctx, identity, login), pool)),
-        _ => refuse(format!(
-            "Access to Identity '{}' is forbidden.",
-            identity.id
-        )),
-    }
+    let identity = match login {
+        login if login == identity.login && !identity.merged => identity,
+        Some(login) if identity.login.is_none() => link_guest(ctx, identity, login),
+        _ => {
+            return refuse(format!(
+                "Access to Identity '{}' is forbidden.",
+                identity.id
+            ));
+        }
+    };
+    Ok(ProvenIdentity {
+        identity,
+        pool,
+        token,
+    })
 }
 
 /// Returns the identity of a guest who has signed in: the user's existing identity if
@@ -281,18 +316,10 @@ fn link_guest(ctx: &mut Context<'_>, guest: IdentityRecord, login: Login) -> Ide
 }
 
 pub(super) fn get_credentials_for_identity(ctx: &mut Context<'_>, input: &Input) -> Reply {
-    let (identity, pool) = proven_identity(ctx, input)?;
-    let kind = if identity.login.is_some() {
-        "authenticated"
-    } else {
-        "unauthenticated"
-    };
-    let role = pool.roles.get("Roles").and_then(|roles| roles.get(kind));
-    let Some(role) = role.and_then(Value::as_str) else {
-        return Err(ErrorCode::InvalidIdentityPoolConfiguration.with_message(
-            "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
-        ));
-    };
+    let proven = proven_identity(ctx, input)?;
+    let wanted = input.text("CustomRoleArn", &wire::ANY)?;
+    let role = role_mapping::choose(&proven.pool.roles, proven.token.as_ref(), wanted)?;
+    let identity = proven.identity;
     let access_key_id = format!("ASIA{}", random::text(ctx.random, KEY_LETTERS, 16));
     let secret_access_key = BASE64.encode(&random::bytes::<30>(ctx.random));
     let session_token = BASE64.encode(&random::bytes::<480>(ctx.random));
@@ -308,7 +335,8 @@ pub(super) fn get_credentials_for_identity(ctx: &mut Context<'_>, input: &Input)
         secret_access_key: Secret::new(secret_access_key.clone()),
         token_fingerprint: fingerprint(&session_token),
         identity_id: identity.id.clone(),
-        role_arn: role.to_owned(),
+        role_arn: role,
+        is_authenticated: proven.token.is_some(),
         expires,
     });
     Ok(Some(json!({
@@ -323,7 +351,7 @@ pub(super) fn get_credentials_for_identity(ctx: &mut Context<'_>, input: &Input)
 }
 
 pub(super) fn get_open_id_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
-    let (identity, pool) = proven_identity(ctx, input)?;
+    let ProvenIdentity { identity, pool, .. } = proven_identity(ctx, input)?;
     let methods = match &identity.login {
         None => json!(["unauthenticated"]),
         Some(login) => {

@@ -1,9 +1,8 @@
 //! The custom e-mail and SMS sender triggers, which send a message in place of Cognito.
 //!
-//! At AWS the code is encrypted with the key `KMSKeyID`, by the AWS Encryption SDK. There is
-//! no such key here: the code is encoded in Base64 and not encrypted.
+//! The code is encrypted as a message of the AWS Encryption SDK, as
+//! [`encryption`](crate::core::encryption) says.
 
-use data_encoding::BASE64;
 use serde_json::{Map, json};
 
 use super::{
@@ -12,8 +11,10 @@ use super::{
 };
 use crate::core::{
     Context,
+    config::PoolRecord,
     delivery::{Channel, Purpose},
-    error::ApiError,
+    encryption::{SealCode, WrappingKey},
+    error::{ApiError, ErrorCode},
     secret::Secret,
     user::User,
 };
@@ -45,7 +46,7 @@ pub(super) fn send(
         version: 1,
         request: json!({
             "type": kind,
-            "code": BASE64.encode(code.reveal().as_bytes()),
+            "code": encrypted(ctx, user, code)?,
             "userAttributes": attributes_of(user),
         }),
         response: Map::new().into(),
@@ -55,4 +56,23 @@ pub(super) fn send(
         // The terminal has the reason.
         Ok(_) | Err(_) => Ok(()),
     }
+}
+
+/// Returns the encrypted code in base64.
+fn encrypted(ctx: &mut Context<'_>, user: &User, code: &Secret) -> Result<String, ApiError> {
+    let pool = ctx.tx.get::<PoolRecord>(&user.pool_id);
+    let config = pool.and_then(|pool| pool.config.lambda_config.as_ref());
+    let key_arn = config.and_then(|config| config.kms_key_id.clone());
+    let key = ctx.tx.all::<WrappingKey>().next().cloned();
+    let (Some(key_arn), Some(key)) = (key_arn, key) else {
+        return Err(ErrorCode::InvalidParameter
+            .with_message("KMSKeyID is required when a custom sender is set."));
+    };
+    let seal = SealCode {
+        key,
+        key_arn,
+        pool_id: user.pool_id.clone(),
+        code: code.clone(),
+    };
+    ctx.outside(&seal)?.map_err(ApiError::internal)
 }

@@ -12,6 +12,7 @@ mod custom_message;
 mod custom_sender;
 mod event;
 mod failure;
+mod inbound_federation;
 mod post_confirmation;
 mod pre_sign_up;
 mod pre_token_generation;
@@ -26,6 +27,7 @@ pub(super) use auth_challenge::{
 pub(super) use authentication::{post_authentication, pre_authentication};
 pub(super) use custom_message::deliver;
 pub(crate) use event::{FunctionCall, TriggerContext};
+pub(super) use inbound_federation::inbound_federation;
 pub(super) use post_confirmation::{Confirmed, post_confirmation};
 pub(super) use pre_sign_up::{SignUpDecision, SignUpSource, pre_sign_up};
 pub(crate) use pre_token_generation::TokenSource;
@@ -51,6 +53,7 @@ pub(super) enum Trigger {
     VerifyAuthChallengeResponse,
     CustomEmailSender,
     CustomSmsSender,
+    InboundFederation,
 }
 
 impl Trigger {
@@ -77,6 +80,7 @@ impl Trigger {
             Self::VerifyAuthChallengeResponse => "VerifyAuthChallengeResponse",
             Self::CustomEmailSender => "CustomEmailSender",
             Self::CustomSmsSender => "CustomSMSSender",
+            Self::InboundFederation => "InboundFederation",
         }
     }
 
@@ -101,6 +105,10 @@ impl Trigger {
             Self::CustomSmsSender => {
                 let sender = config.custom_sms_sender.as_ref()?;
                 Some(&sender.lambda_arn)
+            }
+            Self::InboundFederation => {
+                let function = config.inbound_federation.as_ref()?;
+                Some(&function.lambda_arn)
             }
         }
     }
