@@ -11,11 +11,12 @@ use serde_json::{Map, Value};
 
 use crate::{
     core::{
-        Core, Outcome, Request,
+        Context, Core, Outcome, Request,
         clock::Timestamp,
         config::PoolRecord,
         delivery::Message,
         error::ApiError,
+        imports,
         issued_credentials::{self, IssuedCredentials},
         item::{self, Item, ItemKey, ItemRecord},
         keys::{KeyError, Keys},
@@ -280,6 +281,39 @@ impl Pool {
             Ok(answer)
         });
         (answer, outcome.sent, outcome.triggers)
+    }
+
+    /// Takes the CSV file of a job that imports users. `path` and `key` are from the address
+    /// that CreateUserImportJob has returned.
+    pub(crate) fn upload_import(
+        &self,
+        path: &str,
+        key: &str,
+        file: &[u8],
+    ) -> Result<Option<Value>, ApiError> {
+        self.inside(|ctx| imports::upload(ctx, path, key, file))
+    }
+
+    /// Returns the log of a job that imports users.
+    pub(crate) fn import_log(&self, path: &str, key: &str) -> Result<Option<Value>, ApiError> {
+        self.inside(|ctx| imports::log(ctx, path, key))
+    }
+
+    /// Does the next part of the first user import job that has been started. Returns `true`
+    /// if there was one. A server calls this by itself.
+    pub fn advance_user_imports(&self) -> bool {
+        matches!(self.inside(imports::advance), Ok(Some(Value::Bool(true))))
+    }
+
+    /// Runs an operation that is no call, and stores its changes.
+    fn inside(
+        &self,
+        operation: impl Fn(&mut Context<'_>) -> Result<Option<Value>, ApiError>,
+    ) -> Result<Option<Value>, ApiError> {
+        self.run(Request::default(), |core, call, random| {
+            core.run(call, random, &operation)
+        })
+        .reply
     }
 
     /// Returns the identity whose credentials signed this request for `service`.
@@ -582,7 +616,7 @@ mod tests {
             target,
             body,
             base_url: "http://localhost:9229",
-            region: None,
+            ..Request::default()
         }
     }
 

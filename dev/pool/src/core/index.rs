@@ -53,6 +53,8 @@ pub(crate) enum Lookup<'a> {
     TokensOf(&'a str),
     /// Identities of an identity pool by the user that they belong to.
     Identity(&'a str, &'a str, &'a str),
+    /// Identities of an identity pool by a developer's identifier.
+    Developer(&'a str, &'a str),
 }
 
 impl Lookup<'_> {
@@ -155,10 +157,14 @@ impl Indexed for RefreshToken {
 
 impl Indexed for IdentityRecord {
     fn entries(&self) -> Entries {
-        match &self.login {
+        let mut entries = match &self.login {
             Some(login) => Entries::default().with(identity_lookup(&self.pool_id, login)),
             None => Entries::default(),
+        };
+        for id in &self.developer_ids {
+            entries = entries.with(Lookup::Developer(&self.pool_id, id));
         }
+        entries
     }
 }
 

@@ -1,6 +1,6 @@
 //! Identity pools: their settings, identities, and credentials for identities.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use data_encoding::BASE64;
 use serde::Deserialize;
@@ -19,7 +19,7 @@ use crate::core::{
     wire::{self, Input, Parameters},
 };
 
-use super::{Reply, pagination::Page};
+use super::{Reply, pagination::Page, set_up};
 
 const OPEN_ID_TOKEN_LIFE: Duration = Duration::from_mins(10);
 const KEY_LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -28,7 +28,7 @@ fn refuse<T>(message: impl Into<std::borrow::Cow<'static, str>>) -> Result<T, Ap
     Err(ErrorCode::NotAuthorized.with_message(message))
 }
 
-fn pool_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityPoolRecord, ApiError> {
+pub(super) fn pool_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityPoolRecord, ApiError> {
     let id = input.required("IdentityPoolId", &wire::IDENTITY_ID)?;
     ctx.tx.get(id).cloned().ok_or_else(|| {
         ErrorCode::ResourceNotFound.with_message(format!("IdentityPool '{id}' not found."))
@@ -75,6 +75,7 @@ pub(super) fn delete_identity_pool(ctx: &mut Context<'_>, input: &Input) -> Repl
     let pool = pool_of(ctx, input)?;
     ctx.tx
         .remove_where(|identity: &IdentityRecord| identity.pool_id == pool.id);
+    set_up::remove_of_pool(ctx, &pool.id);
     ctx.tx.remove::<IdentityPoolRecord>(&pool.id);
     Ok(None)
 }
@@ -125,7 +126,7 @@ struct IdClaims {
 }
 
 /// Returns the user that the `Logins` of a call prove, or `None` if there are none.
-fn login(
+pub(super) fn login(
     ctx: &Context<'_>,
     pool: &IdentityPoolRecord,
     logins: &Parameters,
@@ -204,6 +205,7 @@ pub(super) fn get_id(ctx: &mut Context<'_>, input: &Input) -> Reply {
                 pool_id: pool.id,
                 login,
                 merged: false,
+                developer_ids: BTreeSet::new(),
                 created: ctx.now,
             };
             ctx.tx.put(&identity);
@@ -213,7 +215,7 @@ pub(super) fn get_id(ctx: &mut Context<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "IdentityId": id })))
 }
 
-fn identity_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityRecord, ApiError> {
+pub(super) fn identity_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityRecord, ApiError> {
     let id = input.required("IdentityId", &wire::IDENTITY_ID)?;
     ctx.tx.get(id).cloned().ok_or_else(|| {
         ErrorCode::ResourceNotFound.with_message(format!("Identity '{id}' not found."))
@@ -221,7 +223,11 @@ fn identity_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityRecord, ApiEr
 }
 
 /// Returns the identity of a user in this pool.
-fn identity_with(ctx: &Context<'_>, pool_id: &str, login: &Login) -> Option<IdentityRecord> {
+pub(super) fn identity_with(
+    ctx: &Context<'_>,
+    pool_id: &str,
+    login: &Login,
+) -> Option<IdentityRecord> {
     ctx.tx
         .found::<IdentityRecord>(identity_lookup(pool_id, login))
         .find(|known| known.pool_id == pool_id && known.login.as_ref() == Some(login))
@@ -237,7 +243,7 @@ fn identity_with(ctx: &Context<'_>, pool_id: &str, login: &Login) -> Option<Iden
 ///
 /// Source: "Switching unauthenticated users to authenticated users" in the Amazon Cognito
 /// Developer Guide; that a merged guest is refused is reported in amplify-js, issue 6616.
-fn proven_identity(
+pub(super) fn proven_identity(
     ctx: &mut Context<'_>,
     input: &Input,
 ) -> Result<(IdentityRecord, IdentityPoolRecord), ApiError> {
@@ -246,20 +252,68 @@ fn proven_identity(
         ctx.tx.get(&identity.pool_id).cloned().ok_or_else(|| {
             ErrorCode::ResourceNotFound.with_message("The identity's pool is gone.")
         })?;
-    let login = login(ctx, &pool, &input.map("Logins")?)?;
+    let logins = input.map("Logins")?;
+    if let Some(token) = logins.get(&own_provider(&pool)) {
+        return if is_token_of(ctx, &pool, &identity, token) {
+            Ok((identity, pool))
+        } else {
+            refuse("Invalid login token. Couldn't verify signed token.")
+        };
+    }
+    let login = login(ctx, &pool, &logins)?;
     if login.is_none() && !pool.config.allow_unauthenticated_identities {
         return refuse("Unauthenticated access is not supported for this identity pool.");
     }
-    if login == identity.login && !identity.merged {
+    if login == identity.login
+        && !identity.merged
+        && (login.is_some() || !identity.is_authenticated())
+    {
         return Ok((identity, pool));
     }
     match login {
-        Some(login) if identity.login.is_none() => Ok((link_guest(ctx, identity, login), pool)),
+        Some(login)
+            if !identity.is_authenticated()
+                && (!identity.merged || identity_with(ctx, &pool.id, &login).is_some()) =>
+        {
+            Ok((link_guest(ctx, identity, login), pool))
+        }
         _ => refuse(format!(
             "Access to Identity '{}' is forbidden.",
             identity.id
         )),
     }
+}
+
+/// Returns the name under which `Logins` have a token of the identity pool itself, as
+/// GetOpenIdTokenForDeveloperIdentity makes it.
+fn own_provider(pool: &IdentityPoolRecord) -> String {
+    let suffix = regions::suffix(regions::of_id(&pool.id));
+    format!("cognito-identity.{suffix}")
+}
+
+#[derive(Deserialize)]
+struct OpenIdClaims {
+    sub: String,
+    aud: String,
+    exp: i64,
+}
+
+/// Returns `true` for a valid token of this identity that the identity pool itself has made.
+fn is_token_of(
+    ctx: &Context<'_>,
+    pool: &IdentityPoolRecord,
+    identity: &IdentityRecord,
+    token: &str,
+) -> bool {
+    ctx.keys
+        .verify::<OpenIdClaims>(token)
+        .is_some_and(|claims| {
+            claims.sub == identity.id
+                && claims.aud == pool.id
+                && claims.exp > ctx.now.seconds()
+                && identity.is_authenticated()
+                && !identity.merged
+        })
 }
 
 /// Returns the identity of a guest who has signed in: the user's existing identity if
@@ -282,7 +336,7 @@ fn link_guest(ctx: &mut Context<'_>, guest: IdentityRecord, login: Login) -> Ide
 
 pub(super) fn get_credentials_for_identity(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (identity, pool) = proven_identity(ctx, input)?;
-    let kind = if identity.login.is_some() {
+    let kind = if identity.is_authenticated() {
         "authenticated"
     } else {
         "unauthenticated"
@@ -343,23 +397,4 @@ pub(super) fn get_open_id_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
     });
     // The claims are in the place of the token until `tokens::sign_reply` signs them.
     Ok(Some(json!({ "IdentityId": identity.id, "Token": claims })))
-}
-
-pub(super) fn describe_identity(ctx: &mut Context<'_>, input: &Input) -> Reply {
-    let identity = identity_of(ctx, input)?;
-    let logins: Vec<String> = identity
-        .login
-        .iter()
-        .map(|login| {
-            let region = regions::of_id(&login.user_pool_id);
-            let suffix = regions::suffix(region);
-            format!("cognito-idp.{region}.{suffix}/{}", login.user_pool_id)
-        })
-        .collect();
-    Ok(Some(json!({
-        "IdentityId": identity.id,
-        "Logins": logins,
-        "CreationDate": identity.created.epoch(),
-        "LastModifiedDate": identity.created.epoch(),
-    })))
 }
