@@ -7,10 +7,21 @@ use tokio::time::timeout;
 
 use crate::core::error::ApiError;
 
-/// The largest body of a call, in bytes. It has room for the API's longest request, which has
-/// the images of a managed login style (CreateManagedLoginBranding, Amazon Cognito API
-/// Reference).
-const BODY_LIMIT: usize = 2 * 1024 * 1024;
+/// The largest body that is read, in bytes. It has room for the API's longest parameters.
+const BODY_LIMIT: usize = 512 * 1024;
+/// The largest body of a call with the images of a managed login style, in bytes.
+///
+/// Source: CreateManagedLoginBranding, Amazon Cognito API Reference.
+const BRANDING_LIMIT: usize = 2 * 1024 * 1024;
+
+/// Returns the largest body, in bytes, of a call of the operation that `x-amz-target` names.
+pub(super) fn limit_of(target: &str) -> usize {
+    if target.ends_with("ManagedLoginBranding") {
+        BRANDING_LIMIT
+    } else {
+        BODY_LIMIT
+    }
+}
 
 /// Reads a body.
 ///

@@ -276,7 +276,8 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
         .get(header::AUTHORIZATION)
         .and_then(|header| sigv4::scope_region(header.to_str().ok()?))
         .map(str::to_owned);
-    let body = match body::read(request.into_body(), state.timeouts.body).await {
+    let limit = body::limit_of(&target);
+    let body = match body::read_up_to(request.into_body(), state.timeouts.body, limit).await {
         Ok(body) => body,
         Err(refusal) => return allow_origin(error(&refusal), allowed),
     };

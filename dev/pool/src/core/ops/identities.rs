@@ -6,6 +6,7 @@ use crate::core::{
     Context,
     error::{ApiError, ErrorCode},
     identity::{IdentityPoolRecord, IdentityRecord},
+    index::Lookup,
     regions,
     wire::Input,
 };
@@ -48,20 +49,21 @@ pub(super) fn describe(ctx: &mut Context<'_>, input: &Input) -> Reply {
 pub(super) fn list(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
     let hides_disabled = input.flag("HideDisabled")?.unwrap_or(false);
-    let identities = ctx
-        .tx
-        .all::<IdentityRecord>()
-        .filter(|identity| identity.pool_id == pool.id)
-        .filter(|identity| !(hides_disabled && identity.merged))
-        .map(|identity| (identity.id.clone(), described(ctx, identity)));
+    let identities = |after: Option<String>| {
+        ctx.tx
+            .found_after::<IdentityRecord>(Lookup::IdentitiesIn(&pool.id), after.as_deref())
+            .filter(|identity| identity.pool_id == pool.id)
+            .filter(|identity| !(hides_disabled && identity.merged))
+            .map(|identity| (identity.id.clone(), described(ctx, identity)))
+    };
     let page = Page {
         list: "Identities",
         limit: "MaxResults",
         token: "NextToken",
     };
-    let mut reply = page.reply(input, identities)?;
+    let mut reply = page.reply_from(input, identities)?;
     if let Some(reply) = reply.as_object_mut() {
-        reply.insert("IdentityPoolId".to_owned(), pool.id.into());
+        reply.insert("IdentityPoolId".to_owned(), pool.id.clone().into());
     }
     Ok(Some(reply))
 }

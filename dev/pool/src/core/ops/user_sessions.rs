@@ -41,7 +41,7 @@ fn grants_of(ctx: &Context<'_>, user: &User) -> Vec<Grant> {
 
 fn browsers_of(ctx: &Context<'_>, user: &User) -> Vec<BrowserSession> {
     ctx.tx
-        .all::<BrowserSession>()
+        .found::<BrowserSession>(Lookup::BrowsersOf(&user.pool_id, &user.sub))
         .filter(|session| session.pool_id == user.pool_id && session.sub == user.sub)
         .filter(|session| ctx.now < session.expires)
         .cloned()
