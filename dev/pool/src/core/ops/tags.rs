@@ -31,7 +31,7 @@ type Tags = BTreeMap<String, String>;
 
 /// A resource that has tags.
 enum Tagged {
-    UserPool(PoolRecord),
+    UserPool(Box<PoolRecord>),
     Replica(PoolResource),
     IdentityPool(IdentityPoolRecord),
 }
@@ -48,7 +48,7 @@ impl Tagged {
                 let id = resource.strip_prefix("userpool/").ok_or_else(unknown)?;
                 let pool = ctx.tx.get::<PoolRecord>(id).cloned().ok_or_else(unknown)?;
                 if *region == regions::of_id(id) {
-                    return Ok(Self::UserPool(pool));
+                    return Ok(Self::UserPool(Box::new(pool)));
                 }
                 find(ctx, id, ResourceKind::Replica, region)
                     .map(Self::Replica)
@@ -77,7 +77,7 @@ impl Tagged {
         match self {
             Self::UserPool(mut pool) => {
                 pool.config.user_pool_tags = tags;
-                ctx.tx.put(&pool);
+                ctx.tx.put(pool.as_ref());
             }
             Self::Replica(mut replica) => {
                 replica.settings.insert("Tags".to_owned(), json!(tags));

@@ -58,13 +58,16 @@ fn end(ctx: &mut Context<'_>, job: &mut ImportJob, status: ImportStatus, message
         .remove::<ImportFile>(&import_key(&job.pool_id, &job.id));
 }
 
-/// Reads the next lines of a file, each with its number, and the header. Returns `None` if the
-/// header does not fit the pool.
-fn next_lines(
-    ctx: &Context<'_>,
-    pool: &PoolRecord,
-    job: &mut ImportJob,
-) -> Option<(Vec<String>, Vec<(u64, String)>)> {
+/// Lines of a file.
+struct Part {
+    /// The names of the columns.
+    header: Vec<String>,
+    /// The lines with their numbers, without blank ones. There are none at the end of the file.
+    lines: Vec<(u64, String)>,
+}
+
+/// Reads the next lines of a file. Returns `None` if the header does not fit the pool.
+fn next_lines(ctx: &Context<'_>, pool: &PoolRecord, job: &mut ImportJob) -> Option<Part> {
     let file = ctx
         .tx
         .get::<ImportFile>(&import_key(&job.pool_id, &job.id))?;
@@ -88,12 +91,12 @@ fn next_lines(
             lines.push((job.lines, line.to_owned()));
         }
     }
-    Some((header, lines))
+    Some(Part { header, lines })
 }
 
 fn part(ctx: &mut Context<'_>, pool: &PoolRecord, job: &mut ImportJob) {
     job.status = ImportStatus::InProgress;
-    let Some((header, lines)) = next_lines(ctx, pool, job) else {
+    let Some(Part { header, lines }) = next_lines(ctx, pool, job) else {
         let message = "The header of the CSV file does not fit the user pool.";
         end(ctx, job, ImportStatus::Failed, message);
         return;
