@@ -600,6 +600,8 @@ fn system_time() -> Timestamp {
 mod tests {
     use std::sync::mpsc;
 
+    use serde_json::json;
+
     use super::*;
     use crate::{core::delivery::Purpose, test_keys};
 
@@ -648,6 +650,46 @@ mod tests {
             let signed = signed["AuthenticationResult"][token].as_str().unwrap();
             assert!(pool.keys.verify::<Value>(signed).is_some(), "{token}");
         }
+    }
+
+    #[test]
+    fn records_go_with_their_user_client_and_pool() {
+        let pool = pool();
+        let done = |operation: &str, body: Value| {
+            let target = format!("AWSCognitoIdentityProviderService.{operation}");
+            let answer = pool.call(request(&target, body.to_string().as_bytes()));
+            assert!(answer.reply.is_ok(), "{operation}: {answer:?}");
+        };
+        let counts = || {
+            let inner = pool.lock();
+            let state = inner.core.state();
+            let jobs = state.import_jobs.len();
+            (state.auth_events.len(), state.pool_resources.len(), jobs)
+        };
+        let id = "local_Example";
+        let add_ons = json!({ "AdvancedSecurityMode": "AUDIT" });
+        done(
+            "UpdateUserPool",
+            json!({ "UserPoolId": id, "UserPoolAddOns": add_ons }),
+        );
+        sign_up(&pool);
+        let client = json!({ "UserPoolId": id, "ClientId": "exampleclient" });
+        done("CreateManagedLoginBranding", client.clone());
+        let replica = json!({ "UserPoolId": id, "RegionName": "eu-west-1" });
+        done("CreateUserPoolReplica", replica);
+        let role = "arn:aws:iam::123456789012:role/logs";
+        let job = json!({ "UserPoolId": id, "JobName": "j", "CloudWatchLogsRoleArn": role });
+        done("CreateUserImportJob", job);
+        assert_eq!(counts(), (1, 2, 1));
+        done(
+            "AdminDeleteUser",
+            json!({ "UserPoolId": id, "Username": "jeff" }),
+        );
+        assert_eq!(counts(), (0, 2, 1));
+        done("DeleteUserPoolClient", client);
+        assert_eq!(counts(), (0, 1, 1));
+        done("DeleteUserPool", json!({ "UserPoolId": id }));
+        assert_eq!(counts(), (0, 0, 0));
     }
 
     #[test]

@@ -359,7 +359,9 @@ fn identity_claim(identity: &LinkedIdentity) -> Value {
 /// # Errors
 /// `InternalErrorException` if signing fails.
 pub(crate) fn sign_reply(keys: &Keys, reply: &mut Value) -> Result<(), ApiError> {
+    let is_id = reply.pointer("/IssuedToken/token_use") == Some(&json!("id"));
     let places = [
+        ("/IssuedToken", if is_id { &keys.id } else { &keys.access }),
         ("/AuthenticationResult/AccessToken", &keys.access),
         ("/AuthenticationResult/IdToken", &keys.id),
         ("/ClientAuthenticationResult/AccessToken", &keys.access),

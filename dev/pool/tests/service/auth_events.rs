@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{CLIENT, PASSWORD, Service, claims, refused, refused_as, text};
+use crate::support::{PASSWORD, Service, claims, refused, refused_as, text};
 
 fn protected() -> Service {
     let service = Service::new();
@@ -157,22 +157,4 @@ fn feedback_of_administrators_is_kept_with_the_event() {
         "NotAuthorizedException",
         "Invalid feedback token.",
     );
-}
-
-#[test]
-fn events_go_with_their_user() {
-    let service = protected();
-    let named = json!({ "Username": "jeff" });
-    service.admin("AdminDeleteUser", named.clone()).unwrap();
-    refused_as(
-        service.admin("AdminListUserAuthEvents", named),
-        "UserNotFoundException",
-    );
-    let body = json!({
-        "Username": "jeff",
-        "UserAttributes": [{ "Name": "email", "Value": "new@example.com" }],
-    });
-    service.admin("AdminCreateUser", body).unwrap();
-    assert_eq!(kinds(&service), []);
-    assert_eq!(CLIENT, "wildrydeswebapp");
 }

@@ -14,6 +14,7 @@ mod authenticator;
 mod branding;
 mod client_secrets;
 mod client_token;
+mod derived_token;
 mod descriptions;
 mod developer_identities;
 mod devices;

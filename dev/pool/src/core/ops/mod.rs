@@ -7,6 +7,7 @@ mod client_oauth;
 mod client_secrets;
 mod client_token;
 mod custom_auth;
+mod derived_token;
 mod developer_identities;
 mod devices;
 mod domains;

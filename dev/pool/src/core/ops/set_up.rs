@@ -10,7 +10,8 @@ use crate::core::{
 };
 
 use super::{
-    Reply, auth_events, client_secrets, client_token, developer_identities, identities, imports,
+    Reply, auth_events, client_secrets, client_token, derived_token, developer_identities,
+    identities, imports,
     pool_resources::{
         branding, cimd_policies, limits, log_delivery, replicas, risk, sessions, terms,
         ui_customization,
@@ -48,6 +49,7 @@ pub(super) fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) 
         "DescribeUserImportJob" => imports::describe(ctx, input),
         "GetCSVHeader" => imports::get_csv_header(ctx, input),
         "GetClientToken" => client_token::get(ctx, input),
+        "GetDerivedToken" => derived_token::get(ctx, input),
         "GetLogDeliveryConfiguration" => log_delivery::get(ctx, input),
         "GetProvisionedLimit" => limits::get(ctx, input),
         "GetSigningCertificate" => signing_certificate::get(ctx, input),
