@@ -49,6 +49,8 @@ fn classic_look_needs_a_domain_and_a_real_image() {
         set(json!({ "ImageFile": "no base64!" })),
         "SerializationException",
     );
+    let largest = [b"\x89PNG\r\n\x1a\n".as_slice(), &[0; 131_064]].concat();
+    set(json!({ "ImageFile": BASE64.encode(&largest) })).unwrap();
     let large = BASE64.encode(&[0; 131_073]);
     let refusal = set(json!({ "ImageFile": large })).unwrap_err();
     assert_eq!(

@@ -56,7 +56,8 @@ pub(in crate::core::ops) fn set(ctx: &mut Context<'_>, input: &Input) -> Reply {
         return invalid("There has to be an existing domain associated with this user pool");
     }
     let css = input.text("CSS", &wire::ANY)?.filter(|css| !css.is_empty());
-    let image = input.text("ImageFile", &wire::ANY)?;
+    // Base64 is longer than the image, whose length the API's model has checked.
+    let image = input.structure::<String>("ImageFile")?;
     let image = image.filter(|image| !image.is_empty());
     if css.is_none() && image.is_none() {
         remove(ctx, &pool.id, ResourceKind::UiCustomization, &client);
@@ -75,7 +76,7 @@ pub(in crate::core::ops) fn set(ctx: &mut Context<'_>, input: &Input) -> Reply {
         settings.insert("CSS".to_owned(), css.into());
     }
     if let Some(image) = image {
-        check_image(image)?;
+        check_image(&image)?;
         // The address holds the image itself, because nothing else would serve it.
         let kind = if image.starts_with("iVBOR") {
             "png"
