@@ -177,26 +177,6 @@ impl Key {
         Ok(Secret::new(BASE64.encode(der)))
     }
 
-    /// Returns the public key as an RSAPublicKey in DER (RFC 8017, A.1.1).
-    ///
-    /// # Errors
-    /// [`KeyError::Rsa`] if the RSA library cannot encode it.
-    pub(super) fn public_pkcs1(&self) -> Result<Vec<u8>, KeyError> {
-        let mut buffer = [0; BUFFER];
-        let der = self.public.to_pkcs1_der(&mut buffer);
-        Ok(der.map_err(KeyError::Rsa)?.to_vec())
-    }
-
-    /// Signs bytes (RSASSA-PKCS1-v1_5 with SHA-256).
-    ///
-    /// # Errors
-    /// [`KeyError::Rsa`] if the RSA library returns an error.
-    pub(super) fn sign_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let mut buffer = [0; BUFFER];
-        let signature = self.private.sign_pkcs1_sha256(&mut buffer, bytes);
-        Ok(signature.map_err(KeyError::Rsa)?.to_vec())
-    }
-
     fn jwk(&self) -> Value {
         json!({
             "alg": "RS256",

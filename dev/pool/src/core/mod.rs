@@ -9,7 +9,6 @@
 
 pub mod attributes;
 pub mod auth_event;
-mod certificate;
 pub mod client;
 pub mod clock;
 pub mod codes;

@@ -1,9 +1,8 @@
-//! Access tokens for machines, and the certificate that signs requests to SAML providers.
+//! Access tokens for machines.
 
-use data_encoding::BASE64;
 use serde_json::{Value, json};
 
-use crate::support::{POOL, Reply, Service, claims, refused, refused_as, text};
+use crate::support::{Reply, Service, claims, refused, refused_as};
 
 fn machine(service: &Service, flows: &[&str]) -> Reply {
     let server = json!({
@@ -75,52 +74,5 @@ fn machine_flow_is_the_only_flow_of_a_client() {
     refused_as(
         service.call("GetClientToken", body),
         "NotAuthorizedException",
-    );
-}
-
-/// Returns the contents of the DER element at the start of `der`, and the rest.
-fn element(der: &[u8]) -> (&[u8], &[u8]) {
-    let (length, from) = match der[1] {
-        short if short < 0x80 => (usize::from(short), 2),
-        0x81 => (usize::from(der[2]), 3),
-        _ => (usize::from(der[2]) * 256 + usize::from(der[3]), 4),
-    };
-    (&der[from..from + length], &der[from + length..])
-}
-
-#[test]
-fn signing_certificate_is_that_of_the_pool() {
-    let service = Service::new();
-    let get = || {
-        let reply = service.admin("GetSigningCertificate", json!({})).unwrap();
-        text(&reply["Certificate"])
-    };
-    let certificate = get();
-    assert_eq!(get(), certificate);
-    let der = BASE64.decode(certificate.as_bytes()).unwrap();
-    let (whole, rest) = element(&der);
-    assert!(rest.is_empty());
-    let (signed, algorithm) = element(whole);
-    let (_, signature) = element(algorithm);
-    let signature = &element(signature).0[1..];
-    // Version, serial number, algorithm, issuer, validity, subject, key.
-    let mut fields = signed;
-    let mut parts = Vec::new();
-    while !fields.is_empty() {
-        let (part, rest) = element(fields);
-        parts.push(part);
-        fields = rest;
-    }
-    let name = POOL.as_bytes();
-    let has_name = |part: &[u8]| part.windows(name.len()).any(|window| window == name);
-    assert!(has_name(parts[3]) && has_name(parts[5]));
-    let key = element(element(parts[6]).1).0;
-    let key = graviola::signing::rsa::VerifyingKey::from_pkcs1_der(&key[1..]).unwrap();
-    let to_sign = &whole[..whole.len() - algorithm.len()];
-    key.verify_pkcs1_sha256(signature, to_sign).unwrap();
-    let elsewhere = json!({ "UserPoolId": "local_Elsewhere" });
-    refused_as(
-        service.admin("GetSigningCertificate", elsewhere),
-        "ResourceNotFoundException",
     );
 }

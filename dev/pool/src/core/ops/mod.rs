@@ -33,7 +33,6 @@ mod sessions;
 mod set_up;
 mod sign_in_attempt;
 mod sign_up;
-mod signing_certificate;
 mod srp_proof;
 mod tags;
 mod unidentified_sign_in;

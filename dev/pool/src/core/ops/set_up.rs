@@ -16,7 +16,7 @@ use super::{
         branding, cimd_policies, limits, log_delivery, replicas, risk, sessions, terms,
         ui_customization,
     },
-    principal_tags, signing_certificate, tags, unknown, user_sessions, user_settings,
+    principal_tags, tags, unknown, user_sessions, user_settings,
 };
 
 /// Runs an operation of user pools.
@@ -52,7 +52,6 @@ pub(super) fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) 
         "GetDerivedToken" => derived_token::get(ctx, input),
         "GetLogDeliveryConfiguration" => log_delivery::get(ctx, input),
         "GetProvisionedLimit" => limits::get(ctx, input),
-        "GetSigningCertificate" => signing_certificate::get(ctx, input),
         "GetUICustomization" => ui_customization::get(ctx, input),
         "GetUserPoolClientSessionConfiguration" => sessions::get_of_client(ctx, input),
         "GetUserPoolSessionConfiguration" => sessions::get_of_pool(ctx, input),
