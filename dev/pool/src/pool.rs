@@ -12,12 +12,13 @@ use serde_json::{Map, Value};
 
 use crate::{
     core::{
-        Core, Outcome, Request,
+        Context, Core, Outcome, Request,
         clock::Timestamp,
         config::PoolRecord,
         delivery::Message,
         encryption::WrappingKey,
         error::ApiError,
+        imports,
         issued_credentials::{self, IssuedCredentials},
         item::{self, Item, ItemKey, ItemRecord},
         keys::{KeyError, Keys},
@@ -302,6 +303,39 @@ impl Pool {
             Ok(answer)
         });
         (answer, outcome.sent, outcome.triggers)
+    }
+
+    /// Takes the CSV file of a job that imports users. `path` and `key` are from the address
+    /// that CreateUserImportJob has returned.
+    pub(crate) fn upload_import(
+        &self,
+        path: &str,
+        key: &str,
+        file: &[u8],
+    ) -> Result<Option<Value>, ApiError> {
+        self.inside(|ctx| imports::upload(ctx, path, key, file))
+    }
+
+    /// Returns the log of a job that imports users.
+    pub(crate) fn import_log(&self, path: &str, key: &str) -> Result<Option<Value>, ApiError> {
+        self.inside(|ctx| imports::log(ctx, path, key))
+    }
+
+    /// Does the next part of the first user import job that has been started. Returns `true`
+    /// if there was one. A server calls this by itself.
+    pub fn advance_user_imports(&self) -> bool {
+        matches!(self.inside(imports::advance), Ok(Some(Value::Bool(true))))
+    }
+
+    /// Runs an operation that is no call, and stores its changes.
+    fn inside(
+        &self,
+        operation: impl Fn(&mut Context<'_>) -> Result<Option<Value>, ApiError>,
+    ) -> Result<Option<Value>, ApiError> {
+        self.run(Request::default(), |core, call, random| {
+            core.run(call, random, &operation)
+        })
+        .reply
     }
 
     /// Returns the identity whose credentials signed this request for `service`.
@@ -594,6 +628,8 @@ fn system_time() -> Timestamp {
 mod tests {
     use std::sync::mpsc;
 
+    use serde_json::json;
+
     use super::*;
     use crate::{core::delivery::Purpose, test_keys};
 
@@ -610,7 +646,7 @@ mod tests {
             target,
             body,
             base_url: "http://localhost:9229",
-            region: None,
+            ..Request::default()
         }
     }
 
@@ -642,6 +678,46 @@ mod tests {
             let signed = signed["AuthenticationResult"][token].as_str().unwrap();
             assert!(pool.keys.verify::<Value>(signed).is_some(), "{token}");
         }
+    }
+
+    #[test]
+    fn records_go_with_their_user_client_and_pool() {
+        let pool = pool();
+        let done = |operation: &str, body: Value| {
+            let target = format!("AWSCognitoIdentityProviderService.{operation}");
+            let answer = pool.call(request(&target, body.to_string().as_bytes()));
+            assert!(answer.reply.is_ok(), "{operation}: {answer:?}");
+        };
+        let counts = || {
+            let inner = pool.lock();
+            let state = inner.core.state();
+            let jobs = state.import_jobs.len();
+            (state.auth_events.len(), state.pool_resources.len(), jobs)
+        };
+        let id = "local_Example";
+        let add_ons = json!({ "AdvancedSecurityMode": "AUDIT" });
+        done(
+            "UpdateUserPool",
+            json!({ "UserPoolId": id, "UserPoolAddOns": add_ons }),
+        );
+        sign_up(&pool);
+        let client = json!({ "UserPoolId": id, "ClientId": "exampleclient" });
+        done("CreateManagedLoginBranding", client.clone());
+        let replica = json!({ "UserPoolId": id, "RegionName": "eu-west-1" });
+        done("CreateUserPoolReplica", replica);
+        let role = "arn:aws:iam::123456789012:role/logs";
+        let job = json!({ "UserPoolId": id, "JobName": "j", "CloudWatchLogsRoleArn": role });
+        done("CreateUserImportJob", job);
+        assert_eq!(counts(), (1, 2, 1));
+        done(
+            "AdminDeleteUser",
+            json!({ "UserPoolId": id, "Username": "jeff" }),
+        );
+        assert_eq!(counts(), (0, 2, 1));
+        done("DeleteUserPoolClient", client);
+        assert_eq!(counts(), (0, 1, 1));
+        done("DeleteUserPool", json!({ "UserPoolId": id }));
+        assert_eq!(counts(), (0, 0, 0));
     }
 
     #[test]

@@ -175,6 +175,8 @@ impl Settings {
             pool_id: self.pool_id.clone(),
             name: self.client_name.clone(),
             secret: None,
+            secret_created: None,
+            second_secret: None,
             config: self.client.clone(),
             created: now,
             modified: now,

@@ -1,10 +1,14 @@
-//! AWS's own clients against this pool: scripts under Node, each with a pool of its own.
+//! AWS's own clients against this pool, each test with a pool of its own: scripts under Node,
+//! and the AWS CLI.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     reason = "a test says what it expects"
 )]
+
+#[path = "clients/aws_cli.rs"]
+mod aws_cli;
 
 use std::{
     fs,

@@ -177,3 +177,83 @@ fn region_and_base_url_are_taken_from_the_command_line() {
     let document = running.get(&format!("/{id}/.well-known/openid-configuration"));
     assert_eq!(document["issuer"], format!("{aws}/{id}"));
 }
+
+#[test]
+fn settings_of_set_up_tools_survive_a_kill() {
+    const POOL: &str = "local_WildRydes";
+    const CLIENT: &str = "wildrydeswebapp";
+    let folder = Folder::new();
+    let first = Running::start(&folder);
+    let arn = format!("arn:aws:cognito-idp:local:000000000000:userpool/{POOL}");
+    let update = json!({
+        "UserPoolId": POOL,
+        "AutoVerifiedAttributes": ["email"],
+        "UserPoolAddOns": { "AdvancedSecurityMode": "AUDIT" },
+    });
+    let secret = json!({ "UserPoolId": POOL, "ClientName": "server", "GenerateSecret": true });
+    let role = "arn:aws:iam::123456789012:role/import";
+    let job = json!({
+        "UserPoolId": POOL, "JobName": "riders", "CloudWatchLogsRoleArn": role,
+    });
+    let done = |operation: &str, body: &serde_json::Value| {
+        let reply = first.call(operation, body).unwrap();
+        assert_eq!(reply.get("__type"), None, "{operation}: {reply}");
+        reply
+    };
+    done(
+        "TagResource",
+        &json!({ "ResourceArn": arn, "Tags": { "stage": "test" } }),
+    );
+    let of_client = json!({ "UserPoolId": POOL, "ClientId": CLIENT, "CSS": "a {}" });
+    done("CreateManagedLoginBranding", &of_client);
+    done("SetUICustomization", &of_client);
+    first.call("UpdateUserPool", &update);
+    let risk = json!({ "Actions": { "EventAction": "BLOCK" } });
+    let risk = json!({ "UserPoolId": POOL, "CompromisedCredentialsRiskConfiguration": risk });
+    done("SetRiskConfiguration", &risk);
+    done("SignUp", &sign_up(1));
+    let client = done("CreateUserPoolClient", &secret)["UserPoolClient"]["ClientId"].clone();
+    let client = json!({ "UserPoolId": POOL, "ClientId": client });
+    done("AddUserPoolClientSecret", &client);
+    let job = done("CreateUserImportJob", &job)["UserImportJob"].clone();
+    let header = done("GetCSVHeader", &json!({ "UserPoolId": POOL }))["CSVHeader"].clone();
+    let header: Vec<&str> = header
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|one| one.as_str())
+        .collect();
+    let csv = header.join(",") + "\n";
+    let url = job["PreSignedUrl"].as_str().unwrap();
+    let path = url.splitn(4, '/').nth(3).unwrap();
+    let request = format!(
+        "PUT /{path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
+         content-length: {}\r\n\r\n{csv}",
+        csv.len()
+    );
+    assert_eq!(first.request(&request).as_deref(), Some(""));
+    let of_pool = json!({ "UserPoolId": POOL });
+    let of_client = json!({ "UserPoolId": POOL, "ClientId": CLIENT });
+    let of_user = json!({ "UserPoolId": POOL, "Username": "user-1" });
+    let of_job = json!({ "UserPoolId": POOL, "JobId": job["JobId"] });
+    let calls = [
+        ("ListTagsForResource", json!({ "ResourceArn": arn })),
+        ("DescribeManagedLoginBrandingByClient", of_client.clone()),
+        ("GetUICustomization", of_client),
+        ("DescribeRiskConfiguration", of_pool),
+        ("ListUserPoolClientSecrets", client),
+        ("AdminListUserAuthEvents", of_user),
+        ("DescribeUserImportJob", of_job.clone()),
+    ];
+    let before: Vec<_> = calls.iter().map(|(name, body)| done(name, body)).collect();
+    assert_eq!(before[5]["AuthEvents"][0]["EventType"], "SignUp");
+    first.kill();
+
+    let second = Running::start(&folder);
+    for ((name, body), before) in calls.iter().zip(&before) {
+        assert_eq!(second.call(name, body).as_ref(), Some(before), "{name}");
+    }
+    // The file of the job is there too.
+    let started = second.call("StartUserImportJob", &of_job).unwrap();
+    assert_eq!(started["UserImportJob"]["Status"], "Pending", "{started}");
+}

@@ -221,6 +221,27 @@ fn foreign_host_name_is_refused() {
 }
 
 #[test]
+fn images_of_a_login_style_may_be_large() {
+    let site = Site::new();
+    let create = |bytes: usize| {
+        let image = data_encoding::BASE64.encode(&vec![7; bytes]);
+        let asset = json!({
+            "Category": "FORM_LOGO", "ColorMode": "DARK", "Extension": "PNG", "Bytes": image,
+        });
+        let body = json!({
+            "UserPoolId": "local_WildRydes", "ClientId": "wildrydeswebapp", "Assets": [asset],
+        });
+        site.call("CreateManagedLoginBranding", &body)
+    };
+    assert_eq!(create(1_600_000).status, 413);
+    assert_eq!(
+        create(1_000_001).json()["__type"],
+        "InvalidParameterException"
+    );
+    assert_eq!(create(1_000_000).status, 200);
+}
+
+#[test]
 fn malformed_request_is_refused_and_the_next_works() {
     let site = Site::new();
     let too_large = "x".repeat(600 * 1024);

@@ -32,12 +32,27 @@ pub struct ClientRecord {
     pub name: String,
     /// The secret of a confidential client.
     pub secret: Option<Secret>,
+    /// The time at which the secret was made, or `None` if it was with the client.
+    #[serde(default)]
+    pub secret_created: Option<Timestamp>,
+    /// The secret that is to replace the first one. Both are accepted.
+    #[serde(default)]
+    pub second_secret: Option<ClientSecret>,
     /// The settings from CreateUserPoolClient and UpdateUserPoolClient.
     pub config: ClientConfig,
     /// The time at which the client was created.
     pub created: Timestamp,
     /// The time of the last change.
     pub modified: Timestamp,
+}
+
+/// A secret of an app client.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClientSecret {
+    /// The secret.
+    pub value: Secret,
+    /// The time at which the secret was made.
+    pub created: Timestamp,
 }
 
 /// The settings of an app client.
@@ -198,11 +213,29 @@ impl ClientRecord {
     /// Source: "Computing secret hash values" in the Amazon Cognito Developer Guide.
     #[must_use]
     pub fn verifies_secret_hash(&self, username: &str, given: &str) -> bool {
-        self.secret.as_ref().is_none_or(|secret| {
-            let parts = [username.as_bytes(), self.id.as_bytes()];
-            let expected = BASE64.encode(&srp::hmac(secret.reveal().as_bytes(), &parts));
-            secret::same(expected.as_bytes(), given.as_bytes())
-        })
+        self.secret.is_none()
+            || self.secrets().any(|secret| {
+                let parts = [username.as_bytes(), self.id.as_bytes()];
+                let key = secret.value.reveal().as_bytes();
+                let expected = BASE64.encode(&srp::hmac(key, &parts));
+                secret::same(expected.as_bytes(), given.as_bytes())
+            })
+    }
+
+    /// Returns the secrets of the client, the older one first.
+    pub fn secrets(&self) -> impl Iterator<Item = ClientSecret> {
+        let first = self.secret.as_ref().map(|value| ClientSecret {
+            value: value.clone(),
+            created: self.secret_created.unwrap_or(self.created),
+        });
+        first.into_iter().chain(self.second_secret.clone())
+    }
+
+    /// Returns `true` if `given` is one of the client's secrets. A client without a secret
+    /// accepts any value.
+    #[must_use]
+    pub fn accepts_secret(&self, given: &str) -> bool {
+        self.secret.is_none() || self.secrets().any(|secret| secret.value.matches(given))
     }
 
     /// Returns `true` if replies must not reveal whether an account exists.

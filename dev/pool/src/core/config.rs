@@ -13,6 +13,7 @@ use super::{
     clock::Timestamp,
     delivery::Channel,
     lambda_config::LambdaConfig,
+    regions,
     secret::Secret,
 };
 
@@ -284,6 +285,36 @@ pub struct IssuerConfiguration {
 }
 
 impl PoolRecord {
+    /// Returns the feature plan: `LITE`, `ESSENTIALS` or `PLUS`.
+    #[must_use]
+    pub fn tier(&self) -> &str {
+        let tier = self
+            .config
+            .other
+            .get("UserPoolTier")
+            .and_then(Value::as_str);
+        tier.unwrap_or("ESSENTIALS")
+    }
+
+    /// Returns `true` if threat protection is on, in either of its modes.
+    #[must_use]
+    pub fn has_threat_protection(&self) -> bool {
+        let add_ons = self.config.other.get("UserPoolAddOns");
+        let mode = add_ons.and_then(|add_ons| add_ons.get("AdvancedSecurityMode"));
+        mode.and_then(Value::as_str)
+            .is_some_and(|mode| mode != "OFF")
+    }
+
+    /// Returns the ARN of the pool, or of its replica in another region.
+    #[must_use]
+    pub fn arn_in(&self, region: &str) -> String {
+        let partition = regions::partition(region);
+        format!(
+            "arn:{partition}:cognito-idp:{region}:000000000000:userpool/{}",
+            self.id
+        )
+    }
+
     /// Returns `true` if tokens name the updated issuer.
     #[must_use]
     pub fn has_updated_issuer(&self) -> bool {

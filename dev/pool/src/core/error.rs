@@ -19,16 +19,22 @@ pub enum ErrorCode {
     AccessDenied,
     /// Another user has the address as an alias.
     AliasExists,
+    /// No metadata document of this URL is cached.
+    CachedCIMDURLDoesNotExist,
     /// The code is wrong.
     CodeMismatch,
     /// The device is already confirmed.
     DeviceKeyExists,
+    /// Another identity has the developer's identifier.
+    DeveloperUserAlreadyRegistered,
     /// The pool has an identity provider of this name.
     DuplicateProvider,
     /// The code of the authenticator app is wrong.
     EnableSoftwareTokenMFA,
     /// The code has expired or been used.
     ExpiredCode,
+    /// The feature plan of the pool does not have the setting.
+    FeatureUnavailableInTier,
     /// The pool has a group of this name.
     GroupExists,
     /// The pool itself failed to handle the call.
@@ -49,12 +55,16 @@ pub enum ErrorCode {
     LimitExceeded,
     /// The request is not valid HTTP.
     MalformedHttpRequest,
+    /// The client has a style already.
+    ManagedLoginBrandingExists,
     /// The proof is wrong or missing: a password, a token, a session.
     NotAuthorized,
     /// The password has been used before.
     PasswordHistoryPolicyViolation,
     /// An administrator has reset the password.
     PasswordResetRequired,
+    /// The call needs something that is missing.
+    PreconditionNotMet,
     /// Rotation has replaced the refresh token.
     RefreshTokenReuse,
     /// The request is longer than the pool accepts.
@@ -71,6 +81,8 @@ pub enum ErrorCode {
     Serialization,
     /// The user or the pool has no authenticator app.
     SoftwareTokenMFANotFound,
+    /// The client has such a document already.
+    TermsExists,
     /// The token was issued to another client.
     Unauthorized,
     /// A Lambda trigger cannot be called.
@@ -91,6 +103,8 @@ pub enum ErrorCode {
     UserNotConfirmed,
     /// The user does not exist.
     UserNotFound,
+    /// The pool has no threat protection.
+    UserPoolAddOnNotEnabled,
     /// A value breaks the model of identity pools.
     Validation,
     /// The challenge is unknown, used or expired.

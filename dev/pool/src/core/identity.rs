@@ -1,5 +1,7 @@
 //! Identity pools and the identities in them.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -57,8 +59,37 @@ pub struct IdentityRecord {
     /// can no longer be used.
     #[serde(default)]
     pub merged: bool,
+    /// The identifiers of the user with the developer's own provider.
+    #[serde(default)]
+    pub developer_ids: BTreeSet<String>,
     /// The time at which the identity was created.
     pub created: Timestamp,
+}
+
+impl IdentityPoolRecord {
+    /// Returns the name of the developer's own provider, if the pool has one.
+    #[must_use]
+    pub fn developer_provider(&self) -> Option<&str> {
+        self.config
+            .other
+            .get("DeveloperProviderName")
+            .and_then(Value::as_str)
+    }
+}
+
+impl IdentityRecord {
+    /// Returns `true` if the identity is a user's, and not a guest's.
+    #[must_use]
+    pub fn is_authenticated(&self) -> bool {
+        self.login.is_some() || !self.developer_ids.is_empty()
+    }
+
+    /// Makes an identity unusable that has lost its last login: it does not become a guest's.
+    pub(super) fn close_without_logins(&mut self) {
+        if !self.is_authenticated() {
+            self.merged = true;
+        }
+    }
 }
 
 /// A user of a user pool, as an identity pool refers to it.

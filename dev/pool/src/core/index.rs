@@ -55,6 +55,12 @@ pub(crate) enum Lookup<'a> {
     TokensOf(&'a str),
     /// Identities of an identity pool by the user that they belong to.
     Identity(&'a str, &'a str, &'a str),
+    /// Identities of an identity pool.
+    IdentitiesIn(&'a str),
+    /// Sessions of browsers by the user's pool and `sub`.
+    BrowsersOf(&'a str, &'a str),
+    /// Identities of an identity pool by a developer's identifier.
+    Developer(&'a str, &'a str),
 }
 
 impl Lookup<'_> {
@@ -157,10 +163,14 @@ impl Indexed for RefreshToken {
 
 impl Indexed for IdentityRecord {
     fn entries(&self) -> Entries {
-        match &self.login {
-            Some(login) => Entries::default().with(identity_lookup(&self.pool_id, login)),
-            None => Entries::default(),
+        let mut entries = Entries::default().with(Lookup::IdentitiesIn(&self.pool_id));
+        if let Some(login) = &self.login {
+            entries = entries.with(identity_lookup(&self.pool_id, login));
         }
+        for id in &self.developer_ids {
+            entries = entries.with(Lookup::Developer(&self.pool_id, id));
+        }
+        entries
     }
 }
 
@@ -177,7 +187,7 @@ impl Indexed for CredentialsRecord {
 
 impl Indexed for BrowserSession {
     fn entries(&self) -> Entries {
-        Entries::expiring(self.expires)
+        Entries::expiring(self.expires).with(Lookup::BrowsersOf(&self.pool_id, &self.sub))
     }
 }
 

@@ -8,6 +8,7 @@
 //! [`Settings`](crate::Settings) and of the records that a [`Pool`](crate::Pool) shows.
 
 pub mod attributes;
+pub mod auth_event;
 pub mod client;
 pub mod clock;
 pub mod codes;
@@ -18,6 +19,7 @@ pub mod encryption;
 pub mod error;
 pub mod group;
 pub mod identity;
+pub mod import_job;
 mod index;
 pub mod issued_credentials;
 pub(crate) mod issuer;
@@ -33,6 +35,7 @@ pub(crate) mod outside;
 pub mod passkey;
 mod password_work;
 mod passwords;
+pub mod pool_resource;
 pub mod random;
 pub mod regions;
 mod role_mapping;
@@ -54,7 +57,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-pub(crate) use self::ops::is_unsigned;
+pub(crate) use self::ops::{imports, is_unsigned};
 
 use self::{
     client::ClientRecord,
@@ -87,6 +90,8 @@ pub struct Request<'a> {
     /// signature, or the one that the settings fix. `None`, or a text that cannot be part
     /// of an id, counts as [`regions::LOCAL`].
     pub region: Option<&'a str>,
+    /// The address at which this server is reached, if `base_url` is another one.
+    pub local_url: Option<&'a str>,
 }
 
 /// The result of a call.
@@ -163,6 +168,7 @@ impl Core {
             random: &mut random,
             keys: &keys,
             base_url: request.base_url,
+            local_url: request.local_url,
             region: request
                 .region
                 .filter(|region| regions::is_region(region))
@@ -225,6 +231,7 @@ pub(crate) struct Context<'a> {
     /// The signing keys.
     pub keys: &'a Keys,
     base_url: &'a str,
+    local_url: Option<&'a str>,
     region: &'a str,
     limits: &'a Limits,
     sent: Vec<Message>,
@@ -248,6 +255,11 @@ impl Context<'_> {
         self.results
             .of(work)
             .ok_or_else(|| ApiError::internal("the call waits for work outside the lock"))
+    }
+
+    /// Returns the address at which this server is reached, without a slash at the end.
+    fn local_url(&self) -> &str {
+        self.local_url.unwrap_or(self.base_url)
     }
 
     /// Returns `true` if this run of the operation has to end, because it waits for work.

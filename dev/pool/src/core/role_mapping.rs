@@ -186,8 +186,8 @@ pub(super) struct ProvenToken {
 }
 
 /// Returns the ARN of the role for credentials. `settings` are the `Roles` and `RoleMappings`
-/// of the identity pool, `token` is `None` for a guest, and `wanted` is the `CustomRoleArn` of
-/// the call.
+/// of the identity pool, `is_authenticated` is `false` for a guest, `token` is that of a user of
+/// a user pool, and `wanted` is the `CustomRoleArn` of the call.
 ///
 /// # Errors
 /// `NotAuthorizedException` if the mapping denies credentials or `wanted` is not a role that
@@ -195,12 +195,13 @@ pub(super) struct ProvenToken {
 /// for this kind of identity.
 pub(super) fn choose(
     settings: &Map<String, Value>,
+    is_authenticated: bool,
     token: Option<&ProvenToken>,
     wanted: Option<&str>,
 ) -> Result<String, ApiError> {
     let mapping = token.and_then(|token| mapping_for(settings, token).map(|found| (found, token)));
     let Some(((provider, mapping), token)) = mapping else {
-        let kind = if token.is_some() {
+        let kind = if is_authenticated {
             "authenticated"
         } else {
             "unauthenticated"

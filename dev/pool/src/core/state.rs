@@ -9,6 +9,7 @@ use std::{collections::BTreeMap, ops::Bound};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    auth_event::{AuthEvent, auth_event_key},
     client::ClientRecord,
     codes::SimulatedCodes,
     config::PoolRecord,
@@ -16,6 +17,7 @@ use super::{
     encryption::WrappingKey,
     group::{Group, group_key},
     identity::{CredentialsRecord, IdentityPoolRecord, IdentityRecord},
+    import_job::{ImportFile, ImportJob, import_key},
     index::{Index, Indexed, Lookup},
     item::ItemRecord,
     keys::StoredKeys,
@@ -29,6 +31,7 @@ use super::{
         resource_server::{ResourceServer, resource_server_key},
         saml_logout::SamlSignOut,
     },
+    pool_resource::{PoolResource, pool_resource_key},
     session::AuthSession,
     tokens::{Grant, RefreshToken},
     user::User,
@@ -170,6 +173,16 @@ tables! {
     resource_servers: ResourceServer(ResourceServer) by |server| {
         resource_server_key(&server.pool_id, &server.identifier)
     };
+    /// Other settings of pools and their clients, by pool, kind and name.
+    pool_resources: PoolResource(PoolResource) by |one| {
+        pool_resource_key(&one.pool_id, one.kind, &one.name)
+    };
+    /// Jobs that import users, by pool and id.
+    import_jobs: ImportJob(ImportJob) by |job| import_key(&job.pool_id, &job.id);
+    /// The files of these jobs, under the same keys.
+    import_files: ImportFile(ImportFile) by |file| import_key(&file.pool_id, &file.job_id);
+    /// Events of users, by pool, `sub` and rank.
+    auth_events: AuthEvent(AuthEvent) by auth_event_key;
 }
 
 /// Returns the key of a user's record.

@@ -17,6 +17,7 @@ use super::{
     index::Lookup,
     keys::Keys,
     oauth::provider::LinkedIdentity,
+    ops::user_sessions,
     random,
     secret::fingerprint,
     state::{Transaction, user_key},
@@ -55,6 +56,9 @@ pub struct Grant {
     /// by the API.
     #[serde(default)]
     pub scope: Option<String>,
+    /// The time of the last refresh, in a pool that tracks sessions.
+    #[serde(default)]
+    pub last_active: Option<Timestamp>,
 }
 
 impl Grant {
@@ -232,8 +236,10 @@ pub(super) fn start_grant(
         event_id: random::uuid(ctx.random),
         revoked: false,
         scope: options.scope,
+        last_active: None,
     };
     let result = unsigned(ctx, client, user, &grant)?;
+    user_sessions::make_room(ctx, user);
     ctx.tx.put(&grant);
     Ok((grant, result))
 }
@@ -353,9 +359,12 @@ fn identity_claim(identity: &LinkedIdentity) -> Value {
 /// # Errors
 /// `InternalErrorException` if signing fails.
 pub(crate) fn sign_reply(keys: &Keys, reply: &mut Value) -> Result<(), ApiError> {
+    let is_id = reply.pointer("/IssuedToken/token_use") == Some(&json!("id"));
     let places = [
+        ("/IssuedToken", if is_id { &keys.id } else { &keys.access }),
         ("/AuthenticationResult/AccessToken", &keys.access),
         ("/AuthenticationResult/IdToken", &keys.id),
+        ("/ClientAuthenticationResult/AccessToken", &keys.access),
         ("/Token", &keys.id),
     ];
     for (place, key) in places {

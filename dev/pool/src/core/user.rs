@@ -204,6 +204,9 @@ pub struct MfaSettings {
     /// Set if a passkey counts for both factors, where the pool allows that.
     #[serde(default)]
     pub passkey: bool,
+    /// Set if SetUserSettings has turned text messages on. GetUser then shows `MFAOptions`.
+    #[serde(default)]
+    pub by_user_settings: bool,
 }
 
 /// A device that the user was offered to have remembered.

@@ -218,6 +218,13 @@ impl Parameters {
             .ok_or_else(|| ApiError::missing_parameter(name))
     }
 
+    /// Returns all parameters but this one.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        let mut values = self.values.clone();
+        values.remove(name);
+        Self { values }
+    }
+
     /// Returns the parameters whose name starts with `prefix`, by their name without it.
     pub(crate) fn with_prefix(&self, prefix: &str) -> Attributes {
         self.values

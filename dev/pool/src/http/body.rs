@@ -9,6 +9,19 @@ use crate::core::error::ApiError;
 
 /// The largest body that is read, in bytes. It has room for the API's longest parameters.
 const BODY_LIMIT: usize = 512 * 1024;
+/// The largest body of a call with the images of a managed login style, in bytes.
+///
+/// Source: CreateManagedLoginBranding, Amazon Cognito API Reference.
+const BRANDING_LIMIT: usize = 2 * 1024 * 1024;
+
+/// Returns the largest body, in bytes, of a call of the operation that `x-amz-target` names.
+pub(super) fn limit_of(target: &str) -> usize {
+    if target.ends_with("ManagedLoginBranding") {
+        BRANDING_LIMIT
+    } else {
+        BODY_LIMIT
+    }
+}
 
 /// Reads a body.
 ///
@@ -18,7 +31,19 @@ const BODY_LIMIT: usize = 512 * 1024;
 /// `MalformedHttpRequestException` if the connection ends within it or its chunks are not
 /// valid.
 pub(super) async fn read(body: Body, limit: Duration) -> Result<Bytes, ApiError> {
-    match timeout(limit, to_bytes(body, BODY_LIMIT)).await {
+    read_up_to(body, limit, BODY_LIMIT).await
+}
+
+/// Reads a body of at most `longest` bytes.
+///
+/// # Errors
+/// The errors are those of [`read`].
+pub(super) async fn read_up_to(
+    body: Body,
+    limit: Duration,
+    longest: usize,
+) -> Result<Bytes, ApiError> {
+    match timeout(limit, to_bytes(body, longest)).await {
         Err(_) => Err(ApiError::request_timeout()),
         Ok(Err(error)) if is_of_the_connection(&error) => Err(ApiError::malformed_request()),
         Ok(Err(_)) => Err(ApiError::too_large()),

@@ -6,6 +6,7 @@ mod custom_sender_key;
 mod discovery;
 mod event;
 mod gateway;
+mod imports;
 mod issued_credentials;
 mod oauth;
 mod origin;
@@ -30,6 +31,7 @@ use crate::{
         delivery::Message,
         encryption::kms,
         error::ApiError,
+        imports::UPLOADS,
         is_unsigned, issuer, random,
         sigv4::{self, SignedRequest},
     },
@@ -168,7 +170,10 @@ pub fn serve_with_timeouts(
         let _context = runtime.enter();
         tokio::net::TcpListener::from_std(listener)?
     };
-    let worker = Worker::start(runtime, move || connections::accept_all(listener, state))?;
+    let worker = Worker::start(runtime, move || async {
+        imports::work_off(state.pool.clone());
+        connections::accept_all(listener, state).await;
+    })?;
     Ok(Server {
         address,
         base_url,
@@ -203,6 +208,9 @@ async fn answer(state: ServerState, request: Request<Body>) -> HttpResponse {
     }
     match (request.method().clone(), path.as_str()) {
         (Method::OPTIONS, _) => preflight(),
+        (Method::PUT | Method::GET, path) if path.starts_with(UPLOADS) => {
+            imports::answer(state, request).await
+        }
         (Method::POST, "/") if sts::is_query(request.headers()) => sts(state, request).await,
         (Method::POST, "/") => call(state, request).await,
         (Method::POST, issued_credentials::PATH) => issued(state, request).await,
@@ -276,7 +284,8 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
         .get(header::AUTHORIZATION)
         .and_then(|header| sigv4::scope_region(header.to_str().ok()?))
         .map(str::to_owned);
-    let body = match body::read(request.into_body(), state.timeouts.body).await {
+    let limit = body::limit_of(&target);
+    let body = match body::read_up_to(request.into_body(), state.timeouts.body, limit).await {
         Ok(body) => body,
         Err(refusal) => return allow_origin(error(&refusal), allowed),
     };
@@ -287,6 +296,8 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
         return custom_sender_key::decrypted(kms::decrypt(state.pool.custom_sender_key(), &body));
     }
     let hooks = state.hooks;
+    let starts_import = target.ends_with(".StartUserImportJob");
+    let pool = state.pool.clone();
     // SRP proofs and file access take time, so they run on a blocking thread while other
     // connections continue.
     let handled = tokio::task::spawn_blocking(move || {
@@ -295,6 +306,7 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
             body: &body,
             base_url: &state.base_url,
             region: region.as_deref(),
+            local_url: Some(&state.oauth_base_url),
         });
         for call in &answer.triggers {
             (hooks.on_trigger)(call);
@@ -306,6 +318,9 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
     })
     .await
     .unwrap_or_else(|panic| Err(ApiError::internal(panic)));
+    if starts_import && handled.is_ok() {
+        imports::work_off(pool);
+    }
     let response = match handled {
         Ok(Some(body)) => with_type(JSON_PROTOCOL, body.to_string()),
         Ok(None) => with_type(JSON_PROTOCOL, String::new()),

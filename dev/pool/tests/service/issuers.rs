@@ -100,6 +100,7 @@ fn create_pools(service: &Service, region: Option<&str>) -> [String; 2] {
             body: body.as_bytes(),
             base_url: BASE_URL,
             region,
+            ..Request::default()
         };
         service.pool.call(request).reply.unwrap().unwrap()
     };

@@ -222,7 +222,7 @@ impl Site {
             target: &format!("{service}.{operation}"),
             body: body.as_bytes(),
             base_url: self.pool_server.as_ref().unwrap().base_url(),
-            region: None,
+            ..cognito_local::core::Request::default()
         });
         answer.reply.unwrap().unwrap_or(Value::Null)
     }

@@ -42,6 +42,12 @@ const CORRECTED_PATTERNS: [(&str, &str); 2] = [
     ("PasswordType", r"^[\S]+.*[\S]+$"),
 ];
 
+/// Values that the model's enumerations lack, by the name of the shape.
+///
+/// GetClientToken needs this flow, and its description in the model names it as one of a
+/// client's flows.
+const MISSING_VALUES: [(&str, &str); 1] = [("ExplicitAuthFlowsType", "ALLOW_CLIENT_TOKEN_AUTH")];
+
 /// The operations and shapes of one API.
 #[derive(Debug, Default)]
 pub struct Model {
@@ -79,6 +85,8 @@ enum Kind {
         values: Vec<&'static str>,
         pattern: Option<Pattern>,
     },
+    /// Bytes in base64, whose bounds count bytes.
+    Blob,
     Integer,
     Boolean,
     Timestamp,
@@ -165,6 +173,7 @@ impl Model {
             }
             (Kind::Integer | Kind::Timestamp, Value::Number(_))
             | (Kind::Boolean, Value::Bool(_))
+            | (Kind::Blob, Value::String(_))
             | (Kind::Document, _) => {}
             _ => out.push(at.to_owned()),
         }
@@ -181,7 +190,8 @@ impl Shape {
                 "structure" => Kind::Structure(Vec::new()),
                 "list" => Kind::List { of: "" },
                 "map" => Kind::Map { key: "", value: "" },
-                "string" | "blob" => Kind::Text {
+                "blob" => Kind::Blob,
+                "string" => Kind::Text {
                     values: Vec::new(),
                     pattern: None,
                 },
@@ -192,8 +202,6 @@ impl Shape {
                 _ => return None,
             },
         };
-        // A blob's bounds count bytes. They do not matter, because no request that this
-        // pool answers has a blob.
         for field in fields {
             match (field.split_once('='), &mut shape.kind) {
                 (None, _) if *field == "sensitive" => shape.sensitive = true,
@@ -208,7 +216,9 @@ impl Shape {
                 (Some(("min", bound)), _) => shape.min = Some(bound.parse().ok()?),
                 (Some(("max", bound)), _) => shape.max = Some(bound.parse().ok()?),
                 (Some(("enum", list)), Kind::Text { values, .. }) => {
-                    *values = list.split(',').collect();
+                    let missing = MISSING_VALUES.iter().filter(|(known, _)| *known == name);
+                    let missing = missing.map(|(_, value)| *value);
+                    *values = list.split(',').chain(missing).collect();
                 }
                 (Some(("pattern", text)), Kind::Text { pattern, .. }) => {
                     let corrected = CORRECTED_PATTERNS.iter().find(|(known, _)| *known == name);

@@ -1,5 +1,6 @@
 //! The check of a request, with errors in the service's wording.
 
+use data_encoding::BASE64;
 use serde_json::{Map, Value};
 
 use super::{Kind, Model, Shape};
@@ -135,7 +136,8 @@ impl Model {
             (Kind::Map { .. }, other) => Err(wrong_type(&other, "Map")),
             (Kind::Document | Kind::Timestamp, value) => Ok(value),
             (_, value) => {
-                let shown = (!shape.sensitive).then(|| format!("'{}'", java_text(&value)));
+                let is_shown = !shape.sensitive && !matches!(shape.kind, Kind::Blob);
+                let shown = is_shown.then(|| format!("'{}'", java_text(&value)));
                 for bound in shape.broken_bounds(&value)? {
                     violations.push(violation(shown.as_deref(), at, &bound));
                 }
@@ -262,6 +264,13 @@ impl Shape {
                 Ok(broken)
             }
             (Kind::Text { .. }, other) => Err(wrong_type(other, "String")),
+            (Kind::Blob, Value::String(text)) => match BASE64.decode(text.as_bytes()) {
+                Ok(bytes) => Ok(self.broken_lengths(bytes.len())),
+                Err(error) => Err(ErrorCode::Serialization
+                    .with_message("A blob is not valid base64.")
+                    .caused_by(error)),
+            },
+            (Kind::Blob, other) => Err(wrong_type(other, "Blob")),
             (Kind::Integer, value) => {
                 let number = value
                     .as_i64()

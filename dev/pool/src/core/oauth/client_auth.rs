@@ -4,7 +4,7 @@
 use data_encoding::BASE64;
 use percent_encoding::percent_decode_str;
 
-use crate::core::{Context, client::ClientRecord, secret::same};
+use crate::core::{Context, client::ClientRecord};
 
 use super::request::{OAuthRequest, Response};
 
@@ -41,7 +41,7 @@ pub(super) fn authenticate(
         .filter(|client| client.pool_id == request.pool_id);
     let proven = client.filter(|client| match (&client.secret, &secret) {
         (None, None) => true,
-        (Some(known), Some(given)) => same(known.reveal().as_bytes(), given.as_bytes()),
+        (Some(_), Some(given)) => client.accepts_secret(given),
         _ => false,
     });
     let client = proven.ok_or_else(|| Response::error("invalid_client"))?;

@@ -197,7 +197,20 @@ fn by_credentials(ctx: &mut Context<'_>, request: &OAuthRequest, client: &Client
             all.filter(|scope| allowed(scope)).collect()
         }
     };
-    let scope = scopes.join(" ");
+    Ok(for_machine(ctx, client, &scopes.join(" "))?)
+}
+
+/// Makes an access token of a client without a user, and returns the reply of the endpoint.
+/// The token is still to be signed.
+///
+/// # Errors
+/// `ResourceNotFoundException` if the pool no longer exists; AWS's errors for a function that
+/// changes claims and fails.
+pub(in crate::core) fn for_machine(
+    ctx: &mut Context<'_>,
+    client: &ClientRecord,
+    scope: &str,
+) -> Result<Map<String, Value>, ApiError> {
     let pool = ctx.pool(&client.pool_id)?;
     let life = client.access_token_life();
     let now = ctx.now.seconds();

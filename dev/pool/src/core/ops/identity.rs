@@ -1,6 +1,9 @@
 //! Identity pools: their settings, identities, and credentials for identities.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use data_encoding::BASE64;
 use serde::Deserialize;
@@ -20,7 +23,7 @@ use crate::core::{
     wire::{self, Input, Parameters},
 };
 
-use super::{Reply, pagination::Page};
+use super::{Reply, pagination::Page, set_up};
 
 const OPEN_ID_TOKEN_LIFE: Duration = Duration::from_mins(10);
 const KEY_LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -29,7 +32,7 @@ fn refuse<T>(message: impl Into<std::borrow::Cow<'static, str>>) -> Result<T, Ap
     Err(ErrorCode::NotAuthorized.with_message(message))
 }
 
-fn pool_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityPoolRecord, ApiError> {
+pub(super) fn pool_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityPoolRecord, ApiError> {
     let id = input.required("IdentityPoolId", &wire::IDENTITY_ID)?;
     ctx.tx.get(id).cloned().ok_or_else(|| {
         ErrorCode::ResourceNotFound.with_message(format!("IdentityPool '{id}' not found."))
@@ -76,6 +79,7 @@ pub(super) fn delete_identity_pool(ctx: &mut Context<'_>, input: &Input) -> Repl
     let pool = pool_of(ctx, input)?;
     ctx.tx
         .remove_where(|identity: &IdentityRecord| identity.pool_id == pool.id);
+    set_up::remove_of_pool(ctx, &pool.id);
     ctx.tx.remove::<IdentityPoolRecord>(&pool.id);
     Ok(None)
 }
@@ -136,6 +140,16 @@ struct Proof {
 }
 
 /// Returns the user that the `Logins` of a call prove, or `None` if there are none.
+pub(super) fn login(
+    ctx: &Context<'_>,
+    pool: &IdentityPoolRecord,
+    logins: &Parameters,
+) -> Result<Option<Login>, ApiError> {
+    Ok(proof(ctx, pool, logins)?.map(|proof| proof.login))
+}
+
+/// Returns the user that the `Logins` of a call prove, with the token, or `None` if there are
+/// none.
 fn proof(
     ctx: &Context<'_>,
     pool: &IdentityPoolRecord,
@@ -211,7 +225,7 @@ fn proof(
 
 pub(super) fn get_id(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
-    let login = proof(ctx, &pool, &input.map("Logins")?)?.map(|proof| proof.login);
+    let login = login(ctx, &pool, &input.map("Logins")?)?;
     if login.is_none() && !pool.config.allow_unauthenticated_identities {
         return refuse("Unauthenticated access is not supported for this identity pool.");
     }
@@ -227,6 +241,7 @@ pub(super) fn get_id(ctx: &mut Context<'_>, input: &Input) -> Reply {
                 pool_id: pool.id,
                 login,
                 merged: false,
+                developer_ids: BTreeSet::new(),
                 created: ctx.now,
             };
             ctx.tx.put(&identity);
@@ -236,7 +251,7 @@ pub(super) fn get_id(ctx: &mut Context<'_>, input: &Input) -> Reply {
     Ok(Some(json!({ "IdentityId": id })))
 }
 
-fn identity_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityRecord, ApiError> {
+pub(super) fn identity_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityRecord, ApiError> {
     let id = input.required("IdentityId", &wire::IDENTITY_ID)?;
     ctx.tx.get(id).cloned().ok_or_else(|| {
         ErrorCode::ResourceNotFound.with_message(format!("Identity '{id}' not found."))
@@ -244,7 +259,11 @@ fn identity_of(ctx: &Context<'_>, input: &Input) -> Result<IdentityRecord, ApiEr
 }
 
 /// Returns the identity of a user in this pool.
-fn identity_with(ctx: &Context<'_>, pool_id: &str, login: &Login) -> Option<IdentityRecord> {
+pub(super) fn identity_with(
+    ctx: &Context<'_>,
+    pool_id: &str,
+    login: &Login,
+) -> Option<IdentityRecord> {
     ctx.tx
         .found::<IdentityRecord>(identity_lookup(pool_id, login))
         .find(|known| known.pool_id == pool_id && known.login.as_ref() == Some(login))
@@ -252,10 +271,10 @@ fn identity_with(ctx: &Context<'_>, pool_id: &str, login: &Login) -> Option<Iden
 }
 
 /// The identity of a call, which belongs to the caller.
-struct ProvenIdentity {
-    identity: IdentityRecord,
-    pool: IdentityPoolRecord,
-    /// The token that proves it, or `None` for a guest.
+pub(super) struct ProvenIdentity {
+    pub(super) identity: IdentityRecord,
+    pub(super) pool: IdentityPoolRecord,
+    /// The token of a user pool that proves it, if there is one.
     token: Option<ProvenToken>,
 }
 
@@ -268,21 +287,44 @@ struct ProvenIdentity {
 ///
 /// Source: "Switching unauthenticated users to authenticated users" in the Amazon Cognito
 /// Developer Guide; that a merged guest is refused is reported in amplify-js, issue 6616.
-fn proven_identity(ctx: &mut Context<'_>, input: &Input) -> Result<ProvenIdentity, ApiError> {
+pub(super) fn proven_identity(
+    ctx: &mut Context<'_>,
+    input: &Input,
+) -> Result<ProvenIdentity, ApiError> {
     let identity = identity_of(ctx, input)?;
     let pool: IdentityPoolRecord =
         ctx.tx.get(&identity.pool_id).cloned().ok_or_else(|| {
             ErrorCode::ResourceNotFound.with_message("The identity's pool is gone.")
         })?;
-    let (login, token) = proof(ctx, &pool, &input.map("Logins")?)?
+    let logins = input.map("Logins")?;
+    if let Some(token) = logins.get(&own_provider(&pool)) {
+        return if is_token_of(ctx, &pool, &identity, token) {
+            Ok(ProvenIdentity {
+                identity,
+                pool,
+                token: None,
+            })
+        } else {
+            refuse("Invalid login token. Couldn't verify signed token.")
+        };
+    }
+    let (login, token) = proof(ctx, &pool, &logins)?
         .map(|proof| (proof.login, proof.token))
         .unzip();
     if login.is_none() && !pool.config.allow_unauthenticated_identities {
         return refuse("Unauthenticated access is not supported for this identity pool.");
     }
+    let is_owner = login == identity.login
+        && !identity.merged
+        && (login.is_some() || !identity.is_authenticated());
     let identity = match login {
-        login if login == identity.login && !identity.merged => identity,
-        Some(login) if identity.login.is_none() => link_guest(ctx, identity, login),
+        _ if is_owner => identity,
+        Some(login)
+            if !identity.is_authenticated()
+                && (!identity.merged || identity_with(ctx, &pool.id, &login).is_some()) =>
+        {
+            link_guest(ctx, identity, login)
+        }
         _ => {
             return refuse(format!(
                 "Access to Identity '{}' is forbidden.",
@@ -295,6 +337,38 @@ fn proven_identity(ctx: &mut Context<'_>, input: &Input) -> Result<ProvenIdentit
         pool,
         token,
     })
+}
+
+/// Returns the name under which `Logins` have a token of the identity pool itself, as
+/// GetOpenIdTokenForDeveloperIdentity makes it.
+fn own_provider(pool: &IdentityPoolRecord) -> String {
+    let suffix = regions::suffix(regions::of_id(&pool.id));
+    format!("cognito-identity.{suffix}")
+}
+
+#[derive(Deserialize)]
+struct OpenIdClaims {
+    sub: String,
+    aud: String,
+    exp: i64,
+}
+
+/// Returns `true` for a valid token of this identity that the identity pool itself has made.
+fn is_token_of(
+    ctx: &Context<'_>,
+    pool: &IdentityPoolRecord,
+    identity: &IdentityRecord,
+    token: &str,
+) -> bool {
+    ctx.keys
+        .verify::<OpenIdClaims>(token)
+        .is_some_and(|claims| {
+            claims.sub == identity.id
+                && claims.aud == pool.id
+                && claims.exp > ctx.now.seconds()
+                && identity.is_authenticated()
+                && !identity.merged
+        })
 }
 
 /// Returns the identity of a guest who has signed in: the user's existing identity if
@@ -316,10 +390,14 @@ fn link_guest(ctx: &mut Context<'_>, guest: IdentityRecord, login: Login) -> Ide
 }
 
 pub(super) fn get_credentials_for_identity(ctx: &mut Context<'_>, input: &Input) -> Reply {
-    let proven = proven_identity(ctx, input)?;
+    let ProvenIdentity {
+        identity,
+        pool,
+        token,
+    } = proven_identity(ctx, input)?;
+    let is_authenticated = identity.is_authenticated();
     let wanted = input.text("CustomRoleArn", &wire::ANY)?;
-    let role = role_mapping::choose(&proven.pool.roles, proven.token.as_ref(), wanted)?;
-    let identity = proven.identity;
+    let role = role_mapping::choose(&pool.roles, is_authenticated, token.as_ref(), wanted)?;
     let access_key_id = format!("ASIA{}", random::text(ctx.random, KEY_LETTERS, 16));
     let secret_access_key = BASE64.encode(&random::bytes::<30>(ctx.random));
     let session_token = BASE64.encode(&random::bytes::<480>(ctx.random));
@@ -336,7 +414,7 @@ pub(super) fn get_credentials_for_identity(ctx: &mut Context<'_>, input: &Input)
         token_fingerprint: fingerprint(&session_token),
         identity_id: identity.id.clone(),
         role_arn: role,
-        is_authenticated: proven.token.is_some(),
+        is_authenticated,
         expires,
     });
     Ok(Some(json!({
@@ -371,23 +449,4 @@ pub(super) fn get_open_id_token(ctx: &mut Context<'_>, input: &Input) -> Reply {
     });
     // The claims are in the place of the token until `tokens::sign_reply` signs them.
     Ok(Some(json!({ "IdentityId": identity.id, "Token": claims })))
-}
-
-pub(super) fn describe_identity(ctx: &mut Context<'_>, input: &Input) -> Reply {
-    let identity = identity_of(ctx, input)?;
-    let logins: Vec<String> = identity
-        .login
-        .iter()
-        .map(|login| {
-            let region = regions::of_id(&login.user_pool_id);
-            let suffix = regions::suffix(region);
-            format!("cognito-idp.{region}.{suffix}/{}", login.user_pool_id)
-        })
-        .collect();
-    Ok(Some(json!({
-        "IdentityId": identity.id,
-        "Logins": logins,
-        "CreationDate": identity.created.epoch(),
-        "LastModifiedDate": identity.created.epoch(),
-    })))
 }

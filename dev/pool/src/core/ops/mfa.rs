@@ -248,7 +248,8 @@ fn refuse_passkey_as_only_factor(
     Ok(())
 }
 
-fn refuse_unavailable_factor(
+/// Refuses to turn on a factor that the pool does not offer, or that the user has not set up.
+pub(super) fn refuse_unavailable_factor(
     pool: &PoolRecord,
     user: &User,
     factor: Factor,

@@ -1,15 +1,22 @@
 //! The operations of the service, with one file for each family.
 
 mod admin;
+mod auth_events;
 mod challenges;
 mod client_oauth;
+mod client_secrets;
+mod client_token;
 mod custom_auth;
+mod derived_token;
+mod developer_identities;
 mod devices;
 mod domains;
 mod groups;
 pub(super) mod hosted;
+mod identities;
 mod identity;
 mod identity_providers;
+pub(crate) mod imports;
 mod initiate_auth;
 mod mfa;
 mod pagination;
@@ -17,16 +24,22 @@ mod passkey_sign_in;
 mod passkeys;
 mod password;
 mod pool_clients;
+mod pool_resources;
 mod pool_settings;
+mod principal_tags;
 pub(super) mod refresh;
 mod resource_servers;
 mod sessions;
+mod set_up;
 mod sign_in_attempt;
 mod sign_up;
 mod srp_proof;
+mod tags;
 mod unidentified_sign_in;
 mod user;
 mod user_migration;
+pub(super) mod user_sessions;
+mod user_settings;
 
 use serde_json::Value;
 
@@ -51,7 +64,7 @@ const IDENTITY_POOLS: &str = "AWSCognitoIdentityService.";
 /// Source: `authtype: none` in the API models of `cognito-idp` 2016-04-18 and
 /// `cognito-identity` 2014-06-30 (botocore 1.44.8), as far as this pool has the
 /// operation.
-const UNSIGNED: [&str; 33] = [
+const UNSIGNED: [&str; 38] = [
     "AWSCognitoIdentityProviderService.AssociateSoftwareToken",
     "AWSCognitoIdentityProviderService.ChangePassword",
     "AWSCognitoIdentityProviderService.CompleteWebAuthnRegistration",
@@ -71,13 +84,17 @@ const UNSIGNED: [&str; 33] = [
     "AWSCognitoIdentityProviderService.GlobalSignOut",
     "AWSCognitoIdentityProviderService.InitiateAuth",
     "AWSCognitoIdentityProviderService.ListDevices",
+    "AWSCognitoIdentityProviderService.ListUserSessions",
     "AWSCognitoIdentityProviderService.ListWebAuthnCredentials",
     "AWSCognitoIdentityProviderService.ResendConfirmationCode",
     "AWSCognitoIdentityProviderService.RespondToAuthChallenge",
     "AWSCognitoIdentityProviderService.RevokeToken",
+    "AWSCognitoIdentityProviderService.RevokeUserSession",
     "AWSCognitoIdentityProviderService.SetUserMFAPreference",
+    "AWSCognitoIdentityProviderService.SetUserSettings",
     "AWSCognitoIdentityProviderService.SignUp",
     "AWSCognitoIdentityProviderService.StartWebAuthnRegistration",
+    "AWSCognitoIdentityProviderService.UpdateAuthEventFeedback",
     "AWSCognitoIdentityProviderService.UpdateDeviceStatus",
     "AWSCognitoIdentityProviderService.UpdateUserAttributes",
     "AWSCognitoIdentityProviderService.VerifySoftwareToken",
@@ -85,6 +102,7 @@ const UNSIGNED: [&str; 33] = [
     "AWSCognitoIdentityService.GetCredentialsForIdentity",
     "AWSCognitoIdentityService.GetId",
     "AWSCognitoIdentityService.GetOpenIdToken",
+    "AWSCognitoIdentityService.UnlinkIdentity",
 ];
 
 /// Returns `true` if AWS accepts the operation that `x-amz-target` names without a
@@ -100,7 +118,9 @@ pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: Input) -> Rep
         let refusal = ErrorCode::InvalidParameter;
         let input = input.checked(&model::USER_POOLS, operation, refusal)?;
         ctx.triggers.read(&input)?;
-        user_pools(ctx, operation, &input)
+        let reply = user_pools(ctx, operation, &input);
+        auth_events::record(ctx, operation, &input, &reply);
+        reply
     } else if let Some(operation) = target.strip_prefix(IDENTITY_POOLS) {
         let refusal = ErrorCode::Validation;
         let input = input.checked(&model::IDENTITY_POOLS, operation, refusal)?;
@@ -215,7 +235,7 @@ fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Repl
         "UpdateUserPool" => pool_settings::update_user_pool(ctx, input),
         "UpdateUserPoolClient" => pool_clients::update_user_pool_client(ctx, input),
         "UpdateUserPoolDomain" => domains::update(ctx, input),
-        _ => Err(unknown()),
+        _ => set_up::user_pools(ctx, operation, input),
     }
 }
 
@@ -223,7 +243,6 @@ fn identity_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Repl
     match operation {
         "CreateIdentityPool" => identity::create_identity_pool(ctx, input),
         "DeleteIdentityPool" => identity::delete_identity_pool(ctx, input),
-        "DescribeIdentity" => identity::describe_identity(ctx, input),
         "DescribeIdentityPool" => identity::describe_identity_pool(ctx, input),
         "GetCredentialsForIdentity" => identity::get_credentials_for_identity(ctx, input),
         "GetId" => identity::get_id(ctx, input),
@@ -232,6 +251,6 @@ fn identity_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Repl
         "ListIdentityPools" => identity::list_identity_pools(ctx, input),
         "SetIdentityPoolRoles" => identity::set_identity_pool_roles(ctx, input),
         "UpdateIdentityPool" => identity::update_identity_pool(ctx, input),
-        _ => Err(unknown()),
+        _ => set_up::identity_pools(ctx, operation, input),
     }
 }

@@ -14,9 +14,9 @@ use crate::core::{
     wire::{self, Input},
 };
 
-use super::{Reply, client_oauth, pagination::Page};
+use super::{Reply, client_oauth, pagination::Page, pool_resources};
 
-const ID_LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
+pub(super) const ID_LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /// The parameters of CreateUserPoolClient and UpdateUserPoolClient that are not settings.
 const NON_SETTINGS: [&str; 5] = [
@@ -101,6 +101,9 @@ fn check_flows(config: &ClientConfig) -> Result<(), ApiError> {
             "Legacy ExplicitAuthFlows cannot be combined with flows that begin with ALLOW_.",
         );
     }
+    if flows.len() > 1 && flows.iter().any(|flow| flow == "ALLOW_CLIENT_TOKEN_AUTH") {
+        return invalid("ALLOW_CLIENT_TOKEN_AUTH cannot be combined with other flows.");
+    }
     let rotates = config
         .refresh_token_rotation
         .as_ref()
@@ -162,6 +165,8 @@ pub(super) fn create_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> R
         pool_id: pool.id,
         name,
         secret,
+        secret_created: None,
+        second_secret: None,
         config,
         created: ctx.now,
         modified: ctx.now,
@@ -205,6 +210,7 @@ pub(super) fn update_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> R
 
 pub(super) fn delete_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let client = client_of(ctx, input)?;
+    pool_resources::remove_of_client(ctx, &client);
     ctx.tx.remove::<ClientRecord>(&client.id);
     Ok(None)
 }

@@ -20,7 +20,7 @@ use crate::core::{
     wire::{self, Input},
 };
 
-use super::{Reply, pagination::Page};
+use super::{Reply, pagination::Page, set_up};
 
 const LETTERS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
@@ -333,6 +333,7 @@ pub(super) fn delete_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
         .remove_where(|provider: &IdentityProvider| provider.pool_id == pool.id);
     ctx.tx
         .remove_where(|server: &ResourceServer| server.pool_id == pool.id);
+    set_up::remove_of_pool(ctx, &pool.id);
     ctx.tx.remove::<PoolRecord>(&pool.id);
     Ok(None)
 }

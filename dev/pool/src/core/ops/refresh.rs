@@ -6,7 +6,7 @@ use crate::core::{
     Context,
     client::ClientRecord,
     error::{ApiError, ErrorCode},
-    secret::{fingerprint, same},
+    secret::fingerprint,
     state::user_key,
     tokens::{self, Grant, RefreshToken},
     triggers::TokenSource,
@@ -14,7 +14,7 @@ use crate::core::{
     wire::{self, Input, Parameters},
 };
 
-use super::Reply;
+use super::{Reply, user_sessions};
 
 /// Handles `REFRESH_TOKEN_AUTH`, which clients that rotate their tokens cannot use. A
 /// client with a secret proves it by a hash of the username or the `sub` of the token's
@@ -62,11 +62,9 @@ pub(super) fn get_tokens_from_refresh_token(ctx: &mut Context<'_>, input: &Input
 /// Returns the client of an operation that takes the secret itself, not a hash of it.
 fn client_with_secret(ctx: &Context<'_>, input: &Input) -> Result<ClientRecord, ApiError> {
     let (_, client) = ctx.client(input, None, None)?;
-    if let Some(secret) = &client.secret {
-        let given = input.text("ClientSecret", &wire::ANY)?.unwrap_or_default();
-        if !same(secret.reveal().as_bytes(), given.as_bytes()) {
-            return Err(ErrorCode::NotAuthorized.with_message("Unable to verify client secret"));
-        }
+    let given = input.text("ClientSecret", &wire::ANY)?.unwrap_or_default();
+    if !client.accepts_secret(given) {
+        return Err(ErrorCode::NotAuthorized.with_message("Unable to verify client secret"));
     }
     Ok(client)
 }
@@ -137,6 +135,7 @@ pub(in crate::core) fn refresh(
     }
     ctx.triggers.token_source = TokenSource::RefreshTokens;
     let mut result = tokens::unsigned(ctx, client, &user, &grant)?;
+    user_sessions::touch(ctx, &grant);
     if let Some(grace) = client.rotation() {
         let fresh = tokens::new_refresh_token(ctx, &grant);
         let until = ctx.now.after(grace);

@@ -11,11 +11,11 @@ use crate::core::{
     delivery::Channel,
     error::{ApiError, ErrorCode},
     tokens::{self, SignedIn},
-    user::User,
+    user::{Factor, User},
     wire::{self, Input},
 };
 
-use super::{Reply, sign_up};
+use super::{Reply, auth_events, sign_up};
 
 fn signed_in(ctx: &Context<'_>, input: &Input) -> Result<SignedIn, ApiError> {
     tokens::authorise(ctx, input.required("AccessToken", &wire::TOKEN)?)
@@ -39,11 +39,15 @@ pub(super) fn mfa_fields(pool: &PoolRecord, user: &User) -> Vec<(&'static str, V
     let active: Vec<&str> = user
         .active_factors(pool)
         .into_iter()
-        .map(crate::core::user::Factor::name)
+        .map(Factor::name)
         .collect();
     let mut fields = Vec::new();
     if !active.is_empty() {
         fields.push(("UserMFASettingList", json!(active)));
+    }
+    if user.mfa.by_user_settings && active.contains(&Factor::Sms.name()) {
+        let option = json!({ "DeliveryMedium": "SMS", "AttributeName": "phone_number" });
+        fields.push(("MFAOptions", json!([option])));
     }
     if let Some(preferred) = user.mfa.preferred {
         fields.push(("PreferredMfaSetting", preferred.name().into()));
@@ -68,11 +72,16 @@ pub(super) fn get_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
 
 pub(super) fn get_user_auth_factors(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn { pool, user, .. } = signed_in(ctx, input)?;
+    Ok(Some(auth_factors(&pool, &user)))
+}
+
+/// Returns the factors of a user as GetUserAuthFactors and its administrators' form show them.
+pub(super) fn auth_factors(pool: &PoolRecord, user: &User) -> Value {
     let open = [
         ("PASSWORD", user.credential.is_some()),
         ("EMAIL_OTP", user.has_verified("email")),
         ("SMS_OTP", user.has_verified("phone_number")),
-        ("WEB_AUTHN", user.usable_passkeys(&pool).next().is_some()),
+        ("WEB_AUTHN", user.usable_passkeys(pool).next().is_some()),
     ];
     let factors: Vec<&str> = open
         .into_iter()
@@ -80,7 +89,9 @@ pub(super) fn get_user_auth_factors(ctx: &mut Context<'_>, input: &Input) -> Rep
         .map(|(factor, _)| factor)
         .collect();
     let reply = json!({ "Username": user.username, "ConfiguredUserAuthFactors": factors });
-    Ok(Some(with(reply, mfa_fields(&pool, &user))))
+    let mut fields = mfa_fields(pool, user);
+    fields.retain(|(name, _)| *name != "MFAOptions");
+    with(reply, fields)
 }
 
 pub(super) fn update_user_attributes(ctx: &mut Context<'_>, input: &Input) -> Reply {
@@ -242,6 +253,7 @@ pub(super) fn delete_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
 /// Removes a user and all its grants.
 pub(super) fn remove(ctx: &mut Context<'_>, user: &User) {
     tokens::remove_grants_of(ctx, user);
+    auth_events::remove_of_user(ctx, user);
     let key = crate::core::state::user_key(&user.pool_id, &user.sub);
     ctx.tx.remove::<User>(&key);
 }

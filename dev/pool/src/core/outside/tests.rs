@@ -273,7 +273,7 @@ fn calls_during(pool: &Pool, target: &str, body: &Value) -> (Answer, usize) {
         target: &target,
         body: body.as_bytes(),
         base_url: "http://localhost:9229",
-        region: None,
+        ..Request::default()
     };
     let others = Arc::new(AtomicUsize::new(0));
     let answer = pool.run(request, |core, call, random| {
