@@ -20,4 +20,5 @@ mod rides;
 mod schema;
 mod support;
 mod template;
+mod triggers;
 mod values;
