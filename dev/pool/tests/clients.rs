@@ -111,6 +111,11 @@ fn certified_provider_signs_its_users_in() {
 }
 
 #[test]
+fn backup_and_restore_move_users_to_another_pool() {
+    run("backup-restore.mjs");
+}
+
+#[test]
 fn jwt_verifier_accepts_both_local_issuers() {
     run("jwt-verify.mjs");
 }
