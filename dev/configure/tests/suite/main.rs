@@ -14,6 +14,7 @@ mod cloudformation;
 mod docs;
 mod domain;
 mod files;
+mod gen2;
 mod pictures;
 mod program;
 mod rides;
