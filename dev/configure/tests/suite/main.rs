@@ -15,6 +15,7 @@ mod docs;
 mod domain;
 mod files;
 mod gen2;
+mod handlers;
 mod pictures;
 mod program;
 mod rides;
