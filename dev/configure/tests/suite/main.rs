@@ -11,6 +11,7 @@
 mod amplify;
 mod aws;
 mod cloudformation;
+mod command_line;
 mod docs;
 mod domain;
 mod files;
