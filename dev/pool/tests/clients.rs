@@ -127,6 +127,11 @@ fn saml_provider_of_npm_signs_its_users_in() {
 }
 
 #[test]
+fn backup_and_restore_move_users_to_another_pool() {
+    run("backup-restore.mjs");
+}
+
+#[test]
 fn jwt_verifier_accepts_both_local_issuers() {
     run("jwt-verify.mjs");
 }

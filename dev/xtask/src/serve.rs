@@ -43,6 +43,8 @@ struct Plan {
     /// The ports of the local pool and of its storage, or `None` if the app points at
     /// another pool.
     local: Option<LocalPorts>,
+    /// The address at which the local pool calls Lambda functions.
+    lambda_endpoint: Option<String>,
 }
 
 impl Plan {
@@ -50,8 +52,9 @@ impl Plan {
     fn new(options: ServeOptions, pool: &AppPool) -> Result<Self, Failure> {
         let port = options.port.unwrap_or(APP_PORT);
         let given = [
-            ("--pool-port", options.pool_port),
-            ("--storage-port", options.storage_port),
+            ("--pool-port", options.pool_port.is_some()),
+            ("--storage-port", options.storage_port.is_some()),
+            ("--lambda-endpoint", options.lambda_endpoint.is_some()),
         ];
         let local = match pool {
             AppPool::Local => LocalPorts {
@@ -59,12 +62,16 @@ impl Plan {
                 storage: options.storage_port.unwrap_or(STORAGE_PORT),
             },
             AppPool::Other { user_pool_id, .. } => {
-                if let Some((option, _)) = given.iter().find(|(_, port)| port.is_some()) {
+                if let Some((option, _)) = given.iter().find(|(_, is_given)| *is_given) {
                     return Err(Failure::Refused(format!(
                         "`{option}` is for the local pool, but public/amplify_outputs.json points at user pool {user_pool_id}: leave the option out"
                     )));
                 }
-                return Ok(Self { port, local: None });
+                return Ok(Self {
+                    port,
+                    local: None,
+                    lambda_endpoint: None,
+                });
             }
         };
         let refused = |pair: &str, port: u16, options: &str| {
@@ -94,7 +101,17 @@ impl Plan {
         Ok(Self {
             port,
             local: Some(local),
+            lambda_endpoint: options.lambda_endpoint,
         })
+    }
+
+    /// The arguments of the local pool, if it is at this port.
+    fn pool_arguments(&self, port: u16) -> Vec<String> {
+        let mut arguments = vec!["--port".to_owned(), port.to_string()];
+        if let Some(endpoint) = &self.lambda_endpoint {
+            arguments.extend(["--lambda-endpoint".to_owned(), endpoint.clone()]);
+        }
+        arguments
     }
 
     /// The ports of local servers that are not where the committed configuration says.
@@ -183,10 +200,7 @@ pub(crate) fn run(options: ServeOptions) -> Result<ExitCode, Failure> {
             what: "the local pool",
             port: ports.pool,
             path: "/inbox.json",
-            program: Running::start(&mut pool::start_command(&[
-                "--port".to_owned(),
-                ports.pool.to_string(),
-            ]))?,
+            program: Running::start(&mut pool::start_command(&plan.pool_arguments(ports.pool)))?,
         });
     } else {
         eprintln!("Starting the app");
@@ -321,7 +335,7 @@ mod tests {
         ServeOptions {
             port,
             pool_port,
-            storage_port: None,
+            ..ServeOptions::default()
         }
     }
 
@@ -394,6 +408,28 @@ mod tests {
                 .to_string()
                 .contains("`--storage-port` is for the local pool")
         );
+    }
+
+    #[test]
+    fn lambda_endpoint_is_passed_to_the_local_pool() {
+        let given = ServeOptions {
+            lambda_endpoint: Some("http://localhost:3002".to_owned()),
+            ..ServeOptions::default()
+        };
+        let plan = Plan::new(given.clone(), &AppPool::Local).unwrap();
+        assert_eq!(
+            plan.pool_arguments(9229),
+            [
+                "--port",
+                "9229",
+                "--lambda-endpoint",
+                "http://localhost:3002"
+            ]
+        );
+        let refused = Plan::new(given, &real_pool()).unwrap_err().to_string();
+        assert!(refused.contains("`--lambda-endpoint` is for the local pool"));
+        let plain = Plan::new(options(None, None), &AppPool::Local).unwrap();
+        assert_eq!(plain.pool_arguments(9300), ["--port", "9300"]);
     }
 
     #[test]

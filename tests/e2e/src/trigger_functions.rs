@@ -1,11 +1,13 @@
-//! The triggers of `tests/e2e/trigger-functions`, run by `serverless-offline`.
+//! The triggers of `tests/e2e/trigger-functions` or of `infra/triggers`, run by
+//! `serverless-offline`.
 //!
 //! `cargo xtask test` sets `$WILD_RYDES_SERVERLESS` to the package of `serverless-offline`.
 
+use std::path::Path;
 use std::process::Command;
 
-use crate::TestError;
 use crate::workshop_api::{Program, Scratch, folder_of, free_ports};
+use crate::{TestError, package_dir};
 
 /// The text that `serverless-offline` prints once the port of the Invoke API is open.
 const READY: &str = "Function names exposed";
@@ -20,16 +22,28 @@ pub struct TriggerFunctions {
 }
 
 impl TriggerFunctions {
-    /// Starts the functions.
+    /// Starts the functions of `tests/e2e/trigger-functions`.
     ///
     /// # Errors
     /// The program is missing or does not start.
     pub fn start() -> Result<Self, TestError> {
+        Self::of(&package_dir().join("trigger-functions"))
+    }
+
+    /// Starts the workshop's triggers, those of `infra/triggers`.
+    ///
+    /// # Errors
+    /// The program is missing or does not start.
+    pub fn of_the_workshop() -> Result<Self, TestError> {
+        Self::of(&package_dir().join("../../infra/triggers"))
+    }
+
+    fn of(functions: &Path) -> Result<Self, TestError> {
         let scratch = Scratch::new()?;
         let [http, lambda, alb] = free_ports()?;
         let modules = folder_of("WILD_RYDES_SERVERLESS")?;
         let modules = modules.parent().unwrap_or(&modules);
-        scratch.fill("trigger-functions", modules)?;
+        scratch.fill(functions, modules)?;
         let mut command = Command::new("node");
         command
             .current_dir(scratch.path())
@@ -56,7 +70,7 @@ impl TriggerFunctions {
         &self.endpoint
     }
 
-    /// The ARN of a function.
+    /// The ARN of a function of `tests/e2e/trigger-functions`.
     #[must_use]
     pub fn arn(name: &str) -> String {
         format!("arn:aws:lambda:eu-west-1:000000000000:function:triggers-dev-{name}")

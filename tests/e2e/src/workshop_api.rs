@@ -6,6 +6,7 @@
 //! and `$WILD_RYDES_AWS_TOOLS` to the folder of the simulator.
 
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::net::TcpListener;
@@ -63,7 +64,7 @@ impl WorkshopApi {
 
         let modules = folder_of("WILD_RYDES_SERVERLESS")?;
         let modules = modules.parent().unwrap_or(&modules);
-        scratch.fill("workshop-api", modules)?;
+        scratch.fill(&package_dir().join("workshop-api"), modules)?;
         let mut command = Command::new("node");
         command
             .current_dir(&scratch.0)
@@ -195,18 +196,21 @@ impl Scratch {
         &self.0
     }
 
-    /// Copies the functions of a folder of this package into the scratch folder, beside the
-    /// packages that they need.
-    pub(crate) fn fill(&self, functions: &str, modules: &Path) -> Result<(), TestError> {
-        let failed = |source| TestError::File {
-            path: self.0.clone(),
-            source,
+    /// Copies the functions of a folder into the scratch folder, beside the packages that they
+    /// need.
+    pub(crate) fn fill(&self, functions: &Path, modules: &Path) -> Result<(), TestError> {
+        let failed = |path: &Path| {
+            let path = path.to_owned();
+            |source| TestError::File { path, source }
         };
-        for name in ["handler.js", "serverless.yml"] {
-            let from = package_dir().join(functions).join(name);
-            fs::copy(from, self.0.join(name)).map_err(failed)?;
+        for entry in fs::read_dir(functions).map_err(failed(functions))? {
+            let from = entry.map_err(failed(functions))?.path();
+            let kind = from.extension().and_then(OsStr::to_str);
+            if let (Some(name), Some("js" | "yml")) = (from.file_name(), kind) {
+                fs::copy(&from, self.0.join(name)).map_err(failed(&from))?;
+            }
         }
-        link(modules, &self.0.join("node_modules")).map_err(failed)
+        link(modules, &self.0.join("node_modules")).map_err(failed(&self.0))
     }
 }
 

@@ -1,6 +1,10 @@
 //! Tests that the local pool calls functions of a real local runtime of Lambda. No browser is
 //! needed.
-#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects"
+)]
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use cognito_local::{
@@ -104,4 +108,70 @@ async fn handlers_of_node_run_unmodified() {
         let refused = refusal(sign_in(&pool).await);
         assert!(refused.contains(code), "{refused}");
     }
+}
+
+/// The handlers that the workshop's extensions use, with what a browser flow does not show.
+#[tokio::test]
+async fn workshop_triggers_take_the_genre_for_text() {
+    let functions = TriggerFunctions::of_the_workshop().unwrap();
+    let arn = |name: &str| format!("arn:aws:lambda:us-east-1:000000000000:function:{name}");
+    let pool = pool(
+        &functions,
+        LambdaConfig {
+            pre_sign_up: Some(arn("wild-rydes-pre-sign-up")),
+            custom_message: Some(arn("wild-rydes-custom-message")),
+            pre_token_generation_config: Some(VersionedFunction {
+                lambda_version: "V2_0".to_owned(),
+                lambda_arn: arn("wild-rydes-pre-token-generation"),
+            }),
+            ..LambdaConfig::default()
+        },
+    );
+    let sign_up = |name: &str, email: &str, genre: &str| {
+        let user = json!({
+            "ClientId": pool.client_id(),
+            "Username": name,
+            "Password": PASSWORD,
+            "UserAttributes": [
+                { "Name": "email", "Value": email },
+                { "Name": "custom:genre", "Value": genre },
+            ],
+        });
+        pool.call("SignUp", user)
+    };
+    let refused = refusal(sign_up("mary", "mary@Refused.Example", "Jazz").await);
+    let message = "Riders with an address at refused.example cannot register.";
+    assert!(refused.contains(message), "{refused}");
+    sign_up("paul", "paul@not-refused.example", "")
+        .await
+        .unwrap();
+    assert!(pool.messages("paul@not-refused.example")[0].text.is_none());
+    // An administrator may create any user.
+    let user = json!({
+        "Username": "mary",
+        "MessageAction": "SUPPRESS",
+        "UserAttributes": [{ "Name": "email", "Value": "mary@refused.example" }],
+    });
+    pool.call("AdminCreateUser", user).await.unwrap();
+
+    let genre = "<b>\n{####}</b>";
+    sign_up("jeff", "jeff@example.com", genre).await.unwrap();
+    let [message] = pool.messages("jeff@example.com").try_into().unwrap();
+    let (text, code) = (message.text.unwrap(), message.code.reveal());
+    let subject = text.subject.unwrap();
+    assert_eq!(subject, "Your code for Wild Rydes, home of <b>  #### </b>");
+    let body = text.body.unwrap();
+    let welcome = "<p>Our unicorns love &#60;b&#62;\n&#123;####&#125;&#60;/b&#62; too.</p>";
+    assert_eq!(
+        body.reveal(),
+        format!("{welcome}<p>Your verification code is {code}.</p>")
+    );
+    let confirmation = json!({
+        "ClientId": pool.client_id(), "Username": "jeff", "ConfirmationCode": code,
+    });
+    pool.call("ConfirmSignUp", confirmation).await.unwrap();
+    let reply = sign_in(&pool).await.unwrap();
+    let tokens = &reply["AuthenticationResult"];
+    assert_eq!(claims(&tokens["IdToken"])["unicorn"], "Stardust");
+    assert!(claims(&tokens["AccessToken"]).get("unicorn").is_none());
 }

@@ -11,13 +11,17 @@
 mod amplify;
 mod aws;
 mod cloudformation;
+mod command_line;
 mod docs;
 mod domain;
 mod files;
+mod gen2;
+mod handlers;
 mod pictures;
 mod program;
 mod rides;
 mod schema;
 mod support;
 mod template;
+mod triggers;
 mod values;

@@ -79,6 +79,7 @@ impl Command {
 
 const SERVE: &str = "\
 Usage: cargo xtask serve [--port N] [--pool-port N] [--storage-port N]
+                         [--lambda-endpoint URL]
 
 Starts the app, and rebuilds it whenever a file changes. If
 public/amplify_outputs.json points at the local pool, as it does in a new clone, the
@@ -90,6 +91,9 @@ Options:
   --pool-port N     the port of the local pool (default: 9229). The app gets a
                     configuration with this port; the file in public/ stays as it is.
   --storage-port N  the port of the local S3 (default: 9230), with the same effect
+  --lambda-endpoint URL
+                    where the local pool calls the Lambda functions of its triggers,
+                    such as http://localhost:3002 for serverless-offline
   -h, --help        print this text
 
 What is missing is installed first: the Rust target wasm32-unknown-unknown with

@@ -40,8 +40,8 @@ pub(crate) enum Task {
     Configure(Vec<String>),
 }
 
-/// The ports of `serve`; `None` is the default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The options of `serve`; `None` is the default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ServeOptions {
     /// The app's port.
     pub(crate) port: Option<u16>,
@@ -49,6 +49,8 @@ pub(crate) struct ServeOptions {
     pub(crate) pool_port: Option<u16>,
     /// The local storage's port.
     pub(crate) storage_port: Option<u16>,
+    /// The address at which the local pool calls Lambda functions. The pool checks it.
+    pub(crate) lambda_endpoint: Option<String>,
 }
 
 /// The options of a measurement.
@@ -154,6 +156,7 @@ pub(crate) enum Misuse {
     InvalidUsers,
     UsersWithoutPool,
     InvalidPort(&'static str),
+    InvalidLambdaEndpoint,
     SamePorts(u16),
     UnknownEngine(String),
     MissingEngine,
@@ -179,6 +182,10 @@ impl fmt::Display for UsageError {
             Misuse::InvalidPort(option) => {
                 write!(f, "`{option}` needs a number from 1 to 65535")?;
             }
+            Misuse::InvalidLambdaEndpoint => write!(
+                f,
+                "`--lambda-endpoint` needs a URL with http://, such as http://localhost:3002"
+            )?,
             Misuse::SamePorts(port) => {
                 write!(f, "`--port` and `--pool-port` are both {port}")?;
             }
@@ -281,6 +288,11 @@ fn serve_options(mut words: impl Iterator<Item = String>) -> Result<ServeOptions
             "--port" => ("--port", &mut options.port),
             "--pool-port" => ("--pool-port", &mut options.pool_port),
             "--storage-port" => ("--storage-port", &mut options.storage_port),
+            "--lambda-endpoint" => {
+                let url = words.next().filter(|url| url.starts_with("http://"));
+                options.lambda_endpoint = Some(url.ok_or(Misuse::InvalidLambdaEndpoint)?);
+                continue;
+            }
             _ => return Err(unexpected(word)),
         };
         let value = words.next().and_then(|text| text.parse().ok());
@@ -418,6 +430,7 @@ mod tests {
                 port: Some(3000),
                 pool_port: Some(9300),
                 storage_port: Some(9301),
+                lambda_endpoint: None,
             }))
         );
         for port in ["", " 0", " 65536", " many"] {
@@ -438,6 +451,24 @@ mod tests {
             read("serve --port 3000 --pool-port 3000"),
             Err(Misuse::SamePorts(3000))
         );
+    }
+
+    #[test]
+    fn serve_reads_the_lambda_endpoint() {
+        let url = "http://localhost:3002";
+        assert_eq!(
+            read(&format!("serve --lambda-endpoint {url}")),
+            Ok(Task::Serve(ServeOptions {
+                lambda_endpoint: Some(url.to_owned()),
+                ..ServeOptions::default()
+            }))
+        );
+        for wrong in ["", " localhost:3002", " https://localhost:3002"] {
+            assert_eq!(
+                read(&format!("serve --lambda-endpoint{wrong}")),
+                Err(Misuse::InvalidLambdaEndpoint)
+            );
+        }
     }
 
     #[test]

@@ -53,3 +53,4 @@ mod tabs;
 mod template;
 mod themes;
 mod workshop;
+mod workshop_triggers;

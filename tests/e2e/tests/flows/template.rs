@@ -20,7 +20,7 @@ fn tool(name: &str) -> PathBuf {
 }
 
 /// Creates the pools of the template, and gives their ids.
-async fn pools_of_the_template(
+pub(crate) async fn pools_of_the_template(
     rider: &Rider,
     parameters: &[(&str, &str)],
 ) -> Result<Source, TestError> {
@@ -57,7 +57,7 @@ async fn pools_of_the_template(
 
 /// Writes the app's file for a pool, as a developer does, and serves it. Gives the report
 /// of the program.
-fn configure(rider: &Rider, source: Source) -> String {
+pub(crate) fn configure(rider: &Rider, source: Source) -> String {
     // The port is unique to the test.
     let port = rider.pool().url().rsplit(':').next().unwrap();
     let output = env::temp_dir().join(format!("wild-rydes-template-{port}.json"));
