@@ -13,7 +13,7 @@ use crate::process::{self, Running};
 use crate::project::{self, WASM_TARGET};
 use crate::release::{self, EXAMPLES};
 use crate::ride_function;
-use crate::setup::{browser, engines, nginx, node, python, rust, tools};
+use crate::setup::{apache, browser, engines, nginx, node, python, rust, tools};
 use crate::test::counts::{self, Counts};
 use crate::test::supply_chain;
 
@@ -135,12 +135,20 @@ impl Stages {
         // The official clients come from npm; their tests fetch them, and fail without
         // Node.js.
         self.prepared("Node.js for the official clients", node::ensure);
+        let apache = self.prepared("Apache with mod_auth_openidc", apache::ensure);
+        let nginx = self.prepared("setting up nginx", nginx::ensure);
         let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
         let function = self.prepared("compiling the ride API's function", ride_function::build);
         let mut tests = process::command("cargo");
         tests
             .args(["test", "--workspace", "--exclude", E2E, "--no-fail-fast"])
             .args(["--features", "xtask/pack"]);
+        if let Some(folder) = apache {
+            tests.env("WILD_RYDES_APACHE", folder);
+        }
+        if let Some(nginx) = nginx {
+            tests.env("WILD_RYDES_NGINX", nginx.program);
+        }
         if let Some(folder) = aws_tools {
             tests.env("WILD_RYDES_AWS_TOOLS", folder);
         }
