@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::bench;
 use crate::cli::Engine;
 use crate::clock::Stopwatch;
 use crate::error::Failure;
@@ -23,6 +24,8 @@ const APP: &str = "wild-rydes";
 const LIBRARIES: [&str; 3] = ["cognito-client", "cognito-session", "leptos-cognito"];
 /// The package of the end-to-end tests.
 const E2E: &str = "wild-rydes-e2e";
+/// The flows with a page of Amplify's.
+const AMPLIFY: &str = "amplify";
 /// The package that is outside of the workspace, as the app of another developer is.
 const OUTSIDE_OF_THE_WORKSPACE: &str = "examples/notes/Cargo.toml";
 /// The number of browsers that run at once: an end-to-end test mostly waits.
@@ -212,7 +215,8 @@ impl Stages {
         let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
         let mut tests = process::command("cargo");
         // An example that no wanted flow can need is not built.
-        let is_wanted = |name| filter.is_empty() || filter.iter().any(|part| part.contains(name));
+        let is_wanted =
+            |name: &str| filter.is_empty() || filter.iter().any(|part| part.contains(name));
         for example in EXAMPLES
             .into_iter()
             .filter(|example| is_wanted(example.name))
@@ -221,6 +225,11 @@ impl Stages {
             if let Some(folder) = self.prepared(&what, || example.build()) {
                 tests.env(example.variable, folder);
             }
+        }
+        if is_wanted(AMPLIFY)
+            && let Some(page) = self.prepared("building Amplify's page", bench::redirect_page)
+        {
+            tests.env("WILD_RYDES_AMPLIFY", page);
         }
         if let Some(package) = serverless {
             tests.env("WILD_RYDES_SERVERLESS", package);
