@@ -1,5 +1,6 @@
 //! Authorizations by OAuth: a browser that has signed in gets a code, and the client gets
-//! tokens for it.
+//! tokens for it. The npm package `cognito-local` has no sessions of browsers, so there each
+//! code costs a form with the password, which it compares as plain text.
 
 use serde_json::{Value, json};
 
@@ -14,7 +15,7 @@ const CALLBACK_ENCODED: &str = "http%3A%2F%2Flocalhost%3A8080%2Fcallback";
 /// A verifier of PKCE and its challenge (RFC 7636, appendix B).
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-/// The path at which a domain of AWS's own starts a sign-in.
+/// The path at which a sign-in starts, below the domain if the server has domains.
 const ENDPOINT: &str = "/oauth2/authorize";
 
 /// A browser that is signed in at a domain.
@@ -22,11 +23,13 @@ const ENDPOINT: &str = "/oauth2/authorize";
 pub(crate) struct SignedInBrowser {
     client_id: String,
     cookies: String,
+    /// The form with the password, where the server has no sessions.
+    password_form: Option<String>,
 }
 
 impl SignedInBrowser {
     /// Gives the pool a domain and a client for the code flow, and signs the user in on the
-    /// hosted pages.
+    /// hosted pages, if the server has sessions.
     ///
     /// # Errors
     /// A call fails, or a page has no form.
@@ -35,9 +38,12 @@ impl SignedInBrowser {
         pool_id: &str,
         user: &str,
         password: &str,
+        has_sessions: bool,
     ) -> Result<Self, BenchError> {
-        let input = json!({ "UserPoolId": pool_id, "Domain": DOMAIN });
-        connection.call("CreateUserPoolDomain", &input).await?;
+        if has_sessions {
+            let input = json!({ "UserPoolId": pool_id, "Domain": DOMAIN });
+            connection.call("CreateUserPoolDomain", &input).await?;
+        }
         let input = json!({
             "UserPoolId": pool_id,
             "ClientName": "browser",
@@ -55,17 +61,22 @@ impl SignedInBrowser {
         let mut browser = Self {
             client_id: client_id.to_owned(),
             cookies: String::new(),
+            password_form: None,
         };
+        let user = user.replace('@', "%40");
+        if !has_sessions {
+            let query = browser.query();
+            let form = format!("{query}&username={user}&password={password}");
+            browser.password_form = Some(form);
+            return Ok(browser);
+        }
         let page = connection.open(&browser.authorize(), "").await?;
         let page = connection.open(&path_of(page.location()?)?, "").await?;
         let html = String::from_utf8_lossy(&page.body).into_owned();
         let action = attribute(&html, "action=\"").ok_or(BenchError::Missing("form"))?;
         let token = attribute(&html, "name=\"_csrf\" value=\"");
         let token = token.ok_or(BenchError::Missing("form with a token"))?;
-        let form = format!(
-            "_csrf={token}&username={}&password={password}",
-            user.replace('@', "%40")
-        );
+        let form = format!("_csrf={token}&username={user}&password={password}");
         let done = connection
             .submit(&path_of(&action)?, &page.cookies(), form)
             .await?;
@@ -75,8 +86,12 @@ impl SignedInBrowser {
     }
 
     fn authorize(&self) -> String {
+        format!("/{DOMAIN}{ENDPOINT}?{}", self.query())
+    }
+
+    fn query(&self) -> String {
         format!(
-            "/{DOMAIN}{ENDPOINT}?response_type=code&client_id={}&redirect_uri={CALLBACK_ENCODED}\
+            "response_type=code&client_id={}&redirect_uri={CALLBACK_ENCODED}\
              &scope=openid+email&state=any&code_challenge={CHALLENGE}&code_challenge_method=S256",
             self.client_id
         )
@@ -87,14 +102,22 @@ impl SignedInBrowser {
     /// # Errors
     /// A request fails or is refused.
     pub(crate) async fn get_tokens(&self, connection: &mut Connection) -> Result<(), BenchError> {
-        let reply = connection.open(&self.authorize(), &self.cookies).await?;
+        let (reply, path) = match &self.password_form {
+            Some(form) => {
+                let reply = connection.submit(ENDPOINT, "", form.clone()).await?;
+                (reply, "/oauth2/token".to_owned())
+            }
+            None => {
+                let reply = connection.open(&self.authorize(), &self.cookies).await?;
+                (reply, format!("/{DOMAIN}/oauth2/token"))
+            }
+        };
         let form = format!(
             "grant_type=authorization_code&client_id={}&redirect_uri={CALLBACK_ENCODED}&code={}\
              &code_verifier={VERIFIER}",
             self.client_id,
             code_in(&reply)?
         );
-        let path = format!("/{DOMAIN}/oauth2/token");
         let reply = connection.submit(&path, "", form).await?;
         let tokens: Option<Value> = serde_json::from_slice(&reply.body).ok();
         let has_tokens = tokens.is_some_and(|tokens| tokens.get("id_token").is_some());

@@ -121,7 +121,13 @@ impl Account {
         account.refresh_token = token("RefreshToken")?;
         if contender.has(Kind::Authorization) {
             let pool_id = &account.pool_id;
-            let browser = SignedInBrowser::sign_in(&mut connection, pool_id, USER, PASSWORD);
+            let browser = SignedInBrowser::sign_in(
+                &mut connection,
+                pool_id,
+                USER,
+                PASSWORD,
+                contender.has_sessions(),
+            );
             account.browser = Some(browser.await?);
         } else {
             let status = authorization::status_of_endpoint(&mut connection).await?;

@@ -107,9 +107,14 @@ impl Contender {
     pub(crate) fn has(&self, call: Call) -> bool {
         match call {
             Call::SrpSignIn => self.kind != Kind::CognitoLocal,
-            Call::Authorization => self.kind == Kind::Pool,
+            Call::Authorization => matches!(self.kind, Kind::Pool | Kind::CognitoLocal),
             _ => true,
         }
+    }
+
+    /// Returns `true` if the server remembers a browser that has signed in on its pages.
+    pub(crate) fn has_sessions(&self) -> bool {
+        self.kind == Kind::Pool
     }
 }
 
