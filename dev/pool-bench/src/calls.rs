@@ -7,6 +7,7 @@ use cognito_client::secret::Password;
 use cognito_client::srp::{Computation, EphemeralKey, PasswordChallenge, timestamp};
 use serde_json::{Value, json};
 
+use crate::authorization::{self, SignedInBrowser};
 use crate::connection::Connection;
 use crate::contender::{CODE, Contender};
 use crate::error::BenchError;
@@ -35,16 +36,19 @@ pub(crate) enum Kind {
     GetUser,
     /// `InitiateAuth` with `USER_SRP_AUTH`, and the answer to `PASSWORD_VERIFIER`.
     SrpSignIn,
+    /// A code for a browser that has signed in, and the tokens for the code.
+    Authorization,
 }
 
 impl Kind {
     /// Every kind, in the order of the rows.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::PasswordSignIn,
         Self::Refresh,
         Self::SignUp,
         Self::GetUser,
         Self::SrpSignIn,
+        Self::Authorization,
     ];
 
     /// Returns the name of the row.
@@ -55,6 +59,7 @@ impl Kind {
             Self::SignUp => "sign-up and confirmation, both calls",
             Self::GetUser => "GetUser",
             Self::SrpSignIn => "sign-in over SRP, both calls",
+            Self::Authorization => "authorization: code and tokens, both requests",
         }
     }
 }
@@ -66,6 +71,8 @@ pub(crate) struct Account {
     client_id: String,
     access_token: String,
     refresh_token: String,
+    /// A browser of the user, where the server has hosted pages.
+    browser: Option<SignedInBrowser>,
 }
 
 impl Account {
@@ -73,7 +80,7 @@ impl Account {
     ///
     /// # Errors
     /// A call fails.
-    pub(crate) async fn create(server: &Server) -> Result<Self, BenchError> {
+    pub(crate) async fn create(contender: &Contender, server: &Server) -> Result<Self, BenchError> {
         let mut connection = Connection::new(server.port());
         let input = json!({ "PoolName": "bench", "AutoVerifiedAttributes": ["email"] });
         let pool = connection.call("CreateUserPool", &input).await?;
@@ -91,6 +98,7 @@ impl Account {
             client_id: text(&client, "/UserPoolClient/ClientId", "client id")?,
             access_token: String::new(),
             refresh_token: String::new(),
+            browser: None,
         };
         let input = json!({
             "UserPoolId": account.pool_id,
@@ -111,6 +119,23 @@ impl Account {
             |name: &'static str| text(&tokens, &format!("/AuthenticationResult/{name}"), name);
         account.access_token = token("AccessToken")?;
         account.refresh_token = token("RefreshToken")?;
+        if contender.has(Kind::Authorization) {
+            let pool_id = &account.pool_id;
+            let browser = SignedInBrowser::sign_in(
+                &mut connection,
+                pool_id,
+                USER,
+                PASSWORD,
+                contender.has_sessions(),
+            );
+            account.browser = Some(browser.await?);
+        } else {
+            let status = authorization::status_of_endpoint(&mut connection).await?;
+            eprintln!(
+                "{}: the endpoint for authorizations answers with status {status}",
+                contender.name
+            );
+        }
         Ok(account)
     }
 
@@ -233,6 +258,11 @@ impl AsyncCall for Call {
             Self::OfAccount(Kind::SrpSignIn, account) => {
                 account.srp_sign_in(connection, number).await?;
             }
+            Self::OfAccount(Kind::Authorization, account) => {
+                let browser = account.browser.as_ref();
+                let browser = browser.ok_or(BenchError::Missing("hosted page"))?;
+                browser.get_tokens(connection).await?;
+            }
             Self::OfAccount(Kind::Refresh, account) => {
                 let input = json!({
                     "ClientId": account.client_id,
@@ -297,7 +327,7 @@ impl Calls {
     /// A call fails.
     pub(crate) async fn prepare(contender: &Contender, server: Server) -> Result<Self, BenchError> {
         Ok(Self {
-            account: Arc::new(Account::create(&server).await?),
+            account: Arc::new(Account::create(contender, &server).await?),
             server,
             has_inbox: contender.has_inbox(),
             registered: 0,

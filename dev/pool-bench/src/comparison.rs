@@ -12,6 +12,10 @@ use crate::statistics::percentile;
 pub(crate) const CONNECTIONS: [usize; 4] = [1, 10, 100, 1_000];
 /// The calls whose callers' waits are measured.
 pub(crate) const WAITS: [Kind; 2] = [Kind::GetUser, Kind::PasswordSignIn];
+/// The number of connections over which authorizations are counted, and how many of them
+/// there are for each call of another kind.
+pub(crate) const AUTHORIZING: usize = 10;
+const AUTHORIZATIONS: usize = 5;
 /// The fewest calls from which waits are computed.
 const FEWEST: usize = 200;
 
@@ -26,6 +30,9 @@ pub(crate) struct Measured {
     /// The 50th and the 99th percentile of the waits in milliseconds: for each of
     /// [`WAITS`], for each of [`CONNECTIONS`]. `None` if a call failed.
     pub(crate) waits: Vec<Vec<Option<(f64, f64)>>>,
+    /// The authorizations that [`AUTHORIZING`] connections get in a second, or `None` if the
+    /// server has none.
+    pub(crate) authorizations_a_second: Option<f64>,
     /// The memory at the end, in MB.
     pub(crate) rss_mb: f64,
 }
@@ -48,14 +55,18 @@ impl Measured {
         };
         for kind in Kind::ALL {
             eprintln!("{}: {}", contender.name, kind.title());
-            let is_there = kind != Kind::SrpSignIn || contender.has_srp();
-            measured.cpu_ms.push(if is_there {
+            measured.cpu_ms.push(if contender.has(kind) {
                 // The first calls fill caches.
                 prepared.cpu_ms(kind, calls.div_ceil(10)).await?;
                 Some(prepared.cpu_ms(kind, calls).await?)
             } else {
                 None
             });
+        }
+        if contender.has(Kind::Authorization) {
+            let calls = calls * AUTHORIZATIONS;
+            let load = prepared.load(Kind::Authorization, calls, AUTHORIZING);
+            measured.authorizations_a_second = Some(calls as f64 / load.await?.seconds);
         }
         for kind in WAITS {
             let mut row = Vec::new();

@@ -3,7 +3,7 @@
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::{Method, Request};
+use hyper::{HeaderMap, Method, Request};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::TcpStream;
@@ -13,6 +13,38 @@ use crate::error::BenchError;
 /// A signature of Signature Version 4's shape. The servers find the service by its scope,
 /// and none of them checks it.
 const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=0";
+
+/// A reply to a browser.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    headers: HeaderMap,
+    /// The body.
+    pub(crate) body: Bytes,
+}
+
+impl Reply {
+    /// Returns the address that the reply leads to.
+    ///
+    /// # Errors
+    /// The reply leads nowhere.
+    pub(crate) fn location(&self) -> Result<&str, BenchError> {
+        let location = self.headers.get("location");
+        location
+            .and_then(|location| location.to_str().ok())
+            .ok_or(BenchError::Missing("redirect"))
+    }
+
+    /// Returns the cookies that the reply sets, as a browser sends them.
+    pub(crate) fn cookies(&self) -> String {
+        let set = self.headers.get_all("set-cookie").iter();
+        let pairs: Vec<&str> = set
+            .filter_map(|cookie| cookie.to_str().ok()?.split(';').next())
+            .collect();
+        pairs.join("; ")
+    }
+}
 
 /// A connection, which is opened again if the server closes it.
 #[derive(Debug)]
@@ -58,6 +90,46 @@ impl Connection {
                 reply: String::from_utf8_lossy(&body).into_owned(),
             }),
         }
+    }
+
+    /// Opens a page with these cookies, and follows no redirect.
+    ///
+    /// # Errors
+    /// The connection fails.
+    pub(crate) async fn open(&mut self, path: &str, cookies: &str) -> Result<Reply, BenchError> {
+        let request = self
+            .request(Method::GET, path)
+            .header("cookie", cookies)
+            .body(Full::default())?;
+        self.reply(request).await
+    }
+
+    /// Sends a form with these cookies, and follows no redirect.
+    ///
+    /// # Errors
+    /// The connection fails.
+    pub(crate) async fn submit(
+        &mut self,
+        path: &str,
+        cookies: &str,
+        form: String,
+    ) -> Result<Reply, BenchError> {
+        let request = self
+            .request(Method::POST, path)
+            .header("cookie", cookies)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Full::new(Bytes::from(form)))?;
+        self.reply(request).await
+    }
+
+    async fn reply(&mut self, request: Request<Full<Bytes>>) -> Result<Reply, BenchError> {
+        let reply = self.sender().await?.send_request(request).await?;
+        let (head, body) = reply.into_parts();
+        Ok(Reply {
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body: body.collect().await?.to_bytes(),
+        })
     }
 
     /// Reads a JSON document.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::calls::Kind as Call;
 use crate::cli::Options;
 
 /// The code that confirms an account where the server takes any, or is set to take this one.
@@ -102,9 +103,18 @@ impl Contender {
         self.kind == Kind::Pool
     }
 
-    /// Returns `true` if the server has the SRP sign-in.
-    pub(crate) fn has_srp(&self) -> bool {
-        self.kind != Kind::CognitoLocal
+    /// Returns `true` if the server has this kind of call.
+    pub(crate) fn has(&self, call: Call) -> bool {
+        match call {
+            Call::SrpSignIn => self.kind != Kind::CognitoLocal,
+            Call::Authorization => matches!(self.kind, Kind::Pool | Kind::CognitoLocal),
+            _ => true,
+        }
+    }
+
+    /// Returns `true` if the server remembers a browser that has signed in on its pages.
+    pub(crate) fn has_sessions(&self) -> bool {
+        self.kind == Kind::Pool
     }
 }
 

@@ -6,10 +6,11 @@
 //! |---|---|
 //! | `contender`, `server` | the servers, and their processes |
 //! | `connection`, `load` | calls over HTTP, one and many |
-//! | `calls` | the calls that are measured |
+//! | `calls`, `authorization` | the calls that are measured |
 //! | `comparison`, `size` | the measurements |
 //! | `statistics`, `table` | the output |
 
+mod authorization;
 mod calls;
 mod cli;
 mod comparison;

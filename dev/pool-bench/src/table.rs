@@ -23,6 +23,10 @@ pub(crate) fn comparison(all: &[Measured]) -> String {
         cells.push(ratio(&values));
         text += &line(&cells);
     }
+    let mut authorizations = vec!["authorizations a second".to_owned()];
+    authorizations.extend(all.iter().map(|one| number(one.authorizations_a_second)));
+    authorizations.push(String::new());
+    text += &line(&authorizations);
     let mut memory = vec!["memory at the end, MB".to_owned()];
     memory.extend(all.iter().map(|one| format!("{:.0}", one.rss_mb)));
     let values: Vec<Option<f64>> = all.iter().map(|one| Some(one.rss_mb)).collect();
@@ -132,7 +136,8 @@ mod tests {
     fn measured(name: &'static str, password: f64, srp: Option<f64>) -> Measured {
         Measured {
             name,
-            cpu_ms: vec![Some(password), Some(1.0), Some(1.0), Some(1.0), srp],
+            cpu_ms: vec![Some(password), Some(1.0), Some(1.0), Some(1.0), srp, None],
+            authorizations_a_second: (name == "this pool").then_some(640.0),
             waits: vec![vec![Some((1.5, 20.0)), None, None, None]; 2],
             rss_mb: 50.0,
         }
@@ -149,6 +154,8 @@ mod tests {
         let row = "| sign-in with a password | 1.00 | 4.00 | 2.00 | 0.50 |\n";
         assert!(text.contains(row), "{text}");
         let row = "| sign-in over SRP, both calls | 3.00 | – | 300 | 0.01 |\n";
+        assert!(text.contains(row), "{text}");
+        let row = "| authorizations a second | 640 | – | – |  |\n";
         assert!(text.contains(row), "{text}");
         let row = "| GetUser, 1 | 1.50 / 20.0 | 1.50 / 20.0 | 1.50 / 20.0 |\n";
         assert!(text.contains(row), "{text}");

@@ -50,6 +50,7 @@ mod test_keys;
 
 pub use http_api::{HttpApi, Invocation, Returned};
 pub use lambda::{LocalFunctions, TriggerCall};
+pub use outbound::CertificateError;
 pub use pool::{Answer, Pool, PoolError};
 pub use sample_pool::sample_pool;
 pub use settings::{Limits, Settings, SignedApi};

@@ -38,6 +38,7 @@ use crate::{
     entropy::SystemEntropy,
     http_api::HttpApi,
     lambda::{Invoker, Logged, TriggerCall},
+    outbound::{CertificateError, Outbound},
     published::Published,
     settings::{Settings, SignedApi},
     store::{Store, StoreError},
@@ -52,6 +53,9 @@ pub enum PoolError {
     /// The signing keys could not be made or read.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// The file of certificates could not be used.
+    #[error(transparent)]
+    Certificates(#[from] CertificateError),
 }
 
 /// The service: user pools, identity pools and their inbox. Clones share the same
@@ -67,6 +71,7 @@ pub struct Pool {
     signed_api: Option<SignedApi>,
     http_api: Option<HttpApi>,
     invoker: Arc<Invoker>,
+    outbound: Arc<Outbound>,
 }
 
 struct Inner {
@@ -102,7 +107,8 @@ impl Pool {
     /// Starts a pool that keeps its state in memory only.
     ///
     /// # Errors
-    /// [`PoolError::Keys`] if the signing keys cannot be made.
+    /// [`PoolError::Keys`] if the signing keys cannot be made, [`PoolError::Certificates`] if
+    /// the file of certificates cannot be used.
     pub fn ephemeral(settings: &Settings) -> Result<Self, PoolError> {
         Self::start(settings, None, State::default())
     }
@@ -112,13 +118,15 @@ impl Pool {
     ///
     /// # Errors
     /// [`PoolError::Store`] if the file cannot be used, [`PoolError::Keys`] if the
-    /// signing keys cannot be made or read.
+    /// signing keys cannot be made or read, [`PoolError::Certificates`] if the file of
+    /// certificates cannot be used.
     pub fn open(path: &Path, settings: &Settings) -> Result<Self, PoolError> {
         let (store, state) = Store::open(path)?;
         Self::start(settings, Some(store), state)
     }
 
     fn start(settings: &Settings, store: Option<Store>, state: State) -> Result<Self, PoolError> {
+        let outbound = Outbound::new(settings.ca_file.as_deref())?;
         let mut random: Box<dyn Entropy + Send> = match settings.seed {
             Some(seed) => Box::new(Seeded::new(seed)),
             None => Box::new(SystemEntropy),
@@ -187,6 +195,7 @@ impl Pool {
                 settings.lambda_endpoint.as_deref(),
                 settings.limits.trigger_timeout,
             )),
+            outbound: Arc::new(outbound),
         })
     }
 
@@ -227,7 +236,7 @@ impl Pool {
         request: Request<'_>,
         operation: impl Fn(&mut Core, &mut Call<'_>, &mut dyn Entropy) -> Result<Outcome, PendingWork>,
     ) -> Answer {
-        let functions = Logged::new(&self.invoker);
+        let functions = Logged::new(&self.invoker, &self.outbound);
         let mut inner = self.lock();
         let mut call = Call::new(
             Request {

@@ -1,6 +1,6 @@
 //! The settings with which a pool starts.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use serde_json::{Map, Value, json};
 
@@ -75,6 +75,9 @@ pub struct Settings {
     /// The address of the Invoke API for all other Lambda functions, for example
     /// `http://localhost:9001`.
     pub lambda_endpoint: Option<String>,
+    /// A file with certificates in PEM. The pool accepts their authorities besides the
+    /// system's when it calls another identity provider over HTTPS.
+    pub ca_file: Option<PathBuf>,
     /// An API that takes the identity pool's credentials.
     pub signed_api: Option<SignedApi>,
     /// An API with a function behind it, which takes the user pool's tokens and the
@@ -133,6 +136,7 @@ impl Settings {
             limits: Limits::default(),
             functions: LocalFunctions::default(),
             lambda_endpoint: None,
+            ca_file: None,
             signed_api: None,
             http_api: None,
             base_url: None,

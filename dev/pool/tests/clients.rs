@@ -117,6 +117,11 @@ fn certified_relying_party_uses_every_endpoint() {
 }
 
 #[test]
+fn apache_protects_a_page_with_a_sign_in() {
+    run("mod-auth-openidc.mjs");
+}
+
+#[test]
 fn certified_provider_signs_its_users_in() {
     run("upstream.mjs");
 }

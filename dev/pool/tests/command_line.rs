@@ -23,6 +23,7 @@ fn wrong_option_gets_one_line_and_status_two() {
             "--lambda-endpoint",
         ),
         (&["--lambda-endpoint"], "--lambda-endpoint"),
+        (&["--ca-file"], "--ca-file"),
     ] {
         let output = cognito_local(arguments);
         let said = String::from_utf8(output.stderr).unwrap();
@@ -32,6 +33,14 @@ fn wrong_option_gets_one_line_and_status_two() {
         assert!(said.contains("--help"), "{said}");
         assert!(output.stdout.is_empty());
     }
+}
+
+#[test]
+fn certificates_that_are_not_there_end_the_start() {
+    let output = cognito_local(&["--ephemeral", "--port", "0", "--ca-file", "/no/such.pem"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("/no/such.pem"), "{said}");
 }
 
 #[test]

@@ -18,9 +18,11 @@ use crate::test as stages;
 /// The package that measures.
 const PACKAGE: &str = "wild-rydes-bench";
 /// The peers. Each has a folder of sources, and after the build a folder of pages.
-const PEERS: [&str; 3] = ["authenticator", "plain-form", ANY_POOL];
+const PEERS: [&str; 4] = ["authenticator", "plain-form", ANY_POOL, REDIRECT];
 /// The peer that takes the file of any pool while it runs.
 const ANY_POOL: &str = "any-pool";
+/// The peer that signs in on the pool's own pages. It takes the file of any pool too.
+const REDIRECT: &str = "redirect";
 /// The configuration that they are built with.
 const CONFIG: &str = "amplify_outputs.json";
 
@@ -67,6 +69,11 @@ pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
     process::run(&mut bench, "the bench")
 }
 
+/// Builds the page that signs in on the pool's own pages by Amplify, and gives its folder.
+pub(crate) fn redirect_page() -> Result<PathBuf, Failure> {
+    Ok(peers()?.join(REDIRECT))
+}
+
 /// Builds the peers' pages in the cache, unless they were built from exactly the same
 /// sources before. Gives the folder that has a subfolder for each peer.
 fn peers() -> Result<PathBuf, Failure> {
@@ -106,9 +113,11 @@ fn peers() -> Result<PathBuf, Failure> {
             "building a peer",
         )?;
     }
-    // The test that serves this page starts with a file of some pool.
-    let first = pages.join(ANY_POOL).join(CONFIG);
-    fs::copy(place.join(CONFIG), &first).map_err(Failure::file("write", &first))?;
+    // The tests that serve these pages start with a file of some pool.
+    for peer in [ANY_POOL, REDIRECT] {
+        let first = pages.join(peer).join(CONFIG);
+        fs::copy(place.join(CONFIG), &first).map_err(Failure::file("write", &first))?;
+    }
     // The build dependencies are large and no longer needed.
     let _ = fs::remove_dir_all(place.join("node_modules"));
     fs::write(&whole, "").map_err(Failure::file("write", &whole))?;

@@ -31,6 +31,7 @@
 //! | [`nginx`] | the release, served by a real nginx |
 //! | [`pool`] | the local pool of this test, its inbox, and administrators' calls |
 //! | [`storage`] | the local S3 of this test's pictures |
+//! | [`tls_proxy`] | TLS in front of the pool, by a real nginx |
 //! | [`proxy`] | simulates network faults |
 //! | [`authenticator`] | simulates an authenticator app |
 //! | [`axe`] | checks accessibility with axe-core |
@@ -62,6 +63,7 @@ mod role;
 pub mod run;
 pub mod site;
 pub mod storage;
+pub mod tls_proxy;
 pub mod trigger_functions;
 pub mod wait;
 pub mod workshop_api;

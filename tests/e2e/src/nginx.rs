@@ -17,7 +17,7 @@ use crate::{TestError, package_dir};
 /// The folder of the release in the site's configuration.
 const FOLDER: &str = "/srv/wild-rydes";
 /// The message that nginx logs once its ports are open.
-const READY: &str = "event method";
+pub(crate) const READY: &str = "event method";
 
 /// A running nginx with its own copy of the release, which a test may change.
 #[derive(Debug)]
@@ -169,7 +169,7 @@ fn types_file(program: &Path) -> Result<PathBuf, TestError> {
     Ok(Path::new(path).with_file_name("mime.types"))
 }
 
-fn named(variable: &str) -> Result<PathBuf, TestError> {
+pub(crate) fn named(variable: &str) -> Result<PathBuf, TestError> {
     let missing = || TestError::Missing {
         what: format!("{variable} is not set"),
         remedy: "cargo xtask test --only e2e, which finds nginx and sets it".to_owned(),
@@ -183,7 +183,7 @@ fn scratch() -> PathBuf {
     env::temp_dir().join(format!("wild-rydes-nginx-{}-{number}", std::process::id()))
 }
 
-fn free_port() -> Result<u16, TestError> {
+pub(crate) fn free_port() -> Result<u16, TestError> {
     let listener = TcpListener::bind(("127.0.0.1", 0));
     listener
         .and_then(|listener| listener.local_addr())

@@ -67,6 +67,12 @@ impl LocalPool {
         self.server.base_url()
     }
 
+    /// The port of this machine at which the pool answers without TLS.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.server.address().port()
+    }
+
     /// The origin that browsers use: the proxy's if there is one, else the pool's.
     #[must_use]
     pub fn public_url(&self) -> &str {
@@ -135,7 +141,7 @@ impl LocalPool {
         let target = format!("{service}.{operation}");
         let request = Request::builder()
             .method(Method::POST)
-            .uri(format!("{}/", self.url()))
+            .uri(format!("http://localhost:{}/", self.port()))
             .header("content-type", "application/x-amz-json-1.1")
             .header("x-amz-target", target)
             .header("authorization", SIGNATURE)

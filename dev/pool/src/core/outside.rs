@@ -16,6 +16,7 @@ use serde_json::Value;
 use super::{
     Request,
     clock::Timestamp,
+    oauth::fetch::{Fetch, Fetched},
     random::Entropy,
     triggers::{FunctionCall, FunctionFailure},
 };
@@ -37,13 +38,19 @@ pub(crate) trait Work: Clone + PartialEq + Send + 'static {
     fn perform(&self, functions: &dyn Functions) -> Self::Output;
 }
 
-/// The functions that an operation can invoke.
+/// What an operation can call outside of the pool: functions and other identity providers.
 pub(crate) trait Functions: Sync {
     /// Invokes a function and returns its output.
     ///
     /// # Errors
     /// The reason why there is no output.
     fn invoke(&self, call: &FunctionCall) -> Result<Value, FunctionFailure>;
+
+    /// Sends a request to another identity provider and returns the response.
+    ///
+    /// # Errors
+    /// The reason why there is no response.
+    fn send(&self, fetch: &Fetch) -> Result<Fetched, String>;
 }
 
 /// Work that is still to be done.

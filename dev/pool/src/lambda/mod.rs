@@ -11,10 +11,14 @@ use std::{
 
 use serde_json::Value;
 
-use crate::core::{
-    error::ApiError,
-    outside::Functions,
-    triggers::{FunctionCall, FunctionFailure},
+use crate::{
+    core::{
+        error::ApiError,
+        oauth::fetch::{Fetch, Fetched},
+        outside::Functions,
+        triggers::{FunctionCall, FunctionFailure},
+    },
+    outbound::Outbound,
 };
 
 pub use local::LocalFunctions;
@@ -111,18 +115,21 @@ impl Failed {
     }
 }
 
-/// The functions of one call of the pool, with a log of their invocations.
+/// The functions of one call of the pool, with a log of their invocations, and the client for
+/// other identity providers.
 pub(crate) struct Logged<'a> {
     invoker: &'a Invoker,
+    outbound: &'a Outbound,
     log: Mutex<Vec<TriggerCall>>,
 }
 
 impl<'a> Logged<'a> {
     /// Starts an empty log.
     #[must_use]
-    pub(crate) fn new(invoker: &'a Invoker) -> Self {
+    pub(crate) fn new(invoker: &'a Invoker, outbound: &'a Outbound) -> Self {
         Self {
             invoker,
+            outbound,
             log: Mutex::new(Vec::new()),
         }
     }
@@ -163,6 +170,10 @@ impl Functions for Logged<'_> {
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         log.push(logged);
         output
+    }
+
+    fn send(&self, fetch: &Fetch) -> Result<Fetched, String> {
+        self.outbound.send(fetch)
     }
 }
 

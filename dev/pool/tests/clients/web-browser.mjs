@@ -1,6 +1,10 @@
 // A scripted browser for hosted pages: cookies by site, redirects, links and forms.
 
-const unescape = (text) => text
+import { once } from "node:events";
+import { request } from "node:http";
+import { text } from "node:stream/consumers";
+
+const unescape = (escaped) => escaped
   .replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"')
   .replaceAll("&#39;", "'").replaceAll("&amp;", "&");
 
@@ -8,6 +12,15 @@ const attribute = (element, name) => {
   const found = element.match(new RegExp(`${name}="([^"]*)"`));
   return found && unescape(found[1]);
 };
+
+/** Sends a request as the load of a page. fetch() always says that a script sends it. */
+async function load(url, { method = "GET", headers = {}, body } = {}) {
+  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  const sent = request(url, { method, headers: { ...navigation, ...headers } });
+  sent.end(body);
+  const [reply] = await once(sent, "response");
+  return { reply, body: await text(reply) };
+}
 
 export class WebBrowser {
   #cookies = new Map();
@@ -20,17 +33,16 @@ export class WebBrowser {
       const jar = this.#cookies.get(url.host) ?? new Map();
       this.#cookies.set(url.host, jar);
       const cookie = [...jar].map((pair) => pair.join("=")).join("; ");
-      const reply = await fetch(url, {
-        ...options, redirect: "manual", headers: { ...options.headers, cookie },
-      });
-      for (const line of reply.headers.getSetCookie()) {
+      const headers = cookie ? { ...options.headers, cookie } : options.headers;
+      const { reply, body } = await load(url, { ...options, headers });
+      for (const line of reply.headers["set-cookie"] ?? []) {
         const [pair] = line.split(";");
         const at = pair.indexOf("=");
         if (at + 1 === pair.length) jar.delete(pair.slice(0, at));
         else jar.set(pair.slice(0, at), pair.slice(at + 1));
       }
-      const location = reply.headers.get("location");
-      if (!location) return { url, status: reply.status, body: await reply.text() };
+      const { location } = reply.headers;
+      if (!location) return { url, status: reply.statusCode, headers: reply.headers, body };
       url = new URL(location, url);
       options = {};
     }

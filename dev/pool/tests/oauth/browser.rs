@@ -26,8 +26,7 @@ impl<'s> Browser<'s> {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Response {
-        let origin = format!("http://{}", self.site.host());
-        let path = address.strip_prefix(&origin).unwrap_or(address);
+        let path = self.path_at_the_site(address).unwrap_or(address);
         let pairs = self.cookies.iter();
         let cookies: Vec<String> = pairs
             .map(|(name, value)| format!("{name}={value}"))
@@ -51,6 +50,16 @@ impl<'s> Browser<'s> {
         response
     }
 
+    /// Returns the path of an address of the site. It is the server's own or, if something in
+    /// front of it has TLS, that of its base URL.
+    fn path_at_the_site<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let own = format!("http://{}", self.site.host());
+        let public = self.site.server.base_url();
+        let path = address.strip_prefix(&own);
+        path.or_else(|| address.strip_prefix(public))
+            .filter(|path| path.starts_with('/'))
+    }
+
     /// Opens an address, and follows redirects as long as they stay on the site.
     pub(crate) fn open(&mut self, address: &str) -> Response {
         let response = self.send("GET", address, &[], "");
@@ -58,8 +67,7 @@ impl<'s> Browser<'s> {
     }
 
     fn follow(&mut self, mut response: Response) -> Response {
-        let origin = format!("http://{}/", self.site.host());
-        while response.status == 302 && response.location().starts_with(&origin) {
+        while response.status == 302 && self.path_at_the_site(response.location()).is_some() {
             let next = response.location().to_owned();
             response = self.send("GET", &next, &[], "");
         }

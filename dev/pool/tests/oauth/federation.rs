@@ -22,7 +22,7 @@ impl Federation {
 
     /// The same with other settings of the first pool.
     pub(crate) fn with_settings(settings: Settings) -> Self {
-        let federation = Self::between(Site::with_settings(settings, &json!({})));
+        let federation = Self::between(Site::with_settings(settings, &json!({})), Site::new());
         let details = federation.details();
         federation.add_provider(details);
         federation
@@ -30,11 +30,11 @@ impl Federation {
 
     /// Two pools of which the first does not know the second as a provider yet.
     pub(crate) fn without_provider() -> Self {
-        Self::between(Site::new())
+        Self::between(Site::new(), Site::new())
     }
 
-    fn between(site: Site) -> Self {
-        let upstream = Site::new();
+    /// Makes the first pool a client of the second.
+    pub(crate) fn between(site: Site, upstream: Site) -> Self {
         let mut settings = code_client();
         settings["CallbackURLs"] = json!([format!(
             "http://{}/{DOMAIN}/oauth2/idpresponse",

@@ -6,12 +6,15 @@
     reason = "a test says what it expects"
 )]
 
+mod apple;
 mod attacks;
 mod authorize;
 mod browser;
 mod federation;
 mod federation_refused;
+mod https;
 mod linking;
+mod nginx;
 mod pages;
 mod providers;
 mod saml;

@@ -216,6 +216,10 @@ fn federated_user_signs_up_first_and_signs_in_later() {
         Ok(())
     });
     let federation = Federation::with_settings(settings);
+    // The provider does not say that the address is verified, so the function alone does.
+    let mapping = json!({ "ProviderName": "Upstream", "AttributeMapping": { "email": "email" } });
+    let site = &federation.site;
+    site.call("UpdateIdentityProvider", mapping).unwrap();
     events.take_sources();
     let first = federation.tokens();
     assert_eq!(

@@ -115,7 +115,8 @@ FILTER selects end-to-end tests by a part of their name.
 
 On Debian as root, the command installs what the tests need and the machine lacks:
 Chromium with ChromeDriver, Node.js with npm, Python and nginx. It names each package
-before it installs it. On other systems it says what to install.";
+before it installs it. Apache with mod_auth_openidc is unpacked into the cache. On other
+systems it says what to install.";
 
 const BUILD: &str = "\
 Usage: cargo xtask build [--report]

@@ -1,5 +1,6 @@
 //! Finds and installs the programs that the tasks need on this machine.
 
+pub(crate) mod apache;
 pub(crate) mod binaryen;
 pub(crate) mod browser;
 pub(crate) mod engines;

@@ -77,7 +77,7 @@ impl Requirement {
 
 #[cfg(test)]
 mod tests {
-    use crate::setup::{browser, engines, nginx, node, python};
+    use crate::setup::{apache, browser, engines, nginx, node, python};
 
     #[test]
     fn missing_programs_come_with_the_command_to_install() {
@@ -86,6 +86,7 @@ mod tests {
             &browser::CHROMIUM,
             &python::PYTHON,
             &nginx::NGINX,
+            &apache::APACHE,
             &engines::FIREFOX,
             &engines::WEBKIT,
         ] {

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::bench;
 use crate::cli::Engine;
 use crate::clock::Stopwatch;
 use crate::error::Failure;
@@ -13,7 +14,7 @@ use crate::process::{self, Running};
 use crate::project::{self, WASM_TARGET};
 use crate::release::{self, EXAMPLES};
 use crate::ride_function;
-use crate::setup::{browser, engines, nginx, node, python, rust, tools};
+use crate::setup::{apache, browser, engines, nginx, node, python, rust, tools};
 use crate::test::counts::{self, Counts};
 use crate::test::supply_chain;
 
@@ -23,6 +24,8 @@ const APP: &str = "wild-rydes";
 const LIBRARIES: [&str; 3] = ["cognito-client", "cognito-session", "leptos-cognito"];
 /// The package of the end-to-end tests.
 const E2E: &str = "wild-rydes-e2e";
+/// The flows with a page of Amplify's.
+const AMPLIFY: &str = "amplify";
 /// The package that is outside of the workspace, as the app of another developer is.
 const OUTSIDE_OF_THE_WORKSPACE: &str = "examples/notes/Cargo.toml";
 /// The number of browsers that run at once: an end-to-end test mostly waits.
@@ -135,12 +138,20 @@ impl Stages {
         // The official clients come from npm; their tests fetch them, and fail without
         // Node.js.
         self.prepared("Node.js for the official clients", node::ensure);
+        let apache = self.prepared("Apache with mod_auth_openidc", apache::ensure);
+        let nginx = self.prepared("setting up nginx", nginx::ensure);
         let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
         let function = self.prepared("compiling the ride API's function", ride_function::build);
         let mut tests = process::command("cargo");
         tests
             .args(["test", "--workspace", "--exclude", E2E, "--no-fail-fast"])
             .args(["--features", "xtask/pack"]);
+        if let Some(folder) = apache {
+            tests.env("WILD_RYDES_APACHE", folder);
+        }
+        if let Some(nginx) = nginx {
+            tests.env("WILD_RYDES_NGINX", nginx.program);
+        }
         if let Some(folder) = aws_tools {
             tests.env("WILD_RYDES_AWS_TOOLS", folder);
         }
@@ -204,7 +215,8 @@ impl Stages {
         let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
         let mut tests = process::command("cargo");
         // An example that no wanted flow can need is not built.
-        let is_wanted = |name| filter.is_empty() || filter.iter().any(|part| part.contains(name));
+        let is_wanted =
+            |name: &str| filter.is_empty() || filter.iter().any(|part| part.contains(name));
         for example in EXAMPLES
             .into_iter()
             .filter(|example| is_wanted(example.name))
@@ -213,6 +225,11 @@ impl Stages {
             if let Some(folder) = self.prepared(&what, || example.build()) {
                 tests.env(example.variable, folder);
             }
+        }
+        if is_wanted(AMPLIFY)
+            && let Some(page) = self.prepared("building Amplify's page", bench::redirect_page)
+        {
+            tests.env("WILD_RYDES_AMPLIFY", page);
         }
         if let Some(package) = serverless {
             tests.env("WILD_RYDES_SERVERLESS", package);

@@ -8,6 +8,7 @@
 
 mod accessibility;
 mod account;
+mod amplify;
 mod attacks;
 mod challenges;
 mod configuration;

@@ -12,7 +12,7 @@ use crate::account::goes_to_the_account;
 use crate::people::{JEFF, is_inside};
 
 /// The domain of the sample pool.
-const DOMAIN: &str = "wildrydes";
+pub(crate) const DOMAIN: &str = "wildrydes";
 
 /// The button of the provider.
 const BUTTON: &str = "Continue with Pegasus";
@@ -51,7 +51,7 @@ async fn has_a_domain(rider: &Rider) -> Result<(), TestError> {
 }
 
 /// Waits for the pool's own page, and signs in there.
-async fn signs_in_at_the_pool(rider: &Rider) -> Result<(), TestError> {
+pub(crate) async fn signs_in_at_the_pool(rider: &Rider) -> Result<(), TestError> {
     arrives_at_the_pool(rider).await?;
     let (name, password) = (json!(JEFF.email), json!(JEFF.password));
     let script = format!(
@@ -63,7 +63,7 @@ async fn signs_in_at_the_pool(rider: &Rider) -> Result<(), TestError> {
     Ok(())
 }
 
-async fn arrives_at_the_pool(rider: &Rider) -> Result<(), TestError> {
+pub(crate) async fn arrives_at_the_pool(rider: &Rider) -> Result<(), TestError> {
     rider
         .until(
             "the pool's page is there",

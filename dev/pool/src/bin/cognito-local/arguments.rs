@@ -9,6 +9,7 @@ A local Amazon Cognito user pool and identity pool.
 
 Usage: cognito-local [--port 9229] [--data FILE] [--ephemeral]
                      [--region REGION] [--base-url URL] [--lambda-endpoint URL]
+                     [--ca-file FILE]
 
   --port PORT      the port on the loopback interface (9229)
   --data FILE      the file with the state (see below)
@@ -18,6 +19,8 @@ Usage: cognito-local [--port 9229] [--data FILE] [--ephemeral]
   --lambda-endpoint URL
                    where Lambda functions are called: the Invoke API of a local
                    runtime, for instance http://localhost:9001
+  --ca-file FILE   certificates (PEM) of authorities that are accepted besides the
+                   system's when the pool calls other identity providers
   --help           this text
 
 Without --data the state is in `cognito-local/pool.redb` in your data folder:
@@ -40,6 +43,7 @@ pub(crate) struct Options {
     pub(crate) region: Option<String>,
     pub(crate) base_url: Option<String>,
     pub(crate) lambda_endpoint: Option<String>,
+    pub(crate) ca_file: Option<PathBuf>,
 }
 
 /// The task that the command line names.
@@ -61,6 +65,8 @@ pub(crate) enum UsageError {
     BaseUrl,
     #[error("--lambda-endpoint needs a URL with http://, for instance http://localhost:9001.")]
     LambdaEndpoint,
+    #[error("--ca-file needs a file.")]
+    CaFile,
     #[error("There is no option `{0}`.")]
     UnknownOption(String),
     #[error("The argument `{0}` has no meaning here.")]
@@ -78,6 +84,7 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Com
     let mut region = None;
     let mut base_url = None;
     let mut lambda_endpoint = None;
+    let mut ca_file = None;
     let mut ephemeral = false;
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
@@ -117,6 +124,10 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Com
                         .ok_or(UsageError::LambdaEndpoint)?,
                 );
             }
+            Some("--ca-file") => {
+                let path = arguments.next().ok_or(UsageError::CaFile)?;
+                ca_file = Some(PathBuf::from(path));
+            }
             _ => return Err(unexpected(&escaped(&argument.to_string_lossy()))),
         }
     }
@@ -132,6 +143,7 @@ pub(crate) fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Com
         region,
         base_url,
         lambda_endpoint,
+        ca_file,
     }))
 }
 

@@ -1,6 +1,6 @@
 //! The local pool as a program:
 //! `cognito-local [--port 9229] [--data FILE] [--ephemeral] [--region REGION] [--base-url URL]
-//! [--lambda-endpoint URL]`.
+//! [--lambda-endpoint URL] [--ca-file FILE]`.
 
 mod arguments;
 mod error;
@@ -63,6 +63,7 @@ fn run(options: Options) -> Result<(), StartError> {
         region: options.region,
         base_url: options.base_url,
         lambda_endpoint: options.lambda_endpoint,
+        ca_file: options.ca_file,
         ..sample_pool()
     };
     let (pool, location) = match &options.state {

@@ -20,6 +20,7 @@ use crate::core::{
 };
 
 use super::{
+    apple,
     authorization::{AuthorizationRequest, refused},
     endpoints::Endpoints,
     federated_user::{self, Identity},
@@ -313,9 +314,13 @@ fn claims(
             "client_id",
             provider.detail("client_id").unwrap_or_default(),
         );
-    let form = match provider.detail("client_secret") {
-        Some(secret) => form.with("client_secret", secret),
-        None => form,
+    let form = if provider.kind == ProviderKind::SignInWithApple {
+        let secret = apple::client_secret(ctx, provider)?;
+        form.with("client_secret", secret.reveal())
+    } else if let Some(secret) = provider.detail("client_secret") {
+        form.with("client_secret", secret)
+    } else {
+        form
     };
     let form = if provider.kind.has_id_token() {
         form.with("code_verifier", sign_in.verifier.reveal())

@@ -45,8 +45,8 @@ impl Work for Fetch {
     /// The response, or the reason for which there is none.
     type Output = Result<Fetched, String>;
 
-    fn perform(&self, _: &dyn Functions) -> Self::Output {
-        crate::outbound::send(self)
+    fn perform(&self, functions: &dyn Functions) -> Self::Output {
+        functions.send(self)
     }
 }
 

@@ -7,6 +7,7 @@
 //! Core 1.0, and "User pool endpoints and managed login reference", Amazon Cognito
 //! Developer Guide.
 
+pub(crate) mod apple;
 mod authorization;
 pub mod browser_session;
 mod challenge;

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::{clock::Timestamp, secret::Secret, state::Transaction};
 
+use super::apple;
+
 /// An identity provider.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IdentityProvider {
@@ -130,7 +132,13 @@ impl ProviderKind {
             Self::Google | Self::Facebook | Self::LoginWithAmazon => {
                 &["client_id", "client_secret", "authorize_scopes"]
             }
-            Self::SignInWithApple => &["client_id", "authorize_scopes"],
+            Self::SignInWithApple => &[
+                "client_id",
+                "team_id",
+                "key_id",
+                apple::PRIVATE_KEY,
+                "authorize_scopes",
+            ],
             Self::Oidc => &[
                 "client_id",
                 "authorize_scopes",

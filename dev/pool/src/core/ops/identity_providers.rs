@@ -9,7 +9,7 @@ use crate::core::{
     config::PoolRecord,
     error::{ApiError, ErrorCode},
     oauth::{
-        federated_user, federation,
+        apple, federated_user, federation,
         provider::{self, IdentityProvider, LinkedIdentity, ProviderKind, provider_key},
         saml::{self, NoMetadata},
     },
@@ -48,12 +48,15 @@ fn provider_of(
         })
 }
 
+/// Returns a provider as replies have it. Like the service, they leave out Apple's key.
 fn shown(provider: &IdentityProvider) -> Value {
+    let mut details = provider.details.clone();
+    details.remove(apple::PRIVATE_KEY);
     json!({
         "UserPoolId": provider.pool_id,
         "ProviderName": provider.name,
         "ProviderType": provider.kind,
-        "ProviderDetails": provider.details,
+        "ProviderDetails": details,
         "AttributeMapping": provider.mapping,
         "IdpIdentifiers": provider.identifiers,
         "CreationDate": provider.created.epoch(),
@@ -73,7 +76,15 @@ fn write(
     input: &Input,
 ) -> Result<(), ApiError> {
     if let Some(details) = input.structure::<BTreeMap<String, Secret>>("ProviderDetails")? {
+        let key = provider.details.remove(apple::PRIVATE_KEY);
         provider.details = details;
+        // What reads a provider and writes it back does not have the key.
+        if let Some(key) = key {
+            provider
+                .details
+                .entry(apple::PRIVATE_KEY.to_owned())
+                .or_insert(key);
+        }
         let has_issuer = provider.detail("oidc_issuer").is_some();
         for (name, value) in provider.kind.fixed_details() {
             // The endpoints of another issuer are in its discovery document.
@@ -104,6 +115,11 @@ fn write(
             NoMetadata::Internal(error) => error,
             other => ErrorCode::InvalidParameter.with_message(other.to_string()),
         })?;
+    }
+    if let Some(key) = provider.detail(apple::PRIVATE_KEY)
+        && let Err(error) = apple::read_key(key)
+    {
+        return invalid(format!("{error}."));
     }
     if provider.kind == ProviderKind::Oidc {
         let scopes = provider.detail("authorize_scopes").unwrap_or_default();
