@@ -8,6 +8,7 @@ mod gateway;
 mod issued_credentials;
 mod oauth;
 mod origin;
+mod readiness;
 mod response;
 mod signed_api;
 mod stream;
@@ -24,6 +25,8 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, Request, StatusCode, header},
 };
 
+use tokio::sync::watch;
+
 use crate::{
     core::{
         delivery::Message,
@@ -39,6 +42,7 @@ use crate::{
 
 use self::{
     origin::Sender,
+    readiness::Gate,
     response::{
         HttpResponse, JSON_PROTOCOL, allow_origin, error, method_not_allowed, preflight,
         same_origin_only, set_header, text, with_type,
@@ -139,24 +143,28 @@ pub fn serve_with_timeouts(
     hooks: Hooks,
     timeouts: Timeouts,
 ) -> io::Result<Server> {
+    Ok(listen(listener, hooks, timeouts)?.serve(pool))
+}
+
+/// A server that listens and has no pool yet. Requests wait for the pool; only `/ready` is
+/// answered, with status 503. Dropping this ends the server.
+#[derive(Debug)]
+pub struct Listening {
+    address: SocketAddr,
+    hooks: Hooks,
+    timeouts: Timeouts,
+    worker: Worker,
+    opening: watch::Sender<Option<ServerState>>,
+}
+
+/// Starts a server before its pool, so that callers and health checks find it while the
+/// pool is being opened.
+///
+/// # Errors
+/// An error if the listener or the thread cannot be set up.
+pub fn listen(listener: TcpListener, hooks: Hooks, timeouts: Timeouts) -> io::Result<Listening> {
     let address = listener.local_addr()?;
     listener.set_nonblocking(true)?;
-    let base_url = pool.base_url().map_or_else(
-        || format!("http://localhost:{}", address.port()),
-        |url| url.trim_end_matches('/').to_owned(),
-    );
-    let oauth_base_url = if issuer::is_of_aws(&base_url) {
-        format!("http://localhost:{}", address.port())
-    } else {
-        base_url.clone()
-    };
-    let state = ServerState {
-        pool,
-        base_url: base_url.clone(),
-        oauth_base_url,
-        hooks,
-        timeouts,
-    };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()
@@ -166,16 +174,53 @@ pub fn serve_with_timeouts(
         let _context = runtime.enter();
         tokio::net::TcpListener::from_std(listener)?
     };
-    let worker = Worker::start(runtime, move || connections::accept_all(listener, state))?;
-    Ok(Server {
+    let (opening, gate) = Gate::new(hooks, timeouts);
+    let worker = Worker::start(runtime, move || connections::accept_all(listener, gate))?;
+    Ok(Listening {
         address,
-        base_url,
+        hooks,
+        timeouts,
         worker,
+        opening,
     })
 }
 
+impl Listening {
+    /// Returns the address that the server listens on.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves `pool` from now on, to the requests that wait too.
+    #[must_use]
+    pub fn serve(self, pool: Pool) -> Server {
+        let local = format!("http://localhost:{}", self.address.port());
+        let base_url = pool
+            .base_url()
+            .map_or_else(|| local.clone(), |url| url.trim_end_matches('/').to_owned());
+        let oauth_base_url = if issuer::is_of_aws(&base_url) {
+            local
+        } else {
+            base_url.clone()
+        };
+        self.opening.send_replace(Some(ServerState {
+            pool,
+            base_url: base_url.clone(),
+            oauth_base_url,
+            hooks: self.hooks,
+            timeouts: self.timeouts,
+        }));
+        Server {
+            address: self.address,
+            base_url,
+            worker: self.worker,
+        }
+    }
+}
+
 /// The state that all requests share.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct ServerState {
     pool: Pool,
     base_url: String,
@@ -186,7 +231,14 @@ struct ServerState {
     timeouts: Timeouts,
 }
 
-async fn answer(state: ServerState, request: Request<Body>) -> HttpResponse {
+async fn answer(gate: Gate, request: Request<Body>) -> HttpResponse {
+    // A health check may come under any host's name, because the answer says nothing more.
+    if request.uri().path() == readiness::PATH {
+        return gate.answer(request.method());
+    }
+    let Some(state) = gate.state().await else {
+        return readiness::not_ready();
+    };
     if !origin::is_own_host(&state.base_url, request.headers()) {
         return error(&ApiError::foreign_host());
     }
