@@ -12,6 +12,7 @@ pub mod client;
 pub mod clock;
 pub mod codes;
 pub mod config;
+pub mod declared;
 pub mod delivery;
 pub mod error;
 pub mod group;
@@ -31,6 +32,7 @@ pub(crate) mod outside;
 pub mod passkey;
 mod password_work;
 mod passwords;
+pub mod pool_export;
 pub mod random;
 pub mod regions;
 pub mod secret;
@@ -50,7 +52,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-pub(crate) use self::ops::is_unsigned;
+pub(crate) use self::ops::{declared::apply as apply_declared, is_unsigned};
 
 use self::{
     client::ClientRecord,

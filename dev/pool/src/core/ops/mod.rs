@@ -4,6 +4,7 @@ mod admin;
 mod challenges;
 mod client_oauth;
 mod custom_auth;
+pub(super) mod declared;
 mod devices;
 mod domains;
 mod groups;
