@@ -135,7 +135,7 @@ fn stored(disk: Disk) -> BTreeMap<String, u32> {
         ..Recorder::default()
     };
     let mut state = State::default();
-    read_records(&open(recorder), |key, value| {
+    read_records(&open(recorder), |_, value| {
         state.insert(serde_json::from_slice(value).unwrap());
         Ok(())
     })

@@ -127,4 +127,5 @@ fn error_at_the_start_names_the_file() {
     start(&file);
     start(&file.join("below-a-file.redb"));
     start(parent);
+    start(folder.path());
 }

@@ -336,3 +336,15 @@ fn usernames_can_be_addresses() {
     assert_eq!(apply(&service, &overwrite).users.updated, 2);
     assert!(service.srp_sign_in("jeff@example.com", PASSWORD).is_ok());
 }
+
+#[test]
+fn example_in_the_readme_is_as_it_says() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let service = empty();
+    let applied = apply(&service, example);
+    assert_eq!((applied.pools.created, applied.users.created), (1, 1));
+    let said = fault(&service, &example.replace("Passw0rd\"", "short\""));
+    assert!(readme.contains(&said), "{said}");
+}

@@ -41,6 +41,27 @@ use super::{
 /// The result of an operation: a reply with or without a body, or an error.
 type Reply = Result<Option<Value>, ApiError>;
 
+/// Makes the function that runs the operation of a name, and the function that says whether
+/// it has the name.
+macro_rules! operations {
+    ($(#[$doc:meta])* $run:ident, $is_known:ident, ($ctx:ident, $operation:ident, $input:ident) {
+        $($name:literal => $call:expr,)*
+        _ => $otherwise:expr,
+    }) => {
+        $(#[$doc])*
+        fn $run($ctx: &mut Context<'_>, $operation: &str, $input: &Input) -> Reply {
+            match $operation {
+                $($name => $call,)*
+                _ => $otherwise,
+            }
+        }
+
+        fn $is_known(operation: &str) -> bool {
+            matches!(operation, $($name)|*)
+        }
+    };
+}
+
 const USER_POOLS: &str = "AWSCognitoIdentityProviderService.";
 const IDENTITY_POOLS: &str = "AWSCognitoIdentityService.";
 
@@ -98,11 +119,17 @@ pub(crate) fn is_unsigned(target: &str) -> bool {
 /// Checks a request against the API's model and runs the operation that `x-amz-target` names.
 pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: Input) -> Reply {
     if let Some(operation) = target.strip_prefix(USER_POOLS) {
+        if !is_of_users(operation) && !is_of_administrators(operation) {
+            return Err(unknown());
+        }
         let refusal = ErrorCode::InvalidParameter;
         let input = input.checked(&model::USER_POOLS, operation, refusal)?;
         ctx.triggers.read(&input)?;
         user_pools(ctx, operation, &input)
     } else if let Some(operation) = target.strip_prefix(IDENTITY_POOLS) {
+        if !is_of_identity_pools(operation) {
+            return Err(unknown());
+        }
         let refusal = ErrorCode::Validation;
         let input = input.checked(&model::IDENTITY_POOLS, operation, refusal)?;
         identity_pools(ctx, operation, &input)
@@ -115,8 +142,8 @@ fn unknown() -> ApiError {
     ErrorCode::UnknownOperation.with_message("")
 }
 
-fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
-    match operation {
+operations! {
+    user_pools, is_of_users, (ctx, operation, input) {
         "SignUp" => sign_up::sign_up(ctx, input),
         "ConfirmSignUp" => sign_up::confirm_sign_up(ctx, input),
         "ResendConfirmationCode" => sign_up::resend_confirmation_code(ctx, input),
@@ -137,7 +164,7 @@ fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
         "DeleteUserAttributes" => user::delete_user_attributes(ctx, input),
         "GetUserAttributeVerificationCode" => {
             user::get_user_attribute_verification_code(ctx, input)
-        }
+        },
         "VerifyUserAttribute" => user::verify_user_attribute(ctx, input),
         "DeleteUser" => user::delete_user(ctx, input),
         "ConfirmDevice" => devices::confirm_device(ctx, input),
@@ -153,10 +180,10 @@ fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
     }
 }
 
-/// Runs the operations that at AWS only administrators may call, with a signature. This
-/// pool does not check signatures, so any credentials are accepted.
-fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
-    match operation {
+operations! {
+    /// Runs the operations that at AWS only administrators may call, with a signature. This
+    /// pool does not check signatures, so any credentials are accepted.
+    administrators, is_of_administrators, (ctx, operation, input) {
         "AddCustomAttributes" => pool_settings::add_custom_attributes(ctx, input),
         "AdminAddUserToGroup" => groups::set_membership(ctx, input, true),
         "AdminConfirmSignUp" => admin::confirm_sign_up(ctx, input),
@@ -219,8 +246,8 @@ fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Repl
     }
 }
 
-fn identity_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
-    match operation {
+operations! {
+    identity_pools, is_of_identity_pools, (ctx, operation, input) {
         "CreateIdentityPool" => identity::create_identity_pool(ctx, input),
         "DeleteIdentityPool" => identity::delete_identity_pool(ctx, input),
         "DescribeIdentity" => identity::describe_identity(ctx, input),
