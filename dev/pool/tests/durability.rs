@@ -1,7 +1,11 @@
 //! Tests of the program and its file: a call that was answered survives a kill, and a
 //! shortage of disk space or file descriptors ends when the shortage does.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects"
+)]
 
 #[path = "durability/program.rs"]
 mod program;

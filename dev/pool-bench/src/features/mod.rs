@@ -87,6 +87,6 @@ async fn survives_kill(
     let port = server.port();
     server.kill();
     let server = Server::start_on(contender, folder, port).await?;
-    let found = account.is_known(target(contender, &server)).await;
+    let found = account.exists_at(target(contender, &server)).await;
     Ok(found)
 }

@@ -213,8 +213,8 @@ impl Account {
             .ok_or(BenchError::Missing("code"))
     }
 
-    /// Returns `true` if the server at `target` knows the user.
-    pub(crate) async fn is_known(mut self, target: Target) -> bool {
+    /// Returns `true` if the user is there at `target`.
+    pub(crate) async fn exists_at(mut self, target: Target) -> bool {
         self.connection = Connection::new(target.port);
         self.admin("AdminGetUser", json!({})).await.is_ok()
     }

@@ -6,6 +6,7 @@ mod discovery;
 mod event;
 mod gateway;
 mod issued_credentials;
+mod listening;
 mod oauth;
 mod origin;
 mod readiness;
@@ -25,13 +26,11 @@ use axum::{
     http::{HeaderName, HeaderValue, Method, Request, StatusCode, header},
 };
 
-use tokio::sync::watch;
-
 use crate::{
     core::{
         delivery::Message,
         error::ApiError,
-        is_unsigned, issuer, random,
+        is_unsigned, random,
         sigv4::{self, SignedRequest},
     },
     entropy::SystemEntropy,
@@ -50,11 +49,11 @@ use self::{
     worker::Worker,
 };
 
-pub use self::{connections::Timeouts, worker::ServerEnd};
-
-/// The most threads that handle calls. With Tokio's default of 512, callers wait as long,
-/// and the process takes twice the memory at 1,000 connections.
-const BLOCKING_THREADS: usize = 64;
+pub use self::{
+    connections::Timeouts,
+    listening::{Listening, listen},
+    worker::ServerEnd,
+};
 
 /// The functions that a server calls while it handles calls.
 #[derive(Clone, Copy, Debug)]
@@ -144,79 +143,6 @@ pub fn serve_with_timeouts(
     timeouts: Timeouts,
 ) -> io::Result<Server> {
     Ok(listen(listener, hooks, timeouts)?.serve(pool))
-}
-
-/// A server that listens and has no pool yet. Requests wait for the pool; only `/ready` is
-/// answered, with status 503. Dropping this ends the server.
-#[derive(Debug)]
-pub struct Listening {
-    address: SocketAddr,
-    hooks: Hooks,
-    timeouts: Timeouts,
-    worker: Worker,
-    opening: watch::Sender<Option<ServerState>>,
-}
-
-/// Starts a server before its pool, so that callers and health checks find it while the
-/// pool is being opened.
-///
-/// # Errors
-/// An error if the listener or the thread cannot be set up.
-pub fn listen(listener: TcpListener, hooks: Hooks, timeouts: Timeouts) -> io::Result<Listening> {
-    let address = listener.local_addr()?;
-    listener.set_nonblocking(true)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
-        .enable_time()
-        .max_blocking_threads(BLOCKING_THREADS)
-        .build()?;
-    let listener = {
-        let _context = runtime.enter();
-        tokio::net::TcpListener::from_std(listener)?
-    };
-    let (opening, gate) = Gate::new(hooks, timeouts);
-    let worker = Worker::start(runtime, move || connections::accept_all(listener, gate))?;
-    Ok(Listening {
-        address,
-        hooks,
-        timeouts,
-        worker,
-        opening,
-    })
-}
-
-impl Listening {
-    /// Returns the address that the server listens on.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Serves `pool` from now on, to the requests that wait too.
-    #[must_use]
-    pub fn serve(self, pool: Pool) -> Server {
-        let local = format!("http://localhost:{}", self.address.port());
-        let base_url = pool
-            .base_url()
-            .map_or_else(|| local.clone(), |url| url.trim_end_matches('/').to_owned());
-        let oauth_base_url = if issuer::is_of_aws(&base_url) {
-            local
-        } else {
-            base_url.clone()
-        };
-        self.opening.send_replace(Some(ServerState {
-            pool,
-            base_url: base_url.clone(),
-            oauth_base_url,
-            hooks: self.hooks,
-            timeouts: self.timeouts,
-        }));
-        Server {
-            address: self.address,
-            base_url,
-            worker: self.worker,
-        }
-    }
 }
 
 /// The state that all requests share.

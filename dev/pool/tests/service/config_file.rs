@@ -60,10 +60,11 @@ fn apply(service: &Service, text: &str) -> Applied {
 fn fault(service: &Service, text: &str) -> String {
     match file(text) {
         Err(fault) => fault.to_string(),
-        Ok(file) => match service.pool.apply(&file).unwrap_err() {
-            ConfigError::Fault(fault) => fault.to_string(),
-            other => panic!("{other:?}"),
-        },
+        Ok(file) => {
+            let error = service.pool.apply(&file).unwrap_err();
+            assert!(matches!(error, ConfigError::Fault(_)), "{error:?}");
+            error.to_string()
+        }
     }
 }
 
