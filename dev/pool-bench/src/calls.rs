@@ -216,7 +216,7 @@ fn without_null(mut input: Value) -> Value {
     clippy::disallowed_methods,
     reason = "a proof of SRP has the present time in it"
 )]
-fn now_ms() -> i64 {
+pub(crate) fn now_ms() -> i64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     now.map_or(0, |now| i64::try_from(now.as_millis()).unwrap_or(i64::MAX))
 }

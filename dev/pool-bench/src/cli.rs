@@ -18,6 +18,10 @@ pub(crate) struct Options {
     pub(crate) npm: Option<PathBuf>,
     /// The number of calls of each kind.
     pub(crate) calls: usize,
+    /// Set to compare what the servers can do, not what it costs.
+    pub(crate) features: bool,
+    /// Set to write that comparison into the README of the pool.
+    pub(crate) write: bool,
     /// The number of users of the table of sizes, which replaces the comparison.
     pub(crate) users: Option<usize>,
 }
@@ -41,10 +45,16 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Options, 
             "--program" => options.pool = value()?.into(),
             "--python" => options.python = Some(value()?.into()),
             "--npm" => options.npm = Some(value()?.into()),
+            "--features" => options.features = true,
+            "--write" => options.write = true,
             "--calls" => options.calls = positive(&word, &value()?)?,
             "--users" => options.users = Some(positive(&word, &value()?)?),
             _ => return Err(BenchError::Usage(format!("unknown option `{word}`"))),
         }
+    }
+    if options.write && (!options.features || options.python.is_none() || options.npm.is_none()) {
+        let message = "`--write` needs `--features`, `--python` and `--npm`";
+        return Err(BenchError::Usage(message.to_owned()));
     }
     if options.pool.as_os_str().is_empty() {
         return Err(BenchError::Usage("`--program` is missing".to_owned()));
@@ -76,9 +86,13 @@ mod tests {
             npm: Some("node".into()),
             calls: 20,
             users: Some(1000),
+            ..Options::default()
         };
         assert_eq!(read(line).unwrap(), expected);
         assert_eq!(read("--program p").unwrap().calls, CALLS);
+        let line = "--program p --python bin --npm node --features --write";
+        let options = read(line).unwrap();
+        assert!(options.features && options.write);
     }
 
     #[test]
@@ -88,6 +102,8 @@ mod tests {
             "--program",
             "--program p --calls 0",
             "--program p --fast",
+            "--program p --write",
+            "--program p --features --write",
         ] {
             assert!(matches!(read(line), Err(BenchError::Usage(_))), "{line}");
         }

@@ -3,6 +3,7 @@
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{self, SendRequest};
+use hyper::http::response::Parts;
 use hyper::{HeaderMap, Method, Request};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -68,16 +69,8 @@ impl Connection {
         operation: &'static str,
         input: &Value,
     ) -> Result<Value, BenchError> {
-        let request = self
-            .request(Method::POST, "/")
-            .header("content-type", "application/x-amz-json-1.1")
-            .header(
-                "x-amz-target",
-                format!("AWSCognitoIdentityProviderService.{operation}"),
-            )
-            .header("authorization", AUTHORIZATION)
-            .body(Full::new(Bytes::from(input.to_string())))?;
-        let (succeeded, body) = self.send(request).await?;
+        let (status, body) = self.answer(operation, input).await?;
+        let succeeded = (200..300).contains(&status);
         let reply = if body.is_empty() {
             Some(Value::Null)
         } else {
@@ -123,23 +116,69 @@ impl Connection {
     }
 
     async fn reply(&mut self, request: Request<Full<Bytes>>) -> Result<Reply, BenchError> {
-        let reply = self.sender().await?.send_request(request).await?;
-        let (head, body) = reply.into_parts();
+        let (head, body) = self.send(request).await?;
         Ok(Reply {
             status: head.status.as_u16(),
             headers: head.headers,
-            body: body.collect().await?.to_bytes(),
+            body,
         })
+    }
+
+    /// Calls an operation of user pools, and returns the status and the body of the reply.
+    ///
+    /// # Errors
+    /// The connection fails.
+    pub(crate) async fn answer(
+        &mut self,
+        operation: &str,
+        input: &Value,
+    ) -> Result<(u16, Bytes), BenchError> {
+        let request = self
+            .request(Method::POST, "/")
+            .header("content-type", "application/x-amz-json-1.1")
+            .header(
+                "x-amz-target",
+                format!("AWSCognitoIdentityProviderService.{operation}"),
+            )
+            .header("authorization", AUTHORIZATION)
+            .body(Full::new(Bytes::from(input.to_string())))?;
+        let (head, body) = self.send(request).await?;
+        Ok((head.status.as_u16(), body))
+    }
+
+    /// Returns `true` if a page of another origin may call the server, as a browser asks
+    /// before the call.
+    ///
+    /// # Errors
+    /// The connection fails.
+    pub(crate) async fn preflight(&mut self) -> Result<bool, BenchError> {
+        let request = self
+            .request(Method::OPTIONS, "/")
+            .header("origin", "http://localhost:3000")
+            .header("access-control-request-method", "POST")
+            .header(
+                "access-control-request-headers",
+                "content-type,x-amz-target,x-amz-user-agent",
+            )
+            .body(Full::default())?;
+        let (head, _) = self.send(request).await?;
+        let allows = |name: &str, wanted: &str| {
+            let value = head.headers.get(name).and_then(|value| value.to_str().ok());
+            value.is_some_and(|value| value == "*" || value.to_lowercase().contains(wanted))
+        };
+        Ok(head.status.is_success()
+            && allows("access-control-allow-origin", "http://localhost:3000")
+            && allows("access-control-allow-headers", "x-amz-target"))
     }
 
     /// Reads a JSON document.
     ///
     /// # Errors
     /// The connection fails, or the document is not there.
-    pub(crate) async fn get(&mut self, path: &'static str) -> Result<Value, BenchError> {
+    pub(crate) async fn get(&mut self, path: &str) -> Result<Value, BenchError> {
         let request = self.request(Method::GET, path).body(Full::default())?;
         let (_, body) = self.send(request).await?;
-        serde_json::from_slice(&body).map_err(|_| BenchError::Missing(path))
+        serde_json::from_slice(&body).map_err(|_| BenchError::Missing("document"))
     }
 
     /// Returns `true` if the server sends any reply.
@@ -158,10 +197,10 @@ impl Connection {
             .header("host", format!("127.0.0.1:{}", self.port))
     }
 
-    async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<(bool, Bytes), BenchError> {
+    async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<(Parts, Bytes), BenchError> {
         let reply = self.sender().await?.send_request(request).await?;
-        let succeeded = reply.status().is_success();
-        Ok((succeeded, reply.into_body().collect().await?.to_bytes()))
+        let (head, body) = reply.into_parts();
+        Ok((head, body.collect().await?.to_bytes()))
     }
 
     /// Returns the open connection, and opens one if there is none.

@@ -8,6 +8,7 @@
 //! | `connection`, `load` | calls over HTTP, one and many |
 //! | `calls`, `authorization` | the calls that are measured |
 //! | `comparison`, `size` | the measurements |
+//! | `features` | what the servers can do |
 //! | `statistics`, `table` | the output |
 
 mod authorization;
@@ -17,6 +18,7 @@ mod comparison;
 mod connection;
 mod contender;
 mod error;
+mod features;
 mod load;
 mod server;
 mod size;
@@ -26,6 +28,7 @@ mod table;
 
 use std::env;
 use std::error::Error;
+use std::path::Path;
 use std::process::ExitCode;
 
 use cli::Options;
@@ -60,11 +63,27 @@ async fn run(options: &Options) -> Result<(), BenchError> {
         println!("{}", table::sizes(&sizes));
         return Ok(());
     }
+    if options.features {
+        return compare_features(options, scratch.path()).await;
+    }
     let mut all = Vec::new();
     for (number, contender) in Contender::all(options).iter().enumerate() {
         let folder = scratch.path().join(number.to_string());
         all.push(Measured::of(contender, options.calls, &folder).await?);
     }
     println!("{}", table::comparison(&all));
+    Ok(())
+}
+
+/// Compares what the servers can do.
+async fn compare_features(options: &Options, folder: &Path) -> Result<(), BenchError> {
+    let mut columns = Vec::new();
+    for (number, contender) in Contender::all(options).iter().enumerate() {
+        columns.push(features::ask(contender, &folder.join(number.to_string())).await?);
+    }
+    println!("{}", features::table(&columns));
+    if options.write {
+        features::write(&columns)?;
+    }
     Ok(())
 }

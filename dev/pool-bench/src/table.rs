@@ -113,14 +113,14 @@ fn number(value: Option<f64>) -> String {
     }
 }
 
-fn header(cells: &[String]) -> String {
+pub(crate) fn header(cells: &[String]) -> String {
     let rule: Vec<String> = (0..cells.len())
         .map(|column| if column == 0 { "---" } else { "--:" }.to_owned())
         .collect();
     line(cells) + &line(&rule)
 }
 
-fn line(cells: &[String]) -> String {
+pub(crate) fn line(cells: &[String]) -> String {
     let mut text = String::new();
     for cell in cells {
         // Writing to a String does not fail.

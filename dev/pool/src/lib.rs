@@ -31,6 +31,7 @@
 
 #![warn(missing_docs)]
 
+mod config_file;
 pub mod core;
 mod entropy;
 pub mod http;
@@ -47,7 +48,9 @@ mod settings;
 mod store;
 pub mod terminal;
 mod test_keys;
+mod transfer;
 
+pub use config_file::{Applied, ConfigError, ConfigFault, ConfigFile, Counts};
 pub use http_api::{HttpApi, Invocation, Returned};
 pub use lambda::{LocalFunctions, TriggerCall};
 pub use outbound::CertificateError;
@@ -56,3 +59,4 @@ pub use sample_pool::sample_pool;
 pub use settings::{Limits, Settings, SignedApi};
 pub use store::StoreError;
 pub use test_keys::test_keys;
+pub use transfer::TransferError;

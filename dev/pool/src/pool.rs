@@ -11,10 +11,12 @@ use data_encoding::BASE64;
 use serde_json::{Map, Value};
 
 use crate::{
+    config_file::{Applied, ConfigError, ConfigFile},
     core::{
-        Context, Core, Outcome, Request,
+        self, Context, Core, Outcome, Request,
         clock::Timestamp,
         config::PoolRecord,
+        declared::Refusal,
         delivery::Message,
         encryption::WrappingKey,
         error::ApiError,
@@ -151,7 +153,7 @@ impl Pool {
             ahead: Duration::ZERO,
         };
         let now = clock.now();
-        let fresh = !state.pools.contains_key(&settings.pool_id);
+        let fresh = settings.creates_pool && !state.pools.contains_key(&settings.pool_id);
         let secret = Secret::new(random::opaque::<32>(random.as_mut()));
         let published_keys = Arc::clone(&keys);
         let mut core = Core::new(std::mem::take(&mut state), keys, settings.limits.clone());
@@ -573,7 +575,50 @@ impl Pool {
         })
     }
 
-    fn change(&self, change: impl FnOnce(&mut Core) -> Vec<Change>) -> Result<(), StoreError> {
+    /// Makes the pools, app clients, groups and users that a configuration file declares.
+    /// Pools, clients and groups that exist get the file's settings. Users who exist stay
+    /// as they are, unless the file says `overwrite`. Nothing is removed.
+    ///
+    /// # Errors
+    /// A [`ConfigError`] if a part of the file is not valid or cannot be stored; then
+    /// nothing has changed.
+    pub fn apply(&self, file: &ConfigFile) -> Result<Applied, ConfigError> {
+        let applied = RefCell::new(None);
+        let answer = self.run(Request::default(), |core, call, random| {
+            core.run(call, random, |ctx| {
+                let result = core::apply_declared(ctx, &file.pools);
+                let error = result.as_ref().err().map(|refusal| refusal.error.clone());
+                *applied.borrow_mut() = Some(result);
+                error.map_or(Ok(None), Err)
+            })
+        });
+        let result = applied.into_inner();
+        match (answer.reply, result) {
+            (Ok(_), Some(Ok(applied))) => Ok(applied),
+            (_, Some(Err(refusal))) => Err(file.error(refusal)),
+            (Err(error), _) => Err(file.error(Refusal::of_everything(error))),
+            (Ok(_), None) => {
+                let error = ApiError::internal("nothing was applied");
+                Err(file.error(Refusal::of_everything(error)))
+            }
+        }
+    }
+
+    /// Returns the ids of all user pools.
+    #[must_use]
+    pub fn pool_ids(&self) -> Vec<String> {
+        self.with_state(|state| state.pools.keys().cloned().collect())
+    }
+
+    /// Reads from the state.
+    pub(crate) fn with_state<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        read(self.lock().core.state())
+    }
+
+    pub(crate) fn change(
+        &self,
+        change: impl FnOnce(&mut Core) -> Vec<Change>,
+    ) -> Result<(), StoreError> {
         let mut inner = self.lock();
         let changes = change(&mut inner.core);
         inner.store_or_undo(changes)

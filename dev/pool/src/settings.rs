@@ -63,6 +63,9 @@ pub struct Settings {
     /// The app client's settings: token lifetimes, flows, rotation and the lifetime of
     /// sessions.
     pub client: ClientConfig,
+    /// Set if a file or a memory without this user pool gets it, with its client, its domain
+    /// and the identity pool. Otherwise the pool starts with what its file has.
+    pub creates_pool: bool,
     /// The domain of the user pool, below which its OAuth endpoints and pages are, for example
     /// `my-app`. With `None` the pool has none.
     pub domain: Option<String>,
@@ -132,6 +135,7 @@ impl Settings {
             pool: pool_config(),
             mfa_methods: mfa_methods(),
             client: client_config(),
+            creates_pool: true,
             domain: None,
             limits: Limits::default(),
             functions: LocalFunctions::default(),

@@ -267,6 +267,9 @@ fn owner_only(_path: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
+mod power_loss;
+
+#[cfg(test)]
 mod tests {
     use std::error::Error;
 

@@ -1,7 +1,11 @@
 //! Tests of the program and its file: a call that was answered survives a kill, and a
 //! shortage of disk space or file descriptors ends when the shortage does.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects"
+)]
 
 #[path = "durability/program.rs"]
 mod program;
@@ -13,24 +17,37 @@ use std::{
     process::{Child, Command},
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use self::program::{Folder, Running, sign_up};
 
 #[test]
 fn answered_calls_survive_a_kill_at_any_moment() {
+    let answered = kill_again_and_again(4);
+    assert!(answered >= 12, "{answered}");
+}
+
+/// The same for as many kills as `COGNITO_LOCAL_SOAK` says; 100 by default.
+#[test]
+#[ignore = "takes minutes"]
+fn soak_of_kills_under_load() {
+    let rounds = std::env::var("COGNITO_LOCAL_SOAK");
+    kill_again_and_again(rounds.map_or(100, |rounds| rounds.parse().unwrap()));
+}
+
+/// Registers users and kills the program meanwhile, as many times as `rounds` says. Checks
+/// after each kill that every answered call is there, and returns their number.
+fn kill_again_and_again(rounds: usize) -> usize {
     let folder = Folder::new();
     let mut answered = Vec::new();
     let mut keys = None;
-    for round in 0..4 {
+    for round in 0..rounds {
         let running = Running::start(&folder);
         let jwks = running.get("/local_WildRydes/.well-known/jwks.json");
         assert_eq!(*keys.get_or_insert_with(|| jwks.clone()), jwks);
-        let list = json!({ "UserPoolId": "local_WildRydes" });
-        let users = running.call("ListUsers", &list).unwrap();
-        let known = users["Users"].as_array().unwrap();
+        let known = usernames(&running);
         for name in &answered {
-            assert!(known.iter().any(|user| user["Username"] == *name), "{name}");
+            assert!(known.contains(name), "{name}");
         }
         // This thread registers users, and a kill ends the program meanwhile.
         let child = running.child.id();
@@ -45,7 +62,7 @@ fn answered_calls_survive_a_kill_at_any_moment() {
                     };
                     assert!(reply["UserSub"].is_string(), "{reply}");
                     done.push(body["Username"].clone());
-                    if number == 2 + round {
+                    if number == 2 + round % 20 {
                         // The kill arrives during one of the next requests.
                         killer = Some(kill(child));
                     }
@@ -56,7 +73,22 @@ fn answered_calls_survive_a_kill_at_any_moment() {
             answered.extend(registering.join().unwrap());
         });
     }
-    assert!(answered.len() >= 12, "{}", answered.len());
+    answered.len()
+}
+
+/// Returns the names of all users, page by page.
+fn usernames(running: &Running) -> Vec<Value> {
+    let mut names = Vec::new();
+    let mut list = json!({ "UserPoolId": "local_WildRydes" });
+    loop {
+        let page = running.call("ListUsers", &list).unwrap();
+        let users = page["Users"].as_array().unwrap();
+        names.extend(users.iter().map(|user| user["Username"].clone()));
+        match page.get("PaginationToken") {
+            Some(token) => list["PaginationToken"] = token.clone(),
+            None => return names,
+        }
+    }
 }
 
 /// Starts a program that sends SIGKILL to the process.
@@ -195,7 +227,7 @@ fn settings_of_set_up_tools_survive_a_kill() {
     let job = json!({
         "UserPoolId": POOL, "JobName": "riders", "CloudWatchLogsRoleArn": role,
     });
-    let done = |operation: &str, body: &serde_json::Value| {
+    let done = |operation: &str, body: &Value| {
         let reply = first.call(operation, body).unwrap();
         assert_eq!(reply.get("__type"), None, "{operation}: {reply}");
         reply

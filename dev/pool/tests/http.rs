@@ -544,6 +544,49 @@ fn http_errors_have_the_shape_of_the_apis() {
     }
 }
 
+#[test]
+fn ready_is_answered_before_the_pool_is_there() {
+    let settings = Settings {
+        keys: Some(test_keys().unwrap()),
+        ..Settings::default()
+    };
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let listening = http::listen(listener, Hooks::default(), Timeouts::default()).unwrap();
+    let address = listening.address();
+    let ask = |method: &str, path: &str, host: &str| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        let limit = Some(Duration::from_secs(20));
+        stream.set_read_timeout(limit).unwrap();
+        let head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        stream
+    };
+    let whole = |mut stream: TcpStream| {
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        reply
+    };
+    let early = ask("GET", "/inbox.json", "localhost");
+    let reply = whole(ask("GET", "/ready", "localhost"));
+    assert!(reply.starts_with("HTTP/1.1 503 "), "{reply}");
+    let reply = whole(ask("HEAD", "/ready", "localhost"));
+    assert!(reply.starts_with("HTTP/1.1 503 ") && reply.ends_with("\r\n\r\n"));
+
+    let server = listening.serve(Pool::ephemeral(&settings).unwrap());
+    // A health check may use an address of a container.
+    for host in ["localhost", "172.17.0.2:9229"] {
+        let reply = whole(ask("GET", "/ready", host));
+        assert!(reply.starts_with("HTTP/1.1 200 "), "{reply}");
+        let reply = whole(ask("HEAD", "/ready", host));
+        assert!(reply.starts_with("HTTP/1.1 200 ") && reply.ends_with("\r\n\r\n"));
+    }
+    let reply = whole(ask("PUT", "/ready", "localhost"));
+    assert!(reply.starts_with("HTTP/1.1 405 "), "{reply}");
+    // The request that came too early has waited.
+    assert!(whole(early).ends_with("\r\n\r\n[]"));
+    drop(server);
+}
+
 /// Starts a server that waits only for a moment.
 fn impatient_site() -> Site {
     let settings = Settings {

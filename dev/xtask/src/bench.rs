@@ -29,7 +29,7 @@ const CONFIG: &str = "amplify_outputs.json";
 /// Builds the release and its peers if necessary, and measures them.
 pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
     if options.pool {
-        return pool_bench::run(options.users);
+        return pool_bench::run(options);
     }
     if options.built {
         release::ensure_built_for_tests()?;

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::BenchOptions;
 use crate::error::Failure;
 use crate::pool;
 use crate::process;
@@ -13,14 +14,15 @@ const PACKAGE: &str = "wild-rydes-pool-bench";
 /// The stand-in from npm.
 const NPM: &str = "cognito-local";
 
-/// Measures the pool: beside the others, or with this number of users by itself.
-pub(crate) fn run(users: Option<u32>) -> Result<(), Failure> {
+/// Measures the pool: beside the others, or with a number of users by itself; or compares
+/// what it and the others can do.
+pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
     process::run(&mut pool::build_command(), "the build of the local pool")?;
     let mut bench = process::command("cargo");
     bench
         .args(["run", "--quiet", "--package", PACKAGE, "--", "--program"])
         .arg(program()?);
-    match users {
+    match options.users {
         Some(users) => {
             bench.args(["--users", &users.to_string()]);
         }
@@ -31,6 +33,12 @@ pub(crate) fn run(users: Option<u32>) -> Result<(), Failure> {
                 .arg(node::package(NPM)?)
                 .arg("--python")
                 .arg(python::stand_ins()?);
+            if options.features {
+                bench.arg("--features");
+            }
+            if options.write {
+                bench.arg("--write");
+            }
         }
     }
     process::run(&mut bench, "the bench of the local pool")

@@ -13,6 +13,7 @@ pub mod client;
 pub mod clock;
 pub mod codes;
 pub mod config;
+pub mod declared;
 pub mod delivery;
 mod der;
 pub mod encryption;
@@ -35,6 +36,7 @@ pub(crate) mod outside;
 pub mod passkey;
 mod password_work;
 mod passwords;
+pub mod pool_export;
 pub mod pool_resource;
 pub mod random;
 pub mod regions;
@@ -57,7 +59,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-pub(crate) use self::ops::{imports, is_unsigned};
+pub(crate) use self::ops::{declared::apply as apply_declared, imports, is_unsigned};
 
 use self::{
     client::ClientRecord,

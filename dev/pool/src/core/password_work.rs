@@ -1,5 +1,7 @@
 //! The slow parts of a sign-in, which are done outside the pool's lock: the powers of SRP.
 
+use std::thread;
+
 use num_bigint::BigUint;
 
 use super::{
@@ -27,6 +29,35 @@ impl Work for MakeCredential {
 
     fn perform(&self, _: &dyn Functions) -> SrpCredential {
         SrpCredential::of(&self.salt, &self.realm, &self.user, self.password.reveal())
+    }
+}
+
+/// Makes the credentials of many passwords, on as many threads as there are processors.
+#[derive(Clone, PartialEq)]
+pub(super) struct MakeCredentials(pub Vec<MakeCredential>);
+
+impl Work for MakeCredentials {
+    type Output = Vec<SrpCredential>;
+
+    fn perform(&self, functions: &dyn Functions) -> Vec<SrpCredential> {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let share = self.0.len().div_ceil(threads).max(1);
+        let make = |share: &[MakeCredential]| -> Vec<SrpCredential> {
+            share.iter().map(|one| one.perform(functions)).collect()
+        };
+        thread::scope(|scope| {
+            let shares: Vec<_> = self.0.chunks(share).collect();
+            let running: Vec<_> = shares
+                .iter()
+                .map(|share| scope.spawn(|| make(share)))
+                .collect();
+            let finished = running.into_iter().map(|thread| thread.join());
+            // A thread that has panicked is done again here, which panics as any call does.
+            let made = finished
+                .zip(shares)
+                .flat_map(|(done, share)| done.unwrap_or_else(|_| make(share)));
+            made.collect()
+        })
     }
 }
 

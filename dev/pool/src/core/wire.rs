@@ -41,6 +41,11 @@ impl Input {
         }
     }
 
+    /// Makes the parameters of a request that did not arrive as JSON.
+    pub(crate) fn of(fields: Map<String, Value>) -> Self {
+        Self { fields }
+    }
+
     /// Checks the request against the API's model and keeps only the members that the
     /// model has.
     ///

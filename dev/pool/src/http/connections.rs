@@ -22,7 +22,7 @@ use tokio::{
 
 use crate::core::error::ApiError;
 
-use super::{ServerState, answer, stream::Stream};
+use super::{answer, readiness::Gate, stream::Stream};
 
 /// The pause after a connection could not be accepted. It gives the connections that are
 /// being closed the time to free their file descriptors.
@@ -61,18 +61,18 @@ impl Default for Timeouts {
 struct AcceptError(#[source] io::Error);
 
 /// Accepts connections and serves them. This never returns.
-pub(super) async fn accept_all(listener: TcpListener, state: ServerState) {
+pub(super) async fn accept_all(listener: TcpListener, gate: Gate) {
     let connections = Connections::default();
     let mut reported: Option<Instant> = None;
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => connections.serve(stream, state.clone()),
+            Ok((stream, _)) => connections.serve(stream, gate.clone()),
             // The client has gone before its connection was accepted.
             Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
             Err(error) => {
                 if reported.is_none_or(|at| at.elapsed() >= REPORT_INTERVAL) {
                     reported = Some(Instant::now());
-                    (state.hooks.on_internal_error)(&ApiError::internal(AcceptError(error)));
+                    (gate.hooks.on_internal_error)(&ApiError::internal(AcceptError(error)));
                 }
                 connections.close_longest_silent();
                 sleep(ACCEPT_PAUSE).await;
@@ -97,14 +97,14 @@ impl Connections {
     }
 
     /// Serves a connection until it ends.
-    fn serve(&self, stream: TcpStream, state: ServerState) {
+    fn serve(&self, stream: TcpStream, gate: Gate) {
         // Without `TCP_NODELAY`, each small reply may wait 40 ms for an acknowledgement. A
         // connection for which it cannot be set is served all the same.
         let _ = stream.set_nodelay(true);
         let activity = Arc::new(Activity::new());
         let entry = self.add(Arc::clone(&activity));
         tokio::spawn(async move {
-            drive(stream, state, &activity).await;
+            drive(stream, gate, &activity).await;
             drop(entry);
         });
     }
@@ -221,14 +221,14 @@ impl Drop for Handling<'_> {
 }
 
 /// Serves one connection until its client or a time-out ends it.
-async fn drive(stream: TcpStream, state: ServerState, activity: &Arc<Activity>) {
-    let idle = state.timeouts.idle;
+async fn drive(stream: TcpStream, gate: Gate, activity: &Arc<Activity>) {
+    let idle = gate.timeouts.idle;
     let service = service_fn(|request: Request<Incoming>| {
-        let state = state.clone();
+        let gate = gate.clone();
         let activity = Arc::clone(activity);
         async move {
             let _handling = Handling::new(&activity);
-            Ok::<_, Infallible>(answer(state, request.map(Body::new)).await)
+            Ok::<_, Infallible>(answer(gate, request.map(Body::new)).await)
         }
     });
     let connection = http1::Builder::new()

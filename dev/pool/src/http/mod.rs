@@ -8,8 +8,10 @@ mod event;
 mod gateway;
 mod imports;
 mod issued_credentials;
+mod listening;
 mod oauth;
 mod origin;
+mod readiness;
 mod response;
 mod signed_api;
 mod stream;
@@ -32,7 +34,7 @@ use crate::{
         encryption::kms,
         error::ApiError,
         imports::UPLOADS,
-        is_unsigned, issuer, random,
+        is_unsigned, random,
         sigv4::{self, SignedRequest},
     },
     entropy::SystemEntropy,
@@ -43,6 +45,7 @@ use crate::{
 
 use self::{
     origin::Sender,
+    readiness::Gate,
     response::{
         HttpResponse, JSON_PROTOCOL, allow_origin, error, method_not_allowed, preflight,
         same_origin_only, set_header, text, with_type,
@@ -50,11 +53,11 @@ use self::{
     worker::Worker,
 };
 
-pub use self::{connections::Timeouts, worker::ServerEnd};
-
-/// The most threads that handle calls. With Tokio's default of 512, callers wait as long,
-/// and the process takes twice the memory at 1,000 connections.
-const BLOCKING_THREADS: usize = 64;
+pub use self::{
+    connections::Timeouts,
+    listening::{Listening, listen},
+    worker::ServerEnd,
+};
 
 /// The functions that a server calls while it handles calls.
 #[derive(Clone, Copy, Debug)]
@@ -143,46 +146,11 @@ pub fn serve_with_timeouts(
     hooks: Hooks,
     timeouts: Timeouts,
 ) -> io::Result<Server> {
-    let address = listener.local_addr()?;
-    listener.set_nonblocking(true)?;
-    let base_url = pool.base_url().map_or_else(
-        || format!("http://localhost:{}", address.port()),
-        |url| url.trim_end_matches('/').to_owned(),
-    );
-    let oauth_base_url = if issuer::is_of_aws(&base_url) {
-        format!("http://localhost:{}", address.port())
-    } else {
-        base_url.clone()
-    };
-    let state = ServerState {
-        pool,
-        base_url: base_url.clone(),
-        oauth_base_url,
-        hooks,
-        timeouts,
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_io()
-        .enable_time()
-        .max_blocking_threads(BLOCKING_THREADS)
-        .build()?;
-    let listener = {
-        let _context = runtime.enter();
-        tokio::net::TcpListener::from_std(listener)?
-    };
-    let worker = Worker::start(runtime, move || async {
-        imports::work_off(state.pool.clone());
-        connections::accept_all(listener, state).await;
-    })?;
-    Ok(Server {
-        address,
-        base_url,
-        worker,
-    })
+    Ok(listen(listener, hooks, timeouts)?.serve(pool))
 }
 
 /// The state that all requests share.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 struct ServerState {
     pool: Pool,
     base_url: String,
@@ -193,7 +161,14 @@ struct ServerState {
     timeouts: Timeouts,
 }
 
-async fn answer(state: ServerState, request: Request<Body>) -> HttpResponse {
+async fn answer(gate: Gate, request: Request<Body>) -> HttpResponse {
+    // A health check may come under any host's name, because the answer says nothing more.
+    if request.uri().path() == readiness::PATH {
+        return gate.answer(request.method());
+    }
+    let Some(state) = gate.state().await else {
+        return readiness::not_ready();
+    };
     if !origin::is_own_host(&state.base_url, request.headers()) {
         return error(&ApiError::foreign_host());
     }

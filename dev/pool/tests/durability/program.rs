@@ -4,9 +4,13 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicU32, Ordering},
+    sync::{
+        atomic::{AtomicU32, Ordering},
+        mpsc::{self, Receiver},
+    },
+    thread,
     time::Duration,
 };
 
@@ -14,6 +18,9 @@ use serde_json::{Value, json};
 
 /// The longest time for which a test waits for a reply.
 const LONGEST_CALL: Duration = Duration::from_secs(20);
+
+/// The longest time for which a test waits for a line.
+pub(crate) const LONGEST_LINE: Duration = Duration::from_secs(20);
 
 /// A folder that is removed at the end of the test.
 pub(crate) struct Folder(PathBuf);
@@ -26,6 +33,10 @@ impl Folder {
         let path = std::env::temp_dir().join(name);
         fs::create_dir(&path).unwrap();
         Self(path)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
     }
 
     pub(crate) fn file(&self) -> PathBuf {
@@ -54,6 +65,7 @@ impl Running {
     pub(crate) fn start_with(folder: &Folder, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-local"));
         command.args(["--port", "0", "--data"]).arg(folder.file());
+        command.stderr(Stdio::piped());
         Self::spawn(command.args(arguments))
     }
 
@@ -69,7 +81,7 @@ impl Running {
         Self::spawn(&mut command)
     }
 
-    fn spawn(command: &mut Command) -> Self {
+    pub(crate) fn spawn(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -120,6 +132,18 @@ impl Drop for Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Reads the lines of the program's standard error on a thread of its own.
+pub(crate) fn error_lines(running: &mut Running) -> Receiver<String> {
+    let errors = BufReader::new(running.child.stderr.take().unwrap());
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || {
+        for line in errors.lines().map_while(Result::ok) {
+            let _ = sender.send(line);
+        }
+    });
+    lines
 }
 
 /// Returns the request that registers the user of a number.

@@ -1,41 +1,19 @@
 //! Shortages that end: of file descriptors, of room on the disk, and of a reader of the
 //! program's output.
 
-use std::{
-    io::{BufRead, BufReader, Read},
-    net::TcpStream,
-    process::Command,
-    sync::mpsc::{self, Receiver},
-    thread,
-    time::Duration,
-};
+use std::{io::Read, net::TcpStream, process::Command};
 
 use serde_json::{Value, json};
 
-use crate::program::{Folder, Running, sign_up};
-
-/// The longest time for which a test waits for a line.
-const LONGEST_LINE: Duration = Duration::from_secs(20);
-
-/// Reads the lines of the program's standard error on a thread of its own.
-fn error_lines(running: &mut Running) -> Receiver<String> {
-    let errors = BufReader::new(running.child.stderr.take().unwrap());
-    let (sender, lines) = mpsc::channel();
-    thread::spawn(move || {
-        for line in errors.lines().map_while(Result::ok) {
-            let _ = sender.send(line);
-        }
-    });
-    lines
-}
+use crate::program::{Folder, LONGEST_LINE, Running, error_lines, sign_up};
 
 #[test]
 fn listener_goes_on_after_descriptors_ran_out() {
     let folder = Folder::new();
-    let mut running = Running::start_limited(&folder, "ulimit -n 48");
+    let mut running = Running::start_limited(&folder, "ulimit -n 256");
     let errors = error_lines(&mut running);
     let connect = || TcpStream::connect(("127.0.0.1", running.port)).unwrap();
-    let idle: Vec<TcpStream> = (0..80).map(|_| connect()).collect();
+    let idle: Vec<TcpStream> = (0..400).map(|_| connect()).collect();
     let line = errors.recv_timeout(LONGEST_LINE).unwrap();
     assert!(
         line.contains("a connection could not be accepted"),
@@ -149,4 +127,5 @@ fn error_at_the_start_names_the_file() {
     start(&file);
     start(&file.join("below-a-file.redb"));
     start(parent);
+    start(folder.path());
 }

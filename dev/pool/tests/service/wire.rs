@@ -133,6 +133,9 @@ fn unknown_target_or_body_is_refused() {
         "AWSCognitoIdentityProviderService.",
         "AWSCognitoIdentityProviderService.Nothing",
         "AWSCognitoIdentityService.SignUp",
+        // Operations of the API that are not implemented.
+        "AWSCognitoIdentityProviderService.StartUserImportJob",
+        "AWSCognitoIdentityService.MergeDeveloperIdentities",
         "DynamoDB_20120810.Query",
     ] {
         refused_as(service.raw(target, b"{}"), "UnknownOperationException");

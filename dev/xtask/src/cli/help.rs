@@ -134,7 +134,7 @@ Without them the release works and is larger.";
 
 const BENCH: &str = "\
 Usage: cargo xtask bench [--runs N] [--features | --map] [--built] [--write]
-       cargo xtask bench --pool [--users N]
+       cargo xtask bench --pool [--users N | --features [--write]]
 
 Builds the release and pages made of AWS's own components, visits each of them in
 Chromium, and prints how fast and how large they are.
@@ -146,7 +146,8 @@ Options:
   --map       count the late frames of a drag of the map, with a processor that is
               slowed down four times
   --pool      measure the local pool instead, beside other stand-ins for Cognito, which
-              Node.js and Python run
+              Node.js and Python run; with --features what they can do, and with
+              --write the answers into dev/pool/README.md
   --users N   with --pool: compare the pool's calls at 1,000 and at N users
   --built     measure the release that is in dist/, without a new build
   --write     write the tables into docs/performance.md too, or with --features into

@@ -3,9 +3,11 @@
 use std::{
     error::Error,
     io::{self, ErrorKind},
+    net::SocketAddr,
+    path::PathBuf,
 };
 
-use cognito_local::PoolError;
+use cognito_local::{ConfigError, PoolError, TransferError};
 
 use crate::arguments::UsageError;
 
@@ -32,6 +34,29 @@ pub(crate) enum StartError {
     /// The pool does not start.
     #[error("The local pool cannot start")]
     Pool(#[source] PoolError),
+    /// The configuration file cannot be used.
+    #[error("The local pool cannot start")]
+    Config(#[source] ConfigError),
+    /// The import has failed.
+    #[error("The local pool cannot start")]
+    Import(#[source] TransferError),
+    /// The export has failed.
+    #[error("Nothing was exported")]
+    Export(#[source] TransferError),
+    /// There is no state to export from.
+    #[error("Nothing was exported: there is no file {}", .0.display())]
+    NoState(PathBuf),
+    /// The pool that was asked is still starting.
+    #[error("The pool at {0} is not ready")]
+    NotReady(SocketAddr),
+    /// No pool answers.
+    #[error("No pool answers at {address}")]
+    NoAnswer {
+        /// The address.
+        address: SocketAddr,
+        /// The error of the operating system.
+        source: io::Error,
+    },
     /// The server does not start.
     #[error("The local pool cannot start")]
     Server(#[source] io::Error),

@@ -140,6 +140,22 @@ impl Model {
         foreign
     }
 
+    /// Returns the paths of a request's members that the API does not have, or has in
+    /// another form. The list is empty for an unknown operation.
+    #[must_use]
+    pub fn unknown_request_members(
+        &self,
+        operation: &str,
+        request: &serde_json::Map<String, serde_json::Value>,
+    ) -> Vec<String> {
+        let mut foreign = Vec::new();
+        if let Some(operation) = self.operations.get(operation) {
+            let request = serde_json::Value::Object(request.clone());
+            self.compare(operation.input, &request, "", &mut foreign);
+        }
+        foreign
+    }
+
     fn compare(&self, shape: &str, value: &serde_json::Value, at: &str, out: &mut Vec<String>) {
         use serde_json::Value;
         let Some(shape) = self.shape(shape) else {

@@ -121,7 +121,7 @@ fn temporary_password(
 }
 
 /// Refuses a user without a password who has no address for one-time codes.
-fn refuse_unreachable(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
+pub(super) fn refuse_unreachable(pool: &PoolRecord, user: &User) -> Result<(), ApiError> {
     let reachable = pool
         .one_time_code_channels()
         .any(|channel| user.address(channel).is_some());

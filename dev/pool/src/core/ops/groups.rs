@@ -66,7 +66,7 @@ fn reply_with(group: &Group) -> Reply {
 /// Writes the settings that a request has into a group; the others stay as they are.
 ///
 /// Source: UpdateGroup, Amazon Cognito API Reference ("updates any of the properties").
-fn write(group: &mut Group, input: &Input) -> Result<(), ApiError> {
+pub(super) fn write(group: &mut Group, input: &Input) -> Result<(), ApiError> {
     if let Some(description) = input.text("Description", &wire::ANY)? {
         group.description = Some(description.to_owned());
     }

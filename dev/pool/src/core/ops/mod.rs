@@ -1,5 +1,38 @@
 //! The operations of the service, with one file for each family.
 
+use serde_json::Value;
+
+use super::{
+    Context,
+    error::{ApiError, ErrorCode},
+    model,
+    wire::Input,
+};
+
+/// The result of an operation: a reply with or without a body, or an error.
+type Reply = Result<Option<Value>, ApiError>;
+
+/// Makes the function that runs the operation of a name, and the function that says whether
+/// it has the name.
+macro_rules! operations {
+    ($(#[$doc:meta])* $vis:vis $run:ident, $is_known:ident, ($ctx:ident, $operation:ident, $input:ident) {
+        $($name:literal => $call:expr,)*
+        _ => $otherwise:expr,
+    }) => {
+        $(#[$doc])*
+        $vis fn $run($ctx: &mut Context<'_>, $operation: &str, $input: &Input) -> Reply {
+            match $operation {
+                $($name => $call,)*
+                _ => $otherwise,
+            }
+        }
+
+        $vis fn $is_known(operation: &str) -> bool {
+            matches!(operation, $($name)|*)
+        }
+    };
+}
+
 mod admin;
 mod auth_events;
 mod challenges;
@@ -7,6 +40,7 @@ mod client_oauth;
 mod client_secrets;
 mod client_token;
 mod custom_auth;
+pub(super) mod declared;
 mod derived_token;
 mod developer_identities;
 mod devices;
@@ -40,18 +74,6 @@ mod user;
 mod user_migration;
 pub(super) mod user_sessions;
 mod user_settings;
-
-use serde_json::Value;
-
-use super::{
-    Context,
-    error::{ApiError, ErrorCode},
-    model,
-    wire::Input,
-};
-
-/// The result of an operation: a reply with or without a body, or an error.
-type Reply = Result<Option<Value>, ApiError>;
 
 const USER_POOLS: &str = "AWSCognitoIdentityProviderService.";
 const IDENTITY_POOLS: &str = "AWSCognitoIdentityService.";
@@ -115,6 +137,12 @@ pub(crate) fn is_unsigned(target: &str) -> bool {
 /// Checks a request against the API's model and runs the operation that `x-amz-target` names.
 pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: Input) -> Reply {
     if let Some(operation) = target.strip_prefix(USER_POOLS) {
+        if !is_of_users(operation)
+            && !is_of_administrators(operation)
+            && !set_up::is_of_user_pools(operation)
+        {
+            return Err(unknown());
+        }
         let refusal = ErrorCode::InvalidParameter;
         let input = input.checked(&model::USER_POOLS, operation, refusal)?;
         ctx.triggers.read(&input)?;
@@ -122,6 +150,9 @@ pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: Input) -> Rep
         auth_events::record(ctx, operation, &input, &reply);
         reply
     } else if let Some(operation) = target.strip_prefix(IDENTITY_POOLS) {
+        if !is_of_identity_pools(operation) && !set_up::is_of_identity_pools(operation) {
+            return Err(unknown());
+        }
         let refusal = ErrorCode::Validation;
         let input = input.checked(&model::IDENTITY_POOLS, operation, refusal)?;
         identity_pools(ctx, operation, &input)
@@ -134,8 +165,8 @@ fn unknown() -> ApiError {
     ErrorCode::UnknownOperation.with_message("")
 }
 
-fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
-    match operation {
+operations! {
+    user_pools, is_of_users, (ctx, operation, input) {
         "SignUp" => sign_up::sign_up(ctx, input),
         "ConfirmSignUp" => sign_up::confirm_sign_up(ctx, input),
         "ResendConfirmationCode" => sign_up::resend_confirmation_code(ctx, input),
@@ -156,7 +187,7 @@ fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
         "DeleteUserAttributes" => user::delete_user_attributes(ctx, input),
         "GetUserAttributeVerificationCode" => {
             user::get_user_attribute_verification_code(ctx, input)
-        }
+        },
         "VerifyUserAttribute" => user::verify_user_attribute(ctx, input),
         "DeleteUser" => user::delete_user(ctx, input),
         "ConfirmDevice" => devices::confirm_device(ctx, input),
@@ -172,10 +203,10 @@ fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
     }
 }
 
-/// Runs the operations that at AWS only administrators may call, with a signature. This
-/// pool does not check signatures, so any credentials are accepted.
-fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
-    match operation {
+operations! {
+    /// Runs the operations that at AWS only administrators may call, with a signature. This
+    /// pool does not check signatures, so any credentials are accepted.
+    administrators, is_of_administrators, (ctx, operation, input) {
         "AddCustomAttributes" => pool_settings::add_custom_attributes(ctx, input),
         "AdminAddUserToGroup" => groups::set_membership(ctx, input, true),
         "AdminConfirmSignUp" => admin::confirm_sign_up(ctx, input),
@@ -239,8 +270,8 @@ fn administrators(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Repl
     }
 }
 
-fn identity_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
-    match operation {
+operations! {
+    identity_pools, is_of_identity_pools, (ctx, operation, input) {
         "CreateIdentityPool" => identity::create_identity_pool(ctx, input),
         "DeleteIdentityPool" => identity::delete_identity_pool(ctx, input),
         "DescribeIdentityPool" => identity::describe_identity_pool(ctx, input),

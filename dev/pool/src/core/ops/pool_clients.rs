@@ -151,7 +151,6 @@ fn shown(client: &ClientRecord) -> Result<Value, ApiError> {
 
 pub(super) fn create_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = ctx.pool(input.required("UserPoolId", &wire::POOL_ID)?)?;
-    let name = input.required("ClientName", &wire::NAME)?.to_owned();
     let secret = match input.text("ClientSecret", &wire::ANY)? {
         Some(secret) => Some(Secret::new(secret)),
         None if input.flag("GenerateSecret")?.unwrap_or(false) => {
@@ -159,21 +158,34 @@ pub(super) fn create_user_pool_client(ctx: &mut Context<'_>, input: &Input) -> R
         }
         None => None,
     };
-    let config = read(ctx, input, &pool, "creating", secret.is_some())?;
+    let id = random::text(ctx.random, ID_LETTERS, 26);
+    let client = new_client(ctx, input, &pool, &id, secret)?;
+    ctx.tx.put(&client);
+    shown(&client).map(Some)
+}
+
+/// Makes a client from the parameters of CreateUserPoolClient. The caller stores it.
+pub(super) fn new_client(
+    ctx: &Context<'_>,
+    input: &Input,
+    pool: &PoolRecord,
+    id: &str,
+    secret: Option<Secret>,
+) -> Result<ClientRecord, ApiError> {
+    let name = input.required("ClientName", &wire::NAME)?.to_owned();
     let client = ClientRecord {
-        id: random::text(ctx.random, ID_LETTERS, 26),
-        pool_id: pool.id,
+        id: id.to_owned(),
+        pool_id: pool.id.clone(),
         name,
+        config: read(ctx, input, pool, "creating", secret.is_some())?,
         secret,
         secret_created: None,
         second_secret: None,
-        config,
         created: ctx.now,
         modified: ctx.now,
     };
     check_lives(&client)?;
-    ctx.tx.put(&client);
-    shown(&client).map(Some)
+    Ok(client)
 }
 
 fn client_of(ctx: &Context<'_>, input: &Input) -> Result<ClientRecord, ApiError> {

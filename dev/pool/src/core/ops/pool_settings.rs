@@ -121,8 +121,8 @@ fn check_types(input: &Input, list: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-pub(super) fn create_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
-    let name = input.required("PoolName", &wire::NAME)?.to_owned();
+/// Reads and checks the settings of a new pool.
+pub(super) fn new_settings(input: &Input) -> Result<(PoolConfig, MfaMethods), ApiError> {
     let mut config = read(input)?;
     check_types(input, "Schema")?;
     config.schema_attributes = config.schema_attributes.into_iter().map(named).collect();
@@ -139,6 +139,12 @@ pub(super) fn create_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
             "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
         );
     }
+    Ok((config, mfa))
+}
+
+pub(super) fn create_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
+    let name = input.required("PoolName", &wire::NAME)?.to_owned();
+    let (config, mfa) = new_settings(input)?;
     let pool = PoolRecord {
         id: format!("{}_{}", ctx.region, random::text(ctx.random, LETTERS, 9)),
         name,

@@ -19,9 +19,9 @@ use super::{
     principal_tags, tags, unknown, user_sessions, user_settings,
 };
 
-/// Runs an operation of user pools.
-pub(super) fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
-    match operation {
+operations! {
+    /// Runs an operation of user pools.
+    pub(super) user_pools, is_of_user_pools, (ctx, operation, input) {
         "AddUserPoolClientSecret" => client_secrets::add(ctx, input),
         "AdminDeleteSoftwareToken" => user_settings::admin_delete_software_token(ctx, input),
         "AdminGetUserAuthFactors" => user_settings::admin_get_auth_factors(ctx, input),
@@ -85,9 +85,9 @@ pub(super) fn user_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) 
     }
 }
 
-/// Runs an operation of identity pools.
-pub(super) fn identity_pools(ctx: &mut Context<'_>, operation: &str, input: &Input) -> Reply {
-    match operation {
+operations! {
+    /// Runs an operation of identity pools.
+    pub(super) identity_pools, is_of_identity_pools, (ctx, operation, input) {
         "DeleteIdentities" => identities::delete(ctx, input),
         "DescribeIdentity" => identities::describe(ctx, input),
         "GetOpenIdTokenForDeveloperIdentity" => developer_identities::get_open_id_token(ctx, input),
