@@ -33,6 +33,7 @@
 
 pub mod core;
 mod entropy;
+mod group_commit;
 pub mod http;
 mod http_api;
 pub mod inbox;

@@ -1,19 +1,23 @@
 //! Storage of the state in a file, with the embedded database `redb`.
 //!
-//! Each request's changes are one transaction, which is on disk before the reply goes
-//! out. A kill at any moment leaves the state as it was after some reply, never a state
-//! in between.
+//! Each request's changes are in one transaction, often with those of others (see
+//! [`crate::group_commit`]), which is on disk before the reply goes out. A kill at any
+//! moment leaves the state as it was after some reply, never a state in between.
 
 use std::{
     collections::BTreeMap,
+    error::Error,
     fs, io,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
 
-use crate::core::state::{Change, Record, State};
+use crate::core::{
+    packed_user::PackedUser,
+    state::{Change, Record, State},
+};
 
 const RECORDS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("records");
 
@@ -78,8 +82,8 @@ pub enum StoreError {
         path: PathBuf,
         /// The record's key.
         key: String,
-        /// The error of the JSON parser.
-        source: serde_json::Error,
+        /// The error of the parser.
+        source: Box<dyn Error + Send + Sync>,
     },
     /// A record cannot be written as JSON.
     #[error("the record {key} cannot be written to {}", .path.display())]
@@ -99,6 +103,12 @@ pub enum StoreError {
         /// The error of the database.
         source: Box<redb::Error>,
     },
+    /// A write of several calls' changes failed.
+    #[error(transparent)]
+    Shared(Arc<StoreError>),
+    /// The thread that wrote changes of several calls has panicked.
+    #[error("the write of the pool's file was interrupted")]
+    Interrupted,
 }
 
 impl Store {
@@ -124,12 +134,11 @@ impl Store {
         };
         let mut state = State::default();
         let entries = read_records(&database, |key, value| {
-            let record: Record =
-                serde_json::from_slice(value).map_err(|source| StoreError::Unreadable {
-                    path: path.to_owned(),
-                    key: key.to_owned(),
-                    source,
-                })?;
+            let record = read_record(value).map_err(|source| StoreError::Unreadable {
+                path: path.to_owned(),
+                key: key.to_owned(),
+                source,
+            })?;
             state.insert(record);
             Ok(())
         });
@@ -156,13 +165,17 @@ impl Store {
         }
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let file = &mut *file;
-        let mut writes = Vec::new();
+        // The last change of a record is all that has to be written of it.
+        let mut last: BTreeMap<&str, Option<&Record>> = BTreeMap::new();
         for (key, record) in &file.doubtful {
-            writes.push((key.as_str(), self.bytes(key, record.as_ref())?));
+            last.insert(key, record.as_ref());
         }
         for change in changes {
-            let after = self.bytes(&change.key, change.after.as_ref())?;
-            writes.push((change.key.as_str(), after));
+            last.insert(&change.key, change.after.as_ref());
+        }
+        let mut writes = Vec::with_capacity(last.len());
+        for (key, record) in last {
+            writes.push((key, self.bytes(key, record)?));
         }
         let database = match file.database.take() {
             Some(database) => database,
@@ -191,12 +204,28 @@ impl Store {
 
     /// Returns a record as it is written, or `None` for one that is removed.
     fn bytes(&self, key: &str, record: Option<&Record>) -> Result<Option<Vec<u8>>, StoreError> {
-        let bytes = record.map(serde_json::to_vec).transpose();
+        let bytes = record.map(write_record).transpose();
         bytes.map_err(|source| StoreError::Unwritable {
             path: self.path.clone(),
             key: key.to_owned(),
             source,
         })
+    }
+}
+
+/// Reads a record: a packed user, or any record in JSON.
+fn read_record(bytes: &[u8]) -> Result<Record, Box<dyn Error + Send + Sync>> {
+    if bytes.first() == Some(&b'{') {
+        Ok(serde_json::from_slice(bytes)?)
+    } else {
+        Ok(Record::User(Box::new(PackedUser::from_bytes(bytes)?)))
+    }
+}
+
+fn write_record(record: &Record) -> Result<Vec<u8>, serde_json::Error> {
+    match record {
+        Record::User(user) => Ok(user.bytes().to_vec()),
+        other => serde_json::to_vec(other),
     }
 }
 
@@ -268,8 +297,6 @@ fn owner_only(_path: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::error::Error;
-
     use super::*;
 
     #[test]

@@ -5,10 +5,11 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    hash::{DefaultHasher, Hash, Hasher},
     ops::Bound,
     sync::Arc,
 };
+
+use sha2::{Digest, Sha256};
 
 use super::{
     client::ClientRecord,
@@ -35,7 +36,7 @@ use super::{
 pub(crate) const INDEXED_ATTRIBUTES: [&str; 3] = ["email", "phone_number", "preferred_username"];
 
 /// A value that records are looked up by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lookup<'a> {
     /// Users of a pool by their username, in lower case.
     Username(&'a str, &'a str),
@@ -56,10 +57,29 @@ pub(crate) enum Lookup<'a> {
 }
 
 impl Lookup<'_> {
+    /// Returns the hash of the value: the start of a SHA-256 hash. The file has the hashes of
+    /// users, so a change of this function changes
+    /// [`VERSION`](super::packed_user::VERSION) too.
     fn hash(self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        Hash::hash(&self, &mut hasher);
-        hasher.finish()
+        let (kind, parts) = match self {
+            Self::Username(pool, name) => (0_u8, [pool, name, ""]),
+            Self::Attribute(pool, attribute, value) => (1, [pool, attribute, value]),
+            Self::Group(pool, group) => (2, [pool, group, ""]),
+            Self::Passkey(pool, id) => (3, [pool, id, ""]),
+            Self::Identified(pool, provider, id) => (4, [pool, provider, id]),
+            Self::GrantsOf(pool, sub) => (5, [pool, sub, ""]),
+            Self::TokensOf(grant) => (6, [grant, "", ""]),
+            Self::Identity(pool, user_pool, sub) => (7, [pool, user_pool, sub]),
+        };
+        let mut hash = Sha256::new().chain_update([kind]);
+        for part in parts {
+            // The lengths keep apart values whose texts are the same after they are joined.
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        let hash = hash.finalize();
+        hash.first_chunk()
+            .map_or(0, |start| u64::from_be_bytes(*start))
     }
 }
 
@@ -81,6 +101,15 @@ impl Entries {
         }
     }
 
+    /// Makes the entries of a record that is counted in its pool.
+    pub(crate) fn counted(pool_id: &str, lookups: Vec<u64>) -> Self {
+        Self {
+            lookups,
+            counted_in: Some(pool_id.to_owned()),
+            ..Self::default()
+        }
+    }
+
     fn with(mut self, lookup: Lookup<'_>) -> Self {
         self.lookups.push(lookup.hash());
         self
@@ -95,31 +124,28 @@ pub(crate) trait Indexed {
     }
 }
 
-impl Indexed for User {
-    fn entries(&self) -> Entries {
+impl User {
+    /// Returns the hashes of everything that the user is found by.
+    pub(crate) fn lookups(&self) -> Vec<u64> {
         let pool = self.pool_id.as_str();
-        let mut entries = Entries {
-            counted_in: Some(pool.to_owned()),
-            ..Entries::default()
-        }
-        .with(Lookup::Username(pool, &self.username.to_lowercase()));
+        let mut hashes = vec![Lookup::Username(pool, &self.username.to_lowercase()).hash()];
         for attribute in INDEXED_ATTRIBUTES {
             if let Some(value) = self.attributes.get(attribute) {
                 let value = value.to_lowercase();
-                entries = entries.with(Lookup::Attribute(pool, attribute, &value));
+                hashes.push(Lookup::Attribute(pool, attribute, &value).hash());
             }
         }
         for group in &self.groups {
-            entries = entries.with(Lookup::Group(pool, group));
+            hashes.push(Lookup::Group(pool, group).hash());
         }
         for passkey in self.passkeys.keys() {
-            entries = entries.with(Lookup::Passkey(pool, passkey));
+            hashes.push(Lookup::Passkey(pool, passkey).hash());
         }
         for identity in &self.identities {
             let lookup = Lookup::Identified(pool, &identity.provider, &identity.user_id);
-            entries = entries.with(lookup);
+            hashes.push(lookup.hash());
         }
-        entries
+        hashes
     }
 }
 

@@ -27,6 +27,7 @@ use super::{
         provider::{IdentityProvider, provider_key},
         resource_server::{ResourceServer, resource_server_key},
     },
+    packed_user::PackedUser,
     session::AuthSession,
     tokens::{Grant, RefreshToken},
     user::User,
@@ -124,7 +125,7 @@ tables! {
     /// App clients, by id.
     clients: Client(ClientRecord) by |client| client.id.clone();
     /// Users, by pool and `sub`.
-    users: User(User) by |user| user_key(&user.pool_id, &user.sub);
+    users: User(PackedUser) by |user| user.key().to_owned();
     /// Groups of users, by pool and name.
     groups: Group(Group) by |group| group_key(&group.pool_id, &group.name);
     /// Sign-ins that are in progress, by the fingerprint of their session.
@@ -201,6 +202,18 @@ impl State {
         let before = table.remove(key)?;
         index.update(key, Some(&before.entries()), None);
         Some(before)
+    }
+
+    /// Returns the user of a pool who has exactly this username.
+    #[must_use]
+    pub(crate) fn user_named(&self, pool_id: &str, username: &str) -> Option<User> {
+        let lower = username.to_lowercase();
+        let keys = self
+            .indexes
+            .users
+            .keys(Lookup::Username(pool_id, &lower), None);
+        keys.filter_map(|key| self.users.get(key)?.unpack())
+            .find(|user| user.pool_id == pool_id && user.username == username)
     }
 
     /// Undoes changes, the last one first.
@@ -308,6 +321,39 @@ impl<'a> Transaction<'a> {
         let before = self.state.take::<T>(key)?;
         self.log(key, Some(before.clone()), None);
         Some(before)
+    }
+
+    /// Returns the user whose record is under `key`.
+    #[must_use]
+    pub(crate) fn user(&self, key: &str) -> Option<User> {
+        self.get::<PackedUser>(key)?.unpack()
+    }
+
+    /// Returns the users that may be found by `lookup`, as [`Transaction::found_after`]
+    /// returns their records.
+    pub(crate) fn users_found<'s>(
+        &'s self,
+        lookup: Lookup<'_>,
+        after: Option<&str>,
+    ) -> impl Iterator<Item = User> + use<'s, 'a> {
+        self.found_after::<PackedUser>(lookup, after)
+            .filter_map(PackedUser::unpack)
+    }
+
+    /// Returns the users of a pool, in the order of their `sub`. `after` is the `sub` after
+    /// which they start.
+    pub(crate) fn users_of<'s>(
+        &'s self,
+        pool_id: &str,
+        after: Option<&str>,
+    ) -> impl Iterator<Item = User> + use<'s, 'a> {
+        self.range::<PackedUser>(&user_key(pool_id, ""), after)
+            .filter_map(PackedUser::unpack)
+    }
+
+    /// Adds a user, or replaces the one under its key.
+    pub(crate) fn put_user(&mut self, user: &User) {
+        self.put(&PackedUser::pack(user));
     }
 
     /// Removes every record for which `condemned` returns `true`.

@@ -6,7 +6,10 @@ use std::{
 };
 
 use num_bigint::BigUint;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, Visitor},
+};
 
 use super::{
     attributes::{Attributes, verified_flag},
@@ -96,10 +99,50 @@ impl SrpCredential {
 }
 
 /// A verifier of SRP. Its bytes are kept, which are half as long as the hexadecimal digits of
-/// its stored form. `Debug` does not show it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "Secret", try_from = "Secret")]
+/// its form in JSON. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
 struct Verifier(Box<[u8]>);
+
+/// In JSON a verifier is hexadecimal digits, and in binary formats its bytes.
+impl Serialize for Verifier {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            Secret::from(self.clone()).serialize(serializer)
+        } else {
+            serializer.serialize_bytes(&self.0)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Verifier {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            let digits = Secret::deserialize(deserializer)?;
+            Self::try_from(digits).map_err(de::Error::custom)
+        } else {
+            deserializer.deserialize_byte_buf(VerifierBytes)
+        }
+    }
+}
+
+/// Reads a verifier from a binary format.
+struct VerifierBytes;
+
+impl Visitor<'_> for VerifierBytes {
+    type Value = Verifier;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the bytes of a verifier")
+    }
+
+    fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Verifier, E> {
+        Ok(Verifier(bytes.into()))
+    }
+
+    fn visit_byte_buf<E: de::Error>(self, bytes: Vec<u8>) -> Result<Verifier, E> {
+        Ok(Verifier(bytes.into()))
+    }
+}
 
 impl Verifier {
     fn of(verifier: &BigUint) -> Self {
@@ -245,28 +288,33 @@ pub struct User {
     /// The password, or `None` if none was ever set.
     pub credential: Option<SrpCredential>,
     /// The earlier passwords, newest first, as far back as the pool's policy checks them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<SrpCredential>,
     /// The time at which a temporary password was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temporary_since: Option<Timestamp>,
     /// The second factors.
     pub mfa: MfaSettings,
     /// The codes that were sent to the user, by purpose.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub codes: Codes,
     /// The new addresses whose code has not been given yet, by attribute.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unverified: Attributes,
     /// The devices, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub devices: BTreeMap<String, Device>,
     /// The passkeys, by id.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub passkeys: BTreeMap<String, Passkey>,
     /// The passkeys that are being registered, newest first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passkey_registrations: Vec<PasskeyRegistration>,
     /// The names of the groups that the user is a member of.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub groups: BTreeSet<String>,
     /// The identities with other providers.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identities: Vec<LinkedIdentity>,
     /// The time at which the user was created.
     pub created: Timestamp,

@@ -10,6 +10,7 @@ use crate::core::{
     config::PoolRecord,
     delivery::Channel,
     error::{ApiError, ErrorCode},
+    packed_user::PackedUser,
     tokens::{self, SignedIn},
     user::User,
     wire::{self, Input},
@@ -243,5 +244,5 @@ pub(super) fn delete_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
 pub(super) fn remove(ctx: &mut Context<'_>, user: &User) {
     tokens::remove_grants_of(ctx, user);
     let key = crate::core::state::user_key(&user.pool_id, &user.sub);
-    ctx.tx.remove::<User>(&key);
+    ctx.tx.remove::<PackedUser>(&key);
 }
