@@ -135,3 +135,96 @@ impl Drop for Turn<'_> {
         self.0.written.notify_all();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{
+            atomic::{AtomicUsize, Ordering},
+            mpsc,
+        },
+        thread,
+    };
+
+    use super::*;
+    use crate::core::{
+        clock::Timestamp,
+        lockout::Lockout,
+        state::{State, Transaction},
+    };
+
+    fn change() -> Vec<Change> {
+        let mut state = State::default();
+        let mut tx = Transaction::new(&mut state);
+        tx.put(&Lockout::new("key".to_owned(), Timestamp::from_millis(0)));
+        tx.into_changes()
+    }
+
+    /// Writes the queue and counts the writes.
+    fn write(queue: &Mutex<Queue>, writes: &AtomicUsize) -> usize {
+        let taken = queue.lock().unwrap().take();
+        writes.fetch_add(1, Ordering::Relaxed);
+        taken.ticket.set(Ok(()));
+        taken.changes.len()
+    }
+
+    #[test]
+    fn calls_that_wait_share_the_next_write() {
+        let (queue, writers) = (Mutex::new(Queue::default()), Writers::default());
+        let writes = AtomicUsize::new(0);
+        let (begun, has_begun) = mpsc::channel();
+        let (release, released) = mpsc::channel::<()>();
+        let first = queue.lock().unwrap().add(change()).unwrap();
+        thread::scope(|scope| {
+            let (queue, writers, writes) = (&queue, &writers, &writes);
+            scope.spawn(move || {
+                let slow = || {
+                    let taken = queue.lock().unwrap().take();
+                    writes.fetch_add(1, Ordering::Relaxed);
+                    begun.send(()).unwrap();
+                    released.recv().unwrap();
+                    taken.ticket.set(Ok(()));
+                };
+                writers.wait(&first, slow).unwrap();
+            });
+            has_begun.recv().unwrap();
+            // These calls come while the first write is under way.
+            let waiting: Vec<_> = (0..5)
+                .map(|_| queue.lock().unwrap().add(change()).unwrap())
+                .map(|ticket| {
+                    scope.spawn(move || {
+                        let all_at_once = || assert_eq!(write(queue, writes), 5);
+                        writers.wait(&ticket, all_at_once).unwrap();
+                    })
+                })
+                .collect();
+            release.send(()).unwrap();
+            for call in waiting {
+                call.join().unwrap();
+            }
+        });
+        assert_eq!(writes.load(Ordering::Relaxed), 2);
+    }
+
+    #[test]
+    fn call_without_changes_waits_for_those_it_has_seen() {
+        let mut queue = Queue::default();
+        assert!(queue.add(Vec::new()).is_none());
+        let ticket = queue.add(change()).unwrap();
+        let taken = queue.take();
+        // The changes are being written.
+        let seen = queue.add(Vec::new()).unwrap();
+        assert!(Arc::ptr_eq(&seen, &ticket));
+        taken.ticket.set(Ok(()));
+        assert!(queue.add(Vec::new()).is_none());
+    }
+
+    #[test]
+    fn interrupted_write_is_an_error_of_its_calls() {
+        let (queue, writers) = (Mutex::new(Queue::default()), Writers::default());
+        let ticket = queue.lock().unwrap().add(change()).unwrap();
+        let result = writers.wait(&ticket, || drop(queue.lock().unwrap().take()));
+        assert!(matches!(result, Err(StoreError::Shared(error))
+            if matches!(*error, StoreError::Interrupted)));
+    }
+}

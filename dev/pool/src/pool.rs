@@ -137,7 +137,7 @@ impl Pool {
             ahead: Duration::ZERO,
         };
         let now = clock.now();
-        let fresh = !state.pools.contains_key(&settings.pool_id);
+        let fresh = !state.pools.contains_key(settings.pool_id.as_str());
         let secret = Secret::new(random::opaque::<32>(random.as_mut()));
         let published_keys = Arc::clone(&keys);
         let mut core = Core::new(std::mem::take(&mut state), keys, settings.limits.clone());
@@ -372,9 +372,9 @@ impl Pool {
         let group = item::group(table, partition);
         self.read(|inner| {
             let now = inner.clock.now();
-            let items = inner.core.state().items.range(group.clone()..);
+            let items = inner.core.state().items.range(Arc::from(group.as_str())..);
             items
-                .take_while(|(key, _)| key.starts_with(&group))
+                .take_while(|(key, _)| key.starts_with(group.as_str()))
                 .filter(|(_, item)| !item.has_expired(now))
                 .map(|(_, item)| item.value.clone())
                 .collect()

@@ -9,21 +9,34 @@ use std::{
     error::Error,
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, SyncSender},
+    },
+    thread,
 };
 
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{
+    Database, DatabaseError, ReadOnlyTable, ReadableDatabase, ReadableTable, TableDefinition,
+    TableError,
+};
 
 use crate::core::{
     packed_user::PackedUser,
     state::{Change, Record, State},
 };
 
-const RECORDS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("records");
+const RECORDS: TableDefinition<'static, &'static str, &'static [u8]> =
+    TableDefinition::new("records");
 
 /// The size of redb's cache. It is small, because the whole state is in memory anyway and
 /// the file is read only once; redb would take up to a gigabyte.
 const CACHE_BYTES: usize = 4 * 1024 * 1024;
+
+/// The number of records that one thread gives to the other at once while the file is read.
+const BATCH: usize = 500;
+/// The number of such batches that may wait.
+const WAITING_BATCHES: usize = 4;
 
 /// The file with the state.
 #[derive(Debug)]
@@ -128,21 +141,7 @@ impl Store {
             path: path.to_owned(),
             source,
         })?;
-        let failed = |error: redb::Error| StoreError::Open {
-            path: path.to_owned(),
-            source: Box::new(error),
-        };
-        let mut state = State::default();
-        let entries = read_records(&database, |key, value| {
-            let record = read_record(value).map_err(|source| StoreError::Unreadable {
-                path: path.to_owned(),
-                key: key.to_owned(),
-                source,
-            })?;
-            state.insert(record);
-            Ok(())
-        });
-        entries.map_err(failed)??;
+        let state = read_state(&database, path)?;
         let file = StoreFile {
             database: Some(database),
             doubtful: BTreeMap::new(),
@@ -241,22 +240,65 @@ fn open_database(path: &Path) -> Result<Database, StoreError> {
     })
 }
 
-/// Calls `read` for each record, and stops at its first error.
-fn read_records(
+/// Reads all records. One thread reads them from the file, and another puts them into the
+/// state and its indexes.
+fn read_state(database: &Database, path: &Path) -> Result<State, StoreError> {
+    let (sender, receiver) = mpsc::sync_channel(WAITING_BATCHES);
+    thread::scope(|scope| {
+        let reader = scope.spawn(move || send_records(database, path, &sender));
+        let mut state = State::default();
+        for batch in receiver {
+            for record in batch {
+                state.insert(record);
+            }
+        }
+        match reader.join() {
+            Ok(read) => read.map(|()| state),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// Sends all records, in the order of their keys.
+fn send_records(
     database: &Database,
-    mut read: impl FnMut(&str, &[u8]) -> Result<(), StoreError>,
-) -> Result<Result<(), StoreError>, redb::Error> {
-    let write = database.begin_write()?;
-    write.open_table(RECORDS)?;
-    write.commit()?;
-    let table = database.begin_read()?.open_table(RECORDS)?;
-    for entry in table.iter()? {
-        let (key, value) = entry?;
-        if let Err(error) = read(key.value(), value.value()) {
-            return Ok(Err(error));
+    path: &Path,
+    sender: &SyncSender<Vec<Record>>,
+) -> Result<(), StoreError> {
+    let failed = |error: redb::Error| StoreError::Open {
+        path: path.to_owned(),
+        source: Box::new(error),
+    };
+    let Some(table) = open_table(database).map_err(failed)? else {
+        return Ok(());
+    };
+    let mut batch = Vec::with_capacity(BATCH);
+    for entry in table.iter().map_err(|error| failed(error.into()))? {
+        let (key, value) = entry.map_err(|error| failed(error.into()))?;
+        let record = read_record(value.value()).map_err(|source| StoreError::Unreadable {
+            path: path.to_owned(),
+            key: key.value().to_owned(),
+            source,
+        })?;
+        batch.push(record);
+        if batch.len() == BATCH {
+            // The receiver goes on to the last batch.
+            let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
         }
     }
-    Ok(Ok(()))
+    let _ = sender.send(batch);
+    Ok(())
+}
+
+/// Opens the table for reading. A new file has none.
+fn open_table(
+    database: &Database,
+) -> Result<Option<ReadOnlyTable<&'static str, &'static [u8]>>, redb::Error> {
+    match database.begin_read()?.open_table(RECORDS) {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Writes and removes records in one transaction.
@@ -298,6 +340,29 @@ fn owner_only(_path: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn users_of_older_files_in_json_are_readable() {
+        let name = format!("cognito-local-older-{}.redb", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let (store, _) = Store::open(&path).unwrap();
+        drop(store);
+        let database = Database::create(&path).unwrap();
+        let json = r#"{"User":{"pool_id":"local_Example","sub":"s","username":"Jeff",
+            "attributes":{},"status":"CONFIRMED","enabled":true,
+            "credential":{"salt":"5a17","verifier":"abc123"},"history":[],
+            "temporary_since":null,"mfa":{"enabled":[],"preferred":null,
+            "software_token":null,"unproven_key":null},"codes":{},"unverified":{},
+            "devices":{},"created":0,"modified":0}}"#;
+        let written = json.as_bytes().to_vec();
+        write_records(&database, &[("users/local_Example/s", Some(written))]).unwrap();
+        drop(database);
+        let (store, state) = Store::open(&path).unwrap();
+        drop(store);
+        fs::remove_file(&path).unwrap();
+        let user = state.user_named("local_Example", "Jeff").unwrap();
+        assert_eq!(user.credential.unwrap().salt, "5a17");
+    }
 
     #[test]
     fn unreadable_record_is_named_with_its_cause() {

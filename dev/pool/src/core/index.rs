@@ -246,17 +246,21 @@ pub(crate) struct Index {
 
 impl Index {
     /// Takes a record in, or a change of it.
-    pub(crate) fn update(&mut self, key: &str, before: Option<&Entries>, after: Option<&Entries>) {
+    pub(crate) fn update(
+        &mut self,
+        key: &Arc<str>,
+        before: Option<&Entries>,
+        after: Option<&Entries>,
+    ) {
         if before == after {
             return;
         }
-        let key: Arc<str> = Arc::from(key);
         if let Some(before) = before {
             for lookup in &before.lookups {
-                self.by_lookup.remove(&(*lookup, Arc::clone(&key)));
+                self.by_lookup.remove(&(*lookup, Arc::clone(key)));
             }
             if let Some(expires) = before.expires {
-                self.by_expiry.remove(&(expires, Arc::clone(&key)));
+                self.by_expiry.remove(&(expires, Arc::clone(key)));
             }
             if let Some(pool) = &before.counted_in {
                 let count = self
@@ -268,10 +272,10 @@ impl Index {
         }
         if let Some(after) = after {
             for lookup in &after.lookups {
-                self.by_lookup.insert((*lookup, Arc::clone(&key)));
+                self.by_lookup.insert((*lookup, Arc::clone(key)));
             }
             if let Some(expires) = after.expires {
-                self.by_expiry.insert((expires, Arc::clone(&key)));
+                self.by_expiry.insert((expires, Arc::clone(key)));
             }
             if let Some(pool) = &after.counted_in {
                 *self.counts.entry(pool.clone()).or_default() += 1;
@@ -326,17 +330,17 @@ mod tests {
     fn index_follows_added_changed_and_removed_records() {
         let mut index = Index::default();
         for (key, at) in [("b", 2), ("a", 3), ("c", 1)] {
-            index.update(key, None, Some(&entries(at)));
+            index.update(&Arc::from(key), None, Some(&entries(at)));
         }
         assert_eq!(index.keys(EMAIL, None).collect::<Vec<_>>(), ["a", "b", "c"]);
         assert_eq!(index.keys(EMAIL, Some("a")).collect::<Vec<_>>(), ["b", "c"]);
         assert_eq!(index.first_to_expire(), Some("c"));
         assert_eq!(index.count("pool"), 3);
 
-        index.update("c", Some(&entries(1)), Some(&entries(9)));
+        index.update(&Arc::from("c"), Some(&entries(1)), Some(&entries(9)));
         assert_eq!(index.first_to_expire(), Some("b"));
         assert_eq!(index.count("pool"), 3);
-        index.update("b", Some(&entries(2)), None);
+        index.update(&Arc::from("b"), Some(&entries(2)), None);
         assert_eq!(index.keys(EMAIL, None).collect::<Vec<_>>(), ["a", "c"]);
         assert_eq!(index.first_to_expire(), Some("a"));
         assert_eq!(index.count("pool"), 2);

@@ -57,9 +57,9 @@ pub(crate) fn find(
     now: Timestamp,
 ) -> Result<IssuedCredentials, SignatureError> {
     let record = record(state, access_key_id, session_token, now)?;
-    let identity: Option<&IdentityRecord> = state.identities.get(&record.identity_id);
+    let identity: Option<&IdentityRecord> = state.identities.get(record.identity_id.as_str());
     let pool: Option<&IdentityPoolRecord> =
-        identity.and_then(|identity| state.identity_pools.get(&identity.pool_id));
+        identity.and_then(|identity| state.identity_pools.get(identity.pool_id.as_str()));
     let role = pool
         .and_then(|pool| pool.roles.get("Roles")?.get("authenticated"))
         .and_then(serde_json::Value::as_str);

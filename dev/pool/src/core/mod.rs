@@ -23,7 +23,7 @@ pub mod item;
 pub(crate) mod jwt_authorizer;
 pub mod keys;
 pub mod lambda_config;
-mod lockout;
+pub(crate) mod lockout;
 pub mod model;
 pub mod oauth;
 mod ops;

@@ -1,7 +1,7 @@
 //! A user in the form in which memory and the file hold it.
 //!
 //! A [`User`] of a few hundred characters takes four kilobytes of memory, in some fifty
-//! allocations. Its packed form takes one allocation of about 700 bytes. In front it has
+//! allocations. Its packed form takes one allocation of about 750 bytes. In front it has
 //! what the state needs of every user: the key, and the hashes by which the user is found.
 //! The file has the same bytes, so a start only copies them.
 //!
@@ -11,7 +11,7 @@
 //! | 8 | the start of the SHA-256 hash of all that follows |
 //! | 1 + n | the length of the record's key, and the key |
 //! | 2 + 8 n | the number of hashes, and the hashes, big-endian |
-//! | the rest | the user in CBOR (RFC 8949) |
+//! | the rest | the user in CBOR (RFC 8949), without the ids, which the key has |
 //!
 //! [`VERSION`] changes with the hashes or their meaning, and with a change of the user's
 //! fields that older bytes cannot follow.
@@ -81,7 +81,11 @@ impl PackedUser {
         for hash in hashes {
             bytes.extend_from_slice(&hash.to_be_bytes());
         }
-        ciborium::into_writer(user, &mut bytes).expect("a user can be written as CBOR");
+        // The key has both ids.
+        let mut rest = user.clone();
+        rest.pool_id.clear();
+        rest.sub.clear();
+        ciborium::into_writer(&rest, &mut bytes).expect("a user can be written as CBOR");
         let sum = checksum(bytes.get(1 + CHECKSUM..).unwrap_or_default());
         for (byte, sum) in bytes.iter_mut().skip(1).zip(sum) {
             *byte = sum;
@@ -119,7 +123,12 @@ impl PackedUser {
     /// [`PackedUser::from_bytes`] refuses.
     #[must_use]
     pub fn unpack(&self) -> Option<User> {
-        ciborium::from_reader(self.parts()?.cbor).ok()
+        let parts = self.parts()?;
+        let mut user: User = ciborium::from_reader(parts.cbor).ok()?;
+        let (pool_id, sub) = parts.key.split_once('/')?;
+        pool_id.clone_into(&mut user.pool_id);
+        sub.clone_into(&mut user.sub);
+        Some(user)
     }
 
     /// Returns the key of the user's record.
@@ -167,8 +176,9 @@ impl Serialize for PackedUser {
 impl<'de> Deserialize<'de> for PackedUser {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let user = User::deserialize(deserializer)?;
-        if user_key(&user.pool_id, &user.sub).len() > usize::from(u8::MAX) {
-            return Err(de::Error::custom("the ids of the user are too long"));
+        let length = user_key(&user.pool_id, &user.sub).len();
+        if user.pool_id.is_empty() || user.sub.is_empty() || length > usize::from(u8::MAX) {
+            return Err(de::Error::custom("the user has no valid ids"));
         }
         Ok(Self::pack(&user))
     }
@@ -180,4 +190,91 @@ fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
         *byte = hashed;
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::BASE64;
+
+    use super::*;
+
+    fn user() -> User {
+        let record = format!(
+            r#"{{
+                "pool_id": "local_Example", "sub": "00112233-4455-4677-8899-aabbccddeeff",
+                "username": "jeff", "status": "CONFIRMED", "enabled": true,
+                "attributes": {{ "email": "Jeff@example.com", "email_verified": "true" }},
+                "credential": {{ "salt": "5a17", "verifier": "{}" }},
+                "groups": ["riders"], "created": 1, "modified": 2
+            }}"#,
+            "ab".repeat(384)
+        );
+        serde_json::from_str(&record).unwrap()
+    }
+
+    #[test]
+    fn unpacked_user_equals_the_packed_one() {
+        let packed = PackedUser::pack(&user());
+        let read = PackedUser::from_bytes(packed.bytes()).unwrap();
+        let json = |user: &User| serde_json::to_value(user).unwrap();
+        assert_eq!(json(&read.unpack().unwrap()), json(&user()));
+        assert_eq!(
+            read.key(),
+            "local_Example/00112233-4455-4677-8899-aabbccddeeff"
+        );
+        assert_eq!(read.pool_id(), "local_Example");
+        let expected = Entries::counted("local_Example", user().lookups());
+        assert_eq!(read.entries(), expected);
+        // The username, the e-mail address and the group.
+        assert_eq!(user().lookups().len(), 3);
+    }
+
+    #[test]
+    fn packed_user_takes_less_than_700_bytes() {
+        let length = PackedUser::pack(&user()).bytes().len();
+        assert!(length < 700, "{length}");
+    }
+
+    #[test]
+    fn damaged_or_newer_bytes_are_refused() {
+        let bytes = PackedUser::pack(&user()).bytes().to_vec();
+        for position in 1..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[position] ^= 1;
+            let refused = PackedUser::from_bytes(&damaged).unwrap_err();
+            assert_eq!(refused, UnpackError::Damaged, "{position}");
+        }
+        assert!(PackedUser::from_bytes(&bytes[..bytes.len() - 1]).is_err());
+        assert!(PackedUser::from_bytes(&[]).is_err());
+        let mut newer = bytes;
+        newer[0] = VERSION + 1;
+        let refused = PackedUser::from_bytes(&newer).unwrap_err();
+        assert_eq!(refused, UnpackError::Version);
+    }
+
+    /// A change that makes this fail needs another [`VERSION`], and a reader of this one.
+    #[test]
+    fn bytes_of_version_1_are_readable() {
+        let bytes = BASE64.decode(VERSION_1.as_bytes()).unwrap();
+        let read = PackedUser::from_bytes(&bytes).unwrap();
+        let user = read.unpack().unwrap();
+        assert_eq!(user.username, "jeff");
+        assert!(user.has_verified("email") && user.groups.contains("riders"));
+        assert_eq!(user.credential.unwrap().salt, "5a17");
+        let hashes = Entries::counted("local_Example", self::user().lookups());
+        assert_eq!(read.entries(), hashes);
+    }
+
+    const VERSION_1: &str = "\
+        ARjqoWKq0MfpMmxvY2FsX0V4YW1wbGUvMDAxMTIyMzMtNDQ1NS00Njc3LTg4OTktYWFiYmNjZGRlZWZmAAPk\
+        eCQ1tBTrrBV9uhjzgFLygXVXG2tG2T2oaHVzZXJuYW1lZGplZmZqYXR0cmlidXRlc6JlZW1haWxwSmVmZkBl\
+        eGFtcGxlLmNvbW5lbWFpbF92ZXJpZmllZGR0cnVlZnN0YXR1c2lDT05GSVJNRURnZW5hYmxlZPVqY3JlZGVu\
+        dGlhbKJkc2FsdGQ1YTE3aHZlcmlmaWVyWQGAq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6ur\
+        q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6ur\
+        q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6ur\
+        q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6ur\
+        q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6ur\
+        q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6ur\
+        q6urq6urq6urq6urq6urq6urq6urq6urq6urq6urq6urZmdyb3Vwc4FmcmlkZXJzZ2NyZWF0ZWQBaG1vZGlm\
+        aWVkAg==";
 }

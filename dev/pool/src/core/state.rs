@@ -4,7 +4,7 @@
 //! it. The adapters store this list before the reply goes out, and undo it if storing
 //! fails, so that the state in memory never contains anything that a restart would lose.
 
-use std::{collections::BTreeMap, ops::Bound};
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -33,8 +33,8 @@ use super::{
     user::User,
 };
 
-/// The records of one kind, by key.
-pub(crate) type Table<T> = BTreeMap<String, T>;
+/// The records of one kind, by key. Their index has the same keys.
+pub(crate) type Table<T> = BTreeMap<Arc<str>, T>;
 
 /// A kind of record.
 pub(crate) trait Stored: Clone + Indexed {
@@ -187,10 +187,10 @@ pub struct Change {
 impl State {
     /// Inserts a record, and returns the one that it replaces.
     fn set<T: Stored>(&mut self, record: T) -> Option<T> {
-        let key = record.key();
+        let key: Arc<str> = record.key().into();
         let after = record.entries();
         let (table, index) = T::parts_mut(self);
-        let before = table.insert(key.clone(), record);
+        let before = table.insert(Arc::clone(&key), record);
         let entries_before = before.as_ref().map(Indexed::entries);
         index.update(&key, entries_before.as_ref(), Some(&after));
         before
@@ -199,8 +199,8 @@ impl State {
     /// Removes and returns the record under `key`.
     fn take<T: Stored>(&mut self, key: &str) -> Option<T> {
         let (table, index) = T::parts_mut(self);
-        let before = table.remove(key)?;
-        index.update(key, Some(&before.entries()), None);
+        let (key, before) = table.remove_entry(key)?;
+        index.update(&key, Some(&before.entries()), None);
         Some(before)
     }
 
@@ -264,13 +264,13 @@ impl<'a> Transaction<'a> {
         after: Option<&str>,
     ) -> impl Iterator<Item = &'s T> + use<'s, 'a, T> {
         let prefix = prefix.to_owned();
-        let start = match after {
-            Some(after) => Bound::Excluded(format!("{prefix}{after}")),
-            None => Bound::Included(prefix.clone()),
+        let start: Bound<Arc<str>> = match after {
+            Some(after) => Bound::Excluded(format!("{prefix}{after}").into()),
+            None => Bound::Included(prefix.as_str().into()),
         };
         T::table(self.state)
             .range((start, Bound::Unbounded))
-            .take_while(move |(key, _)| key.starts_with(&prefix))
+            .take_while(move |(key, _)| key.starts_with(prefix.as_str()))
             .map(|(_, record)| record)
     }
 
@@ -358,10 +358,10 @@ impl<'a> Transaction<'a> {
 
     /// Removes every record for which `condemned` returns `true`.
     pub(crate) fn remove_where<T: Stored + 'a>(&mut self, condemned: impl Fn(&T) -> bool) {
-        let keys: Vec<String> = T::table(self.state)
+        let keys: Vec<Arc<str>> = T::table(self.state)
             .iter()
             .filter(|(_, record)| condemned(record))
-            .map(|(key, _)| key.clone())
+            .map(|(key, _)| Arc::clone(key))
             .collect();
         for key in keys {
             self.remove::<T>(&key);
@@ -401,6 +401,9 @@ impl Drop for Transaction<'_> {
         self.state.undo(std::mem::take(&mut self.changes));
     }
 }
+
+#[cfg(test)]
+mod page_tests;
 
 #[cfg(test)]
 mod tests {
@@ -449,7 +452,7 @@ mod tests {
         tx.remove::<Lockout>("before");
         tx.rewind(mark);
         assert_eq!(tx.into_changes().len(), 1);
-        let left: Vec<&String> = state.lockouts.keys().collect();
+        let left: Vec<&str> = state.lockouts.keys().map(AsRef::as_ref).collect();
         assert_eq!(left, ["before"]);
     }
 

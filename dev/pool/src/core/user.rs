@@ -223,7 +223,7 @@ impl Factor {
 }
 
 /// An authenticator app.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SoftwareToken {
     /// The key that the app shares with the pool, in Base32.
     pub key: Secret,
@@ -234,7 +234,7 @@ pub struct SoftwareToken {
 }
 
 /// A user's second factors.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MfaSettings {
     /// The factors that are turned on.
     pub enabled: Vec<Factor>,
@@ -247,6 +247,13 @@ pub struct MfaSettings {
     /// Set if a passkey counts for both factors, where the pool allows that.
     #[serde(default)]
     pub passkey: bool,
+}
+
+impl MfaSettings {
+    /// Returns `true` if nothing has been set up.
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A device that the user was offered to have remembered.
@@ -273,8 +280,10 @@ pub struct Device {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct User {
     /// The id of the user's pool.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub pool_id: String,
     /// The user's UUID, which never changes.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sub: String,
     /// The real username, which goes into the SRP proof. In pools whose usernames are
     /// e-mail addresses or phone numbers it is the UUID.
@@ -294,6 +303,7 @@ pub struct User {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temporary_since: Option<Timestamp>,
     /// The second factors.
+    #[serde(default, skip_serializing_if = "MfaSettings::is_default")]
     pub mfa: MfaSettings,
     /// The codes that were sent to the user, by purpose.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

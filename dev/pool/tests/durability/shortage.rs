@@ -94,6 +94,18 @@ fn writes_go_on_when_a_full_disk_has_room_again() {
         assert_eq!(names(&running), ["user-1"]);
     }
 
+    // Calls whose changes are written together are refused and undone together.
+    thread::scope(|scope| {
+        for number in 10..18 {
+            let running = &running;
+            scope.spawn(move || {
+                let refused = sign_up(running, number);
+                assert_eq!(refused["__type"], "InternalErrorException", "{refused}");
+                assert_eq!(names(running), ["user-1"]);
+            });
+        }
+    });
+
     limit_file_size(&running, "unlimited");
     assert!(sign_up(&running, 4)["UserSub"].is_string());
     assert_eq!(names(&running), ["user-1", "user-4"]);
