@@ -148,6 +148,33 @@ impl Account {
         connection.call("InitiateAuth", &input).await
     }
 
+    /// Returns a page of the list of users.
+    async fn list(
+        &self,
+        connection: &mut Connection,
+        token: Option<&str>,
+    ) -> Result<Value, BenchError> {
+        let input = json!({
+            "UserPoolId": self.pool_id,
+            "Limit": 60,
+            "PaginationToken": token,
+        });
+        connection.call("ListUsers", &without_null(input)).await
+    }
+
+    /// Returns the token of the last full page of the list of users, or `None` if there is
+    /// one page.
+    async fn last_page(&self, connection: &mut Connection) -> Result<Option<String>, BenchError> {
+        let (mut last, mut next) = (None, None);
+        loop {
+            let page = self.list(connection, next.as_deref()).await?;
+            let Ok(token) = text(&page, "/PaginationToken", "token") else {
+                return Ok(last);
+            };
+            last = next.replace(token);
+        }
+    }
+
     async fn srp_sign_in(
         &self,
         connection: &mut Connection,
@@ -241,9 +268,14 @@ enum Call {
         first: usize,
         codes: Arc<BTreeMap<String, String>>,
     },
-    /// Lists the first users.
+    /// Shows a user to an administrator.
+    AdminGetUser {
+        account: Arc<Account>,
+    },
+    /// Lists the users of the page that this token names, or of the first one.
     ListPage {
         account: Arc<Account>,
+        token: Option<String>,
     },
 }
 
@@ -301,9 +333,12 @@ impl AsyncCall for Call {
                 });
                 connection.call("ConfirmSignUp", &input).await?;
             }
-            Self::ListPage { account } => {
-                let input = json!({ "UserPoolId": account.pool_id, "Limit": 60 });
-                connection.call("ListUsers", &input).await?;
+            Self::AdminGetUser { account } => {
+                let input = json!({ "UserPoolId": account.pool_id, "Username": USER });
+                connection.call("AdminGetUser", &input).await?;
+            }
+            Self::ListPage { account, token } => {
+                account.list(connection, token.as_deref()).await?;
             }
         }
         Ok(())
@@ -366,7 +401,7 @@ impl Calls {
         }
         let calls = calls.min(BATCH);
         let (account, first) = (Arc::clone(&self.account), self.registered);
-        let registration = self.register(calls).await?;
+        let registration = self.register(calls, CONNECTIONS).await?;
         let codes = Arc::new(self.codes().await?);
         let confirm = Call::Confirm {
             account,
@@ -388,35 +423,57 @@ impl Calls {
         connections: usize,
     ) -> Result<Load, BenchError> {
         if kind == Kind::SignUp {
-            return self.register(calls).await;
+            return self.register(calls, CONNECTIONS).await;
         }
         let call = Call::OfAccount(kind, Arc::clone(&self.account));
         load::run(&self.server, calls, connections, call).await
     }
 
-    /// Registers this many new users.
+    /// Registers this many new users over this many connections.
     ///
     /// # Errors
     /// A call fails.
-    pub(crate) async fn register(&mut self, users: usize) -> Result<Load, BenchError> {
+    pub(crate) async fn register(
+        &mut self,
+        users: usize,
+        connections: usize,
+    ) -> Result<Load, BenchError> {
         let call = Call::SignUp {
             account: Arc::clone(&self.account),
             first: self.registered,
         };
         self.registered += users;
-        load::run(&self.server, users, CONNECTIONS, call).await
+        load::run(&self.server, users, connections, call).await
     }
 
-    /// Returns the processor time for one page of a list of users, in milliseconds.
+    /// Returns the processor time for `AdminGetUser`, in milliseconds.
     ///
     /// # Errors
     /// A call fails.
-    pub(crate) async fn list_ms(&self, calls: usize) -> Result<f64, BenchError> {
+    pub(crate) async fn admin_get_user_ms(&self, calls: usize) -> Result<f64, BenchError> {
         let account = Arc::clone(&self.account);
-        let call = Call::ListPage { account };
-        Ok(load::run(&self.server, calls, CONNECTIONS, call)
+        let call = Call::AdminGetUser { account };
+        Ok(load::run(&self.server, calls * 5, CONNECTIONS, call)
             .await?
             .cpu_ms)
+    }
+
+    /// Returns the processor time for the first page of a list of users, and for the last
+    /// full one, in milliseconds.
+    ///
+    /// # Errors
+    /// A call fails.
+    pub(crate) async fn list_ms(&self, calls: usize) -> Result<(f64, f64), BenchError> {
+        let last = self
+            .account
+            .last_page(&mut Connection::new(self.server.port()))
+            .await?;
+        let page = async |token| {
+            let account = Arc::clone(&self.account);
+            let call = Call::ListPage { account, token };
+            load::run(&self.server, calls, CONNECTIONS, call).await
+        };
+        Ok((page(None).await?.cpu_ms, page(last).await?.cpu_ms))
     }
 
     /// Reads the codes in the inbox, by address.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::calls::Kind;
 use crate::comparison::{CONNECTIONS, Measured, WAITS};
-use crate::size::Sized;
+use crate::size::{FILLING_CONNECTIONS, Sized};
 
 /// Returns the tables of the comparison. The first server is the pool.
 pub(crate) fn comparison(all: &[Measured]) -> String {
@@ -73,8 +73,10 @@ pub(crate) fn sizes(all: &[Sized]) -> String {
         });
         text += &line(&cells);
     };
-    add("users registered a second", &|one| {
-        Some(one.registered_a_second)
+    let filling = format!("users registered a second, {FILLING_CONNECTIONS} connections");
+    add(&filling, &|one| Some(one.registered_a_second));
+    add("users registered a second, one connection", &|one| {
+        Some(one.one_connection_a_second)
     });
     add("registration, ms of processor time", &|one| {
         Some(one.registration_ms)
@@ -83,8 +85,14 @@ pub(crate) fn sizes(all: &[Sized]) -> String {
         let title = format!("{}, ms of processor time", kind.title());
         add(&title, &|one| one.cpu_ms.get(row).copied());
     }
+    add("AdminGetUser, ms of processor time", &|one| {
+        Some(one.admin_get_user_ms)
+    });
     add("first page of ListUsers, ms of processor time", &|one| {
-        Some(one.list_ms)
+        Some(one.list_ms.0)
+    });
+    add("last page of ListUsers, ms of processor time", &|one| {
+        Some(one.list_ms.1)
     });
     add("start after a kill, s", &|one| Some(one.start_seconds));
     add("start after a kill, s of processor time", &|one| {
@@ -176,7 +184,9 @@ mod tests {
             registered_a_second: 1_000.0,
             registration_ms: cost,
             cpu_ms: vec![cost; Kind::ALL.len()],
-            list_ms: cost,
+            one_connection_a_second: 300.0,
+            admin_get_user_ms: cost,
+            list_ms: (cost, cost),
             start_seconds: 0.5,
             start_cpu_seconds: 0.25,
             rss_mb: 30.0,

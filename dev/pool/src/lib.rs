@@ -34,6 +34,7 @@
 mod config_file;
 pub mod core;
 mod entropy;
+mod group_commit;
 pub mod http;
 mod http_api;
 pub mod inbox;

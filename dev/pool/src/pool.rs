@@ -38,6 +38,7 @@ use crate::{
         user::User,
     },
     entropy::SystemEntropy,
+    group_commit::{Queue, Ticket, Writers},
     http_api::HttpApi,
     lambda::{Invoker, Logged, TriggerCall},
     outbound::{CertificateError, Outbound},
@@ -65,6 +66,8 @@ pub enum PoolError {
 #[derive(Clone)]
 pub struct Pool {
     inner: Arc<Mutex<Inner>>,
+    store: Arc<Option<Store>>,
+    writers: Arc<Writers>,
     published: Arc<Published>,
     keys: Arc<Keys>,
     wrapping_key: Arc<WrappingKey>,
@@ -78,8 +81,7 @@ pub struct Pool {
 
 struct Inner {
     core: Core,
-    store: Option<Store>,
-    published: Arc<Published>,
+    queue: Queue,
     random: Box<dyn Entropy + Send>,
     clock: Clock,
 }
@@ -153,7 +155,7 @@ impl Pool {
             ahead: Duration::ZERO,
         };
         let now = clock.now();
-        let fresh = settings.creates_pool && !state.pools.contains_key(&settings.pool_id);
+        let fresh = settings.creates_pool && !state.pools.contains_key(settings.pool_id.as_str());
         let secret = Secret::new(random::opaque::<32>(random.as_mut()));
         let published_keys = Arc::clone(&keys);
         let mut core = Core::new(std::mem::take(&mut state), keys, settings.limits.clone());
@@ -180,11 +182,12 @@ impl Pool {
         Ok(Self {
             inner: Arc::new(Mutex::new(Inner {
                 core,
-                store,
-                published: Arc::clone(&published),
+                queue: Queue::default(),
                 random,
                 clock,
             })),
+            store: Arc::new(store),
+            writers: Arc::default(),
             published,
             keys: published_keys,
             wrapping_key: Arc::new(wrapping_key),
@@ -251,10 +254,23 @@ impl Pool {
             let Inner { core, random, .. } = &mut *inner;
             let work = match operation(core, &mut call, random.as_mut()) {
                 Ok(outcome) => {
-                    let answer = inner.stored(outcome);
+                    let has_changes = !outcome.changes.is_empty();
+                    let ticket = inner.queue.add(outcome.changes);
+                    drop(inner);
+                    let (reply, sent) = match self.wait(ticket) {
+                        Ok(()) => (outcome.reply, outcome.sent),
+                        Err(error) if has_changes => (Err(ApiError::internal(error)), Vec::new()),
+                        // The call has only seen changes of others that are undone now, so
+                        // it runs again.
+                        Err(_) => {
+                            inner = self.lock();
+                            continue;
+                        }
+                    };
                     return Answer {
-                        triggers: functions.into_log(answer.reply.as_ref().err()),
-                        ..answer
+                        triggers: functions.into_log(reply.as_ref().err()),
+                        reply,
+                        sent,
                     };
                 }
                 Err(work) => work,
@@ -358,8 +374,7 @@ impl Pool {
         request: &SignedRequest<'_>,
         service: &str,
     ) -> Result<Caller, SignatureError> {
-        let inner = self.lock();
-        sigv4::verify(inner.core.state(), request, service, inner.clock.now())
+        self.read(|inner| sigv4::verify(inner.core.state(), request, service, inner.clock.now()))
     }
 
     /// Returns the credentials that an identity pool has issued under this access key id
@@ -373,9 +388,10 @@ impl Pool {
         access_key_id: &str,
         session_token: &str,
     ) -> Result<IssuedCredentials, SignatureError> {
-        let inner = self.lock();
-        let now = inner.clock.now();
-        issued_credentials::find(inner.core.state(), access_key_id, session_token, now)
+        self.read(|inner| {
+            let now = inner.clock.now();
+            issued_credentials::find(inner.core.state(), access_key_id, session_token, now)
+        })
     }
 
     /// Returns the key with which the codes for custom e-mail and SMS senders are encrypted.
@@ -410,10 +426,10 @@ impl Pool {
         authorization: &str,
         base_url: &str,
     ) -> Option<Map<String, Value>> {
-        let inner = self.lock();
-        inner
-            .core
-            .jwt_claims(authorization, base_url, inner.clock.now())
+        self.read(|inner| {
+            let now = inner.clock.now();
+            inner.core.jwt_claims(authorization, base_url, now)
+        })
     }
 
     /// Returns `N` random bytes.
@@ -427,14 +443,15 @@ impl Pool {
     #[must_use]
     pub fn items(&self, table: &str, partition: &str) -> Vec<Value> {
         let group = item::group(table, partition);
-        let inner = self.lock();
-        let now = inner.clock.now();
-        let items = inner.core.state().items.range(group.clone()..);
-        items
-            .take_while(|(key, _)| key.starts_with(&group))
-            .filter(|(_, item)| !item.has_expired(now))
-            .map(|(_, item)| item.value.clone())
-            .collect()
+        self.read(|inner| {
+            let now = inner.clock.now();
+            let items = inner.core.state().items.range(Arc::from(group.as_str())..);
+            items
+                .take_while(|(key, _)| key.starts_with(group.as_str()))
+                .filter(|(_, item)| !item.has_expired(now))
+                .map(|(_, item)| item.value.clone())
+                .collect()
+        })
     }
 
     /// Changes one item. `change` gets its value, or `None` if there is none, and returns
@@ -513,14 +530,7 @@ impl Pool {
     /// Returns a user by the pool's id and the real username.
     #[must_use]
     pub fn user(&self, pool_id: &str, username: &str) -> Option<User> {
-        let inner = self.lock();
-        let found = inner
-            .core
-            .state()
-            .users
-            .values()
-            .find(|user| user.pool_id == pool_id && user.username == username);
-        found.cloned()
+        self.read(|inner| inner.core.state().user_named(pool_id, username))
     }
 
     /// Returns the time on this service's clock.
@@ -607,12 +617,12 @@ impl Pool {
     /// Returns the ids of all user pools.
     #[must_use]
     pub fn pool_ids(&self) -> Vec<String> {
-        self.with_state(|state| state.pools.keys().cloned().collect())
+        self.with_state(|state| state.pools.keys().map(ToString::to_string).collect())
     }
 
     /// Reads from the state.
-    pub(crate) fn with_state<T>(&self, read: impl FnOnce(&State) -> T) -> T {
-        read(self.lock().core.state())
+    pub(crate) fn with_state<T>(&self, read: impl Fn(&State) -> T) -> T {
+        self.read(|inner| read(inner.core.state()))
     }
 
     pub(crate) fn change(
@@ -621,38 +631,55 @@ impl Pool {
     ) -> Result<(), StoreError> {
         let mut inner = self.lock();
         let changes = change(&mut inner.core);
-        inner.store_or_undo(changes)
+        let ticket = inner.queue.add(changes);
+        drop(inner);
+        self.wait(ticket)
     }
-}
 
-impl Inner {
-    /// Stores the changes of a call and returns its answer.
-    fn stored(&mut self, outcome: Outcome) -> Answer {
-        match self.store_or_undo(outcome.changes) {
-            Ok(()) => Answer {
-                reply: outcome.reply,
-                sent: outcome.sent,
-                triggers: Vec::new(),
-            },
-            Err(error) => Answer {
-                reply: Err(ApiError::internal(error)),
-                sent: Vec::new(),
-                triggers: Vec::new(),
-            },
+    /// Reads the state. What is read has been stored.
+    fn read<T>(&self, read: impl Fn(&Inner) -> T) -> T {
+        loop {
+            let inner = self.lock();
+            let value = read(&inner);
+            let ticket = inner.queue.last();
+            drop(inner);
+            // Changes that could not be stored are undone, so the state is read again.
+            if self.wait(ticket).is_ok() {
+                return value;
+            }
         }
     }
 
-    /// Stores changes, or undoes them if that fails.
-    fn store_or_undo(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
-        let stored = self
-            .store
-            .as_ref()
-            .map_or(Ok(()), |store| store.commit(&changes));
+    /// Waits until the changes of a ticket are stored.
+    fn wait(&self, ticket: Option<Arc<Ticket>>) -> Result<(), StoreError> {
+        match ticket {
+            None => Ok(()),
+            Some(ticket) => self.writers.wait(&ticket, || self.write_queue()),
+        }
+    }
+
+    /// Stores and publishes the changes in the queue, or undoes them if that fails.
+    fn write_queue(&self) {
+        let taken = self.lock().queue.take();
+        let stored = match self.store.as_ref() {
+            Some(store) => store.commit(&taken.changes),
+            None => Ok(()),
+        };
         match stored {
-            Ok(()) => self.published.follow(&changes),
-            Err(_) => self.core.undo(changes),
+            Ok(()) => {
+                self.published.follow(&taken.changes);
+                taken.ticket.set(Ok(()));
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                let mut inner = self.lock();
+                // Later changes may be based on these, so they are undone too, and first.
+                for mut taken in [inner.queue.take(), taken] {
+                    inner.core.undo(std::mem::take(&mut taken.changes));
+                    taken.ticket.set(Err(Arc::clone(&error)));
+                }
+            }
         }
-        stored
     }
 }
 

@@ -31,7 +31,7 @@ impl Published {
     pub(crate) fn of(state: &State) -> Self {
         let messages = state.messages.values().cloned();
         Self(Mutex::new(Contents {
-            pools: state.pools.keys().cloned().collect(),
+            pools: state.pools.keys().map(|id| id.to_string()).collect(),
             messages: messages.map(|message| (message.number, message)).collect(),
             domains: state
                 .domains

@@ -1,25 +1,42 @@
 //! Storage of the state in a file, with the embedded database `redb`.
 //!
-//! Each request's changes are one transaction, which is on disk before the reply goes
-//! out. A kill at any moment leaves the state as it was after some reply, never a state
-//! in between.
+//! Each request's changes are in one transaction, often with those of others (see
+//! [`crate::group_commit`]), which is on disk before the reply goes out. A kill at any
+//! moment leaves the state as it was after some reply, never a state in between.
 
 use std::{
     collections::BTreeMap,
+    error::Error,
     fs, io,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, SyncSender},
+    },
+    thread,
 };
 
-use redb::{Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{
+    Database, DatabaseError, ReadOnlyTable, ReadableDatabase, ReadableTable, TableDefinition,
+    TableError,
+};
 
-use crate::core::state::{Change, Record, State};
+use crate::core::{
+    packed_user::PackedUser,
+    state::{Change, Record, State},
+};
 
-const RECORDS: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("records");
+const RECORDS: TableDefinition<'static, &'static str, &'static [u8]> =
+    TableDefinition::new("records");
 
 /// The size of redb's cache. It is small, because the whole state is in memory anyway and
 /// the file is read only once; redb would take up to a gigabyte.
 const CACHE_BYTES: usize = 4 * 1024 * 1024;
+
+/// The number of records that one thread gives to the other at once while the file is read.
+const BATCH: usize = 500;
+/// The number of such batches that may wait.
+const WAITING_BATCHES: usize = 4;
 
 /// The file with the state.
 #[derive(Debug)]
@@ -78,8 +95,8 @@ pub enum StoreError {
         path: PathBuf,
         /// The record's key.
         key: String,
-        /// The error of the JSON parser.
-        source: serde_json::Error,
+        /// The error of the parser.
+        source: Box<dyn Error + Send + Sync>,
     },
     /// A record cannot be written as JSON.
     #[error("the record {key} cannot be written to {}", .path.display())]
@@ -99,6 +116,12 @@ pub enum StoreError {
         /// The error of the database.
         source: Box<redb::Error>,
     },
+    /// A write of several calls' changes failed.
+    #[error(transparent)]
+    Shared(Arc<StoreError>),
+    /// The thread that wrote changes of several calls has panicked.
+    #[error("the write of the pool's file was interrupted")]
+    Interrupted,
 }
 
 impl Store {
@@ -118,22 +141,7 @@ impl Store {
             path: path.to_owned(),
             source,
         })?;
-        let failed = |error: redb::Error| StoreError::Open {
-            path: path.to_owned(),
-            source: Box::new(error),
-        };
-        let mut state = State::default();
-        let entries = read_records(&database, |key, value| {
-            let record: Record =
-                serde_json::from_slice(value).map_err(|source| StoreError::Unreadable {
-                    path: path.to_owned(),
-                    key: key.to_owned(),
-                    source,
-                })?;
-            state.insert(record);
-            Ok(())
-        });
-        entries.map_err(failed)??;
+        let state = read_state(&database, path)?;
         let file = StoreFile {
             database: Some(database),
             doubtful: BTreeMap::new(),
@@ -156,13 +164,17 @@ impl Store {
         }
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let file = &mut *file;
-        let mut writes = Vec::new();
+        // The last change of a record is all that has to be written of it.
+        let mut last: BTreeMap<&str, Option<&Record>> = BTreeMap::new();
         for (key, record) in &file.doubtful {
-            writes.push((key.as_str(), self.bytes(key, record.as_ref())?));
+            last.insert(key, record.as_ref());
         }
         for change in changes {
-            let after = self.bytes(&change.key, change.after.as_ref())?;
-            writes.push((change.key.as_str(), after));
+            last.insert(&change.key, change.after.as_ref());
+        }
+        let mut writes = Vec::with_capacity(last.len());
+        for (key, record) in last {
+            writes.push((key, self.bytes(key, record)?));
         }
         let database = match file.database.take() {
             Some(database) => database,
@@ -191,12 +203,28 @@ impl Store {
 
     /// Returns a record as it is written, or `None` for one that is removed.
     fn bytes(&self, key: &str, record: Option<&Record>) -> Result<Option<Vec<u8>>, StoreError> {
-        let bytes = record.map(serde_json::to_vec).transpose();
+        let bytes = record.map(write_record).transpose();
         bytes.map_err(|source| StoreError::Unwritable {
             path: self.path.clone(),
             key: key.to_owned(),
             source,
         })
+    }
+}
+
+/// Reads a record: a packed user, or any record in JSON.
+fn read_record(bytes: &[u8]) -> Result<Record, Box<dyn Error + Send + Sync>> {
+    if bytes.first() == Some(&b'{') {
+        Ok(serde_json::from_slice(bytes)?)
+    } else {
+        Ok(Record::User(Box::new(PackedUser::from_bytes(bytes)?)))
+    }
+}
+
+fn write_record(record: &Record) -> Result<Vec<u8>, serde_json::Error> {
+    match record {
+        Record::User(user) => Ok(user.bytes().to_vec()),
+        other => serde_json::to_vec(other),
     }
 }
 
@@ -212,22 +240,65 @@ fn open_database(path: &Path) -> Result<Database, StoreError> {
     })
 }
 
-/// Calls `read` for each record, and stops at its first error.
-fn read_records(
+/// Reads all records. One thread reads them from the file, and another puts them into the
+/// state and its indexes.
+fn read_state(database: &Database, path: &Path) -> Result<State, StoreError> {
+    let (sender, receiver) = mpsc::sync_channel(WAITING_BATCHES);
+    thread::scope(|scope| {
+        let reader = scope.spawn(move || send_records(database, path, &sender));
+        let mut state = State::default();
+        for batch in receiver {
+            for record in batch {
+                state.insert(record);
+            }
+        }
+        match reader.join() {
+            Ok(read) => read.map(|()| state),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// Sends all records, in the order of their keys.
+fn send_records(
     database: &Database,
-    mut read: impl FnMut(&str, &[u8]) -> Result<(), StoreError>,
-) -> Result<Result<(), StoreError>, redb::Error> {
-    let write = database.begin_write()?;
-    write.open_table(RECORDS)?;
-    write.commit()?;
-    let table = database.begin_read()?.open_table(RECORDS)?;
-    for entry in table.iter()? {
-        let (key, value) = entry?;
-        if let Err(error) = read(key.value(), value.value()) {
-            return Ok(Err(error));
+    path: &Path,
+    sender: &SyncSender<Vec<Record>>,
+) -> Result<(), StoreError> {
+    let failed = |error: redb::Error| StoreError::Open {
+        path: path.to_owned(),
+        source: Box::new(error),
+    };
+    let Some(table) = open_table(database).map_err(failed)? else {
+        return Ok(());
+    };
+    let mut batch = Vec::with_capacity(BATCH);
+    for entry in table.iter().map_err(|error| failed(error.into()))? {
+        let (key, value) = entry.map_err(|error| failed(error.into()))?;
+        let record = read_record(value.value()).map_err(|source| StoreError::Unreadable {
+            path: path.to_owned(),
+            key: key.value().to_owned(),
+            source,
+        })?;
+        batch.push(record);
+        if batch.len() == BATCH {
+            // The receiver goes on to the last batch.
+            let _ = sender.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
         }
     }
-    Ok(Ok(()))
+    let _ = sender.send(batch);
+    Ok(())
+}
+
+/// Opens the table for reading. A new file has none.
+fn open_table(
+    database: &Database,
+) -> Result<Option<ReadOnlyTable<&'static str, &'static [u8]>>, redb::Error> {
+    match database.begin_read()?.open_table(RECORDS) {
+        Ok(table) => Ok(Some(table)),
+        Err(TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Writes and removes records in one transaction.
@@ -271,9 +342,30 @@ mod power_loss;
 
 #[cfg(test)]
 mod tests {
-    use std::error::Error;
-
     use super::*;
+
+    #[test]
+    fn users_of_older_files_in_json_are_readable() {
+        let name = format!("cognito-local-older-{}.redb", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let (store, _) = Store::open(&path).unwrap();
+        drop(store);
+        let database = Database::create(&path).unwrap();
+        let json = r#"{"User":{"pool_id":"local_Example","sub":"s","username":"Jeff",
+            "attributes":{},"status":"CONFIRMED","enabled":true,
+            "credential":{"salt":"5a17","verifier":"abc123"},"history":[],
+            "temporary_since":null,"mfa":{"enabled":[],"preferred":null,
+            "software_token":null,"unproven_key":null},"codes":{},"unverified":{},
+            "devices":{},"created":0,"modified":0}}"#;
+        let written = json.as_bytes().to_vec();
+        write_records(&database, &[("users/local_Example/s", Some(written))]).unwrap();
+        drop(database);
+        let (store, state) = Store::open(&path).unwrap();
+        drop(store);
+        fs::remove_file(&path).unwrap();
+        let user = state.user_named("local_Example", "Jeff").unwrap();
+        assert_eq!(user.credential.unwrap().salt, "5a17");
+    }
 
     #[test]
     fn unreadable_record_is_named_with_its_cause() {

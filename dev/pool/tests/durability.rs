@@ -15,6 +15,7 @@ mod shortage;
 use std::{
     io::BufRead,
     process::{Child, Command},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use serde_json::{Value, json};
@@ -89,6 +90,49 @@ fn usernames(running: &Running) -> Vec<Value> {
             None => return names,
         }
     }
+}
+
+#[test]
+fn answers_to_many_connections_survive_a_kill() {
+    let folder = Folder::new();
+    let mut answered = Vec::new();
+    for round in 0..3 {
+        let running = Running::start(&folder);
+        for name in &answered {
+            let body = json!({ "UserPoolId": "local_WildRydes", "Username": name });
+            let user = running.call("AdminGetUser", &body).unwrap();
+            assert_eq!(user["Username"], *name, "{user}");
+        }
+        let child = running.child.id();
+        let count = AtomicUsize::new(0);
+        // The calls of these threads are written together.
+        let done = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8)
+                .map(|thread| {
+                    let (running, count) = (&running, &count);
+                    scope.spawn(move || {
+                        let mut done = Vec::new();
+                        for number in 0.. {
+                            let body = sign_up(round * 100_000 + thread * 10_000 + number);
+                            let Some(reply) = running.call("SignUp", &body) else {
+                                break;
+                            };
+                            assert!(reply["UserSub"].is_string(), "{reply}");
+                            done.push(body["Username"].clone());
+                            if count.fetch_add(1, Ordering::Relaxed) == 40 {
+                                kill(child).wait().unwrap();
+                            }
+                        }
+                        done
+                    })
+                })
+                .collect();
+            let done = threads.into_iter().map(|thread| thread.join().unwrap());
+            done.flatten().collect::<Vec<_>>()
+        });
+        answered.extend(done);
+    }
+    assert!(answered.len() >= 100, "{}", answered.len());
 }
 
 /// Starts a program that sends SIGKILL to the process.

@@ -5,10 +5,11 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    hash::{DefaultHasher, Hash, Hasher},
     ops::Bound,
     sync::Arc,
 };
+
+use sha2::{Digest, Sha256};
 
 use super::{
     client::ClientRecord,
@@ -37,7 +38,7 @@ use super::{
 pub(crate) const INDEXED_ATTRIBUTES: [&str; 3] = ["email", "phone_number", "preferred_username"];
 
 /// A value that records are looked up by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lookup<'a> {
     /// Users of a pool by their username, in lower case.
     Username(&'a str, &'a str),
@@ -64,10 +65,32 @@ pub(crate) enum Lookup<'a> {
 }
 
 impl Lookup<'_> {
+    /// Returns the hash of the value: the start of a SHA-256 hash. The file has the hashes of
+    /// users, so a change of this function changes
+    /// [`VERSION`](super::packed_user::VERSION) too.
     fn hash(self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        Hash::hash(&self, &mut hasher);
-        hasher.finish()
+        let (kind, parts) = match self {
+            Self::Username(pool, name) => (0_u8, [pool, name, ""]),
+            Self::Attribute(pool, attribute, value) => (1, [pool, attribute, value]),
+            Self::Group(pool, group) => (2, [pool, group, ""]),
+            Self::Passkey(pool, id) => (3, [pool, id, ""]),
+            Self::Identified(pool, provider, id) => (4, [pool, provider, id]),
+            Self::GrantsOf(pool, sub) => (5, [pool, sub, ""]),
+            Self::TokensOf(grant) => (6, [grant, "", ""]),
+            Self::Identity(pool, user_pool, sub) => (7, [pool, user_pool, sub]),
+            Self::IdentitiesIn(pool) => (8, [pool, "", ""]),
+            Self::BrowsersOf(pool, sub) => (9, [pool, sub, ""]),
+            Self::Developer(pool, id) => (10, [pool, id, ""]),
+        };
+        let mut hash = Sha256::new().chain_update([kind]);
+        for part in parts {
+            // The lengths keep apart values whose texts are the same after they are joined.
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        let hash = hash.finalize();
+        hash.first_chunk()
+            .map_or(0, |start| u64::from_be_bytes(*start))
     }
 }
 
@@ -89,6 +112,15 @@ impl Entries {
         }
     }
 
+    /// Makes the entries of a record that is counted in its pool.
+    pub(crate) fn counted(pool_id: &str, lookups: Vec<u64>) -> Self {
+        Self {
+            lookups,
+            counted_in: Some(pool_id.to_owned()),
+            ..Self::default()
+        }
+    }
+
     fn with(mut self, lookup: Lookup<'_>) -> Self {
         self.lookups.push(lookup.hash());
         self
@@ -103,31 +135,28 @@ pub(crate) trait Indexed {
     }
 }
 
-impl Indexed for User {
-    fn entries(&self) -> Entries {
+impl User {
+    /// Returns the hashes of everything that the user is found by.
+    pub(crate) fn lookups(&self) -> Vec<u64> {
         let pool = self.pool_id.as_str();
-        let mut entries = Entries {
-            counted_in: Some(pool.to_owned()),
-            ..Entries::default()
-        }
-        .with(Lookup::Username(pool, &self.username.to_lowercase()));
+        let mut hashes = vec![Lookup::Username(pool, &self.username.to_lowercase()).hash()];
         for attribute in INDEXED_ATTRIBUTES {
             if let Some(value) = self.attributes.get(attribute) {
                 let value = value.to_lowercase();
-                entries = entries.with(Lookup::Attribute(pool, attribute, &value));
+                hashes.push(Lookup::Attribute(pool, attribute, &value).hash());
             }
         }
         for group in &self.groups {
-            entries = entries.with(Lookup::Group(pool, group));
+            hashes.push(Lookup::Group(pool, group).hash());
         }
         for passkey in self.passkeys.keys() {
-            entries = entries.with(Lookup::Passkey(pool, passkey));
+            hashes.push(Lookup::Passkey(pool, passkey).hash());
         }
         for identity in &self.identities {
             let lookup = Lookup::Identified(pool, &identity.provider, &identity.user_id);
-            entries = entries.with(lookup);
+            hashes.push(lookup.hash());
         }
-        entries
+        hashes
     }
 }
 
@@ -239,17 +268,21 @@ pub(crate) struct Index {
 
 impl Index {
     /// Takes a record in, or a change of it.
-    pub(crate) fn update(&mut self, key: &str, before: Option<&Entries>, after: Option<&Entries>) {
+    pub(crate) fn update(
+        &mut self,
+        key: &Arc<str>,
+        before: Option<&Entries>,
+        after: Option<&Entries>,
+    ) {
         if before == after {
             return;
         }
-        let key: Arc<str> = Arc::from(key);
         if let Some(before) = before {
             for lookup in &before.lookups {
-                self.by_lookup.remove(&(*lookup, Arc::clone(&key)));
+                self.by_lookup.remove(&(*lookup, Arc::clone(key)));
             }
             if let Some(expires) = before.expires {
-                self.by_expiry.remove(&(expires, Arc::clone(&key)));
+                self.by_expiry.remove(&(expires, Arc::clone(key)));
             }
             if let Some(pool) = &before.counted_in {
                 let count = self
@@ -261,10 +294,10 @@ impl Index {
         }
         if let Some(after) = after {
             for lookup in &after.lookups {
-                self.by_lookup.insert((*lookup, Arc::clone(&key)));
+                self.by_lookup.insert((*lookup, Arc::clone(key)));
             }
             if let Some(expires) = after.expires {
-                self.by_expiry.insert((expires, Arc::clone(&key)));
+                self.by_expiry.insert((expires, Arc::clone(key)));
             }
             if let Some(pool) = &after.counted_in {
                 *self.counts.entry(pool.clone()).or_default() += 1;
@@ -319,17 +352,17 @@ mod tests {
     fn index_follows_added_changed_and_removed_records() {
         let mut index = Index::default();
         for (key, at) in [("b", 2), ("a", 3), ("c", 1)] {
-            index.update(key, None, Some(&entries(at)));
+            index.update(&Arc::from(key), None, Some(&entries(at)));
         }
         assert_eq!(index.keys(EMAIL, None).collect::<Vec<_>>(), ["a", "b", "c"]);
         assert_eq!(index.keys(EMAIL, Some("a")).collect::<Vec<_>>(), ["b", "c"]);
         assert_eq!(index.first_to_expire(), Some("c"));
         assert_eq!(index.count("pool"), 3);
 
-        index.update("c", Some(&entries(1)), Some(&entries(9)));
+        index.update(&Arc::from("c"), Some(&entries(1)), Some(&entries(9)));
         assert_eq!(index.first_to_expire(), Some("b"));
         assert_eq!(index.count("pool"), 3);
-        index.update("b", Some(&entries(2)), None);
+        index.update(&Arc::from("b"), Some(&entries(2)), None);
         assert_eq!(index.keys(EMAIL, None).collect::<Vec<_>>(), ["a", "c"]);
         assert_eq!(index.first_to_expire(), Some("a"));
         assert_eq!(index.count("pool"), 2);

@@ -37,7 +37,7 @@ pub(crate) fn verify(
     };
     let claims: Map<String, Value> = keys.verify(token)?;
     let known: Registered = serde_json::from_value(Value::Object(claims.clone())).ok()?;
-    let client = state.clients.get(&known.aud.or(known.client_id)?)?;
+    let client = state.clients.get(known.aud.or(known.client_id)?.as_str())?;
     let is_issuer = issuer::both(base_url, &client.pool_id).contains(&known.iss);
     let now = now.seconds();
     let has_begun = [known.iat, known.nbf].iter().flatten().all(|it| *it <= now);

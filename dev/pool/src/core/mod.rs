@@ -28,11 +28,12 @@ pub mod item;
 pub(crate) mod jwt_authorizer;
 pub mod keys;
 pub mod lambda_config;
-mod lockout;
+pub(crate) mod lockout;
 pub mod model;
 pub mod oauth;
 mod ops;
 pub(crate) mod outside;
+pub mod packed_user;
 pub mod passkey;
 mod password_work;
 mod passwords;
@@ -332,7 +333,7 @@ impl Context<'_> {
         let lower = name.to_lowercase();
         let by_username = self
             .tx
-            .found::<User>(Lookup::Username(&pool.id, &lower))
+            .users_found(Lookup::Username(&pool.id, &lower), None)
             .find(|user| user.pool_id == pool.id && same(&user.username, name));
         let by_alias = || {
             INDEXED_ATTRIBUTES
@@ -340,7 +341,7 @@ impl Context<'_> {
                 .filter(|attribute| pool.is_alias(attribute))
                 .find_map(|attribute| {
                     let lookup = Lookup::Attribute(&pool.id, attribute, &lower);
-                    self.tx.found::<User>(lookup).find(|user| {
+                    self.tx.users_found(lookup, None).find(|user| {
                         let usable = pool.generates_usernames()
                             || attribute == "preferred_username"
                             || user.has_verified(attribute);
@@ -354,7 +355,7 @@ impl Context<'_> {
                     })
                 })
         };
-        by_username.or_else(by_alias).cloned()
+        by_username.or_else(by_alias)
     }
 
     /// Returns the user that a request names by a username, an alias or the `sub`.
@@ -363,11 +364,8 @@ impl Context<'_> {
     /// ResendConfirmationCode, ForgotPassword and ConfirmForgotPassword in the API
     /// reference of Amazon Cognito user pools.
     fn find_user_or_sub(&self, pool: &PoolRecord, name: &str) -> Option<User> {
-        self.find_user(pool, name).or_else(|| {
-            self.tx
-                .get::<User>(&state::user_key(&pool.id, name))
-                .cloned()
-        })
+        self.find_user(pool, name)
+            .or_else(|| self.tx.user(&state::user_key(&pool.id, name)))
     }
 
     /// Returns another user who signs in with the same value of this attribute.
@@ -378,7 +376,7 @@ impl Context<'_> {
         let value = user.attributes.get(attribute)?;
         let lower = value.to_lowercase();
         self.tx
-            .found::<User>(Lookup::Attribute(&user.pool_id, attribute, &lower))
+            .users_found(Lookup::Attribute(&user.pool_id, attribute, &lower), None)
             .find(|other| {
                 other.pool_id == user.pool_id
                     && other.sub != user.sub
@@ -389,7 +387,6 @@ impl Context<'_> {
                         .get(attribute)
                         .is_some_and(|held| held.eq_ignore_ascii_case(value))
             })
-            .cloned()
     }
 
     /// Issues a code that is never sent, so that its limits are counted as for a real
@@ -443,7 +440,7 @@ impl Context<'_> {
     /// Stores a user and records the time of the change.
     fn save(&mut self, user: &mut User) {
         user.modified = self.now;
-        self.tx.put(user);
+        self.tx.put_user(user);
     }
 
     /// Puts a message into the inbox. Operations use [`triggers::deliver`].

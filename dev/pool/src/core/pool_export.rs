@@ -5,6 +5,8 @@
 
 mod check;
 
+use std::ops::Bound;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -16,6 +18,8 @@ use super::{
         provider::{IdentityProvider, provider_key},
         resource_server::{ResourceServer, resource_server_key},
     },
+    packed_user::PackedUser,
+    pool_resource::PoolResource,
     state::{State, Table, Transaction, user_key},
     user::User,
 };
@@ -28,7 +32,7 @@ const FORMAT: &str = "cognito-local-pool";
 const VERSION: u32 = 1;
 
 /// A user pool: its settings, domains, app clients, groups, resource servers, identity
-/// providers and users with their verifiers, second factors, devices and passkeys.
+/// providers, further resources such as branding and terms, and users with their verifiers, second factors, devices and passkeys.
 ///
 /// Sessions, tokens, messages and codes that have been sent are not part of it. Nor are the
 /// signing keys, which all pools of a file share.
@@ -43,13 +47,15 @@ pub struct PoolExport {
     groups: Vec<Group>,
     resource_servers: Vec<ResourceServer>,
     identity_providers: Vec<IdentityProvider>,
+    resources: Vec<PoolResource>,
     users: Vec<User>,
 }
 
 impl PoolExport {
     /// Returns the pool of this id as it is in the state, or `None` if there is none.
     pub(crate) fn of(state: &State, pool_id: &str) -> Option<Self> {
-        let mut users = of_pool(&state.users, &user_key(pool_id, ""));
+        let packed = of_pool(&state.users, &user_key(pool_id, ""));
+        let mut users: Vec<User> = packed.iter().filter_map(PackedUser::unpack).collect();
         for user in &mut users {
             user.codes.clear();
             user.passkey_registrations.clear();
@@ -71,6 +77,7 @@ impl PoolExport {
             groups: of_pool(&state.groups, &group_key(pool_id, "")),
             resource_servers: of_pool(&state.resource_servers, &resource_server_key(pool_id, "")),
             identity_providers: of_pool(&state.identity_providers, &provider_key(pool_id, "")),
+            resources: of_pool(&state.pool_resources, &format!("{pool_id}/")),
             users,
         })
     }
@@ -121,14 +128,15 @@ impl PoolExport {
         self.groups.iter().for_each(|one| tx.put(one));
         self.resource_servers.iter().for_each(|one| tx.put(one));
         self.identity_providers.iter().for_each(|one| tx.put(one));
-        self.users.iter().for_each(|one| tx.put(one));
+        self.resources.iter().for_each(|one| tx.put(one));
+        self.users.iter().for_each(|one| tx.put_user(one));
     }
 }
 
 /// Returns the records whose key starts with `prefix`.
 fn of_pool<T: Clone>(table: &Table<T>, prefix: &str) -> Vec<T> {
     table
-        .range(prefix.to_owned()..)
+        .range::<str, _>((Bound::Included(prefix), Bound::Unbounded))
         .take_while(|(key, _)| key.starts_with(prefix))
         .map(|(_, record)| record.clone())
         .collect()

@@ -311,7 +311,7 @@ mod tests {
         };
         state
             .credentials
-            .insert(record.access_key_id.clone(), record);
+            .insert(record.access_key_id.as_str().into(), record);
         let mut headers = [
             ("host", "example.amazonaws.com"),
             ("x-amz-date", "20150830T123600Z"),

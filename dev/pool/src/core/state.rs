@@ -4,7 +4,7 @@
 //! it. The adapters store this list before the reply goes out, and undo it if storing
 //! fails, so that the state in memory never contains anything that a restart would lose.
 
-use std::{collections::BTreeMap, ops::Bound};
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -31,14 +31,15 @@ use super::{
         resource_server::{ResourceServer, resource_server_key},
         saml_logout::SamlSignOut,
     },
+    packed_user::PackedUser,
     pool_resource::{PoolResource, pool_resource_key},
     session::AuthSession,
     tokens::{Grant, RefreshToken},
     user::User,
 };
 
-/// The records of one kind, by key.
-pub(crate) type Table<T> = BTreeMap<String, T>;
+/// The records of one kind, by key. Their index has the same keys.
+pub(crate) type Table<T> = BTreeMap<Arc<str>, T>;
 
 /// A kind of record.
 pub(crate) trait Stored: Clone + Indexed {
@@ -131,7 +132,7 @@ tables! {
     /// App clients, by id.
     clients: Client(ClientRecord) by |client| client.id.clone();
     /// Users, by pool and `sub`.
-    users: User(User) by |user| user_key(&user.pool_id, &user.sub);
+    users: User(PackedUser) by |user| user.key().to_owned();
     /// Groups of users, by pool and name.
     groups: Group(Group) by |group| group_key(&group.pool_id, &group.name);
     /// Sign-ins that are in progress, by the fingerprint of their session.
@@ -205,10 +206,10 @@ pub struct Change {
 impl State {
     /// Inserts a record, and returns the one that it replaces.
     fn set<T: Stored>(&mut self, record: T) -> Option<T> {
-        let key = record.key();
+        let key: Arc<str> = record.key().into();
         let after = record.entries();
         let (table, index) = T::parts_mut(self);
-        let before = table.insert(key.clone(), record);
+        let before = table.insert(Arc::clone(&key), record);
         let entries_before = before.as_ref().map(Indexed::entries);
         index.update(&key, entries_before.as_ref(), Some(&after));
         before
@@ -217,9 +218,21 @@ impl State {
     /// Removes and returns the record under `key`.
     fn take<T: Stored>(&mut self, key: &str) -> Option<T> {
         let (table, index) = T::parts_mut(self);
-        let before = table.remove(key)?;
-        index.update(key, Some(&before.entries()), None);
+        let (key, before) = table.remove_entry(key)?;
+        index.update(&key, Some(&before.entries()), None);
         Some(before)
+    }
+
+    /// Returns the user of a pool who has exactly this username.
+    #[must_use]
+    pub(crate) fn user_named(&self, pool_id: &str, username: &str) -> Option<User> {
+        let lower = username.to_lowercase();
+        let keys = self
+            .indexes
+            .users
+            .keys(Lookup::Username(pool_id, &lower), None);
+        keys.filter_map(|key| self.users.get(key)?.unpack())
+            .find(|user| user.pool_id == pool_id && user.username == username)
     }
 
     /// Undoes changes, the last one first.
@@ -270,13 +283,13 @@ impl<'a> Transaction<'a> {
         after: Option<&str>,
     ) -> impl Iterator<Item = &'s T> + use<'s, 'a, T> {
         let prefix = prefix.to_owned();
-        let start = match after {
-            Some(after) => Bound::Excluded(format!("{prefix}{after}")),
-            None => Bound::Included(prefix.clone()),
+        let start: Bound<Arc<str>> = match after {
+            Some(after) => Bound::Excluded(format!("{prefix}{after}").into()),
+            None => Bound::Included(prefix.as_str().into()),
         };
         T::table(self.state)
             .range((start, Bound::Unbounded))
-            .take_while(move |(key, _)| key.starts_with(&prefix))
+            .take_while(move |(key, _)| key.starts_with(prefix.as_str()))
             .map(|(_, record)| record)
     }
 
@@ -329,12 +342,45 @@ impl<'a> Transaction<'a> {
         Some(before)
     }
 
+    /// Returns the user whose record is under `key`.
+    #[must_use]
+    pub(crate) fn user(&self, key: &str) -> Option<User> {
+        self.get::<PackedUser>(key)?.unpack()
+    }
+
+    /// Returns the users that may be found by `lookup`, as [`Transaction::found_after`]
+    /// returns their records.
+    pub(crate) fn users_found<'s>(
+        &'s self,
+        lookup: Lookup<'_>,
+        after: Option<&str>,
+    ) -> impl Iterator<Item = User> + use<'s, 'a> {
+        self.found_after::<PackedUser>(lookup, after)
+            .filter_map(PackedUser::unpack)
+    }
+
+    /// Returns the users of a pool, in the order of their `sub`. `after` is the `sub` after
+    /// which they start.
+    pub(crate) fn users_of<'s>(
+        &'s self,
+        pool_id: &str,
+        after: Option<&str>,
+    ) -> impl Iterator<Item = User> + use<'s, 'a> {
+        self.range::<PackedUser>(&user_key(pool_id, ""), after)
+            .filter_map(PackedUser::unpack)
+    }
+
+    /// Adds a user, or replaces the one under its key.
+    pub(crate) fn put_user(&mut self, user: &User) {
+        self.put(&PackedUser::pack(user));
+    }
+
     /// Removes every record for which `condemned` returns `true`.
     pub(crate) fn remove_where<T: Stored + 'a>(&mut self, condemned: impl Fn(&T) -> bool) {
-        let keys: Vec<String> = T::table(self.state)
+        let keys: Vec<Arc<str>> = T::table(self.state)
             .iter()
             .filter(|(_, record)| condemned(record))
-            .map(|(key, _)| key.clone())
+            .map(|(key, _)| Arc::clone(key))
             .collect();
         for key in keys {
             self.remove::<T>(&key);
@@ -374,6 +420,9 @@ impl Drop for Transaction<'_> {
         self.state.undo(std::mem::take(&mut self.changes));
     }
 }
+
+#[cfg(test)]
+mod page_tests;
 
 #[cfg(test)]
 mod tests {
@@ -422,7 +471,7 @@ mod tests {
         tx.remove::<Lockout>("before");
         tx.rewind(mark);
         assert_eq!(tx.into_changes().len(), 1);
-        let left: Vec<&String> = state.lockouts.keys().collect();
+        let left: Vec<&str> = state.lockouts.keys().map(AsRef::as_ref).collect();
         assert_eq!(left, ["before"]);
     }
 

@@ -169,9 +169,8 @@ pub(super) fn authorise_scope(
     ctx.triggers.set_client(&client.id);
     let user = ctx
         .tx
-        .get::<User>(&user_key(&pool.id, &claims.sub))
-        .ok_or_else(ApiError::user_does_not_exist)?
-        .clone();
+        .user(&user_key(&pool.id, &claims.sub))
+        .ok_or_else(ApiError::user_does_not_exist)?;
     if !user.enabled {
         return Err(refuse("User is disabled."));
     }

@@ -6,7 +6,10 @@ use std::{
 };
 
 use num_bigint::BigUint;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, Visitor},
+};
 
 use super::{
     attributes::{Attributes, verified_flag},
@@ -96,10 +99,50 @@ impl SrpCredential {
 }
 
 /// A verifier of SRP. Its bytes are kept, which are half as long as the hexadecimal digits of
-/// its stored form. `Debug` does not show it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "Secret", try_from = "Secret")]
+/// its form in JSON. `Debug` does not show it.
+#[derive(Clone, PartialEq, Eq)]
 struct Verifier(Box<[u8]>);
+
+/// In JSON a verifier is hexadecimal digits, and in binary formats its bytes.
+impl Serialize for Verifier {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            Secret::from(self.clone()).serialize(serializer)
+        } else {
+            serializer.serialize_bytes(&self.0)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Verifier {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            let digits = Secret::deserialize(deserializer)?;
+            Self::try_from(digits).map_err(de::Error::custom)
+        } else {
+            deserializer.deserialize_byte_buf(VerifierBytes)
+        }
+    }
+}
+
+/// Reads a verifier from a binary format.
+struct VerifierBytes;
+
+impl Visitor<'_> for VerifierBytes {
+    type Value = Verifier;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the bytes of a verifier")
+    }
+
+    fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Verifier, E> {
+        Ok(Verifier(bytes.into()))
+    }
+
+    fn visit_byte_buf<E: de::Error>(self, bytes: Vec<u8>) -> Result<Verifier, E> {
+        Ok(Verifier(bytes.into()))
+    }
+}
 
 impl Verifier {
     fn of(verifier: &BigUint) -> Self {
@@ -180,7 +223,7 @@ impl Factor {
 }
 
 /// An authenticator app.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SoftwareToken {
     /// The key that the app shares with the pool, in Base32.
     pub key: Secret,
@@ -191,7 +234,7 @@ pub struct SoftwareToken {
 }
 
 /// A user's second factors.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MfaSettings {
     /// The factors that are turned on.
     pub enabled: Vec<Factor>,
@@ -207,6 +250,13 @@ pub struct MfaSettings {
     /// Set if SetUserSettings has turned text messages on. GetUser then shows `MFAOptions`.
     #[serde(default)]
     pub by_user_settings: bool,
+}
+
+impl MfaSettings {
+    /// Returns `true` if nothing has been set up.
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A device that the user was offered to have remembered.
@@ -233,8 +283,10 @@ pub struct Device {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct User {
     /// The id of the user's pool.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub pool_id: String,
     /// The user's UUID, which never changes.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sub: String,
     /// The real username, which goes into the SRP proof. In pools whose usernames are
     /// e-mail addresses or phone numbers it is the UUID.
@@ -248,28 +300,34 @@ pub struct User {
     /// The password, or `None` if none was ever set.
     pub credential: Option<SrpCredential>,
     /// The earlier passwords, newest first, as far back as the pool's policy checks them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<SrpCredential>,
     /// The time at which a temporary password was set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temporary_since: Option<Timestamp>,
     /// The second factors.
+    #[serde(default, skip_serializing_if = "MfaSettings::is_default")]
     pub mfa: MfaSettings,
     /// The codes that were sent to the user, by purpose.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub codes: Codes,
     /// The new addresses whose code has not been given yet, by attribute.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unverified: Attributes,
     /// The devices, by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub devices: BTreeMap<String, Device>,
     /// The passkeys, by id.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub passkeys: BTreeMap<String, Passkey>,
     /// The passkeys that are being registered, newest first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passkey_registrations: Vec<PasskeyRegistration>,
     /// The names of the groups that the user is a member of.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub groups: BTreeSet<String>,
     /// The identities with other providers.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identities: Vec<LinkedIdentity>,
     /// The time at which the user was created.
     pub created: Timestamp,

@@ -134,13 +134,7 @@ fn stored(disk: Disk) -> BTreeMap<String, u32> {
         disk: Arc::new(Mutex::new(disk)),
         ..Recorder::default()
     };
-    let mut state = State::default();
-    read_records(&open(recorder), |_, value| {
-        state.insert(serde_json::from_slice(value).unwrap());
-        Ok(())
-    })
-    .unwrap()
-    .unwrap();
+    let state = read_state(&open(recorder), Path::new("disk")).unwrap();
     let groups = state.groups.into_values();
     groups
         .map(|group| (group.name, group.precedence.unwrap()))
@@ -157,7 +151,7 @@ fn keys(number: u32) -> [String; 2] {
 fn lose_power(seed: u64) -> usize {
     let recorder = Recorder::default();
     let database = open(recorder.clone());
-    read_records(&database, |_, _| Ok(())).unwrap().unwrap();
+    read_state(&database, Path::new("disk")).unwrap();
     let store = Store {
         path: "disk".into(),
         file: Mutex::new(StoreFile {

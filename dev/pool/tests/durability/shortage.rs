@@ -1,7 +1,7 @@
 //! Shortages that end: of file descriptors, of room on the disk, and of a reader of the
 //! program's output.
 
-use std::{io::Read, net::TcpStream, process::Command};
+use std::{io::Read, net::TcpStream, process::Command, thread};
 
 use serde_json::{Value, json};
 
@@ -71,6 +71,18 @@ fn writes_go_on_when_a_full_disk_has_room_again() {
         // Reading goes on meanwhile.
         assert_eq!(names(&running), ["user-1"]);
     }
+
+    // Calls whose changes are written together are refused and undone together.
+    thread::scope(|scope| {
+        for number in 10..18 {
+            let running = &running;
+            scope.spawn(move || {
+                let refused = sign_up(running, number);
+                assert_eq!(refused["__type"], "InternalErrorException", "{refused}");
+                assert_eq!(names(running), ["user-1"]);
+            });
+        }
+    });
 
     limit_file_size(&running, "unlimited");
     assert!(sign_up(&running, 4)["UserSub"].is_string());

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, POOL, Service, signed_in};
+use crate::support::{CLIENT, PASSWORD, POOL, Service, signed_in};
 
 /// A file that is removed at the end of the test.
 struct File(PathBuf);
@@ -59,6 +59,10 @@ fn full() -> Service {
         "ProviderDetails": { "client_id": "id", "client_secret": "secret", "authorize_scopes": "openid" },
     });
     service.admin("CreateIdentityProvider", provider).unwrap();
+    let branding = json!({ "ClientId": CLIENT, "UseCognitoProvidedValues": true });
+    service
+        .admin("CreateManagedLoginBranding", branding)
+        .unwrap();
     let client = json!({ "ClientName": "backend", "GenerateSecret": true });
     service.admin("CreateUserPoolClient", client).unwrap();
     service
@@ -107,6 +111,12 @@ fn imported_user_signs_in_with_the_old_password() {
     );
     let pool = service.admin("DescribeUserPool", json!({})).unwrap();
     assert_eq!(pool["UserPool"]["Domain"], "wildrydes");
+    let client = json!({ "ClientId": CLIENT });
+    let branding = service.admin("DescribeManagedLoginBrandingByClient", client);
+    assert_eq!(
+        branding.unwrap()["ManagedLoginBranding"]["UseCognitoProvidedValues"],
+        true
+    );
 }
 
 /// Sets the value at a JSON pointer, whose parent exists.

@@ -102,7 +102,7 @@ mod tests {
         let store = StoreError::Unreadable {
             path: "/data/pool.redb".into(),
             key: "users/1".to_owned(),
-            source,
+            source: Box::new(source),
         };
         assert_eq!(
             with_causes(&StartError::Pool(store.into())),

@@ -59,7 +59,7 @@ pub(super) fn start(ctx: &mut Context<'_>, user: &User, saml: Option<SamlSession
 /// Returns the session that a cookie belongs to, if it is valid and its user can sign in.
 pub(super) fn find(ctx: &Context<'_>, pool_id: &str, cookie: &str) -> Option<BrowserSession> {
     let session = ctx.tx.get::<BrowserSession>(&fingerprint(cookie))?;
-    let user = ctx.tx.get::<User>(&user_key(pool_id, &session.sub))?;
+    let user = ctx.tx.user(&user_key(pool_id, &session.sub))?;
     let valid = session.pool_id == pool_id && ctx.now < session.expires && user.enabled;
     valid.then(|| session.clone())
 }

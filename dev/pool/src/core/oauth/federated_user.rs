@@ -179,9 +179,8 @@ pub(crate) fn find(
             && identity.claim.as_deref() == claim
     };
     ctx.tx
-        .found::<User>(Lookup::Identified(&pool.id, provider, value))
+        .users_found(Lookup::Identified(&pool.id, provider, value), None)
         .find(|user| user.pool_id == pool.id && user.identities.iter().any(is_it))
-        .cloned()
 }
 
 fn new_user(

@@ -10,7 +10,6 @@ use crate::core::{
     state::user_key,
     tokens::{self, GrantOptions},
     triggers::TokenSource,
-    user::User,
 };
 
 use super::{
@@ -200,8 +199,7 @@ pub(super) fn complete_with(
     let pool_id = &request.pool_id;
     let user = ctx
         .tx
-        .get::<User>(&user_key(pool_id, sub))
-        .cloned()
+        .user(&user_key(pool_id, sub))
         .ok_or_else(ApiError::user_does_not_exist)?;
     // The session that the browser had before ends, so that its cookie cannot be used again.
     if let Some(cookie) = &request.session {
@@ -230,8 +228,7 @@ fn respond(
     }
     let user = ctx
         .tx
-        .get::<User>(&user_key(&request.pool.id, sub))
-        .cloned()
+        .user(&user_key(&request.pool.id, sub))
         .ok_or_else(ApiError::user_does_not_exist)?;
     let options = GrantOptions {
         device_key: None,

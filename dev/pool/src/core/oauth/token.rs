@@ -17,7 +17,6 @@ use crate::core::{
     state::user_key,
     tokens::{self, Grant, GrantOptions},
     triggers::{self, TokenSource},
-    user::User,
 };
 
 use super::{
@@ -123,9 +122,8 @@ fn by_code(ctx: &mut Context<'_>, request: &OAuthRequest, client: &ClientRecord)
     }
     let user = ctx
         .tx
-        .get::<User>(&user_key(&code.pool_id, &code.sub))
+        .user(&user_key(&code.pool_id, &code.sub))
         .filter(|user| user.enabled)
-        .cloned()
         .ok_or_else(invalid)?;
     let options = GrantOptions {
         device_key: None,

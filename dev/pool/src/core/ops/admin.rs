@@ -288,9 +288,9 @@ pub(super) fn list_users(ctx: &mut Context<'_>, input: &Input) -> Reply {
             .filter(|user| user.pool_id == pool.id)
             .filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)))
             .map(|user| {
-                let mut shown = shown(user);
+                let mut shown = shown(&user);
                 if let (Some(wanted), Some(shown)) = (&wanted, shown.as_object_mut()) {
-                    let mut listed = user::listed(user);
+                    let mut listed = user::listed(&user);
                     listed.retain(|attribute| {
                         wanted
                             .iter()
@@ -317,26 +317,26 @@ fn candidates<'a>(
     pool: &'a PoolRecord,
     filter: Option<&Filter>,
     after: Option<&str>,
-) -> Box<dyn Iterator<Item = &'a User> + 'a> {
+) -> Box<dyn Iterator<Item = User> + 'a> {
     let exact = filter.filter(|filter| !filter.prefix);
     if let Some(filter) = exact {
         let lower = filter.value.to_lowercase();
         let after = after.map(|sub| user_key(&pool.id, sub));
         let name = filter.name.as_str();
         if name == "sub" {
-            let found = ctx.tx.get::<User>(&user_key(&pool.id, &filter.value));
+            let found = ctx.tx.user(&user_key(&pool.id, &filter.value));
             return Box::new(found.filter(|_| after.is_none()).into_iter());
         }
         if name == "username" {
             let lookup = Lookup::Username(&pool.id, &lower);
-            return Box::new(ctx.tx.found_after(lookup, after.as_deref()));
+            return Box::new(ctx.tx.users_found(lookup, after.as_deref()));
         }
         if INDEXED_ATTRIBUTES.contains(&name) {
             let lookup = Lookup::Attribute(&pool.id, name, &lower);
-            return Box::new(ctx.tx.found_after(lookup, after.as_deref()));
+            return Box::new(ctx.tx.users_found(lookup, after.as_deref()));
         }
     }
-    Box::new(ctx.tx.range::<User>(&user_key(&pool.id, ""), after))
+    Box::new(ctx.tx.users_of(&pool.id, after))
 }
 
 /// The names that a filter may search by.

@@ -109,7 +109,7 @@ fn user_of(ctx: &Context<'_>, input: &Input, result: Option<&Value>) -> Option<U
     let client = ctx.tx.get::<ClientRecord>(text("ClientId")?)?;
     let sub = result.and_then(|result| result.pointer("/AccessToken/sub"));
     if let Some(sub) = sub.and_then(Value::as_str) {
-        return ctx.tx.get::<User>(&user_key(&client.pool_id, sub)).cloned();
+        return ctx.tx.user(&user_key(&client.pool_id, sub));
     }
     let pool = ctx.tx.get::<PoolRecord>(&client.pool_id)?;
     let within = |name: &str| {

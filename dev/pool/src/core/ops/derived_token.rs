@@ -14,7 +14,6 @@ use crate::core::{
     random,
     state::user_key,
     tokens::{self, Grant},
-    user::User,
     wire::{self, Input},
 };
 
@@ -62,8 +61,7 @@ pub(super) fn get(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let scopes = scopes(input, &client, &subject)?;
     let user = ctx
         .tx
-        .get::<User>(&user_key(&pool.id, &subject.sub))
-        .cloned()
+        .user(&user_key(&pool.id, &subject.sub))
         .ok_or_else(ApiError::user_does_not_exist)?;
     if !user.enabled {
         return refuse("User is disabled.");

@@ -133,10 +133,10 @@ pub(super) fn update(ctx: &mut Context<'_>, input: &Input) -> Reply {
 pub(super) fn delete(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
     let group = group_of(ctx, &pool, input)?;
-    let members: Vec<User> = members(ctx, &group, None).cloned().collect();
+    let members: Vec<User> = members(ctx, &group, None).collect();
     for mut member in members {
         member.groups.remove(&group.name);
-        ctx.tx.put(&member);
+        ctx.tx.put_user(&member);
     }
     ctx.tx
         .remove::<Group>(&group_key(&group.pool_id, &group.name));
@@ -160,10 +160,10 @@ fn members<'a>(
     ctx: &'a Context<'_>,
     group: &'a Group,
     after: Option<String>,
-) -> impl Iterator<Item = &'a User> {
+) -> impl Iterator<Item = User> {
     let after = after.map(|sub| user_key(&group.pool_id, &sub));
     ctx.tx
-        .found_after::<User>(Lookup::Group(&group.pool_id, &group.name), after.as_deref())
+        .users_found(Lookup::Group(&group.pool_id, &group.name), after.as_deref())
         .filter(|user| user.pool_id == group.pool_id && user.groups.contains(&group.name))
 }
 
@@ -177,7 +177,7 @@ pub(super) fn set_membership(ctx: &mut Context<'_>, input: &Input, is_member: bo
     } else {
         user.groups.remove(&group.name);
     }
-    ctx.tx.put(&user);
+    ctx.tx.put_user(&user);
     Ok(None)
 }
 
@@ -196,7 +196,7 @@ pub(super) fn list_users(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
     let group = group_of(ctx, &pool, input)?;
     let users = |after: Option<String>| {
-        members(ctx, &group, after).map(|user| (user.sub.clone(), shown_user(user)))
+        members(ctx, &group, after).map(|user| (user.sub.clone(), shown_user(&user)))
     };
     page("Users").reply_from(input, users).map(Some)
 }

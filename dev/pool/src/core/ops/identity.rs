@@ -19,7 +19,6 @@ use crate::core::{
     secret::{Secret, fingerprint},
     state::user_key,
     tokens::Grant,
-    user::User,
     wire::{self, Input, Parameters},
 };
 
@@ -202,7 +201,7 @@ fn proof(
                 .get::<Grant>(&origin)
                 .is_none_or(|grant| grant.revoked)
         });
-        let user = ctx.tx.get::<User>(&user_key(user_pool_id, &claims.sub));
+        let user = ctx.tx.user(&user_key(user_pool_id, &claims.sub));
         if revoked || !user.is_some_and(|user| user.enabled) {
             return refuse("Invalid login token. The token or its user is no longer valid.");
         }

@@ -8,7 +8,6 @@ use crate::core::{
     session::{AuthSession, Progress, Stage, SubjectRef},
     state::user_key,
     triggers::MigrationOccasion,
-    user::User,
     wire::{self, Input, Parameters},
 };
 
@@ -158,10 +157,8 @@ pub(super) fn restore(
     let subject = match &session.subject {
         SubjectRef::UnknownName { name } => Subject::UnknownName(name.clone()),
         SubjectRef::User { sub } => {
-            let user = ctx.tx.get::<User>(&user_key(&pool.id, sub));
-            Subject::User(Box::new(
-                user.ok_or_else(ApiError::invalid_session)?.clone(),
-            ))
+            let user = ctx.tx.user(&user_key(&pool.id, sub));
+            Subject::User(Box::new(user.ok_or_else(ApiError::invalid_session)?))
         }
     };
     Ok(UnidentifiedSignIn {

@@ -158,7 +158,7 @@ pub(super) fn complete_registration(ctx: &mut Context<'_>, input: &Input) -> Rep
     let id = registration.id();
     let known = ctx
         .tx
-        .found::<User>(Lookup::Passkey(&pool.id, &id))
+        .users_found(Lookup::Passkey(&pool.id, &id), None)
         .any(|other| other.pool_id == pool.id && other.passkeys.contains_key(&id));
     if known {
         return Err(

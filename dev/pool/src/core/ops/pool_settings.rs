@@ -12,11 +12,11 @@ use crate::core::{
     error::{ApiError, ErrorCode},
     group::Group,
     oauth::{domain, provider::IdentityProvider, resource_server::ResourceServer},
+    packed_user::PackedUser,
     random, regions,
     secret::Secret,
     session::AuthSession,
     tokens::{self, Grant},
-    user::User,
     wire::{self, Input},
 };
 
@@ -182,7 +182,7 @@ fn described(ctx: &Context<'_>, pool: &PoolRecord) -> Result<Value, ApiError> {
                 .map(SchemaAttribute::with_constraints),
         )
         .collect();
-    let users = ctx.tx.count::<User>(&pool.id);
+    let users = ctx.tx.count::<PackedUser>(&pool.id);
     let region = pool.id.split('_').next().unwrap_or_default();
     let fields = [
         ("Id", json!(pool.id)),
@@ -330,7 +330,8 @@ pub(super) fn delete_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
         ctx.tx.remove::<Grant>(&grant.origin_jti);
         tokens::remove_refresh_tokens(&mut ctx.tx, &grant);
     }
-    ctx.tx.remove_where(|user: &User| user.pool_id == pool.id);
+    ctx.tx
+        .remove_where(|user: &PackedUser| user.pool_id() == pool.id);
     ctx.tx
         .remove_where(|group: &Group| group.pool_id == pool.id);
     ctx.tx

@@ -103,8 +103,7 @@ fn found(
     }
     let user = ctx
         .tx
-        .get::<User>(&user_key(&grant.pool_id, &grant.sub))
-        .cloned()
+        .user(&user_key(&grant.pool_id, &grant.sub))
         .ok_or_else(ApiError::user_does_not_exist)?;
     if !user.enabled {
         return Err(refuse("User is disabled."));

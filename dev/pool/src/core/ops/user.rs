@@ -10,6 +10,7 @@ use crate::core::{
     config::PoolRecord,
     delivery::Channel,
     error::{ApiError, ErrorCode},
+    packed_user::PackedUser,
     tokens::{self, SignedIn},
     user::{Factor, User},
     wire::{self, Input},
@@ -255,5 +256,5 @@ pub(super) fn remove(ctx: &mut Context<'_>, user: &User) {
     tokens::remove_grants_of(ctx, user);
     auth_events::remove_of_user(ctx, user);
     let key = crate::core::state::user_key(&user.pool_id, &user.sub);
-    ctx.tx.remove::<User>(&key);
+    ctx.tx.remove::<PackedUser>(&key);
 }

@@ -10,6 +10,7 @@ use crate::core::{
     error::ApiError,
     group::group_key,
     oauth::{provider::provider_key, resource_server::resource_server_key},
+    pool_resource::pool_resource_key,
     regions, srp,
     state::State,
     text_rules,
@@ -151,6 +152,14 @@ fn check(export: &PoolExport) -> Checked {
             }
         }
     }
+    let mut resources = BTreeSet::new();
+    for (index, one) in export.resources.iter().enumerate() {
+        let place = format!("resources.{index}");
+        of_this_pool(place.clone(), &one.pool_id)?;
+        if !resources.insert(pool_resource_key(&one.pool_id, one.kind, &one.name)) {
+            return fault(place, "The resource is there twice.");
+        }
+    }
     for (index, client) in export.clients.iter().enumerate() {
         rule(&format!("clients.{index}.id"), &client.id, &wire::CLIENT_ID)?;
     }
@@ -272,12 +281,12 @@ fn is_credential(credential: &SrpCredential) -> bool {
 /// Checks that the state has no record of the same key.
 pub(super) fn absent(export: &PoolExport, state: &State) -> Checked {
     let id = &export.pool.id;
-    if state.pools.contains_key(id) {
+    if state.pools.contains_key(id.as_str()) {
         return fault("pool.id", format!("There is a user pool {id} already."));
     }
     for domain in &export.domains {
         let name = &domain.domain;
-        if state.domains.contains_key(name) {
+        if state.domains.contains_key(name.as_str()) {
             return fault(
                 "domains",
                 format!("Another user pool has the domain {name}."),
@@ -286,7 +295,7 @@ pub(super) fn absent(export: &PoolExport, state: &State) -> Checked {
     }
     for client in &export.clients {
         let id = &client.id;
-        if state.clients.contains_key(id) {
+        if state.clients.contains_key(id.as_str()) {
             return fault("clients", format!("There is an app client {id} already."));
         }
     }
@@ -294,16 +303,16 @@ pub(super) fn absent(export: &PoolExport, state: &State) -> Checked {
     let others = export
         .groups
         .iter()
-        .any(|one| state.groups.contains_key(&group_key(id, &one.name)))
+        .any(|one| state.groups.contains_key(group_key(id, &one.name).as_str()))
         || export.resource_servers.iter().any(|one| {
             state
                 .resource_servers
-                .contains_key(&resource_server_key(id, &one.identifier))
+                .contains_key(resource_server_key(id, &one.identifier).as_str())
         })
         || export.identity_providers.iter().any(|one| {
             state
                 .identity_providers
-                .contains_key(&provider_key(id, &one.name))
+                .contains_key(provider_key(id, &one.name).as_str())
         });
     if others {
         return fault(

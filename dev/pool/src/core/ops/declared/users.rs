@@ -113,7 +113,7 @@ pub(super) fn user(
         }
     };
     // Later users must find this one.
-    ctx.tx.put(&user);
+    ctx.tx.put_user(&user);
     Ok(Some(Unhashed {
         user,
         place: place.clone(),
@@ -158,7 +158,7 @@ pub(super) fn hash(ctx: &mut Context<'_>, unhashed: Vec<Unhashed>) -> Result<(),
             let missing = || ApiError::internal("a password has no credential");
             user.credential = Some(credential.ok_or_else(missing).map_err(at(&place))?);
         }
-        ctx.tx.put(&user);
+        ctx.tx.put_user(&user);
     }
     Ok(())
 }
