@@ -134,8 +134,8 @@ fn unknown_target_or_body_is_refused() {
         "AWSCognitoIdentityProviderService.Nothing",
         "AWSCognitoIdentityService.SignUp",
         // Operations of the API that are not implemented.
-        "AWSCognitoIdentityProviderService.StartUserImportJob",
-        "AWSCognitoIdentityService.MergeDeveloperIdentities",
+        "AWSCognitoIdentityProviderService.StartPointInTimeRecovery",
+        "AWSCognitoIdentityProviderService.ListPointInTimeRecoveries",
         "DynamoDB_20120810.Query",
     ] {
         refused_as(service.raw(target, b"{}"), "UnknownOperationException");

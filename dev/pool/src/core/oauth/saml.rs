@@ -262,8 +262,7 @@ pub(super) fn not_valid() -> OAuthAnswer {
 }
 
 /// Checks the metadata that a provider's details have, and adds the addresses that it names
-/// to them, as DescribeIdentityProvider shows them. Metadata at an address with TLS cannot be
-/// read by this pool, and is not checked.
+/// to them, as DescribeIdentityProvider shows them.
 ///
 /// # Errors
 /// The reason for which the metadata cannot be used.
@@ -271,11 +270,6 @@ pub(crate) fn complete_details(
     ctx: &mut Context<'_>,
     provider: &mut IdentityProvider,
 ) -> Result<(), NoMetadata> {
-    let has_file = provider.detail(METADATA_FILE).is_some();
-    let url = provider.detail(METADATA_URL).unwrap_or_default();
-    if !has_file && url.starts_with("https://") {
-        return Ok(());
-    }
     let now: Timestamp = ctx.now;
     let metadata = metadata(ctx, provider)?;
     metadata.check_certificates(now)?;
