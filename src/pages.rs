@@ -90,7 +90,7 @@ pub fn load_public(auth: Option<Auth>) -> ChunkFuture {
 pub fn load_public(auth: Option<Auth>) -> ChunkFuture {
     use leptos_cognito::lazy::{Exports, PublicPagesChunk};
     Box::pin(async move {
-        let details = &crate::brand_details::DETAILS;
+        let details = &DETAILS;
         let exports: Exports = std::rc::Rc::new(PublicPagesChunk::with_details(auth, details));
         Ok(exports)
     })

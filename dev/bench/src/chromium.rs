@@ -28,6 +28,11 @@ const EXIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// expects them. The browser's own output is discarded.
 const WITH_PIPES: &str = r#"exec "$@" 3<&0 4>&1 </dev/null >/dev/null"#;
 
+/// Resolves when the service worker that the page has registered is active. `ready` alone
+/// would never resolve on a page without one.
+const SERVICE_WORKER: &str = "navigator.serviceWorker?.getRegistration().then((registration) => \
+     registration && navigator.serviceWorker.ready.then(() => true))";
+
 /// The script waits for two idle callbacks, because the first may come before the work
 /// that the page does when it is idle.
 const IDLE: &str =
@@ -218,6 +223,11 @@ impl Chromium {
             }
         }
         self.evaluate(IDLE).await.map(drop)
+    }
+
+    /// Waits until the page's service worker is active, if the page has registered one.
+    pub(crate) async fn wait_for_service_worker(&mut self) -> Result<(), TestError> {
+        self.evaluate(SERVICE_WORKER).await.map(drop)
     }
 
     /// The seconds for which the page's main thread has been busy in total.

@@ -153,6 +153,7 @@ impl<'a> Page<'a> {
         let inside = self.setup.host.sent();
         let cold = self.report().await?;
         let heap = self.browser.heap().await?;
+        self.browser.wait_for_service_worker().await?;
         self.browser.reload().await?;
         self.wait_for_message(SIGNED_IN).await?;
         let warm = self.report().await?;

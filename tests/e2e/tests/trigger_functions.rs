@@ -1,10 +1,6 @@
 //! Tests that the local pool calls functions of a real local runtime of Lambda. No browser is
 //! needed.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test says what it expects"
-)]
+#![expect(clippy::unwrap_used, reason = "a test says what it expects")]
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use cognito_local::{

@@ -52,6 +52,19 @@ fn container_starts_and_checks_the_program() {
 }
 
 #[test]
+fn installed_program_survives_a_panic_of_a_call() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| fs::read_to_string(root.join(name)).unwrap();
+    let workspace = read("../../Cargo.toml");
+    let profile = workspace.split("[profile.server]").nth(1).unwrap();
+    let profile = profile.split("[profile").next().unwrap();
+    assert!(profile.contains("panic = \"unwind\""), "{profile}");
+    assert!(profile.contains("opt-level = 3"), "{profile}");
+    assert!(read("Containerfile").contains("cargo build --profile server"));
+    assert!(read("README.md").contains("cargo install --path dev/pool --profile server"));
+}
+
+#[test]
 fn image_has_the_compiler_that_the_package_needs() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let container = fs::read_to_string(root.join("Containerfile")).unwrap();
