@@ -139,10 +139,9 @@ fn add_function(
     });
     let config = settings.pool.lambda_config.get_or_insert_default();
     let place = match setting {
-        "PreSignUp" => &mut config.pre_sign_up,
         "CustomMessage" => &mut config.custom_message,
         "UserMigration" => &mut config.user_migration,
-        other => panic!("{other}"),
+        _ => &mut config.pre_sign_up,
     };
     *place = Some(arn);
 }
