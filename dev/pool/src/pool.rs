@@ -45,6 +45,7 @@ use crate::{
     published::Published,
     settings::{Settings, SignedApi},
     store::{Store, StoreError},
+    trigger_log::{LoggedTrigger, TriggerLog},
 };
 
 /// An error that prevents a pool from starting.
@@ -77,6 +78,7 @@ pub struct Pool {
     http_api: Option<HttpApi>,
     invoker: Arc<Invoker>,
     outbound: Arc<Outbound>,
+    trigger_log: Arc<TriggerLog>,
 }
 
 struct Inner {
@@ -201,6 +203,7 @@ impl Pool {
                 settings.limits.trigger_timeout,
             )),
             outbound: Arc::new(outbound),
+            trigger_log: Arc::default(),
         })
     }
 
@@ -243,12 +246,13 @@ impl Pool {
     ) -> Answer {
         let functions = Logged::new(&self.invoker, &self.outbound);
         let mut inner = self.lock();
+        let now = inner.clock.now();
         let mut call = Call::new(
             Request {
                 region: self.region.as_deref().or(request.region),
                 ..request
             },
-            inner.clock.now(),
+            now,
         );
         loop {
             let Inner { core, random, .. } = &mut *inner;
@@ -267,8 +271,10 @@ impl Pool {
                             continue;
                         }
                     };
+                    let triggers = functions.into_log(reply.as_ref().err());
+                    self.trigger_log.add(now, &triggers);
                     return Answer {
-                        triggers: functions.into_log(reply.as_ref().err()),
+                        triggers,
                         reply,
                         sent,
                     };
@@ -519,6 +525,27 @@ impl Pool {
     #[must_use]
     pub fn inbox(&self) -> Vec<Message> {
         self.published.inbox()
+    }
+
+    /// Returns a message in the inbox by its number. This does not wait for a call that is in
+    /// progress.
+    pub(crate) fn message(&self, number: u64) -> Option<Message> {
+        self.published.message(number)
+    }
+
+    /// Waits for a message in the inbox, to one address or to any if `to` is `None`, and
+    /// returns it. It is the oldest one whose number is greater than `after`; if that is
+    /// `None`, it is the newest one. An `after` that is greater than every number, as one from
+    /// an earlier pool can be, counts as the number of the newest message.
+    pub async fn next_message(&self, to: Option<&str>, after: Option<u64>) -> Message {
+        self.published.next_message(to, after).await
+    }
+
+    /// Returns the newest calls of Lambda functions, at most 200, newest first. They are kept
+    /// in memory only. This does not wait for a call that is in progress.
+    #[must_use]
+    pub fn trigger_calls(&self) -> Vec<LoggedTrigger> {
+        self.trigger_log.newest()
     }
 
     /// Returns the newest message to an address.

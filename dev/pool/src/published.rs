@@ -9,14 +9,20 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use tokio::sync::watch;
+
 use crate::core::{
     delivery::Message,
     state::{Change, Record, State},
 };
 
-/// The published part of the state.
+/// The published part of the state, and the news of new messages.
 #[derive(Debug)]
-pub(crate) struct Published(Mutex<Contents>);
+pub(crate) struct Published {
+    contents: Mutex<Contents>,
+    /// The number of the newest message, or 0 if there is none.
+    newest: watch::Sender<u64>,
+}
 
 #[derive(Debug)]
 struct Contents {
@@ -26,11 +32,33 @@ struct Contents {
     domains: BTreeMap<String, String>,
 }
 
+impl Contents {
+    /// Returns the number of the newest message, or 0 if there is none.
+    fn newest(&self) -> u64 {
+        self.messages.keys().next_back().copied().unwrap_or(0)
+    }
+
+    /// Returns the oldest message after the number `after`, or the newest one if that is
+    /// `None`, among those to one address or to all.
+    fn find(&self, to: Option<&str>, after: Option<u64>) -> Option<Message> {
+        let matches = |message: &&Message| {
+            to.is_none_or(|to| message.to.eq_ignore_ascii_case(to))
+                && after.is_none_or(|after| message.number > after)
+        };
+        let mut messages = self.messages.values();
+        let found = match after {
+            Some(_) => messages.find(matches),
+            None => messages.rfind(matches),
+        };
+        found.cloned()
+    }
+}
+
 impl Published {
     /// Publishes what the state has now.
     pub(crate) fn of(state: &State) -> Self {
         let messages = state.messages.values().cloned();
-        Self(Mutex::new(Contents {
+        let contents = Contents {
             pools: state.pools.keys().map(|id| id.to_string()).collect(),
             messages: messages.map(|message| (message.number, message)).collect(),
             domains: state
@@ -38,11 +66,15 @@ impl Published {
                 .values()
                 .map(|domain| (domain.domain.clone(), domain.pool_id.clone()))
                 .collect(),
-        }))
+        };
+        Self {
+            newest: watch::Sender::new(contents.newest()),
+            contents: Mutex::new(contents),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Contents> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Publishes changes that have been stored.
@@ -86,6 +118,10 @@ impl Published {
                 _ => {}
             }
         }
+        let newest = contents.newest();
+        drop(contents);
+        self.newest
+            .send_if_modified(|known| std::mem::replace(known, newest) != newest);
     }
 
     /// Returns `true` if there is a user pool of this id.
@@ -112,5 +148,27 @@ impl Published {
     /// Returns the messages, newest first.
     pub(crate) fn inbox(&self) -> Vec<Message> {
         self.lock().messages.values().rev().cloned().collect()
+    }
+
+    /// Returns a message by its number.
+    pub(crate) fn message(&self, number: u64) -> Option<Message> {
+        self.lock().messages.get(&number).cloned()
+    }
+
+    /// Waits for a message: see [`Pool::next_message`](crate::Pool::next_message).
+    pub(crate) async fn next_message(&self, to: Option<&str>, after: Option<u64>) -> Message {
+        let mut newest = self.newest.subscribe();
+        let after = after.map(|after| after.min(*newest.borrow()));
+        loop {
+            newest.borrow_and_update();
+            let found = self.lock().find(to, after);
+            if let Some(message) = found {
+                return message;
+            }
+            if newest.changed().await.is_err() {
+                // The sender lives as long as `self`, so this is never reached.
+                std::future::pending::<()>().await;
+            }
+        }
     }
 }

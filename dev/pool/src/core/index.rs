@@ -328,6 +328,11 @@ impl Index {
         self.by_expiry.first().map(|(_, key)| key.as_ref())
     }
 
+    /// Returns the keys of the records that expire, the last one first.
+    pub(crate) fn latest_to_expire(&self) -> impl Iterator<Item = &str> {
+        self.by_expiry.iter().rev().map(|(_, key)| key.as_ref())
+    }
+
     /// Returns the number of records in a pool.
     pub(crate) fn count(&self, pool_id: &str) -> usize {
         self.counts.get(pool_id).copied().unwrap_or_default()
@@ -361,6 +366,8 @@ mod tests {
 
         index.update(&Arc::from("c"), Some(&entries(1)), Some(&entries(9)));
         assert_eq!(index.first_to_expire(), Some("b"));
+        let latest: Vec<&str> = index.latest_to_expire().collect();
+        assert_eq!(latest, ["c", "a", "b"]);
         assert_eq!(index.count("pool"), 3);
         index.update(&Arc::from("b"), Some(&entries(2)), None);
         assert_eq!(index.keys(EMAIL, None).collect::<Vec<_>>(), ["a", "c"]);

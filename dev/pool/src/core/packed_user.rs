@@ -22,6 +22,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
 use super::{
+    attributes::Attributes,
+    clock::Timestamp,
     index::{Entries, Indexed},
     state::user_key,
     user::User,
@@ -51,6 +53,17 @@ pub enum UnpackError {
     /// The bytes are damaged.
     #[error("the user's record is damaged")]
     Damaged,
+}
+
+/// The part of a user that lists sort and search by.
+#[derive(Debug, Deserialize)]
+pub(crate) struct UserOutline {
+    /// The real username.
+    pub username: String,
+    /// The attributes.
+    pub attributes: Attributes,
+    /// The time at which the user was created.
+    pub created: Timestamp,
 }
 
 /// The parts of a packed user.
@@ -143,6 +156,13 @@ impl PackedUser {
         self.key().split_once('/').map_or("", |(pool, _)| pool)
     }
 
+    /// Returns what lists sort and search users by. This takes a fraction of the time of
+    /// [`PackedUser::unpack`].
+    #[must_use]
+    pub(crate) fn outline(&self) -> Option<UserOutline> {
+        ciborium::from_reader(self.parts()?.cbor).ok()
+    }
+
     fn parts(&self) -> Option<Parts<'_>> {
         let rest = self.0.get(1 + CHECKSUM..)?;
         let (length, rest) = rest.split_first()?;
@@ -224,6 +244,10 @@ mod tests {
             "local_Example/00112233-4455-4677-8899-aabbccddeeff"
         );
         assert_eq!(read.pool_id(), "local_Example");
+        let outline = read.outline().unwrap();
+        assert_eq!(outline.username, "jeff");
+        assert_eq!(outline.attributes, user().attributes);
+        assert_eq!(outline.created, user().created);
         let expected = Entries::counted("local_Example", user().lookups());
         assert_eq!(read.entries(), expected);
         // The username, the e-mail address and the group.

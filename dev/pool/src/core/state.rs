@@ -235,6 +235,32 @@ impl State {
             .find(|user| user.pool_id == pool_id && user.username == username)
     }
 
+    /// Returns the users of a pool, in the order of their `sub`, from the one after the record's
+    /// key `after` on.
+    pub(crate) fn users_after<'s>(
+        &'s self,
+        pool_id: &str,
+        after: Option<&str>,
+    ) -> impl Iterator<Item = &'s PackedUser> + use<'s> {
+        let prefix = user_key(pool_id, "");
+        let start = after.map_or(Bound::Included(prefix.as_str()), Bound::Excluded);
+        self.users
+            .range::<str, _>((start, Bound::Unbounded))
+            .map(|(_, user)| user)
+            .take_while(move |user| user.key().starts_with(prefix.as_str()))
+    }
+
+    /// Returns the number of users of a pool.
+    pub(crate) fn user_count(&self, pool_id: &str) -> usize {
+        self.indexes.users.count(pool_id)
+    }
+
+    /// Returns the records of a kind that expires, the one that expires last first.
+    pub(crate) fn latest<'s, T: Stored + 's>(&'s self) -> impl Iterator<Item = &'s T> {
+        let keys = T::index(self).latest_to_expire();
+        keys.filter_map(|key| T::table(self).get(key))
+    }
+
     /// Undoes changes, the last one first.
     pub fn undo(&mut self, changes: Vec<Change>) {
         for change in changes.into_iter().rev() {

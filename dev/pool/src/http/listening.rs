@@ -13,6 +13,7 @@ use super::{
     Hooks, Server, ServerState,
     connections::{self, Timeouts},
     imports,
+    inbox::InboxLimits,
     readiness::Gate,
     worker::Worker,
 };
@@ -95,6 +96,7 @@ impl Listening {
             oauth_base_url,
             hooks: self.hooks,
             timeouts: self.timeouts,
+            inbox_limits: InboxLimits::default(),
         }));
         Server {
             address: self.address,

@@ -1,4 +1,4 @@
-//! The HTTP server: AWS's JSON protocol, the key documents, CORS, and the inbox.
+//! The HTTP server: AWS's JSON protocol, the key documents, CORS, and the developer's page.
 
 mod body;
 mod connections;
@@ -7,6 +7,7 @@ mod discovery;
 mod event;
 mod gateway;
 mod imports;
+mod inbox;
 mod issued_credentials;
 mod listening;
 mod oauth;
@@ -38,17 +39,17 @@ use crate::{
         sigv4::{self, SignedRequest},
     },
     entropy::SystemEntropy,
-    inbox,
     lambda::TriggerCall,
     pool::Pool,
 };
 
 use self::{
+    inbox::InboxLimits,
     origin::Sender,
     readiness::Gate,
     response::{
         HttpResponse, JSON_PROTOCOL, allow_origin, error, method_not_allowed, preflight,
-        same_origin_only, set_header, text, with_type,
+        set_header, text, with_type,
     },
     worker::Worker,
 };
@@ -159,6 +160,7 @@ struct ServerState {
     oauth_base_url: String,
     hooks: Hooks,
     timeouts: Timeouts,
+    inbox_limits: InboxLimits,
 }
 
 async fn answer(gate: Gate, request: Request<Body>) -> HttpResponse {
@@ -203,32 +205,8 @@ async fn answer(gate: Gate, request: Request<Body>) -> HttpResponse {
             set_header(&mut response, header::LOCATION, "/inbox");
             response
         }
-        (Method::GET | Method::HEAD, "/inbox" | "/inbox.css" | "/inbox.json")
-            if origin::is_read_by_another_site(request.headers()) =>
-        {
-            error(&ApiError::inbox_of_another_site())
-        }
-        (Method::GET | Method::HEAD, "/inbox") => {
-            let mut response = same_origin_only(with_type(
-                "text/html; charset=utf-8",
-                inbox::page(&state.pool.inbox()),
-            ));
-            set_header(
-                &mut response,
-                header::CONTENT_SECURITY_POLICY,
-                "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
-                 frame-ancestors 'none'",
-            );
-            response
-        }
-        (Method::GET | Method::HEAD, "/inbox.css") => same_origin_only(with_type(
-            "text/css; charset=utf-8",
-            inbox::STYLE.to_owned(),
-        )),
-        (Method::GET | Method::HEAD, "/inbox.json") => {
-            let recipient = inbox::recipient(request.uri().query());
-            let list = inbox::json(&state.pool.inbox(), recipient.as_deref());
-            same_origin_only(with_type("application/json", list.to_string()))
+        (Method::GET | Method::HEAD, path) if inbox::is_served(path) => {
+            inbox::answer(state, request).await
         }
         (Method::GET | Method::HEAD, path) => {
             let host = request.headers().get(header::HOST);

@@ -1,9 +1,27 @@
-//! The inbox, as a page and as JSON: the messages that Cognito would have sent.
+//! The developer's page and its JSON: the messages that Cognito would have sent, the users and
+//! sessions of the pools, and the calls of Lambda functions.
+//!
+//! The pages have no script, and their policy allows none.
+
+mod accounts;
+mod messages;
+mod next;
+mod page;
+mod triggers;
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use crate::core::delivery::{Channel, Message, MessageText, Purpose};
+use crate::core::{
+    clock::Timestamp,
+    delivery::{Message, Purpose},
+};
+
+pub(crate) use messages::{FRAME_POLICY, html_body};
+pub(crate) use next::{Next, next_page};
+pub(crate) use page::POLICY;
+pub use page::{Contents, page};
+pub use triggers::json as triggers_json;
 
 /// The page's style sheet. It is a file of its own so that the page needs no inline
 /// style.
@@ -13,9 +31,15 @@ pub const STYLE: &str = include_str!("style.css");
 /// number and many e-mail addresses have one.
 #[must_use]
 pub fn recipient(query: Option<&str>) -> Option<String> {
-    let value = query?
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("to="))?;
+    parameter(query, "to")
+}
+
+/// Returns the value of the first parameter of this name. A `+` in it is not decoded.
+pub(crate) fn parameter(query: Option<&str>, name: &str) -> Option<String> {
+    let value = query?.split('&').find_map(|pair| {
+        let (key, value) = pair.split_once('=')?;
+        (key == name).then_some(value)
+    })?;
     Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
 }
 
@@ -26,75 +50,26 @@ pub fn json(messages: &[Message], to: Option<&str>) -> Value {
     messages
         .iter()
         .filter(|message| to.is_none_or(|to| message.to.eq_ignore_ascii_case(to)))
-        .map(|message| {
-            let mut shown = json!({
-                "to": message.to,
-                "channel": message.channel.name(),
-                "purpose": message.purpose.name(),
-                "code": message.code.reveal(),
-                "sent_at": message.sent_at.rfc3339(),
-            });
-            if let (Some(shown), Some(text)) = (shown.as_object_mut(), &message.text) {
-                if let Some(subject) = &text.subject {
-                    shown.insert("subject".to_owned(), subject.as_str().into());
-                }
-                if let Some(body) = &text.body {
-                    shown.insert("body".to_owned(), body.reveal().into());
-                }
-            }
-            shown
-        })
+        .map(message_json)
         .collect()
 }
 
-/// Returns the messages as an HTML page.
-#[must_use]
-pub fn page(messages: &[Message]) -> String {
-    let mut rows = String::new();
-    for message in messages {
-        let code = escape_html(message.code.reveal());
-        let time = message.sent_at.rfc3339();
-        let clock = time.get(11..19).unwrap_or_default();
-        rows.push_str(&format!(
-            "<li class=\"{}\"><p class=\"code\">{code}</p><p class=\"to\">{}</p>\
-             <p class=\"why\">{} · {} · <time datetime=\"{time}\">{clock} UTC</time></p>{}</li>\n",
-            message.channel.name(),
-            escape_html(&message.to),
-            purpose(message.purpose),
-            channel(message.channel),
-            message.text.as_ref().map(text).unwrap_or_default(),
-        ));
-    }
-    let list = if rows.is_empty() {
-        "<p class=\"empty\">Nothing has been sent yet. Register in the app, then reload.</p>"
-            .to_owned()
-    } else {
-        format!("<ol>\n{rows}</ol>")
-    };
-    format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>Inbox · cognito-local</title>\n\
-         <link rel=\"stylesheet\" href=\"/inbox.css\">\n</head>\n<body>\n<main>\n\
-         <header><h1>Inbox</h1><a href=\"/inbox\">Reload</a></header>\n\
-         <p>What the local pool would have sent by e-mail and text message. Newest first.</p>\n\
-         {list}\n</main>\n</body>\n</html>\n"
-    )
-}
-
-/// Returns a text that a trigger has written. The source of an HTML message is shown, not
-/// the page that it makes: anything may be in it.
-fn text(text: &MessageText) -> String {
-    let mut shown = String::new();
-    if let Some(subject) = &text.subject {
-        shown.push_str(&format!(
-            "<p class=\"subject\">{}</p>",
-            escape_html(subject)
-        ));
-    }
-    if let Some(body) = &text.body {
-        let body = escape_html(body.reveal());
-        shown.push_str(&format!("<pre class=\"body\">{body}</pre>"));
+/// Returns one message as JSON.
+pub(crate) fn message_json(message: &Message) -> Value {
+    let mut shown = json!({
+        "to": message.to,
+        "channel": message.channel.name(),
+        "purpose": message.purpose.name(),
+        "code": message.code.reveal(),
+        "sent_at": message.sent_at.rfc3339(),
+    });
+    if let (Some(shown), Some(text)) = (shown.as_object_mut(), &message.text) {
+        if let Some(subject) = &text.subject {
+            shown.insert("subject".to_owned(), subject.as_str().into());
+        }
+        if let Some(body) = &text.body {
+            shown.insert("body".to_owned(), body.reveal().into());
+        }
     }
     shown
 }
@@ -112,11 +87,12 @@ pub fn purpose(purpose: Purpose) -> &'static str {
     }
 }
 
-fn channel(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Email => "e-mail",
-        Channel::Sms => "text message",
-    }
+/// Writes a time for a person, with the exact one beside it for programs.
+fn time(at: Timestamp) -> String {
+    let exact = at.rfc3339();
+    let date = exact.get(..10).unwrap_or_default();
+    let clock = exact.get(11..19).unwrap_or_default();
+    format!("<time datetime=\"{exact}\">{date} {clock} UTC</time>")
 }
 
 /// Escapes a text for HTML, because any caller can choose the addresses.
@@ -138,7 +114,18 @@ pub(crate) fn escape_html(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::{clock::Timestamp, secret::Secret};
+    use crate::core::{
+        clock::Timestamp,
+        delivery::{Channel, MessageText},
+        secret::Secret,
+    };
+
+    fn page(messages: &[Message]) -> String {
+        super::page(&Contents {
+            messages: messages.to_vec(),
+            ..Contents::default()
+        })
+    }
 
     fn message(number: u64, to: &str) -> Message {
         Message {

@@ -3,6 +3,7 @@
 
 mod invoke_api;
 mod local;
+mod redact;
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -24,6 +25,7 @@ use crate::{
 pub use local::LocalFunctions;
 
 use invoke_api::InvokeApi;
+use redact::Secrets;
 
 /// The number of times that a call is tried, as at AWS.
 const TRIES: u32 = 3;
@@ -37,7 +39,8 @@ pub struct TriggerCall {
     pub function: String,
     /// The time that the call took, with all its tries.
     pub took: Duration,
-    /// The reason why the call failed, or `None` if it succeeded.
+    /// The reason why the call failed, or `None` if it succeeded. Passwords, codes and tokens
+    /// of the event are left out of it.
     pub failure: Option<FunctionFailure>,
     /// The members of the response that an event of this trigger and version does not have.
     /// They have no effect, as at AWS.
@@ -120,7 +123,20 @@ impl Failed {
 pub(crate) struct Logged<'a> {
     invoker: &'a Invoker,
     outbound: &'a Outbound,
-    log: Mutex<Vec<TriggerCall>>,
+    log: Mutex<Vec<Entry>>,
+}
+
+/// One call in the log of [`Logged`].
+struct Entry {
+    call: TriggerCall,
+    secrets: Secrets,
+}
+
+impl Entry {
+    fn set_failure(&mut self, failure: Option<&FunctionFailure>) {
+        let failure = failure.cloned();
+        self.call.failure = failure.map(|failure| failure.map_text(|it| self.secrets.redacted(it)));
+    }
 }
 
 impl<'a> Logged<'a> {
@@ -141,11 +157,11 @@ impl<'a> Logged<'a> {
         let log = self.log.into_inner();
         let mut log = log.unwrap_or_else(PoisonError::into_inner);
         if let Some(last) = log.last_mut()
-            && last.failure.is_none()
+            && last.call.failure.is_none()
         {
-            last.failure = error.and_then(FunctionFailure::behind).cloned();
+            last.set_failure(error.and_then(FunctionFailure::behind));
         }
-        log
+        log.into_iter().map(|entry| entry.call).collect()
     }
 }
 
@@ -157,16 +173,20 @@ impl Functions for Logged<'_> {
     fn invoke(&self, call: &FunctionCall) -> Result<Value, FunctionFailure> {
         let start = Instant::now();
         let output = self.invoker.call(call);
-        let logged = TriggerCall {
-            source: call.source.clone(),
-            function: call.function.clone(),
-            took: start.elapsed(),
-            failure: output.as_ref().err().cloned(),
-            ignored: output
-                .as_ref()
-                .map(|output| unknown_members(&call.event, output))
-                .unwrap_or_default(),
+        let mut logged = Entry {
+            call: TriggerCall {
+                source: call.source.clone(),
+                function: call.function.clone(),
+                took: start.elapsed(),
+                failure: None,
+                ignored: output
+                    .as_ref()
+                    .map(|output| unknown_members(&call.event, output))
+                    .unwrap_or_default(),
+            },
+            secrets: Secrets::of(&call.event, output.as_ref().ok()),
         };
+        logged.set_failure(output.as_ref().err());
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         log.push(logged);
         output

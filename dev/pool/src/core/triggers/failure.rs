@@ -40,6 +40,17 @@ impl FunctionFailure {
         None
     }
 
+    /// Returns the same failure with another text, if it has one.
+    pub(crate) fn map_text(self, change: impl FnOnce(&str) -> String) -> Self {
+        match self {
+            Self::Failed(text) => Self::Failed(change(&text)),
+            Self::TimedOut { tries } => Self::TimedOut { tries },
+            Self::NotFound(text) => Self::NotFound(change(&text)),
+            Self::Unreachable(text) => Self::Unreachable(change(&text)),
+            Self::InvalidOutput(text) => Self::InvalidOutput(change(&text)),
+        }
+    }
+
     /// Returns the error that a client gets. `trigger` is the name of the trigger.
     ///
     /// The wording is the service's, from reports of its users: it sends a function's own
