@@ -33,6 +33,8 @@
 //! | [`storage`] | the local S3 of this test's pictures |
 //! | [`tls_proxy`] | TLS in front of the pool, by a real nginx |
 //! | [`proxy`] | simulates network faults |
+//! | [`identity_provider`] | a provider by OpenID Connect or OAuth: a second local pool |
+//! | [`saml_provider`] | a provider by SAML, which is not ours |
 //! | [`authenticator`] | simulates an authenticator app |
 //! | [`axe`] | checks accessibility with axe-core |
 //! | [`accessibility_tree`] | the page as assistive technology has it |
@@ -52,6 +54,7 @@ pub mod driver;
 pub mod engine;
 mod error;
 mod http;
+pub mod identity_provider;
 /// The library's messages, from which the pseudo-languages are made.
 pub use leptos_cognito::i18n;
 pub mod nginx;
@@ -61,6 +64,7 @@ pub mod query;
 pub mod rider;
 mod role;
 pub mod run;
+pub mod saml_provider;
 pub mod site;
 pub mod storage;
 pub mod tls_proxy;
@@ -73,12 +77,14 @@ pub use wild_rydes::words;
 pub use authenticator::Authenticator;
 pub use browser::{ColorScheme, Screen};
 pub use error::TestError;
+pub use identity_provider::OAuthProvider;
 pub use pool::LocalPool;
 pub use proxy::{Fault, Proxy};
 pub use query::{Find, Query};
 pub use rider::Rider;
 pub use role::Role;
 pub use run::{Setup, run, run_with};
+pub use saml_provider::SamlProvider;
 pub use site::Site;
 pub use storage::LocalStorage;
 pub use trigger_functions::TriggerFunctions;

@@ -206,7 +206,7 @@ impl Scratch {
         for entry in fs::read_dir(functions).map_err(failed(functions))? {
             let from = entry.map_err(failed(functions))?.path();
             let kind = from.extension().and_then(OsStr::to_str);
-            if let (Some(name), Some("js" | "yml")) = (from.file_name(), kind) {
+            if let (Some(name), Some("js" | "mjs" | "yml")) = (from.file_name(), kind) {
                 fs::copy(&from, self.0.join(name)).map_err(failed(&from))?;
             }
         }

@@ -28,7 +28,7 @@ pub struct AuthorizationRequest<'a> {
     pub identity_provider: Option<&'a str>,
     /// The identifier that was typed, which the provider may fill in.
     pub login_hint: Option<&'a str>,
-    /// The language of the pages of managed login, such as `de`.
+    /// The language of the pages of managed login, such as `de` or `zh-Hans`.
     pub lang: Option<&'a str>,
 }
 
@@ -50,7 +50,7 @@ impl AuthorizationRequest<'_> {
         let optional = [
             ("identity_provider", self.identity_provider),
             ("login_hint", self.login_hint),
-            ("lang", self.lang),
+            ("lang", self.lang.map(managed_login_tag)),
         ];
         fields.extend(
             optional
@@ -60,6 +60,18 @@ impl AuthorizationRequest<'_> {
         let mut url = [self.base_url, "/oauth2/authorize?"].concat();
         push_fields(&mut url, &fields);
         url
+    }
+}
+
+/// Returns the tag of managed login for a language: it names Chinese by countries, not by
+/// scripts.
+///
+/// Source: "Managed login localization", Amazon Cognito Developer Guide.
+fn managed_login_tag(tag: &str) -> &str {
+    match tag {
+        "zh-Hans" => "zh-CN",
+        "zh-Hant" => "zh-TW",
+        other => other,
     }
 }
 
@@ -116,6 +128,18 @@ mod tests {
         let url = request.url();
         let end = "&identity_provider=A%26B&login_hint=jeff%2Bx%40example.com&lang=pt-BR";
         assert!(url.ends_with(end), "{url}");
+    }
+
+    #[test]
+    fn chinese_has_the_tags_of_managed_login() {
+        for (tag, lang) in [("zh-Hans", "zh-CN"), ("zh-Hant", "zh-TW"), ("de", "de")] {
+            let request = AuthorizationRequest {
+                lang: Some(tag),
+                ..request(&[])
+            };
+            let url = request.url();
+            assert!(url.ends_with(&format!("&lang={lang}")), "{url}");
+        }
     }
 
     #[test]

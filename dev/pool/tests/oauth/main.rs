@@ -13,6 +13,7 @@ mod browser;
 mod federation;
 mod federation_refused;
 mod https;
+mod languages;
 mod linking;
 mod nginx;
 mod pages;

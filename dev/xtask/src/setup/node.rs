@@ -1,5 +1,5 @@
 //! Node.js, and the packages that only npm has: the accessibility checker, a local runtime
-//! of functions, wasm-opt and esbuild.
+//! of functions, a provider by SAML, wasm-opt and esbuild.
 //!
 //! Every package is installed by `npm ci` from a lock file of this repository, which
 //! has the hash of each file that npm fetches: npm stops if a download has another

@@ -211,6 +211,7 @@ impl Stages {
         let serverless = self.prepared("setting up serverless-offline", || {
             node::package("serverless-offline")
         });
+        let samlify = self.prepared("setting up samlify", || node::package("samlify"));
         let nginx = self.prepared("setting up nginx", nginx::ensure);
         let aws_tools = self.prepared("AWS's tools for infra/", python::aws_tools);
         let mut tests = process::command("cargo");
@@ -233,6 +234,9 @@ impl Stages {
         }
         if let Some(package) = serverless {
             tests.env("WILD_RYDES_SERVERLESS", package);
+        }
+        if let Some(package) = samlify {
+            tests.env("WILD_RYDES_SAMLIFY", package);
         }
         if let Some(nginx) = nginx {
             tests

@@ -148,6 +148,24 @@ fn managed_login_is_the_whole_sign_in() {
 }
 
 #[test]
+fn managed_login_has_the_language_of_the_app() {
+    run(async |rider| {
+        has_a_domain(rider).await?;
+        rider.site().edit_config(|config| {
+            config["custom"]["wild_rydes"]["managed_login"] = true.into();
+        })?;
+        rider.browser().set_languages(&["de"]).await?;
+        rider.open("/signin").await?;
+        rider.button("Anmelden").click().await?;
+        arrives_at_the_pool(rider).await?;
+        let script = "return [document.documentElement.lang, document.title]";
+        let title = "Anmelden · cognito-local";
+        assert_eq!(rider.script(script).await?, json!(["de", title]));
+        Ok(())
+    });
+}
+
+#[test]
 fn no_button_is_shown_without_a_domain() {
     run(async |rider| {
         JEFF.has_an_account(rider).await?;

@@ -10,27 +10,20 @@ use crate::core::{
 
 use super::{
     hosted::{Visit, shown},
+    language::{Language, Text},
     login,
     page::{Field, FieldKind, Form, Page},
     request::OAuthAnswer,
 };
 
 /// The parameter that a challenge's code is sent as, with the text of its page.
-const CODES: [(&str, &str, &str); 3] = [
-    (
-        "SMS_MFA",
-        "SMS_MFA_CODE",
-        "Enter the code that was sent to your phone.",
-    ),
-    (
-        "EMAIL_OTP",
-        "EMAIL_OTP_CODE",
-        "Enter the code that was sent to you by e-mail.",
-    ),
+const CODES: [(&str, &str, Text); 3] = [
+    ("SMS_MFA", "SMS_MFA_CODE", Text::CodeBySms),
+    ("EMAIL_OTP", "EMAIL_OTP_CODE", Text::CodeByEmail),
     (
         "SOFTWARE_TOKEN_MFA",
         "SOFTWARE_TOKEN_MFA_CODE",
-        "Enter the code of your authenticator app.",
+        Text::CodeOfApp,
     ),
 ];
 
@@ -43,7 +36,7 @@ struct Step<'a> {
 
 impl Step<'_> {
     fn form(&self, visit: &Visit<'_>) -> Form {
-        let mut form = visit.form("/login", "Continue");
+        let mut form = visit.form("/login", Text::Continue);
         form.hidden.extend([
             ("challenge", self.challenge.to_owned()),
             ("session", self.session.to_owned()),
@@ -58,10 +51,10 @@ impl Step<'_> {
             .iter()
             .find(|(challenge, _, _)| *challenge == self.challenge)?;
         let mut form = self.form(visit);
-        form.fields = vec![Field::code()];
+        form.fields = vec![Field::code(visit.language)];
         Some(Page {
-            title: "Enter your code".to_owned(),
-            notice: Some((*notice).to_owned()),
+            title: visit.text(Text::EnterCode).to_owned(),
+            notice: Some(visit.text(*notice).to_owned()),
             error,
             form: Some(form),
             ..Page::default()
@@ -72,12 +65,10 @@ impl Step<'_> {
     fn app_page(&self, visit: &Visit<'_>, key: &str, error: Option<String>) -> Page {
         let mut form = self.form(visit);
         form.hidden.push(("key", key.to_owned()));
-        form.fields = vec![Field::code()];
+        form.fields = vec![Field::code(visit.language)];
         Page {
-            title: "Set up an authenticator app".to_owned(),
-            notice: Some(format!(
-                "Add this key to your authenticator app, then enter the code that it shows: {key}"
-            )),
+            title: visit.text(Text::SetUpApp).to_owned(),
+            notice: Some(visit.language.text_with(Text::KeyOfApp, key)),
             error,
             form: Some(form),
             ..Page::default()
@@ -91,13 +82,15 @@ impl Step<'_> {
         error: Option<String>,
     ) -> Page {
         let mut form = self.form(visit);
-        form.fields.push(Field::new_password("New password"));
+        let label = Text::NewPassword;
+        form.fields.push(Field::new_password(visit.language, label));
         for name in attributes {
+            let given = visit.field(&format!("{ATTRIBUTE}{name}"));
             form.fields
-                .push(attribute_field(name).with_value(visit.field(&format!("{ATTRIBUTE}{name}"))));
+                .push(attribute_field(visit.language, name).with_value(given));
         }
         Page {
-            title: "Choose a new password".to_owned(),
+            title: visit.text(Text::ChooseNewPassword).to_owned(),
             error,
             form: Some(form),
             ..Page::default()
@@ -108,17 +101,12 @@ impl Step<'_> {
 /// The start of the names of fields for attributes.
 pub(super) const ATTRIBUTE: &str = "attribute.";
 
-/// Makes the field for an attribute.
-pub(super) fn attribute_field(name: &str) -> Field {
-    let label = name
-        .strip_prefix("custom:")
-        .unwrap_or(name)
-        .replace('_', " ");
-    let mut letters = label.chars();
-    let label: String = letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default();
+/// Makes the field for an attribute. The label of a custom one is made of its name.
+pub(super) fn attribute_field(language: Language, name: &str) -> Field {
+    let label = match Text::of_attribute(name) {
+        Some(text) => language.text(text).to_owned(),
+        None => custom_label(name),
+    };
     let autocomplete = match name {
         "email" => "email",
         "phone_number" => "tel",
@@ -135,6 +123,18 @@ pub(super) fn attribute_field(name: &str) -> Field {
         FieldKind::Text,
         autocomplete,
     )
+}
+
+fn custom_label(name: &str) -> String {
+    let label = name
+        .strip_prefix("custom:")
+        .unwrap_or(name)
+        .replace('_', " ");
+    let mut letters = label.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// Shows the page for the challenge in a reply.
@@ -163,20 +163,20 @@ pub(super) fn show(
             let mut form = step.form(visit);
             let choices = factors.iter().map(|factor| {
                 let name = match factor.as_str() {
-                    "SMS_MFA" => "A text message",
-                    "EMAIL_OTP" => "An e-mail",
-                    _ => "An authenticator app",
+                    "SMS_MFA" => Text::BySms,
+                    "EMAIL_OTP" => Text::ByEmail,
+                    _ => Text::ByApp,
                 };
-                (factor.clone(), name.to_owned())
+                (factor.clone(), visit.text(name).to_owned())
             });
             form.fields = vec![Field::new(
                 "answer",
-                "Where do you want your code from?",
+                visit.text(Text::CodeFrom),
                 FieldKind::Choice(choices.collect()),
                 "off",
             )];
             Ok(visit.page(Page {
-                title: "Choose a second step".to_owned(),
+                title: visit.text(Text::ChooseSecondStep).to_owned(),
                 form: Some(form),
                 ..Page::default()
             }))
@@ -211,9 +211,10 @@ fn set_up(
 ) -> Result<OAuthAnswer, ApiError> {
     if !options.iter().any(|option| option == "SOFTWARE_TOKEN_MFA") {
         let mut form = step.form(visit);
-        form.fields = vec![Field::new("email", "Email", FieldKind::Text, "email")];
+        let label = visit.text(Text::Email);
+        form.fields = vec![Field::new("email", label, FieldKind::Text, "email")];
         return Ok(visit.page(Page {
-            title: "Set up codes by e-mail".to_owned(),
+            title: visit.text(Text::SetUpEmail).to_owned(),
             form: Some(form),
             ..Page::default()
         }));

@@ -5,6 +5,7 @@ use crate::core::{Context, error::ApiError, random, secret::same};
 
 use super::{
     authorization::AuthorizationRequest,
+    language::{Language, Text},
     page::{Form, Link, Page},
     provider,
     request::{CSRF_COOKIE, OAuthAnswer, OAuthRequest, Response},
@@ -21,6 +22,8 @@ pub(super) struct Visit<'a> {
     pub(super) authorization: AuthorizationRequest,
     /// The client's identity providers: the name of each and the text of its button.
     pub(super) providers: Vec<(String, String)>,
+    /// The language of the page.
+    pub(super) language: Language,
     csrf: String,
 }
 
@@ -49,14 +52,19 @@ impl<'a> Visit<'a> {
         }
         let csrf = cookie.unwrap_or_else(|| random::opaque::<32>(ctx.random));
         let settings = &authorization.client.config.oauth;
+        let language = Language::of(request);
         let providers = provider::of_pool(&ctx.tx, &request.pool_id)
             .filter(|provider| settings.allows_provider(&provider.name))
-            .map(|provider| (provider.name.clone(), provider.button()))
+            .map(|provider| {
+                let button = language.text_with(Text::ContinueWith, provider.label());
+                (provider.name.clone(), button)
+            })
             .collect();
         Ok(Self {
             request,
             authorization,
             providers,
+            language,
             csrf,
         })
     }
@@ -67,20 +75,25 @@ impl<'a> Visit<'a> {
         format!("{}{path}?{query}", self.request.base)
     }
 
+    /// Returns a text in the language of the page.
+    pub(super) fn text(&self, text: Text) -> &'static str {
+        self.language.text(text)
+    }
+
     /// Makes a link to a page of this domain.
-    pub(super) fn link(&self, text: &str, path: &str) -> Link {
+    pub(super) fn link(&self, text: Text, path: &str) -> Link {
         Link {
-            text: text.to_owned(),
+            text: self.text(text).to_owned(),
             address: self.address(path),
         }
     }
 
     /// Makes a form that is sent to a page of this domain.
-    pub(super) fn form(&self, path: &str, submit: &'static str) -> Form {
+    pub(super) fn form(&self, path: &str, submit: Text) -> Form {
         Form {
             action: self.address(path),
             hidden: vec![(CSRF_FIELD, self.csrf.clone())],
-            submit,
+            submit: self.text(submit),
             ..Form::default()
         }
     }
@@ -88,6 +101,7 @@ impl<'a> Visit<'a> {
     /// Makes the answer with a page.
     pub(super) fn page(&self, page: Page) -> OAuthAnswer {
         let page = Page {
+            language: self.language,
             returns_to: Some(self.authorization.redirect_uri.clone()),
             ..page
         };

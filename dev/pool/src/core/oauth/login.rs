@@ -19,6 +19,7 @@ use super::{
     client_settings::COGNITO,
     code, federation,
     hosted::{Visit, shown},
+    language::Text,
     page::{Field, FieldKind, Link, Page},
     parameters::Parameters,
     recovery,
@@ -73,14 +74,14 @@ pub(super) fn page(
     visit: &Visit<'_>,
     username: &str,
     error: Option<String>,
-    notice: Option<String>,
+    notice: Option<Text>,
 ) -> Page {
     let settings = &visit.authorization.client.config.oauth;
     let hint = visit.authorization.parameters.get("login_hint");
     let mut page = Page {
-        title: "Sign in".to_owned(),
+        title: visit.text(Text::SignIn).to_owned(),
         error,
-        notice,
+        notice: notice.map(|notice| visit.text(notice).to_owned()),
         ..Page::default()
     };
     for (name, button) in &visit.providers {
@@ -97,21 +98,21 @@ pub(super) fn page(
         } else {
             username
         };
-        let mut form = visit.form("/login", "Sign in");
+        let mut form = visit.form("/login", Text::SignIn);
         form.fields = vec![
-            Field::username(username),
+            Field::username(visit.language, username),
             Field::new(
                 "password",
-                "Password",
+                visit.text(Text::Password),
                 FieldKind::Password,
                 "current-password",
             ),
         ];
         page.form = Some(form);
         page.links
-            .push(visit.link("Forgot your password?", "/forgotPassword"));
+            .push(visit.link(Text::ForgotPassword, "/forgotPassword"));
         if sign_up::is_open(&visit.authorization.pool) {
-            page.links.push(visit.link("Create an account", "/signup"));
+            page.links.push(visit.link(Text::CreateAccount, "/signup"));
         }
     }
     page
@@ -160,8 +161,8 @@ pub(super) fn proceed(
     let reply = match reply {
         Ok(reply) => reply.unwrap_or_default(),
         Err(error) if error.code == ErrorCode::UserNotConfirmed => {
-            let notice = "Your account is not confirmed yet. Enter the code that was sent to you.";
-            return Ok(visit.page(sign_up::confirm_page(visit, username, None, Some(notice))));
+            let notice = Some(Text::NotConfirmed);
+            return Ok(visit.page(sign_up::confirm_page(visit, username, None, notice)));
         }
         Err(error) if error.code == ErrorCode::PasswordResetRequired => {
             let error = shown(error)?;

@@ -21,6 +21,7 @@ pub mod federation;
 pub(crate) mod fetch;
 mod hosted;
 mod jwt;
+pub(crate) mod language;
 mod login;
 mod logout;
 pub(crate) mod page;
@@ -42,8 +43,9 @@ use self::{
     browser_session::BrowserSession,
     code::AuthorizationCode,
     federation::FederatedSignIn,
+    language::Language,
     page::Page,
-    request::{OAuthAnswer, OAuthRequest, Response},
+    request::{LANGUAGE_COOKIE, OAuthAnswer, OAuthRequest, Response},
     saml_logout::SamlSignOut,
 };
 
@@ -102,13 +104,25 @@ pub(crate) fn handle(
         "/oauth2/revoke" => Ok(revoke::revoke(ctx, request)?.into()),
         "/saml2/logout" => saml_logout::finish(ctx, request),
         "/logout" => logout::log_out(ctx, request),
+        _ => show_page(ctx, request),
+    }
+}
+
+/// Answers a request for the authorization endpoint or a hosted page, and lets the browser
+/// remember the language that the request names.
+fn show_page(ctx: &mut Context<'_>, request: &OAuthRequest) -> Result<OAuthAnswer, ApiError> {
+    let answer = match request.path.as_str() {
         "/login" if request.is_post => login::submit(ctx, request),
         "/signup" => sign_up::sign_up(ctx, request),
         "/confirmUser" => sign_up::confirm(ctx, request),
         "/forgotPassword" => recovery::forgot(ctx, request),
         "/confirmForgotPassword" => recovery::confirm(ctx, request),
         _ => login::start(ctx, request),
-    }
+    }?;
+    Ok(match Language::to_remember(request) {
+        Some(language) => answer.with_cookie(LANGUAGE_COOKIE, language.tag()),
+        None => answer,
+    })
 }
 
 /// Removes the records that expired long ago. This looks only at those that expire first.

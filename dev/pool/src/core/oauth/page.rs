@@ -1,8 +1,12 @@
 //! The content of a page, without its HTML.
 
+use super::language::{Language, Text};
+
 /// A page of the domain.
 #[derive(Clone, Default)]
 pub(crate) struct Page {
+    /// The language of all texts but the error, which is in English.
+    pub language: Language,
     /// The heading.
     pub title: String,
     /// A text below the heading, for example that a code has been sent.
@@ -98,19 +102,22 @@ impl Field {
 
     /// Makes the field for a username.
     #[must_use]
-    pub(crate) fn username(value: &str) -> Self {
-        Self::new("username", "Username", FieldKind::Text, "username").with_value(value)
+    pub(crate) fn username(language: Language, value: &str) -> Self {
+        let label = language.text(Text::Username);
+        Self::new("username", label, FieldKind::Text, "username").with_value(value)
     }
 
     /// Makes the field for a code that was sent, or of an authenticator app.
     #[must_use]
-    pub(crate) fn code() -> Self {
-        Self::new("code", "Code", FieldKind::Code, "one-time-code")
+    pub(crate) fn code(language: Language) -> Self {
+        let label = language.text(Text::Code);
+        Self::new("code", label, FieldKind::Code, "one-time-code")
     }
 
     /// Makes the field for a password that is new.
     #[must_use]
-    pub(crate) fn new_password(label: &str) -> Self {
+    pub(crate) fn new_password(language: Language, label: Text) -> Self {
+        let label = language.text(label);
         Self::new("password", label, FieldKind::Password, "new-password")
     }
 }

@@ -188,15 +188,14 @@ impl IdentityProvider {
             .filter(|value| !value.is_empty())
     }
 
-    /// Returns the text of the button on the sign-in page.
+    /// Returns the name that users are shown.
     #[must_use]
-    pub(crate) fn button(&self) -> String {
-        let name = match self.kind {
+    pub(crate) fn label(&self) -> &str {
+        match self.kind {
             ProviderKind::LoginWithAmazon => "Amazon",
             ProviderKind::SignInWithApple => "Apple",
             _ => &self.name,
-        };
-        format!("Continue with {name}")
+        }
     }
 }
 

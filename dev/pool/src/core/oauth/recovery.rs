@@ -6,6 +6,7 @@ use crate::core::{Context, error::ApiError, ops};
 
 use super::{
     hosted::{Visit, shown},
+    language::Text,
     login,
     page::{Field, Page},
     request::{OAuthAnswer, OAuthRequest},
@@ -13,27 +14,30 @@ use super::{
 
 /// Returns the page that asks for the username.
 pub(super) fn page(visit: &Visit<'_>, username: &str, error: Option<String>) -> Page {
-    let mut form = visit.form("/forgotPassword", "Send me a code");
-    form.fields = vec![Field::username(username)];
+    let mut form = visit.form("/forgotPassword", Text::SendCode);
+    form.fields = vec![Field::username(visit.language, username)];
     Page {
-        title: "Forgot your password?".to_owned(),
+        title: visit.text(Text::ForgotPassword).to_owned(),
         error,
         form: Some(form),
-        links: vec![visit.link("Sign in", "/login")],
+        links: vec![visit.link(Text::SignIn, "/login")],
         ..Page::default()
     }
 }
 
 fn confirm_page(visit: &Visit<'_>, username: &str, error: Option<String>) -> Page {
-    let mut form = visit.form("/confirmForgotPassword", "Change password");
+    let mut form = visit.form("/confirmForgotPassword", Text::ChangePassword);
     form.hidden.push(("username", username.to_owned()));
-    form.fields = vec![Field::code(), Field::new_password("New password")];
+    form.fields = vec![
+        Field::code(visit.language),
+        Field::new_password(visit.language, Text::NewPassword),
+    ];
     Page {
-        title: "Choose a new password".to_owned(),
+        title: visit.text(Text::ChooseNewPassword).to_owned(),
         error,
-        notice: Some("A code has been sent to you, if the account exists.".to_owned()),
+        notice: Some(visit.text(Text::CodeSentIfThere).to_owned()),
         form: Some(form),
-        links: vec![visit.link("Send another code", "/forgotPassword")],
+        links: vec![visit.link(Text::SendAnotherCode, "/forgotPassword")],
         ..Page::default()
     }
 }
@@ -79,10 +83,7 @@ pub(super) fn confirm(
         "Password": visit.field("password"),
     });
     let page = match ops::hosted::call(ctx, "ConfirmForgotPassword", &body) {
-        Ok(_) => {
-            let notice = "Your password has been changed. Sign in.".to_owned();
-            login::page(&visit, username, None, Some(notice))
-        }
+        Ok(_) => login::page(&visit, username, None, Some(Text::PasswordChanged)),
         Err(error) => confirm_page(&visit, username, Some(shown(error)?)),
     };
     Ok(visit.page(page))

@@ -30,6 +30,8 @@ pub(crate) struct OAuthRequest {
     pub session: Option<String>,
     /// The cookie that protects the forms.
     pub csrf: Option<String>,
+    /// The cookie with the language of the pages.
+    pub lang: Option<String>,
     /// Set unless the browser says that a page of another origin has sent the request.
     pub is_same_origin: bool,
 }
@@ -47,6 +49,8 @@ pub(crate) struct Cookie {
 pub(crate) const SESSION_COOKIE: &str = "cognito";
 /// The cookie that protects the forms.
 pub(crate) const CSRF_COOKIE: &str = "XSRF-TOKEN";
+/// The cookie with the language of the pages.
+pub(crate) const LANGUAGE_COOKIE: &str = "lang";
 
 /// The answer to a request.
 #[derive(Clone)]

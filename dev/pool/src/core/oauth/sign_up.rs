@@ -7,6 +7,7 @@ use crate::core::{Context, config::PoolRecord, error::ApiError, ops};
 use super::{
     challenge::{ATTRIBUTE, attribute_field},
     hosted::{Visit, shown},
+    language::Text,
     login,
     page::{Field, Page},
     request::{OAuthAnswer, OAuthRequest},
@@ -22,29 +23,31 @@ pub(super) fn is_open(pool: &PoolRecord) -> bool {
 
 fn page(visit: &Visit<'_>, error: Option<String>) -> Page {
     let pool = &visit.authorization.pool;
-    let mut form = visit.form("/signup", "Sign up");
-    let mut username = Field::username(visit.field("username"));
+    let mut form = visit.form("/signup", Text::SignUp);
+    let mut username = Field::username(visit.language, visit.field("username"));
     if pool.generates_usernames() {
-        username.label = match (pool.is_alias("email"), pool.is_alias("phone_number")) {
-            (true, true) => "Email or phone number",
-            (true, false) => "Email",
-            _ => "Phone number",
-        }
-        .to_owned();
+        let label = match (pool.is_alias("email"), pool.is_alias("phone_number")) {
+            (true, true) => Text::EmailOrPhoneNumber,
+            (true, false) => Text::Email,
+            _ => Text::PhoneNumber,
+        };
+        visit.text(label).clone_into(&mut username.label);
     }
     form.fields.push(username);
-    form.fields.push(Field::new_password("Password"));
+    form.fields
+        .push(Field::new_password(visit.language, Text::Password));
     for name in pool.required_attributes() {
         if !(pool.generates_usernames() && pool.is_alias(name)) {
             let given = visit.field(&format!("{ATTRIBUTE}{name}")).to_owned();
-            form.fields.push(attribute_field(name).with_value(&given));
+            form.fields
+                .push(attribute_field(visit.language, name).with_value(&given));
         }
     }
     Page {
-        title: "Sign up".to_owned(),
+        title: visit.text(Text::SignUp).to_owned(),
         error,
         form: Some(form),
-        links: vec![visit.link("Sign in with an account that you have", "/login")],
+        links: vec![visit.link(Text::SignInInstead, "/login")],
         ..Page::default()
     }
 }
@@ -78,9 +81,9 @@ pub(super) fn sign_up(
         Ok(reply) => {
             let reply = reply.unwrap_or_default();
             if reply.get("UserConfirmed") == Some(&Value::Bool(true)) {
-                login::page(&visit, username, None, Some(CONFIRMED.to_owned()))
+                login::page(&visit, username, None, Some(Text::Confirmed))
             } else {
-                confirm_page(&visit, username, None, Some(CODE_SENT))
+                confirm_page(&visit, username, None, Some(Text::CodeSent))
             }
         }
         Err(error) => page(&visit, Some(shown(error)?)),
@@ -88,25 +91,25 @@ pub(super) fn sign_up(
     Ok(visit.page(page))
 }
 
-const CONFIRMED: &str = "Your account is confirmed. Sign in.";
-const CODE_SENT: &str = "A code has been sent to you.";
-
 /// Returns the page for the code that confirms an account.
 pub(super) fn confirm_page(
     visit: &Visit<'_>,
     username: &str,
     error: Option<String>,
-    notice: Option<&str>,
+    notice: Option<Text>,
 ) -> Page {
-    let mut form = visit.form("/confirmUser", "Confirm account");
-    form.fields = vec![Field::username(username), Field::code()];
-    form.second = Some(("resend", "Send the code again"));
+    let mut form = visit.form("/confirmUser", Text::ConfirmAccount);
+    form.fields = vec![
+        Field::username(visit.language, username),
+        Field::code(visit.language),
+    ];
+    form.second = Some(("resend", visit.text(Text::SendCodeAgain)));
     Page {
-        title: "Confirm your account".to_owned(),
+        title: visit.text(Text::ConfirmYourAccount).to_owned(),
         error,
-        notice: notice.map(str::to_owned),
+        notice: notice.map(|notice| visit.text(notice).to_owned()),
         form: Some(form),
-        links: vec![visit.link("Sign in", "/login")],
+        links: vec![visit.link(Text::SignIn, "/login")],
         ..Page::default()
     }
 }
@@ -128,7 +131,7 @@ pub(super) fn confirm(
     let page = if request.form.get("resend").is_some() {
         let body = json!({ "ClientId": client, "Username": username });
         match ops::hosted::call(ctx, "ResendConfirmationCode", &body) {
-            Ok(_) => confirm_page(&visit, username, None, Some(CODE_SENT)),
+            Ok(_) => confirm_page(&visit, username, None, Some(Text::CodeSent)),
             Err(error) => confirm_page(&visit, username, Some(shown(error)?), None),
         }
     } else {
@@ -138,7 +141,7 @@ pub(super) fn confirm(
             "ConfirmationCode": visit.field("code"),
         });
         match ops::hosted::call(ctx, "ConfirmSignUp", &body) {
-            Ok(_) => login::page(&visit, username, None, Some(CONFIRMED.to_owned())),
+            Ok(_) => login::page(&visit, username, None, Some(Text::Confirmed)),
             Err(error) => confirm_page(&visit, username, Some(shown(error)?), None),
         }
     };

@@ -2,7 +2,10 @@
 //! policy of the pages allows no script.
 
 use crate::{
-    core::oauth::page::{Field, FieldKind, Form, Link, Page},
+    core::oauth::{
+        language::Language,
+        page::{Field, FieldKind, Form, Link, Page},
+    },
     inbox::escape_html,
 };
 
@@ -13,8 +16,14 @@ pub(super) const STYLE: &str = include_str!("style.css");
 pub(super) fn page(page: &Page, base: &str) -> String {
     let mut main = format!("<h1>{}</h1>\n", escape_html(&page.title));
     if let Some(error) = &page.error {
+        // Cognito's errors are in English (WCAG 2.2, criterion 3.1.2).
+        let language = if page.language == Language::English {
+            ""
+        } else {
+            " lang=\"en\""
+        };
         main.push_str(&format!(
-            "<p class=\"error\" id=\"error\" role=\"alert\">{}</p>\n",
+            "<p class=\"error\" id=\"error\"{language} role=\"alert\">{}</p>\n",
             escape_html(error)
         ));
     }
@@ -34,11 +43,12 @@ pub(super) fn page(page: &Page, base: &str) -> String {
         main.push_str(&links(&page.links, "links"));
     }
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{} · cognito-local</title>\n\
          <link rel=\"stylesheet\" href=\"{}/style.css\">\n</head>\n<body>\n<main>\n\
          {main}</main>\n</body>\n</html>\n",
+        page.language.tag(),
         escape_html(&page.title),
         escape_html(base),
     )
@@ -179,7 +189,7 @@ mod tests {
                     action: evil.to_owned(),
                     hidden: vec![("session", evil.to_owned())],
                     fields: vec![
-                        Field::username(evil),
+                        Field::username(Language::English, evil),
                         Field::new(
                             evil,
                             evil,

@@ -15,7 +15,10 @@ use crate::core::{
         self,
         page::Page,
         parameters::Parameters,
-        request::{CSRF_COOKIE, Cookie, OAuthAnswer, OAuthRequest, Response, SESSION_COOKIE},
+        request::{
+            CSRF_COOKIE, Cookie, LANGUAGE_COOKIE, OAuthAnswer, OAuthRequest, Response,
+            SESSION_COOKIE,
+        },
     },
 };
 
@@ -92,6 +95,7 @@ pub(super) async fn answer(
                     .map(str::to_owned),
                 session: cookie(&parts.headers, SESSION_COOKIE),
                 csrf: cookie(&parts.headers, CSRF_COOKIE),
+                lang: cookie(&parts.headers, LANGUAGE_COOKIE),
                 is_same_origin: is_same_origin(&parts.headers),
             };
             // The password's check and the tokens' signatures take time.
@@ -180,6 +184,8 @@ fn set_cookie(cookie: &Cookie, domain: &str, secure: bool) -> String {
     let age = match (cookie.name, cookie.value.as_str()) {
         (_, "") => "; Max-Age=0",
         (SESSION_COOKIE, _) => "; Max-Age=3600",
+        // A year.
+        (LANGUAGE_COOKIE, _) => "; Max-Age=31536000",
         _ => "",
     };
     let secure = if secure { "; Secure" } else { "" };
