@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_cognito::{
-    Account, AttributeField, AuthGuard, Brand, CognitoProvider, Details, Paths, Phrase, use_auth,
+    Account, AttributeField, AuthGuard, Brand, CognitoProvider, Details, Paths, Phrase, Protected,
+    use_auth,
 };
 use leptos_router::components::{A, Route, Router, Routes};
 use leptos_router::path;
@@ -34,9 +35,9 @@ fn App() -> impl IntoView {
                     <main><Routes fallback=|| "There is no such page.">
                         <Route path=path!("/") view=|| view! { <h1>"Notes of " {move || use_auth().claim("email")}</h1> } />
                         <Route path=path!("/archive") view=|| view! { <h1>"Archive"</h1> } />
+                        <Route path=path!("/staff") view=|| view! { <Protected groups=&["staff"]><h1>"Staff"</h1></Protected> } />
                         <Route path=path!("/account") view=Account />
-                    </Routes></main>
-                </Router>
+                    </Routes></main></Router>
             </AuthGuard>
         </CognitoProvider>
     }

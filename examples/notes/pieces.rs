@@ -6,10 +6,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_cognito::{
     Account, Auth, Authenticated, Brand, CognitoProvider, FetchError, Password, Paths, Protected,
-    Recovery, SignInOutcome, SignInSteps, SignUp, Unauthenticated, Verify, use_auth,
+    Recovery, SignInOutcome, SignInSteps, SignUp, Unauthenticated, Verify, return_to, use_auth,
 };
 use leptos_router::components::{A, Route, Router, Routes};
-use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Request;
@@ -30,6 +29,7 @@ fn main() {
                     <main>
                         <Routes fallback=|| "There is no such page.">
                             <Route path=path!("/") view=Home />
+                            <Route path=path!("/editors") view=Editors />
                             <Route path=path!("/login") view=Login />
                             <Route path=path!("/register") view=SignUp />
                             <Route path=path!("/verify") view=Verify />
@@ -63,6 +63,8 @@ fn Header() -> impl IntoView {
                 <A href="/">"Home"</A>
                 " "
                 <A href="/account">"Account"</A>
+                " "
+                <A href="/editors">"Editors"</A>
             </nav>
             <Unauthenticated><A href="/login">"Log in"</A></Unauthenticated>
             <Authenticated>
@@ -101,10 +103,25 @@ fn Home() -> impl IntoView {
             <button type="button" class="secondary" on:click=load>"Load"</button>
             <p role="status">{notes}</p>
         </Protected>
-        <Protected groups=&["editors"] fallback=|| view! { <p>"For editors only."</p> }>
+        <Protected groups=&["editors"] fallback=for_editors_only forbidden=for_editors_only>
             <p>"Edit everybody's notes."</p>
         </Protected>
         <p>{event}</p>
+    }
+}
+
+/// What everybody else sees in place of a part for editors.
+fn for_editors_only() -> impl IntoView {
+    view! { <p>"For editors only."</p> }
+}
+
+/// A page for one group. The library has the page for users outside of it.
+#[component]
+fn Editors() -> impl IntoView {
+    view! {
+        <Protected groups=&["editors"] fallback=|| view! { <p>"Log in to edit notes."</p> }>
+            <h1>"Everybody's notes"</h1>
+        </Protected>
     }
 }
 
@@ -124,10 +141,9 @@ fn Login() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let error = RwSignal::new(None);
     let pending = RwSignal::new(None);
-    let navigate = use_navigate();
     Effect::new(move |_| {
         if auth.signed_in().get() == Some(true) {
-            navigate("/", Default::default());
+            return_to::wanted_page();
         }
     });
     let submit = move |event: SubmitEvent| {

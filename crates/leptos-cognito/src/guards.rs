@@ -12,7 +12,7 @@ use crate::routing::guard::visible_page;
 use crate::routing::paths::Page;
 use crate::routing::return_to;
 use crate::session::{AuthState, use_auth};
-use crate::{Claims, Recovery, SignIn, SignUp, Verify};
+use crate::{Claims, Forbidden, Recovery, SignIn, SignUp, Verify};
 
 /// Shows its children while a user is signed in, and nothing otherwise. They are built
 /// when a user signs in, and a refresh of the session does not build them again.
@@ -46,14 +46,16 @@ enum Access {
 }
 
 /// Shows its children to signed-in users, or to those in certain groups of the pool or with
-/// certain claims, and `fallback` to everybody else.
+/// certain claims. All other signed-in users see a page that says so and what to do, and
+/// visitors who are not signed in see `fallback`.
 #[component]
 pub fn Protected(
-    /// The view for users who may not see the children. The default is empty.
+    /// The view for visitors who are not signed in. The default is empty.
     #[prop(optional, into)]
     fallback: ViewFn,
-    /// The view for users who are signed in and may not see the children, such as a page that
-    /// says so and leads back. The default is `fallback`.
+    /// The view for users who are signed in and may not see the children. The default is the
+    /// page [`Forbidden`](crate::Forbidden). A guard around a part of a page needs a view of
+    /// its own, such as the empty one: `forbidden=|| ()`.
     #[prop(optional, into)]
     forbidden: Option<ViewFn>,
     /// The view while it is not known whether a user is signed in. The default is empty.
@@ -72,7 +74,7 @@ pub fn Protected(
 ) -> impl IntoView {
     let state = use_auth().state();
     let access = Memo::new(move |_| state.with(|state| access_to(state, groups, when)));
-    let forbidden = forbidden.unwrap_or_else(|| fallback.clone());
+    let forbidden = forbidden.unwrap_or_else(|| ViewFn::from(Forbidden));
     move || match access.get() {
         Access::Unknown => loading.run(),
         Access::SignedOut => fallback.run(),

@@ -18,7 +18,7 @@
 //!
 //! | module | purpose |
 //! |---|---|
-//! | [`provider`], [`guards`], [`ready_pages`] | what an app puts into its views |
+//! | [`provider`], [`guards`], [`ready_pages`], [`forbidden`] | what an app puts into its views |
 //! | [`session`] | the session of the signed-in user, as signals |
 //! | [`sign_in`], [`sign_up`], [`recovery`], [`account`] | the code of the ready pages |
 //! | [`attributes`] | the attributes that a user is asked for |
@@ -48,6 +48,7 @@ pub mod configuration_needed;
 pub mod download_size;
 pub mod error_messages;
 pub mod flash_message;
+pub mod forbidden;
 pub mod guards;
 pub mod i18n;
 pub mod language;
@@ -70,6 +71,7 @@ pub use cognito_client::jwt::Claims;
 pub use cognito_client::secret::Password;
 pub use cognito_session::error::AuthError;
 pub use components::footer::{Footer, LanguageChooser, ThemeChooser};
+pub use forbidden::Forbidden;
 pub use guards::{AuthGuard, Authenticated, Protected, Unauthenticated};
 pub use i18n::Phrase;
 pub use provider::CognitoProvider;
@@ -78,6 +80,7 @@ pub use ready_pages::{
 };
 pub use routing::in_place::PagesInPlace;
 pub use routing::paths::{Page, Paths};
+pub use routing::return_to;
 pub use session::{
     Auth, AuthEvent, AuthState, FetchError, SignedOutReason, TokenError, try_use_auth, use_auth,
 };

@@ -17,6 +17,11 @@ thread_local! {
     static VISITED: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Lets the next heading take the focus, also if it is the first one of the visit.
+pub(crate) fn focus_next_heading() {
+    VISITED.set(true);
+}
+
 /// The one `h1` of the page.
 #[component]
 pub fn Heading(#[prop(into)] title: Phrase) -> impl IntoView {

@@ -5,6 +5,7 @@ pub(super) mod account;
 pub(super) mod errors;
 pub(super) mod fields;
 pub(super) mod forms;
+pub(super) mod guards;
 pub(super) mod providers;
 pub(super) mod public_pages;
 pub(super) mod setup;

@@ -26,6 +26,7 @@ pub mod errors;
 pub mod family;
 pub mod fields;
 pub mod forms;
+pub mod guards;
 pub mod languages;
 pub mod own;
 pub mod providers;
@@ -47,13 +48,14 @@ use account::Account;
 use errors::Errors;
 use fields::Fields;
 use forms::Forms;
+use guards::Guards;
 use providers::Providers;
 use public_pages::PublicPages;
 use setup::Setup;
 use steps::Steps;
 
 /// The keys of all families, in the order of a language file.
-pub const KEYS: [&[&str]; 9] = [
+pub const KEYS: [&[&str]; 10] = [
     Message::KEYS,
     Fields::KEYS,
     Steps::KEYS,
@@ -63,10 +65,11 @@ pub const KEYS: [&[&str]; 9] = [
     Account::KEYS,
     Forms::KEYS,
     Providers::KEYS,
+    Guards::KEYS,
 ];
 
 /// The library's last family. The first family of an app follows it.
-pub type LastFamily = Providers;
+pub type LastFamily = Guards;
 
 crate::family! {
     /// A message of the first page: the frame, the sign-in form, and the notices while

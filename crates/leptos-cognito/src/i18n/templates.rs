@@ -4,6 +4,7 @@ use super::account::Account;
 use super::errors::Errors;
 use super::fields::Fields;
 use super::forms::Forms;
+use super::guards::Guards;
 use super::providers::Providers;
 use super::public_pages::PublicPages;
 use super::setup::Setup;
@@ -36,6 +37,7 @@ pub fn all() -> Vec<Template> {
     push(&mut all, Account::all());
     push(&mut all, Forms::all());
     push(&mut all, Providers::all());
+    push(&mut all, Guards::all());
     all
 }
 
@@ -86,6 +88,7 @@ mod tests {
         check(Account::all(), &mut line);
         check(Forms::all(), &mut line);
         check(Providers::all(), &mut line);
+        check(Guards::all(), &mut line);
         let mut keys: Vec<_> = super::super::KEYS.concat();
         let listed: Vec<_> = all().iter().map(|template| template.key).collect();
         assert_eq!(listed, keys);

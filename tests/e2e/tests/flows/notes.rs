@@ -163,6 +163,31 @@ fn attribute_of_the_app_is_asked_for_and_shown() {
     });
 }
 
+#[test]
+fn guard_returns_a_switched_account_to_its_page() {
+    run_notes(async |rider| {
+        let pool = rider.pool();
+        let group = json!({ "UserPoolId": pool.pool_id(), "GroupName": "staff" });
+        pool.call("CreateGroup", group).await?;
+        let member = json!({ "GroupName": "staff", "Username": MARY.username });
+        MARY.has_an_account(rider).await?;
+        pool.call("AdminAddUserToGroup", member).await?;
+        signs_in_at(rider, "/staff?week=7").await?;
+        rider
+            .heading("This page is for other members")
+            .wait()
+            .await?;
+        rider.button("Switch account").click().await?;
+        rider.heading("Sign in").wait().await?;
+        rider.arrives_at("/login?next=/staff%3Fweek%3D7").await?;
+        rider.field("Email").fill(MARY.email).await?;
+        rider.field("Password").fill(MARY.password).await?;
+        rider.button("Sign in").click().await?;
+        rider.heading("Staff").wait().await?;
+        rider.arrives_at("/staff?week=7").await
+    });
+}
+
 /// The documentation promises that the example is short.
 #[test]
 fn example_has_sixty_lines_at_most() {

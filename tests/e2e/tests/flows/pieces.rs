@@ -12,7 +12,8 @@ use serde_json::json;
 use wild_rydes_e2e::run::run_at;
 use wild_rydes_e2e::{Find, Rider, Setup, Site, TestError};
 
-use crate::people::JEFF;
+use crate::accessibility::{fine, fine_in_every_look};
+use crate::people::{JEFF, MARY, Person};
 
 /// The `authorization` headers that the API has received.
 type Received = Arc<Mutex<Vec<String>>>;
@@ -75,9 +76,24 @@ fn run_pieces(test: impl AsyncFnOnce(&Rider, Received) -> Result<(), TestError>)
 
 async fn logs_in(rider: &Rider, password: &str) -> Result<(), TestError> {
     rider.open("/login").await?;
-    rider.field("Your e-mail").fill(JEFF.email).await?;
+    fills_in_the_login(rider, JEFF.email, password).await
+}
+
+/// Fills in the form that is shown, and sends it.
+async fn fills_in_the_login(rider: &Rider, email: &str, password: &str) -> Result<(), TestError> {
+    rider.field("Your e-mail").fill(email).await?;
     rider.field("Your password").fill(password).await?;
     rider.button("Go in").click().await
+}
+
+/// Makes this person the only editor.
+async fn is_an_editor(rider: &Rider, person: &Person) -> Result<(), TestError> {
+    let pool = rider.pool();
+    let group = json!({ "UserPoolId": pool.pool_id(), "GroupName": "editors" });
+    pool.call("CreateGroup", group).await?;
+    let member = json!({ "GroupName": "editors", "Username": person.username });
+    pool.call("AdminAddUserToGroup", member).await?;
+    Ok(())
 }
 
 #[test]
@@ -181,11 +197,7 @@ fn token_goes_to_named_origins_alone() {
 #[test]
 fn group_is_open_to_its_members() {
     run_pieces(async |rider, _| {
-        let pool = rider.pool();
-        let group = json!({ "UserPoolId": pool.pool_id(), "GroupName": "editors" });
-        pool.call("CreateGroup", group).await?;
-        let member = json!({ "GroupName": "editors", "Username": JEFF.username });
-        pool.call("AdminAddUserToGroup", member).await?;
+        is_an_editor(rider, &JEFF).await?;
         logs_in(rider, JEFF.password).await?;
         rider.sees("Edit everybody's notes.").await?;
         rider.reload().await?;
@@ -203,6 +215,67 @@ fn group_is_closed_to_users_outside_of_it() {
         logs_in(rider, JEFF.password).await?;
         rider.sees("Notes of jeff@example.com").await?;
         rider.sees("For editors only.").await
+    });
+}
+
+/// The heading of the library's page for users who may not see another page.
+const NOT_YOURS: &str = "This page is for other members";
+
+#[test]
+fn page_of_a_group_is_explained_to_other_users() {
+    run_pieces(async |rider, _| {
+        logs_in(rider, JEFF.password).await?;
+        rider.sees("Notes of jeff@example.com").await?;
+        rider.link("Editors").click().await?;
+        rider.heading(NOT_YOURS).wait().await?;
+        rider
+            .until(
+                "the heading has the focus",
+                "return document.activeElement?.localName === 'h1'",
+            )
+            .await?;
+        let title = rider.script("return document.title").await?;
+        assert_eq!(title, format!("{NOT_YOURS} · Pieces"));
+        rider.sees("You are signed in as jeff@example.com.").await?;
+        fine_in_every_look(rider, "not-yours").await?;
+        rider.link("Go to the home page").click().await?;
+        rider.heading("Welcome").wait().await?;
+        let title = rider.script("return document.title").await?;
+        assert_eq!(title, "Pieces");
+        Ok(())
+    });
+}
+
+#[test]
+fn page_of_a_group_is_explained_in_arabic() {
+    run_pieces(async |rider, _| {
+        logs_in(rider, JEFF.password).await?;
+        rider.sees("Notes of jeff@example.com").await?;
+        rider
+            .script("localStorage['cognito.language'] = 'ar'")
+            .await?;
+        rider.open("/editors").await?;
+        rider.heading("هذه الصفحة لأعضاء آخرين").wait().await?;
+        let direction = rider.script("return document.documentElement.dir").await?;
+        assert_eq!(direction, "rtl");
+        fine(rider, "not-yours-arabic").await
+    });
+}
+
+#[test]
+fn switched_account_returns_to_the_page_of_its_group() {
+    run_pieces(async |rider, _| {
+        MARY.has_an_account(rider).await?;
+        is_an_editor(rider, &MARY).await?;
+        logs_in(rider, JEFF.password).await?;
+        rider.sees("Notes of jeff@example.com").await?;
+        rider.link("Editors").click().await?;
+        rider.button("Switch account").click().await?;
+        rider.heading("Log in").wait().await?;
+        rider.arrives_at("/login?next=/editors").await?;
+        fills_in_the_login(rider, MARY.email, MARY.password).await?;
+        rider.heading("Everybody's notes").wait().await?;
+        rider.arrives_at("/editors").await
     });
 }
 
