@@ -5,8 +5,9 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_cognito::{
-    Account, Auth, Authenticated, Brand, CognitoProvider, FetchError, Password, Paths, Protected,
-    Recovery, SignInOutcome, SignInSteps, SignUp, Unauthenticated, Verify, return_to, use_auth,
+    Account, Auth, Authenticated, Brand, CognitoProvider, FetchError, Footer, Password, Paths,
+    Protected, Recovery, SignInOutcome, SignInSteps, SignUp, Unauthenticated, Verify, return_to,
+    use_auth,
 };
 use leptos_router::components::{A, Route, Router, Routes};
 use leptos_router::path;
@@ -37,6 +38,7 @@ fn main() {
                             <Route path=path!("/account") view=|| view! { <Authenticated><Account /></Authenticated> } />
                         </Routes>
                     </main>
+                    <Footer />
                 </Router>
             </CognitoProvider>
         }
@@ -59,7 +61,7 @@ fn Header() -> impl IntoView {
     let auth = use_auth();
     view! {
         <header class="banner">
-            <nav>
+            <nav aria-label="Main">
                 <A href="/">"Home"</A>
                 " "
                 <A href="/account">"Account"</A>
