@@ -112,7 +112,7 @@ fn Home() -> impl IntoView {
     }
 }
 
-/// What everybody else sees in place of a part for editors.
+/// The text that everybody else sees in place of a part for editors.
 fn for_editors_only() -> impl IntoView {
     view! { <p>"For editors only."</p> }
 }

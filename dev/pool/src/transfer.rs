@@ -48,7 +48,7 @@ pub enum TransferError {
     /// The pool could not be written as JSON.
     #[error("the pool cannot be written as JSON")]
     Json(#[source] serde_json::Error),
-    /// What was imported could not be stored.
+    /// The imported pool could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -188,7 +188,7 @@ mod tests {
         for (question, answer) in &today.answers {
             assert_eq!(stored.answer(question), answer, "{question}");
         }
-        // What needs the program is measured by the bench alone.
+        // Three answers need the program, so only the bench measures them.
         assert_eq!(stored.answers.len(), today.answers.len() + 3);
     }
 

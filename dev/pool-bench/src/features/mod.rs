@@ -1,5 +1,5 @@
-//! What the pool and the other stand-ins do and do not do, found out by calls: the table
-//! in the README of `dev/pool`. `cargo xtask bench --pool --features` measures it, and
+//! A comparison of the pool with the other stand-ins, by calls: the table in the README of
+//! `dev/pool`. `cargo xtask bench --pool --features` measures it, and
 //! `--write` stores the answers in `others/features.json` and writes the table.
 
 mod answers;
@@ -57,7 +57,7 @@ pub(crate) async fn ask_running(name: &str, target: Target) -> Column {
     for Probe { title, run } in PROBES {
         eprintln!("{name}: {title}");
         let answer = timeout(LIMIT, run(target)).await;
-        // What cannot be tried to the end is not there.
+        // A feature that cannot be tried to the end counts as missing.
         let answer = match answer {
             Ok(Ok(answer)) => answer,
             Ok(Err(error)) => {

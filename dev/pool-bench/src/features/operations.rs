@@ -43,7 +43,7 @@ pub(super) async fn count(target: Target) -> Result<(usize, usize), BenchError> 
     let mut known = BTreeSet::new();
     for of_whom in [nobody, somebody] {
         let unknown = answer(&mut connection, "NoSuchOperation", &of_whom).await?;
-        // What deletes the pool or the user comes last.
+        // The operations that delete the pool or the user come last.
         let (last, first): (Vec<_>, Vec<_>) = names().partition(|name| name.contains("Delete"));
         for name in first.into_iter().chain(last) {
             if answer(&mut connection, name, &of_whom).await? != unknown {

@@ -49,7 +49,7 @@ pub enum ConfigError {
     /// The file is not valid.
     #[error(transparent)]
     Fault(#[from] ConfigFault),
-    /// What the file declares could not be stored.
+    /// The pools that the file declares could not be stored.
     #[error("cannot apply {}", .path.display())]
     Store {
         /// The path of the file.

@@ -38,7 +38,8 @@ pub(crate) trait Work: Clone + PartialEq + Send + 'static {
     fn perform(&self, functions: &dyn Functions) -> Self::Output;
 }
 
-/// What an operation can call outside of the pool: functions and other identity providers.
+/// The calls of an operation to programs outside of the pool: functions and other identity
+/// providers.
 pub(crate) trait Functions: Sync {
     /// Invokes a function and returns its output.
     ///

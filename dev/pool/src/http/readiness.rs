@@ -11,7 +11,7 @@ use super::{
 /// The address that says whether the pool is ready, for health checks.
 pub(super) const PATH: &str = "/ready";
 
-/// What a connection needs: the limits on it, and the pool once that is ready.
+/// The things that a connection needs: its limits, and the pool once that is ready.
 #[derive(Clone)]
 pub(super) struct Gate {
     pub(super) hooks: Hooks,

@@ -1,6 +1,6 @@
 //! Apache with mod_auth_openidc, which signs users in at the local pool in a test.
 //!
-//! Where it is not installed, Debian's packages are unpacked into the cache: that needs no
+//! If it is not installed, this unpacks Debian's packages into the cache. That needs no
 //! root, and leaves the system as it is.
 
 use std::fs;

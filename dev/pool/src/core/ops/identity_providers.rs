@@ -78,7 +78,7 @@ fn write(
     if let Some(details) = input.structure::<BTreeMap<String, Secret>>("ProviderDetails")? {
         let key = provider.details.remove(apple::PRIVATE_KEY);
         provider.details = details;
-        // What reads a provider and writes it back does not have the key.
+        // A tool that reads a provider and writes it back does not have the key.
         if let Some(key) = key {
             provider
                 .details

@@ -186,7 +186,7 @@ fn keys<'a, T>(
         .collect()
 }
 
-/// What belongs to one user of a pool alone.
+/// The values that no two users of a pool share.
 #[derive(Default)]
 struct Seen {
     subs: BTreeSet<String>,
