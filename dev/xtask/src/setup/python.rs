@@ -21,7 +21,7 @@ const STAND_INS: &str = "dev/pool-bench/others/requirements.txt";
 /// # Errors
 /// The errors are those of [`environment`].
 pub(crate) fn aws_tools() -> Result<PathBuf, Failure> {
-    environment("infra", AWS_TOOLS, "import cfnlint, ministack")
+    environment("infra", AWS_TOOLS, "import awscli, cfnlint, ministack")
 }
 
 /// Installs the stand-ins for Cognito, and gives the folder of the programs.
