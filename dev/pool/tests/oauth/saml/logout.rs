@@ -67,6 +67,11 @@ fn leave(browser: &mut Browser<'_>) -> Response {
     away
 }
 
+/// Returns a signed response in which `old` is `new`.
+fn changed(site: &Site, request: &Request, old: &str, new: &str) -> String {
+    signed(&reply(site, request).replace(old, new), "_reply", "idp")
+}
+
 /// Writes the provider's response to a sign-out, without a signature.
 fn reply(site: &Site, request: &Request) -> String {
     let mut answer = Answer::to(&Request {
@@ -170,38 +175,23 @@ fn other_replies_to_a_sign_out_are_refused() {
             "signature is invalid",
         ),
         (
-            |site, request| {
-                let reply = reply(site, request).replace(&request.attribute("ID"), "_other");
-                signed(&reply, "_reply", "idp")
-            },
+            |site, request| changed(site, request, &request.attribute("ID"), "_other"),
             "its InResponseTo is not",
         ),
         (
-            |site, request| {
-                let reply = reply(site, request).replace("/saml2/logout", "/saml2/idpresponse");
-                signed(&reply, "_reply", "idp")
-            },
+            |site, request| changed(site, request, "/saml2/logout", "/saml2/idpresponse"),
             "its Destination is another address",
         ),
         (
-            |site, request| {
-                let reply = reply(site, request).replace("example.com/metadata", "example.com/");
-                signed(&reply, "_reply", "idp")
-            },
+            |site, request| changed(site, request, "example.com/metadata", "example.com/"),
             "its Issuer is not",
         ),
         (
-            |site, request| {
-                let reply = reply(site, request).replace("status:Success", "status:PartialLogout");
-                signed(&reply, "_reply", "idp")
-            },
+            |site, request| changed(site, request, "status:Success", "status:PartialLogout"),
             "its status is PartialLogout",
         ),
         (
-            |site, request| {
-                let reply = reply(site, request).replace("LogoutResponse", "Response");
-                signed(&reply, "_reply", "idp")
-            },
+            |site, request| changed(site, request, "LogoutResponse", "Response"),
             "it is not a response of SAML 2.0",
         ),
         (
