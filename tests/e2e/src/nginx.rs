@@ -17,14 +17,73 @@ use crate::{TestError, package_dir};
 /// The folder of the release in the site's configuration.
 const FOLDER: &str = "/srv/wild-rydes";
 /// The message that nginx logs once its ports are open.
-pub(crate) const READY: &str = "event method";
+const READY: &str = "event method";
 
 /// A running nginx with its own copy of the release, which a test may change.
 #[derive(Debug)]
 pub struct Nginx {
-    child: Child,
-    scratch: PathBuf,
+    process: Process,
     port: u16,
+}
+
+/// A running nginx and its folder. It is killed, and the folder removed, when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Process {
+    child: Child,
+    folder: PathBuf,
+}
+
+impl Process {
+    /// Starts nginx with the file `nginx.conf` of this folder, and waits until its ports are
+    /// open.
+    ///
+    /// # Errors
+    /// nginx is missing or does not start.
+    pub(crate) fn start(folder: PathBuf) -> Result<Self, TestError> {
+        let start = |source| TestError::Start {
+            what: "nginx",
+            source,
+        };
+        let mut child = Command::new(named("WILD_RYDES_NGINX")?)
+            .arg("-p")
+            .arg(&folder)
+            .arg("-c")
+            .arg(folder.join("nginx.conf"))
+            // Without this option nginx opens the system's log first.
+            .args(["-e", "stderr"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(start)?;
+        let stderr = child.stderr.take();
+        let process = Self { child, folder };
+        let mut heard = Vec::new();
+        let mut lines = stderr
+            .into_iter()
+            .flat_map(|stderr| BufReader::new(stderr).lines())
+            .map_while(Result::ok);
+        for line in lines.by_ref() {
+            if line.contains(READY) {
+                // The program would block if its output were not read.
+                std::thread::spawn(move || lines.for_each(drop));
+                return Ok(process);
+            }
+            heard.push(line);
+        }
+        Err(TestError::Unexpected(format!(
+            "nginx ended: {}",
+            heard.join("\n")
+        )))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
 }
 
 impl Nginx {
@@ -51,46 +110,10 @@ impl Nginx {
         let whole = configuration(&program, &site)?;
         let file = scratch.join("nginx.conf");
         fs::write(&file, whole).map_err(failed)?;
-
-        let start = |source| TestError::Start {
-            what: "nginx",
-            source,
-        };
-        let mut child = Command::new(&program)
-            .arg("-p")
-            .arg(&scratch)
-            .arg("-c")
-            .arg(&file)
-            // Without this option nginx opens the system's log first.
-            .args(["-e", "stderr"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(start)?;
-        let stderr = child.stderr.take();
-        let nginx = Self {
-            child,
-            scratch,
+        Ok(Self {
+            process: Process::start(scratch)?,
             port,
-        };
-        let mut heard = Vec::new();
-        let mut lines = stderr
-            .into_iter()
-            .flat_map(|stderr| BufReader::new(stderr).lines())
-            .map_while(Result::ok);
-        for line in lines.by_ref() {
-            if line.contains(READY) {
-                // The program would block if its output were not read.
-                std::thread::spawn(move || lines.for_each(drop));
-                return Ok(nginx);
-            }
-            heard.push(line);
-        }
-        Err(TestError::Unexpected(format!(
-            "nginx ended: {}",
-            heard.join("\n")
-        )))
+        })
     }
 
     /// The server's origin, without a slash at the end.
@@ -108,15 +131,7 @@ impl Nginx {
     /// The folder with its copy of the release.
     #[must_use]
     pub fn folder(&self) -> PathBuf {
-        self.scratch.join("release")
-    }
-}
-
-impl Drop for Nginx {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let _ = fs::remove_dir_all(&self.scratch);
+        self.process.folder.join("release")
     }
 }
 

@@ -5,15 +5,14 @@
 
 use std::env;
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 
 use serde_json::json;
 
 use crate::TestError;
 use crate::browser::Browser;
-use crate::nginx::{READY, free_port, named};
+use crate::nginx::{Process, free_port};
 
 /// An address that nginx can serve later.
 #[derive(Debug)]
@@ -22,8 +21,7 @@ pub struct TlsAddress(u16);
 /// A running nginx, which is killed when this is dropped.
 #[derive(Debug)]
 pub struct TlsProxy {
-    child: Child,
-    scratch: PathBuf,
+    _process: Process,
 }
 
 impl TlsAddress {
@@ -56,32 +54,9 @@ impl TlsAddress {
         make_certificate(&scratch)?;
         let file = scratch.join("nginx.conf");
         fs::write(&file, configuration(self.0, port)).map_err(failed)?;
-        let mut child = Command::new(named("WILD_RYDES_NGINX")?)
-            .arg("-p")
-            .arg(&scratch)
-            .arg("-c")
-            .arg(&file)
-            .args(["-e", "stderr"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|source| TestError::Start {
-                what: "nginx",
-                source,
-            })?;
-        let stderr = child.stderr.take();
-        let proxy = TlsProxy { child, scratch };
-        let mut lines = stderr
-            .into_iter()
-            .flat_map(|stderr| BufReader::new(stderr).lines())
-            .map_while(Result::ok);
-        if lines.any(|line| line.contains(READY)) {
-            // The program would block if its output were not read.
-            std::thread::spawn(move || lines.for_each(drop));
-            return Ok(proxy);
-        }
-        Err(TestError::Unexpected("nginx with TLS ended".to_owned()))
+        Ok(TlsProxy {
+            _process: Process::start(scratch)?,
+        })
     }
 }
 
@@ -96,14 +71,6 @@ impl TlsProxy {
             .cdp("Security.setIgnoreCertificateErrors", ignored)
             .await?;
         Ok(())
-    }
-}
-
-impl Drop for TlsProxy {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        let _ = fs::remove_dir_all(&self.scratch);
     }
 }
 
