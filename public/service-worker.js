@@ -1,13 +1,14 @@
-// Opens the app with the page as the browser has it, and asks meanwhile whether it is still
-// the same: over a phone's network that question is most of what a reload waits for.
+// This service worker answers a navigation with the browser's cached copy of "/", and asks
+// the host in the background whether that copy is outdated. On a phone's network, most of a
+// reload would otherwise be the wait for that question's answer.
 //
-// It keeps nothing of its own. What it answers with is the browser's copy of "/", with its
-// headers, which no script can write to. Whoever has been signed in has it: boot.js.
+// The worker stores nothing. The copy is in the browser's HTTP cache, with its headers, and no
+// script can write there. boot.js registers the worker once a user has signed in.
 const PAGE = "/";
-/** What a page may do: as much a part of it as its text. */
+/** The header that says what a page may do. A change of it counts as a change of the page. */
 const POLICY = "content-security-policy";
 
-/** Whether a page names this worker. One that does not wants to be rid of it. */
+/** Returns true if a page names this worker. A page that does not name it does without it. */
 const isOurs = (text) => text.includes("/service-worker.js");
 
 addEventListener("install", (event) => {
@@ -17,12 +18,12 @@ addEventListener("install", (event) => {
 
 addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
-  // The well-known addresses are the host's, like files.
+  // Well-known addresses (RFC 8615) are files of the host, not pages of the app.
   const isFile = /\.[^/]*$|^\/\.well-known\//.test(new URL(url).pathname);
   if (mode === "navigate" && method === "GET" && !isFile) event.respondWith(page(event));
 });
 
-/** The browser's copy, or what the host says where there is none that will do. */
+/** Returns the browser's copy, or the host's reply if there is no usable copy. */
 async function page(event) {
   const copy = await fetch(PAGE, { cache: "force-cache" }).catch(() => null);
   if (!copy?.ok || copy.redirected) return fetch(event.request);
@@ -30,11 +31,11 @@ async function page(event) {
   return copy;
 }
 
-/** Tells the page when the host has another one by now. */
+/** Sends the page a message if the host has another version of it. */
 async function compare(copy, client) {
   const tag = copy.headers.get("etag");
-  // Past the browser's cache, which would give the copy away for any answer, and would have
-  // who comes back meanwhile wait for this one.
+  // The request bypasses the browser's cache, which would drop the copy for any reply, and
+  // would make another navigation wait for this reply.
   const now = await fetch(PAGE, {
     cache: "no-store",
     headers: tag ? { "if-none-match": tag } : {},
@@ -44,13 +45,13 @@ async function compare(copy, client) {
   const is = (...statuses) => statuses.includes(now.status);
   const text = is(200) && (await now.text());
   if (is(404, 410) || (is(200) && !isOurs(text))) await registration.unregister();
-  // Not well: that says nothing about the page.
+  // An error of the host says nothing about the page.
   else if (!is(200, 304)) return;
   else {
     const policy = now.headers.get(POLICY);
     const may = is(304) && !policy ? true : policy === copy.headers.get(POLICY);
     if (may && (is(304) || text === (await copy.text()))) return;
-    // The next time it is the copy.
+    // This reply becomes the browser's copy.
     await fetch(PAGE, { cache: "reload" }).then((reply) => reply.text());
   }
   (await clients.get(client))?.postMessage("changed");

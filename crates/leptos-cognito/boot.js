@@ -1,14 +1,15 @@
-// Runs twice before the page is drawn: in the head, for what the whole page needs to know
-// and to have, and below the form that stands in the page as a template.
+// This script runs twice before the page is drawn. In the head it sets the theme and starts
+// the downloads. Below the prerendered sign-in form, which is in the page as a template, it
+// shows the form.
 (() => {
   const root = document.documentElement;
-  // The start of the names under which the app stores things: Brand::storage_prefix.
+  // All keys of the app's storage begin with this prefix: Brand::storage_prefix.
   const app = `${root.dataset.storage ?? "cognito"}.`;
   const remembered = (name) => {
     try {
       return localStorage.getItem(app + name);
     } catch {
-      // Blocked: then nothing is stored.
+      // Storage is blocked, so nothing is stored.
       return null;
     }
   };
@@ -27,10 +28,11 @@
   if (!template) {
     const theme = remembered("theme");
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-    // What the app is going to ask for comes while the app does: crates/leptos-cognito/src/browser/same_origin_asset.rs.
+    // Files that the app will ask for are downloaded while the app itself is:
+    // crates/leptos-cognito/src/browser/same_origin_asset.rs.
     const started = (window.started = {});
-    // A reply of the pool's domain has a code in its address, which is in no history then:
-    // crates/leptos-cognito/src/browser/oauth.rs.
+    // The address of a reply from the pool's domain contains a code. It is taken out of the
+    // address at once, so that no history keeps it: crates/leptos-cognito/src/browser/oauth.rs.
     if (location.pathname === "/oauth/callback") {
       started.oauth = location.search;
       history.replaceState(null, "", "/signin");
@@ -40,15 +42,16 @@
         () => null,
       ));
     const language = remembered("language");
-    // The library's texts, and the app's own: Brand::own_texts.
+    // The chosen language has a file of the library's texts and one of the app's own:
+    // Brand::own_texts.
     for (const folder of ["/languages/", root.dataset.words])
       if (folder && language && language !== "en")
         ask(`${folder}${language}.txt`, "no-cache", 4000);
     const configuration = "/amplify_outputs.json";
     const changed = `${app}changed`;
     const text = (reply) => (reply?.ok ? reply.clone().text() : null);
-    // When what the browser knew is not what there is, the page begins anew: once, and not
-    // under the hands of somebody who has started to do something, or has just come back.
+    // If the browser's copies turn out to be outdated, the page reloads once. It does not
+    // reload after the user has begun to type or click, or has just come back from a provider.
     let stays = keys("sessionStorage").includes(changed) || "oauth" in started;
     if (stays) sessionStorage.removeItem(changed);
     const anew = () => {
@@ -56,23 +59,24 @@
       sessionStorage.setItem(changed, "");
       location.reload();
     };
-    // Who is signed in sees the page with what the pool was the last time, which is what
-    // it is, mostly.
+    // A signed-in user sees the page with the browser's copy of the configuration, which has
+    // rarely changed. It is compared with the host's in the background.
     if (somebody && !stays) {
       const known = ask(configuration, "force-cache", 20000).then(text);
       fetch(configuration, { cache: "no-cache" })
         .then(text)
         .then(async (now) => {
-          // The page's headers name the pool, too.
+          // The page is fetched again too, because its headers name the pool.
           if (now && now !== (await known)) fetch("/", { cache: "no-cache" }).then(text).then(anew, anew);
         })
         .catch(() => {});
     } else ask(configuration, "no-cache", 20000);
     for (const event of ["keydown", "pointerdown", "input"])
       addEventListener(event, () => (stays = true), { capture: true, once: true });
-    // The app hears "input" alone. Some password managers tell only of a "change", others of
-    // nothing: so a field is read again when it changes, and all of them before their form is
-    // sent. A password that is shown is hidden by then: browsers remember what is a text.
+    // The app listens to "input" events only. Some password managers send only a "change"
+    // event, others send none. So an "input" event is made for a field that changes, and for
+    // all fields before their form is sent. A visible password is hidden first, because
+    // browsers remember the values of text fields.
     for (const event of ["change", "submit"])
       addEventListener(
         event,
@@ -84,8 +88,8 @@
         },
         true,
       );
-    // A page translator puts <font> elements in the place of texts, and the app goes on to
-    // change the texts. One that changes returns to its place, to be translated again.
+    // A page translator replaces text nodes by <font> elements, while the app goes on to
+    // change the replaced nodes. A node that changes is put back, and is translated again.
     new MutationObserver((records, observer) => {
       for (const { target, removedNodes, addedNodes, previousSibling, nextSibling } of records) {
         if (!target.isConnected) target.place?.replaceWith(target);
@@ -97,8 +101,9 @@
         }
       }
     }).observe(root, { childList: true, subtree: true });
-    // In a release, which has this script in the page, who is signed in gets a worker that
-    // opens the page the next time: crates/leptos-cognito/src/browser/service_worker.rs.
+    // In a release, which contains this script inline, the browser of a signed-in user gets a
+    // service worker, which opens the page the next time:
+    // crates/leptos-cognito/src/browser/service_worker.rs.
     const worker = "/service-worker.js";
     const { serviceWorker } = navigator;
     if (!serviceWorker || document.currentScript.src) return;
@@ -112,11 +117,13 @@
     return;
   }
   const speaks = (remembered("language") ?? navigator.languages[0] ?? "en").startsWith("en");
-  // It is for a visitor of the door, in English.
+  // The prerendered form is in English. It is shown only on the sign-in page, and only if
+  // nobody is signed in.
   if (!/^\/signin\/*$/.test(location.pathname) || somebody || !speaks || started.oauth) return;
-  // Others may change the form before the app takes it over: password managers, translators.
-  // `kept` gives a function that puts all below a node back as it is now. It replaces no node
-  // of ours, and moves none that is in its place. What others put into the body itself stays.
+  // Password managers and translators may change the form before the app takes it over.
+  // `kept` returns a function that restores everything below a node to its present state. It
+  // keeps the original nodes, and moves only those that are not in their place. Nodes that
+  // others have added to the body itself stay.
   const { body } = document;
   const kept = (node) => {
     const { data } = node;
@@ -136,15 +143,15 @@
   const restore = kept(template.content);
   const fields = template.content.querySelectorAll("input");
   let sent;
-  // For crates/leptos-cognito/src/browser/prerendered_form.rs to call right before the app takes the form over: the form is
-  // put in order.
+  // crates/leptos-cognito/src/browser/prerendered_form.rs calls this function right before the
+  // app takes the form over. It restores the form.
   started.form = () => {
     let focused = document.activeElement;
     const { selectionStart, selectionEnd } = focused;
     for (const field of fields) {
       const other = document.getElementById(field.id);
       if (field.isConnected || !other) continue;
-      // Somebody put a copy in the place of ours.
+      // A password manager or translator has put a copy in the place of the original field.
       field.value = other.value;
       field.checked = other.checked;
       if (focused === other) focused = field;
@@ -154,7 +161,8 @@
       focused.focus();
       if (selectionEnd) focused.setSelectionRange(selectionStart, selectionEnd);
     }
-    // And then to call once it has: the app hears of all that was done before.
+    // The app calls this second function after it has taken the form over. It sends the app
+    // events for everything that the user did before.
     started.form = () => {
       delete root.dataset.form;
       for (const field of fields) if (field.value) field.dispatchEvent(new Event("input"));
@@ -166,7 +174,7 @@
   };
   template.before(template.content);
   root.dataset.form = "";
-  // Who touches the form is going to need what a sign-in leaves by: it comes beside the app.
+  // The first focus in the form starts the download of the parts that a sign-in needs.
   addEventListener(
     "focusin",
     () => {
@@ -177,7 +185,8 @@
     },
     { once: true },
   );
-  // What is sent before the app is there waits for it: crates/leptos-cognito/src/browser/prerendered_form.rs.
+  // A form that is submitted before the app has started is sent when it has:
+  // crates/leptos-cognito/src/browser/prerendered_form.rs.
   addEventListener("submit", (event) => {
     if (!("form" in root.dataset)) return;
     event.preventDefault();

@@ -23,7 +23,7 @@ const SIGNED_IN_BUDGET: usize = 275_300;
 /// The chunks that such a visit loads.
 const SIGNED_IN_CHUNKS: [&str; 2] = ["sign_in", "signed_in"];
 
-/// How the names of the other files begin that such a visit loads: the styles of later
+/// The beginnings of the names of the other files that such a visit loads: the styles of later
 /// pages, the map's data, and the service worker.
 const SIGNED_IN_FILES: [&str; 3] = ["late-", "basemap/", "service-worker.js"];
 
