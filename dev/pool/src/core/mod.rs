@@ -47,6 +47,7 @@ pub mod secret;
 pub(crate) mod session;
 pub mod sigv4;
 pub mod srp;
+mod srp_powers;
 pub(crate) mod state;
 mod text_rules;
 pub(crate) mod tokens;
