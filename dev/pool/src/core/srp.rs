@@ -5,8 +5,8 @@
 //! `BigInteger.toByteArray`, which is big-endian, as short as possible, with a zero byte
 //! in front if the top bit is set.
 //!
-//! `num-bigint` is not constant-time, unlike the powers. This is acceptable here, because the
-//! server listens on the loopback interface and its users are test accounts.
+//! Not everything here takes constant time. This is acceptable, because the server listens on
+//! the loopback interface and its users are test accounts.
 
 use std::sync::LazyLock;
 

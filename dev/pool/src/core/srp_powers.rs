@@ -1,5 +1,6 @@
-//! Powers modulo the prime of SRP, by crypto-bigint in Montgomery's form. Their time does not
-//! depend on the exponent. `BigUint` is the form of all integers outside of this file.
+//! Powers modulo the prime of SRP, by crypto-bigint in Montgomery's form. The number of
+//! products does not depend on the exponent. `BigUint` is the form of all integers outside of
+//! this file.
 
 use std::sync::LazyLock;
 
@@ -53,8 +54,8 @@ fn residue(value: &BigUint) -> Option<BoxedMontyForm> {
     Some(BoxedMontyForm::new(value, modulus))
 }
 
-/// Converts an exponent, which is at least as long as a hash, so that the time of a power does
-/// not depend on its leading zeros.
+/// Converts an exponent, which is at least as long as a hash, so that a power does
+/// not show its leading zeros.
 fn exponent_of(value: &BigUint) -> Option<BoxedUint> {
     let bits = usize::try_from(value.bits()).ok()?.max(EXPONENT_BITS);
     let bits = u32::try_from(bits).ok()?;
