@@ -27,7 +27,10 @@ pub(crate) fn run(options: &BenchOptions) -> Result<(), Failure> {
         .args(["--profile", profile, "--", "--program"])
         .arg(program(profile)?);
     if let Some(program) = &options.against {
-        bench.args(["--against", program]);
+        // The bench starts in the folder of the project.
+        let program =
+            std::path::absolute(program).map_err(Failure::file("find", Path::new(program)))?;
+        bench.arg("--against").arg(program);
     }
     match options.users {
         Some(users) => {
