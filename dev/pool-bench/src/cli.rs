@@ -12,6 +12,8 @@ const CALLS: usize = 300;
 pub(crate) struct Options {
     /// The program of the pool.
     pub(crate) pool: PathBuf,
+    /// The program of another build of the pool, which is measured in the same run.
+    pub(crate) against: Option<PathBuf>,
     /// The folder with the programs of moto and ministack.
     pub(crate) python: Option<PathBuf>,
     /// The folder of the npm package `cognito-local`.
@@ -42,9 +44,10 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Options, 
             words.next().ok_or_else(missing)
         };
         match word.as_str() {
-            "--program" => options.pool = value()?.into(),
-            "--python" => options.python = Some(value()?.into()),
-            "--npm" => options.npm = Some(value()?.into()),
+            "--program" => options.pool = path(value()?),
+            "--against" => options.against = Some(path(value()?)),
+            "--python" => options.python = Some(path(value()?)),
+            "--npm" => options.npm = Some(path(value()?)),
             "--features" => options.features = true,
             "--write" => options.write = true,
             "--calls" => options.calls = positive(&word, &value()?)?,
@@ -56,10 +59,20 @@ pub(crate) fn parse(words: impl IntoIterator<Item = String>) -> Result<Options, 
         let message = "`--write` needs `--features`, `--python` and `--npm`";
         return Err(BenchError::Usage(message.to_owned()));
     }
+    if options.against.is_some() && options.features {
+        let message = "`--against` measures costs, which `--features` does not";
+        return Err(BenchError::Usage(message.to_owned()));
+    }
     if options.pool.as_os_str().is_empty() {
         return Err(BenchError::Usage("`--program` is missing".to_owned()));
     }
     Ok(options)
+}
+
+/// Returns the absolute path, because the servers are started in folders of their own.
+fn path(text: String) -> PathBuf {
+    // Only an empty path has none, and a program is missing then.
+    std::path::absolute(&text).unwrap_or_else(|_| text.into())
 }
 
 fn positive(option: &str, text: &str) -> Result<usize, BenchError> {
@@ -79,16 +92,18 @@ mod tests {
 
     #[test]
     fn every_option_has_its_value() {
-        let line = "--program p --python bin --npm node --calls 20 --users 1000";
+        let line = "--program p --against q --python bin --npm node --calls 20 --users 1000";
         let expected = Options {
-            pool: "p".into(),
-            python: Some("bin".into()),
-            npm: Some("node".into()),
+            pool: path("p".to_owned()),
+            against: Some(path("q".to_owned())),
+            python: Some(path("bin".to_owned())),
+            npm: Some(path("node".to_owned())),
             calls: 20,
             users: Some(1000),
             ..Options::default()
         };
         assert_eq!(read(line).unwrap(), expected);
+        assert!(expected.pool.is_absolute());
         assert_eq!(read("--program p").unwrap().calls, CALLS);
         let line = "--program p --python bin --npm node --features --write";
         let options = read(line).unwrap();
@@ -104,6 +119,8 @@ mod tests {
             "--program p --fast",
             "--program p --write",
             "--program p --features --write",
+            "--program p --against",
+            "--program p --against q --features",
         ] {
             assert!(matches!(read(line), Err(BenchError::Usage(_))), "{line}");
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::calls::{Calls, Kind};
-use crate::contender::Contender;
+use crate::contender::{Contender, Role};
 use crate::error::BenchError;
 use crate::server::Server;
 use crate::statistics::percentile;
@@ -24,6 +24,8 @@ const FEWEST: usize = 200;
 pub(crate) struct Measured {
     /// The name of the server.
     pub(crate) name: &'static str,
+    /// What the server is to the comparison.
+    pub(crate) role: Role,
     /// The processor time of each kind of call in milliseconds, in the order of
     /// [`Kind::ALL`], or `None` if the server does not have the call.
     pub(crate) cpu_ms: Vec<Option<f64>>,
@@ -37,59 +39,104 @@ pub(crate) struct Measured {
     pub(crate) rss_mb: f64,
 }
 
-impl Measured {
-    /// Measures one server.
-    ///
-    /// # Errors
-    /// The server does not start, or a call fails.
-    pub(crate) async fn of(
-        contender: &Contender,
-        calls: usize,
-        folder: &Path,
-    ) -> Result<Self, BenchError> {
+/// Measures the servers. The processor time of a call is measured at one server after the
+/// other before the next kind of call begins, so that each ratio is of times that are close
+/// together on a machine that is busy with other work too.
+///
+/// # Errors
+/// A server does not start, or a call fails.
+pub(crate) async fn measure(
+    contenders: &[Contender],
+    calls: usize,
+    folder: &Path,
+) -> Result<Vec<Measured>, BenchError> {
+    let mut all = Vec::new();
+    for (number, contender) in contenders.iter().enumerate() {
+        let folder = folder.join(number.to_string());
+        all.push(Subject::prepare(contender, &folder).await?);
+    }
+    for kind in Kind::ALL {
+        for subject in &mut all {
+            subject.measure_cost(kind, calls).await?;
+        }
+    }
+    for subject in &mut all {
+        subject.count_authorizations(calls).await?;
+    }
+    let mut measured = Vec::new();
+    for mut subject in all {
+        subject.measure_waits().await;
+        subject.measured.rss_mb = subject.calls.server().rss_mb();
+        measured.push(subject.measured);
+    }
+    Ok(measured)
+}
+
+/// A running server, and its measurements so far.
+struct Subject<'a> {
+    contender: &'a Contender,
+    calls: Calls,
+    measured: Measured,
+}
+
+impl<'a> Subject<'a> {
+    /// Starts a server and prepares it.
+    async fn prepare(contender: &'a Contender, folder: &Path) -> Result<Self, BenchError> {
         let server = Server::start(contender, folder).await?;
-        let mut prepared = Calls::prepare(contender, server).await?;
-        let mut measured = Self {
+        let measured = Measured {
             name: contender.name,
-            ..Self::default()
+            role: contender.role,
+            ..Measured::default()
         };
-        for kind in Kind::ALL {
-            eprintln!("{}: {}", contender.name, kind.title());
-            measured.cpu_ms.push(if contender.has(kind) {
-                // The first calls fill caches.
-                prepared.cpu_ms(kind, calls.div_ceil(10)).await?;
-                Some(prepared.cpu_ms(kind, calls).await?)
-            } else {
-                None
-            });
-        }
-        if contender.has(Kind::Authorization) {
+        Ok(Self {
+            contender,
+            calls: Calls::prepare(contender, server).await?,
+            measured,
+        })
+    }
+
+    /// Measures the processor time of a kind of call.
+    async fn measure_cost(&mut self, kind: Kind, calls: usize) -> Result<(), BenchError> {
+        eprintln!("{}: {}", self.contender.name, kind.title());
+        let cost = if self.contender.has(kind) {
+            // The first calls fill caches.
+            self.calls.cpu_ms(kind, calls.div_ceil(10)).await?;
+            Some(self.calls.cpu_ms(kind, calls).await?)
+        } else {
+            None
+        };
+        self.measured.cpu_ms.push(cost);
+        Ok(())
+    }
+
+    /// Counts the authorizations of a second.
+    async fn count_authorizations(&mut self, calls: usize) -> Result<(), BenchError> {
+        if self.contender.has(Kind::Authorization) {
             let calls = calls * AUTHORIZATIONS;
-            let load = prepared.load(Kind::Authorization, calls, AUTHORIZING);
-            measured.authorizations_a_second = Some(calls as f64 / load.await?.seconds);
+            let load = self.calls.load(Kind::Authorization, calls, AUTHORIZING);
+            self.measured.authorizations_a_second = Some(calls as f64 / load.await?.seconds);
         }
+        Ok(())
+    }
+
+    /// Measures how long callers wait.
+    async fn measure_waits(&mut self) {
+        let name = self.contender.name;
         for kind in WAITS {
             let mut row = Vec::new();
             for connections in CONNECTIONS {
-                eprintln!(
-                    "{}: {}, {connections} connections",
-                    contender.name,
-                    kind.title()
-                );
-                let load = prepared
-                    .load(kind, connections.max(FEWEST), connections)
-                    .await;
+                eprintln!("{name}: {}, {connections} connections", kind.title());
+                let calls = connections.max(FEWEST);
+                let load = self.calls.load(kind, calls, connections).await;
                 if let Err(error) = &load {
-                    eprintln!("{}: {error}", contender.name);
+                    eprintln!("{name}: {error}");
                 }
                 row.push(load.ok().and_then(|load| {
                     let waits = &load.latencies;
                     percentile(waits, 50).zip(percentile(waits, 99))
                 }));
             }
-            measured.waits.push(row);
+            self.measured.waits.push(row);
         }
-        measured.rss_mb = prepared.server().rss_mb();
-        Ok(measured)
     }
 }

@@ -9,11 +9,24 @@ use crate::cli::Options;
 /// The code that confirms an account where the server takes any, or is set to take this one.
 pub(crate) const CODE: &str = "123456";
 
+/// What a server is to the comparison.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The pool.
+    #[default]
+    Pool,
+    /// Another build of the pool, for example of an earlier version.
+    OtherBuild,
+    /// Another stand-in for Cognito.
+    StandIn,
+}
+
 /// A server that is measured.
 #[derive(Clone, Debug)]
 pub(crate) struct Contender {
     /// The name in the tables, with the version where it is pinned.
     pub(crate) name: &'static str,
+    pub(crate) role: Role,
     kind: Kind,
     /// The program, or the folder of the package.
     place: PathBuf,
@@ -32,14 +45,26 @@ impl Contender {
     pub(crate) fn pool(options: &Options) -> Self {
         Self {
             name: "this pool",
+            role: Role::Pool,
             kind: Kind::Pool,
             place: options.pool.clone(),
         }
     }
 
-    /// Returns everything that is installed, the pool first.
+    /// Returns the pool, and then its other build if the options name one.
+    pub(crate) fn builds(options: &Options) -> Vec<Self> {
+        let other = options.against.iter().map(|program| Self {
+            name: "the other build",
+            role: Role::OtherBuild,
+            kind: Kind::Pool,
+            place: program.clone(),
+        });
+        [Self::pool(options)].into_iter().chain(other).collect()
+    }
+
+    /// Returns everything that is installed, the builds of the pool first.
     pub(crate) fn all(options: &Options) -> Vec<Self> {
-        let mut all = vec![Self::pool(options)];
+        let mut all = Self::builds(options);
         let python = options.python.iter().flat_map(|folder| {
             [
                 ("moto 5.2.5", Kind::Moto, "moto_server"),
@@ -47,6 +72,7 @@ impl Contender {
             ]
             .map(|(name, kind, program)| Self {
                 name,
+                role: Role::StandIn,
                 kind,
                 place: folder.join(program),
             })
@@ -54,6 +80,7 @@ impl Contender {
         all.extend(python);
         all.extend(options.npm.iter().map(|folder| Self {
             name: "cognito-local 5.3.0 (npm)",
+            role: Role::StandIn,
             kind: Kind::CognitoLocal,
             place: folder.clone(),
         }));
@@ -136,5 +163,20 @@ mod tests {
         assert_eq!(names[0], "this pool");
         assert_eq!(all.len(), 4);
         assert!(all[0].has_inbox() && all[1..].iter().all(|one| !one.has_inbox()));
+    }
+
+    #[test]
+    fn other_build_is_started_as_the_pool_is() {
+        let options = Options {
+            pool: "pool".into(),
+            against: Some("older".into()),
+            ..Options::default()
+        };
+        let [pool, other] = Contender::builds(&options).try_into().unwrap();
+        assert_eq!([pool.role, other.role], [Role::Pool, Role::OtherBuild]);
+        let folder = Path::new("folder");
+        let (pool, other) = (pool.command(1, folder), other.command(1, folder));
+        assert_eq!(other.get_program(), "older");
+        assert!(pool.get_args().eq(other.get_args()));
     }
 }

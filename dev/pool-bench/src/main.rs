@@ -32,7 +32,6 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use cli::Options;
-use comparison::Measured;
 use contender::Contender;
 use error::BenchError;
 use server::Scratch;
@@ -58,19 +57,18 @@ async fn main() -> ExitCode {
 async fn run(options: &Options) -> Result<(), BenchError> {
     let scratch = Scratch::new()?;
     if let Some(users) = options.users {
-        let pool = Contender::pool(options);
-        let sizes = size::measure(&pool, users, options.calls, scratch.path()).await?;
-        println!("{}", table::sizes(&sizes));
+        for (number, build) in Contender::builds(options).iter().enumerate() {
+            let folder = scratch.path().join(number.to_string());
+            let sizes = size::measure(build, users, options.calls, &folder).await?;
+            println!("{}:\n\n{}", build.name, table::sizes(&sizes));
+        }
         return Ok(());
     }
     if options.features {
         return compare_features(options, scratch.path()).await;
     }
-    let mut all = Vec::new();
-    for (number, contender) in Contender::all(options).iter().enumerate() {
-        let folder = scratch.path().join(number.to_string());
-        all.push(Measured::of(contender, options.calls, &folder).await?);
-    }
+    let contenders = Contender::all(options);
+    let all = comparison::measure(&contenders, options.calls, scratch.path()).await?;
     println!("{}", table::comparison(&all));
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::calls::Kind;
 use crate::comparison::{CONNECTIONS, Measured, WAITS};
+use crate::contender::Role;
 use crate::size::{FILLING_CONNECTIONS, Sized};
 
 /// Returns the tables of the comparison. The first server is the pool.
@@ -12,7 +13,18 @@ pub(crate) fn comparison(all: &[Measured]) -> String {
     let mut head: Vec<String> = vec!["call".to_owned()];
     head.extend(all.iter().map(|one| one.name.to_owned()));
     head.push("the pool's part of the best other".to_owned());
+    let has_other_build = all.iter().any(|one| one.role == Role::OtherBuild);
+    if has_other_build {
+        head.push("the pool's part of the other build".to_owned());
+    }
     text += &header(&head);
+    let ratios = |values: &[Option<f64>]| {
+        let mut ratios = vec![ratio(all, values, Role::StandIn)];
+        if has_other_build {
+            ratios.push(ratio(all, values, Role::OtherBuild));
+        }
+        ratios
+    };
     for (row, kind) in Kind::ALL.into_iter().enumerate() {
         let values: Vec<Option<f64>> = all
             .iter()
@@ -20,21 +32,21 @@ pub(crate) fn comparison(all: &[Measured]) -> String {
             .collect();
         let mut cells = vec![kind.title().to_owned()];
         cells.extend(values.iter().map(|value| number(*value)));
-        cells.push(ratio(&values));
+        cells.extend(ratios(&values));
         text += &line(&cells);
     }
     let mut authorizations = vec!["authorizations a second".to_owned()];
     authorizations.extend(all.iter().map(|one| number(one.authorizations_a_second)));
-    authorizations.push(String::new());
+    authorizations.resize(head.len(), String::new());
     text += &line(&authorizations);
     let mut memory = vec!["memory at the end, MB".to_owned()];
     memory.extend(all.iter().map(|one| format!("{:.0}", one.rss_mb)));
     let values: Vec<Option<f64>> = all.iter().map(|one| Some(one.rss_mb)).collect();
-    memory.push(ratio(&values));
+    memory.extend(ratios(&values));
     text += &line(&memory);
 
     text += "\nWait of a caller in milliseconds, half of the calls / 99 of 100 calls:\n\n";
-    head.pop();
+    head.truncate(1 + all.len());
     if let Some(first) = head.first_mut() {
         "call, connections".clone_into(first);
     }
@@ -102,12 +114,16 @@ pub(crate) fn sizes(all: &[Sized]) -> String {
     text
 }
 
-/// Returns the first value divided by the smallest of the others.
-fn ratio(values: &[Option<f64>]) -> String {
-    let Some((Some(own), others)) = values.split_first() else {
+/// Returns the value of the pool, which is the first one, divided by the smallest one of the
+/// servers with this role.
+fn ratio(all: &[Measured], values: &[Option<f64>], role: Role) -> String {
+    let Some(own) = values.first().copied().flatten() else {
         return String::new();
     };
-    let best = others.iter().flatten().copied().min_by(f64::total_cmp);
+    let others = all.iter().zip(values).filter(|(one, _)| one.role == role);
+    let best = others
+        .filter_map(|(_, value)| *value)
+        .min_by(f64::total_cmp);
     best.filter(|best| *best > 0.0)
         .map_or_else(String::new, |best| format!("{:.2}", own / best))
 }
@@ -144,6 +160,11 @@ mod tests {
     fn measured(name: &'static str, password: f64, srp: Option<f64>) -> Measured {
         Measured {
             name,
+            role: match name {
+                "this pool" => Role::Pool,
+                "the other build" => Role::OtherBuild,
+                _ => Role::StandIn,
+            },
             cpu_ms: vec![Some(password), Some(1.0), Some(1.0), Some(1.0), srp, None],
             authorizations_a_second: (name == "this pool").then_some(640.0),
             waits: vec![vec![Some((1.5, 20.0)), None, None, None]; 2],
@@ -168,6 +189,25 @@ mod tests {
         let row = "| GetUser, 1 | 1.50 / 20.0 | 1.50 / 20.0 | 1.50 / 20.0 |\n";
         assert!(text.contains(row), "{text}");
         assert!(text.contains("| GetUser, 10 | – | – | – |\n"), "{text}");
+    }
+
+    #[test]
+    fn other_build_has_a_ratio_of_its_own() {
+        let all = [
+            measured("this pool", 1.5, Some(3.0)),
+            measured("the other build", 1.0, Some(6.0)),
+            measured("a", 3.0, None),
+        ];
+        let text = comparison(&all);
+        for row in [
+            "| sign-in with a password | 1.50 | 1.00 | 3.00 | 0.50 | 1.50 |\n",
+            "| sign-in over SRP, both calls | 3.00 | 6.00 | – |  | 0.50 |\n",
+            "| authorizations a second | 640 | – | – |  |  |\n",
+            "| memory at the end, MB | 50 | 50 | 50 | 1.00 | 1.00 |\n",
+            "| call, connections | this pool | the other build | a |\n",
+        ] {
+            assert!(text.contains(row), "{row}{text}");
+        }
     }
 
     #[test]

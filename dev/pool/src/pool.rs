@@ -30,6 +30,7 @@ use crate::{
         },
         outside::{Call, PendingWork},
         random::{self, Entropy, Seeded},
+        right_passwords::RightPasswords,
         secret::Secret,
         session::AuthSession,
         sigv4::{self, Caller, SignatureError, SignedRequest},
@@ -160,7 +161,14 @@ impl Pool {
         let fresh = settings.creates_pool && !state.pools.contains_key(settings.pool_id.as_str());
         let secret = Secret::new(random::opaque::<32>(random.as_mut()));
         let published_keys = Arc::clone(&keys);
-        let mut core = Core::new(std::mem::take(&mut state), keys, settings.limits.clone());
+        // No reply depends on this key either.
+        let right_passwords = RightPasswords::new(random::bytes(&mut SystemEntropy));
+        let mut core = Core::new(
+            std::mem::take(&mut state),
+            keys,
+            settings.limits.clone(),
+            right_passwords,
+        );
         let changes = core.change(|tx| {
             if let Some(keys) = &new_keys {
                 tx.put(keys);
@@ -222,19 +230,18 @@ impl Pool {
     /// Handles one call. Its changes are stored before this returns. A refused call is an
     /// `Answer` whose reply is the error that goes out.
     pub fn call(&self, request: Request<'_>) -> Answer {
-        let mut answer = self.handle_and_store(request);
-        // The lock is free meanwhile.
-        if let Ok(Some(reply)) = &mut answer.reply
-            && let Err(error) = tokens::sign_reply(&self.keys, reply)
-        {
-            answer.reply = Err(error);
-        }
-        answer
-    }
-
-    /// Handles one call up to its tokens, which are still to be signed.
-    fn handle_and_store(&self, request: Request<'_>) -> Answer {
-        self.run(request, |core, call, random| core.handle(call, random))
+        let sign = |reply: &mut Reply| {
+            if let Ok(Some(body)) = reply
+                && let Err(error) = tokens::sign_reply(&self.keys, body)
+            {
+                *reply = Err(error);
+            }
+        };
+        self.run_and_finish(
+            request,
+            |core, call, random| core.handle(call, random),
+            sign,
+        )
     }
 
     /// Runs an operation until it waits for no more work, and stores its changes. The lock is
@@ -243,6 +250,18 @@ impl Pool {
         &self,
         request: Request<'_>,
         operation: impl Fn(&mut Core, &mut Call<'_>, &mut dyn Entropy) -> Result<Outcome, PendingWork>,
+    ) -> Answer {
+        self.run_and_finish(request, operation, |_| {})
+    }
+
+    /// Runs an operation as [`Pool::run`] does. `finish` completes the reply, for example by
+    /// signatures. The lock is free then, and the changes are in the queue: while one call
+    /// signs, the changes of others join its own, and one write stores them all.
+    fn run_and_finish(
+        &self,
+        request: Request<'_>,
+        operation: impl Fn(&mut Core, &mut Call<'_>, &mut dyn Entropy) -> Result<Outcome, PendingWork>,
+        finish: impl Fn(&mut Reply),
     ) -> Answer {
         let functions = Logged::new(&self.invoker, &self.outbound);
         let mut inner = self.lock();
@@ -257,10 +276,11 @@ impl Pool {
         loop {
             let Inner { core, random, .. } = &mut *inner;
             let work = match operation(core, &mut call, random.as_mut()) {
-                Ok(outcome) => {
+                Ok(mut outcome) => {
                     let has_changes = !outcome.changes.is_empty();
                     let ticket = inner.queue.add(outcome.changes);
                     drop(inner);
+                    finish(&mut outcome.reply);
                     let (reply, sent) = match self.wait(ticket) {
                         Ok(()) => (outcome.reply, outcome.sent),
                         Err(error) if has_changes => (Err(ApiError::internal(error)), Vec::new()),
@@ -304,38 +324,51 @@ impl Pool {
             base_url,
             ..Request::default()
         };
-        let outcome = self.run(target, |core, call, random| {
+        let operation = |core: &mut Core, call: &mut Call<'_>, random: &mut dyn Entropy| {
             core.run(call, random, |ctx| {
                 *answered.borrow_mut() = Some(oauth::handle(ctx, request)?);
                 Ok(None)
             })
-        });
+        };
+        let sign = |reply: &mut Reply| {
+            let mut answered = answered.borrow_mut();
+            if let (Ok(_), Some(answer)) = (&reply, answered.take()) {
+                match self.signed(answer) {
+                    Ok(answer) => *answered = Some(answer),
+                    Err(error) => *reply = Err(error),
+                }
+            }
+        };
+        let outcome = self.run_and_finish(target, operation, sign);
         let answer = outcome.reply.and_then(|_| {
             let answered = answered.into_inner();
-            let mut answer = answered.ok_or_else(|| ApiError::internal("there is no answer"))?;
-            // The lock is free meanwhile.
-            answer.response = match answer.response {
-                Response::Tokens {
-                    mut body,
-                    destination,
-                } => {
-                    oauth::token::sign(&self.keys, &mut body)?;
-                    Response::with_tokens(body, destination)
-                }
-                Response::SignedRedirect {
-                    address,
-                    parameters,
-                } => {
-                    let signature = self.keys.id.sign_bytes(parameters.encoded().as_bytes());
-                    let signature = signature.map_err(ApiError::internal)?;
-                    let signature = BASE64.encode(&signature);
-                    Response::redirect(&address, &parameters.with("Signature", &signature))
-                }
-                other => other,
-            };
-            Ok(answer)
+            answered.ok_or_else(|| ApiError::internal("there is no answer"))
         });
         (answer, outcome.sent, outcome.triggers)
+    }
+
+    /// Signs the tokens or the redirect of an answer.
+    fn signed(&self, mut answer: OAuthAnswer) -> Result<OAuthAnswer, ApiError> {
+        answer.response = match answer.response {
+            Response::Tokens {
+                mut body,
+                destination,
+            } => {
+                oauth::token::sign(&self.keys, &mut body)?;
+                Response::with_tokens(body, destination)
+            }
+            Response::SignedRedirect {
+                address,
+                parameters,
+            } => {
+                let signature = self.keys.id.sign_bytes(parameters.encoded().as_bytes());
+                let signature = signature.map_err(ApiError::internal)?;
+                let signature = BASE64.encode(&signature);
+                Response::redirect(&address, &parameters.with("Signature", &signature))
+            }
+            other => other,
+        };
+        Ok(answer)
     }
 
     /// Takes the CSV file of a job that imports users. `path` and `key` are from the address
@@ -710,6 +743,9 @@ impl Pool {
     }
 }
 
+/// The body of a reply, or the error.
+type Reply = Result<Option<Value>, ApiError>;
+
 /// A call's reply, and the messages that it put into the inbox.
 #[derive(Debug)]
 pub struct Answer {
@@ -734,7 +770,7 @@ fn system_time() -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
+    use std::{cell::Cell, sync::mpsc};
 
     use serde_json::json;
 
@@ -778,7 +814,9 @@ mod tests {
             "AuthParameters": {"USERNAME": "jeff", "PASSWORD": "Passw0rd!"}}"#;
         let target = "AWSCognitoIdentityProviderService.InitiateAuth";
         // This is all that happens under the lock.
-        let unsigned = pool.handle_and_store(request(target, sign_in));
+        let unsigned = pool.run(request(target, sign_in), |core, call, random| {
+            core.handle(call, random)
+        });
         let unsigned = unsigned.reply.unwrap().unwrap();
         let signed = pool.call(request(target, sign_in)).reply.unwrap().unwrap();
         for token in ["AccessToken", "IdToken"] {
@@ -786,6 +824,22 @@ mod tests {
             let signed = signed["AuthenticationResult"][token].as_str().unwrap();
             assert!(pool.keys.verify::<Value>(signed).is_some(), "{token}");
         }
+    }
+
+    #[test]
+    fn reply_is_finished_while_the_write_waits() {
+        let pool = pool();
+        let body = br#"{"UserPoolId": "local_Example", "GroupName": "riders"}"#;
+        let target = "AWSCognitoIdentityProviderService.CreateGroup";
+        let waiting = Cell::new(false);
+        let answer = pool.run_and_finish(
+            request(target, body),
+            |core, call, random| core.handle(call, random),
+            |_| waiting.set(pool.lock().queue.last().is_some()),
+        );
+        assert!(answer.reply.is_ok(), "{answer:?}");
+        assert!(waiting.get());
+        assert!(pool.lock().queue.last().is_none());
     }
 
     #[test]

@@ -41,12 +41,14 @@ pub mod pool_export;
 pub mod pool_resource;
 pub mod random;
 pub mod regions;
+pub(crate) mod right_passwords;
 mod role_mapping;
 pub mod saml;
 pub mod secret;
 pub(crate) mod session;
 pub mod sigv4;
 pub mod srp;
+mod srp_powers;
 pub(crate) mod state;
 mod text_rules;
 pub(crate) mod tokens;
@@ -73,6 +75,7 @@ use self::{
     keys::Keys,
     outside::{Call, PendingWork, Results, Work},
     random::Entropy,
+    right_passwords::RightPasswords,
     secret::Secret,
     state::{Change, State, Stored, Transaction},
     triggers::TriggerContext,
@@ -116,16 +119,23 @@ pub(crate) struct Core {
     state: State,
     keys: Arc<Keys>,
     limits: Limits,
+    right_passwords: RightPasswords,
 }
 
 impl Core {
-    /// Makes a service with this state.
+    /// Makes a service with this state. The memory of right passwords is empty.
     #[must_use]
-    pub(crate) fn new(state: State, keys: Arc<Keys>, limits: Limits) -> Self {
+    pub(crate) fn new(
+        state: State,
+        keys: Arc<Keys>,
+        limits: Limits,
+        right_passwords: RightPasswords,
+    ) -> Self {
         Self {
             state,
             keys,
             limits,
+            right_passwords,
         }
     }
 
@@ -145,11 +155,20 @@ impl Core {
         call: &mut Call<'_>,
         random: &mut dyn Entropy,
     ) -> Result<Outcome, PendingWork> {
-        let target = call.request.target;
-        let body = call.request.body;
-        self.run(call, random, |ctx| {
-            Input::parse(body).and_then(|input| ops::dispatch(ctx, target, input))
-        })
+        let Request { target, body, .. } = call.request;
+        let read = match call.input.take() {
+            Some(input) => Ok(input),
+            None => Input::parse(body).and_then(|input| ops::check(target, input)),
+        };
+        let input = match read {
+            Ok(input) => input,
+            Err(refusal) => return self.run(call, random, |_| Err(refusal)),
+        };
+        let outcome = self.run(call, random, |ctx| ops::dispatch(ctx, target, &input));
+        if outcome.is_err() {
+            call.input = Some(input);
+        }
+        outcome
     }
 
     /// Runs an operation of a call.
@@ -180,6 +199,7 @@ impl Core {
             sent: Vec::new(),
             is_hosted: false,
             results,
+            right_passwords: &mut self.right_passwords,
             triggers: TriggerContext::new(request.target),
         };
         let reply = operation(&mut ctx);
@@ -241,6 +261,7 @@ pub(crate) struct Context<'a> {
     /// Set while a page of a pool's domain is answered.
     is_hosted: bool,
     results: Results<'a>,
+    right_passwords: &'a mut RightPasswords,
     /// The parts of the call that go into the events of its triggers.
     pub triggers: TriggerContext<'a>,
 }
@@ -249,15 +270,19 @@ pub(crate) struct Context<'a> {
 const KEPT_MESSAGES: u64 = 500;
 
 impl Context<'_> {
-    /// Returns the result of work that is done outside the pool's lock.
+    /// Returns the result of work that is done outside the pool's lock, if earlier calls have
+    /// not learnt it.
     ///
     /// # Errors
     /// An error that ends this run of the operation, if the work is still to be done. It
     /// never goes out in a reply: the operation runs again once there is a result.
     pub(crate) fn outside<W: Work>(&mut self, work: &W) -> Result<W::Output, ApiError> {
-        self.results
-            .of(work)
-            .ok_or_else(|| ApiError::internal("the call waits for work outside the lock"))
+        let output = self
+            .results
+            .of(work, || work.known(self.right_passwords))
+            .ok_or_else(|| ApiError::internal("the call waits for work outside the lock"))?;
+        work.learn(&output, self.right_passwords);
+        Ok(output)
     }
 
     /// Returns the address at which this server is reached, without a slash at the end.

@@ -6,6 +6,7 @@ use num_bigint::BigUint;
 
 use super::{
     outside::{Functions, Work},
+    right_passwords::{Claim, RightPasswords},
     secret::Secret,
     srp::{self, Exchange},
     user::SrpCredential,
@@ -80,6 +81,30 @@ impl Work for MatchPassword {
     fn perform(&self, _: &dyn Functions) -> bool {
         let mut credentials = self.credentials.iter();
         credentials.any(|one| one.matches(&self.realm, &self.user, self.password.reveal()))
+    }
+
+    fn known(&self, right: &RightPasswords) -> Option<bool> {
+        let mut credentials = self.credentials.iter();
+        let known = credentials.any(|credential| right.has(self.claim(credential)));
+        known.then_some(true)
+    }
+
+    fn learn(&self, is_right: &bool, right: &mut RightPasswords) {
+        // Among several credentials it is not known which one the password belongs to.
+        if let ([credential], true) = (self.credentials.as_slice(), is_right) {
+            right.add(self.claim(credential));
+        }
+    }
+}
+
+impl MatchPassword {
+    fn claim<'a>(&'a self, credential: &'a SrpCredential) -> Claim<'a> {
+        Claim {
+            credential,
+            realm: &self.realm,
+            user: &self.user,
+            password: self.password.reveal(),
+        }
     }
 }
 

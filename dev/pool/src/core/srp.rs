@@ -5,14 +5,16 @@
 //! `BigInteger.toByteArray`, which is big-endian, as short as possible, with a zero byte
 //! in front if the top bit is set.
 //!
-//! `num-bigint` is not constant-time. This is acceptable here, because the server listens
-//! on the loopback interface and its users are test accounts.
+//! Not everything here takes constant time. This is acceptable, because the server listens on
+//! the loopback interface and its users are test accounts.
 
 use std::sync::LazyLock;
 
 use hmac::{Hmac, KeyInit, Mac};
 use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
+
+use super::srp_powers::{power, power_of_generator};
 
 /// The 3072-bit MODP group of RFC 3526, section 4.
 const PRIME: &[u8] = b"\
@@ -31,61 +33,6 @@ const PRIME: &[u8] = b"\
 
 /// The largest number of hexadecimal digits of an integer of this group.
 const PRIME_DIGITS: usize = 768;
-
-/// The number of bits of an exponent that one entry of [`Powers`] stands for.
-const WINDOW: usize = 6;
-/// The largest exponent for which [`Powers`] has entries, in bits: that of a hash, and of
-/// the server's private value.
-const EXPONENT_BITS: usize = 256;
-
-/// The powers of the generator from which every other power is a product: entry `d - 1` of
-/// row `i` is g^(d · 2^(6i)) mod N. Computing them takes as long as a dozen powers, and a
-/// power takes a quarter of the time afterwards.
-static POWERS: LazyLock<Powers> = LazyLock::new(Powers::compute);
-
-struct Powers(Vec<Vec<BigUint>>);
-
-impl Powers {
-    fn compute() -> Self {
-        let mut base = GROUP.generator.clone();
-        let rows = (0..EXPONENT_BITS.div_ceil(WINDOW)).map(|_| {
-            let mut power = base.clone();
-            let mut row = vec![power.clone()];
-            for _ in 2..1 << WINDOW {
-                power = &power * &base % &GROUP.prime;
-                row.push(power.clone());
-            }
-            base = power * &base % &GROUP.prime;
-            row
-        });
-        Self(rows.collect())
-    }
-
-    /// Returns g^exponent mod N, or `None` if the exponent is too large.
-    fn power(&self, exponent: &BigUint) -> Option<BigUint> {
-        if exponent.bits() > EXPONENT_BITS as u64 {
-            return None;
-        }
-        let mut product = BigUint::from(1_u8);
-        let mut rest = exponent.clone();
-        for row in &self.0 {
-            let digit = rest.iter_u32_digits().next().unwrap_or(0) & ((1 << WINDOW) - 1);
-            // The digit zero has no entry, and the factor 1.
-            if let Some(entry) = usize::try_from(digit).ok()?.checked_sub(1) {
-                product = product * row.get(entry)? % &GROUP.prime;
-            }
-            rest >>= WINDOW;
-        }
-        Some(product)
-    }
-}
-
-/// Computes g^exponent mod N.
-fn power_of_generator(exponent: &BigUint) -> BigUint {
-    POWERS
-        .power(exponent)
-        .unwrap_or_else(|| GROUP.generator.modpow(exponent, &GROUP.prime))
-}
 
 static GROUP: LazyLock<Group> = LazyLock::new(|| {
     let prime = BigUint::parse_bytes(PRIME, 16).unwrap_or_default();
@@ -139,6 +86,12 @@ pub fn to_hex(value: &BigUint) -> String {
 #[must_use]
 pub fn prime() -> &'static BigUint {
     &GROUP.prime
+}
+
+/// Returns the generator g.
+#[must_use]
+pub(super) fn generator() -> &'static BigUint {
+    &GROUP.generator
 }
 
 /// Returns the multiplier k = H(N ‖ g).
@@ -212,8 +165,8 @@ impl Exchange {
         if !acceptable(&self.client) || scrambler == BigUint::ZERO {
             return None;
         }
-        let base = &self.client * self.verifier.modpow(&scrambler, &GROUP.prime);
-        Some(base.modpow(&self.secret, &GROUP.prime))
+        let base = &self.client * power(&self.verifier, &scrambler);
+        Some(power(&base, &self.secret))
     }
 
     /// Returns `true` if `signature` proves the password. It must be the HMAC-SHA256,
@@ -277,33 +230,4 @@ fn hash(parts: &[&[u8]]) -> BigUint {
         hash.update(part);
     }
     BigUint::from_bytes_be(&hash.finalize())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn power_of_the_generator_equals_plain_modpow() {
-        let one = BigUint::from(1_u8);
-        let largest = (&one << EXPONENT_BITS) - &one;
-        let hashed = hash(&[b"any exponent"]);
-        let exponents = [
-            BigUint::ZERO,
-            one.clone(),
-            BigUint::from(63_u8),
-            BigUint::from(64_u8),
-            &one << 255,
-            hashed,
-            largest.clone(),
-        ];
-        for exponent in exponents {
-            let plain = GROUP.generator.modpow(&exponent, &GROUP.prime);
-            assert_eq!(POWERS.power(&exponent), Some(plain), "{exponent}");
-        }
-        let too_large = largest + &one;
-        assert_eq!(POWERS.power(&too_large), None);
-        let plain = GROUP.generator.modpow(&too_large, &GROUP.prime);
-        assert_eq!(power_of_generator(&too_large), plain);
-    }
 }

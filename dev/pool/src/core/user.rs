@@ -87,6 +87,11 @@ impl SrpCredential {
         BigUint::from_bytes_be(&self.verifier.0)
     }
 
+    /// Returns the verifier v as bytes, the first one first.
+    pub(super) fn verifier_bytes(&self) -> &[u8] {
+        &self.verifier.0
+    }
+
     /// Returns `true` if `password` is the password that this credential was made from.
     #[must_use]
     pub fn matches(&self, realm: &str, user: &str, password: &str) -> bool {

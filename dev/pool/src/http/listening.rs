@@ -5,6 +5,7 @@ use std::{
     net::{SocketAddr, TcpListener},
 };
 
+use socket2::SockRef;
 use tokio::sync::watch;
 
 use crate::{core::issuer, pool::Pool};
@@ -21,6 +22,12 @@ use super::{
 /// The most threads that handle calls. With Tokio's default of 512, callers wait as long,
 /// and the process takes twice the memory at 1,000 connections.
 const BLOCKING_THREADS: usize = 64;
+
+/// The number of connections that may wait until the server accepts them. The standard
+/// library asks for 128, and Linux drops the start of every further connection, which its
+/// client sends again only after a second. The operating system may have a lower limit, on
+/// Linux `net.core.somaxconn` (4,096 by default).
+const BACKLOG: i32 = 4_096;
 
 /// A server that listens and has no pool yet. Requests wait for the pool; only `/ready` is
 /// answered, with status 503. Dropping this ends the server.
@@ -40,6 +47,9 @@ pub struct Listening {
 /// An error if the listener or the thread cannot be set up.
 pub fn listen(listener: TcpListener, hooks: Hooks, timeouts: Timeouts) -> io::Result<Listening> {
     let address = listener.local_addr()?;
+    // A listener that listens already takes the new number on Unix. Windows keeps the first
+    // one and reports no error.
+    SockRef::from(&listener).listen(BACKLOG)?;
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()

@@ -1,7 +1,13 @@
-//! Shortages that end: of file descriptors, of room on the disk, and of a reader of the
-//! program's output.
+//! Shortages that end: of file descriptors, of processor time while many connect, of room
+//! on the disk, and of a reader of the program's output.
 
-use std::{io::Read, net::TcpStream, process::Command, thread};
+use std::{
+    io::Read,
+    net::{SocketAddr, TcpStream},
+    process::Command,
+    thread,
+    time::Duration,
+};
 
 use serde_json::{Value, json};
 
@@ -28,6 +34,32 @@ fn listener_goes_on_after_descriptors_ran_out() {
     let list = json!({ "UserPoolId": "local_WildRydes" });
     let users = running.call("ListUsers", &list).unwrap();
     assert_eq!(users["Users"].as_array().unwrap().len(), 3);
+}
+
+/// The longest time in which the kernel takes a connection for a program that is busy. A
+/// client whose first packet was dropped sends it again after a second.
+const LONGEST_CONNECT: Duration = Duration::from_millis(900);
+
+#[cfg(target_os = "linux")]
+#[test]
+fn busy_program_keeps_many_new_connections_waiting() {
+    let folder = Folder::new();
+    let running = Running::start(&folder);
+    let signal = |name: &str| {
+        let process = running.child.id().to_string();
+        let sent = Command::new("kill").args([name, &process]).status();
+        assert!(sent.unwrap().success());
+    };
+    // A stopped program accepts nothing.
+    signal("-STOP");
+    let address = SocketAddr::from(([127, 0, 0, 1], running.port));
+    let waiting: Result<Vec<TcpStream>, _> = (0..400)
+        .map(|_| TcpStream::connect_timeout(&address, LONGEST_CONNECT))
+        .collect();
+    signal("-CONT");
+    assert_eq!(waiting.unwrap().len(), 400);
+    let reply = running.call("SignUp", &sign_up(1)).unwrap();
+    assert!(reply["UserSub"].is_string(), "{reply}");
 }
 
 /// Limits the size of the files that a running process writes. This has the effect of a

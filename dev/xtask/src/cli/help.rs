@@ -134,7 +134,8 @@ Without them the release works and is larger.";
 
 const BENCH: &str = "\
 Usage: cargo xtask bench [--runs N] [--features | --map] [--built] [--write]
-       cargo xtask bench --pool [--users N | --features [--write]]
+       cargo xtask bench --pool [--users N] [--profile NAME] [--against PROGRAM]
+       cargo xtask bench --pool --features [--write] [--profile NAME]
 
 Builds the release and pages made of AWS's own components, visits each of them in
 Chromium, and prints how fast and how large they are.
@@ -149,6 +150,12 @@ Options:
               Node.js and Python run; with --features what they can do, and with
               --write the answers into dev/pool/README.md
   --users N   with --pool: compare the pool's calls at 1,000 and at N users
+  --profile NAME
+              with --pool: measure the pool of another profile of Cargo; `server` is the
+              one for the installed program
+  --against PROGRAM
+              with --pool: measure another build of the pool in the same run, for
+              example an older one, and print the ratios of the two
   --built     measure the release that is in dist/, without a new build
   --write     write the tables into docs/performance.md too, or with --features into
               docs/comparison.md

@@ -70,6 +70,11 @@ pub(crate) struct BenchOptions {
     pub(crate) pool: bool,
     /// The number of users for which the local pool alone is measured.
     pub(crate) users: Option<u32>,
+    /// The profile of Cargo that the local pool and its bench are built with; the one for
+    /// development if this is `None`.
+    pub(crate) profile: Option<String>,
+    /// The program of another build of the local pool, which is measured beside it.
+    pub(crate) against: Option<String>,
 }
 
 /// The selection of tests to run.
@@ -154,7 +159,9 @@ pub(crate) enum Misuse {
     MissingStage,
     InvalidRuns,
     InvalidUsers,
-    UsersWithoutPool,
+    MissingProfile,
+    MissingProgram,
+    WithoutPool(&'static str),
     InvalidPort(&'static str),
     InvalidLambdaEndpoint,
     SamePorts(u16),
@@ -178,7 +185,9 @@ impl fmt::Display for UsageError {
             }
             Misuse::InvalidRuns => write!(f, "`--runs` needs a number from 1 up")?,
             Misuse::InvalidUsers => write!(f, "`--users` needs a number from 1 up")?,
-            Misuse::UsersWithoutPool => write!(f, "`--users` needs `--pool`")?,
+            Misuse::MissingProfile => write!(f, "`--profile` needs a profile of Cargo")?,
+            Misuse::MissingProgram => write!(f, "`--against` needs a program")?,
+            Misuse::WithoutPool(option) => write!(f, "`{option}` needs `--pool`")?,
             Misuse::InvalidPort(option) => {
                 write!(f, "`{option}` needs a number from 1 to 65535")?;
             }
@@ -336,6 +345,12 @@ fn bench_options(mut words: impl Iterator<Item = String>) -> Result<BenchOptions
             "--runs" => options.runs = Some(positive(words.next()).ok_or(Misuse::InvalidRuns)?),
             "--pool" => options.pool = true,
             "--users" => options.users = Some(positive(words.next()).ok_or(Misuse::InvalidUsers)?),
+            "--profile" => {
+                options.profile = Some(words.next().ok_or(Misuse::MissingProfile)?);
+            }
+            "--against" => {
+                options.against = Some(words.next().ok_or(Misuse::MissingProgram)?);
+            }
             "--built" => options.built = true,
             "--write" => options.write = true,
             "--features" => options.features = true,
@@ -343,8 +358,14 @@ fn bench_options(mut words: impl Iterator<Item = String>) -> Result<BenchOptions
             _ => return Err(unexpected(word)),
         }
     }
-    if options.users.is_some() && !options.pool {
-        return Err(Misuse::UsersWithoutPool);
+    for (option, is_given) in [
+        ("--users", options.users.is_some()),
+        ("--profile", options.profile.is_some()),
+        ("--against", options.against.is_some()),
+    ] {
+        if is_given && !options.pool {
+            return Err(Misuse::WithoutPool(option));
+        }
     }
     Ok(options)
 }
@@ -507,8 +528,25 @@ mod tests {
         };
         assert!(options.pool);
         assert_eq!(options.users, Some(100_000));
-        assert_eq!(read("bench --users 5"), Err(Misuse::UsersWithoutPool));
+        assert_eq!(read("bench --users 5"), Err(Misuse::WithoutPool("--users")));
         assert_eq!(read("bench --pool --users 0"), Err(Misuse::InvalidUsers));
+    }
+
+    #[test]
+    fn bench_of_the_pool_reads_profile_and_other_build() {
+        let Ok(Task::Bench(options)) = read("bench --pool --profile server --against old") else {
+            panic!("not read as a bench");
+        };
+        assert_eq!(options.profile.as_deref(), Some("server"));
+        assert_eq!(options.against.as_deref(), Some("old"));
+        for (line, misuse) in [
+            ("bench --profile server", Misuse::WithoutPool("--profile")),
+            ("bench --against old", Misuse::WithoutPool("--against")),
+            ("bench --pool --profile", Misuse::MissingProfile),
+            ("bench --pool --against", Misuse::MissingProgram),
+        ] {
+            assert_eq!(read(line), Err(misuse), "{line}");
+        }
     }
 
     #[test]

@@ -12,7 +12,8 @@ use crate::core::{
 };
 
 use super::{
-    Reply, USER_POOLS, dispatch, sessions, unidentified_sign_in::UnidentifiedSignIn, user_migration,
+    Reply, USER_POOLS, check, dispatch, sessions, unidentified_sign_in::UnidentifiedSignIn,
+    user_migration,
 };
 
 /// The member of a reply that has the `sub` of a user who has signed in on a page.
@@ -52,5 +53,6 @@ pub(crate) fn sign_in(
 pub(crate) fn call(ctx: &mut Context<'_>, operation: &'static str, body: &Value) -> Reply {
     ctx.triggers.set_operation(operation);
     let input = Input::parse(body.to_string().as_bytes())?;
-    dispatch(ctx, &format!("{USER_POOLS}{operation}"), input)
+    let target = format!("{USER_POOLS}{operation}");
+    dispatch(ctx, &target, &check(&target, input)?)
 }

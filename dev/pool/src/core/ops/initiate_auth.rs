@@ -70,6 +70,7 @@ fn begin(ctx: &mut Context<'_>, input: &Input, flow: &str) -> Reply {
     // Only these flows bring the password itself, which the other directory needs.
     let with_password = present.ends_with("USER_PASSWORD_AUTH") || flow == "USER_AUTH";
     if let Some(password) = parameters.get("PASSWORD").filter(|_| with_password)
+        && pool.config.lambda_config.is_some()
         && ctx.find_user(&pool, username).is_none()
     {
         let occasion = MigrationOccasion::Authentication(password);

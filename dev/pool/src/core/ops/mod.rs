@@ -134,8 +134,11 @@ pub(crate) fn is_unsigned(target: &str) -> bool {
     UNSIGNED.contains(&target)
 }
 
-/// Checks a request against the API's model and runs the operation that `x-amz-target` names.
-pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: Input) -> Reply {
+/// Checks the parameters of the operation that `x-amz-target` names against the API's model.
+///
+/// # Errors
+/// `UnknownOperationException` if there is no such operation, and those of [`Input::checked`].
+pub(super) fn check(target: &str, input: Input) -> Result<Input, ApiError> {
     if let Some(operation) = target.strip_prefix(USER_POOLS) {
         if !is_of_users(operation)
             && !is_of_administrators(operation)
@@ -143,19 +146,26 @@ pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: Input) -> Rep
         {
             return Err(unknown());
         }
-        let refusal = ErrorCode::InvalidParameter;
-        let input = input.checked(&model::USER_POOLS, operation, refusal)?;
-        ctx.triggers.read(&input)?;
-        let reply = user_pools(ctx, operation, &input);
-        auth_events::record(ctx, operation, &input, &reply);
-        reply
+        input.checked(&model::USER_POOLS, operation, ErrorCode::InvalidParameter)
     } else if let Some(operation) = target.strip_prefix(IDENTITY_POOLS) {
         if !is_of_identity_pools(operation) && !set_up::is_of_identity_pools(operation) {
             return Err(unknown());
         }
-        let refusal = ErrorCode::Validation;
-        let input = input.checked(&model::IDENTITY_POOLS, operation, refusal)?;
-        identity_pools(ctx, operation, &input)
+        input.checked(&model::IDENTITY_POOLS, operation, ErrorCode::Validation)
+    } else {
+        Err(unknown())
+    }
+}
+
+/// Runs the operation that `x-amz-target` names, with parameters that [`check`] returned.
+pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: &Input) -> Reply {
+    if let Some(operation) = target.strip_prefix(USER_POOLS) {
+        ctx.triggers.read(input)?;
+        let reply = user_pools(ctx, operation, input);
+        auth_events::record(ctx, operation, input, &reply);
+        reply
+    } else if let Some(operation) = target.strip_prefix(IDENTITY_POOLS) {
+        identity_pools(ctx, operation, input)
     } else {
         Err(unknown())
     }

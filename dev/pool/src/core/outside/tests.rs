@@ -19,8 +19,10 @@ use crate::{
         delivery::{Channel, Purpose},
         error::ApiError,
         lockout::Lockout,
+        password_work::MatchPassword,
         random,
         secret::Secret,
+        user::SrpCredential,
     },
     pool::Answer,
     test_keys,
@@ -320,6 +322,70 @@ fn slow_hash_does_not_hold_up_another_call() {
         assert_eq!(others, 1, "{password}");
     }
     assert_eq!(failures(&pool, "other"), 4);
+}
+
+#[test]
+fn right_password_is_computed_once() {
+    let pool = pool();
+    let set = |password: &str| {
+        let input = json!({
+            "UserPoolId": "local_Example", "Username": "jeff", "Password": password,
+            "Permanent": true,
+        });
+        let (answer, _) = calls_during(&pool, "AdminSetUserPassword", &input);
+        assert!(answer.reply.is_ok(), "{answer:?}");
+    };
+    let input = json!({
+        "UserPoolId": "local_Example", "Username": "jeff", "MessageAction": "SUPPRESS",
+        "TemporaryPassword": "Passw0rd!", "UserAttributes": [],
+    });
+    let (answer, _) = calls_during(&pool, "AdminCreateUser", &input);
+    assert!(answer.reply.is_ok(), "{answer:?}");
+    set("Passw0rd!");
+    // The number of others is that of the computations.
+    let sign_in = |password: &str| {
+        let input = json!({
+            "ClientId": "exampleclient", "AuthFlow": "USER_PASSWORD_AUTH",
+            "AuthParameters": { "USERNAME": "jeff", "PASSWORD": password },
+        });
+        let (answer, others) = calls_during(&pool, "InitiateAuth", &input);
+        (answer.reply.is_ok(), others)
+    };
+    assert_eq!(sign_in("Passw0rd!"), (true, 1));
+    assert_eq!(sign_in("Passw0rd!"), (true, 0));
+    assert_eq!(sign_in("wrong"), (false, 1));
+    assert_eq!(sign_in("wrong"), (false, 1));
+    set("An0ther!");
+    assert_eq!(sign_in("Passw0rd!"), (false, 1));
+    assert_eq!(sign_in("An0ther!"), (true, 1));
+    assert_eq!(sign_in("An0ther!"), (true, 0));
+}
+
+#[test]
+fn known_result_stays_the_same_for_a_call() {
+    let (pool, done) = (pool(), Arc::new(AtomicUsize::new(0)));
+    let credential = SrpCredential::from_parts(&1_u8.into(), &2_u8.into());
+    let check = MatchPassword {
+        credentials: vec![credential],
+        realm: "Example".to_owned(),
+        user: "jeff".to_owned(),
+        password: Secret::new("Passw0rd!"),
+    };
+    let runs = AtomicUsize::new(0);
+    let answer = run(&pool, |ctx| {
+        // The memory changes while the call waits for other work.
+        *ctx.right_passwords = RightPasswords::new([0; 32]);
+        if runs.fetch_add(1, Ordering::Relaxed) == 0 {
+            check.learn(&true, ctx.right_passwords);
+        }
+        let is_right = ctx.outside(&check)?;
+        let done = Arc::clone(&done);
+        ctx.outside(&AddOne { number: 1, done })?;
+        Ok(Some(is_right.into()))
+    });
+    assert_eq!(answer.reply.unwrap(), Some(true.into()));
+    assert_eq!(done.load(Ordering::Relaxed), 1);
+    assert_eq!(runs.into_inner(), 2);
 }
 
 #[test]
