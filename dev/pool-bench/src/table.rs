@@ -11,7 +11,7 @@ pub(crate) fn comparison(all: &[Measured]) -> String {
     let mut text = String::from("Processor time of the server for one call, in milliseconds:\n\n");
     let mut head: Vec<String> = vec!["call".to_owned()];
     head.extend(all.iter().map(|one| one.name.to_owned()));
-    head.push("the pool's part of the best other".to_owned());
+    head.push("ratio to the best other".to_owned());
     text += &header(&head);
     for (row, kind) in Kind::ALL.into_iter().enumerate() {
         let values: Vec<Option<f64>> = all
@@ -33,7 +33,7 @@ pub(crate) fn comparison(all: &[Measured]) -> String {
     memory.push(ratio(&values));
     text += &line(&memory);
 
-    text += "\nWait of a caller in milliseconds, half of the calls / 99 of 100 calls:\n\n";
+    text += "\nWait of a caller in milliseconds, median / 99th percentile:\n\n";
     head.pop();
     if let Some(first) = head.first_mut() {
         "call, connections".clone_into(first);
