@@ -180,8 +180,8 @@ impl Service {
         self.session_ports().passkeys.cancel();
     }
 
-    /// Tells the browser that no passkey of the user is left, and forgets what is stored
-    /// about them, because the account is deleted.
+    /// Sends the browser the signal that the user has no passkeys any more, and removes the
+    /// stored data about them. This is for an account that is deleted.
     pub(super) async fn withdraw_passkeys(&self, session: &Session) {
         if let Some(owner) = self.passkey_owner_of(session) {
             self.signal(PasskeySignal::AllAccepted {
