@@ -58,7 +58,7 @@ async fn stays_when_told(rider: &Rider) -> Result<(), TestError> {
     rider.site().stop_holding();
     rider
         .until(
-            "the worker has told it",
+            "the worker has sent its message",
             "return window.told.then(() => true)",
         )
         .await?;
