@@ -36,7 +36,7 @@ pub fn AwsCalls() -> impl IntoView {
             let _gone = outcome.try_set(caller.map_or_else(Outcome::Not, Outcome::Caller));
         });
     };
-    // A value that does not exist is told in place of the card for rides.
+    // If the value does not exist, a message takes the place of the card for rides.
     let authorization = configuration::api_authorization(&auth.config()).unwrap_or_default();
     let call_api = move |_| {
         outcome.set(Outcome::Calling);

@@ -76,14 +76,14 @@ pub enum PasskeySignal {
     CurrentUserDetails {
         /// The user.
         owner: PasskeyOwner,
-        /// The name that tells accounts apart, such as an e-mail address.
+        /// The name that distinguishes accounts, such as an e-mail address.
         name: String,
         /// The name of the person.
         display_name: String,
     },
 }
 
-/// The user as authenticators know them.
+/// The owner of a passkey, by the identifiers that authenticators store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasskeyOwner {
     /// The domain that the user's passkeys belong to.

@@ -49,8 +49,8 @@ pub fn Forbidden() -> impl IntoView {
         let address = sign_in_path(sign_in, home, &navigator.address());
         auth.sign_out();
         spawn_local(async move {
-            // By then the guard has gone to the sign-in page, without the address of this
-            // page, or the app shows the sign-in page in place.
+            // After this, the guard has gone to the sign-in page, without the address of
+            // this page, or the app shows the sign-in page in place.
             tick().await;
             if !navigator.path().is_disposed() {
                 navigator.replace(&address);

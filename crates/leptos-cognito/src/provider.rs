@@ -161,8 +161,8 @@ async fn begin(
     Stage::Ready
 }
 
-/// The choices of an app that may have a router of its own: the library follows the links
-/// to its own public pages, and lets other routers know where it has gone.
+/// The choices of an app that may have its own router: the library follows the links to
+/// its own public pages, and informs other routers of the new address.
 const LINKS: Links = Links {
     follows: |address| {
         let path = address.split('?').next().unwrap_or(address);

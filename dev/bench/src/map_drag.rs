@@ -1,11 +1,11 @@
-//! A drag of the map: how many of its frames come late, on a processor that is slowed down
-//! four times.
+//! Counts the late frames of a drag of the map, on a processor that is slowed down four
+//! times.
 //!
-//! The drag is made of real mouse events, one after the other has been handled. A script in
-//! the page notes the time of each animation frame, and whether the map has moved since the
-//! frame before. A frame is late if the one before it was more than one and a half periods
-//! of a screen with 60 frames a second ago. The same moves without the button tell how many
-//! frames are late anyway, because the machine is busy with something else.
+//! The drag consists of real mouse events; each is sent after the previous one was handled.
+//! A script in the page records the time of each animation frame, and whether the map has
+//! moved since the frame before. A frame is late if the one before it was more than one and
+//! a half periods of a screen with 60 frames a second ago. The same moves without the button
+//! show how many frames are late anyway, because the machine is busy with other work.
 
 use std::fs;
 

@@ -98,7 +98,7 @@ impl Results {
 
     fn files(&self, names: &[&str]) -> String {
         let mut text =
-            "### Bytes by file, nobody touching the page\n\n| page | file | brotli |\n|---|---|--:|\n"
+            "### Bytes by file, page not touched\n\n| page | file | brotli |\n|---|---|--:|\n"
                 .to_owned();
         for (who, name) in names.iter().enumerate() {
             let mut files: Vec<_> = self.files.get(&who).into_iter().flatten().collect();
@@ -148,7 +148,7 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("| What is typed at once is kept | 3 of 3 | 0 of 3 |  |\n"),
+            text.contains("| Typed text is kept | 3 of 3 | 0 of 3 |  |\n"),
             "{text}"
         );
     }

@@ -12,10 +12,10 @@ pub(crate) fn comparison(all: &[Measured]) -> String {
     let mut text = String::from("Processor time of the server for one call, in milliseconds:\n\n");
     let mut head: Vec<String> = vec!["call".to_owned()];
     head.extend(all.iter().map(|one| one.name.to_owned()));
-    head.push("the pool's part of the best other".to_owned());
+    head.push("ratio to the best other".to_owned());
     let has_other_build = all.iter().any(|one| one.role == Role::OtherBuild);
     if has_other_build {
-        head.push("the pool's part of the other build".to_owned());
+        head.push("ratio to the other build".to_owned());
     }
     text += &header(&head);
     let ratios = |values: &[Option<f64>]| {
@@ -45,7 +45,7 @@ pub(crate) fn comparison(all: &[Measured]) -> String {
     memory.extend(ratios(&values));
     text += &line(&memory);
 
-    text += "\nWait of a caller in milliseconds, half of the calls / 99 of 100 calls:\n\n";
+    text += "\nWait of a caller in milliseconds, median / 99th percentile:\n\n";
     head.truncate(1 + all.len());
     if let Some(first) = head.first_mut() {
         "call, connections".clone_into(first);

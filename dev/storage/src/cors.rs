@@ -20,7 +20,7 @@ pub const ALLOWED_HEADERS: [&str; 4] =
 /// The headers of a response that a page may read.
 pub const EXPOSED_HEADERS: [&str; 3] = ["Date", "ETag", "x-amz-request-id"];
 
-/// The number of seconds for which a browser may remember the answer to a preflight
+/// The number of seconds for which a browser may cache the answer to a preflight
 /// request.
 pub const MAX_AGE: u32 = 3600;
 

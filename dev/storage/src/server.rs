@@ -175,7 +175,7 @@ async fn accept_all(listener: TcpListener, storage: Storage) {
 }
 
 async fn serve_connection(stream: TcpStream, storage: Storage) {
-    // A connection for which it cannot be set is served all the same.
+    // If the option cannot be set, the connection is served without it.
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request: Request<Incoming>| {
         let storage = storage.clone();

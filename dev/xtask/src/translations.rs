@@ -9,7 +9,7 @@ use crate::error::Failure;
 use crate::process;
 use crate::project;
 
-/// The languages that are made up by tests, and therefore have no file.
+/// The pseudo-languages of the tests, which have no file.
 const OF_TESTS: [&str; 2] = ["en-XA", "ar-XB"];
 
 /// The folder with the language files of the library.

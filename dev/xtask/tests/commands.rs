@@ -1,4 +1,4 @@
-//! Tests `cargo xtask` as a developer meets it: what it prints, and its exit status.
+//! Tests the output and the exit status of `cargo xtask`.
 #![expect(clippy::unwrap_used, reason = "a test says what it expects")]
 
 use std::env;

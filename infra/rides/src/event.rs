@@ -33,12 +33,12 @@ pub struct Event {
     /// Set if the body is in base64.
     #[serde(default)]
     pub is_base64_encoded: bool,
-    /// What API Gateway knows about the request.
+    /// The context that API Gateway adds to the request.
     #[serde(default)]
     pub request_context: RequestContext,
 }
 
-/// What API Gateway knows about a request.
+/// The context that API Gateway adds to a request.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct RequestContext {
     /// The result of the route's authorizer.

@@ -25,8 +25,8 @@ use url::form_urlencoded;
 use crate::site::serve;
 use crate::{LocalPool, TestError, http};
 
-/// The domain of the second pool. Cookies do not tell ports apart, so it differs from that of
-/// the first pool.
+/// The domain of the second pool. Browsers share cookies between ports, so it differs from
+/// the domain of the first pool.
 const DOMAIN: &str = "provider";
 /// The team at Apple and the id of its key, which the client secret has to name.
 pub const APPLE_TEAM: &str = "TEAM123456";

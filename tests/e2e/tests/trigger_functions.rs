@@ -92,7 +92,7 @@ async fn handlers_of_node_run_unmodified() {
     assert_eq!(access["tenant"], "seattle");
     assert_eq!(access["scope"], "aws.cognito.signin.user.admin rides/read");
 
-    // Functions that are absent, or forget to return the event.
+    // These functions do not exist, or do not return the event.
     for (name, code) in [
         ("preAuthentication", "InvalidLambdaResponseException"),
         ("gone", "UnexpectedLambdaException"),

@@ -1,4 +1,4 @@
-//! How requests to the app's API are authorized.
+//! The kinds of authorization of requests to the app's API.
 
 use super::AppSection;
 use super::error::ConfigError;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 /// A value in a JSON file, independent of the parser. In the app, the browser parses the
-/// file, so that the sign-in page need not contain a parser of its own. Where the faults
-/// of a file have to be explained, `serde_json` parses it.
+/// file, so that the sign-in page does not need its own parser. If the faults of a file
+/// have to be explained, `serde_json` parses it.
 pub trait Json: Sized {
     /// Returns the member of this name, or `None` if there is none or this is not an
     /// object.

@@ -63,7 +63,7 @@ pub enum Distinction {
     Number(usize),
 }
 
-/// Returns what tells each passkey apart, in the order of the list.
+/// Returns the text or number that distinguishes each passkey, in the order of the list.
 #[must_use]
 pub fn distinctions(passkeys: &[OwnPasskey]) -> Vec<Distinction> {
     let title = |one: &OwnPasskey| (one.name.clone(), one.kind_if_nameless());

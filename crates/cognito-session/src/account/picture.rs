@@ -21,8 +21,8 @@ pub fn is_stored(value: &str) -> bool {
     value.starts_with(PROTECTED)
 }
 
-/// Returns the key of a new picture of this identity. `random` tells it from the pictures
-/// before, which a cache may still have.
+/// Returns the key of a new picture of this identity. It contains `random`, so that it
+/// differs from the keys of earlier pictures, which a cache may still have.
 #[must_use]
 pub(crate) fn new_key(identity_id: &str, random: [u8; 8]) -> String {
     let mut key = [PROTECTED, identity_id, "/picture-"].concat();

@@ -1,5 +1,5 @@
-//! The errors that a user is shown. `Display` and [`Error::source`] are for developers:
-//! they say what the user need not know, and contain no secret.
+//! The errors for which the user gets a message. `Display` and [`Error::source`] are for
+//! developers: they contain technical details, and no secret.
 
 mod meaning;
 #[cfg(test)]

@@ -34,8 +34,8 @@ impl KnownPasskeyOwner {
 }
 
 impl Service {
-    /// Returns as whom authenticators know the user of this session, if this page knows it
-    /// or a passkey of the user is known in this browser.
+    /// Returns the user handle of this session's user, if this page has it or if this
+    /// browser has a record of one of the user's passkeys.
     pub(super) fn passkey_owner_of(&self, session: &Session) -> Option<PasskeyOwner> {
         let sub = session.user()?;
         let owner = self.passkey_owner.known_for(&sub);

@@ -30,7 +30,7 @@ impl Service {
         let asked = details.attributes.iter().enumerate();
         let attributes: Vec<_> = asked
             .filter_map(|(place, attribute)| {
-                // Where the e-mail is the user name, both are sent as the same text.
+                // If the e-mail is the user name, both are sent as the same text.
                 let is_name = kind == NewUsername::Email && attribute.name == "email";
                 let value = if is_name {
                     username.clone()

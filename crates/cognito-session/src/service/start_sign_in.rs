@@ -107,8 +107,8 @@ impl Service {
         let device = self.device(username);
         let mut outcome = self.start(username, password, device.as_ref()).await;
         if device.is_some() && is_forgotten_device(&outcome) {
-            // The pool has forgotten this device, so the browser forgets it too and
-            // starts again without it.
+            // The pool does not have this device any more, so its record is removed from
+            // the browser too, and the sign-in starts again without it.
             self.forget_device(username);
             outcome = self.start(username, password, None).await;
         }

@@ -47,7 +47,7 @@ pub enum Due {
 
 impl RefreshScheduler {
     /// Returns the timer for the next refresh of a session that the page begins to hold, or
-    /// whose tokens are new. It forgets earlier failures.
+    /// whose tokens are new. It resets the count of failures.
     #[must_use]
     pub fn start(&self, session: &Session, now_ms: i64) -> Timer {
         self.failed.set(0);

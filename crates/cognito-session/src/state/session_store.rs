@@ -15,13 +15,13 @@ use cognito_client::tokens::AuthenticationResult;
 /// ended.
 ///
 /// A session can arrive late, in a reply or from another tab, when it has ended already.
-/// The store remembers which sessions have ended, so that none of them is held again.
+/// The store has a list of the sessions that have ended, so that none of them is held again.
 pub struct SessionStore {
     config: Rc<Config>,
     storage: Rc<dyn Storage>,
     held: RefCell<Option<Session>>,
     generation: Cell<u32>,
-    /// The ended sessions that this page knows of, in case nothing can be stored.
+    /// The ended sessions in the memory of this page, in case nothing can be stored.
     ended: RefCell<Vec<String>>,
 }
 
@@ -139,8 +139,8 @@ impl SessionStore {
         self.held.replace(Some(session));
     }
 
-    /// Ends the held session: removes it here and from the storage, and remembers for all
-    /// tabs that it has ended. Returns the session that has ended.
+    /// Ends the held session: removes it from this page and from the storage, and stores
+    /// for all tabs that it has ended. Returns the session that has ended.
     pub fn end(&self) -> Option<Session> {
         let session = self.held.take();
         if let Some(origin) = session.as_ref().and_then(Session::origin) {

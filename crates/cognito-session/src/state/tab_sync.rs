@@ -58,7 +58,7 @@ impl TabSync {
 
     /// Returns the reaction to a message of another tab. `is_signed_in` is set when the
     /// page shows its session. If the message says that a session has ended, the store
-    /// remembers that.
+    /// adds it to the ended sessions.
     #[must_use]
     pub fn on_message(
         &self,

@@ -1,5 +1,5 @@
-//! Tests of what the browser's authenticators are told, and of the passkeys that count for
-//! both steps.
+//! Tests of the signals to the browser's authenticators, and of the passkeys that count
+//! for both steps.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

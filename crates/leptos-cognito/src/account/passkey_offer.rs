@@ -75,7 +75,7 @@ enum Offer {
 /// The offer itself, with its two buttons.
 #[component]
 pub fn PasskeyOfferCard(
-    /// The name of the preference that remembers "Not now".
+    /// The name of the preference that stores "Not now".
     preference: String,
 ) -> impl IntoView {
     let auth = use_auth();
@@ -141,7 +141,7 @@ async fn request_passkey(auth: Auth) -> Result<(), AccountError> {
     .await
 }
 
-/// Returns the name of the preference that remembers "Not now" of this user.
+/// Returns the name of the preference that stores "Not now" of this user.
 fn preference(auth: Auth, user: &str) -> String {
     ["passkey-offer.", &auth.config().client_id, ".", user].concat()
 }

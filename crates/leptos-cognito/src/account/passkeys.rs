@@ -30,7 +30,7 @@ struct PasskeyList {
     counts_for_both: RwSignal<Option<bool>>,
 }
 
-/// A passkey in the list, with what tells it apart from the others.
+/// A passkey in the list, with the text or number that distinguishes it from the others.
 #[derive(Clone, Debug, PartialEq)]
 struct ListedPasskey {
     passkey: OwnPasskey,
@@ -196,8 +196,8 @@ impl ListedPasskey {
         now(kind).into_owned()
     }
 
-    /// Returns the title, and the number if that alone tells the passkey apart. It tracks
-    /// the language.
+    /// Returns the title, and the number if only the number distinguishes the passkey. It
+    /// tracks the language.
     fn numbered_title(&self) -> String {
         match self.distinction {
             Distinction::Title | Distinction::Date => self.title(),

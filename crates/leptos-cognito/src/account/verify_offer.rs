@@ -70,7 +70,7 @@ enum Offer {
 pub fn VerifyOfferCard(
     /// The kinds of addresses that the user has.
     kinds: Vec<Kind>,
-    /// The name of the preference that remembers "Not now".
+    /// The name of the preference that stores "Not now".
     preference: String,
 ) -> impl IntoView {
     let offer = RwSignal::new(Offer::Open);
@@ -209,7 +209,7 @@ fn done(kind: Kind) -> Account {
     by_kind(kind, Account::EmailVerified, Account::PhoneVerified)
 }
 
-/// Returns the name of the preference that remembers "Not now" of this user.
+/// Returns the name of the preference that stores "Not now" of this user.
 fn preference(auth: Auth, user: &str) -> String {
     ["verify-offer.", &auth.config().client_id, ".", user].concat()
 }

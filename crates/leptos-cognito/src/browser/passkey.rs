@@ -122,8 +122,8 @@ async fn requested(options: &str, mediation: Option<&str>) -> Result<String, Pas
 }
 
 /// Calls `get` or `create`, and returns the credential as JSON. The request before this
-/// one ends. A credential that comes after this request was withdrawn is dropped, because
-/// an extension may take the browser's place and not know of that.
+/// one ends. A credential that arrives after this request was cancelled is dropped: an
+/// extension that answers in place of the browser may ignore the cancellation.
 async fn credential(
     action: &str,
     parser: &StaticMethod,

@@ -3,7 +3,7 @@
 //!
 //! The browser looks for the named element when the document has loaded, and when the
 //! fragment changes on a page that is shown. The signed-in pages are shown later than
-//! that. So a page remembers the fragment when it begins, and the heading with that id
+//! that. So a page stores the fragment at its start, and the heading with that id
 //! scrolls into view and takes the focus once it is shown.
 //!
 //! Source: HTML Standard, "Scrolling to a fragment".

@@ -21,11 +21,11 @@ use cognito_session::account::contact::Kind;
 pub struct AccountChunk {
     /// Builds the account page.
     pub account: fn() -> AnyView,
-    /// Builds the offer of a passkey. The text is the name of the preference that remembers
+    /// Builds the offer of a passkey. The text is the name of the preference that stores
     /// "Not now".
     pub passkey_offer: fn(String) -> AnyView,
     /// Builds the offer to verify an address of one of these kinds. The text is the name of
-    /// the preference that remembers "Not now".
+    /// the preference that stores "Not now".
     pub verify_offer: fn(Vec<Kind>, String) -> AnyView,
     /// Builds the page for a configuration file with this text, or for a missing one.
     pub explain_configuration: fn(Option<String>) -> AnyView,

@@ -65,7 +65,7 @@ enum Status {
     Failed,
 }
 
-/// How far the loading of a chunk is, whichever chunk it is. The code is apart from
+/// The progress of loading a chunk, for any chunk. The code is apart from
 /// [`Chunk`], because the first page would contain it once for each type of chunk.
 #[derive(Clone, Copy)]
 struct Loading {

@@ -1,4 +1,4 @@
-//! The errors of a sign-in through the domain, in words.
+//! The messages for errors of a sign-in through the domain.
 
 use crate::error_messages::FieldMessage;
 use crate::i18n::errors::Errors;
@@ -12,7 +12,7 @@ pub(super) fn of_oauth_error(error: OauthError) -> FieldMessage {
         OauthError::Refused(refusal) => of_refusal(&refusal),
         OauthError::NoReply(_) => FieldMessage::general(Errors::Unreachable),
         OauthError::NotTheService(_) => FieldMessage::general(Providers::NotAvailable),
-        // Another tab, a reply that was there before, or a link that somebody has made up.
+        // The reply belongs to another tab, was used before, or is a forged link.
         OauthError::NotBegun | OauthError::BadCallback(_) | OauthError::OtherState => {
             FieldMessage::general(Providers::NotThisTab)
         }

@@ -8,8 +8,8 @@
 //! |---|---|
 //! | `mod.rs` | what the chunk does when the sign-in page is shown |
 //! | `buttons.rs` | the buttons below the sign-in form |
-//! | `managed_login.rs` | the page in place of the form, where managed login is the whole sign-in |
-//! | `messages.rs` | errors in words |
+//! | `managed_login.rs` | the page in place of the form, if managed login is the whole sign-in |
+//! | `messages.rs` | the messages for errors |
 
 mod buttons;
 mod managed_login;

@@ -1,8 +1,8 @@
 //! The guard, which shows the signed-in pages only to signed-in users, and the public
 //! pages only to everybody else.
 //!
-//! Whether a user is signed in has three answers: yes, no, and not known yet. While it is
-//! not known, no page is shown.
+//! The guard has three states: signed in, not signed in, and not known yet. In the third
+//! state, it shows no page.
 //!
 //! Invariants: the guard reads only [`Auth::signed_in`](crate::session::Auth::signed_in),
 //! which a refresh does not change, so a refresh rebuilds no page. And this is the only

@@ -178,7 +178,7 @@ impl Auth {
         );
     }
 
-    /// Ends the session on this page, and remembers for all tabs that it has ended.
+    /// Ends the session on this page, and stores for all tabs that it has ended.
     /// Returns the session that has ended.
     pub(super) fn end(self, state: &SessionState, reason: SignedOutReason) -> Option<Session> {
         state.scheduler.stop();
@@ -194,7 +194,7 @@ impl Auth {
     }
 }
 
-/// Clears the browser's timer, and remembers the one that replaces it.
+/// Clears the browser's timer, and stores the one that replaces it.
 fn replace_timer(state: &SessionState, handle: Option<TimeoutHandle>) {
     if let Some(previous) = state.timer.replace(handle) {
         previous.clear();

@@ -201,7 +201,7 @@ async fn start(
         match read {
             Identifier::PhoneNumber(number) => {
                 let _removed = identifier.try_set(number);
-                // Where a country is chosen, user names are phone numbers.
+                // If the form has a list of countries, user names are phone numbers.
                 let may_be_name = chosen.is_empty() && is_digits(typed.trim());
                 user_name = may_be_name.then_some(typed);
             }
@@ -302,7 +302,7 @@ impl SignInFlow {
                     .navigator
                     .to(&paths::with_email(paths::FORGOT_PASSWORD, email));
             }
-            // When the password was known, the code has been sent already.
+            // If the password of the form led here, the code has been sent already.
             SignIn::Unconfirmed => self
                 .state
                 .navigator

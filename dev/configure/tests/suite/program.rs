@@ -1,4 +1,4 @@
-//! Tests the program as a developer meets it.
+//! Tests the output and the exit status of the program.
 
 use std::process::{Command, Output, Stdio};
 

@@ -92,12 +92,12 @@ Options:
                     configuration with this port; the file in public/ stays as it is.
   --storage-port N  the port of the local S3 (default: 9230), with the same effect
   --lambda-endpoint URL
-                    where the local pool calls the Lambda functions of its triggers,
-                    such as http://localhost:3002 for serverless-offline
+                    the address at which the local pool calls the Lambda functions of
+                    its triggers, such as http://localhost:3002 for serverless-offline
   -h, --help        print this text
 
-What is missing is installed first: the Rust target wasm32-unknown-unknown with
-rustup, and Trunk and wasm-bindgen with `cargo install`, into a cache of their own.";
+The command first installs missing tools: the Rust target wasm32-unknown-unknown with
+rustup, and Trunk and wasm-bindgen with `cargo install`, into its own cache.";
 
 const TEST: &str = "\
 Usage: cargo xtask test [--only STAGE]... [--engine ENGINE] [FILTER]...
@@ -105,7 +105,7 @@ Usage: cargo xtask test [--only STAGE]... [--engine ENGINE] [FILTER]...
 Runs the tests. The last line is `N passed, N failed`.
 
 Options:
-  --only STAGE     run this stage alone: lint, host, wasm, build or e2e.
+  --only STAGE     run only this stage: lint, host, wasm, build or e2e.
                    It can be given several times.
   --engine ENGINE  run the main flows in another browser, against the release in
                    dist/: firefox or webkit
@@ -115,8 +115,8 @@ FILTER selects end-to-end tests by a part of their name.
 
 On Debian as root, the command installs what the tests need and the machine lacks:
 Chromium with ChromeDriver, Node.js with npm, Python and nginx. It names each package
-before it installs it. Apache with mod_auth_openidc is unpacked into the cache. On other
-systems it says what to install.";
+before it installs it. It unpacks Apache with mod_auth_openidc into the cache. On other
+systems it prints the names of the missing programs.";
 
 const BUILD: &str = "\
 Usage: cargo xtask build [--report]
@@ -138,17 +138,17 @@ Usage: cargo xtask bench [--runs N] [--features | --map] [--built] [--write]
        cargo xtask bench --pool --features [--write] [--profile NAME]
 
 Builds the release and pages made of AWS's own components, visits each of them in
-Chromium, and prints how fast and how large they are.
+Chromium, and prints their speed and size.
 
 Options:
   --runs N    visits of each kind (default: 5)
-  --features  compare what the release and Amplify's Authenticator can do with eight
-              pools, which takes some minutes, and not how fast they are
+  --features  compare the features of the release and of Amplify's Authenticator with
+              eight pools, and not their speed; this takes some minutes
   --map       count the late frames of a drag of the map, with a processor that is
               slowed down four times
-  --pool      measure the local pool instead, beside other stand-ins for Cognito, which
-              Node.js and Python run; with --features what they can do, and with
-              --write the answers into dev/pool/README.md
+  --pool      measure the local pool instead, and other stand-ins for Cognito, which
+              Node.js and Python run. With --features it compares their features, and
+              with --write it writes the answers into dev/pool/README.md
   --users N   with --pool: compare the pool's calls at 1,000 and at N users
   --profile NAME
               with --pool: measure the pool of another profile of Cargo; `server` is the
@@ -169,7 +169,7 @@ Usage: cargo xtask headers
 
 Writes the header files of the release in dist/ again. Run it after you change
 dist/amplify_outputs.json: the headers allow requests only to the pool that this file
-names. If the file cannot be read, the header files stay as they are.
+names. If the file cannot be read, the header files do not change.
 
 Options:
   -h, --help  print this text";
@@ -178,12 +178,12 @@ const TRANSLATIONS: &str = "\
 Usage: cargo xtask translations [--app] [LANGUAGE]
 
 Without LANGUAGE, prints every text in English, as a file to be translated.
-With LANGUAGE, such as `de`, prints the texts that its file lacks, and those that there
-are no longer. `en-XA` and `ar-XB` print the languages that tests are made in.
+With LANGUAGE, such as `de`, prints the texts that its file lacks, and those that no
+longer exist. `en-XA` and `ar-XB` print the pseudo-languages of the tests.
 The files are those of the library, crates/leptos-cognito/languages/LANGUAGE.txt.
 
 Options:
-  --app       take the texts of the app, and public/words/LANGUAGE.txt
+  --app       use the texts of the app, and public/words/LANGUAGE.txt
   -h, --help  print this text";
 
 const ICONS: &str = "\

@@ -8,7 +8,7 @@ use std::collections::{HashMap, VecDeque};
 
 /// The length of the sequences that are compared, in bytes.
 const SEQUENCE: usize = 4;
-/// Sequences that more strings than this contain tell nothing about similarity.
+/// A sequence in more strings than this says nothing about similarity.
 const COMMON: usize = 1_000;
 /// The number of previous strings that the next one is compared with. The second last
 /// counts half as much as the last, and so on.

@@ -66,7 +66,7 @@ impl Now {
 /// Reads the reply to a request for the list of rides.
 ///
 /// # Errors
-/// The [`Listing`] that the reply stands for: the API has no list, or it cannot answer now.
+/// Returns the [`Listing`] for this reply: the API has no list, or it cannot answer now.
 pub fn list_of(status: u16, body: &str) -> Result<Page, Listing> {
     match status {
         200..=299 => page(body).ok_or(Listing::NotGiven),

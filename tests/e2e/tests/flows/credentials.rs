@@ -172,7 +172,7 @@ fn they_are_renewed_before_they_end_and_the_page_stays() {
             let mark = rider
                 .script("return document.querySelector('#aws-values').dataset.mark")
                 .await?;
-            assert_eq!(mark, "same", "the region was not made anew");
+            assert_eq!(mark, "same", "the region was not rebuilt");
             // An outage when they are due again removes nothing.
             let proxy = rider.pool().proxy()?;
             rider.expect_network_errors();

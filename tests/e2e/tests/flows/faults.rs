@@ -213,7 +213,7 @@ fn a_call_that_arrives_twice_leads_on_all_the_same() {
         rider.inbox_code(JEFF.email).await?;
         rider
             .until(
-                "a new code is told",
+                "a message says that a new code was sent",
                 "return document.body.innerText.includes('new code')",
             )
             .await?;

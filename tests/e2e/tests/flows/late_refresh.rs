@@ -32,7 +32,7 @@ fn a_late_refresh_comes_after_the_sign_out(keep: bool) {
         let told = "window.words.filter((word) => word.includes('\"kind\":\"in\"'))";
         rider
             .until(
-                "new tokens are told",
+                "the tab has sent its new tokens",
                 &format!("return {told}.length === 1"),
             )
             .await?;
@@ -56,7 +56,10 @@ fn a_late_refresh_comes_after_the_sign_out(keep: bool) {
         for tab in [&second, &first] {
             goes_to(rider, tab).await?;
             rider
-                .until("it has come", &format!("return {told}.length >= 2"))
+                .until(
+                    "the repeated message has arrived",
+                    &format!("return {told}.length >= 2"),
+                )
                 .await?;
             // A page that takes over a session shows it after a timer.
             let after = "return new Promise((done) => setTimeout(() => setTimeout(() => done(location.pathname))))";

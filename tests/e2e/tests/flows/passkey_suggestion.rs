@@ -37,7 +37,7 @@ async fn is_remembered(rider: &Rider, action: &str) -> Result<Value, TestError> 
     Ok(authenticator)
 }
 
-/// Moves the focus to the identifier's field, and waits until the browser is asked.
+/// Moves the focus to the identifier's field, and waits until the browser gets the request.
 async fn is_suggested(rider: &Rider) -> Result<(), TestError> {
     rider.field("Email").click().await?;
     rider
@@ -67,7 +67,7 @@ async fn calls(rider: &Rider, operation: &str) -> Result<Value, TestError> {
 fn suggested_passkey_signs_in_without_typing() {
     run(async |rider| {
         is_remembered(rider, "").await?;
-        // The rest of the code loads for any field, and asks the pool for nothing.
+        // The rest of the code loads for any field, and sends no request to the pool.
         rider.field("Password").click().await?;
         rider
             .until(
@@ -80,7 +80,7 @@ fn suggested_passkey_signs_in_without_typing() {
         is_inside(rider).await?;
         assert_eq!(rider.script("return window.at[0]").await?, "email");
         assert_eq!(calls(rider, "InitiateAuth").await?, 1);
-        // The box is not ticked this time, and the user stays remembered.
+        // The box is not ticked this time, and the stored user name stays.
         rider.button("Sign out").click().await?;
         rider.heading("Sign in").wait().await?;
         rider.field("Email").click().await?;
@@ -184,7 +184,7 @@ fn refused_suggestion_leaves_the_form_as_it_was() {
             .await?;
         assert_eq!(rider.field("Email").value().await?, "je");
         assert!(!rider.alert().is_there().await?);
-        // The pool is not asked again.
+        // The pool gets no second request.
         rider.field("Email").fill(JEFF.email).await?;
         rider.field("Password").fill(JEFF.password).await?;
         rider.button("Sign in").click().await?;
@@ -230,7 +230,7 @@ fn password_sign_in_tells_which_passkeys_are_left() {
         JEFF.signs_in(rider).await?;
         is_inside(rider).await?;
         has_credentials(rider, &authenticator, 0).await?;
-        // There is nothing left to tell, so the pool is not asked again.
+        // There is no change to signal, so the pool gets no further request.
         rider.button("Sign out").click().await?;
         rider.heading("Sign in").wait().await?;
         rider.script(&before_each_call("")).await?;

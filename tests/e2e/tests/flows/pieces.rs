@@ -108,7 +108,7 @@ fn guard_without_ready_pages_restores_the_session() {
         rider.arrives_at("/").await?;
         rider.reload().await?;
         rider.sees("Notes of jeff@example.com").await?;
-        // The service is there as well.
+        // The account page can call the service too.
         rider.link("Account").click().await?;
         rider.heading("Account").wait().await?;
         rider.reload().await?;

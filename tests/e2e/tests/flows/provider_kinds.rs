@@ -124,7 +124,7 @@ async fn has_the_provider(
 }
 
 /// Counts the user's clicks on every page from now on, by the port of the page. The counts are
-/// cookies, because cookies do not tell ports apart.
+/// cookies, because browsers share cookies between ports.
 async fn counts_clicks(rider: &Rider) -> Result<(), TestError> {
     let source = "addEventListener('click', ({ isTrusted }) => {\
         const name = `clicks-${location.port}=`;\

@@ -42,7 +42,7 @@ fn a_code_a_new_password_and_in() {
     });
 }
 
-/// The new password is not asked for again: the step that follows it is on the same page.
+/// The user does not type the new password again: the next step is on the same page.
 #[test]
 fn second_factor_follows_the_new_password_at_once() {
     run(async |rider| {

@@ -194,9 +194,9 @@ fn an_unconfirmed_address_with_the_same_password_gets_a_new_code_and_is_in() {
     });
 }
 
-/// The attack: a stranger registers another person's address and waits. The owner of
+/// In this attack, somebody registers another person's address and waits. The owner of
 /// the address registers too, gets a code and confirms the account, which would still
-/// have the stranger's password.
+/// have the attacker's password.
 #[test]
 fn nobody_gets_in_with_a_strangers_password() {
     run(async |rider| {

@@ -58,7 +58,7 @@ async fn stays_when_told(rider: &Rider) -> Result<(), TestError> {
     rider.site().stop_holding();
     rider
         .until(
-            "the worker has told it",
+            "the worker has sent its message",
             "return window.told.then(() => true)",
         )
         .await?;
@@ -250,7 +250,7 @@ fn a_host_that_is_not_well_takes_nothing_away() {
     });
 }
 
-/// Another site that is put at this address does not have to know of our worker.
+/// Another site at this address needs no code that removes our worker.
 #[test]
 fn another_site_at_the_same_address_is_rid_of_the_worker() {
     run(async |rider| {

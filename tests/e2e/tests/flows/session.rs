@@ -194,7 +194,7 @@ fn tokens_are_renewed_before_they_expire_and_the_page_stays_as_it_is() {
                  .every((what, place) => document.querySelector(what) === window.kept[place])",
             )
             .await?;
-        assert_eq!(same, true, "nothing was built anew");
+        assert_eq!(same, true, "nothing was rebuilt");
         is_inside(rider).await
     });
 }
@@ -352,7 +352,7 @@ fn after_a_day_asleep_there_is_one_refresh_and_no_flash() {
         let seen = rider
             .script("return [...window.headings].every((heading) => heading === 'Where to?') && document.querySelector('h1') === window.kept")
             .await?;
-        assert_eq!(seen, true, "no other page, and nothing built anew");
+        assert_eq!(seen, true, "no other page, and nothing was rebuilt");
         Ok(())
     });
 }

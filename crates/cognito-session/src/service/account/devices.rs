@@ -46,7 +46,8 @@ impl Service {
     }
 
     /// Makes the pool forget a device. If it is this device, its record in this browser
-    /// is removed too, and the sign-in form no longer suggests the user's passkey. A device that the pool no longer knows counts as forgotten.
+    /// is removed too, and the sign-in form no longer suggests the user's passkey. It is
+    /// not an error if the pool does not have the device any more.
     ///
     /// # Errors
     /// Returns the [`AccountError`] that the user is shown.

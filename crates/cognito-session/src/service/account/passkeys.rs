@@ -21,9 +21,9 @@ use cognito_client::webauthn::{
 const MOST_PAGES: u32 = 20;
 
 impl Service {
-    /// Returns the user's passkeys, in the pool's order, and tells the browser which they
-    /// are, if it is known as whom authenticators know the user. A passkey of this browser
-    /// that the pool no longer has is forgotten.
+    /// Returns the user's passkeys, in the pool's order. Sends the list to the browser as a
+    /// signal, if the user handle is known. If the pool no longer has the passkey in the
+    /// record of this browser, the record is removed.
     ///
     /// # Errors
     /// Returns the [`AccountError`] that the user is shown.
@@ -180,8 +180,8 @@ impl Service {
         self.session_ports().passkeys.cancel();
     }
 
-    /// Tells the browser that no passkey of the user is left, and forgets what is stored
-    /// about them, because the account is deleted.
+    /// Sends the browser the signal that the user has no passkeys any more, and removes the
+    /// stored data about them. This is for an account that is deleted.
     pub(super) async fn withdraw_passkeys(&self, session: &Session) {
         if let Some(owner) = self.passkey_owner_of(session) {
             self.signal(PasskeySignal::AllAccepted {
@@ -193,17 +193,16 @@ impl Service {
         self.forget_passkey(session);
     }
 
-    /// Asks the pool as whom authenticators know the user, unless that is known. The
-    /// options of a new passkey state it, and no other reply does. Does nothing if the
-    /// browser accepts no signals.
+    /// Requests the user handle from the pool, unless it is known. The options of a new
+    /// passkey contain it, and no other reply does. Does nothing if the browser accepts no
+    /// signals.
     async fn find_passkey_owner(&self, session: &Session) {
         if self.session_ports().passkeys.can_signal() && self.passkey_owner_of(session).is_none() {
             let _unknown = self.creation_options(session).await;
         }
     }
 
-    /// Requests the options of a new passkey, which also state as whom authenticators know
-    /// the user.
+    /// Requests the options of a new passkey, which also contain the user handle.
     async fn creation_options(&self, session: &Session) -> Result<Value, AccountError> {
         let started = self
             .client
@@ -231,8 +230,9 @@ impl Service {
     }
 }
 
-/// Sets the names that an authenticator shows to those that the user knows. The service
-/// gives its own user name, which an app may have made up; it does not check the names.
+/// Replaces the names that an authenticator shows by the user's e-mail address or name. The
+/// service sends its own user name, which an app may have generated. It does not check the
+/// names.
 fn name_user(options: &mut Value, session: &Session) {
     let Ok(jwt) = UnverifiedJwt::parse(session.id_token.expose()) else {
         return;

@@ -1,4 +1,4 @@
-//! The password: changed, and asked for again.
+//! The change of the password, and its proof before changes that cannot be undone.
 
 use super::Service;
 use crate::account::error::AccountError;

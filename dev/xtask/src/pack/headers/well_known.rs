@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 /// The path of the JSON document, relative to the folder of the release.
 pub(super) const ENDPOINTS: &str = ".well-known/passkey-endpoints";
-/// The media type of that document, which hosts cannot tell from its name.
+/// The media type of that document. Hosts cannot derive it from the file's name.
 pub(super) const ENDPOINTS_TYPE: &str = "application/json";
 /// The path that redirects to [`PASSWORD`].
 pub(super) const CHANGE_PASSWORD: &str = "/.well-known/change-password";

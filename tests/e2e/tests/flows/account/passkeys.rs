@@ -1,5 +1,5 @@
-//! Tests what the account page does about passkeys besides adding and removing them: names
-//! that differ, what authenticators are told, and passkeys that count for both steps.
+//! Tests of passkeys on the account page, apart from adding and removing them: different
+//! names, signals to authenticators, and passkeys that count for both steps.
 
 use serde_json::{Value, json};
 use wild_rydes_e2e::{Find, Rider, TestError, run};

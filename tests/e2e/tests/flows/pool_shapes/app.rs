@@ -8,8 +8,8 @@ use crate::account::goes_to_the_account;
 use crate::passkeys::authenticator;
 use crate::people::is_inside;
 
-/// Comes to an account, and is signed in. Gives the authenticator app where one was set
-/// up.
+/// Registers or accepts an invitation, and signs in. Returns the authenticator app if one
+/// was set up.
 pub(crate) async fn registers(
     rider: &Rider,
     shape: &Shape,

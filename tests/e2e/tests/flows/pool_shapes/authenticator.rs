@@ -80,8 +80,8 @@ impl User<'_> {
         self.script(script).await.map(drop)
     }
 
-    /// Waits until the page shows a screen that is none of these, and gives its name. An
-    /// error message is the reason why there is none.
+    /// Waits until the page shows a screen other than these, and returns its name. If there
+    /// is none, the reason is an error message of the page.
     async fn next(&self, not: &[&str]) -> Result<Result<String, String>, TestError> {
         let next = until(PATIENCE, async || {
             let screen = self.text("return screen ?? ''").await?;
@@ -117,7 +117,7 @@ impl User<'_> {
         }
     }
 
-    /// Comes to an account, and is signed in. The form is on the page.
+    /// Registers or accepts an invitation, and signs in. The form is on the page.
     pub(crate) async fn registers(&mut self) -> Step {
         if let Registration::Invitation(email) = self.shape.registration {
             invite(self.rider, self.ids, email).await?;
@@ -186,7 +186,7 @@ impl User<'_> {
         self.submits().await
     }
 
-    /// Answers screen after screen until the user is in.
+    /// Answers screen after screen until the user is signed in.
     async fn answers(&mut self, first: String) -> Step {
         let mut screen = first;
         for _ in 0..8 {
@@ -226,7 +226,7 @@ impl User<'_> {
                 "passkeyprompt" => {
                     self.script("press('Create a Passkey')").await?;
                     let done = "return press('Continue')";
-                    // Without the button, the next screen is missed below.
+                    // If the button is missing, the code below reports the missing screen.
                     let _pressed = until(PATIENCE, async || {
                         Ok::<_, TestError>((self.script(done).await? == true).then_some(()))
                     })
@@ -245,7 +245,7 @@ impl User<'_> {
         Ok(Err("there is no end of screens".to_owned()))
     }
 
-    /// The code that a screen wants.
+    /// Returns the code that a screen asks for.
     async fn code(&self, screen: &str) -> Result<String, TestError> {
         if screen == "confirmsignin"
             && let Some(app) = &self.app

@@ -20,19 +20,19 @@ const END: &str = "<!-- /comparison -->";
 /// The packages of the peer, with their versions.
 const PACKAGES: &str = include_str!("../../../../../dev/bench/peers/package.json");
 
-/// The abilities of a page with a shape. A text is a reason why not.
+/// The abilities of a page with a shape. A text is the reason why the page lacks an ability.
 #[derive(Debug)]
 struct Abilities {
     /// The attributes that the pool lets a user enter and the form does not ask for.
     unasked: Vec<&'static str>,
     registers: Result<(), String>,
     signs_in: Result<(), String>,
-    /// `None` where the pool wants a password.
+    /// `None` if the pool requires a password.
     without_password: Option<Result<(), String>>,
     edits: Result<(), String>,
 }
 
-/// The app. Its own tests fail where it cannot do something; so does this one.
+/// Measures the app. Like the app's own tests, this fails if the app cannot do something.
 async fn of_the_app(rider: &Rider, shape: &Shape) -> Result<Abilities, TestError> {
     let ids = make_pool(rider, shape);
     rider.site().serve_config(&configure(rider, shape, &ids));
@@ -52,7 +52,7 @@ fn is_without_password(shape: &Shape) -> bool {
     matches!(shape.sign_in, SignIn::Code(_) | SignIn::Passkey)
 }
 
-/// Amplify's Authenticator.
+/// Measures Amplify's Authenticator.
 async fn of_authenticator(rider: &Rider, shape: &Shape) -> Result<Abilities, TestError> {
     let ids = make_pool(rider, shape);
     rider.site().serve_config(&configure(rider, shape, &ids));
@@ -92,7 +92,7 @@ async fn of_authenticator(rider: &Rider, shape: &Shape) -> Result<Abilities, Tes
     }
     for identifier in shape.identifiers {
         let identifier = match *identifier {
-            // The user has typed a name of their own.
+            // The user has chosen this name.
             "jeff|example|com" => "jeffb",
             other => other,
         };
@@ -118,8 +118,8 @@ async fn of_authenticator(rider: &Rider, shape: &Shape) -> Result<Abilities, Tes
     })
 }
 
-/// Runs one page with one shape. What the page writes to the console is judged by the
-/// tests of the app, and is no matter here.
+/// Runs one page with one shape. This does not check the console, because the tests of
+/// the app do.
 #[expect(clippy::panic, reason = "without a measurement there is no table")]
 fn measured(
     site: impl AsyncFnOnce(&LocalPool) -> Result<Site, TestError>,
@@ -181,7 +181,7 @@ fn heading() -> String {
     let date = Command::new("date").arg("+%F").output().unwrap().stdout;
     format!(
         "Measured on {} with `@aws-amplify/ui-react` {}, `aws-amplify` {} and `react` {}.\n\n\
-         | pool | page | asks for what the pool takes | account made, verified, in | signs in again | without a password | edits the account |\n\
+         | pool | page | asks for all attributes | account created, verified, signed in | signs in again | without a password | edits the account |\n\
          |---|---|---|---|---|---|---|\n",
         String::from_utf8_lossy(&date).trim(),
         version("@aws-amplify/ui-react"),

@@ -8,19 +8,19 @@ pub(crate) struct Shape {
     pub(crate) script: &'static str,
     /// The options of `cargo xtask configure` for what the pool leaves to the app.
     pub(crate) options: &'static [&'static str],
-    /// How an account comes to be.
+    /// The way in which an account is created.
     pub(crate) registration: Registration,
     /// The fields of the form in their order, without those for passwords.
     pub(crate) fields: &'static [Entry],
     /// The identifiers by which the user signs in.
     pub(crate) identifiers: &'static [&'static str],
-    /// How the user signs in.
+    /// The way in which the user signs in.
     pub(crate) sign_in: SignIn,
     /// The change on the account page.
     pub(crate) edit: Edit,
 }
 
-/// How an account comes to be.
+/// A way in which an account is created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Registration {
     /// The user registers, and enters a code that is sent to this address or number.
@@ -43,7 +43,7 @@ pub(crate) struct Entry {
     pub(crate) value: &'static str,
 }
 
-/// How a user signs in.
+/// A way in which a user signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SignIn {
     /// By a password.
