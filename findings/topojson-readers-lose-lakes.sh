@@ -98,7 +98,6 @@ no bbox: topojson-rs refuses it: missing field `bbox`
 id 7: topojson-rs refuses it: invalid type: integer `7`, expected a string
 a zone without a place: topojson-rs refuses it: invalid type: null, expected variant identifier
 coordinates as they are: topojson-rs refuses it: invalid type: floating point `0.5`, expected i32
-PyPI's topojson, by default: topojson-rs reads it
 five lakes: topojson-rs merges to 1 with 5 lakes
 EXPECTED
 cmp -s seen expected || { echo 'CHANGED: the topologies are read differently than described'; exit 1; }
