@@ -120,5 +120,41 @@ fn main() {
 PROBE
 { node write.mjs; node --no-warnings probe.mjs; python/bin/python -W ignore probe.py; CARGO_TARGET_DIR=target cargo run --quiet; } | tee seen
 cat > expected <<'EXPECTED'
+no type: jose takes it
+type JWT: jose takes it
+type application/jwt: jose takes it
+type at+jwt: jose takes it
+a load balancer's: jose takes it
+times with fractions: jose takes it
+no type: PyJWT takes it
+no type: joserfc takes it
+no type: python-jwt takes it
+type JWT: PyJWT takes it
+type JWT: joserfc takes it
+type JWT: python-jwt takes it
+type application/jwt: PyJWT takes it
+type application/jwt: joserfc takes it
+type application/jwt: python-jwt refuses it: typ header is not JWT
+type at+jwt: PyJWT takes it
+type at+jwt: joserfc takes it
+type at+jwt: python-jwt refuses it: typ header is not JWT
+a load balancer's: PyJWT takes it
+a load balancer's: joserfc refuses it: unsupported header
+a load balancer's: python-jwt refuses it: unknown header: signer
+times with fractions: PyJWT takes it
+times with fractions: joserfc takes it
+times with fractions: python-jwt takes it
+no type: jwt-simple takes it
+no type: biscuit takes it
+type JWT: jwt-simple takes it
+type JWT: biscuit takes it
+type application/jwt: jwt-simple refuses it: Not a JWT token
+type application/jwt: biscuit takes it
+type at+jwt: jwt-simple takes it
+type at+jwt: biscuit takes it
+a load balancer's: jwt-simple takes it
+a load balancer's: biscuit takes it
+times with fractions: jwt-simple takes it
+times with fractions: biscuit refuses it: invalid type: floating point
 EXPECTED
 cmp -s seen expected || { echo 'CHANGED: the tokens are read differently than described'; exit 1; }
