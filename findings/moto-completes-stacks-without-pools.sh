@@ -6,9 +6,10 @@
 # and its outputs are the values that Ref gives for them: CloudFormation's reference has Ref of a user
 # pool as its id, and of a group as its name.
 #
-# Seen: ministack makes all three. moto says CREATE_COMPLETE, and has made nothing: there is no user
-# pool, DescribeStackResources has an empty list, and the outputs are missing. The only word of it is
-# a warning in the log of its server. In the same stack a bucket is made.
+# Seen: ministack makes all three. moto says CREATE_COMPLETE, and has made none of them: there is no
+# user pool, DescribeStackResources has an entry without a name for each, and the outputs of the three
+# are missing. In the same stack a bucket is made, and its output is there. The log of moto's server
+# has a warning for each type that it does not know, and no reply has.
 #
 # Why it matters here: a test that makes the riders' pool by its template goes on with no id, and what
 # then fails is the sign-in. A test that only looks whether the stack completes passes.
@@ -65,5 +66,8 @@ cat > expected <<'EXPECTED'
 ministack: CREATE_COMPLETE, resources: Client Group Pictures Pool
 ministack: outputs: Client Group Pictures Pool
 ministack: user pools: riders
+moto: CREATE_COMPLETE, resources: Pictures one without a name one without a name one without a name
+moto: outputs: Pictures
+moto: user pools:
 EXPECTED
 cmp -s seen expected || { echo 'CHANGED: the stacks are made differently than described'; exit 1; }

@@ -159,9 +159,12 @@ impl Timestamp {
     #[must_use]
     pub fn signed_srp_text(text: &str) -> String {
         let words = text.split(' ').enumerate();
-        let without_zero = words.map(|(place, word)| match place {
-            2 => word.trim_start_matches('0'),
-            _ => word,
+        let without_zero = words.map(|(place, word)| {
+            if place == 2 {
+                word.trim_start_matches('0')
+            } else {
+                word
+            }
         });
         without_zero.collect::<Vec<_>>().join(" ")
     }
