@@ -121,7 +121,8 @@ impl Timestamp {
 
     /// Parses the `TIMESTAMP` of an SRP proof: `Sat Nov 21 09:05:07 UTC 2026`.
     ///
-    /// The day of the week is not compared with the date, because nothing depends on it.
+    /// The day of the week is not compared with the date, because nothing depends on it. A day
+    /// below 10 may have a zero before it; see [`Self::signed_srp_text`].
     #[must_use]
     pub fn from_srp(text: &str) -> Option<Self> {
         let mut words = text.split(' ');
@@ -131,11 +132,7 @@ impl Timestamp {
         }
         let month_name = words.next()?;
         let month = 1 + i64::try_from(MONTHS.iter().position(|m| *m == month_name)?).ok()?;
-        let day_text = words.next()?;
-        if day_text.starts_with('0') {
-            return None;
-        }
-        let day = number(day_text, 1..=2)?;
+        let day = number(words.next()?, 1..=2)?;
         let mut clock = words.next()?.split(':');
         let hour = number(clock.next()?, 2..=2)?;
         let minute = number(clock.next()?, 2..=2)?;
@@ -151,6 +148,25 @@ impl Timestamp {
         let days = days_from_civil(year, month, day);
         let seconds = days * DAY + hour * 3_600 + minute * 60 + second;
         Some(Self(seconds * MILLIS))
+    }
+
+    /// Returns the text that the service signs for the `TIMESTAMP` of an SRP proof: the same
+    /// text, with no zero before the day.
+    ///
+    /// Cognito reads a day with a zero, and then finds the signature over that text wrong. It
+    /// answers "Incorrect username or password." (pull request 12 of qwigo/warrant, and 1758 of
+    /// ministackorg/ministack, which was measured).
+    #[must_use]
+    pub fn signed_srp_text(text: &str) -> String {
+        let words = text.split(' ').enumerate();
+        let without_zero = words.map(|(place, word)| {
+            if place == 2 {
+                word.trim_start_matches('0')
+            } else {
+                word
+            }
+        });
+        without_zero.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -250,12 +266,17 @@ mod tests {
             Some("2025-09-03T06:04:08.000Z")
         );
         assert_eq!(
+            read("Wed Sep 03 06:04:08 UTC 2025").as_deref(),
+            Some("2025-09-03T06:04:08.000Z")
+        );
+        assert_eq!(
             read("Thu Feb 29 00:00:00 UTC 2024").as_deref(),
             Some("2024-02-29T00:00:00.000Z")
         );
         for wrong in [
             "",
-            "Wed Sep 03 06:04:08 UTC 2025",
+            "Wed Sep 003 06:04:08 UTC 2025",
+            "Wed Sep 00 06:04:08 UTC 2025",
             "Wed Sep 3 6:04:08 UTC 2025",
             "Wed Sep 3 24:04:08 UTC 2025",
             "Mi Sep 3 06:04:08 UTC 2025",
@@ -265,6 +286,22 @@ mod tests {
             "2025-09-03T06:04:08Z",
         ] {
             assert_eq!(read(wrong), None, "{wrong:?}");
+        }
+    }
+    #[test]
+    fn signed_srp_text_has_no_zero_before_the_day() {
+        for (given, signed) in [
+            (
+                "Wed Sep 03 06:04:08 UTC 2025",
+                "Wed Sep 3 06:04:08 UTC 2025",
+            ),
+            ("Wed Sep 3 06:04:08 UTC 2025", "Wed Sep 3 06:04:08 UTC 2025"),
+            (
+                "Wed Sep 10 06:04:08 UTC 2025",
+                "Wed Sep 10 06:04:08 UTC 2025",
+            ),
+        ] {
+            assert_eq!(Timestamp::signed_srp_text(given), signed);
         }
     }
 }

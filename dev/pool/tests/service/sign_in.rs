@@ -1,6 +1,8 @@
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD, Service, SrpClient, claims, refused, refused_as, signed_in, text};
+use crate::support::{
+    PASSWORD, Service, SrpClient, claims, refused, refused_as, signed_in, srp_timestamp, text,
+};
 
 const WRONG: &str = "Incorrect username or password.";
 
@@ -180,6 +182,25 @@ fn srp_proof_is_for_one_user_once_and_recent() {
         respond(late),
         "NotAuthorizedException",
         "Invalid session for the user, session is expired.",
+    );
+}
+
+#[test]
+fn srp_day_with_a_zero_is_a_wrong_password() {
+    let service = Service::new();
+    service.confirmed_user("jeff");
+    while !service.pool.now().rfc3339().contains("-01T") {
+        service.advance(86_400);
+    }
+    let asked = challenge(&service, "jeff");
+    let user = text(&asked["ChallengeParameters"]["USER_ID_FOR_SRP"]);
+    let padded = srp_timestamp(service.pool.now()).replacen(" 1 ", " 01 ", 1);
+    let mut proof = SrpClient::new().prove_at(&asked, "WildRydes", &user, PASSWORD, &padded);
+    proof["USERNAME"] = user.into();
+    refused(
+        service.respond("PASSWORD_VERIFIER", &Value::Null, proof),
+        "NotAuthorizedException",
+        WRONG,
     );
 }
 

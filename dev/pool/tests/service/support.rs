@@ -311,6 +311,18 @@ impl SrpClient {
         password: &str,
         now: Timestamp,
     ) -> Value {
+        self.prove_at(challenge, realm, user, password, &srp_timestamp(now))
+    }
+
+    /// Returns the same proof with a text for its time.
+    pub(crate) fn prove_at(
+        &self,
+        challenge: &Value,
+        realm: &str,
+        user: &str,
+        password: &str,
+        timestamp: &str,
+    ) -> Value {
         let parameters = &challenge["ChallengeParameters"];
         let int = |name: &str| srp::from_hex(parameters[name].as_str().unwrap()).unwrap();
         let (salt, server) = (int("SALT"), int("SRP_B"));
@@ -322,7 +334,6 @@ impl SrpClient {
         let shared = base.modpow(&(&self.secret + &u * x), prime);
         let key = srp::session_key(&shared, &u);
         let block = parameters["SECRET_BLOCK"].as_str().unwrap();
-        let timestamp = srp_timestamp(now);
         let mut message = Vec::new();
         message.extend_from_slice(realm.as_bytes());
         message.extend_from_slice(user.as_bytes());

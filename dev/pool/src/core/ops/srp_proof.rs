@@ -99,9 +99,10 @@ pub(super) fn exchange(state: &SrpState) -> Result<Exchange, ApiError> {
     })
 }
 
-/// The parts of a proof, as they arrived.
+/// The parts of a proof.
 pub(super) struct SrpProof {
     pub(super) block: Vec<u8>,
+    /// The text that the signature has to be over.
     pub(super) timestamp: String,
     pub(super) signature: Vec<u8>,
 }
@@ -124,7 +125,7 @@ pub(super) fn read(ctx: &Context<'_>, answers: &Parameters) -> Result<SrpProof, 
     };
     Ok(SrpProof {
         block: bytes("PASSWORD_CLAIM_SECRET_BLOCK")?,
-        timestamp: timestamp.to_owned(),
+        timestamp: Timestamp::signed_srp_text(timestamp),
         signature: bytes("PASSWORD_CLAIM_SIGNATURE")?,
     })
 }
