@@ -33,7 +33,7 @@ use crate::{
         secret::Secret,
         session::AuthSession,
         sigv4::{self, Caller, SignatureError, SignedRequest},
-        state::{Change, State},
+        state::{Change, State, Transaction},
         tokens,
         user::User,
     },
@@ -160,7 +160,8 @@ impl Pool {
         let fresh = settings.creates_pool && !state.pools.contains_key(settings.pool_id.as_str());
         let secret = Secret::new(random::opaque::<32>(random.as_mut()));
         let published_keys = Arc::clone(&keys);
-        let mut core = Core::new(std::mem::take(&mut state), keys, settings.limits.clone());
+        let limits = settings.limits.clone();
+        let mut core = Core::new(std::mem::take(&mut state), keys, limits, store.is_some());
         let changes = core.change(|tx| {
             if let Some(keys) = &new_keys {
                 tx.put(keys);
@@ -176,6 +177,7 @@ impl Pool {
                     tx.put(&domain);
                 }
             }
+            note_plans(tx, now);
         });
         if let Some(store) = &store {
             store.commit(&changes)?;
@@ -244,7 +246,8 @@ impl Pool {
         request: Request<'_>,
         operation: impl Fn(&mut Core, &mut Call<'_>, &mut dyn Entropy) -> Result<Outcome, PendingWork>,
     ) -> Answer {
-        let functions = Logged::new(&self.invoker, &self.outbound);
+        let store = self.store.as_ref().as_ref();
+        let functions = Logged::new(&self.invoker, &self.outbound, store);
         let mut inner = self.lock();
         let now = inner.clock.now();
         let mut call = Call::new(
@@ -706,6 +709,21 @@ impl Pool {
                     taken.ticket.set(Err(Arc::clone(&error)));
                 }
             }
+        }
+    }
+}
+
+/// Takes note of the feature plans of pools of which nothing is known: new ones, and those of a
+/// file that has no history yet.
+fn note_plans(tx: &mut Transaction<'_>, now: Timestamp) {
+    let pools: Vec<PoolRecord> = tx.all().cloned().collect();
+    for mut pool in pools {
+        let known = pool.plan_times;
+        if known.is_empty() {
+            pool.note_plan(now);
+        }
+        if pool.plan_times != known {
+            tx.put(&pool);
         }
     }
 }

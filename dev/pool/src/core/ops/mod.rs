@@ -6,6 +6,7 @@ use super::{
     Context,
     error::{ApiError, ErrorCode},
     model,
+    recovery::pause,
     wire::Input,
 };
 
@@ -61,6 +62,7 @@ mod pool_clients;
 mod pool_resources;
 mod pool_settings;
 mod principal_tags;
+mod recoveries;
 pub(super) mod refresh;
 mod resource_servers;
 mod sessions;
@@ -146,7 +148,10 @@ pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: Input) -> Rep
         let refusal = ErrorCode::InvalidParameter;
         let input = input.checked(&model::USER_POOLS, operation, refusal)?;
         ctx.triggers.read(&input)?;
+        // A page calls an operation within another one.
+        let outer = std::mem::replace(&mut ctx.is_write, pause::writes(operation));
         let reply = user_pools(ctx, operation, &input);
+        ctx.is_write = outer;
         auth_events::record(ctx, operation, &input, &reply);
         reply
     } else if let Some(operation) = target.strip_prefix(IDENTITY_POOLS) {
