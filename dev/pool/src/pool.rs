@@ -34,7 +34,7 @@ use crate::{
         secret::Secret,
         session::AuthSession,
         sigv4::{self, Caller, SignatureError, SignedRequest},
-        state::{Change, State},
+        state::{Change, State, Transaction},
         tokens,
         user::User,
     },
@@ -168,6 +168,7 @@ impl Pool {
             keys,
             settings.limits.clone(),
             right_passwords,
+            store.is_some(),
         );
         let changes = core.change(|tx| {
             if let Some(keys) = &new_keys {
@@ -184,6 +185,7 @@ impl Pool {
                     tx.put(&domain);
                 }
             }
+            note_plans(tx, now);
         });
         if let Some(store) = &store {
             store.commit(&changes)?;
@@ -263,7 +265,8 @@ impl Pool {
         operation: impl Fn(&mut Core, &mut Call<'_>, &mut dyn Entropy) -> Result<Outcome, PendingWork>,
         finish: impl Fn(&mut Reply),
     ) -> Answer {
-        let functions = Logged::new(&self.invoker, &self.outbound);
+        let store = self.store.as_ref().as_ref();
+        let functions = Logged::new(&self.invoker, &self.outbound, store);
         let mut inner = self.lock();
         let now = inner.clock.now();
         let mut call = Call::new(
@@ -745,6 +748,21 @@ impl Pool {
 
 /// The body of a reply, or the error.
 type Reply = Result<Option<Value>, ApiError>;
+
+/// Takes note of the feature plans of pools of which nothing is known: new ones, and those of a
+/// file that has no history yet.
+fn note_plans(tx: &mut Transaction<'_>, now: Timestamp) {
+    let pools: Vec<PoolRecord> = tx.all().cloned().collect();
+    for mut pool in pools {
+        let known = pool.plan_times;
+        if known.is_empty() {
+            pool.note_plan(now);
+        }
+        if pool.plan_times != known {
+            tx.put(&pool);
+        }
+    }
+}
 
 /// A call's reply, and the messages that it put into the inbox.
 #[derive(Debug)]

@@ -15,6 +15,7 @@ use crate::core::{
     identity::{CognitoProvider, IdentityPoolConfig, IdentityPoolRecord},
     keys::Keys,
     oauth::domain::DomainRecord,
+    recovery::period::PlanTimes,
     regions,
     secret::Secret,
     sigv4::Caller,
@@ -163,6 +164,7 @@ impl Settings {
             secret,
             created: now,
             modified: now,
+            plan_times: PlanTimes::default(),
         }
     }
 

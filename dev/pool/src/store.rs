@@ -3,6 +3,10 @@
 //! Each request's changes are in one transaction, often with those of others (see
 //! [`crate::group_commit`]), which is on disk before the reply goes out. A kill at any
 //! moment leaves the state as it was after some reply, never a state in between.
+//!
+//! A second table has the history of user data: see [`history`]. It is not read at the start.
+
+mod history;
 
 use std::{
     collections::BTreeMap,
@@ -22,9 +26,13 @@ use redb::{
 };
 
 use crate::core::{
+    clock::Timestamp,
     packed_user::PackedUser,
+    recovery::history::History,
     state::{Change, Record, State},
 };
+
+use self::history::{Entries, PRUNED_EVERY};
 
 const RECORDS: TableDefinition<'static, &'static str, &'static [u8]> =
     TableDefinition::new("records");
@@ -53,6 +61,18 @@ struct StoreFile {
     /// The records whose last write failed, as they were before it. The write may be in
     /// the file all the same, so these values are written again.
     doubtful: BTreeMap<String, Option<Record>>,
+    /// The number of commits, by which old entries of the history are removed now and then.
+    commits: u64,
+}
+
+impl StoreFile {
+    fn new(database: Database) -> Self {
+        Self {
+            database: Some(database),
+            doubtful: BTreeMap::new(),
+            commits: 0,
+        }
+    }
 }
 
 /// An error from reading or writing the state. Each names the file.
@@ -142,13 +162,9 @@ impl Store {
             source,
         })?;
         let state = read_state(&database, path)?;
-        let file = StoreFile {
-            database: Some(database),
-            doubtful: BTreeMap::new(),
-        };
         let store = Self {
             path: path.to_owned(),
-            file: Mutex::new(file),
+            file: Mutex::new(StoreFile::new(database)),
         };
         Ok((store, state))
     }
@@ -176,12 +192,19 @@ impl Store {
         for (key, record) in last {
             writes.push((key, self.bytes(key, record)?));
         }
+        let mut entries = Entries::default();
+        for change in changes {
+            let before = || self.bytes(&change.key, change.before.as_ref());
+            entries.add(change, before)?;
+        }
+        entries.prunes = file.commits.is_multiple_of(PRUNED_EVERY);
         let database = match file.database.take() {
             Some(database) => database,
             None => open_database(&self.path)?,
         };
-        match write_records(&database, &writes) {
+        match write_records(&database, &writes, &entries) {
             Ok(()) => {
+                file.commits += 1;
                 file.database = Some(database);
                 file.doubtful.clear();
                 Ok(())
@@ -198,6 +221,38 @@ impl Store {
                     source: Box::new(source),
                 })
             }
+        }
+    }
+
+    /// Reads what has changed in a pool after a time. Writes go on meanwhile.
+    ///
+    /// # Errors
+    /// A [`StoreError`] if the file cannot be read.
+    pub(crate) fn history(&self, pool_id: &str, after: Timestamp) -> Result<History, StoreError> {
+        let snapshot = {
+            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+            let database = match file.database.take() {
+                Some(database) => database,
+                None => open_database(&self.path)?,
+            };
+            let snapshot = database.begin_read();
+            file.database = Some(database);
+            snapshot.map_err(|error| self.read_error(error.into()))?
+        };
+        history::read(&snapshot, pool_id, after).map_err(|error| match error {
+            history::ReadError::Database(error) => self.read_error(error),
+            history::ReadError::Record { key, source } => StoreError::Unreadable {
+                path: self.path.clone(),
+                key,
+                source,
+            },
+        })
+    }
+
+    fn read_error(&self, source: redb::Error) -> StoreError {
+        StoreError::Open {
+            path: self.path.clone(),
+            source: Box::new(source),
         }
     }
 
@@ -301,10 +356,11 @@ fn open_table(
     }
 }
 
-/// Writes and removes records in one transaction.
+/// Writes and removes records, and writes the entries of the history, in one transaction.
 fn write_records(
     database: &Database,
     writes: &[(&str, Option<Vec<u8>>)],
+    entries: &Entries,
 ) -> Result<(), redb::Error> {
     let write = database.begin_write()?;
     {
@@ -320,6 +376,7 @@ fn write_records(
             }
         }
     }
+    entries.write(&write)?;
     write.commit()?;
     Ok(())
 }
@@ -358,7 +415,8 @@ mod tests {
             "software_token":null,"unproven_key":null},"codes":{},"unverified":{},
             "devices":{},"created":0,"modified":0}}"#;
         let written = json.as_bytes().to_vec();
-        write_records(&database, &[("users/local_Example/s", Some(written))]).unwrap();
+        let records = [("users/local_Example/s", Some(written))];
+        write_records(&database, &records, &Entries::default()).unwrap();
         drop(database);
         let (store, state) = Store::open(&path).unwrap();
         drop(store);
@@ -374,7 +432,8 @@ mod tests {
         let (store, _) = Store::open(&path).unwrap();
         drop(store);
         let database = Database::create(&path).unwrap();
-        write_records(&database, &[("users/1", Some(b"{}".to_vec()))]).unwrap();
+        let records = [("users/1", Some(b"{}".to_vec()))];
+        write_records(&database, &records, &Entries::default()).unwrap();
         drop(database);
         let error = Store::open(&path).unwrap_err();
         fs::remove_file(&path).unwrap();
@@ -384,5 +443,28 @@ mod tests {
             "{error}"
         );
         assert!(error.source().unwrap().is::<serde_json::Error>());
+    }
+
+    #[test]
+    fn history_is_read_only_when_it_is_needed() {
+        let name = format!("cognito-local-history-{}.redb", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let (store, _) = Store::open(&path).unwrap();
+        drop(store);
+        let database = Database::create(&path).unwrap();
+        let write = database.begin_write().unwrap();
+        let key = history::key_at("local_A", Timestamp::from_millis(5), "users/local_A/s");
+        let mut table = write.open_table(history::HISTORY).unwrap();
+        table.insert(key.as_slice(), &b"damaged"[..]).unwrap();
+        drop(table);
+        write.commit().unwrap();
+        drop(database);
+        let (store, state) = Store::open(&path).unwrap();
+        assert!(state.users.is_empty());
+        let read = |after| store.history("local_A", Timestamp::from_millis(after));
+        assert!(read(5).unwrap().is_empty());
+        let error = read(4).unwrap_err();
+        fs::remove_file(&path).unwrap();
+        assert!(error.to_string().contains("users/local_A/s"), "{error}");
     }
 }

@@ -102,10 +102,11 @@ impl Pool {
         };
         let export = PoolExport::parse(&text).map_err(of_file)?;
         let mut fault = None;
+        let now = self.now();
         self.change(|core| {
             fault = export.check_absent(core.state()).err();
             match fault {
-                None => core.change(|tx| export.put(tx)),
+                None => core.change(|tx| export.put(tx, now)),
                 Some(_) => Vec::new(),
             }
         })?;

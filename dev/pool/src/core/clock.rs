@@ -47,11 +47,35 @@ impl Timestamp {
         millis / 1_000.0
     }
 
+    /// Makes a timestamp from seconds since the epoch with a fraction, as AWS's JSON protocol
+    /// writes one. The result is `None` for a number outside of the years 1 to 9999.
+    #[must_use]
+    pub fn from_epoch(seconds: f64) -> Option<Self> {
+        const FIRST: f64 = -62_135_596_800.0;
+        const LAST: f64 = 253_402_300_800.0;
+        if !(FIRST..LAST).contains(&seconds) {
+            return None;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the milliseconds of these years fit an i64"
+        )]
+        let millis = (seconds * 1_000.0).round() as i64;
+        Some(Self(millis))
+    }
+
     /// Returns the time that is later by `duration`.
     #[must_use]
     pub fn after(self, duration: Duration) -> Self {
         let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         Self(self.0.saturating_add(millis))
+    }
+
+    /// Returns the time that is earlier by `duration`.
+    #[must_use]
+    pub fn before(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(millis))
     }
 
     /// Returns the time that has passed since `earlier`, or zero if `earlier` is in the
@@ -229,6 +253,17 @@ mod tests {
         for days in (-200_000..200_000).step_by(37) {
             let (year, month, day) = civil_from_days(days);
             assert_eq!(days_from_civil(year, month, day), days);
+        }
+    }
+
+    #[test]
+    fn epoch_is_written_and_read_to_the_millisecond() {
+        for millis in [0, 1, -1, 1_795_000_005_123, 1_795_000_005_999] {
+            let time = Timestamp::from_millis(millis);
+            assert_eq!(Timestamp::from_epoch(time.epoch()), Some(time));
+        }
+        for wrong in [f64::NAN, f64::INFINITY, 1e12, -1e12] {
+            assert_eq!(Timestamp::from_epoch(wrong), None, "{wrong}");
         }
     }
 

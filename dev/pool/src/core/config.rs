@@ -13,6 +13,7 @@ use super::{
     clock::Timestamp,
     delivery::Channel,
     lambda_config::LambdaConfig,
+    recovery::period::PlanTimes,
     regions,
     secret::Secret,
 };
@@ -34,6 +35,9 @@ pub struct PoolRecord {
     pub created: Timestamp,
     /// The time of the last change.
     pub modified: Timestamp,
+    /// The times since when the pool is on its feature plan.
+    #[serde(default, skip_serializing_if = "PlanTimes::is_empty")]
+    pub plan_times: PlanTimes,
 }
 
 /// The methods that a second factor may use.
@@ -294,6 +298,11 @@ impl PoolRecord {
             .get("UserPoolTier")
             .and_then(Value::as_str);
         tier.unwrap_or("ESSENTIALS")
+    }
+
+    /// Takes note of the feature plan, which the pool has at the time `now`.
+    pub(crate) fn note_plan(&mut self, now: Timestamp) {
+        self.plan_times = self.plan_times.with_plan(self.tier(), now);
     }
 
     /// Returns `true` if threat protection is on, in either of its modes.

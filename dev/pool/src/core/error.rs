@@ -23,6 +23,8 @@ pub enum ErrorCode {
     CachedCIMDURLDoesNotExist,
     /// The code is wrong.
     CodeMismatch,
+    /// Another change of the pool is in progress.
+    ConcurrentModification,
     /// The device is already confirmed.
     DeviceKeyExists,
     /// Another identity has the developer's identifier.
@@ -59,6 +61,8 @@ pub enum ErrorCode {
     ManagedLoginBrandingExists,
     /// The proof is wrong or missing: a password, a token, a session.
     NotAuthorized,
+    /// The user pool's state or settings do not allow the operation.
+    OperationNotEnabled,
     /// The password has been used before.
     PasswordHistoryPolicyViolation,
     /// An administrator has reset the password.

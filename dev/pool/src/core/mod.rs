@@ -40,6 +40,7 @@ mod passwords;
 pub mod pool_export;
 pub mod pool_resource;
 pub mod random;
+pub mod recovery;
 pub mod regions;
 pub(crate) mod right_passwords;
 mod role_mapping;
@@ -120,22 +121,30 @@ pub(crate) struct Core {
     keys: Arc<Keys>,
     limits: Limits,
     right_passwords: RightPasswords,
+    /// Set if there is a file, which has the history of user data.
+    has_history: bool,
+    /// The time of the last change in the history.
+    last_change: Timestamp,
 }
 
 impl Core {
-    /// Makes a service with this state. The memory of right passwords is empty.
+    /// Makes a service with this state. The memory of right passwords is empty. `has_history`
+    /// says that there is a file for the history of user data.
     #[must_use]
     pub(crate) fn new(
         state: State,
         keys: Arc<Keys>,
         limits: Limits,
         right_passwords: RightPasswords,
+        has_history: bool,
     ) -> Self {
         Self {
             state,
             keys,
             limits,
             right_passwords,
+            has_history,
+            last_change: Timestamp::from_millis(0),
         }
     }
 
@@ -198,17 +207,30 @@ impl Core {
             limits: &self.limits,
             sent: Vec::new(),
             is_hosted: false,
+            is_write: false,
+            has_history: self.has_history,
             results,
             right_passwords: &mut self.right_passwords,
             triggers: TriggerContext::new(request.target),
         };
-        let reply = operation(&mut ctx);
+        let mut reply = operation(&mut ctx);
         match ctx.results.into_pending() {
-            None => Ok(Outcome {
-                reply,
-                sent: ctx.sent,
-                changes: ctx.tx.into_changes(),
-            }),
+            None => {
+                if let Err(refusal) = recovery::pause::check(&ctx.tx, now) {
+                    ctx.tx.rewind(0);
+                    ctx.sent.clear();
+                    reply = reply.and(Err(refusal));
+                }
+                if ctx.has_history {
+                    self.last_change = recovery::history::time_of_change(now, self.last_change);
+                    ctx.tx.mark_history(self.last_change);
+                }
+                Ok(Outcome {
+                    reply,
+                    sent: ctx.sent,
+                    changes: ctx.tx.into_changes(),
+                })
+            }
             // The transaction is undone, because its changes are not taken out.
             Some(Ok(work)) => Err(work),
             Some(Err(error)) => Ok(Outcome {
@@ -260,6 +282,10 @@ pub(crate) struct Context<'a> {
     sent: Vec<Message>,
     /// Set while a page of a pool's domain is answered.
     is_hosted: bool,
+    /// Set while an operation runs that is refused during a recovery of its pool.
+    is_write: bool,
+    /// Set if there is a file, which has the history of user data.
+    has_history: bool,
     results: Results<'a>,
     right_passwords: &'a mut RightPasswords,
     /// The parts of the call that go into the events of its triggers.
@@ -312,10 +338,19 @@ impl Context<'_> {
             .any(|known| known == issuer)
     }
 
+    /// Returns a user pool.
+    ///
+    /// # Errors
+    /// `ResourceNotFoundException` for an unknown pool; `OperationNotEnabledException` if the
+    /// operation writes user data and the pool has an active recovery.
     fn pool(&self, id: &str) -> Result<PoolRecord, ApiError> {
-        self.tx.get::<PoolRecord>(id).cloned().ok_or_else(|| {
+        let pool = self.tx.get::<PoolRecord>(id).cloned().ok_or_else(|| {
             ErrorCode::ResourceNotFound.with_message(format!("User pool {id} does not exist."))
-        })
+        })?;
+        if self.is_write {
+            recovery::pause::refuse(&self.tx, id, self.now)?;
+        }
+        Ok(pool)
     }
 
     /// Returns the client that a request names, and its pool, after a check of the

@@ -16,8 +16,10 @@ use serde_json::Value;
 use super::{
     Request,
     clock::Timestamp,
+    error::Cause,
     oauth::fetch::{Fetch, Fetched},
     random::Entropy,
+    recovery::history::History,
     right_passwords::RightPasswords,
     triggers::{FunctionCall, FunctionFailure},
     wire::Input,
@@ -48,8 +50,8 @@ pub(crate) trait Work: Clone + PartialEq + Send + 'static {
     fn learn(&self, _: &Self::Output, _: &mut RightPasswords) {}
 }
 
-/// The calls of an operation to programs outside of the pool: functions and other identity
-/// providers.
+/// The calls of an operation to what is outside of the core: functions, other identity
+/// providers, and the history in the file.
 pub(crate) trait Functions: Sync {
     /// Invokes a function and returns its output.
     ///
@@ -62,6 +64,12 @@ pub(crate) trait Functions: Sync {
     /// # Errors
     /// The reason why there is no response.
     fn send(&self, fetch: &Fetch) -> Result<Fetched, String>;
+
+    /// Reads what has changed in a pool after a time.
+    ///
+    /// # Errors
+    /// The reason why the history cannot be read.
+    fn history(&self, pool_id: &str, after: Timestamp) -> Result<History, Cause>;
 }
 
 /// Work that is still to be done.

@@ -9,7 +9,7 @@ use super::{clock::Timestamp, secret::Secret, webauthn::RelyingParty};
 pub const MAX_PASSKEYS: usize = 20;
 
 /// A passkey.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passkey {
     /// The credential's id, in base64url.
     pub id: String,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     client::ClientRecord,
+    clock::Timestamp,
     config::PoolRecord,
     group::{Group, group_key},
     oauth::{
@@ -20,6 +21,7 @@ use super::{
     },
     packed_user::PackedUser,
     pool_resource::PoolResource,
+    recovery::period::PlanTimes,
     state::{State, Table, Transaction, user_key},
     user::User,
 };
@@ -35,7 +37,8 @@ const VERSION: u32 = 1;
 /// providers, further resources such as branding and terms, and users with their verifiers, second factors, devices and passkeys.
 ///
 /// Sessions, tokens, messages and codes that have been sent are not part of it. Nor are the
-/// signing keys, which all pools of a file share.
+/// signing keys, which all pools of a file share, and the recoveries: the history that they need
+/// stays in the file of the pool.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PoolExport {
@@ -65,7 +68,10 @@ impl PoolExport {
         Some(Self {
             format: FORMAT.to_owned(),
             version: VERSION,
-            pool: state.pools.get(pool_id)?.clone(),
+            pool: PoolRecord {
+                plan_times: PlanTimes::default(),
+                ..state.pools.get(pool_id)?.clone()
+            },
             domains: domains
                 .filter(|domain| domain.pool_id == pool_id)
                 .cloned()
@@ -120,9 +126,12 @@ impl PoolExport {
         check::absent(self, state)
     }
 
-    /// Adds everything to the state.
-    pub(crate) fn put(&self, tx: &mut Transaction<'_>) {
-        tx.put(&self.pool);
+    /// Adds everything to the state. The pool can be recovered to points after `now`.
+    pub(crate) fn put(&self, tx: &mut Transaction<'_>, now: Timestamp) {
+        let mut pool = self.pool.clone();
+        pool.plan_times = PlanTimes::default();
+        pool.note_plan(now);
+        tx.put(&pool);
         self.domains.iter().for_each(|one| tx.put(one));
         self.clients.iter().for_each(|one| tx.put(one));
         self.groups.iter().for_each(|one| tx.put(one));

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     auth_event::{AuthEvent, auth_event_key},
     client::ClientRecord,
+    clock::Timestamp,
     codes::SimulatedCodes,
     config::PoolRecord,
     delivery::Message,
@@ -33,6 +34,11 @@ use super::{
     },
     packed_user::PackedUser,
     pool_resource::{PoolResource, pool_resource_key},
+    recovery::{
+        Recovery,
+        history::{self, Kept},
+        recovery_key,
+    },
     session::AuthSession,
     tokens::{Grant, RefreshToken},
     user::User,
@@ -182,6 +188,8 @@ tables! {
     import_jobs: ImportJob(ImportJob) by |job| import_key(&job.pool_id, &job.id);
     /// The files of these jobs, under the same keys.
     import_files: ImportFile(ImportFile) by |file| import_key(&file.pool_id, &file.job_id);
+    /// Point-in-time recoveries, by pool and id.
+    recoveries: Recovery(Recovery) by |one| recovery_key(&one.pool_id, &one.id);
     /// Events of users, by pool, `sub` and rank.
     auth_events: AuthEvent(AuthEvent) by auth_event_key;
 }
@@ -201,6 +209,8 @@ pub struct Change {
     pub before: Option<Record>,
     /// The record after the change, or `None` if it was removed.
     pub after: Option<Record>,
+    /// Set if `before` goes into the history of the file.
+    pub kept: Option<Kept>,
 }
 
 impl State {
@@ -425,6 +435,17 @@ impl<'a> Transaction<'a> {
         self.state.undo(undone);
     }
 
+    /// Returns the changes so far.
+    #[must_use]
+    pub(crate) fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// Marks the changes whose records before them go into the history of the file.
+    pub(crate) fn mark_history(&mut self, at: Timestamp) {
+        history::mark(&mut self.changes, self.state, at);
+    }
+
     /// Ends the transaction, keeps its changes and returns them. Without this call they
     /// are undone when it is dropped.
     #[must_use]
@@ -437,6 +458,7 @@ impl<'a> Transaction<'a> {
             key: format!("{}/{key}", T::TABLE),
             before: before.map(T::record),
             after: after.map(T::record),
+            kept: None,
         });
     }
 }
@@ -453,7 +475,7 @@ mod page_tests;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::{clock::Timestamp, lockout::Lockout};
+    use crate::core::lockout::Lockout;
 
     fn record(key: &str, failures: u32) -> Lockout {
         Lockout {

@@ -6,7 +6,8 @@ mod local;
 mod redact;
 
 use std::{
-    sync::{Mutex, PoisonError},
+    error::Error,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -14,12 +15,15 @@ use serde_json::Value;
 
 use crate::{
     core::{
-        error::ApiError,
+        clock::Timestamp,
+        error::{ApiError, Cause},
         oauth::fetch::{Fetch, Fetched},
         outside::Functions,
+        recovery::history::History,
         triggers::{FunctionCall, FunctionFailure},
     },
     outbound::Outbound,
+    store::Store,
 };
 
 pub use local::LocalFunctions;
@@ -118,11 +122,12 @@ impl Failed {
     }
 }
 
-/// The functions of one call of the pool, with a log of their invocations, and the client for
-/// other identity providers.
+/// The functions of one call of the pool, with a log of their invocations, the client for other
+/// identity providers, and the file.
 pub(crate) struct Logged<'a> {
     invoker: &'a Invoker,
     outbound: &'a Outbound,
+    store: Option<&'a Store>,
     log: Mutex<Vec<Entry>>,
 }
 
@@ -142,10 +147,15 @@ impl Entry {
 impl<'a> Logged<'a> {
     /// Starts an empty log.
     #[must_use]
-    pub(crate) fn new(invoker: &'a Invoker, outbound: &'a Outbound) -> Self {
+    pub(crate) fn new(
+        invoker: &'a Invoker,
+        outbound: &'a Outbound,
+        store: Option<&'a Store>,
+    ) -> Self {
         Self {
             invoker,
             outbound,
+            store,
             log: Mutex::new(Vec::new()),
         }
     }
@@ -194,6 +204,16 @@ impl Functions for Logged<'_> {
 
     fn send(&self, fetch: &Fetch) -> Result<Fetched, String> {
         self.outbound.send(fetch)
+    }
+
+    fn history(&self, pool_id: &str, after: Timestamp) -> Result<History, Cause> {
+        let Some(store) = self.store else {
+            let error: Box<dyn Error + Send + Sync> = "a pool in memory has no history".into();
+            return Err(Arc::from(error));
+        };
+        store
+            .history(pool_id, after)
+            .map_err(|error| Arc::new(error) as Cause)
     }
 }
 

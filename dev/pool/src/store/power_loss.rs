@@ -4,6 +4,7 @@ use std::{
     io,
     ops::Range,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use redb::StorageBackend;
@@ -13,11 +14,13 @@ use crate::core::{
     clock::Timestamp,
     group::Group,
     random::{self, Seeded},
+    recovery::history::Kept,
     state::Transaction,
 };
 
 /// The size of the pieces in which a write reaches the disk.
 const SECTOR: usize = 512;
+const POOL: &str = "local_Example";
 /// The number of commits, each of which is interrupted at every one of its writes.
 const COMMITS: u32 = 24;
 
@@ -128,17 +131,60 @@ fn open(disk: Recorder) -> Database {
     builder.create_with_backend(disk).unwrap()
 }
 
-/// Returns the precedence of every group on a disk.
-fn stored(disk: Disk) -> BTreeMap<String, u32> {
-    let recorder = Recorder {
-        disk: Arc::new(Mutex::new(disk)),
-        ..Recorder::default()
-    };
-    let state = read_state(&open(recorder), Path::new("disk")).unwrap();
-    let groups = state.groups.into_values();
-    groups
-        .map(|group| (group.name, group.precedence.unwrap()))
-        .collect()
+/// The precedences of groups, by name.
+type Precedences = BTreeMap<String, u32>;
+
+/// What is on a disk.
+#[derive(Debug, PartialEq)]
+struct Stored {
+    /// The precedence of every group.
+    groups: Precedences,
+    /// The groups that the last commit has changed, with the precedences before it.
+    history: BTreeMap<String, Option<u32>>,
+}
+
+impl Stored {
+    /// Reads a disk. The history is that of the commit of this number.
+    fn on(disk: Disk, number: u32) -> Self {
+        let recorder = Recorder {
+            disk: Arc::new(Mutex::new(disk)),
+            ..Recorder::default()
+        };
+        let database = open(recorder);
+        let state = read_state(&database, Path::new("disk")).unwrap();
+        let snapshot = database.begin_read().unwrap();
+        let before = Timestamp::from_millis(i64::from(number) - 1);
+        let history = history::read(&snapshot, POOL, before).ok().unwrap();
+        let history = history.into_iter().map(|(key, record)| {
+            let precedence = record.map(|record| match record {
+                Record::Group(group) => group.precedence.unwrap(),
+                _ => panic!("{key} is no group"),
+            });
+            (key.rsplit('/').next().unwrap().to_owned(), precedence)
+        });
+        let groups = state.groups.into_values();
+        Self {
+            history: history.collect(),
+            groups: groups
+                .map(|group| (group.name, group.precedence.unwrap()))
+                .collect(),
+        }
+    }
+
+    /// Returns what is there before a commit, and after it.
+    fn around(number: u32, before: &Precedences, after: &Precedences) -> [Self; 2] {
+        let changed = keys(number).map(|key| (key.clone(), before.get(&key).copied()));
+        [
+            Self {
+                groups: before.clone(),
+                history: BTreeMap::new(),
+            },
+            Self {
+                groups: after.clone(),
+                history: changed.into(),
+            },
+        ]
+    }
 }
 
 /// The records that a commit writes: two of four, with its number.
@@ -154,10 +200,7 @@ fn lose_power(seed: u64) -> usize {
     read_state(&database, Path::new("disk")).unwrap();
     let store = Store {
         path: "disk".into(),
-        file: Mutex::new(StoreFile {
-            database: Some(database),
-            doubtful: BTreeMap::new(),
-        }),
+        file: Mutex::new(StoreFile::new(database)),
     };
     let mut random = Seeded::new(seed);
     let mut state = State::default();
@@ -167,7 +210,7 @@ fn lose_power(seed: u64) -> usize {
         let mut tx = Transaction::new(&mut state);
         for key in keys(number) {
             tx.put(&Group {
-                pool_id: "local_Example".to_owned(),
+                pool_id: POOL.to_owned(),
                 name: key,
                 description: None,
                 precedence: Some(number),
@@ -177,17 +220,25 @@ fn lose_power(seed: u64) -> usize {
             });
         }
         recorder.moments.lock().unwrap().clear();
-        store.commit(&tx.into_changes()).unwrap();
+        let mut changes = tx.into_changes();
+        for change in &mut changes {
+            change.kept = Some(Kept {
+                at: Timestamp::from_millis(number.into()),
+                period: Duration::from_hours(24),
+            });
+        }
+        store.commit(&changes).unwrap();
         let before = answered.clone();
         answered.extend(keys(number).map(|key| (key, number)));
+        let [old, new] = Stored::around(number, &before, &answered);
         for disk in recorder.moments.lock().unwrap().drain(..) {
-            let found = stored(disk.after_power_loss(&mut random));
-            assert!(found == before || found == answered, "{number}: {found:?}");
+            let found = Stored::on(disk.after_power_loss(&mut random), number);
+            assert!(found == old || found == new, "{number}: {found:?}");
             losses += 1;
         }
         // The call is answered now, so its change must be there.
         let disk = recorder.disk.lock().unwrap().clone();
-        assert_eq!(stored(disk.after_power_loss(&mut random)), answered);
+        assert_eq!(Stored::on(disk.after_power_loss(&mut random), number), new);
         losses += 1;
     }
     losses

@@ -18,6 +18,7 @@ mod linking;
 mod nginx;
 mod pages;
 mod providers;
+mod recovery;
 mod saml;
 mod settings;
 mod sign_out;

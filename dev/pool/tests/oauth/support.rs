@@ -3,6 +3,7 @@
 use std::{
     io::{Read, Write},
     net::TcpStream,
+    path::Path,
 };
 
 use cognito_local::{
@@ -63,7 +64,10 @@ impl Site {
     }
 
     fn start(settings: &Settings) -> Self {
-        let pool = Pool::ephemeral(settings).unwrap();
+        Self::serving(Pool::ephemeral(settings).unwrap())
+    }
+
+    fn serving(pool: Pool) -> Self {
         let server = http::serve_on_free_port(pool.clone()).unwrap();
         Self { pool, server }
     }
@@ -189,7 +193,16 @@ impl Site {
 
     /// The same with other settings of the pool.
     pub(crate) fn with_settings(settings: Settings, changes: &Value) -> Self {
-        let site = Self::start(&settings);
+        Self::start(&settings).set_up(changes)
+    }
+
+    /// The same as [`Site::new`] with a pool in a file.
+    pub(crate) fn in_file(path: &Path) -> Self {
+        Self::serving(Pool::open(path, &Self::settings()).unwrap()).set_up(&json!({}))
+    }
+
+    fn set_up(self, changes: &Value) -> Self {
+        let site = self;
         site.call("CreateUserPoolDomain", json!({ "Domain": DOMAIN }))
             .unwrap();
         let mut settings = code_client();

@@ -34,6 +34,7 @@ mod passkeys_over_http;
 mod passkeys_refused;
 mod passwords;
 mod pool_export;
+mod recoveries;
 mod replicas_and_policies;
 mod settings_validation;
 mod sign_in;

@@ -11,6 +11,7 @@ use crate::core::{
     group::{Group, group_key},
     index::Lookup,
     random,
+    recovery::pause,
     triggers::{
         Confirmed, SignUpSource, inbound_federation, post_authentication, post_confirmation,
         pre_authentication, pre_sign_up,
@@ -69,6 +70,7 @@ pub(super) fn sign_in(
         return Err("User is disabled.".into());
     }
     let is_new = user.is_none();
+    let before = user.clone();
     let mut user = match user {
         Some(user) => {
             pre_authentication(ctx, &pool.id, &user.username, Some(&user))?;
@@ -100,6 +102,7 @@ pub(super) fn sign_in(
             )));
         }
     }
+    pause::refuse_change(&ctx.tx, before.as_ref(), &user, ctx.now)?;
     if is_new {
         let decision = pre_sign_up(ctx, &user, &given, SignUpSource::ExternalProvider)?;
         if decision.verify_email {

@@ -6,6 +6,7 @@ use super::{
     Context,
     error::{ApiError, ErrorCode},
     model,
+    recovery::pause,
     wire::Input,
 };
 
@@ -61,6 +62,7 @@ mod pool_clients;
 mod pool_resources;
 mod pool_settings;
 mod principal_tags;
+mod recoveries;
 pub(super) mod refresh;
 mod resource_servers;
 mod sessions;
@@ -161,7 +163,10 @@ pub(super) fn check(target: &str, input: Input) -> Result<Input, ApiError> {
 pub(super) fn dispatch(ctx: &mut Context<'_>, target: &str, input: &Input) -> Reply {
     if let Some(operation) = target.strip_prefix(USER_POOLS) {
         ctx.triggers.read(input)?;
+        // A page calls an operation within another one.
+        let outer = std::mem::replace(&mut ctx.is_write, pause::writes(operation));
         let reply = user_pools(ctx, operation, input);
+        ctx.is_write = outer;
         auth_events::record(ctx, operation, input, &reply);
         reply
     } else if let Some(operation) = target.strip_prefix(IDENTITY_POOLS) {

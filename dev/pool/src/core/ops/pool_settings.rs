@@ -13,7 +13,9 @@ use crate::core::{
     group::Group,
     oauth::{domain, provider::IdentityProvider, resource_server::ResourceServer},
     packed_user::PackedUser,
-    random, regions,
+    random,
+    recovery::period::PlanTimes,
+    regions,
     secret::Secret,
     session::AuthSession,
     tokens::{self, Grant},
@@ -145,7 +147,7 @@ pub(super) fn new_settings(input: &Input) -> Result<(PoolConfig, MfaMethods), Ap
 pub(super) fn create_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let name = input.required("PoolName", &wire::NAME)?.to_owned();
     let (config, mfa) = new_settings(input)?;
-    let pool = PoolRecord {
+    let mut pool = PoolRecord {
         id: format!("{}_{}", ctx.region, random::text(ctx.random, LETTERS, 9)),
         name,
         mfa,
@@ -153,7 +155,9 @@ pub(super) fn create_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
         config,
         created: ctx.now,
         modified: ctx.now,
+        plan_times: PlanTimes::default(),
     };
+    pool.note_plan(ctx.now);
     ctx.tx.put(&pool);
     Ok(Some(json!({ "UserPool": described(ctx, &pool)? })))
 }
@@ -276,6 +280,7 @@ pub(super) fn update_user_pool(ctx: &mut Context<'_>, input: &Input) -> Reply {
         name.clone_into(&mut pool.name);
     }
     pool.config = config;
+    pool.note_plan(ctx.now);
     pool.modified = ctx.now;
     ctx.tx.put(&pool);
     Ok(Some(json!({})))

@@ -6,6 +6,7 @@ use crate::core::{
     auth_event::AuthEvent,
     import_job::{ImportFile, ImportJob},
     pool_resource::PoolResource,
+    recovery::Recovery,
     wire::Input,
 };
 
@@ -16,7 +17,7 @@ use super::{
         branding, cimd_policies, limits, log_delivery, replicas, risk, sessions, terms,
         ui_customization,
     },
-    principal_tags, tags, unknown, user_sessions, user_settings,
+    principal_tags, recoveries, tags, unknown, user_sessions, user_settings,
 };
 
 operations! {
@@ -30,6 +31,7 @@ operations! {
         "AdminRevokeUserSession" => user_sessions::admin_revoke(ctx, input),
         "AdminSetUserSettings" => user_settings::admin_set(ctx, input),
         "AdminUpdateAuthEventFeedback" => auth_events::admin_update_feedback(ctx, input),
+        "CancelPointInTimeRecovery" => recoveries::cancel(ctx, input),
         "CreateCIMDPolicy" => cimd_policies::create(ctx, input),
         "CreateManagedLoginBranding" => branding::create(ctx, input),
         "CreateTerms" => terms::create(ctx, input),
@@ -43,6 +45,7 @@ operations! {
         "DescribeCIMDPolicy" => cimd_policies::describe(ctx, input),
         "DescribeManagedLoginBranding" => branding::describe(ctx, input),
         "DescribeManagedLoginBrandingByClient" => branding::describe_by_client(ctx, input),
+        "DescribePointInTimeRecovery" => recoveries::describe(ctx, input),
         "DescribeRiskConfiguration" => risk::describe(ctx, input),
         "DescribeTerms" => terms::describe(ctx, input),
         "DescribeTermsByClient" => terms::describe_by_client(ctx, input),
@@ -55,8 +58,10 @@ operations! {
         "GetUICustomization" => ui_customization::get(ctx, input),
         "GetUserPoolClientSessionConfiguration" => sessions::get_of_client(ctx, input),
         "GetUserPoolSessionConfiguration" => sessions::get_of_pool(ctx, input),
+        "InitiatePointInTimeRecovery" => recoveries::initiate(ctx, input),
         "ListCIMDPolicies" => cimd_policies::list(ctx, input),
         "ListClientMetadataURLs" => cimd_policies::list_urls(ctx, input),
+        "ListPointInTimeRecoveries" => recoveries::list(ctx, input),
         "ListTagsForResource" => tags::list(ctx, input),
         "ListTerms" => terms::list(ctx, input),
         "ListUserImportJobs" => imports::list(ctx, input),
@@ -70,6 +75,7 @@ operations! {
         "SetUserPoolClientSessionConfiguration" => sessions::set_of_client(ctx, input),
         "SetUserPoolSessionConfiguration" => sessions::set_of_pool(ctx, input),
         "SetUserSettings" => user_settings::set(ctx, input),
+        "StartPointInTimeRecovery" => recoveries::start(ctx, input),
         "StartUserImportJob" => imports::start(ctx, input),
         "StopUserImportJob" => imports::stop(ctx, input),
         "TagResource" => tags::tag(ctx, input),
@@ -112,4 +118,5 @@ pub(super) fn remove_of_pool(ctx: &mut Context<'_>, pool_id: &str) {
     tx.remove_where(|job: &ImportJob| job.pool_id == pool_id);
     tx.remove_where(|file: &ImportFile| file.pool_id == pool_id);
     tx.remove_where(|event: &AuthEvent| event.pool_id == pool_id);
+    tx.remove_where(|recovery: &Recovery| recovery.pool_id == pool_id);
 }

@@ -10,7 +10,9 @@ use crate::core::{
     declared::{Counts, DeclaredClient, DeclaredGroup, DeclaredPool, Place, Refusal},
     group::{Group, group_key},
     oauth::domain::{self, DomainRecord},
-    random, regions,
+    random,
+    recovery::period::PlanTimes,
+    regions,
     secret::Secret,
     text_rules, wire,
 };
@@ -48,7 +50,7 @@ pub(super) fn pool(
     let (config, mfa) = pool_settings::new_settings(&input).map_err(at(&settings))?;
     let before = ctx.tx.get::<PoolRecord>(id).cloned();
     let mark = ctx.tx.mark();
-    let record = match &before {
+    let mut record = match &before {
         None => PoolRecord {
             id: id.clone(),
             name: declared.name.clone(),
@@ -57,6 +59,7 @@ pub(super) fn pool(
             secret: Secret::new(random::opaque::<32>(ctx.random)),
             created: ctx.now,
             modified: ctx.now,
+            plan_times: PlanTimes::default(),
         },
         Some(before) => PoolRecord {
             name: declared.name.clone(),
@@ -69,6 +72,7 @@ pub(super) fn pool(
             ..before.clone()
         },
     };
+    record.note_plan(ctx.now);
     ctx.tx.put(&record);
     if let Some(parameters) = &declared.mfa {
         let place = place.of("mfa");
