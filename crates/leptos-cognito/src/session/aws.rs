@@ -1,10 +1,13 @@
 //! Access to AWS with the identity of the signed-in user.
 
+use std::pin::Pin;
+
 use super::auth::Auth;
 use super::tokens::TokenError;
 use cognito_client::aws::caller::CallerIdentity;
 use cognito_client::aws::http::ApiReply;
 use cognito_client::config::ApiAuthorization;
+use cognito_client::secret::IdToken;
 use cognito_session::aws::{AwsCredentials, AwsError};
 use cognito_session::service::ApiCall;
 use cognito_session::session::Session;
@@ -62,11 +65,31 @@ impl Auth {
     /// # Errors
     /// [`AwsError`], if nobody is signed in or the API does not answer. A reply of any
     /// status is no error.
-    pub async fn request_api_with_token(self, call: ApiCall) -> Result<ApiReply, AwsError> {
+    ///
+    /// The future is boxed, because the compiler puts the code of an `async fn`, and of all
+    /// that it awaits, into each crate that awaits it: the download would have the refresh
+    /// of the tokens twice.
+    pub fn request_api_with_token(
+        self,
+        call: ApiCall,
+    ) -> Pin<Box<dyn Future<Output = Result<ApiReply, AwsError>>>> {
+        Box::pin(self.send_with_token(call))
+    }
+
+    async fn send_with_token(self, call: ApiCall) -> Result<ApiReply, AwsError> {
         let service = self.service();
-        let mut session = self.session_for_aws().await?;
-        let mut is_renewed = false;
+        let mut refused: Option<(IdToken, ApiReply)> = None;
         loop {
+            let session = self.session_for_aws().await;
+            let is_renewed = refused.is_some();
+            let session = match refused.take() {
+                None => session?,
+                Some((token, reply)) => match session {
+                    Ok(session) if session.id_token != token => session,
+                    // There is no other token, so the API's answer holds.
+                    Ok(_) | Err(_) => return Ok(reply),
+                },
+            };
             let reply = service
                 .request_api_with_token(&session, call.clone())
                 .await?;
@@ -74,16 +97,11 @@ impl Auth {
                 return Ok(reply);
             }
             // Another request may have renewed the token meanwhile.
-            let is_same = |now: &Session| now.id_token == session.id_token;
-            if self.current_session().as_ref().is_some_and(is_same) {
+            let is_same = |now: Session| now.id_token == session.id_token;
+            if self.current_session().is_some_and(is_same) {
                 self.renew().await;
             }
-            match self.session_for_aws().await {
-                Ok(renewed) if !is_same(&renewed) => session = renewed,
-                // There is no other token, so the API's answer holds.
-                Ok(_) | Err(_) => return Ok(reply),
-            }
-            is_renewed = true;
+            refused = Some((session.id_token, reply));
         }
     }
 
@@ -100,10 +118,7 @@ impl Auth {
     /// Returns the milliseconds until these credentials are due for renewal.
     #[must_use]
     pub fn aws_renewal_due_in_ms(self, credentials: &AwsCredentials) -> i64 {
-        let now = self.service().now_ms();
-        let session = self.current_session();
-        let aws_time = session.map_or(now, |session| session.pool_time_ms(now));
-        credentials.renewal_due_in_ms(aws_time)
+        credentials.renewal_due_in_ms(self.pool_time_ms())
     }
 
     /// Returns a session whose ID token has not expired, as AWS requires it.
