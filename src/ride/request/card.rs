@@ -395,3 +395,38 @@ fn say(element: &Element, text: &str) {
         element.set_text_content(Some(text));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_named_in_the_order_of_the_table() {
+        let element = |part: Part| &ELEMENTS[part as usize - 1];
+        assert_eq!(ELEMENTS.len(), Part::More as usize);
+        for (place, (parent, ..)) in ELEMENTS.iter().enumerate() {
+            assert!(*parent as usize <= place, "a parent comes first");
+        }
+        for (part, name) in [
+            (Part::Send, SEND),
+            (Part::Locate, LOCATE),
+            (Part::Cancel, CANCEL),
+            (Part::Plan, PLAN),
+            (Part::More, MORE),
+        ] {
+            assert!(element(part).2.contains(&("data-press", name)), "{name}");
+        }
+        for (part, name) in [
+            (Part::Status, "p"),
+            (Part::ColorName, "dt"),
+            (Part::Color, "dd"),
+            (Part::ArrivalName, "dt"),
+            (Part::Arrival, "dd"),
+            (Part::Alert, "p"),
+            (Part::RidesTitle, "h3"),
+            (Part::List, "ul"),
+        ] {
+            assert_eq!(element(part).1, name);
+        }
+    }
+}

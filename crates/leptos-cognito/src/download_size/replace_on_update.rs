@@ -83,3 +83,17 @@ impl<V: RenderHtml> RenderHtml for ReplaceOnUpdate<V> {
         ReplaceOnUpdate(self.0.into_owned())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::any::TypeId;
+
+    use super::*;
+
+    #[test]
+    fn erased_view_is_replaced_too() {
+        type Erased = <ReplaceOnUpdate<&'static str> as RenderHtml>::Owned;
+        let kept = TypeId::of::<ReplaceOnUpdate<<&'static str as RenderHtml>::Owned>>();
+        assert_eq!(TypeId::of::<Erased>(), kept);
+    }
+}
