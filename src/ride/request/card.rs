@@ -223,26 +223,12 @@ impl Card {
             .filter(|_| !has_arrived)
             .map(|eta| known(texts::arrival(eta, left_ms), eta));
         self.hide(Part::Facts, color.is_none() && arrival.is_none());
-        for (row, name, label, value, text) in [
-            (
-                Part::ColorRow,
-                Part::ColorName,
-                Request::Color,
-                Part::Color,
-                color,
-            ),
-            (
-                Part::ArrivalRow,
-                Part::ArrivalName,
-                Request::Arrival,
-                Part::Arrival,
-                arrival,
-            ),
-        ] {
-            self.hide(row, text.is_none());
-            self.say(name, Some(now(label)));
-            self.say(value, text);
-        }
+        self.hide(Part::ColorRow, color.is_none());
+        self.say(Part::ColorName, Some(now(Request::Color)));
+        self.say(Part::Color, color);
+        self.hide(Part::ArrivalRow, arrival.is_none());
+        self.say(Part::ArrivalName, Some(now(Request::Arrival)));
+        self.say(Part::Arrival, arrival);
     }
 
     fn show_buttons(&self, state: &State) {
@@ -264,15 +250,13 @@ impl Card {
             Request::Cancel
         };
         let can_plan = matches!(phase, Phase::Arrived(_));
-        for (button, label, is_shown, is_enabled) in [
-            (Part::Send, send, is_choosing, is_ready),
-            (Part::Locate, Request::WhereIAm, is_choosing, can_locate),
-            (Part::Cancel, cancel, progress.can_cancel(), !is_cancelling),
-            (Part::Plan, Request::PlanAnother, can_plan, true),
-        ] {
-            self.say(button, is_shown.then(|| now(label)));
-            self.set(button, "disabled", !is_enabled);
-        }
+        self.say_if(is_choosing, Part::Send, send);
+        self.set(Part::Send, "disabled", !is_ready);
+        self.say_if(is_choosing, Part::Locate, Request::WhereIAm);
+        self.set(Part::Locate, "disabled", !can_locate);
+        self.say_if(progress.can_cancel(), Part::Cancel, cancel);
+        self.set(Part::Cancel, "disabled", is_cancelling);
+        self.say_if(can_plan, Part::Plan, Request::PlanAnother);
     }
 
     fn show_rides(&mut self, state: &State) {
@@ -281,7 +265,7 @@ impl Card {
         rides.truncate(state.shown);
         self.hide(Part::Rides, rides.is_empty());
         self.say(Part::RidesTitle, Some(now(Request::Rides)));
-        self.say(Part::More, has_more.then(|| now(Request::ShowMore)));
+        self.say_if(has_more, Part::More, Request::ShowMore);
         let mut listed = tag().to_owned();
         for ride in &rides {
             // The id and the status decide about the texts of a ride.
@@ -312,6 +296,11 @@ impl Card {
         if let Some(element) = self.elements.get(part as usize) {
             say(element, &text.unwrap_or_default());
         }
+    }
+
+    /// Shows an element with this message where `is_shown`, or hides it.
+    fn say_if(&self, is_shown: bool, part: Part, message: Request) {
+        self.say(part, is_shown.then(|| now(message)));
     }
 
     fn hide(&self, part: Part, is_hidden: bool) {

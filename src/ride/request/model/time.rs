@@ -18,6 +18,8 @@ const UNITS: [(&str, i64); 13] = [
     ("hour", LONGEST_S),
     ("h", LONGEST_S),
 ];
+/// The form of a time; each zero stands for a digit.
+const FORM: &[u8] = b"0000-00-00T00:00:00";
 /// The days from the first of March of the year 0 to the first of January 1970.
 const DAYS_TO_1970: i64 = 719_468;
 
@@ -29,37 +31,38 @@ const DAYS_TO_1970: i64 = 719_468;
 #[must_use]
 pub fn instant_ms(text: &str) -> Option<i64> {
     let text = text.as_bytes();
-    for (place, marks) in [
-        (4, b"--"),
-        (7, b"--"),
-        (10, b"Tt"),
-        (13, b"::"),
-        (16, b"::"),
-    ] {
-        if !marks.contains(text.get(place)?) {
+    let mut parts = [0; 6];
+    let mut part = 0;
+    for (byte, form) in text.iter().zip(FORM) {
+        if *form == b'0' {
+            let number: &mut i64 = parts.get_mut(part)?;
+            *number = *number * 10 + digit(*byte)?;
+        } else if byte.eq_ignore_ascii_case(form) {
+            part += 1;
+        } else {
             return None;
         }
     }
-    let part = |from, to| number(text.get(from..to)?);
-    let (year, month, day) = (part(0, 4)?, part(5, 7)?, part(8, 10)?);
-    let (hour, minute, second) = (part(11, 13)?, part(14, 16)?, part(17, 19)?);
+    let [fraction @ .., b'Z' | b'z'] = text.get(FORM.len()..)? else {
+        return None;
+    };
+    let (mut ms, mut digit_ms) = (0, 100);
+    if let [point, digits @ ..] = fraction {
+        if *point != b'.' {
+            return None;
+        }
+        for byte in digits {
+            ms += digit(*byte)? * digit_ms;
+            digit_ms /= 10;
+        }
+    }
+    let [year, month, day, hour, minute, second] = parts;
     let is_time = year >= 1970
         && (1..=12).contains(&month)
         && (1..=31).contains(&day)
         && hour < 24
         && minute < 60
         && second <= 60;
-    let [fraction @ .., b'Z' | b'z'] = text.get(19..)? else {
-        return None;
-    };
-    let mut ms = 0;
-    if let [point, digits @ ..] = fraction {
-        // Two more digits, for a fraction that is shorter than milliseconds.
-        ms = number([digits, b"00"].concat().get(..3)?)?;
-        if *point != b'.' || !digits.iter().all(u8::is_ascii_digit) {
-            return None;
-        }
-    }
     // Years that begin in March have their leap day at the end. The lengths of their
     // months repeat every five months, which have 153 days.
     let (year, month) = if month > 2 {
@@ -77,30 +80,24 @@ pub fn instant_ms(text: &str) -> Option<i64> {
 /// that is longer than an hour.
 #[must_use]
 pub fn duration_s(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (count, unit) = text.split_at_checked(digits)?;
-    let unit = unit.trim();
+    let mut unit = text.trim();
+    let mut count = None;
+    while let Some(digit) = unit.bytes().next().and_then(digit) {
+        // More than the longest duration is not believed, so that the count stays small.
+        count = Some((count.unwrap_or(0) * 10 + digit).min(LONGEST_S + 1));
+        unit = unit.get(1..)?;
+    }
+    let unit = unit.trim_start();
     let (_, unit_s) = UNITS
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case(unit))?;
-    let seconds = number(count.as_bytes())? * unit_s;
+    let seconds = count? * unit_s;
     (seconds <= LONGEST_S).then_some(seconds)
 }
 
-/// Returns the number that one to nine digits write.
-fn number(digits: &[u8]) -> Option<i64> {
-    if !(1..=9).contains(&digits.len()) {
-        return None;
-    }
-    let mut number = 0;
-    for digit in digits {
-        if !digit.is_ascii_digit() {
-            return None;
-        }
-        number = number * 10 + i64::from(digit - b'0');
-    }
-    Some(number)
+/// Returns the value of a digit.
+fn digit(byte: u8) -> Option<i64> {
+    byte.is_ascii_digit().then(|| i64::from(byte - b'0'))
 }
 
 #[cfg(test)]
