@@ -7,13 +7,9 @@ use super::tokens::TokenError;
 use cognito_client::aws::caller::CallerIdentity;
 use cognito_client::aws::http::ApiReply;
 use cognito_client::config::ApiAuthorization;
-use cognito_client::secret::IdToken;
 use cognito_session::aws::{AwsCredentials, AwsError};
 use cognito_session::service::ApiCall;
 use cognito_session::session::Session;
-
-/// A reply of an API, and the token with which it was asked.
-type TokenReply = Result<(IdToken, ApiReply), AwsError>;
 
 impl Auth {
     /// Returns AWS credentials for the user that are valid for some minutes at least.
@@ -80,33 +76,28 @@ impl Auth {
     }
 
     async fn send_with_token(self, call: ApiCall) -> Result<ApiReply, AwsError> {
-        let (token, reply) = self.send_once(call.clone()).await?;
-        if reply.status != 401 {
-            return Ok(reply);
+        let service = self.service();
+        let mut session = self.session_for_aws().await?;
+        let mut is_renewed = false;
+        loop {
+            let reply = service
+                .request_api_with_token(&session, call.clone())
+                .await?;
+            if reply.status != 401 || is_renewed {
+                return Ok(reply);
+            }
+            // Another request may have renewed the token meanwhile.
+            let is_same = |now: &Session| now.id_token == session.id_token;
+            if self.current_session().as_ref().is_some_and(is_same) {
+                self.renew().await;
+            }
+            match self.session_for_aws().await {
+                Ok(renewed) if !is_same(&renewed) => session = renewed,
+                // There is no other token, so the API's answer holds.
+                Ok(_) | Err(_) => return Ok(reply),
+            }
+            is_renewed = true;
         }
-        // Another request may have renewed the token meanwhile.
-        let has_same = || {
-            let session = self.current_session();
-            session.map(|session| session.id_token == token)
-        };
-        if has_same() == Some(true) {
-            self.renew().await;
-        }
-        if has_same() == Some(false) {
-            return self.send_once(call).await.map(|(_, reply)| reply);
-        }
-        // There is no other token, so the API's answer holds.
-        Ok(reply)
-    }
-
-    /// Sends a request once. Returns the token with which it was sent, too.
-    fn send_once(self, call: ApiCall) -> Pin<Box<dyn Future<Output = TokenReply>>> {
-        Box::pin(async move {
-            let session = self.session_for_aws().await?;
-            let service = self.service();
-            let reply = service.request_api_with_token(&session, call).await?;
-            Ok((session.id_token, reply))
-        })
     }
 
     /// Sends a request to the configured API, signed with the user's AWS credentials.
