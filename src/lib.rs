@@ -11,6 +11,7 @@
 
 pub mod brand;
 pub mod brand_details;
+mod decimal;
 pub mod map;
 pub mod mark;
 pub mod not_found;

@@ -10,7 +10,6 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::window;
 use leptos::wasm_bindgen::{JsCast, closure::Closure};
-use leptos::web_sys::js_sys::Number;
 use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use self::rides::Flight;
@@ -20,6 +19,7 @@ use super::ride_layer::RideLayer;
 use super::scene::Scene;
 use super::sheet::Sheet;
 use super::tile_images::TileImages;
+use crate::decimal::rounded;
 use crate::map::model::gesture::{Ended, Gesture};
 use crate::map::model::input::Command;
 use crate::map::model::mercator::WorldPoint;
@@ -445,17 +445,6 @@ impl Drop for Controller {
             hint.clear();
         }
     }
-}
-
-/// Returns a number with as many decimal places as `digits`, a power of ten, has zeros.
-fn rounded(value: f64, digits: f64) -> String {
-    // JavaScript's number formatting is in the browser already; Rust's would add to the
-    // download.
-    let rounded = Number::from((value * digits).round() / digits);
-    rounded
-        .to_string_with_radix(10)
-        .map(String::from)
-        .unwrap_or_default()
 }
 
 fn prefers_stillness() -> bool {

@@ -87,12 +87,7 @@ impl Painter<'_> {
         let Pixel { x, y } = self.view.project(at);
         self.in_css_pixels();
         let head = y - PIN.y + PIN.x;
-        context.set_fill_style_str(&palette.label);
-        context.set_global_alpha(0.25);
-        context.begin_path();
-        let _ = context.ellipse(x, y, 7.0, 3.0, 0.0, 0.0, TAU);
-        context.fill();
-        context.set_global_alpha(1.0);
+        self.shadow(x, y, 7.0);
         context.begin_path();
         context.move_to(x, y);
         context.bezier_curve_to(x - 3.0, y - 9.0, x - PIN.x, head + 9.0, x - PIN.x, head);
@@ -104,10 +99,8 @@ impl Painter<'_> {
         context.set_stroke_style_str(&palette.land);
         context.set_line_width(1.5);
         context.stroke();
-        context.begin_path();
-        let _ = context.arc(x, head, 4.5, 0.0, TAU);
         context.set_fill_style_str(&palette.land);
-        context.fill();
+        self.disc(x, head, 4.5);
     }
 
     /// Draws the rest of a unicorn's way, from its place after this share of the time, as
@@ -121,9 +114,7 @@ impl Painter<'_> {
             let dot = f64::from(dot) / f64::from(DOTS);
             if dot > share {
                 let Pixel { x, y } = self.view.project(way.at(dot));
-                context.begin_path();
-                let _ = context.arc(x, y, 2.0, 0.0, TAU);
-                context.fill();
+                self.disc(x, y, 2.0);
             }
         }
         context.set_global_alpha(1.0);
@@ -136,16 +127,9 @@ impl Painter<'_> {
         let (at, aside) = (self.view.project(way.at(share)), way.aside(share));
         let (x, y) = (at.x + aside.x, at.y + aside.y);
         self.in_css_pixels();
-        context.begin_path();
-        let _ = context.ellipse(x, y + BADGE + 2.0, 10.0, 3.0, 0.0, 0.0, TAU);
-        context.set_fill_style_str(&palette.label);
-        context.set_global_alpha(0.25);
-        context.fill();
-        context.set_global_alpha(1.0);
-        context.begin_path();
-        let _ = context.arc(x, y, BADGE, 0.0, TAU);
+        self.shadow(x, y + BADGE + 2.0, 10.0);
         context.set_fill_style_str(DISC);
-        context.fill();
+        self.disc(x, y, BADGE);
         context.save();
         context.clip();
         // The drawing is 32 units wide and looks to the right.
@@ -164,13 +148,10 @@ impl Painter<'_> {
         if let Ok(head) = Path2d::new_with_path_string(HEAD) {
             context.fill_with_path_2d_and_winding(&head, CanvasWindingRule::Nonzero);
         }
-        context.begin_path();
-        let _ = context.arc(21.0, 16.8, 1.5, 0.0, TAU);
         context.set_fill_style_str(DISC);
-        context.fill();
+        self.disc(21.0, 16.8, 1.5);
         context.restore();
-        context.begin_path();
-        let _ = context.arc(x, y, BADGE, 0.0, TAU);
+        self.circle(x, y, BADGE);
         context.set_stroke_style_str(&palette.land);
         context.set_line_width(2.0);
         context.stroke();
@@ -239,6 +220,30 @@ impl Painter<'_> {
             let _ = context.fill_text(&label.name, x, at.y);
             context.set_global_alpha(1.0);
         }
+    }
+
+    /// Draws the shadow of what is above this point. It is `radius` CSS pixels wide to
+    /// either side.
+    fn shadow(&self, x: f64, y: f64, radius: f64) {
+        let context = self.context;
+        context.set_fill_style_str(&self.palette.label);
+        context.set_global_alpha(0.25);
+        context.begin_path();
+        let _ = context.ellipse(x, y, radius, 3.0, 0.0, 0.0, TAU);
+        context.fill();
+        context.set_global_alpha(1.0);
+    }
+
+    /// Fills a circle.
+    fn disc(&self, x: f64, y: f64, radius: f64) {
+        self.circle(x, y, radius);
+        self.context.fill();
+    }
+
+    /// Begins a path that is a circle.
+    fn circle(&self, x: f64, y: f64, radius: f64) {
+        self.context.begin_path();
+        let _ = self.context.arc(x, y, radius, 0.0, TAU);
     }
 
     fn in_css_pixels(&self) {

@@ -1,6 +1,7 @@
 //! The pickup point and the unicorn of a map where rides are offered.
 
-use super::{Controller, State, prefers_stillness, rounded};
+use super::{Controller, State, prefers_stillness};
+use crate::decimal::rounded;
 use crate::map::model::labels::surroundings;
 use crate::map::model::mercator::{LatLon, WorldPoint};
 use crate::map::model::motion::GLIDE_MS;
@@ -86,17 +87,19 @@ impl Controller {
         let pin = rides.pickup().map(LatLon::to_world);
         let journey = rides.journey();
         let was = state.flight.as_ref().map(|flight| &flight.journey);
-        let (is_same_pin, is_same_journey) = (state.pin == pin, was == journey.as_ref());
-        if is_same_pin && is_same_journey {
+        let is_same_journey = was.map(identity) == journey.as_ref().map(identity);
+        if state.pin == pin && is_same_journey {
             return;
         }
         state.pin = pin;
         if !is_same_journey {
             state.flight = journey.map(Flight::new);
         }
-        let start = state.flight.as_ref().map(|flight| flight.way.start());
-        let points: Vec<_> = pin.into_iter().chain(start).collect();
-        state.bring_into_view(&points);
+        if let Some(pin) = pin {
+            let flight = state.flight.as_ref();
+            let start = flight.map_or(pin, |flight| flight.way.start());
+            state.bring_into_view(&[pin, start]);
+        }
         drop(state);
         self.redraw();
     }
@@ -155,6 +158,11 @@ impl Controller {
             };
         }
     }
+}
+
+/// Returns the ride and the beginning of a journey, which decide about the rest of it.
+fn identity(journey: &Journey) -> (&str, i64) {
+    (&journey.ride, journey.started_ms)
 }
 
 impl State {

@@ -1,10 +1,11 @@
 //! The calls of the ride API.
 
-use leptos::web_sys::js_sys::{Number, encode_uri_component};
+use leptos::web_sys::js_sys::encode_uri_component;
 
 use super::model::fault::Fault;
 use super::model::progress::{Listing, list_of};
 use super::model::reply::{self, Page, Ride};
+use crate::decimal::rounded;
 use crate::map::model::mercator::LatLon;
 use crate::ride::aws_chunk::AwsChunk;
 use cognito_client::aws::http::ApiReply;
@@ -30,7 +31,7 @@ pub(super) enum Errand {
 }
 
 /// The outcome of a request: a reply of any status, or the reason why there is none.
-pub(super) type Answer = Result<ApiReply, AwsError>;
+pub(super) type Answer = Result<ApiReply, Fault>;
 
 impl Errand {
     fn call(&self) -> ApiCall {
@@ -44,11 +45,12 @@ impl Errand {
         if let Self::Ride(from, key) = self {
             let key = key.clone().map(|key| ("idempotency-key", key));
             call.headers.extend(key);
+            // Six decimal places are about 10 centimetres.
             call.body = [
                 r#"{"PickupLocation":{"Latitude":"#,
-                &degrees(from.lat),
+                &rounded(from.lat, 1e6),
                 r#","Longitude":"#,
-                &degrees(from.lon),
+                &rounded(from.lon, 1e6),
                 "}}",
             ]
             .concat();
@@ -68,26 +70,26 @@ pub(super) struct RideApi {
 
 impl RideApi {
     /// Sends a request.
-    pub(super) fn send(self, errand: &Errand) -> Task<Answer> {
+    pub(super) fn send(self, errand: &Errand) -> Task<Result<ApiReply, AwsError>> {
         let call = errand.call();
-        Box::pin(async move {
-            match self.authorization {
-                ApiAuthorization::IdentityToken => self.auth.request_api_with_token(call).await,
-                ApiAuthorization::Iam => match self.aws.load().await {
+        match self.authorization {
+            ApiAuthorization::IdentityToken => self.auth.request_api_with_token(call),
+            ApiAuthorization::Iam => Box::pin(async move {
+                match self.aws.load().await {
                     Ok(aws) => (aws.request_api)(self.auth, call).await,
                     Err(ChunkError) => {
                         let no_reply = NoReply::default();
                         Err(AwsError::Unreachable(CallError::NoReply(no_reply)))
                     }
-                },
-            }
-        })
+                }
+            }),
+        }
     }
 }
 
 /// Reads the answer to a request for a ride.
 pub(super) fn ride(answer: Answer) -> Result<Ride, Fault> {
-    let reply = answer.map_err(|error| Fault::of_error(&error))?;
+    let reply = answer?;
     match Fault::of_status(reply.status) {
         Some(fault) => Err(fault),
         None => reply::ride(&reply.body).ok_or(Fault::Malformed),
@@ -102,18 +104,7 @@ pub(super) fn list(answer: Answer) -> Result<Page, Listing> {
 
 /// Reads the answer to a cancellation.
 pub(super) fn cancellation(answer: Answer) -> Result<(), Fault> {
-    let reply = answer.map_err(|error| Fault::of_error(&error))?;
-    Fault::of_cancel_status(reply.status).map_or(Ok(()), Err)
-}
-
-/// Returns a number of degrees as JSON, to about 10 centimetres. JavaScript's number
-/// formatting is in the browser already; Rust's would add to the download.
-fn degrees(degrees: f64) -> String {
-    let rounded = Number::from((degrees * 1e6).round() / 1e6);
-    rounded
-        .to_string_with_radix(10)
-        .map(String::from)
-        .unwrap_or_default()
+    Fault::of_cancel_status(answer?.status).map_or(Ok(()), Err)
 }
 
 fn encoded(text: &str) -> String {

@@ -5,6 +5,7 @@
 //! the map does with its own. Written as views, it would add twenty kilobytes more to the
 //! download, because each view that changes has code of its own for that.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use leptos::html;
@@ -75,113 +76,165 @@ fn press(request: &RideRequest, event: &Event) {
     }
 }
 
-/// The elements of the card.
-struct Card {
-    status: Element,
-    facts: Element,
-    color: Fact,
-    arrival: Fact,
-    send: Element,
-    locate: Element,
-    cancel: Element,
-    plan: Element,
-    alert: Element,
-    rides: Element,
-    rides_title: Element,
-    list: Element,
-    more: Element,
-    /// The earlier rides in the list, and the language of their texts.
-    listed: (Vec<Ride>, &'static str),
+/// The elements of the card, in the order of [`ELEMENTS`].
+#[derive(Clone, Copy)]
+enum Part {
+    Body,
+    Status,
+    Facts,
+    ColorRow,
+    ColorName,
+    Color,
+    ArrivalRow,
+    ArrivalName,
+    Arrival,
+    Actions,
+    Send,
+    Locate,
+    Cancel,
+    Plan,
+    AlertRegion,
+    Alert,
+    Rides,
+    RidesTitle,
+    List,
+    More,
 }
 
-/// A name and a value.
-struct Fact {
-    row: Element,
-    name: Element,
-    value: Element,
+/// The attributes of an element: names and values.
+type Attributes = &'static [(&'static str, &'static str)];
+
+/// The elements in the body of the card, each with its parent, which comes before it. A
+/// table takes less code than one call for each element.
+const ELEMENTS: [(Part, &str, Attributes); 19] = [
+    (
+        Part::Body,
+        "p",
+        &[
+            ("class", "ride-status"),
+            ("id", "ride-status"),
+            ("role", "status"),
+        ],
+    ),
+    (Part::Body, "dl", &[("class", "facts ride-facts")]),
+    (Part::Facts, "div", &[]),
+    (Part::ColorRow, "dt", &[]),
+    (Part::ColorRow, "dd", &[]),
+    (Part::Facts, "div", &[]),
+    (Part::ArrivalRow, "dt", &[]),
+    (Part::ArrivalRow, "dd", &[]),
+    (Part::Body, "div", &[("class", "actions")]),
+    (
+        Part::Actions,
+        "button",
+        &[
+            ("type", "button"),
+            ("class", "primary"),
+            ("data-press", SEND),
+            ("aria-describedby", "ride-status"),
+        ],
+    ),
+    (
+        Part::Actions,
+        "button",
+        &[
+            ("type", "button"),
+            ("class", "secondary where-i-am"),
+            ("data-press", LOCATE),
+        ],
+    ),
+    (
+        Part::Actions,
+        "button",
+        &[
+            ("type", "button"),
+            ("class", "secondary"),
+            ("data-press", CANCEL),
+        ],
+    ),
+    (
+        Part::Actions,
+        "button",
+        &[
+            ("type", "button"),
+            ("class", "secondary"),
+            ("data-press", PLAN),
+        ],
+    ),
+    (Part::Body, "div", &[("role", "alert")]),
+    (Part::AlertRegion, "p", &[("class", "alert")]),
+    (
+        Part::Body,
+        "section",
+        &[("class", "rides"), ("aria-labelledby", "your-rides")],
+    ),
+    (Part::Rides, "h3", &[("id", "your-rides")]),
+    (Part::Rides, "ul", &[]),
+    (
+        Part::Rides,
+        "button",
+        &[("type", "button"), ("class", "link"), ("data-press", MORE)],
+    ),
+];
+
+/// The card's elements, and what they show.
+struct Card {
+    /// The body, and the elements in it.
+    elements: Vec<Element>,
+    /// The language and the rides of the list, with the status of each.
+    listed: String,
 }
 
 impl Card {
     fn new(body: &Element) -> Option<Self> {
-        let status = add(
-            body,
-            "p",
-            &[("class", "ride-status"), ("id", "ride-status")],
-        )?;
-        status.set_attribute("role", "status").ok()?;
-        let facts = add(body, "dl", &[("class", "facts ride-facts")])?;
-        let (color, arrival) = (Fact::new(&facts)?, Fact::new(&facts)?);
-        let actions = add(body, "div", &[("class", "actions")])?;
-        let send = button(&actions, "primary", SEND)?;
-        send.set_attribute("aria-describedby", "ride-status").ok()?;
-        let locate = button(&actions, "secondary where-i-am", LOCATE)?;
-        let cancel = button(&actions, "secondary", CANCEL)?;
-        let plan = button(&actions, "secondary", PLAN)?;
-        let alert = add(body, "div", &[("role", "alert")])?;
-        let alert = add(&alert, "p", &[("class", "alert")])?;
-        let rides = add(body, "section", &[("class", "rides")])?;
-        rides.set_attribute("aria-labelledby", "your-rides").ok()?;
-        let rides_title = add(&rides, "h3", &[("id", "your-rides")])?;
-        let list = add(&rides, "ul", &[])?;
-        let more = button(&rides, "link", MORE)?;
+        let mut elements = vec![body.clone()];
+        for (parent, name, attributes) in &ELEMENTS {
+            let parent = elements.get(*parent as usize)?;
+            elements.push(add(parent, name, attributes)?);
+        }
         Some(Self {
-            status,
-            facts,
-            color,
-            arrival,
-            send,
-            locate,
-            cancel,
-            plan,
-            alert,
-            rides,
-            rides_title,
-            list,
-            more,
-            listed: (Vec::new(), ""),
+            elements,
+            listed: String::new(),
         })
     }
 
     /// Shows the state, in which the unicorn arrives after `left_ms` milliseconds.
     fn show(&mut self, state: &State, left_ms: i64) {
-        say(&self.status, &status(state));
+        self.say(Part::Status, Some(now(status(state))));
         self.show_unicorn(state, left_ms);
         self.show_buttons(state);
-        let fault = state.progress.fault().map(texts::fault);
-        let fault = fault.or(match state.search {
-            Search::Failed(fault) => Some(texts::location(fault)),
-            Search::Idle | Search::Running => None,
-        });
-        set(&self.alert, "hidden", fault.is_none());
-        say(&self.alert, &fault.map(now).unwrap_or_default());
+        let fault = match (state.progress.fault(), state.search) {
+            (Some(fault), _) => Some(texts::fault(fault)),
+            (None, Search::Failed(fault)) => Some(texts::location(fault)),
+            (None, Search::Idle | Search::Running) => None,
+        };
+        self.say(Part::Alert, fault.map(now));
         self.show_rides(state);
     }
 
     fn show_unicorn(&self, state: &State, left_ms: i64) {
         let ride = state.progress.trip().map(|trip| &trip.ride);
-        let color = ride.and_then(|ride| ride.color.clone());
-        let color = color.map(|color| match texts::color(&color) {
-            Some(known) => now(known).into_owned(),
-            None => color,
-        });
+        let color = ride.and_then(|ride| ride.color.as_deref());
+        let color = color.map(|color| known(texts::color(color), color));
         let has_arrived = matches!(state.progress.phase(), Phase::Arrived(_));
-        let eta = ride.and_then(|ride| ride.eta.clone());
+        let eta = ride.and_then(|ride| ride.eta.as_deref());
         // The time is not in the live region, because it changes every second.
         let arrival = eta
             .filter(|_| !has_arrived)
-            .map(|eta| match texts::arrival(&eta, left_ms) {
-                Some(text) => now(text).into_owned(),
-                None => eta,
-            });
-        set(&self.facts, "hidden", color.is_none() && arrival.is_none());
-        self.color.show(Request::Color, color);
-        self.arrival.show(Request::Arrival, arrival);
+            .map(|eta| known(texts::arrival(eta, left_ms), eta));
+        self.hide(Part::Facts, color.is_none() && arrival.is_none());
+        self.hide(Part::ColorRow, color.is_none());
+        self.say(Part::ColorName, Some(now(Request::Color)));
+        self.say(Part::Color, color);
+        self.hide(Part::ArrivalRow, arrival.is_none());
+        self.say(Part::ArrivalName, Some(now(Request::Arrival)));
+        self.say(Part::Arrival, arrival);
     }
 
     fn show_buttons(&self, state: &State) {
         let progress = &state.progress;
         let phase = progress.phase();
-        let is_requesting = *phase == Phase::Requesting;
+        let is_requesting = matches!(phase, Phase::Requesting);
         let is_choosing = matches!(phase, Phase::Choosing | Phase::Cancelled) || is_requesting;
         let is_cancelling = matches!(phase, Phase::Cancelling(_));
         let is_ready = progress.pickup().is_some() && !is_requesting;
@@ -197,76 +250,95 @@ impl Card {
             Request::Cancel
         };
         let can_plan = matches!(phase, Phase::Arrived(_));
-        for (button, label, is_shown, is_enabled) in [
-            (&self.send, send, is_choosing, is_ready),
-            (&self.locate, Request::WhereIAm, is_choosing, can_locate),
-            (&self.cancel, cancel, progress.can_cancel(), !is_cancelling),
-            (&self.plan, Request::PlanAnother, can_plan, true),
-        ] {
-            say(button, &now(label));
-            set(button, "hidden", !is_shown);
-            set(button, "disabled", !is_enabled);
-        }
+        self.say_if(is_choosing, Part::Send, send);
+        self.set(Part::Send, "disabled", !is_ready);
+        self.say_if(is_choosing, Part::Locate, Request::WhereIAm);
+        self.set(Part::Locate, "disabled", !can_locate);
+        self.say_if(progress.can_cancel(), Part::Cancel, cancel);
+        self.set(Part::Cancel, "disabled", is_cancelling);
+        self.say_if(can_plan, Part::Plan, Request::PlanAnother);
     }
 
     fn show_rides(&mut self, state: &State) {
         let mut rides = state.progress.earlier();
         let has_more = rides.len() > state.shown || state.progress.next_page().is_some();
         rides.truncate(state.shown);
-        set(&self.rides, "hidden", rides.is_empty());
-        set(&self.more, "hidden", !has_more);
-        say(&self.rides_title, &now(Request::Rides));
-        say(&self.more, &now(Request::ShowMore));
-        let listed = (rides, tag());
-        if listed != self.listed {
-            self.list.set_text_content(None);
-            for ride in &listed.0 {
+        self.hide(Part::Rides, rides.is_empty());
+        self.say(Part::RidesTitle, Some(now(Request::Rides)));
+        self.say_if(has_more, Part::More, Request::ShowMore);
+        let mut listed = tag().to_owned();
+        for ride in &rides {
+            // The id and the status decide about the texts of a ride.
+            listed.push('\n');
+            listed.push_str(&ride.id);
+            listed.push(match ride.status {
+                None => '0',
+                Some(Status::Requested) => '1',
+                Some(Status::Arrived) => '2',
+                Some(Status::Cancelled) => '3',
+            });
+        }
+        if listed != self.listed
+            && let Some(list) = self.elements.get(Part::List as usize)
+        {
+            list.set_text_content(None);
+            for ride in &rides {
                 // The browser creates every element of these names.
-                let _shown = self.add_ride(ride);
+                let _shown = add_ride(list, ride);
             }
             self.listed = listed;
         }
     }
 
-    fn add_ride(&self, ride: &Ride) -> Option<()> {
-        let row = add(&self.list, "li", &[])?;
-        let name = add(&row, "bdi", &[])?;
-        say(&name, &called(ride));
-        if let Some(status) = ride.status {
-            let is_good = status == Status::Arrived;
-            let class = if is_good { "badge good" } else { "badge" };
-            let badge = add(&row, "span", &[("class", class)])?;
-            say(&badge, &now(texts::status(status)));
+    /// Shows an element with this text, or hides it.
+    fn say(&self, part: Part, text: Option<Cow<'static, str>>) {
+        self.hide(part, text.is_none());
+        if let Some(element) = self.elements.get(part as usize) {
+            say(element, &text.unwrap_or_default());
         }
-        if let Some(time) = ride.requested_ms {
-            let requested = add(&row, "time", &[])?;
-            say(&requested, &date_time(time.div_euclid(1000)));
+    }
+
+    /// Shows an element with this message where `is_shown`, or hides it.
+    fn say_if(&self, is_shown: bool, part: Part, message: Request) {
+        self.say(part, is_shown.then(|| now(message)));
+    }
+
+    fn hide(&self, part: Part, is_hidden: bool) {
+        self.set(part, "hidden", is_hidden);
+    }
+
+    /// Sets or removes an attribute without a value.
+    fn set(&self, part: Part, name: &str, is_set: bool) {
+        if let Some(element) = self.elements.get(part as usize) {
+            let _ = if is_set {
+                element.set_attribute(name, "")
+            } else {
+                element.remove_attribute(name)
+            };
         }
-        Some(())
     }
 }
 
-impl Fact {
-    fn new(facts: &Element) -> Option<Self> {
-        let row = add(facts, "div", &[])?;
-        Some(Self {
-            name: add(&row, "dt", &[])?,
-            value: add(&row, "dd", &[])?,
-            row,
-        })
+fn add_ride(list: &Element, ride: &Ride) -> Option<()> {
+    let row = add(list, "li", &[])?;
+    say(&add(&row, "bdi", &[])?, &called(ride));
+    if let Some(status) = ride.status {
+        let is_good = status == Status::Arrived;
+        let class = if is_good { "badge good" } else { "badge" };
+        let badge = add(&row, "span", &[("class", class)])?;
+        say(&badge, &now(texts::status(status)));
     }
-
-    fn show(&self, name: Request, value: Option<String>) {
-        set(&self.row, "hidden", value.is_none());
-        say(&self.name, &now(name));
-        say(&self.value, &value.unwrap_or_default());
+    if let Some(time) = ride.requested_ms {
+        let requested = add(&row, "time", &[])?;
+        say(&requested, &date_time(time.div_euclid(1000)));
     }
+    Some(())
 }
 
 /// Returns the message about what happens now.
-fn status(state: &State) -> String {
+fn status(state: &State) -> Request {
     let progress = &state.progress;
-    let message = match progress.phase() {
+    match progress.phase() {
         // The search of the device comes first, because the rider has just asked for it.
         _ if state.search == Search::Running => Request::Locating,
         Phase::Choosing if progress.pickup().is_none() => Request::ChoosePickup,
@@ -278,14 +350,21 @@ fn status(state: &State) -> String {
         Phase::Cancelled => Request::Cancelled,
         Phase::OnTheWay(trip) | Phase::Cancelling(trip) => Request::OnItsWay(called(&trip.ride)),
         Phase::Arrived(trip) => Request::IsHere(called(&trip.ride)),
-    };
-    now(message).into_owned()
+    }
 }
 
 /// Returns the name of a ride's unicorn, or words for one without a name.
 fn called(ride: &Ride) -> String {
     let name = ride.name.clone();
     name.unwrap_or_else(|| now(Request::Nameless).into_owned())
+}
+
+/// Returns the text of a message, or the API's own words where there is none.
+fn known(message: Option<Request>, words: &str) -> Cow<'static, str> {
+    match message {
+        Some(message) => now(message),
+        None => Cow::Owned(words.to_owned()),
+    }
 }
 
 /// Adds an element with these attributes.
@@ -298,11 +377,6 @@ fn add(parent: &Element, name: &str, attributes: &[(&str, &str)]) -> Option<Elem
     Some(element)
 }
 
-fn button(parent: &Element, class: &str, press: &str) -> Option<Element> {
-    let attributes = [("type", "button"), ("class", class), ("data-press", press)];
-    add(parent, "button", &attributes)
-}
-
 /// Sets the text of an element. A text that stays is not set again, because a screen reader
 /// would read it out again.
 fn say(element: &Element, text: &str) {
@@ -311,11 +385,37 @@ fn say(element: &Element, text: &str) {
     }
 }
 
-/// Sets or removes an attribute without a value.
-fn set(element: &Element, name: &str, is_set: bool) {
-    let _ = if is_set {
-        element.set_attribute(name, "")
-    } else {
-        element.remove_attribute(name)
-    };
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_named_in_the_order_of_the_table() {
+        let element = |part: Part| &ELEMENTS[part as usize - 1];
+        assert_eq!(ELEMENTS.len(), Part::More as usize);
+        for (place, (parent, ..)) in ELEMENTS.iter().enumerate() {
+            assert!(*parent as usize <= place, "a parent comes first");
+        }
+        for (part, name) in [
+            (Part::Send, SEND),
+            (Part::Locate, LOCATE),
+            (Part::Cancel, CANCEL),
+            (Part::Plan, PLAN),
+            (Part::More, MORE),
+        ] {
+            assert!(element(part).2.contains(&("data-press", name)), "{name}");
+        }
+        for (part, name) in [
+            (Part::Status, "p"),
+            (Part::ColorName, "dt"),
+            (Part::Color, "dd"),
+            (Part::ArrivalName, "dt"),
+            (Part::Arrival, "dd"),
+            (Part::Alert, "p"),
+            (Part::RidesTitle, "h3"),
+            (Part::List, "ul"),
+        ] {
+            assert_eq!(element(part).1, name);
+        }
+    }
 }

@@ -4,9 +4,8 @@
 //! function on a page that came over plain HTTP.
 
 use leptos::prelude::window;
-use leptos::wasm_bindgen::{JsCast, JsValue};
-use leptos::web_sys::js_sys::{Function, Object, Promise, Reflect};
-use wasm_bindgen_futures::JsFuture;
+use leptos::wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use leptos::web_sys::js_sys::{Function, Object, Reflect};
 
 use super::model::location::{LocationFault, place};
 use crate::map::model::mercator::LatLon;
@@ -15,35 +14,37 @@ use crate::map::model::mercator::LatLon;
 /// browser's question does not count.
 const TIMEOUT_MS: u32 = 15_000;
 
-/// Asks for the place of the device.
-///
-/// # Errors
-/// [`LocationFault`], if the rider refuses, the device cannot tell, or the place is not on
-/// the map.
-pub(super) async fn locate() -> Result<LatLon, LocationFault> {
-    let asked = Promise::new(&mut |resolve: Function, reject: Function| {
-        if ask(&resolve, &reject).is_none() {
-            let _ = reject.call0(&JsValue::UNDEFINED);
-        }
-    });
-    match JsFuture::from(asked).await {
-        Ok(position) => {
-            let coordinates = member(&position, "coords");
-            let degrees = |name| member(&coordinates, name).as_f64();
-            place(degrees("latitude"), degrees("longitude"))
-        }
-        Err(error) => Err(LocationFault::of_code(member(&error, "code").as_f64())),
+/// Asks for the place of the device. `tell` gets the place, or a [`LocationFault`] if the
+/// rider refuses, the device cannot tell, or the place is not on the map. One function
+/// takes both kinds of the browser's answers, because a promise would add to the download.
+pub(super) fn locate(tell: impl FnOnce(Result<LatLon, LocationFault>) + 'static) {
+    let tell = Closure::once_into_js(move |answer: JsValue| tell(read(&answer)));
+    if ask(&tell).is_none() {
+        let _told = tell
+            .unchecked_ref::<Function>()
+            .call1(&JsValue::UNDEFINED, &JsValue::UNDEFINED);
     }
+}
+
+/// Reads a `GeolocationPosition` or a `GeolocationPositionError`. Where there is neither,
+/// the browser has no such function.
+fn read(answer: &JsValue) -> Result<LatLon, LocationFault> {
+    let coordinates = member(answer, "coords");
+    if coordinates.is_undefined() {
+        return Err(LocationFault::of_code(member(answer, "code").as_f64()));
+    }
+    let degrees = |name| member(&coordinates, name).as_f64();
+    place(degrees("latitude"), degrees("longitude"))
 }
 
 /// Calls `navigator.geolocation.getCurrentPosition`. Returns `None` where the browser does
 /// not have it.
-fn ask(resolve: &Function, reject: &Function) -> Option<()> {
+fn ask(tell: &JsValue) -> Option<()> {
     let geolocation = member(&window().navigator(), "geolocation");
     let ask: Function = member(&geolocation, "getCurrentPosition").dyn_into().ok()?;
     let options = Object::new();
     Reflect::set(&options, &"timeout".into(), &TIMEOUT_MS.into()).ok()?;
-    ask.call3(&geolocation, resolve, reject, &options).ok()?;
+    ask.call3(&geolocation, tell, tell, &options).ok()?;
     Some(())
 }
 

@@ -1,8 +1,8 @@
 //! The request for a ride on the page: it connects [`Progress`] with the API, the clock and
 //! the map.
 //!
-//! All of the state changes through one signal, and not through one for each part, because
-//! every type of signal or memo adds about a kilobyte to the download.
+//! All of the state changes through one trigger, and not through a signal for each part,
+//! because every type of signal or memo adds about a kilobyte to the download.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -14,6 +14,7 @@ use leptos::task::spawn_local;
 use super::calls::{self, Answer, Errand, RideApi};
 use super::geolocation::locate;
 use super::model::coat::coat;
+use super::model::fault::Fault;
 use super::model::key::uuid;
 use super::model::location::LocationFault;
 use super::model::progress::{Now, Phase, Progress};
@@ -61,8 +62,8 @@ pub(super) struct State {
 pub struct RideRequest {
     api: RideApi,
     state: RefCell<State>,
-    /// The number of changes so far.
-    changed: RwSignal<u32>,
+    /// The trigger that is notified of each change.
+    changed: ArcTrigger,
     this: Weak<Self>,
 }
 
@@ -81,7 +82,7 @@ impl RideRequest {
                 shown: super::card::RIDES,
                 ..State::default()
             }),
-            changed: RwSignal::new(0),
+            changed: ArcTrigger::new(),
             this: this.clone(),
         });
         request.list();
@@ -106,7 +107,7 @@ impl RideRequest {
     /// Changes the state.
     fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let changed = change(&mut self.state.borrow_mut());
-        let _gone = self.changed.try_update(|turn| *turn = turn.wrapping_add(1));
+        self.changed.notify();
         changed
     }
 
@@ -116,20 +117,23 @@ impl RideRequest {
             return;
         }
         self.change(|state| state.search = Search::Running);
-        let Some(request) = self.this.upgrade() else {
-            return;
-        };
-        spawn_local(async move {
-            let found = locate().await;
-            // The rider has chosen a point on the map meanwhile.
-            if request.state.borrow().search != Search::Running {
-                return;
-            }
-            match found {
-                Ok(at) => request.pick(Picked { at, near: None }),
-                Err(fault) => request.change(|state| state.search = Search::Failed(fault)),
+        let request = self.this.clone();
+        locate(move |found| {
+            if let Some(request) = request.upgrade() {
+                request.located(found);
             }
         });
+    }
+
+    fn located(&self, found: Result<LatLon, LocationFault>) {
+        // The rider may have chosen a point on the map meanwhile.
+        if self.state.borrow().search != Search::Running {
+            return;
+        }
+        match found {
+            Ok(at) => self.pick(Picked { at, near: None }),
+            Err(fault) => self.change(|state| state.search = Search::Failed(fault)),
+        }
     }
 
     /// Requests a unicorn. Does nothing while a request runs.
@@ -187,7 +191,7 @@ impl RideRequest {
         if let Some(request) = self.this.upgrade() {
             spawn_local(async move {
                 let answer = request.api.send(&errand).await;
-                request.answered(&errand, answer);
+                request.answered(&errand, answer.map_err(|error| Fault::of_error(&error)));
             });
         }
     }
@@ -248,10 +252,10 @@ impl RideRequest {
     }
 
     fn now(&self) -> Now {
-        let device_ms = self.api.auth.service().now_ms();
-        let session = self.api.auth.session().get_untracked();
-        let api_ms = session.map_or(device_ms, |session| session.pool_time_ms(device_ms));
-        Now { device_ms, api_ms }
+        Now {
+            device_ms: self.api.auth.service().now_ms(),
+            api_ms: self.api.auth.pool_time_ms(),
+        }
     }
 }
 

@@ -112,7 +112,7 @@ pub fn AccountPage() -> impl IntoView {
 #[component]
 fn Sections(profile: Profile, proof_options: ProofOptions) -> impl IntoView {
     let auth = use_auth();
-    let provider = auth.session().get_untracked().and_then(|it| it.provider());
+    let provider = auth.current_session().and_then(|it| it.provider());
     let account = AccountState::new(auth, profile, proof_options);
     // A user of an identity provider has no password, factor, passkey or device in the pool.
     let credentials = match provider {

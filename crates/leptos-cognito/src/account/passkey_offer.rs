@@ -60,7 +60,7 @@ pub fn PasskeyOffer() -> impl IntoView {
 
 /// Returns whether the user belongs to an identity provider, and so can have no passkey here.
 fn is_of_provider(auth: Auth) -> bool {
-    let session = auth.session().get_untracked();
+    let session = auth.current_session();
     session.is_some_and(|session| session.provider().is_some())
 }
 

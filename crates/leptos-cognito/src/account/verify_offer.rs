@@ -31,7 +31,7 @@ use cognito_session::account::contact::{Contact, Kind};
 pub fn VerifyOffer() -> impl IntoView {
     let auth = use_auth();
     let offer = RwSignal::new(None::<(AccountChunk, Vec<Kind>, String)>);
-    if let Some(session) = auth.session().get_untracked()
+    if let Some(session) = auth.current_session()
         && auth.is_fresh(None)
         && let kinds = session.unverified_contacts()
         && !kinds.is_empty()

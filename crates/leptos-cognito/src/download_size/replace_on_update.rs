@@ -18,12 +18,14 @@ pub struct ReplaceOnUpdate<V>(pub V);
 impl<V: Render> Render for ReplaceOnUpdate<V> {
     type State = V::State;
 
+    // Two functions call this one. The code of the view is in the download once.
+    #[inline(never)]
     fn build(self) -> Self::State {
         self.0.build()
     }
 
     fn rebuild(self, state: &mut Self::State) {
-        let mut new = self.0.build();
+        let mut new = self.build();
         state.insert_before_this(&mut new);
         state.unmount();
         *state = new;
@@ -43,7 +45,8 @@ impl<V: AddAnyAttr> AddAnyAttr for ReplaceOnUpdate<V> {
 
 impl<V: RenderHtml> RenderHtml for ReplaceOnUpdate<V> {
     type AsyncOutput = V::AsyncOutput;
-    type Owned = V::Owned;
+    // A view that is erased to `AnyView` keeps this type, or it would be changed in place.
+    type Owned = ReplaceOnUpdate<V::Owned>;
 
     const MIN_LENGTH: usize = V::MIN_LENGTH;
     const EXISTS: bool = V::EXISTS;
@@ -77,6 +80,20 @@ impl<V: RenderHtml> RenderHtml for ReplaceOnUpdate<V> {
     }
 
     fn into_owned(self) -> Self::Owned {
-        self.0.into_owned()
+        ReplaceOnUpdate(self.0.into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::any::TypeId;
+
+    use super::*;
+
+    #[test]
+    fn erased_view_is_replaced_too() {
+        type Erased = <ReplaceOnUpdate<&'static str> as RenderHtml>::Owned;
+        let kept = TypeId::of::<ReplaceOnUpdate<<&'static str as RenderHtml>::Owned>>();
+        assert_eq!(TypeId::of::<Erased>(), kept);
     }
 }

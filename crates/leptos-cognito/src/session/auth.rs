@@ -204,8 +204,9 @@ impl Auth {
         self.state.get()?.try_get_value()
     }
 
-    /// Returns the current session without tracking it.
-    pub(super) fn current_session(self) -> Option<Session> {
+    /// Returns the current session without tracking it. This makes no signal, as
+    /// [`session`](Self::session) does, whose code would add to the download.
+    pub(crate) fn current_session(self) -> Option<Session> {
         self.try_session_state()?.store.session()
     }
 

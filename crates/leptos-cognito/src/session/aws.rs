@@ -1,5 +1,7 @@
 //! Access to AWS with the identity of the signed-in user.
 
+use std::pin::Pin;
+
 use super::auth::Auth;
 use super::tokens::TokenError;
 use cognito_client::aws::caller::CallerIdentity;
@@ -62,7 +64,18 @@ impl Auth {
     /// # Errors
     /// [`AwsError`], if nobody is signed in or the API does not answer. A reply of any
     /// status is no error.
-    pub async fn request_api_with_token(self, call: ApiCall) -> Result<ApiReply, AwsError> {
+    ///
+    /// The future is boxed, because the compiler puts the code of an `async fn`, and of all
+    /// that it awaits, into each crate that awaits it: the download would have the refresh
+    /// of the tokens twice.
+    pub fn request_api_with_token(
+        self,
+        call: ApiCall,
+    ) -> Pin<Box<dyn Future<Output = Result<ApiReply, AwsError>>>> {
+        Box::pin(self.send_with_token(call))
+    }
+
+    async fn send_with_token(self, call: ApiCall) -> Result<ApiReply, AwsError> {
         let service = self.service();
         let mut session = self.session_for_aws().await?;
         let mut is_renewed = false;
@@ -100,10 +113,7 @@ impl Auth {
     /// Returns the milliseconds until these credentials are due for renewal.
     #[must_use]
     pub fn aws_renewal_due_in_ms(self, credentials: &AwsCredentials) -> i64 {
-        let now = self.service().now_ms();
-        let session = self.current_session();
-        let aws_time = session.map_or(now, |session| session.pool_time_ms(now));
-        credentials.renewal_due_in_ms(aws_time)
+        credentials.renewal_due_in_ms(self.pool_time_ms())
     }
 
     /// Returns a session whose ID token has not expired, as AWS requires it.

@@ -2,6 +2,7 @@
 //! ended. The parts of [`SessionState`] decide; this file has the browser's timers and
 //! listeners, and sets the signals.
 
+use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -93,7 +94,17 @@ impl Auth {
     /// Refreshes the tokens, unless `good_enough` accepts them when this refresh may
     /// start: only one refresh runs at a time. New tokens are revoked if their session
     /// has ended meanwhile, here or in another tab.
-    async fn refresh_unless(self, good_enough: fn(&Session, i64) -> bool) {
+    ///
+    /// The future is boxed, because the compiler puts the code of an `async fn`, and of all
+    /// that it awaits, into each crate that awaits it.
+    fn refresh_unless(
+        self,
+        good_enough: fn(&Session, i64) -> bool,
+    ) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(self.refresh_now_unless(good_enough))
+    }
+
+    async fn refresh_now_unless(self, good_enough: fn(&Session, i64) -> bool) {
         let Some(state) = self.try_session_state() else {
             return;
         };

@@ -1,7 +1,5 @@
 //! The key that makes a repeated request harmless.
 
-use std::fmt::Write as _;
-
 /// Returns a random UUID, which the header `Idempotency-Key` of a request for a ride
 /// carries. The API makes one ride for each key, however often it receives it.
 ///
@@ -12,16 +10,15 @@ pub fn uuid(random: [u32; 4]) -> String {
     let [a, b, c, d] = random;
     // The version and the variant take six of the bits.
     let (b, c) = (b & 0xffff_0fff | 0x4000, c & 0x3fff_ffff | 0x8000_0000);
-    let digits = [a, b, c, d].iter().fold(String::new(), |mut digits, part| {
-        let _infallible = write!(digits, "{part:08x}");
-        digits
-    });
     let mut uuid = String::with_capacity(36);
-    for (place, digit) in digits.chars().enumerate() {
-        if matches!(place, 8 | 12 | 16 | 20) {
-            uuid.push('-');
+    for part in [a, b, c, d] {
+        // The standard library's formatting of numbers would add to the download.
+        for place in (0..32).step_by(4).rev() {
+            if matches!(uuid.len(), 8 | 13 | 18 | 23) {
+                uuid.push('-');
+            }
+            uuid.extend(char::from_digit(part >> place & 0xf, 16));
         }
-        uuid.push(digit);
     }
     uuid
 }

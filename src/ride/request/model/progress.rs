@@ -10,12 +10,14 @@
 //! workshop's cannot do. Where it is not known whether the API lists rides, a request
 //! that is tried again first asks for the list, and takes over a ride that is under way.
 
+use std::rc::Rc;
+
 use super::fault::Fault;
 use super::reply::{Page, Ride, Status, page};
 use super::trip::Trip;
 use crate::map::model::mercator::LatLon;
 
-/// The phases of a request.
+/// The phases of a request. A trip is shared, because it passes from phase to phase.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Phase {
     /// The rider chooses a pickup point.
@@ -24,11 +26,11 @@ pub enum Phase {
     /// The API was asked for a ride and has not answered yet.
     Requesting,
     /// A unicorn is on its way.
-    OnTheWay(Trip),
+    OnTheWay(Rc<Trip>),
     /// A unicorn is on its way, and the API was asked to cancel the ride.
-    Cancelling(Trip),
+    Cancelling(Rc<Trip>),
     /// The unicorn has arrived.
-    Arrived(Trip),
+    Arrived(Rc<Trip>),
     /// The rider has cancelled a ride, and chooses a pickup point again.
     Cancelled,
 }
@@ -115,7 +117,7 @@ impl Progress {
 
     /// Returns the unicorn that is on its way or has arrived.
     #[must_use]
-    pub const fn trip(&self) -> Option<&Trip> {
+    pub fn trip(&self) -> Option<&Trip> {
         match &self.phase {
             Phase::OnTheWay(trip) | Phase::Cancelling(trip) | Phase::Arrived(trip) => Some(trip),
             Phase::Choosing | Phase::Requesting | Phase::Cancelled => None,
@@ -141,12 +143,16 @@ impl Progress {
     /// if the API does not list rides.
     #[must_use]
     pub fn earlier(&self) -> Vec<Ride> {
-        if self.listing != Listing::Given {
-            return Vec::new();
-        }
         let now = self.trip().map(|trip| &trip.ride.id);
-        let earlier = self.rides.iter().filter(|ride| Some(&ride.id) != now);
-        earlier.cloned().collect()
+        let mut earlier = Vec::new();
+        if self.listing == Listing::Given {
+            for ride in &self.rides {
+                if Some(&ride.id) != now {
+                    earlier.push(ride.clone());
+                }
+            }
+        }
+        earlier
     }
 
     /// Returns the token of the next page of rides, if there is one.
@@ -199,7 +205,7 @@ impl Progress {
     /// of the request that is running. Returns `None` if none is running.
     #[must_use]
     pub fn request(&self) -> Option<(LatLon, Option<String>)> {
-        if self.phase != Phase::Requesting {
+        if !matches!(self.phase, Phase::Requesting) {
             return None;
         }
         let knows_keys = self.listing == Listing::Given;
@@ -216,12 +222,13 @@ impl Progress {
                     // The first try may have made this ride some time ago.
                     let age_ms = now.age_ms(ride.requested_ms.filter(|_| self.is_retry));
                     let status = ride.status;
-                    self.set_out(ride, pickup, now.device_ms.saturating_sub(age_ms));
+                    let started_ms = now.device_ms.saturating_sub(age_ms);
+                    self.set_out(Trip::new(ride, pickup, started_ms));
                     self.end_if_over(status, now);
                 }
             }
             // A ride that was found in the list is the answer to this request.
-            Err(_) if self.phase != Phase::Requesting => {}
+            Err(_) if !matches!(self.phase, Phase::Requesting) => {}
             Err(fault) => {
                 self.phase = Phase::Choosing;
                 self.fault = Some(fault);
@@ -250,17 +257,19 @@ impl Progress {
         self.rides = page.rides;
         self.next = page.next;
         let is_free = matches!(self.phase, Phase::Choosing | Phase::Requesting);
-        if let (true, Some((ride, pickup, started_ms))) = (is_free, under_way) {
-            self.pickup = Some(pickup);
-            self.set_out(ride, pickup, started_ms);
+        if let (true, Some(trip)) = (is_free, under_way) {
+            self.pickup = Some(trip.pickup);
+            self.set_out(trip);
         }
     }
 
     /// Handles a further page of the list of rides.
     pub fn listed_more(&mut self, page: Page) {
-        let known = |ride: &Ride| self.rides.iter().any(|other| other.id == ride.id);
-        let new: Vec<_> = page.rides.into_iter().filter(|ride| !known(ride)).collect();
-        self.rides.extend(new);
+        for ride in page.rides {
+            if self.rides.iter().all(|other| other.id != ride.id) {
+                self.rides.push(ride);
+            }
+        }
         self.next = page.next;
     }
 
@@ -282,7 +291,7 @@ impl Progress {
         let Phase::OnTheWay(trip) = &self.phase else {
             return None;
         };
-        let (id, trip) = (trip.ride.id.clone(), trip.clone());
+        let (id, trip) = (trip.ride.id.clone(), Rc::clone(trip));
         self.phase = Phase::Cancelling(trip);
         self.fault = None;
         Some(id)
@@ -293,7 +302,7 @@ impl Progress {
         let Phase::Cancelling(trip) = &self.phase else {
             return;
         };
-        let trip = trip.clone();
+        let trip = Rc::clone(trip);
         match answer {
             Ok(()) => {
                 self.end(&trip, Status::Cancelled);
@@ -327,8 +336,8 @@ impl Progress {
         }
     }
 
-    fn set_out(&mut self, ride: Ride, pickup: LatLon, started_ms: i64) {
-        self.phase = Phase::OnTheWay(Trip::new(ride, pickup, started_ms));
+    fn set_out(&mut self, trip: Trip) {
+        self.phase = Phase::OnTheWay(Rc::new(trip));
         self.fault = None;
         self.key = None;
         self.is_retry = false;
@@ -339,7 +348,7 @@ impl Progress {
         match (status, &self.phase) {
             (Some(Status::Arrived), _) => self.arrive(),
             (Some(Status::Cancelled), Phase::OnTheWay(trip)) => {
-                let trip = trip.clone();
+                let trip = Rc::clone(trip);
                 self.end(&trip, Status::Cancelled);
                 self.phase = Phase::Cancelled;
             }
@@ -360,18 +369,18 @@ impl Progress {
     fn end(&mut self, trip: &Trip, status: Status) {
         let id = &trip.ride.id;
         self.ended.push(id.clone());
-        let status = Some(status);
-        if let Some(ride) = self.rides.iter_mut().find(|ride| ride.id == *id) {
-            ride.status = status;
-        } else {
-            let ride = trip.ride.clone();
-            self.rides.insert(0, Ride { status, ..ride });
+        if self.rides.iter().all(|ride| ride.id != *id) {
+            self.rides.insert(0, trip.ride.clone());
+        }
+        for ride in &mut self.rides {
+            if ride.id == *id {
+                ride.status = Some(status);
+            }
         }
     }
 
-    /// Returns a ride that is under way, with its pickup point, and with its beginning by
-    /// the device's clock.
-    fn taken_over(&self, ride: &Ride, now: Now) -> Option<(Ride, LatLon, i64)> {
+    /// Returns the trip of a ride that is under way, by the device's clock.
+    fn taken_over(&self, ride: &Ride, now: Now) -> Option<Trip> {
         let is_over = self.ended.contains(&ride.id);
         if is_over || ride.status != Some(Status::Requested) {
             return None;
@@ -380,6 +389,6 @@ impl Progress {
         let age_ms = now.age_ms(Some(ride.requested_ms?));
         let started_ms = now.device_ms.saturating_sub(age_ms);
         let trip = Trip::new(ride.clone(), pickup, started_ms);
-        (trip.left_ms(now.device_ms) > 0).then_some((trip.ride, pickup, started_ms))
+        (trip.left_ms(now.device_ms) > 0).then_some(trip)
     }
 }

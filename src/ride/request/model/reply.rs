@@ -65,27 +65,24 @@ pub fn ride(body: &str) -> Option<Ride> {
 #[must_use]
 pub fn page(body: &str) -> Option<Page> {
     let body: Value = serde_json::from_str(body).ok()?;
-    let rides = body.get("Rides")?.as_array()?;
-    let next = body.get("NextToken").and_then(Value::as_str);
-    Some(Page {
-        rides: rides.iter().filter_map(ride_of).collect(),
-        next: next.filter(|next| !next.is_empty()).map(str::to_owned),
-    })
+    let mut rides = Vec::new();
+    for ride in body.get("Rides")?.as_array()? {
+        rides.extend(ride_of(ride));
+    }
+    let next = text(&body, "NextToken").map(str::to_owned);
+    Some(Page { rides, next })
 }
 
 fn ride_of(value: &Value) -> Option<Ride> {
-    let id = value.get("RideId")?.as_str().filter(|id| !id.is_empty())?;
-    let unicorn = value.get("Unicorn");
-    let of_unicorn = |name: &str| shown(unicorn?.get(name)?);
-    let status = value.get("Status").and_then(Value::as_str);
-    let requested = value.get("RequestTime").and_then(Value::as_str);
+    let id = text(value, "RideId")?.to_owned();
+    let unicorn = value.get("Unicorn").unwrap_or(&Value::Null);
     Some(Ride {
-        id: id.to_owned(),
-        name: of_unicorn("Name"),
-        color: of_unicorn("Color"),
-        eta: value.get("Eta").and_then(shown),
-        requested_ms: requested.and_then(instant_ms),
-        status: match status {
+        id,
+        name: shown(unicorn, "Name"),
+        color: shown(unicorn, "Color"),
+        eta: shown(value, "Eta"),
+        requested_ms: text(value, "RequestTime").and_then(instant_ms),
+        status: match text(value, "Status") {
             Some("requested") => Some(Status::Requested),
             Some("arrived") => Some(Status::Arrived),
             Some("cancelled") => Some(Status::Cancelled),
@@ -95,13 +92,33 @@ fn ride_of(value: &Value) -> Option<Ride> {
     })
 }
 
+/// Returns a member that is a text and not empty.
+fn text<'a>(of: &'a Value, name: &str) -> Option<&'a str> {
+    of.get(name)?.as_str().filter(|text| !text.is_empty())
+}
+
 /// Returns a text as it is shown: in one line, and not longer than a line.
-fn shown(value: &Value) -> Option<String> {
-    let text = value.as_str()?;
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
-    let text: String = words.join(" ").chars().take(LONGEST).collect();
-    (!text.is_empty()).then_some(text)
+fn shown(of: &Value, name: &str) -> Option<String> {
+    let mut line = String::new();
+    let mut length = 0;
+    let mut is_apart = false;
+    for c in text(of, name)?.chars() {
+        if c.is_whitespace() || c.is_control() {
+            is_apart = length > 0;
+            continue;
+        }
+        let needed = if is_apart { 2 } else { 1 };
+        if length + needed > LONGEST {
+            break;
+        }
+        if is_apart {
+            line.push(' ');
+        }
+        line.push(c);
+        length += needed;
+        is_apart = false;
+    }
+    (length > 0).then_some(line)
 }
 
 fn place(value: &Value) -> Option<LatLon> {

@@ -1,9 +1,27 @@
 //! The times and durations that the ride API writes as text.
 
-/// The number of days before the first day of each month, in a year that is no leap year.
-const DAYS_BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 /// The longest duration that is believed, in seconds: an hour.
-const LONGEST_S: u32 = 3_600;
+const LONGEST_S: i64 = 3_600;
+/// The units of durations, in seconds.
+const UNITS: [(&str, i64); 13] = [
+    ("", 1),
+    ("s", 1),
+    ("sec", 1),
+    ("secs", 1),
+    ("second", 1),
+    ("seconds", 1),
+    ("m", 60),
+    ("min", 60),
+    ("mins", 60),
+    ("minute", 60),
+    ("minutes", 60),
+    ("hour", LONGEST_S),
+    ("h", LONGEST_S),
+];
+/// The form of a time; each zero stands for a digit.
+const FORM: &[u8] = b"0000-00-00T00:00:00";
+/// The days from the first of March of the year 0 to the first of January 1970.
+const DAYS_TO_1970: i64 = 719_468;
 
 /// Returns the milliseconds since 1970 of a time such as `2026-11-28T02:00:00.000Z`. The
 /// text is in Universal Time, as JavaScript's `toISOString` writes it; `None` for any
@@ -12,57 +30,74 @@ const LONGEST_S: u32 = 3_600;
 /// Source: RFC 3339, section 5.6.
 #[must_use]
 pub fn instant_ms(text: &str) -> Option<i64> {
-    let text = text.strip_suffix(['Z', 'z'])?;
-    let (date, time) = text.split_once(['T', 't'])?;
-    let mut date = date.split('-').map(number);
-    let (year, month, day) = (date.next()??, date.next()??, date.next()??);
-    let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
-    let mut time = time.split(':').map(number);
-    let (hour, minute, second) = (time.next()??, time.next()??, time.next()??);
-    let is_time = (1970..=9999).contains(&year)
+    let text = text.as_bytes();
+    let mut parts = [0; 6];
+    let mut part = 0;
+    for (byte, form) in text.iter().zip(FORM) {
+        if *form == b'0' {
+            let number: &mut i64 = parts.get_mut(part)?;
+            *number = *number * 10 + digit(*byte)?;
+        } else if byte.eq_ignore_ascii_case(form) {
+            part += 1;
+        } else {
+            return None;
+        }
+    }
+    let [fraction @ .., b'Z' | b'z'] = text.get(FORM.len()..)? else {
+        return None;
+    };
+    let (mut ms, mut digit_ms) = (0, 100);
+    if let [point, digits @ ..] = fraction {
+        if *point != b'.' {
+            return None;
+        }
+        for byte in digits {
+            ms += digit(*byte)? * digit_ms;
+            digit_ms /= 10;
+        }
+    }
+    let [year, month, day, hour, minute, second] = parts;
+    let is_time = year >= 1970
+        && (1..=12).contains(&month)
         && (1..=31).contains(&day)
         && hour < 24
         && minute < 60
-        && second <= 60
-        && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    let before = usize::try_from(month - 1).ok();
-    let before = *before.and_then(|month| DAYS_BEFORE.get(month))?;
-    if !is_time || date.next().is_some() || time.next().is_some() {
-        return None;
-    }
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    // The leap days of all years before this one, since 1970.
-    let past = year - 1;
-    let leap_days = (past / 4 - past / 100 + past / 400) - (1969 / 4 - 1969 / 100 + 1969 / 400);
-    let days = (year - 1970) * 365 + leap_days + before + i64::from(is_leap && month > 2) + day - 1;
-    let ms = [fraction, "000"].concat();
-    let ms = ms.get(..3).and_then(number)?;
-    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + ms)
+        && second <= 60;
+    // Years that begin in March have their leap day at the end. The lengths of their
+    // months repeat every five months, which have 153 days.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let leap_days = year / 4 - year / 100 + year / 400;
+    let days = year * 365 + leap_days + (month * 153 + 2) / 5 + day - 1 - DAYS_TO_1970;
+    is_time.then_some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + ms)
 }
 
 /// Returns the seconds of a duration such as `30 seconds`, `2 min` or `1 hour`; a number
 /// alone is in seconds. Returns `None` for a text that is no such duration, and for one
 /// that is longer than an hour.
 #[must_use]
-pub fn duration_s(text: &str) -> Option<u32> {
-    let text = text.trim();
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(text.len());
-    let (count, unit) = text.split_at_checked(end)?;
-    let unit_s = match &*unit.trim().to_ascii_lowercase() {
-        "" | "s" | "sec" | "secs" | "second" | "seconds" => 1,
-        "m" | "min" | "mins" | "minute" | "minutes" => 60,
-        "h" | "hour" | "hours" => 3_600,
-        _ => return None,
-    };
-    let seconds = count.parse::<u32>().ok()?.checked_mul(unit_s)?;
+pub fn duration_s(text: &str) -> Option<i64> {
+    let mut unit = text.trim();
+    let mut count = None;
+    while let Some(digit) = unit.bytes().next().and_then(digit) {
+        // More than the longest duration is not believed, so that the count stays small.
+        count = Some((count.unwrap_or(0) * 10 + digit).min(LONGEST_S + 1));
+        unit = unit.get(1..)?;
+    }
+    let unit = unit.trim_start();
+    let (_, unit_s) = UNITS
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(unit))?;
+    let seconds = count? * unit_s;
     (seconds <= LONGEST_S).then_some(seconds)
 }
 
-fn number(digits: &str) -> Option<i64> {
-    let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_plain.then(|| digits.parse().ok()).flatten()
+/// Returns the value of a digit.
+fn digit(byte: u8) -> Option<i64> {
+    byte.is_ascii_digit().then(|| i64::from(byte - b'0'))
 }
 
 #[cfg(test)]

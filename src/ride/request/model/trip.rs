@@ -28,7 +28,7 @@ impl Trip {
     #[must_use]
     pub fn new(ride: Ride, pickup: LatLon, started_ms: i64) -> Self {
         let eta = ride.eta.as_deref().and_then(duration_s);
-        let lasts_ms = eta.map_or(USUAL_MS, |seconds| i64::from(seconds) * 1000);
+        let lasts_ms = eta.map_or(USUAL_MS, |seconds| seconds * 1000);
         Self {
             ride,
             pickup,
