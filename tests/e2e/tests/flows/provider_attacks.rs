@@ -21,18 +21,25 @@ fn forged_reply_signs_nobody_in() {
             .goto(&format!("{site}/oauth/callback?code=c0de&state=forged"))
             .await?;
         is_refused(rider, "was not started in this tab").await?;
-        // The reply of the implicit grant, which the app never asks for.
-        rider
-            .goto(&format!(
-                "{site}/oauth/callback#id_token=a.b.c&access_token=a.b.c&token_type=Bearer&state=forged"
-            ))
-            .await?;
-        is_refused(rider, "was not started in this tab").await?;
         // A tab that has begun another sign-in.
         rider.button(BUTTON).click().await?;
         arrives_at_the_pool(rider).await?;
         rider
             .goto(&format!("{site}/oauth/callback?code=c0de&state=forged"))
+            .await?;
+        is_refused(rider, "was not started in this tab").await
+    });
+}
+
+#[test]
+fn tokens_in_the_address_of_a_reply_are_not_read() {
+    run(async |rider| {
+        has_a_domain(rider).await?;
+        let site = rider.site().url();
+        // The reply of the implicit grant, which the app never asks for.
+        let tokens = "id_token=a.b.c&access_token=a.b.c&token_type=Bearer&state=forged";
+        rider
+            .goto(&format!("{site}/oauth/callback#{tokens}"))
             .await?;
         is_refused(rider, "was not started in this tab").await
     });
