@@ -3,7 +3,7 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -44,6 +44,25 @@ impl LocalStorage {
     pub fn url(&self) -> &str {
         self.server.url()
     }
+
+    /// The number of pictures that the storage has: the files below its folder whose names
+    /// end in `.jpg`.
+    #[must_use]
+    pub fn pictures(&self) -> usize {
+        pictures_in(&self.folder)
+    }
+}
+
+fn pictures_in(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| entry.path())
+        .map(|path| match path.extension() {
+            _ if path.is_dir() => pictures_in(&path),
+            Some(ending) if ending == "jpg" => 1,
+            _ => 0,
+        })
+        .sum()
 }
 
 impl Drop for LocalStorage {

@@ -1,6 +1,6 @@
 //! Tests of the sign-in through the pool's domain, and of attacks on it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use base64::Engine as _;
@@ -203,4 +203,30 @@ fn tab_that_stores_nothing_begins_no_sign_in() {
     let begun =
         asked.begin_federated_sign_in(&settings(), "https://app.example", SignInWanted::default());
     assert!(begun.is_err());
+}
+
+/// Another tab must not find the verifier, whatever the user has chosen for the session.
+#[test]
+fn begun_sign_in_is_kept_for_its_tab_alone() {
+    #[derive(Default)]
+    struct Recording(RefCell<Vec<bool>>);
+    impl super::Storage for Recording {
+        fn read(&self, _key: &str) -> Option<super::Stored> {
+            None
+        }
+        fn write(&self, _: &str, _: &str, lasting: bool) -> Result<(), super::StorageError> {
+            self.0.borrow_mut().push(lasting);
+            Ok(())
+        }
+        fn remove(&self, _key: &str) {}
+    }
+    let wire = Wire::of([]);
+    let passkeys = super::PasskeysThat(Err(super::PasskeyError::Unsupported));
+    let clock = super::At(Rc::new(Cell::new(1_000_000)));
+    let storage = Rc::new(Recording::default());
+    let host = super::HostAt(None);
+    let storages = Rc::clone(&storage);
+    let asked = super::service_over(&wire, WITH_DOMAIN, passkeys, clock, host, storages);
+    begin(&asked);
+    assert_eq!(*storage.0.borrow(), [false]);
 }

@@ -132,6 +132,9 @@ fn aws_cli_imports_users_from_a_csv_file() {
     let user = ["--user-pool-id", POOL, "--username", "ann"];
     let user = site.good("cognito-idp admin-get-user", &user);
     assert_eq!(user["UserStatus"], "RESET_REQUIRED");
+    let attributes = user["UserAttributes"].as_array().unwrap();
+    let email = json!({ "Name": "email", "Value": "ann@example.com" });
+    assert!(attributes.contains(&email), "{attributes:?}");
 }
 
 #[test]
@@ -161,6 +164,8 @@ fn aws_cli_tags_brands_and_rotates_secrets() {
     let look = ["--user-pool-id", POOL, "--client-id", CLIENT];
     let got = site.good("cognito-idp get-ui-customization", &look);
     assert_eq!(got, set);
+    let shown = got["UICustomization"]["ImageUrl"].as_str();
+    assert_eq!(shown, Some("data:image/png;base64,iVBORw0KGgpsb2dv"));
     let style = [
         "--user-pool-id",
         POOL,
@@ -176,16 +181,18 @@ fn aws_cli_tags_brands_and_rotates_secrets() {
         true
     );
 
-    let logs = r#"[{"EventSource":"userNotification","LogLevel":"ERROR",
+    let given = r#"[{"EventSource":"userNotification","LogLevel":"ERROR",
         "CloudWatchLogsConfiguration":
             {"LogGroupArn":"arn:aws:logs:us-east-1:123456789012:log-group:cognito"}}]"#;
-    let logs = ["--user-pool-id", POOL, "--log-configurations", logs];
+    let logs = ["--user-pool-id", POOL, "--log-configurations", given];
     let set = site.good("cognito-idp set-log-delivery-configuration", &logs);
     let got = site.good(
         "cognito-idp get-log-delivery-configuration",
         &["--user-pool-id", POOL],
     );
     assert_eq!(got, set);
+    let given: Value = serde_json::from_str(given).unwrap();
+    assert_eq!(got["LogDeliveryConfiguration"]["LogConfigurations"], given);
     let risk = ["--user-pool-id", POOL];
     let error = site
         .call("cognito-idp describe-risk-configuration", &risk)

@@ -1,5 +1,10 @@
 //! Tests of the define, create and verify auth challenge triggers.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -11,6 +16,13 @@ const WRONG: &str = "Incorrect username or password.";
 
 /// Starts a service that asks for a sum: twice if the first answer is wrong.
 fn asking() -> (Service, Events) {
+    asking_unless(|_| false)
+}
+
+/// The same. The functions for which `fails` returns `true` throw an error.
+fn asking_unless(
+    fails: impl Fn(&str) -> bool + Clone + Send + Sync + 'static,
+) -> (Service, Events) {
     let define = |event: &mut Value| {
         let results = event["request"]["session"].as_array().unwrap().clone();
         let last = results.last().cloned().unwrap_or_default();
@@ -39,17 +51,29 @@ fn asking() -> (Service, Events) {
         event["response"]["answerCorrect"] = right.into();
         Ok(())
     };
-    Functions::new()
-        .on("DefineAuthChallenge", define)
-        .on("CreateAuthChallenge", create)
-        .on("VerifyAuthChallengeResponse", verify)
-        .start()
+    type Function = fn(&mut Value) -> Result<(), String>;
+    let functions: [(&'static str, Function); 3] = [
+        ("DefineAuthChallenge", define),
+        ("CreateAuthChallenge", create),
+        ("VerifyAuthChallengeResponse", verify),
+    ];
+    let all = Functions::new();
+    let all = functions.into_iter().fold(all, |all, (name, function)| {
+        let fails = fails.clone();
+        all.on(name, move |event| match fails(name) {
+            true => Err("No".to_owned()),
+            false => function(event),
+        })
+    });
+    all.start()
 }
 
 fn start(service: &Service, name: &str) -> Value {
-    service
-        .initiate("CUSTOM_AUTH", json!({ "USERNAME": name }))
-        .unwrap()
+    initiate(service, name).unwrap()
+}
+
+fn initiate(service: &Service, name: &str) -> Reply {
+    service.initiate("CUSTOM_AUTH", json!({ "USERNAME": name }))
 }
 
 fn answer(service: &Service, name: &str, asked: &Value, answer: &str) -> Reply {
@@ -58,6 +82,33 @@ fn answer(service: &Service, name: &str, asked: &Value, answer: &str) -> Reply {
         &asked["Session"],
         json!({ "USERNAME": name, "ANSWER": answer }),
     )
+}
+
+#[test]
+fn failing_function_of_a_challenge_refuses_the_call() {
+    for broken in [
+        "DefineAuthChallenge",
+        "CreateAuthChallenge",
+        "VerifyAuthChallengeResponse",
+    ] {
+        let is_on = Arc::new(AtomicBool::new(true));
+        let on = Arc::clone(&is_on);
+        let (service, _) = asking_unless(move |name| name == broken && on.load(Ordering::Relaxed));
+        service.confirmed_user("jeff");
+        let reply = match broken {
+            "VerifyAuthChallengeResponse" => {
+                let asked = start(&service, "jeff");
+                answer(&service, "jeff", &asked, "2")
+            }
+            _ => initiate(&service, "jeff"),
+        };
+        let message = format!("{broken} failed with error No.");
+        refused(reply, "UserLambdaValidationException", &message);
+        // The next sign-in succeeds.
+        is_on.store(false, Ordering::Relaxed);
+        let asked = start(&service, "jeff");
+        assert!(signed_in(&answer(&service, "jeff", &asked, "2")));
+    }
 }
 
 #[test]

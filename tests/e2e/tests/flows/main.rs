@@ -37,6 +37,7 @@ mod phone_names;
 mod pieces;
 mod pool_shapes;
 mod pools;
+mod provider_attacks;
 mod provider_kinds;
 mod providers;
 mod recovery;

@@ -157,6 +157,7 @@ async fn signs_in_with_one_click(rider: &Rider, kind: Kind) -> Result<(), TestEr
     assert_eq!(clicks(rider).await?, json!([format!("clicks-{port}=1")]));
 
     goes_to_the_account(rider).await?;
+    rider.region("You").says(MARY.email).await?;
     let section = rider.region("How you sign in");
     section
         .says(&format!("You sign in with {}.", kind.label))

@@ -207,10 +207,12 @@ fn replaced_and_removed_pictures_leave_the_storage() {
         }
         let removed = stored(rider, "DELETE").await?.len();
         assert_eq!(removed, 1, "the first picture");
+        assert_eq!(rider.pool().storage().pictures(), 1);
         rider.button("Remove picture").click().await?;
         rider.status().says("Your picture was removed").await?;
         rider.sees("None yet").await?;
         assert_eq!(stored(rider, "DELETE").await?.len(), 2);
+        assert_eq!(rider.pool().storage().pictures(), 0);
         assert_eq!(known(rider, "picture").await?, None);
         Ok(())
     });
