@@ -1,11 +1,10 @@
-"""Makes public/basemap/puget-sound-….bin out of GSHHG shorelines and labels.tsv.
+"""Makes the two files in public/basemap out of GSHHG shorelines and labels.tsv.
 
 Run as README.md tells. The output depends on the inputs alone: running it twice gives
 the same bytes. The format is described in README.md and read by src/map/model/basemap.rs.
 """
 
 import csv
-import hashlib
 import math
 import sys
 from importlib import resources
@@ -15,16 +14,14 @@ import numpy as np
 from shapely import line_merge, make_valid
 from shapely.geometry import LineString, MultiLineString, Polygon, box
 
-HERE = Path(__file__).resolve().parent
-FOLDER = HERE.parent.parent / "public" / "basemap"
+import near
+from near import SEATTLE, UNITS, world
 
-MAGIC = b"WRB1"
-# The world is this many units wide, so a unit is a pixel at zoom 14: 6.4 m in Seattle.
-UNITS = 1 << 22
+HERE = Path(__file__).resolve().parent
+
 # West, south, east, north, in degrees. Wider than the view may go (`REGION` in
 # src/map/model/view.rs), so that the cut edge of the data never comes into sight.
 CLIP = (-132.0, 42.6, -112.6, 52.2)
-SEATTLE = (-122.31, 47.60)
 
 # Little more than half a pixel at zoom 12: in and near the city nothing is lost.
 FINE_METRES = 15.0
@@ -39,13 +36,6 @@ def tolerance(lon, lat):
     km_y = (lat - SEATTLE[1]) * 110.57
     far = math.hypot(km_x, km_y) / FINE_UP_TO_KM
     return FINE_METRES * max(1.0, far**FALL_OFF)
-
-
-def world(lon, lat):
-    """Web Mercator, in units from the north-west corner of the world."""
-    s = math.sin(math.radians(lat))
-    y = 0.5 - math.log((1 + s) / (1 - s)) / (4 * math.pi)
-    return ((lon + 180) / 360 * UNITS, y * UNITS)
 
 
 def metres_per_unit(lat):
@@ -171,59 +161,20 @@ def labels():
     return out
 
 
-class Pen:
-    """Writes numbers as LEB128, and points as zigzag differences from the last one."""
-
-    def __init__(self):
-        self.bytes = bytearray(MAGIC)
-        self.at = (0, 0)
-
-    def number(self, n):
-        while n > 0x7F:
-            self.bytes.append(n & 0x7F | 0x80)
-            n >>= 7
-        self.bytes.append(n)
-
-    def point(self, p):
-        for now, was in zip(p, self.at):
-            d = now - was
-            self.number(d * 2 if d >= 0 else -d * 2 - 1)
-        self.at = p
-
-    def paths(self, paths):
-        self.number(len(paths))
-        for path in paths:
-            self.number(len(path))
-            for p in path:
-                self.point(p)
-
-
 def main():
     land, water, names = shores(), rivers(), labels()
     # Neighbours in the file are neighbours on the map: smaller differences.
     land.sort(key=lambda r: (r[0][1] >> 15, r[0][0]))
-    pen = Pen()
-    pen.paths(land)
-    pen.paths(water)
-    pen.number(len(names))
-    for kind, zoom, at, name in names:
-        pen.number(kind)
-        pen.number(zoom)
-        pen.point(at)
-        pen.number(len(name))
-        pen.bytes += name
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("puget-sound-*.bin"):
-        old.unlink()
+    data = near.Writer().file(land, water, names)
     # Named by its bytes: see ADDRESS in src/map/model/basemap.rs.
-    out = FOLDER / f"puget-sound-{hashlib.sha256(pen.bytes).hexdigest()[:16]}.bin"
-    out.write_bytes(pen.bytes)
+    name = near.save("puget-sound", data)
     count = sum(map(len, land)), sum(map(len, water))
     bad = sum(not Polygon(r).is_valid for r in land)
     print(
-        f"{out.name}: {len(pen.bytes)} bytes; {len(land)} rings ({count[0]} points, {bad} touching themselves),"
+        f"{name}: {len(data)} bytes; {len(land)} rings ({count[0]} points, {bad} touching themselves),"
         f" {len(water)} rivers ({count[1]} points), {len(names)} labels"
     )
+    near.write(land, water, names)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ use leptos::wasm_bindgen::{JsCast, closure::Closure};
 use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use self::rides::Flight;
+use super::load_basemap;
 use super::paint::Painter;
 use super::palette::Palette;
 use super::ride_layer::RideLayer;
@@ -20,10 +21,12 @@ use super::scene::Scene;
 use super::sheet::Sheet;
 use super::tile_images::TileImages;
 use crate::decimal::rounded;
+use crate::map::model::basemap;
 use crate::map::model::gesture::{Ended, Gesture};
 use crate::map::model::input::Command;
 use crate::map::model::mercator::WorldPoint;
 use crate::map::model::motion::{GLIDE_MS, Motion, STEP_MS};
+use crate::map::model::near::is_near;
 use crate::map::model::view::{Camera, HOME, PICKUP, Pixel, View};
 use crate::words::map::Map as Words;
 use cognito_client::config::TileSource;
@@ -70,6 +73,9 @@ pub(super) struct Controller {
     /// Set if the next frame draws everything, and not only a unicorn that has moved.
     is_stale: Cell<bool>,
     hint: Cell<Option<TimeoutHandle>>,
+    /// Set until the whole basemap is requested.
+    has_part: Cell<bool>,
+    this: Weak<Self>,
     on_frame: Closure<dyn FnMut(f64)>,
 }
 
@@ -134,6 +140,8 @@ impl Controller {
                 frame: Cell::new(None),
                 is_stale: Cell::new(true),
                 hint: Cell::new(None),
+                has_part: Cell::new(true),
+                this: this.clone(),
                 on_frame: Closure::new(move |now| {
                     if let Some(map) = on_frame.upgrade() {
                         map.frame(now);
@@ -384,6 +392,10 @@ impl Controller {
             }
         }
         self.publish(state);
+        // The whole basemap follows its part, so that the part never replaces it.
+        if state.scene.is_some() && !is_near(&state.view) && self.has_part.replace(false) {
+            load_basemap(self.this.clone(), basemap::ADDRESS);
+        }
         // After a zoom, the next frame draws the sheet.
         if state.motion.is_some() || is_zooming && is_at_rest {
             self.redraw();

@@ -31,7 +31,7 @@ mod tile_images;
 #[cfg(all(test, target_arch = "wasm32"))]
 mod tests;
 
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use gloo_net::http::Request;
 use leptos::prelude::*;
@@ -42,8 +42,9 @@ pub use self::ride_layer::{Picked, RideLayer};
 use self::controller::{Controller, Elements};
 use self::events::Events;
 use self::scene::Scene;
-use crate::map::model::basemap::{self, Basemap};
+use crate::map::model::basemap::Basemap;
 use crate::map::model::input::Command;
+use crate::map::model::near;
 use crate::words::map::Map as Words;
 use crate::words::request::Request as RequestWords;
 use cognito_client::config::TileSource;
@@ -90,7 +91,7 @@ pub fn Map(
         };
         let tiles = source.try_update_value(Option::take).flatten();
         if let Some(controller) = Controller::new(elements.clone(), tiles, layer.clone()) {
-            load_basemap(&controller);
+            load_basemap(Rc::downgrade(&controller), near::ADDRESS);
             mounted.set_value(Some(Mounted {
                 _events: Events::new(&controller, &elements.surface),
                 controller,
@@ -151,11 +152,11 @@ pub fn Map(
     }
 }
 
-/// Fetches the basemap, and shows it if the map still exists when it has loaded.
-fn load_basemap(controller: &Rc<Controller>) {
-    let controller = Rc::downgrade(controller);
+/// Fetches the basemap or its part, and shows it if the map still exists when it has
+/// loaded.
+fn load_basemap(controller: Weak<Controller>, address: &'static str) {
     spawn_local(async move {
-        let scene = match Request::get(basemap::ADDRESS).send().await {
+        let scene = match Request::get(address).send().await {
             Ok(response) if response.ok() => response
                 .binary()
                 .await

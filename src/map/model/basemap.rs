@@ -1,4 +1,5 @@
-//! The embedded basemap: shores, rivers and names in some twenty kilobytes.
+//! The embedded basemap: shores, rivers and names in some twenty kilobytes. The part that
+//! the first view shows is a file of its own: see [`near`](super::near).
 //!
 //! The format of the file (`dev/basemap/README.md` describes how a file is made):
 //!

@@ -9,6 +9,7 @@
 //! - [`gesture`]: pointers that pan and pinch
 //! - [`input`]: the meaning of keys and of the wheel
 //! - [`basemap`]: the embedded basemap's file format
+//! - [`near`]: the part of the basemap that the first view needs
 //! - [`outline`]: the part of the basemap's lines that a view needs
 //! - [`labels`]: the choice of the names that fit on the screen, and the name of a place
 //! - [`tiles`]: the raster tiles that a view needs
@@ -22,6 +23,7 @@ pub mod labels;
 pub mod margin;
 pub mod mercator;
 pub mod motion;
+pub mod near;
 pub mod outline;
 pub mod recent;
 pub mod tiles;

@@ -2,6 +2,7 @@
 //! cannot stroke the complete coast in every frame.
 
 use super::basemap::{Point, UNITS};
+use super::mercator::WorldPoint;
 use super::view::{Pixel, View};
 
 /// The least distance between two drawn points, in CSS pixels. A point closer to the one
@@ -34,6 +35,18 @@ impl Area {
             north: first.y * UNITS,
             east: last.x * UNITS,
             south: last.y * UNITS,
+        }
+    }
+
+    /// Returns the square around a point, with sides of twice that many units.
+    #[must_use]
+    pub fn about(center: WorldPoint, half: f64) -> Self {
+        let (x, y) = (center.x * UNITS, center.y * UNITS);
+        Self {
+            west: x - half,
+            north: y - half,
+            east: x + half,
+            south: y + half,
         }
     }
 
