@@ -7,7 +7,9 @@ use super::error::{CallError, ErrorCode};
 use super::operation::{
     MAX_ATTEMPTS, Operation, Retry, add_client_metadata, backoff_ms, decode, prepare, refusal,
 };
-use super::transport::{ClientMetadata, Pause, Random, Reply, Request, Transport, random_array};
+use super::transport::{
+    ClientMetadata, LocalFuture, Pause, Random, Reply, Request, Transport, random_array,
+};
 
 /// The ports: the services of the browser that the protocol needs.
 #[derive(Clone)]
@@ -78,7 +80,9 @@ impl Client {
         if O::TAKES_CLIENT_METADATA {
             add_client_metadata(&mut request, &self.ports.client_metadata.values());
         }
-        decode(self.send(request, O::RETRY).await?)
+        // The future is boxed, so that the one of each call contains only the pointer.
+        let reply: LocalFuture<'_, _> = Box::pin(self.send(request, O::RETRY));
+        decode(reply.await?)
     }
 
     /// Sends a request, up to [`MAX_ATTEMPTS`] times. The function is not generic, so that
