@@ -76,6 +76,37 @@ fn a_map_of_seattle_that_pans_and_zooms_by_keyboard_and_button() {
 }
 
 #[test]
+fn whole_basemap_is_loaded_when_the_map_moves() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        let loaded = "const loaded = performance.getEntriesByType('resource')\
+             .filter(({ name, responseEnd }) => name.includes('/basemap/') && responseEnd > 0)\
+             .map(({ name }) => name.split('/basemap/')[1].replace(/-[0-9a-f]+.bin/, '')).join();";
+        let is = |names: &str| format!("{loaded} return loaded === '{names}'");
+        rider
+            .until("the first part has come", &is("seattle"))
+            .await?;
+        rider.button("Zoom out").click().await?;
+        rider
+            .until("the whole has come", &is("seattle,puget-sound"))
+            .await?;
+        // It is loaded once.
+        rider.button("Zoom out").click().await?;
+        rider
+            .until(
+                "the map has come to rest",
+                &format!("return {MAP}.dataset.zoom === '10'"),
+            )
+            .await?;
+        rider
+            .until("nothing more has come", &is("seattle,puget-sound"))
+            .await
+    });
+}
+
+#[test]
 fn the_token_is_masked_shown_copied_and_decoded() {
     run(async |rider| {
         JEFF.has_an_account(rider).await?;
