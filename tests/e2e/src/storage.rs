@@ -45,24 +45,20 @@ impl LocalStorage {
         self.server.url()
     }
 
-    /// The number of pictures that the storage has: the files below its folder whose names
-    /// end in `.jpg`.
+    /// The number of pictures in the storage. Each is a file in the folder of the bucket, and
+    /// is named by a hash of its key; the files beside that folder have their metadata.
     #[must_use]
     pub fn pictures(&self) -> usize {
-        pictures_in(&self.folder)
+        entries(&self.folder)
+            .filter(|bucket| bucket.is_dir())
+            .map(|bucket| entries(&bucket).filter(|path| path.is_file()).count())
+            .sum()
     }
 }
 
-fn pictures_in(folder: &Path) -> usize {
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .map(|entry| entry.path())
-        .map(|path| match path.extension() {
-            _ if path.is_dir() => pictures_in(&path),
-            Some(ending) if ending == "jpg" => 1,
-            _ => 0,
-        })
-        .sum()
+    entries.map(|entry| entry.path())
 }
 
 impl Drop for LocalStorage {
