@@ -164,8 +164,7 @@ impl PackedUser {
     }
 
     /// Returns `true` if two records of one user differ in the time of the last change alone.
-    /// Users who differ in nothing else may be told apart all the same, if one of the times is
-    /// written with fewer bytes.
+    /// It may return `false` for such records if one of the times is written with fewer bytes.
     #[must_use]
     pub(crate) fn differs_in_time_only(&self, other: &Self) -> bool {
         // The time of the last change is the last field, and a record has no text after it.
