@@ -24,7 +24,7 @@ const FEWEST: usize = 200;
 pub(crate) struct Measured {
     /// The name of the server.
     pub(crate) name: &'static str,
-    /// What the server is to the comparison.
+    /// The role of the server in the comparison.
     pub(crate) role: Role,
     /// The processor time of each kind of call in milliseconds, in the order of
     /// [`Kind::ALL`], or `None` if the server does not have the call.

@@ -9,7 +9,7 @@ use crate::cli::Options;
 /// The code that confirms an account where the server takes any, or is set to take this one.
 pub(crate) const CODE: &str = "123456";
 
-/// What a server is to the comparison.
+/// The role of a server in the comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Role {
     /// The pool.

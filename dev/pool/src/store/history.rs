@@ -45,7 +45,7 @@ fn of_pool(pool_id: &str) -> Range<Vec<u8>> {
     [pool_id.as_bytes(), &[0]].concat()..[pool_id.as_bytes(), &[1]].concat()
 }
 
-/// What one commit writes to the history.
+/// The entries that one commit writes to the history.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
     entries: Vec<(Vec<u8>, Vec<u8>)>,

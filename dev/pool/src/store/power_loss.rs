@@ -134,7 +134,7 @@ fn open(disk: Recorder) -> Database {
 /// The precedences of groups, by name.
 type Precedences = BTreeMap<String, u32>;
 
-/// What is on a disk.
+/// The records on a disk.
 #[derive(Debug, PartialEq)]
 struct Stored {
     /// The precedence of every group.

@@ -1,4 +1,4 @@
-//! What is refused while a recovery is active, and what goes on.
+//! Tests of the calls that are refused while a recovery is active, and of those that go on.
 
 use std::path::Path;
 

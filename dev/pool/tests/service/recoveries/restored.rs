@@ -1,4 +1,4 @@
-//! What a recovery restores.
+//! Tests of the data that a recovery restores.
 
 use serde_json::{Value, json};
 
