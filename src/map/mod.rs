@@ -48,6 +48,7 @@ use crate::map::model::near;
 use crate::words::map::Map as Words;
 use crate::words::request::Request as RequestWords;
 use cognito_client::config::TileSource;
+use leptos_cognito::browser::reply;
 use leptos_cognito::download_size::reactive::effect;
 use leptos_cognito::i18n::Phrase;
 use leptos_cognito::language::text;
@@ -152,19 +153,21 @@ pub fn Map(
     }
 }
 
+/// Fetches and reads the basemap or its part.
+async fn basemap_at(address: &str) -> Option<Basemap> {
+    let request = Request::get(address).build().ok()?;
+    let response = reply::send(request).await.ok()?;
+    if !response.ok() {
+        return None;
+    }
+    Basemap::decode(&reply::bytes(&response).await.ok()?).ok()
+}
+
 /// Fetches the basemap or its part, and shows it if the map still exists when it has
 /// loaded.
 fn load_basemap(controller: Weak<Controller>, address: &'static str) {
     spawn_local(async move {
-        let scene = match Request::get(address).send().await {
-            Ok(response) if response.ok() => response
-                .binary()
-                .await
-                .ok()
-                .and_then(|bytes| Basemap::decode(&bytes).ok())
-                .map(Scene::new),
-            _ => None,
-        };
+        let scene = basemap_at(address).await.map(Scene::new);
         if let Some(controller) = controller.upgrade() {
             match scene {
                 Some(scene) => controller.show(scene),

@@ -1,11 +1,16 @@
 //! The network, with `fetch` from gloo-net.
 
-use gloo_net::http::{Request as Fetch, Response};
-use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+use gloo_net::http::Request as Fetch;
+use wasm_bindgen::JsValue;
+use web_sys::{
+    AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect, Response,
+};
 use zeroize::Zeroizing;
 
 use cognito_client::aws::http::{ApiReply, SignedRequest, SignedTransport};
 use cognito_client::transport::{LocalFuture, NoReply, Reply, Request, Transport};
+
+use super::{js_error_text, reply};
 
 /// The timeout for a reply, in milliseconds.
 const TIMEOUT_MS: u32 = 30_000;
@@ -20,7 +25,7 @@ pub struct BrowserFetch;
 impl Transport for BrowserFetch {
     fn post(&self, request: Request) -> LocalFuture<'_, Result<Reply, NoReply>> {
         Box::pin(async move {
-            let body = wasm_bindgen::JsValue::from_str(&request.body);
+            let body = JsValue::from_str(&request.body);
             let fetch = Fetch::post(&request.url)
                 .header("content-type", "application/x-amz-json-1.1")
                 .header("x-amz-target", &request.target)
@@ -29,8 +34,8 @@ impl Transport for BrowserFetch {
                 .redirect(RequestRedirect::Error)
                 .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)))
                 .body(body)
-                .map_err(no_reply)?;
-            read(fetch.send().await.map_err(no_reply)?).await
+                .map_err(not_built)?;
+            read(reply::send(fetch).await.map_err(no_reply)?).await
         })
     }
 
@@ -40,8 +45,10 @@ impl Transport for BrowserFetch {
                 .credentials(RequestCredentials::Omit)
                 .referrer_policy(ReferrerPolicy::NoReferrer)
                 .redirect(RequestRedirect::Error)
-                .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
-            read(fetch.send().await.map_err(no_reply)?).await
+                .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)))
+                .build()
+                .map_err(not_built)?;
+            read(reply::send(fetch).await.map_err(no_reply)?).await
         })
     }
 }
@@ -72,23 +79,31 @@ impl SignedTransport for BrowserFetch {
                 .referrer_policy(ReferrerPolicy::NoReferrer)
                 .redirect(RequestRedirect::Error)
                 .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
-            let response = if request.body.is_empty() {
-                fetch.send().await
+            let fetch = if request.body.is_empty() {
+                fetch.build()
             } else {
-                let body = fetch.body(request.body).map_err(no_reply)?;
-                body.send().await
+                fetch.body(request.body)
             };
-            let response = response.map_err(no_reply)?;
+            let fetch = fetch.map_err(not_built)?;
+            let response = reply::send(fetch).await.map_err(no_reply)?;
             Ok(ApiReply {
                 status: response.status(),
-                body: response.text().await.map_err(no_reply)?,
+                body: reply::text(&response).await.map_err(no_reply)?,
             })
         })
     }
 }
 
 /// Keeps the browser's text for developers, such as `TypeError: Failed to fetch`.
-fn no_reply(error: gloo_net::Error) -> NoReply {
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` gives the value")]
+fn no_reply(error: JsValue) -> NoReply {
+    NoReply {
+        reason: js_error_text(&error),
+    }
+}
+
+/// Keeps the text of a request that cannot be built, for example because of its address.
+fn not_built(error: gloo_net::Error) -> NoReply {
     let reason = match error {
         gloo_net::Error::JsError(error) => [&error.name, ": ", &*error.message].concat(),
         // `fetch` has no error of gloo-net's own.
@@ -100,7 +115,7 @@ fn no_reply(error: gloo_net::Error) -> NoReply {
 async fn read(response: Response) -> Result<Reply, NoReply> {
     Ok(Reply {
         status: response.status(),
-        error_type: response.headers().get("x-amzn-errortype"),
-        body: Zeroizing::new(response.text().await.map_err(no_reply)?),
+        error_type: reply::header(&response, "x-amzn-errortype"),
+        body: Zeroizing::new(reply::text(&response).await.map_err(no_reply)?),
     })
 }

@@ -8,6 +8,8 @@ use web_sys::{AbortSignal, RequestCache, RequestCredentials};
 use cognito_client::transport::LocalFuture;
 use cognito_session::session::HostTime;
 
+use super::reply;
+
 /// A file that every host of the app has, and that is not cached.
 const ADDRESS: &str = "/amplify_outputs.json";
 
@@ -22,22 +24,20 @@ impl HostTime for OwnHost {
     #[expect(clippy::cast_possible_truncation, reason = "a date's milliseconds fit")]
     fn ask_ms(&self) -> LocalFuture<'_, Option<i64>> {
         Box::pin(async {
-            let answer = RequestBuilder::new(ADDRESS)
+            let request = RequestBuilder::new(ADDRESS)
                 .method(Method::HEAD)
                 .cache(RequestCache::NoStore)
                 .credentials(RequestCredentials::SameOrigin)
                 .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)))
-                .send()
-                .await
+                .build()
                 .ok()?;
-            let headers = answer.headers();
+            let answer = reply::send(request).await.ok()?;
             // A reply from an intermediate cache is older by the seconds in its `Age`
             // header.
-            let age: i64 = headers
-                .get("age")
+            let age: i64 = reply::header(&answer, "age")
                 .and_then(|age| age.trim().parse().ok())
                 .unwrap_or(0);
-            let date = Date::parse(&headers.get("date")?);
+            let date = Date::parse(&reply::header(&answer, "date")?);
             let is_date = date.is_finite();
             is_date.then(|| (date as i64).saturating_add(age.saturating_mul(1000)))
         })

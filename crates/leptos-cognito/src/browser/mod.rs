@@ -22,6 +22,7 @@ pub mod picture;
 pub mod preferences;
 pub mod prerendered_form;
 pub mod random;
+pub mod reply;
 pub mod same_origin_asset;
 pub mod service_worker;
 pub mod signature;

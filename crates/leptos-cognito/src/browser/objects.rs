@@ -6,6 +6,8 @@ use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, Req
 
 use cognito_session::account::picture::{MEDIA_TYPE, SignedObject};
 
+use super::reply;
+
 /// The timeout for a reply, in milliseconds. A picture takes some seconds to send over a
 /// slow connection.
 const TIMEOUT_MS: u32 = 60_000;
@@ -34,14 +36,14 @@ pub async fn send(signed: SignedObject, body: &[u8]) -> Option<ObjectReply> {
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .redirect(RequestRedirect::Error)
         .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
-    let response = if body.is_empty() {
-        fetch.send().await
+    let fetch = if body.is_empty() {
+        fetch.build()
     } else {
-        fetch.body(Uint8Array::from(body)).ok()?.send().await
+        fetch.body(Uint8Array::from(body))
     };
-    let response = response.ok()?;
+    let response = reply::send(fetch.ok()?).await.ok()?;
     Some(ObjectReply {
         status: response.status(),
-        body: response.binary().await.ok()?,
+        body: reply::bytes(&response).await.ok()?,
     })
 }

@@ -178,6 +178,9 @@ fn faults_are_told_and_a_retry_has_the_same_key() {
             ("return reply(400, '{}')", "did not accept this request"),
             ("return reply(201, '<html>')", "can’t read"),
             ("throw new TypeError('Failed to fetch')", "can’t be reached"),
+            // An extension that wraps `fetch` may reject with any value, and give any value.
+            ("throw 'no reply'", "can’t be reached"),
+            ("return 'no reply'", "can’t be reached"),
         ];
         let answers: Vec<_> = faults.iter().map(|(answer, _)| *answer).collect();
         let by_turn = answers
