@@ -42,7 +42,7 @@ writeFileSync('tokens.json', JSON.stringify({
   jwk: { ...publicKey.export({ format: 'jwk' }), kid: 'a', alg: 'RS256', use: 'sig' },
   tokens: Object.entries({
     'no type': token({}), 'type JWT': token({ typ: 'JWT' }), 'type application/jwt': token({ typ: 'application/jwt' }),
-    'type at+jwt': token({ typ: 'at+jwt' }), "a load balancer's": token(balancer), 'times with fractions': token({}, now + 0.25, later + 0.5),
+    'type at+jwt': token({ typ: 'at+jwt' }), "a load balancer's": token(balancer), 'times with fractions': token({}, now - 59.75, later + 0.5),
   }),
 }));
 PROBE
