@@ -1,10 +1,15 @@
 //! Functions of this process, which tests give to a pool.
 
-use std::{collections::BTreeMap, fmt, sync::Arc, sync::mpsc, thread, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, mpsc},
+    time::Duration,
+};
 
 use serde_json::Value;
 
-use super::Failed;
+use super::{Failed, threads::Threads};
 use crate::core::triggers::FunctionFailure;
 
 type LocalFunction = Arc<dyn Fn(Value) -> Result<Value, String> + Send + Sync>;
@@ -47,18 +52,23 @@ impl fmt::Debug for LocalFunctions {
     }
 }
 
-/// Calls a function on a thread of its own, which ends by itself if the function is too slow.
+/// Calls a function on another thread, which this call leaves behind if the function is too
+/// slow.
 pub(super) fn call(
+    threads: &Threads,
     function: &LocalFunction,
     event: &Value,
     timeout: Duration,
 ) -> Result<Value, Failed> {
     let (sender, output) = mpsc::channel();
     let (function, event) = (Arc::clone(function), event.clone());
-    let started = thread::Builder::new()
-        .name("cognito-local function".to_owned())
-        // The receiver has gone if the function was too slow.
-        .spawn(move || sender.send(function(event)));
+    let started = threads.run(Box::new(move || {
+        let output = function(event);
+        Box::new(move || {
+            // The receiver has gone if the function was too slow.
+            let _ = sender.send(output);
+        })
+    }));
     if let Err(error) = started {
         return Err(Failed::for_now(FunctionFailure::Unreachable(
             error.to_string(),

@@ -3,7 +3,9 @@
 
 mod invoke_api;
 mod local;
+mod quick_resolver;
 mod redact;
+mod threads;
 
 use std::{
     error::Error,
@@ -11,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     core::{
@@ -30,6 +32,7 @@ pub use local::LocalFunctions;
 
 use invoke_api::InvokeApi;
 use redact::Secrets;
+use threads::Threads;
 
 /// The number of times that a call is tried, as at AWS.
 const TRIES: u32 = 3;
@@ -55,6 +58,7 @@ pub struct TriggerCall {
 #[derive(Debug)]
 pub(crate) struct Invoker {
     local: LocalFunctions,
+    threads: Threads,
     api: Option<InvokeApi>,
     timeout: Duration,
 }
@@ -66,6 +70,7 @@ impl Invoker {
     pub(crate) fn new(local: LocalFunctions, endpoint: Option<&str>, timeout: Duration) -> Self {
         Self {
             local,
+            threads: Threads::default(),
             api: endpoint.map(|endpoint| InvokeApi::new(endpoint, timeout)),
             timeout,
         }
@@ -73,7 +78,7 @@ impl Invoker {
 
     fn try_once(&self, call: &FunctionCall) -> Result<Value, Failed> {
         match (self.local.get(&call.function), &self.api) {
-            (Some(function), _) => local::call(function, &call.event, self.timeout),
+            (Some(function), _) => local::call(&self.threads, function, &call.event, self.timeout),
             (None, Some(api)) => api.call(&call.function, &call.event),
             (None, None) => Err(Failed::for_good(FunctionFailure::Unreachable(
                 "no endpoint is set (--lambda-endpoint)".to_owned(),
@@ -217,15 +222,19 @@ impl Functions for Logged<'_> {
     }
 }
 
+/// Returns the members of the response in an event, if it has a response.
+fn members(event: &Value) -> Option<&Map<String, Value>> {
+    event.get("response")?.as_object()
+}
+
 /// Returns the members of the response in a function's output that the response in its event
 /// does not have. The event of a trigger that takes no response has none, so then nothing is
 /// unknown.
 fn unknown_members(event: &Value, output: &Value) -> Vec<String> {
-    let members = |value: &Value| value.get("response").and_then(Value::as_object).cloned();
     let known = members(event).filter(|known| !known.is_empty());
     let (Some(known), Some(given)) = (known, members(output)) else {
         return Vec::new();
     };
-    let given = given.into_iter().map(|(name, _)| name);
-    given.filter(|name| !known.contains_key(name)).collect()
+    let unknown = given.keys().filter(|name| !known.contains_key(*name));
+    unknown.cloned().collect()
 }

@@ -3,7 +3,10 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Barrier, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -187,4 +190,53 @@ fn endpoint_that_never_answers_is_a_timeout() {
         "UnexpectedLambdaException",
         "PreSignUp invocation failed due to error Socket timeout while invoking Lambda function.",
     );
+}
+
+/// A server that keeps its connections and counts them. It answers once `together` requests are
+/// there, so that each of them needs a connection of its own.
+fn counting(together: usize) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let connections = Arc::new(AtomicUsize::new(0));
+    let (counted, all_there) = (Arc::clone(&connections), Arc::new(Barrier::new(together)));
+    // The threads end with the test's process.
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let stream = stream.unwrap();
+            counted.fetch_add(1, Ordering::Relaxed);
+            let all_there = Arc::clone(&all_there);
+            std::thread::spawn(move || {
+                // A client that ends the connection ends the thread by a panic.
+                loop {
+                    let (_, mut event) = request(&stream);
+                    all_there.wait();
+                    event["response"]["autoConfirmUser"] = true.into();
+                    let answer = response("200 OK", "", &event.to_string());
+                    let answer = answer.replace("connection: close\r\n", "");
+                    (&stream).write_all(answer.as_bytes()).unwrap();
+                }
+            });
+        }
+    });
+    (endpoint, connections)
+}
+
+#[test]
+fn connections_to_an_endpoint_are_kept() {
+    const CALLERS: usize = 10;
+    let (endpoint, connections) = counting(CALLERS);
+    let service = service(&endpoint);
+    for round in 0..3 {
+        std::thread::scope(|scope| {
+            for caller in 0..CALLERS {
+                let service = &service;
+                scope.spawn(move || {
+                    let name = format!("rider-{round}-{caller}");
+                    let reply = service.sign_up(&name, &format!("{name}@example.com"));
+                    assert_eq!(reply.unwrap()["UserConfirmed"], true);
+                });
+            }
+        });
+    }
+    assert_eq!(connections.load(Ordering::Relaxed), CALLERS);
 }

@@ -1,6 +1,6 @@
 //! The event that a function gets, and the response in the event that it returns.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, sync::Arc};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -29,7 +29,7 @@ pub(crate) struct FunctionCall {
     /// The ARN of the function.
     pub function: String,
     /// The event.
-    pub event: Value,
+    pub event: Arc<Value>,
 }
 
 impl Work for FunctionCall {
@@ -150,7 +150,7 @@ impl Event<'_> {
         let call = FunctionCall {
             source,
             function,
-            event,
+            event: Arc::new(event),
         };
         let output = ctx.outside(&call)?;
         output
