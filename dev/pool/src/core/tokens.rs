@@ -21,7 +21,7 @@ use super::{
     random,
     secret::fingerprint,
     state::{Transaction, user_key},
-    triggers::{Claims, pre_token_generation},
+    triggers::pre_token_generation,
     user::User,
 };
 
@@ -268,6 +268,8 @@ pub(super) fn unsigned(
 ) -> Result<Map<String, Value>, ApiError> {
     let pool = ctx.pool(&user.pool_id)?;
     let groups = group::of_user(&ctx.tx, user);
+    // A function ends the first run of the operation, so nothing is made before it is asked.
+    let changes = pre_token_generation(ctx, user, &groups, &grant.scope())?;
     let mut shared = Map::new();
     shared.insert("sub".to_owned(), user.sub.clone().into());
     shared.insert("iss".to_owned(), ctx.issuer(&pool).into());
@@ -325,11 +327,7 @@ pub(super) fn unsigned(
         id.insert("identities".to_owned(), identities.collect());
     }
 
-    let claims = Claims {
-        id: &mut id,
-        access: &mut access,
-    };
-    pre_token_generation(ctx, user, &groups, claims)?;
+    changes.apply(&mut id, &mut access);
 
     let mut result = Map::new();
     result.insert(ACCESS_TOKEN.to_owned(), Value::Object(access));

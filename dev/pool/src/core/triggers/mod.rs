@@ -31,9 +31,7 @@ pub(super) use inbound_federation::inbound_federation;
 pub(super) use post_confirmation::{Confirmed, post_confirmation};
 pub(super) use pre_sign_up::{SignUpDecision, SignUpSource, pre_sign_up};
 pub(crate) use pre_token_generation::TokenSource;
-pub(super) use pre_token_generation::{
-    Claims, pre_token_generation, pre_token_generation_for_machine,
-};
+pub(super) use pre_token_generation::{pre_token_generation, pre_token_generation_for_machine};
 pub(super) use user_migration::{MigratedUser, MigrationOccasion, migrate_user};
 
 use super::{Context, config::PoolRecord};

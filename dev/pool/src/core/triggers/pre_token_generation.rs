@@ -85,14 +85,6 @@ const PREFERRED_ROLE: &str = "cognito:preferred_role";
 /// The start of the scopes that a function cannot add.
 const OWN_SCOPES: &str = "aws.cognito";
 
-/// The claims of both tokens.
-pub(crate) struct Claims<'a> {
-    /// The claims of the ID token.
-    pub(crate) id: &'a mut Map<String, Value>,
-    /// The claims of the access token.
-    pub(crate) access: &'a mut Map<String, Value>,
-}
-
 /// The changes to one token.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -115,7 +107,7 @@ struct GroupChanges {
 /// The changes to both tokens, in the response of version 2 and 3.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct Changes {
+pub(crate) struct ClaimChanges {
     id_token_generation: Option<TokenChanges>,
     access_token_generation: Option<TokenChanges>,
     group_override_details: Option<GroupChanges>,
@@ -130,7 +122,7 @@ struct ChangesOfIdToken {
     group_override_details: Option<GroupChanges>,
 }
 
-impl From<ChangesOfIdToken> for Changes {
+impl From<ChangesOfIdToken> for ClaimChanges {
     fn from(changes: ChangesOfIdToken) -> Self {
         Self {
             id_token_generation: Some(TokenChanges {
@@ -144,8 +136,8 @@ impl From<ChangesOfIdToken> for Changes {
     }
 }
 
-/// Invokes the trigger and changes the claims as the function says. A function of version 1
-/// changes the ID token alone, but for the groups.
+/// Invokes the trigger for tokens of these scopes, and returns the changes that the function
+/// makes to them. A function of version 1 changes the ID token alone, but for the groups.
 ///
 /// # Errors
 /// AWS's errors for a function that fails.
@@ -153,11 +145,11 @@ pub(crate) fn pre_token_generation(
     ctx: &mut Context<'_>,
     user: &User,
     groups: &[Group],
-    claims: Claims<'_>,
-) -> Result<(), ApiError> {
+    scope: &str,
+) -> Result<ClaimChanges, ApiError> {
     let trigger = Trigger::PreTokenGeneration;
     let Some(version) = version_in(ctx, &user.pool_id) else {
-        return Ok(());
+        return Ok(ClaimChanges::default());
     };
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     let mut request = json!({
@@ -172,7 +164,7 @@ pub(crate) fn pre_token_generation(
         "claimsOverrideDetails"
     } else {
         if let Some(request) = request.as_object_mut() {
-            let scopes = scopes_of(claims.access);
+            let scopes = scopes_in(scope);
             request.insert("scopes".to_owned(), scopes.into());
         }
         "claimsAndScopeOverrideDetails"
@@ -186,16 +178,14 @@ pub(crate) fn pre_token_generation(
         response: json!({ details: null }),
     };
     let Some(response) = event.send(ctx, &user.pool_id)? else {
-        return Ok(());
+        return Ok(ClaimChanges::default());
     };
-    let changes: Changes = if version == 1 {
+    if version == 1 {
         let changes = value_of::<ChangesOfIdToken>(trigger, &response, details)?;
-        changes.unwrap_or_default().into()
+        Ok(changes.unwrap_or_default().into())
     } else {
-        value_of(trigger, &response, details)?.unwrap_or_default()
-    };
-    apply(changes, claims);
-    Ok(())
+        Ok(value_of(trigger, &response, details)?.unwrap_or_default())
+    }
 }
 
 /// Invokes the trigger for the access token of a client without a user, if the pool's function
@@ -233,7 +223,7 @@ pub(crate) fn pre_token_generation_for_machine(
     let Some(response) = event.send(ctx, &client.pool_id)? else {
         return Ok(());
     };
-    let changes: Changes =
+    let changes: ClaimChanges =
         value_of(trigger, &response, "claimsAndScopeOverrideDetails")?.unwrap_or_default();
     if let Some(changes) = changes.access_token_generation {
         change_claims(&changes, access, &FIXED_IN_ACCESS);
@@ -249,16 +239,19 @@ fn version_in(ctx: &Context<'_>, pool_id: &str) -> Option<u8> {
     Some(version)
 }
 
-fn apply(changes: Changes, claims: Claims<'_>) {
-    if let Some(groups) = changes.group_override_details {
-        override_groups(groups, claims.id, claims.access);
-    }
-    if let Some(changes) = changes.id_token_generation {
-        change_claims(&changes, claims.id, &FIXED_IN_ID);
-    }
-    if let Some(changes) = changes.access_token_generation {
-        change_claims(&changes, claims.access, &FIXED_IN_ACCESS);
-        change_scopes(&changes, claims.access);
+impl ClaimChanges {
+    /// Makes the changes in the claims of an ID token and of its access token.
+    pub(crate) fn apply(self, id: &mut Map<String, Value>, access: &mut Map<String, Value>) {
+        if let Some(groups) = self.group_override_details {
+            override_groups(groups, id, access);
+        }
+        if let Some(changes) = self.id_token_generation {
+            change_claims(&changes, id, &FIXED_IN_ID);
+        }
+        if let Some(changes) = self.access_token_generation {
+            change_claims(&changes, access, &FIXED_IN_ACCESS);
+            change_scopes(&changes, access);
+        }
     }
 }
 
@@ -314,8 +307,13 @@ fn change_claims(changes: &TokenChanges, claims: &mut Map<String, Value>, fixed:
 
 fn scopes_of(access: &Map<String, Value>) -> Vec<String> {
     let scope = access.get("scope").and_then(Value::as_str);
-    let scopes = scope.unwrap_or_default().split(' ');
-    scopes
+    scopes_in(scope.unwrap_or_default())
+}
+
+/// Returns the scopes in a text that has them separated by spaces.
+fn scopes_in(scope: &str) -> Vec<String> {
+    scope
+        .split(' ')
         .filter(|scope| !scope.is_empty())
         .map(str::to_owned)
         .collect()
