@@ -163,22 +163,6 @@ impl PackedUser {
         ciborium::from_reader(self.parts()?.cbor).ok()
     }
 
-    /// Returns `true` if two records of one user differ in the time of the last change alone.
-    /// It may return `false` for such records if one of the times is written with fewer bytes.
-    #[must_use]
-    pub(crate) fn differs_in_time_only(&self, other: &Self) -> bool {
-        // The time of the last change is the last field, and a record has no text after it.
-        const NAME: &[u8] = b"modified";
-        fn before_time(user: &PackedUser) -> Option<(&str, &[u8], &[u8])> {
-            let parts = user.parts()?;
-            let mut names = parts.cbor.windows(NAME.len());
-            let at = names.rposition(|window| window == NAME)?;
-            Some((parts.key, parts.hashes, parts.cbor.get(..at)?))
-        }
-        let before = before_time(self);
-        before.is_some() && before == before_time(other)
-    }
-
     fn parts(&self) -> Option<Parts<'_>> {
         let rest = self.0.get(1 + CHECKSUM..)?;
         let (length, rest) = rest.split_first()?;
@@ -268,24 +252,6 @@ mod tests {
         assert_eq!(read.entries(), expected);
         // The username, the e-mail address and the group.
         assert_eq!(user().lookups().len(), 3);
-    }
-
-    #[test]
-    fn users_who_differ_in_time_only_are_known() {
-        let user = user();
-        let packed = PackedUser::pack(&user);
-        let later = User {
-            modified: Timestamp::from_millis(1_795_000_005_000),
-            ..user.clone()
-        };
-        let later = PackedUser::pack(&later);
-        assert!(packed.differs_in_time_only(&later));
-        let mut other = later.unpack().unwrap();
-        other.enabled = false;
-        assert!(!packed.differs_in_time_only(&PackedUser::pack(&other)));
-        let mut other = later.unpack().unwrap();
-        other.groups.clear();
-        assert!(!packed.differs_in_time_only(&PackedUser::pack(&other)));
     }
 
     #[test]

@@ -35,6 +35,23 @@ fn right_password_signs_in_and_a_wrong_one_does_not() {
     }
 }
 
+/// A sign-in is no change of the user: AWS has no time of the last sign-in, and a post
+/// authentication trigger is its way to keep one.
+#[test]
+fn sign_in_leaves_the_time_of_the_last_change() {
+    let service = Service::new();
+    service.confirmed_user("jeff");
+    let modified = || {
+        let shown = service.admin("AdminGetUser", json!({ "Username": "jeff" }));
+        shown.unwrap()["UserLastModifiedDate"].clone()
+    };
+    let before = modified();
+    service.advance(60);
+    assert!(signed_in(&service.srp_sign_in("jeff", PASSWORD)));
+    assert!(signed_in(&service.password_sign_in("jeff", PASSWORD)));
+    assert_eq!(modified(), before);
+}
+
 #[test]
 fn tokens_have_the_claims_of_the_user_and_the_client() {
     let service = Service::new();

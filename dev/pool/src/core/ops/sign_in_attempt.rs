@@ -261,10 +261,13 @@ impl SignInAttempt {
     }
 
     /// Completes the sign-in: issues the tokens and, if the pool tracks devices, offers
-    /// to remember the device.
+    /// to remember the device. A sign-in alone does not change the user: AWS's way to learn
+    /// the time of the last one is a post authentication trigger.
+    ///
+    /// Source: "Detecting and remediating inactive user accounts with Amazon Cognito", AWS
+    /// Security Blog.
     fn finish(mut self, ctx: &mut Context<'_>) -> Reply {
         if self.progress.hosted {
-            ctx.save(&mut self.user);
             triggers::post_authentication(ctx, &self.user, false)?;
             return Ok(Some(json!({ HOSTED_USER: self.user.sub })));
         }
@@ -278,10 +281,10 @@ impl SignInAttempt {
                 .map(|key| devices::metadata(&self.pool, key));
             device
         };
-        ctx.save(&mut self.user);
         triggers::post_authentication(ctx, &self.user, metadata.is_some())?;
         let mut result = tokens::grant(ctx, &self.client, &self.user, device_key)?;
         if let Some(metadata) = metadata {
+            ctx.save(&mut self.user);
             result.insert("NewDeviceMetadata".to_owned(), metadata);
         }
         Ok(Some(json!({

@@ -53,20 +53,13 @@ pub(crate) fn time_of_change(now: Timestamp, last: Timestamp) -> Timestamp {
 }
 
 /// Marks the changes that belong to the history: those of users and groups in pools that can be
-/// recovered. A sign-in writes the time of its user's last change and often nothing else, which
-/// the history need not know.
+/// recovered.
 pub(crate) fn mark(changes: &mut [Change], state: &State, at: Timestamp) {
     for change in changes {
         let record = change.after.as_ref().or(change.before.as_ref());
         let Some(pool_id) = record.and_then(pool_of) else {
             continue;
         };
-        if let (Some(Record::User(before)), Some(Record::User(after))) =
-            (&change.before, &change.after)
-            && before.differs_in_time_only(after)
-        {
-            continue;
-        }
         let pool = state.pools.get(pool_id);
         let period = pool.and_then(|pool| period::of_plan(pool.tier()));
         change.kept = period.map(|period| Kept { at, period });
@@ -113,8 +106,8 @@ mod tests {
         serde_json::from_str(record).unwrap()
     }
 
-    /// Returns the periods for which a pool of this plan keeps the records before three changes:
-    /// a user is made, signs in, and is disabled. Nothing else is kept.
+    /// Returns the periods for which a pool of this plan keeps the records before two changes: a
+    /// user is made and disabled. Nothing else is kept.
     fn periods(tier: &str) -> Vec<Option<Duration>> {
         let mut state = State::default();
         let settings = Settings::new("local_Example", "client");
@@ -126,8 +119,6 @@ mod tests {
         tx.put(&pool);
         tx.put(&Lockout::new("key".to_owned(), at(0)));
         let mut jeff = user();
-        tx.put_user(&jeff);
-        jeff.modified = at(1_795_000_006_000);
         tx.put_user(&jeff);
         jeff.enabled = false;
         tx.put_user(&jeff);
@@ -157,10 +148,10 @@ mod tests {
     }
 
     #[test]
-    fn history_has_changes_of_users_but_no_sign_ins() {
+    fn history_keeps_changes_of_users_as_the_plan_says() {
         let hours = |hours: u64| Some(Duration::from_hours(hours));
-        assert_eq!(periods("ESSENTIALS"), [hours(24), None, hours(24)]);
-        assert_eq!(periods("PLUS"), [hours(336), None, hours(336)]);
-        assert_eq!(periods("LITE"), [None; 3]);
+        assert_eq!(periods("ESSENTIALS"), [hours(24); 2]);
+        assert_eq!(periods("PLUS"), [hours(336); 2]);
+        assert_eq!(periods("LITE"), [None; 2]);
     }
 }
