@@ -267,7 +267,10 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
         for message in &answer.sent {
             (hooks.on_message)(message);
         }
-        answer.reply
+        // A long reply is written here too: the thread of the connections is one for all.
+        answer
+            .reply
+            .map(|body| body.map_or_else(String::new, |body| body.to_string()))
     })
     .await
     .unwrap_or_else(|panic| Err(ApiError::internal(panic)));
@@ -275,8 +278,7 @@ async fn call(state: ServerState, request: Request<Body>) -> HttpResponse {
         imports::work_off(pool);
     }
     let response = match handled {
-        Ok(Some(body)) => with_type(JSON_PROTOCOL, body.to_string()),
-        Ok(None) => with_type(JSON_PROTOCOL, String::new()),
+        Ok(body) => with_type(JSON_PROTOCOL, body),
         Err(refusal) => {
             if refusal.is_internal() {
                 (hooks.on_internal_error)(&refusal);
