@@ -395,17 +395,6 @@ impl<'a> Transaction<'a> {
             .filter_map(PackedUser::unpack)
     }
 
-    /// Returns the users of a pool, in the order of their `sub`. `after` is the `sub` after
-    /// which they start.
-    pub(crate) fn users_of<'s>(
-        &'s self,
-        pool_id: &str,
-        after: Option<&str>,
-    ) -> impl Iterator<Item = User> + use<'s, 'a> {
-        self.range::<PackedUser>(&user_key(pool_id, ""), after)
-            .filter_map(PackedUser::unpack)
-    }
-
     /// Adds a user, or replaces the one under its key.
     pub(crate) fn put_user(&mut self, user: &User) {
         self.put(&PackedUser::pack(user));

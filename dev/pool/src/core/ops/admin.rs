@@ -9,6 +9,7 @@ use crate::core::{
     delivery::{Channel, Purpose},
     error::{ApiError, ErrorCode},
     index::{INDEXED_ATTRIBUTES, Lookup},
+    packed_user::{PackedUser, UserOutline},
     passwords,
     secret::Secret,
     state::user_key,
@@ -35,15 +36,20 @@ fn empty_reply() -> Reply {
 }
 
 /// Returns a user as lists and AdminCreateUser show it.
-pub(super) fn shown(user: &User) -> Value {
-    json!({
-        "Username": user.username,
-        "Attributes": user::listed(user),
-        "UserCreateDate": user.created.epoch(),
-        "UserLastModifiedDate": user.modified.epoch(),
-        "Enabled": user.enabled,
-        "UserStatus": user.status.name(),
-    })
+pub(super) fn shown(mut user: UserOutline) -> Value {
+    let name = std::mem::take(&mut user.username);
+    let (created, modified) = (user.created.epoch(), user.modified.epoch());
+    let (enabled, status) = (user.enabled, user.status.name());
+    let members = [
+        ("Username", name.into()),
+        ("Attributes", user::listed(user).into()),
+        ("UserCreateDate", created.into()),
+        ("UserLastModifiedDate", modified.into()),
+        ("Enabled", enabled.into()),
+        ("UserStatus", status.into()),
+    ];
+    let members = members.map(|(name, value)| (name.to_owned(), value));
+    Value::Object(members.into_iter().collect())
 }
 
 pub(super) fn create_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
@@ -95,7 +101,7 @@ pub(super) fn create_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
             triggers::deliver(ctx, &user, (channel, &to), Purpose::Invitation, code)?;
         }
     }
-    Ok(Some(json!({ "User": shown(&user) })))
+    Ok(Some(json!({ "User": shown(UserOutline::of(&user)) })))
 }
 
 /// Returns the temporary password of an invitation: the one in the request, or a random
@@ -165,10 +171,10 @@ fn invitations(user: &User, mediums: Option<&[String]>) -> Vec<(Channel, String)
 
 pub(super) fn get_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let (pool, user) = subject(ctx, input)?;
-    let mut reply = shown(&user);
+    let mut reply = shown(UserOutline::of(&user));
     if let Some(reply) = reply.as_object_mut() {
-        reply.remove("Attributes");
-        reply.insert("UserAttributes".to_owned(), user::listed(&user).into());
+        let attributes = reply.remove("Attributes").unwrap_or_default();
+        reply.insert("UserAttributes".to_owned(), attributes);
         for (name, value) in user::mfa_fields(&pool, &user) {
             reply.insert(name.to_owned(), value);
         }
@@ -285,20 +291,24 @@ pub(super) fn list_users(ctx: &mut Context<'_>, input: &Input) -> Reply {
     }
     let users = |after: Option<String>| {
         candidates(ctx, &pool, filter.as_ref(), after.as_deref())
-            .filter(|user| user.pool_id == pool.id)
+            .filter(|user| user.pool_id() == pool.id)
+            .filter_map(PackedUser::outline)
             .filter(|user| filter.as_ref().is_none_or(|filter| filter.matches(user)))
             .map(|user| {
-                let mut shown = shown(&user);
-                if let (Some(wanted), Some(shown)) = (&wanted, shown.as_object_mut()) {
-                    let mut listed = user::listed(&user);
+                let sub = user.sub.clone();
+                let mut shown = shown(user);
+                if let (Some(wanted), Some(listed)) = (&wanted, shown.get_mut("Attributes"))
+                    && let Some(listed) = listed.as_array_mut()
+                {
+                    let is_wanted = |name: &str| wanted.iter().any(|one| one == name);
                     listed.retain(|attribute| {
-                        wanted
-                            .iter()
-                            .any(|name| attribute.get("Name") == Some(&json!(name)))
+                        attribute
+                            .get("Name")
+                            .and_then(Value::as_str)
+                            .is_some_and(is_wanted)
                     });
-                    shown.insert("Attributes".to_owned(), listed.into());
                 }
-                (user.sub.clone(), shown)
+                (sub, shown)
             })
     };
     let page = Page {
@@ -317,26 +327,26 @@ fn candidates<'a>(
     pool: &'a PoolRecord,
     filter: Option<&Filter>,
     after: Option<&str>,
-) -> Box<dyn Iterator<Item = User> + 'a> {
+) -> Box<dyn Iterator<Item = &'a PackedUser> + 'a> {
     let exact = filter.filter(|filter| !filter.prefix);
     if let Some(filter) = exact {
         let lower = filter.value.to_lowercase();
         let after = after.map(|sub| user_key(&pool.id, sub));
         let name = filter.name.as_str();
         if name == "sub" {
-            let found = ctx.tx.user(&user_key(&pool.id, &filter.value));
+            let found = ctx.tx.get::<PackedUser>(&user_key(&pool.id, &filter.value));
             return Box::new(found.filter(|_| after.is_none()).into_iter());
         }
         if name == "username" {
             let lookup = Lookup::Username(&pool.id, &lower);
-            return Box::new(ctx.tx.users_found(lookup, after.as_deref()));
+            return Box::new(ctx.tx.found_after(lookup, after.as_deref()));
         }
         if INDEXED_ATTRIBUTES.contains(&name) {
             let lookup = Lookup::Attribute(&pool.id, name, &lower);
-            return Box::new(ctx.tx.users_found(lookup, after.as_deref()));
+            return Box::new(ctx.tx.found_after(lookup, after.as_deref()));
         }
     }
-    Box::new(ctx.tx.users_of(&pool.id, after))
+    Box::new(ctx.tx.range(&user_key(&pool.id, ""), after))
 }
 
 /// The names that a filter may search by.
@@ -389,7 +399,7 @@ impl Filter {
         }
     }
 
-    fn matches(&self, user: &User) -> bool {
+    fn matches(&self, user: &UserOutline) -> bool {
         let enabled = if user.enabled { "Enabled" } else { "Disabled" };
         let held = match self.name.as_str() {
             "username" => Some(user.username.as_str()),

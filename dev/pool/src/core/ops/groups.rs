@@ -8,6 +8,7 @@ use crate::core::{
     error::{ApiError, ErrorCode},
     group::{self, Group, group_key},
     index::Lookup,
+    packed_user::UserOutline,
     state::user_key,
     user::User,
     wire::{self, Input},
@@ -196,7 +197,8 @@ pub(super) fn list_users(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let pool = pool_of(ctx, input)?;
     let group = group_of(ctx, &pool, input)?;
     let users = |after: Option<String>| {
-        members(ctx, &group, after).map(|user| (user.sub.clone(), shown_user(&user)))
+        members(ctx, &group, after)
+            .map(|user| (user.sub.clone(), shown_user(UserOutline::of(&user))))
     };
     page("Users").reply_from(input, users).map(Some)
 }

@@ -10,7 +10,7 @@ use crate::core::{
     config::PoolRecord,
     delivery::Channel,
     error::{ApiError, ErrorCode},
-    packed_user::PackedUser,
+    packed_user::{PackedUser, UserOutline},
     tokens::{self, SignedIn},
     user::{Factor, User},
     wire::{self, Input},
@@ -23,15 +23,18 @@ fn signed_in(ctx: &Context<'_>, input: &Input) -> Result<SignedIn, ApiError> {
 }
 
 /// Returns the attributes in the API's form, including `sub`.
-pub(super) fn listed(user: &User) -> Vec<Value> {
-    let sub = ("sub".to_owned(), user.sub.clone());
-    let mut all = user.attributes.clone();
-    all.extend([sub]);
+pub(super) fn listed(user: UserOutline) -> Vec<Value> {
+    let mut all = user.attributes;
+    all.insert("sub".to_owned(), user.sub);
     if !user.identities.is_empty() {
         all.insert("identities".to_owned(), json!(user.identities).to_string());
     }
     all.into_iter()
-        .map(|(name, value)| json!({ "Name": name, "Value": value }))
+        .map(|(name, value)| {
+            let members = [("Name", name), ("Value", value)];
+            let members = members.map(|(name, text)| (name.to_owned(), Value::from(text)));
+            Value::Object(members.into_iter().collect())
+        })
         .collect()
 }
 
@@ -67,7 +70,8 @@ fn with(mut reply: Value, fields: Vec<(&'static str, Value)>) -> Value {
 
 pub(super) fn get_user(ctx: &mut Context<'_>, input: &Input) -> Reply {
     let SignedIn { pool, user, .. } = signed_in(ctx, input)?;
-    let reply = json!({ "Username": user.username, "UserAttributes": listed(&user) });
+    let reply =
+        json!({ "Username": user.username, "UserAttributes": listed(UserOutline::of(&user)) });
     Ok(Some(with(reply, mfa_fields(&pool, &user))))
 }
 

@@ -110,7 +110,8 @@ fn assert_pages_equal_scans(state: &mut State, model: &Model, size: usize) {
             let after = after
                 .and_then(|key| key.split_once('/'))
                 .map(|(_, sub)| sub);
-            tx.users_of(pool, after)
+            tx.range::<PackedUser>(&user_key(pool, ""), after)
+                .filter_map(PackedUser::unpack)
         });
         assert_eq!(all, scan(model, in_pool));
         assert_eq!(tx.count::<PackedUser>(pool), all.len());
