@@ -14,7 +14,7 @@ pub(super) type Job = Box<dyn FnOnce() -> Box<dyn FnOnce()> + Send>;
 
 /// Threads that run one job at a time. A thread is started if none is idle, and waits for the
 /// next job after its own. A thread whose job never ends or panics is not used again.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct Threads {
     idle: Arc<Mutex<Idle>>,
 }
