@@ -27,6 +27,10 @@ use self::{
     shutdown::ShutdownSignal,
 };
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The exit status after a command line that is not valid.
 const USAGE: u8 = 2;
 
