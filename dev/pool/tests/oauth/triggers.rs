@@ -145,66 +145,127 @@ fn refused_implicit_tokens_redirect_with_an_error() {
     );
 }
 
-/// Requests a token of a machine from a pool whose function gets events of this version.
-fn machine(version: &str) -> (Response, Events) {
-    let (mut settings, events) = settings(&[], |event| {
-        event["response"] = json!({ "claimsAndScopeOverrideDetails": {
-            "accessTokenGeneration": {
-                "claimsToAddOrOverride": { "tenant": "acme", "sub": "other" },
-                "scopesToAdd": ["rides/write"],
-            },
-        } });
-        Ok(())
-    });
-    let config = settings.pool.lambda_config.as_mut().unwrap();
-    let tokens = config.pre_token_generation_config.as_mut().unwrap();
-    tokens.lambda_version = version.to_owned();
-    let site = Site::with_settings(settings, &json!({}));
-    site.call(
-        "CreateResourceServer",
-        json!({
-            "Identifier": "rides",
-            "Name": "Rides",
-            "Scopes": [{ "ScopeName": "read", "ScopeDescription": "Read rides" }],
-        }),
-    )
-    .unwrap();
-    let (id, secret) = site.add_client(json!({
-        "AllowedOAuthFlowsUserPoolClient": true,
-        "AllowedOAuthFlows": ["client_credentials"],
-        "AllowedOAuthScopes": ["rides/read"],
-    }));
-    let pairs = [
-        ("grant_type", "client_credentials"),
-        ("client_id", id.as_str()),
-        ("client_secret", secret.as_str()),
-    ];
-    (site.post("/oauth2/token", &[], &pairs), events)
+/// A client of a machine, at a pool whose function gets events of this version.
+struct Machine {
+    site: Site,
+    events: Events,
+    id: String,
+    secret: String,
+}
+
+impl Machine {
+    fn new(version: &str) -> Self {
+        let (mut settings, events) = settings(&[], |event| {
+            event["response"] = json!({ "claimsAndScopeOverrideDetails": {
+                "accessTokenGeneration": {
+                    "claimsToAddOrOverride": { "tenant": "acme", "sub": "other" },
+                    "scopesToAdd": ["rides/write"],
+                },
+            } });
+            Ok(())
+        });
+        let config = settings.pool.lambda_config.as_mut().unwrap();
+        let tokens = config.pre_token_generation_config.as_mut().unwrap();
+        tokens.lambda_version = version.to_owned();
+        let site = Site::with_settings(settings, &json!({}));
+        site.call(
+            "CreateResourceServer",
+            json!({
+                "Identifier": "rides",
+                "Name": "Rides",
+                "Scopes": [{ "ScopeName": "read", "ScopeDescription": "Read rides" }],
+            }),
+        )
+        .unwrap();
+        let (id, secret) = site.add_client(json!({
+            "AllowedOAuthFlowsUserPoolClient": true,
+            "AllowedOAuthFlows": ["client_credentials"],
+            "AllowedOAuthScopes": ["rides/read"],
+        }));
+        Self {
+            site,
+            events,
+            id,
+            secret,
+        }
+    }
+
+    /// Requests a token, with these parameters more.
+    fn token(&self, more: &[(&str, &str)]) -> Response {
+        let mut pairs = vec![
+            ("grant_type", "client_credentials"),
+            ("client_id", self.id.as_str()),
+            ("client_secret", self.secret.as_str()),
+        ];
+        pairs.extend(more);
+        self.site.post("/oauth2/token", &[], &pairs)
+    }
 }
 
 #[test]
 fn version_3_changes_the_token_of_a_machine() {
-    let (reply, events) = machine("V3_0");
-    let token = claims(&reply.json()["access_token"]);
+    let machine = Machine::new("V3_0");
+    let token = claims(&machine.token(&[]).json()["access_token"]);
     assert_eq!(token["tenant"], "acme");
     assert_eq!(token["scope"], "rides/read rides/write");
     assert_eq!(token["sub"], token["client_id"]);
-    let event = events.last();
+    let event = machine.events.last();
     assert_eq!(event["version"], "3");
     assert_eq!(event["callerContext"]["clientId"], token["client_id"]);
     assert_eq!(event["request"]["scopes"], json!(["rides/read"]));
-    assert_eq!(events.take_sources(), ["TokenGeneration_ClientCredentials"]);
+    assert_eq!(event["request"].get("clientMetadata"), None);
+    let sources = machine.events.take_sources();
+    assert_eq!(sources, ["TokenGeneration_ClientCredentials"]);
+}
+
+#[test]
+fn token_function_gets_the_metadata_of_a_machine() {
+    let machine = Machine::new("V3_0");
+    let metadata = r#"{ "environment": "dev", "onBehalfOf": "jeff" }"#;
+    let reply = machine.token(&[("aws_client_metadata", metadata)]);
+    assert_eq!(reply.status, 200);
+    assert_eq!(
+        machine.events.last()["request"]["clientMetadata"],
+        json!({ "environment": "dev", "onBehalfOf": "jeff" })
+    );
+}
+
+#[test]
+fn metadata_that_is_no_object_of_texts_is_refused() {
+    let machine = Machine::new("V3_0");
+    for metadata in ["dev", "[]", r#"{"environment":1}"#, r#"{"a":"b""#] {
+        let reply = machine.token(&[("aws_client_metadata", metadata)]);
+        assert_eq!(error(&reply), "invalid_request", "{metadata}");
+    }
+    let one = ("aws_client_metadata", r#"{"a":"b"}"#);
+    assert_eq!(error(&machine.token(&[one, one])), "invalid_request");
+    assert!(machine.events.take_sources().is_empty());
+}
+
+#[test]
+fn token_function_gets_the_metadata_of_a_user() {
+    let (settings, events) = settings(&[], |_| Ok(()));
+    let site = Site::with_settings(settings, &json!({}));
+    let code = site.code(&[]);
+    let metadata = ("aws_client_metadata", r#"{"device":"phone"}"#);
+    assert_eq!(site.redeem(&code, &[metadata]).status, 200);
+    let event = events.last();
+    assert_eq!(event["triggerSource"], "TokenGeneration_HostedAuth");
+    assert_eq!(
+        event["request"]["clientMetadata"],
+        json!({ "device": "phone" })
+    );
 }
 
 #[test]
 fn version_2_is_not_called_for_a_machine() {
-    let (reply, events) = machine("V2_0");
-    let token = claims(&reply.json()["access_token"]);
+    let machine = Machine::new("V2_0");
+    let token = claims(&machine.token(&[]).json()["access_token"]);
     assert_eq!(
         (token.get("tenant"), &token["scope"]),
         (None, &json!("rides/read"))
     );
-    assert!(events.take_sources().is_empty());
+    assert!(machine.events.take_sources().is_empty());
 }
 
 #[test]

@@ -26,8 +26,12 @@ use super::{
     resource_server::{self, STANDARD_SCOPES},
 };
 
+/// The parameter with the metadata for the function that changes claims: an object of texts, in
+/// JSON.
+const METADATA: &str = "aws_client_metadata";
 /// The parameters of the endpoint, none of which may occur twice.
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 9] = [
+    METADATA,
     "grant_type",
     "client_id",
     "client_secret",
@@ -50,6 +54,11 @@ pub(super) fn issue(
         Ok(client) => client,
         Err(refusal) => return Ok(refusal.into()),
     };
+    match request.form.get(METADATA).map(metadata) {
+        Some(Some(metadata)) => ctx.triggers.set_metadata(metadata),
+        Some(None) => return Ok(Response::error("invalid_request").into()),
+        None => {}
+    }
     let granted = match request.form.get("grant_type") {
         None => Err(Refusal::Error("invalid_request")),
         Some("authorization_code") => by_code(ctx, request, &client),
@@ -66,6 +75,12 @@ pub(super) fn issue(
         Err(Refusal::Error(error)) => Ok(Response::error(error).into()),
         Err(Refusal::Internal(error)) => Err(error),
     }
+}
+
+/// Reads the metadata for a function. It is `None` if that is no object of texts.
+fn metadata(json: &str) -> Option<Map<String, Value>> {
+    let metadata: Map<String, Value> = serde_json::from_str(json).ok()?;
+    metadata.values().all(Value::is_string).then_some(metadata)
 }
 
 /// The reason for which there are no tokens.

@@ -76,6 +76,11 @@ impl<'a> TriggerContext<'a> {
         Ok(())
     }
 
+    /// Keeps the metadata that a request for tokens gives to functions.
+    pub(in crate::core) fn set_metadata(&mut self, metadata: Map<String, Value>) {
+        self.metadata = Some(Value::Object(metadata));
+    }
+
     /// Names the operation that a hosted page runs.
     pub(in crate::core) fn set_operation(&mut self, operation: &'a str) {
         self.operation = operation;
