@@ -14,4 +14,6 @@ client=$(aws cognito-idp create-user-pool-client --user-pool-id "$pool" --client
   --prevent-user-existence-errors ENABLED --enable-token-revocation \
   --write-attributes email custom:seats custom:since \
   --query UserPoolClient.ClientId --output text)
+# The domain has the page behind the link.
+aws cognito-idp create-user-pool-domain --user-pool-id "$pool" --domain uuid >&2
 echo "$pool" "$client"

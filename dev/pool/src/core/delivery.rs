@@ -103,20 +103,23 @@ pub struct Message {
     pub purpose: Purpose,
     /// The code, or the temporary password of an invitation.
     pub code: Secret,
-    /// The text, if a trigger has written one.
+    /// The text, if a trigger or a setting of the pool has written one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<MessageText>,
     /// The time at which it was sent.
     pub sent_at: Timestamp,
 }
 
-/// The text of a message that a trigger has written.
+/// The text of a message that a trigger or a setting of the pool has written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MessageText {
     /// The subject of an e-mail.
     pub subject: Option<String>,
-    /// The text, with the code in it.
+    /// The text, with the code or the link in it.
     pub body: Option<Secret>,
+    /// The address that confirms the account, if the text has a link in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Secret>,
 }
 
 /// Hides most of an address, as in `CodeDeliveryDetails`.

@@ -29,6 +29,7 @@ pub(crate) mod jwt_authorizer;
 pub mod keys;
 pub mod lambda_config;
 pub(crate) mod lockout;
+mod message_template;
 pub mod model;
 pub mod oauth;
 mod ops;

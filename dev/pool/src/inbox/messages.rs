@@ -51,8 +51,8 @@ pub(crate) fn html_body(message: &Message) -> Option<&str> {
     (message.channel == Channel::Email && has_tag).then_some(body)
 }
 
-/// Writes the text of a trigger. A text in HTML is shown in a frame that can do nothing, and
-/// its source below.
+/// Writes the text of a trigger or a setting. A text in HTML is shown in a frame that can do
+/// nothing, and its source and its link below.
 fn text(message: &Message) -> String {
     let Some(text) = &message.text else {
         return String::new();
@@ -77,6 +77,12 @@ fn text(message: &Message) -> String {
         ));
     } else {
         shown.push_str(&source);
+    }
+    if let Some(link) = &text.link {
+        let link = escape_html(link.reveal());
+        shown.push_str(&format!(
+            "<p class=\"link\"><a href=\"{link}\">Open the link</a></p>"
+        ));
     }
     shown
 }
@@ -107,6 +113,7 @@ mod tests {
             text: Some(MessageText {
                 subject: None,
                 body: Some(Secret::new(body)),
+                link: None,
             }),
             sent_at: Timestamp::from_millis(0),
         }

@@ -44,7 +44,7 @@ pub(crate) fn parameter(query: Option<&str>, name: &str) -> Option<String> {
 }
 
 /// Returns the messages as JSON: all of them, or those to one address. A message that a
-/// trigger has written has its `subject` and `body` too.
+/// trigger or a setting has written has its `subject`, `body` and `link` too.
 #[must_use]
 pub fn json(messages: &[Message], to: Option<&str>) -> Value {
     messages
@@ -69,6 +69,9 @@ pub(crate) fn message_json(message: &Message) -> Value {
         }
         if let Some(body) = &text.body {
             shown.insert("body".to_owned(), body.reveal().into());
+        }
+        if let Some(link) = &text.link {
+            shown.insert("link".to_owned(), link.reveal().into());
         }
     }
     shown
@@ -174,6 +177,7 @@ mod tests {
         written.text = Some(MessageText {
             subject: Some("<b>Hi</b>".to_owned()),
             body: Some(Secret::new("<script>alert(1)</script> 012345")),
+            link: None,
         });
         let page = page(&[written.clone()]);
         assert!(page.contains("<p class=\"subject\">&lt;b&gt;Hi&lt;/b&gt;</p>"));

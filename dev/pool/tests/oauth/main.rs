@@ -10,6 +10,7 @@ mod apple;
 mod attacks;
 mod authorize;
 mod browser;
+mod confirmation_link;
 mod federation;
 mod federation_refused;
 mod https;

@@ -27,6 +27,7 @@ mod identity_roles;
 mod imports;
 mod issuers;
 mod log_and_risk;
+mod message_texts;
 mod passkey_sign_in;
 mod passkey_sign_in_refused;
 mod passkeys;

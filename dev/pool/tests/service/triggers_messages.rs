@@ -18,6 +18,9 @@ fn writing(response: Value) -> (Service, Events) {
         .start()
 }
 
+/// The address of the pool in these tests.
+const BASE_URL: &str = "http://localhost:9229";
+
 fn last(service: &Service, to: &str) -> (Option<String>, Option<String>, String) {
     let message: Message = service.pool.last_message(to).unwrap();
     let text = message.text.unwrap();
@@ -35,9 +38,12 @@ fn message_has_the_words_of_the_function() {
     service.sign_up("jeff", "jeff@example.com").unwrap();
     let (subject, body, code) = last(&service, "jeff@example.com");
     assert_eq!(subject.as_deref(), Some("Welcome <aboard>"));
+    let link = format!(
+        "{BASE_URL}/wildrydes/confirmUser?client_id={CLIENT}&user_name=jeff&confirmation_code={code}"
+    );
     assert_eq!(
         body.unwrap(),
-        format!("<b>{code}</b> or Click Here ({code})")
+        format!("<b>{code}</b> or <a href=\"{link}\">Click Here</a>")
     );
     service.confirm("jeff", &code).unwrap();
     let event = events.last("CustomMessage_SignUp");

@@ -25,6 +25,7 @@ mod installing;
 mod keyboard;
 mod languages;
 mod late_refresh;
+mod link;
 mod minimal;
 mod nginx;
 mod notes;

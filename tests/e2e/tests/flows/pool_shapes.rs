@@ -91,20 +91,6 @@ async fn invite(rider: &Rider, ids: &Ids, email: &str) -> Result<(), TestError> 
     rider.pool().call("AdminCreateUser", user).await.map(drop)
 }
 
-/// Confirms the account of the only user, as the service does when the user opens the
-/// link.
-async fn opens_the_link(rider: &Rider, ids: &Ids) -> Result<(), TestError> {
-    let pool = rider.pool();
-    let users = json!({ "UserPoolId": ids.pool });
-    let users = pool.call("ListUsers", users).await?;
-    let name = &users["Users"][0]["Username"];
-    let user = json!({ "UserPoolId": ids.pool, "Username": name });
-    pool.call("AdminConfirmSignUp", user).await?;
-    let email = json!([{ "Name": "email_verified", "Value": "true" }]);
-    let user = json!({ "UserPoolId": ids.pool, "Username": name, "UserAttributes": email });
-    pool.call("AdminUpdateUserAttributes", user).await.map(drop)
-}
-
 /// The attribute that the pool has for its only user.
 async fn known(rider: &Rider, ids: &Ids, attribute: &str) -> Result<Option<String>, TestError> {
     let users = json!({ "UserPoolId": ids.pool });

@@ -9,6 +9,7 @@ use wild_rydes_e2e::{Find, Rider, Setup, TestError, run};
 use crate::accessibility::fine_in_every_look;
 use crate::account::goes_to_the_account;
 use crate::languages::speaks;
+use crate::link::opens_the_link;
 use crate::people::{JEFF, is_inside, pool_answers};
 
 /// The settings of a pool that this function changes.
@@ -280,7 +281,14 @@ fn closed_registration_and_link_are_fine_in_every_look() {
 
 #[test]
 fn link_is_opened_and_the_rider_is_in() {
-    run(async |rider| {
+    let setup = pool(|settings| {
+        let template = json!({ "DefaultEmailOption": "CONFIRM_WITH_LINK" });
+        let name = "VerificationMessageTemplate".to_owned();
+        settings.pool.other.insert(name, template);
+    });
+    run_with(setup, async |rider| {
+        let domain = json!({ "UserPoolId": rider.pool().pool_id(), "Domain": "rides" });
+        rider.pool().call("CreateUserPoolDomain", domain).await?;
         describe(rider, &json!({}), json!({ "verification": "link" }))?;
         JEFF.registers(rider).await?;
         rider.heading("Verify email").wait().await?;
@@ -289,9 +297,7 @@ fn link_is_opened_and_the_rider_is_in() {
         rider.axe().await?;
         rider.button("Resend link").click().await?;
         rider.status().says("new link").await?;
-        // The service confirms the account when the link is opened.
-        let user = json!({ "Username": JEFF.username });
-        rider.pool().call("AdminConfirmSignUp", user).await?;
+        opens_the_link(rider, JEFF.email).await?;
         rider.button("Continue").click().await?;
         is_inside(rider).await
     });

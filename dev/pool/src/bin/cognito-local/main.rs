@@ -232,6 +232,10 @@ fn print_message(message: &Message) {
         message.code.reveal(),
         inbox::purpose(message.purpose),
     ));
+    let text = message.text.as_ref();
+    if let Some(link) = text.and_then(|text| text.link.as_ref()) {
+        print_line(&format!("  {}", link.reveal()));
+    }
 }
 
 fn print_trigger(call: &TriggerCall) {

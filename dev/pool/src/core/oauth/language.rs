@@ -167,10 +167,10 @@ macro_rules! texts {
 texts! {
     SignIn, SignUp, Continue, ContinueWith, ForgotPassword, CreateAccount, SignInInstead,
     Username, Password, NewPassword, Code, Email, PhoneNumber, EmailOrPhoneNumber,
-    NotConfirmed, Confirmed, CodeSent, ConfirmYourAccount, ConfirmAccount, SendCodeAgain,
-    SendCode, CodeSentIfThere, SendAnotherCode, ChangePassword, PasswordChanged,
-    ChooseNewPassword, EnterCode, CodeBySms, CodeByEmail, CodeOfApp, SetUpApp, KeyOfApp,
-    SetUpEmail, ChooseSecondStep, CodeFrom, BySms, ByEmail, ByApp,
+    NotConfirmed, Confirmed, RegistrationConfirmed, CodeSent, ConfirmYourAccount,
+    ConfirmAccount, SendCodeAgain, SendCode, CodeSentIfThere, SendAnotherCode, ChangePassword,
+    PasswordChanged, ChooseNewPassword, EnterCode, CodeBySms, CodeByEmail, CodeOfApp, SetUpApp,
+    KeyOfApp, SetUpEmail, ChooseSecondStep, CodeFrom, BySms, ByEmail, ByApp,
     Address, Birthdate, FamilyName, Gender, GivenName, Locale, MiddleName, Name, Nickname,
     Picture, PreferredUsername, Profile, Website, Zoneinfo,
 }

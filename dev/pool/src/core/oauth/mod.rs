@@ -14,6 +14,7 @@ mod challenge;
 mod client_auth;
 pub mod client_settings;
 pub mod code;
+pub(in crate::core) mod confirmation_link;
 pub mod domain;
 mod endpoints;
 pub(crate) mod federated_user;
@@ -114,6 +115,9 @@ fn show_page(ctx: &mut Context<'_>, request: &OAuthRequest) -> Result<OAuthAnswe
     let answer = match request.path.as_str() {
         "/login" if request.is_post => login::submit(ctx, request),
         "/signup" => sign_up::sign_up(ctx, request),
+        "/confirmUser" if confirmation_link::is_opened(request) => {
+            confirmation_link::open(ctx, request)
+        }
         "/confirmUser" => sign_up::confirm(ctx, request),
         "/forgotPassword" => recovery::forgot(ctx, request),
         "/confirmForgotPassword" => recovery::confirm(ctx, request),

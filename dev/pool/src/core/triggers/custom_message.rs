@@ -1,4 +1,5 @@
-//! The custom message trigger, which writes the texts of e-mails and text messages.
+//! The texts of e-mails and text messages: those of the custom message trigger, otherwise those
+//! of the pool's settings.
 
 use serde_json::{Value, json};
 
@@ -8,8 +9,11 @@ use super::{
 };
 use crate::core::{
     Context,
+    config::PoolRecord,
     delivery::{Channel, MessageText, Purpose},
     error::ApiError,
+    message_template::{self, MessageTemplate},
+    oauth::confirmation_link,
     secret::Secret,
     user::User,
 };
@@ -26,7 +30,7 @@ const SHORT_TEXT: usize = 140;
 /// The largest number of characters of an e-mail.
 const LONG_TEXT: usize = 20_000;
 
-/// Sends a code to a user, in the words of the pool's function if it has one.
+/// Sends a code to a user, in the words of the pool's function or of its settings if it has any.
 ///
 /// # Errors
 /// AWS's errors for a function that fails.
@@ -37,7 +41,7 @@ pub(crate) fn deliver(
     purpose: Purpose,
     code: Secret,
 ) -> Result<(), ApiError> {
-    let text = custom_text(ctx, user, channel, purpose, &code)?;
+    let text = text(ctx, user, channel, purpose, &code)?;
     custom_sender::send(ctx, user, channel, purpose, &code)?;
     ctx.send(to, channel, purpose, code, text);
     Ok(())
@@ -56,16 +60,55 @@ pub(super) fn occasion(ctx: &Context<'_>, purpose: Purpose) -> &'static str {
     }
 }
 
-fn custom_text(
+/// Returns the text of a message with its placeholders replaced, or `None` if neither the
+/// function nor the settings have one.
+fn text(
     ctx: &mut Context<'_>,
     user: &User,
     channel: Channel,
     purpose: Purpose,
     code: &Secret,
 ) -> Result<Option<MessageText>, ApiError> {
+    let written = written(ctx, user, channel, purpose)?;
+    let Some(pool) = ctx.tx.get::<PoolRecord>(&user.pool_id) else {
+        return Ok(None);
+    };
+    let by_email = (channel, purpose) == (Channel::Email, Purpose::SignUp);
+    let link = by_email
+        .then(|| confirmation_link::address(ctx, user, code))
+        .flatten();
+    let template = if link.is_some() && message_template::confirms_by_link(pool) {
+        MessageTemplate::with_link(pool)
+    } else {
+        MessageTemplate::with_code(pool, channel, purpose)
+    };
+    let subject = written.subject.or(template.subject);
+    let Some(body) = written.body.or(template.body) else {
+        let text = subject.map(|subject| MessageText {
+            subject: Some(subject),
+            body: None,
+            link: None,
+        });
+        return Ok(text);
+    };
+    let filled = filled(&body, &user.username, code.reveal(), link.as_deref());
+    Ok(Some(MessageText {
+        subject,
+        body: Some(Secret::new(filled)),
+        link: link.filter(|_| has_link(&body)).map(Secret::new),
+    }))
+}
+
+/// Returns the text that the pool's function writes, before the placeholders are replaced.
+fn written(
+    ctx: &mut Context<'_>,
+    user: &User,
+    channel: Channel,
+    purpose: Purpose,
+) -> Result<MessageTemplate, ApiError> {
     let trigger = Trigger::CustomMessage;
     if trigger.is_unset_in(ctx, &user.pool_id) {
-        return Ok(None);
+        return Ok(MessageTemplate::default());
     }
     let invitation = purpose == Purpose::Invitation;
     let event = Event {
@@ -82,7 +125,7 @@ fn custom_text(
         response: json!({ "smsMessage": null, "emailMessage": null, "emailSubject": null }),
     };
     let Some(response) = event.send(ctx, &user.pool_id)? else {
-        return Ok(None);
+        return Ok(MessageTemplate::default());
     };
     let text = |name| value_of::<String>(trigger, &response, name);
     let (subject, body) = match channel {
@@ -112,18 +155,12 @@ fn custom_text(
             return invalid("the message has no place for the username, {username}");
         }
     }
-    if subject.is_none() && body.is_none() {
-        return Ok(None);
-    }
-    Ok(Some(MessageText {
-        subject,
-        body: body.map(|body| Secret::new(filled(&body, &user.username, code.reveal()))),
-    }))
+    Ok(MessageTemplate { subject, body })
 }
 
-/// Replaces the placeholders of a message, each once. `{##text##}` becomes its text with the
-/// code after it: the pool has no page behind a link.
-fn filled(body: &str, username: &str, code: &str) -> String {
+/// Replaces the placeholders of a message, each once. `{##text##}` becomes a link, as HTML. Without
+/// a page behind it, it becomes its text with the code after it.
+fn filled(body: &str, username: &str, code: &str, address: Option<&str>) -> String {
     let mut filled = String::with_capacity(body.len());
     let mut rest = body;
     while let Some((before, after)) = rest.split_once('{') {
@@ -135,7 +172,10 @@ fn filled(body: &str, username: &str, code: &str) -> String {
             filled.push_str(username);
             rest = after;
         } else if let Some((text, after)) = link(after) {
-            filled.push_str(&format!("{text} ({code})"));
+            filled.push_str(&match address {
+                Some(address) => format!("<a href=\"{address}\">{text}</a>"),
+                None => format!("{text} ({code})"),
+            });
             rest = after;
         } else {
             filled.push('{');
@@ -165,16 +205,16 @@ mod tests {
     fn placeholders_of_a_message_are_filled_in() {
         let body = "Hi {username}: {####}, {##Verify now##}, {####}{##";
         assert_eq!(
-            filled(body, "jeff", "012345"),
+            filled(body, "jeff", "012345", None),
             "Hi jeff: 012345, Verify now (012345), 012345{##"
         );
-        assert_eq!(filled("plain", "jeff", "1"), "plain");
+        assert_eq!(filled("plain", "jeff", "1", None), "plain");
     }
 
     #[test]
     fn code_that_looks_like_a_placeholder_is_filled_once() {
         // A temporary password is chosen by an administrator.
-        assert_eq!(filled("{####}", "jeff", "{username}"), "{username}");
-        assert_eq!(filled("{##a##}", "u", "{##b##}"), "a ({##b##})");
+        assert_eq!(filled("{####}", "jeff", "{username}", None), "{username}");
+        assert_eq!(filled("{##a##}", "u", "{##b##}", None), "a ({##b##})");
     }
 }

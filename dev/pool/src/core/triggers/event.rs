@@ -91,6 +91,11 @@ impl<'a> TriggerContext<'a> {
         self.client_id.get_or_init(|| id.to_owned());
     }
 
+    /// Returns the app client of the call, if it has one.
+    pub(in crate::core) fn client(&self) -> Option<&str> {
+        self.client_id.get().map(String::as_str)
+    }
+
     /// Returns the name of the operation.
     pub(super) fn operation(&self) -> &str {
         self.operation
@@ -171,7 +176,7 @@ impl Event<'_> {
         {
             request.insert("clientMetadata".to_owned(), metadata.clone());
         }
-        let client = ctx.triggers.client_id.get();
+        let client = ctx.triggers.client();
         json!({
             "version": self.version.to_string(),
             "region": regions::of_id(pool_id),
@@ -179,7 +184,7 @@ impl Event<'_> {
             "userName": self.user_name,
             "callerContext": {
                 "awsSdkVersion": SDK_VERSION,
-                "clientId": client.map_or(NO_CLIENT, String::as_str),
+                "clientId": client.unwrap_or(NO_CLIENT),
             },
             "triggerSource": source,
             "request": request,

@@ -71,6 +71,10 @@ pub(super) async fn answer(
     if target.path == STYLE_PATH {
         return with_type("text/css; charset=utf-8", html::STYLE.to_owned());
     }
+    // A program that looks at a link's headers must confirm no account and end no session.
+    if request.method() == Method::HEAD && !target.is_for_programs() {
+        return with_type("text/html; charset=utf-8", String::new());
+    }
     let is_post = match *request.method() {
         Method::GET | Method::HEAD => false,
         Method::POST => true,

@@ -2,9 +2,10 @@
 
 use wild_rydes_e2e::{Authenticator, Find, Rider, TestError};
 
-use super::shapes::{Edit, Entry, PASSWORD, Registration, Shape, SignIn};
-use super::{Ids, invite, known, opens_the_link};
+use super::shapes::{EMAIL, Edit, Entry, PASSWORD, Registration, Shape, SignIn};
+use super::{Ids, invite, known};
 use crate::account::goes_to_the_account;
+use crate::link::opens_the_link;
 use crate::passkeys::authenticator;
 use crate::people::is_inside;
 
@@ -30,7 +31,7 @@ pub(crate) async fn registers(
         Registration::Link => {
             fills_in_the_form(rider, shape).await?;
             rider.sees("We sent a link to").await?;
-            opens_the_link(rider, ids).await?;
+            opens_the_link(rider, EMAIL).await?;
             rider.button("Continue").click().await?;
         }
     }

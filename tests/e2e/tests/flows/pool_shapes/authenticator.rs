@@ -9,7 +9,8 @@ use wild_rydes_e2e::wait::until;
 use wild_rydes_e2e::{Authenticator, Rider, TestError};
 
 use super::shapes::{EMAIL, Edit, PASSWORD, Registration, Shape, SignIn};
-use super::{Ids, invite, known, opens_the_link};
+use super::{Ids, invite, known};
+use crate::link::opens_the_link;
 
 /// The longest time until the page shows something else.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -193,7 +194,7 @@ impl User<'_> {
             match screen.as_str() {
                 "inside" => return Ok(Ok(())),
                 "confirmsignup" if self.shape.registration == Registration::Link => {
-                    opens_the_link(self.rider, self.ids).await?;
+                    opens_the_link(self.rider, EMAIL).await?;
                     return Ok(Err(
                         "it asks for a code, and the pool sent a link".to_owned()
                     ));
