@@ -27,6 +27,7 @@ pub mod field_value;
 pub mod fields;
 mod known_passkey_store;
 pub mod letter_case;
+mod lock;
 pub mod next;
 pub mod otpauth;
 pub mod passkey;

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 
 use super::Service;
 use crate::aws::{AwsCredentials, AwsError};
+use crate::lock::Lock;
 use crate::session::Session;
 use cognito_client::aws::caller::{self, CallerIdentity};
 use cognito_client::aws::http::{ApiReply, ApiRequest, region_of_api};
@@ -20,7 +21,7 @@ pub(super) struct AwsAccess {
     generation: Cell<u32>,
     /// The lock that is held during a request. Concurrent callers wait for it, and then
     /// find the credentials that the request brought.
-    asking: async_lock::Mutex<()>,
+    asking: Lock,
 }
 
 struct UserCredentials {
@@ -38,7 +39,7 @@ impl Service {
     /// Returns an [`AwsError`] when there are no credentials or the call fails.
     pub async fn aws_credentials(&self, session: &Session) -> Result<AwsCredentials, AwsError> {
         let user = session.user().ok_or(AwsError::NoSubject)?;
-        let _turn = self.aws.asking.lock().await;
+        let _turn = self.aws.asking.acquire().await;
         let now = session.pool_time_ms(self.now_ms());
         let held = self.current_for(&user);
         if let Some(good) = held.as_ref().filter(|held| held.renewal_due_in_ms(now) > 0) {

@@ -26,6 +26,7 @@ use super::session::{Clock, HostTime};
 use super::tabs::Tabs;
 use super::token_store::Storage;
 use crate::letter_case::Lowercase;
+use crate::lock::Lock;
 use crate::username::Usernames as _;
 use cognito_client::aws::http::SignedTransport;
 use cognito_client::client::{Client, Ports};
@@ -81,7 +82,9 @@ pub struct Service {
     core_ports: CorePorts,
     session_ports: OnceCell<SessionPorts>,
     /// The key pair for the next sign-in, which is made while the user types.
-    prepared: async_lock::Mutex<Option<EphemeralKey>>,
+    prepared: RefCell<Option<EphemeralKey>>,
+    /// The lock that is held while that key pair is made.
+    preparing: Lock,
     /// Set while a sign-in is running.
     sign_in_running: Cell<bool>,
     /// The offset of this device's clock, once the host was asked for it.
@@ -105,7 +108,8 @@ impl Service {
             client,
             core_ports,
             session_ports: OnceCell::new(),
-            prepared: async_lock::Mutex::new(None),
+            prepared: RefCell::new(None),
+            preparing: Lock::default(),
             sign_in_running: Cell::new(false),
             clock_offset: RefCell::default(),
             aws: AwsAccess::default(),

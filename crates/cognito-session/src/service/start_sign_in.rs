@@ -55,7 +55,8 @@ impl Service {
     /// offset](Self::update_clock_offset), which this function resets, and [make a key
     /// pair](Self::prepare_sign_in). It returns `false` when sign-ins begin without a proof, a sign-in is running, or a key pair is ready or in the making.
     pub fn should_prepare_sign_in(&self) -> bool {
-        let is_prepared = || self.prepared.try_lock().is_none_or(|key| key.is_some());
+        let is_prepared =
+            || self.preparing.try_acquire().is_none() || self.prepared.borrow().is_some();
         let needs_no_proof =
             self.config.flow == Flow::UserPassword || self.config.is_passwordless();
         if needs_no_proof || self.sign_in_running.get() || is_prepared() {
@@ -70,16 +71,20 @@ impl Service {
     /// when a sign-in has started in the meantime, because that sign-in has made a key
     /// pair already.
     pub async fn prepare_sign_in(&self) {
-        let mut prepared = self.prepared.lock().await;
-        if prepared.is_none() && !self.sign_in_running.get() {
-            *prepared = Some(self.new_key().await);
+        let _making = self.preparing.acquire().await;
+        if self.prepared.borrow().is_none() && !self.sign_in_running.get() {
+            let key = self.new_key().await;
+            self.prepared.replace(Some(key));
         }
     }
 
     /// Returns a key pair, which must serve one sign-in only. It is the prepared one if
     /// there is one; if that is still in the making, the function waits for it.
     async fn ephemeral_key(&self) -> EphemeralKey {
-        let prepared = self.prepared.lock().await.take();
+        let prepared = {
+            let _making = self.preparing.acquire().await;
+            self.prepared.take()
+        };
         match prepared {
             Some(key) => key,
             None => self.new_key().await,

@@ -22,6 +22,7 @@ mod refresh_scheduler;
 mod session_store;
 mod tab_sync;
 
+pub use crate::lock::LockGuard;
 pub use device_prompt::{DevicePrompt, Registration};
 pub use passkey_suggestion::{PasskeySuggestion, RENEW_AFTER_MS, Turn};
 pub use pending_sign_up::PendingSignUp;

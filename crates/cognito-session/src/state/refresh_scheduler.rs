@@ -3,8 +3,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use async_lock::{Mutex, MutexGuard};
-
+use crate::lock::{Lock, LockGuard};
 use crate::refresh::retry_in_ms;
 use crate::session::Session;
 
@@ -25,7 +24,7 @@ pub struct RefreshScheduler {
     newest: Cell<u32>,
     /// The number of refreshes that have failed since the last one that succeeded.
     failed: Cell<u32>,
-    running: Mutex<()>,
+    running: Lock,
 }
 
 /// A timer that the program sets.
@@ -86,8 +85,8 @@ impl RefreshScheduler {
 
     /// Waits until no other refresh of this page is running. The next one may begin when
     /// the value is dropped.
-    pub async fn acquire(&self) -> MutexGuard<'_, ()> {
-        self.running.lock().await
+    pub async fn acquire(&self) -> LockGuard<'_> {
+        self.running.acquire().await
     }
 
     fn timer(&self, wait_ms: i64) -> Timer {
