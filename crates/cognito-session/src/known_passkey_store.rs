@@ -76,6 +76,11 @@ pub(crate) fn load(storage: &dyn Storage, client_id: &str, sub: &str) -> Option<
     serde_json::from_str(&stored.text).ok()
 }
 
+/// Returns whether there is a record for the user with this `sub`, well-formed or not.
+pub(crate) fn exists(storage: &dyn Storage, client_id: &str, sub: &str) -> bool {
+    storage.read(&passkey_key(client_id, sub)).is_some()
+}
+
 /// Removes the passkey of the user with this `sub`.
 pub(crate) fn clear(storage: &dyn Storage, client_id: &str, sub: &str) {
     storage.remove(&passkey_key(client_id, sub));

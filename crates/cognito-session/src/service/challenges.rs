@@ -202,13 +202,13 @@ impl Service {
     /// Returns whether this browser supports passkeys.
     #[must_use]
     pub fn supports_passkeys(&self) -> bool {
-        self.session_ports().passkeys.are_supported()
+        self.passkeys().are_supported()
     }
 
     /// Asks the user for a passkey, and answers with it. If the browser returns none, or
     /// the service refuses it, the step is kept so that it can be tried again.
     pub async fn use_passkey(&self, step: PasskeyStep) -> Next {
-        match self.session_ports().passkeys.assertion(&step.options).await {
+        match self.passkeys().assertion(&step.options).await {
             Ok(credential) => self.answer_passkey(step, &credential).await,
             Err(error) => SignIn::Passkey(step).with_error(AuthError::of_passkey(error)),
         }

@@ -42,13 +42,23 @@ impl Service {
         owner.or_else(|| Some(self.known_passkey(&sub)?.owner()))
     }
 
+    /// Returns whether this browser may have a passkey of the session's user: whether it has
+    /// a record of one, which is not read. Without a record, there is nothing to remember or
+    /// to signal after a sign-in.
+    #[must_use]
+    pub fn has_passkey_record(&self, session: &Session) -> bool {
+        let storage = &*self.core_ports.storage;
+        let sub = session.user();
+        sub.is_some_and(|sub| known_passkey_store::exists(storage, self.client.id(), &sub))
+    }
+
     /// Returns whether the browser is to get the list of the user's passkeys, because it
     /// takes signals and has a passkey of this user. After a sign-in,
     /// [`own_passkeys`](Self::own_passkeys) sends it.
     #[must_use]
     pub fn should_signal_passkeys(&self, session: &Session) -> bool {
         let is_known = || session.user().and_then(|sub| self.known_passkey(&sub));
-        self.session_ports().passkeys.can_signal() && is_known().is_some()
+        self.passkeys().can_signal() && is_known().is_some()
     }
 
     /// Remembers the passkey with which a user has signed in. `options` is the request for

@@ -66,8 +66,6 @@ pub struct SessionPorts {
     pub verifier: Rc<dyn SignatureVerifier>,
     /// The connection to the other tabs.
     pub tabs: Rc<dyn Tabs>,
-    /// The browser's authenticators.
-    pub passkeys: Rc<dyn Passkeys>,
     /// The transport of requests to AWS and to the app's API, with the headers that
     /// authorize them.
     pub signed: Rc<dyn SignedTransport>,
@@ -81,6 +79,9 @@ pub struct Service {
     client: Client,
     core_ports: CorePorts,
     session_ports: OnceCell<SessionPorts>,
+    /// The browser's authenticators. They are a port of their own, because few sessions need
+    /// the code behind it.
+    passkeys: OnceCell<Rc<dyn Passkeys>>,
     /// The key pair for the next sign-in, which is made while the user types.
     prepared: RefCell<Option<EphemeralKey>>,
     /// The lock that is held while that key pair is made.
@@ -108,6 +109,7 @@ impl Service {
             client,
             core_ports,
             session_ports: OnceCell::new(),
+            passkeys: OnceCell::new(),
             prepared: RefCell::new(None),
             preparing: Lock::default(),
             sign_in_running: Cell::new(false),
@@ -135,6 +137,26 @@ impl Service {
         self.session_ports
             .get()
             .expect("call `Service::init_session_ports` before this use case")
+    }
+
+    /// Sets the port to the browser's authenticators, unless it is already set. The use
+    /// cases about passkeys need it.
+    pub fn init_passkeys(&self, passkeys: impl FnOnce() -> Rc<dyn Passkeys>) {
+        self.passkeys.get_or_init(passkeys);
+    }
+
+    /// Returns the port to the browser's authenticators.
+    ///
+    /// # Panics
+    /// Panics before [`init_passkeys`](Self::init_passkeys) is called. That is a programming
+    /// error, which shows at the first use.
+    #[expect(
+        clippy::expect_used,
+        reason = "only the program that embeds this crate can make this mistake"
+    )]
+    fn passkeys(&self) -> &dyn Passkeys {
+        let passkeys = self.passkeys.get();
+        &**passkeys.expect("call `Service::init_passkeys` before this use case")
     }
 
     /// Returns the configuration.

@@ -20,7 +20,7 @@ impl Service {
 
     /// Returns whether the browser can suggest passkeys.
     pub async fn can_suggest_passkey(&self) -> bool {
-        self.session_ports().passkeys.can_suggest().await
+        self.passkeys().can_suggest().await
     }
 
     /// Requests the challenge of a passkey for this user. Returns `None` if the pool asks
@@ -54,7 +54,7 @@ impl Service {
     /// for [`answer_passkey`](Self::answer_passkey). Returns `None` if the request ends
     /// without one.
     pub async fn suggested_passkey(&self, step: &PasskeyStep) -> Option<String> {
-        let passkeys = &self.session_ports().passkeys;
+        let passkeys = self.passkeys();
         passkeys.suggestion(&step.options).await.ok()
     }
 }

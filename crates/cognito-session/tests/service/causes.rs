@@ -10,6 +10,7 @@ use cognito_session::error::Cause;
 use cognito_session::fields::Fault;
 use cognito_session::service::{SignatureCheck, SignatureFault};
 use cognito_session::session::{Session, UnusableTokens};
+use cognito_session::tabs::TabMessage;
 
 use super::*;
 
@@ -174,11 +175,10 @@ fn passkey_that_is_not_json_is_named() {
     );
 }
 
-#[test]
-#[should_panic(expected = "call `Service::init_session_ports` before this use case")]
-fn use_without_session_ports_names_the_fix() {
+/// A service whose program has set none of the later ports.
+fn service_without_later_ports() -> Service {
     let ends = Rc::new(Ends(Wire::of([])));
-    let service = Service::new(
+    Service::new(
         Config::parse(CONFIG, AppSection::DEFAULT).unwrap(),
         CorePorts {
             ports: Ports {
@@ -192,6 +192,22 @@ fn use_without_session_ports_names_the_fix() {
             host_time: Rc::new(HostAt(None)),
             lowercase: str::to_lowercase,
         },
-    );
-    let _supported = service.supports_passkeys();
+    )
+}
+
+#[test]
+#[should_panic(expected = "call `Service::init_session_ports` before this use case")]
+fn use_without_session_ports_names_the_fix() {
+    service_without_later_ports().broadcast(&TabMessage::RequestSession);
+}
+
+#[test]
+#[should_panic(expected = "call `Service::init_passkeys` before this use case")]
+fn use_without_the_passkeys_port_names_the_fix() {
+    let _supported = service_without_later_ports().supports_passkeys();
+}
+
+#[test]
+fn no_request_for_a_passkey_ends_without_the_port() {
+    service_without_later_ports().cancel_passkey();
 }

@@ -74,7 +74,6 @@ fn verdict(custom: &str, issuer: &str) -> (SignatureCheck, Vec<String>) {
     service.init_session_ports(|_| SessionPorts {
         verifier: Rc::new(Trusting),
         tabs: Rc::new(NoTabs),
-        passkeys: Rc::new(PasskeysThat(Err(PasskeyError::Unsupported))),
         signed: ends,
         device_name: None,
     });

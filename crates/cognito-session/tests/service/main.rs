@@ -310,10 +310,10 @@ fn service_over(
     service.init_session_ports(|_| SessionPorts {
         verifier: Rc::new(Nobody),
         tabs: Rc::new(NoTabs),
-        passkeys: Rc::new(passkeys),
         signed: ends,
         device_name: Some("Chrome · Linux".into()),
     });
+    service.init_passkeys(|| Rc::new(passkeys));
     service
 }
 

@@ -159,7 +159,10 @@ fn only_known_passkeys_are_signalled_after_a_sign_in() {
     let tab = Tab::default().has_a_passkey(&jeffs());
     let (service, _) = tab.opens(CONFIG, []);
     assert!(service.should_signal_passkeys(&jeffs()));
-    assert!(!service.should_signal_passkeys(&session_kept("other", "", true)));
+    assert!(service.has_passkey_record(&jeffs()));
+    let other = session_kept("other", "", true);
+    assert!(!service.should_signal_passkeys(&other));
+    assert!(!service.has_passkey_record(&other));
     // A browser without signals gets none, and the pool no request.
     let silent = service_over(
         &Wire::of([]),

@@ -5,6 +5,7 @@
 //! on this device. What it looks like is in the chunk of the account page, which has its
 //! texts.
 
+use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,7 +14,7 @@ use crate::components::form::{FormAlert, FormState};
 use crate::components::step_form::run;
 use crate::i18n::account::Account;
 use crate::language::{now, text};
-use crate::lazy::{AccountChunk, use_chunk};
+use crate::lazy::{AccountChunk, UpkeepChunk, use_chunk};
 use crate::session::{Auth, use_auth};
 use cognito_client::config::Flow;
 use cognito_session::account::error::AccountError;
@@ -27,35 +28,49 @@ use cognito_session::account::error::AccountError;
 #[component]
 pub fn PasskeyOffer() -> impl IntoView {
     let auth = use_auth();
-    let offer = RwSignal::new(None::<(AccountChunk, String)>);
+    let offer = RwSignal::new(None);
     let config = auth.config();
-    let is_possible = config.web_authn
-        && config.flow == Flow::UserAuth
-        && auth.is_fresh(None)
-        && !is_of_provider(auth)
-        && auth.service().supports_passkeys()
-        && !auth.should_signal_passkeys();
-    if is_possible {
-        let account = use_chunk::<AccountChunk>();
+    if config.web_authn && config.flow == Flow::UserAuth && auth.is_fresh(None) {
+        let (account, upkeep) = (use_chunk::<AccountChunk>(), use_chunk::<UpkeepChunk>());
         spawn_local(async move {
-            let asked = auth.own(async |service, session| {
-                let passkeys = service.own_passkeys(session).await?;
-                Ok((passkeys, session.user()))
-            });
-            if let Ok((passkeys, Some(user))) = asked.await
-                && passkeys.is_empty()
-                && let preference = preference(auth, &user)
-                && preferences::read(&preference).is_none()
+            // Without a chunk, the next sign-in makes the offer again.
+            if let Ok(chunk) = upkeep.load().await
+                && let Some(preference) = (chunk.passkey_offer)(auth).await
                 && let Ok(chunk) = account.load().await
             {
-                let _removed = offer.try_set(Some((chunk, preference)));
+                let view = move || (chunk.passkey_offer)(preference.clone());
+                let _removed = offer.try_set(Some(ViewFn::from(view)));
             }
         });
     }
+    offered(auth, offer)
+}
+
+/// The offer that is made after a sign-in, once there is one. It waits for the answer to the
+/// question about the device.
+pub(super) fn offered(auth: Auth, offer: RwSignal<Option<ViewFn>>) -> impl IntoView {
     move || {
         let offer = offer.get().filter(|_| !auth.device_question().get());
-        offer.map(|(chunk, preference)| (chunk.passkey_offer)(preference))
+        offer.map(|offer| offer.run())
     }
+}
+
+/// Returns the name of the preference that stores "Not now", if the signed-in user is to be
+/// offered a passkey.
+pub(crate) async fn wanted(auth: Auth) -> Option<String> {
+    let is_possible = !is_of_provider(auth)
+        && auth.service().supports_passkeys()
+        && !auth.should_signal_passkeys();
+    if !is_possible {
+        return None;
+    }
+    let asked = auth.own(async |service, session| {
+        let passkeys = service.own_passkeys(session).await?;
+        Ok((passkeys, session.user()))
+    });
+    let (passkeys, user) = asked.await.ok()?;
+    let preference = preference(auth, &user?);
+    (passkeys.is_empty() && preferences::read(&preference).is_none()).then_some(preference)
 }
 
 /// Returns whether the user belongs to an identity provider, and so can have no passkey here.

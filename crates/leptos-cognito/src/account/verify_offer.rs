@@ -3,9 +3,11 @@
 //! The ID token says whether there is one, so the pool is not asked. What the offer looks
 //! like is in the chunk of the account page, which has its texts.
 
+use leptos::children::ViewFn;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::passkey_offer::offered;
 use crate::browser::{page, preferences};
 use crate::components::code_field::{CodeField, typed_code};
 use crate::components::form::{FormAlert, FormState};
@@ -30,7 +32,7 @@ use cognito_session::account::contact::{Contact, Kind};
 #[component]
 pub fn VerifyOffer() -> impl IntoView {
     let auth = use_auth();
-    let offer = RwSignal::new(None::<(AccountChunk, Vec<Kind>, String)>);
+    let offer = RwSignal::new(None);
     if let Some(session) = auth.current_session()
         && auth.is_fresh(None)
         && let kinds = session.unverified_contacts()
@@ -43,14 +45,12 @@ pub fn VerifyOffer() -> impl IntoView {
         spawn_local(async move {
             // Without the chunk, the next sign-in makes the offer again.
             if let Ok(chunk) = account.load().await {
-                let _removed = offer.try_set(Some((chunk, kinds, preference)));
+                let view = move || (chunk.verify_offer)(kinds.clone(), preference.clone());
+                let _removed = offer.try_set(Some(ViewFn::from(view)));
             }
         });
     }
-    move || {
-        let offer = offer.get().filter(|_| !auth.device_question().get());
-        offer.map(|(chunk, kinds, preference)| (chunk.verify_offer)(kinds, preference))
-    }
+    offered(auth, offer)
 }
 
 /// The state of the offer that is shown.

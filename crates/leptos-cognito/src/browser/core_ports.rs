@@ -17,6 +17,7 @@ use super::tabs::BrowserTabs;
 use cognito_client::client::Ports;
 use cognito_client::config::Config;
 use cognito_session::account::device::device_name;
+use cognito_session::passkey::Passkeys;
 use cognito_session::service::{CorePorts, SessionPorts};
 
 /// Returns the ports that a sign-in needs up to the pool's first answer.
@@ -42,8 +43,13 @@ pub fn session_ports(config: &Config) -> SessionPorts {
     SessionPorts {
         verifier: Rc::new(WebCrypto),
         tabs: Rc::new(BrowserTabs::new(&config.client_id)),
-        passkeys: Rc::new(BrowserPasskeys),
         signed: Rc::new(BrowserFetch),
         device_name: page::user_agent().as_deref().and_then(device_name),
     }
+}
+
+/// Returns the port to the browser's authenticators.
+#[must_use]
+pub fn passkeys() -> Rc<dyn Passkeys> {
+    Rc::new(BrowserPasskeys)
 }

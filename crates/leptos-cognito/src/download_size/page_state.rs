@@ -27,6 +27,11 @@ impl<T> PageState<T> {
         self.0.set(None);
     }
 
+    /// Returns the value; `None` if no app is provided.
+    pub(crate) fn try_get(&self) -> Option<&'static T> {
+        self.0.get()
+    }
+
     /// Returns the value.
     ///
     /// # Panics

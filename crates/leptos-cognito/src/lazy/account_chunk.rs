@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 
-use super::{Chunk, ChunkFuture, Chunks, LazyChunk};
+use super::{Chunk, ChunkFuture, Chunks, LazyChunk, upkeep_chunk};
 use crate::account::AccountPage;
 use crate::account::passkey_offer::PasskeyOfferCard;
 use crate::account::verify_offer::VerifyOfferCard;
@@ -31,9 +31,10 @@ pub struct AccountChunk {
     pub explain_configuration: fn(Option<String>) -> AnyView,
 }
 
-fn exports() -> AccountChunk {
+fn init(auth: Option<Auth>) -> AccountChunk {
     contain(&super::sign_in_chunk::EXPORTS);
     super::init_numbers();
+    upkeep_chunk::init(auth);
     AccountChunk {
         account: || AccountPage().into_any(),
         passkey_offer: |preference| view! { <PasskeyOfferCard preference /> }.into_any(),
@@ -56,23 +57,24 @@ fn explain_configuration(file: Option<String>) -> AnyView {
 #[cfg(feature = "split")]
 mod split {
     use crate::lazy::Exports;
+    use crate::session::Auth;
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     #[wasm_split(account, fallible)]
-    pub(super) fn account() -> Result<Exports, SplitLoaderError> {
-        Ok(std::rc::Rc::new(super::exports()))
+    pub(super) fn account(auth: Option<Auth>) -> Result<Exports, SplitLoaderError> {
+        Ok(std::rc::Rc::new(super::init(auth)))
     }
 }
 
 impl LazyChunk for AccountChunk {
     #[cfg(feature = "split")]
-    fn fetch(_: Option<Auth>) -> ChunkFuture {
-        Box::pin(async move { split::account().await.map_err(|_| super::ChunkError) })
+    fn fetch(auth: Option<Auth>) -> ChunkFuture {
+        Box::pin(async move { split::account(auth).await.map_err(|_| super::ChunkError) })
     }
 
     #[cfg(not(feature = "split"))]
-    fn fetch(_: Option<Auth>) -> ChunkFuture {
-        Box::pin(async move { Ok(std::rc::Rc::new(exports()) as super::Exports) })
+    fn fetch(auth: Option<Auth>) -> ChunkFuture {
+        Box::pin(async move { Ok(std::rc::Rc::new(init(auth)) as super::Exports) })
     }
 
     fn among(chunks: &Chunks) -> Chunk<Self> {

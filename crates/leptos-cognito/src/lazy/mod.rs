@@ -13,6 +13,7 @@ mod phones_chunk;
 mod public_pages_chunk;
 mod sign_in_chunk;
 mod signed_in_chunk;
+mod upkeep_chunk;
 
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -30,8 +31,9 @@ pub use phones_chunk::PhonesChunk;
 pub use public_pages_chunk::PublicPagesChunk;
 pub use sign_in_chunk::SignInChunk;
 pub use signed_in_chunk::SignedInChunk;
+pub use upkeep_chunk::UpkeepChunk;
 
-use crate::browser::core_ports::{core_ports, session_ports};
+use crate::browser::core_ports::{core_ports, passkeys, session_ports};
 use crate::browser::intl;
 #[cfg(feature = "split")]
 use crate::browser::styles;
@@ -146,6 +148,7 @@ pub struct Chunks {
     account: Chunk<AccountChunk>,
     phones: Chunk<PhonesChunk>,
     oauth: Chunk<OauthChunk>,
+    upkeep: Chunk<UpkeepChunk>,
     load_signed_in: ChunkLoader,
 }
 
@@ -161,6 +164,7 @@ impl Chunks {
             account: Chunk::new(),
             phones: Chunk::new(),
             oauth: Chunk::new(),
+            upkeep: Chunk::new(),
         }
     }
 }
@@ -187,6 +191,11 @@ pub(crate) fn withdraw_chunks() {
 #[must_use]
 pub fn use_chunk<T: LazyChunk>() -> Chunk<T> {
     T::among(CHUNKS.with(PageState::get))
+}
+
+/// Returns the handle to a chunk of the app; `None` if the app was removed from the page.
+fn try_use_chunk<T: LazyChunk>() -> Option<Chunk<T>> {
+    CHUNKS.with(PageState::try_get).map(T::among)
 }
 
 impl<T: LazyChunk> Chunk<T> {
@@ -296,6 +305,15 @@ fn init_session(auth: Option<Auth>) {
     if let Some(auth) = auth {
         auth.init(core_ports);
         auth.init_session_ports(session_ports);
+        auth.init_upkeep(upkeep_chunk::load);
+    }
+}
+
+/// Sets up the service's port to the browser's authenticators, which a chunk needs whose
+/// functions use passkeys.
+fn init_passkeys(auth: Option<Auth>) {
+    if let Some(auth) = auth {
+        auth.init_passkeys(passkeys);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{Chunk, ChunkFuture, Chunks, LazyChunk, Task};
+use super::{Chunk, ChunkFuture, Chunks, LazyChunk, Task, upkeep_chunk};
 use crate::brand::{Brand, Details, provide_details, use_brand};
 use crate::components::caps_lock;
 use crate::components::step_form::FormFeedback;
@@ -56,7 +56,7 @@ const EXPORTS: PublicPagesChunk = PublicPagesChunk {
 };
 
 fn init(auth: Option<Auth>) -> PublicPagesChunk {
-    super::init_session(auth);
+    upkeep_chunk::init(auth);
     caps_lock::listen();
     EXPORTS
 }

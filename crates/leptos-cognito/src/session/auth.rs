@@ -14,6 +14,7 @@ use leptos::reactive::owner::{Owner, WeakOwner};
 
 use super::session_state::SessionState;
 use cognito_client::config::Config;
+use cognito_session::passkey::Passkeys;
 use cognito_session::service::{CorePorts, Service, SessionPorts};
 use cognito_session::session::Session;
 use cognito_session::sign_in::SignIn;
@@ -234,6 +235,14 @@ impl Auth {
         // The app may have been removed from the page while the ports' code was loading.
         if let Some(state) = self.try_session_state() {
             state.service.init_session_ports(ports);
+        }
+    }
+
+    /// Passes the service the port to the browser's authenticators. A second call changes
+    /// nothing.
+    pub(crate) fn init_passkeys(self, passkeys: impl FnOnce() -> Rc<dyn Passkeys>) {
+        if let Some(state) = self.try_session_state() {
+            state.service.init_passkeys(passkeys);
         }
     }
 

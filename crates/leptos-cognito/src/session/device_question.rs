@@ -1,7 +1,5 @@
 //! The question whether to remember this device.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
 use super::auth::Auth;
@@ -10,29 +8,23 @@ use cognito_client::tokens::NewDeviceMetadata;
 use cognito_session::session::Session;
 
 impl Auth {
-    /// Carries out the user's answer to the [device question](Auth::device_question).
-    /// Returns `false` if the pool has not accepted it.
-    pub async fn answer_device_question(self, remember: bool) -> bool {
+    /// Marks this device as remembered. Returns `false` if the pool has not accepted it.
+    pub(super) async fn remember_device(self) -> bool {
         let Some(state) = self.try_session_state() else {
             return true;
         };
-        let accepted = match self.fresh_session().await {
-            Some(session) if remember => state.service.remember_device(&session).await.is_ok(),
-            _ => true,
-        };
-        state.device_prompt.answer(accepted);
-        self.show_device_question(&state);
-        accepted
+        match self.fresh_session().await {
+            Some(session) => state.service.remember_device(&session).await.is_ok(),
+            None => true,
+        }
     }
 
     /// Registers a device that the pool has not seen before. If that fails, the next
     /// sign-in asks for the second factor as before.
-    pub(super) async fn register_device(
-        self,
-        state: Rc<SessionState>,
-        session: Session,
-        device: NewDeviceMetadata,
-    ) {
+    pub(super) async fn register_device(self, session: Session, device: NewDeviceMetadata) {
+        let Some(state) = self.try_session_state() else {
+            return;
+        };
         let registration = state.device_prompt.begin();
         if let Ok(asks_user) = state.service.confirm_device(&session, &device).await {
             state.device_prompt.finish(registration, asks_user);
@@ -41,7 +33,7 @@ impl Auth {
     }
 
     /// Shows or hides the question.
-    fn show_device_question(self, state: &SessionState) {
+    pub(super) fn show_device_question(self, state: &SessionState) {
         let _gone = self.device_question.try_set(state.device_prompt.is_open());
     }
 }

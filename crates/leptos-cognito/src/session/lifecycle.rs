@@ -1,13 +1,11 @@
 //! The beginning and the end of a session, which the pages ask for.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::auth::{Auth, PasswordSignIn, SessionStatus, SignedOutReason};
 use super::domain_sign_out::domain_signed_out;
-use super::upkeep::{broadcast_end, broadcast_session, revoke};
+use super::upkeep::{broadcast_end, broadcast_session};
 use cognito_client::secret::Password;
 use cognito_client::tokens::AuthenticationResult;
 use cognito_session::error::AuthError;
@@ -47,15 +45,11 @@ impl Auth {
         let OpenedSession { session, stored } = state.store.open(result, keep, now_ms)?;
         self.note_stored(stored);
         state.pending.clear();
-        if let Some(device) = new_device {
-            spawn_local(self.register_device(Rc::clone(&state), session.clone(), device));
-        }
-        state.service.remember_suggested_user(&session);
         self.follow_tabs(&state);
         broadcast_session(&state, &session);
         self.start_upkeep(&state, &session);
         self.status.set(SessionStatus::SignedIn);
-        self.signal_passkeys(&state, &session);
+        self.follow_sign_in(&state, &session, new_device);
         Ok(())
     }
 
@@ -85,14 +79,13 @@ impl Auth {
         if let Some(session) = self.end(&state, SignedOutReason::UserSignedOut) {
             broadcast_end(&state, &session, true);
             if session.is_of_domain() {
-                let service = Rc::clone(&state.service);
                 // The page leaves for the domain after that.
                 spawn_local(async move {
-                    service.revoke(&session).await;
+                    self.revoke(session).await;
                     domain_signed_out();
                 });
             } else {
-                revoke(&state, session);
+                spawn_local(self.revoke(session));
             }
         }
     }

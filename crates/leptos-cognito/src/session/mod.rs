@@ -11,6 +11,7 @@
 //! | `auth.rs` | the signals, and the handle to them |
 //! | `session_state.rs` | the parts of the state |
 //! | `upkeep.rs` | timers and listeners of the browser, to hold, refresh and end the session |
+//! | `upkeep_calls.rs` | the calls of the upkeep, whose code loads later |
 //! | `tab_sync.rs` | messages of the other tabs, and changes of the storage |
 //! | `device_question.rs`, `pending.rs` | the question about this device; the account that waits for its code |
 //! | `passkey_suggestion.rs` | the passkey that the browser suggests in the sign-in form |
@@ -35,6 +36,7 @@ mod state;
 mod tab_sync;
 mod tokens;
 mod upkeep;
+mod upkeep_calls;
 
 pub(crate) use auth::withdraw_auth;
 pub use auth::{
@@ -46,3 +48,4 @@ pub use events::AuthEvent;
 pub use fetch::FetchError;
 pub use state::AuthState;
 pub use tokens::TokenError;
+pub use upkeep_calls::{Call, LoadUpkeep, Upkeep};

@@ -1,10 +1,7 @@
 //! The passkey that the browser suggests in the sign-in form, and the signal of the passkeys
 //! that a user has, after a sign-in.
 
-use leptos::task::spawn_local;
-
 use super::auth::Auth;
-use super::session_state::SessionState;
 use cognito_session::session::Session;
 use cognito_session::state::Turn;
 
@@ -77,17 +74,17 @@ impl Auth {
         session.is_some_and(|session| self.service().should_signal_passkeys(&session))
     }
 
-    /// Requests the list of the user's passkeys after a sign-in, which the browser gets as
-    /// a signal. A browser that has no passkey of the user gets none, and the pool no
-    /// request.
-    pub(super) fn signal_passkeys(self, state: &SessionState, session: &Session) {
-        if state.service.should_signal_passkeys(session) {
-            spawn_local(async move {
-                // Without the list, the next sign-in tries again.
-                let _listed = self
-                    .own(async |service, session| service.own_passkeys(session).await)
-                    .await;
-            });
+    /// Lets the sign-in form suggest the user's passkey from now on, and requests the list of
+    /// the user's passkeys, which the browser gets as a signal. A browser that has no passkey
+    /// of the user gets none, and the pool no request.
+    pub(super) async fn signal_passkeys(self, session: Session) {
+        let service = self.service();
+        service.remember_suggested_user(&session);
+        if service.should_signal_passkeys(&session) {
+            // Without the list, the next sign-in tries again.
+            let _listed = self
+                .own(async |service, session| service.own_passkeys(session).await)
+                .await;
         }
     }
 }

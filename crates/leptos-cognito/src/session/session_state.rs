@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::leptos_dom::helpers::TimeoutHandle;
 
+use super::upkeep_calls::LoadUpkeep;
 use cognito_client::config::Config;
 use cognito_session::service::{CorePorts, Service};
 use cognito_session::state::{
@@ -29,6 +30,8 @@ pub(super) struct SessionState {
     pub suggestion: PasskeySuggestion,
     /// The browser's timer for the next refresh.
     pub timer: Cell<Option<TimeoutHandle>>,
+    /// The function that loads the code of the upkeep's calls, once it is set.
+    pub load_upkeep: Cell<Option<LoadUpkeep>>,
     /// Set once the focus, online and visibility listeners are installed.
     pub is_watching: Cell<bool>,
 }
@@ -46,6 +49,7 @@ impl SessionState {
             suggestion: PasskeySuggestion::default(),
             service: Rc::new(Service::new(config, ports)),
             timer: Cell::new(None),
+            load_upkeep: Cell::new(None),
             is_watching: Cell::new(false),
         }
     }

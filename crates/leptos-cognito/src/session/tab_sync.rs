@@ -2,10 +2,10 @@
 //! tab, all tabs follow. [`TabSync`] decides what a message changes.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::auth::{Auth, SessionStatus, SignedOutReason};
 use super::session_state::SessionState;
-use super::upkeep::revoke;
 use cognito_session::state::{Reaction, TabSync};
 use cognito_session::tabs::TabMessage;
 
@@ -58,7 +58,7 @@ impl Auth {
             Reaction::Ignore => {}
             Reaction::Send(message) => state.service.broadcast(&message),
             Reaction::TakeOver(take_over) => self.take_over(state, take_over),
-            Reaction::Revoke(session) => revoke(state, session),
+            Reaction::Revoke(session) => spawn_local(self.revoke(session)),
             Reaction::End { asked } => {
                 self.end(
                     state,

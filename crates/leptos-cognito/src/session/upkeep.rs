@@ -2,8 +2,6 @@
 //! ended. The parts of [`SessionState`] decide; this file has the browser's timers and
 //! listeners, and sets the signals.
 
-use std::pin::Pin;
-use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
@@ -40,6 +38,7 @@ impl Auth {
         if state.is_watching.replace(true) {
             return;
         }
+        self.load_upkeep_later();
         for event in ["focus", "online", "visibilitychange"] {
             window_event_listener_untyped(event, move |_| self.refresh_if_due());
         }
@@ -94,17 +93,7 @@ impl Auth {
     /// Refreshes the tokens, unless `good_enough` accepts them when this refresh may
     /// start: only one refresh runs at a time. New tokens are revoked if their session
     /// has ended meanwhile, here or in another tab.
-    ///
-    /// The future is boxed, because the compiler puts the code of an `async fn`, and of all
-    /// that it awaits, into each crate that awaits it.
-    fn refresh_unless(
-        self,
-        good_enough: fn(&Session, i64) -> bool,
-    ) -> Pin<Box<dyn Future<Output = ()>>> {
-        Box::pin(self.refresh_now_unless(good_enough))
-    }
-
-    async fn refresh_now_unless(self, good_enough: fn(&Session, i64) -> bool) {
+    pub(super) async fn refresh_now_unless(self, good_enough: fn(&Session, i64) -> bool) {
         let Some(state) = self.try_session_state() else {
             return;
         };
@@ -147,7 +136,7 @@ impl Auth {
                 self.start_upkeep(&state, &session);
             }
             AfterRefresh::Revoke { renewed, is_held } => {
-                revoke(&state, renewed);
+                spawn_local(self.revoke(renewed));
                 if is_held {
                     self.end(&state, SignedOutReason::UserSignedOut);
                 }
@@ -157,12 +146,26 @@ impl Auth {
                 broadcast_end(&state, &session, false);
             }
             AfterRefresh::Retry => {
-                self.out_of_reach.set(true);
-                let timer = state.scheduler.retry(service.random_u32());
-                self.set_timer(&state, timer);
+                self.retry_later(&state);
             }
             AfterRefresh::Ignore => {}
         }
+    }
+
+    /// Tries the refresh again later, because its code could not be loaded.
+    pub(super) fn retry_refresh(self) {
+        if let Some(state) = self.try_session_state()
+            && state.store.session().is_some()
+        {
+            self.retry_later(&state);
+        }
+    }
+
+    /// Notes that the pool cannot be reached, and sets the timer of the next refresh.
+    fn retry_later(self, state: &SessionState) {
+        self.out_of_reach.set(true);
+        let timer = state.scheduler.retry(state.service.random_u32());
+        self.set_timer(state, timer);
     }
 
     /// Continues with a session of another tab.
@@ -224,10 +227,4 @@ pub(super) fn broadcast_end(state: &SessionState, session: &Session, asked: bool
     let origin = session.origin();
     let message = TabMessage::SignedOut { asked, origin };
     state.service.broadcast(&message);
-}
-
-/// Revokes the session's tokens at the pool, if the network allows it.
-pub(super) fn revoke(state: &SessionState, session: Session) {
-    let service = Rc::clone(&state.service);
-    spawn_local(async move { service.revoke(&session).await });
 }

@@ -69,11 +69,7 @@ impl Service {
     pub async fn add_passkey(&self, session: &Session) -> Result<(), AccountError> {
         let mut options = self.creation_options(session).await?;
         name_user(&mut options, session);
-        let made = self
-            .session_ports()
-            .passkeys
-            .registration(&options.to_string())
-            .await?;
+        let made = self.passkeys().registration(&options.to_string()).await?;
         let credential: Value =
             serde_json::from_str(&made).map_err(|error| PasskeyError::NotJson {
                 line: error.line(),
@@ -177,7 +173,9 @@ impl Service {
 
     /// Ends the request for a passkey that is running, if there is one.
     pub fn cancel_passkey(&self) {
-        self.session_ports().passkeys.cancel();
+        if let Some(passkeys) = self.passkeys.get() {
+            passkeys.cancel();
+        }
     }
 
     /// Sends the browser the signal that the user has no passkeys any more, and removes the
@@ -197,7 +195,7 @@ impl Service {
     /// passkey contain it, and no other reply does. Does nothing if the browser accepts no
     /// signals.
     async fn find_passkey_owner(&self, session: &Session) {
-        if self.session_ports().passkeys.can_signal() && self.passkey_owner_of(session).is_none() {
+        if self.passkeys().can_signal() && self.passkey_owner_of(session).is_none() {
             let _unknown = self.creation_options(session).await;
         }
     }
@@ -223,7 +221,7 @@ impl Service {
     }
 
     async fn signal(&self, signal: PasskeySignal) {
-        let passkeys = &self.session_ports().passkeys;
+        let passkeys = self.passkeys();
         if passkeys.can_signal() {
             passkeys.signal(&signal).await;
         }

@@ -84,7 +84,7 @@ impl Service {
         let Challenge::WebAuthn { handle, options } = challenge.await? else {
             return Err(AccountError::CannotProve);
         };
-        let passkeys = &self.session_ports().passkeys;
+        let passkeys = self.passkeys();
         let credential = passkeys.assertion(&options).await;
         let credential =
             credential.map_err(|error| AccountError::Auth(AuthError::of_passkey(error)))?;

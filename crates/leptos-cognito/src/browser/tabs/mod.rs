@@ -4,7 +4,8 @@
 mod lease;
 mod lock;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::future::ready;
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
@@ -96,20 +97,40 @@ impl Tabs for BrowserTabs {
     }
 
     fn acquire_refresh_lock(&self) -> LocalFuture<'_, RefreshLock> {
-        Box::pin(async move {
-            // A tab whose call hangs keeps the lock for as long as it tries again. Tabs
-            // that have waited for the duration of a lease then use leases to run one at
-            // a time.
-            let held: RefreshLock = match lock::acquire(&self.0.name, lease::LASTS_MS).await {
-                Some(lock) => Box::new(lock),
-                None => Box::new(lease::acquire(&self.0.client_id).await),
-            };
-            if let Some(channel) = self.0.channel() {
-                channel.catch_up().await;
-            }
-            held
-        })
+        match ACQUIRE.get() {
+            Some(acquire) => acquire(Rc::clone(&self.0)),
+            // Only the code that refreshes asks for the lock, and its chunk calls
+            // `init_refresh_lock`.
+            None => Box::pin(ready(Box::new(()) as RefreshLock)),
+        }
     }
+}
+
+/// The function that acquires the lock for the tabs of a connection.
+type Acquire = fn(Rc<Connection>) -> LocalFuture<'static, RefreshLock>;
+
+thread_local! {
+    /// It is set by the chunk that refreshes the tokens, because a session is open long
+    /// before it needs the lock.
+    static ACQUIRE: Cell<Option<Acquire>> = const { Cell::new(None) };
+}
+
+/// Makes the lock work that a tab holds while it requests new tokens.
+pub(crate) fn init_refresh_lock() {
+    ACQUIRE.set(Some(|connection| Box::pin(acquire(connection))));
+}
+
+async fn acquire(connection: Rc<Connection>) -> RefreshLock {
+    // A tab whose call hangs keeps the lock for as long as it tries again. Tabs that have
+    // waited for the duration of a lease then use leases to run one at a time.
+    let held: RefreshLock = match lock::acquire(&connection.name, lease::LASTS_MS).await {
+        Some(lock) => Box::new(lock),
+        None => Box::new(lease::acquire(&connection.client_id).await),
+    };
+    if let Some(channel) = connection.channel() {
+        channel.catch_up().await;
+    }
+    held
 }
 
 /// The start of a message that this page sends to itself.
