@@ -23,6 +23,9 @@ const SIGNED_IN_BUDGET: usize = 253_900;
 /// The chunks that such a visit loads.
 const SIGNED_IN_CHUNKS: [&str; 2] = ["sign_in", "signed_in"];
 
+/// The chunk that loads some seconds after the sign-in, when the page is complete.
+const IDLE_CHUNK: &str = "upkeep";
+
 /// The beginnings of the names of the other files that such a visit loads: the styles of later
 /// pages, the map's data for the first view, and the service worker.
 const SIGNED_IN_FILES: [&str; 3] = ["late-", "basemap/seattle-", "service-worker.js"];
@@ -73,6 +76,8 @@ struct Report {
     later: BTreeMap<String, Size>,
     /// Those of the later files that a visit with a sign-in loads.
     with_sign_in: BTreeSet<String>,
+    /// Those that load some seconds after the sign-in.
+    when_idle: BTreeSet<String>,
 }
 
 impl Report {
@@ -122,6 +127,17 @@ impl fmt::Display for Report {
             row(name, size)?;
         }
         row("a user who signs in there downloads", &self.signed_in())?;
+        let (idle, others): (Vec<_>, Vec<_>) = others
+            .into_iter()
+            .partition(|(name, _)| self.when_idle.contains(*name));
+        for (name, size) in &idle {
+            row(name, size)?;
+        }
+        let sum = idle.iter().map(|(_, size)| *size);
+        row(
+            "and some seconds later, for the session",
+            &sum.fold(Size::default(), Size::plus),
+        )?;
         for (name, size) in others {
             row(&format!("({name})"), size)?;
         }
@@ -150,6 +166,7 @@ fn measure_release(dist: &Path) -> io::Result<Report> {
         first: BTreeMap::new(),
         later: BTreeMap::new(),
         with_sign_in: BTreeSet::new(),
+        when_idle: BTreeSet::new(),
     };
     for path in files(dist)? {
         let name = path
@@ -168,16 +185,16 @@ fn measure_release(dist: &Path) -> io::Result<Report> {
         };
         list.insert(name, size);
     }
-    report.with_sign_in = signed_in_files(dist, &report)?;
+    add_files_of_chunks(dist, &mut report)?;
     Ok(report)
 }
 
-/// Returns the names of the later files that a visit with a sign-in loads. A release that
-/// was built without Node.js has no chunks.
+/// Adds the names of the later files that a visit with a sign-in loads, and of those that
+/// load some seconds after it. A release that was built without Node.js has no chunks.
 ///
 /// # Errors
 /// An error if the page's script does not name the files of the chunks.
-fn signed_in_files(dist: &Path, report: &Report) -> io::Result<BTreeSet<String>> {
+fn add_files_of_chunks(dist: &Path, report: &mut Report) -> io::Result<()> {
     let is_with_sign_in = |name: &&String| {
         let mut starts = SIGNED_IN_FILES.iter();
         starts.any(|start| name.starts_with(start))
@@ -194,13 +211,20 @@ fn signed_in_files(dist: &Path, report: &Report) -> io::Result<BTreeSet<String>>
         .map(|name| fs::read_to_string(dist.join(name)));
     let script = script.transpose()?.unwrap_or_default();
     let is_split = report.later.keys().any(|name| name.starts_with("split_"));
-    for chunk in SIGNED_IN_CHUNKS.into_iter().filter(|_| is_split) {
-        let of_chunk = files_of_chunk(&script, chunk).ok_or_else(|| {
+    let files_of = |chunk: &str| {
+        files_of_chunk(&script, chunk).ok_or_else(|| {
             io::Error::other(format!("the script names no files of the chunk {chunk}"))
-        })?;
-        files.extend(of_chunk);
+        })
+    };
+    if is_split {
+        for chunk in SIGNED_IN_CHUNKS {
+            files.extend(files_of(chunk)?);
+        }
+        let idle = files_of(IDLE_CHUNK)?.into_iter();
+        report.when_idle = idle.filter(|name| !files.contains(name)).collect();
     }
-    Ok(files)
+    report.with_sign_in = files;
+    Ok(())
 }
 
 /// The page without the elements for files that are not loaded at first: styles that
@@ -295,6 +319,7 @@ mod tests {
             first: BTreeMap::from([("a".to_owned(), size), ("b".to_owned(), size)]),
             later: BTreeMap::from([("c".to_owned(), size), ("d".to_owned(), size)]),
             with_sign_in: BTreeSet::from(["d".to_owned()]),
+            when_idle: BTreeSet::from(["c".to_owned()]),
         };
         assert_eq!(report.total().brotli, 8);
         assert_eq!(report.signed_in().brotli, 12);
