@@ -16,6 +16,7 @@ mod elements;
 mod headers;
 mod inline;
 mod loader_script;
+mod merge;
 mod module;
 mod order_functions;
 mod page;

@@ -19,6 +19,7 @@ use std::process::{Command, ExitCode};
 
 use wasm_split_cli_support as splitter;
 
+use crate::merge;
 use crate::order_functions::order_functions;
 use crate::remove_unused;
 use crate::report::Report;
@@ -153,7 +154,7 @@ impl Invocation {
         let raw = parts.join("raw");
         let main = raw.join(format!("{}.wasm", self.out_name));
         let Split {
-            modules,
+            mut modules,
             mut sign_in_files,
         } = self.split(&raw, &main)?;
 
@@ -170,6 +171,7 @@ impl Invocation {
         finish(&mut bindgen)?;
         let loader = raw.join(LOADER);
         let mut script = fs::read_to_string(&loader).map_err(file(&loader))?;
+        merge_shared(&mut modules, &mut script)?;
         if let Some(report) = env::var_os(REPORT) {
             let first = self.out_dir.join(format!("{}_bg.wasm", self.out_name));
             let mut text = bytes_of("The first module", &first, MAIN_LEVEL)?.to_string();
@@ -234,6 +236,29 @@ impl Invocation {
     }
 }
 
+/// Puts the code that the signed-in pages share with other chunks into one module, and makes
+/// the script load that.
+fn merge_shared(modules: &mut Vec<PathBuf>, script: &mut String) -> Result<(), Error> {
+    let numbers = merge::files_to_merge(script);
+    let is_of =
+        |module: &Path, number: &String| file_name(module) == format!("chunk_{number}.wasm");
+    let is_merged = |module: &&PathBuf| numbers.iter().any(|number| is_of(module, number));
+    let merged: Vec<PathBuf> = modules.iter().filter(is_merged).cloned().collect();
+    let Some(first) = numbers.first().and_then(|number| {
+        let mut merged = merged.iter();
+        merged.find(|module| is_of(module, number))
+    }) else {
+        return Ok(());
+    };
+    let read = |module: &PathBuf| fs::read(module).map_err(file(module));
+    let bytes = merged.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let bytes = merge::merge(&bytes).map_err(|error| Error::Unreadable(error.to_string()))?;
+    fs::write(first, bytes).map_err(file(first))?;
+    modules.retain(|module| module == first || !merged.contains(module));
+    *script = merge::merged_script(script, &numbers);
+    Ok(())
+}
+
 /// Reports the bytes of a module as it is after wasm-opt, but with the names of its
 /// functions, which wasm-opt normally removes.
 fn bytes_of(title: &str, module: &Path, pass: &str) -> Result<Report, Error> {
@@ -271,6 +296,8 @@ fn optimise(module: &Path, parts: &Path) -> Result<String, Error> {
     finish(
         Command::new("wasm-opt")
             .arg(PART_LEVEL)
+            // No data is below the address 1024, as in the first module.
+            .arg("--low-memory-unused")
             // The same hint at every access, which no browser reads, compresses better.
             .arg("--dealign")
             .args(FEATURES)
