@@ -1,10 +1,13 @@
 //! Tests the parts of the app that are loaded after the first page: they are loaded
 //! when they are needed, an error is shown if that fails, and they can be loaded again.
 
+use std::time::Duration;
+
 use serde_json::json;
 use wild_rydes_e2e::{Find, Rider, TestError, run};
 
 use crate::people::{JEFF, is_inside, opens_the_developers_part};
+use crate::tabs::later;
 
 /// The files of the app's code that the browser has loaded besides the first module.
 async fn fetched(rider: &Rider) -> Result<Vec<String>, TestError> {
@@ -138,5 +141,48 @@ fn developers_code_is_loaded_when_their_part_opens() {
         rider.region("Identity token").wait().await?;
         assert!(fetched(rider).await?.iter().any(is_of_developers));
         Ok(())
+    });
+}
+
+#[test]
+fn code_for_the_session_loads_when_the_page_is_there() {
+    run(async |rider| {
+        JEFF.has_an_account(rider).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        let is_of_session = |path: &String| path.starts_with("/split_upkeep");
+        assert!(!fetched(rider).await?.iter().any(is_of_session));
+        rider
+            .until(
+                "the code for the session is loaded",
+                "return performance.getEntriesByType('resource')\
+                   .some(({ name }) => name.includes('/split_upkeep'))",
+            )
+            .await
+    });
+}
+
+#[test]
+fn refresh_whose_code_is_missing_is_tried_again() {
+    run(async |rider| {
+        rider.expect_console("Failed to fetch");
+        JEFF.has_an_account(rider).await?;
+        block(rider, &["*split_upkeep*"]).await?;
+        JEFF.signs_in(rider).await?;
+        is_inside(rider).await?;
+        rider.pool().service().advance(Duration::from_secs(56 * 60));
+        rider.script(&later(1)).await?;
+        rider.status().says("offline").await?;
+        is_inside(rider).await?;
+        block(rider, &[]).await?;
+        rider.script(&later(1)).await?;
+        rider
+            .until(
+                "the session is renewed",
+                "return ![...document.querySelectorAll('[role=status]')]\
+                   .some(({ textContent }) => textContent.includes('offline'))",
+            )
+            .await?;
+        is_inside(rider).await
     });
 }
