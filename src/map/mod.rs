@@ -20,7 +20,7 @@ pub mod model;
 
 mod controller;
 mod events;
-mod listen;
+mod observe;
 mod paint;
 mod palette;
 mod ride_layer;
