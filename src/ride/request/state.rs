@@ -14,7 +14,6 @@ use leptos::task::spawn_local;
 use super::calls::{self, Answer, Errand, RideApi};
 use super::geolocation::locate;
 use super::model::coat::coat;
-use super::model::fault::Fault;
 use super::model::key::uuid;
 use super::model::location::LocationFault;
 use super::model::progress::{Now, Phase, Progress};
@@ -191,7 +190,7 @@ impl RideRequest {
         if let Some(request) = self.this.upgrade() {
             spawn_local(async move {
                 let answer = request.api.send(&errand).await;
-                request.answered(&errand, answer.map_err(|error| Fault::of_error(&error)));
+                request.answered(&errand, answer);
             });
         }
     }
