@@ -12,6 +12,7 @@
 pub mod brand;
 pub mod brand_details;
 mod decimal;
+mod listener;
 pub mod map;
 pub mod mark;
 pub mod not_found;

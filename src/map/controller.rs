@@ -379,16 +379,19 @@ impl Controller {
                 // Tiles that are in view only during a motion are not worth a request.
                 tiles.draw(&self.context, &state.view, device, state.motion.is_none());
             }
-            if let Some(flight) = &mut state.flight {
-                painter.way(flight.way(), flight.share(now));
+            let flight = state.flight.as_mut().map(|flight| {
+                let share = flight.share(now);
+                flight.drawn(share);
+                (flight.way(), share, flight.coat())
+            });
+            if let Some((way, share, _)) = flight {
+                painter.way(way, share);
             }
             if let Some(pin) = state.pin {
                 painter.pin(pin);
             }
-            if let Some(flight) = &mut state.flight {
-                let share = flight.share(now);
-                painter.unicorn(flight.way(), share, flight.coat());
-                flight.drawn(share);
+            if let Some((way, share, coat)) = flight {
+                painter.unicorn(way, share, coat);
             }
         }
         self.publish(state);

@@ -10,7 +10,8 @@ use leptos::web_sys::{
 };
 
 use super::controller::Controller;
-use super::listen::{Attributes, Listener, Resizes};
+use super::observe::{Attributes, Resizes};
+use crate::listener::Listener;
 use crate::map::model::input::{Command, WheelUnit, is_pick_key, wheel_zoom};
 use crate::map::model::view::Pixel;
 use crate::words::map::Map as Words;

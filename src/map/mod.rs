@@ -20,7 +20,7 @@ pub mod model;
 
 mod controller;
 mod events;
-mod listen;
+mod observe;
 mod paint;
 mod palette;
 mod ride_layer;
@@ -84,37 +84,31 @@ pub fn Map(
     // This value, and every listener with it, is dropped when the component's owner is
     // cleaned up.
     let mounted = StoredValue::new_local(None::<Mounted>);
-    let source = StoredValue::new_local(tiles);
-    let layer = rides.clone();
+    let help: Phrase = match rides {
+        Some(_) => RequestWords::MapHelp.into(),
+        None => Words::Help.into(),
+    };
+    let mut layers = Some((tiles, rides));
     effect(move || {
         let Some(elements) = map.get().and_then(|map| Elements::of(&map)) else {
             return;
         };
-        let tiles = source.try_update_value(Option::take).flatten();
-        if let Some(controller) = Controller::new(elements.clone(), tiles, layer.clone()) {
+        if let Some((tiles, rides)) = layers.take()
+            && let Some(controller) = Controller::new(elements.clone(), tiles, rides)
+        {
             load_basemap(Rc::downgrade(&controller), near::ADDRESS);
             mounted.set_value(Some(Mounted {
                 _events: Events::new(&controller, &elements.surface),
                 controller,
             }));
         }
-    });
-    let help: Phrase = match rides {
-        Some(_) => RequestWords::MapHelp.into(),
-        None => Words::Help.into(),
-    };
-    if let Some(rides) = rides {
-        // This runs again once the map is mounted.
-        effect(move || {
-            map.track();
-            rides.track();
-            mounted.with_value(|mounted| {
-                if let Some(mounted) = mounted {
-                    mounted.controller.follow(&*rides);
-                }
-            });
+        // This effect runs again when the rides change, because the controller tracks them.
+        mounted.with_value(|mounted| {
+            if let Some(mounted) = mounted {
+                mounted.controller.follow();
+            }
         });
-    }
+    });
     let command = move |command| {
         mounted.with_value(|mounted| {
             if let Some(mounted) = mounted {

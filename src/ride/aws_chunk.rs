@@ -11,11 +11,10 @@ use super::developers::Parts;
 use super::setting_fault::SettingFault;
 use crate::pages;
 use cognito_client::aws::http::ApiReply;
-use cognito_client::config::ConfigError;
 use cognito_session::aws::AwsError;
 use cognito_session::service::ApiCall;
 use leptos_cognito::download_size::same_file::contain;
-use leptos_cognito::lazy::{ChunkFuture, LazyChunk, SignedInChunk, Task};
+use leptos_cognito::lazy::{Chunk, ChunkFuture, Lazy, LazyChunk, SignedInChunk, Task};
 use leptos_cognito::session::Auth;
 
 /// The functions of the chunk.
@@ -24,16 +23,22 @@ pub struct AwsChunk {
     /// Builds the contents of the part for developers.
     pub developers: fn() -> AnyView,
     /// Builds the message about a setting of the ride API that cannot be used.
-    pub setting_fault: fn(ConfigError) -> AnyView,
+    pub setting_fault: fn() -> AnyView,
     /// Sends a request to the ride API, signed with the rider's AWS credentials.
     pub request_api: fn(Auth, ApiCall) -> Task<Result<ApiReply, AwsError>>,
+}
+
+/// Builds the view that `show` makes of the chunk, which loads first. One function does this
+/// for all parts of the page, because the code of [`Lazy`] exists once for each type of `show`.
+pub fn lazy_part(chunk: Chunk<AwsChunk>, show: fn(AwsChunk) -> AnyView) -> AnyView {
+    view! { <Lazy chunk show /> }.into_any()
 }
 
 fn exports() -> AwsChunk {
     contain(pages::signed_in as fn(Option<Auth>) -> SignedInChunk);
     AwsChunk {
         developers: || Parts().into_any(),
-        setting_fault: |error| view! { <SettingFault error /> }.into_any(),
+        setting_fault: || SettingFault().into_any(),
         request_api: |auth, call| Box::pin(auth.request_api_signed(call)),
     }
 }

@@ -3,13 +3,13 @@
 
 use leptos::prelude::*;
 
-use super::aws_chunk::AwsChunk;
+use super::aws_chunk::{AwsChunk, lazy_part};
 use super::aws_credentials::AwsCredentials;
 use super::identity_token::IdentityToken;
 use crate::words::request::Request;
 use leptos_cognito::browser::history;
 use leptos_cognito::language::text;
-use leptos_cognito::lazy::{Chunk, Lazy};
+use leptos_cognito::lazy::Chunk;
 
 /// The fragments of addresses that lead to a section in this part.
 const SECTIONS: [&str; 2] = ["#identity-token", "#aws-credentials"];
@@ -31,9 +31,8 @@ pub fn Developers(
         }
     };
     let contents = move || {
-        was_opened.get().then(|| {
-            view! { <Lazy chunk show=|chunk: AwsChunk| (chunk.developers)() /> }.into_any()
-        })
+        let show = |chunk: AwsChunk| (chunk.developers)();
+        was_opened.get().then(|| lazy_part(chunk, show))
     };
     view! {
         <details

@@ -6,7 +6,7 @@ use crate::map::model::labels::surroundings;
 use crate::map::model::mercator::{LatLon, WorldPoint};
 use crate::map::model::motion::GLIDE_MS;
 use crate::map::model::travel::{Journey, Way};
-use crate::map::ride_layer::{Picked, RideLayer};
+use crate::map::ride_layer::Picked;
 use cognito_session::session::Clock as _;
 use leptos_cognito::browser::clock::BrowserClock;
 
@@ -18,7 +18,6 @@ const SEEN_PX: f64 = 0.5;
 /// A unicorn on its way, in the time of the animation frames.
 pub(super) struct Flight {
     journey: Journey,
-    way: Way,
     /// The time that had passed at the first frame, in milliseconds.
     passed_ms: f64,
     /// The time of the first frame.
@@ -34,7 +33,6 @@ impl Flight {
         #[expect(clippy::cast_precision_loss, reason = "milliseconds fit")]
         let passed_ms = passed_ms as f64;
         Self {
-            way: journey.way(),
             journey,
             passed_ms,
             began: None,
@@ -44,7 +42,7 @@ impl Flight {
     }
 
     pub(super) const fn way(&self) -> Way {
-        self.way
+        self.journey.way
     }
 
     pub(super) const fn coat(&self) -> &'static str {
@@ -73,10 +71,12 @@ impl Flight {
 }
 
 impl Controller {
-    /// Shows the pickup point and the unicorn of the request. If one of them is new, the
-    /// map moves so that it is in view. The crosshair is shown while a pickup point may be
-    /// chosen.
-    pub(in super::super) fn follow(&self, rides: &dyn RideLayer) {
+    /// Shows the pickup point and the unicorn of the request, and subscribes the caller to
+    /// its changes. If one of them is new, the map moves so that it is in view. The crosshair
+    /// is shown while a pickup point may be chosen.
+    pub(in super::super) fn follow(&self) {
+        let Some(rides) = &self.rides else { return };
+        rides.track();
         let map = self.elements.surface.parent_element();
         if let Some(map) = map {
             let _ = map
@@ -86,8 +86,7 @@ impl Controller {
         let mut state = self.state.borrow_mut();
         let pin = rides.pickup().map(LatLon::to_world);
         let journey = rides.journey();
-        let was = state.flight.as_ref().map(|flight| &flight.journey);
-        let is_same_journey = was.map(identity) == journey.as_ref().map(identity);
+        let is_same_journey = state.flight.as_ref().map(|flight| flight.journey) == journey;
         if state.pin == pin && is_same_journey {
             return;
         }
@@ -97,7 +96,7 @@ impl Controller {
         }
         if let Some(pin) = pin {
             let flight = state.flight.as_ref();
-            let start = flight.map_or(pin, |flight| flight.way.start());
+            let start = flight.map_or(pin, |flight| flight.way().start());
             state.bring_into_view(&[pin, start]);
         }
         drop(state);
@@ -138,7 +137,8 @@ impl Controller {
             return false;
         };
         let share = flight.share(now);
-        let [from, to] = [flight.drawn, share].map(|share| view.project(flight.way.at(share)));
+        let way = flight.way();
+        let [from, to] = [flight.drawn, share].map(|share| view.project(way.at(share)));
         share >= 1.0 || (from.x - to.x).hypot(from.y - to.y) >= SEEN_PX
     }
 
@@ -146,7 +146,7 @@ impl Controller {
     pub(super) fn publish_rides(&self, state: &State) {
         let pin = self.rides.as_ref().and(state.pin);
         let unicorn = state.flight.as_ref();
-        let unicorn = unicorn.map(|flight| flight.way.at(flight.drawn));
+        let unicorn = unicorn.map(|flight| flight.way().at(flight.drawn));
         for (name, place) in [("data-pickup", pin), ("data-unicorn", unicorn)] {
             let surface = &self.elements.surface;
             let _ = match place.map(WorldPoint::to_lat_lon) {
@@ -158,11 +158,6 @@ impl Controller {
             };
         }
     }
-}
-
-/// Returns the ride and the beginning of a journey, which decide about the rest of it.
-fn identity(journey: &Journey) -> (&str, i64) {
-    (&journey.ride, journey.started_ms)
 }
 
 impl State {

@@ -16,17 +16,23 @@ const CITY_KM: f64 = 20.0;
 #[must_use]
 pub fn surroundings(labels: &[Label], at: WorldPoint) -> Option<&str> {
     let km = EARTH_KM * at.parallel();
-    let nearest = |kind: LabelKind, limit: f64| {
-        let of_kind = labels.iter().filter(|label| label.kind == kind);
-        let distances = of_kind.map(|label| {
+    for (kind, limit) in [
+        (LabelKind::District, DISTRICT_KM),
+        (LabelKind::City, CITY_KM),
+    ] {
+        let (mut nearest, mut name) = (limit, None);
+        for label in labels {
             let WorldPoint { x, y } = label.at.to_world();
-            ((x - at.x).hypot(y - at.y) * km, &*label.name)
-        });
-        let near = distances.filter(|(distance, _)| *distance <= limit);
-        near.min_by(|(a, _), (b, _)| a.total_cmp(b))
-            .map(|(_, name)| name)
-    };
-    nearest(LabelKind::District, DISTRICT_KM).or_else(|| nearest(LabelKind::City, CITY_KM))
+            let distance = (x - at.x).hypot(y - at.y) * km;
+            if label.kind == kind && distance <= nearest {
+                (nearest, name) = (distance, Some(&*label.name));
+            }
+        }
+        if name.is_some() {
+            return name;
+        }
+    }
+    None
 }
 
 /// A box on the screen, in CSS pixels.

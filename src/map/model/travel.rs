@@ -1,6 +1,6 @@
 //! The way of a unicorn to the pickup point.
 
-use super::mercator::{LatLon, WorldPoint};
+use super::mercator::WorldPoint;
 use super::view::{HOME, Pixel, TILE_PX};
 
 /// The distance from which a unicorn comes, in CSS pixels at the zoom with which the map
@@ -15,12 +15,10 @@ const BESIDE: Pixel = Pixel { x: 34.0, y: -18.0 };
 
 /// A unicorn that is on its way. The times are those of the device's clock, in
 /// milliseconds since 1970.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Journey {
-    /// The id of the ride, which decides from where the unicorn comes.
-    pub ride: String,
-    /// The pickup point.
-    pub to: LatLon,
+    /// The way, which is always the same for one ride.
+    pub way: Way,
     /// The time at which the unicorn set out.
     pub started_ms: i64,
     /// The duration of the way, in milliseconds.
@@ -38,12 +36,6 @@ pub struct Way {
 }
 
 impl Journey {
-    /// Returns the way of this journey, which is always the same for one ride.
-    #[must_use]
-    pub fn way(&self) -> Way {
-        Way::new(self.to.to_world(), &self.ride)
-    }
-
     /// Returns the share of the time that has passed after `passed_ms` milliseconds, from
     /// 0 to 1.
     #[must_use]
@@ -59,7 +51,8 @@ impl Journey {
 }
 
 impl Way {
-    /// Makes a way to this point. The seed decides about its direction and its bend.
+    /// Makes a way to this point. The seed, which is the id of the ride, decides about its
+    /// direction and its bend.
     #[must_use]
     pub fn new(to: WorldPoint, seed: &str) -> Self {
         // FNV-1a, a hash for short texts (Fowler, Noll and Vo).
@@ -158,8 +151,7 @@ mod tests {
 
     fn journey() -> Journey {
         Journey {
-            ride: "a".to_owned(),
-            to: HOME.center.to_lat_lon(),
+            way: Way::new(HOME.center, "a"),
             started_ms: 0,
             lasts_ms: 30_000,
             coat: "",
@@ -192,9 +184,9 @@ mod tests {
 
     #[test]
     fn place_depends_on_the_time_alone() {
-        let way = journey().way();
-        assert_eq!(way, journey().way());
-        assert_eq!(way.at(0.4), journey().way().at(0.4));
+        let way = journey().way;
+        assert_eq!(way, journey().way);
+        assert_eq!(way.at(0.4), journey().way.at(0.4));
         assert_ne!(way, Way::new(HOME.center, "b"), "rides differ");
     }
 

@@ -10,11 +10,8 @@ use crate::map::model::mercator::LatLon;
 use crate::ride::aws_chunk::AwsChunk;
 use cognito_client::aws::http::ApiReply;
 use cognito_client::config::ApiAuthorization;
-use cognito_client::error::CallError;
-use cognito_client::transport::NoReply;
-use cognito_session::aws::AwsError;
 use cognito_session::service::ApiCall;
-use leptos_cognito::lazy::{Chunk, ChunkError, Task};
+use leptos_cognito::lazy::{Chunk, ChunkError};
 use leptos_cognito::session::Auth;
 
 /// A request to the ride API.
@@ -43,8 +40,9 @@ impl Errand {
         };
         let mut call = ApiCall::new(method, path);
         if let Self::Ride(from, key) = self {
-            let key = key.clone().map(|key| ("idempotency-key", key));
-            call.headers.extend(key);
+            if let Some(key) = key {
+                call.headers.push(("idempotency-key", key.clone()));
+            }
             // Six decimal places are about 10 centimetres.
             call.body = [
                 r#"{"PickupLocation":{"Latitude":"#,
@@ -70,20 +68,16 @@ pub(super) struct RideApi {
 
 impl RideApi {
     /// Sends a request.
-    pub(super) fn send(self, errand: &Errand) -> Task<Result<ApiReply, AwsError>> {
+    pub(super) async fn send(self, errand: &Errand) -> Answer {
         let call = errand.call();
-        match self.authorization {
+        let reply = match self.authorization {
             ApiAuthorization::IdentityToken => self.auth.request_api_with_token(call),
-            ApiAuthorization::Iam => Box::pin(async move {
-                match self.aws.load().await {
-                    Ok(aws) => (aws.request_api)(self.auth, call).await,
-                    Err(ChunkError) => {
-                        let no_reply = NoReply::default();
-                        Err(AwsError::Unreachable(CallError::NoReply(no_reply)))
-                    }
-                }
-            }),
-        }
+            ApiAuthorization::Iam => match self.aws.load().await {
+                Ok(aws) => (aws.request_api)(self.auth, call),
+                Err(ChunkError) => return Err(Fault::Unreachable),
+            },
+        };
+        reply.await.map_err(|error| Fault::of_error(&error))
     }
 }
 

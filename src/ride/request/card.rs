@@ -8,7 +8,6 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, Event};
@@ -17,8 +16,10 @@ use super::model::progress::Phase;
 use super::model::reply::{Ride, Status};
 use super::state::{RideRequest, Search, State};
 use super::texts;
+use crate::listener::Listener;
+use crate::map::RideLayer as _;
 use crate::words::request::Request;
-use leptos_cognito::components::section_heading::SectionHeading;
+use leptos_cognito::components::section_heading::go_to_if_wanted;
 use leptos_cognito::download_size::reactive::effect;
 use leptos_cognito::language::{date_time, now, tag};
 
@@ -29,29 +30,28 @@ pub(super) const RIDES: usize = 5;
 /// the rides before.
 #[component]
 pub fn RequestCard(request: Rc<RideRequest>) -> impl IntoView {
-    let body = NodeRef::<html::Div>::new();
-    let pressed = Rc::clone(&request);
     let mut card = None;
+    // The card is found by its class, because a `NodeRef` and a listener of the view would
+    // have code of their own.
     effect(move || {
-        let Some(body) = body.get() else { return };
+        request.track();
         if card.is_none() {
-            card = Card::new(&body);
+            let section = document().query_selector(".ride-card").ok().flatten();
+            card = section.and_then(|section| Card::new(&section, &request));
+            go_to_if_wanted(HEADING);
         }
         if let Some(card) = &mut card {
             request.with(|state| card.show(state, request.left_ms(state)));
         }
     });
-    view! {
-        <section class="panel ride-card" aria-labelledby="ride-request">
-            <SectionHeading id="ride-request" title=Request::Title />
-            <div
-                class="ride-body"
-                node_ref=body
-                on:click=move |event| press(&pressed, &event)
-            ></div>
-        </section>
-    }
+    view! { <section class=CARD aria-labelledby=HEADING></section> }
 }
+
+// The framework sets an element that is a literal alone as markup, which the page's policy
+// refuses. So the values of these attributes are no literals.
+const CARD: &str = "panel ride-card";
+/// The id of the card's heading, which takes the focus when a button is gone.
+const HEADING: &str = "ride-request";
 
 /// The names of the buttons, in their attribute `data-press`.
 const SEND: &str = "send";
@@ -79,6 +79,8 @@ fn press(request: &RideRequest, event: &Event) {
 /// The elements of the card, in the order of [`ELEMENTS`].
 #[derive(Clone, Copy)]
 enum Part {
+    Card,
+    Title,
     Body,
     Status,
     Facts,
@@ -104,9 +106,11 @@ enum Part {
 /// The attributes of an element: names and values.
 type Attributes = &'static [(&'static str, &'static str)];
 
-/// The elements in the body of the card, each with its parent, which comes before it. A
+/// The elements in the card, each with its parent, which comes before it. A
 /// table takes less code than one call for each element.
-const ELEMENTS: [(Part, &str, Attributes); 19] = [
+const ELEMENTS: [(Part, &str, Attributes); 21] = [
+    (Part::Card, "h2", &[("id", HEADING), ("tabindex", "-1")]),
+    (Part::Card, "div", &[("class", "ride-body")]),
     (
         Part::Body,
         "p",
@@ -179,28 +183,35 @@ const ELEMENTS: [(Part, &str, Attributes); 19] = [
 
 /// The card's elements, and what they show.
 struct Card {
-    /// The body, and the elements in it.
+    /// The card, and the elements in it.
     elements: Vec<Element>,
+    _presses: Listener,
     /// The language and the rides of the list, with the status of each.
     listed: String,
 }
 
 impl Card {
-    fn new(body: &Element) -> Option<Self> {
-        let mut elements = vec![body.clone()];
+    /// Adds the elements to the section that is the card.
+    fn new(section: &Element, request: &Rc<RideRequest>) -> Option<Self> {
+        let mut elements = vec![section.clone()];
         for (parent, name, attributes) in &ELEMENTS {
             let parent = elements.get(*parent as usize)?;
             elements.push(add(parent, name, attributes)?);
         }
+        let request = Rc::clone(request);
         Some(Self {
             elements,
+            _presses: Listener::new(section, "click", move |event: Event| {
+                press(&request, &event);
+            }),
             listed: String::new(),
         })
     }
 
     /// Shows the state, in which the unicorn arrives after `left_ms` milliseconds.
     fn show(&mut self, state: &State, left_ms: i64) {
-        self.say(Part::Status, Some(now(status(state))));
+        self.say_if(true, Part::Title, Request::Title);
+        self.say_if(true, Part::Status, status(state));
         self.show_unicorn(state, left_ms);
         self.show_buttons(state);
         let fault = match (state.progress.fault(), state.search) {
@@ -224,10 +235,10 @@ impl Card {
             .map(|eta| known(texts::arrival(eta, left_ms), eta));
         self.hide(Part::Facts, color.is_none() && arrival.is_none());
         self.hide(Part::ColorRow, color.is_none());
-        self.say(Part::ColorName, Some(now(Request::Color)));
+        self.say_if(true, Part::ColorName, Request::Color);
         self.say(Part::Color, color);
         self.hide(Part::ArrivalRow, arrival.is_none());
-        self.say(Part::ArrivalName, Some(now(Request::Arrival)));
+        self.say_if(true, Part::ArrivalName, Request::Arrival);
         self.say(Part::Arrival, arrival);
     }
 
@@ -264,19 +275,18 @@ impl Card {
         let has_more = rides.len() > state.shown || state.progress.next_page().is_some();
         rides.truncate(state.shown);
         self.hide(Part::Rides, rides.is_empty());
-        self.say(Part::RidesTitle, Some(now(Request::Rides)));
+        self.say_if(true, Part::RidesTitle, Request::Rides);
         self.say_if(has_more, Part::More, Request::ShowMore);
         let mut listed = tag().to_owned();
         for ride in &rides {
             // The id and the status decide about the texts of a ride.
-            listed.push('\n');
-            listed.push_str(&ride.id);
-            listed.push(match ride.status {
-                None => '0',
-                Some(Status::Requested) => '1',
-                Some(Status::Arrived) => '2',
-                Some(Status::Cancelled) => '3',
+            listed.push_str(match ride.status {
+                None => "\n0",
+                Some(Status::Requested) => "\n1",
+                Some(Status::Arrived) => "\n2",
+                Some(Status::Cancelled) => "\n3",
             });
+            listed.push_str(&ride.id);
         }
         if listed != self.listed
             && let Some(list) = self.elements.get(Part::List as usize)
@@ -406,6 +416,8 @@ mod tests {
             assert!(element(part).2.contains(&("data-press", name)), "{name}");
         }
         for (part, name) in [
+            (Part::Title, "h2"),
+            (Part::Body, "div"),
             (Part::Status, "p"),
             (Part::ColorName, "dt"),
             (Part::Color, "dd"),

@@ -17,8 +17,10 @@ const TIMEOUT_MS: u32 = 15_000;
 /// Asks for the place of the device. `tell` gets the place, or a [`LocationFault`] if the
 /// rider refuses, the device cannot tell, or the place is not on the map. One function
 /// takes both kinds of the browser's answers, because a promise would add to the download.
-pub(super) fn locate(tell: impl FnOnce(Result<LatLon, LocationFault>) + 'static) {
-    let tell = Closure::once_into_js(move |answer: JsValue| tell(read(&answer)));
+pub(super) fn locate(tell: impl Fn(Result<LatLon, LocationFault>) + 'static) {
+    // It is called once. A closure for one call alone would have a type of its own.
+    let tell = Closure::<dyn FnMut(JsValue)>::new(move |answer: JsValue| tell(read(&answer)));
+    let tell = tell.into_js_value();
     if ask(&tell).is_none() {
         let _told = tell
             .unchecked_ref::<Function>()

@@ -14,12 +14,11 @@ use leptos::task::spawn_local;
 use super::calls::{self, Answer, Errand, RideApi};
 use super::geolocation::locate;
 use super::model::coat::coat;
-use super::model::fault::Fault;
 use super::model::key::uuid;
 use super::model::location::LocationFault;
 use super::model::progress::{Now, Phase, Progress};
 use crate::map::model::mercator::LatLon;
-use crate::map::model::travel::Journey;
+use crate::map::model::travel::{Journey, Way};
 use crate::map::{Picked, RideLayer};
 use crate::ride::aws_chunk::AwsChunk;
 use cognito_client::config::ApiAuthorization;
@@ -86,15 +85,10 @@ impl RideRequest {
             this: this.clone(),
         });
         request.list();
-        let (ticking, back) = (request.this.clone(), request.this.clone());
-        let timer = set_interval_with_handle(move || tick(&ticking), TICK);
+        tick_later(request.this.clone());
+        let back = request.this.clone();
         // A timer sleeps with the device.
         on_window_event("focus", move |_| tick(&back));
-        on_cleanup(move || {
-            if let Ok(timer) = timer {
-                timer.clear();
-            }
-        });
         request
     }
 
@@ -191,7 +185,7 @@ impl RideRequest {
         if let Some(request) = self.this.upgrade() {
             spawn_local(async move {
                 let answer = request.api.send(&errand).await;
-                request.answered(&errand, answer.map_err(|error| Fault::of_error(&error)));
+                request.answered(&errand, answer);
             });
         }
     }
@@ -271,8 +265,7 @@ impl RideLayer for RideRequest {
     fn journey(&self) -> Option<Journey> {
         let state = self.state.borrow();
         state.progress.trip().map(|trip| Journey {
-            ride: trip.ride.id.clone(),
-            to: trip.pickup,
+            way: Way::new(trip.pickup.to_world(), &trip.ride.id),
             started_ms: trip.started_ms,
             lasts_ms: trip.lasts_ms,
             coat: coat(trip.ride.color.as_deref()),
@@ -296,6 +289,20 @@ impl RideLayer for RideRequest {
 fn tick(request: &Weak<RideRequest>) {
     if let Some(request) = request.upgrade() {
         request.tick();
+    }
+}
+
+/// Calls [`tick`] after every [`TICK`] for as long as the request exists. An interval has code
+/// of its own, and timers of one call are used by the map too.
+fn tick_later(request: Weak<RideRequest>) {
+    if request.strong_count() > 0 {
+        set_timeout(
+            move || {
+                tick(&request);
+                tick_later(request);
+            },
+            TICK,
+        );
     }
 }
 

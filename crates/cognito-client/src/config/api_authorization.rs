@@ -1,9 +1,8 @@
 //! The kinds of authorization of requests to the app's API.
 
 use super::AppSection;
-use super::error::ConfigError;
+use super::error::{ConfigError, Field};
 use super::json::Json;
-use super::section::{Fault, Section};
 
 /// The authorization of requests to the app's API
 /// ([`Config::api_endpoint`](super::Config::api_endpoint)). It is not a part of
@@ -27,29 +26,28 @@ impl ApiAuthorization {
     /// # Errors
     /// The [`ConfigError`] of a value that is neither `identity_token` nor `iam`.
     pub fn read<J: Json>(file: &J, app: AppSection) -> Result<Self, ConfigError> {
-        let fault = Fault::default();
-        let custom = file.field("custom");
-        let custom = Section {
-            name: app.path,
-            value: custom.and_then(|custom| custom.field(app.name())),
-            fault: &fault,
+        let there = |value: &J| !value.is_null();
+        let own = file.field("custom").and_then(|it| it.field(app.name()));
+        let Some(value) = own
+            .and_then(|own| own.field(app.api_authorization))
+            .filter(there)
+        else {
+            return Ok(Self::IdentityToken);
         };
-        let auth = file.field("auth");
-        let has_pool = auth
-            .and_then(|auth| auth.field("identity_pool_id"))
-            .is_some_and(|id| !id.is_null());
-        let value = custom.value(app.api_authorization);
-        let is_there = value.is_some();
-        let authorization = match value.and_then(|value| value.text()).as_deref() {
-            None if !is_there => Self::IdentityToken,
-            Some("identity_token") => Self::IdentityToken,
-            Some("iam") if has_pool => Self::Iam,
-            Some("iam") => Self::IdentityToken,
-            _ => custom.bad(app.api_authorization, Self::IdentityToken),
-        };
-        match fault.0.take() {
-            Some(first) => Err(first),
-            None => Ok(authorization),
+        match value.text().as_deref() {
+            Some("identity_token") => Ok(Self::IdentityToken),
+            Some("iam") => {
+                let auth = file.field("auth");
+                let pool = auth.and_then(|auth| auth.field("identity_pool_id"));
+                Ok(match pool.filter(there) {
+                    Some(_) => Self::Iam,
+                    None => Self::IdentityToken,
+                })
+            }
+            _ => Err(ConfigError::BadField(Field {
+                section: app.path,
+                key: app.api_authorization,
+            })),
         }
     }
 }

@@ -29,15 +29,19 @@ pub fn expect_section() {
     WANTED.set(history::fragment());
 }
 
+/// Scrolls to the heading with this id and moves the focus to it, if the address names it.
+/// For headings that are not a [`SectionHeading`].
+pub fn go_to_if_wanted(id: &str) {
+    let is_wanted = WANTED.with_borrow(|wanted| wanted.strip_prefix('#') == Some(id));
+    if is_wanted {
+        page::go_to(&WANTED.take());
+    }
+}
+
 /// The `h2` of a section.
 #[component]
 pub fn SectionHeading(id: &'static str, #[prop(into)] title: Phrase) -> impl IntoView {
-    effect(move || {
-        let is_wanted = WANTED.with_borrow(|wanted| wanted.strip_prefix('#') == Some(id));
-        if is_wanted {
-            page::go_to(&WANTED.take());
-        }
-    });
+    effect(move || go_to_if_wanted(id));
     view! {
         <h2 id=id tabindex="-1">
             {text(title)}

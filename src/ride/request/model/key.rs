@@ -1,5 +1,7 @@
 //! The key that makes a repeated request harmless.
 
+const DIGITS: &str = "0123456789abcdef";
+
 /// Returns a random UUID, which the header `Idempotency-Key` of a request for a ride
 /// carries. The API makes one ride for each key, however often it receives it.
 ///
@@ -15,9 +17,10 @@ pub fn uuid(random: [u32; 4]) -> String {
         // The standard library's formatting of numbers would add to the download.
         for place in (0..32).step_by(4).rev() {
             if matches!(uuid.len(), 8 | 13 | 18 | 23) {
-                uuid.push('-');
+                uuid += "-";
             }
-            uuid.extend(char::from_digit(part >> place & 0xf, 16));
+            let digit = (part >> place & 0xf) as usize;
+            uuid.push_str(DIGITS.get(digit..=digit).unwrap_or_default());
         }
     }
     uuid

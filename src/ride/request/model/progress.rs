@@ -142,13 +142,13 @@ impl Progress {
     /// Returns the rides before the one that is under way, newest first. The list is empty
     /// if the API does not list rides.
     #[must_use]
-    pub fn earlier(&self) -> Vec<Ride> {
+    pub fn earlier(&self) -> Vec<&Ride> {
         let now = self.trip().map(|trip| &trip.ride.id);
         let mut earlier = Vec::new();
         if self.listing == Listing::Given {
             for ride in &self.rides {
                 if Some(&ride.id) != now {
-                    earlier.push(ride.clone());
+                    earlier.push(ride);
                 }
             }
         }

@@ -99,26 +99,20 @@ fn text<'a>(of: &'a Value, name: &str) -> Option<&'a str> {
 
 /// Returns a text as it is shown: in one line, and not longer than a line.
 fn shown(of: &Value, name: &str) -> Option<String> {
+    let is_space = |c: char| c.is_whitespace() || c.is_control();
     let mut line = String::new();
-    let mut length = 0;
-    let mut is_apart = false;
-    for c in text(of, name)?.chars() {
-        if c.is_whitespace() || c.is_control() {
-            is_apart = length > 0;
-            continue;
+    for word in text(of, name)?.split(is_space) {
+        if !line.is_empty() && !word.is_empty() {
+            line += " ";
         }
-        let needed = if is_apart { 2 } else { 1 };
-        if length + needed > LONGEST {
-            break;
-        }
-        if is_apart {
-            line.push(' ');
-        }
-        line.push(c);
-        length += needed;
-        is_apart = false;
+        line.push_str(word);
     }
-    (length > 0).then_some(line)
+    if let Some((end, _)) = line.char_indices().nth(LONGEST) {
+        line.truncate(end);
+        // The line may have been cut behind a space.
+        line.truncate(line.trim_ascii_end().len());
+    }
+    (!line.is_empty()).then_some(line)
 }
 
 fn place(value: &Value) -> Option<LatLon> {

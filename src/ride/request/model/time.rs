@@ -80,17 +80,19 @@ pub fn instant_ms(text: &str) -> Option<i64> {
 /// that is longer than an hour.
 #[must_use]
 pub fn duration_s(text: &str) -> Option<i64> {
-    let mut unit = text.trim();
+    let mut unit = text.as_bytes().trim_ascii();
     let mut count = None;
-    while let Some(digit) = unit.bytes().next().and_then(digit) {
+    while let [first, rest @ ..] = unit
+        && let Some(digit) = digit(*first)
+    {
         // More than the longest duration is not believed, so that the count stays small.
         count = Some((count.unwrap_or(0) * 10 + digit).min(LONGEST_S + 1));
-        unit = unit.get(1..)?;
+        unit = rest;
     }
-    let unit = unit.trim_start();
+    let unit = unit.trim_ascii_start();
     let (_, unit_s) = UNITS
         .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(unit))?;
+        .find(|(name, _)| name.as_bytes().eq_ignore_ascii_case(unit))?;
     let seconds = count? * unit_s;
     (seconds <= LONGEST_S).then_some(seconds)
 }
