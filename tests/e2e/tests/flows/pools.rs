@@ -286,9 +286,8 @@ fn link_is_opened_and_the_rider_is_in() {
         let name = "VerificationMessageTemplate".to_owned();
         settings.pool.other.insert(name, template);
     });
+    // The pool has a domain, with the page behind the link.
     run_with(setup, async |rider| {
-        let domain = json!({ "UserPoolId": rider.pool().pool_id(), "Domain": "rides" });
-        rider.pool().call("CreateUserPoolDomain", domain).await?;
         describe(rider, &json!({}), json!({ "verification": "link" }))?;
         JEFF.registers(rider).await?;
         rider.heading("Verify email").wait().await?;
