@@ -13,7 +13,7 @@
 # name of the track. gpx-parse keeps the segments, and takes 0 for nothing: it has -1 for the elevation
 # 0, for no elevation, and for the longitude of Greenwich, which is 69 kilometres off.
 #
-# Why it matters here: a ride is paid by its distance, and unicorns do take the ferry. A track without
+# Why it matters here: a ride is paid by its distance, and may cross the water by ferry. A track without
 # a gap, and away from sea level, is read well by all of them.
 set -euo pipefail
 folder="$(mktemp -d)"
