@@ -138,7 +138,7 @@ pub(crate) fn merge(modules: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
 struct Merger {
     types: TypeSection,
     imports: ImportSection,
-    /// What is imported already, by kind. A place in the list is an index of the new module.
+    /// The imports so far, by kind. A place in the list is an index of the new module.
     globals: Vec<String>,
     others: BTreeSet<String>,
     functions: FunctionSection,
